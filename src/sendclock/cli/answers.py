@@ -1,0 +1,39 @@
+"""What the reading commands share: the footer, the JSON heading, the exit."""
+
+from __future__ import annotations
+
+import typer
+
+from sendclock.cli.workspace import Workspace
+from sendclock.core.model import RuleBook
+from sendclock.report.machine import Heading
+from sendclock.report.wording import day_month, long_day, number
+
+INCOMPLETE = 3
+
+
+def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, unreadable: int = 0) -> Heading:
+    """What the JSON says about itself. `casebook` is null for commands that read no case."""
+    folder = workspace.folder if read or unreadable or report in ("due", "check") else None
+    confirmed = book.england.confirmed_to
+    return Heading(report, workspace.today, unreadable == 0, folder, read, unreadable, book.packs, confirmed)
+
+
+def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
+    """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
+    parts = []
+    if read is not None:
+        parts.append(f"Folder: {workspace.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
+    parts += [
+        f"As of {long_day(workspace.today)}.",
+        f"Packs: {', '.join(book.packs)}.",
+        f"Bank holidays confirmed to {day_month(book.england.confirmed_to)}.",
+    ]
+    return " ".join(parts)
+
+
+def leave(unreadable: int = 0, otherwise: int = 0) -> None:
+    """Exit 3 if a file could not be read: that wins over every other code."""
+    code = INCOMPLETE if unreadable else otherwise
+    if code:
+        raise typer.Exit(code)

@@ -1,0 +1,89 @@
+"""What the writing commands share: build the event, show what it changes, write it or not.
+
+Every one of them echoes what it understood, lists the clocks started, met and moved, and with --dry-run
+writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sendclock.cli.answers import footer, heading
+from sendclock.cli.options import Format
+from sendclock.cli.output import Output, warn
+from sendclock.cli.workspace import Workspace, now, own_name
+from sendclock.core.model import Case
+from sendclock.core.problems import RefusedError
+from sendclock.report.changes import compare, document
+from sendclock.report.machine import answer, csv_rows, row_json
+from sendclock.report.rows import Row, rows_of
+from sendclock.store import append
+from sendclock.store.casefile import read_case
+
+# The order in which an event's keys are written.
+ORDER = ("id", "type", "on", "at", "recorded", "by", "party", "served")
+
+
+def stamped(entry: dict[str, Any], id: str, by: str | None) -> dict[str, Any]:
+    """The event as it will stand in the file: with its id, when it was written down, and by whom."""
+    whole = {**entry, "id": id, "recorded": now(), "by": by or own_name()}
+    last = [name for name in whole if name not in ORDER and name != "note"]
+    return {name: whole[name] for name in (*ORDER, *last, "note") if name in whole}
+
+
+def next_ids(case: Case, count: int) -> list[str]:
+    """The next free ids, `e1` upwards, never one that an event already has."""
+    taken = {event.id for event in case.events}
+    first = len(case.events) + 1
+    while any(f"e{n}" in taken for n in range(first, first + count)):
+        first += 1
+    return [f"e{n}" for n in range(first, first + count)]
+
+
+def make(
+    work: Workspace, path: Path, before: bytes | None, start: bytes, events: Sequence[dict[str, Any]], dry_run: bool,
+    out: Output, echo: Sequence[str],
+) -> None:  # fmt: skip
+    """Append `events` to `start` (the file as it is, or the head of a new one) and tell what changes."""
+    after = append.with_events(start, events, path.as_posix())
+    new, problems = read_case(after, path.as_posix(), work.words)
+    for problem in problems:
+        if problem.severity == "error" or problem.position.line > start.count(b"\n"):
+            warn(str(problem))
+    if new is None:
+        raise RefusedError(f"Nothing was written to {path}.")
+    old_rows = _rows(work, before, path)
+    new_line = work.timeline(new)
+    rows = rows_of(new_line, work.rulebook)
+    if not dry_run:
+        append.write(path, before, after)
+    said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
+    changes = compare(old_rows, rows)
+    if out.format is Format.json:
+        listed = [{"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes]
+        head = heading("record", work, work.rulebook, 1)
+        body = {"written": not dry_run, "file": path.as_posix(), "events": [event["id"] for event in events]}
+        out.text(answer(head, listed, problems, **body))
+    elif out.format is Format.csv:
+        out.text(csv_rows([change.row for change in changes]))
+    else:
+        out.show(document(new.ref, said, changes, new_line.not_started, footer(work, work.rulebook), not out.draws))
+
+
+def _rows(work: Workspace, content: bytes | None, path: Path) -> list[Row]:
+    if content is None:
+        return []
+    case, _ = read_case(content, path.as_posix(), work.words)
+    return rows_of(work.timeline(case), work.rulebook) if case else []
+
+
+def read_for_change(work: Workspace, ref: str) -> tuple[Case, Path, bytes]:
+    """The case and its very bytes: what is written later is refused if they have changed by then."""
+    _, path, _ = work.one(ref)
+    content = path.read_bytes()
+    case, problems = read_case(content, path.as_posix(), work.words)
+    if case is None:
+        raise RefusedError("\n".join(map(str, problems)))
+    return case, path, content

@@ -1,0 +1,94 @@
+"""`sendclock count DATE PERIOD`: plain counting."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Optional
+
+import typer
+
+from sendclock.cli import options
+from sendclock.cli.dates import read_moment, read_period
+from sendclock.cli.output import Output
+from sendclock.cli.workspace import Workspace
+from sendclock.core.counting import Period, count
+from sendclock.core.problems import CannotRunError, UsageError
+from sendclock.report.counted import Question, count_json, document
+from sendclock.report.machine import csv_text, dumps
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+class FirstDay(StrEnum):
+    day_after = "day-after"
+    same_day = "same-day"
+    clear = "clear"
+
+
+class Skip(StrEnum):
+    none = "none"
+    tribunal = "tribunal-august-christmas"
+
+
+class Roll(StrEnum):
+    none = "none"
+    next = "next-working-day"
+    lodging = "rule12-lodging"
+
+
+@app.command("count")
+def count_command(
+    start: Annotated[str, typer.Argument(metavar="DATE", help="The day, or moment, counted from.")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="14d, 15wd, 10sd, 6w, 2m, 1y or 48h.")],
+    before: Annotated[bool, typer.Option("--before", help="Count back from the day.")] = False,
+    first_day: Annotated[
+        FirstDay,
+        typer.Option(
+            "--first-day", help="day-after: the day itself is not counted; same-day: it is; clear: neither end is."
+        ),
+    ] = FirstDay.day_after,
+    calendar: Annotated[
+        Optional[str], typer.Option("--calendar", metavar="NAME", help="england, tribunal, foi, or one of your own.")
+    ] = None,
+    skip: Annotated[Skip, typer.Option("--skip", help="Days left out of the count altogether.")] = Skip.none,
+    roll: Annotated[Roll, typer.Option("--roll", help="What happens when time ends on a closed day.")] = Roll.none,
+    cases: options.Cases = None,
+    as_of: options.AsOf = None,
+    format: options.Formats = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """Plain counting from a day, with the days skipped.
+
+    sendclock count 2026-12-18 15wd
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    number, unit = read_period(period)
+    if first_day is FirstDay.clear and not before:
+        raise UsageError("--first-day clear goes with --before: neither end is counted.")
+    if unit == "hour" and (first_day is not FirstDay.day_after or skip is not Skip.none or roll is not Roll.none):
+        raise UsageError("hours are elapsed time: --first-day, --skip and --roll do not go with them.")
+    if unit == "school-day" and calendar is None:
+        raise UsageError("school days are the setting's own: name its calendar with --calendar (see sendclock.toml).")
+    known = work.calendar(calendar or ("tribunal" if roll is Roll.lodging or skip is Skip.tribunal else "england"))
+    begin = read_moment(start, work.today, work.england)
+    counting = Period(
+        "before" if before else "after",
+        number,
+        unit,
+        first_day.value,
+        skip.value,
+        roll.value,
+    )
+    try:
+        counted = count(begin, counting, known)
+    except ValueError as error:
+        message = f"{error}."
+        raise (UsageError if unit == "hour" else CannotRunError)(message) from None
+    question = Question(begin, counting, known)
+    if out.format is options.Format.json:
+        out.text(dumps(count_json(question, counted)))
+    elif out.format is options.Format.csv:
+        out.text(csv_text(("start", "period", "due", "due_at"), [(begin, period, counted.due, counted.at)]))
+    else:
+        out.show(document(question, counted))

@@ -1,0 +1,152 @@
+"""The date grammar of the command line. Day first, always; what does not fit is refused with the list.
+
+Must not know: what day it is (an argument), cases.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from sendclock.core.calendars import Calendar
+from sendclock.core.counting import FirstDay, Period, Unit, count
+from sendclock.core.london import MomentError, in_london
+from sendclock.core.problems import UsageError
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+UNITS: dict[str, tuple[Unit, int]] = {
+    "d": ("day", 1),
+    "wd": ("working-day", 1),
+    "sd": ("school-day", 1),
+    "w": ("week", 1),
+    "m": ("month", 1),
+    "y": ("month", 12),
+    "h": ("hour", 1),
+}
+ACCEPTED = "2026-11-30, 30/11/2026, 30 Nov 2026, today, yesterday, tomorrow, mon to sun, +6w, -3d, +15wd"
+
+
+def read_day(text: str, today: date, england: Calendar, past: bool = False) -> date:
+    """A day in any accepted form. `past`: a weekday's name means the last one (today included), not the next."""
+    found = read_moment(text, today, england, past)
+    if isinstance(found, datetime):
+        raise UsageError(f'"{text}" has a time, and a day is wanted. Use {found:%Y-%m-%d}.')
+    return found
+
+
+def read_moment(text: str, today: date, england: Calendar, past: bool = False) -> date | datetime:
+    """The same, with an optional time (`16:50`): then a moment in London time."""
+    cleaned = " ".join(text.split())
+    iso = _iso_moment(cleaned)
+    if iso is not None:
+        return _settled(iso)
+    match = re.match(r"^(.*\S)\s+([01]?\d|2[0-3]):([0-5]\d)$", cleaned)
+    if match is None:
+        return _day(cleaned, today, england, past)
+    day = _day(match.group(1), today, england, past)
+    return _settled(datetime.combine(day, time(int(match.group(2)), int(match.group(3)))))
+
+
+def read_period(text: str) -> tuple[int, Unit]:
+    """`15wd`, `6m`, `48h`: how many, of what. Years are twelve months."""
+    match = re.match(r"^(\d{1,7})(d|wd|sd|w|m|y|h)$", text.strip().lower())
+    if match is None:
+        raise UsageError(f'"{text}" is not a period. Use a number and a unit: 14d, 15wd, 10sd, 6w, 2m, 1y, 48h.')
+    unit, size = UNITS[match.group(2)]
+    return int(match.group(1)) * size, unit
+
+
+def end_of(text: str, today: date, england: Calendar) -> date:
+    """The last day of `--within 7d|5wd|4w`, counted after today."""
+    number, unit = read_period(text)
+    if unit in ("hour", "school-day"):
+        raise UsageError(f'"{text}" cannot be used here. Use days, working days, weeks or months: 7d, 5wd, 4w, 1m.')
+    return _count(today, "after", number, unit, england)
+
+
+def _iso_moment(text: str) -> datetime | None:
+    if not re.match(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?$", text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise _refused(text) from None
+
+
+def _settled(moment: datetime) -> datetime:
+    try:
+        return in_london(moment)
+    except MomentError as error:
+        raise UsageError(str(error)) from None
+
+
+def _day(text: str, today: date, england: Calendar, past: bool) -> date:
+    word = text.lower()
+    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    if word in named:
+        return today + timedelta(named[word])
+    if word[:3] in WEEKDAYS and len(word) >= 3 and _WEEKDAY_NAMES[word[:3]].startswith(word):
+        ahead = (WEEKDAYS.index(word[:3]) - today.weekday()) % 7
+        return today + timedelta(ahead - 7 if past and ahead else ahead)
+    offset = re.match(r"^([+-])(\d{1,5})(d|wd|w|m|y)$", word)
+    if offset:
+        unit, size = UNITS[offset.group(3)]
+        direction = "after" if offset.group(1) == "+" else "before"
+        return _count(today, direction, int(offset.group(2)) * size, unit, england)
+    for pattern, order in _WRITTEN:
+        match = re.match(pattern, word)
+        if match:
+            return _real([match.group(place) for place in order], text)
+    raise _refused(text)
+
+
+_WEEKDAY_NAMES = dict(
+    zip(WEEKDAYS, ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), strict=True)
+)
+# pattern, and the groups that hold year, month, day
+_WRITTEN = (
+    (r"^(\d{4})-(\d{1,2})-(\d{1,2})$", (1, 2, 3)),
+    (r"^(\d{1,2})/(\d{1,2})/(\d{4})$", (3, 2, 1)),
+    (r"^(\d{1,2}) ([a-z]{3,9}) (\d{4})$", (3, 2, 1)),
+)
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+
+def _real(parts: list[str], text: str) -> date:
+    year, month, day = parts
+    if month.isalpha():
+        known = month[:3] in MONTHS and _MONTH_NAMES[MONTHS.index(month[:3])].startswith(month)
+        if not known and month != "sept":
+            raise _refused(text)
+        month = str(MONTHS.index(month[:3]) + 1)
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise UsageError(_no_such_day(text, int(year), int(month))) from None
+
+
+def _no_such_day(text: str, year: int, month: int) -> str:
+    for last in (31, 30, 29, 28):
+        try:
+            day = date(year, month, last)
+        except ValueError:
+            continue
+        return f'"{text}" is not a date. Use {day} or {day:%d/%m/%Y}, or another day.'
+    return f'"{text}" is not a date: there is no month {month}. The day comes first: 30/11/2026.'
+
+
+def _count(start: date, direction: str, number: int, unit: Unit, england: Calendar) -> date:
+    first_day: FirstDay = "day-after"
+    period = Period("after" if direction == "after" else "before", number, unit, first_day)
+    try:
+        return count(start, period, england).due
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None
+
+
+def _refused(text: str) -> UsageError:
+    return UsageError(f'"{text}" is not a date. Use one of: {ACCEPTED}; with a time where a moment is meant: 16:50.')

@@ -1,0 +1,72 @@
+"""`sendclock explain REF RULE`: why this date."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+from sendclock.cli import options
+from sendclock.cli.answers import footer, heading
+from sendclock.cli.output import Output, tell_problems
+from sendclock.cli.workspace import Workspace, known_rules
+from sendclock.core.clock import same_party
+from sendclock.core.model import Timeline
+from sendclock.core.problems import CannotRunError
+from sendclock.report.explain import document
+from sendclock.report.machine import answer, csv_rows, row_json, step_json
+from sendclock.report.reasons import for_a_letter
+from sendclock.report.rows import Row, rows_of
+from sendclock.report.show import waiting_for
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def explain(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id: sendclock rules lists them.")],
+    party: Annotated[
+        Optional[str], typer.Option("--party", metavar="NAME", help="This adviser's or setting's clock.")
+    ] = None,
+    event: Annotated[Optional[str], typer.Option("--event", metavar="ID", help="The clock this event started.")] = None,
+    cases: options.Cases = None,
+    as_of: options.AsOf = None,
+    format: options.Formats = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """Why a clock falls on its day: every step, and a sentence for a letter.
+
+    Where a rule has several clocks in the case, the one started last; choose with --party or --event.
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    known_rules([rule], work.rulebook)
+    case, _, problems = work.one(ref)
+    timeline = work.timeline(case)
+    rows = [row for row in rows_of(timeline, work.rulebook) if row.rule == rule]
+    chosen = [r for r in rows if (not party or same_party(r.party, party)) and (not event or r.started_by.id == event)]
+    if not chosen:
+        raise CannotRunError(_none(ref, rule, timeline, rows))
+    row, types = chosen[-1], work.rulebook.event_types
+    others = [other for other in rows if other is not row]
+    tell_problems(problems, warnings=True)
+    if out.format is options.Format.json:
+        body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
+        out.text(answer(heading("explain", work, work.rulebook, 1), [body], problems))
+    elif out.format is options.Format.csv:
+        out.text(csv_rows([row]))
+    else:
+        out.show(document(row, others, types, footer(work, work.rulebook, 1)))
+
+
+def _none(ref: str, rule: str, timeline: Timeline, rows: list[Row]) -> str:
+    """Why there is nothing to explain: a missing date, a party that has no such clock, or no start at all."""
+    for waiting in timeline.not_started:
+        if waiting.rule.id == rule:
+            return waiting_for(waiting, ref)
+    if rows:
+        have = ", ".join(f"{row.party or 'no party'} (event {row.started_by.id})" for row in rows)
+        return f"{ref}: {rule} has no such clock. It has: {have}."
+    starts = f"What starts it: sendclock rules show {rule}"
+    return f"{ref}: {rule} has not started by {timeline.as_of}: nothing recorded starts it. {starts}"

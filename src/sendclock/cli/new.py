@@ -1,0 +1,74 @@
+"""`sendclock new REF`: start a case file."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Optional
+
+import typer
+
+from sendclock.cli import options
+from sendclock.cli.changes import make, stamped
+from sendclock.cli.dates import read_day
+from sendclock.cli.fields import event_of
+from sendclock.cli.output import Output
+from sendclock.cli.record import understood, warn_of_future
+from sendclock.cli.workspace import Workspace
+from sendclock.core.problems import CannotRunError, RefusedError, UsageError
+from sendclock.store.append import head
+from sendclock.store.caseload import case_files
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def new(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The reference: letters, digits, - and _; no names.")],
+    words: Annotated[
+        Optional[list[str]],
+        typer.Argument(metavar="[EVENT [DATE] [FIELD=VALUE]...]", help="Its first event, as for record."),
+    ] = None,
+    born: Annotated[Optional[str], typer.Option("--born", metavar="DATE", help="Only used for age rules.")] = None,
+    setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="School or college.")] = None,
+    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="WORD", help="May be repeated.")] = None,
+    officer: Annotated[Optional[str], typer.Option("--officer", metavar="NAME", help="Whose case it is.")] = None,
+    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="And of which team.")] = None,
+    folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None,
+    by: options.By = None,
+    dry_run: options.DryRun = False,
+    cases: options.Cases = None,
+    as_of: options.AsOf = None,
+    format: options.Formats = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """Start a case file.
+
+    sendclock new EHC-2026-0147 assessment-requested 2026-09-07 requester=family --officer okafor
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", ref):
+        raise UsageError(f'"{ref}" cannot be a reference: it names the file. Use letters, digits, - and _; no names.')
+    if len(work.books) > 1:
+        raise UsageError("a new case goes into one casebook: give --cases once.")
+    place = work.books[0].cases / (folder or "")
+    if not place.resolve().is_relative_to(work.books[0].cases.resolve()) or not place.is_dir():
+        raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
+    taken = [p for p in case_files(work.books[0].cases) if p.stem.casefold() == ref.casefold()]
+    if taken:
+        raise RefusedError(f"{taken[0]}: the case already exists. To add to it: sendclock record {ref} EVENT")
+    events = [event_of(words[0], words[1:], work.rulebook, work.today, work.england, past=True)] if words else []
+    if officer:
+        day = (events[0].get("on") or events[0]["at"].date()) if events else work.today
+        events.append({"type": "case-allocated", "on": day, "officer": officer} | ({"team": team} if team else {}))
+    elif team:
+        raise UsageError("--team goes with --officer.")
+    for event in events:
+        warn_of_future(event, work)
+    whole = [stamped(event, f"e{n}", by) for n, event in enumerate(events, 1)]
+    top: dict[str, Any] = {"schema": 1, "ref": ref}
+    top |= {"born": read_day(born, work.today, work.england, past=True)} if born else {}
+    top |= {"setting": setting} if setting else {}
+    top |= {"tags": list(tag)} if tag else {}
+    echo = [f"New case {ref}.", *(understood(event, work.rulebook) for event in whole)]
+    make(work, place / f"{ref}.toml", None, head(top), whole, dry_run, out, echo)

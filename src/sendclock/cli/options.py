@@ -1,0 +1,57 @@
+"""The options that commands share, each said once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+class Format(StrEnum):
+    table = "table"
+    plain = "plain"
+    json = "json"
+    csv = "csv"
+    md = "md"
+
+
+class Tier(StrEnum):
+    statutory = "statutory"
+    guidance = "guidance"
+    adjacent = "adjacent"
+    local = "local"
+
+
+class Kind(StrEnum):
+    deadline = "deadline"
+    window = "window"
+    bar = "bar"
+    limit = "limit"
+
+
+class FailOn(StrEnum):
+    overdue = "overdue"
+    due = "due"
+
+
+Cases = Annotated[
+    Optional[list[Path]],
+    typer.Option("--cases", metavar="DIR", help="Casebook or folder of case files; may be repeated."),
+]
+AsOf = Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="Answer as at the end of this day.")]
+Formats = Annotated[Optional[Format], typer.Option("--format", help="On a terminal table, else plain.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
+Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME", help="Only this officer's cases.")]
+Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
+Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
+Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
+Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Windows, bars and limits, besides deadlines.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
+By = Annotated[
+    Optional[str],
+    typer.Option("--by", metavar="NAME", help="Who records it [default: SENDCLOCK_OFFICER, else the login name]."),
+]
+Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help="Why: kept in the file.")]

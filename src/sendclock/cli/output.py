@@ -1,0 +1,73 @@
+"""The only print. One place decides which format, how wide, in colour or not, and where it goes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+
+from sendclock.cli.options import Format
+from sendclock.core.problems import Problem
+from sendclock.report.document import Document
+
+
+class Output:
+    """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
+
+    def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
+        self.terminal = sys.stdout.isatty()
+        default = Format.table if self.terminal else Format.plain
+        self.format = Format.plain if plain else format or default
+        dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
+        self.color = self.terminal and not no_color and not dumb
+
+    @property
+    def draws(self) -> bool:
+        """True where a person is looking at a table on a screen that holds only so much."""
+        return self.terminal and self.format is Format.table
+
+    @property
+    def width(self) -> int | None:
+        return shutil.get_terminal_size().columns if self.terminal else None
+
+    def screenful(self) -> int:
+        """How many rows of a list fit on the screen, leaving room for headings and the footer."""
+        size = shutil.get_terminal_size()
+        a_row = 1 if size.columns >= 160 else 2
+        return max(5, (size.lines - 8) // a_row)
+
+    def show(self, document: Document) -> None:
+        """Draw a document in the chosen format (json and csv are written with `text`)."""
+        if self.format is Format.table:
+            from sendclock.report import table
+
+            self.text(table.render(document, self.width, self.color))
+        elif self.format is Format.md:
+            from sendclock.report import markdown
+
+            self.text(markdown.render(document))
+        else:
+            from sendclock.report import plain
+
+            self.text(plain.render(document))
+
+    def text(self, text: str) -> None:
+        """Exactly this, on stdout. CSV brings its own line ends, so nothing may translate them."""
+        stream = sys.stdout
+        if self.format is Format.csv and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", newline="")
+        stream.write(text)
+        stream.flush()
+
+
+def warn(message: str) -> None:
+    """A line beside the answer, on stderr."""
+    sys.stderr.write(message + "\n")
+
+
+def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
+    """Errors on stderr, one line each; warnings only where asked, because `check` is the place for them."""
+    for problem in problems:
+        if problem.severity == "error" or warnings:
+            warn(str(problem) if problem.severity == "error" else f"{problem} (warning)")

@@ -1,0 +1,80 @@
+"""`sendclock record REF EVENT`: write down what happened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Optional
+
+import typer
+
+from sendclock.cli import options
+from sendclock.cli.changes import make, next_ids, read_for_change, stamped
+from sendclock.cli.fields import event_of
+from sendclock.cli.output import Output, warn
+from sendclock.cli.workspace import Workspace
+from sendclock.core.corrections import ABOUT_AN_EVENT
+from sendclock.core.model import RuleBook
+from sendclock.core.problems import UsageError
+from sendclock.report.wording import long_day, moment
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def record(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
+    words: Annotated[
+        Optional[list[str]],
+        typer.Argument(metavar="[DATE] [FIELD=VALUE]...", help="The day it happened (today, if left out); its fields."),
+    ] = None,
+    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened.")] = None,
+    party: Annotated[Optional[str], typer.Option("--party", metavar="NAME", help="The adviser or setting.")] = None,
+    note: Annotated[Optional[str], typer.Option("--note", metavar="TEXT", help="A note; no names.")] = None,
+    by: options.By = None,
+    dry_run: options.DryRun = False,
+    cases: options.Cases = None,
+    as_of: options.AsOf = None,
+    format: options.Formats = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """Record an event in a case; see which clocks it starts, meets, moves.
+
+    sendclock record EHC-2026-0147 advice-requested today party="Community Paediatrics" source=health
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    if event in ABOUT_AN_EVENT:
+        verb = "correct" if event == "event-corrected" else "withdraw"
+        raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
+    given = [*(words or []), *(f"{k}={v}" for k, v in (("on", on), ("party", party), ("note", note)) if v)]
+    entry = event_of(event, given, work.rulebook, work.today, work.england, past=True)
+    case, path, content = read_for_change(work, ref)
+    warn_of_future(entry, work)
+    whole = stamped(entry, next_ids(case, 1)[0], by)
+    make(work, path, content, content, [whole], dry_run, out, [understood(whole, work.rulebook)])
+
+
+def understood(entry: dict[str, Any], book: RuleBook) -> str:
+    """`Recorded: The authority received a request ...: Thursday 3 September 2026.`"""
+    day = entry.get("at") or entry["on"]
+    when = moment(day) if isinstance(day, datetime) else long_day(day)
+    shown = ", ".join(
+        f"{name} {_said(value)}"
+        for name, value in entry.items()
+        if name not in ("id", "type", "on", "at", "recorded", "by", "note")
+    )
+    meaning = book.event_types[entry["type"]].meaning
+    return f"{meaning}: {when}{', ' + shown if shown else ''} (event {entry['id']}, {entry['type']})."
+
+
+def warn_of_future(entry: dict[str, Any], work: Workspace) -> None:
+    day = entry["at"].date() if "at" in entry else entry["on"]
+    if day > work.today:
+        warn(f"{long_day(day)} is later than today, {long_day(work.today)}: it counts for nothing until then.")
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, str) else long_day(value)

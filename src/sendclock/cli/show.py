@@ -1,0 +1,42 @@
+"""`sendclock show REF`: one case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sendclock.cli import options
+from sendclock.cli.answers import footer, heading
+from sendclock.cli.output import Output, tell_problems
+from sendclock.cli.workspace import Workspace
+from sendclock.report.machine import answer, csv_rows, not_started_json, row_json
+from sendclock.report.rows import rows_of
+from sendclock.report.show import document
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def show(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    cases: options.Cases = None,
+    as_of: options.AsOf = None,
+    format: options.Formats = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """One case: every clock, what happened, the weeks on one line."""
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    case, _, problems = work.one(ref)
+    timeline = work.timeline(case)
+    rows = rows_of(timeline, work.rulebook)
+    tell_problems(problems, warnings=True)
+    if out.format is options.Format.json:
+        waiting = [not_started_json(n) for n in timeline.not_started]
+        head = heading("show", work, work.rulebook, 1)
+        out.text(answer(head, map(row_json, rows), problems, not_started=waiting))
+    elif out.format is options.Format.csv:
+        out.text(csv_rows(rows))
+    else:
+        out.show(document(timeline, rows, footer(work, work.rulebook, 1), not out.draws))

@@ -1,0 +1,47 @@
+"""`sendclock withdraw REF EVENT-ID`: it did not happen; its line stays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sendclock.cli import options
+from sendclock.cli.changes import make, next_ids, read_for_change, stamped
+from sendclock.cli.correct import required
+from sendclock.cli.output import Output
+from sendclock.cli.workspace import Workspace
+from sendclock.core.problems import RefusedError, near_miss
+from sendclock.report.wording import long_day
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def withdraw(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    reason: options.Reason = None,
+    by: options.By = None,
+    dry_run: options.DryRun = False,
+    cases: options.Cases = None,
+    as_of: options.AsOf = None,
+    format: options.Formats = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """Say that a recorded event did not happen; its line stays.
+
+    A correction can be withdrawn too; what it corrected then stands as first recorded.
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    case, path, content = read_for_change(work, ref)
+    why = required(reason)
+    ids = [e.id for e in case.events]
+    if event not in ids:
+        raise RefusedError(f'{ref} has no event "{event}".{near_miss(event, ids)} It has: {", ".join(ids)}.')
+    target = case.events[ids.index(event)]
+    entry = {"type": "event-withdrawn", "on": work.today, "event": event, "reason": why}
+    whole = stamped(entry, next_ids(case, 1)[0], by)
+    echo = [f"Withdrawn: {target.type} of {long_day(target.on)} (event {target.id})."]
+    make(work, path, content, content, [whole], dry_run, out, echo)

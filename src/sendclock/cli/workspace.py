@@ -1,0 +1,169 @@
+"""The one place that knows all three rooms: the law, the files, the reports. And the only one that asks
+what day it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from sendclock.cli.dates import read_day
+from sendclock.core.calendars import Calendar, NotCoveredError
+from sendclock.core.clock import timeline
+from sendclock.core.london import london_zone
+from sendclock.core.model import Case, RuleBook, Timeline
+from sendclock.core.problems import CannotRunError, Position, Problem, UsageError, near_miss
+from sendclock.law import bank_holidays
+from sendclock.law.own_calendars import own_calendar
+from sendclock.store.casefile import Words
+from sendclock.store.caseload import (
+    Casebook,
+    Caseload,
+    find_case_file,
+    find_casebook,
+    open_casebook,
+    read_caseload,
+    read_one,
+    shown,
+)
+
+
+class Workspace:
+    """What one command works on. Nothing is read until it is asked for."""
+
+    def __init__(self, cases: Sequence[Path] | None = None, as_of: str | None = None) -> None:
+        self._folders = list(cases or [])
+        self._as_of = as_of
+
+    @cached_property
+    def today(self) -> date:
+        """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
+        given = self._as_of or os.environ.get("SENDCLOCK_TODAY")
+        return read_day(given, date.today(), self.england) if given else date.today()
+
+    @cached_property
+    def england(self) -> Calendar:
+        return bank_holidays.calendars()["england"]
+
+    @cached_property
+    def books(self) -> list[Casebook]:
+        """The casebooks named, or the one found. Raises CannotRunError if there is none."""
+        named = self._folders or [Path(p) for p in [os.environ.get("SENDCLOCK_CASES")] if p]
+        return [open_casebook(folder) for folder in named] or [find_casebook(Path.cwd())]
+
+    @cached_property
+    def own_calendars(self) -> tuple[dict[str, Calendar], dict[str, Calendar]]:
+        """The authority's calendars by name, and by the settings whose school days they are."""
+        by_name: dict[str, Calendar] = {}
+        by_setting: dict[str, Calendar] = {}
+        for book in self.books:
+            if book.settings is None:
+                continue
+            from sendclock.store.settings import read_settings
+
+            for spec in read_settings(book.settings, tuple(bank_holidays.CALENDARS)).calendars:
+                calendar = own_calendar(spec.name, spec.title, spec.based_on, spec.closures, spec.known_to)
+                by_name[spec.name] = calendar
+                by_setting.update((setting.casefold(), calendar) for setting in spec.settings)
+        return by_name, by_setting
+
+    def calendar(self, name: str) -> Calendar:
+        """A calendar by name: the law's, or one of the casebook's own."""
+        known = bank_holidays.calendars()
+        if name in known:
+            return known[name]
+        own, by_setting = self.own_calendars
+        found = own.get(name) or by_setting.get(name.casefold())
+        if found is None:
+            hint = near_miss(name, [*known, *own])
+            raise UsageError(f'"{name}" is not a calendar. Known: {", ".join([*known, *own])}.{hint}')
+        return found
+
+    @cached_property
+    def rulebook(self) -> RuleBook:
+        """The law with the authority's calendars."""
+        from sendclock.law.rulebook import load
+
+        by_name, by_setting = self.own_calendars
+        return load(calendars=by_name, setting_calendars=by_setting)
+
+    @cached_property
+    def law(self) -> RuleBook:
+        """The law alone: for commands that work without a casebook, and use one if it is there."""
+        try:
+            return self.rulebook
+        except CannotRunError:
+            if self._folders or os.environ.get("SENDCLOCK_CASES"):
+                raise
+        from sendclock.law.rulebook import load
+
+        return load()
+
+    @cached_property
+    def words(self) -> Words:
+        book = self.rulebook
+        return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions))
+
+    @cached_property
+    def caseload(self) -> Caseload:
+        return read_caseload(self.books, self.words)
+
+    def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
+        """One case, its file, and its warnings. Raises CannotRunError if it is not there or cannot be read."""
+        path = find_case_file(self.books, ref)
+        case, problems = read_one(path, self.words)
+        if case is None:
+            raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
+        return case, path, problems
+
+    def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
+        """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""
+        try:
+            return timeline(case, self.rulebook, as_of or self.today)
+        except (NotCoveredError, ValueError) as error:
+            raise CannotRunError(f"{case.file}: {error}.") from None
+
+    def timelines(self) -> tuple[list[Timeline], list[Problem], int]:
+        """Every case's clocks, every problem, and how many files could not be answered."""
+        answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
+        for case in self.caseload.cases:
+            try:
+                answered.append(timeline(case, self.rulebook, self.today))
+            except (NotCoveredError, ValueError) as error:
+                problems.append(Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date."))
+                unreadable += 1
+        return answered, problems, unreadable
+
+    @property
+    def folder(self) -> str:
+        return ", ".join(shown(book.cases) for book in self.books)
+
+
+def own_name() -> str:
+    """Who is recording: SENDCLOCK_OFFICER, else the login name."""
+    import getpass
+
+    named = os.environ.get("SENDCLOCK_OFFICER")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def now() -> datetime:
+    """This moment in London, with its offset, to the second: when something was recorded."""
+    return datetime.now(london_zone()).replace(microsecond=0)
+
+
+def known_rules(given: Iterable[str] | None, rulebook: RuleBook) -> frozenset[str]:
+    """The rules asked for; an unknown one is wrong usage, with the nearest known."""
+    ids = frozenset(given or ())
+    known = frozenset(rulebook.rule_ids())
+    for id in sorted(ids - known):
+        raise UsageError(f'"{id}" is not a rule.{near_miss(id, known)} All of them: sendclock rules')
+    return ids

@@ -1,0 +1,105 @@
+"""Working days. A calendar knows which days are closed, and by what name, year by year.
+
+Must not know: where the closed days come from, rules, cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from itertools import accumulate, compress
+
+WEEKEND = {5: "Saturday", 6: "Sunday"}
+_WEEK = bytes((1, 1, 1, 1, 1, 0, 0))
+
+
+class NotCoveredError(ValueError):
+    """No source covers the closed days of a year, so no working day in it can be counted."""
+
+
+class Calendar:
+    """Working days under one name.
+
+    `closures_of_year(year)` gives every closed weekday of a year with its name, and raises
+    NotCoveredError for a year it has no source for. Days after `confirmed_to` are a forecast.
+    """
+
+    def __init__(
+        self, name: str, title: str, closures_of_year: Callable[[int], Mapping[date, str]], confirmed_to: date
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.confirmed_to = confirmed_to
+        self._closures_of_year = closures_of_year
+        self._closures: dict[date, str] = {}
+        self._first_year, self._last_year = 1, 0
+        self._start = 0  # ordinal of the first day in the tables
+        self._rank: list[int] = []  # working days up to and including each day
+        self._days: list[int] = []  # the ordinals of the working days
+
+    def closed(self, day: date) -> str | None:
+        """Why `day` is not a working day (`Saturday`, `Good Friday`), or None if it is one."""
+        self._cover(day.year)
+        return WEEKEND.get(day.weekday()) or self._closures.get(day)
+
+    def roll_forward(self, day: date) -> date:
+        """The first working day on or after `day`."""
+        return day if self.closed(day) is None else self.add_working_days(day, 1)
+
+    def roll_back(self, day: date) -> date:
+        """The last working day on or before `day`."""
+        return day if self.closed(day) is None else self.add_working_days(day, -1)
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The `count`th working day after `day` (before it, if negative). `day` itself is not counted."""
+        if count == 0:
+            return day
+        self._cover(day.year)
+        place = self._before(day, count)
+        while place < 0:
+            self._cover(self._first_year - 1)
+            place = self._before(day, count)
+        while place >= len(self._days):
+            self._cover(self._last_year + 1)
+        return date.fromordinal(self._days[place])
+
+    def working_days_between(self, after: date, to: date) -> int:
+        """Working days after `after` up to and including `to`; negative when `to` is the earlier day."""
+        self._cover(after.year)
+        self._cover(to.year)
+        return self._rank[to.toordinal() - self._start] - self._rank[after.toordinal() - self._start]
+
+    def closed_between(self, first: date, last: date) -> list[tuple[date, str]]:
+        """Every closed day from `first` to `last`, both included, with its name."""
+        days = (first + timedelta(n) for n in range((last - first).days + 1))
+        return [(day, reason) for day in days if (reason := self.closed(day))]
+
+    def _before(self, day: date, count: int) -> int:
+        """Where the wanted day stands in the table of working days."""
+        rank = self._rank[day.toordinal() - self._start]
+        if count > 0:
+            return rank + count - 1
+        return rank - (1 if self.closed(day) is None else 0) + count
+
+    def _cover(self, year: int) -> None:
+        """Grow the tables, one year at a time, until they hold `year`."""
+        if self._first_year <= year <= self._last_year:
+            return
+        empty = self._first_year > self._last_year
+        first = year if empty else min(year, self._first_year)
+        last = year if empty else max(year, self._last_year)
+        for new in range(first, last + 1):
+            if empty or not self._first_year <= new <= self._last_year:
+                self._closures.update(self._closures_of_year(new))
+        self._first_year, self._last_year = first, last
+        self._build()
+
+    def _build(self) -> None:
+        first, last = date(self._first_year, 1, 1), date(self._last_year, 12, 31)
+        self._start = first.toordinal()
+        size = last.toordinal() - self._start + 1
+        open_days = bytearray((_WEEK * (size // 7 + 2))[first.weekday() : first.weekday() + size])
+        for day in self._closures:
+            open_days[day.toordinal() - self._start] = 0
+        self._rank = list(accumulate(open_days))
+        self._days = list(compress(range(self._start, self._start + size), open_days))

@@ -1,0 +1,180 @@
+"""Lay every rule over the events of a case: what starts, stops, lapses, and when.
+
+`timeline` is the one door. It first lets the events run (order of `docs/law.md`, "How a clock runs"),
+then dates each clock (`core.dating`). Nothing here computes a date.
+
+Must not know: files, formats, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sendclock.core.corrections import Truth, truth
+from sendclock.core.model import Case, Event, NotStarted, Rule, RuleBook, Timeline
+
+# Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
+FALLS_BACK = frozenset({"served", "received", "dated", "counts_from"})
+MEETING_FALLS_BACK = frozenset({"review-decided", "amendment-notice-sent", "amendment-dropped"})
+
+
+class Clock:
+    """A clock while the events run. `anchor` is None where it hangs on another clock's due day.
+
+    `guessed`: the anchor fell back to another day, so the date is provisional.
+    """
+
+    __slots__ = (
+        "anchor", "anchor_field", "ended_by", "guessed", "met_by", "met_on", "party", "replaced", "rule", "started_by",
+    )  # fmt: skip
+
+    def __init__(
+        self, rule: Rule, party: str | None, started_by: Event, anchor: date | None, anchor_field: str, guessed: bool
+    ) -> None:
+        self.rule, self.party, self.started_by = rule, party, started_by
+        self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
+        self.met_by: Event | None = None
+        self.met_on: date | None = None
+        self.ended_by: Event | None = None
+        self.replaced = False
+
+    @property
+    def running(self) -> bool:
+        return self.met_on is None and self.ended_by is None
+
+
+class Run(NamedTuple):
+    """What the events have done so far."""
+
+    case: Case
+    rulebook: RuleBook
+    as_of: date
+    events: tuple[Event, ...]
+    clocks: list[Clock]
+    not_started: list[NotStarted]
+
+
+def timeline(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
+    """Every clock of `case` as at the end of `as_of`, in the order they started.
+
+    Events after `as_of` do not exist, but are named. Raises NotCoveredError where a date needs a year
+    that no bank-holiday source covers.
+    """
+    from sendclock.core.dating import dated
+
+    now_true = truth(case)
+    run = play(case, rulebook, as_of, now_true)
+    later = tuple(e for e in now_true.events if e.on > as_of)
+    officer, team = allocation(run.events, as_of)
+    deadlines = dated(run, now_true, later)
+    return Timeline(case, as_of, deadlines, tuple(run.not_started), later, officer, team)
+
+
+def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
+    """Let each event first stop the clocks that run, then start new ones."""
+    events = tuple(e for e in now_true.events if e.on <= as_of)
+    run = Run(case, rulebook, as_of, events, [], [])
+    for place, event in enumerate(events):
+        if event.type in rulebook.stoppers:
+            _stop(run, event)
+        if event.type in rulebook.starters:
+            _start(run, event, events[: place + 1])
+    return run
+
+
+def allocation(events: Iterable[Event], as_of: date) -> tuple[str | None, str | None]:
+    """Officer and team by the newest allocation that has not run out."""
+    officer = team = None
+    for event in events:
+        if event.type == "case-allocated" and (event.day("until") or date.max) >= as_of:
+            officer, team = event.fields.get("officer"), event.fields.get("team")
+    return (str(officer) if officer else None), (str(team) if team else None)
+
+
+def same_party(one: str | None, other: str | None) -> bool:
+    """Two spellings of one party: case and spacing do not matter."""
+    return " ".join((one or "").split()).casefold() == " ".join((other or "").split()).casefold()
+
+
+def _stop(run: Run, event: Event) -> None:
+    stoppers = run.rulebook.stoppers[event.type]
+    has_party = "party" in run.rulebook.event_types[event.type].fields
+    for clock in run.clocks:
+        triggers = stoppers.get(id(clock.rule))
+        if triggers is None or not clock.running:
+            continue
+        if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
+            continue
+        met, ends = triggers
+        if any(t.fits(event) for t in met):
+            met_on = day_met(event)
+            if met_on <= run.as_of:  # the last copy may still be to go
+                clock.met_by, clock.met_on = event, met_on
+        elif any(t.fits(event) for t in ends):
+            clock.ended_by = event
+
+
+def day_met(event: Event) -> date:
+    """The day the last required copy was sent, the day an appeal was lodged, else the event's own day."""
+    return event.day("complete") or event.day("lodged") or event.on
+
+
+def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
+    before = [clock for clock in run.clocks if clock.running]
+    started: set[str] = set()
+    waiting: dict[str, NotStarted] = {}
+    for rule, trigger in run.rulebook.starters[event.type]:
+        if not trigger.fits(event):
+            continue
+        party = event.party if rule.per_party else None
+        if any(clock.rule.id == rule.not_while for clock in before):
+            continue
+        same = [c for c in before if c.rule.id == rule.id and same_party(c.party, party)]
+        if rule.repeats == "first" and same:
+            continue
+        anchor, field, guessed = _anchor(run, rule, event, so_far)
+        if anchor is None and not rule.anchor.startswith("due:"):
+            waiting[rule.id] = NotStarted(rule, event, field, party)
+            continue
+        if anchor is not None and not rule.in_force(anchor):
+            continue
+        if rule.repeats == "latest":
+            for clock in before:
+                if clock in same or _is_limb_of(clock, same):
+                    clock.ended_by, clock.replaced = event, True
+        run.clocks.append(Clock(rule, party, event, anchor, field, guessed))
+        started.add(rule.id)
+    run.not_started.extend(n for n in waiting.values() if n.rule.id not in started)
+
+
+def _is_limb_of(limb: Clock, principals: list[Clock]) -> bool:
+    return any(
+        p.rule.combine is not None and p.rule.combine[1] == limb.rule.id and p.started_by is limb.started_by
+        for p in principals
+    )
+
+
+def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tuple[date | None, str, bool]:
+    """The day counted from, the field it came from, and whether it was guessed."""
+    name = rule.anchor
+    if name == "on" or name.startswith("due:"):
+        return (event.on if name == "on" else None), name, False
+    recorded = event.day(name)
+    if recorded is not None:
+        return recorded, name, False
+    if name == "meeting" and event.type in MEETING_FALLS_BACK:
+        meetings = [e for e in so_far if e.type == "review-meeting-held" and e.fields.get("kind") != "light"]
+        return (meetings[-1].on, "meeting", False) if meetings else (event.on, "meeting", True)
+    if name not in run.rulebook.event_types[event.type].fields:
+        return event.on, "on", False  # this event has no such field: its own day is the one meant
+    if name == "last_reviewed":
+        return event.day("made"), "made", False
+    if name == "turns_25" and run.case.born is not None:
+        from sendclock.core.counting import add_months
+
+        return add_months(run.case.born, 25 * 12), "born", False
+    if name in FALLS_BACK:
+        return event.on, name, True
+    return None, name, False

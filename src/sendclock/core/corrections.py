@@ -1,0 +1,60 @@
+"""What is true of a case once its corrections and withdrawals are taken in. Nothing is erased.
+
+Must not know: rules, files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sendclock.core.model import Case, Event, Value
+
+CORRECTED = "event-corrected"
+WITHDRAWN = "event-withdrawn"
+ABOUT_AN_EVENT = frozenset({CORRECTED, WITHDRAWN})
+
+
+class Truth(NamedTuple):
+    """`events` in order of day (same day: file order), corrected; who corrected or withdrew what, by id."""
+
+    events: tuple[Event, ...]
+    corrected: Mapping[str, tuple[Event, ...]]
+    withdrawn: Mapping[str, Event]
+
+
+def truth(case: Case) -> Truth:
+    """Corrections and withdrawals change what is true from the start, whenever they were written.
+
+    A correction that changes no other field corrects the day: its own `on` (or `at`) is the right one.
+    One that changes fields leaves the day alone. A withdrawn correction or withdrawal counts for nothing.
+    """
+    if not any(event.type in ABOUT_AN_EVENT for event in case.events):
+        return Truth(tuple(sorted(case.events, key=in_order)), {}, {})
+    withdrawn: dict[str, Event] = {}
+    for event in reversed(case.events):
+        if event.type == WITHDRAWN and event.id not in withdrawn:
+            withdrawn[str(event.fields.get("event"))] = event
+    corrected: dict[str, tuple[Event, ...]] = {}
+    events = {e.id: e for e in case.events if e.type not in ABOUT_AN_EVENT and e.id not in withdrawn}
+    for change in case.events:
+        target = str(change.fields.get("event"))
+        if change.type == CORRECTED and change.id not in withdrawn and target in events:
+            events[target] = _apply(events[target], change)
+            corrected[target] = (*corrected.get(target, ()), change)
+    return Truth(tuple(sorted(events.values(), key=in_order)), corrected, withdrawn)
+
+
+def in_order(event: Event) -> tuple[int, int]:
+    return event.on.toordinal(), event.order
+
+
+def changed_fields(change: Event) -> dict[str, Value]:
+    return {name: value for name, value in change.fields.items() if name not in ("event", "reason")}
+
+
+def _apply(event: Event, change: Event) -> Event:
+    fields = changed_fields(change)
+    if fields:
+        return event._replace(fields={**event.fields, **fields})
+    return event._replace(on=change.on, at=change.at)

@@ -1,0 +1,280 @@
+"""Date each clock: its anchor, its count, its limb, its exceptions, its status, and the reason for all of it.
+
+Must not know: how clocks start and stop (`core.clock`), English, what day it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from sendclock.core.calendars import Calendar
+from sendclock.core.counting import Period, count
+from sendclock.core.excuses import Facts, judge
+from sendclock.core.explain import Step
+from sendclock.core.model import Deadline, Event, Reading, Rule, RuleBook, Status
+
+if TYPE_CHECKING:
+    from sendclock.core.clock import Clock, Run
+    from sendclock.core.corrections import Truth
+
+_UNITS = {"d": "day", "w": "week", "m": "month", "wd": "working-day"}
+
+
+class _Count(NamedTuple):
+    """One clock counted: before combining, or after."""
+
+    due: date
+    at: datetime | None
+    anchor: date
+    steps: tuple[Step, ...]
+    provisional: bool
+
+
+def dated(run: Run, now_true: Truth, later: tuple[Event, ...]) -> tuple[Deadline, ...]:
+    """Every clock of the run with its date. `later` are the events after the as-of day."""
+    return _Dating(run, now_true, later).all()
+
+
+class _Dating:
+    """One case being dated: counts are remembered, because clocks hang on one another."""
+
+    def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
+        self.run, self.truth, self.later = run, now_true, later
+        self.book: RuleBook = run.rulebook
+        self.principal_of: dict[int, Clock] = {}
+        self.limb_of: dict[int, Clock] = {}
+        self.counts: dict[int, _Count] = {}
+        self.by_rule: dict[str, list[Clock]] = {}
+        for clock in run.clocks:
+            self.by_rule.setdefault(clock.rule.id, []).append(clock)
+        for limb in run.clocks:
+            if limb.rule.id in self.book.limbs:
+                self._join(limb)
+
+    def all(self) -> tuple[Deadline, ...]:
+        clocks = [c for c in self.run.clocks if c.anchor is not None or self._base(c) is not None]
+        return tuple(self._deadline(clock) for clock in clocks)
+
+    def _join(self, limb: Clock) -> None:
+        """A limb belongs to the principal of the same event, else to one running before or after it."""
+        principals = [
+            c for c in self.run.clocks if c.rule.combine and c.rule.combine[1] == limb.rule.id and not c.replaced
+        ]
+        named = limb.started_by.day("decision")
+        by_event = [c for c in principals if c.started_by is limb.started_by]
+        by_name = [c for c in principals if named is not None and c.started_by.on == named]
+        together = [c for c in principals if _overlap(c, limb)]
+        for found in (by_event, by_name, together):
+            if found:
+                self.principal_of[id(limb)] = found[-1]
+                self.limb_of[id(found[-1])] = limb  # a later limb takes the place of an earlier one
+                return
+
+    def _base(self, clock: Clock) -> Clock | None:
+        """The clock whose due day this one is counted from."""
+        candidates = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), [])
+        same = [c for c in candidates if c.started_by is clock.started_by]
+        found = same or candidates
+        return found[-1] if found else None
+
+    def _count(self, clock: Clock) -> _Count:
+        if id(clock) not in self.counts:
+            self.counts[id(clock)] = self._combined(clock, self._alone(clock))
+        return self.counts[id(clock)]
+
+    def _alone(self, clock: Clock) -> _Count:
+        rule = clock.rule
+        steps: list[Step] = [self._started(clock)]
+        if clock.anchor is not None:
+            anchor, provisional = clock.anchor, clock.guessed
+            steps.append(Step("anchor", anchor, {"field": clock.anchor_field, "guessed": clock.guessed}))
+        else:
+            base = self._base(clock)
+            assert base is not None
+            of_base = self._count(base)
+            anchor, provisional = of_base.due, of_base.provisional
+            steps.append(Step("anchor", anchor, {"field": "due", "rule": base.rule, "guessed": False}))
+        steps.append(Step("rule", None, {"rule": rule}))
+        calendar, calendar_steps = self._calendar(rule)
+        counted = count(anchor, rule.period, calendar)
+        steps += [*calendar_steps, *counted.steps]
+        provisional = provisional or counted.provisional or bool(calendar_steps)
+        if counted.provisional and calendar is not None:
+            steps.append(Step("not-announced", None, {"confirmed_to": calendar.confirmed_to}))
+        return _Count(counted.due, counted.at, anchor, tuple(steps), provisional)
+
+    def _started(self, clock: Clock) -> Step:
+        event = clock.started_by
+        changes = self.truth.corrected.get(event.id, ())
+        return Step("started", None, {"event": event, "position": self.run.case.position(event), "corrected": changes})
+
+    def _calendar(self, rule: Rule) -> tuple[Calendar | None, list[Step]]:
+        """The rule's calendar. School days use the setting's own; with none known the date is provisional."""
+        if rule.period.unit != "school-day":
+            return (self.book.calendars[rule.calendar] if rule.calendar else None), []
+        setting = self.run.case.setting
+        known = self.book.setting_calendars.get((setting or "").casefold())
+        if known is not None:
+            return known, []
+        return self.book.england, [Step("no-term-dates", None, {"setting": setting})]
+
+    def _combined(self, clock: Clock, alone: _Count) -> _Count:
+        limb_clock = self.limb_of.get(id(clock))
+        if limb_clock is None or clock.rule.combine is None:
+            return alone
+        limb = self._count(limb_clock)
+        how = clock.rule.combine[0]
+        limb_governs = limb.due > alone.due if how == "max" else limb.due < alone.due
+        governing, other = (limb, alone) if limb_governs else (alone, limb)
+        facts = {
+            "how": how,
+            "limb": limb_clock.rule,
+            "limb_due": limb.due,
+            "own_due": alone.due,
+            "limb_governs": limb_governs,
+        }
+        steps = (*other.steps, *governing.steps, Step("combined", governing.due, facts))
+        return _Count(governing.due, governing.at, alone.anchor, steps, alone.provisional or limb.provisional)
+
+    def _deadline(self, clock: Clock) -> Deadline:
+        rule, counted = clock.rule, self._count(clock)
+        calendar = self.book.calendars[rule.calendar] if rule.calendar else self.book.england
+        act_by = calendar.roll_back(counted.due)
+        steps = [*counted.steps]
+        closed = calendar.closed(counted.due)
+        if closed:
+            steps.append(Step("not-moved", None, {"due": counted.due, "reason": closed, "act_by": act_by}))
+        forecast = counted.due > calendar.confirmed_to
+        if forecast and not counted.provisional:
+            steps.append(Step("act-by-forecast", None, {"confirmed_to": calendar.confirmed_to}))
+        safe, readings = self._readings(clock, counted)
+        excused_by, judged = self._excuse(clock, counted)
+        steps += [*readings, *judged, *self._ending(clock, counted, excused_by)]
+        principal = self.principal_of.get(id(clock))
+        return Deadline(
+            rule=rule,
+            party=clock.party,
+            started_by=clock.started_by,
+            anchor=counted.anchor,
+            due=counted.due,
+            due_at=counted.at,
+            act_by=act_by,
+            safe=safe,
+            status=self._status(clock, counted),
+            met_on=clock.met_on,
+            met_by=clock.met_by,
+            ended_by=clock.ended_by,
+            excused_by=excused_by,
+            provisional=counted.provisional or forecast,
+            limb_of=principal.rule.id if principal and principal.running else None,
+            too_early=rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due,
+            steps=tuple(steps),
+        )
+
+    def _status(self, clock: Clock, counted: _Count) -> Status:
+        """The due day alone decides; a bar is kept by acting on it or after; only a deadline is overdue."""
+        if clock.met_on is not None:
+            if clock.rule.kind == "bar":
+                return "met"
+            return "met-late" if _late(clock, counted) else "met"
+        if clock.ended_by is not None:
+            return "lapsed"
+        if self.run.as_of <= counted.due:
+            return "open"
+        return "overdue" if clock.rule.kind == "deadline" else "lapsed"
+
+    def _readings(self, clock: Clock, counted: _Count) -> tuple[date, list[Step]]:
+        safe, steps = counted.due, []
+        for reading in clock.rule.readings:
+            day = self._reading_day(reading, clock, counted)
+            steps.append(Step("reading", None, {"reading": reading, "due": day}))
+            if reading.effect == "safe" and day is not None:
+                safe = min(safe, day)
+        return safe, steps
+
+    def _reading_day(self, reading: Reading, clock: Clock, counted: _Count) -> date | None:
+        """`+1d` moves the due day; `15wd` counts afresh from the anchor. None where it cannot be computed."""
+        if reading.offset is None:
+            return None
+        number = reading.offset.rstrip("dwm")
+        unit, size = _UNITS[reading.offset[len(number) :]], int(number)
+        if number[0] in "+-":
+            if unit == "working-day":
+                return self.book.england.add_working_days(counted.due, size)
+            return counted.due + timedelta(size * (7 if unit == "week" else 1))
+        start = clock.started_by.day(reading.anchor) if reading.anchor else counted.anchor
+        if start is None:
+            return None
+        period = Period("after", size, unit, clock.rule.period.first_day)  # type: ignore[arg-type]
+        return count(start, period, self.book.england).due
+
+    def _excuse(self, clock: Clock, counted: _Count) -> tuple[str | None, list[Step]]:
+        """Judge each exception recorded for this clock. One accepted is enough; the others are still shown."""
+        excused, steps = None, []
+        for claim in self.run.events:
+            if claim.type == "exception-recorded" and self._claimed(claim, clock):
+                facts = Facts(
+                    clock.rule,
+                    clock.party,
+                    clock.started_by,
+                    counted.anchor,
+                    counted.due,
+                    self.run.as_of,
+                    self.run.events,
+                )
+                accepted, step = judge(claim, self.book.exceptions.get(str(claim.fields.get("ground"))), facts)
+                excused = excused or accepted
+                steps.append(step)
+        rare = clock.rule.no_exception_if
+        if excused and rare and clock.met_by is not None and rare[0].fits(clock.met_by):
+            steps.append(Step("exception-doubtful", None, {"why": rare[1]}))
+        return excused, steps
+
+    def _claimed(self, claim: Event, clock: Clock) -> bool:
+        """The claim is for the newest clock of its rule (and party, if it names one) begun by that day."""
+        from sendclock.core.clock import same_party
+
+        if claim.fields.get("rule") != clock.rule.id:
+            return False
+        begun = [
+            c
+            for c in self.by_rule[clock.rule.id]
+            if c.started_by.on <= claim.on and (claim.party is None or same_party(c.party, claim.party))
+        ]
+        if clock.rule.per_party and claim.party is None:
+            return clock in begun
+        return bool(begun) and begun[-1] is clock
+
+    def _ending(self, clock: Clock, counted: _Count, excused_by: str | None) -> list[Step]:
+        steps = []
+        if clock.met_by is not None:
+            facts = {"event": clock.met_by, "on": clock.met_on, "late": _late(clock, counted)}
+            steps.append(Step("met", None, {**facts, "due": counted.due, "kind": clock.rule.kind}))
+        elif clock.ended_by is not None:
+            steps.append(Step("replaced" if clock.replaced else "lapsed", None, {"event": clock.ended_by}))
+        if self.later:
+            steps.append(Step("later-events", None, {"events": self.later, "as_of": self.run.as_of}))
+        if clock.rule.note:
+            steps.append(Step("note", None, {"text": clock.rule.note}))
+        if clock.rule.confidence != "text":
+            steps.append(Step("confidence", None, {"confidence": clock.rule.confidence}))
+        return steps
+
+
+def _late(clock: Clock, counted: _Count) -> bool:
+    """After the due day; or on it but after the hour, where the limit has one and the event says when."""
+    assert clock.met_on is not None
+    if clock.met_on != counted.due:
+        return clock.met_on > counted.due
+    moment = clock.met_by.at if clock.met_by else None
+    return bool(counted.at and moment and moment.date() == counted.due and moment > counted.at)
+
+
+def _overlap(principal: Clock, limb: Clock) -> bool:
+    """The two ran at the same time at some point: one started while the other was running."""
+    first, second = sorted((principal, limb), key=lambda c: (c.started_by.on, c.started_by.order))
+    ended = first.met_by or first.ended_by
+    if ended is None:
+        return True
+    return (second.started_by.on, second.started_by.order) < (ended.on, ended.order)

@@ -1,0 +1,66 @@
+"""What can be wrong, as values: a place, a problem at that place, and the errors that stop a command.
+
+Must not know: files, formats, the console.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning"]
+
+
+class Position(NamedTuple):
+    """A place in a file. `line` counts from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class Problem(NamedTuple):
+    """Something wrong in a file: where, how bad, a stable code, and a message that ends with the fix.
+
+    An `error` makes the file's answers unsafe, so they are withheld; a `warning` leaves them standing.
+    """
+
+    position: Position
+    severity: Severity
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.message}"
+
+
+class SendclockError(Exception):
+    """The command cannot go on. The message says what, where and how to fix; `exit_code` is a promise."""
+
+    exit_code = 4
+
+
+class UsageError(SendclockError):
+    """The words of the command do not fit: exit code 2."""
+
+    exit_code = 2
+
+
+class CannotRunError(SendclockError):
+    """No casebook, a bad pack, bad settings, no calendar for a year: exit code 4."""
+
+
+class RefusedError(SendclockError):
+    """A write was refused and nothing was changed: exit code 5."""
+
+    exit_code = 5
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """` Did you mean "x"?` for the closest known word, or nothing."""
+    import difflib  # only ever needed to word a mistake
+
+    close = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f' Did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,241 @@
+"""Read one pack: TOML in, rules and exceptions out, every mistake with its line.
+
+The vocabulary is closed: an unknown key, unit, event, field or calendar is a problem, never a guess.
+Must not know: cases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Literal, NamedTuple, cast, get_args
+
+from sendclock import tomlfile
+from sendclock.core import counting
+from sendclock.core.excuses import CHECKS
+from sendclock.core.model import Condition, EventType, Kind, Reading, Repeats, Rule, RuleException, Trigger
+from sendclock.core.problems import Position, Problem, near_miss
+from sendclock.tomlfile import Table
+
+TIERS = ("statutory", "guidance", "adjacent", "local")
+CONFIDENCE = ("text", "secondary", "unverified")
+FACTS = ("asked", "closed", "reopens", "from", "to", "reason", "party")
+CALENDAR_UNITS = frozenset({"working-day"})
+
+_TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
+_CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")
+_FIXED = re.compile(r"^(?:(?:next:)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|\d{4}-\d\d-\d\d)$")
+_OFFSET = re.compile(r"^[+-]?[1-9]\d*(?:d|wd|w|m)$")
+
+
+class Pack(NamedTuple):
+    """One file of rules. Several files may belong to one pack: an area of law each."""
+
+    id: str
+    area: str
+    title: str
+    checked_on: date | None
+    rules: tuple[Rule, ...]
+    exceptions: tuple[RuleException, ...]
+
+
+def read_pack(
+    content: bytes, file: str, event_types: Mapping[str, EventType], calendars: Iterable[str]
+) -> tuple[Pack | None, list[Problem]]:
+    """The pack, and everything wrong with it. None when the file cannot be read at all."""
+    document = tomlfile.parse(content, file)
+    if isinstance(document, Problem):
+        return None, [document]
+    problems: list[Problem] = []
+    table = Table(document, document.data, (), problems)
+    if table.whole("schema", required=True) not in (0, 1):
+        table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
+    id, title = table.text("pack", required=True), table.text("title", required=True)
+    area, checked_on = table.text("area"), table.date("checked_on")
+    lines = {key: document.lines_of(key) for key in ("rule", "exception") if isinstance(document.data.get(key), list)}
+    reader = _RuleReader(id, event_types, frozenset(calendars))
+    rules = [reader.rule(t, lines["rule"][n]) for n, t in enumerate(table.tables("rule"))]
+    exceptions = [_exception(t, lines["exception"][n]) for n, t in enumerate(table.tables("exception"))]
+    table.no_others()
+    return Pack(id, area, title, checked_on, tuple(rules), tuple(exceptions)), problems
+
+
+class _RuleReader:
+    def __init__(self, pack: str, event_types: Mapping[str, EventType], calendars: frozenset[str]) -> None:
+        self.pack, self.event_types, self.calendars = pack, event_types, calendars
+
+    def rule(self, table: Table, line: int) -> Rule:
+        """One `[[rule]]`. A value that is wrong is reported, and something harmless put in its place."""
+        when = table.texts("when")
+        calendar = table.choice("calendar", ("none", *sorted(self.calendars)), "none")
+        rule = Rule(
+            id=table.text("id", required=True),
+            pack=self.pack,
+            group=table.text("group", required=True),
+            label=table.text("label", required=True),
+            title=table.text("title", required=True),
+            who=table.text("who", required=True),
+            tier=table.choice("tier", TIERS),
+            kind=cast(Kind, table.choice("kind", get_args(Kind), "deadline")),
+            starts_on=self._triggers(table, "starts_on", when),
+            anchor=table.text("anchor", "on"),
+            period=_period(table),
+            calendar=None if calendar == "none" else calendar,
+            combine=_combine(table),
+            per_party=table.flag("per_party"),
+            repeats=cast(Repeats, table.choice("repeats", get_args(Repeats))),
+            met_by=self._triggers(table, "met_by"),
+            ends_with=self._triggers(table, "ends_with"),
+            exceptions=table.texts("exceptions"),
+            readings=tuple(_reading(t) for t in table.tables("readings")),
+            cite=table.text("cite", required=True),
+            in_force_from=table.date("in_force_from", required=True) or date.min,
+            in_force_to=table.date("in_force_to"),
+            confidence=table.choice("confidence", CONFIDENCE),
+            not_while=table.text("not_while") or None,
+            no_exception_if=self._no_exception_if(table),
+            duty=table.text("duty"),
+            words=table.text("words"),
+            note=table.text("note"),
+            position=Position(table.document.file, line),
+        )
+        self._check(rule, table)
+        table.no_others()
+        return rule
+
+    def _check(self, rule: Rule, table: Table) -> None:
+        if rule.period.unit in CALENDAR_UNITS and rule.calendar is None:
+            table.problem("no-calendar", f'unit = "{rule.period.unit}" needs a calendar: name one.', "unit")
+        if (rule.period.roll != "none" or rule.period.skip != "none") and rule.calendar is None:
+            table.problem("no-calendar", "a roll or a skip needs a calendar: name one.")
+        if rule.in_force_to and rule.in_force_to < rule.in_force_from:
+            table.problem("dates", "in_force_to is before in_force_from.", "in_force_to")
+        fields = {f for t in rule.starts_on if t.event in self.event_types for f in self.event_types[t.event].fields}
+        if rule.anchor != "on" and not rule.anchor.startswith("due:") and rule.anchor not in fields:
+            hint = near_miss(rule.anchor, fields)
+            table.problem(
+                "unknown-field", f'no starting event has a field "{rule.anchor}" to count from.{hint}', "anchor"
+            )
+
+    def _triggers(self, table: Table, key: str, when: tuple[str, ...] = ()) -> tuple[Trigger, ...]:
+        return tuple(
+            trigger
+            for text in table.texts(key, required=key == "starts_on")
+            if (trigger := self._trigger(table, key, text, when)) is not None
+        )
+
+    def _trigger(self, table: Table, key: str, text: str, when: tuple[str, ...] = ()) -> Trigger | None:
+        """`review-decided[outcome=maintain,cease]`, with the conditions of `when` besides."""
+        match = _TRIGGER.match(text)
+        event_type = self.event_types.get(match.group(1)) if match else None
+        if match is None or event_type is None:
+            hint = near_miss(match.group(1) if match else text, self.event_types)
+            table.problem("unknown-event", f'"{text}" is not an event type.{hint}', key)
+            return None
+        own = match.group(2).split(";") if match.group(2) else []
+        conditions = (self._condition(table, key, c, event_type) for c in (*own, *when))
+        return Trigger(event_type.id, tuple(c for c in conditions if c is not None))
+
+    def _condition(self, table: Table, key: str, text: str, event_type: EventType) -> Condition | None:
+        match = _CONDITION.match(text.strip())
+        if match is None:
+            table.problem("condition", f'"{text}" is not a condition such as outcome=maintain,cease.', key)
+            return None
+        name, op, values = match.group(1), match.group(2), tuple(v.strip() for v in match.group(3).split(","))
+        field = event_type.fields.get(name)
+        if field is None:
+            hint = near_miss(name, event_type.fields)
+            table.problem("unknown-field", f'"{event_type.id}" has no field "{name}".{hint}', key)
+            return None
+        for value in values:
+            if field.choices and value not in field.choices:
+                hint = near_miss(value, field.choices)
+                table.problem("unknown-word", f'"{value}" is not a value of "{name}".{hint}', key)
+        return Condition(name, op, values, field.default)
+
+    def _no_exception_if(self, table: Table) -> tuple[Trigger, str] | None:
+        inner = table.table("no_exception_if")
+        if not inner.data:
+            return None
+        trigger = self._trigger(inner, "event", inner.text("event", required=True))
+        why = inner.text("why", required=True)
+        inner.no_others()
+        return (trigger, why) if trigger else None
+
+
+def _period(table: Table) -> counting.Period:
+    direction = cast(counting.Direction, table.choice("direction", get_args(counting.Direction)))
+    count: int | str
+    if direction == "fixed":
+        count = table.text("count", required=True)
+        if count and not _FIXED.match(count):
+            table.problem("count", f'"{count}" is not a last day: write 02-14, next:07-31 or 2015-05-30.', "count")
+            count = "12-31"
+    else:
+        count = table.whole("count", required=True)
+        if count < 0:
+            table.problem("count", "count must be 0 or more.", "count")
+    cutoff = table.text("cutoff")
+    if cutoff and not re.match(r"^([01]\d|2[0-3]):[0-5]\d$", cutoff):
+        table.problem("cutoff", f'"{cutoff}" is not a time such as 17:00.', "cutoff")
+        cutoff = ""
+    first_day = cast(counting.FirstDay, table.choice("first_day", get_args(counting.FirstDay), "day-after"))
+    if first_day == "clear" and direction != "before":
+        table.problem("first-day", 'first_day = "clear" goes with direction = "before".', "first_day")
+    return counting.Period(
+        direction,
+        count,
+        cast(counting.Unit, table.choice("unit", get_args(counting.Unit))),
+        first_day,
+        cast(counting.Skip, table.choice("skip", get_args(counting.Skip), "none")),
+        cast(counting.Roll, table.choice("roll", get_args(counting.Roll), "none")),
+        time.fromisoformat(cutoff) if cutoff else None,
+    )
+
+
+def _combine(table: Table) -> tuple[Literal["max", "min"], str] | None:
+    """`max-with:RULE`: the later of the two governs; `min-with:RULE`: the earlier."""
+    text = table.text("combine")
+    if not text:
+        return None
+    how, _, other = text.partition("-with:")
+    if how == "max" and other:
+        return "max", other
+    if how == "min" and other:
+        return "min", other
+    table.problem("combine", f'"{text}" is not max-with:RULE or min-with:RULE.', "combine")
+    return None
+
+
+def _reading(table: Table) -> Reading:
+    effect = cast(Literal["safe", "later"], table.choice("effect", ("safe", "later")))
+    offset = table.text("offset") or None
+    if offset and not _OFFSET.match(offset):
+        table.problem("offset", f'"{offset}" is not an offset such as -1d, +1wd, 2w or 15wd.', "offset")
+        offset = None
+    reading = Reading(effect, offset, table.text("why", required=True), table.text("anchor") or None)
+    table.no_others()
+    return reading
+
+
+def _exception(table: Table, line: int) -> RuleException:
+    exception = RuleException(
+        id=table.text("id", required=True),
+        title=table.text("title", required=True),
+        cite=table.text("cite", required=True),
+        condition=table.text("condition", required=True),
+        facts=table.texts("facts", required=True),
+        check=table.choice("check", tuple(CHECKS)),
+        days=table.whole("days"),
+        in_force_from=table.date("in_force_from", required=True) or date.min,
+        in_force_to=table.date("in_force_to"),
+        act=table.text("act", "as soon as practicable"),
+        note=table.text("note"),
+        position=Position(table.document.file, line),
+    )
+    for fact in exception.facts:
+        if fact not in FACTS:
+            table.problem("unknown-word", f'"{fact}" is not a fact.{near_miss(fact, FACTS)}', "facts")
+    table.no_others()
+    return exception

@@ -1,0 +1,1 @@
+"""Timelines into rows, rows into text. Must not know files, or what a rule looks like inside."""

@@ -1,0 +1,91 @@
+"""What an event changes: the clocks it starts, meets, ends and moves.
+
+Must not know: files, how an event is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sendclock.core.model import NotStarted
+from sendclock.report.document import Block, Column, Document, Grid, Line, Numbered
+from sendclock.report.rows import Row
+from sendclock.report.show import waiting_for
+from sendclock.report.wording import doubt, how_late, long_day, short_day, status, style, task
+
+
+class Change(NamedTuple):
+    """`kind` is started, met, ended, moved, excused or gone. `was` is the due day before a move."""
+
+    kind: str
+    row: Row
+    was: date | None = None
+
+
+def compare(before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
+    """What differs between two answers for one case, clock by clock. A clock is known by what started it."""
+    old = {_name(row): row for row in before}
+    changes = []
+    for row in after:
+        was = old.pop(_name(row), None)
+        if row.limb_of is not None:
+            continue
+        kind = _kind(was, row)
+        if kind:
+            changes.append(Change(kind, row, was.due if was and was.due != row.due else None))
+    return changes + [Change("gone", row) for row in old.values() if row.limb_of is None]
+
+
+def _name(row: Row) -> tuple[str, str | None, str]:
+    return row.rule, row.party, row.started_by.id
+
+
+def _kind(was: Row | None, row: Row) -> str:
+    if was is None:
+        return "started" if not row.finished else "started and ended"
+    if was.due != row.due:
+        return "moved"
+    if row.finished and not was.finished:
+        return "met" if row.met_on else "ended"
+    if row.excused_by != was.excused_by:
+        return "excused" if row.excused_by else "no longer excused"
+    return "changed" if (was.status, was.met_on) != (row.status, row.met_on) else ""
+
+
+_COLUMNS = (
+    Column("Change"),
+    Column("Due"),
+    Column("Status"),
+    Column("Clock", wrap=True),
+    Column("Rule", from_width=120),
+    Column("Note", from_width=100, wrap=True),
+)
+
+
+def document(
+    ref: str,
+    said: Sequence[str],
+    changes: Sequence[Change],
+    not_started: Sequence[NotStarted],
+    footer: str,
+    in_full: bool,
+) -> Document:
+    """What was understood, then what it changes."""
+    blocks: list[Block] = [Line("\n".join(said))]
+    if changes:
+        rows = [_cells(change, in_full) for change in changes]
+        blocks.append(Grid(_COLUMNS, rows, [style(change.row) for change in changes]))
+    else:
+        blocks.append(Line("No clock started, ended or moved."))
+    if not_started:
+        blocks.append(Numbered([waiting_for(waiting, ref) for waiting in not_started]))
+    return Document(blocks, footer)
+
+
+def _cells(change: Change, in_full: bool) -> list[str]:
+    row, day = change.row, long_day if in_full else short_day
+    kind = f"moved from {day(change.was)}" if change.kind == "moved" and change.was else change.kind
+    state = f"{status(row)}, {how_late(row)}" if row.late or row.status == "open" else status(row)
+    return [kind, day(row.due), state, task(row), row.rule, doubt(row)]

@@ -1,0 +1,63 @@
+"""What a command has to say, as blocks that every format can draw.
+
+Must not know: the console, files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Heading(NamedTuple):
+    text: str
+
+
+class Line(NamedTuple):
+    """A paragraph. `style` only repeats in colour what the words say."""
+
+    text: str
+    style: str = ""
+
+
+class Column(NamedTuple):
+    """`from_width`: the narrowest terminal on which the column is worth its room."""
+
+    title: str
+    from_width: int = 0
+    wrap: bool = False
+
+
+class Grid(NamedTuple):
+    """Rows under columns. `styles` names a style for each row, or is empty."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    styles: Sequence[str] = ()
+
+
+class Pairs(NamedTuple):
+    """Labels and values; an empty value is left out."""
+
+    items: Sequence[tuple[str, str]]
+
+
+class Numbered(NamedTuple):
+    items: Sequence[str]
+
+
+class Picture(NamedTuple):
+    """Lines of fixed-width drawing under the same in words; formats that do not draw say only the words."""
+
+    lines: Sequence[str]
+    words: str
+
+
+Block = Heading | Line | Grid | Pairs | Numbered | Picture
+
+
+class Document(NamedTuple):
+    """`footer` is the last line: what was read, as at when, and how far it can be trusted."""
+
+    blocks: Sequence[Block]
+    footer: str = ""

@@ -1,0 +1,103 @@
+"""The morning list: overdue first, the gravest at the top, then today, then day by day.
+
+Must not know: files, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
+from sendclock.report.rows import Row, by_day, gravity
+from sendclock.report.wording import doubt, how_late, long_day, number, short_day, status, style, task
+
+
+class Wanted(NamedTuple):
+    """Which rows to list. Filters combine with AND, the values of one filter with OR; empty means any.
+
+    `until` is the last day listed, counted in.
+    """
+
+    until: date
+    kinds: frozenset[str]
+    rules: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    officers: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+
+    def lists(self, row: Row) -> bool:
+        return (
+            not row.finished
+            and row.limb_of is None
+            and (row.due <= self.until)
+            and (not self.kinds or row.kind in self.kinds)
+            and (not self.rules or row.rule in self.rules)
+            and (not self.tiers or row.tier in self.tiers)
+            and (not self.officers or (row.officer or "").casefold() in self.officers)
+            and (not self.teams or (row.team or "").casefold() in self.teams)
+        )
+
+
+def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
+    """The rows wanted, in the order of the list."""
+    chosen = [row for row in rows if wanted.lists(row)]
+    overdue = sorted((row for row in chosen if row.late), key=gravity)
+    return overdue + sorted((row for row in chosen if not row.late), key=by_day)
+
+
+_COLUMNS = (
+    Column("Status"),
+    Column("Case"),
+    Column("Due"),
+    Column("To do", wrap=True),
+    Column("Officer"),
+    Column("Team", from_width=100),
+    Column("Note", from_width=120, wrap=True),
+    Column("Law", from_width=160, wrap=True),
+)
+
+
+def document(
+    rows: Sequence[Row], wanted: Wanted, footer: str, in_full: bool, most: int | None = None, more_how: str = ""
+) -> Document:
+    """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
+    `most` limits the rows shown, and `more_how` then says how to see the others."""
+    shown = rows if most is None else rows[:most]
+    blocks: list[Block] = []
+    for heading, group in groupby(shown, key=lambda row: _heading(row, rows)):
+        listed = list(group)
+        grid = Grid(_COLUMNS, [_cells(row, in_full) for row in listed], [style(row) for row in listed])
+        blocks += [Heading(heading), grid]
+    if not rows:
+        blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
+    if len(shown) < len(rows):
+        blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
+    return Document(blocks, footer)
+
+
+def _heading(row: Row, rows: Sequence[Row]) -> str:
+    if row.late:
+        return f"Overdue: {sum(r.late for r in rows)}"
+    same = sum(r.due == row.due and not r.late for r in rows)
+    if row.days_left == 0:
+        return f"Today, {long_day(row.due)}: {same}"
+    return f"{long_day(row.due)}, {how_late(row)}: {same}"
+
+
+def _cells(row: Row, in_full: bool) -> list[str]:
+    state = status(row)
+    if row.late:
+        state = f"{state}, {how_late(row)}" if in_full else how_late(row) + (", excused" if row.excused_by else "")
+    return [
+        state,
+        row.case or "",
+        long_day(row.due) if in_full else short_day(row.due),
+        task(row),
+        row.officer or "nobody",
+        row.team or "",
+        doubt(row),
+        row.cite,
+    ]

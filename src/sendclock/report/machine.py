@@ -1,0 +1,156 @@
+"""The formats scripts rely on: JSON (keys are a promise within version 1) and CSV.
+
+The JSON Schema is `schema.json` beside this file. Must not know: how rows were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sendclock.core.explain import Step
+from sendclock.core.model import EventType, NotStarted
+from sendclock.core.problems import Problem
+from sendclock.report.reasons import explain_step
+from sendclock.report.rows import Row
+
+VERSION = 1
+CSV_COLUMNS = (
+    "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
+    "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack",
+)  # fmt: skip
+
+
+class Heading(NamedTuple):
+    """What every JSON answer says about itself."""
+
+    report: str
+    as_of: date
+    complete: bool
+    casebook: str | None
+    cases_read: int
+    cases_unreadable: int
+    packs: Sequence[str]
+    confirmed_to: date
+
+
+def answer(heading: Heading, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
+    """A JSON answer as text. `more` goes beside `rows`."""
+    body = {
+        "sendclock": VERSION,
+        "report": heading.report,
+        "as_of": heading.as_of,
+        "complete": heading.complete,
+        "casebook": heading.casebook,
+        "cases_read": heading.cases_read,
+        "cases_unreadable": heading.cases_unreadable,
+        "packs": list(heading.packs),
+        "bank_holidays_confirmed_to": heading.confirmed_to,
+        **more,
+        "rows": list(rows),
+        "problems": [problem_json(problem) for problem in problems],
+    }
+    return dumps(body)
+
+
+def dumps(body: Mapping[str, Any]) -> str:
+    import json
+
+    return json.dumps(body, default=_plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    return {
+        "case": row.case,
+        "rule": row.rule,
+        "pack": row.pack,
+        "tier": row.tier,
+        "kind": row.kind,
+        "label": row.label,
+        "title": row.title,
+        "who": row.who,
+        "own": row.own,
+        "party": row.party,
+        "started_by": {"type": row.started_by.type, "on": row.started_by.on, "event": row.started_by.id},
+        "due": row.due,
+        "due_at": row.due_at,
+        "act_by": row.act_by,
+        "safe": row.safe,
+        "status": row.status,
+        "days_left": row.days_left,
+        "working_days_left": row.working_days_left,
+        "met_on": row.met_on,
+        "excused_by": row.excused_by,
+        "too_early": row.too_early,
+        "provisional": row.provisional,
+        "confidence": row.confidence,
+        "limb_of": row.limb_of,
+        "officer": row.officer,
+        "team": row.team,
+        "cite": row.cite,
+    }
+
+
+def step_json(step: Step, types: Mapping[str, EventType]) -> dict[str, Any]:
+    return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
+
+
+def not_started_json(waiting: NotStarted) -> dict[str, Any]:
+    return {
+        "rule": waiting.rule.id,
+        "label": waiting.rule.label,
+        "started_by": {"type": waiting.event.type, "on": waiting.event.on, "event": waiting.event.id},
+        "missing": waiting.missing,
+        "party": waiting.party,
+    }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.position.file,
+        "line": problem.position.line or None,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def csv_rows(rows: Iterable[Row]) -> str:
+    """CSV for a spreadsheet: byte order mark, CRLF, and no cell that a spreadsheet would run as a formula."""
+    return csv_text(CSV_COLUMNS, (_cells(row) for row in rows))
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _cells(row: Row) -> list[Any]:
+    started = {"started_on": row.started_by.on, "started_by": row.started_by.type}
+    return [started[name] if name in started else getattr(row, name) for name in CSV_COLUMNS]
+
+
+def _guarded(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    if isinstance(cell, int):
+        return str(cell)
+    text = str(cell)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,39 @@
+"""Markdown: for a wiki page, a ticket, an e-mail client that renders it."""
+
+from __future__ import annotations
+
+from sendclock.report.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+
+
+def render(document: Document) -> str:
+    parts = [text for block in document.blocks if (text := _block(block))]
+    if document.footer:
+        parts.append(f"*{_escape(document.footer)}*")
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"## {_escape(block.text)}"
+    if isinstance(block, Line):
+        return _escape(block.text)
+    if isinstance(block, Picture):
+        return f"{_escape(block.words)}\n\n```text\n" + "\n".join(block.lines) + "\n```"
+    if isinstance(block, Pairs):
+        return "\n".join(f"- {label}: {_escape(value)}" for label, value in block.items if value)
+    if isinstance(block, Numbered):
+        return "\n".join(f"{n}. {_escape(item)}" for n, item in enumerate(block.items, 1))
+    return _grid(block)
+
+
+def _grid(grid: Grid) -> str:
+    lines = ["| " + " | ".join(column.title for column in grid.columns) + " |", "|" + "---|" * len(grid.columns)]
+    lines += ["| " + " | ".join(_escape(cell) for cell in row) + " |" for row in grid.rows]
+    return "\n".join(lines)
+
+
+def _escape(text: str) -> str:
+    """Text from files is text: nothing in it may become a table edge, a link, markup or HTML."""
+    for mark in "\\`*_[]<>|#":
+        text = text.replace(mark, "\\" + mark)
+    return " ".join(text.split("\n"))

@@ -1,0 +1,326 @@
+"""The steps behind a date, in sentences; and the one sentence fit to paste into a letter.
+
+Must not know: how the steps were worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sendclock.core.explain import Step
+from sendclock.core.model import EventType
+from sendclock.report.rows import Row
+from sendclock.report.wording import (
+    closed_days,
+    counted_from,
+    day_month,
+    how_late,
+    listed,
+    long_day,
+    lower_first,
+    moment,
+    number,
+    ranges,
+    sentence,
+    short_day,
+)
+
+Facts = Mapping[str, Any]
+
+# Fields whose names need words of their own when they are what a clock counts from.
+ANCHORS = {
+    "on": "the day it happened",
+    "served": "the day it reached the family",
+    "received": "the day they received it",
+    "dated": "the date on the letter",
+    "closes": "the closing date stated in the notice",
+    "meeting": "the day of the review meeting",
+    "original_request": "the day of the original request",
+    "made": "the day the plan was made",
+    "last_reviewed": "the day of the last review",
+    "born": "the 25th birthday, from the date of birth",
+    "turns_25": "the 25th birthday",
+    "transfer_on": "the day of the transfer",
+    "move": "the day of the move",
+    "hearing": "the day of the hearing",
+    "mediation_on": "the day of the mediation",
+    "counts_from": "the day the time runs from",
+}
+
+
+def explain_step(step: Step, types: Mapping[str, EventType]) -> str:
+    """One step as a sentence or two."""
+    return _SAY[step.kind](step, types)
+
+
+def _started(step: Step, types: Mapping[str, EventType]) -> str:
+    event, where = step.facts["event"], step.facts["position"]
+    party = f" ({event.party})" if event.party else ""
+    place = f", {where}" if where.file else ""
+    text = f"Started by {event.type}{party} on {long_day(event.on)} (event {event.id}{place}): "
+    text += sentence(types[event.type].meaning)
+    for change in step.facts["corrected"]:
+        reason = sentence(str(change.fields.get("reason") or "no reason recorded"))
+        text += f" Corrected by event {change.id}: {reason}"
+    return text
+
+
+def _anchor(step: Step, types: Mapping[str, EventType]) -> str:
+    assert step.day is not None
+    field = step.facts["field"]
+    if field == "due":
+        rule = step.facts["rule"]
+        return f"Counted from {long_day(step.day)}: the due day of {rule.id} ({rule.label})."
+    name = ANCHORS.get(field, field.replace("_", " "))
+    if step.facts["guessed"]:
+        return (
+            f'Counted from {long_day(step.day)}, the day of the event itself, because "{field}" ({name}) is not '
+            f"recorded. The date is provisional until it is."
+        )
+    return f"Counted from {long_day(step.day)}: {name}."
+
+
+def _rule(step: Step, types: Mapping[str, EventType]) -> str:
+    rule = step.facts["rule"]
+    ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
+    words = f' The decisive words: "{rule.words}".' if rule.words else ""
+    force = f"in force from {day_month(rule.in_force_from)}{ends}"
+    return f"Rule {rule.id} ({rule.label}; {rule.tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
+
+
+def _counted(step: Step, types: Mapping[str, EventType]) -> str:
+    assert step.day is not None
+    period, start = step.facts["period"], step.facts["start"]
+    begin = moment(start) if period.unit == "hour" else long_day(start)
+    how = counted_from(period, begin)
+    return f"{how[:1].upper()}{how[1:]}: {long_day(step.day)}."
+
+
+def _month_end(step: Step, types: Mapping[str, EventType]) -> str:
+    start, end = step.facts["start"], step.facts["month_end"]
+    return (
+        f"The month has no day {start.day}, so the period ends with its last day, {day_month(end)} "
+        f"(Dodds v Walker [1981] 1 WLR 1027)."
+    )
+
+
+def _skipped(step: Step, types: Mapping[str, EventType]) -> str:
+    if not step.facts["days"]:
+        return f"No day was skipped (calendar: {step.facts['calendar']})."
+    return f"Skipped: {closed_days(step.facts['days'])}. Calendar: {step.facts['calendar']}."
+
+
+def _left_out(step: Step, types: Mapping[str, EventType]) -> str:
+    if not step.facts["days"]:
+        return "No August or Christmas day lies between, so none was left out (Tribunal Rules r.12(3)(b))."
+    return f"Not counted, by Tribunal Rules r.12(3)(b): {ranges(step.facts['days'])}."
+
+
+def _rolled(step: Step, types: Mapping[str, EventType]) -> str:
+    assert step.day is not None
+    before, reason = step.facts["from"], step.facts["reason"]
+    if reason in ("august", "christmas"):
+        season = "in August" if reason == "august" else "between 25 December and 1 January"
+        after = "31 August" if reason == "august" else "1 January"
+        why = f"which is {season}: in time on the first working day after {after} (Tribunal Rules r.12(3)(a))"
+    else:
+        why = f"which is not a working day ({reason}): carried to the next working day"
+    skipped = closed_days(step.facts["days"])
+    return f"Time ends on {long_day(before)}, {why}. {long_day(step.day)}. Skipped: {skipped}."
+
+
+def _combined(step: Step, types: Mapping[str, EventType]) -> str:
+    assert step.day is not None
+    limb = step.facts["limb"]
+    which = "later" if step.facts["how"] == "max" else "earlier"
+    governs = f"that of {limb.id}" if step.facts["limb_governs"] else "this clock's own"
+    return (
+        f"Two dates: {long_day(step.facts['own_due'])} by this clock and {long_day(step.facts['limb_due'])} by "
+        f"{limb.id} ({limb.label}). The {which} governs, {governs}: {long_day(step.day)}."
+    )
+
+
+def _not_moved(step: Step, types: Mapping[str, EventType]) -> str:
+    reason = step.facts["reason"]
+    what = f"a {reason}" if reason in ("Saturday", "Sunday") else f"not a working day ({reason})"
+    return (
+        f"{long_day(step.facts['due'])} is {what}. No rule moves this limit, so the date stays; the last working "
+        f"day on or before it, to act by, is {long_day(step.facts['act_by'])}."
+    )
+
+
+def _forecast(step: Step, types: Mapping[str, EventType]) -> str:
+    return (
+        f"Bank holidays are announced only to {day_month(step.facts['confirmed_to'])}: this date counts days later "
+        f"than that and is provisional."
+    )
+
+
+def _act_by_forecast(step: Step, types: Mapping[str, EventType]) -> str:
+    return (
+        f"The limit is counted in calendar days, but bank holidays are announced only to "
+        f"{day_month(step.facts['confirmed_to'])}, so the working day to act by is provisional."
+    )
+
+
+def _no_term_dates(step: Step, types: Mapping[str, EventType]) -> str:
+    setting = step.facts["setting"]
+    where = f'"{setting}"' if setting else "the setting, which the case does not name"
+    return (
+        f"No closed days are known for {where}. Monday to Friday without bank holidays was counted instead, so the "
+        f"true day may be later: provisional. Add its calendar to sendclock.toml."
+    )
+
+
+def _reading(step: Step, types: Mapping[str, EventType]) -> str:
+    reading, due = step.facts["reading"], step.facts["due"]
+    when = f": {long_day(due)}" if due else ""
+    why = _capital(sentence(reading.why))
+    if reading.effect == "safe":
+        return f"Another reading is earlier{when}. {why} Acting by then is safe on any reading."
+    return f"Another reading is later{when}. {why} It is not used."
+
+
+def _excused(step: Step, types: Mapping[str, EventType]) -> str:
+    exception, claim = step.facts["exception"], step.facts["event"]
+    reason = sentence(str(step.facts["reason"]))
+    return (
+        f"Excused by {exception.id} ({exception.title}; {exception.cite}), recorded by event {claim.id}. "
+        f"The number is disapplied and the date stays where it was: act {exception.act}. Reason recorded: {reason}"
+    )
+
+
+def _refused(step: Step, types: Mapping[str, EventType]) -> str:
+    facts = step.facts
+    ground, claim = facts["ground"], facts["event"]
+    return f"Not excused: {ground}, claimed by event {claim.id}, does not hold. {_WHY[facts['why']](facts)}"
+
+
+def _not_in_force(step: Step, types: Mapping[str, EventType]) -> str:
+    exception = step.facts["exception"]
+    ends = f" to {day_month(exception.in_force_to)}" if exception.in_force_to else ""
+    return f"Not excused: {exception.id} was in force from {day_month(exception.in_force_from)}{ends} only."
+
+
+_WHY: dict[str, Callable[[Facts], str]] = {
+    "not-for-this-clock": lambda f: "The law gives this clock no such exception.",
+    "fact-missing": lambda f: f'The field "{f["fact"]}" must be recorded with it.',
+    "closure-too-short": lambda f: (
+        f"The closure lasted {number(f['days'], 'day')}; at least {f['needed']} continuous days are needed."
+    ),
+    "asked-outside": lambda f: (
+        f"Advice was asked for on {long_day(f['asked'])}; the exception covers {long_day(f['first'])} to "
+        f"{long_day(f['last'])}, both included."
+    ),
+    "outside-period": lambda f: (
+        f"It does not touch the period of the limit, {long_day(f['first'])} to {long_day(f['last'])}."
+    ),
+    "spell-too-short": lambda f: (
+        f"Only {number(f['days'], 'day')} of it lie inside the period of the limit; at least {f['needed']} are needed."
+    ),
+    "misses-due": lambda f: f"It does not include the due day, {long_day(f['due'])}.",
+    "due-outside": lambda f: (
+        f"It covers limits that run out from {day_month(f['first'])} to {day_month(f['last'])}, both included."
+    ),
+    "no-agreement": lambda f: "This clock was not started by a mediation agreement.",
+    "no-direction": lambda f: "No direction of the Tribunal is recorded in the case.",
+}
+
+
+def _doubtful(step: Step, types: Mapping[str, EventType]) -> str:
+    return f"Doubtful: {step.facts['why']}"
+
+
+def _met(step: Step, types: Mapping[str, EventType]) -> str:
+    event, on, due, kind = (step.facts[name] for name in ("event", "on", "due", "kind"))
+    text = f"Done by {event.type} (event {event.id}) on {long_day(on)}"
+    if kind == "bar":
+        return (
+            f"{text}, {number((due - on).days, 'day')} before it was lawful."
+            if on < due
+            else f"{text}, as it should be."
+        )
+    if not step.facts["late"]:
+        return f"{text}, in time."
+    return f"{text}, {number((on - due).days, 'day')} late." if on > due else f"{text}, after the hour: late."
+
+
+def _lapsed(step: Step, types: Mapping[str, EventType]) -> str:
+    event = step.facts["event"]
+    return f"Lapsed, not performed: {event.type} (event {event.id}) ended it on {long_day(event.on)}."
+
+
+def _replaced(step: Step, types: Mapping[str, EventType]) -> str:
+    event = step.facts["event"]
+    return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
+
+
+def _later(step: Step, types: Mapping[str, EventType]) -> str:
+    names = listed([f"{e.type} on {short_day(e.on)}" for e in step.facts["events"]])
+    return f"Left out, because later than {long_day(step.facts['as_of'])}: {names}."
+
+
+def _confidence(step: Step, types: Mapping[str, EventType]) -> str:
+    if step.facts["confidence"] == "unverified":
+        return "This rule is general legal knowledge that nobody has verified: check it before relying on the date."
+    return "This rule rests on guidance, a judgment's summary or reputable advice, not on the words of the law."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_SAY: dict[str, Callable[[Step, Mapping[str, EventType]], str]] = {
+    "started": _started,
+    "anchor": _anchor,
+    "rule": _rule,
+    "counted": _counted,
+    "no-corresponding-date": _month_end,
+    "skipped": _skipped,
+    "left-out": _left_out,
+    "rolled": _rolled,
+    "combined": _combined,
+    "not-moved": _not_moved,
+    "not-announced": _forecast,
+    "act-by-forecast": _act_by_forecast,
+    "no-term-dates": _no_term_dates,
+    "reading": _reading,
+    "excused": _excused,
+    "exception-refused": _refused,
+    "exception-not-in-force": _not_in_force,
+    "exception-doubtful": _doubtful,
+    "met": _met,
+    "lapsed": _lapsed,
+    "replaced": _replaced,
+    "later-events": _later,
+    "note": lambda step, types: _capital(sentence(step.facts["text"])),
+    "confidence": _confidence,
+}
+
+
+def for_a_letter(row: Row, types: Mapping[str, EventType]) -> str:
+    """One sentence with what started the clock, the duty, the day and the law."""
+    meaning = lower_first(types[row.started_by.type].meaning)
+    on = long_day(row.started_by.on)
+    due = moment(row.due_at) if row.due_at else long_day(row.due)
+    told = f"Because {meaning} on {on}"
+    if row.kind == "deadline":
+        duty = (
+            f"the {row.who} must {lower_first(row.title)} by {due}"
+            if row.own
+            else (f"{row.party or 'the ' + row.who} should {lower_first(row.title)} by {due}")
+        )
+    elif row.kind == "bar":
+        duty = f"{lower_first(row.title)} is {due}"
+    else:
+        duty = f"{lower_first(row.title)}: the last day is {due}"
+    ending = ""
+    if row.met_on is not None and row.kind != "bar":
+        late = (row.met_on - row.due).days
+        ending = f"; it was done on {long_day(row.met_on)}"
+        ending += f", {number(late, 'day')} late" if late > 0 else ", in time"
+    elif row.late:
+        ending = f"; it is now {how_late(row)}"
+    excuse = f", a limit disapplied by an exception ({row.excused_by})" if row.excused_by else ""
+    return f"{told}, {duty} ({row.cite}){excuse}{ending}."

@@ -1,0 +1,107 @@
+"""Timelines flattened into rows: one row a clock, with everything a format may want to say about it.
+
+Must not know: files, formats, what day it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sendclock.core.calendars import Calendar
+from sendclock.core.explain import Step
+from sendclock.core.model import Deadline, Event, RuleBook, Timeline
+
+TIERS = ("statutory", "guidance", "adjacent", "local")
+
+
+class Row(NamedTuple):
+    """One clock of one case. Days left are negative when the day has passed; `case` is None for `calc`."""
+
+    case: str | None
+    rule: str
+    pack: str
+    tier: str
+    kind: str
+    label: str
+    title: str
+    who: str
+    own: bool
+    party: str | None
+    started_by: Event
+    due: date
+    due_at: datetime | None
+    act_by: date
+    safe: date
+    status: str
+    days_left: int
+    working_days_left: int
+    met_on: date | None
+    excused_by: str | None
+    provisional: bool
+    officer: str | None
+    team: str | None
+    cite: str
+    confidence: str
+    limb_of: str | None
+    too_early: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def late(self) -> bool:
+        return self.status == "overdue"
+
+    @property
+    def finished(self) -> bool:
+        return self.status in ("met", "met-late", "lapsed")
+
+
+def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
+    """A row for each clock of the timeline. `named` False leaves out the reference (`calc`)."""
+    england = rulebook.england
+    return [_row(deadline, timeline, england, named) for deadline in timeline.deadlines]
+
+
+def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool) -> Row:
+    rule, as_of = deadline.rule, timeline.as_of
+    return Row(
+        case=timeline.case.ref if named else None,
+        rule=rule.id,
+        pack=rule.pack,
+        tier=rule.tier,
+        kind=rule.kind,
+        label=rule.label,
+        title=rule.title,
+        who=rule.who,
+        own=rule.own,
+        party=deadline.party,
+        started_by=deadline.started_by,
+        due=deadline.due,
+        due_at=deadline.due_at,
+        act_by=deadline.act_by,
+        safe=deadline.safe,
+        status=deadline.status,
+        days_left=(deadline.due - as_of).days,
+        working_days_left=england.working_days_between(as_of, deadline.due),
+        met_on=deadline.met_on,
+        excused_by=deadline.excused_by,
+        provisional=deadline.provisional,
+        officer=timeline.officer,
+        team=timeline.team,
+        cite=rule.cite,
+        confidence=rule.confidence,
+        limb_of=deadline.limb_of,
+        too_early=deadline.too_early,
+        steps=deadline.steps,
+    )
+
+
+def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
+    """The order inside overdue, gravest first: the law before practice, the authority's own before what it
+    waits for, unexcused before excused, then the most days late."""
+    return TIERS.index(row.tier), not row.own, row.excused_by is not None, row.days_left, row.case or ""
+
+
+def by_day(row: Row) -> tuple[date, int, bool, str]:
+    """The order of what is still to come: by day, then the law first, then the authority's own."""
+    return row.due, TIERS.index(row.tier), not row.own, row.case or ""

@@ -1,0 +1,137 @@
+"""The law as a list, and one rule in full.
+
+Must not know: files, cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sendclock.core.model import Condition, Rule, RuleBook, RuleException, Trigger
+from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Pairs
+from sendclock.report.wording import day_month, limit_in_words, sentence
+
+COLUMNS = (
+    Column("Rule"),
+    Column("Limit", wrap=True),
+    Column("Label", from_width=100, wrap=True),
+    Column("What", wrap=True),
+    Column("Who", from_width=120, wrap=True),
+    Column("Tier", from_width=140),
+    Column("Law", from_width=160, wrap=True),
+    Column("In force", from_width=200),
+)
+
+
+def listing(rules: Sequence[Rule], footer: str) -> Document:
+    """Every rule, by area of law, in the order of the packs."""
+    blocks: list[Block] = []
+    for group, members in groupby(rules, key=lambda rule: rule.group):
+        blocks += [Heading(group.replace("-", " ").capitalize()), Grid(COLUMNS, [rule_cells(rule) for rule in members])]
+    return Document(blocks or [Line("No rule is of that kind.")], footer)
+
+
+def rule_cells(rule: Rule) -> list[str]:
+    limit = limit_in_words(rule.period)
+    return [rule.id, limit, rule.label, rule.title, rule.who, rule.tier, rule.cite, _force(rule)]
+
+
+def one(versions: Sequence[Rule], book: RuleBook, footer: str) -> Document:
+    blocks: list[Block] = []
+    for rule in versions:
+        blocks += [Heading(f"{rule.id}: {rule.title}"), *([Line(rule.duty)] if rule.duty else []), _about(rule)]
+        blocks += [Line(sentence(rule.note))] if rule.note else []
+        if rule.exceptions:
+            blocks += [Heading("Exceptions"), _exceptions(rule, book.exceptions)]
+        if rule.readings:
+            columns = (Column("Reading"), Column("Offset"), Column("Why", wrap=True))
+            rows = [[r.effect, r.offset or "", r.why] for r in rule.readings]
+            blocks += [Heading("Other readings"), Grid(columns, rows)]
+    return Document(blocks, footer)
+
+
+def _about(rule: Rule) -> Pairs:
+    period = rule.period
+    anchor = f"the due day of {rule.anchor[4:]}" if rule.anchor.startswith("due:") else f'the field "{rule.anchor}"'
+    combined = (
+        f"the {'later' if rule.combine[0] == 'max' else 'earlier'} of it and {rule.combine[1]}" if rule.combine else ""
+    )
+    return Pairs(
+        [
+            ("Label", rule.label),
+            ("Who", rule.who),
+            ("Kind", f"{rule.kind}, {rule.tier}"),
+            ("Law", rule.cite),
+            ("Decisive words", f'"{rule.words}"' if rule.words else ""),
+            ("In force", _force(rule)),
+            ("Rests on", {"text": "the words of the law"}.get(rule.confidence, rule.confidence)),
+            ("Started by", _triggers(rule.starts_on)),
+            ("Counted from", "the day of the event" if rule.anchor == "on" else anchor),
+            ("Limit", limit_in_words(period)),
+            ("First day", {"same-day": "the day itself is counted", "clear": "neither end is counted"}.get(
+                period.first_day, "the day itself is not counted") if period.direction != "fixed" else ""),
+            ("Calendar", rule.calendar or ""),
+            ("Left out", "August, and 25 December to 1 January" if period.skip != "none" else ""),
+            ("Roll", "" if period.roll == "none" else period.roll),
+            ("Ends at", f"{period.cutoff:%H:%M}" if period.cutoff else ""),
+            ("Combined", combined),
+            ("Per party", "yes: one clock for each" if rule.per_party else ""),
+            ("A second start", {"first": "is ignored while it runs", "each": "opens another", "latest": "replaces it"}[
+                rule.repeats]),
+            ("Met by", _triggers(rule.met_by)),
+            ("Lapses with", _triggers(rule.ends_with)),
+            ("Pack", f"{rule.pack} ({rule.position})"),
+        ]
+    )  # fmt: skip
+
+
+def _exceptions(rule: Rule, known: Mapping[str, RuleException]) -> Grid:
+    columns = (Column("Exception"), Column("Condition", wrap=True), Column("Facts to record", wrap=True))
+    rows = [[id, known[id].condition, ", ".join(known[id].facts)] for id in rule.exceptions]
+    return Grid(columns, rows)
+
+
+def _force(rule: Rule) -> str:
+    ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
+    return f"from {day_month(rule.in_force_from)}{ends}"
+
+
+def _triggers(triggers: Sequence[Trigger]) -> str:
+    return "; ".join(_trigger(trigger) for trigger in triggers)
+
+
+def _trigger(trigger: Trigger) -> str:
+    conditions = ", ".join(_condition(condition) for condition in trigger.conditions)
+    return f"{trigger.event} ({conditions})" if conditions else trigger.event
+
+
+def _condition(condition: Condition) -> str:
+    op = {"=": "", "!=": "not ", "<": "before ", ">=": "from "}[condition.op]
+    return f"{condition.field} {op}{' or '.join(condition.values)}"
+
+
+def rule_json(rule: Rule) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "pack": rule.pack,
+        "group": rule.group,
+        "label": rule.label,
+        "title": rule.title,
+        "who": rule.who,
+        "tier": rule.tier,
+        "kind": rule.kind,
+        "limit": limit_in_words(rule.period),
+        "anchor": rule.anchor,
+        "starts_on": [_trigger(t) for t in rule.starts_on],
+        "met_by": [_trigger(t) for t in rule.met_by],
+        "ends_with": [_trigger(t) for t in rule.ends_with],
+        "exceptions": list(rule.exceptions),
+        "cite": rule.cite,
+        "words": rule.words or None,
+        "confidence": rule.confidence,
+        "in_force_from": rule.in_force_from,
+        "in_force_to": rule.in_force_to,
+        "note": rule.note or None,
+    }

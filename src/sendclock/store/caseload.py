@@ -1,0 +1,147 @@
+"""The folder: where the casebook is, which files are cases, and all of them read.
+
+A file that cannot be read is named; the others are still answered.
+Must not know: rules beyond their names.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sendclock.core.model import Case
+from sendclock.core.problems import CannotRunError, Position, Problem, near_miss
+from sendclock.store.casefile import Words, read_case
+
+SETTINGS = "sendclock.toml"
+
+
+class Casebook(NamedTuple):
+    """Where things are. `settings` is None for a bare folder of case files."""
+
+    root: Path
+    cases: Path
+    settings: Path | None
+
+
+class Caseload(NamedTuple):
+    """Everything read from one or more folders. `unreadable` counts the files whose cases are withheld."""
+
+    folders: tuple[Path, ...]
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+    unreadable: int
+
+    @property
+    def complete(self) -> bool:
+        return self.unreadable == 0
+
+
+def open_casebook(folder: Path) -> Casebook:
+    """A casebook, or a bare folder of case files. Raises CannotRunError if there is no such folder."""
+    if not folder.is_dir():
+        what = "is a file" if folder.exists() else "does not exist"
+        raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
+    cases = folder / "cases" if (folder / "cases").is_dir() else folder
+    for place in (folder, folder.parent if folder.name == "cases" else folder):
+        if (place / SETTINGS).is_file():
+            return Casebook(place, cases, place / SETTINGS)
+    return Casebook(folder, cases, None)
+
+
+def find_casebook(start: Path) -> Casebook:
+    """`sendclock.toml` or `cases/` in `start` or the nearest folder above it."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file() or (folder / "cases").is_dir():
+            return open_casebook(folder)
+    raise CannotRunError(
+        "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
+    )
+
+
+def read_caseload(books: list[Casebook], words: Words) -> Caseload:
+    """Every case of every book, by file name. Two files for one reference are both withheld and named."""
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    unreadable = 0
+    for book in books:
+        for path in case_files(book.cases):
+            case, found = _read(path, shown(path), words)
+            problems += found
+            if case is None:
+                unreadable += 1
+            else:
+                cases.append(case)
+    twice = _duplicates(cases)
+    problems += twice
+    doubtful = {problem.position.file for problem in twice}
+    kept = tuple(case for case in cases if case.file not in doubtful)
+    return Caseload(tuple(book.cases for book in books), kept, tuple(problems), unreadable + len(doubtful))
+
+
+def case_files(folder: Path) -> Iterator[Path]:
+    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder  # reading it will say why it cannot be read
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~")):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "packs":
+                yield from case_files(Path(entry.path))
+        elif entry.name.lower().endswith(".toml") and entry.name != SETTINGS:
+            yield Path(entry.path)
+
+
+def find_case_file(books: list[Casebook], ref: str) -> Path:
+    """The file of one case, found by its name. Raises CannotRunError, with a near miss if there is one."""
+    paths = [path for book in books for path in case_files(book.cases)]
+    found = [path for path in paths if path.stem == ref] or [p for p in paths if p.stem.casefold() == ref.casefold()]
+    if not found:
+        places = ", ".join(str(book.cases) for book in books)
+        raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, [path.stem for path in paths])}')
+    if len(found) > 1:
+        places = ", ".join(map(shown, found))
+        raise CannotRunError(f'"{ref}" is in more than one file: {places}. Keep one of them.')
+    return found[0]
+
+
+def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
+    return _read(path, shown(path), words)
+
+
+def shown(path: Path) -> str:
+    """The path as messages give it: always with forward slashes."""
+    return path.as_posix()
+
+
+def _read(path: Path, name: str, words: Words) -> tuple[Case | None, list[Problem]]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"cannot be read ({reason}). Close other programs that hold it, or ask for access."
+        return None, [Problem(Position(name, 0), "error", "unreadable", message)]
+    return read_case(content, name, words)
+
+
+def _duplicates(cases: list[Case]) -> list[Problem]:
+    by_ref: dict[str, list[Case]] = {}
+    for case in cases:
+        by_ref.setdefault(case.ref.casefold(), []).append(case)
+    return [
+        Problem(
+            Position(case.file, 0),
+            "error",
+            "duplicate",
+            f'"{case.ref}" is also in {", ".join(o.file for o in same if o is not case)}. Keep one of them.',
+        )
+        for same in by_ref.values()
+        if len(same) > 1
+        for case in same
+    ]
