@@ -1,6 +1,6 @@
 """TOML text with line numbers, and a reader that collects problems in place of stopping at the first.
 
-The one door to `tomli`. Must not know what any file is about.
+The one door to `rtoml`. Must not know what any file is about.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Document:
 
 def parse(content: bytes, file: str) -> Document | Problem:
     """Read TOML as UTF-8, with or without a byte order mark. A Problem names the line and the fix."""
-    import tomli
+    import rtoml
 
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return Problem(
@@ -70,10 +70,11 @@ def parse(content: bytes, file: str) -> Document | Problem:
         message = "the text is not UTF-8. Save the file again as UTF-8 (in Notepad: Save as, Encoding, UTF-8)."
         return Problem(Position(file, line), "error", "not-utf-8", message)
     try:
-        return Document(file, text, tomli.loads(text))
-    except tomli.TOMLDecodeError as error:
-        line = min(error.lineno, text.rstrip().count("\n") + 1)
-        return Problem(Position(file, line), "error", "not-toml", _explain(error.msg, text, line))
+        return Document(file, text, rtoml.loads(text))
+    except rtoml.TomlParsingError as error:
+        reason, _, place = str(error).rpartition(" at line ")
+        line = min(int(place.split()[0]), text.rstrip().count("\n") + 1) if place else 1
+        return Problem(Position(file, line), "error", "not-toml", _explain(reason, text, line))
 
 
 def _explain(reason: str, text: str, line: int) -> str:
@@ -84,7 +85,7 @@ def _explain(reason: str, text: str, line: int) -> str:
         return not_a_date("/".join(slashed.groups()))
     if datelike:
         return not_a_date(datelike.group(1).rstrip(","))
-    if "Cannot overwrite" in reason or "Cannot declare" in reason or "more than once" in reason:
+    if "duplicate key" in reason:
         return "the same key or table is written twice. Remove one of the two lines."
     if not re.match(_HEADER, source) and not re.match(_KEY, source):
         return f"this line cannot be read ({reason.lower()}). Every line is `name = value`, `[[event]]` or a # comment."
@@ -181,6 +182,8 @@ class Table:
     def _get(self, key: str, kind: type | tuple[type, ...], what: str, required: bool) -> Any:
         self._known.add(key)
         value = self.data.get(key)
+        if type(value) is kind:
+            return value
         if value is None:
             if required:
                 self.problem("missing", f'"{key}" is missing. Add {key} = {what}.')

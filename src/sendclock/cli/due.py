@@ -12,7 +12,7 @@ from sendclock.cli.dates import end_of
 from sendclock.cli.output import Output, tell_problems, warn
 from sendclock.cli.workspace import Workspace, known_rules
 from sendclock.core.problems import near_miss
-from sendclock.report.due import Wanted, document, select
+from sendclock.report.due import NOBODY, Wanted, document, select
 from sendclock.report.machine import answer, csv_rows, row_json
 from sendclock.report.rows import Row, rows_of
 
@@ -66,17 +66,18 @@ def due(
         out.text(csv_rows(rows))
     else:
         last = footer(work, work.rulebook, len(timelines), unreadable)
-        most = out.screenful() if out.draws and not all else None
-        out.show(
-            document(rows, wanted, last, not out.draws, most, "see all of them with --all, or fewer with --officer.")
-        )
+        if out.draws and not all:
+            more = "see all of them with --all, or fewer with --officer."
+            out.show_most_urgent(lambda most: document(rows, wanted, last, False, most, more), len(rows))
+        else:
+            out.show(document(rows, wanted, last, in_full=not out.draws))
     leave(unreadable, _failing(rows, fail_on))
 
 
 def _nobody_of_that_name(given: list[str] | None, known: set[str], what: str) -> None:
     folded = {name.casefold() for name in known}
     for name in given or ():
-        if name.casefold() not in folded:
+        if name.casefold() not in {*folded, NOBODY}:
             warn(f'No case read is given to {what} "{name}".{near_miss(name, known)}')
 
 

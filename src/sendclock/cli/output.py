@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sendclock.cli.options import Format
 from sendclock.core.problems import Problem
 from sendclock.report.document import Document
+
+FEWEST = 5  # rows shown however small the screen
 
 
 class Output:
@@ -31,11 +33,17 @@ class Output:
     def width(self) -> int | None:
         return shutil.get_terminal_size().columns if self.terminal else None
 
-    def screenful(self) -> int:
-        """How many rows of a list fit on the screen, leaving room for headings and the footer."""
-        size = shutil.get_terminal_size()
-        a_row = 1 if size.columns >= 160 else 2
-        return max(5, (size.lines - 8) // a_row)
+    def show_most_urgent(self, cut: Callable[[int | None], Document], rows: int) -> None:
+        """Draw as many of `rows` rows as the screen holds; `cut(most)` makes the document with that many."""
+        from sendclock.report import table
+
+        height = shutil.get_terminal_size().lines - 1
+        most = min(rows, height)
+        text = table.render(cut(most if most < rows else None), self.width, self.color)
+        while text.count("\n") > height and most > FEWEST:
+            most = max(FEWEST, most - max(1, (text.count("\n") - height) // 3))
+            text = table.render(cut(most), self.width, self.color)
+        self.text(text)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""

@@ -6,8 +6,6 @@ for months, working days by table, hours through UTC.
 Must not know: rules, cases, what day it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple

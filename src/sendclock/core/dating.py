@@ -134,7 +134,9 @@ class _Dating:
             "own_due": alone.due,
             "limb_governs": limb_governs,
         }
-        steps = (*other.steps, *governing.steps, Step("combined", governing.due, facts))
+        shared = {"started"} if limb_clock.started_by is clock.started_by else set()
+        repeated = [step for step in governing.steps if step.kind not in shared]
+        steps = (*other.steps, *repeated, Step("combined", governing.due, facts))
         return _Count(governing.due, governing.at, alone.anchor, steps, alone.provisional or limb.provisional)
 
     def _deadline(self, clock: Clock) -> Deadline:

@@ -3,8 +3,6 @@
 Must not know: files, English.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import NamedTuple
 

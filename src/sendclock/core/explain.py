@@ -3,8 +3,6 @@
 Must not know: English, the screen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple

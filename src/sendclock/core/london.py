@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 class MomentError(ValueError):
@@ -16,6 +19,8 @@ class MomentError(ValueError):
 
 @cache
 def london_zone() -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # only for moments: most dates never need it
+
     return ZoneInfo("Europe/London")
 
 

@@ -3,8 +3,6 @@
 Must not know: TOML, the console, what day it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -30,6 +28,7 @@ class Event(NamedTuple):
     order: int  # place in the file, from 0: settles events of the same day
     line: int
     fields: Mapping[str, Value]
+    recorded: datetime | None = None  # when it was written down
 
     @property
     def party(self) -> str | None:
@@ -78,6 +77,7 @@ class EventType(NamedTuple):
     meaning: str
     fields: Mapping[str, Field]
     moment: bool = False  # may carry `at` in place of `on`
+    letter: str = ""  # the meaning as a letter would put it, where it differs
     note: str = ""
 
 
@@ -168,7 +168,7 @@ class Rule(NamedTuple):
     @property
     def own(self) -> bool:
         """True where the authority itself is bound; otherwise it waits for somebody."""
-        return "authority" in self.who
+        return "authority" in self.who or self.who.startswith("whoever arranges")
 
 
 class RuleException(NamedTuple):

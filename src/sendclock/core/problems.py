@@ -3,8 +3,6 @@
 Must not know: files, formats, the console.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 

@@ -20,6 +20,9 @@ from sendclock.tomlfile import Table
 
 TIERS = ("statutory", "guidance", "adjacent", "local")
 CONFIDENCE = ("text", "secondary", "unverified")
+KINDS, REPEATS = get_args(Kind), get_args(Repeats)
+DIRECTIONS, UNITS = get_args(counting.Direction), get_args(counting.Unit)
+FIRST_DAYS, SKIPS, ROLLS = get_args(counting.FirstDay), get_args(counting.Skip), get_args(counting.Roll)
 FACTS = ("asked", "closed", "reopens", "from", "to", "reason", "party")
 CALENDAR_UNITS = frozenset({"working-day"})
 
@@ -63,12 +66,14 @@ def read_pack(
 
 class _RuleReader:
     def __init__(self, pack: str, event_types: Mapping[str, EventType], calendars: frozenset[str]) -> None:
-        self.pack, self.event_types, self.calendars = pack, event_types, calendars
+        self.pack, self.event_types = pack, event_types
+        self.calendars = ("none", *sorted(calendars))
+        self.read: dict[tuple[str, tuple[str, ...]], Trigger] = {}  # the same triggers come back in many rules
 
     def rule(self, table: Table, line: int) -> Rule:
         """One `[[rule]]`. A value that is wrong is reported, and something harmless put in its place."""
         when = table.texts("when")
-        calendar = table.choice("calendar", ("none", *sorted(self.calendars)), "none")
+        calendar = table.choice("calendar", self.calendars, "none")
         rule = Rule(
             id=table.text("id", required=True),
             pack=self.pack,
@@ -77,14 +82,14 @@ class _RuleReader:
             title=table.text("title", required=True),
             who=table.text("who", required=True),
             tier=table.choice("tier", TIERS),
-            kind=cast(Kind, table.choice("kind", get_args(Kind), "deadline")),
+            kind=cast(Kind, table.choice("kind", KINDS, "deadline")),
             starts_on=self._triggers(table, "starts_on", when),
             anchor=table.text("anchor", "on"),
             period=_period(table),
             calendar=None if calendar == "none" else calendar,
             combine=_combine(table),
             per_party=table.flag("per_party"),
-            repeats=cast(Repeats, table.choice("repeats", get_args(Repeats))),
+            repeats=cast(Repeats, table.choice("repeats", REPEATS)),
             met_by=self._triggers(table, "met_by"),
             ends_with=self._triggers(table, "ends_with"),
             exceptions=table.texts("exceptions"),
@@ -127,6 +132,8 @@ class _RuleReader:
 
     def _trigger(self, table: Table, key: str, text: str, when: tuple[str, ...] = ()) -> Trigger | None:
         """`review-decided[outcome=maintain,cease]`, with the conditions of `when` besides."""
+        if (text, when) in self.read:
+            return self.read[text, when]
         match = _TRIGGER.match(text)
         event_type = self.event_types.get(match.group(1)) if match else None
         if match is None or event_type is None:
@@ -135,7 +142,8 @@ class _RuleReader:
             return None
         own = match.group(2).split(";") if match.group(2) else []
         conditions = (self._condition(table, key, c, event_type) for c in (*own, *when))
-        return Trigger(event_type.id, tuple(c for c in conditions if c is not None))
+        self.read[text, when] = Trigger(event_type.id, tuple(c for c in conditions if c is not None))
+        return self.read[text, when]
 
     def _condition(self, table: Table, key: str, text: str, event_type: EventType) -> Condition | None:
         match = _CONDITION.match(text.strip())
@@ -165,7 +173,7 @@ class _RuleReader:
 
 
 def _period(table: Table) -> counting.Period:
-    direction = cast(counting.Direction, table.choice("direction", get_args(counting.Direction)))
+    direction = cast(counting.Direction, table.choice("direction", DIRECTIONS))
     count: int | str
     if direction == "fixed":
         count = table.text("count", required=True)
@@ -180,16 +188,16 @@ def _period(table: Table) -> counting.Period:
     if cutoff and not re.match(r"^([01]\d|2[0-3]):[0-5]\d$", cutoff):
         table.problem("cutoff", f'"{cutoff}" is not a time such as 17:00.', "cutoff")
         cutoff = ""
-    first_day = cast(counting.FirstDay, table.choice("first_day", get_args(counting.FirstDay), "day-after"))
+    first_day = cast(counting.FirstDay, table.choice("first_day", FIRST_DAYS, "day-after"))
     if first_day == "clear" and direction != "before":
         table.problem("first-day", 'first_day = "clear" goes with direction = "before".', "first_day")
     return counting.Period(
         direction,
         count,
-        cast(counting.Unit, table.choice("unit", get_args(counting.Unit))),
+        cast(counting.Unit, table.choice("unit", UNITS)),
         first_day,
-        cast(counting.Skip, table.choice("skip", get_args(counting.Skip), "none")),
-        cast(counting.Roll, table.choice("roll", get_args(counting.Roll), "none")),
+        cast(counting.Skip, table.choice("skip", SKIPS, "none")),
+        cast(counting.Roll, table.choice("roll", ROLLS, "none")),
         time.fromisoformat(cutoff) if cutoff else None,
     )
 

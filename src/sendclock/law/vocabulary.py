@@ -27,7 +27,8 @@ def event_types() -> dict[str, EventType]:
 def _event_type(id: str, table: dict[str, Any]) -> EventType:
     fields = {name: _field(name, kind, True) for name, kind in table.get("needs", {}).items()}
     fields.update((name, _field(name, kind, False)) for name, kind in table.get("may", {}).items())
-    return EventType(id, table["group"], table["meaning"], fields, table.get("moment", False), table.get("note", ""))
+    moment, letter, note = table.get("moment", False), table.get("letter", ""), table.get("note", "")
+    return EventType(id, table["group"], table["meaning"], fields, moment, letter, note)
 
 
 def _field(name: str, kind: str, required: bool) -> Field:

@@ -3,8 +3,6 @@
 Must not know: files, how an event is written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from sendclock.core.model import Case, Event, Timeline
 from sendclock.core.problems import Position, Problem
 from sendclock.report.document import Block, Document, Line
+from sendclock.report.rows import REFUSED
 from sendclock.report.wording import long_day, number, short_day
 
 # What looks like personal data in free text. References only: names and numbers of people stay out.
@@ -36,6 +37,11 @@ def problems_of(timeline: Timeline) -> Iterator[Problem]:
         )
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
     for deadline in timeline.deadlines:
+        for step in deadline.steps:
+            if step.kind in REFUSED:
+                message = f"{step.facts['ground']} does not excuse {deadline.rule.id}. Why: sendclock explain "
+                message += f"{case.ref} {deadline.rule.id}"
+                yield Problem(case.position(step.facts["event"]), "warning", "exception-refused", message)
         if deadline.too_early and deadline.met_by is not None:
             message = f"{deadline.met_by.type} on {short_day(deadline.met_by.on)} is before {short_day(deadline.due)}: "
             message += f"{deadline.rule.title}. Check that the family had replied, and record it."

@@ -3,8 +3,6 @@
 Must not know: files, formats.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any, NamedTuple
 

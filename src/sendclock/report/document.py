@@ -3,8 +3,6 @@
 Must not know: the console, files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,11 +19,13 @@ class Line(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`from_width`: the narrowest terminal on which the column is worth its room."""
+    """`from_width`: the narrowest terminal on which the column is worth its room; `below`: a shorter form
+    of another column, drawn only on terminals narrower than this and nowhere else."""
 
     title: str
     from_width: int = 0
     wrap: bool = False
+    below: int = 0
 
 
 class Grid(NamedTuple):

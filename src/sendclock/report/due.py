@@ -3,8 +3,6 @@
 Must not know: files, formats.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -12,7 +10,9 @@ from typing import NamedTuple
 
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
 from sendclock.report.rows import Row, by_day, gravity
-from sendclock.report.wording import doubt, how_late, long_day, number, short_day, status, style, task
+from sendclock.report.wording import doubt, how_late, long_day, number, short_day, short_task, status, style, task
+
+NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
 
 
 class Wanted(NamedTuple):
@@ -36,8 +36,8 @@ class Wanted(NamedTuple):
             and (not self.kinds or row.kind in self.kinds)
             and (not self.rules or row.rule in self.rules)
             and (not self.tiers or row.tier in self.tiers)
-            and (not self.officers or (row.officer or "").casefold() in self.officers)
-            and (not self.teams or (row.team or "").casefold() in self.teams)
+            and (not self.officers or (row.officer or NOBODY).casefold() in self.officers)
+            and (not self.teams or (row.team or NOBODY).casefold() in self.teams)
         )
 
 
@@ -52,7 +52,8 @@ _COLUMNS = (
     Column("Status"),
     Column("Case"),
     Column("Due"),
-    Column("To do", wrap=True),
+    Column("To do", wrap=True, below=100),
+    Column("To do", wrap=True, from_width=100),
     Column("Officer"),
     Column("Team", from_width=100),
     Column("Note", from_width=120, wrap=True),
@@ -95,8 +96,9 @@ def _cells(row: Row, in_full: bool) -> list[str]:
         state,
         row.case or "",
         long_day(row.due) if in_full else short_day(row.due),
+        short_task(row),
         task(row),
-        row.officer or "nobody",
+        row.officer or NOBODY,
         row.team or "",
         doubt(row),
         row.cite,

@@ -28,7 +28,7 @@ def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], fo
             ("Case", row.case or ""),
             ("Clock", f"{row.label}: {row.title}"),
             ("Who", row.who + (f" ({row.party})" if row.party else "")),
-            ("Due", due),
+            ("Not before" if row.kind == "bar" else "Due", due),
             ("Act by", long_day(row.act_by) if row.act_by != row.due else ""),
             ("Safe by", long_day(row.safe) if row.safe != row.due else ""),
             ("Provisional", "yes: see below" if row.provisional else ""),

@@ -3,14 +3,12 @@
 The JSON Schema is `schema.json` beside this file. Must not know: how rows were chosen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sendclock.core.explain import Step
-from sendclock.core.model import EventType, NotStarted
+from sendclock.core.model import Event, EventType, NotStarted
 from sendclock.core.problems import Problem
 from sendclock.report.reasons import explain_step
 from sendclock.report.rows import Row
@@ -78,7 +76,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "who": row.who,
         "own": row.own,
         "party": row.party,
-        "started_by": {"type": row.started_by.type, "on": row.started_by.on, "event": row.started_by.id},
+        "started_by": _event(row.started_by),
         "due": row.due,
         "due_at": row.due_at,
         "act_by": row.act_by,
@@ -87,6 +85,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "days_left": row.days_left,
         "working_days_left": row.working_days_left,
         "met_on": row.met_on,
+        "ended_by": _event(row.ended_by) if row.ended_by else None,
         "excused_by": row.excused_by,
         "too_early": row.too_early,
         "provisional": row.provisional,
@@ -98,6 +97,10 @@ def row_json(row: Row) -> dict[str, Any]:
     }
 
 
+def _event(event: Event) -> dict[str, Any]:
+    return {"type": event.type, "on": event.on, "event": event.id}
+
+
 def step_json(step: Step, types: Mapping[str, EventType]) -> dict[str, Any]:
     return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
 
@@ -106,7 +109,7 @@ def not_started_json(waiting: NotStarted) -> dict[str, Any]:
     return {
         "rule": waiting.rule.id,
         "label": waiting.rule.label,
-        "started_by": {"type": waiting.event.type, "on": waiting.event.on, "event": waiting.event.id},
+        "started_by": _event(waiting.event),
         "missing": waiting.missing,
         "party": waiting.party,
     }

@@ -27,8 +27,9 @@ def _block(block: Block) -> str:
 
 
 def _grid(grid: Grid) -> str:
-    lines = ["| " + " | ".join(column.title for column in grid.columns) + " |", "|" + "---|" * len(grid.columns)]
-    lines += ["| " + " | ".join(_escape(cell) for cell in row) + " |" for row in grid.rows]
+    shown = [n for n, column in enumerate(grid.columns) if not column.below]
+    lines = ["| " + " | ".join(grid.columns[n].title for n in shown) + " |", "|" + "---|" * len(shown)]
+    lines += ["| " + " | ".join(_escape(row[n]) for n in shown) + " |" for row in grid.rows]
     return "\n".join(lines)
 
 

@@ -33,4 +33,4 @@ def _block(block: Block) -> str:
 
 def _row(grid: Grid, row: Sequence[str]) -> str:
     pairs = zip(grid.columns, row, strict=True)
-    return "\n".join(f"{column.title}: {value}" for column, value in pairs if value)
+    return "\n".join(f"{column.title}: {value}" for column, value in pairs if value and not column.below)

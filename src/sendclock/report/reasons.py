@@ -133,6 +133,8 @@ def _rolled(step: Step, types: Mapping[str, EventType]) -> str:
 def _combined(step: Step, types: Mapping[str, EventType]) -> str:
     assert step.day is not None
     limb = step.facts["limb"]
+    if step.facts["own_due"] == step.facts["limb_due"]:
+        return f"Counted also by {limb.id} ({limb.label}), with the same result: {long_day(step.day)}."
     which = "later" if step.facts["how"] == "max" else "earlier"
     governs = f"that of {limb.id}" if step.facts["limb_governs"] else "this clock's own"
     return (
@@ -300,27 +302,39 @@ _SAY: dict[str, Callable[[Step, Mapping[str, EventType]], str]] = {
 
 
 def for_a_letter(row: Row, types: Mapping[str, EventType]) -> str:
-    """One sentence with what started the clock, the duty, the day and the law."""
-    meaning = lower_first(types[row.started_by.type].meaning)
-    on = long_day(row.started_by.on)
+    """One sentence with what started the clock, the duty, the day, the law, and what became of it."""
+    event = types[row.started_by.type]
+    because = f"Because {event.letter or lower_first(event.meaning)} on {long_day(row.started_by.on)}"
     due = moment(row.due_at) if row.due_at else long_day(row.due)
-    told = f"Because {meaning} on {on}"
-    if row.kind == "deadline":
-        duty = (
-            f"the {row.who} must {lower_first(row.title)} by {due}"
-            if row.own
-            else (f"{row.party or 'the ' + row.who} should {lower_first(row.title)} by {due}")
-        )
-    elif row.kind == "bar":
-        duty = f"{lower_first(row.title)} is {due}"
-    else:
-        duty = f"{lower_first(row.title)}: the last day is {due}"
-    ending = ""
-    if row.met_on is not None and row.kind != "bar":
+    who = row.party if row.party and not row.own else row.who
+    if who[:1].islower() and not who.startswith(("whoever", "any ")):
+        who = f"the {who}"
+    verb, to = _duty(row)
+    told = f"{because}, {who} {verb} {row.duty or lower_first(row.title)} {to} {due} ({row.cite})"
+    return told + _what_became(row) + "."
+
+
+def _duty(row: Row) -> tuple[str, str]:
+    """The verb and the word before the day: a law says must, guidance should; a right may be used until."""
+    past = row.finished
+    if row.kind == "bar":
+        return ("could not" if past else "may not"), "before"
+    if row.kind in ("window", "limit"):
+        return ("could" if past else "may"), "until"
+    if row.tier == "statutory":
+        return ("had to" if past else "must"), "by"
+    return ("was to" if past else "should"), "by"
+
+
+def _what_became(row: Row) -> str:
+    excused = next((s.facts["exception"].title for s in row.steps if s.kind == "excused"), "")
+    text = f", a limit whose number is disapplied by an exception ({lower_first(excused)})" if excused else ""
+    if row.met_on is not None:
         late = (row.met_on - row.due).days
-        ending = f"; it was done on {long_day(row.met_on)}"
-        ending += f", {number(late, 'day')} late" if late > 0 else ", in time"
-    elif row.late:
-        ending = f"; it is now {how_late(row)}"
-    excuse = f", a limit disapplied by an exception ({row.excused_by})" if row.excused_by else ""
-    return f"{told}, {duty} ({row.cite}){excuse}{ending}."
+        text += f"; this was done on {long_day(row.met_on)}"
+        if row.kind == "bar":
+            return text + (", which was too early" if row.too_early else "")
+        return text + (f", {number(late, 'day')} late" if row.status == "met-late" and late else "")
+    if row.ended_by is not None:
+        return f"{text}; that ended on {long_day(row.ended_by.on)} and nothing is due now"
+    return f"{text}; it is now {how_late(row)}" if row.late else text

@@ -3,8 +3,6 @@
 Must not know: files, formats, what day it is.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,6 +10,7 @@ from sendclock.core.calendars import Calendar
 from sendclock.core.explain import Step
 from sendclock.core.model import Deadline, Event, RuleBook, Timeline
 
+REFUSED = frozenset({"exception-refused", "exception-not-in-force"})
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
@@ -25,6 +24,7 @@ class Row(NamedTuple):
     kind: str
     label: str
     title: str
+    duty: str
     who: str
     own: bool
     party: str | None
@@ -37,6 +37,8 @@ class Row(NamedTuple):
     days_left: int
     working_days_left: int
     met_on: date | None
+    met_by: Event | None
+    ended_by: Event | None
     excused_by: str | None
     provisional: bool
     officer: str | None
@@ -50,6 +52,11 @@ class Row(NamedTuple):
     @property
     def late(self) -> bool:
         return self.status == "overdue"
+
+    @property
+    def refused(self) -> list[str]:
+        """The exceptions claimed for this clock that do not hold."""
+        return [step.facts["ground"] for step in self.steps if step.kind in REFUSED]
 
     @property
     def finished(self) -> bool:
@@ -72,6 +79,7 @@ def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool)
         kind=rule.kind,
         label=rule.label,
         title=rule.title,
+        duty=rule.duty,
         who=rule.who,
         own=rule.own,
         party=deadline.party,
@@ -84,6 +92,8 @@ def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool)
         days_left=(deadline.due - as_of).days,
         working_days_left=england.working_days_between(as_of, deadline.due),
         met_on=deadline.met_on,
+        met_by=deadline.met_by,
+        ended_by=deadline.ended_by,
         excused_by=deadline.excused_by,
         provisional=deadline.provisional,
         officer=timeline.officer,

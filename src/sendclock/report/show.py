@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sendclock.core.corrections import changed_fields, truth
+from sendclock.core.corrections import ABOUT_AN_EVENT, CORRECTED, changed_fields, truth
 from sendclock.core.model import Event, NotStarted, Timeline
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.report.rows import Row
 from sendclock.report.weeks import twenty_weeks
-from sendclock.report.wording import doubt, how_late, long_day, short_day, status, style, task
+from sendclock.report.wording import doubt, how_late, long_day, short_day, short_task, status, style, task
 
 
 def document(timeline: Timeline, rows: Sequence[Row], footer: str, in_full: bool) -> Document:
@@ -62,7 +62,8 @@ _COLUMNS = (
     Column("Status"),
     Column("Due"),
     Column("Days"),
-    Column("Clock", wrap=True),
+    Column("Clock", wrap=True, below=100),
+    Column("Clock", wrap=True, from_width=100),
     Column("Rule", from_width=120),
     Column("Note", from_width=100, wrap=True),
     Column("Law", from_width=160, wrap=True),
@@ -72,7 +73,7 @@ _COLUMNS = (
 def _cells(row: Row, in_full: bool) -> list[str]:
     day = long_day if in_full else short_day
     days = f"done {day(row.met_on)}" if row.met_on else "" if row.finished else how_late(row)
-    return [status(row), day(row.due), days, task(row), row.rule, doubt(row), row.cite]
+    return [status(row), day(row.due), days, short_task(row), task(row), row.rule, doubt(row), row.cite]
 
 
 def _chronology(timeline: Timeline, in_full: bool) -> Grid:
@@ -82,10 +83,15 @@ def _chronology(timeline: Timeline, in_full: bool) -> Grid:
     rows = []
     by_id = {event.id: event for event in now_true.events}
     pairs = [(event, by_id.get(event.id, event)) for event in timeline.case.events]
-    for event, true in sorted(pairs, key=lambda pair: (pair[1].on, pair[1].order)):
+    for event, true in sorted(pairs, key=lambda pair: (_when(pair[1]), pair[1].order)):
         what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn)]
-        rows.append([day(true.on), event.type, event.id, "; ".join(part for part in what if part)])
+        rows.append([day(_when(true)), event.type, event.id, "; ".join(part for part in what if part)])
     return Grid(columns, rows)
+
+
+def _when(event: Event) -> date:
+    """A correction or withdrawal stands on the day it was written down, if that is known."""
+    return event.recorded.date() if event.recorded and event.type in ABOUT_AN_EVENT else event.on
 
 
 def _marks(event: Event, true: Event, timeline: Timeline, withdrawn: Mapping[str, Event]) -> list[str]:
@@ -103,13 +109,14 @@ def _marks(event: Event, true: Event, timeline: Timeline, withdrawn: Mapping[str
 
 
 def _facts(event: Event, true: Event) -> str:
-    """The fields of an event as recorded (the corrected values, where corrected)."""
-    fields = changed_fields(event) if event.type == "event-corrected" else true.fields
-    parts = [f"{true.at:%H:%M}"] if true.at else []
-    if event.type in ("event-corrected", "event-withdrawn"):
-        parts.append(f"event {event.fields.get('event')}: {event.fields.get('reason', '')}")
-    parts += [f"{name} {_value(value)}" for name, value in fields.items()]
-    return ", ".join(parts)
+    """The fields of an event: the corrected values, where corrected."""
+    parts = [f"at {true.at:%H:%M}"] if true.at else []
+    fields = dict(true.fields)
+    if event.type in ABOUT_AN_EVENT:
+        right = changed_fields(event) if event.type == CORRECTED else {}
+        said = f"the day is {short_day(event.on)}" if event.type == CORRECTED and not right else ""
+        parts = [f"event {fields.pop('event', '')}", said, str(fields.pop("reason", ""))]
+    return "; ".join([part for part in parts if part] + [f"{name}: {_value(value)}" for name, value in fields.items()])
 
 
 def _value(value: object) -> str:

@@ -13,8 +13,15 @@ from sendclock.report.document import Picture
 from sendclock.report.rows import Row
 from sendclock.report.wording import number
 
-# The rules the line is drawn from, and the letter each one's act leaves on it.
-ROAD = {"decide-to-assess": "A", "send-draft": "D", "refuse-plan": "N", "final-plan": "F"}
+# What is drawn: the acts that meet a clock of the road, by the letter each leaves on the line.
+ROAD = ("decide-to-assess", "send-draft", "refuse-plan", "final-plan")
+ACTS = {
+    "assessment-agreed": ("A", "assessment agreed"),
+    "assessment-refused": ("N", "assessment refused"),
+    "draft-plan-sent": ("D", "draft sent"),
+    "plan-refused": ("N", "plan refused"),
+    "final-plan-sent": ("F", "final plan sent"),
+}
 LIMITS = (6, 14, 16, 20)
 WIDTH = 60
 
@@ -36,12 +43,13 @@ def twenty_weeks(rows: Sequence[Row], as_of: date) -> Picture | None:
     final = finals[-1]
     road = [row for row in rows if row.rule in ROAD and row.started_by == final.started_by]
     start = final.started_by.on
-    done = final.met_on or (as_of if not final.finished else max([r.met_on for r in road if r.met_on], default=as_of))
-    last = max(final.due, min(as_of, done))
+    done = min(final.met_on or (final.ended_by.on if final.ended_by else as_of), as_of)
+    last = max(final.due, done)
     weeks = max(20, -(-(last - start).days // 7))
     scale = _Scale(start, weeks, WIDTH / weeks)
-    lines = [_numbers(scale), _line(scale, road, done), _today(scale, as_of)]
-    return Picture([*lines, *_legend(road)], _words(final, as_of))
+    acts = sorted({(row.met_on, row.met_by.type) for row in road if row.met_on and row.met_by})
+    lines = [_numbers(scale), _line(scale, acts, done), _today(scale, as_of)]
+    return Picture([*lines, _legend(acts)], _words(final, as_of))
 
 
 def _numbers(scale: _Scale) -> str:
@@ -52,14 +60,14 @@ def _numbers(scale: _Scale) -> str:
     return "Week    " + "".join(marks).rstrip()
 
 
-def _line(scale: _Scale, road: Sequence[Row], done: date) -> str:
+def _line(scale: _Scale, acts: Sequence[tuple[date, str]], done: date) -> str:
     """`=` behind us, `-` to come, `|` a limit, a letter where something was done."""
-    bar = ["="] * (min(scale.at(done), WIDTH)) + ["-"] * (WIDTH + 1 - min(scale.at(done), WIDTH))
+    behind = min(scale.at(done), WIDTH)
+    bar = ["="] * behind + ["-"] * (WIDTH + 1 - behind)
     for week in LIMITS:
         bar[round(week * scale.step)] = "|"
-    for row in road:
-        if row.met_on is not None:
-            bar[min(scale.at(row.met_on), WIDTH)] = ROAD[row.rule]
+    for day, act in acts:
+        bar[min(scale.at(day), WIDTH)] = ACTS[act][0]
     bar[0] = "R"
     return "        " + "".join(bar)
 
@@ -71,18 +79,17 @@ def _today(scale: _Scale, as_of: date) -> str:
     return "        " + (" " * at + "^ today" if at < WIDTH - 6 else " " * (at - 6) + "today ^")
 
 
-def _legend(road: Sequence[Row]) -> list[str]:
-    words = {"A": "decided whether to assess", "D": "draft sent", "N": "plan refused", "F": "final plan sent"}
-    letters = [ROAD[row.rule] for row in road if row.met_on is not None]
-    return ["        R request" + "".join(f"  {letter} {words[letter]}" for letter in letters)]
+def _legend(acts: Sequence[tuple[date, str]]) -> str:
+    return "        R request" + "".join(f"  {ACTS[act][0]} {ACTS[act][1]}" for _, act in acts)
 
 
 def _words(final: Row, as_of: date) -> str:
     days = (as_of - final.started_by.on).days
-    text = f"Week {days // 7} of 20: day {days} of 140 since the request."
     if final.met_on is not None:
-        taken = (final.met_on - final.started_by.on).days
-        return f"The final plan was sent on day {taken} of 140."
-    if final.status == "lapsed":
-        return "The twenty weeks ended without a final plan being due."
-    return text if days <= 140 else f"Day {days}: {number(days - 140, 'day')} past the twenty weeks."
+        return f"The final plan was sent on day {(final.met_on - final.started_by.on).days} of 140."
+    if final.ended_by is not None:
+        day = (final.ended_by.on - final.started_by.on).days
+        return f"Ended by {final.ended_by.type} on day {day} of 140: no final plan is due."
+    if days > 140:
+        return f"Day {days} since the request: {number(days - 140, 'day')} past the twenty weeks."
+    return f"Week {days // 7} of 20: day {days} of 140 since the request."

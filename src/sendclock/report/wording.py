@@ -100,7 +100,7 @@ def limit_in_words(period: Period) -> str:
 
 
 def _fixed(last: str) -> str:
-    if len(last) == 10:
+    if last[:4].isdigit():
         return f"the fixed day {day_month(date.fromisoformat(last))}"
     month, day = last.removeprefix("next:").split("-")
     when = "the first to come" if last.startswith("next:") else "of that year"
@@ -136,22 +136,35 @@ def how_late(row: Row) -> str:
 
 
 def task(row: Row) -> str:
-    """What is to be done, and whom it waits for if it is not the authority's own."""
-    party = f" ({row.party})" if row.party else ""
-    if row.own:
-        return f"{row.label}: {row.title}{party}"
-    return f"{row.label}, waiting for {row.party or row.who}: {row.title}"
+    """What is to be done; where it is not the authority's own to do, whom it waits for."""
+    tier = "" if row.tier == "statutory" else f" ({row.tier})"
+    if waits(row):
+        return short_task(row)
+    return f"{row.label}: {row.title}" + (f" ({row.party})" if row.party else "") + tier
+
+
+def short_task(row: Row) -> str:
+    """The same by its label alone, for narrow screens."""
+    tier = "" if row.tier == "statutory" else f" ({row.tier})"
+    if waits(row):
+        return f"Waiting for {row.party or row.who}: {row.label}{tier}"
+    return row.label + (f": {row.party}" if row.party else "") + tier
+
+
+def waits(row: Row) -> bool:
+    """A deadline that somebody else has still to meet."""
+    return not row.own and row.kind == "deadline" and not row.finished
 
 
 def doubt(row: Row) -> str:
-    """What an officer must know before relying on the date."""
-    doubts = []
-    if row.provisional:
-        doubts.append("provisional")
-    if row.safe != row.due:
-        doubts.append(f"safe by {short_day(row.safe)}")
-    if row.act_by != row.due:
-        doubts.append(f"act by {short_day(row.act_by)}")
+    """What an officer must know before relying on the date, or on the excuse for it."""
+    doubts = ["provisional"] if row.provisional else []
+    if row.status == "open" and row.kind == "deadline":
+        days = {"safe by": row.safe, "act by": row.act_by}
+        if row.safe == row.act_by:
+            del days["safe by"]
+        doubts += [f"{words} {short_day(day)}" for words, day in days.items() if day != row.due]
+    doubts += [f"{ground} does not hold" for ground in row.refused]
     if row.confidence == "unverified":
         doubts.append("unverified law")
     return "; ".join(doubts)

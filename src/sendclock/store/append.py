@@ -42,7 +42,9 @@ def with_events(before: bytes, events: Sequence[NewEvent], file: str) -> bytes:
     if isinstance(old, Problem) or isinstance(new, Problem):
         problem = old if isinstance(old, Problem) else new
         raise RefusedError(f"{problem}\nNothing was written to {file}.")
-    meant = {**old.data, "event": [*old.data.get("event", []), *(dict(event) for event in events)]}
+    meant = dict(old.data)
+    if events:
+        meant["event"] = [*old.data.get("event", []), *(dict(event) for event in events)]
     if new.data != meant:
         raise RefusedError(f"{file}: the events would not read back as meant. Nothing was written.")
     return after

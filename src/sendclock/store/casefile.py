@@ -4,8 +4,6 @@ A mistake that could change a date is an error: the case is withheld and named. 
 Must not know: rules beyond their names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
@@ -143,7 +141,9 @@ class _Events:
             elif self._value_fits(value, kind, field, order, name):
                 fields[name] = value
         self._all_there(event_type, item, order)
-        return None if on is None else Event(event_type.id, on, at, id, order, line, fields)
+        recorded = item.get("recorded")
+        written = recorded if isinstance(recorded, datetime) else None
+        return None if on is None else Event(event_type.id, on, at, id, order, line, fields, written)
 
     def _day(self, item: dict[str, Any], order: int) -> tuple[date | None, datetime | None]:
         on, at = item.get("on"), item.get("at")

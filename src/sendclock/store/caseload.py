@@ -4,8 +4,6 @@ A file that cannot be read is named; the others are still answered.
 Must not know: rules beyond their names.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from pathlib import Path
