@@ -5,7 +5,7 @@ Must not know: files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ def event_of(
 
     Raises UsageError for words that do not fit, RefusedError for an event that is not whole.
     """
-    event_type = known_type(type_, book)
+    event_type = known_type(type_, book.event_types)
     days, fields = split(words)
     entry: dict[str, Any] = {"type": type_}
     day = fields.pop("on", None) or fields.pop("at", None) or " ".join(days) or "today"
@@ -39,12 +39,12 @@ def event_of(
     return entry
 
 
-def known_type(type_: str, book: RuleBook) -> EventType:
-    if type_ not in book.event_types:
+def known_type(type_: str, known: Mapping[str, EventType]) -> EventType:
+    if type_ not in known:
         raise UsageError(
-            f'"{type_}" is not an event type.{near_miss(type_, book.event_types)} All of them: docs/events.md'
+            f'"{type_}" is not an event type.{near_miss(type_, known)} All of them: sendclock rules events'
         )
-    return book.event_types[type_]
+    return known[type_]
 
 
 def split(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:

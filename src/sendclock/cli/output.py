@@ -38,11 +38,14 @@ class Output:
         from sendclock.report import table
 
         height = shutil.get_terminal_size().lines - 1
-        most = min(rows, height)
-        text = table.render(cut(most if most < rows else None), self.width, self.color)
-        while text.count("\n") > height and most > FEWEST:
-            most = max(FEWEST, most - max(1, (text.count("\n") - height) // 3))
-            text = table.render(cut(most), self.width, self.color)
+        text = table.render(cut(None), self.width, self.color) if rows <= height else ""
+        if not text or text.count("\n") > height:
+            fits, too_many = FEWEST, min(rows, height) + 1
+            while too_many - fits > 1:
+                middle = (fits + too_many) // 2
+                lines = table.render(cut(middle), self.width, self.color).count("\n")
+                fits, too_many = (middle, too_many) if lines <= height else (fits, middle)
+            text = table.render(cut(fits), self.width, self.color)
         self.text(text)
 
     def show(self, document: Document) -> None:

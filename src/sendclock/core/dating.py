@@ -169,7 +169,8 @@ class _Dating:
             ended_by=clock.ended_by,
             excused_by=excused_by,
             provisional=counted.provisional or forecast,
-            limb_of=principal.rule.id if principal and principal.running else None,
+            limb_of=principal.rule.id if principal else None,
+            listed=not (principal and principal.running),
             too_early=rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due,
             steps=tuple(steps),
         )

@@ -233,6 +233,7 @@ class Deadline(NamedTuple):
 
     `due` is the law's last day (for a bar, the first lawful day) and alone decides `status`; `act_by`
     is the last working day on or before it; `safe` the earliest day on any arguable reading.
+    `limb_of` is the rule this clock is a limb of; while that one runs, this is not `listed` by itself.
     `too_early` is set on a bar whose act was done before its day.
     """
 
@@ -251,6 +252,7 @@ class Deadline(NamedTuple):
     excused_by: str | None
     provisional: bool
     limb_of: str | None
+    listed: bool
     too_early: bool
     steps: tuple[Step, ...]
 

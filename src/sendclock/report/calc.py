@@ -31,7 +31,7 @@ def document(
 ) -> Document:
     """The dates in order, after the event as it was understood."""
     blocks: list[Block] = [Line(f"{long_day(event.on)}: {sentence(types[event.type].meaning)}")]
-    listed = sorted((row for row in rows if row.limb_of is None), key=lambda row: (row.due, row.label))
+    listed = sorted((row for row in rows if row.listed), key=lambda row: (row.due, row.label))
     if listed:
         blocks.append(Grid(_COLUMNS, [_cells(row, in_full) for row in listed]))
     else:

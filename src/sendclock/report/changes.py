@@ -28,12 +28,12 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
     changes = []
     for row in after:
         was = old.pop(_name(row), None)
-        if row.limb_of is not None:
+        if not row.listed:
             continue
         kind = _kind(was, row)
         if kind:
             changes.append(Change(kind, row, was.due if was and was.due != row.due else None))
-    return changes + [Change("gone", row) for row in old.values() if row.limb_of is None]
+    return changes + [Change("gone", row) for row in old.values() if row.listed]
 
 
 def _name(row: Row) -> tuple[str, str | None, str]:

@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
     def lists(self, row: Row) -> bool:
         return (
             not row.finished
-            and row.limb_of is None
+            and row.listed
             and (row.due <= self.until)
             and (not self.kinds or row.kind in self.kinds)
             and (not self.rules or row.rule in self.rules)
@@ -52,11 +52,11 @@ _COLUMNS = (
     Column("Status"),
     Column("Case"),
     Column("Due"),
-    Column("To do", wrap=True, below=100),
-    Column("To do", wrap=True, from_width=100),
+    Column("To do", wrap=True, below=140),
+    Column("To do", wrap=True, from_width=140),
     Column("Officer"),
     Column("Team", from_width=100),
-    Column("Note", from_width=120, wrap=True),
+    Column("Note", from_width=100, wrap=True),
     Column("Law", from_width=160, wrap=True),
 )
 
@@ -91,7 +91,7 @@ def _heading(row: Row, rows: Sequence[Row]) -> str:
 def _cells(row: Row, in_full: bool) -> list[str]:
     state = status(row)
     if row.late:
-        state = f"{state}, {how_late(row)}" if in_full else how_late(row) + (", excused" if row.excused_by else "")
+        state = f"{state}, {how_late(row)}" if in_full else how_late(row)
     return [
         state,
         row.case or "",

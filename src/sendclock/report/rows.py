@@ -46,6 +46,7 @@ class Row(NamedTuple):
     cite: str
     confidence: str
     limb_of: str | None
+    listed: bool
     too_early: bool
     steps: tuple[Step, ...]
 
@@ -101,6 +102,7 @@ def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool)
         cite=rule.cite,
         confidence=rule.confidence,
         limb_of=deadline.limb_of,
+        listed=deadline.listed,
         too_early=deadline.too_early,
         steps=deadline.steps,
     )

@@ -40,7 +40,7 @@ def document(timeline: Timeline, rows: Sequence[Row], footer: str, in_full: bool
 
 def clocks(rows: Sequence[Row], not_started: Sequence[NotStarted], ref: str, in_full: bool) -> list[Block]:
     """Every clock, those still running first; then those that a missing date keeps from starting."""
-    listed = [row for row in rows if row.limb_of is None]
+    listed = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
     ordered = sorted(listed, key=lambda row: (row.finished, not row.late, row.due, row.label))
     grid = Grid(_COLUMNS, [_cells(row, in_full) for row in ordered], [style(row) for row in ordered])
     blocks: list[Block] = [grid if ordered else Line("No clock has started.")]

@@ -148,7 +148,8 @@ def short_task(row: Row) -> str:
     tier = "" if row.tier == "statutory" else f" ({row.tier})"
     if waits(row):
         return f"Waiting for {row.party or row.who}: {row.label}{tier}"
-    return row.label + (f": {row.party}" if row.party else "") + tier
+    excused = ", excused" if row.excused_by and not row.finished else ""
+    return row.label + (f": {row.party}" if row.party else "") + tier + excused
 
 
 def waits(row: Row) -> bool:
@@ -164,6 +165,7 @@ def doubt(row: Row) -> str:
         if row.safe == row.act_by:
             del days["safe by"]
         doubts += [f"{words} {short_day(day)}" for words, day in days.items() if day != row.due]
+    doubts += [f"excused: {row.excused_by}"] if row.excused_by else []
     doubts += [f"{ground} does not hold" for ground in row.refused]
     if row.confidence == "unverified":
         doubts.append("unverified law")

@@ -153,7 +153,7 @@ def _events(life: Life) -> Iterator[str]:
         last = max(_written(life, entry), last + timedelta(minutes=1))
         if entry.type == "case-allocated":
             officer = str(entry.fields["officer"])
-        on = "" if "at" in entry.fields else f"on = {entry.on}\n"
+        on = "" if "at" in entry.fields else f"on = {entry.on.isoformat()}\n"
         by = life.one_of(SUPPORT) if life.chance(0.2) else officer
         recorded = at_time(last.date(), last.time()).isoformat()
         yield f'\n[[event]]\nid = "{entry.id}"\ntype = "{entry.type}"\n{on}recorded = {recorded}\nby = "{by}"'

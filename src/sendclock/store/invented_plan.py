@@ -111,7 +111,7 @@ def _amend(life: Life, meeting: date, notice: date, names: dict[str, Said]) -> N
     """The notice of amendments, the family's comments, the amended plan: or, now and then, nothing after all."""
     if life.chance(0.2):
         life.send("review-decided", notice, outcome="amend", meeting=meeting)
-    life.send("amendment-notice-sent", notice, meeting=meeting)
+    life.send("amendment-notice-sent", notice, meeting=meeting, closes=notice + timedelta(18))
     if life.chance(0.5):
         life.add("representations-received", notice + life.days(4, 15))
     limit = min(notice + timedelta(56), meeting + timedelta(84))

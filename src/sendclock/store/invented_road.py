@@ -98,16 +98,20 @@ def _assess(life: Life, agreed: date, limit: date, plan: bool = True) -> None:
     """From the yes to the final plan, or to a no. `limit` is the last lawful day of the final plan."""
     slow = life.chance(0.5)
     ready = _advice(life, office(agreed + life.days(0, 4)), slow)
-    if plan:
-        if life.chance(0.6):
-            ready = office(ready + life.days(1, 3))
-            life.send("plan-agreed", ready)
-        maintain(life, _write(life, ready, limit, slow))
+    if not plan:
+        _no_plan(life, office(max(ready + life.days(2, 5), limit - life.days(30, 40))))
         return
-    no = office(max(ready + life.days(2, 5), limit - life.days(30, 40)))
-    _panel(life, no, "plan", agree=False)
-    life.send("plan-refused", no)
-    won = contest(life, no, "refuse-plan", "make-plan") if life.chance(0.25) else None
+    if life.chance(0.6):
+        ready = office(ready + life.days(1, 3))
+        life.send("plan-agreed", ready)
+    maintain(life, _write(life, ready, limit, slow))
+
+
+def _no_plan(life: Life, answer: date) -> None:
+    """An assessment, but no plan: left at that, or overturned."""
+    _panel(life, answer, "plan", agree=False)
+    life.send("plan-refused", answer)
+    won = contest(life, answer, "refuse-plan", "make-plan") if life.chance(0.25) else None
     if won is None:
         _put_away(life)
         return
@@ -140,8 +144,7 @@ def _write(life: Life, ready: date, limit: date, slow: bool) -> date:
     else:
         draft = office(max(ready + life.days(1, 3), limit - life.days(44, 56)))
         final = office(max(draft + life.days(20, 24), limit - life.days(3, 14)))
-    closes: dict[str, Said] = {"closes": draft + timedelta(18)} if life.chance(0.3) else {}
-    life.send("draft-plan-sent", draft, **closes)
+    life.send("draft-plan-sent", draft, closes=draft + timedelta(18))
     if life.chance(0.7):
         wish: dict[str, Said] = {"setting_wanted": life.school(draft)} if life.chance(0.5) else {}
         life.add("representations-received", draft + life.days(4, 16), meeting_wanted=life.chance(0.15), **wish)
