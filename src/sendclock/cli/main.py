@@ -85,7 +85,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        app(prog_name="sendclock")
     except SendclockError as error:
         warn(str(error))
         sys.exit(error.exit_code)

@@ -48,7 +48,7 @@ Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME
 Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
 Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
-Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Windows, bars and limits, besides deadlines.")]
+Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
 By = Annotated[
     Optional[str],

@@ -88,9 +88,11 @@ class Calendar:
         empty = self._first_year > self._last_year
         first = year if empty else min(year, self._first_year)
         last = year if empty else max(year, self._last_year)
+        found: dict[date, str] = {}
         for new in range(first, last + 1):
             if empty or not self._first_year <= new <= self._last_year:
-                self._closures.update(self._closures_of_year(new))
+                found.update(self._closures_of_year(new))  # may be refused: until all are known nothing changes
+        self._closures.update(found)
         self._first_year, self._last_year = first, last
         self._build()
 

@@ -69,7 +69,14 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
     later = tuple(e for e in now_true.events if e.on > as_of)
     officer, team = allocation(run.events, as_of)
     deadlines = dated(run, now_true, later)
-    return Timeline(case, as_of, deadlines, tuple(run.not_started), later, officer, team)
+    return Timeline(case, as_of, deadlines, _still_waiting(run), later, officer, team)
+
+
+def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
+    """What a missing date keeps from starting; a limb only while the clock it would have joined still runs."""
+    running = {(c.rule.combine[1], c.started_by.id) for c in run.clocks if c.rule.combine and c.running}
+    limbs = run.rulebook.limbs
+    return tuple(n for n in run.not_started if n.rule.id not in limbs or (n.rule.id, n.event.id) in running)
 
 
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:

@@ -180,7 +180,7 @@ def _with_days_left_out(start: date, period: Period, calendar: Calendar, steps: 
         passed = sum(left_out(low + timedelta(n)) for n in range((high - low).days + 1))
         due = _walk(due, passed, forward, lambda day: not left_out(day))
     else:
-        working = period.unit == "working-day"
+        working = period.unit in ("working-day", "school-day")
         wanted = int(period.size) * (7 if period.unit == "week" else 1) + (period.first_day == "clear")
 
         def counted(day: date) -> bool:

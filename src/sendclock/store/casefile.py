@@ -4,6 +4,7 @@ A mistake that could change a date is an error: the case is withheld and named. 
 Must not know: rules beyond their names.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
@@ -14,7 +15,7 @@ from sendclock.core.corrections import ABOUT_AN_EVENT, CORRECTED, changed_fields
 from sendclock.core.london import MomentError, in_london
 from sendclock.core.model import Case, Event, EventType, Field, Value
 from sendclock.core.problems import Position, Problem, near_miss
-from sendclock.tomlfile import Document, Table
+from sendclock.tomlfile import Document, Table, said
 
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
@@ -41,35 +42,64 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
     problems: list[Problem] = []
     head = Table(document, document.data, (), problems)
     ref = _reference(head, file)
+    if any(problem.code == "schema" for problem in problems):
+        return None, problems  # written for another version: anything else said about it could mislead
+    events = _Events(document, words, problems)
     case = Case(
         ref=ref,
         file=file,
-        events=_Events(document, words, problems).read(),
+        events=events.read(),
         born=head.date("born"),
         setting=head.text("setting") or None,
         tags=head.texts("tags"),
     )
-    for key in document.data.keys() - HEAD:
-        hint = near_miss(key, HEAD)
-        head.problem("unknown-key", f'"{key}" is not known here, so it is not used.{hint}', key, "warning")
-    problems += _references(case, words)
+    events.check_changes(case)
+    for key in document.data:
+        if key not in HEAD:
+            _unknown_key(head, key)
+    problems.sort(key=lambda problem: problem.position.line)
     unsafe = any(problem.severity == "error" for problem in problems)
     return (None if unsafe else case), problems
 
 
 def _reference(head: Table, file: str) -> str:
-    schema = head.whole("schema")
-    if "schema" not in head.data:
+    schema = head.data.get("schema")
+    if schema is None:
         head.problem("missing", f'"schema" is missing. Add schema = {SCHEMA} as the first line.')
-    elif schema != SCHEMA:
-        head.problem("schema", f"this version of sendclock reads schema = {SCHEMA}. Install a newer one.", "schema")
-    ref, stem = head.text("ref", required=True), PurePath(file).stem
-    if ref and ref != stem:
-        message = f'ref = "{ref}" is not the name of the file. Rename the file to {ref}.toml, or correct ref.'
-        if stem.casefold().startswith(ref.casefold()):
-            message = f'looks like a copy of {ref}.toml made by a sync tool. Compare the two, keep one as "{ref}.toml".'
+    elif isinstance(schema, bool) or schema != SCHEMA:
+        newer = isinstance(schema, int) and schema > SCHEMA
+        fix = "Install a newer version of sendclock." if newer else f"Write schema = {SCHEMA}."
+        head.problem("schema", f"this version of sendclock reads schema = {SCHEMA}. {fix}", "schema")
+    ref, stem = head.text("ref"), PurePath(file).stem
+    if not ref and isinstance(head.data.get("ref", ""), str):
+        head.problem("missing", f'the reference is missing. Add ref = "{said(stem)}".', "ref")
+    elif ref and _is_copy(stem, ref):
+        message = f"this looks like a copy of {said(ref)}.toml that a sync tool or a person made. "
+        head.problem("name", f"{message}Compare the two, and keep one as {said(ref)}.toml.", "ref")
+    elif ref and ref != stem:
+        message = f'ref = "{said(ref)}" is not the name of the file. Write ref = "{said(stem)}", or rename the file.'
         head.problem("name", message, "ref")
     return ref
+
+
+def _is_copy(stem: str, ref: str) -> bool:
+    """True for `EHC-1 (1)`, `EHC-1-LAPTOP7`, `EHC-1 - Copy`; not for EHC-1-2 or EHC-12, which are other references."""
+    rest = stem[len(ref) :] if stem.casefold().startswith(ref.casefold()) else ""
+    return re.fullmatch(r"[\W_](?!\d+$).*", rest) is not None
+
+
+def _unknown_key(head: Table, key: str) -> None:
+    """Only a word nobody could mean otherwise is let go: events under a wrong heading would be lost."""
+    value = head.data[key]
+    tables = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    lost = tables or near_miss(key, ("born", "setting", "event"))
+    hint = near_miss(key, HEAD)
+    head.problem(
+        "unknown-key",
+        f'"{said(key)}" is not known here, so it is not used.{hint}',
+        key,
+        "error" if lost else "warning",
+    )
 
 
 class _Events:
@@ -77,19 +107,23 @@ class _Events:
 
     def __init__(self, document: Document, words: Words, problems: list[Problem]) -> None:
         self.document, self.words, self.problems = document, words, problems
+        self.ids: list[str] = []  # of every event, whether it could be read or not
 
     def read(self) -> tuple[Event, ...]:
         raw = self.document.data.get("event", [])
         if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
-            self._problem("wrong-kind", 'events are written as tables, each headed "[[event]]".', "event")
+            single = isinstance(raw, dict)
+            what = "the heading has single brackets" if single else "events are not written as a list of texts"
+            self._problem("wrong-kind", f"{what}. Head every event [[event]], with two brackets on each side.", "event")
             return ()
         lines = self.document.lines_of("event")
         events, ids = [], {str(item["id"]) for item in raw if "id" in item}
         if len(ids) < sum("id" in item for item in raw):
             self._same_id_twice(raw)
         for order, item in enumerate(raw):
-            id = item.get("id") or self._place_id(order, ids)
-            event = self._event(item, order, lines[order], str(id))
+            id = str(item.get("id") or self._place_id(order, ids))
+            self.ids.append(id)
+            event = self._event(item, order, lines[order], id)
             if event is not None:
                 events.append(event)
         return tuple(events)
@@ -102,25 +136,17 @@ class _Events:
     def _same_id_twice(self, raw: list[dict[str, Any]]) -> None:
         seen: dict[str, int] = {}
         for order, item in enumerate(raw):
-            first = seen.setdefault(str(item.get("id", order)), order)
+            first = seen.setdefault(str(item["id"]), order) if "id" in item else order
             if first != order:
-                line = self.document.line("event", first)
-                self._problem("same-id", f'id "{item["id"]}" is already used at line {line}.', "event", order, "id")
+                line = self.document.line("event", first, "id")
+                message = f'id "{said(item["id"])}" is already used at line {line}. Give one of the two another id.'
+                self._problem("same-id", message, "event", order, "id")
 
     def _event(self, item: dict[str, Any], order: int, line: int, id: str) -> Event | None:
         type_ = item.get("type")
         event_type = self.words.event_types.get(type_) if isinstance(type_, str) else None
         if event_type is None:
-            if type_ is None:
-                self._problem(
-                    "missing",
-                    'the event has no type. Add type = "assessment-requested", or what it was.',
-                    "event",
-                    order,
-                )
-            else:
-                hint = near_miss(str(type_), self.words.event_types)
-                self._problem("unknown-event", f'"{type_}" is not an event type.{hint}', "event", order, "type")
+            self._no_such_type(type_, order)
             return None
         on, at = self._day(item, order)
         fields: dict[str, Value] = {}
@@ -134,9 +160,7 @@ class _Events:
             kind = field.kind if field else COMMON.get(name)
             if kind is None:
                 if type_ != CORRECTED:
-                    known = {*event_type.fields, *COMMON, "on", "at", "recorded"}
-                    message = f'"{type_}" has no field "{name}".{near_miss(name, known)}'
-                    self._problem("unknown-field", message, "event", order, name)
+                    self._no_such_field(event_type, name, order, name in HEAD)
                 fields[name] = value
             elif self._value_fits(value, kind, field, order, name):
                 fields[name] = value
@@ -145,39 +169,59 @@ class _Events:
         written = recorded if isinstance(recorded, datetime) else None
         return None if on is None else Event(event_type.id, on, at, id, order, line, fields, written)
 
+    def _no_such_type(self, type_: Any, order: int) -> None:
+        if type_ is None:
+            message = 'the event has no type. Add type = "assessment-requested", or what it was.'
+            self._problem("missing", message, "event", order)
+        else:
+            hint = near_miss(str(type_), self.words.event_types) or " All of them: sendclock rules events"
+            self._problem("unknown-event", f'"{said(type_)}" is not an event type.{hint}', "event", order, "type")
+
+    def _no_such_field(self, event_type: EventType, name: str, order: int, of_case: bool = False) -> None:
+        known = {**event_type.fields, **dict.fromkeys(("party", "served", "note"))}
+        hint = near_miss(name, [*known, "id", "by", "on", "at", "recorded"]) or f" It may have: {', '.join(known)}."
+        if of_case:
+            hint = " It belongs at the top of the file, above the first event."
+        message = f'"{event_type.id}" has no field "{said(name)}".{hint}'
+        self._problem("unknown-field", message, "event", order, name)
+
     def _day(self, item: dict[str, Any], order: int) -> tuple[date | None, datetime | None]:
         on, at = item.get("on"), item.get("at")
-        if at is not None:
-            if not isinstance(at, datetime):
-                self._problem(
-                    "not-a-moment", 'write "at" as 2026-09-01T16:50:00, without quotes.', "event", order, "at"
-                )
-                return None, None
-            try:
-                at = in_london(at)
-            except MomentError as error:
-                self._problem("clock-change", str(error), "event", order, "at")
-                return None, None
-            if on is not None and on != at.date():
-                self._problem(
-                    "two-days", '"on" and "at" are different days. Keep "at", remove "on".', "event", order, "on"
-                )
-            return at.date(), at
-        if on is None:
+        if on is None and at is None:
             self._problem("missing", "the event has no day. Add on = 2026-11-30, the day it happened.", "event", order)
-        elif isinstance(on, datetime):
-            self._problem(
-                "moment-as-day", f'"on" is a day: write {on:%Y-%m-%d}, or call it "at".', "event", order, "on"
-            )
-        elif isinstance(on, date):
+            return None, None
+        if isinstance(on, datetime):
+            message = f'"on" is a day without a time. Write on = {on.date()}, or call it "at".'
+            self._problem("moment-as-day", message, "event", order, "on")
+            return None, None
+        if on is not None and not isinstance(on, date):
+            self._problem("not-a-date", tomlfile.not_a_date(said(on)), "event", order, "on")
+            return None, None
+        if at is None:
             return on, None
-        else:
-            self._problem("not-a-date", tomlfile.not_a_date(str(on)), "event", order, "on")
-        return None, None
+        moment = self._moment(at, order)
+        if moment and on and on != moment.date():
+            message = f'"on" is {on} and "at" is {moment.date()}. Correct one of them, or keep only "at".'
+            self._problem("two-days", message, "event", order, "on")
+        return (moment.date() if moment else None), moment
+
+    def _moment(self, at: Any, order: int) -> datetime | None:
+        code, message = "not-a-moment", 'write "at" as 2026-09-01T16:50:00, without quotes.'
+        try:
+            if isinstance(at, datetime):
+                return in_london(at)
+            if isinstance(at, date):
+                message = f'"at" has no time. Write {at}T16:50:00 with the right time, or call it "on".'
+        except MomentError as error:
+            code, message = "clock-change", str(error)
+        except OverflowError:
+            message = f"{at.date()} cannot be right. Write the year in which it happened."
+        self._problem(code, message, "event", order, "at")
+        return None
 
     def _recorded(self, value: Any, order: int) -> None:
         if not isinstance(value, datetime):
-            message = '"recorded" must be a moment such as 2026-09-02T09:12:00+01:00.'
+            message = '"recorded" has no time. Write it as 2026-09-02T09:12:00+01:00, without quotes.'
             self.problems.append(
                 Problem(self._position("event", order, "recorded"), "warning", "not-a-moment", message)
             )
@@ -187,21 +231,28 @@ class _Events:
         if kind == "date":
             if isinstance(value, date) and not isinstance(value, datetime):
                 return True
-            self._problem("not-a-date", tomlfile.not_a_date(str(value)), *where)
+            message = tomlfile.not_a_date(said(value))
+            if isinstance(value, datetime):
+                message = f'"{name}" is a day without a time. Write {name} = {value.date()}.'
+            self._problem("not-a-date", message, *where)
         elif kind == "yes/no":
             if isinstance(value, bool):
                 return True
-            self._problem("not-yes-or-no", f"write {name} = true or {name} = false, without quotes.", *where)
+            self._problem("not-yes-or-no", f'"{name}" is true or false. {_true_or_false(name, value)}', *where)
         elif not isinstance(value, str):
-            self._problem("wrong-kind", f'"{name}" must be text in quotes.', *where)
+            meant = {True: "yes", False: "no"}[value] if isinstance(value, bool) else said(value)
+            fix = "" if isinstance(value, dict | list) else f' Write {name} = "{meant}".'
+            self._problem("wrong-kind", f'"{name}" must be text in quotes.{fix}', *where)
         elif kind == "choice" and field is not None and value not in field.choices:
             hint = near_miss(value, field.choices)
-            self._problem("unknown-word", f'"{value}" is not one of: {", ".join(field.choices)}.{hint}', *where)
+            message = f'"{said(value)}" is not one of the words for {name}: {", ".join(field.choices)}.{hint}'
+            self._problem("unknown-word", message, *where)
         elif kind in ("rule", "exception"):
             known = self.words.rules if kind == "rule" else self.words.exceptions
             if value in known:
                 return True
-            self._problem("unknown-word", f'"{value}" is not a known {kind}.{near_miss(value, known)}', *where)
+            hint = near_miss(value, known) or (" All of them: sendclock rules" if kind == "rule" else "")
+            self._problem("unknown-word", f'"{said(value)}" is not a known {kind}.{hint}', *where)
         else:
             return True
         return False
@@ -209,13 +260,44 @@ class _Events:
     def _all_there(self, event_type: EventType, item: dict[str, Any], order: int) -> None:
         """A missing date only keeps its own clock from starting; anything else could decide which clock it is."""
         for field in event_type.fields.values():
-            if field.required and field.name not in item:
+            if field.required and item.get(field.name, "") == "":
+                lenient = field.kind == "date" or field.name in ("reason", "note")
                 message = f'"{event_type.id}" needs {field.name}. Add {field.name} = {_sample(field)}.'
-                lenient = field.kind == "date" or field.name == "reason"
+                if field.kind == "date":
+                    message += " Clocks that count from it have not started."
                 problem = Problem(
                     self._position("event", order), "warning" if lenient else "error", "missing-field", message
                 )
                 self.problems.append(problem)
+
+    def check_changes(self, case: Case) -> None:
+        """Corrections and withdrawals must name another event of this file; values must fit the one corrected."""
+        by_id = {event.id: event for event in case.events}
+        for event in case.events:
+            named = event.fields.get("event")
+            if event.type not in ABOUT_AN_EVENT or named is None:
+                continue
+            target = by_id.get(str(named))
+            where = ("event", event.order, "event")
+            if target is None:
+                if named not in self.ids:
+                    hint = near_miss(str(named), self.ids) or " Look up the id of the event that is meant."
+                    self._problem("unknown-id", f'no event here has the id "{said(named)}".{hint}', *where)
+            elif target is event:
+                self._problem("names-itself", "this names itself. Write the id of the event that is meant.", *where)
+            elif event.type == CORRECTED and target.type in ABOUT_AN_EVENT:
+                message = f'"{target.id}" is itself a correction. Withdraw it, and correct the first event again.'
+                self._problem("corrects-correction", message, *where)
+            elif event.type == CORRECTED:
+                self._corrected_values(event, self.words.event_types[target.type])
+
+    def _corrected_values(self, event: Event, target: EventType) -> None:
+        for name, value in changed_fields(event).items():
+            field = target.fields.get(name)
+            if field is not None:
+                self._value_fits(value, field.kind, field, event.order, name)
+            elif name not in COMMON:
+                self._no_such_field(target, name, event.order)
 
     def _position(self, *path: str | int) -> Position:
         return Position(self.document.file, self.document.line(*path))
@@ -225,30 +307,15 @@ class _Events:
 
 
 def _sample(field: Field) -> str:
+    """What to write for a field that is missing."""
+    if field.kind == "yes/no":
+        return "true or false"
     if field.choices:
-        return "true" if field.kind == "yes/no" else f'"{field.choices[0]}"'
-    return "2026-11-30" if field.kind == "date" else '"..."'
+        return " or ".join(f'"{choice}"' for choice in field.choices)
+    return "2026-11-30, with the right day" if field.kind == "date" else '"..."'
 
 
-def _references(case: Case, words: Words) -> list[Problem]:
-    """Corrections and withdrawals must name an event of this file, and fields that event can have."""
-    problems = []
-    by_id = {event.id: event for event in case.events}
-    for event in case.events:
-        if event.type not in ABOUT_AN_EVENT:
-            continue
-        named = str(event.fields.get("event"))
-        target = by_id.get(named)
-        if target is None:
-            message = f'no event here has the id "{named}".{near_miss(named, by_id)}'
-            problems.append(Problem(case.position(event), "error", "unknown-id", message))
-        elif event.type == CORRECTED and target.type in ABOUT_AN_EVENT:
-            message = f'"{target.id}" is itself a correction. Withdraw it, and correct the first event again.'
-            problems.append(Problem(case.position(event), "error", "corrects-correction", message))
-        elif event.type == CORRECTED:
-            known = words.event_types[target.type].fields.keys() | COMMON.keys()
-            for name in changed_fields(event):
-                if name not in known:
-                    message = f'"{target.type}" has no field "{name}" to correct.{near_miss(name, known)}'
-                    problems.append(Problem(case.position(event), "error", "unknown-field", message))
-    return problems
+def _true_or_false(name: str, value: Any) -> str:
+    word = str(value).lower()
+    meant = "true" if word in ("yes", "y", "true") else "false" if word in ("no", "n", "false") else "true or false"
+    return f"Write {name} = {meant}, without quotes."

@@ -32,7 +32,7 @@ TEAMS = {
     "west": (("pereira", "kowalska", "tanaka"), ("osei", "bright")),
 }
 SUPPORT = ("quinn", "ellis")  # who write up letters for every officer
-TAGS = ("child-in-need", "early-years", "looked-after", "out-of-area", "sensory", "transport", "tribunal-risk")
+TAGS = ("child-in-need", "looked-after", "out-of-area", "sensory", "transport")
 # What is not known before it happened. Other days, such as that of a meeting, may lie ahead.
 FACTS = frozenset({"served", "received", "complete"})
 YEAR = 365.25
@@ -80,7 +80,7 @@ class Life:
         return self.rng.choices(list(weights), list(weights.values()))[0]
 
     def number(self, least: int, most: int) -> int:
-        """A whole number, both ends included. Quicker than `randint`, which is half the time of a caseload."""
+        """A whole number, both ends included: `randint`, but quicker."""
         return least + int(self.rng.random() * (most - least + 1))
 
     def days(self, least: int, most: int) -> timedelta:

@@ -1,0 +1,115 @@
+"""The exit codes are a promise: one test for each, and for which of two wins."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from run import sendclock
+
+GOOD = """schema = 1
+ref = "{ref}"
+
+[[event]]
+type = "assessment-requested"
+on = {on}
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """One case overdue, one not."""
+    (tmp_path / "cases").mkdir()
+    for ref, on in (("EHC-1", "2026-06-01"), ("EHC-2", "2026-11-16")):
+        (tmp_path / "cases" / f"{ref}.toml").write_text(GOOD.format(ref=ref, on=on), encoding="utf-8")
+    return tmp_path
+
+
+def broken(book: Path) -> None:
+    text = GOOD.format(ref="EHC-3", on='"01/11/2026"')
+    (book / "cases" / "EHC-3.toml").write_text(text, encoding="utf-8")
+
+
+def test_0_complete_even_when_things_are_overdue(book: Path) -> None:
+    assert sendclock("due", "--cases", str(book)).returncode == 0
+
+
+def test_2_wrong_usage(book: Path) -> None:
+    for words in (["due", "--nonsense"], ["dew"], ["due", "--rule", "final-pan"], ["count", "31/02/2026", "5d"]):
+        ran = sendclock(*words, *(["--cases", str(book)] if words[0] == "due" else []))
+        assert ran.returncode == 2
+        assert "Traceback" not in ran.stderr
+
+
+def test_3_a_broken_file_is_named_and_the_rest_answered(book: Path) -> None:
+    broken(book)
+    ran = sendclock("due", "--cases", str(book))
+    assert ran.returncode == 3
+    assert "EHC-3.toml:6:" in ran.stderr
+    assert "is not how a file writes a date. Use 2026-11-01" in ran.stderr
+    assert "Case: EHC-1" in ran.stdout
+    assert "2 cases read, 1 unreadable" in ran.stdout
+
+
+def test_3_wins_over_10_and_11(book: Path) -> None:
+    broken(book)
+    for what in ("overdue", "due"):
+        assert sendclock("due", "--cases", str(book), "--fail-on", what).returncode == 3
+
+
+def test_3_in_json_is_said_too(book: Path) -> None:
+    broken(book)
+    answer = json.loads(sendclock("due", "--cases", str(book), "--format", "json").stdout)
+    assert (answer["complete"], answer["cases_read"], answer["cases_unreadable"]) == (False, 2, 1)
+    (problem,) = answer["problems"]
+    assert (problem["line"], problem["severity"], problem["code"]) == (6, "error", "not-a-date")
+
+
+def test_4_no_casebook_no_case_bad_settings(book: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    empty = tmp_path_factory.mktemp("empty")
+    assert sendclock("due", cwd=empty).returncode == 4
+    assert sendclock("due", "--cases", str(empty / "nowhere")).returncode == 4
+    missing = sendclock("show", "EHC-22", "--cases", str(book))
+    assert missing.returncode == 4
+    assert 'Did you mean "EHC-2"?' in missing.stderr
+    (book / "sendclock.toml").write_text('schema = 1\nauthorty = "X"\n', encoding="utf-8")
+    bad = sendclock("due", "--cases", str(book))
+    assert bad.returncode == 4
+    assert 'sendclock.toml:2: "authorty" is not known here. Did you mean "authority"?' in bad.stderr
+
+
+def test_5_refused_to_write(book: Path) -> None:
+    words = ["record", "EHC-1", "advice-requested", "2026-11-02", "--cases", str(book)]
+    before = (book / "cases" / "EHC-1.toml").read_bytes()
+    ran = sendclock(*words)
+    assert ran.returncode == 5
+    assert "needs party, source" in ran.stderr
+    assert sendclock("new", "EHC-1", "--cases", str(book)).returncode == 5
+    assert (book / "cases" / "EHC-1.toml").read_bytes() == before
+
+
+def test_10_and_11(book: Path) -> None:
+    assert sendclock("due", "--cases", str(book), "--fail-on", "overdue").returncode == 10
+    assert sendclock("due", "--cases", str(book), "--fail-on", "due").returncode == 11
+    assert sendclock("due", "--cases", str(book), "--fail-on", "overdue", "--rule", "refuse-plan").returncode == 10
+    (book / "cases" / "EHC-1.toml").unlink()
+    assert sendclock("due", "--cases", str(book), "--fail-on", "overdue").returncode == 0
+    assert sendclock("due", "--cases", str(book), "--fail-on", "due").returncode == 0
+    assert sendclock("due", "--cases", str(book), "--fail-on", "due", "--within", "40d").returncode == 11
+
+
+def test_a_year_nobody_has_bank_holidays_for_is_an_error_never_a_guess(book: Path) -> None:
+    ran = sendclock("count", "2100-12-30", "5wd")
+    assert ran.returncode == 4
+    assert "no source covers the bank holidays of 2101" in ran.stderr
+    text = (
+        GOOD.format(ref="EHC-4", on="2026-10-01")
+        + '\n[[event]]\ntype = "moved-out"\non = 2026-11-02\nmove = 2626-11-16\n'
+    )
+    (book / "cases" / "EHC-4.toml").write_text(text, encoding="utf-8")
+    due = sendclock("due", "--cases", str(book))
+    assert due.returncode == 3
+    assert "EHC-4.toml: no source covers the bank holidays of 2626" in due.stderr
+    assert "Case: EHC-1" in due.stdout

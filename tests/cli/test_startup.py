@@ -1,0 +1,53 @@
+"""What a command must not import on its way: start-up counts, and these are the heavy ones. Timings: benchmarks/."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from run import ROOT
+
+HEAVY = {"holidays", "rich", "pydantic", "jinja2", "icalendar", "tomlkit", "importlib.metadata", "filelock", "tomli_w"}
+PROGRAM = """
+import sys
+sys.argv = ["sendclock", *sys.argv[1:]]
+from sendclock.cli.main import run
+try:
+    run()
+except SystemExit:
+    pass
+print("\\nMODULES", *sorted(sys.modules))
+"""
+
+
+def modules_after(*words: str) -> set[str]:
+    command = [sys.executable, "-c", PROGRAM, *words]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(ran.stdout.rsplit("MODULES", 1)[1].split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["due", "--format", "plain", "--cases", "cases", "--as-of", "2026-11-21"],
+        ["due", "--format", "json", "--cases", "cases", "--as-of", "2026-11-21"],
+        ["count", "2026-12-18", "15wd", "--plain"],
+        ["calc", "assessment-requested", "2026-09-07", "--plain"],
+        ["--version"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_nothing_heavy_is_imported(words: list[str]) -> None:
+    assert modules_after(*words) & HEAVY == set()
+
+
+def test_the_check_can_fail() -> None:
+    assert "rich" in modules_after("count", "2026-12-18", "15wd", "--format", "table")
+
+
+def test_a_command_loads_only_its_own_module() -> None:
+    loaded = modules_after("count", "2026-12-18", "15wd", "--plain")
+    assert "sendclock.cli.count" in loaded
+    assert not {"sendclock.cli.due", "sendclock.cli.record", "sendclock.law.packs"} & loaded

@@ -1,0 +1,91 @@
+"""What every room's tests share: the rule book, and cases written as one line of text.
+
+A case in one line is the form of `examples.csv`: `type@2026-09-07 field=value; type@...`. Values have no spaces; an
+event's id is its place (`e1`, `e2`); a field's kind comes from the vocabulary, so a slip in a test is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from sendclock.core.clock import timeline
+from sendclock.core.corrections import CORRECTED
+from sendclock.core.london import in_london
+from sendclock.core.model import Case, Deadline, Event, EventType, RuleBook, Timeline, Value
+from sendclock.law import rulebook
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The tests' own copies of the tables of the law and of the official bank holidays."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def book() -> RuleBook:
+    """The law as shipped."""
+    return rulebook.load()
+
+
+@pytest.fixture(scope="session")
+def events(book: RuleBook) -> Callable[[str], tuple[Event, ...]]:
+    """One line of text to events: `events("assessment-requested@2026-09-07 requester=family")`."""
+
+    def of(text: str) -> tuple[Event, ...]:
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        return tuple(_event(part, order, book) for order, part in enumerate(parts))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def lay(book: RuleBook, events: Callable[[str], tuple[Event, ...]]) -> Callable[..., Timeline]:
+    """The timeline of a case in one line: `lay("...", "2026-12-01", born=date(2001, 3, 10))`."""
+
+    def of(text: str, as_of: str, rules: RuleBook | None = None, **case: object) -> Timeline:
+        return timeline(
+            Case("EHC-2026-0001", "EHC-2026-0001.toml", events(text), **case),  # type: ignore[arg-type]
+            rules or book,
+            date.fromisoformat(as_of),
+        )
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def ask(lay: Callable[..., Timeline]) -> Callable[..., Deadline]:
+    """The clock of one rule that started last: `ask("final-plan", "...", "2026-12-01")`."""
+
+    def of(rule: str, text: str, as_of: str, **more: object) -> Deadline:
+        found = [deadline for deadline in lay(text, as_of, **more).deadlines if deadline.rule.id == rule]
+        assert found, f"no clock of {rule} started"
+        return found[-1]
+
+    return of
+
+
+def _event(text: str, order: int, book: RuleBook) -> Event:
+    head, *words = text.split()
+    type_, _, day = head.partition("@")
+    fields = dict(word.split("=", 1) for word in words)
+    moment = in_london(datetime.fromisoformat(day)) if "T" in day else None
+    on = moment.date() if moment else date.fromisoformat(day)
+    values = {name: _value(name, text, book.event_types[type_]) for name, text in fields.items()}
+    return Event(type=type_, on=on, at=moment, id=f"e{order + 1}", order=order, line=order * 4 + 1, fields=values)
+
+
+def _value(name: str, text: str, event_type: EventType) -> Value:
+    field = event_type.fields.get(name)
+    if field is None:
+        assert event_type.id == CORRECTED or name in ("party", "served", "note"), f"{event_type.id} has no {name}"
+        return date.fromisoformat(text) if text[:2] == "20" else {"yes": True, "no": False}.get(text, text)
+    if field.kind == "date":
+        return date.fromisoformat(text)
+    assert not field.choices or text in field.choices, f"{text} is not a value of {name}"
+    return text == "yes" if field.kind == "yes/no" else text

@@ -1,0 +1,133 @@
+"""A calendar's answers, and that they do not depend on the order of the questions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sendclock.core.calendars import Calendar, NotCoveredError
+from sendclock.law import bank_holidays
+
+DAY = timedelta(1)
+FIRST, LAST = 1990, 2060  # the years the made-up source below covers
+
+
+def made_up() -> Calendar:
+    """Closed on 1 January, 1 May, and for the whole week of 24 to 31 December, weekends apart."""
+
+    def closures(year: int) -> dict[date, str]:
+        if not FIRST <= year <= LAST:
+            raise NotCoveredError(f"nothing known of {year}")
+        days = {date(year, 1, 1): "New Year", date(year, 5, 1): "May Day"}
+        days |= {date(year, 12, n): "shutdown" for n in range(24, 32)}
+        return {day: why for day, why in days.items() if day.weekday() < 5}
+
+    return Calendar("made-up", "Made up", closures, date(2050, 12, 31))
+
+
+def open_day(day: date) -> bool:
+    special = (day.month, day.day) in ((1, 1), (5, 1)) or (day.month == 12 and day.day >= 24)
+    return day.weekday() < 5 and not special
+
+
+days = st.dates(date(1996, 1, 1), date(2054, 12, 31))
+
+
+@given(days)
+def test_roll_forward_is_the_first_open_day_on_or_after(day):
+    rolled = made_up().roll_forward(day)
+    assert open_day(rolled)
+    assert rolled >= day
+    assert not any(open_day(day + n * DAY) for n in range((rolled - day).days))
+
+
+@given(days)
+def test_roll_back_is_the_last_open_day_on_or_before(day):
+    rolled = made_up().roll_back(day)
+    assert open_day(rolled)
+    assert rolled <= day
+    assert not any(open_day(day - n * DAY) for n in range((day - rolled).days))
+
+
+@given(days, st.integers(-400, 400))
+def test_working_days_between_counts_the_last_day_and_not_the_first(day, gap):
+    other = day + gap * DAY
+    first, last = min(day, other), max(day, other)
+    count = sum(open_day(first + n * DAY) for n in range(1, (last - first).days + 1))
+    assert made_up().working_days_between(day, other) == (count if other >= day else -count)
+
+
+def test_a_working_day_before_or_after_is_worth_one():
+    calendar = made_up()
+    friday, monday = date(2026, 6, 5), date(2026, 6, 8)
+    assert calendar.working_days_between(friday, monday) == 1
+    assert calendar.working_days_between(monday, friday) == -1
+    assert calendar.working_days_between(friday, friday + DAY) == 0
+    assert calendar.working_days_between(friday, friday) == 0
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(days, st.integers(-500, 500)), min_size=1, max_size=6))
+def test_the_answers_do_not_depend_on_what_was_asked_before(questions):
+    worn = made_up()
+    for day, count in questions:
+        fresh = made_up()
+        assert worn.add_working_days(day, count) == fresh.add_working_days(day, count)
+        assert worn.closed(day) == fresh.closed(day)
+        other = day + count * DAY
+        assert worn.working_days_between(day, other) == fresh.working_days_between(day, other)
+        assert worn.closed_between(day, day + 9 * DAY) == fresh.closed_between(day, day + 9 * DAY)
+
+
+@pytest.mark.parametrize("too_far", [date(LAST + 5, 6, 1), date(FIRST - 5, 6, 1)])
+def test_a_question_that_cannot_be_answered_leaves_the_others_as_they_were(too_far):
+    calendar = made_up()
+    assert calendar.closed(date(2026, 5, 1)) == "May Day"
+    with pytest.raises(NotCoveredError):
+        calendar.closed(too_far)
+    for day in (date(2020, 6, 1), date(2026, 6, 1), date(2040, 6, 1)):
+        assert calendar.add_working_days(day, 300) == made_up().add_working_days(day, 300)
+
+
+def test_working_days_run_to_the_edge_of_the_source_and_no_further():
+    calendar = made_up()
+    assert calendar.add_working_days(date(LAST, 12, 20), 1) == date(LAST, 12, 21)
+    with pytest.raises(NotCoveredError, match=str(LAST + 1)):
+        calendar.add_working_days(date(LAST, 12, 23), 1)
+    with pytest.raises(NotCoveredError, match=str(FIRST - 1)):
+        calendar.add_working_days(date(FIRST, 1, 2), -1)
+
+
+def test_closed_says_why():
+    england = bank_holidays.calendars()["england"]
+    assert england.closed(date(2026, 4, 3)) == "Good Friday"
+    assert england.closed(date(2026, 4, 4)) == "Saturday"
+    assert england.closed(date(2026, 4, 5)) == "Sunday"
+    assert england.closed(date(2026, 12, 28)) == "Boxing Day (substitute day)"
+    assert england.closed(date(2026, 12, 26)) == "Saturday"  # the nominal day is only a Saturday
+    assert england.closed(date(2026, 4, 7)) is None
+
+
+def test_closed_between_names_both_ends():
+    found = bank_holidays.calendars()["england"].closed_between(date(2026, 4, 3), date(2026, 4, 6))
+    assert [why for _, why in found] == ["Good Friday", "Saturday", "Sunday", "Easter Monday"]
+
+
+def test_the_law_has_three_calendars_and_only_freedom_of_information_knows_the_other_divisions():
+    calendars = bank_holidays.calendars()
+    assert set(calendars) == {"england", "tribunal", "foi"}
+    for scottish_or_irish in (date(2026, 6, 15), date(2026, 7, 13), date(2026, 3, 17), date(2026, 11, 30)):
+        assert calendars["foi"].closed(scottish_or_irish), scottish_or_irish
+        assert calendars["england"].closed(scottish_or_irish) is None
+        assert calendars["tribunal"].closed(scottish_or_irish) is None
+
+
+@pytest.mark.parametrize("year", [1871, 2101])
+@pytest.mark.parametrize("name", ["england", "foi"])
+def test_years_no_source_covers_are_refused(name, year):
+    calendar = bank_holidays.calendars()[name]
+    with pytest.raises(NotCoveredError, match=str(year)):
+        calendar.closed(date(year, 6, 5))

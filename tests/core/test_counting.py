@@ -1,0 +1,472 @@
+"""Counting, against the table of the law, against plain loops over days, and against its own laws."""
+
+from __future__ import annotations
+
+import csv
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sendclock.core import counting
+from sendclock.core.calendars import NotCoveredError
+from sendclock.core.counting import CountingError, Period, add_months, count
+from sendclock.core.london import MomentError, in_london
+from sendclock.law import bank_holidays
+
+CALENDARS = bank_holidays.calendars()
+ENGLAND = CALENDARS["england"]
+with (Path(__file__).parents[1] / "data" / "bank-holidays-england.csv").open(encoding="utf-8", newline="") as _file:
+    OFFICIAL = {date.fromisoformat(row["date"]) for row in csv.DictReader(_file)}  # 2012 to 2028
+
+DAY = timedelta(1)
+days = st.dates(date(2013, 1, 1), date(2026, 12, 31))  # room for 300 days either way inside the official list
+any_days = st.dates(date(2001, 1, 1), date(2045, 12, 31))
+sizes = st.integers(0, 120)
+first_days = st.sampled_from(["day-after", "same-day"])
+
+
+def due(text: str, direction: str, size: int | str, unit: str = "day", first_day: str = "day-after", **more: str) -> str:
+    """`due("2026-09-07", "after", 6, "week")`, on the days of `calendar` (England's, unless told)."""
+    calendar = CALENDARS[more.pop("calendar", "england")]
+    counted = count(date.fromisoformat(text), Period(direction, size, unit, first_day, **more), calendar)
+    return counted.due.isoformat()
+
+
+def is_open(day: date) -> bool:
+    """A working day by the official list alone."""
+    return day.weekday() < 5 and day not in OFFICIAL
+
+
+def tribunal_leaves_out(day: date) -> bool:
+    """Rule 12(3)(b), in its own words: August, and from 25 December to 1 January."""
+    return day.month == 8 or (day.month, day.day) == (1, 1) or (day.month == 12 and day.day >= 25)
+
+
+def loop(start: date, size: int, step: timedelta, first_counts: bool, counts) -> date:
+    """Count days one by one: the plain reading of "the Nth day that counts"."""
+    if size == 0:
+        return start
+    day, left = start, size
+    if first_counts and counts(start):
+        left -= 1
+    while left:
+        day += step
+        left -= counts(day)
+    return day
+
+
+def corresponding(day: date, months: int) -> tuple[date, bool]:
+    """The corresponding date, or the month's last day and False where the month has no such date."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last)), day.day <= last
+
+
+class TestTable:
+    """Section 2 of the law of the clocks, row by row."""
+
+    @pytest.mark.parametrize(
+        ("start", "size", "unit", "last"),
+        [
+            ("2026-09-07", 15, "day", "2026-09-22"),
+            ("2026-09-07", 6, "week", "2026-10-19"),  # a Monday to a Monday
+            ("2026-08-07", 20, "week", "2026-12-25"),  # Christmas Day counts and stays
+            ("2028-02-29", 1, "week", "2028-03-07"),
+        ],
+    )
+    def test_within_days_or_weeks_of(self, start, size, unit, last):
+        assert due(start, "after", size, unit) == last
+
+    @pytest.mark.parametrize(
+        ("start", "size", "unit", "last"),
+        [
+            ("2027-01-04", 15, "day", "2027-01-18"),
+            ("2026-04-01", 5, "week", "2026-05-05"),  # the weekday before
+            ("2026-04-01", 1, "day", "2026-04-01"),
+        ],
+    )
+    def test_days_or_weeks_beginning_with(self, start, size, unit, last):
+        assert due(start, "after", size, unit, "same-day") == last
+
+    @pytest.mark.parametrize(
+        ("start", "size", "last"),
+        [
+            ("2025-08-31", 6, "2026-02-28"),
+            ("2027-08-31", 6, "2028-02-29"),
+            ("2026-02-28", 1, "2026-03-28"),  # not 31
+            ("1978-09-30", 4, "1979-01-30"),  # Dodds v Walker
+            ("2026-06-25", 2, "2026-08-25"),
+            ("2026-12-15", 1, "2027-01-15"),
+        ],
+    )
+    def test_within_months_of(self, start, size, last):
+        assert due(start, "after", size, "month") == last
+
+    @pytest.mark.parametrize(
+        ("start", "size", "last"),
+        [
+            ("2026-11-30", 3, "2027-02-28"),  # no corresponding date: nothing taken off
+            ("2026-12-01", 3, "2027-02-28"),  # and the same day from 1 December
+            ("2027-03-01", 12, "2028-02-29"),
+            ("2019-01-01", 12, "2019-12-31"),
+            ("2028-02-29", 12, "2029-02-28"),
+            ("2026-04-29", 2, "2026-06-28"),
+            ("2025-08-31", 6, "2026-02-28"),
+        ],
+    )
+    def test_months_beginning_with(self, start, size, last):
+        assert due(start, "after", size, "month", "same-day") == last
+
+    @pytest.mark.parametrize(
+        ("start", "size", "last"),
+        [
+            ("2026-12-18", 15, "2027-01-13"),
+            ("2026-10-03", 1, "2026-10-05"),  # from a Saturday, Monday is day 1
+            ("2023-05-05", 1, "2023-05-09"),  # the coronation's Monday
+            ("2026-04-02", 3, "2026-04-09"),  # over Easter
+        ],
+    )
+    def test_working_days_of(self, start, size, last):
+        assert due(start, "after", size, "working-day") == last
+
+    @pytest.mark.parametrize(
+        ("start", "size", "last"),
+        [
+            ("2026-12-21", 15, "2027-01-13"),  # a Monday is day 1
+            ("2026-10-03", 1, "2026-10-05"),  # a Saturday is not: both counts agree
+            ("2026-10-05", 1, "2026-10-05"),
+        ],
+    )
+    def test_working_days_beginning_with(self, start, size, last):
+        assert due(start, "after", size, "working-day", "same-day") == last
+
+    @pytest.mark.parametrize(
+        ("end", "size", "unit", "last"),
+        [
+            ("2026-11-23", 2, "week", "2026-11-09"),
+            ("2027-09-01", 5, "month", "2027-04-01"),
+            ("2026-07-31", 5, "month", "2026-02-28"),  # else month end
+            ("2027-01-18", 15, "working-day", "2026-12-23"),
+            ("2015-10-05", 14, "day", "2015-09-21"),
+        ],
+    )
+    def test_at_least_so_long_before(self, end, size, unit, last):
+        assert due(end, "before", size, unit) == last
+
+    def test_five_clear_working_days_prior_leave_both_ends_out(self):
+        assert due("2026-04-10", "before", 5, "working-day", "clear") == "2026-03-31"
+        assert due("2026-04-10", "before", 5, "working-day") == "2026-04-01"  # the lenient count
+
+    def test_fourteen_clear_days_of_notice(self):
+        assert due("2026-06-30", "before", 14, "day", "clear") == "2026-06-15"
+
+    def test_a_clear_month_before(self):
+        assert due("2026-06-30", "before", 1, "month", "clear") == "2026-05-29"
+
+    @pytest.mark.parametrize(
+        ("start", "last_day", "last"),
+        [
+            ("2027-09-01", "02-14", "2027-02-14"),  # of the anchor's year, before or after it
+            ("2027-01-01", "02-14", "2027-02-14"),
+            ("2024-09-02", "03-30", "2024-03-30"),
+            ("2027-03-10", "next:07-31", "2027-07-31"),
+            ("2027-07-31", "next:07-31", "2027-07-31"),  # on or after
+            ("2027-08-01", "next:07-31", "2028-07-31"),
+            ("2014-10-01", "2015-05-30", "2015-05-30"),
+        ],
+    )
+    def test_before_a_fixed_day(self, start, last_day, last):
+        assert due(start, "fixed", last_day) == last
+
+    @pytest.mark.parametrize("first_day", ["day-after", "same-day"])
+    def test_immediately_is_the_day_itself(self, first_day):
+        assert due("2026-05-03", "after", 0, "day", first_day) == "2026-05-03"  # a Sunday: no roll
+
+    def test_a_period_ending_with_a_day_begins_so_many_days_before(self):
+        assert due("2015-10-05", "before", 14, "day", "same-day") == "2015-09-22"  # the period's first day
+        assert due("2015-10-05", "before", 2, "week", "day-after") == "2015-09-21"  # no later than its beginning
+
+    def test_hours_are_elapsed_hours_in_london(self):
+        counted = count(datetime(2026, 3, 28, 10), Period("after", 48, "hour"), None)
+        assert f"{counted.at:%Y-%m-%d %H:%M %Z}" == "2026-03-30 11:00 BST"
+        assert counted.due == date(2026, 3, 30)
+
+    @pytest.mark.parametrize(
+        ("moment", "word"), [("2026-03-29T01:30", "does not exist"), ("2026-10-25T01:30", "happened twice")]
+    )
+    def test_a_moment_of_clock_change_night_is_refused(self, moment, word):
+        with pytest.raises(MomentError, match=word):
+            in_london(datetime.fromisoformat(moment))
+
+    def test_a_moment_that_happens_twice_is_settled_by_its_offset(self):
+        first, second = (in_london(datetime.fromisoformat(f"2026-10-25T01:30{zone}")) for zone in ("+01:00", "+00:00"))
+        assert (first.hour, second.hour) == (1, 1)
+        assert second.astimezone(UTC) - first.astimezone(UTC) == timedelta(hours=1)
+
+    def test_a_scottish_bank_holiday_moves_a_freedom_of_information_date_only(self):
+        assert due("2026-06-01", "after", 20, "working-day", calendar="foi") == "2026-06-30"
+        assert due("2026-06-01", "after", 20, "working-day", calendar="england") == "2026-06-29"
+        assert due("2026-06-01", "after", 20, "working-day", calendar="tribunal") == "2026-06-29"
+
+    @pytest.mark.parametrize("day", ["2020-05-08", "2022-06-02", "2022-06-03", "2022-09-19", "2023-05-08"])
+    def test_proclaimed_one_offs_are_closed(self, day):
+        assert ENGLAND.closed(date.fromisoformat(day))
+
+    @pytest.mark.parametrize("day", ["2020-05-04", "2022-05-30"])
+    def test_the_days_they_replaced_are_open(self, day):
+        assert ENGLAND.closed(date.fromisoformat(day)) is None
+
+
+class TestTribunal:
+    """Rolls and days left out, of section 5."""
+
+    @pytest.mark.parametrize(
+        ("start", "last"),
+        [
+            ("2026-06-25", "2026-09-01"),  # ends 25 August; 31 August is itself a bank holiday
+            ("2026-10-25", "2027-01-04"),  # ends Christmas Day
+            ("2026-11-01", "2027-01-04"),  # ends 1 January
+            ("2026-05-29", "2026-07-29"),  # ends before August
+            ("2027-05-31", "2027-08-02"),  # ends Saturday 31 July: carried to 2 August, and stays there
+            ("2026-10-24", "2026-12-24"),
+        ],
+    )
+    def test_lodging_looks_at_the_unrolled_day(self, start, last):
+        assert due(start, "after", 2, "month", calendar="tribunal", roll="rule12-lodging") == last
+
+    def test_another_act_is_carried_to_the_next_working_day(self):
+        assert due("2026-03-02", "after", 2, "month", roll="next-working-day") == "2026-05-05"
+        assert due("2026-03-03", "after", 2, "month") == "2026-05-03"  # no roll: the Sunday stays
+
+    @pytest.mark.parametrize(
+        ("start", "size", "unit", "last"),
+        [
+            ("2026-07-31", 30, "working-day", "2026-10-12"),  # counting starts on 1 September
+            ("2026-11-23", 30, "working-day", "2027-01-12"),
+            ("2026-07-10", 28, "day", "2026-09-07"),
+            ("2026-07-10", 1, "month", "2026-09-10"),  # 10 August, and ten left-out days made good
+            ("2026-07-31", 1, "month", "2026-10-01"),  # 31 August, and thirty-one
+        ],
+    )
+    def test_august_and_christmas_are_not_counted(self, start, size, unit, last):
+        assert due(start, "after", size, unit, calendar="tribunal", skip="tribunal-august-christmas") == last
+
+    def test_the_hour_of_the_last_day_is_a_moment_in_london(self):
+        counted = count(date(2026, 6, 25), Period("after", 2, "month", cutoff=time(17)), None)
+        assert counted.at == datetime(2026, 8, 25, 16, tzinfo=UTC)  # 5pm in summer time
+
+
+class TestAgainstLoops:
+    @given(days, sizes, first_days, st.sampled_from(["after", "before"]))
+    def test_working_days_agree_with_a_loop_over_the_official_list(self, start, size, first_day, direction):
+        step = DAY if direction == "after" else -DAY
+        wanted = loop(start, size, step, first_day == "same-day", is_open)
+        assert count(start, Period(direction, size, "working-day", first_day), ENGLAND).due == wanted
+
+    @given(days, sizes)
+    def test_clear_working_days_before_leave_both_ends_out(self, end, size):
+        act = count(end, Period("before", size, "working-day", "clear"), ENGLAND).due
+        assert is_open(act)
+        assert sum(is_open(act + n * DAY) for n in range(1, (end - act).days)) == size
+
+    @given(days, st.integers(0, 300))
+    def test_clear_days_before_leave_both_ends_out(self, end, size):
+        act = count(end, Period("before", size, "day", "clear"), None).due
+        assert (end - act).days - 1 == size
+
+    @given(any_days, sizes, first_days, st.sampled_from(["day", "week", "working-day"]))
+    def test_days_left_out_are_never_counted(self, start, size, first_day, unit):
+        period = Period("after", size, unit, first_day, skip="tribunal-august-christmas")
+        working = unit == "working-day"
+
+        def counts(day: date) -> bool:
+            return not tribunal_leaves_out(day) and not (working and ENGLAND.closed(day))
+
+        last = count(start, period, ENGLAND).due
+        assert last == loop(start, size * (7 if unit == "week" else 1), DAY, first_day == "same-day", counts)
+        assert not tribunal_leaves_out(last) or last == start
+
+    @given(any_days, st.integers(1, 30))
+    def test_a_month_makes_good_every_day_left_out(self, start, size):
+        plain = count(start, Period("after", size, "month"), None).due
+        longer = count(start, Period("after", size, "month", skip="tribunal-august-christmas"), ENGLAND).due
+
+        def counted(last: date) -> int:
+            return sum(not tribunal_leaves_out(start + n * DAY) for n in range(1, (last - start).days + 1))
+
+        assert counted(longer) == (plain - start).days
+
+    @given(any_days, st.integers(0, 40), first_days)
+    def test_months_agree_with_the_corresponding_date(self, start, size, first_day):
+        date_there, exists = corresponding(start, size)
+        inclusive = first_day == "same-day" and exists and size > 0
+        assert count(start, Period("after", size, "month", first_day), None).due == date_there - inclusive * DAY
+
+    @given(any_days, st.integers(0, 40))
+    def test_months_before_agree_with_the_corresponding_date(self, end, size):
+        assert count(end, Period("before", size, "month"), None).due == corresponding(end, -size)[0]
+
+    @given(st.integers(2015, 2035), st.integers(-40 * 24, 40 * 24), st.integers(0, 200), st.sampled_from([3, 10]))
+    def test_hours_agree_with_universal_time_through_both_clock_changes(self, year, offset, size, month):
+        change = last_sunday(year, month)
+        start = change + timedelta(hours=offset)
+        counted = count(start, Period("after", size, "hour"), None)
+        end = start + timedelta(hours=size)
+        assert counted.at.astimezone(UTC) == end
+        assert counted.at.utcoffset() == timedelta(hours=summer_time(end))
+        assert counted.due == (end + timedelta(hours=summer_time(end))).date()
+
+
+def last_sunday(year: int, month: int) -> datetime:
+    """When the clocks change: 01:00 universal time on the last Sunday of March and of October."""
+    last = date(year, month, 31)
+    return datetime.combine(last - (last.weekday() + 1) % 7 * DAY, time(1), tzinfo=UTC)
+
+
+def summer_time(moment: datetime) -> bool:
+    return last_sunday(moment.year, 3) <= moment < last_sunday(moment.year, 10)
+
+
+class TestLaws:
+    @given(any_days, st.integers(-60, 60))
+    def test_month_arithmetic_never_leaves_the_target_month(self, start, months):
+        there = add_months(start, months)
+        assert there.year * 12 + there.month == start.year * 12 + start.month + months
+
+    @given(any_days, st.integers(0, 60), st.sampled_from(["day", "week", "month", "working-day"]))
+    def test_beginning_with_is_never_later_than_of(self, start, size, unit):
+        inclusive, exclusive = (
+            count(start, Period("after", size, unit, first), ENGLAND).due for first in ("same-day", "day-after")
+        )
+        assert start <= inclusive <= exclusive
+
+    @given(any_days, st.integers(0, 60))
+    def test_weeks_of_keep_the_weekday_and_weeks_beginning_with_end_on_the_one_before(self, start, size):
+        assert count(start, Period("after", size, "week"), None).due.weekday() == start.weekday()
+        assume(size)
+        last = count(start, Period("after", size, "week", "same-day"), None).due
+        assert (last + DAY).weekday() == start.weekday()
+
+    @given(any_days, sizes, st.sampled_from(["day", "week", "working-day"]))
+    def test_what_is_added_can_be_taken_away(self, start, size, unit):
+        start = ENGLAND.roll_forward(start) if unit == "working-day" else start
+        there = count(start, Period("after", size, unit), ENGLAND).due
+        assert count(there, Period("before", size, unit), ENGLAND).due == start
+
+    @given(any_days, st.dates(date(2001, 1, 1), date(2001, 12, 31)))
+    def test_next_fixed_day_is_on_or_after_and_within_a_year(self, start, day):
+        assume((day.month, day.day) != (2, 29))
+        last = count(start, Period("fixed", f"next:{day:%m-%d}"), None).due
+        assert (last.month, last.day) == (day.month, day.day)
+        assert start <= last <= start + 365 * DAY
+
+    @given(any_days, st.integers(0, 400))
+    def test_the_next_working_day_is_the_first_open_day_on_or_after(self, start, size):
+        last = start + size * DAY
+        rolled = count(start, Period("after", size, roll="next-working-day"), ENGLAND).due
+        assert rolled >= last
+        assert ENGLAND.closed(rolled) is None
+        assert all(ENGLAND.closed(last + n * DAY) for n in range((rolled - last).days))
+
+    @given(any_days, st.integers(0, 400))
+    def test_lodging_never_falls_in_august_or_at_christmas_unless_time_ended_outside(self, start, size):
+        unrolled = start + size * DAY
+        rolled = count(start, Period("after", size, roll="rule12-lodging"), ENGLAND).due
+        assert ENGLAND.closed(rolled) is None
+        if tribunal_leaves_out(unrolled):
+            season_end = date(unrolled.year, 8, 31)
+            if unrolled.month != 8:
+                season_end = date(unrolled.year + (unrolled.month == 12), 1, 1)
+            assert rolled > season_end
+            assert all(ENGLAND.closed(season_end + n * DAY) for n in range(1, (rolled - season_end).days))
+        else:
+            assert rolled == count(start, Period("after", size, roll="next-working-day"), ENGLAND).due
+
+    @given(any_days, st.integers(1, 60))
+    def test_a_response_never_falls_in_august_or_from_25_december_to_1_january(self, start, size):
+        period = Period("after", size, "working-day", skip="tribunal-august-christmas")
+        last = count(start, period, CALENDARS["tribunal"]).due
+        assert not tribunal_leaves_out(last)
+        assert ENGLAND.closed(last) is None
+
+    @given(any_days, st.integers(0, 120), st.integers(0, 120), st.sampled_from(get_args(counting.Roll)))
+    def test_combining_before_or_after_rolling_gives_the_same_date(self, start, one, two, roll):
+        def rolled(size: int) -> date:
+            return count(start, Period("after", size, roll=roll), ENGLAND).due
+
+        assert max(rolled(one), rolled(two)) == rolled(max(one, two))
+        assert min(rolled(one), rolled(two)) == rolled(min(one, two))
+
+    @given(
+        any_days,
+        sizes,
+        st.sampled_from(["after", "before"]),
+        st.sampled_from(["day", "week", "month", "working-day", "school-day"]),
+        first_days,
+        st.sampled_from(get_args(counting.Skip)),
+        st.sampled_from(get_args(counting.Roll)),
+    )
+    def test_the_last_dated_step_is_the_due_day(self, start, size, direction, unit, first_day, skip, roll):
+        counted = count(start, Period(direction, size, unit, first_day, skip, roll), ENGLAND)
+        assert [step.day for step in counted.steps if step.day][-1] == counted.due
+
+    @given(any_days, sizes, st.sampled_from(["after", "before"]), first_days)
+    def test_school_days_are_counted_as_working_days_of_the_schools_own_calendar(self, start, size, direction, first):
+        for skip in get_args(counting.Skip):
+            school, working = (
+                count(start, Period(direction, size, unit, first, skip), ENGLAND).due
+                for unit in ("school-day", "working-day")
+            )
+            assert school == working
+
+
+class TestWhatCannotBeCounted:
+    @pytest.mark.parametrize(
+        "period",
+        [
+            Period("after", 5, "working-day"),
+            Period("after", 5, "school-day"),
+            Period("after", 5, roll="next-working-day"),
+            Period("after", 5, skip="tribunal-august-christmas"),
+        ],
+    )
+    def test_without_a_calendar(self, period):
+        with pytest.raises(CountingError, match="calendar"):
+            count(date(2026, 1, 5), period, None)
+
+    def test_hours_without_an_hour_to_start_from(self):
+        with pytest.raises(CountingError, match="moment"):
+            count(date(2026, 1, 5), Period("after", 48, "hour"), None)
+
+    @pytest.mark.parametrize("unit", ["day", "week", "month"])
+    def test_beyond_the_years_a_date_can_hold(self, unit):
+        with pytest.raises(CountingError, match="9999"):
+            count(date(2026, 1, 5), Period("after", 4_000_000, unit), None)
+
+    def test_working_days_beyond_every_source(self):
+        with pytest.raises(NotCoveredError, match="2101"):
+            count(date(2100, 12, 1), Period("after", 60, "working-day"), ENGLAND)
+
+    def test_days_and_weeks_need_no_source(self):
+        assert due("2200-01-01", "after", 2, "week") == "2200-01-15"
+
+
+class TestForecasts:
+    def test_working_days_beyond_the_announced_years_are_a_forecast(self):
+        last = bank_holidays.ANNOUNCED_TO
+        assert count(last, Period("after", 1, "working-day"), ENGLAND).provisional
+        assert count(last + DAY, Period("before", 5, "working-day"), ENGLAND).provisional
+        assert not count(last, Period("before", 5, "working-day"), ENGLAND).provisional
+
+    def test_rolls_and_left_out_days_beyond_them_are_too(self):
+        for more in ({"roll": "next-working-day"}, {"skip": "tribunal-august-christmas"}):
+            assert count(date(2028, 12, 20), Period("after", 30, **more), ENGLAND).provisional
+            assert not count(date(2028, 11, 1), Period("after", 30, **more), ENGLAND).provisional
+
+    def test_calendar_days_are_certain_for_ever(self):
+        assert not count(date(2040, 1, 1), Period("after", 20, "week"), ENGLAND).provisional

@@ -1,0 +1,30 @@
+"""Run the program as a user would: another process, nothing of this one's environment that would change an answer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+AS_OF = "2026-11-21"
+
+
+def sendclock(
+    *words: str, cwd: Path = ROOT, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`sendclock words...`, as at 21 November 2026 unless SENDCLOCK_TODAY says otherwise."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_") and k not in ("NO_COLOR", "TERM")}
+    settings = {"SENDCLOCK_TODAY": AS_OF, "SENDCLOCK_OFFICER": "okafor", "PYTHONUTF8": "1", **environment}
+    command = [sys.executable, "-m", "sendclock", *words]
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=kept | settings,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
