@@ -41,8 +41,9 @@ class Document:
         if self._lines is None:
             self._lines = _scan(self.text)
         while path:
-            if path in self._lines:
-                return self._lines[path]
+            for place in (path, (*path, 0)):  # a list of tables stands where its first does
+                if place in self._lines:
+                    return self._lines[place]
             path = path[:-1]
         return 1
 
@@ -124,22 +125,22 @@ def _place(error: str, last: int) -> tuple[int, str]:
 
 def _explain(reason: str, lines: list[str], line: int) -> str:
     """A syntax error in words an officer can act on: what is wrong, then the fix."""
-    source = lines[line - 1].strip()
+    source = lines[line - 1].strip(" \t\r")
     cut_off = " If the file was only half written, restore it from a copy." if line == len(lines) else ""
     if "duplicate" in reason:
         return _twice(lines, line)
     if re.match(r"<{7}|={7}|>{7}", source):
         return "two versions of the file were put together here. Keep one; remove the <<<, === and >>> lines."
+    if re.search(r"[^\S \t\r]", _bare(source)[0]):
+        return "there is a space here that is no plain one, as web pages have. Type the spaces of this line again."
     if source.startswith("["):
-        return f"a heading stands alone on its line in matching brackets, such as [[event]].{cut_off}"
+        return f"this heading cannot be read. Write it alone on its line, in matching brackets: [[event]].{cut_off}"
     if "multi-line" in reason:
         return f"the text in triple quotes that begins here never ends. Close it with three quotes.{cut_off}"
     if "unclosed" in reason or "missing comma" in reason:
         return f"the list or its last entry is not closed. Put commas between entries, and a ] at the end.{cut_off}"
-    if re.search(r"[^\S \t\r]", re.sub(_STRING, "", source)):
-        return "there is a space here that is no plain one, as web pages have. Type the spaces of this line again."
     if "\r" in source:
-        return "the line ends are damaged here. Break the line again with Enter, and save."
+        return "the line ends are damaged here. Copy the text into a new file in Notepad, and save that in its place."
     colon, key = re.match(r"([\w-]+)\s*:\s*(?!=)\S", source), re.match(_KEY, source)
     if colon:
         return f"there is a colon in place of the equals sign. Write {colon.group(1)} = and then the value."
@@ -155,9 +156,9 @@ def _explain_value(name: str, value: str) -> str:
     if not bare or bare.startswith("#"):
         return f"{name} has no value. Write one after the equals sign, or remove the line."
     if value[0] in _CURLY or value[-1] in _CURLY:
-        return f'the quotes are curly ones, as Word makes them. Type straight ones: {name} = "..."'
+        return f'the quotes are curly ones, as Word makes them. Type straight ones: {name} = "...".'
     if value[0] in "\"'" and not text:
-        return f"the closing quote ({value[0]}) is missing. Text ends on the line it begins on."
+        return f"the closing quote ({value[0]}) is missing. Put it at the end of the text, on this same line."
     if text and value[text.end() :].strip(" \t,")[:1] not in ("", "#"):
         fix = "Put the whole in double quotes." if value[0] == "'" else r"A double quote inside a text is written \"."
         return f"there is something after the closing quote. {fix}"
@@ -169,17 +170,15 @@ def _explain_value(name: str, value: str) -> str:
         return 'this list cannot be read. Put each text in it in double quotes, such as ["one", "two"].'
     if dated:
         return _explain_date(dated.group(), value[dated.end() :].strip(" \t,"))
-    if re.match(r"\d{1,2}(st|nd|rd|th)?\s+[A-Za-z]{3}", value):
+    if re.match(r"\d{1,2}(st|nd|rd|th)?\s+[A-Za-z]{3}|\d+[-/.]", value):
         return not_a_date(bare)
     if bare.lower() in ("yes", "no", "true", "false"):
-        fix = "true" if bare.lower() in ("yes", "true") else "false"
-        return (
-            f'{bare} stands without quotes. Write {fix} for a yes/no field, or "{bare.lower()}" for a word from a list.'
-        )
+        word, fix = bare.lower(), "true" if bare.lower() in ("yes", "true") else "false"
+        return f'{bare} cannot be read. Write {name} = {fix}, or {name} = "{word}" where it is a word from a list.'
     if value.endswith('"'):
         return "the opening quote is missing. Put one straight after the equals sign."
     if not re.search(r'["\\=]', bare) and len(bare) < 60:
-        return f'text stands in double quotes. Write {name} = "{said(bare)}"'
+        return f'text stands in double quotes. Write {name} = "{said(bare)}".'
     return "this value cannot be read. Put text in double quotes; write dates as 2026-11-30."
 
 
@@ -245,6 +244,8 @@ def _day_parts(text: str) -> tuple[int, int, int] | None:
     named = re.search(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3})[a-z]*\s+(\d{4})", text.lower())
     if named and named.group(2) in _MONTHS:
         return int(named.group(3)), _MONTHS.index(named.group(2)) + 1, int(named.group(1))
+    if re.fullmatch(r"\d{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     figures = re.search(_DATELIKE, text)
     if figures is None:
         return None
@@ -338,7 +339,8 @@ class Table:
         if kind is date and isinstance(value, str):
             self.problem("not-a-date", not_a_date(value), key)
         else:
-            self.problem("wrong-kind", f'"{key}" must be {what}.', key)
+            meant = f'"{said(value)}"' if kind is str and not isinstance(value, dict | list) else sample
+            self.problem("wrong-kind", f'"{key}" must be {what}. Write {key} = {meant}.', key)
         return None
 
     def text(self, key: str, default: str = "", required: bool = False) -> str:
@@ -346,21 +348,21 @@ class Table:
         return default if value is None else str(value)
 
     def texts(self, key: str, required: bool = False) -> tuple[str, ...]:
-        value = self._get(key, list, 'a list such as ["one", "two"]', required, '["one", "two"]')
+        value = self._get(key, list, "a list", required, '["one", "two"]')
         if value is not None and not all(isinstance(item, str) for item in value):
-            self.problem("wrong-kind", f'"{key}" must be a list of texts in quotes.', key)
+            self.problem("wrong-kind", f'"{key}" must be a list of texts. Write {key} = ["one", "two"].', key)
             return ()
         return tuple(value or ())
 
     def date(self, key: str, required: bool = False) -> date | None:
-        value = self._get(key, date, "a date such as 2026-11-30", required, "2026-11-30")
+        value = self._get(key, date, "a date", required, "2026-11-30")
         if isinstance(value, datetime):
-            self.problem("not-a-date", f'"{key}" must be a day without a time: write {value.date()}.', key)
+            self.problem("not-a-date", f'"{key}" must be a day without a time. Write {key} = {value.date()}.', key)
             return None
         return value if isinstance(value, date) else None
 
     def flag(self, key: str, default: bool = False) -> bool:
-        value = self._get(key, bool, "true or false, without quotes", False)
+        value = self._get(key, bool, "true or false, without quotes", False, "true")
         return default if value is None else bool(value)
 
     def whole(self, key: str, default: int = 0, required: bool = False) -> int:
@@ -371,7 +373,11 @@ class Table:
         value = self.text(key, default or "", required=default is None)
         if value and value not in choices:
             options = ", ".join(choices)
-            self.problem("unknown-word", f'"{said(value)}" is not one of: {options}.{near_miss(value, choices)}', key)
+            self.problem(
+                "unknown-word",
+                f'"{said(value)}" is not a word for {key}. Use one of: {options}.{near_miss(value, choices)}',
+                key,
+            )
             return default or choices[0]
         return value
 

@@ -129,7 +129,7 @@ def test_text_with_markup_quotes_and_lines_is_kept_and_shown_as_text(book: Path)
     ran = sendclock("record", "EHC-2026-0007", "note-added", "2026-11-20", f"note={note}", "--cases", str(book))
     assert ran.returncode == 0, ran.stderr
     assert tomllib.loads(case(book).decode())["event"][1]["note"] == note
-    for form in ("table", "plain", "md", "json"):
+    for form in ("table", "plain", "md"):
         shown = sendclock("show", "EHC-2026-0007", "--cases", str(book), "--format", form)
         assert shown.returncode == 0
         assert "close" in shown.stdout

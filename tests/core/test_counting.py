@@ -30,10 +30,10 @@ sizes = st.integers(0, 120)
 first_days = st.sampled_from(["day-after", "same-day"])
 
 
-def due(text: str, direction: str, size: int | str, unit: str = "day", first_day: str = "day-after", **more: str) -> str:
+def due(day: str, direction: str, size: int | str, unit: str = "day", first_day: str = "day-after", **more: str) -> str:
     """`due("2026-09-07", "after", 6, "week")`, on the days of `calendar` (England's, unless told)."""
     calendar = CALENDARS[more.pop("calendar", "england")]
-    counted = count(date.fromisoformat(text), Period(direction, size, unit, first_day, **more), calendar)
+    counted = count(date.fromisoformat(day), Period(direction, size, unit, first_day, **more), calendar)
     return counted.due.isoformat()
 
 
@@ -183,13 +183,16 @@ class TestTable:
     def test_before_a_fixed_day(self, start, last_day, last):
         assert due(start, "fixed", last_day) == last
 
+    @pytest.mark.parametrize("direction", ["after", "before"])
+    @pytest.mark.parametrize("unit", ["day", "week", "month", "working-day"])
     @pytest.mark.parametrize("first_day", ["day-after", "same-day"])
-    def test_immediately_is_the_day_itself(self, first_day):
-        assert due("2026-05-03", "after", 0, "day", first_day) == "2026-05-03"  # a Sunday: no roll
+    def test_immediately_is_the_day_itself(self, direction, unit, first_day):
+        assert due("2026-05-03", direction, 0, unit, first_day) == "2026-05-03"  # a Sunday: no roll
 
     def test_a_period_ending_with_a_day_begins_so_many_days_before(self):
         assert due("2015-10-05", "before", 14, "day", "same-day") == "2015-09-22"  # the period's first day
         assert due("2015-10-05", "before", 2, "week", "day-after") == "2015-09-21"  # no later than its beginning
+        assert due("2026-03-31", "before", 1, "month", "same-day") == "2026-03-01"
 
     def test_hours_are_elapsed_hours_in_london(self):
         counted = count(datetime(2026, 3, 28, 10), Period("after", 48, "hour"), None)

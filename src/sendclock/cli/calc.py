@@ -53,10 +53,10 @@ def calc(
     except (NotCoveredError, ValueError) as error:
         raise CannotRunError(f"{error}.") from None
     rows = rows_of(answered, book, named=False)
-    if out.format is options.Format.json:
+    if out.format == "json":
         waiting = [not_started_json(n) for n in answered.not_started]
         out.text(answer(heading("calc", work, book), map(row_json, rows), [], not_started=waiting))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_rows(rows))
     else:
         out.show(document(started, rows, answered.not_started, book.event_types, footer(work, book), not out.draws))

@@ -48,7 +48,7 @@ def calendar_command(
     try:
         if when is not None and not (when.isdigit() and len(when) == 4):
             day = read_day(when, work.today, work.england)
-            if out.format is options.Format.json:
+            if out.format == "json":
                 closed = known.closed(day)
                 out.text(
                     dumps({"sendclock": 1, "report": "calendar", "day": day, "working": not closed, "closed": closed})
@@ -60,9 +60,9 @@ def calendar_command(
         days = [d for d in known.closed_between(date(year, 1, 1), date(year, 12, 31)) if d[0].weekday() < 5]
     except (NotCoveredError, ValueError) as error:
         raise CannotRunError(f"{error}.") from None
-    if out.format is options.Format.json:
+    if out.format == "json":
         out.text(dumps(closed_days_json(known, days)))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_text(("day", "name"), days))
     else:
         out.show(year_document(known, year, days))

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from sendclock.cli.answers import footer, heading
-from sendclock.cli.options import Format
 from sendclock.cli.output import Output, warn
 from sendclock.cli.workspace import Workspace, now, own_name
 from sendclock.core.model import Case
@@ -61,12 +60,12 @@ def make(
         append.write(path, before, after)
     said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
     changes = compare(old_rows, rows)
-    if out.format is Format.json:
+    if out.format == "json":
         listed = [{"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes]
         head = heading("record", work, work.rulebook, 1)
         body = {"written": not dry_run, "file": path.as_posix(), "events": [event["id"] for event in events]}
         out.text(answer(head, listed, problems, **body))
-    elif out.format is Format.csv:
+    elif out.format == "csv":
         out.text(csv_rows([change.row for change in changes]))
     else:
         out.show(document(new.ref, said, changes, new_line.not_started, footer(work, work.rulebook), not out.draws))

@@ -29,9 +29,9 @@ def check(
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     timelines, problems, unreadable = work.timelines()
     found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline))])
-    if out.format is options.Format.json:
+    if out.format == "json":
         out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         columns = ("file", "line", "severity", "code", "message")
         out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in found]))
     else:

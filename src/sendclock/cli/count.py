@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Optional
 
 import typer
@@ -11,29 +10,12 @@ from sendclock.cli import options
 from sendclock.cli.dates import read_moment, read_period
 from sendclock.cli.output import Output
 from sendclock.cli.workspace import Workspace
-from sendclock.core.counting import Period, count
+from sendclock.core.counting import FirstDay, Period, Roll, Skip, count
 from sendclock.core.problems import CannotRunError, UsageError
 from sendclock.report.counted import Question, count_json, document
 from sendclock.report.machine import csv_text, dumps
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-class FirstDay(StrEnum):
-    day_after = "day-after"
-    same_day = "same-day"
-    clear = "clear"
-
-
-class Skip(StrEnum):
-    none = "none"
-    tribunal = "tribunal-august-christmas"
-
-
-class Roll(StrEnum):
-    none = "none"
-    next = "next-working-day"
-    lodging = "rule12-lodging"
 
 
 @app.command("count")
@@ -46,12 +28,12 @@ def count_command(
         typer.Option(
             "--first-day", help="day-after: the day itself is not counted; same-day: it is; clear: neither end is."
         ),
-    ] = FirstDay.day_after,
+    ] = "day-after",
     calendar: Annotated[
         Optional[str], typer.Option("--calendar", metavar="NAME", help="england, tribunal, foi, or one of your own.")
     ] = None,
-    skip: Annotated[Skip, typer.Option("--skip", help="Days left out of the count altogether.")] = Skip.none,
-    roll: Annotated[Roll, typer.Option("--roll", help="What happens when time ends on a closed day.")] = Roll.none,
+    skip: Annotated[Skip, typer.Option("--skip", help="Days left out of the count altogether.")] = "none",
+    roll: Annotated[Roll, typer.Option("--roll", help="What happens when time ends on a closed day.")] = "none",
     cases: options.Cases = None,
     as_of: options.AsOf = None,
     format: options.Formats = None,
@@ -64,21 +46,23 @@ def count_command(
     """
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     number, unit = read_period(period)
-    if first_day is FirstDay.clear and not before:
+    if first_day == "clear" and not before:
         raise UsageError("--first-day clear goes with --before: neither end is counted.")
-    if unit == "hour" and (first_day is not FirstDay.day_after or skip is not Skip.none or roll is not Roll.none):
+    if unit == "hour" and (first_day != "day-after" or skip != "none" or roll != "none"):
         raise UsageError("hours are elapsed time: --first-day, --skip and --roll do not go with them.")
     if unit == "school-day" and calendar is None:
         raise UsageError("school days are the setting's own: name its calendar with --calendar (see sendclock.toml).")
-    known = work.calendar(calendar or ("tribunal" if roll is Roll.lodging or skip is Skip.tribunal else "england"))
+    known = work.calendar(
+        calendar or ("tribunal" if roll == "rule12-lodging" or skip == "tribunal-august-christmas" else "england")
+    )
     begin = read_moment(start, work.today, work.england)
     counting = Period(
         "before" if before else "after",
         number,
         unit,
-        first_day.value,
-        skip.value,
-        roll.value,
+        first_day,
+        skip,
+        roll,
     )
     try:
         counted = count(begin, counting, known)
@@ -86,9 +70,9 @@ def count_command(
         message = f"{error}."
         raise (UsageError if unit == "hour" else CannotRunError)(message) from None
     question = Question(begin, counting, known)
-    if out.format is options.Format.json:
+    if out.format == "json":
         out.text(dumps(count_json(question, counted)))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_text(("start", "period", "due", "due_at"), [(begin, period, counted.due, counted.at)]))
     else:
         out.show(document(question, counted))

@@ -53,16 +53,16 @@ def due(
         officers=frozenset(name.casefold() for name in officer or ()),
         teams=frozenset(name.casefold() for name in team or ()),
     )
-    timelines, problems, unreadable = work.timelines()
+    timelines, problems, unreadable = work.timelines(finished=False)
     every = [row for timeline in timelines for row in rows_of(timeline, work.rulebook)]
     rows = select(every, wanted)
     tell_problems(problems)
     _nobody_of_that_name(officer, {row.officer for row in every if row.officer}, "officer")
     _nobody_of_that_name(team, {row.team for row in every if row.team}, "team")
-    if out.format is options.Format.json:
+    if out.format == "json":
         head = heading("due", work, work.rulebook, len(timelines), unreadable)
         out.text(answer(head, map(row_json, rows), problems))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_rows(rows))
     else:
         last = footer(work, work.rulebook, len(timelines), unreadable)
@@ -83,6 +83,6 @@ def _nobody_of_that_name(given: list[str] | None, known: set[str], what: str) ->
 
 def _failing(rows: list[Row], fail_on: options.FailOn | None) -> int:
     """--fail-on overdue: 10 if something overdue is listed. --fail-on due: 11 if anything is listed at all."""
-    if fail_on is options.FailOn.overdue:
+    if fail_on == "overdue":
         return OVERDUE if any(row.late for row in rows) else 0
-    return DUE if fail_on is options.FailOn.due and rows else 0
+    return DUE if fail_on == "due" and rows else 0

@@ -51,10 +51,10 @@ def explain(
     row, types = chosen[-1], work.rulebook.event_types
     others = [other for other in rows if other is not row]
     tell_problems(problems, warnings=True)
-    if out.format is options.Format.json:
+    if out.format == "json":
         body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
         out.text(answer(heading("explain", work, work.rulebook, 1), [body], problems))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_rows([row]))
     else:
         out.show(document(row, others, types, footer(work, work.rulebook, 1)))

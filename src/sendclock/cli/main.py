@@ -11,7 +11,6 @@ import typer
 from typer.core import TyperGroup
 
 from sendclock import __version__
-from sendclock.cli.output import warn
 from sendclock.core.problems import SendclockError, near_miss
 
 # command: (module in cli/, what it is for)
@@ -87,7 +86,7 @@ def run() -> None:
     try:
         app(prog_name="sendclock")
     except SendclockError as error:
-        warn(str(error))
+        sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
-
-class Format(StrEnum):
-    table = "table"
-    plain = "plain"
-    json = "json"
-    csv = "csv"
-    md = "md"
+Format = Literal["table", "plain", "json", "csv", "md"]
+FailOn = Literal["overdue", "due"]
 
 
-class Tier(StrEnum):
+class Tier(StrEnum):  # an enum, because typer takes no list of literals
     statutory = "statutory"
     guidance = "guidance"
     adjacent = "adjacent"
@@ -29,11 +24,6 @@ class Kind(StrEnum):
     window = "window"
     bar = "bar"
     limit = "limit"
-
-
-class FailOn(StrEnum):
-    overdue = "overdue"
-    due = "due"
 
 
 Cases = Annotated[

@@ -19,15 +19,15 @@ class Output:
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
         self.terminal = sys.stdout.isatty()
-        default = Format.table if self.terminal else Format.plain
-        self.format = Format.plain if plain else format or default
+        default = "table" if self.terminal else "plain"
+        self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
         self.color = self.terminal and not no_color and not dumb
 
     @property
     def draws(self) -> bool:
         """True where a person is looking at a table on a screen that holds only so much."""
-        return self.terminal and self.format is Format.table
+        return self.terminal and self.format == "table"
 
     @property
     def width(self) -> int | None:
@@ -50,11 +50,11 @@ class Output:
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
-        if self.format is Format.table:
+        if self.format == "table":
             from sendclock.report import table
 
             self.text(table.render(document, self.width, self.color))
-        elif self.format is Format.md:
+        elif self.format == "md":
             from sendclock.report import markdown
 
             self.text(markdown.render(document))
@@ -66,7 +66,7 @@ class Output:
     def text(self, text: str) -> None:
         """Exactly this, on stdout. CSV brings its own line ends, so nothing may translate them."""
         stream = sys.stdout
-        if self.format is Format.csv and hasattr(stream, "reconfigure"):
+        if self.format == "csv" and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="")
         stream.write(text)
         stream.flush()

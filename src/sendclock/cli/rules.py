@@ -38,9 +38,9 @@ def rules(
         return
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     wanted = [r for r in work.law.rules if (not tier or r.tier in tier) and (not kind or r.kind in kind)]
-    if out.format is options.Format.json:
+    if out.format == "json":
         out.text(dumps({"sendclock": 1, "report": "rules", "rows": [rule_json(rule) for rule in wanted]}))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_text([column.title for column in COLUMNS], [rule_cells(rule) for rule in wanted]))
     else:
         out.show(listing(wanted, footer(work, work.law)))
@@ -59,9 +59,9 @@ def show(
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     known_rules([rule], work.law)
     versions = work.law.versions(rule)
-    if out.format is options.Format.json:
+    if out.format == "json":
         out.text(dumps({"sendclock": 1, "report": "rules", "rows": [rule_json(version) for version in versions]}))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_text([column.title for column in COLUMNS], [rule_cells(version) for version in versions]))
     else:
         out.show(one(versions, work.law, footer(work, work.law)))
@@ -80,9 +80,9 @@ def events(
     if event is not None:
         known_type(event, known)
     wanted = [known[event]] if event else list(known.values())
-    if out.format is options.Format.json:
+    if out.format == "json":
         out.text(dumps({"sendclock": 1, "report": "events", "rows": [event_json(kind) for kind in wanted]}))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_text(EVENT_TITLES, [event_cells(kind) for kind in wanted]))
     else:
         out.show(vocabulary(wanted))

@@ -32,11 +32,11 @@ def show(
     timeline = work.timeline(case)
     rows = rows_of(timeline, work.rulebook)
     tell_problems(problems, warnings=True)
-    if out.format is options.Format.json:
+    if out.format == "json":
         waiting = [not_started_json(n) for n in timeline.not_started]
         head = heading("show", work, work.rulebook, 1)
         out.text(answer(head, map(row_json, rows), problems, not_started=waiting))
-    elif out.format is options.Format.csv:
+    elif out.format == "csv":
         out.text(csv_rows(rows))
     else:
         out.show(document(timeline, rows, footer(work, work.rulebook, 1), not out.draws))

@@ -9,26 +9,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendclock.cli.dates import read_day
 from sendclock.core.calendars import Calendar, NotCoveredError
-from sendclock.core.clock import timeline
 from sendclock.core.london import london_zone
-from sendclock.core.model import Case, RuleBook, Timeline
 from sendclock.core.problems import CannotRunError, Position, Problem, UsageError, near_miss
 from sendclock.law import bank_holidays
-from sendclock.law.own_calendars import own_calendar
-from sendclock.store.casefile import Words
-from sendclock.store.caseload import (
-    Casebook,
-    Caseload,
-    find_case_file,
-    find_casebook,
-    open_casebook,
-    read_caseload,
-    read_one,
-    shown,
-)
+
+if TYPE_CHECKING:  # the rooms are opened when something in them is wanted: `count` needs no case and no rule
+    from sendclock.core.model import Case, RuleBook, Timeline
+    from sendclock.store.casefile import Words
+    from sendclock.store.caseload import Casebook, Caseload
 
 
 class Workspace:
@@ -51,12 +43,16 @@ class Workspace:
     @cached_property
     def books(self) -> list[Casebook]:
         """The casebooks named, or the one found. Raises CannotRunError if there is none."""
+        from sendclock.store.caseload import find_casebook, open_casebook
+
         named = self._folders or [Path(p) for p in [os.environ.get("SENDCLOCK_CASES")] if p]
         return [open_casebook(folder) for folder in named] or [find_casebook(Path.cwd())]
 
     @cached_property
     def own_calendars(self) -> tuple[dict[str, Calendar], dict[str, Calendar]]:
         """The authority's calendars by name, and by the settings whose school days they are."""
+        from sendclock.law.own_calendars import own_calendar
+
         by_name: dict[str, Calendar] = {}
         by_setting: dict[str, Calendar] = {}
         for book in self.books:
@@ -104,15 +100,21 @@ class Workspace:
 
     @cached_property
     def words(self) -> Words:
+        from sendclock.store.casefile import Words
+
         book = self.rulebook
         return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions))
 
     @cached_property
     def caseload(self) -> Caseload:
+        from sendclock.store.caseload import read_caseload
+
         return read_caseload(self.books, self.words)
 
     def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
         """One case, its file, and its warnings. Raises CannotRunError if it is not there or cannot be read."""
+        from sendclock.store.caseload import find_case_file, read_one
+
         path = find_case_file(self.books, ref)
         case, problems = read_one(path, self.words)
         if case is None:
@@ -121,17 +123,21 @@ class Workspace:
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
         """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""
+        from sendclock.core.clock import timeline
+
         try:
             return timeline(case, self.rulebook, as_of or self.today)
         except (NotCoveredError, ValueError) as error:
             raise CannotRunError(f"{case.file}: {error}.") from None
 
-    def timelines(self) -> tuple[list[Timeline], list[Problem], int]:
-        """Every case's clocks, every problem, and how many files could not be answered."""
+    def timelines(self, finished: bool = True) -> tuple[list[Timeline], list[Problem], int]:
+        """Every case's clocks (the finished ones too?), every problem, and how many files could not be answered."""
+        from sendclock.core.clock import timeline
+
         answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
         for case in self.caseload.cases:
             try:
-                answered.append(timeline(case, self.rulebook, self.today))
+                answered.append(timeline(case, self.rulebook, self.today, finished))
             except (NotCoveredError, ValueError) as error:
                 problems.append(Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date."))
                 unreadable += 1
@@ -139,6 +145,8 @@ class Workspace:
 
     @property
     def folder(self) -> str:
+        from sendclock.store.caseload import shown
+
         return ", ".join(shown(book.cases) for book in self.books)
 
 

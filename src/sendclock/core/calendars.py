@@ -88,7 +88,7 @@ class Calendar:
         empty = self._first_year > self._last_year
         first = year if empty else min(year, self._first_year)
         last = year if empty else max(year, self._last_year)
-        found: dict[date, str] = {}
+        found = dict(self._closures_of_year(year))  # first: if this is refused, it is this year that is named
         for new in range(first, last + 1):
             if empty or not self._first_year <= new <= self._last_year:
                 found.update(self._closures_of_year(new))  # may be refused: until all are known nothing changes

@@ -56,11 +56,12 @@ class Run(NamedTuple):
     not_started: list[NotStarted]
 
 
-def timeline(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
+def timeline(case: Case, rulebook: RuleBook, as_of: date, finished: bool = True) -> Timeline:
     """Every clock of `case` as at the end of `as_of`, in the order they started.
 
-    Events after `as_of` do not exist, but are named. Raises NotCoveredError where a date needs a year
-    that no bank-holiday source covers.
+    `finished` False leaves out the clocks that were met or ended: the morning list has no use for them, and
+    most clocks of most cases are. Events after `as_of` do not exist, but are named. Raises NotCoveredError
+    where a date needs a year that no bank-holiday source covers.
     """
     from sendclock.core.dating import dated
 
@@ -68,7 +69,7 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
     run = play(case, rulebook, as_of, now_true)
     later = tuple(e for e in now_true.events if e.on > as_of)
     officer, team = allocation(run.events, as_of)
-    deadlines = dated(run, now_true, later)
+    deadlines = dated(run, now_true, later, finished)
     return Timeline(case, as_of, deadlines, _still_waiting(run), later, officer, team)
 
 
@@ -154,6 +155,19 @@ def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
         run.clocks.append(Clock(rule, party, event, anchor, field, guessed))
         started.add(rule.id)
     run.not_started.extend(n for n in waiting.values() if n.rule.id not in started)
+    for clock in [c for c in run.clocks if c.started_by is event and c.anchor is None]:
+        day = _law_day(run, clock)
+        if day is not None and not clock.rule.in_force(day):
+            run.clocks.remove(clock)
+
+
+def _law_day(run: Run, clock: Clock) -> date | None:
+    """The day that decides which version of the law applies: the anchor, or that of the clock it hangs on."""
+    if clock.anchor is not None:
+        return clock.anchor
+    bases = [c for c in run.clocks if c.rule.id == clock.rule.anchor.removeprefix("due:")]
+    same = [c for c in bases if c.started_by is clock.started_by]
+    return _law_day(run, (same or bases)[-1]) if bases else None
 
 
 def _is_limb_of(limb: Clock, principals: list[Clock]) -> bool:

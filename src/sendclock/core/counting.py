@@ -143,7 +143,7 @@ def _months(start: date, period: Period, steps: list[Step]) -> date:
     if period.direction == "after":
         inclusive = period.first_day == "same-day" and months and not missing
         return corresponding - timedelta(1) if inclusive else corresponding
-    shift = {"day-after": 0, "same-day": 1, "clear": -1}[period.first_day]
+    shift = {"day-after": 0, "same-day": 1 if months else 0, "clear": -1}[period.first_day]
     return corresponding + timedelta(shift)
 
 

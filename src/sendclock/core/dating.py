@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.core.calendars import Calendar
-from sendclock.core.counting import Period, count
+from sendclock.core.counting import Period, add_months, count
 from sendclock.core.excuses import Facts, judge
 from sendclock.core.explain import Step
 from sendclock.core.model import Deadline, Event, Reading, Rule, RuleBook, Status
@@ -31,9 +31,12 @@ class _Count(NamedTuple):
     provisional: bool
 
 
-def dated(run: Run, now_true: Truth, later: tuple[Event, ...]) -> tuple[Deadline, ...]:
-    """Every clock of the run with its date. `later` are the events after the as-of day."""
-    return _Dating(run, now_true, later).all()
+def dated(run: Run, now_true: Truth, later: tuple[Event, ...], finished: bool) -> tuple[Deadline, ...]:
+    """Every clock of the run with its date; without the `finished` ones, if so asked.
+
+    `later` are the events after the as-of day.
+    """
+    return _Dating(run, now_true, later).all(finished)
 
 
 class _Dating:
@@ -52,12 +55,18 @@ class _Dating:
             if limb.rule.id in self.book.limbs:
                 self._join(limb)
 
-    def all(self) -> tuple[Deadline, ...]:
+    def all(self, finished: bool) -> tuple[Deadline, ...]:
         clocks = [c for c in self.run.clocks if c.anchor is not None or self._base(c) is not None]
+        if not finished:
+            clocks = [clock for clock in clocks if clock.running]
         return tuple(self._deadline(clock) for clock in clocks)
 
     def _join(self, limb: Clock) -> None:
-        """A limb belongs to the principal of the same event, else to one running before or after it."""
+        """A limb belongs to the principal of the same event, else to one running before or after it.
+
+        Of several begun before it, the latest: a certificate goes with the latest decision. One that has
+        its limb from before it keeps it: the next review's meeting leaves this review's twelve weeks alone.
+        """
         principals = [
             c for c in self.run.clocks if c.rule.combine and c.rule.combine[1] == limb.rule.id and not c.replaced
         ]
@@ -65,11 +74,17 @@ class _Dating:
         by_event = [c for c in principals if c.started_by is limb.started_by]
         by_name = [c for c in principals if named is not None and c.started_by.on == named]
         together = [c for c in principals if _overlap(c, limb)]
-        for found in (by_event, by_name, together):
+        before = [c for c in together if _begun(c) < _begun(limb) and not self._has_older_limb(c)]
+        after = [c for c in together if _begun(c) > _begun(limb)]
+        for found in (by_event, by_name, before, after[:1]):
             if found:
                 self.principal_of[id(limb)] = found[-1]
                 self.limb_of[id(found[-1])] = limb  # a later limb takes the place of an earlier one
                 return
+
+    def _has_older_limb(self, principal: Clock) -> bool:
+        limb = self.limb_of.get(id(principal))
+        return limb is not None and _begun(limb) < _begun(principal)
 
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
@@ -94,7 +109,7 @@ class _Dating:
             assert base is not None
             of_base = self._count(base)
             anchor, provisional = of_base.due, of_base.provisional
-            steps.append(Step("anchor", anchor, {"field": "due", "rule": base.rule, "guessed": False}))
+            steps.append(Step("anchor", anchor, {"field": clock.rule.anchor, "rule": base.rule, "guessed": False}))
         steps.append(Step("rule", None, {"rule": rule}))
         calendar, calendar_steps = self._calendar(rule)
         counted = count(anchor, rule.period, calendar)
@@ -142,10 +157,11 @@ class _Dating:
     def _deadline(self, clock: Clock) -> Deadline:
         rule, counted = clock.rule, self._count(clock)
         calendar = self.book.calendars[rule.calendar] if rule.calendar else self.book.england
-        act_by = calendar.roll_back(counted.due)
+        bar = rule.kind == "bar"  # its day is the first lawful one: to act by the working day before would break it
+        act_by = counted.due if bar else calendar.roll_back(counted.due)
         steps = [*counted.steps]
         closed = calendar.closed(counted.due)
-        if closed:
+        if closed and not bar:
             steps.append(Step("not-moved", None, {"due": counted.due, "reason": closed, "act_by": act_by}))
         forecast = counted.due > calendar.confirmed_to
         if forecast and not counted.provisional:
@@ -205,6 +221,8 @@ class _Dating:
         if number[0] in "+-":
             if unit == "working-day":
                 return self.book.england.add_working_days(counted.due, size)
+            if unit == "month":
+                return add_months(counted.due, size)
             return counted.due + timedelta(size * (7 if unit == "week" else 1))
         start = clock.started_by.day(reading.anchor) if reading.anchor else counted.anchor
         if start is None:
@@ -240,10 +258,11 @@ class _Dating:
 
         if claim.fields.get("rule") != clock.rule.id:
             return False
+        by_party = clock.rule.per_party and claim.party is not None
         begun = [
             c
             for c in self.by_rule[clock.rule.id]
-            if c.started_by.on <= claim.on and (claim.party is None or same_party(c.party, claim.party))
+            if c.started_by.on <= claim.on and (not by_party or same_party(c.party, claim.party))
         ]
         if clock.rule.per_party and claim.party is None:
             return clock in begun
@@ -274,10 +293,13 @@ def _late(clock: Clock, counted: _Count) -> bool:
     return bool(counted.at and moment and moment.date() == counted.due and moment > counted.at)
 
 
+def _begun(clock: Clock) -> tuple[date, int]:
+    """Where the event that started the clock stands among the events of the case."""
+    return clock.started_by.on, clock.started_by.order
+
+
 def _overlap(principal: Clock, limb: Clock) -> bool:
     """The two ran at the same time at some point: one started while the other was running."""
-    first, second = sorted((principal, limb), key=lambda c: (c.started_by.on, c.started_by.order))
+    first, second = sorted((principal, limb), key=_begun)
     ended = first.met_by or first.ended_by
-    if ended is None:
-        return True
-    return (second.started_by.on, second.started_by.order) < (ended.on, ended.order)
+    return ended is None or _begun(second) < (ended.on, ended.order)

@@ -60,5 +60,6 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     """` Did you mean "x"?` for the closest known word, or nothing."""
     import difflib  # only ever needed to word a mistake
 
-    close = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f' Did you mean "{close[0]}"?' if close else ""
+    folded = {str(k).casefold(): str(k) for k in known}
+    close = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return f' Did you mean "{folded[close[0]]}"?' if close else ""

@@ -110,18 +110,29 @@ class _RuleReader:
         return rule
 
     def _check(self, rule: Rule, table: Table) -> None:
-        if rule.period.unit in CALENDAR_UNITS and rule.calendar is None:
+        without = rule.calendar is None and table.data.get("calendar", "none") == "none"
+        if rule.period.unit in CALENDAR_UNITS and without:
             table.problem("no-calendar", f'unit = "{rule.period.unit}" needs a calendar: name one.', "unit")
-        if (rule.period.roll != "none" or rule.period.skip != "none") and rule.calendar is None:
+        if (rule.period.roll != "none" or rule.period.skip != "none") and without:
             table.problem("no-calendar", "a roll or a skip needs a calendar: name one.")
         if rule.in_force_to and rule.in_force_to < rule.in_force_from:
             table.problem("dates", "in_force_to is before in_force_from.", "in_force_to")
-        fields = {f for t in rule.starts_on if t.event in self.event_types for f in self.event_types[t.event].fields}
-        if rule.anchor != "on" and not rule.anchor.startswith("due:") and rule.anchor not in fields:
-            hint = near_miss(rule.anchor, fields)
-            table.problem(
-                "unknown-field", f'no starting event has a field "{rule.anchor}" to count from.{hint}', "anchor"
-            )
+        if not rule.anchor.startswith("due:"):
+            self._check_anchor(rule, rule.anchor, "anchor", table)
+        for reading in rule.readings:
+            self._check_anchor(rule, reading.anchor or "on", "readings", table)
+
+    def _check_anchor(self, rule: Rule, anchor: str, key: str, table: Table) -> None:
+        """What is counted from must be a date that a starting event carries."""
+        starting = [self.event_types[t.event] for t in rule.starts_on]
+        fields = {field.name: field.kind for event_type in starting for field in event_type.fields.values()}
+        if anchor == "on" or fields.get(anchor) == "date":
+            return
+        if anchor in fields:
+            table.problem("not-a-date", f'"{anchor}" is not a date, so nothing can be counted from it.', key)
+        else:
+            hint = near_miss(anchor, fields)
+            table.problem("unknown-field", f'no starting event has a field "{anchor}" to count from.{hint}', key)
 
     def _triggers(self, table: Table, key: str, when: tuple[str, ...] = ()) -> tuple[Trigger, ...]:
         return tuple(
@@ -177,7 +188,7 @@ def _period(table: Table) -> counting.Period:
     count: int | str
     if direction == "fixed":
         count = table.text("count", required=True)
-        if count and not _FIXED.match(count):
+        if count and not _is_a_day(count):
             table.problem("count", f'"{count}" is not a last day: write 02-14, next:07-31 or 2015-05-30.', "count")
             count = "12-31"
     else:
@@ -200,6 +211,16 @@ def _period(table: Table) -> counting.Period:
         cast(counting.Roll, table.choice("roll", ROLLS, "none")),
         time.fromisoformat(cutoff) if cutoff else None,
     )
+
+
+def _is_a_day(text: str) -> bool:
+    """A last day as `fixed` takes it, and one that every year has: not 02-30, and not 02-29 either."""
+    day = text.removeprefix("next:")
+    try:
+        date.fromisoformat(day if len(day) == 10 else f"2001-{day}")
+    except ValueError:
+        return False
+    return _FIXED.match(text) is not None
 
 
 def _combine(table: Table) -> tuple[Literal["max", "min"], str] | None:

@@ -12,13 +12,13 @@ from sendclock import tomlfile
 from sendclock.core.model import EventType, Field
 from sendclock.core.problems import CannotRunError, Problem
 
-EVENTS = Path(__file__).parent / "events.toml"
 PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
 
 def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file."""
-    document = tomlfile.parse(EVENTS.read_bytes(), EVENTS.name)
+    path = Path(__file__).parent / "events.toml"
+    document = tomlfile.parse(path.read_bytes(), path.name)
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
     return {id: _event_type(id, table) for id, table in document.data.items()}

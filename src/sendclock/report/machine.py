@@ -3,15 +3,19 @@
 The JSON Schema is `schema.json` beside this file. Must not know: how rows were chosen.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.core.explain import Step
-from sendclock.core.model import Event, EventType, NotStarted
 from sendclock.core.problems import Problem
 from sendclock.report.reasons import explain_step
-from sendclock.report.rows import Row
+
+if TYPE_CHECKING:
+    from sendclock.core.model import Event, EventType, NotStarted
+    from sendclock.report.rows import Row
 
 VERSION = 1
 CSV_COLUMNS = (

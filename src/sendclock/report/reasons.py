@@ -6,11 +6,9 @@ Must not know: how the steps were worked out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendclock.core.explain import Step
-from sendclock.core.model import EventType
-from sendclock.report.rows import Row
 from sendclock.report.wording import (
     closed_days,
     counted_from,
@@ -25,6 +23,10 @@ from sendclock.report.wording import (
     sentence,
     short_day,
 )
+
+if TYPE_CHECKING:
+    from sendclock.core.model import EventType
+    from sendclock.report.rows import Row
 
 Facts = Mapping[str, Any]
 
@@ -69,8 +71,8 @@ def _started(step: Step, types: Mapping[str, EventType]) -> str:
 def _anchor(step: Step, types: Mapping[str, EventType]) -> str:
     assert step.day is not None
     field = step.facts["field"]
-    if field == "due":
-        rule = step.facts["rule"]
+    rule = step.facts.get("rule")
+    if rule is not None:
         return f"Counted from {long_day(step.day)}: the due day of {rule.id} ({rule.label})."
     name = ANCHORS.get(field, field.replace("_", " "))
     if step.facts["guessed"]:

@@ -124,4 +124,4 @@ def _value(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, date) and not isinstance(value, datetime):
         return short_day(value)
-    return str(value)
+    return " ".join(str(value).split())

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,25 +45,42 @@ def with_events(before: bytes, events: Sequence[NewEvent], file: str) -> bytes:
     meant = dict(old.data)
     if events:
         meant["event"] = [*old.data.get("event", []), *(dict(event) for event in events)]
-    if new.data != meant:
+    if _exactly(new.data) != _exactly(meant):
         raise RefusedError(f"{file}: the events would not read back as meant. Nothing was written.")
     return after
+
+
+def _exactly(value: Any) -> Any:
+    """For comparing: moments by what is written, because == on the night the clocks go back is never true."""
+    if isinstance(value, dict):
+        return {key: _exactly(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_exactly(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else repr(value)
 
 
 def write(path: Path, before: bytes | None, after: bytes) -> None:
     """Put `after` in place of `before`, whole or not at all. `before` None: the file must not exist yet.
 
-    Raises RefusedError if somebody holds the lock, or the file is no longer `before`.
+    Raises RefusedError if somebody holds the lock, the file is no longer `before`, or the disk says no.
     """
-    with locked(path):
-        try:
-            now: bytes | None = path.read_bytes()
-        except FileNotFoundError:
-            now = None
-        if now != before:
-            what = "already exists" if before is None else "was changed by somebody else just now"
-            raise RefusedError(f"{path}: {what}. Nothing was written; look at it and try again.")
-        _replace(path, after)
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))  # the link stays a link
+    try:
+        with locked(path):
+            try:
+                now: bytes | None = path.read_bytes()
+            except FileNotFoundError:
+                now = None
+            if now != before:
+                what = "already exists" if before is None else "was changed by somebody else just now"
+                raise RefusedError(f"{path}: {what}. Nothing was written; look at it and try again.")
+            _replace(path, after)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise RefusedError(
+            f"{path}: cannot be written ({reason}). Nothing was written; put that right and try again."
+        ) from None
 
 
 @contextmanager
@@ -73,14 +90,31 @@ def locked(path: Path) -> Iterator[None]:
 
     lock_path = path.with_name(f".{path.name}.lock")
     lock = filelock.SoftFileLock(str(lock_path))
+    empty = _empty_since(lock_path)
+    for again in (True, False):
+        try:
+            lock.acquire(timeout=LOCK_SECONDS, poll_interval=0.05)
+            break
+        except filelock.Timeout:
+            if not again or empty is None or _empty_since(lock_path) != empty:
+                message = (
+                    f"{path}: somebody else is writing to it ({_holder(lock_path)}). Nothing was written; try again."
+                )
+                raise RefusedError(f"{message} If nobody is, delete {lock_path}.") from None
+            lock_path.unlink(missing_ok=True)  # its maker died before it could write its name, which takes no time
     try:
-        with lock.acquire(timeout=LOCK_SECONDS, poll_interval=0.05):
-            yield
-    except filelock.Timeout:
-        message = f"{path}: somebody else is writing to it ({_holder(lock_path)}). Nothing was written; try again."
-        raise RefusedError(f"{message} If nobody is, delete {lock_path}.") from None
-    except PermissionError as error:
-        raise RefusedError(f"{path}: cannot write in this folder ({(error.strerror or '').lower()}).") from None
+        yield
+    finally:
+        lock.release()
+
+
+def _empty_since(lock_path: Path) -> tuple[int, int] | None:
+    """Which empty lock file this is, or None if there is none or it names its holder."""
+    try:
+        found = lock_path.stat()
+    except OSError:
+        return None
+    return None if found.st_size else (found.st_ino, found.st_ctime_ns)
 
 
 def _holder(lock_path: Path) -> str:
@@ -92,31 +126,26 @@ def _holder(lock_path: Path) -> str:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file, flush to disk, then swap. The mode of the old file is kept."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    """Write beside the file, flush to disk, then swap. The mode of the old file is kept. Only under the lock."""
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)  # left by a program that was killed
     try:
-        with os.fdopen(handle, "wb") as out:
+        with open(new, "xb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o664 & ~_umask())
+        if path.exists():
+            os.chmod(new, path.stat().st_mode & 0o777)
         for attempt in range(REPLACE_TRIES):
             try:
-                os.replace(name, path)
+                os.replace(new, path)
                 return
             except PermissionError:
                 if attempt == REPLACE_TRIES - 1:
                     raise RefusedError(f"{path}: another program holds it. Nothing was written; try again.") from None
                 time.sleep(0.05 * 2**attempt)
     finally:
-        if os.path.exists(name):
-            os.unlink(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        new.unlink(missing_ok=True)
 
 
 def head(top: Mapping[str, Any]) -> bytes:

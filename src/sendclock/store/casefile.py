@@ -68,7 +68,7 @@ def _reference(head: Table, file: str) -> str:
         head.problem("missing", f'"schema" is missing. Add schema = {SCHEMA} as the first line.')
     elif isinstance(schema, bool) or schema != SCHEMA:
         newer = isinstance(schema, int) and schema > SCHEMA
-        fix = "Install a newer version of sendclock." if newer else f"Write schema = {SCHEMA}."
+        fix = "Install a newer version of sendclock." if newer else f"Write schema = {SCHEMA}, without quotes."
         head.problem("schema", f"this version of sendclock reads schema = {SCHEMA}. {fix}", "schema")
     ref, stem = head.text("ref"), PurePath(file).stem
     if not ref and isinstance(head.data.get("ref", ""), str):
@@ -94,12 +94,11 @@ def _unknown_key(head: Table, key: str) -> None:
     tables = isinstance(value, list) and any(isinstance(item, dict) for item in value)
     lost = tables or near_miss(key, ("born", "setting", "event"))
     hint = near_miss(key, HEAD)
-    head.problem(
-        "unknown-key",
-        f'"{said(key)}" is not known here, so it is not used.{hint}',
-        key,
-        "error" if lost else "warning",
-    )
+    if lost:
+        head.problem("unknown-key", f'"{said(key)}" is not known here.{hint or " Remove it."}', key)
+    else:
+        fix = hint or " Remove it, or put a # before it."
+        head.problem("unknown-key", f'"{said(key)}" is not known here, so it is not used.{fix}', key, "warning")
 
 
 class _Events:
@@ -113,7 +112,7 @@ class _Events:
         raw = self.document.data.get("event", [])
         if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
             single = isinstance(raw, dict)
-            what = "the heading has single brackets" if single else "events are not written as a list of texts"
+            what = "the heading has single brackets" if single else "this is not how events are written"
             self._problem("wrong-kind", f"{what}. Head every event [[event]], with two brackets on each side.", "event")
             return ()
         lines = self.document.lines_of("event")
@@ -191,7 +190,7 @@ class _Events:
             self._problem("missing", "the event has no day. Add on = 2026-11-30, the day it happened.", "event", order)
             return None, None
         if isinstance(on, datetime):
-            message = f'"on" is a day without a time. Write on = {on.date()}, or call it "at".'
+            message = f'"on" takes a day without a time. Write on = {on.date()}, or call it "at".'
             self._problem("moment-as-day", message, "event", order, "on")
             return None, None
         if on is not None and not isinstance(on, date):
@@ -206,11 +205,16 @@ class _Events:
         return (moment.date() if moment else None), moment
 
     def _moment(self, at: Any, order: int) -> datetime | None:
-        code, message = "not-a-moment", 'write "at" as 2026-09-01T16:50:00, without quotes.'
+        code, message = (
+            "not-a-moment",
+            f'"{said(at)}" is not a moment. Write it as 2026-09-01T16:50:00, without quotes.',
+        )
         try:
             if isinstance(at, datetime):
                 return in_london(at)
-            if isinstance(at, date):
+            if isinstance(at, str):
+                message = f'"{said(at)}" is in quotes, so it is text. Write it as 2026-09-01T16:50:00, without quotes.'
+            elif isinstance(at, date):
                 message = f'"at" has no time. Write {at}T16:50:00 with the right time, or call it "on".'
         except MomentError as error:
             code, message = "clock-change", str(error)
@@ -233,19 +237,19 @@ class _Events:
                 return True
             message = tomlfile.not_a_date(said(value))
             if isinstance(value, datetime):
-                message = f'"{name}" is a day without a time. Write {name} = {value.date()}.'
+                message = f'"{name}" takes a day without a time. Write {name} = {value.date()}.'
             self._problem("not-a-date", message, *where)
         elif kind == "yes/no":
             if isinstance(value, bool):
                 return True
-            self._problem("not-yes-or-no", f'"{name}" is true or false. {_true_or_false(name, value)}', *where)
+            self._problem("not-yes-or-no", f'"{name}" takes true or false. {_true_or_false(name, value)}', *where)
         elif not isinstance(value, str):
             meant = {True: "yes", False: "no"}[value] if isinstance(value, bool) else said(value)
             fix = "" if isinstance(value, dict | list) else f' Write {name} = "{meant}".'
             self._problem("wrong-kind", f'"{name}" must be text in quotes.{fix}', *where)
         elif kind == "choice" and field is not None and value not in field.choices:
             hint = near_miss(value, field.choices)
-            message = f'"{said(value)}" is not one of the words for {name}: {", ".join(field.choices)}.{hint}'
+            message = f'"{said(value)}" is not a word for {name}. Use one of: {", ".join(field.choices)}.{hint}'
             self._problem("unknown-word", message, *where)
         elif kind in ("rule", "exception"):
             known = self.words.rules if kind == "rule" else self.words.exceptions
@@ -262,9 +266,8 @@ class _Events:
         for field in event_type.fields.values():
             if field.required and item.get(field.name, "") == "":
                 lenient = field.kind == "date" or field.name in ("reason", "note")
-                message = f'"{event_type.id}" needs {field.name}. Add {field.name} = {_sample(field)}.'
-                if field.kind == "date":
-                    message += " Clocks that count from it have not started."
+                so_far = "; clocks that count from it have not started" if field.kind == "date" else ""
+                message = f'"{event_type.id}" needs {field.name}{so_far}. Add {field.name} = {_sample(field)}.'
                 problem = Problem(
                     self._position("event", order), "warning" if lenient else "error", "missing-field", message
                 )
@@ -281,7 +284,7 @@ class _Events:
             where = ("event", event.order, "event")
             if target is None:
                 if named not in self.ids:
-                    hint = near_miss(str(named), self.ids) or " Look up the id of the event that is meant."
+                    hint = near_miss(str(named), map(said, self.ids)) or " Look up the id of the event that is meant."
                     self._problem("unknown-id", f'no event here has the id "{said(named)}".{hint}', *where)
             elif target is event:
                 self._problem("names-itself", "this names itself. Write the id of the event that is meant.", *where)
@@ -311,8 +314,13 @@ def _sample(field: Field) -> str:
     if field.kind == "yes/no":
         return "true or false"
     if field.choices:
-        return " or ".join(f'"{choice}"' for choice in field.choices)
-    return "2026-11-30, with the right day" if field.kind == "date" else '"..."'
+        return f'"..." with one of: {", ".join(field.choices)}'
+    samples = {
+        "date": "2026-11-30, with the right day",
+        "event": '"e1", with the id of the event that is meant',
+        "rule": '"final-plan", or another of: sendclock rules',
+    }
+    return samples.get(field.kind, '"..."')
 
 
 def _true_or_false(name: str, value: Any) -> str:

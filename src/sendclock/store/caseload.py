@@ -50,10 +50,10 @@ def open_casebook(folder: Path) -> Casebook:
 
 
 def find_casebook(start: Path) -> Casebook:
-    """`sendclock.toml` or `cases/` in `start` or the nearest folder above it."""
+    """`sendclock.toml` or `cases/` in `start` or the nearest folder above it; in `start`, by its short name."""
     for folder in (start, *start.parents):
         if (folder / SETTINGS).is_file() or (folder / "cases").is_dir():
-            return open_casebook(folder)
+            return open_casebook(Path() if folder == Path.cwd() else folder)
     raise CannotRunError(
         "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
     )
@@ -64,14 +64,13 @@ def read_caseload(books: list[Casebook], words: Words) -> Caseload:
     cases: list[Case] = []
     problems: list[Problem] = []
     unreadable = 0
-    for book in books:
-        for path in case_files(book.cases):
-            case, found = _read(path, shown(path), words)
-            problems += found
-            if case is None:
-                unreadable += 1
-            else:
-                cases.append(case)
+    for path in _files(books):
+        case, found = _read(path, shown(path), words)
+        problems += found
+        if case is None:
+            unreadable += 1
+        else:
+            cases.append(case)
     twice = _duplicates(cases)
     problems += twice
     doubtful = {problem.position.file for problem in twice}
@@ -79,8 +78,25 @@ def read_caseload(books: list[Casebook], words: Words) -> Caseload:
     return Caseload(tuple(book.cases for book in books), kept, tuple(problems), unreadable + len(doubtful))
 
 
-def case_files(folder: Path) -> Iterator[Path]:
-    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases."""
+def _files(books: list[Casebook]) -> list[Path]:
+    """Every case file of every book; one that two of the folders given hold between them comes once."""
+    paths = [path for book in books for path in case_files(book.cases)]
+    if len(books) == 1:
+        return paths
+    once: dict[str, Path] = {}
+    for path in paths:
+        once.setdefault(os.path.realpath(path), path)
+    return list(once.values())
+
+
+def case_files(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases.
+
+    Links to folders are followed, but not back into one of those `above`.
+    """
+    here = os.path.realpath(folder)
+    if here in above:
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -89,23 +105,23 @@ def case_files(folder: Path) -> Iterator[Path]:
     for entry in entries:
         if entry.name.startswith((".", "~")):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir():
             if entry.name != "packs":
-                yield from case_files(Path(entry.path))
+                yield from case_files(Path(entry.path), (*above, here))
         elif entry.name.lower().endswith(".toml") and entry.name != SETTINGS:
             yield Path(entry.path)
 
 
 def find_case_file(books: list[Casebook], ref: str) -> Path:
     """The file of one case, found by its name. Raises CannotRunError, with a near miss if there is one."""
-    paths = [path for book in books for path in case_files(book.cases)]
-    found = [path for path in paths if path.stem == ref] or [p for p in paths if p.stem.casefold() == ref.casefold()]
+    paths = _files(books)
+    found = [path for path in paths if path.stem.casefold() == ref.casefold()]
     if not found:
         places = ", ".join(str(book.cases) for book in books)
         raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, [path.stem for path in paths])}')
     if len(found) > 1:
         places = ", ".join(map(shown, found))
-        raise CannotRunError(f'"{ref}" is in more than one file: {places}. Keep one of them.')
+        raise CannotRunError(f'"{ref}" is in more than one file: {places}. Compare them, and keep one.')
     return found[0]
 
 
@@ -137,7 +153,7 @@ def _duplicates(cases: list[Case]) -> list[Problem]:
             Position(case.file, 0),
             "error",
             "duplicate",
-            f'"{case.ref}" is also in {", ".join(o.file for o in same if o is not case)}. Keep one of them.',
+            f'"{case.ref}" is also in {", ".join(o.file for o in same if o is not case)}. Compare them, and keep one.',
         )
         for same in by_ref.values()
         if len(same) > 1

@@ -1,0 +1,24 @@
+"""Build hook: read the shipped law once and keep it as JSON in the package (`sendclock/law/compiled.py` says why)."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileLaw(BuildHookInterface[Any]):
+    """Writes `compiled.json` beside the packs and takes it into the wheel. A bad pack stops the build."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        source = Path(self.root) / "src"
+        sys.path.insert(0, str(source))
+        from sendclock.law import bank_holidays, compiled, reading, rulebook
+
+        law = reading.read_law(rulebook.shipped(), bank_holidays.CALENDARS)
+        compiled.FILE.write_text(
+            compiled.encode(law, compiled.checksums(rulebook.sources())), encoding="utf-8", newline="\n"
+        )
+        build_data["artifacts"].append("src/sendclock/law/compiled.json")

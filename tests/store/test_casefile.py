@@ -1,0 +1,212 @@
+"""Case files that must read, whoever wrote them and with what, and what exactly is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from sendclock.core.model import Case
+from sendclock.store.casefile import Words, read_case
+
+Read = Callable[[str | bytes], Case]
+HEAD = 'schema = 1\nref = "EHC-1"\n'
+REQUEST = '\n[[event]]\ntype = "assessment-requested"\non = 2026-09-01\n'
+
+
+@pytest.fixture(scope="module")
+def read(words: Words) -> Read:
+    """A file in which nothing at all is wrong."""
+
+    def of(content: str | bytes) -> Case:
+        case, problems = read_case(
+            content if isinstance(content, bytes) else content.encode(), "cases/EHC-1.toml", words
+        )
+        assert [str(problem) for problem in problems] == []
+        assert case is not None
+        return case
+
+    return of
+
+
+def test_the_head_of_the_file_is_read(read: Read) -> None:
+    case = read(HEAD + 'born = 2015-04-12\nsetting = "Oakwood Primary"\ntags = ["looked-after", "sensory"]\n')
+    assert case == Case(
+        "EHC-1", "cases/EHC-1.toml", (), date(2015, 4, 12), "Oakwood Primary", ("looked-after", "sensory")
+    )
+
+
+def test_what_may_be_left_out_is_absent_and_not_empty(read: Read) -> None:
+    case = read(HEAD + REQUEST)
+    assert (case.born, case.setting, case.tags) == (None, None, ())
+    assert (case.events[0].at, case.events[0].recorded, case.events[0].fields) == (None, None, {})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(),
+        lambda text: text.rstrip().encode(),
+        lambda text: text.replace("\n", "   # a comment\n").encode(),
+        lambda text: ("# [[event]]\n\n\n" + text.replace("\n", "\n\n")).encode(),
+        lambda text: text.replace(" = ", "=").encode(),
+        lambda text: text.replace(" = ", "\t=\t").replace("\n", "\n\t").encode(),
+        lambda text: text.replace('"', "'").encode(),
+        lambda text: text.replace("[[event]]", "  [[ event ]]").encode(),
+        lambda text: "\n".join([*text.split("\n")[1:2], *text.split("\n")[:1], *text.split("\n")[2:]]).encode(),
+    ],
+    ids=[
+        "bom",
+        "crlf",
+        "notepad",
+        "no-last-line-end",
+        "comments",
+        "gaps",
+        "tight",
+        "tabs",
+        "single-quotes",
+        "spaced",
+        "order",
+    ],
+)
+def test_however_it_is_typed_the_same_is_read(read: Read, written: Callable[[str], bytes]) -> None:
+    text = HEAD + REQUEST + 'requester = "setting"\nserved = 2026-09-03\n'
+    (event,) = read(written(text)).events
+    (plain,) = read(text).events
+    assert event._replace(line=plain.line) == plain
+    assert event.fields == {"requester": "setting", "served": date(2026, 9, 3)}
+
+
+@pytest.mark.parametrize(
+    ("at", "utc"),
+    [
+        ("2026-09-01T16:50:00", (15, 50)),
+        ("2026-09-01T16:50:00+01:00", (15, 50)),
+        ("2026-09-01 16:50:00", (15, 50)),
+        ("2026-09-01T16:50", (15, 50)),
+        ("2026-09-01T15:50:00Z", (15, 50)),
+        ("2026-12-01T16:50:00", (16, 50)),
+    ],
+)
+def test_a_moment_without_an_offset_is_london_time(read: Read, at: str, utc: tuple[int, int]) -> None:
+    (event,) = read(HEAD + f'[[event]]\ntype = "enquiry-received"\nat = {at}\nparty = "E-1"\n').events
+    assert event.on == date.fromisoformat(at[:10])
+    assert event.at is not None
+    assert event.at.astimezone(UTC).timetuple()[3:5] == utc
+    assert str(event.at.tzinfo) == "Europe/London"
+
+
+def test_the_day_of_a_moment_is_the_day_in_london(read: Read) -> None:
+    (event,) = read(HEAD + '[[event]]\ntype = "note-added"\nat = 2026-08-31T23:30:00Z\nnote = "Late."\n').events
+    assert event.on == date(2026, 9, 1)
+
+
+def test_the_doubled_hour_is_read_when_its_offset_says_which(read: Read) -> None:
+    text = "".join(
+        f'[[event]]\ntype = "note-added"\nat = 2026-10-25T01:30:00{offset}\nnote = "x"\n'
+        for offset in ("+01:00", "+00:00")
+    )
+    first, second = (event.at for event in read(HEAD + text).events)
+    assert first is not None and second is not None
+    assert (second.astimezone(UTC) - first.astimezone(UTC)).total_seconds() == 3600
+
+
+def test_the_day_may_stand_beside_the_moment(read: Read) -> None:
+    (event,) = read(HEAD + REQUEST + "at = 2026-09-01T16:50:00\n").events
+    assert event.on == date(2026, 9, 1) and event.at is not None
+
+
+def test_an_event_without_an_id_goes_by_its_place(read: Read) -> None:
+    named = REQUEST + 'id = "first-call"\n'
+    assert [event.id for event in read(HEAD + REQUEST + named + REQUEST).events] == ["e1", "first-call", "e3"]
+
+
+def test_a_place_that_is_taken_as_an_id_is_not_given_twice(read: Read) -> None:
+    events = read(HEAD + REQUEST + REQUEST + 'id = "e1"\n').events
+    assert events[1].id == "e1" and events[0].id != "e1"
+
+
+def test_an_event_knows_its_place_and_its_line(read: Read) -> None:
+    case = read(HEAD + REQUEST + "# aside\n" + REQUEST)
+    assert [(event.order, event.line) for event in case.events] == [(0, 4), (1, 9)]
+    assert str(case.position(case.events[1])) == "cases/EHC-1.toml:9"
+
+
+def test_any_event_may_carry_the_common_fields(read: Read, words: Words) -> None:
+    common = 'party = "Oakwood"\nserved = 2026-09-04\nnote = "By hand."\nby = "okafor"\nid = "x"\n'
+    (event,) = read(HEAD + REQUEST + common + "recorded = 2026-09-04T09:12:00+01:00\n").events
+    assert event.fields == {"party": "Oakwood", "served": date(2026, 9, 4), "note": "By hand."}
+    assert (event.id, event.party, event.day("served")) == ("x", "Oakwood", date(2026, 9, 4))
+    assert event.recorded == datetime(2026, 9, 4, 8, 12, tzinfo=UTC)
+
+
+def test_values_come_in_their_kinds(read: Read) -> None:
+    advice = '\n[[event]]\ntype = "advice-requested"\non = 2026-10-01\nparty = "Paediatrics"\nsource = "health"\n'
+    excuse = (
+        '\n[[event]]\ntype = "exception-recorded"\non = 2026-11-01\nrule = "final-plan"\nground = "school-closed"\n'
+        'reason = "Closed in August."\nfrom = 2026-07-20\nto = 2026-09-02\n'
+    )
+    first, second = read(HEAD + advice + "detained = true\nreceived = 2026-10-02\n" + excuse).events
+    assert first.fields == {
+        "party": "Paediatrics", "source": "health", "detained": True, "received": date(2026, 10, 2),
+    }  # fmt: skip
+    assert (second.fields["rule"], second.fields["ground"]) == ("final-plan", "school-closed")
+    assert (second.day("from"), second.day("to")) == (date(2026, 7, 20), date(2026, 9, 2))
+
+
+def test_markup_quotes_and_formulas_are_only_text(read: Read) -> None:
+    note = '[/close] [red]x[/red] = + - @ \\ \u201cquoted\u201d "so" \u00a350\n[[event]]\n'
+    (event,) = read(HEAD + REQUEST + "note = '''" + note + "'''\n").events
+    assert event.fields["note"] == note
+
+
+def test_a_correction_may_change_any_field_of_the_event_it_names(read: Read) -> None:
+    text = REQUEST + '\n[[event]]\ntype = "event-corrected"\non = 2026-09-08\nevent = "e1"\nreason = "Misread."\n'
+    change = read(HEAD + text + 'requester = "setting"\nserved = 2026-09-02\n').events[1]
+    assert change.fields == {
+        "event": "e1", "reason": "Misread.", "requester": "setting", "served": date(2026, 9, 2),
+    }  # fmt: skip
+
+
+def test_a_correction_may_be_withdrawn_and_come_before_what_it_names(read: Read) -> None:
+    change = '\n[[event]]\nid = "c"\ntype = "event-corrected"\non = 2026-09-08\nevent = "r"\nreason = "x"\n'
+    undone = '\n[[event]]\ntype = "event-withdrawn"\non = 2026-09-09\nevent = "c"\nreason = "x"\n'
+    assert len(read(HEAD + change + REQUEST + 'id = "r"\n' + undone).events) == 3
+
+
+def test_events_may_stand_in_one_list(read: Read) -> None:
+    text = (
+        'event = [\n{ type = "assessment-requested", on = 2026-09-01 },\n{ type = "plan-agreed", on = 2026-10-01 },\n]'
+    )
+    assert [event.on.month for event in read(HEAD + text).events] == [9, 10]
+
+
+def test_a_note_of_ones_own_beside_the_case_is_only_a_warning(words: Words) -> None:
+    content = (HEAD + REQUEST + '\n[transport]\nbus = "4A"\n').encode()
+    case, (problem,) = read_case(content, "EHC-1.toml", words)
+    assert case is not None and len(case.events) == 1
+    assert (str(problem.position), problem.severity) == ("EHC-1.toml:8", "warning")
+
+
+def test_a_table_inside_an_event_is_named_at_its_own_line(words: Words) -> None:
+    content = (HEAD + REQUEST + '\n[event.contact]\nname = "x"\n' + REQUEST + 'colour = "red"\n').encode()
+    case, problems = read_case(content, "EHC-1.toml", words)
+    assert case is None
+    assert [(problem.position.line, problem.code) for problem in problems] == [
+        (8, "unknown-field"),
+        (14, "unknown-field"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["EHC-1.toml", "cases/2026/EHC-1.toml", "C:/SEND/cases/EHC-1.toml"])
+def test_only_the_name_of_the_file_must_be_the_reference(words: Words, name: str) -> None:
+    case, problems = read_case((HEAD + REQUEST).encode(), name, words)
+    assert case is not None and not problems
+
+
+def test_a_dot_in_the_reference_is_part_of_it(words: Words) -> None:
+    case, problems = read_case(b'schema = 1\nref = "EHC.26.147"\n', "EHC.26.147.toml", words)
+    assert case is not None and not problems
