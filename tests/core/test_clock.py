@@ -9,7 +9,7 @@ import pytest
 from sendclock.core import model
 from sendclock.core.clock import timeline
 from sendclock.core.london import london_zone
-from sendclock.core.model import Case, Deadline, Rule, RuleBook, Timeline
+from sendclock.core.model import Case, Condition, Deadline, Rule, RuleBook, Timeline
 from sendclock.law import bank_holidays
 from sendclock.law.own_calendars import own_calendar
 
@@ -185,6 +185,11 @@ class TestAnchors:
         known = ask(rule, f"{text} {field}=2026-06-01", "2026-06-02")
         assert (known.due, known.provisional) == (guessed.due, False)
 
+    def test_a_principal_is_as_provisional_as_its_limb(self, ask):
+        assert ask("mediation-contact", "assessment-refused@2026-06-01", "2026-06-02").provisional
+        dated_letter = "assessment-refused@2026-06-01 dated=2026-06-01"
+        assert not ask("mediation-contact", dated_letter, "2026-06-02").provisional
+
     @pytest.mark.parametrize(
         ("rule", "text", "field"),
         [
@@ -238,6 +243,28 @@ class TestAnchors:
         assert ask("final-plan-not-before", f"{draft} closes=2026-06-23", "2026-06-02").due == date(2026, 6, 24)
         cease = "cease-decided@2026-03-02; certificate-issued@2026-04-20"
         assert ask("cease-not-before", cease, "2026-04-21").due == date(2026, 5, 21)
+
+
+class TestConditions:
+    @pytest.mark.parametrize(
+        ("op", "recorded", "left_out", "left_out_with_default"),
+        [("=", True, False, True), ("!=", False, True, False)],
+    )
+    def test_a_field_left_out_has_its_marked_value_else_equals_fails_and_differs_holds(
+        self, events, op, recorded, left_out, left_out_with_default
+    ):
+        told, silent = events("assessment-requested@2026-06-01 detained=yes; assessment-requested@2026-06-01")
+        assert Condition("detained", op, ("yes", "other"), None).holds(told) is recorded
+        assert Condition("detained", op, ("yes", "other"), None).holds(silent) is left_out
+        assert Condition("detained", op, ("yes", "other"), "yes").holds(silent) is left_out_with_default
+
+    @pytest.mark.parametrize(("day", "before"), [("2015-08-31", True), ("2015-09-01", False), ("2015-10-10", False)])
+    def test_dates_are_compared_as_dates(self, events, day, before):
+        (began,) = events(f"conversion-assessment-began@2015-10-15 notice={day}")
+        assert Condition("notice", "<", ("2015-09-01",), None).holds(began) is before
+        assert Condition("notice", ">=", ("2015-09-01",), None).holds(began) is not before
+        assert not Condition("missing", "<", ("2015-09-01",), None).holds(began)
+        assert not Condition("missing", ">=", ("2015-09-01",), None).holds(began)
 
 
 class TestMet:
@@ -816,14 +843,14 @@ class TestProvisional:
 
     def test_school_days_are_those_of_the_cases_own_setting(self, ask, book):
         half_term = [(date(2026, 10, 26), date(2026, 10, 30), "half-term")]
-        school = own_calendar("oakwood", "Oakwood", "england", half_term, date(2027, 7, 31))
+        school = own_calendar("oakwood", "Oakwood", bank_holidays.calendars()["england"], half_term, date(2027, 7, 31))
         rules = with_settings(book, {"oakwood school": school})
         stay = ask("remain-at-special-school", self.SCHOOL_DAYS, "2026-10-20", rules=rules, setting="OAKWOOD School")
         assert (stay.due, stay.provisional) == (date(2026, 11, 6), False)
         assert ask("remain-at-special-school", self.SCHOOL_DAYS, "2026-10-20", rules=rules).due == date(2026, 10, 30)
 
     def test_school_days_after_the_known_terms_are_provisional(self, ask, book):
-        school = own_calendar("oakwood", "Oakwood", "england", [], date(2026, 10, 23))
+        school = own_calendar("oakwood", "Oakwood", bank_holidays.calendars()["england"], [], date(2026, 10, 23))
         rules = with_settings(book, {"oakwood": school})
         stay = ask("remain-at-special-school", self.SCHOOL_DAYS, "2026-10-20", rules=rules, setting="Oakwood")
         assert stay.provisional

@@ -10,7 +10,7 @@ import pytest
 
 from sendclock.core.counting import Period, count
 from sendclock.core.model import RuleBook
-from sendclock.law import rulebook
+from sendclock.law import bank_holidays, rulebook
 from sendclock.law.own_calendars import own_calendar
 from sendclock.report.reasons import explain_step
 
@@ -26,7 +26,9 @@ SETTING = "Oakwood School"  # the special setting of ex-080; the other examples 
 def with_terms() -> RuleBook:
     """The law, and one school closed for half-term from 26 to 30 October 2026 and open on other weekdays."""
     half_term = [(date(2026, 10, 26), date(2026, 10, 30), "half-term")]
-    school = own_calendar("oakwood", "Oakwood School", "england", half_term, date(2027, 8, 31))
+    school = own_calendar(
+        "oakwood", "Oakwood School", bank_holidays.calendars()["england"], half_term, date(2027, 8, 31)
+    )
     return rulebook.load(setting_calendars={SETTING.casefold(): school})
 
 

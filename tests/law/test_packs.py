@@ -70,7 +70,7 @@ def loaded(tmp_path: Path, *texts: str) -> rulebook.RuleBook:
     for number, text in enumerate(texts, 1):
         files.append(tmp_path / f"local-{number}.toml")
         files[-1].write_text(HEAD + text, encoding="utf-8")
-    return rulebook.load(extra=files)
+    return rulebook.load([*rulebook.shipped(), *files])
 
 
 def refusal(tmp_path: Path, *texts: str) -> str:

@@ -9,9 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.core.model import Trigger
+from sendclock.core.model import RuleBook, Trigger
+from sendclock.law import bank_holidays, rulebook
+from sendclock.law.reading import read_law
 
 DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture(scope="module")
+def book() -> RuleBook:
+    """The law read from its sources, whatever was compiled from them."""
+    calendars = bank_holidays.calendars()
+    law = read_law(rulebook.shipped(), calendars)
+    exceptions = {exception.id: exception for exception in law.exceptions}
+    return RuleBook(law.packs, law.rules, exceptions, law.event_types, calendars, {})
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -16,7 +16,9 @@ def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, un
     """What the JSON says about itself. `casebook` is null for commands that read no case."""
     folder = workspace.folder if read or unreadable or report in ("due", "check") else None
     confirmed = book.england.confirmed_to
-    return Heading(report, workspace.today, unreadable == 0, folder, read, unreadable, book.packs, confirmed)
+    return Heading(
+        report, workspace.today, workspace.known_at, unreadable == 0, folder, read, unreadable, book.packs, confirmed
+    )
 
 
 def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
@@ -24,8 +26,9 @@ def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unread
     parts = []
     if read is not None:
         parts.append(f"Folder: {workspace.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
+    known = f", as known at the end of {long_day(workspace.known_at)}" if workspace.known_at else ""
     parts += [
-        f"As of {long_day(workspace.today)}.",
+        f"As of {long_day(workspace.today)}{known}.",
         f"Packs: {', '.join(book.packs)}.",
         f"Bank holidays confirmed to {day_month(book.england.confirmed_to)}.",
     ]

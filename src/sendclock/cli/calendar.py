@@ -17,6 +17,7 @@ from sendclock.law import bank_holidays
 from sendclock.report.calendars import about_day, closed_days_json, year_document
 from sendclock.report.document import Document, Line
 from sendclock.report.machine import csv_text, dumps
+from sendclock.report.wording import long_day
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -27,6 +28,10 @@ def calendar_command(
     calendar: Annotated[
         str, typer.Option("--calendar", metavar="NAME", help="england, tribunal, foi, or one of your own.")
     ] = "england",
+    add: Annotated[
+        Optional[tuple[str, str]],
+        typer.Option("--add", metavar="DATE NAME", help="Suppose one more bank holiday: which live dates would move?"),
+    ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Compare the shipped days with the holidays package.")
     ] = False,
@@ -43,6 +48,9 @@ def calendar_command(
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     if verify:
         _verify(out)
+        return
+    if add:
+        _suppose(work, out, *add)
         return
     known = work.calendar(calendar)
     try:
@@ -66,6 +74,18 @@ def calendar_command(
         out.text(csv_text(("day", "name"), days))
     else:
         out.show(year_document(known, year, days))
+
+
+def _suppose(work: Workspace, out: Output, when: str, name: str) -> None:
+    """A bank holiday that is not proclaimed yet: in every calendar of the law."""
+    from sendclock.cli.moves import show_moves
+    from sendclock.store.settings import Proclaimed
+
+    day = read_day(when, work.today, work.england)
+    supposed = Proclaimed(day, name, tuple(bank_holidays.CALENDARS))
+    there = [row for settings in work.settings for row in settings.proclaimed]
+    new = work.rulebook_with(work.calendars_with([*there, supposed]))
+    show_moves(work, out, "calendar-add", f"If {long_day(day)} were a bank holiday ({name}):", work.rulebook, new)
 
 
 def _verify(out: Output) -> None:

@@ -24,6 +24,7 @@ OVERDUE, DUE = 10, 11
 def due(
     cases: options.Cases = None,
     as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
     within: Annotated[str, typer.Option("--within", metavar="PERIOD", help="How far ahead: 7d, 5wd, 4w.")] = "2w",
     officer: options.Officer = None,
     team: options.Team = None,
@@ -43,7 +44,7 @@ def due(
     Overdue first, the gravest at the top; then today; then day by day. Deadlines only: the authority's own
     and, marked as waiting, what advisers and settings owe.
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
     rules = known_rules(rule, work.rulebook)
     wanted = Wanted(
         until=end_of(within, work.today, work.england),

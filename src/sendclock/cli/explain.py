@@ -32,6 +32,7 @@ def explain(
     event: Annotated[Optional[str], typer.Option("--event", metavar="ID", help="The clock this event started.")] = None,
     cases: options.Cases = None,
     as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
     format: options.Formats = None,
     plain: options.Plain = False,
     no_color: options.NoColor = False,
@@ -40,7 +41,7 @@ def explain(
 
     Where a rule has several clocks in the case, the one started last; choose with --party or --event.
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
     known_rules([rule], work.rulebook)
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)

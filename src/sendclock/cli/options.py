@@ -31,6 +31,10 @@ Cases = Annotated[
     typer.Option("--cases", metavar="DIR", help="Casebook or folder of case files; may be repeated."),
 ]
 AsOf = Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="Answer as at the end of this day.")]
+KnownAt = Annotated[
+    Optional[str],
+    typer.Option("--known-at", metavar="DATE", help="From what had been recorded by the end of this day."),
+]
 Formats = Annotated[Optional[Format], typer.Option("--format", help="On a terminal table, else plain.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]

@@ -22,12 +22,13 @@ def show(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
     cases: options.Cases = None,
     as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
     format: options.Formats = None,
     plain: options.Plain = False,
     no_color: options.NoColor = False,
 ) -> None:
     """One case: every clock, what happened, the weeks on one line."""
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
     rows = rows_of(timeline, work.rulebook)

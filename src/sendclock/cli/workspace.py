@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendclock.cli.dates import read_day
-from sendclock.core.calendars import Calendar, NotCoveredError
+from sendclock.core.calendars import Calendar
 from sendclock.core.london import london_zone
 from sendclock.core.problems import CannotRunError, Position, Problem, UsageError, near_miss
 from sendclock.law import bank_holidays
@@ -21,20 +21,33 @@ if TYPE_CHECKING:  # the rooms are opened when something in them is wanted: `cou
     from sendclock.core.model import Case, RuleBook, Timeline
     from sendclock.store.casefile import Words
     from sendclock.store.caseload import Casebook, Caseload
+    from sendclock.store.settings import Proclaimed, Settings
 
 
 class Workspace:
     """What one command works on. Nothing is read until it is asked for."""
 
-    def __init__(self, cases: Sequence[Path] | None = None, as_of: str | None = None) -> None:
+    def __init__(
+        self, cases: Sequence[Path] | None = None, as_of: str | None = None, known_at: str | None = None
+    ) -> None:
         self._folders = list(cases or [])
-        self._as_of = as_of
+        self._as_of, self._known_at = as_of, known_at
 
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
         given = self._as_of or os.environ.get("SENDCLOCK_TODAY")
         return read_day(given, date.today(), self.england) if given else date.today()
+
+    @cached_property
+    def known_at(self) -> date | None:
+        """`--known-at`: only what had been recorded by then counts."""
+        return read_day(self._known_at, self.today, self.england) if self._known_at else None
+
+    def _as_known(self, case: Case) -> Case:
+        from sendclock.core.corrections import known_at
+
+        return known_at(case, self.known_at) if self.known_at else case
 
     @cached_property
     def england(self) -> Calendar:
@@ -49,51 +62,77 @@ class Workspace:
         return [open_casebook(folder) for folder in named] or [find_casebook(Path.cwd())]
 
     @cached_property
-    def own_calendars(self) -> tuple[dict[str, Calendar], dict[str, Calendar]]:
-        """The authority's calendars by name, and by the settings whose school days they are."""
+    def settings(self) -> list[Settings]:
+        """The settings of every casebook that has some."""
+        from sendclock.store.settings import read_settings
+
+        names = tuple(bank_holidays.CALENDARS)
+        return [read_settings(book.settings, names) for book in self.books if book.settings]
+
+    @cached_property
+    def law_calendars(self) -> dict[str, Calendar]:
+        """The calendars of the law, with the bank holidays the settings add."""
+        return self.calendars_with([row for settings in self.settings for row in settings.proclaimed])
+
+    def calendars_with(self, proclaimed: Iterable[Proclaimed]) -> dict[str, Calendar]:
+        from sendclock.law.own_calendars import with_bank_holidays
+
+        days = list(proclaimed)
+        return {
+            name: with_bank_holidays(calendar, {row.day: row.name for row in days if name in row.calendars})
+            for name, calendar in bank_holidays.calendars().items()
+        }
+
+    def own_calendars(self, law: dict[str, Calendar]) -> tuple[dict[str, Calendar], dict[str, Calendar]]:
+        """The authority's calendars on top of `law`: by name, and by the settings whose school days they are."""
         from sendclock.law.own_calendars import own_calendar
 
         by_name: dict[str, Calendar] = {}
         by_setting: dict[str, Calendar] = {}
-        for book in self.books:
-            if book.settings is None:
-                continue
-            from sendclock.store.settings import read_settings
-
-            for spec in read_settings(book.settings, tuple(bank_holidays.CALENDARS)).calendars:
-                calendar = own_calendar(spec.name, spec.title, spec.based_on, spec.closures, spec.known_to)
-                by_name[spec.name] = calendar
-                by_setting.update((setting.casefold(), calendar) for setting in spec.settings)
+        for spec in [spec for settings in self.settings for spec in settings.calendars]:
+            calendar = own_calendar(spec.name, spec.title, law[spec.based_on], spec.closures, spec.known_to)
+            by_name[spec.name] = calendar
+            by_setting.update((setting.casefold(), calendar) for setting in spec.settings)
         return by_name, by_setting
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name: the law's, or one of the casebook's own."""
-        known = bank_holidays.calendars()
-        if name in known:
-            return known[name]
-        own, by_setting = self.own_calendars
-        found = own.get(name) or by_setting.get(name.casefold())
+        if name in bank_holidays.CALENDARS and not self.has_book:
+            return bank_holidays.calendars()[name]
+        own, by_setting = self.own_calendars(self.law_calendars)
+        found = self.law_calendars.get(name) or own.get(name) or by_setting.get(name.casefold())
         if found is None:
-            hint = near_miss(name, [*known, *own])
-            raise UsageError(f'"{name}" is not a calendar. Known: {", ".join([*known, *own])}.{hint}')
+            known = [*bank_holidays.CALENDARS, *own]
+            raise UsageError(f'"{name}" is not a calendar. Known: {", ".join(known)}.{near_miss(name, known)}')
         return found
+
+    @cached_property
+    def has_book(self) -> bool:
+        """True where a casebook is named or found. Commands that need none use one if it is there."""
+        try:
+            return bool(self.books)
+        except CannotRunError:
+            if self._folders or os.environ.get("SENDCLOCK_CASES"):
+                raise
+            return False
 
     @cached_property
     def rulebook(self) -> RuleBook:
         """The law with the authority's calendars."""
+        return self.rulebook_with(self.law_calendars)
+
+    def rulebook_with(self, law: dict[str, Calendar], packs: Sequence[Path] | None = None) -> RuleBook:
+        """The rule book on other calendars, or from other packs, than those in use: to ask what would change."""
         from sendclock.law.rulebook import load
 
-        by_name, by_setting = self.own_calendars
-        return load(calendars=by_name, setting_calendars=by_setting)
+        by_name, by_setting = self.own_calendars(law)
+        return load(packs, {**law, **by_name}, by_setting)
 
     @cached_property
     def law(self) -> RuleBook:
-        """The law alone: for commands that work without a casebook, and use one if it is there."""
-        try:
+        """The same; the law alone where there is no casebook."""
+        if self.has_book:
             return self.rulebook
-        except CannotRunError:
-            if self._folders or os.environ.get("SENDCLOCK_CASES"):
-                raise
         from sendclock.law.rulebook import load
 
         return load()
@@ -126,19 +165,22 @@ class Workspace:
         from sendclock.core.clock import timeline
 
         try:
-            return timeline(case, self.rulebook, as_of or self.today)
-        except (NotCoveredError, ValueError) as error:
+            return timeline(self._as_known(case), self.rulebook, as_of or self.today)
+        except ValueError as error:
             raise CannotRunError(f"{case.file}: {error}.") from None
 
-    def timelines(self, finished: bool = True) -> tuple[list[Timeline], list[Problem], int]:
-        """Every case's clocks (the finished ones too?), every problem, and how many files could not be answered."""
+    def timelines(
+        self, book: RuleBook | None = None, finished: bool = True
+    ) -> tuple[list[Timeline], list[Problem], int]:
+        """Every case's clocks (under another rule book; without the finished ones), every problem, and how many
+        files could not be answered."""
         from sendclock.core.clock import timeline
 
         answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
         for case in self.caseload.cases:
             try:
-                answered.append(timeline(case, self.rulebook, self.today, finished))
-            except (NotCoveredError, ValueError) as error:
+                answered.append(timeline(self._as_known(case), book or self.rulebook, self.today, finished))
+            except ValueError as error:
                 problems.append(Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date."))
                 unreadable += 1
         return answered, problems, unreadable

@@ -30,7 +30,7 @@ class Calendar:
         self.name = name
         self.title = title
         self.confirmed_to = confirmed_to
-        self._closures_of_year = closures_of_year
+        self.closures_of_year = closures_of_year
         self._closures: dict[date, str] = {}
         self._first_year, self._last_year = 1, 0
         self._start = 0  # ordinal of the first day in the tables
@@ -88,10 +88,10 @@ class Calendar:
         empty = self._first_year > self._last_year
         first = year if empty else min(year, self._first_year)
         last = year if empty else max(year, self._last_year)
-        found = dict(self._closures_of_year(year))  # first: if this is refused, it is this year that is named
+        found = dict(self.closures_of_year(year))  # first: if this is refused, it is this year that is named
         for new in range(first, last + 1):
             if empty or not self._first_year <= new <= self._last_year:
-                found.update(self._closures_of_year(new))  # may be refused: until all are known nothing changes
+                found.update(self.closures_of_year(new))  # may be refused: until all are known nothing changes
         self._closures.update(found)
         self._first_year, self._last_year = first, last
         self._build()

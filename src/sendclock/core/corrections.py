@@ -6,6 +6,7 @@ Must not know: rules, files.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from sendclock.core.model import Case, Event, Value
@@ -43,6 +44,14 @@ def truth(case: Case) -> Truth:
             events[target] = _apply(events[target], change)
             corrected[target] = (*corrected.get(target, ()), change)
     return Truth(tuple(sorted(events.values(), key=in_order)), corrected, withdrawn)
+
+
+def known_at(case: Case, day: date) -> Case:
+    """The case as it had been written down by the end of `day`: what was known, not what was true.
+
+    An event that does not say when it was recorded is taken to have been known from its own day.
+    """
+    return case._replace(events=tuple(e for e in case.events if (e.recorded.date() if e.recorded else e.on) <= day))
 
 
 def in_order(event: Event) -> tuple[int, int]:

@@ -22,17 +22,17 @@ AREAS = (
 
 
 def load(
-    extra: Sequence[Path] = (),
+    packs: Sequence[Path] | None = None,
     calendars: Mapping[str, Calendar] | None = None,
     setting_calendars: Mapping[str, Calendar] | None = None,
 ) -> RuleBook:
-    """The shipped law, and `extra` pack files. Raises CannotRunError naming every problem in a pack."""
+    """The shipped law, or that of `packs` in its place. Raises CannotRunError naming every problem in a pack."""
     known = {**bank_holidays.calendars(), **(calendars or {})}
-    law = None if extra else compiled.load(sources())
+    law = compiled.load(sources()) if packs is None else None
     if law is None:
         from sendclock.law.reading import read_law
 
-        law = read_law((*shipped(), *extra), known)
+        law = read_law(shipped() if packs is None else packs, known)
     exceptions = {exception.id: exception for exception in law.exceptions}
     return RuleBook(law.packs, law.rules, exceptions, law.event_types, known, setting_calendars or {})
 

@@ -29,6 +29,7 @@ class Heading(NamedTuple):
 
     report: str
     as_of: date
+    known_at: date | None
     complete: bool
     casebook: str | None
     cases_read: int
@@ -43,6 +44,7 @@ def answer(heading: Heading, rows: Iterable[Mapping[str, Any]], problems: Iterab
         "sendclock": VERSION,
         "report": heading.report,
         "as_of": heading.as_of,
+        "known_at": heading.known_at,
         "complete": heading.complete,
         "casebook": heading.casebook,
         "cases_read": heading.cases_read,

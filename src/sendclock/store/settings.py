@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sendclock import tomlfile
-from sendclock.core.problems import CannotRunError, Problem
+from sendclock.core.problems import CannotRunError, Problem, near_miss
 from sendclock.tomlfile import Table
 
 
@@ -37,9 +37,18 @@ class CalendarSettings(NamedTuple):
     known_to: date
 
 
+class Proclaimed(NamedTuple):
+    """A bank holiday announced since this version of sendclock: in these calendars of the law, or in all."""
+
+    day: date
+    name: str
+    calendars: tuple[str, ...]
+
+
 class Settings(NamedTuple):
-    authority: str = ""
-    calendars: tuple[CalendarSettings, ...] = ()
+    authority: str
+    calendars: tuple[CalendarSettings, ...]
+    proclaimed: tuple[Proclaimed, ...]
 
 
 def read_settings(path: Path, calendars: Sequence[str]) -> Settings:
@@ -54,10 +63,23 @@ def read_settings(path: Path, calendars: Sequence[str]) -> Settings:
     authority = table.text("authority")
     own = table.table("calendars")
     specs = [_calendar(own.table(name), name, calendars) for name in own.data]
+    proclaimed = [_proclaimed(row, calendars) for row in table.tables("bank_holiday")]
     table.no_others()
     if problems:
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-    return Settings(authority, tuple(specs))
+    return Settings(authority, tuple(specs), tuple(proclaimed))
+
+
+def _proclaimed(table: Table, calendars: Sequence[str]) -> Proclaimed:
+    found = Proclaimed(
+        table.date("on", required=True) or date.min, table.text("name", required=True), table.texts("calendars")
+    )
+    for name in found.calendars:
+        if name not in calendars:
+            hint = near_miss(name, calendars)
+            table.problem("unknown-word", f'"{name}" is not a calendar of the law.{hint}', "calendars")
+    table.no_others()
+    return found._replace(calendars=found.calendars or tuple(calendars))
 
 
 def _calendar(table: Table, name: str, calendars: Sequence[str]) -> CalendarSettings:
@@ -90,6 +112,12 @@ def template(authority: str) -> str:
     return f'''# The authority's settings. Dates are written 2026-11-30, without quotes.
 schema = 1
 authority = "{quoted}"
+
+# A bank holiday proclaimed since this version of sendclock came out. Take the # away to use it.
+#
+# [[bank_holiday]]
+# on = 2027-05-10
+# name = "One-off bank holiday"
 
 # A calendar of your own: closed days besides those of England and Wales. `settings` are the schools and
 # colleges whose school days it counts, as written in the case files. Take the # away to use it.
