@@ -11,9 +11,10 @@ SRC = Path(__file__).parent.parent / "src" / "sendclock"
 # room: the rooms of sendclock it may import from
 MAY_IMPORT = {
     "core": {"core"},
-    "tomlfile": {"core"},
+    "tomlmistakes": set(),
+    "tomlfile": {"tomlmistakes", "core"},
     "law": {"law", "tomlfile", "core"},
-    "store": {"store", "tomlfile", "core"},
+    "store": {"store", "tomlfile", "tomlmistakes", "core"},
     "report": {"report", "core"},
     "cli": {"cli", "law", "store", "report", "core"},
     "__init__": set(),

@@ -241,3 +241,12 @@ def test_the_files_come_in_the_same_order_every_time(cases: Path) -> None:
         put(cases / f"{name}.toml")
     names = [path.name for path in case_files(cases)]
     assert names == ["EHC-2.toml", "C.toml", "EHC-1.toml", "a.toml", "b.toml"]
+
+
+def test_a_case_saved_as_a_text_is_named_not_passed_over(cases: Path, words: Words) -> None:
+    put(cases / "EHC-1.toml")
+    (cases / "EHC-1.toml").rename(cases / "EHC-1.toml.txt")
+    caseload = read_caseload([open_casebook(cases)], words)
+    (problem,) = caseload.problems
+    assert caseload.unreadable == 1
+    assert problem.message.endswith("Rename it to EHC-1.toml.")

@@ -28,7 +28,7 @@ def check(
     """
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     timelines, problems, unreadable = work.timelines()
-    found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline))])
+    found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline, work.rulebook))])
     if out.format == "json":
         out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
     elif out.format == "csv":

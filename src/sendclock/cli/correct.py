@@ -45,6 +45,8 @@ def correct(
     days, given = split(words)
     if days:
         raise UsageError(f'"{days[0]}": say which field is right, such as on={days[0]}.')
+    if set(given) == {"note"}:
+        raise UsageError(f"a note is not corrected: write another with sendclock record {ref} note-added note=TEXT")
     why = given.pop("reason", None) or reason
     entries = _corrections(target, given, required(why), work)
     ids = next_ids(case, len(entries))

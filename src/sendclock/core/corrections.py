@@ -14,6 +14,7 @@ from sendclock.core.model import Case, Event, Value
 CORRECTED = "event-corrected"
 WITHDRAWN = "event-withdrawn"
 ABOUT_AN_EVENT = frozenset({CORRECTED, WITHDRAWN})
+ABOUT_THE_CHANGE = frozenset({"event", "reason", "note"})  # of the correction itself, not of what it corrects
 
 
 class Truth(NamedTuple):
@@ -59,7 +60,7 @@ def in_order(event: Event) -> tuple[int, int]:
 
 
 def changed_fields(change: Event) -> dict[str, Value]:
-    return {name: value for name, value in change.fields.items() if name not in ("event", "reason")}
+    return {name: value for name, value in change.fields.items() if name not in ABOUT_THE_CHANGE}
 
 
 def _apply(event: Event, change: Event) -> Event:

@@ -23,24 +23,14 @@ State = Literal["done", "to-do", "today", "too-late"]
 
 ROADS: dict[Road, tuple[str, ...]] = {
     "final-plan": (
-        "final-plan",
-        "final-plan-change-of-mind",
-        "final-plan-after-reassessment",
-        "order-assess-final-plan",
-        "order-make-final",
-        "unopposed-assess-final-plan",
-        "unopposed-make-final",
-        "detained-final-plan",
-        "release-final-plan",
-        "midway-final-plan",
-        "detained-order-assess-final",
-        "detained-order-make-final",
-        "detained-conceded-final",
-        "detained-conceded-make-final",
+        "final-plan", "final-plan-change-of-mind", "final-plan-after-reassessment",
+        "order-assess-final-plan", "order-make-final", "unopposed-assess-final-plan", "unopposed-make-final",
+        "detained-final-plan", "release-final-plan", "midway-final-plan", "detained-order-assess-final",
+        "detained-order-make-final", "detained-conceded-final", "detained-conceded-make-final",
     ),
     "phase-transfer": ("phase-transfer-february", "phase-transfer-march", "phase-transfer-five-months"),
     "review": ("annual-review", "review-after-reassessment", "review-after-transfer"),
-}
+}  # fmt: skip
 ADVICE = ("advice-reply", "advice-reply-guidance", "detained-advice-reply")
 DETAINED = ("detained-", "midway-")
 RUNNING = ("open", "overdue")
@@ -89,7 +79,7 @@ class PlanStep(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """A limit to plan for. `aim` is its safe day while that can be kept, else the due day.
+    """A limit to plan for. `aim` is its safe day while that can be kept on a working day, else the due day.
 
     For a final plan: `earliest` is the first lawful day for it if what is left were done on the as-of day,
     `bar` the clock that forbids an earlier one, `replied` the day the family replied to the draft.
@@ -130,9 +120,10 @@ def latest_start(end: date, period: Period, calendar: Calendar) -> date:
     return day
 
 
-def safe_day(deadline: Deadline, as_of: date) -> date:
-    """The day to aim at: safe on every reading while that day has not passed, else the due day."""
-    return deadline.safe if as_of <= deadline.safe < deadline.due else deadline.due
+def safe_day(deadline: Deadline, england: Calendar, as_of: date) -> date:
+    """The day to aim at: safe on every reading while a working day is left to act on by then, else the due day."""
+    safe = deadline.safe
+    return safe if safe < deadline.due and england.roll_back(safe) >= as_of else deadline.due
 
 
 class _Planner:
@@ -148,14 +139,12 @@ class _Planner:
         self.events = ([*earlier, goal.started_by] if whole else []) + happened[place + 1 :]
         self.clocks = [d for d in timeline.deadlines if d.started_by in self.events]
 
-    # -- the two roads ------------------------------------------------------------------------------------------
-
     def final_plan(self) -> Goal:
         drafts = self.done_by(self.rule("comment-on-draft"))
         bar = self.last_clock("final-plan-not-before") if drafts else None
         replied = bar.ended_by.on if bar and bar.ended_by and bar.status == "lapsed" else None
         bar = bar if bar and bar.ended_by is None and bar.due > self.as_of else None
-        aim = safe_day(self.goal, self.as_of)
+        aim = safe_day(self.goal, self.book.england, self.as_of)
         if bar and aim < bar.due:
             aim = self.goal.due
         final = self.worked(aim)
@@ -167,19 +156,20 @@ class _Planner:
 
     def review(self, road: Road) -> Goal:
         """The plan sent, or the decision told; the notice, the meeting and the invitations before it."""
-        aim = safe_day(self.goal, self.as_of)
+        aim = safe_day(self.goal, self.book.england, self.as_of)
         decision, amended = self.rule("review-decision"), self.rule("amended-plan")
         end, own = self.worked(aim), Why("limit", (self.goal.rule,), aim, self.goal)
+        before, chance = end, None
+        rules: tuple[Rule, ...] = (decision,)
         if road == "review":
-            told = self.own_limit(end, own, "review-decision")
-            steps, before, rules, chance = [self.step("review-decision", *told)], end, (decision,), None
+            steps = [self.step("review-decision", *self.own_limit(end, own, "review-decision"))]
         else:
             before, rules = self.back(end, amended), (decision, amended)
             sent = self.done_by(amended)
             chance = None if sent else self.last_notice(aim)
             notice = self.own_limit(before, Why("fits", (amended,), aim), "review-decision")
             steps = [
-                self.step("amendment-notice", *notice, done=sent, last_chance=chance),
+                self.step("amendment-notice", *notice, sent)._replace(last_chance=chance),
                 self.step("amended-plan", *self.own_limit(end, own, "amended-plan")),
             ]
         meeting = self.back(before, decision)
@@ -187,13 +177,11 @@ class _Planner:
         steps = [*self.meeting(meeting, Why("fits", rules, aim), gone, chance), *steps]
         return Goal(self.goal, road, aim, tuple(steps))
 
-    # -- the steps of a final plan ------------------------------------------------------------------------------
-
     def decision(self) -> list[PlanStep]:
         """Whether to assess: where the same event started a limit for it."""
         for clock in self.own_clocks("assessment-agreed"):
             if clock.rule.tier == "statutory" and clock.status != "lapsed":
-                day = safe_day(clock, self.as_of)
+                day = safe_day(clock, self.book.england, self.as_of)
                 return [self.step("decide", self.worked(day), Why("limit", (clock.rule,), day, clock), clock.met_on)]
         return []
 
@@ -207,14 +195,15 @@ class _Planner:
         why = Why("fits", (comment, bar), final.latest)
         steps: list[PlanStep] = []
         if not self.done_by(asks) and not drafts:
-            slow = Why("fits", (comment, asks), final.latest)
-            steps.append(self.step("draft-before-consulting", self.back(consult, bar, comment), slow))
+            slow = self.back(consult, bar, comment)
+            steps.append(self.step("draft-before-consulting", slow, Why("fits", (comment, asks), final.latest)))
             days, why = self.earlier(days, consult), Why("fits", (comment, bar, asks), final.latest)
         for clock in ordered:
-            if safe_day(clock, self.as_of) < days.latest:
-                days = self.worked(safe_day(clock, self.as_of))
-                why = Why("limit", (clock.rule,), days.latest, clock)
-        steps.append(self.step("draft", days, why, drafts, also=also))
+            day = safe_day(clock, self.book.england, self.as_of)
+            if day < days.latest:
+                days, why = self.worked(day), Why("limit", (clock.rule,), day, clock)
+            steps = [step for step in steps if step.days.latest < days.latest]  # that road then fits anyway
+        steps.append(self.step("draft", days, why, drafts)._replace(also=also))
         if any(clock.rule.tier == "statutory" for clock in limits):  # ordered to make a plan: the advice is in
             return steps
         return self.advice(days, drafts) + steps
@@ -233,7 +222,7 @@ class _Planner:
         arrived = None if waiting else self.happened(*rule.met_by)
         if not waiting and not arrived:
             return [ask]
-        return [ask, self.step("advice-in", draft, Why("fits", (), draft.latest), arrived, waiting=waiting)]
+        return [ask, self.step("advice-in", draft, Why("fits", (), draft.latest), arrived)._replace(waiting=waiting)]
 
     def consultation(self, final: Days) -> list[PlanStep]:
         rule = self.rule("consultation-reply")
@@ -243,7 +232,10 @@ class _Planner:
         replied = None if waiting else self.happened(*rule.met_by)
         if not asked or not (waiting or replied):
             return [ask]
-        return [ask, self.step("settings-reply", final, Why("fits", (), final.latest), replied, waiting=waiting)]
+        return [
+            ask,
+            self.step("settings-reply", final, Why("fits", (), final.latest), replied)._replace(waiting=waiting),
+        ]
 
     def earliest(self, drafted: bool, bar: Deadline | None) -> date:
         """The first lawful day for the final plan if what is left were done today and the family stays silent."""
@@ -254,8 +246,6 @@ class _Planner:
             day = count(day, rule.period, self.book.england).due
         return day
 
-    # -- the steps of a review ----------------------------------------------------------------------------------
-
     def meeting(self, days: Days, why: Why, gone: bool, chance: date | None) -> list[PlanStep]:
         """The meeting, its notice and its papers; what a later step has overtaken is left out."""
         held = self.done_by(self.rule("review-decision"))
@@ -263,7 +253,7 @@ class _Planner:
             return []
         set_for = self.last_clock("review-notice")
         arranged = set_for.anchor if set_for and not held else None
-        meeting = self.step("meeting", days, why, held, arranged=arranged, last_chance=chance)
+        meeting = self.step("meeting", days, why, held)._replace(arranged=arranged, last_chance=chance)
         steps = []
         for id, name in (("review-notice", "invite"), ("review-papers", "papers")):
             rule, clock = self.rule(id), self.last_clock(id)
@@ -290,8 +280,6 @@ class _Planner:
         first = min(running, key=lambda clock: clock.due)
         return self.worked(first.due), Why("limit", (first.rule,), first.due, first)
 
-    # -- counting, and what is known ----------------------------------------------------------------------------
-
     def worked(self, day: date) -> Days:
         return Days(day, self.book.england.roll_back(day))
 
@@ -307,21 +295,10 @@ class _Planner:
     def earlier(one: Days, other: Days) -> Days:
         return Days(min(one.latest, other.latest), min(one.act_by, other.act_by))
 
-    def step(
-        self,
-        id: str,
-        days: Days,
-        why: Why,
-        done: date | None = None,
-        waiting: tuple[Deadline, ...] = (),
-        also: tuple[Deadline, ...] = (),
-        arranged: date | None = None,
-        last_chance: date | None = None,
-    ) -> PlanStep:
+    def step(self, id: str, days: Days, why: Why, done: date | None = None) -> PlanStep:
         left = (days.latest - self.as_of).days
         state: State = "done" if done else "too-late" if left < 0 else "to-do" if left else "today"
-        left_over = None if done else left
-        return PlanStep(id, days, state, left_over, done, why, waiting, also, arranged, last_chance)
+        return PlanStep(id, days, state, None if done else left, done, why)
 
     def rule(self, id: str) -> Rule:
         """The version in force on the as-of day, else the last."""

@@ -52,7 +52,7 @@ def read_pack(
         return None, [document]
     problems: list[Problem] = []
     table = Table(document, document.data, (), problems)
-    if table.whole("schema", required=True) not in (0, 1):
+    if table.whole("schema", 1, required=True) != 1:
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     id, title = table.text("pack", required=True), table.text("title", required=True)
     area, checked_on = table.text("area"), table.date("checked_on")

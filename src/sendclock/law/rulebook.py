@@ -43,5 +43,7 @@ def shipped() -> list[Path]:
 
 
 def sources() -> list[Path]:
-    """Every file the shipped law is read from."""
-    return [EVENTS, *shipped()]
+    """Every file the shipped law is read from, and the readers that make of it what it is."""
+    here = Path(__file__).parent
+    readers = (here / "packs.py", here / "vocabulary.py", here / "compiled.py", here.parent / "core" / "model.py")
+    return [EVENTS, *shipped(), *readers]

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sendclock.core.model import Case, Event, Timeline
+from sendclock.core.doubts import doubts
+from sendclock.core.model import Case, Event, RuleBook, Timeline
 from sendclock.core.problems import Position, Problem
 from sendclock.report.document import Block, Document, Line
-from sendclock.report.rows import REFUSED
-from sendclock.report.wording import long_day, number, short_day
+from sendclock.report.wording import number
 
 # What looks like personal data in free text. References only: names and numbers of people stay out.
 PERSONAL = (
@@ -23,29 +23,20 @@ PERSONAL = (
 )
 
 
-def problems_of(timeline: Timeline) -> Iterator[Problem]:
-    """Warnings that need the whole case: events still to come, personal data, loose corrections."""
+def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
+    """Warnings that need the whole case: what the law makes doubtful, personal data, clocks that wait for a date.
+
+    The timeline must hold the finished clocks too.
+    """
     case = timeline.case
-    for event in timeline.later_events:
-        message = f"{event.type} on {long_day(event.on)} is later than {short_day(timeline.as_of)}. Is the date right?"
-        yield Problem(case.position(event), "warning", "future", message)
+    yield from doubts(timeline, rulebook)
     yield from _personal(case)
     for waiting in timeline.not_started:
         message = (
-            f'{waiting.rule.id} has not started: it counts from "{waiting.missing}". '
-            f"Add it: sendclock correct {case.ref} {waiting.event.id} {waiting.missing}=DATE"
+            f'{waiting.rule.id} has not started: it counts from "{waiting.missing}". Add it: '
+            f'sendclock correct {case.ref} {waiting.event.id} {waiting.missing}=DATE --reason "..."'
         )
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
-    for deadline in timeline.deadlines:
-        for step in deadline.steps:
-            if step.kind in REFUSED:
-                message = f"{step.facts['ground']} does not excuse {deadline.rule.id}. Why: sendclock explain "
-                message += f"{case.ref} {deadline.rule.id}"
-                yield Problem(case.position(step.facts["event"]), "warning", "exception-refused", message)
-        if deadline.too_early and deadline.met_by is not None:
-            message = f"{deadline.met_by.type} on {short_day(deadline.met_by.on)} is before {short_day(deadline.due)}: "
-            message += f"{deadline.rule.title}. Check that the family had replied, and record it."
-            yield Problem(case.position(deadline.met_by), "warning", "too-early", message)
 
 
 def _personal(case: Case) -> Iterator[Problem]:

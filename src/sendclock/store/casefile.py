@@ -15,7 +15,8 @@ from sendclock.core.corrections import ABOUT_AN_EVENT, CORRECTED, changed_fields
 from sendclock.core.london import MomentError, in_london
 from sendclock.core.model import Case, Event, EventType, Field, Value
 from sendclock.core.problems import Position, Problem, near_miss
-from sendclock.tomlfile import Document, Table, said
+from sendclock.tomlfile import Document, Table
+from sendclock.tomlmistakes import not_a_date, said
 
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
@@ -49,7 +50,7 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
         ref=ref,
         file=file,
         events=events.read(),
-        born=head.date("born"),
+        born=_born(head),
         setting=head.text("setting") or None,
         tags=head.texts("tags"),
     )
@@ -60,6 +61,15 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
     problems.sort(key=lambda problem: problem.position.line)
     unsafe = any(problem.severity == "error" for problem in problems)
     return (None if unsafe else case), problems
+
+
+def _born(head: Table) -> date | None:
+    """The date of birth. What stands there in its place is never repeated: messages go to screens and logs."""
+    born = head.data.get("born")
+    if born is None or (isinstance(born, date) and not isinstance(born, datetime)):
+        return born
+    head.problem("not-a-date", "the date of birth is not a date. Write it as born = 2015-04-12, without quotes.", "born")
+    return None
 
 
 def _reference(head: Table, file: str) -> str:
@@ -194,7 +204,7 @@ class _Events:
             self._problem("moment-as-day", message, "event", order, "on")
             return None, None
         if on is not None and not isinstance(on, date):
-            self._problem("not-a-date", tomlfile.not_a_date(said(on)), "event", order, "on")
+            self._problem("not-a-date", not_a_date(said(on)), "event", order, "on")
             return None, None
         if at is None:
             return on, None
@@ -235,7 +245,7 @@ class _Events:
         if kind == "date":
             if isinstance(value, date) and not isinstance(value, datetime):
                 return True
-            message = tomlfile.not_a_date(said(value))
+            message = not_a_date(said(value))
             if isinstance(value, datetime):
                 message = f'"{name}" takes a day without a time. Write {name} = {value.date()}.'
             self._problem("not-a-date", message, *where)

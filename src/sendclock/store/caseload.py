@@ -14,6 +14,7 @@ from sendclock.core.problems import CannotRunError, Position, Problem, near_miss
 from sendclock.store.casefile import Words, read_case
 
 SETTINGS = "sendclock.toml"
+MISNAMED = ".toml.txt"  # what Notepad makes of it
 
 
 class Casebook(NamedTuple):
@@ -108,7 +109,7 @@ def case_files(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
         if entry.is_dir():
             if entry.name != "packs":
                 yield from case_files(Path(entry.path), (*above, here))
-        elif entry.name.lower().endswith(".toml") and entry.name != SETTINGS:
+        elif entry.name.lower().endswith((".toml", MISNAMED)) and entry.name != SETTINGS:
             yield Path(entry.path)
 
 
@@ -135,6 +136,9 @@ def shown(path: Path) -> str:
 
 
 def _read(path: Path, name: str, words: Words) -> tuple[Case | None, list[Problem]]:
+    if name.lower().endswith(MISNAMED):
+        message = f"this is named as a text, so it is not read as a case. Rename it to {path.name[: -len('.txt')]}."
+        return None, [Problem(Position(name, 0), "error", "name", message)]
     try:
         content = path.read_bytes()
     except OSError as error:

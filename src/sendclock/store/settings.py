@@ -58,7 +58,7 @@ def read_settings(path: Path, calendars: Sequence[str]) -> Settings:
         raise CannotRunError(str(document))
     problems: list[Problem] = []
     table = Table(document, document.data, (), problems)
-    if table.whole("schema", required=True) not in (0, 1):
+    if table.whole("schema", 1, required=True) != 1:
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     authority = table.text("authority")
     own = table.table("calendars")

@@ -1,0 +1,177 @@
+"""The worked examples of the law: `examples/*.toml`, one file an area, read when somebody asks for them.
+
+Every rule has one on each side of every day its law began or ended, and, where the law gives it exceptions, one excused
+and one refused. How to read one: `docs/vectors/README.md`. Must not know: cases, how a date is worked out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from sendclock import tomlfile
+from sendclock.core.model import EventType, RuleBook
+from sendclock.core.problems import CannotRunError, Position, Problem, near_miss
+from sendclock.tomlfile import Table
+
+FOLDER = Path(__file__).parent / "examples"
+STATUSES = ("open", "overdue", "met", "met-late", "lapsed", "not-started")
+COMMON = ("party", "served", "note")  # fields that every event may have
+
+_EVENT = re.compile(r"^([a-z0-9-]+)@(\d{4}-\d\d-\d\d)((?: [a-z0-9_]+=[^\s=]+)*)$")
+_SPAN = re.compile(r"^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$")
+Span = tuple[date, date]
+
+
+class Example(NamedTuple):
+    """What became of the clock of `rule` started last, asked as at the end of `as_of`.
+
+    `events` are `type@2026-09-07 field=value`. `due` is None, and `status` not-started, where no clock of the rule started.
+    `setting_closed`: the school in the example is open on working days but for these spans; None where it plays no part.
+    """
+
+    id: str
+    area: str
+    rule: str
+    events: tuple[str, ...]
+    as_of: date
+    due: date | None
+    status: str
+    excused_by: str | None
+    why: str
+    setting_closed: tuple[Span, ...] | None
+    position: Position
+
+
+class ExampleEvent(NamedTuple):
+    """One event of an example. Values of fields are as written: yes and no, ISO dates, words."""
+
+    type: str
+    on: date
+    fields: dict[str, str]
+
+
+def examples(book: RuleBook) -> tuple[Example, ...]:
+    """Every worked example shipped, in the order of the files. Raises CannotRunError naming every problem."""
+    found: list[Example] = []
+    problems: list[Problem] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        some, wrong = read_examples(path.read_bytes(), path.name, book)
+        found += some
+        problems += wrong
+    problems += _twice(found)
+    if problems:
+        raise CannotRunError("\n".join(str(problem) for problem in problems))
+    return tuple(found)
+
+
+def read_examples(content: bytes, file: str, book: RuleBook) -> tuple[list[Example], list[Problem]]:
+    """The examples of one file, and everything wrong with it; those with a mistake are left out."""
+    document = tomlfile.parse(content, file)
+    if isinstance(document, Problem):
+        return [], [document]
+    problems: list[Problem] = []
+    table = Table(document, document.data, (), problems)
+    if table.whole("schema", required=True) not in (0, 1):
+        table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
+    area = table.text("area", required=True)
+    lines = document.lines_of("example") if isinstance(document.data.get("example"), list) else []
+    found = [_example(t, area, lines[n], book) for n, t in enumerate(table.tables("example"))]
+    table.no_others()
+    return [example for example in found if example is not None], problems
+
+
+def _example(table: Table, area: str, line: int, book: RuleBook) -> Example | None:
+    wrong_before = len(table.problems)
+    example = Example(
+        id=table.text("id", required=True),
+        area=area,
+        rule=table.text("rule", required=True),
+        events=table.texts("events", required=True),
+        as_of=table.date("as_of", required=True) or date.min,
+        due=table.date("due"),
+        status=table.choice("status", STATUSES),
+        excused_by=table.text("excused_by") or None,
+        why=table.text("why", required=True),
+        setting_closed=_spans(table),
+        position=Position(table.document.file, line),
+    )
+    known = list(book.rule_ids())
+    if example.rule and example.rule not in known:
+        table.problem("unknown-id", f'"{example.rule}" is not a rule.{near_miss(example.rule, known)}', "rule")
+    if example.excused_by and example.excused_by not in book.exceptions:
+        hint = near_miss(example.excused_by, book.exceptions)
+        table.problem("unknown-id", f'"{example.excused_by}" is not an exception.{hint}', "excused_by")
+    if (example.due is None) != (example.status == "not-started"):
+        table.problem("due", 'every example has a due day, but for status = "not-started", which has none.', "status")
+    for text in example.events:
+        wrong = _wrong(text, book.event_types)
+        if wrong:
+            table.problem("event", wrong, "events")
+    table.no_others()
+    return example if len(table.problems) == wrong_before else None
+
+
+def _spans(table: Table) -> tuple[Span, ...] | None:
+    texts = table.texts("setting_closed")
+    if "setting_closed" not in table.data:
+        return None
+    spans = []
+    for text in texts:
+        match = _SPAN.match(text)
+        days = [_day(part) for part in match.groups()] if match else [None]
+        if len(days) == 2 and days[0] and days[1] and days[0] <= days[1]:
+            spans.append((days[0], days[1]))
+        else:
+            table.problem("span", f'"{text}" is not a first and a last day: 2026-10-26..2026-10-30.', "setting_closed")
+    return tuple(spans)
+
+
+def event_of(text: str) -> ExampleEvent:
+    """`type@2026-09-07 field=value` as its parts. Raises ValueError where it is none."""
+    match = _EVENT.match(text)
+    day = _day(match.group(2)) if match else None
+    if match is None or day is None:
+        raise ValueError(text)
+    fields = dict(word.split("=", 1) for word in match.group(3).split())
+    return ExampleEvent(match.group(1), day, fields)
+
+
+def _wrong(text: str, types: Mapping[str, EventType]) -> str:
+    """What is wrong with one event, with the fix, or nothing."""
+    try:
+        event = event_of(text)
+    except ValueError:
+        return f'"{text}" is not an event. Write assessment-requested@2026-09-07 field=value, values without spaces.'
+    if event.type not in types:
+        return f'"{event.type}" is not an event type.{near_miss(event.type, types)}'
+    for name, value in event.fields.items():
+        field = types[event.type].fields.get(name)
+        if field is None and name not in COMMON:
+            return f'"{event.type}" has no field "{name}".{near_miss(name, types[event.type].fields)}'
+        if field is not None and field.choices and value not in field.choices:
+            return f'"{value}" is not a value of "{name}".{near_miss(value, field.choices)}'
+        if field is not None and field.kind == "date" and _day(value) is None:
+            return f'"{name}" must be a date such as 2026-09-07, not "{value}".'
+    return ""
+
+
+def _twice(found: Iterable[Example]) -> list[Problem]:
+    seen: dict[str, Example] = {}
+    problems = []
+    for example in found:
+        first = seen.setdefault(example.id, example)
+        if first is not example:
+            message = f'example "{example.id}" is already at {first.position}. Give one another id.'
+            problems.append(Problem(example.position, "error", "duplicate", message))
+    return problems
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
