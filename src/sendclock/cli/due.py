@@ -54,12 +54,11 @@ def due(
         officers=frozenset(name.casefold() for name in officer or ()),
         teams=frozenset(name.casefold() for name in team or ()),
     )
-    timelines, problems, unreadable = work.timelines(finished=False)
-    every = [row for timeline in timelines for row in rows_of(timeline, work.rulebook)]
-    rows = select(every, wanted)
+    timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.running and wanted.may_list(clock.rule))
+    rows = select((row for timeline in timelines for row in rows_of(timeline, work.rulebook)), wanted)
     tell_problems(problems)
-    _nobody_of_that_name(officer, {row.officer for row in every if row.officer}, "officer")
-    _nobody_of_that_name(team, {row.team for row in every if row.team}, "team")
+    _nobody_of_that_name(officer, {t.officer for t in timelines if t.officer}, "officer")
+    _nobody_of_that_name(team, {t.team for t in timelines if t.team}, "team")
     if out.format == "json":
         head = heading("due", work, work.rulebook, len(timelines), unreadable)
         out.text(answer(head, map(row_json, rows), problems))

@@ -10,14 +10,16 @@ from sendclock.cli import options
 from sendclock.cli.answers import footer, heading
 from sendclock.cli.output import Output, tell_problems
 from sendclock.cli.workspace import Workspace, known_rules
+from sendclock.core.absence import why_no_clock
 from sendclock.core.clock import same_party
 from sendclock.core.model import Timeline
-from sendclock.core.problems import CannotRunError
+from sendclock.core.problems import CannotRunError, Problem
+from sendclock.report import absence
+from sendclock.report.absence import reason
 from sendclock.report.explain import document
 from sendclock.report.machine import answer, csv_rows, row_json, step_json
 from sendclock.report.reasons import for_a_letter
 from sendclock.report.rows import Row, rows_of
-from sendclock.report.show import waiting_for
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -47,11 +49,15 @@ def explain(
     timeline = work.timeline(case)
     rows = [row for row in rows_of(timeline, work.rulebook) if row.rule == rule]
     chosen = [r for r in rows if (not party or same_party(r.party, party)) and (not event or r.started_by.id == event)]
+    tell_problems(problems, warnings=True)
+    if not rows:
+        _no_clock(work, out, ref, rule, timeline, problems)
+        return
     if not chosen:
-        raise CannotRunError(_none(ref, rule, timeline, rows))
+        have = ", ".join(f"{row.party or 'no party'} (event {row.started_by.id})" for row in rows)
+        raise CannotRunError(f"{ref}: {rule} has no such clock. It has: {have}.")
     row, types = chosen[-1], work.rulebook.event_types
     others = [other for other in rows if other is not row]
-    tell_problems(problems, warnings=True)
     if out.format == "json":
         body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
         out.text(answer(heading("explain", work, work.rulebook, 1), [body], problems))
@@ -61,13 +67,14 @@ def explain(
         out.show(document(row, others, types, footer(work, work.rulebook, 1)))
 
 
-def _none(ref: str, rule: str, timeline: Timeline, rows: list[Row]) -> str:
-    """Why there is nothing to explain: a missing date, a party that has no such clock, or no start at all."""
-    for waiting in timeline.not_started:
-        if waiting.rule.id == rule:
-            return waiting_for(waiting, ref)
-    if rows:
-        have = ", ".join(f"{row.party or 'no party'} (event {row.started_by.id})" for row in rows)
-        return f"{ref}: {rule} has no such clock. It has: {have}."
-    starts = f"What starts it: sendclock rules show {rule}"
-    return f"{ref}: {rule} has not started by {timeline.as_of}: nothing recorded starts it. {starts}"
+def _no_clock(work: Workspace, out: Output, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> None:
+    """Why there is nothing to explain."""
+    steps = why_no_clock(timeline, rule, work.rulebook)
+    if out.format == "json":
+        absent = [{"kind": step.kind, "text": reason(step, ref)} for step in steps]
+        out.text(answer(heading("explain", work, work.rulebook, 1), [], problems, absent=absent))
+    elif out.format == "csv":
+        out.text(csv_rows([]))
+    else:
+        version = work.rulebook.versions(rule)[-1]
+        out.show(absence.document(ref, version, steps, footer(work, work.rulebook, 1)))

@@ -18,7 +18,7 @@ COMMANDS = {
     "due": ("due", "What is overdue, due today, and due soon: the morning list."),
     "show": ("show", "One case: every clock, what happened, the weeks on one line."),
     "explain": ("explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
-    "plan": ("plan", "Backwards from a limit: the latest day for each step that is left, and why."),
+    "plan": ("plan", "Backwards from a limit: the latest day for each step, and why."),
     "calc": ("calc", "Every date that follows from one event; no case needed."),
     "count": ("count", "Plain counting from a day, with the days skipped."),
     "new": ("new", "Start a case file."),

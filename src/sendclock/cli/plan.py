@@ -10,7 +10,10 @@ from sendclock.cli import options
 from sendclock.cli.answers import footer, heading
 from sendclock.cli.output import Output, tell_problems
 from sendclock.cli.workspace import Workspace
+from sendclock.core.calendars import NotCoveredError
+from sendclock.core.counting import CountingError
 from sendclock.core.planning import plan as plan_of
+from sendclock.core.problems import CannotRunError
 from sendclock.report.machine import answer, csv_text, not_started_json, row_json
 from sendclock.report.plan import CSV_COLUMNS, csv_cells, document, goal_json, missing
 from sendclock.report.rows import rows_of
@@ -32,7 +35,10 @@ def plan(
     work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
-    goals = plan_of(timeline, work.rulebook)
+    try:
+        goals = plan_of(timeline, work.rulebook)
+    except (CountingError, NotCoveredError) as error:
+        raise CannotRunError(f"{case.file}: {error}.") from None
     tell_problems(problems, warnings=True)
     if out.format == "json":
         planned = [id(goal.deadline) for goal in goals]

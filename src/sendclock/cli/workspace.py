@@ -5,7 +5,7 @@ what day it is.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from sendclock.core.problems import CannotRunError, Position, Problem, UsageErro
 from sendclock.law import bank_holidays
 
 if TYPE_CHECKING:  # the rooms are opened when something in them is wanted: `count` needs no case and no rule
+    from sendclock.core.clock import Clock
     from sendclock.core.model import Case, RuleBook, Timeline
     from sendclock.store.casefile import Words
     from sendclock.store.caseload import Casebook, Caseload
@@ -170,16 +171,16 @@ class Workspace:
             raise CannotRunError(f"{case.file}: {error}.") from None
 
     def timelines(
-        self, book: RuleBook | None = None, finished: bool = True
+        self, book: RuleBook | None = None, keep: Callable[[Clock], bool] | None = None
     ) -> tuple[list[Timeline], list[Problem], int]:
-        """Every case's clocks (under another rule book; without the finished ones), every problem, and how many
-        files could not be answered."""
+        """Every case's clocks (under another rule book; only those to keep), every problem, and how many files
+        could not be answered."""
         from sendclock.core.clock import timeline
 
         answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
         for case in self.caseload.cases:
             try:
-                answered.append(timeline(self._as_known(case), book or self.rulebook, self.today, finished))
+                answered.append(timeline(self._as_known(case), book or self.rulebook, self.today, keep))
             except ValueError as error:
                 problems.append(Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date."))
                 unreadable += 1

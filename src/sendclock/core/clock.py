@@ -8,7 +8,7 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -46,22 +46,23 @@ class Clock:
 
 
 class Run(NamedTuple):
-    """What the events have done so far."""
+    """What the events have done so far. `running` are those of the `clocks` that still run."""
 
     case: Case
     rulebook: RuleBook
     as_of: date
     events: tuple[Event, ...]
     clocks: list[Clock]
+    running: list[Clock]
     not_started: list[NotStarted]
 
 
-def timeline(case: Case, rulebook: RuleBook, as_of: date, finished: bool = True) -> Timeline:
+def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock], bool] | None = None) -> Timeline:
     """Every clock of `case` as at the end of `as_of`, in the order they started.
 
-    `finished` False leaves out the clocks that were met or ended: the morning list has no use for them, and
-    most clocks of most cases are. Events after `as_of` do not exist, but are named. Raises NotCoveredError
-    where a date needs a year that no bank-holiday source covers.
+    `keep` says which of them are wanted, if not all: dating a clock costs more than starting it, and the
+    morning list has no use for one that is met or ended. Events after `as_of` do not exist, but are named.
+    Raises NotCoveredError where a date needs a year that no bank-holiday source covers.
     """
     from sendclock.core.dating import dated
 
@@ -69,7 +70,7 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, finished: bool = True)
     run = play(case, rulebook, as_of, now_true)
     later = tuple(e for e in now_true.events if e.on > as_of)
     officer, team = allocation(run.events, as_of)
-    deadlines = dated(run, now_true, later, finished)
+    deadlines = dated(run, now_true, later, keep)
     return Timeline(case, as_of, deadlines, _still_waiting(run), later, officer, team)
 
 
@@ -83,7 +84,7 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     events = tuple(e for e in now_true.events if e.on <= as_of)
-    run = Run(case, rulebook, as_of, events, [], [])
+    run = Run(case, rulebook, as_of, events, [], [], [])
     for place, event in enumerate(events):
         if event.type in rulebook.stoppers:
             _stop(run, event)
@@ -109,9 +110,10 @@ def same_party(one: str | None, other: str | None) -> bool:
 def _stop(run: Run, event: Event) -> None:
     stoppers = run.rulebook.stoppers[event.type]
     has_party = "party" in run.rulebook.event_types[event.type].fields
-    for clock in run.clocks:
+    stopped = False
+    for clock in run.running:
         triggers = stoppers.get(id(clock.rule))
-        if triggers is None or not clock.running:
+        if triggers is None:
             continue
         if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
             continue
@@ -120,8 +122,12 @@ def _stop(run: Run, event: Event) -> None:
             met_on = day_met(event)
             if met_on <= run.as_of:  # the last copy may still be to go
                 clock.met_by, clock.met_on = event, met_on
+                stopped = True
         elif any(t.fits(event) for t in ends):
             clock.ended_by = event
+            stopped = True
+    if stopped:
+        run.running[:] = [clock for clock in run.running if clock.running]
 
 
 def day_met(event: Event) -> date:
@@ -130,35 +136,37 @@ def day_met(event: Event) -> date:
 
 
 def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
-    before = [clock for clock in run.clocks if clock.running]
-    started: set[str] = set()
-    waiting: dict[str, NotStarted] = {}
+    before: dict[str, list[Clock]] = {}
+    for clock in run.running:
+        before.setdefault(clock.rule.id, []).append(clock)
+    started: list[Clock] = []
+    waiting: list[NotStarted] = []
     for rule, trigger in run.rulebook.starters[event.type]:
-        if not trigger.fits(event):
+        if not trigger.fits(event) or rule.not_while in before:
             continue
         party = event.party if rule.per_party else None
-        if any(clock.rule.id == rule.not_while for clock in before):
-            continue
-        same = [c for c in before if c.rule.id == rule.id and same_party(c.party, party)]
+        same = [c for c in before.get(rule.id, ()) if party is None or same_party(c.party, party)]
         if rule.repeats == "first" and same:
             continue
         anchor, field, guessed = _anchor(run, rule, event, so_far)
         if anchor is None and not rule.anchor.startswith("due:"):
-            waiting[rule.id] = NotStarted(rule, event, field, party)
+            waiting.append(NotStarted(rule, event, field, party))
             continue
         if anchor is not None and not rule.in_force(anchor):
             continue
         if rule.repeats == "latest":
-            for clock in before:
-                if clock in same or _is_limb_of(clock, same):
-                    clock.ended_by, clock.replaced = event, True
-        run.clocks.append(Clock(rule, party, event, anchor, field, guessed))
-        started.add(rule.id)
-    run.not_started.extend(n for n in waiting.values() if n.rule.id not in started)
-    for clock in [c for c in run.clocks if c.started_by is event and c.anchor is None]:
+            for clock in (*same, *_limbs_of(same, before)):
+                clock.ended_by, clock.replaced = event, True
+        started.append(Clock(rule, party, event, anchor, field, guessed))
+    run.clocks.extend(started)
+    for clock in [c for c in started if c.anchor is None]:
         day = _law_day(run, clock)
         if day is not None and not clock.rule.in_force(day):
             run.clocks.remove(clock)
+            started.remove(clock)
+    run.running[:] = [clock for clock in (*run.running, *started) if clock.running]
+    begun = {clock.rule.id for clock in started}
+    run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in begun}.values())
 
 
 def _law_day(run: Run, clock: Clock) -> date | None:
@@ -170,11 +178,15 @@ def _law_day(run: Run, clock: Clock) -> date | None:
     return _law_day(run, (same or bases)[-1]) if bases else None
 
 
-def _is_limb_of(limb: Clock, principals: list[Clock]) -> bool:
-    return any(
-        p.rule.combine is not None and p.rule.combine[1] == limb.rule.id and p.started_by is limb.started_by
-        for p in principals
-    )
+def _limbs_of(principals: list[Clock], running: Mapping[str, list[Clock]]) -> list[Clock]:
+    """The running limbs that the same events started."""
+    return [
+        limb
+        for principal in principals
+        if principal.rule.combine
+        for limb in running.get(principal.rule.combine[1], ())
+        if limb.started_by is principal.started_by
+    ]
 
 
 def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tuple[date | None, str, bool]:

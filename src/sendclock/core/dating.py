@@ -5,6 +5,7 @@ Must not know: how clocks start and stop (`core.clock`), English, what day it is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,12 +32,11 @@ class _Count(NamedTuple):
     provisional: bool
 
 
-def dated(run: Run, now_true: Truth, later: tuple[Event, ...], finished: bool) -> tuple[Deadline, ...]:
-    """Every clock of the run with its date; without the `finished` ones, if so asked.
-
-    `later` are the events after the as-of day.
-    """
-    return _Dating(run, now_true, later).all(finished)
+def dated(
+    run: Run, now_true: Truth, later: tuple[Event, ...], keep: Callable[[Clock], bool] | None
+) -> tuple[Deadline, ...]:
+    """Every clock of the run with its date, or those to `keep`. `later` are the events after the as-of day."""
+    return _Dating(run, now_true, later).all(keep)
 
 
 class _Dating:
@@ -55,10 +55,9 @@ class _Dating:
             if limb.rule.id in self.book.limbs:
                 self._join(limb)
 
-    def all(self, finished: bool) -> tuple[Deadline, ...]:
-        clocks = [c for c in self.run.clocks if c.anchor is not None or self._base(c) is not None]
-        if not finished:
-            clocks = [clock for clock in clocks if clock.running]
+    def all(self, keep: Callable[[Clock], bool] | None) -> tuple[Deadline, ...]:
+        clocks = [c for c in self.run.clocks if (keep is None or keep(c))]
+        clocks = [c for c in clocks if c.anchor is not None or self._base(c) is not None]
         return tuple(self._deadline(clock) for clock in clocks)
 
     def _join(self, limb: Clock) -> None:
@@ -168,7 +167,7 @@ class _Dating:
             steps.append(Step("act-by-forecast", None, {"confirmed_to": calendar.confirmed_to}))
         safe, readings = self._readings(clock, counted)
         excused_by, judged = self._excuse(clock, counted)
-        steps += [*readings, *judged, *self._ending(clock, counted, excused_by)]
+        steps += [*readings, *judged, *self._directed(clock), *self._ending(clock, counted, excused_by)]
         principal = self.principal_of.get(id(clock))
         return Deadline(
             rule=rule,
@@ -251,6 +250,17 @@ class _Dating:
         if excused and rare and clock.met_by is not None and rare[0].fits(clock.met_by):
             steps.append(Step("exception-doubtful", None, {"why": rare[1]}))
         return excused, steps
+
+    def _directed(self, clock: Clock) -> list[Step]:
+        """Dates fixed by the Tribunal, or agreed, in place of this clock's: both stay visible."""
+        given = [
+            event
+            for event in self.run.events
+            if event.type == "direction-given"
+            and event.fields.get("rule") == clock.rule.id
+            and event.on >= clock.started_by.on
+        ]
+        return [Step("directed", None, {"event": event, "due": event.day("due")}) for event in given]
 
     def _claimed(self, claim: Event, clock: Clock) -> bool:
         """The claim is for the newest clock of its rule (and party, if it names one) begun by that day."""

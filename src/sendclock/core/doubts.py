@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
-from sendclock.core.clock import same_party
 from sendclock.core.corrections import truth
 from sendclock.core.counting import add_months
-from sendclock.core.explain import Step
-from sendclock.core.model import Condition, Deadline, Event, Rule, RuleBook, Timeline
+from sendclock.core.doubted_exceptions import closure_asked, exception_doubtful, exception_refused, exception_unused
+from sendclock.core.known import OVER, REQUESTS, ROUTES, Known, short
+from sendclock.core.model import Event, RuleBook, Timeline
+from sendclock.core.order import fields_out_of_order, future, out_of_order
 from sendclock.core.problems import Problem
 
-REQUESTS = ("assessment-requested", "responsibility-began")
 REFUSALS = ("assessment-refused", "plan-refused", "reassessment-refused")
 AGREED = ("assessment-agreed", "plan-agreed", "reassessment-agreed")
-# The route by which a refusal was overturned, and the event that starts its clocks.
-ROUTES = {"order": "order-made", "unopposed": "appeal-unopposed", "mediation": "mediation-agreed"}
-ASSESSED = ("assessment-agreed", "reassessment-agreed", "conversion-assessment-began", *ROUTES.values())
-# What shows that a plan is held although its making is not in the file; what ends it.
+# What shows that a plan is held although its making is not in the file.
 OF_A_PLAN = frozenset({"amended-plan-sent", "review-meeting-held", "review-decided", "amendment-notice-sent"})
 REVIEWS = ("annual-review", "review-after-transfer", "review-after-reassessment")
 # Years after the September in which school begins; the move; the rule with its limit.
@@ -32,95 +28,9 @@ MOVES = (
     (7, "primary-to-secondary", "phase-transfer-february"),
     (12, "secondary-to-post-16", "phase-transfer-march"),
 )
-OVER = ("deceased", "transferred")  # reasons for which nobody decides to cease, so nobody can appeal
+COMMENTS = ("comment-on-draft", "comment-on-amendments")
+IN_SIGHT = 12  # months before its limit in which a move is to be expected: it is recorded "at least a year ahead"
 DETERMINED = ("appeal-ended", "appeal-unopposed", "order-made", "tribunal-decision-sent")
-FACTS = ("served", "complete", "received", "sent", "lodged", "dated")  # not known before they happened
-NOT_BEFORE = ("served", "complete", "received", "sent", "closes", "mediation_on")
-NOT_AFTER = ("lodged", "original_request", "made", "last_reviewed", "asked")
-AFTER_A_MEETING = ("review-decided", "amendment-notice-sent", "amendment-dropped")
-WRONG_DAY = 366  # days within which an event on the wrong side is a slip: a wrong year is the longest
-CYCLE = 90  # what comes round each year is held against its own year only
-
-
-class Order(NamedTuple):
-    """`later` presupposes one of `earlier`, because `why`. Held against events within `days` of it."""
-
-    later: str
-    earlier: tuple[str, ...]
-    why: str
-    days: int = WRONG_DAY
-    only: Condition | None = None  # holds of the later event, else it presupposes nothing
-
-
-# fmt: off
-ORDERS = (
-    Order("assessment-agreed", REQUESTS, "the decision answers a request (CFA 2014 s.36)"),
-    Order("assessment-refused", REQUESTS, "the decision answers a request (CFA 2014 s.36)"),
-    Order("reassessment-refused", ("reassessment-requested",), "the decision answers a request (CFA 2014 s.44(2))"),
-    Order("advice-received", ("advice-requested",), "advice answers a request for it (SEND Regs 2014 reg 6)"),
-    Order("information-received", ("information-requested",), "it answers a request for information"),
-    Order("plan-agreed", ASSESSED, "only an assessment shows whether a plan is needed (CFA 2014 s.36(8))"),
-    Order("plan-refused", ASSESSED, "only an assessment shows whether a plan is needed (CFA 2014 s.36(9))"),
-    Order("draft-plan-sent", ASSESSED, "a plan rests on an assessment (CFA 2014 s.37(1))"),
-    Order("final-plan-sent", ("draft-plan-sent",), "the family sees a draft first (CFA 2014 s.38(1), (4))"),
-    Order("representations-received", ("draft-plan-sent", "amendment-notice-sent"),
-          "the family replies to a draft or to proposed amendments (CFA 2014 s.38(2))", CYCLE),
-    Order("setting-replied", ("setting-consulted",), "a reply answers a consultation (CFA 2014 s.39(2))"),
-    Order("review-notice-given", ("review-meeting-arranged",), "a notice states a day that was set", CYCLE),
-    Order("review-meeting-held", ("review-notice-given",), "people are invited first (SEND Regs 2014 reg 20(3))",
-          CYCLE),
-    Order("review-report-sent", ("review-meeting-held",), "it reports the meeting (SEND Regs 2014 reg 20(9))", CYCLE),
-    Order("review-decided", ("review-meeting-held",), "the meeting comes first (SEND Regs 2014 reg 20(10))", CYCLE),
-    Order("amended-plan-sent", ("amendment-notice-sent",), "the notice goes first (SEND Regs 2014 reg 22(2))", CYCLE,
-          Condition("following", "!=", ("order",), "review")),
-    Order("plan-ceased", ("cease-decided", "review-decided"), "the decision comes first (CFA 2014 s.45)", WRONG_DAY,
-          Condition("reason", "!=", OVER, None)),
-    Order("transfer-notice-sent", ("plan-transferred",), "it tells of the transfer (SEND Regs 2014 reg 15(4))"),
-    Order("mediation-arranged", ("mediation-requested",), "the family asks first (SEND Regs 2014 reg 36)"),
-    Order("mediation-held", ("mediation-arranged",), "a day is fixed first (SEND Regs 2014 reg 37)"),
-    Order("certificate-issued", ("adviser-contacted",), "the adviser is contacted first (CFA 2014 s.55)"),
-    Order("appeal-response-sent", ("appeal-registered",), "it answers the appeal (Tribunal Rules 2008)"),
-    Order("hearing-held", ("hearing-listed",), "notice of a hearing is given (Tribunal Rules 2008)"),
-    Order("order-made", ("appeal-registered",), "an order decides an appeal (CFA 2014 s.51)"),
-    Order("appeal-ended", ("appeal-registered",), "it begins before it ends (CFA 2014 s.51)"),
-    Order("foi-answered", ("foi-received",), "it answers a request"),
-    Order("sar-answered", ("sar-received",), "it answers a request"),
-    Order("complaint-answered", ("complaint-received",), "it answers a complaint"),
-)
-# fmt: on
-
-
-class _Known(NamedTuple):
-    """One case as every finding sees it: `events` corrected, in order, none after the as-of day."""
-
-    timeline: Timeline
-    book: RuleBook
-    events: tuple[Event, ...]
-    plan: Event | None
-
-    @property
-    def ref(self) -> str:
-        return self.timeline.case.ref
-
-    @property
-    def as_of(self) -> date:
-        return self.timeline.as_of
-
-    def warn(self, event: Event, code: str, message: str) -> Problem:
-        return Problem(self.timeline.case.position(event), "warning", code, message)
-
-    def correct(self, event: Event, what: str) -> str:
-        return f'sendclock correct {self.ref} {event.id} {what} --reason "..."'
-
-    def rule(self, id: str, day: date) -> Rule | None:
-        """The version of the rule in force that day."""
-        return next((rule for rule in self.book.versions(id) if rule.in_force(day)), None)
-
-    def steps(self, *kinds: str) -> Iterator[tuple[Deadline, Step]]:
-        for deadline in self.timeline.deadlines:
-            for step in deadline.steps:
-                if step.kind in kinds:
-                    yield deadline, step
 
 
 def doubts(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -130,7 +40,7 @@ def doubts(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     at the line of that event.
     """
     events = tuple(event for event in truth(timeline.case).events if event.on <= timeline.as_of)
-    known = _Known(timeline, rulebook, events, _plan_held(events))
+    known = Known(timeline, rulebook, events, _plan_held(events))
     for finding in FINDINGS:
         yield from finding(known)
 
@@ -147,7 +57,7 @@ def _plan_held(events: Sequence[Event]) -> Event | None:
     return held
 
 
-def _too_early(known: _Known) -> Iterator[Problem]:
+def _too_early(known: Known) -> Iterator[Problem]:
     """Reg 13(1)(a): the 15 days first, unless the family has replied. CFA s.45(4): the appeal period first."""
     for bar in known.timeline.deadlines:
         act = bar.met_by
@@ -157,11 +67,11 @@ def _too_early(known: _Known) -> Iterator[Problem]:
         if bar.rule.id == "final-plan-not-before":
             replied = f"sendclock record {known.ref} representations-received DATE"
             fix = f"If the family had replied, record it: {replied}. {fix}"
-        message = f"{act.type} on {_day(act.on)} is before {_day(bar.due)}: {bar.rule.title} ({bar.rule.cite}). {fix}"
+        message = f"{act.type} on {short(act.on)} is before {short(bar.due)}: {bar.rule.title} ({bar.rule.cite}). {fix}"
         yield known.warn(act, "too-early", message)
 
 
-def _ceased_during_appeal(known: _Known) -> Iterator[Problem]:
+def _ceased_during_appeal(known: Known) -> Iterator[Problem]:
     for place, ceased in enumerate(known.events):
         if ceased.type != "plan-ceased" or ceased.fields.get("reason") in OVER:
             continue
@@ -173,14 +83,14 @@ def _ceased_during_appeal(known: _Known) -> Iterator[Problem]:
                 pending = None
         if pending is not None:
             message = (
-                f"the plan ended on {_day(ceased.on)} while the appeal of {_day(pending.on)} against ceasing it was "
+                f"the plan ended on {short(ceased.on)} while the appeal of {short(pending.on)} against ceasing it was "
                 "undecided. It stays in force until the appeal is finally determined (CFA 2014 s.45(4)(b)). Record how "
                 f"the appeal ended, or correct the day: {known.correct(ceased, 'on=DATE')}"
             )
             yield known.warn(ceased, "ceased-during-appeal", message)
 
 
-def _bare_amend(known: _Known) -> Iterator[Problem]:
+def _bare_amend(known: Known) -> Iterator[Problem]:
     """The latest decision to amend, with nothing sent that would make it one."""
     decisions = [event for event in known.events if event.type == "review-decided"]
     if not decisions or known.plan is None or decisions[-1].fields.get("outcome") != "amend":
@@ -194,71 +104,17 @@ def _bare_amend(known: _Known) -> Iterator[Problem]:
     running = [
         d for d in known.timeline.deadlines if d.rule.id == "review-decision" and d.status in ("open", "overdue")
     ]
-    limit = f", which runs to {_day(running[-1].due)}" if running else ""
+    limit = f", which runs to {short(running[-1].due)}" if running else ""
     rule = known.rule("review-decision", since)
     message = (
-        f"a decision to amend on {_day(decided.on)}, but no proposed amendments were sent. By itself it does not meet "
+        f"a decision to amend on {short(decided.on)}, but no proposed amendments were sent. By itself it does not meet "
         f"the four weeks{limit} ({rule.cite if rule else 'SEND Regs 2014 reg 22(2)'}). Send the plan and the notice, "
         f"and record it: sendclock record {known.ref} amendment-notice-sent DATE"
     )
     yield known.warn(decided, "amend-without-notice", message)
 
 
-def _exceptions(known: _Known) -> Iterator[Problem]:
-    """Claims that do not hold, that hold doubtfully, or that no clock has any use for."""
-    used = set()
-    for clock, step in known.steps("excused", "exception-refused", "exception-not-in-force"):
-        used.add(step.facts["event"].id)
-        if step.kind != "excused":
-            why = f"Why: sendclock explain {known.ref} {clock.rule.id}"
-            closure = _closure(step)
-            text = f"{step.facts['ground']} does not excuse {clock.rule.id}{closure}. {why}"
-            yield known.warn(step.facts["event"], "exception-refused", text)
-    for clock, step in known.steps("exception-doubtful"):
-        claim = next(s.facts["event"] for s in clock.steps if s.kind == "excused")
-        message = (
-            f"{claim.fields.get('ground')} is claimed for a refusal, {clock.rule.id}, and it is doubtful whether it "
-            f"may be. {step.facts['why']} Take advice before relying on it; report the refusal as late until then."
-        )
-        yield known.warn(claim, "exception-doubtful", message)
-    for claim in known.events:
-        if claim.type == "exception-recorded" and claim.id not in used:
-            rule = claim.fields.get("rule")
-            message = (
-                f"{claim.fields.get('ground')} is claimed for {rule}, but no clock of {rule} had started by "
-                f"{_day(claim.on)}, so it excuses nothing. Name the clock that is late: "
-                f"{known.correct(claim, 'rule=RULE')}"
-            )
-            yield known.warn(claim, "exception-unused", message)
-
-
-def _closure(step: Step) -> str:
-    """Why a closure does not count, where the dates themselves say so."""
-    facts = step.facts
-    if facts.get("why") == "closure-too-short":
-        short = f"lasted {facts['days']} days" if facts["days"] > 0 else "re-opens before it closes"
-        return f": the closure {short}, and {facts['needed']} are needed ({facts['exception'].cite})"
-    if facts.get("why") == "asked-outside":
-        span = f"{_day(facts['first'])} to {_day(facts['last'])}"
-        return f": advice was asked for on {_day(facts['asked'])}, outside {span} ({facts['exception'].cite})"
-    return ""
-
-
-def _closure_asked(known: _Known) -> Iterator[Problem]:
-    """The closure test is the day advice was asked for: it should be a day on which the file has it asked."""
-    asked = {e.on for e in known.events if e.type in ("advice-requested", "information-requested")}
-    for claim in known.events:
-        day = claim.day("asked") if claim.type == "exception-recorded" else None
-        if day is not None and asked and day not in asked:
-            message = (
-                f"{claim.fields.get('ground')} rests on advice asked for on {_day(day)}, but no advice-requested of "
-                "that day is recorded. Only the day the head or principal was asked counts (SEND Regs 2014 reg "
-                f"5(4)(a), (b)). Record that request, or correct the day: {known.correct(claim, 'asked=DATE')}"
-            )
-            yield known.warn(claim, "exception-asked", message)
-
-
-def _route(known: _Known) -> Iterator[Problem]:
+def _route(known: Known) -> Iterator[Problem]:
     """A no became a yes: the route decides whether the original limits or new ones govern."""
     refused: Event | None = None
     recorded: set[str] = set()
@@ -273,7 +129,7 @@ def _route(known: _Known) -> Iterator[Problem]:
         elif refused is not None and event.type in (*AGREED, "draft-plan-sent", "final-plan-sent"):
             route = str(event.fields.get("route", "request"))
             needed = ROUTES.get(route)
-            said = f"{event.type} on {_day(event.on)} follows {refused.type} on {_day(refused.on)}"
+            said = f"{event.type} on {short(event.on)} follows {refused.type} on {short(refused.on)}"
             if event.type in AGREED and route == "request":
                 fix = known.correct(event, "route=order|unopposed|mediation|change-of-mind")
                 text = f"{said}, and no route is recorded, so it is not known which clocks govern {law}. Add it: {fix}"
@@ -293,7 +149,7 @@ def _yes(refusal: Event) -> str:
     return refusal.type.replace("refused", "agreed")
 
 
-def _phase_transfer(known: _Known) -> Iterator[Problem]:
+def _phase_transfer(known: Known) -> Iterator[Problem]:
     """Reg 18: a move that the age brings within the year, and nobody expects. Junior schools: not every child moves."""
     plan, born = known.plan, known.timeline.case.born
     if plan is None or born is None or _ceasing(known.events):
@@ -305,13 +161,13 @@ def _phase_transfer(known: _Known) -> Iterator[Problem]:
         if rule is None:
             continue
         limit = date.fromisoformat(f"{year}-{rule.period.size}")
-        in_sight = add_months(limit, -12) < known.as_of < date(year, 9, 1)
+        in_sight = add_months(limit, -IN_SIGHT) < known.as_of < date(year, 9, 1)
         if not in_sight or plan.on > limit or any(_expects(event, move, year) for event in known.events):
             continue
         watched = "has passed unwatched" if known.as_of > limit else "is not watched"
         message = (
             f"by age a move {move.replace('-to-', ' to ')} comes in September {year}, but no phase-transfer-expected "
-            f"is recorded, so the limit of {_day(limit)} {watched} ({rule.cite}). Record it: sendclock record "
+            f"is recorded, so the limit of {short(limit)} {watched} ({rule.cite}). Record it: sendclock record "
             f"{known.ref} phase-transfer-expected {known.as_of} transfer={move} transfer_on={year}-09-01; or "
             "phase-transfer-dropped if there will be no such move."
         )
@@ -334,7 +190,7 @@ def _ceasing(events: Sequence[Event]) -> bool:
     return bool(decisions) and (decisions[-1].type == "cease-decided" or decisions[-1].fields.get("outcome") == "cease")
 
 
-def _no_review(known: _Known) -> Iterator[Problem]:
+def _no_review(known: Known) -> Iterator[Problem]:
     """CFA s.44(1): within twelve months. Not in detention, nor on release, where no number of days is set."""
     detained = [e.type for e in known.events if e.type in ("detention-began", "detention-ended")]
     plan = known.plan
@@ -351,67 +207,13 @@ def _no_review(known: _Known) -> Iterator[Problem]:
     overdue = min((d for d in running if d.status == "overdue" and not d.excused_by), key=lambda d: d.due, default=None)
     if overdue is not None:
         message = (
-            f"no review was completed by {_day(overdue.due)}, as {overdue.rule.id} requires ({overdue.rule.cite}). "
+            f"no review was completed by {short(overdue.due)}, as {overdue.rule.id} requires ({overdue.rule.cite}). "
             f"Complete it now; or, if that was done, record the decision: {decided}"
         )
         yield known.warn(overdue.started_by, "no-review", message)
 
 
-def _out_of_order(known: _Known) -> Iterator[Problem]:
-    """An event whose presupposed earlier event is recorded, but only on a later day. Merely missing is no finding."""
-    by_type: dict[str, list[Event]] = {}
-    for event in known.events:
-        by_type.setdefault(event.type, []).append(event)
-    for order in ORDERS:
-        earlier = [event for type_ in order.earlier for event in by_type.get(type_, ())]
-        for event in by_type.get(order.later, ()) if earlier else ():
-            if order.only is not None and not order.only.holds(event):
-                continue
-            same = [e for e in earlier if None in (e.party, event.party) or same_party(e.party, event.party)]
-            after = [e for e in same if 0 < (e.on - event.on).days <= order.days]
-            if after and not any(e.on <= event.on for e in same):
-                first = min(after, key=lambda e: e.on)
-                message = (
-                    f"{event.type} on {_day(event.on)} is earlier than {first.type} on {_day(first.on)}, but "
-                    f"{order.why}. Correct the day that is wrong, here or in event {first.id}: "
-                    f"{known.correct(event, 'on=DATE')}"
-                )
-                yield known.warn(event, "out-of-order", message)
-
-
-def _fields_out_of_order(known: _Known) -> Iterator[Problem]:
-    """A letter that arrives before it goes, an appeal lodged after the authority had it, and the like."""
-    for event in known.events:
-        for name in (*NOT_BEFORE, *NOT_AFTER, "meeting"):
-            day = event.day(name)
-            if day is None or day == event.on:
-                continue
-            too_late = name in NOT_AFTER or (name == "meeting" and event.type in AFTER_A_MEETING)
-            too_soon = name in NOT_BEFORE or (name == "meeting" and event.type == "review-meeting-arranged")
-            if (too_late and day > event.on) or (too_soon and day < event.on):
-                side = "later" if day > event.on else "earlier"
-                message = (
-                    f'"{name}" is {_day(day)}, {side} than the {event.type} itself on {_day(event.on)}, which cannot '
-                    f"be. Correct the day that is wrong: {known.correct(event, f'{name}=DATE')} (or on=DATE)"
-                )
-                yield known.warn(event, "field-out-of-order", message)
-
-
-def _future(known: _Known) -> Iterator[Problem]:
-    for event in known.timeline.later_events:
-        message = f"{event.type} on {_day(event.on)} is later than {_day(known.as_of)}. Is the date right? "
-        yield known.warn(event, "future", f"{message}If not: {known.correct(event, 'on=DATE')}")
-    for event in known.events:
-        for name in FACTS:
-            day = event.day(name)
-            if day is not None and day > known.as_of:
-                message = (
-                    f'"{name}" of {event.type} is {_day(day)}, later than {_day(known.as_of)}. Is the date right? '
-                )
-                yield known.warn(event, "future", f"{message}If not: {known.correct(event, f'{name}=DATE')}")
-
-
-def _no_duty(known: _Known) -> Iterator[Problem]:
+def _no_duty(known: Known) -> Iterator[Problem]:
     """CFA s.36(6), reg 24(a): no duty to assess again within six months, nor to assess where a plan is held."""
     for place, asked in enumerate(known.events):
         if asked.type not in ("assessment-requested", "reassessment-requested"):
@@ -421,61 +223,65 @@ def _no_duty(known: _Known) -> Iterator[Problem]:
         assessed = [e for e in before if e.type in ("final-plan-sent", "plan-refused")]
         if plan is not None:
             message = (
-                f"a request to assess on {_day(asked.on)}, but a plan is held ({plan.type} of {_day(plan.on)}): there "
-                "is no duty to decide on it (CFA 2014 s.36(6)), yet its clocks run. If a re-assessment was asked for, "
-                f"withdraw this and record reassessment-requested: sendclock withdraw {known.ref} {asked.id} "
+                f"a request to assess on {short(asked.on)}, but a plan is held ({plan.type} of {short(plan.on)}): "
+                "there is no duty to decide on it (CFA 2014 s.36(6)), yet its clocks run. If a re-assessment was asked "
+                f"for, withdraw this and record reassessment-requested: sendclock withdraw {known.ref} {asked.id} "
                 '--reason "..."'
             )
             yield known.warn(asked, "plan-held", message)
         elif assessed and asked.on < add_months(assessed[-1].on, 6):
             cite = "CFA 2014 s.36(6)" if asked.type == "assessment-requested" else "SEND Regs 2014 reg 24(a)"
             message = (
-                f"{asked.type} on {_day(asked.on)} is within six months of the assessment concluded on "
-                f"{_day(assessed[-1].on)}: there may be no duty to assess again ({cite}), though the authority may. "
+                f"{asked.type} on {short(asked.on)} is within six months of the assessment concluded on "
+                f"{short(assessed[-1].on)}: there may be no duty to assess again ({cite}), though the authority may. "
                 f"Decide it in time all the same; if the day is wrong, correct it: {known.correct(asked, 'on=DATE')}"
             )
             yield known.warn(asked, "assessed-recently", message)
 
 
-def _two_limits(known: _Known) -> Iterator[Problem]:
-    """Two limits for one thing that do not agree: the mediation adviser's, the closing date for comments."""
+def _dated_apart(known: Known) -> Iterator[Problem]:
+    """Two limits for one contact. Said while it matters: until the later has passed, or if the contact fell between."""
     for clock, step in known.steps("combined"):
         own, limb, event = step.facts["own_due"], step.facts["limb_due"], clock.started_by
         first, last = sorted((own, limb))
-        matters = known.as_of <= last or (clock.met_on is not None and first < clock.met_on <= last)
-        if clock.rule.id == "mediation-contact" and first != last and matters:
+        between = clock.met_on is not None and first < clock.met_on <= last
+        if clock.rule.id == "mediation-contact" and first != last and (known.as_of <= last or between):
             message = (
-                f"{event.type} was sent on {_day(event.on)} but is dated {_day(event.day('dated') or event.on)}. Two "
-                f"months from sending end on {_day(own)} (SEND Regs 2014 reg 33), from the date of the notice on "
-                f"{_day(limb)} (reg 34(2)): the earlier is used. Tell the family; if a day is wrong: "
+                f"{event.type} was sent on {short(event.on)} but is dated {short(event.day('dated') or event.on)}. Two "
+                f"months from sending end on {short(own)} (SEND Regs 2014 reg 33), from the date of the notice on "
+                f"{short(limb)} (reg 34(2)): the earlier is used. Tell the family; if a day is wrong: "
                 f"{known.correct(event, 'dated=DATE')}"
             )
             yield known.warn(event, "dated-apart", message)
-        elif clock.rule.id in ("comment-on-draft", "comment-on-amendments") and limb < own and known.as_of <= own:
+
+
+def _closes_too_early(known: Known) -> Iterator[Problem]:
+    """The closing date stated leaves less than the 15 days, and these are not over yet."""
+    for clock, step in known.steps("combined"):
+        own, stated = step.facts["own_due"], step.facts["limb_due"]
+        if clock.rule.id in COMMENTS and stated < own and known.as_of <= own:
             message = (
-                f"the notice closes on {_day(limb)}, before the 15 days end on {_day(own)} ({clock.rule.cite}). Give "
-                f"the family the whole time; if the day is wrong: {known.correct(event, 'closes=DATE')}"
+                f"the notice closes on {short(stated)}, before the 15 days end on {short(own)} ({clock.rule.cite}). "
+                f"Give the family the whole time; if the day is wrong: {known.correct(clock.started_by, 'closes=DATE')}"
             )
-            yield known.warn(event, "closes-too-early", message)
+            yield known.warn(clock.started_by, "closes-too-early", message)
 
 
-def _day(day: date) -> str:
-    """`Mon 30 Nov 2026`."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-FINDINGS: tuple[Callable[[_Known], Iterator[Problem]], ...] = (
+FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     _too_early,
     _ceased_during_appeal,
     _bare_amend,
-    _exceptions,
-    _closure_asked,
+    exception_refused,
+    exception_doubtful,
+    exception_unused,
+    closure_asked,
     _route,
     _phase_transfer,
     _no_review,
-    _out_of_order,
-    _fields_out_of_order,
-    _future,
+    out_of_order,
+    fields_out_of_order,
+    future,
     _no_duty,
-    _two_limits,
+    _dated_apart,
+    _closes_too_early,
 )

@@ -113,7 +113,9 @@ class Trigger(NamedTuple):
     conditions: tuple[Condition, ...] = ()
 
     def fits(self, event: Event) -> bool:
-        return event.type == self.event and all(c.holds(event) for c in self.conditions)
+        if event.type != self.event:
+            return False
+        return all(condition.holds(event) for condition in self.conditions) if self.conditions else True
 
 
 class Reading(NamedTuple):

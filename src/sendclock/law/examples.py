@@ -29,8 +29,8 @@ Span = tuple[date, date]
 class Example(NamedTuple):
     """What became of the clock of `rule` started last, asked as at the end of `as_of`.
 
-    `events` are `type@2026-09-07 field=value`. `due` is None, and `status` not-started, where no clock of the rule started.
-    `setting_closed`: the school in the example is open on working days but for these spans; None where it plays no part.
+    `events` are `type@2026-09-07 field=value`. `due` is None, and `status` not-started, where no clock of the rule
+    started. `setting_closed`: the school is open on working days but for these spans; None where it plays no part.
     """
 
     id: str

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from sendclock.core.model import Rule
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
 from sendclock.report.rows import Row, by_day, gravity
 from sendclock.report.wording import doubt, how_late, long_day, number, short_day, short_task, status, style, task
@@ -28,21 +29,27 @@ class Wanted(NamedTuple):
     officers: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
 
+    def may_list(self, rule: Rule) -> bool:
+        """Whether a clock of this rule could be listed at all, whatever its day."""
+        return (
+            (not self.kinds or rule.kind in self.kinds)
+            and (not self.rules or rule.id in self.rules)
+            and (not self.tiers or rule.tier in self.tiers)
+        )
+
     def lists(self, row: Row) -> bool:
+        """Whether a row of a rule that may be listed is."""
         return (
             not row.finished
             and row.listed
             and (row.due <= self.until)
-            and (not self.kinds or row.kind in self.kinds)
-            and (not self.rules or row.rule in self.rules)
-            and (not self.tiers or row.tier in self.tiers)
             and (not self.officers or (row.officer or NOBODY).casefold() in self.officers)
             and (not self.teams or (row.team or NOBODY).casefold() in self.teams)
         )
 
 
 def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
-    """The rows wanted, in the order of the list."""
+    """The rows wanted, in the order of the list. `rows` are of rules that may be listed."""
     chosen = [row for row in rows if wanted.lists(row)]
     overdue = sorted((row for row in chosen if row.late), key=gravity)
     return overdue + sorted((row for row in chosen if not row.late), key=by_day)

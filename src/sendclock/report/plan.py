@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from sendclock.core.model import Deadline, NotStarted, Rule, Timeline
-from sendclock.core.planning import Goal, PlanStep
+from sendclock.core.planning import ROADS, Goal, PlanStep
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.report.show import waiting_for
 from sendclock.report.wording import counted_from, listed, long_day, lower_first, number, sentence, short_day, span
@@ -74,8 +74,6 @@ def document(timeline: Timeline, goals: Sequence[Goal], footer: str, in_full: bo
 
 def missing(timeline: Timeline) -> list[NotStarted]:
     """Limits to plan for that a missing date keeps from starting."""
-    from sendclock.core.planning import ROADS
-
     ids = {id for road in ROADS.values() for id in road}
     return [waiting for waiting in timeline.not_started if waiting.rule.id in ids]
 

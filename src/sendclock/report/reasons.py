@@ -236,6 +236,18 @@ def _doubtful(step: Step, types: Mapping[str, EventType]) -> str:
     return f"Doubtful: {step.facts['why']}"
 
 
+def _directed(step: Step, types: Mapping[str, EventType]) -> str:
+    event, due = step.facts["event"], step.facts["due"]
+    agreed = event.fields.get("source") == "agreement"
+    who = "The parties agreed in writing" if agreed else "The Tribunal directed"
+    ground = "agreed-timescale" if agreed else "tribunal-direction"
+    when = long_day(due) if due else "a date that is not recorded"
+    return (
+        f"{who} {when} for this (event {event.id}). That date governs and stands beside this one; this limit is "
+        f"disapplied where the exception {ground} is recorded."
+    )
+
+
 def _met(step: Step, types: Mapping[str, EventType]) -> str:
     event, on, due, kind = (step.facts[name] for name in ("event", "on", "due", "kind"))
     text = f"Done by {event.type} (event {event.id}) on {long_day(on)}"
@@ -294,6 +306,7 @@ _SAY: dict[str, Callable[[Step, Mapping[str, EventType]], str]] = {
     "exception-refused": _refused,
     "exception-not-in-force": _not_in_force,
     "exception-doubtful": _doubtful,
+    "directed": _directed,
     "met": _met,
     "lapsed": _lapsed,
     "replaced": _replaced,

@@ -1,4 +1,4 @@
-"""The law as a list, and one rule in full.
+"""The law as a list, one rule in full, what is disputed, and when it changed.
 
 Must not know: files, cases.
 """
@@ -6,11 +6,13 @@ Must not know: files, cases.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from sendclock.core.model import Condition, Rule, RuleBook, RuleException, Trigger
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Pairs
+from sendclock.report.lawbook import UNVERIFIED, Worked, worked_examples
 from sendclock.report.wording import day_month, limit_in_words, sentence
 
 COLUMNS = (
@@ -23,6 +25,33 @@ COLUMNS = (
     Column("Law", from_width=160, wrap=True),
     Column("In force", from_width=200),
 )
+READING_COLUMNS = (
+    Column("Rule"),
+    Column("Default", wrap=True),
+    Column("Other reading"),
+    Column("By", from_width=90),
+    Column("Why", wrap=True),
+    Column("Law", from_width=140, wrap=True),
+)
+CHANGE_COLUMNS = (
+    Column("Day"),
+    Column("Change", wrap=True),
+    Column("Rule or exception"),
+    Column("What", wrap=True),
+    Column("Law", from_width=120, wrap=True),
+)
+COMMENCED = date(2014, 9, 1)  # Part 3 of the Children and Families Act 2014 and the SEND Regulations
+
+
+class Change(NamedTuple):
+    """One thing that begins or ends on `day`: the first day on which it is so. What ends held until the day before."""
+
+    day: date
+    change: Literal["begins", "ends"]
+    kind: Literal["rule", "exception"]
+    id: str
+    title: str
+    cite: str
 
 
 def listing(rules: Sequence[Rule], footer: str) -> Document:
@@ -38,10 +67,60 @@ def rule_cells(rule: Rule) -> list[str]:
     return [rule.id, limit, rule.label, rule.title, rule.who, rule.tier, rule.cite, _force(rule)]
 
 
-def one(versions: Sequence[Rule], book: RuleBook, footer: str) -> Document:
+def disputed(rules: Sequence[Rule], footer: str) -> Document:
+    """The rules that are read in more than one way: the default decides, the others are shown."""
+    rows = [cells for rule in rules for cells in reading_cells(rule)]
+    return Document([Grid(READING_COLUMNS, rows)] if rows else [Line("No rule of that kind is disputed.")], footer)
+
+
+def reading_cells(rule: Rule) -> list[list[str]]:
+    words = {"safe": "earlier: kept to", "later": "later: never used"}
+    default = limit_in_words(rule.period)
+    return [
+        [rule.id, default, words[r.effect], r.offset or "", sentence(r.why[:1].upper() + r.why[1:]), rule.cite]
+        for r in rule.readings
+    ]
+
+
+def changes(book: RuleBook) -> list[Change]:
+    """Every dated change of the law since it commenced, in order; what begins before what ends."""
+    found: list[Change] = []
+    for rule in book.rules:
+        found += _changes("rule", rule.id, rule.title, rule.cite, rule.in_force_from, rule.in_force_to)
+    for e in book.exceptions.values():
+        found += _changes("exception", e.id, e.title, e.cite, e.in_force_from, e.in_force_to)
+    return sorted(found, key=lambda change: (change.day, change.change))
+
+
+def _changes(
+    kind: Literal["rule", "exception"], id: str, title: str, cite: str, first: date, last: date | None
+) -> list[Change]:
+    begins = [Change(first, "begins", kind, id, title, cite)] if first > COMMENCED else []
+    return begins + ([Change(last + timedelta(1), "ends", kind, id, title, cite)] if last else [])
+
+
+def changed(found: Sequence[Change], footer: str) -> Document:
+    about = f"Changes since {day_month(COMMENCED)}. What began on or before that day and still holds is not listed."
+    return Document([Line(about), Grid(CHANGE_COLUMNS, [change_cells(change) for change in found])], footer)
+
+
+def change_cells(change: Change) -> list[str]:
+    last = f" (last day {day_month(change.day - timedelta(1))})" if change.change == "ends" else ""
+    what = change.id + (" (exception)" if change.kind == "exception" else "")
+    return [day_month(change.day), change.change + last, what, change.title, change.cite]
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    last = change.day - timedelta(1) if change.change == "ends" else None
+    return {**change._asdict(), "last_day": last}
+
+
+def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], footer: str) -> Document:
     blocks: list[Block] = []
     for rule in versions:
-        blocks += [Heading(f"{rule.id}: {rule.title}"), *([Line(rule.duty)] if rule.duty else []), _about(rule)]
+        blocks += [Heading(f"{rule.id}: {rule.title}"), *([Line(rule.duty)] if rule.duty else [])]
+        blocks += [Line(UNVERIFIED, "bad")] if rule.confidence == "unverified" else []
+        blocks += [_about(rule)]
         blocks += [Line(sentence(rule.note))] if rule.note else []
         if rule.exceptions:
             blocks += [Heading("Exceptions"), _exceptions(rule, book.exceptions)]
@@ -49,6 +128,8 @@ def one(versions: Sequence[Rule], book: RuleBook, footer: str) -> Document:
             columns = (Column("Reading"), Column("Offset"), Column("Why", wrap=True))
             rows = [[r.effect, r.offset or "", r.why] for r in rule.readings]
             blocks += [Heading("Other readings"), Grid(columns, rows)]
+    if examples:
+        blocks += [Heading("Worked examples"), worked_examples(examples)]
     return Document(blocks, footer)
 
 
@@ -110,6 +191,10 @@ def _trigger(trigger: Trigger) -> str:
 def _condition(condition: Condition) -> str:
     op = {"=": "", "!=": "not ", "<": "before ", ">=": "from "}[condition.op]
     return f"{condition.field} {op}{' or '.join(condition.values)}"
+
+
+def reading_json(rule: Rule) -> list[dict[str, Any]]:
+    return [{"effect": r.effect, "offset": r.offset, "anchor": r.anchor, "why": r.why} for r in rule.readings]
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:

@@ -68,7 +68,9 @@ def _born(head: Table) -> date | None:
     born = head.data.get("born")
     if born is None or (isinstance(born, date) and not isinstance(born, datetime)):
         return born
-    head.problem("not-a-date", "the date of birth is not a date. Write it as born = 2015-04-12, without quotes.", "born")
+    head.problem(
+        "not-a-date", "the date of birth is not a date. Write it as born = 2015-04-12, without quotes.", "born"
+    )
     return None
 
 
