@@ -7,6 +7,8 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
+
 from run import ROOT, sendclock
 
 README = ROOT / "README.md"
@@ -26,17 +28,25 @@ def test_the_first_two_blocks_set_up_and_run() -> None:
     assert all("venv" in block and "pip install" in block for block in (look, test))
 
 
-def test_every_command_shown_gives_the_output_shown() -> None:
-    text = README.read_text(encoding="utf-8")
-    shown = blocks("console")
-    assert len(shown) >= 6
-    for block in shown:
+PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if "```console" in p.read_text(encoding="utf-8")], ids=lambda p: p.stem
+)
+def test_every_command_shown_gives_the_output_shown(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for block in blocks("console", page):
         ran_block = "".join(_run(part) for part in re.split(r"(?m)^(?=\$ )", block) if part)
         if os.environ.get("SENDCLOCK_UPDATE"):
             text = text.replace(block, ran_block)
-            README.write_text(text, encoding="utf-8", newline="\n")
+            page.write_text(text, encoding="utf-8", newline="\n")
         else:
             assert ran_block == block
+
+
+def test_the_readme_shows_the_commands_of_a_day() -> None:
+    assert len(blocks("console")) >= 6
 
 
 def _run(part: str) -> str:

@@ -50,4 +50,4 @@ def test_a_directed_date_stands_beside_the_clock_it_replaces(lay: Callable[..., 
     beside = next(d for d in timeline.deadlines if d.rule.id == "directed-date")
     (step,) = [step for step in order.steps if step.kind == "directed"]
     assert step.facts["due"] == beside.due
-    assert order.due != directed.due
+    assert order.due != beside.due

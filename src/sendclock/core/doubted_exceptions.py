@@ -25,7 +25,7 @@ def _closure(step: Step) -> str:
     """Why a closure does not count, where the dates themselves say so."""
     facts = step.facts
     if facts.get("why") == "closure-too-short":
-        brief = f"lasted {facts['days']} days" if facts["days"] > 0 else "re-opens before it closes"
+        lasted = f"lasted {facts['days']} days" if facts["days"] > 0 else "re-opens before it closes"
         return f": the closure {lasted}, and {facts['needed']} are needed ({facts['exception'].cite})"
     if facts.get("why") == "asked-outside":
         span = f"{short(facts['first'])} to {short(facts['last'])}"
