@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from run import ROOT, sendclock
 
 CASE = """schema = 1
@@ -87,3 +88,47 @@ def test_a_bank_holiday_in_the_settings_counts_everywhere(book: Path) -> None:
     bad = sendclock("due", "--cases", str(book))
     assert bad.returncode == 4
     assert 'Did you mean "tribunal"?' in bad.stderr
+
+
+def changed_pack(tmp_path: Path, count: str) -> Path:
+    """A later version of week 20: `count` weeks for requests received from 1 November 2026."""
+    text = (ROOT / "src/sendclock/law/packs/assessment.toml").read_text(encoding="utf-8")
+    head, *rules = text.split("[[rule]]\n")
+    old = next(rule for rule in rules if rule.startswith('id = "final-plan"\n'))
+    ended = old.replace("in_force_from = 2014-09-01", "in_force_from = 2014-09-01\nin_force_to = 2026-10-31")
+    later = old.replace("in_force_from = 2014-09-01", "in_force_from = 2026-11-01").replace(
+        "count = 20", f"count = {count}"
+    )
+    assert ended != old != later
+    path = tmp_path / "assessment.toml"
+    path.write_text(
+        head + "".join(f"[[rule]]\n{rule}" for rule in (*rules, later)).replace(old, ended), encoding="utf-8"
+    )
+    return path
+
+
+def test_a_change_of_law_moves_only_the_cases_started_after_it(
+    book: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    second = (
+        CASE.replace('"EHC-1"', '"EHC-2"')
+        .replace("2026-10-12\n", "2026-11-09\n")
+        .replace("on = 2026-10-05", "on = 2026-11-02")
+    )
+    (book / "cases" / "EHC-2.toml").write_text(second, encoding="utf-8")
+    pack = changed_pack(tmp_path_factory.mktemp("new"), "18")
+    ran = sendclock("rules", "diff", "shipped", str(pack), "--cases", str(book), "--format", "json")
+    assert ran.returncode == 0, ran.stderr
+    (row,) = json.loads(ran.stdout)["rows"]
+    assert (row["case"], row["rule"], row["was"], row["due"]) == ("EHC-2", "final-plan", "2027-03-22", "2027-03-08")
+    back = sendclock("rules", "diff", str(pack), "shipped", "--cases", str(book))
+    assert "Was: Monday 8 March 2027" in back.stdout and "Becomes: Monday 22 March 2027" in back.stdout
+    same = sendclock("rules", "diff", "shipped", "shipped", "--cases", str(book))
+    assert "No live date would change." in same.stdout
+
+
+def test_a_pack_that_is_not_there_or_is_bad_is_named(book: Path) -> None:
+    for new in ("nowhere.toml", str(book / "cases")):
+        ran = sendclock("rules", "diff", "shipped", new, "--cases", str(book))
+        assert ran.returncode == 4
+        assert "Traceback" not in ran.stderr

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sendclock.core.doubts import FINDINGS, doubts
-from sendclock.core.order import ORDERS
 from sendclock.core.model import Case, Event, RuleBook, Timeline
+from sendclock.core.order import ORDERS
 from sendclock.core.problems import Position, Problem
 
 Lay = Callable[..., Timeline]

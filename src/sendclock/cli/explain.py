@@ -19,7 +19,7 @@ from sendclock.report.absence import reason
 from sendclock.report.explain import document
 from sendclock.report.machine import answer, csv_rows, row_json, step_json
 from sendclock.report.reasons import for_a_letter
-from sendclock.report.rows import Row, rows_of
+from sendclock.report.rows import rows_of
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

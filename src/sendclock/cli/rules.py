@@ -11,6 +11,7 @@ import typer
 from sendclock.cli import options
 from sendclock.cli.answers import footer
 from sendclock.cli.fields import known_type
+from sendclock.cli.moves import packs_of, show_moves
 from sendclock.cli.output import Output
 from sendclock.cli.workspace import Workspace, known_rules
 from sendclock.core.model import Rule
@@ -173,3 +174,22 @@ def events(
         out.text(csv_text(EVENT_TITLES, [event_cells(kind) for kind in wanted]))
     else:
         out.show(vocabulary(wanted))
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The word shipped, a pack file, or a folder of packs.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same: a file takes the place of the one of its name.")],
+    cases: options.Cases = None,
+    as_of: options.AsOf = None,
+    format: options.Formats = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """The live dates that another version of the law would move.
+
+    sendclock rules diff shipped assessment.toml --cases DIR
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    books = [work.rulebook_with(work.law_calendars, packs_of(text)) for text in (old, new)]
+    show_moves(work, out, "rules-diff", f"The law of {old} against that of {new}:", *books)

@@ -338,7 +338,7 @@ def _duty(row: Row) -> tuple[str, str]:
         return ("could" if past else "may"), "until"
     if row.tier == "statutory":
         return ("had to" if past else "must"), "by"
-    return ("was to" if past else "should"), "by"
+    return ("was to" if past else "is to" if row.tier == "adjacent" else "should"), "by"
 
 
 def _what_became(row: Row) -> str:
