@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-11-21"
+CACHE = tempfile.mkdtemp(prefix="sendclock-tests-")  # never the index of the person who runs the tests
+atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 
 
 def sendclock(
@@ -16,7 +21,8 @@ def sendclock(
 ) -> subprocess.CompletedProcess[str]:
     """`sendclock words...`, as at 21 November 2026 unless SENDCLOCK_TODAY says otherwise."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_") and k not in ("NO_COLOR", "TERM")}
-    settings = {"SENDCLOCK_TODAY": AS_OF, "SENDCLOCK_OFFICER": "okafor", "PYTHONUTF8": "1", **environment}
+    settings = {"SENDCLOCK_TODAY": AS_OF, "SENDCLOCK_OFFICER": "okafor", "PYTHONUTF8": "1", "SENDCLOCK_CACHE": CACHE}
+    settings |= environment
     command = [sys.executable, "-m", "sendclock", *words]
     return subprocess.run(
         command,

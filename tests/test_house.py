@@ -30,7 +30,8 @@ DOORS = {
     "filelock": "store/append.py",
     "dateutil": "core/counting.py",
     "zoneinfo": "core/london.py",
-    "json": ("report/machine.py", "law/compiled.py"),
+    "json": ("report/machine.py", "law/compiled.py", "store/index.py"),
+    "platformdirs": "cli/morning.py",
     "csv": "report/machine.py",
 }
 ASKS_THE_DAY = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("time", "time")}

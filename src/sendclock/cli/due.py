@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Optional
 
 import typer
@@ -9,12 +10,14 @@ import typer
 from sendclock.cli import options
 from sendclock.cli.answers import footer, heading, leave
 from sendclock.cli.dates import end_of
+from sendclock.cli.morning import unfinished_rows
 from sendclock.cli.output import Output, tell_problems, warn
 from sendclock.cli.workspace import Workspace, known_rules
+from sendclock.core.model import RuleBook
 from sendclock.core.problems import near_miss
 from sendclock.report.due import NOBODY, Wanted, document, select
 from sendclock.report.machine import answer, csv_rows, row_json
-from sendclock.report.rows import Row, rows_of
+from sendclock.report.rows import Row
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 OVERDUE, DUE = 10, 11
@@ -35,6 +38,7 @@ def due(
     fail_on: Annotated[
         Optional[options.FailOn], typer.Option("--fail-on", help="Exit 10 if overdue is listed, 11 if anything is.")
     ] = None,
+    no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False,
     format: options.Formats = None,
     plain: options.Plain = False,
     no_color: options.NoColor = False,
@@ -48,30 +52,35 @@ def due(
     rules = known_rules(rule, work.rulebook)
     wanted = Wanted(
         until=end_of(within, work.today, work.england),
-        kinds=frozenset(kind or (() if rules else ("deadline",))),
+        kinds=frozenset(kind or _kinds_of(rules, work.rulebook)),
         rules=rules,
         tiers=frozenset(tier or ()),
         officers=frozenset(name.casefold() for name in officer or ()),
         teams=frozenset(name.casefold() for name in team or ()),
     )
-    timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.running and wanted.may_list(clock.rule))
-    rows = select((row for timeline in timelines for row in rows_of(timeline, work.rulebook)), wanted)
-    tell_problems(problems)
-    _nobody_of_that_name(officer, {t.officer for t in timelines if t.officer}, "officer")
-    _nobody_of_that_name(team, {t.team for t in timelines if t.team}, "team")
+    morning = unfinished_rows(work, wanted, use_index=not no_index)
+    rows = select(morning.rows, wanted)
+    tell_problems(morning.problems)
+    _nobody_of_that_name(officer, morning.officers, "officer")
+    _nobody_of_that_name(team, morning.teams, "team")
     if out.format == "json":
-        head = heading("due", work, work.rulebook, len(timelines), unreadable)
-        out.text(answer(head, map(row_json, rows), problems))
+        head = heading("due", work, work.rulebook, morning.read, morning.unreadable)
+        out.text(answer(head, map(row_json, rows), morning.problems))
     elif out.format == "csv":
         out.text(csv_rows(rows))
     else:
-        last = footer(work, work.rulebook, len(timelines), unreadable)
+        last = footer(work, work.rulebook, morning.read, morning.unreadable)
         if out.draws and not all:
             more = "see all of them with --all, or fewer with --officer."
             out.show_most_urgent(lambda most: document(rows, wanted, last, False, most, more), len(rows))
         else:
             out.show(document(rows, wanted, last, in_full=not out.draws))
-    leave(unreadable, _failing(rows, fail_on))
+    leave(morning.unreadable, _failing(rows, fail_on))
+
+
+def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
+    """Deadlines; or, where rules are named, whatever kind those are."""
+    return {rule.kind for rule in book.rules if rule.id in rules} if rules else ("deadline",)
 
 
 def _nobody_of_that_name(given: list[str] | None, known: set[str], what: str) -> None:

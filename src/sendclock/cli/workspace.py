@@ -45,7 +45,8 @@ class Workspace:
         """`--known-at`: only what had been recorded by then counts."""
         return read_day(self._known_at, self.today, self.england) if self._known_at else None
 
-    def _as_known(self, case: Case) -> Case:
+    def as_known(self, case: Case) -> Case:
+        """The case as far as it is to count: all of it, or what had been recorded by `--known-at`."""
         from sendclock.core.corrections import known_at
 
         return known_at(case, self.known_at) if self.known_at else case
@@ -139,6 +140,19 @@ class Workspace:
         return load()
 
     @cached_property
+    def rule_places(self) -> dict[int, int]:
+        """Where each rule stands in the book, by its identity."""
+        return {id(rule): place for place, rule in enumerate(self.rulebook.rules)}
+
+    @cached_property
+    def law_stamp(self) -> str:
+        """What the law and the bank holidays in use were read from."""
+        from sendclock.law import compiled, rulebook
+
+        snapshots = sorted(bank_holidays.FOLDER.glob("*.toml"))
+        return str(sum(compiled.checksums([*rulebook.sources(), *snapshots]).values()))
+
+    @cached_property
     def words(self) -> Words:
         from sendclock.store.casefile import Words
 
@@ -166,7 +180,7 @@ class Workspace:
         from sendclock.core.clock import timeline
 
         try:
-            return timeline(self._as_known(case), self.rulebook, as_of or self.today)
+            return timeline(self.as_known(case), self.rulebook, as_of or self.today)
         except ValueError as error:
             raise CannotRunError(f"{case.file}: {error}.") from None
 
@@ -180,7 +194,7 @@ class Workspace:
         answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
         for case in self.caseload.cases:
             try:
-                answered.append(timeline(self._as_known(case), book or self.rulebook, self.today, keep))
+                answered.append(timeline(self.as_known(case), book or self.rulebook, self.today, keep))
             except ValueError as error:
                 problems.append(Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date."))
                 unreadable += 1

@@ -46,14 +46,14 @@ class Clock:
 
 
 class Run(NamedTuple):
-    """What the events have done so far. `running` are those of the `clocks` that still run."""
+    """What the events have done so far. `running` are those of the `clocks` that still run, by rule."""
 
     case: Case
     rulebook: RuleBook
     as_of: date
     events: tuple[Event, ...]
     clocks: list[Clock]
-    running: list[Clock]
+    running: dict[str, list[Clock]]
     not_started: list[NotStarted]
 
 
@@ -84,7 +84,7 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     events = tuple(e for e in now_true.events if e.on <= as_of)
-    run = Run(case, rulebook, as_of, events, [], [], [])
+    run = Run(case, rulebook, as_of, events, [], {}, [])
     for place, event in enumerate(events):
         if event.type in rulebook.stoppers:
             _stop(run, event)
@@ -110,24 +110,26 @@ def same_party(one: str | None, other: str | None) -> bool:
 def _stop(run: Run, event: Event) -> None:
     stoppers = run.rulebook.stoppers[event.type]
     has_party = "party" in run.rulebook.event_types[event.type].fields
-    stopped = False
-    for clock in run.running:
-        triggers = stoppers.get(id(clock.rule))
-        if triggers is None:
-            continue
-        if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
-            continue
-        met, ends = triggers
-        if any(t.fits(event) for t in met):
-            met_on = day_met(event)
-            if met_on <= run.as_of:  # the last copy may still be to go
-                clock.met_by, clock.met_on = event, met_on
-                stopped = True
-        elif any(t.fits(event) for t in ends):
-            clock.ended_by = event
-            stopped = True
-    if stopped:
-        run.running[:] = [clock for clock in run.running if clock.running]
+    for id in run.running.keys() & stoppers.keys():
+        for clock in run.running[id]:
+            if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
+                continue
+            met, ends = stoppers[id].get(clock.rule.in_force_from, ((), ()))
+            if any(t.fits(event) for t in met):
+                met_on = day_met(event)
+                if met_on <= run.as_of:  # the last copy may still be to go
+                    clock.met_by, clock.met_on = event, met_on
+            elif any(t.fits(event) for t in ends):
+                clock.ended_by = event
+        _drop_stopped(run, id)
+
+
+def _drop_stopped(run: Run, id: str) -> None:
+    left = [clock for clock in run.running[id] if clock.running]
+    if left:
+        run.running[id] = left
+    else:
+        del run.running[id]
 
 
 def day_met(event: Event) -> date:
@@ -136,9 +138,7 @@ def day_met(event: Event) -> date:
 
 
 def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
-    before: dict[str, list[Clock]] = {}
-    for clock in run.running:
-        before.setdefault(clock.rule.id, []).append(clock)
+    before = run.running  # as it is until every rule has been asked
     started: list[Clock] = []
     waiting: list[NotStarted] = []
     for rule, trigger in run.rulebook.starters[event.type]:
@@ -164,8 +164,11 @@ def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
         if day is not None and not clock.rule.in_force(day):
             run.clocks.remove(clock)
             started.remove(clock)
-    run.running[:] = [clock for clock in (*run.running, *started) if clock.running]
     begun = {clock.rule.id for clock in started}
+    for clock in started:
+        run.running.setdefault(clock.rule.id, []).append(clock)
+    for id in begun | {c.rule.combine[1] for c in started if c.rule.combine} & run.running.keys():
+        _drop_stopped(run, id)
     run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in begun}.values())
 
 

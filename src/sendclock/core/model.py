@@ -193,8 +193,8 @@ class RuleException(NamedTuple):
 class RuleBook:
     """Every rule, exception, event type and calendar in use, with the indexes the clock needs.
 
-    `starters[event type]` lists the rules it may start; `stoppers[event type][id(rule)]` the triggers by
-    which it meets or ends that rule's clocks; `limbs` the ids of rules that are limbs of another.
+    `starters[event type]` lists the rules it may start; `stoppers[event type][rule id][in force from]` the
+    triggers by which it meets or ends the clocks of that version; `limbs` the ids of rules that are limbs.
     """
 
     def __init__(
@@ -210,14 +210,14 @@ class RuleBook:
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self.starters: dict[str, list[tuple[Rule, Trigger]]] = {}
-        self.stoppers: dict[str, dict[int, tuple[list[Trigger], list[Trigger]]]] = {}
+        self.stoppers: dict[str, dict[str, dict[date, tuple[list[Trigger], list[Trigger]]]]] = {}
         for rule in rules:
             for trigger in rule.starts_on:
                 self.starters.setdefault(trigger.event, []).append((rule, trigger))
             for place, triggers in enumerate((rule.met_by, rule.ends_with)):
                 for trigger in triggers:
-                    of_event = self.stoppers.setdefault(trigger.event, {})
-                    of_event.setdefault(id(rule), ([], []))[place].append(trigger)
+                    versions = self.stoppers.setdefault(trigger.event, {}).setdefault(rule.id, {})
+                    versions.setdefault(rule.in_force_from, ([], []))[place].append(trigger)
 
     @property
     def england(self) -> Calendar:

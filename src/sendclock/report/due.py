@@ -3,6 +3,7 @@
 Must not know: files, formats.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -32,7 +33,7 @@ class Wanted(NamedTuple):
     def may_list(self, rule: Rule) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
         return (
-            (not self.kinds or rule.kind in self.kinds)
+            rule.kind in self.kinds
             and (not self.rules or rule.id in self.rules)
             and (not self.tiers or rule.tier in self.tiers)
         )
@@ -74,11 +75,12 @@ def document(
     """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
     `most` limits the rows shown, and `more_how` then says how to see the others."""
     shown = rows if most is None else rows[:most]
+    sizes = Counter(_section(row) for row in rows)
     blocks: list[Block] = []
-    for heading, group in groupby(shown, key=lambda row: _heading(row, rows)):
+    for section, group in groupby(shown, key=_section):
         listed = list(group)
         grid = Grid(_COLUMNS, [_cells(row, in_full) for row in listed], [style(row) for row in listed])
-        blocks += [Heading(heading), grid]
+        blocks += [Heading(_heading(listed[0], sizes[section])), grid]
     if not rows:
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
@@ -86,13 +88,17 @@ def document(
     return Document(blocks, footer)
 
 
-def _heading(row: Row, rows: Sequence[Row]) -> str:
+def _section(row: Row) -> date | None:
+    """What is overdue stands together, the rest day by day."""
+    return None if row.late else row.due
+
+
+def _heading(row: Row, rows: int) -> str:
     if row.late:
-        return f"Overdue: {sum(r.late for r in rows)}"
-    same = sum(r.due == row.due and not r.late for r in rows)
+        return f"Overdue: {rows}"
     if row.days_left == 0:
-        return f"Today, {long_day(row.due)}: {same}"
-    return f"{long_day(row.due)}, {how_late(row)}: {same}"
+        return f"Today, {long_day(row.due)}: {rows}"
+    return f"{long_day(row.due)}, {how_late(row)}: {rows}"
 
 
 def _cells(row: Row, in_full: bool) -> list[str]:

@@ -3,12 +3,13 @@
 Must not know: files, formats, what day it is.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sendclock.core.calendars import Calendar
 from sendclock.core.explain import Step
-from sendclock.core.model import Deadline, Event, RuleBook, Timeline
+from sendclock.core.model import Deadline, Event, Rule, RuleBook, Timeline
 
 REFUSED = frozenset({"exception-refused", "exception-not-in-force"})
 TIERS = ("statutory", "guidance", "adjacent", "local")
@@ -48,16 +49,12 @@ class Row(NamedTuple):
     limb_of: str | None
     listed: bool
     too_early: bool
+    refused: tuple[str, ...]  # the exceptions claimed for it that do not hold
     steps: tuple[Step, ...]
 
     @property
     def late(self) -> bool:
         return self.status == "overdue"
-
-    @property
-    def refused(self) -> list[str]:
-        """The exceptions claimed for this clock that do not hold."""
-        return [step.facts["ground"] for step in self.steps if step.kind in REFUSED]
 
     @property
     def finished(self) -> bool:
@@ -104,6 +101,7 @@ def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool)
         limb_of=deadline.limb_of,
         listed=deadline.listed,
         too_early=deadline.too_early,
+        refused=tuple(step.facts["ground"] for step in deadline.steps if step.kind in REFUSED),
         steps=deadline.steps,
     )
 
@@ -117,3 +115,83 @@ def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
 def by_day(row: Row) -> tuple[date, int, bool, str]:
     """The order of what is still to come: by day, then the law first, then the authority's own."""
     return row.due, TIERS.index(row.tier), not row.own, row.case or ""
+
+
+class Unfinished(NamedTuple):
+    """What a row of a clock still running is made from, apart from its rule and the day of asking: plain enough
+    to be kept (`store.index`), and true on any later day as long as the case does not change."""
+
+    rule: int  # its place in the rule book
+    party: str | None
+    started_by: tuple[str, str, str]  # type, day, id
+    due: str
+    due_at: str | None
+    act_by: str
+    safe: str
+    excused_by: str | None
+    provisional: bool
+    limb_of: str | None
+    listed: bool
+    refused: Sequence[str]
+
+
+def unfinished(row: Row, place: int) -> Unfinished:
+    event = row.started_by
+    return Unfinished(
+        place,
+        row.party,
+        (event.type, event.on.isoformat(), event.id),
+        row.due.isoformat(),
+        row.due_at.isoformat() if row.due_at else None,
+        row.act_by.isoformat(),
+        row.safe.isoformat(),
+        row.excused_by,
+        row.provisional,
+        row.limb_of,
+        row.listed,
+        row.refused,
+    )
+
+
+def row_again(
+    kept: Unfinished, rule: Rule, case: str, officer: str | None, team: str | None, as_of: date, england: Calendar
+) -> Row:
+    """The row of a clock that still runs, as at `as_of`; without its steps, which no list shows."""
+    type_, on, id = kept.started_by
+    due = date.fromisoformat(kept.due)
+    passed = "overdue" if rule.kind == "deadline" else "lapsed"
+    return Row(
+        case=case,
+        rule=rule.id,
+        pack=rule.pack,
+        tier=rule.tier,
+        kind=rule.kind,
+        label=rule.label,
+        title=rule.title,
+        duty=rule.duty,
+        who=rule.who,
+        own=rule.own,
+        party=kept.party,
+        started_by=Event(type_, date.fromisoformat(on), None, id, 0, 0, {}),
+        due=due,
+        due_at=datetime.fromisoformat(kept.due_at) if kept.due_at else None,
+        act_by=date.fromisoformat(kept.act_by),
+        safe=date.fromisoformat(kept.safe),
+        status="open" if as_of <= due else passed,
+        days_left=(due - as_of).days,
+        working_days_left=england.working_days_between(as_of, due),
+        met_on=None,
+        met_by=None,
+        ended_by=None,
+        excused_by=kept.excused_by,
+        provisional=kept.provisional,
+        officer=officer,
+        team=team,
+        cite=rule.cite,
+        confidence=rule.confidence,
+        limb_of=kept.limb_of,
+        listed=kept.listed,
+        too_early=False,
+        refused=tuple(kept.refused),
+        steps=(),
+    )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock import tomlfile
 from sendclock.core.corrections import ABOUT_AN_EVENT, CORRECTED, changed_fields
@@ -21,15 +21,20 @@ from sendclock.tomlmistakes import not_a_date, said
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
+_CLEAN = {"text": str, "date": date, "yes/no": bool}  # what needs no second look
 HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "event"})
 
 
-class Words(NamedTuple):
-    """The closed lists a case file is held against."""
+class Words:
+    """The closed lists a case file is held against; `required` are the fields each event type must have."""
 
-    event_types: Mapping[str, EventType]
-    rules: Collection[str]
-    exceptions: Collection[str]
+    def __init__(
+        self, event_types: Mapping[str, EventType], rules: Collection[str], exceptions: Collection[str]
+    ) -> None:
+        self.event_types, self.rules, self.exceptions = event_types, rules, exceptions
+        self.required = {
+            id: tuple(field for field in kind.fields.values() if field.required) for id, kind in event_types.items()
+        }
 
 
 def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, list[Problem]]:
@@ -173,7 +178,7 @@ class _Events:
                 if type_ != CORRECTED:
                     self._no_such_field(event_type, name, order, name in HEAD)
                 fields[name] = value
-            elif self._value_fits(value, kind, field, order, name):
+            elif type(value) is _CLEAN.get(kind) or self._value_fits(value, kind, field, order, name):
                 fields[name] = value
         self._all_there(event_type, item, order)
         recorded = item.get("recorded")
@@ -275,8 +280,8 @@ class _Events:
 
     def _all_there(self, event_type: EventType, item: dict[str, Any], order: int) -> None:
         """A missing date only keeps its own clock from starting; anything else could decide which clock it is."""
-        for field in event_type.fields.values():
-            if field.required and item.get(field.name, "") == "":
+        for field in self.words.required[event_type.id]:
+            if item.get(field.name, "") == "":
                 lenient = field.kind == "date" or field.name in ("reason", "note")
                 so_far = "; clocks that count from it have not started" if field.kind == "date" else ""
                 message = f'"{event_type.id}" needs {field.name}{so_far}. Add {field.name} = {_sample(field)}.'

@@ -5,7 +5,7 @@ Must not know: rules beyond their names.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +72,10 @@ def read_caseload(books: list[Casebook], words: Words) -> Caseload:
             unreadable += 1
         else:
             cases.append(case)
-    twice = _duplicates(cases)
+    by_ref: dict[str, list[str]] = {}
+    for case in cases:
+        by_ref.setdefault(case.ref.casefold(), []).append(case.file)
+    twice = duplicates(by_ref.values())
     problems += twice
     doubtful = {problem.position.file for problem in twice}
     kept = tuple(case for case in cases if case.file not in doubtful)
@@ -148,18 +151,16 @@ def _read(path: Path, name: str, words: Words) -> tuple[Case | None, list[Proble
     return read_case(content, name, words)
 
 
-def _duplicates(cases: list[Case]) -> list[Problem]:
-    by_ref: dict[str, list[Case]] = {}
-    for case in cases:
-        by_ref.setdefault(case.ref.casefold(), []).append(case)
+def duplicates(by_ref: Iterable[Sequence[str]]) -> list[Problem]:
+    """A problem for each file whose reference another file has too. `by_ref`: the files of each reference."""
     return [
         Problem(
-            Position(case.file, 0),
+            Position(file, 0),
             "error",
             "duplicate",
-            f'"{case.ref}" is also in {", ".join(o.file for o in same if o is not case)}. Compare them, and keep one.',
+            f'"{Path(file).stem}" is also in {", ".join(o for o in same if o != file)}. Compare them, and keep one.',
         )
-        for same in by_ref.values()
+        for same in by_ref
         if len(same) > 1
-        for case in same
+        for file in same
     ]

@@ -1,0 +1,178 @@
+"""The clocks still running of every case, from the index where a file is untouched and from the file where not.
+
+The answer is the same with and without the index; only the time it takes is not.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sendclock import __version__
+from sendclock.cli.workspace import Workspace
+from sendclock.core.clock import timeline
+from sendclock.core.model import Case, Rule, Timeline
+from sendclock.core.problems import Position, Problem
+from sendclock.report.due import Wanted
+from sendclock.report.rows import Row, Unfinished, row_again, rows_of, unfinished
+from sendclock.store.caseload import Casebook, case_files, duplicates, read_one, shown
+from sendclock.store.index import Index, Stamp, stamp_of
+
+FORMAT = 1
+
+
+class Morning(NamedTuple):
+    """The rows wanted; every problem; how many cases were answered and how many files could not be; and whose
+    cases were read."""
+
+    rows: list[Row]
+    problems: list[Problem]
+    read: int
+    unreadable: int
+    officers: set[str]
+    teams: set[str]
+
+
+class _Entry(NamedTuple):
+    """What is kept of one file. It holds from `settled` to `until`: outside these days the case is read again."""
+
+    settled: str
+    until: str
+    officer: str | None
+    team: str | None
+    warnings: list[tuple[int, str, str]]  # line, code, message
+    rows: list[Any]
+
+
+def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning:
+    """Every row `wanted` may list, of all the casebooks.
+
+    The index holds deadlines, as they are known now: other kinds, and `--known-at`, are read from the files.
+    """
+    morning = Morning([], [], 0, 0, set(), set())
+    seen: dict[str, list[str]] = {}
+    answered: dict[str, tuple[list[Row], str | None, str | None]] = {}
+    failed = 0
+    for book in work.books:
+        indexed = use_index and work.known_at is None and wanted.kinds == {"deadline"}
+        index = _open(work, book) if indexed else None
+        for name, entry, found in _entries(work, book, wanted, index, answered):
+            morning.problems.extend(found)
+            if entry is None:
+                failed += 1
+                continue
+            seen.setdefault(_ref(name).casefold(), []).append(name)
+            answered[name] = (list(_rows(work, name, entry, wanted)), entry.officer, entry.team)
+        if index is not None:
+            index.save()
+    twice = duplicates(seen.values())
+    morning.problems.extend(twice)
+    for problem in twice:
+        del answered[problem.position.file]
+    for rows, officer, team in answered.values():
+        morning.rows.extend(rows)
+        morning.officers.update({officer} if officer else ())
+        morning.teams.update({team} if team else ())
+    return morning._replace(read=len(answered), unreadable=failed + len(twice))
+
+
+def _entries(
+    work: Workspace, book: Casebook, wanted: Wanted, index: Index | None, done: Iterable[str]
+) -> Iterator[tuple[str, _Entry | None, list[Problem]]]:
+    """Each case file's name, its entry (None if it cannot be answered) and its problems."""
+    there = {os.path.realpath(name) for name in done} if len(work.books) > 1 else set()
+    as_of = work.today.isoformat()
+    for path in case_files(book.cases):
+        name = shown(path)
+        if there and os.path.realpath(path) in there:
+            continue
+        stamp = _stamp(path) if index else None
+        kept = index.get(name, stamp) if index and stamp else None
+        if kept is not None and kept[0] <= as_of <= kept[1]:
+            entry = _Entry(*kept)
+            yield name, entry, [Problem(Position(name, line), "warning", *rest) for line, *rest in entry.warnings]
+            continue
+        fresh, problems = _fresh(work, path, wanted.kinds)
+        if fresh is not None and index and stamp and fresh.settled <= as_of:
+            index.put(name, stamp, list(fresh))
+        yield name, fresh, problems
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        return stamp_of(str(path))
+    except OSError:
+        return None  # reading it will say why
+
+
+def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry | None, list[Problem]]:
+    case, problems = read_one(path, work.words)
+    if case is None:
+        return None, problems
+    try:
+        answer = timeline(
+            work.as_known(case), work.rulebook, work.today, lambda clock: clock.running and clock.rule.kind in kinds
+        )
+    except ValueError as error:
+        message = f"{error}. Correct the date."
+        return None, [*problems, Problem(Position(case.file, 0), "error", "not-covered", message)]
+    places = work.rule_places
+    rows = [
+        list(unfinished(row, places[id(deadline.rule)]))
+        for row, deadline in zip(rows_of(answer, work.rulebook), answer.deadlines, strict=True)
+    ]
+    warnings = [(problem.position.line, problem.code, problem.message) for problem in problems]
+    settled, until = _holds(case, answer)
+    return _Entry(settled, until, answer.officer, answer.team, warnings, rows), problems
+
+
+def _holds(case: Case, answer: Timeline) -> tuple[str, str]:
+    """From when to when the running deadlines are the same whatever the day asked about: from the last day the case
+    speaks of as done, up to the end of an allocation; never, where a spell goes on."""
+    last, until = date.min, date.max
+    for event in case.events:
+        done = [event.on, event.day("complete"), event.day("lodged")]
+        last = max([last, *(day for day in done if day is not None)])
+        if event.type == "case-allocated":
+            ends = event.day("until") or date.max
+            until = min(until, ends if ends >= answer.as_of else date.max)
+        if event.type in ("exception-recorded", "event-corrected") and event.day("from") and not event.day("to"):
+            last = date.max
+    return last.isoformat(), until.isoformat()
+
+
+def _ref(name: str) -> str:
+    """The reference of a case file that could be read: its name without `.toml`."""
+    return name.rpartition("/")[2].rpartition(".")[0]
+
+
+def _rows(work: Workspace, name: str, entry: _Entry, wanted: Wanted) -> Iterator[Row]:
+    rules, book, until = work.rulebook.rules, work.rulebook, wanted.until.isoformat()
+    ref = _ref(name)
+    for plain in entry.rows:
+        rule: Rule = rules[plain[0]]
+        if plain[3] <= until and wanted.may_list(rule):
+            yield row_again(Unfinished(*plain), rule, ref, entry.officer, entry.team, work.today, book.england)
+
+
+def _open(work: Workspace, book: Casebook) -> Index:
+    """The index of one folder, for this law, these settings and this program."""
+    import platformdirs
+
+    place = os.environ.get("SENDCLOCK_CACHE") or platformdirs.user_cache_path("sendclock", appauthor=False)
+    folder = os.path.realpath(book.cases)
+    name = f"{zlib.crc32(folder.encode()):08x}.json"
+    settings = "".join(str(zlib.crc32(b.settings.read_bytes())) for b in work.books if b.settings)
+    program = [path for room in ("core", "law", "store", "report", "cli") for path in _program(room)]
+    code = zlib.crc32("".join(f"{p.name}{p.stat().st_size}{p.stat().st_mtime_ns}" for p in program).encode())
+    key = f"{FORMAT} {__version__} {folder} {book.cases} {work.law_stamp} {settings} {code}"
+    return Index(Path(place) / name, key, time.time_ns())
+
+
+def _program(room: str) -> list[Path]:
+    return sorted((Path(__file__).parent.parent / room).glob("*.py"))

@@ -1,0 +1,143 @@
+"""The index: the answer is the same without it, a damaged one is passed over, and an untouched file is not opened."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from run import ROOT, sendclock
+
+OPENED = """
+import os, sys
+cases, opened = sys.argv[1], []
+sys.addaudithook(lambda name, args: opened.append(args[0]) if name == "open" and isinstance(args[0], str) else None)
+sys.argv = ["sendclock", "due", "--cases", cases, "--as-of", "2026-11-21", "--plain"]
+from sendclock.cli.main import run
+try:
+    run()
+except SystemExit:
+    pass
+print("OPENED", sum(os.path.abspath(p).startswith(os.path.abspath(cases)) and p.endswith(".toml") for p in opened))
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Sixty invented cases, all last changed long before the index looks at them."""
+    made = sendclock("demo", str(tmp_path / "book"), "--size", "60", "--seed", "3", "--as-of", "2026-11-21")
+    assert made.returncode == 0, made.stderr
+    for path in (tmp_path / "book").rglob("*.toml"):
+        age(path)
+    return tmp_path / "book"
+
+
+def age(path: Path) -> None:
+    os.utime(path, ns=(1_700_000_000_000_000_000, 1_700_000_000_000_000_000))
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of its own. The change time cannot be set, so the rule of two seconds is waited out once."""
+    return tmp_path / "cache"
+
+
+def due(book: Path, cache: Path, *words: str) -> str:
+    ran = sendclock("due", "--cases", str(book), "--format", "json", *words, SENDCLOCK_CACHE=str(cache))
+    return ran.stdout
+
+
+def settle() -> None:
+    """Long enough for a stamp not to be racy."""
+    import time
+
+    time.sleep(2.1)
+
+
+def opened(book: Path, cache: Path) -> int:
+    ran = subprocess.run(
+        [sys.executable, "-c", OPENED, str(book)],
+        env=os.environ | {"SENDCLOCK_CACHE": str(cache)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(ran.stdout.rsplit("OPENED", 1)[1])
+
+
+def test_an_untouched_file_is_not_opened_and_a_touched_one_is(book: Path, cache: Path) -> None:
+    settle()
+    settings = 1
+    assert opened(book, cache) == 60 + settings + settings
+    assert opened(book, cache) <= 2 * settings
+    some = next(book.rglob("EHC-*.toml"))
+    some.write_bytes(some.read_bytes() + b"# looked at again\n")
+    assert opened(book, cache) <= 2 * settings + 1
+
+
+def test_the_answer_is_the_same_after_any_edits(book: Path, cache: Path) -> None:
+    settle()
+    dice = random.Random(11)
+    due(book, cache)
+    files = sorted(book.rglob("EHC-*.toml"))
+    for round_ in range(4):
+        for path in dice.sample(files, 8):
+            text = path.read_text(encoding="utf-8")
+            edit = dice.choice(("append", "drop", "break", "same"))
+            if edit == "append":
+                text += f'\n[[event]]\ntype = "foi-received"\non = 2026-11-02\nparty = "FOI-{dice.randrange(99)}"\n'
+            elif edit == "drop":
+                text = text[: text.rindex("[[event]]")] if text.count("[[event]]") > 2 else text
+            elif edit == "break":
+                text = text.replace("on = 2026", 'on = "2026', 1) if round_ % 2 else text
+            path.write_text(text, encoding="utf-8")
+        for words in (
+            [],
+            ["--within", "30d"],
+            ["--officer", "okafor"],
+            ["--as-of", "2026-12-20"],
+            ["--as-of", "2026-06-01"],
+        ):
+            assert due(book, cache, *words) == due(book, cache, *words, "--no-index")
+
+
+def test_a_damaged_or_foreign_index_is_passed_over(book: Path, cache: Path) -> None:
+    settle()
+    right = due(book, cache)
+    (made,) = cache.glob("*.json")
+    for text in ("", "{", "[]", '{"key": 1}', '{"key": "x", "files": {}}', json.dumps({"files": []})):
+        made.write_text(text, encoding="utf-8")
+        assert due(book, cache) == right
+
+
+def test_a_file_changed_a_moment_ago_is_never_taken_for_untouched(book: Path, cache: Path) -> None:
+    """Two writes of one size within one tick: only the inode and the rule of two seconds tell them apart."""
+    path = sorted(book.rglob("EHC-*.toml"))[0]
+    for day in ("2026-11-02", "2026-11-03", "2026-11-04"):
+        base = path.read_text(encoding="utf-8").split("\n# foi\n")[0]
+        path.write_text(
+            f'{base}\n# foi\n[[event]]\ntype = "foi-received"\non = {day}\nparty = "FOI-1"\n', encoding="utf-8"
+        )
+        assert due(book, cache) == due(book, cache, "--no-index")
+
+
+def test_a_cache_that_cannot_be_written_is_no_trouble(book: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "a-file"
+    nowhere.write_text("", encoding="utf-8")
+    ran = sendclock("due", "--cases", str(book), SENDCLOCK_CACHE=str(nowhere / "below"))
+    assert ran.returncode == 0
+    assert ran.stderr == ""
+
+
+def test_other_settings_or_another_law_make_another_index(book: Path, cache: Path) -> None:
+    settle()
+    due(book, cache)
+    with (book / "sendclock.toml").open("a", encoding="utf-8") as out:
+        out.write('\n[[bank_holiday]]\non = 2026-11-24\nname = "One-off"\n')
+    assert due(book, cache) == due(book, cache, "--no-index")
