@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from sendclock.core.london import london_zone
 from sendclock.core.problems import RefusedError
 from sendclock.store import append
+from sendclock.store.casebook import open_casebook
 from sendclock.store.casefile import Words
-from sendclock.store.caseload import open_casebook, read_caseload
+from sendclock.store.caseload import read_caseload
 
 FILE = "EHC-1.toml"
 OLD = b'# ours\nschema = 1\nref = "EHC-1"\n\n[[event]]\ntype = "assessment-requested"\non = 2026-09-01\n'

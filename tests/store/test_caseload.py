@@ -8,15 +8,9 @@ from pathlib import Path
 import pytest
 
 from sendclock.core.problems import CannotRunError
+from sendclock.store.casebook import find_casebook, open_casebook
 from sendclock.store.casefile import Words
-from sendclock.store.caseload import (
-    Caseload,
-    case_files,
-    find_case_file,
-    find_casebook,
-    open_casebook,
-    read_caseload,
-)
+from sendclock.store.caseload import Caseload, case_files, find_case_file, read_caseload
 
 
 def put(path: Path, ref: str | None = None) -> Path:

@@ -1,7 +1,5 @@
 """`sendclock calc EVENT DATE`: every date that follows from one event."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Optional
 

@@ -1,7 +1,5 @@
 """`sendclock calendar`: which days are closed, by what name, and how far that is known."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Optional
 

@@ -1,7 +1,5 @@
 """`sendclock check`: every problem in every file."""
 
-from __future__ import annotations
-
 import typer
 
 from sendclock.cli import options

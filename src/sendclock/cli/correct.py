@@ -1,7 +1,5 @@
 """`sendclock correct REF EVENT-ID FIELD=VALUE ...`: the first line stays, the corrected values count."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer

@@ -1,7 +1,5 @@
 """`sendclock count DATE PERIOD`: plain counting."""
 
-from __future__ import annotations
-
 from typing import Annotated, Optional
 
 import typer

@@ -38,6 +38,11 @@ def read_day(text: str, today: date, england: Calendar, past: bool = False) -> d
 def read_moment(text: str, today: date, england: Calendar, past: bool = False) -> date | datetime:
     """The same, with an optional time (`16:50`): then a moment in London time."""
     cleaned = " ".join(text.split())
+    if len(cleaned) == 10 and cleaned[4] == "-":
+        try:
+            return date.fromisoformat(cleaned)  # the form that files and scripts use: no pattern need be compiled
+        except ValueError:
+            pass  # refused below, with the fix
     iso = _iso_moment(cleaned)
     if iso is not None:
         return _settled(iso)
@@ -50,11 +55,13 @@ def read_moment(text: str, today: date, england: Calendar, past: bool = False) -
 
 def read_period(text: str) -> tuple[int, Unit]:
     """`15wd`, `6m`, `48h`: how many, of what. Years are twelve months."""
-    match = re.match(r"^(\d{1,7})(d|wd|sd|w|m|y|h)$", text.strip().lower())
-    if match is None:
+    cleaned = text.strip().lower()
+    number = cleaned.rstrip("abcdefghijklmnopqrstuvwxyz")
+    known = UNITS.get(cleaned[len(number) :])
+    if known is None or not (number.isascii() and number.isdigit() and len(number) <= 7):
         raise UsageError(f'"{text}" is not a period. Use a number and a unit: 14d, 15wd, 10sd, 6w, 2m, 1y, 48h.')
-    unit, size = UNITS[match.group(2)]
-    return int(match.group(1)) * size, unit
+    unit, size = known
+    return int(number) * size, unit
 
 
 def end_of(text: str, today: date, england: Calendar) -> date:

@@ -1,7 +1,5 @@
 """`sendclock demo DIR`: an invented caseload to try things on."""
 
-from __future__ import annotations
-
 import shlex
 import sys
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from sendclock.cli.workspace import Workspace
 from sendclock.core.problems import RefusedError, UsageError
 from sendclock.report.document import Document, Line
 from sendclock.report.wording import long_day, number
-from sendclock.store.caseload import SETTINGS
+from sendclock.store.casebook import SETTINGS
 from sendclock.store.invented import LAW_BEGAN, invent
 from sendclock.store.settings import template
 

@@ -1,7 +1,5 @@
 """`sendclock due`: the morning list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Annotated, Optional
 

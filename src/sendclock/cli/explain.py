@@ -1,7 +1,5 @@
 """`sendclock explain REF RULE`: why this date."""
 
-from __future__ import annotations
-
 from typing import Annotated, Optional
 
 import typer

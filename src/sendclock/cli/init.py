@@ -1,7 +1,5 @@
 """`sendclock init [DIR]`: a new casebook."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +9,7 @@ from sendclock.cli import options
 from sendclock.cli.output import Output
 from sendclock.core.problems import RefusedError
 from sendclock.report.document import Document, Line
-from sendclock.store.caseload import SETTINGS
+from sendclock.store.casebook import SETTINGS
 from sendclock.store.settings import template
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -1,7 +1,5 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
-from __future__ import annotations
-
 import os
 import sys
 from importlib import import_module

@@ -20,7 +20,8 @@ from sendclock.core.model import Case, Rule, Timeline
 from sendclock.core.problems import Position, Problem
 from sendclock.report.due import Wanted
 from sendclock.report.rows import Row, Unfinished, row_again, rows_of, unfinished
-from sendclock.store.caseload import Casebook, case_files, duplicates, read_one, shown
+from sendclock.store.casebook import Casebook, shown
+from sendclock.store.caseload import case_files, duplicates, read_one
 from sendclock.store.index import Index, Stamp, stamp_of
 
 FORMAT = 1

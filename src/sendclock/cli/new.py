@@ -1,7 +1,5 @@
 """`sendclock new REF`: start a case file."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Optional
 

@@ -1,7 +1,5 @@
 """`sendclock plan REF`: backwards from the limit."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

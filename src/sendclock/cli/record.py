@@ -1,7 +1,5 @@
 """`sendclock record REF EVENT`: write down what happened."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Any, Optional
 

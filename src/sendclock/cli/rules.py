@@ -1,7 +1,5 @@
 """`sendclock rules`: look at the law, as a list, as a book, rule by rule, and how it changed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal, Optional, cast

@@ -1,7 +1,5 @@
 """`sendclock show REF`: one case."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`sendclock withdraw REF EVENT-ID`: it did not happen; its line stays."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -20,8 +20,9 @@ from sendclock.law import bank_holidays
 if TYPE_CHECKING:  # the rooms are opened when something in them is wanted: `count` needs no case and no rule
     from sendclock.core.clock import Clock
     from sendclock.core.model import Case, RuleBook, Timeline
+    from sendclock.store.casebook import Casebook
     from sendclock.store.casefile import Words
-    from sendclock.store.caseload import Casebook, Caseload
+    from sendclock.store.caseload import Caseload
     from sendclock.store.settings import Proclaimed, Settings
 
 
@@ -58,7 +59,7 @@ class Workspace:
     @cached_property
     def books(self) -> list[Casebook]:
         """The casebooks named, or the one found. Raises CannotRunError if there is none."""
-        from sendclock.store.caseload import find_casebook, open_casebook
+        from sendclock.store.casebook import find_casebook, open_casebook
 
         named = self._folders or [Path(p) for p in [os.environ.get("SENDCLOCK_CASES")] if p]
         return [open_casebook(folder) for folder in named] or [find_casebook(Path.cwd())]
@@ -202,7 +203,7 @@ class Workspace:
 
     @property
     def folder(self) -> str:
-        from sendclock.store.caseload import shown
+        from sendclock.store.casebook import shown
 
         return ", ".join(shown(book.cases) for book in self.books)
 

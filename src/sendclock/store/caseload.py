@@ -11,18 +11,10 @@ from typing import NamedTuple
 
 from sendclock.core.model import Case
 from sendclock.core.problems import CannotRunError, Position, Problem, near_miss
+from sendclock.store.casebook import SETTINGS, Casebook, shown
 from sendclock.store.casefile import Words, read_case
 
-SETTINGS = "sendclock.toml"
 MISNAMED = ".toml.txt"  # what Notepad makes of it
-
-
-class Casebook(NamedTuple):
-    """Where things are. `settings` is None for a bare folder of case files."""
-
-    root: Path
-    cases: Path
-    settings: Path | None
 
 
 class Caseload(NamedTuple):
@@ -36,28 +28,6 @@ class Caseload(NamedTuple):
     @property
     def complete(self) -> bool:
         return self.unreadable == 0
-
-
-def open_casebook(folder: Path) -> Casebook:
-    """A casebook, or a bare folder of case files. Raises CannotRunError if there is no such folder."""
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
-        raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
-    cases = folder / "cases" if (folder / "cases").is_dir() else folder
-    for place in (folder, folder.parent if folder.name == "cases" else folder):
-        if (place / SETTINGS).is_file():
-            return Casebook(place, cases, place / SETTINGS)
-    return Casebook(folder, cases, None)
-
-
-def find_casebook(start: Path) -> Casebook:
-    """`sendclock.toml` or `cases/` in `start` or the nearest folder above it; in `start`, by its short name."""
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file() or (folder / "cases").is_dir():
-            return open_casebook(Path() if folder == Path.cwd() else folder)
-    raise CannotRunError(
-        "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
-    )
 
 
 def read_caseload(books: list[Casebook], words: Words) -> Caseload:
@@ -131,11 +101,6 @@ def find_case_file(books: list[Casebook], ref: str) -> Path:
 
 def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
     return _read(path, shown(path), words)
-
-
-def shown(path: Path) -> str:
-    """The path as messages give it: always with forward slashes."""
-    return path.as_posix()
 
 
 def _read(path: Path, name: str, words: Words) -> tuple[Case | None, list[Problem]]:

@@ -1,0 +1,46 @@
+"""Where a casebook is: its cases, and its settings if it has some.
+
+Must not know: what a case is.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sendclock.core.problems import CannotRunError
+
+SETTINGS = "sendclock.toml"
+
+
+class Casebook(NamedTuple):
+    """Where things are. `settings` is None for a bare folder of case files."""
+
+    root: Path
+    cases: Path
+    settings: Path | None
+
+
+def open_casebook(folder: Path) -> Casebook:
+    """A casebook, or a bare folder of case files. Raises CannotRunError if there is no such folder."""
+    if not folder.is_dir():
+        what = "is a file" if folder.exists() else "does not exist"
+        raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
+    cases = folder / "cases" if (folder / "cases").is_dir() else folder
+    for place in (folder, folder.parent if folder.name == "cases" else folder):
+        if (place / SETTINGS).is_file():
+            return Casebook(place, cases, place / SETTINGS)
+    return Casebook(folder, cases, None)
+
+
+def find_casebook(start: Path) -> Casebook:
+    """`sendclock.toml` or `cases/` in `start` or the nearest folder above it; in `start`, by its short name."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file() or (folder / "cases").is_dir():
+            return open_casebook(Path() if folder == Path.cwd() else folder)
+    raise CannotRunError(
+        "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
+    )
+
+
+def shown(path: Path) -> str:
+    """The path as messages give it: always with forward slashes."""
+    return path.as_posix()
