@@ -92,15 +92,16 @@ def with_cases(size: int, folder: Path) -> list[Program]:
     return [
         Program(tomllib, [sys.executable, "-c", PARSE.format(module="tomllib"), str(folder)]),
         Program(f"rtoml alone, {size:,}", [sys.executable, "-c", PARSE.format(module="rtoml"), str(folder)], tomllib),
-        Program(f"due, {size:,}", due, tomllib),
-        Program(f"due --officer, {size:,}", [*due, "--officer", "okafor"], VERSION),
+        Program(f"due --no-index, {size:,}", [*due, "--no-index"], tomllib),
+        Program(f"warm due, {size:,}", due, VERSION),
+        Program(f"warm due --officer, {size:,}", [*due, "--officer", "okafor"], VERSION),
     ]
 
 
 def compiled(folder: Path) -> dict[str, str]:
     """The environment of a program that is installed: its bytecode is kept, here in a folder of our own."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "SENDCLOCK_CACHE": str(folder / "index")}
 
 
 def run_in_turn(programs: Sequence[Program], rounds: int, env: dict[str, str]) -> dict[str, Measured]:
