@@ -132,3 +132,53 @@ def test_a_pack_that_is_not_there_or_is_bad_is_named(book: Path) -> None:
         ran = sendclock("rules", "diff", "shipped", new, "--cases", str(book))
         assert ran.returncode == 4
         assert "Traceback" not in ran.stderr
+
+
+LOCAL = """schema = 1
+pack = "ours"
+title = "Our own promises"
+
+[[rule]]
+id = "ours-reply"
+group = "local"
+label = "Our reply"
+title = "Answer within five working days"
+who = "local authority"
+tier = "local"
+kind = "deadline"
+cite = "Service standard 2026, page 2"
+in_force_from = 2026-01-01
+confidence = "secondary"
+starts_on = ["enquiry-received"]
+direction = "after"
+count = 5
+unit = "working-day"
+calendar = "england"
+per_party = true
+repeats = "each"
+met_by = ["enquiry-answered"]
+"""
+
+
+def test_an_authoritys_own_pack_counts_beside_the_law(book: Path) -> None:
+    (book / "packs").mkdir()
+    (book / "packs" / "ours.toml").write_text(LOCAL, encoding="utf-8")
+    asked = sendclock("record", "EHC-1", "enquiry-received", "2026-11-20", "party=E-1", "--cases", str(book))
+    assert "Due: Friday 27 November 2026" in asked.stdout, asked.stderr
+    answer = json.loads(sendclock("due", "--cases", str(book), "--tier", "local", "--format", "json").stdout)
+    assert [(row["rule"], row["pack"], row["due"]) for row in answer["rows"]] == [("ours-reply", "ours", "2026-11-27")]
+    assert "ours" in answer["packs"]
+
+
+def test_an_own_pack_cannot_take_the_place_of_the_law(book: Path) -> None:
+    (book / "packs").mkdir()
+    path = book / "packs" / "ours.toml"
+    for wrong, said in (
+        (LOCAL.replace('"ours-reply"', '"final-plan"'), 'Begin its id with "ours-"'),
+        (LOCAL.replace('tier = "local"', 'tier = "statutory"'), 'write tier = "local"'),
+        (LOCAL.replace('"enquiry-received"', '"enquiry-recieved"'), 'Did you mean "enquiry-received"?'),
+    ):
+        path.write_text(wrong, encoding="utf-8")
+        ran = sendclock("due", "--cases", str(book))
+        assert ran.returncode == 4
+        assert "ours.toml:" in ran.stderr and said in ran.stderr

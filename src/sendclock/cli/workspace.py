@@ -73,6 +73,11 @@ class Workspace:
         return [read_settings(book.settings, names) for book in self.books if book.settings]
 
     @cached_property
+    def own_packs(self) -> list[Path]:
+        """The authority's local rules: `packs/*.toml` of each casebook."""
+        return [path for book in self.books for path in sorted((book.root / "packs").glob("*.toml"))]
+
+    @cached_property
     def law_calendars(self) -> dict[str, Calendar]:
         """The calendars of the law, with the bank holidays the settings add."""
         return self.calendars_with([row for settings in self.settings for row in settings.proclaimed])
@@ -129,7 +134,7 @@ class Workspace:
         from sendclock.law.rulebook import load
 
         by_name, by_setting = self.own_calendars(law)
-        return load(packs, {**law, **by_name}, by_setting)
+        return load(packs, {**law, **by_name}, by_setting, self.own_packs)
 
     @cached_property
     def law(self) -> RuleBook:
@@ -151,7 +156,7 @@ class Workspace:
         from sendclock.law import compiled, rulebook
 
         snapshots = sorted(bank_holidays.FOLDER.glob("*.toml"))
-        return str(sum(compiled.checksums([*rulebook.sources(), *snapshots]).values()))
+        return str(list(compiled.checksums([*rulebook.sources(), *snapshots, *self.own_packs]).values()))
 
     @cached_property
     def words(self) -> Words:

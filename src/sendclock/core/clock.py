@@ -111,6 +111,7 @@ def _stop(run: Run, event: Event) -> None:
     stoppers = run.rulebook.stoppers[event.type]
     has_party = "party" in run.rulebook.event_types[event.type].fields
     for id in run.running.keys() & stoppers.keys():
+        stopped = False
         for clock in run.running[id]:
             if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
                 continue
@@ -119,9 +120,12 @@ def _stop(run: Run, event: Event) -> None:
                 met_on = day_met(event)
                 if met_on <= run.as_of:  # the last copy may still be to go
                     clock.met_by, clock.met_on = event, met_on
+                    stopped = True
             elif any(t.fits(event) for t in ends):
                 clock.ended_by = event
-        _drop_stopped(run, id)
+                stopped = True
+        if stopped:
+            _drop_stopped(run, id)
 
 
 def _drop_stopped(run: Run, id: str) -> None:
@@ -167,8 +171,10 @@ def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
     begun = {clock.rule.id for clock in started}
     for clock in started:
         run.running.setdefault(clock.rule.id, []).append(clock)
-    for id in begun | {c.rule.combine[1] for c in started if c.rule.combine} & run.running.keys():
-        _drop_stopped(run, id)
+    for clock in started:
+        if clock.rule.repeats == "latest":  # what it replaced, and the limb of that
+            for id in {clock.rule.id, *(clock.rule.combine or ())[1:]} & run.running.keys():
+                _drop_stopped(run, id)
     run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in begun}.values())
 
 

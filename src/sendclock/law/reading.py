@@ -17,23 +17,40 @@ from sendclock.law.packs import Pack, read_pack
 from sendclock.law.vocabulary import event_types
 
 
-def read_law(paths: Iterable[Path], calendars: Iterable[str]) -> Law:
-    """The packs of `paths` as one law. Raises CannotRunError naming every problem: a bad pack puts every
-    date in doubt."""
+def read_law(paths: Iterable[Path], calendars: Iterable[str], own: Iterable[Path] = ()) -> Law:
+    """The packs of `paths` as one law, with an authority's `own` packs beside it.
+
+    Raises CannotRunError naming every problem: a bad pack puts every date in doubt.
+    """
     words, names = event_types(), frozenset(calendars)
     packs: list[Pack] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path, local in [*((path, False) for path in paths), *((path, True) for path in own)]:
         pack, found = read_pack(path.read_bytes(), path.name, words, names)
         problems += found
         if pack is not None:
             packs.append(pack)
+            problems += _local(pack) if local else []
     rules = tuple(rule for pack in packs for rule in pack.rules)
     exceptions = tuple(exception for pack in packs for exception in pack.exceptions)
     problems += [*_versions(rules), *_loose_ends(rules, exceptions), *_circles(rules)]
     if problems:
         raise CannotRunError("\n".join(str(problem) for problem in problems))
     return Law(tuple(dict.fromkeys(pack.id for pack in packs)), rules, exceptions, words)
+
+
+def _local(pack: Pack) -> list[Problem]:
+    """An authority's own rules say that they are local, and are named after their pack: none takes the place of the
+    law."""
+    problems = []
+    for rule in pack.rules:
+        if rule.tier != "local":
+            message = f'"{rule.id}" has the tier "{rule.tier}". A rule of your own is local: write tier = "local".'
+            problems.append(Problem(rule.position, "error", "not-local", message))
+        if not rule.id.startswith(f"{pack.id}-"):
+            message = f'"{rule.id}" is not named after its pack. Begin its id with "{pack.id}-".'
+            problems.append(Problem(rule.position, "error", "not-named-after-pack", message))
+    return problems
 
 
 def _versions(rules: Iterable[Rule]) -> list[Problem]:

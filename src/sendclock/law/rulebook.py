@@ -25,14 +25,16 @@ def load(
     packs: Sequence[Path] | None = None,
     calendars: Mapping[str, Calendar] | None = None,
     setting_calendars: Mapping[str, Calendar] | None = None,
+    own: Sequence[Path] = (),
 ) -> RuleBook:
-    """The shipped law, or that of `packs` in its place. Raises CannotRunError naming every problem in a pack."""
+    """The shipped law, or that of `packs` in its place, with an authority's `own` packs beside it. Raises
+    CannotRunError naming every problem in a pack."""
     known = {**bank_holidays.calendars(), **(calendars or {})}
-    law = compiled.load(sources()) if packs is None else None
+    law = compiled.load(sources()) if packs is None and not own else None
     if law is None:
         from sendclock.law.reading import read_law
 
-        law = read_law(shipped() if packs is None else packs, known)
+        law = read_law(shipped() if packs is None else packs, known, own)
     exceptions = {exception.id: exception for exception in law.exceptions}
     return RuleBook(law.packs, law.rules, exceptions, law.event_types, known, setting_calendars or {})
 
