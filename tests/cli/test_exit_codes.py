@@ -113,3 +113,11 @@ def test_a_year_nobody_has_bank_holidays_for_is_an_error_never_a_guess(book: Pat
     assert due.returncode == 3
     assert "EHC-4.toml: no source covers the bank holidays of 2626" in due.stderr
     assert "Case: EHC-1" in due.stdout
+
+
+def test_days_and_months_need_no_bank_holidays() -> None:
+    for words, day in ((["0001-01-01", "3d"], "0001-01-04"), (["1850-05-05", "1m"], "1850-06-05")):
+        ran = sendclock("count", *words, "--format", "json")
+        assert ran.returncode == 0, ran.stderr
+        assert json.loads(ran.stdout)["due"] == day
+    assert sendclock("count", "0001-01-01", "1wd").returncode == 4

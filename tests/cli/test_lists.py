@@ -172,3 +172,8 @@ def test_piped_output_is_never_cut() -> None:
     table = sendclock("due", *CASES, "--format", "table").stdout
     assert "Send the final plan to the family, the named setting and the health commissioner" in table
     assert "more rows" not in table
+
+
+def test_a_narrow_terminal_gets_plain_text_and_no_reference_is_cut() -> None:
+    seen = on_a_terminal("due", *CASES, columns=50, lines=30)
+    assert "Case: EHC-2026-0103" in seen

@@ -197,3 +197,57 @@ def test_school_days_use_the_settings_own_calendar(tmp_path: Path) -> None:
         "rows"
     ]
     assert row["provisional"] is True
+
+
+def test_an_exception_that_does_not_hold_says_why_at_once(book: Path) -> None:
+    words = ["rule=decide-to-assess", "ground=school-closed", "reason=x", "asked=2026-06-01", "closed=2026-07-22"]
+    ran = sendclock(
+        "record",
+        "EHC-2026-0007",
+        "exception-recorded",
+        "2026-10-20",
+        *words,
+        "reopens=2026-09-02",
+        "--cases",
+        str(book),
+    )
+    assert "Change: not excused" in ran.stdout
+    assert "the exception covers Wednesday 15 July 2026 to Wednesday 26 August 2026" in ran.stdout
+
+
+def test_a_second_request_says_why_it_starts_nothing(book: Path) -> None:
+    ran = sendclock("record", "EHC-2026-0007", "assessment-requested", "2026-10-20", "--cases", str(book))
+    assert "Week 20 runs already, from Monday 7 September 2026: it is not started again." in ran.stdout
+
+
+def test_what_cannot_be_is_said_when_it_is_recorded(book: Path) -> None:
+    words = ["draft-plan-sent", "2026-11-20", "served=2026-11-01", "closes=2026-12-10"]
+    ran = sendclock("record", "EHC-2026-0007", *words, "--cases", str(book))
+    assert ran.returncode == 0
+    assert "earlier than the draft-plan-sent itself" in ran.stderr
+
+
+def test_an_event_is_withdrawn_once(book: Path) -> None:
+    words = ["withdraw", "EHC-2026-0007", "e1", "--reason", "Another child", "--cases", str(book)]
+    assert sendclock(*words).returncode == 0
+    again = sendclock(*words)
+    assert again.returncode == 5
+    assert "already withdrawn" in again.stderr
+
+
+def test_a_copy_beside_the_case_is_named_by_every_command(book: Path) -> None:
+    (book / "cases" / "EHC-2026-0007 (conflicted copy).toml").write_bytes(TYPED)
+    for command in (["show", "EHC-2026-0007"], ["explain", "EHC-2026-0007", "final-plan"], ["plan", "EHC-2026-0007"]):
+        ran = sendclock(*command, "--cases", str(book))
+        assert ran.returncode == 3
+        assert "(conflicted copy).toml:" in ran.stderr and "1 unreadable" in ran.stdout
+    recorded = sendclock("record", "EHC-2026-0007", "note-added", "note=x", "--cases", str(book), "--dry-run")
+    assert "(conflicted copy).toml:" in recorded.stderr
+
+
+def test_what_turns_a_line_round_is_not_shown(book: Path) -> None:
+    note = "before \u202e after \x1b[31m red"
+    assert sendclock("record", "EHC-2026-0007", "note-added", f"note={note}", "--cases", str(book)).returncode == 0
+    for form in ("plain", "table", "md"):
+        shown = sendclock("show", "EHC-2026-0007", "--cases", str(book), "--format", form).stdout
+        assert "\u202e" not in shown and "\x1b" not in shown and "before" in shown

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import typer
 
 from sendclock.cli.workspace import Workspace
 from sendclock.core.model import RuleBook
+from sendclock.core.problems import Problem
 from sendclock.report.machine import Heading
 from sendclock.report.wording import day_month, long_day, number
 
@@ -33,6 +36,11 @@ def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unread
         f"Bank holidays confirmed to {day_month(book.england.confirmed_to)}.",
     ]
     return " ".join(parts)
+
+
+def errors(problems: Iterable[Problem]) -> int:
+    """How many files could not be answered."""
+    return len({problem.position.file for problem in problems if problem.severity == "error"})
 
 
 def leave(unreadable: int = 0, otherwise: int = 0) -> None:

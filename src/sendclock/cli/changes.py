@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from sendclock.cli.answers import footer, heading
-from sendclock.cli.output import Output, warn
+from sendclock.cli.output import Output, tell_problems, warn
 from sendclock.cli.workspace import Workspace, now, own_name
-from sendclock.core.model import Case
+from sendclock.core.model import Case, Event, Timeline
 from sendclock.core.problems import RefusedError
-from sendclock.report.changes import compare, document
+from sendclock.report.changes import compare, document, refusals
+from sendclock.report.check import problems_of
 from sendclock.report.machine import answer, csv_rows, row_json
+from sendclock.report.reasons import explain_step
 from sendclock.report.rows import Row, rows_of
+from sendclock.report.wording import long_day
 from sendclock.store import append
 from sendclock.store.casefile import read_case
 
@@ -54,12 +57,17 @@ def make(
     if new is None:
         raise RefusedError(f"Nothing was written to {path}.")
     old_rows = _rows(work, before, path)
+    ids = {str(event["id"]) for event in events}
     new_line = work.timeline(new)
     rows = rows_of(new_line, work.rulebook)
     if not dry_run:
         append.write(path, before, after)
     said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
     changes = compare(old_rows, rows)
+    said += [explain_step(step, work.rulebook.event_types) for step in refusals(changes, ids)]
+    said += _already_running(work, new.events, ids, old_rows)
+    _tell_doubts(work, new_line, start)
+    waiting = [n for n in new_line.not_started if n.event.id in ids]
     if out.format == "json":
         listed = [{"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes]
         head = heading("record", work, work.rulebook, 1)
@@ -68,7 +76,34 @@ def make(
     elif out.format == "csv":
         out.text(csv_rows([change.row for change in changes]))
     else:
-        out.show(document(new.ref, said, changes, new_line.not_started, footer(work, work.rulebook), not out.draws))
+        out.show(document(new.ref, said, changes, waiting, footer(work, work.rulebook), not out.draws))
+
+
+def _already_running(work: Workspace, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:
+    """Why an event that might start a clock starts none: what it asks for is under way."""
+    fits = {
+        rule.id
+        for event in events
+        if event.id in ids
+        for rule, trigger in work.rulebook.starters.get(event.type, ())
+        if rule.repeats == "first" and trigger.fits(event)
+    }
+    parties = {event.party for event in events if event.id in ids}
+    running = [row for row in before if not row.finished and row.rule in fits and row.party in (None, *parties)]
+    return [
+        f"{row.label} runs already, from {long_day(row.started_by.on)}: it is not started again." for row in running
+    ]
+
+
+def _tell_doubts(work: Workspace, timeline: Timeline, start: bytes) -> None:
+    """What the law makes impossible or doubtful in what was just recorded; `check` says the rest."""
+    for problem in problems_of(timeline, work.rulebook):
+        if problem.position.line > start.count(b"\n") and problem.code not in (
+            "not-started",
+            "exception-refused",
+            "future",
+        ):
+            warn(f"{problem} (warning)")
 
 
 def _rows(work: Workspace, content: bytes | None, path: Path) -> list[Row]:
@@ -80,9 +115,10 @@ def _rows(work: Workspace, content: bytes | None, path: Path) -> list[Row]:
 
 def read_for_change(work: Workspace, ref: str) -> tuple[Case, Path, bytes]:
     """The case and its very bytes: what is written later is refused if they have changed by then."""
-    _, path, _ = work.one(ref)
+    _, path, problems = work.one(ref)
+    tell_problems(problems)
     content = path.read_bytes()
-    case, problems = read_case(content, path.as_posix(), work.words)
+    case, found = read_case(content, path.as_posix(), work.words)
     if case is None:
-        raise RefusedError("\n".join(map(str, problems)))
+        raise RefusedError("\n".join(map(str, found)))
     return case, path, content

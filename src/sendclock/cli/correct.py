@@ -49,7 +49,9 @@ def correct(
     entries = _corrections(target, given, required(why), work)
     ids = next_ids(case, len(entries))
     whole = [stamped(entry, id, by) for entry, id in zip(entries, ids, strict=True)]
-    echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {', '.join(words)}."]
+    by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
+    right = ", ".join(words)
+    echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
     make(work, path, content, content, whole, dry_run, out, echo)
 
 

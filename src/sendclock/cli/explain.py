@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 import typer
 
 from sendclock.cli import options
-from sendclock.cli.answers import footer, heading
+from sendclock.cli.answers import errors, footer, heading, leave
 from sendclock.cli.output import Output, tell_problems
 from sendclock.cli.workspace import Workspace, known_rules
 from sendclock.core.absence import why_no_clock
@@ -58,11 +58,12 @@ def explain(
     others = [other for other in rows if other is not row]
     if out.format == "json":
         body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
-        out.text(answer(heading("explain", work, work.rulebook, 1), [body], problems))
+        out.text(answer(heading("explain", work, work.rulebook, 1, errors(problems)), [body], problems))
     elif out.format == "csv":
         out.text(csv_rows([row]))
     else:
-        out.show(document(row, others, types, footer(work, work.rulebook, 1)))
+        out.show(document(row, others, types, footer(work, work.rulebook, 1, errors(problems))))
+    leave(errors(problems))
 
 
 def _no_clock(work: Workspace, out: Output, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> None:
@@ -70,9 +71,10 @@ def _no_clock(work: Workspace, out: Output, ref: str, rule: str, timeline: Timel
     steps = why_no_clock(timeline, rule, work.rulebook)
     if out.format == "json":
         absent = [{"kind": step.kind, "text": reason(step, ref)} for step in steps]
-        out.text(answer(heading("explain", work, work.rulebook, 1), [], problems, absent=absent))
+        out.text(answer(heading("explain", work, work.rulebook, 1, errors(problems)), [], problems, absent=absent))
     elif out.format == "csv":
         out.text(csv_rows([]))
     else:
         version = work.rulebook.versions(rule)[-1]
-        out.show(absence.document(ref, version, steps, footer(work, work.rulebook, 1)))
+        out.show(absence.document(ref, version, steps, footer(work, work.rulebook, 1, errors(problems))))
+    leave(errors(problems))

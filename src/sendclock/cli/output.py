@@ -12,6 +12,7 @@ from sendclock.core.problems import Problem
 from sendclock.report.document import Document
 
 FEWEST = 5  # rows shown however small the screen
+NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
 
 
 class Output:
@@ -19,7 +20,7 @@ class Output:
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
         self.terminal = sys.stdout.isatty()
-        default = "table" if self.terminal else "plain"
+        default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
         self.color = self.terminal and not no_color and not dumb

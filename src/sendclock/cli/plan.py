@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sendclock.cli import options
-from sendclock.cli.answers import footer, heading
+from sendclock.cli.answers import errors, footer, heading, leave
 from sendclock.cli.output import Output, tell_problems
 from sendclock.cli.workspace import Workspace
 from sendclock.core.calendars import NotCoveredError
@@ -44,8 +44,17 @@ def plan(
         rows = [row_json(row) for deadline, row in pairs if id(deadline) in planned]
         waiting = [not_started_json(one) for one in missing(timeline)]
         plans = [goal_json(goal, work.today) for goal in goals]
-        out.text(answer(heading("plan", work, work.rulebook, 1), rows, problems, goals=plans, not_started=waiting))
+        out.text(
+            answer(
+                heading("plan", work, work.rulebook, 1, errors(problems)),
+                rows,
+                problems,
+                goals=plans,
+                not_started=waiting,
+            )
+        )
     elif out.format == "csv":
         out.text(csv_text(CSV_COLUMNS, (cells for goal in goals for cells in csv_cells(ref, goal, work.today))))
     else:
-        out.show(document(timeline, goals, footer(work, work.rulebook, 1), not out.draws))
+        out.show(document(timeline, goals, footer(work, work.rulebook, 1, errors(problems)), not out.draws))
+    leave(errors(problems))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sendclock.cli import options
-from sendclock.cli.answers import footer, heading
+from sendclock.cli.answers import errors, footer, heading, leave
 from sendclock.cli.output import Output, tell_problems
 from sendclock.cli.workspace import Workspace
 from sendclock.report.machine import answer, csv_rows, not_started_json, row_json
@@ -33,9 +33,10 @@ def show(
     tell_problems(problems, warnings=True)
     if out.format == "json":
         waiting = [not_started_json(n) for n in timeline.not_started]
-        head = heading("show", work, work.rulebook, 1)
+        head = heading("show", work, work.rulebook, 1, errors(problems))
         out.text(answer(head, map(row_json, rows), problems, not_started=waiting))
     elif out.format == "csv":
         out.text(csv_rows(rows))
     else:
-        out.show(document(timeline, rows, footer(work, work.rulebook, 1), not out.draws))
+        out.show(document(timeline, rows, footer(work, work.rulebook, 1, errors(problems)), not out.draws))
+    leave(errors(problems))

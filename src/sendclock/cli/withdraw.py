@@ -9,6 +9,7 @@ from sendclock.cli.changes import make, next_ids, read_for_change, stamped
 from sendclock.cli.correct import required
 from sendclock.cli.output import Output
 from sendclock.cli.workspace import Workspace
+from sendclock.core.corrections import ABOUT_AN_EVENT, truth
 from sendclock.core.problems import RefusedError, near_miss
 from sendclock.report.wording import long_day
 
@@ -39,7 +40,12 @@ def withdraw(
     if event not in ids:
         raise RefusedError(f'{ref} has no event "{event}".{near_miss(event, ids)} It has: {", ".join(ids)}.')
     target = case.events[ids.index(event)]
+    if event in truth(case).withdrawn:
+        raise RefusedError(f"event {event} is already withdrawn. Nothing was written.")
     entry = {"type": "event-withdrawn", "on": work.today, "event": event, "reason": why}
     whole = stamped(entry, next_ids(case, 1)[0], by)
-    echo = [f"Withdrawn: {target.type} of {long_day(target.on)} (event {target.id})."]
+    about = f" (event {target.id}, about event {target.fields.get('event')})"
+    if target.type not in ABOUT_AN_EVENT:
+        about = f" of {long_day(target.on)} (event {target.id})"
+    echo = [f"Withdrawn: {target.type}{about}."]
     make(work, path, content, content, [whole], dry_run, out, echo)

@@ -105,10 +105,9 @@ class Workspace:
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name: the law's, or one of the casebook's own."""
-        if name in bank_holidays.CALENDARS and not self.has_book:
-            return bank_holidays.calendars()[name]
-        own, by_setting = self.own_calendars(self.law_calendars)
-        found = self.law_calendars.get(name) or own.get(name) or by_setting.get(name.casefold())
+        law = self.law_calendars if self.has_book else bank_holidays.calendars()
+        own, by_setting = self.own_calendars(law) if self.has_book else ({}, {})
+        found = law.get(name) or own.get(name) or by_setting.get(name.casefold())
         if found is None:
             known = [*bank_holidays.CALENDARS, *own]
             raise UsageError(f'"{name}" is not a calendar. Known: {", ".join(known)}.{near_miss(name, known)}')
@@ -172,14 +171,17 @@ class Workspace:
         return read_caseload(self.books, self.words)
 
     def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
-        """One case, its file, and its warnings. Raises CannotRunError if it is not there or cannot be read."""
-        from sendclock.store.caseload import find_case_file, read_one
+        """One case, its file, its warnings, and the errors of files that look like copies of it.
+
+        Raises CannotRunError if it is not there or cannot be read.
+        """
+        from sendclock.store.caseload import copies_of, find_case_file, read_one
 
         path = find_case_file(self.books, ref)
         case, problems = read_one(path, self.words)
         if case is None:
             raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
-        return case, path, problems
+        return case, path, [*copies_of(self.books, path, self.words), *problems]
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
         """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""
@@ -210,7 +212,7 @@ class Workspace:
     def folder(self) -> str:
         from sendclock.store.casebook import shown
 
-        return ", ".join(shown(book.cases) for book in self.books)
+        return ", ".join(dict.fromkeys(shown(book.cases) for book in self.books))
 
 
 def own_name() -> str:

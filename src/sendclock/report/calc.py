@@ -48,4 +48,7 @@ def _cells(row: Row, in_full: bool) -> list[str]:
     due = long_day(row.due) if in_full else short_day(row.due)
     if row.due_at:
         due += f" {row.due_at:%H:%M}"
-    return [due, task(row), row.rule, doubt(row), row.cite]
+    note = doubt(row)
+    if row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
+        note = "; ".join(part for part in (note, f"safe by {short_day(row.safe)}") if part)
+    return [due, task(row), row.rule, note, row.cite]

@@ -3,19 +3,20 @@
 Must not know: files, how an event is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sendclock.core.explain import Step
 from sendclock.core.model import NotStarted
 from sendclock.report.document import Block, Column, Document, Grid, Line, Numbered
-from sendclock.report.rows import Row
+from sendclock.report.rows import REFUSED, Row
 from sendclock.report.show import waiting_for
 from sendclock.report.wording import doubt, how_late, long_day, short_day, status, style, task
 
 
 class Change(NamedTuple):
-    """`kind` is started, met, ended, moved, excused or gone. `was` is the due day before a move."""
+    """`kind` is started, met, ended, moved, excused, not excused or gone. `was` is the due day before a move."""
 
     kind: str
     row: Row
@@ -47,9 +48,21 @@ def _kind(was: Row | None, row: Row) -> str:
         return "moved"
     if row.finished and not was.finished:
         return "met" if row.met_on else "ended"
+    if set(row.refused) - set(was.refused):
+        return "not excused"
     if row.excused_by != was.excused_by:
         return "excused" if row.excused_by else "no longer excused"
     return "changed" if (was.status, was.met_on) != (row.status, row.met_on) else ""
+
+
+def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Step]:
+    """Why the exceptions just claimed (by the events `ids`) do not hold."""
+    return [
+        step
+        for change in changes
+        for step in change.row.steps
+        if step.kind in REFUSED and step.facts["event"].id in ids
+    ]
 
 
 _COLUMNS = (

@@ -6,7 +6,7 @@ Must not know: files, formats.
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sendclock.core.calendars import Calendar
+from sendclock.core.calendars import Calendar, NotCoveredError
 from sendclock.core.counting import Counted, Period
 from sendclock.core.explain import Step
 from sendclock.report.document import Document, Line, Numbered
@@ -43,14 +43,22 @@ def steps(question: Question, counted: Counted) -> list[Step]:
     """The steps of the count; a closed day at the end, which nothing moves; and whether it is a forecast."""
     found = list(counted.steps)
     calendar = question.calendar
-    if counted.due.year <= calendar.confirmed_to.year and question.period.unit != "hour":
-        closed = calendar.closed(counted.due)
+    if counted.due <= calendar.confirmed_to and question.period.unit != "hour":
+        closed = _closed(calendar, counted.due)
         if closed:
             act_by = calendar.roll_back(counted.due)
             found.append(Step("not-moved", None, {"due": counted.due, "reason": closed, "act_by": act_by}))
     if counted.provisional:
         found.append(Step("not-announced", None, {"confirmed_to": calendar.confirmed_to}))
     return found
+
+
+def _closed(calendar: Calendar, day: date) -> str | None:
+    """None also for years before anybody counted bank holidays: days and months need none."""
+    try:
+        return calendar.closed(day)
+    except NotCoveredError:
+        return None
 
 
 def document(question: Question, counted: Counted) -> Document:

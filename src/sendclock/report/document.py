@@ -7,6 +7,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
+def printable(text: str) -> str:
+    """Text from files, without the characters that move a cursor or turn the reading direction round."""
+    return text.translate(_UNSAFE)
+
+
+_UNSAFE = dict.fromkeys(
+    [n for n in (*range(32), *range(127, 160)) if n not in (9, 10)]
+    + [0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+    "?",
+)
+
+
 class Heading(NamedTuple):
     text: str
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sendclock.report.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.report.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
 
 
 def render(document: Document) -> str:
     parts = [text for block in document.blocks if (text := _block(block))]
     if document.footer:
         parts.append(f"*{_escape(document.footer)}*")
-    return "\n\n".join(parts) + "\n"
+    return printable("\n\n".join(parts)) + "\n"
 
 
 def _block(block: Block) -> str:

@@ -103,7 +103,7 @@ def _marks(event: Event, true: Event, timeline: Timeline, withdrawn: Mapping[str
         marks.append(f"corrected: {', '.join(changed)}")
     if event.id in withdrawn:
         marks.append("WITHDRAWN")
-    if true.on > timeline.as_of:
+    if true.on > timeline.as_of and event.type not in ABOUT_AN_EVENT:
         marks.append("later than the as-of day: does not count yet")
     return marks
 

@@ -15,10 +15,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sendclock.report.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.report.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
 
 UNBOUNDED = 2000  # not a terminal: as wide as the content
 INDENT, GAP, NARROWEST = 2, 2, 12
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style)
+
+
 STYLES = {"bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim", "": ""}
 
 
@@ -41,7 +47,7 @@ def render(document: Document, width: int | None, color: bool) -> str:
             _draw(console, block)
     if document.footer:
         console.print()
-        console.print(Text(document.footer, style="dim"))
+        console.print(_text(document.footer, style="dim"))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
@@ -60,13 +66,13 @@ def _console(out: TextIO, width: int | None, color: bool) -> Console:
 
 def _draw(console: Console, block: Heading | Line | Picture | Pairs | Numbered) -> None:
     if isinstance(block, Heading):
-        console.print(Text(block.text, style="bold"))
+        console.print(_text(block.text, style="bold"))
     elif isinstance(block, Line):
-        console.print(Text(block.text, style=STYLES[block.style]))
+        console.print(_text(block.text, style=STYLES[block.style]))
     elif isinstance(block, Picture):
-        console.print(Text(block.words))
+        console.print(_text(block.words))
         for line in ("", *block.lines):
-            console.print(Text(line), soft_wrap=True)
+            console.print(_text(line), soft_wrap=True)
     elif isinstance(block, Pairs):
         _print_pairs(console, [(f"{label}:", value) for label, value in block.items if value])
     else:
@@ -78,7 +84,7 @@ def _print_pairs(console: Console, items: Sequence[tuple[str, str]]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for label, value in items:
-        table.add_row(Text(label), Text(value))
+        table.add_row(_text(label), _text(value))
     console.print(Padding(table, (0, 0, 0, INDENT)))
 
 
@@ -110,6 +116,6 @@ def _grid(grid: Grid, widths: dict[int, int], header: bool) -> Padding:
         table.add_column(grid.columns[n].title, no_wrap=not grid.columns[n].wrap, overflow="fold", width=width)
     for place, row in enumerate(grid.rows):
         style = STYLES[grid.styles[place]] if grid.styles else ""
-        cells = [Text(row[n], style=style if at == 0 else "") for at, n in enumerate(widths)]
+        cells = [_text(row[n], style=style if at == 0 else "") for at, n in enumerate(widths)]
         table.add_row(*cells)
     return Padding(table, (0, 0, 0, INDENT))

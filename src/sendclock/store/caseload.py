@@ -99,6 +99,18 @@ def find_case_file(books: list[Casebook], ref: str) -> Path:
     return found[0]
 
 
+def copies_of(books: list[Casebook], path: Path, words: Words) -> list[Problem]:
+    """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
+    ref = path.stem.casefold()
+    beside = [
+        other
+        for other in _files(books)
+        if other != path and other.stem.casefold().startswith(ref) and not other.stem[len(ref) : len(ref) + 1].isdigit()
+    ]
+    found = [problem for other in beside for problem in read_one(other, words)[1]]
+    return [problem for problem in found if problem.severity == "error" and problem.code == "name"]
+
+
 def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
     return _read(path, shown(path), words)
 
