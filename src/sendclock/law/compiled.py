@@ -43,16 +43,13 @@ def encode(law: Law, made_from: dict[str, int]) -> str:
     def places(those: Sequence[Trigger]) -> list[int]:
         return [triggers.setdefault(trigger, len(triggers)) for trigger in those]
 
-    rules = [
-        rule._replace(
-            starts_on=places(rule.starts_on),  # type: ignore[arg-type]
-            met_by=places(rule.met_by),  # type: ignore[arg-type]
-            ends_with=places(rule.ends_with),  # type: ignore[arg-type]
-            no_exception_if=rule.no_exception_if and (places([rule.no_exception_if[0]])[0], rule.no_exception_if[1]),  # type: ignore[arg-type]
-        )
-        for rule in law.rules
-    ]
-    events = [kind._replace(fields=list(kind.fields.values())) for kind in law.event_types.values()]  # type: ignore[arg-type]
+    def fields(rule: Rule) -> list[Any]:
+        doubtful = rule.no_exception_if and (places([rule.no_exception_if[0]])[0], rule.no_exception_if[1])
+        named = {name: places(getattr(rule, name)) for name in ("starts_on", "met_by", "ends_with")}
+        return list((rule._asdict() | named | {"no_exception_if": doubtful}).values())
+
+    rules = [fields(rule) for rule in law.rules]
+    events = [[*kind[:3], list(kind.fields.values()), *kind[4:]] for kind in law.event_types.values()]
     body = {
         "format": FORMAT,
         "made_from": made_from,

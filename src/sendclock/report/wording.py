@@ -110,7 +110,7 @@ def _fixed(last: str) -> str:
     return f"the fixed day {int(day)} {MONTHS[int(month) - 1]}, {when}"
 
 
-def status(row: Row, as_of_day: str = "today") -> str:
+def status(row: Row) -> str:
     """The status as a word, first in every line; colour only repeats it."""
     if row.too_early:
         word = "too early"

@@ -20,7 +20,6 @@ MISNAMED = ".toml.txt"  # what Notepad makes of it
 class Caseload(NamedTuple):
     """Everything read from one or more folders. `unreadable` counts the files whose cases are withheld."""
 
-    folders: tuple[Path, ...]
     cases: tuple[Case, ...]
     problems: tuple[Problem, ...]
     unreadable: int
@@ -49,7 +48,7 @@ def read_caseload(books: list[Casebook], words: Words) -> Caseload:
     problems += twice
     doubtful = {problem.position.file for problem in twice}
     kept = tuple(case for case in cases if case.file not in doubtful)
-    return Caseload(tuple(book.cases for book in books), kept, tuple(problems), unreadable + len(doubtful))
+    return Caseload(kept, tuple(problems), unreadable + len(doubtful))
 
 
 def _files(books: list[Casebook]) -> list[Path]:
