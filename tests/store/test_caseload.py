@@ -50,7 +50,7 @@ def told(caseload: Caseload, folder: Path) -> list[str]:
 def test_sub_folders_are_read(cases: Path, words: Words) -> None:
     caseload = load(words, cases.parent)
     assert refs(caseload) == ["EHC-2", "EHC-1"]
-    assert caseload.complete and not caseload.problems and caseload.folders == (cases,)
+    assert caseload.complete and not caseload.problems
 
 
 HIDDEN = (".EHC-9.toml", "~EHC-9.toml", ".EHC-9.toml.new", ".EHC-9.toml.lock", ".hidden/EHC-9.toml")
