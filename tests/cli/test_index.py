@@ -141,3 +141,19 @@ def test_other_settings_or_another_law_make_another_index(book: Path, cache: Pat
     with (book / "sendclock.toml").open("a", encoding="utf-8") as out:
         out.write('\n[[bank_holiday]]\non = 2026-11-24\nname = "One-off"\n')
     assert due(book, cache) == due(book, cache, "--no-index")
+
+
+def test_whose_case_it_was_before_an_allocation_ran_out(book: Path, cache: Path) -> None:
+    """Asked today, then for a day on which the cover still held: the index of today must not answer for it."""
+    events = [
+        'type = "assessment-requested"\non = 2026-09-01',
+        'type = "case-allocated"\non = 2026-09-02\nofficer = "okafor"',
+        'type = "case-allocated"\non = 2026-09-03\nofficer = "singh"\nuntil = 2026-10-02',
+    ]
+    text = 'schema = 1\nref = "EHC-9"\n' + "".join(f"\n[[event]]\n{event}\n" for event in events)
+    (book / "cases" / "EHC-9.toml").write_text(text, encoding="utf-8")
+    settle()
+    due(book, cache)
+    for day in ("2026-09-20", "2026-10-02", "2026-10-03"):
+        words = ("--as-of", day, "--within", "9w", "--rule", "final-plan", "--rule", "decide-to-assess")
+        assert due(book, cache, *words) == due(book, cache, *words, "--no-index")

@@ -9,13 +9,12 @@ import os
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sendclock import __version__
 from sendclock.cli.workspace import Workspace
-from sendclock.core.clock import timeline
 from sendclock.core.model import Case, Rule, Timeline
 from sendclock.core.problems import Position, Problem
 from sendclock.report.due import Wanted
@@ -115,13 +114,9 @@ def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry |
     case, problems = read_one(path, work.words)
     if case is None:
         return None, problems
-    try:
-        answer = timeline(
-            work.as_known(case), work.rulebook, work.today, lambda clock: clock.running and clock.rule.kind in kinds
-        )
-    except ValueError as error:
-        message = f"{error}. Correct the date."
-        return None, [*problems, Problem(Position(case.file, 0), "error", "not-covered", message)]
+    answer = work.attempt(case, keep=lambda clock: clock.running and clock.rule.kind in kinds)
+    if isinstance(answer, Problem):
+        return None, [*problems, answer]
     places = work.rule_places
     rows = [
         list(unfinished(row, places[id(deadline.rule)]))
@@ -134,14 +129,16 @@ def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry |
 
 def _holds(case: Case, answer: Timeline) -> tuple[str, str]:
     """From when to when the running deadlines are the same whatever the day asked about: from the last day the case
-    speaks of as done, up to the end of an allocation; never, where a spell goes on."""
+    speaks of as done, between the ends of allocations; never, where a spell goes on."""
     last, until = date.min, date.max
     for event in case.events:
         done = [event.on, event.day("complete"), event.day("lodged")]
         last = max([last, *(day for day in done if day is not None)])
-        if event.type == "case-allocated":
-            ends = event.day("until") or date.max
-            until = min(until, ends if ends >= answer.as_of else date.max)
+        ends = event.day("until") if event.type == "case-allocated" else None
+        if ends is not None and ends >= answer.as_of:
+            until = min(until, ends)
+        elif ends is not None:
+            last = max(last, ends + timedelta(1))
         if event.type in ("exception-recorded", "event-corrected") and event.day("from") and not event.day("to"):
             last = date.max
     return last.isoformat(), until.isoformat()

@@ -197,16 +197,26 @@ class Workspace:
     ) -> tuple[list[Timeline], list[Problem], int]:
         """Every case's clocks (under another rule book; only those to keep), every problem, and how many files
         could not be answered."""
-        from sendclock.core.clock import timeline
-
         answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
         for case in self.caseload.cases:
-            try:
-                answered.append(timeline(self.as_known(case), book or self.rulebook, self.today, keep))
-            except ValueError as error:
-                problems.append(Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date."))
+            answer = self.attempt(case, book, keep)
+            if isinstance(answer, Problem):
+                problems.append(answer)
                 unreadable += 1
+            else:
+                answered.append(answer)
         return answered, problems, unreadable
+
+    def attempt(
+        self, case: Case, book: RuleBook | None = None, keep: Callable[[Clock], bool] | None = None
+    ) -> Timeline | Problem:
+        """One case's clocks, or why a date of it cannot be computed."""
+        from sendclock.core.clock import timeline
+
+        try:
+            return timeline(self.as_known(case), book or self.rulebook, self.today, keep)
+        except ValueError as error:
+            return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
 
     @property
     def folder(self) -> str:
