@@ -5,9 +5,10 @@ Must not know: where the closed days come from, rules, cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, compress
+from typing import NamedTuple
 
 WEEKEND = {5: "Saturday", 6: "Sunday"}
 _WEEK = bytes((1, 1, 1, 1, 1, 0, 0))
@@ -17,17 +18,32 @@ class NotCoveredError(ValueError):
     """No source covers the closed days of a year, so no working day in it can be counted."""
 
 
+class Term(NamedTuple):
+    """A school term, both ends included."""
+
+    name: str
+    first: date
+    last: date
+
+
 class Calendar:
     """Working days under one name.
 
     `closures_of_year(year)` gives every closed weekday of a year with its name, and raises
     NotCoveredError for a year it has no source for. Days after `confirmed_to` are a forecast.
+    `terms` are the school terms it knows, in order.
     """
 
     def __init__(
-        self, name: str, title: str, closures_of_year: Callable[[int], Mapping[date, str]], confirmed_to: date
+        self,
+        name: str,
+        title: str,
+        closures_of_year: Callable[[int], Mapping[date, str]],
+        confirmed_to: date,
+        terms: Sequence[Term] = (),
     ) -> None:
         self.name = name
+        self.terms = terms
         self.title = title
         self.confirmed_to = confirmed_to
         self.closures_of_year = closures_of_year
@@ -36,6 +52,10 @@ class Calendar:
         self._start = 0  # ordinal of the first day in the tables
         self._rank: list[int] = []  # working days up to and including each day
         self._days: list[int] = []  # the ordinals of the working days
+
+    def term_of(self, day: date) -> Term | None:
+        """The term that `day` falls in, if the calendar knows it."""
+        return next((term for term in self.terms if term.first <= day <= term.last), None)
 
     def closed(self, day: date) -> str | None:
         """Why `day` is not a working day (`Saturday`, `Good Friday`), or None if it is one."""

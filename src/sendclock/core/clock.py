@@ -8,26 +8,30 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sendclock.core.corrections import Truth, truth
-from sendclock.core.model import Case, Event, NotStarted, Rule, RuleBook, Timeline
+from sendclock.core.model import Case, Event, NotStarted, Rule, RuleBook, Timeline, Trigger
+from sendclock.core.practice import CaseCondition
 
 # Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
 FALLS_BACK = frozenset({"served", "received", "dated", "counts_from"})
+LATER_KNOWN = ("due:", "latest:", "earliest:")  # anchors that `core.dating` works out, once clocks have dates
 MEETING_FALLS_BACK = frozenset({"review-decided", "amendment-notice-sent", "amendment-dropped"})
 
 
 class Clock:
     """A clock while the events run. `anchor` is None where it hangs on another clock's due day.
 
-    `guessed`: the anchor fell back to another day, so the date is provisional.
+    `guessed`: the anchor fell back to another day, so the date is provisional. `done`: which of several acts that are
+    all needed to meet it have been done, and when.
     """
 
     __slots__ = (
-        "anchor", "anchor_field", "ended_by", "guessed", "met_by", "met_on", "party", "replaced", "rule", "started_by",
+        "anchor", "anchor_field", "done", "ended_by", "guessed", "met_by", "met_on", "party", "replaced", "rule",
+        "started_by",
     )  # fmt: skip
 
     def __init__(
@@ -39,6 +43,7 @@ class Clock:
         self.met_on: date | None = None
         self.ended_by: Event | None = None
         self.replaced = False
+        self.done: dict[Trigger, date] = {}
 
     @property
     def running(self) -> bool:
@@ -110,22 +115,37 @@ def same_party(one: str | None, other: str | None) -> bool:
 def _stop(run: Run, event: Event) -> None:
     stoppers = run.rulebook.stoppers[event.type]
     has_party = "party" in run.rulebook.event_types[event.type].fields
+    again: list[Clock] = []
     for id in run.running.keys() & stoppers.keys():
         stopped = False
         for clock in run.running[id]:
             if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
                 continue
             met, ends = stoppers[id].get(clock.rule.in_force_from, ((), ()))
-            if any(t.fits(event) for t in met):
-                met_on = day_met(event)
-                if met_on <= run.as_of:  # the last copy may still be to go
+            fitting = [t for t in met if t.fits(event)]
+            if fitting:
+                met_on = _all_done(clock, met, fitting, event)
+                if met_on is not None and met_on <= run.as_of:  # the last copy may still be to go
                     clock.met_by, clock.met_on = event, met_on
                     stopped = True
+                    again += [clock] if clock.rule.local is not None and clock.rule.local.again else []
             elif any(t.fits(event) for t in ends):
                 clock.ended_by = event
                 stopped = True
         if stopped:
             _drop_stopped(run, id)
+    for old in again:  # it repeats while a state lasts: it starts anew from the day it was met
+        new = Clock(old.rule, old.party, event, old.met_on, "again", False)
+        run.clocks.append(new)
+        run.running.setdefault(new.rule.id, []).append(new)
+
+
+def _all_done(clock: Clock, met_by: Sequence[Trigger], fitting: Sequence[Trigger], event: Event) -> date | None:
+    """The day a clock is met: by any one of its acts; or by the last of them, where all are needed."""
+    if clock.rule.local is None or not clock.rule.local.met_by_all:
+        return day_met(event)
+    clock.done.update((trigger, day_met(event)) for trigger in fitting)
+    return max(clock.done.values()) if len(clock.done) == len(met_by) else None
 
 
 def _drop_stopped(run: Run, id: str) -> None:
@@ -153,14 +173,26 @@ def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
         if rule.repeats == "first" and same:
             continue
         anchor, field, guessed = _anchor(run, rule, event, so_far)
-        if anchor is None and not rule.anchor.startswith("due:"):
+        if anchor is None and rule.anchor.startswith("met:"):
+            continue
+        if anchor is None and not rule.anchor.startswith(LATER_KNOWN):
             waiting.append(NotStarted(rule, event, field, party))
             continue
         if anchor is not None and not rule.in_force(anchor):
             continue
+        if rule.local is not None and rule.local.conditions:
+            fits = [_case_fits(condition, run, anchor or event.on, so_far) for condition in rule.local.conditions]
+            if None in fits and False not in fits:
+                waiting.append(NotStarted(rule, event, "born", party))
+            if not all(fits):
+                continue
         if rule.repeats == "latest":
             for clock in (*same, *_limbs_of(same, before)):
                 clock.ended_by, clock.replaced = event, True
+        if rule.local is not None and rule.local.extends:
+            for clock in before.get(rule.local.extends, ()):
+                if not clock.rule.per_party or same_party(clock.party, event.party):
+                    clock.ended_by, clock.replaced = event, True
         started.append(Clock(rule, party, event, anchor, field, guessed))
     run.clocks.extend(started)
     for clock in [c for c in started if c.anchor is None]:
@@ -172,16 +204,25 @@ def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
     for clock in started:
         run.running.setdefault(clock.rule.id, []).append(clock)
     for clock in started:
-        if clock.rule.repeats == "latest":  # what it replaced, and the limb of that
-            for id in {clock.rule.id, *(clock.rule.combine or ())[1:]} & run.running.keys():
+        extended = clock.rule.local.extends if clock.rule.local else ""
+        if clock.rule.repeats == "latest" or extended:  # what it replaced, and the limb of that
+            for id in {clock.rule.id, *(clock.rule.combine or ())[1:], extended} & run.running.keys():
                 _drop_stopped(run, id)
     run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in begun}.values())
+
+
+def _case_fits(condition: CaseCondition, run: Run, day: date, so_far: tuple[Event, ...]) -> bool | None:
+    from sendclock.core.local import holds
+
+    return holds(condition, run.case, day, so_far)
 
 
 def _law_day(run: Run, clock: Clock) -> date | None:
     """The day that decides which version of the law applies: the anchor, or that of the clock it hangs on."""
     if clock.anchor is not None:
         return clock.anchor
+    if not clock.rule.anchor.startswith("due:"):
+        return clock.started_by.on
     bases = [c for c in run.clocks if c.rule.id == clock.rule.anchor.removeprefix("due:")]
     same = [c for c in bases if c.started_by is clock.started_by]
     return _law_day(run, (same or bases)[-1]) if bases else None
@@ -201,8 +242,10 @@ def _limbs_of(principals: list[Clock], running: Mapping[str, list[Clock]]) -> li
 def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tuple[date | None, str, bool]:
     """The day counted from, the field it came from, and whether it was guessed."""
     name = rule.anchor
-    if name == "on" or name.startswith("due:"):
+    if name == "on" or name.startswith(LATER_KNOWN):
         return (event.on if name == "on" else None), name, False
+    if ":" in name:
+        return _local_anchor(run, rule, event), name, False
     recorded = event.day(name)
     if recorded is not None:
         return recorded, name, False
@@ -220,3 +263,15 @@ def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tu
     if name in FALLS_BACK:
         return event.on, name, True
     return None, name, False
+
+
+def _local_anchor(run: Run, rule: Rule, event: Event) -> date | None:
+    """`met:RULE`: the day a clock of that rule was met, by this event if it met one. Else a day of the calendar."""
+    from sendclock.core.local import calendar_anchor
+
+    kind, _, name = rule.anchor.partition(":")
+    if kind == "met":
+        met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
+        by_this = [clock for clock in met if clock.met_by is event]
+        return (by_this or met)[-1].met_on if met else None
+    return calendar_anchor(rule.anchor, run.case, event, run.rulebook.calendars, run.rulebook.practice.panels)

@@ -15,10 +15,10 @@ from sendclock.core.explain import Step
 from sendclock.core.london import add_hours, at_time
 
 Direction = Literal["after", "before", "fixed"]
-Unit = Literal["day", "week", "month", "working-day", "school-day", "hour"]
+Unit = Literal["day", "week", "month", "working-day", "school-day", "hour", "working-hour"]
 FirstDay = Literal["day-after", "same-day", "clear"]
 Skip = Literal["none", "tribunal-august-christmas"]
-Roll = Literal["none", "next-working-day", "rule12-lodging"]
+Roll = Literal["none", "next-working-day", "previous-working-day", "rule12-lodging"]
 
 LEFT_OUT = "tribunal-august-christmas"
 
@@ -27,7 +27,8 @@ class Period(NamedTuple):
     """How far, and how counted. The words of the law table: see `docs/counting.md`.
 
     With `fixed`, `size` is the last lawful day itself: `02-14` of the start's year, `next:07-31` the
-    first such day on or after the start, or a whole date. Otherwise it is a number of units.
+    first such day on or after the start, or a whole date. Otherwise it is a number of units. A `working-hour` is an
+    hour of a working day, each of which has 24.
     """
 
     direction: Direction
@@ -64,6 +65,8 @@ def count(start: date, period: Period, calendar: Calendar | None) -> Counted:
     try:
         if period.unit == "hour":
             return _count_hours(start, period)
+        if period.unit == "working-hour":
+            return _count_working_hours(start, period, _needed(calendar))
         if isinstance(start, datetime):
             start = start.date()
         return _count_days(start, period, calendar)
@@ -81,6 +84,30 @@ def _count_hours(start: date, period: Period) -> Counted:
     hours = int(period.size) if period.direction == "after" else -int(period.size)
     end = add_hours(start, hours)
     return Counted(end.date(), end, (Step("counted", end.date(), {"period": period, "start": start}),), False)
+
+
+def _count_working_hours(start: date, period: Period, calendar: Calendar) -> Counted:
+    """Hours by the clock on the wall that fall on working days, all 24 of each: 48 from Friday 15:00 end on Tuesday
+    15:00. The hours of closed days pass without being counted."""
+    if not isinstance(start, datetime):
+        raise CountingError("hours are counted from a moment: give a time as well, such as 2026-10-24T10:00")
+    forward, left = period.direction == "after", timedelta(hours=int(period.size))
+    moment, midnight = start.replace(tzinfo=None), time.min
+    while True:
+        day = moment.date() if forward or moment.time() != midnight else moment.date() - timedelta(1)
+        edge = datetime.combine(day + timedelta(1) if forward else day, midnight)
+        if calendar.closed(day) is None:
+            if left < abs(edge - moment):
+                break
+            left -= abs(edge - moment)
+        moment = edge
+    end = at_time((moment := moment + left if forward else moment - left).date(), moment.time())
+    closed = calendar.closed_between(min(start.date(), end.date()), max(start.date(), end.date()))
+    steps = (
+        Step("counted", end.date(), {"period": period, "start": start}),
+        Step("skipped", None, {"days": closed, "calendar": calendar.title}),
+    )
+    return Counted(end.date(), end, steps, max(start.date(), end.date()) > calendar.confirmed_to)
 
 
 def _count_days(start: date, period: Period, calendar: Calendar | None) -> Counted:
@@ -204,8 +231,11 @@ def _walk(start: date, wanted: int, forward: bool, counted: Callable[[date], boo
 
 
 def _rolled(due: date, roll: Roll, calendar: Calendar, steps: list[Step]) -> date:
-    """`next-working-day`: rule 12(2). `rule12-lodging`: rule 12(3)(a), which looks at the unrolled day."""
-    if roll == "rule12-lodging" and left_out(due):
+    """`next-working-day`: rule 12(2). `rule12-lodging`: rule 12(3)(a), which looks at the unrolled day.
+    `previous-working-day`: what a local target may say; no law does."""
+    if roll == "previous-working-day":
+        rolled, reason = calendar.roll_back(due), calendar.closed(due) or ""
+    elif roll == "rule12-lodging" and left_out(due):
         season_end = date(due.year, 8, 31) if due.month == 8 else date(due.year + (due.month == 12), 1, 1)
         rolled = calendar.add_working_days(season_end, 1)
         reason = "august" if due.month == 8 else "christmas"
@@ -213,6 +243,8 @@ def _rolled(due: date, roll: Roll, calendar: Calendar, steps: list[Step]) -> dat
         rolled = calendar.roll_forward(due)
         reason = calendar.closed(due) or ""
     if rolled != due:
-        between = calendar.closed_between(due, rolled - timedelta(1))
+        forward = rolled > due
+        first, last = (due, rolled - timedelta(1)) if forward else (rolled + timedelta(1), due)
+        between = calendar.closed_between(first, last)
         steps.append(Step("rolled", rolled, {"from": due, "reason": reason, "days": between}))
     return rolled

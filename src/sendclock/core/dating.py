@@ -30,6 +30,7 @@ class _Count(NamedTuple):
     anchor: date
     steps: tuple[Step, ...]
     provisional: bool
+    route: str = ""  # how to go on where the panel is too late
 
 
 def dated(
@@ -57,8 +58,12 @@ class _Dating:
 
     def all(self, keep: Callable[[Clock], bool] | None) -> tuple[Deadline, ...]:
         clocks = [c for c in self.run.clocks if (keep is None or keep(c))]
-        clocks = [c for c in clocks if c.anchor is not None or self._base(c) is not None]
+        clocks = [c for c in clocks if not self._adrift(c)]
         return tuple(self._deadline(clock) for clock in clocks)
+
+    def _adrift(self, clock: Clock) -> bool:
+        """It hangs on the due day of a clock that never started."""
+        return clock.anchor is None and clock.rule.anchor.startswith("due:") and self._base(clock) is None
 
     def _join(self, limb: Clock) -> None:
         """A limb belongs to the principal of the same event, else to one running before or after it.
@@ -100,23 +105,71 @@ class _Dating:
     def _alone(self, clock: Clock) -> _Count:
         rule = clock.rule
         steps: list[Step] = [self._started(clock)]
-        if clock.anchor is not None:
-            anchor, provisional = clock.anchor, clock.guessed
-            steps.append(Step("anchor", anchor, {"field": clock.anchor_field, "guessed": clock.guessed}))
-        else:
-            base = self._base(clock)
-            assert base is not None
-            of_base = self._count(base)
-            anchor, provisional = of_base.due, of_base.provisional
-            steps.append(Step("anchor", anchor, {"field": clock.rule.anchor, "rule": base.rule, "guessed": False}))
+        anchor, provisional = self._anchored(clock, steps)
         steps.append(Step("rule", None, {"rule": rule}))
         calendar, calendar_steps = self._calendar(rule)
-        counted = count(anchor, rule.period, calendar)
+        start: date = anchor
+        if rule.local is not None:
+            from sendclock.core.local_dating import counted_from
+
+            start, unsure = counted_from(rule, clock.started_by, anchor, self.book, steps)
+            provisional = provisional or unsure
+        counted = count(start, rule.period, calendar)
         steps += [*calendar_steps, *counted.steps]
         provisional = provisional or counted.provisional or bool(calendar_steps)
         if counted.provisional and calendar is not None:
             steps.append(Step("not-announced", None, {"confirmed_to": calendar.confirmed_to}))
-        return _Count(counted.due, counted.at, anchor, tuple(steps), provisional)
+        if rule.local is None:
+            return _Count(counted.due, counted.at, anchor, tuple(steps), provisional)
+        return self._localised(clock, _Count(counted.due, counted.at, anchor, tuple(steps), provisional))
+
+    def _anchored(self, clock: Clock, steps: list[Step]) -> tuple[date, bool]:
+        """The day counted from and whether it is provisional; the step that says so is added to `steps`."""
+        if clock.anchor is not None:
+            steps.append(Step("anchor", clock.anchor, {"field": clock.anchor_field, "guessed": clock.guessed}))
+            return clock.anchor, clock.guessed
+        if not clock.rule.anchor.startswith("due:"):
+            return self._chosen(clock, steps)
+        base = self._base(clock)
+        assert base is not None
+        of_base = self._count(base)
+        facts = {"field": clock.rule.anchor, "rule": base.rule, "guessed": False}
+        steps.append(Step("anchor", of_base.due, facts))
+        return of_base.due, of_base.provisional
+
+    def _chosen(self, clock: Clock, steps: list[Step]) -> tuple[date, bool]:
+        """`latest:served,due:RULE` and `earliest:...`: of the days that are known. Provisional while one is not."""
+        how, _, names = clock.rule.anchor.partition(":")
+        known: dict[str, date] = {}
+        for name in names.split(","):
+            day = self._one_of(name, clock)
+            if day is not None:
+                known[name] = day
+        unknown = [name for name in names.split(",") if name not in known]
+        day = (max if how == "latest" else min)(known.values(), default=clock.started_by.on)
+        steps.append(Step("chosen", day, {"how": how, "known": known, "unknown": unknown}))
+        return day, bool(unknown)
+
+    def _one_of(self, name: str, clock: Clock) -> date | None:
+        kind, _, rule_id = name.partition(":")
+        if not rule_id:
+            return clock.started_by.day(name)
+        found = [c for c in self.by_rule.get(rule_id, ()) if c is not clock]
+        if kind == "met":
+            return next((c.met_on for c in reversed(found) if c.met_on is not None), None)
+        return self._count(found[-1]).due if found else None
+
+    def _localised(self, clock: Clock, counted: _Count) -> _Count:
+        """What local practice does after counting: the weekday, the panel, the guard of the law."""
+        from sendclock.core.local_dating import Limit, localised
+
+        def limit(rule_id: str) -> Limit | None:
+            clocks = [c for c in self.by_rule.get(rule_id, ()) if not c.replaced]
+            same = [c for c in clocks if c.started_by is clock.started_by] or [c for c in clocks if c.running] or clocks
+            return Limit(same[-1].rule, self._count(same[-1]).due) if same else None
+
+        due, at, route, steps = localised(clock.rule, counted.due, counted.at, limit, self.book)
+        return counted._replace(due=due, at=at, route=route, steps=(*counted.steps, *steps))
 
     def _started(self, clock: Clock) -> Step:
         event = clock.started_by
@@ -188,6 +241,8 @@ class _Dating:
             listed=not (principal and principal.running),
             too_early=rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due,
             steps=tuple(steps),
+            opens=_opens(rule, counted.anchor),
+            route=counted.route,
         )
 
     def _status(self, clock: Clock, counted: _Count) -> Status:
@@ -292,6 +347,12 @@ class _Dating:
         if clock.rule.confidence != "text":
             steps.append(Step("confidence", None, {"confidence": clock.rule.confidence}))
         return steps
+
+
+def _opens(rule: Rule, anchor: date) -> date | None:
+    """The first day of the week in which a window opens; week 1 begins the day after the day counted from."""
+    week = rule.local.opens_week if rule.local else None
+    return anchor + timedelta(7 * (week - 1) + 1) if week else None
 
 
 def _late(clock: Clock, counted: _Count) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from sendclock.core.calendars import Calendar
 from sendclock.core.counting import Period
 from sendclock.core.explain import Step
+from sendclock.core.practice import Local, Practice
 from sendclock.core.problems import Position
 
 Value = str | date | datetime | bool
@@ -29,6 +30,7 @@ class Event(NamedTuple):
     line: int
     fields: Mapping[str, Value]
     recorded: datetime | None = None  # when it was written down
+    by: str | None = None  # who wrote it down
 
     @property
     def party(self) -> str | None:
@@ -163,6 +165,12 @@ class Rule(NamedTuple):
     words: str = ""
     note: str = ""
     position: Position = Position("", 0)
+    local: Local | None = None  # for rules of a local pack
+
+    @property
+    def asleep(self) -> bool:
+        """True for a rule of a pack that is a draft, or withdrawn: it can be read, and starts nothing."""
+        return self.local is not None and self.local.status != "adopted"
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
@@ -194,7 +202,8 @@ class RuleBook:
     """Every rule, exception, event type and calendar in use, with the indexes the clock needs.
 
     `starters[event type]` lists the rules it may start; `stoppers[event type][rule id][in force from]` the
-    triggers by which it meets or ends the clocks of that version; `limbs` the ids of rules that are limbs.
+    triggers by which it meets or ends the clocks of that version; `limbs` the ids of rules that are limbs;
+    `practice` what the local packs and settings say beside the rules.
     """
 
     def __init__(
@@ -205,13 +214,17 @@ class RuleBook:
         event_types: Mapping[str, EventType],
         calendars: Mapping[str, Calendar],
         setting_calendars: Mapping[str, Calendar],
+        practice: Practice | None = None,
     ) -> None:
         self.packs, self.rules, self.exceptions = packs, rules, exceptions
+        self.practice = practice or Practice()
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self.starters: dict[str, list[tuple[Rule, Trigger]]] = {}
         self.stoppers: dict[str, dict[str, dict[date, tuple[list[Trigger], list[Trigger]]]]] = {}
         for rule in rules:
+            if rule.asleep:
+                continue
             for trigger in rule.starts_on:
                 self.starters.setdefault(trigger.event, []).append((rule, trigger))
             for place, triggers in enumerate((rule.met_by, rule.ends_with)):
@@ -236,7 +249,7 @@ class Deadline(NamedTuple):
     `due` is the law's last day (for a bar, the first lawful day) and alone decides `status`; `act_by`
     is the last working day on or before it; `safe` the earliest day on any arguable reading.
     `limb_of` is the rule this clock is a limb of; while that one runs, this is not `listed` by itself.
-    `too_early` is set on a bar whose act was done before its day.
+    `too_early` is set on a bar whose act was done before its day. `opens` and `route` are local practice.
     """
 
     rule: Rule
@@ -257,6 +270,8 @@ class Deadline(NamedTuple):
     listed: bool
     too_early: bool
     steps: tuple[Step, ...]
+    opens: date | None = None  # the first day of a window that opens later than its clock starts
+    route: str = ""  # how to go on where the panel is too late
 
 
 class NotStarted(NamedTuple):

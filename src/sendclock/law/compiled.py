@@ -16,10 +16,19 @@ from typing import Any, NamedTuple
 
 from sendclock.core.counting import Period
 from sendclock.core.model import Condition, EventType, Field, Reading, Rule, RuleException, Trigger
+from sendclock.core.practice import ChecklistItem, Reminder, Source
 from sendclock.core.problems import Position
 
 FILE = Path(__file__).parent / "compiled.json"
 FORMAT = 1
+
+
+class LocalLaw(NamedTuple):
+    """What an authority's packs say beside their rules."""
+
+    sources: tuple[Source, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
 
 class Law(NamedTuple):
@@ -29,6 +38,7 @@ class Law(NamedTuple):
     rules: tuple[Rule, ...]
     exceptions: tuple[RuleException, ...]
     event_types: dict[str, EventType]
+    local: LocalLaw = LocalLaw()
 
 
 def checksums(sources: Iterable[Path]) -> dict[str, int]:

@@ -15,7 +15,9 @@ from sendclock import tomlfile
 from sendclock.core import counting
 from sendclock.core.excuses import CHECKS
 from sendclock.core.model import Condition, EventType, Kind, Reading, Repeats, Rule, RuleException, Trigger
+from sendclock.core.practice import ChecklistItem, PackStatus, Reminder, Source
 from sendclock.core.problems import Position, Problem, near_miss
+from sendclock.law.local_packs import Names, check_anchor, read_local, read_reminder, read_source, read_step
 from sendclock.tomlfile import Table
 
 TIERS = ("statutory", "guidance", "adjacent", "local")
@@ -24,7 +26,7 @@ KINDS, REPEATS = get_args(Kind), get_args(Repeats)
 DIRECTIONS, UNITS = get_args(counting.Direction), get_args(counting.Unit)
 FIRST_DAYS, SKIPS, ROLLS = get_args(counting.FirstDay), get_args(counting.Skip), get_args(counting.Roll)
 FACTS = ("asked", "closed", "reopens", "from", "to", "reason", "party")
-CALENDAR_UNITS = frozenset({"working-day"})
+CALENDAR_UNITS = frozenset({"working-day", "working-hour"})
 
 _TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
 _CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")
@@ -33,7 +35,10 @@ _OFFSET = re.compile(r"^[+-]?[1-9]\d*(?:d|wd|w|m)$")
 
 
 class Pack(NamedTuple):
-    """One file of rules. Several files may belong to one pack: an area of law each."""
+    """One file of rules. Several files may belong to one pack: an area of law each.
+
+    A local pack has a source besides, and may have steps without a number (`checklist`) and reminders.
+    """
 
     id: str
     area: str
@@ -41,12 +46,24 @@ class Pack(NamedTuple):
     checked_on: date | None
     rules: tuple[Rule, ...]
     exceptions: tuple[RuleException, ...]
+    source: Source | None = None
+    checklist: tuple[ChecklistItem, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
 
 def read_pack(
-    content: bytes, file: str, event_types: Mapping[str, EventType], calendars: Iterable[str]
+    content: bytes,
+    file: str,
+    event_types: Mapping[str, EventType],
+    calendars: Iterable[str],
+    local: bool = False,
+    panels: Iterable[str] | None = None,
 ) -> tuple[Pack | None, list[Problem]]:
-    """The pack, and everything wrong with it. None when the file cannot be read at all."""
+    """The pack, and everything wrong with it. None when the file cannot be read at all.
+
+    `local` for a pack of an authority, which may say more than the law's; `panels` are those of its settings, None
+    where they are not known.
+    """
     document = tomlfile.parse(content, file)
     if isinstance(document, Problem):
         return None, [document]
@@ -56,32 +73,51 @@ def read_pack(
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     id, title = table.text("pack", required=True), table.text("title", required=True)
     area, checked_on = table.text("area"), table.date("checked_on")
-    lines = {key: document.lines_of(key) for key in ("rule", "exception") if isinstance(document.data.get(key), list)}
-    reader = _RuleReader(id, event_types, frozenset(calendars))
+    lists = ("rule", "exception", "step", "reminder")
+    lines = {key: document.lines_of(key) for key in lists if isinstance(document.data.get(key), list)}
+    names = Names(tuple(sorted(calendars)), None if panels is None else frozenset(panels))
+    source = read_source(table.table("source"), id) if local and "source" in table.data else None
+    reader = _RuleReader(id, area, event_types, names, source, local)
     rules = [reader.rule(t, lines["rule"][n]) for n, t in enumerate(table.tables("rule"))]
     exceptions = [_exception(t, lines["exception"][n]) for n, t in enumerate(table.tables("exception"))]
+    steps = [reader.step(t, lines["step"][n]) for n, t in enumerate(table.tables("step"))] if local else []
+    marks = [reader.reminder(t, lines["reminder"][n]) for n, t in enumerate(table.tables("reminder"))] if local else []
     table.no_others()
-    return Pack(id, area, title, checked_on, tuple(rules), tuple(exceptions)), problems
+    checked_on = checked_on or (source.checked_on if source else None)
+    pack = Pack(id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks))
+    return pack, problems
 
 
 class _RuleReader:
-    def __init__(self, pack: str, event_types: Mapping[str, EventType], calendars: frozenset[str]) -> None:
-        self.pack, self.event_types = pack, event_types
-        self.calendars = ("none", *sorted(calendars))
+    def __init__(
+        self,
+        pack: str,
+        area: str,
+        event_types: Mapping[str, EventType],
+        names: Names,
+        source: Source | None,
+        local: bool,
+    ) -> None:
+        self.pack, self.area, self.event_types, self.names, self.source = pack, area, event_types, names, source
+        self.local = local
+        self.status: PackStatus = source.status if source else "adopted"
+        self.cite = f"{source.title}{f', version {source.version}' if source.version else ''}" if source else ""
+        self.calendars = ("none", *names.calendars)
         self.read: dict[tuple[str, tuple[str, ...]], Trigger] = {}  # the same triggers come back in many rules
 
     def rule(self, table: Table, line: int) -> Rule:
         """One `[[rule]]`. A value that is wrong is reported, and something harmless put in its place."""
         when = table.texts("when")
         calendar = table.choice("calendar", self.calendars, "none")
+        local = read_local(table, self.names, self.status) if self.local else None
         rule = Rule(
             id=table.text("id", required=True),
             pack=self.pack,
-            group=table.text("group", required=True),
+            group=table.text("group", self.area or "local", required=not self.local),
             label=table.text("label", required=True),
             title=table.text("title", required=True),
             who=table.text("who", required=True),
-            tier=table.choice("tier", TIERS),
+            tier=table.choice("tier", TIERS, "local" if self.local else None),
             kind=cast(Kind, table.choice("kind", KINDS, "deadline")),
             starts_on=self._triggers(table, "starts_on", when),
             anchor=table.text("anchor", "on"),
@@ -90,20 +126,21 @@ class _RuleReader:
             combine=_combine(table),
             per_party=table.flag("per_party"),
             repeats=cast(Repeats, table.choice("repeats", REPEATS)),
-            met_by=self._triggers(table, "met_by"),
+            met_by=self._triggers(table, "met_by_all" if local and local.met_by_all else "met_by"),
             ends_with=self._triggers(table, "ends_with"),
             exceptions=table.texts("exceptions"),
             readings=tuple(_reading(t) for t in table.tables("readings")),
-            cite=table.text("cite", required=True),
+            cite=table.text("cite", self.cite, required=not self.cite),
             in_force_from=table.date("in_force_from", required=True) or date.min,
             in_force_to=table.date("in_force_to"),
-            confidence=table.choice("confidence", CONFIDENCE),
+            confidence=table.choice("confidence", CONFIDENCE, "text" if self.source else None),
             not_while=table.text("not_while") or None,
             no_exception_if=self._no_exception_if(table),
             duty=table.text("duty"),
             words=table.text("words"),
             note=table.text("note"),
             position=Position(table.document.file, line),
+            local=local,
         )
         self._check(rule, table)
         table.no_others()
@@ -117,10 +154,17 @@ class _RuleReader:
             table.problem("no-calendar", "a roll or a skip needs a calendar: name one.")
         if rule.in_force_to and rule.in_force_to < rule.in_force_from:
             table.problem("dates", "in_force_to is before in_force_from.", "in_force_to")
-        if not rule.anchor.startswith("due:"):
+        if self.local and ":" in rule.anchor:
+            check_anchor(table, rule.anchor, self.names, lambda name: self._is_date(rule, name))
+        elif not rule.anchor.startswith("due:"):
             self._check_anchor(rule, rule.anchor, "anchor", table)
         for reading in rule.readings:
             self._check_anchor(rule, reading.anchor or "on", "readings", table)
+
+    def _is_date(self, rule: Rule, name: str) -> bool:
+        """Whether an event that starts the rule carries a date of this name."""
+        fields = [self.event_types[trigger.event].fields.get(name) for trigger in rule.starts_on]
+        return any(field is not None and field.kind == "date" for field in fields)
 
     def _check_anchor(self, rule: Rule, anchor: str, key: str, table: Table) -> None:
         """What is counted from must be a date that a starting event carries."""
@@ -134,10 +178,19 @@ class _RuleReader:
             hint = near_miss(anchor, fields)
             table.problem("unknown-field", f'no starting event has a field "{anchor}" to count from.{hint}', key)
 
+    def step(self, table: Table, line: int) -> ChecklistItem:
+        return read_step(table, line, self.pack, self.status, self.cite, self._triggers)
+
+    def reminder(self, table: Table, line: int) -> Reminder:
+        return read_reminder(table, line, self.pack, self.status, self.cite, self.names)
+
     def _triggers(self, table: Table, key: str, when: tuple[str, ...] = ()) -> tuple[Trigger, ...]:
+        by_another = self.local and str(table.data.get("anchor", "")).startswith(
+            "met:"
+        )  # what meets that one starts it
         return tuple(
             trigger
-            for text in table.texts(key, required=key == "starts_on")
+            for text in table.texts(key, required=key == "starts_on" and not by_another)
             if (trigger := self._trigger(table, key, text, when)) is not None
         )
 

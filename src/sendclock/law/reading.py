@@ -5,52 +5,68 @@ Must not know: cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from sendclock.core.model import Rule, RuleException
+from sendclock.core.calendars import Calendar
+from sendclock.core.local import LATER
+from sendclock.core.model import EventType, Rule, RuleException
 from sendclock.core.problems import CannotRunError, Problem, near_miss
-from sendclock.law.compiled import Law
+from sendclock.law.compiled import Law, LocalLaw
+from sendclock.law.guards import guarded, named_after_pack, started_by_what_meets, without_superseded
 from sendclock.law.packs import Pack, read_pack
 from sendclock.law.vocabulary import event_types
 
 
-def read_law(paths: Iterable[Path], calendars: Iterable[str], own: Iterable[Path] = ()) -> Law:
+def read_law(
+    paths: Iterable[Path],
+    calendars: Mapping[str, Calendar],
+    own: Iterable[Path] = (),
+    read_before: Law | None = None,
+    panels: Iterable[str] | None = None,
+) -> Law:
     """The packs of `paths` as one law, with an authority's `own` packs beside it.
 
-    Raises CannotRunError naming every problem: a bad pack puts every date in doubt.
+    `read_before` is the law of `paths` where it has been read already. `panels` are those of the settings, None where
+    they are not known. Raises CannotRunError naming every problem: a bad pack puts every date in doubt.
     """
-    words, names = event_types(), frozenset(calendars)
-    packs: list[Pack] = []
+    words = read_before.event_types if read_before else event_types()
     problems: list[Problem] = []
-    for path, local in [*((path, False) for path in paths), *((path, True) for path in own)]:
-        pack, found = read_pack(path.read_bytes(), path.name, words, names)
+    packs, local = [], []
+    for path in () if read_before else paths:
+        pack, found = read_pack(path.read_bytes(), path.name, words, calendars)
         problems += found
-        if pack is not None:
-            packs.append(pack)
-            problems += _local(pack) if local else []
-    rules = tuple(rule for pack in packs for rule in pack.rules)
-    exceptions = tuple(exception for pack in packs for exception in pack.exceptions)
+        packs += [pack] if pack else []
+    for path in own:
+        pack, found = read_pack(path.read_bytes(), path.name, words, calendars, True, panels)
+        problems += [*found, *(named_after_pack(pack) if pack else [])]
+        local += [pack] if pack else []
+    law = read_before or _law(packs, words)
+    rules = started_by_what_meets([*law.rules, *(rule for pack in local for rule in pack.rules)])
+    exceptions = (*law.exceptions, *(exception for pack in local for exception in pack.exceptions))
     problems += [*_versions(rules), *_loose_ends(rules, exceptions), *_circles(rules)]
+    problems += guarded(law.rules, local, calendars) if not problems else []
     if problems:
         raise CannotRunError("\n".join(str(problem) for problem in problems))
+    names = tuple(dict.fromkeys((*law.packs, *(pack.id for pack in local))))
+    return Law(names, without_superseded(rules), exceptions, words, _beside_rules(local))
+
+
+def _law(packs: Sequence[Pack], words: dict[str, EventType]) -> Law:
+    rules = tuple(rule for pack in packs for rule in pack.rules)
+    exceptions = tuple(exception for pack in packs for exception in pack.exceptions)
     return Law(tuple(dict.fromkeys(pack.id for pack in packs)), rules, exceptions, words)
 
 
-def _local(pack: Pack) -> list[Problem]:
-    """An authority's own rules say that they are local, and are named after their pack: none takes the place of the
-    law."""
-    problems = []
-    for rule in pack.rules:
-        if rule.tier != "local":
-            message = f'"{rule.id}" has the tier "{rule.tier}". A rule of your own is local: write tier = "local".'
-            problems.append(Problem(rule.position, "error", "not-local", message))
-        if not rule.id.startswith(f"{pack.id}-"):
-            message = f'"{rule.id}" is not named after its pack. Begin its id with "{pack.id}-".'
-            problems.append(Problem(rule.position, "error", "not-named-after-pack", message))
-    return problems
+def _beside_rules(packs: Sequence[Pack]) -> LocalLaw:
+    """What local packs say beside rules. Of a draft, and of what is withdrawn, only the source is shown."""
+    return LocalLaw(
+        tuple(pack.source for pack in packs if pack.source),
+        tuple(item for pack in packs for item in pack.checklist if item.status == "adopted"),
+        tuple(reminder for pack in packs for reminder in pack.reminders if reminder.status == "adopted"),
+    )
 
 
 def _versions(rules: Iterable[Rule]) -> list[Problem]:
@@ -79,7 +95,7 @@ def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> l
     for rule in rules:
         named = [rule.combine[1]] if rule.combine else []
         named += [rule.not_while] if rule.not_while else []
-        named += [rule.anchor[4:]] if rule.anchor.startswith("due:") else []
+        named += _counted_from(rule)
         wrong = [(n, rule_ids) for n in named if n not in rule_ids]
         wrong += [(n, exception_ids) for n in rule.exceptions if n not in exception_ids]
         for name, known in wrong:
@@ -95,12 +111,18 @@ def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> l
     return problems
 
 
+def _counted_from(rule: Rule) -> list[str]:
+    """The rules whose due day, or whose meeting, this one is counted from."""
+    anchor = rule.anchor.partition(":")[2] if rule.anchor.startswith(LATER) else rule.anchor
+    return [part[4:] for part in anchor.split(",") if part.startswith(("due:", "met:"))]
+
+
 def _circles(rules: Sequence[Rule]) -> list[Problem]:
     """A rule may hang on another's due day, or have another for a limb, but never on itself in the end."""
     hangs_on: dict[str, set[str]] = {}
     for rule in rules:
         named = [rule.combine[1]] if rule.combine else []
-        named += [rule.anchor[4:]] if rule.anchor.startswith("due:") else []
+        named += _counted_from(rule)
         hangs_on.setdefault(rule.id, set()).update(named)
     problems = []
     for rule in rules:

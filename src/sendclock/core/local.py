@@ -1,0 +1,157 @@
+"""How local practice acts on a clock: conditions on the case, the day counted from, receipt, weekdays, panels, and the
+guard that no date of its own is later than the law's.
+
+Must not know: how clocks start and stop (`core.clock`), English, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sendclock.core.calendars import Calendar
+from sendclock.core.counting import add_months
+from sendclock.core.explain import Step
+from sendclock.core.model import Case, Event, Rule
+from sendclock.core.panels import Panel
+from sendclock.core.practice import CaseCondition, Offset, Receipt, Snap
+
+MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LATER = ("latest", "earliest")  # anchors that choose among several days, when all of them are known
+CALENDAR_ANCHORS = ("day", "anniversary", "term-start", "term-end", "panel")
+# What a condition on the case may ask, and where it is found. A pack may add no field to a case file, so facts that no
+# event carries are tags: "specialist", "cost:52000".
+FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer")
+FROM_BIRTH = frozenset({"age", "year-group"})
+NUMBERS = frozenset({"age", "year-group", "cost"})
+
+
+def holds(condition: CaseCondition, case: Case, day: date, events: Iterable[Event]) -> bool | None:
+    """Whether a fact about the case holds on `day`, its events so far being `events`; None where the day of birth would
+    be needed and is not recorded."""
+    if condition.field in FROM_BIRTH and case.born is None:
+        return None
+    values = FACT_OF[condition.field](case, day, events)
+    if condition.op == "!=":
+        return not set(values) & set(condition.values)
+    if condition.op == "=":
+        return bool(set(values) & set(condition.values))
+    numbers, bound = [int(value) for value in values], int(condition.values[0])
+    return any(number < bound if condition.op == "<" else number >= bound for number in numbers)
+
+
+def age(born: date, day: date) -> int:
+    """Completed years on `day`: the year is complete at the beginning of the birthday."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def year_group(born: date, day: date) -> int:
+    """The national curriculum year on `day`, by age alone: 0 is reception. It changes on 1 September."""
+    school_year = day.year - (day.month < 9)
+    cohort = born.year - (born.month < 9)
+    return school_year - cohort - 5
+
+
+def _tagged(word: str) -> Callable[[Case, date, Iterable[Event]], list[str]]:
+    def of(case: Case, day: date, events: Iterable[Event]) -> list[str]:
+        return [tag[len(word) + 1 :] for tag in case.tags if tag.startswith(f"{word}:")]
+
+    return of
+
+
+def _cost(case: Case, day: date, events: Iterable[Event]) -> list[str]:
+    return [value for value in _tagged("cost")(case, day, events) if value.isdecimal()]
+
+
+def _moving(case: Case, day: date, events: Iterable[Event]) -> list[str]:
+    moves = [e.type for e in events if e.type in ("phase-transfer-expected", "phase-transfer-dropped")]
+    return ["yes" if moves and moves[-1] == "phase-transfer-expected" else "no"]
+
+
+FACT_OF: Mapping[str, Callable[[Case, date, Iterable[Event]], list[str]]] = {
+    "age": lambda case, day, events: [str(age(case.born, day))] if case.born else [],
+    "year-group": lambda case, day, events: [str(year_group(case.born, day))] if case.born else [],
+    "setting": lambda case, day, events: [case.setting] if case.setting else [],
+    "tag": lambda case, day, events: list(case.tags),
+    "placement": _tagged("placement"),
+    "cost": _cost,
+    "phase-transfer": _moving,
+}
+
+
+def calendar_anchor(
+    anchor: str, case: Case, event: Event, calendars: Mapping[str, Calendar], panels: Mapping[str, Panel]
+) -> date | None:
+    """The first such day on or after the event's own: `day:09-01`, `anniversary:FIELD`, `term-start:CALENDAR`,
+    `term-end:CALENDAR`, `panel:NAME`. None where it is not known."""
+    kind, _, name = anchor.partition(":")
+    if kind == "panel":
+        return panels[name].next(event.on) if name in panels else None
+    if kind == "day":
+        this_year = date.fromisoformat(f"{event.on.year}-{name}")
+        return this_year if this_year >= event.on else this_year.replace(year=this_year.year + 1)
+    if kind == "anniversary":
+        first = case.born if name == "born" else event.day(name or "on")
+        return _anniversary(first, event.on) if first else None
+    terms = calendars[name].terms
+    days = [term.first if kind == "term-start" else term.last for term in terms]
+    return next((day for day in sorted(days) if day >= event.on), None)
+
+
+def _anniversary(first: date, day: date) -> date:
+    """The first anniversary of `first` after `day`; of 29 February, the last day of February in other years."""
+    years = max(1, day.year - first.year)
+    found = add_months(first, 12 * years)
+    return found if found > day else add_months(first, 12 * (years + 1))
+
+
+def received(receipt: Receipt, event: Event, day: date, calendar: Calendar) -> tuple[date, Step | None]:
+    """The day something counts as received by the authority's own convention, and the step that says so if it moved."""
+    if receipt.channels and event.fields.get("channel") not in receipt.channels:
+        return day, None
+    why = None
+    if receipt.until and event.at and event.at.date() == day and event.at.time() > receipt.until:
+        why = "after-hours"
+    elif receipt.working_days and calendar.closed(day):
+        why = "closed-day"
+    if why is None:
+        return day, None
+    moved = calendar.add_working_days(day, 1)
+    return moved, Step("received", moved, {"from": day, "why": why, "until": receipt.until})
+
+
+def to_weekday(day: date, weekday: int, back: bool) -> tuple[date, Step]:
+    """The first such weekday on or after `day`; on or before it, if counted back."""
+    shift = (weekday - day.weekday()) % 7
+    moved = day - timedelta((7 - shift) % 7) if back else day + timedelta(shift)
+    return moved, Step("weekday", moved, {"from": day, "weekday": weekday, "back": back})
+
+
+def plus(day: date, offset: Offset, calendar: Calendar, sign: int = 1) -> date:
+    """`day` moved by an offset: onwards, or back with sign -1."""
+    if offset.unit == "working-day":
+        return calendar.add_working_days(day, sign * offset.size)
+    return day + timedelta(sign * offset.size * (7 if offset.unit == "week" else 1))
+
+
+class Snapped(NamedTuple):
+    """The day after the panel was looked for; `route` says how to go on where no meeting is in time."""
+
+    day: date
+    route: str
+    steps: Sequence[Step]
+
+
+def to_panel(snap: Snap, day: date, limit: date | None, limit_rule: Rule | None, panel: Panel) -> Snapped:
+    """Move `day` to the panel. A meeting after `limit`, the due day of the clock it may not pass, is no use: then the
+    limit stands, and the case goes by the other way."""
+    earliest = plus(day, snap.lead, panel.calendar, 1 if snap.which == "next" else -1)
+    meeting = panel.next(earliest) if snap.which == "next" else panel.previous(earliest)
+    facts = {"panel": panel, "from": day, "earliest": earliest, "lead": snap.lead, "which": snap.which}
+    if meeting is None:
+        return Snapped(day, snap.otherwise, (Step("no-panel", None, {**facts, "otherwise": snap.otherwise}),))
+    if limit is None or meeting <= limit:
+        return Snapped(meeting, "", (Step("panel", meeting, {**facts, "papers": panel.papers_by(meeting)}),))
+    late = {**facts, "meeting": meeting, "limit": limit, "rule": limit_rule, "otherwise": snap.otherwise}
+    return Snapped(limit, snap.otherwise, (Step("panel-too-late", limit, late),))
