@@ -9,7 +9,7 @@ Must not know: files, formats, what day it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sendclock.core.corrections import Truth, truth
@@ -124,7 +124,7 @@ def _stop(run: Run, event: Event) -> None:
             met, ends = stoppers[id].get(clock.rule.in_force_from, ((), ()))
             fitting = [t for t in met if t.fits(event)]
             if fitting:
-                met_on = _all_done(clock, met, fitting, event)
+                met_on = _all_done(clock, fitting, event)
                 if met_on is not None and met_on <= run.as_of:  # the last copy may still be to go
                     clock.met_by, clock.met_on = event, met_on
                     stopped = True
@@ -134,18 +134,32 @@ def _stop(run: Run, event: Event) -> None:
                 stopped = True
         if stopped:
             _drop_stopped(run, id)
-    for old in again:  # it repeats while a state lasts: it starts anew from the day it was met
-        new = Clock(old.rule, old.party, event, old.met_on, "again", False)
-        run.clocks.append(new)
-        run.running.setdefault(new.rule.id, []).append(new)
+    for old in again:
+        _start_anew(run, old, event)
 
 
-def _all_done(clock: Clock, met_by: Sequence[Trigger], fitting: Sequence[Trigger], event: Event) -> date | None:
+def _start_anew(run: Run, old: Clock, event: Event) -> None:
+    """A clock that repeats while a state lasts: it starts again from the day it was met, or, where it counts from a day
+    of the calendar, from the next such day."""
+    from sendclock.core.local import CALENDAR_ANCHORS
+
+    anchor, field = old.met_on, "again"
+    if old.rule.anchor.partition(":")[0] in CALENDAR_ANCHORS and old.anchor is not None:
+        anchor, field = _local_anchor(run, old.rule, old.started_by, old.anchor + timedelta(1)), old.rule.anchor
+        if anchor is None:
+            run.not_started.append(NotStarted(old.rule, event, field, old.party))
+            return
+    new = Clock(old.rule, old.party, event, anchor, field, False)
+    run.clocks.append(new)
+    run.running.setdefault(new.rule.id, []).append(new)
+
+
+def _all_done(clock: Clock, fitting: Sequence[Trigger], event: Event) -> date | None:
     """The day a clock is met: by any one of its acts; or by the last of them, where all are needed."""
     if clock.rule.local is None or not clock.rule.local.met_by_all:
         return day_met(event)
     clock.done.update((trigger, day_met(event)) for trigger in fitting)
-    return max(clock.done.values()) if len(clock.done) == len(met_by) else None
+    return max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
 
 
 def _drop_stopped(run: Run, id: str) -> None:
@@ -245,7 +259,7 @@ def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tu
     if name == "on" or name.startswith(LATER_KNOWN):
         return (event.on if name == "on" else None), name, False
     if ":" in name:
-        return _local_anchor(run, rule, event), name, False
+        return _local_anchor(run, rule, event, event.on), name, False
     recorded = event.day(name)
     if recorded is not None:
         return recorded, name, False
@@ -265,8 +279,9 @@ def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tu
     return None, name, False
 
 
-def _local_anchor(run: Run, rule: Rule, event: Event) -> date | None:
-    """`met:RULE`: the day a clock of that rule was met, by this event if it met one. Else a day of the calendar."""
+def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | None:
+    """`met:RULE`: the day a clock of that rule was met, by this event if it met one. Else the first such day of the
+    calendar on or after `from_day`."""
     from sendclock.core.local import calendar_anchor
 
     kind, _, name = rule.anchor.partition(":")
@@ -274,4 +289,4 @@ def _local_anchor(run: Run, rule: Rule, event: Event) -> date | None:
         met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
         by_this = [clock for clock in met if clock.met_by is event]
         return (by_this or met)[-1].met_on if met else None
-    return calendar_anchor(rule.anchor, run.case, event, run.rulebook.calendars, run.rulebook.practice.panels)
+    return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)

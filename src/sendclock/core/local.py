@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sendclock.core.calendars import Calendar
 from sendclock.core.counting import add_months
 from sendclock.core.explain import Step
-from sendclock.core.model import Case, Event, Rule
+from sendclock.core.model import Case, Event, Rule, RuleBook
 from sendclock.core.panels import Panel
 from sendclock.core.practice import CaseCondition, Offset, Receipt, Snap
 
@@ -80,23 +80,22 @@ FACT_OF: Mapping[str, Callable[[Case, date, Iterable[Event]], list[str]]] = {
 }
 
 
-def calendar_anchor(
-    anchor: str, case: Case, event: Event, calendars: Mapping[str, Calendar], panels: Mapping[str, Panel]
-) -> date | None:
-    """The first such day on or after the event's own: `day:09-01`, `anniversary:FIELD`, `term-start:CALENDAR`,
+def calendar_anchor(anchor: str, case: Case, event: Event, from_day: date, book: RuleBook) -> date | None:
+    """The first such day on or after `from_day`: `day:09-01`, `anniversary:FIELD` of the event, `term-start:CALENDAR`,
     `term-end:CALENDAR`, `panel:NAME`. None where it is not known."""
     kind, _, name = anchor.partition(":")
     if kind == "panel":
-        return panels[name].next(event.on) if name in panels else None
+        panel = book.practice.panels.get(name)
+        return panel.next(from_day) if panel else None
     if kind == "day":
-        this_year = date.fromisoformat(f"{event.on.year}-{name}")
-        return this_year if this_year >= event.on else this_year.replace(year=this_year.year + 1)
+        this_year = date.fromisoformat(f"{from_day.year}-{name}")
+        return this_year if this_year >= from_day else this_year.replace(year=this_year.year + 1)
     if kind == "anniversary":
         first = case.born if name == "born" else event.day(name or "on")
-        return _anniversary(first, event.on) if first else None
-    terms = calendars[name].terms
+        return _anniversary(first, from_day) if first else None
+    terms = book.calendars[name].terms
     days = [term.first if kind == "term-start" else term.last for term in terms]
-    return next((day for day in sorted(days) if day >= event.on), None)
+    return next((day for day in sorted(days) if day >= from_day), None)
 
 
 def _anniversary(first: date, day: date) -> date:

@@ -258,7 +258,7 @@ def _period(table: Table) -> counting.Period:
     return counting.Period(
         direction,
         count,
-        cast(counting.Unit, table.choice("unit", UNITS)),
+        cast(counting.Unit, table.choice("unit", UNITS, "day" if direction == "fixed" else None)),
         first_day,
         cast(counting.Skip, table.choice("skip", SKIPS, "none")),
         cast(counting.Roll, table.choice("roll", ROLLS, "none")),

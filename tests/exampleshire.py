@@ -1,0 +1,44 @@
+"""The rule book of Exampleshire, as its own settings would make it: for the tests of the language of local packs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from sendclock.core.calendars import Calendar, Term
+from sendclock.core.counting import Period
+from sendclock.core.model import RuleBook
+from sendclock.core.panels import Panel
+from sendclock.law import bank_holidays, rulebook
+
+TERMS = (
+    Term("Autumn 2026", date(2026, 9, 2), date(2026, 12, 18)),
+    Term("Spring 2027", date(2027, 1, 4), date(2027, 3, 25)),
+    Term("Summer 2027", date(2027, 4, 12), date(2027, 7, 21)),
+)
+
+
+def calendar() -> Calendar:
+    england = bank_holidays.calendars()["england"]
+
+    def closures(year: int) -> dict[date, str]:
+        offices = {date(year, 12, day): "council offices closed" for day in (29, 30, 31)}
+        return {**offices, **england.closures_of_year(year)}
+
+    return Calendar("exampleshire", "Exampleshire County Council", closures, england.confirmed_to, TERMS)
+
+
+def panel(first: date = date(2026, 9, 2), every: int = 1) -> Panel:
+    papers = Period("before", 4, "working-day")
+    return Panel("assessment", "EHC assessment panel", first, every, calendar(), papers)
+
+
+@cache
+def book(first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:
+    return with_packs([rulebook.local_packs()["exampleshire"]], first, every)
+
+
+def with_packs(packs: Sequence[Path], first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:
+    return rulebook.load(own=packs, calendars={"exampleshire": calendar()}, panels={"assessment": panel(first, every)})
