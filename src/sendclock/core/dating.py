@@ -10,16 +10,16 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.core.calendars import Calendar
-from sendclock.core.counting import Period, add_months, count
+from sendclock.core.counting import count
 from sendclock.core.excuses import Facts, judge
 from sendclock.core.explain import Step
-from sendclock.core.model import Deadline, Event, Reading, Rule, RuleBook, Status
+from sendclock.core.limbs import Limbs
+from sendclock.core.model import Deadline, Event, Rule, RuleBook, Status
+from sendclock.core.readings import arguable
 
 if TYPE_CHECKING:
     from sendclock.core.clock import Clock, Run
     from sendclock.core.corrections import Truth
-
-_UNITS = {"d": "day", "w": "week", "m": "month", "wd": "working-day"}
 
 
 class _Count(NamedTuple):
@@ -46,15 +46,11 @@ class _Dating:
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
         self.run, self.truth, self.later = run, now_true, later
         self.book: RuleBook = run.rulebook
-        self.principal_of: dict[int, Clock] = {}
-        self.limb_of: dict[int, Clock] = {}
+        self.limbs = Limbs(run.clocks, self.book.limbs)
         self.counts: dict[int, _Count] = {}
         self.by_rule: dict[str, list[Clock]] = {}
         for clock in run.clocks:
             self.by_rule.setdefault(clock.rule.id, []).append(clock)
-        for limb in run.clocks:
-            if limb.rule.id in self.book.limbs:
-                self._join(limb)
 
     def all(self, keep: Callable[[Clock], bool] | None) -> tuple[Deadline, ...]:
         clocks = [c for c in self.run.clocks if (keep is None or keep(c))]
@@ -64,31 +60,6 @@ class _Dating:
     def _adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started."""
         return clock.anchor is None and clock.rule.anchor.startswith("due:") and self._base(clock) is None
-
-    def _join(self, limb: Clock) -> None:
-        """A limb belongs to the principal of the same event, else to one running before or after it.
-
-        Of several begun before it, the latest: a certificate goes with the latest decision. One that has
-        its limb from before it keeps it: the next review's meeting leaves this review's twelve weeks alone.
-        """
-        principals = [
-            c for c in self.run.clocks if c.rule.combine and c.rule.combine[1] == limb.rule.id and not c.replaced
-        ]
-        named = limb.started_by.day("decision")
-        by_event = [c for c in principals if c.started_by is limb.started_by]
-        by_name = [c for c in principals if named is not None and c.started_by.on == named]
-        together = [c for c in principals if _overlap(c, limb)]
-        before = [c for c in together if _begun(c) < _begun(limb) and not self._has_older_limb(c)]
-        after = [c for c in together if _begun(c) > _begun(limb)]
-        for found in (by_event, by_name, before, after[:1]):
-            if found:
-                self.principal_of[id(limb)] = found[-1]
-                self.limb_of[id(found[-1])] = limb  # a later limb takes the place of an earlier one
-                return
-
-    def _has_older_limb(self, principal: Clock) -> bool:
-        limb = self.limb_of.get(id(principal))
-        return limb is not None and _begun(limb) < _begun(principal)
 
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
@@ -187,7 +158,7 @@ class _Dating:
         return self.book.england, [Step("no-term-dates", None, {"setting": setting})]
 
     def _combined(self, clock: Clock, alone: _Count) -> _Count:
-        limb_clock = self.limb_of.get(id(clock))
+        limb_clock = self.limbs.limb_of.get(id(clock))
         if limb_clock is None or clock.rule.combine is None:
             return alone
         limb = self._count(limb_clock)
@@ -218,10 +189,10 @@ class _Dating:
         forecast = counted.due > calendar.confirmed_to
         if forecast and not counted.provisional:
             steps.append(Step("act-by-forecast", None, {"confirmed_to": calendar.confirmed_to}))
-        safe, readings = self._readings(clock, counted)
+        safe, readings = arguable(clock, counted.anchor, counted.due, self.book.england)
         excused_by, judged = self._excuse(clock, counted)
         steps += [*readings, *judged, *self._directed(clock), *self._ending(clock, counted, excused_by)]
-        principal = self.principal_of.get(id(clock))
+        principal = self.limbs.principal_of.get(id(clock))
         return Deadline(
             rule=rule,
             party=clock.party,
@@ -256,33 +227,6 @@ class _Dating:
         if self.run.as_of <= counted.due:
             return "open"
         return "overdue" if clock.rule.kind == "deadline" else "lapsed"
-
-    def _readings(self, clock: Clock, counted: _Count) -> tuple[date, list[Step]]:
-        safe, steps = counted.due, []
-        for reading in clock.rule.readings:
-            day = self._reading_day(reading, clock, counted)
-            steps.append(Step("reading", None, {"reading": reading, "due": day}))
-            if reading.effect == "safe" and day is not None:
-                safe = min(safe, day)
-        return safe, steps
-
-    def _reading_day(self, reading: Reading, clock: Clock, counted: _Count) -> date | None:
-        """`+1d` moves the due day; `15wd` counts afresh from the anchor. None where it cannot be computed."""
-        if reading.offset is None:
-            return None
-        number = reading.offset.rstrip("dwm")
-        unit, size = _UNITS[reading.offset[len(number) :]], int(number)
-        if number[0] in "+-":
-            if unit == "working-day":
-                return self.book.england.add_working_days(counted.due, size)
-            if unit == "month":
-                return add_months(counted.due, size)
-            return counted.due + timedelta(size * (7 if unit == "week" else 1))
-        start = clock.started_by.day(reading.anchor) if reading.anchor else counted.anchor
-        if start is None:
-            return None
-        period = Period("after", size, unit, clock.rule.period.first_day)  # type: ignore[arg-type]
-        return count(start, period, self.book.england).due
 
     def _excuse(self, clock: Clock, counted: _Count) -> tuple[str | None, list[Step]]:
         """Judge each exception recorded for this clock. One accepted is enough; the others are still shown."""
@@ -362,15 +306,3 @@ def _late(clock: Clock, counted: _Count) -> bool:
         return clock.met_on > counted.due
     moment = clock.met_by.at if clock.met_by else None
     return bool(counted.at and moment and moment.date() == counted.due and moment > counted.at)
-
-
-def _begun(clock: Clock) -> tuple[date, int]:
-    """Where the event that started the clock stands among the events of the case."""
-    return clock.started_by.on, clock.started_by.order
-
-
-def _overlap(principal: Clock, limb: Clock) -> bool:
-    """The two ran at the same time at some point: one started while the other was running."""
-    first, second = sorted((principal, limb), key=_begun)
-    ended = first.met_by or first.ended_by
-    return ended is None or _begun(second) < (ended.on, ended.order)
