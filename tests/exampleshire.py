@@ -41,4 +41,5 @@ def book(first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:
 
 
 def with_packs(packs: Sequence[Path], first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:
-    return rulebook.load(own=packs, calendars={"exampleshire": calendar()}, panels={"assessment": panel(first, every)})
+    both = {"exampleshire": calendar(), "exampleshire-terms": calendar()}
+    return rulebook.load(own=packs, calendars=both, panels={"assessment": panel(first, every)})

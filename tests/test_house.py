@@ -32,7 +32,13 @@ DOORS = {
     "zoneinfo": "core/london.py",
     "json": ("report/machine.py", "law/compiled.py", "store/index.py"),
     "platformdirs": "cli/morning.py",
-    "csv": "report/machine.py",
+    "csv": ("report/machine.py", "store/tracker.py"),
+    "icalendar": "report/feed.py",
+    "jinja2": "report/html.py",
+    "xml": "report/charts.py",
+    "xlsxwriter": "report/workbook.py",
+    "email": "report/mail.py",
+    "openpyxl": "store/tracker.py",
 }
 ASKS_THE_DAY = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("time", "time")}
 FILES = sorted(SRC.rglob("*.py"))

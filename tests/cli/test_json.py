@@ -19,7 +19,8 @@ PROMISED = {
 ANSWERS = [
     ["due"],
     ["due", "--kind", "window", "--within", "10w"],
-    *[["show", path.stem] for path in sorted((ROOT / "cases").rglob("*.toml"))],
+    ["due", "--remind", "--within", "10w"],
+    *[["show", path.stem] for path in sorted((ROOT / "cases").rglob("EHC-*.toml"))],
     ["explain", "EHC-2026-0111", "appeal-window"],
     ["explain", "EHC-2026-0102", "final-plan"],
     ["calc", "assessment-requested", "2026-09-07"],
@@ -28,6 +29,7 @@ ANSWERS = [
     ["count", "2026-12-18", "15wd"],
     ["count", "2026-12-18T10:00", "48h"],
     ["check"],
+    ["export", "sen2", "--year", "2026"],
     ["rules"],
     ["rules", "show", "final-plan"],
     ["rules", "events"],

@@ -16,7 +16,7 @@ from sendclock.report import table
 from sendclock.report.plan import document
 
 SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
-CASES = sorted(path.stem for path in (ROOT / "cases").rglob("*.toml"))
+CASES = sorted(path.stem for path in (ROOT / "cases").rglob("EHC-*.toml"))
 PHASE = 'type = "phase-transfer-expected"\non = 2026-06-01\ntransfer = "primary-to-secondary"\n'
 
 

@@ -14,6 +14,7 @@ from sendclock.core.counting import Period, count
 from sendclock.core.london import in_london
 from sendclock.core.model import Deadline, Timeline
 from sendclock.law import rulebook
+from sendclock.law.examples import Example, examples
 from sendclock.report.reasons import explain_step
 
 PACK = rulebook.local_packs()["exampleshire"]
@@ -336,3 +337,22 @@ def test_the_annotated_pack_shows_every_key_there_is_and_the_page_explains_it() 
 def test_panels_and_calendars_of_the_test_are_those_of_the_pack() -> None:
     assert panel().meets(date(2026, 10, 7)) and not panel().meets(date(2026, 10, 8))
     assert calendar().closed(date(2026, 12, 30)) == "council offices closed"
+
+
+EXAMPLES = [example for example in examples(book()) if example.area == "exampleshire"]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+def test_worked_example(example: Example, lay: Lay) -> None:
+    found = list(lay("; ".join(example.events), example.as_of.isoformat(), book()).deadlines)
+    mine = [deadline for deadline in found if deadline.rule.id == example.rule]
+    if example.status == "not-started":
+        assert not mine
+        return
+    assert (mine[-1].due, mine[-1].status) == (example.due, example.status)
+    assert (mine[-1].due_at.time() if mine[-1].due_at else None) == example.due_at
+
+
+def test_every_rule_has_a_worked_example() -> None:
+    ids = {rule.id for rule in book().rules if rule.pack == "exampleshire"}
+    assert ids - {example.rule for example in EXAMPLES} == {"exampleshire-young-person-call"}  # it needs a day of birth

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import typer
 
+from sendclock.cli.output import warn
 from sendclock.cli.workspace import Workspace
 from sendclock.core.model import RuleBook
-from sendclock.core.problems import Problem
+from sendclock.core.problems import Problem, near_miss
 from sendclock.report.machine import Heading
 from sendclock.report.wording import day_month, long_day, number
 
@@ -17,7 +18,7 @@ INCOMPLETE = 3
 
 def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, unreadable: int = 0) -> Heading:
     """What the JSON says about itself. `casebook` is null for commands that read no case."""
-    folder = workspace.folder if read or unreadable or report in ("due", "check") else None
+    folder = workspace.folder if read or unreadable or report in ("due", "check", "export", "sen2") else None
     confirmed = book.england.confirmed_to
     return Heading(
         report, workspace.today, workspace.known_at, unreadable == 0, folder, read, unreadable, book.packs, confirmed
@@ -41,6 +42,16 @@ def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unread
 def errors(problems: Iterable[Problem]) -> int:
     """How many files could not be answered."""
     return len({problem.position.file for problem in problems if problem.severity == "error"})
+
+
+def nobody_of_that_name(given: Iterable[str] | None, known: set[str], what: str) -> None:
+    """Say so where nobody of a name asked for has a case: an empty answer would look like good news."""
+    from sendclock.report.owner import NOBODY
+
+    folded = {name.casefold() for name in known}
+    for name in given or ():
+        if name.casefold() not in {*folded, NOBODY}:
+            warn(f'No case read is given to {what} "{name}".{near_miss(name, known)}')
 
 
 def leave(unreadable: int = 0, otherwise: int = 0) -> None:

@@ -46,8 +46,9 @@ def count_command(
     number, unit = read_period(period)
     if first_day == "clear" and not before:
         raise UsageError("--first-day clear goes with --before: neither end is counted.")
-    if unit == "hour" and (first_day != "day-after" or skip != "none" or roll != "none"):
-        raise UsageError("hours are elapsed time: --first-day, --skip and --roll do not go with them.")
+    by_the_hour = unit in ("hour", "working-hour")
+    if by_the_hour and (first_day != "day-after" or skip != "none" or roll != "none"):
+        raise UsageError("hours run from the moment: --first-day, --skip and --roll do not go with them.")
     if unit == "school-day" and calendar is None:
         raise UsageError("school days are the setting's own: name its calendar with --calendar (see sendclock.toml).")
     known = work.calendar(
@@ -66,7 +67,7 @@ def count_command(
         counted = count(begin, counting, known)
     except ValueError as error:
         message = f"{error}."
-        raise (UsageError if unit == "hour" else CannotRunError)(message) from None
+        raise (UsageError if by_the_hour else CannotRunError)(message) from None
     question = Question(begin, counting, known)
     if out.format == "json":
         out.text(dumps(count_json(question, counted)))

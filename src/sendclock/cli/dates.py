@@ -12,9 +12,9 @@ from sendclock.core.calendars import Calendar
 from sendclock.core.counting import FirstDay, Period, Unit, count
 from sendclock.core.london import MomentError, in_london
 from sendclock.core.problems import UsageError
+from sendclock.core.written import WEEKDAY_NAMES, written_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 UNITS: dict[str, tuple[Unit, int]] = {
     "d": ("day", 1),
     "wd": ("working-day", 1),
@@ -23,6 +23,7 @@ UNITS: dict[str, tuple[Unit, int]] = {
     "m": ("month", 1),
     "y": ("month", 12),
     "h": ("hour", 1),
+    "wh": ("working-hour", 1),
 }
 ACCEPTED = "2026-11-30, 30/11/2026, 30 Nov 2026, today, yesterday, tomorrow, mon to sun, +6w, -3d, +15wd"
 
@@ -67,7 +68,7 @@ def read_period(text: str) -> tuple[int, Unit]:
 def end_of(text: str, today: date, england: Calendar) -> date:
     """The last day of `--within 7d|5wd|4w`, counted after today."""
     number, unit = read_period(text)
-    if unit in ("hour", "school-day"):
+    if unit in ("hour", "working-hour", "school-day"):
         raise UsageError(f'"{text}" cannot be used here. Use days, working days, weeks or months: 7d, 5wd, 4w, 1m.')
     return _count(today, "after", number, unit, england)
 
@@ -93,7 +94,7 @@ def _day(text: str, today: date, england: Calendar, past: bool) -> date:
     named = {"today": 0, "yesterday": -1, "tomorrow": 1}
     if word in named:
         return today + timedelta(named[word])
-    if word[:3] in WEEKDAYS and len(word) >= 3 and _WEEKDAY_NAMES[word[:3]].startswith(word):
+    if word[:3] in WEEKDAYS and len(word) >= 3 and WEEKDAY_NAMES[WEEKDAYS.index(word[:3])].startswith(word):
         ahead = (WEEKDAYS.index(word[:3]) - today.weekday()) % 7
         return today + timedelta(ahead - 7 if past and ahead else ahead)
     offset = re.match(r"^([+-])(\d{1,5})(d|wd|w|m|y)$", word)
@@ -101,49 +102,10 @@ def _day(text: str, today: date, england: Calendar, past: bool) -> date:
         unit, size = UNITS[offset.group(3)]
         direction = "after" if offset.group(1) == "+" else "before"
         return _count(today, direction, int(offset.group(2)) * size, unit, england)
-    for pattern, order in _WRITTEN:
-        match = re.match(pattern, word)
-        if match:
-            return _real([match.group(place) for place in order], text)
-    raise _refused(text)
-
-
-_WEEKDAY_NAMES = dict(
-    zip(WEEKDAYS, ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), strict=True)
-)
-# pattern, and the groups that hold year, month, day
-_WRITTEN = (
-    (r"^(\d{4})-(\d{1,2})-(\d{1,2})$", (1, 2, 3)),
-    (r"^(\d{1,2})/(\d{1,2})/(\d{4})$", (3, 2, 1)),
-    (r"^(\d{1,2}) ([a-z]{3,9}) (\d{4})$", (3, 2, 1)),
-)
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-
-
-def _real(parts: list[str], text: str) -> date:
-    year, month, day = parts
-    if month.isalpha():
-        known = month[:3] in MONTHS and _MONTH_NAMES[MONTHS.index(month[:3])].startswith(month)
-        if not known and month != "sept":
-            raise _refused(text)
-        month = str(MONTHS.index(month[:3]) + 1)
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise UsageError(_no_such_day(text, int(year), int(month))) from None
-
-
-def _no_such_day(text: str, year: int, month: int) -> str:
-    for last in (31, 30, 29, 28):
-        try:
-            day = date(year, month, last)
-        except ValueError:
-            continue
-        return f'"{text}" is not a date. Use {day} or {day:%d/%m/%Y}, or another day.'
-    return f'"{text}" is not a date: there is no month {month}. The day comes first: 30/11/2026.'
+    day = written_day(text)
+    if day is None:
+        raise _refused(text)
+    return day
 
 
 def _count(start: date, direction: str, number: int, unit: Unit, england: Calendar) -> date:

@@ -1,19 +1,20 @@
 """`sendclock due`: the morning list."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
 from sendclock.cli import options
-from sendclock.cli.answers import footer, heading, leave
+from sendclock.cli.answers import footer, heading, leave, nobody_of_that_name
 from sendclock.cli.dates import end_of
 from sendclock.cli.morning import unfinished_rows
 from sendclock.cli.output import Output, tell_problems, warn
+from sendclock.cli.whose import whose_list
 from sendclock.cli.workspace import Workspace, known_rules
 from sendclock.core.model import RuleBook
-from sendclock.core.problems import near_miss
-from sendclock.report.due import NOBODY, Wanted, document, select
+from sendclock.report.due import Wanted, document, select
 from sendclock.report.machine import answer, csv_rows, row_json
 from sendclock.report.rows import Row
 
@@ -26,8 +27,10 @@ def due(
     cases: options.Cases = None,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
-    within: Annotated[str, typer.Option("--within", metavar="PERIOD", help="How far ahead: 7d, 5wd, 4w.")] = "2w",
-    officer: options.Officer = None,
+    within: Annotated[
+        Optional[str], typer.Option("--within", metavar="PERIOD", help="How far ahead: 7d, 5wd, 4w [default: 2w].")
+    ] = None,
+    officer: options.Whose = None,
     team: options.Team = None,
     tier: options.Tiers = None,
     rule: options.Rules = None,
@@ -36,6 +39,15 @@ def due(
     fail_on: Annotated[
         Optional[options.FailOn], typer.Option("--fail-on", help="Exit 10 if overdue is listed, 11 if anything is.")
     ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print nothing at all, in any format, where nothing is listed: for cron.")
+    ] = False,
+    eml: Annotated[
+        Optional[list[str]],
+        typer.Option("--eml", metavar="ADDRESS", help="A draft mail per officer; {officer} in it becomes the id."),
+    ] = None,
+    folder: Annotated[Optional[Path], typer.Option("--out", metavar="FOLDER", help="Where --eml puts them.")] = None,
+    remind: Annotated[bool, typer.Option("--remind", help="Whom to remind or tell today, as the packs say.")] = False,
     no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False,
     format: options.Formats = None,
     plain: options.Plain = False,
@@ -46,22 +58,42 @@ def due(
     Overdue first, the gravest at the top; then today; then day by day. Deadlines only: the authority's own
     and, marked as waiting, what advisers and settings owe.
     """
+    post = None
+    if eml or folder:
+        from sendclock.cli.mail import post_of, write_drafts
+
+        post = post_of(eml, folder, {"format": format, "remind": remind})
     work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
     rules = known_rules(rule, work.rulebook)
+    mine = whose_list(work, officer, team)
     wanted = Wanted(
-        until=end_of(within, work.today, work.england),
+        until=end_of(within or "2w", work.today, work.england),
         kinds=frozenset(kind or _kinds_of(rules, work.rulebook)),
         rules=rules,
         tiers=frozenset(tier or ()),
-        officers=frozenset(name.casefold() for name in officer or ()),
-        teams=frozenset(name.casefold() for name in team or ()),
+        officers=mine.officers,
+        teams=mine.teams,
     )
+    if remind:
+        from sendclock.cli.remind import remind as tell_whom
+
+        told = tell_whom(work, wanted, within, not no_index, out, mine.said, quiet)
+        nobody_of_that_name(mine.asked, told.morning.officers | told.persons, "officer")
+        nobody_of_that_name(team, told.morning.teams, "team")
+        leave(told.morning.unreadable, _failing(told.rows, fail_on))
+        return
     morning = unfinished_rows(work, wanted, use_index=not no_index)
     rows = select(morning.rows, wanted)
     tell_problems(morning.problems)
-    _nobody_of_that_name(officer, morning.officers, "officer")
-    _nobody_of_that_name(team, morning.teams, "team")
-    if out.format == "json":
+    nobody_of_that_name(mine.asked, morning.officers, "officer")
+    nobody_of_that_name(team, morning.teams, "team")
+    if mine.said and (rows or not quiet) and (post or out.format in ("json", "csv")):
+        warn(mine.said)
+    if post:
+        write_drafts(work, wanted, rows, morning, post, out, quiet)
+    elif quiet and not rows:
+        pass
+    elif out.format == "json":
         head = heading("due", work, work.rulebook, morning.read, morning.unreadable)
         out.text(answer(head, map(row_json, rows), morning.problems))
     elif out.format == "csv":
@@ -70,22 +102,15 @@ def due(
         last = footer(work, work.rulebook, morning.read, morning.unreadable)
         if out.draws and not all:
             more = "see all of them with --all, or fewer with --officer."
-            out.show_most_urgent(lambda most: document(rows, wanted, last, False, most, more), len(rows))
+            out.show_most_urgent(lambda most: document(rows, wanted, last, False, most, more, mine.said), len(rows))
         else:
-            out.show(document(rows, wanted, last, in_full=not out.draws))
+            out.show(document(rows, wanted, last, not out.draws, whose=mine.said))
     leave(morning.unreadable, _failing(rows, fail_on))
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
     """Deadlines; or, where rules are named, whatever kind those are."""
     return {rule.kind for rule in book.rules if rule.id in rules} if rules else ("deadline",)
-
-
-def _nobody_of_that_name(given: list[str] | None, known: set[str], what: str) -> None:
-    folded = {name.casefold() for name in known}
-    for name in given or ():
-        if name.casefold() not in {*folded, NOBODY}:
-            warn(f'No case read is given to {what} "{name}".{near_miss(name, known)}')
 
 
 def _failing(rows: list[Row], fail_on: options.FailOn | None) -> int:

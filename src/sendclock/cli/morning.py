@@ -14,21 +14,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sendclock import __version__
+from sendclock.cli.progress import counted
 from sendclock.cli.workspace import Workspace
 from sendclock.core.model import Case, Rule, Timeline
 from sendclock.core.problems import Position, Problem
+from sendclock.core.whose import Whose, whose
 from sendclock.report.due import Wanted
 from sendclock.report.rows import Row, Unfinished, row_again, rows_of, unfinished
 from sendclock.store.casebook import Casebook, shown
 from sendclock.store.caseload import case_files, duplicates, read_one
 from sendclock.store.index import Index, Stamp, stamp_of
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Morning(NamedTuple):
     """The rows wanted; every problem; how many cases were answered and how many files could not be; and whose
-    cases were read."""
+    cases were read: the names, and by file."""
 
     rows: list[Row]
     problems: list[Problem]
@@ -36,6 +38,7 @@ class Morning(NamedTuple):
     unreadable: int
     officers: set[str]
     teams: set[str]
+    owners: dict[str, Whose]
 
 
 class _Entry(NamedTuple):
@@ -45,8 +48,14 @@ class _Entry(NamedTuple):
     until: str
     officer: str | None
     team: str | None
+    by_setting: bool
+    hand_to: str | None
     warnings: list[tuple[int, str, str]]  # line, code, message
     rows: list[Any]
+
+    @property
+    def owner(self) -> Whose:
+        return Whose(self.officer, self.team, self.by_setting, self.hand_to)
 
 
 def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning:
@@ -54,9 +63,9 @@ def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning
 
     The index holds deadlines, as they are known now: other kinds, and `--known-at`, are read from the files.
     """
-    morning = Morning([], [], 0, 0, set(), set())
+    morning = Morning([], [], 0, 0, set(), set(), {})
     seen: dict[str, list[str]] = {}
-    answered: dict[str, tuple[list[Row], str | None, str | None]] = {}
+    answered: dict[str, tuple[list[Row], Whose]] = {}
     failed = 0
     for book in work.books:
         indexed = use_index and work.known_at is None and wanted.kinds == {"deadline"}
@@ -67,17 +76,20 @@ def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning
                 failed += 1
                 continue
             seen.setdefault(_ref(name).casefold(), []).append(name)
-            answered[name] = (list(_rows(work, name, entry, wanted)), entry.officer, entry.team)
+            answered[name] = (list(_rows(work, name, entry, wanted)), entry.owner)
         if index is not None:
             index.save()
     twice = duplicates(seen.values())
     morning.problems.extend(twice)
     for problem in twice:
         del answered[problem.position.file]
-    for rows, officer, team in answered.values():
+    for name, (rows, owner) in answered.items():
         morning.rows.extend(rows)
-        morning.officers.update({officer} if officer else ())
-        morning.teams.update({team} if team else ())
+        morning.owners[name] = owner
+        if owner.officer and owner.officer not in morning.officers:
+            away = work.people.cover(owner.officer, work.today)
+            morning.officers.update((owner.officer, *(away.by if away else ())))
+        morning.teams.update({owner.team} if owner.team else ())
     return morning._replace(read=len(answered), unreadable=failed + len(twice))
 
 
@@ -87,7 +99,8 @@ def _entries(
     """Each case file's name, its entry (None if it cannot be answered) and its problems."""
     there = {os.path.realpath(name) for name in done} if len(work.books) > 1 else set()
     as_of = work.today.isoformat()
-    for path in case_files(book.cases):
+    paths = list(case_files(book.cases))
+    for path in counted(paths, len(paths), "cases"):
         name = shown(path)
         if there and os.path.realpath(path) in there:
             continue
@@ -123,14 +136,16 @@ def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry |
         for row, deadline in zip(rows_of(answer, work.rulebook), answer.deadlines, strict=True)
     ]
     warnings = [(problem.position.line, problem.code, problem.message) for problem in problems]
-    settled, until = _holds(case, answer)
-    return _Entry(settled, until, answer.officer, answer.team, warnings, rows), problems
+    owner = whose(answer, work.people)
+    settled, until = _holds(case, answer, owner)
+    return _Entry(settled, until, *owner[:4], warnings, rows), problems
 
 
-def _holds(case: Case, answer: Timeline) -> tuple[str, str]:
+def _holds(case: Case, answer: Timeline, owner: Whose) -> tuple[str, str]:
     """From when to when the running deadlines are the same whatever the day asked about: from the last day the case
-    speaks of as done, between the ends of allocations; never, where a spell goes on."""
-    last, until = date.min, date.max
+    speaks of as done, between the ends of allocations and the birthdays on which its setting's officer may be another;
+    never, where a spell goes on."""
+    last, until = owner.first, owner.last
     for event in case.events:
         done = [event.on, event.day("complete"), event.day("lodged")]
         last = max([last, *(day for day in done if day is not None)])
@@ -151,11 +166,11 @@ def _ref(name: str) -> str:
 
 def _rows(work: Workspace, name: str, entry: _Entry, wanted: Wanted) -> Iterator[Row]:
     rules, book, until = work.rulebook.rules, work.rulebook, wanted.until.isoformat()
-    ref = _ref(name)
+    ref, away = _ref(name), work.people.cover(entry.officer, work.today)
     for plain in entry.rows:
         rule: Rule = rules[plain[0]]
         if plain[3] <= until and wanted.may_list(rule):
-            yield row_again(Unfinished(*plain), rule, ref, entry.officer, entry.team, work.today, book.england)
+            yield row_again(Unfinished(*plain), rule, ref, entry.owner, away, work.today, book.england)
 
 
 def _open(work: Workspace, book: Casebook) -> Index:

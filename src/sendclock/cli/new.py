@@ -1,6 +1,7 @@
 """`sendclock new REF`: start a case file."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, Optional
 
 import typer
@@ -11,6 +12,7 @@ from sendclock.cli.dates import read_day
 from sendclock.cli.fields import event_of
 from sendclock.cli.output import Output
 from sendclock.cli.record import understood, warn_of_future
+from sendclock.cli.small_cases import SmallKind, no_clock, understood_kind
 from sendclock.cli.workspace import Workspace
 from sendclock.core.problems import CannotRunError, RefusedError, UsageError
 from sendclock.store.append import head
@@ -25,6 +27,10 @@ def new(
     words: Annotated[
         Optional[list[str]],
         typer.Argument(metavar="[EVENT [DATE] [FIELD=VALUE]...]", help="Its first event, as for record."),
+    ] = None,
+    kind: Annotated[
+        Optional[SmallKind],
+        typer.Option("--kind", help="A small case of its own; then [DATE] [FIELD=VALUE]... follow."),
     ] = None,
     born: Annotated[Optional[str], typer.Option("--born", metavar="DATE", help="Only used for age rules.")] = None,
     setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="School or college.")] = None,
@@ -43,19 +49,15 @@ def new(
     """Start a case file.
 
     sendclock new EHC-2026-0147 assessment-requested 2026-09-07 requester=family --officer okafor
+
+    sendclock new FOI-2026-033 --kind enquiry 2026-11-20
     """
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", ref):
-        raise UsageError(f'"{ref}" cannot be a reference: it names the file. Use letters, digits, - and _; no names.')
-    if len(work.books) > 1:
-        raise UsageError("a new case goes into one casebook: give --cases once.")
-    place = work.books[0].cases / (folder or "")
-    if not place.resolve().is_relative_to(work.books[0].cases.resolve()) or not place.is_dir():
-        raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
-    taken = [p for p in case_files(work.books[0].cases) if p.stem.casefold() == ref.casefold()]
-    if taken:
-        raise RefusedError(f"{taken[0]}: the case already exists. To add to it: sendclock record {ref} EVENT")
-    events = [event_of(words[0], words[1:], work.rulebook, work.today, work.england, past=True)] if words else []
+    path = _path(work, ref, folder)
+    small = understood_kind(ref, kind, words or [], work.rulebook)
+    given = [small.event, *small.words] if small else words or []
+    events = [event_of(given[0], given[1:], work.rulebook, work.today, work.england, past=True)] if given else []
+    unheard = no_clock(events[0], work.rulebook) if small else ""
     if officer:
         day = (events[0].get("on") or events[0]["at"].date()) if events else work.today
         events.append({"type": "case-allocated", "on": day, "officer": officer} | ({"team": team} if team else {}))
@@ -67,6 +69,22 @@ def new(
     top: dict[str, Any] = {"schema": 1, "ref": ref}
     top |= {"born": read_day(born, work.today, work.england, past=True)} if born else {}
     top |= {"setting": setting} if setting else {}
-    top |= {"tags": list(tag)} if tag else {}
-    echo = [f"New case {ref}.", *(understood(event, work.rulebook) for event in whole)]
-    make(work, place / f"{ref}.toml", None, head(top), whole, dry_run, out, echo)
+    tags = dict.fromkeys([*([small.kind] if small else []), *(tag or [])])
+    top |= {"tags": list(tags)} if tags else {}
+    echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, work.rulebook) for e in whole)]
+    make(work, path, None, head(top), whole, dry_run, out, [*echo, *filter(None, [unheard])])
+
+
+def _path(work: Workspace, ref: str, folder: str | None) -> Path:
+    """Where the new file goes. Raises where the reference or the folder will not do, or the case is there already."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", ref):
+        raise UsageError(f'"{ref}" cannot be a reference: it names the file. Use letters, digits, - and _; no names.')
+    if len(work.books) > 1:
+        raise UsageError("a new case goes into one casebook: give --cases once.")
+    place = work.books[0].cases / (folder or "")
+    if not place.resolve().is_relative_to(work.books[0].cases.resolve()) or not place.is_dir():
+        raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
+    taken = [p for p in case_files(work.books[0].cases) if p.stem.casefold() == ref.casefold()]
+    if taken:
+        raise RefusedError(f"{taken[0]}: the case already exists. To add to it: sendclock record {ref} EVENT")
+    return place / f"{ref}.toml"

@@ -37,6 +37,14 @@ Formats = Annotated[Optional[Format], typer.Option("--format", help="On a termin
 Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
 Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME", help="Only this officer's cases.")]
+Whose = Annotated[
+    Optional[list[str]],
+    typer.Option(
+        "--officer",
+        metavar="NAME",
+        help="This officer's cases, and those covered; nobody; everyone [default: SENDCLOCK_OFFICER, else the login].",
+    ),
+]
 Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
 Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from sendclock.cli.options import Format
-from sendclock.core.problems import Problem
+from sendclock.core.problems import CannotRunError, Problem
 from sendclock.report.document import Document
 
 FEWEST = 5  # rows shown however small the screen
@@ -69,8 +70,22 @@ class Output:
         stream = sys.stdout
         if self.format == "csv" and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="")
-        stream.write(text)
-        stream.flush()
+        with written_or_said():
+            stream.write(text)
+            stream.flush()
+
+
+@contextmanager
+def written_or_said() -> Iterator[None]:
+    """A full disk behind stdout ends the command with a message, and not again when Python closes the stream."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = (error.strerror or "unknown reason").lower()
+        raise CannotRunError(f"The answer could not be written whole ({reason}). Make room and ask again.") from None
 
 
 def warn(message: str) -> None:

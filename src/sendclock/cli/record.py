@@ -7,12 +7,14 @@ import typer
 
 from sendclock.cli import options
 from sendclock.cli.changes import make, next_ids, read_for_change, stamped
-from sendclock.cli.fields import event_of
+from sendclock.cli.fields import event_of, known_type
 from sendclock.cli.output import Output, warn
+from sendclock.cli.small_cases import own_party
 from sendclock.cli.workspace import Workspace
+from sendclock.core.checklist import STEP_DONE, refused_step, step_in_full
 from sendclock.core.corrections import ABOUT_AN_EVENT
 from sendclock.core.model import RuleBook
-from sendclock.core.problems import UsageError
+from sendclock.core.problems import RefusedError, UsageError
 from sendclock.report.wording import long_day, moment
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -45,12 +47,24 @@ def record(
     if event in ABOUT_AN_EVENT:
         verb = "correct" if event == "event-corrected" else "withdraw"
         raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
-    given = [*(words or []), *(f"{k}={v}" for k, v in (("on", on), ("party", party), ("note", note)) if v)]
-    entry = event_of(event, given, work.rulebook, work.today, work.england, past=True)
+    type_ = known_type(event, work.rulebook.event_types)
     case, path, content = read_for_change(work, ref)
+    given = [*(words or []), *(f"{k}={v}" for k, v in (("on", on), ("party", party), ("note", note)) if v)]
+    given += own_party(case, type_, given)
+    entry = event_of(event, given, work.rulebook, work.today, work.england, past=True)
+    if event == STEP_DONE:
+        entry["step"] = _known_step(entry, work.rulebook)
     warn_of_future(entry, work)
     whole = stamped(entry, next_ids(case, 1)[0], by)
     make(work, path, content, content, [whole], dry_run, out, [understood(whole, work.rulebook)])
+
+
+def _known_step(entry: dict[str, Any], book: RuleBook) -> str:
+    """The id of the step in full, as clocks wait for it."""
+    refused = refused_step(entry["step"], entry.get("party"), book)
+    if refused:
+        raise RefusedError(f"{refused} Nothing was written.")
+    return step_in_full(entry["step"], book)
 
 
 def understood(entry: dict[str, Any], book: RuleBook) -> str:

@@ -8,7 +8,11 @@ from sendclock.cli import options
 from sendclock.cli.answers import errors, footer, heading, leave
 from sendclock.cli.output import Output, tell_problems
 from sendclock.cli.workspace import Workspace
+from sendclock.core.checklist import checklist
+from sendclock.core.whose import whose
+from sendclock.report.checklist import step_json
 from sendclock.report.machine import answer, csv_rows, not_started_json, row_json
+from sendclock.report.owner import owner_line
 from sendclock.report.rows import rows_of
 from sendclock.report.show import document
 
@@ -30,13 +34,16 @@ def show(
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
     rows = rows_of(timeline, work.rulebook)
+    steps = checklist(timeline.case, work.rulebook, timeline.as_of)
     tell_problems(problems, warnings=True)
     if out.format == "json":
         waiting = [not_started_json(n) for n in timeline.not_started]
         head = heading("show", work, work.rulebook, 1, errors(problems))
-        out.text(answer(head, map(row_json, rows), problems, not_started=waiting))
+        out.text(answer(head, map(row_json, rows), problems, not_started=waiting, checklist=[*map(step_json, steps)]))
     elif out.format == "csv":
         out.text(csv_rows(rows))
     else:
-        out.show(document(timeline, rows, footer(work, work.rulebook, 1, errors(problems)), not out.draws))
+        owner = whose(timeline, work.people)
+        said = owner_line(owner, work.people.cover(owner.officer, work.today), case.setting)
+        out.show(document(timeline, rows, said, footer(work, work.rulebook, 1, errors(problems)), not out.draws, steps))
     leave(errors(problems))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendclock.cli.dates import read_day
+from sendclock.cli.progress import counted
 from sendclock.core.calendars import Calendar
 from sendclock.core.london import london_zone
 from sendclock.core.problems import CannotRunError, Position, Problem, UsageError, near_miss
@@ -20,6 +21,8 @@ from sendclock.law import bank_holidays
 if TYPE_CHECKING:  # the rooms are opened when something in them is wanted: `count` needs no case and no rule
     from sendclock.core.clock import Clock
     from sendclock.core.model import Case, RuleBook, Timeline
+    from sendclock.core.panels import Panel
+    from sendclock.core.people import People
     from sendclock.store.casebook import Casebook
     from sendclock.store.casefile import Words
     from sendclock.store.caseload import Caseload
@@ -69,13 +72,34 @@ class Workspace:
         """The settings of every casebook that has some."""
         from sendclock.store.settings import read_settings
 
-        names = tuple(bank_holidays.CALENDARS)
-        return [read_settings(book.settings, names) for book in self.books if book.settings]
+        names, known = tuple(bank_holidays.CALENDARS), self._known_packs
+        return [read_settings(book.settings, names, known) for book in self.books if book.settings]
+
+    @property
+    def _known_packs(self) -> list[str]:
+        """The local packs that settings may name: those shipped, and the casebook's own, which stand in their place."""
+        from sendclock.law.rulebook import local_packs
+
+        own = [path.stem for book in self.books for path in (book.root / "packs").glob("*.toml")]
+        return sorted({*local_packs(), *own})
+
+    @cached_property
+    def people(self) -> People:
+        """The officers, teams and absences of every casebook."""
+        from sendclock.core.people import joined
+
+        return joined([settings.people for settings in self.settings])
 
     @cached_property
     def own_packs(self) -> list[Path]:
-        """The authority's local rules: `packs/*.toml` of each casebook."""
-        return [path for book in self.books for path in sorted((book.root / "packs").glob("*.toml"))]
+        """The local rules in use: shipped packs that the settings name, and `packs/*.toml` of each casebook."""
+        from sendclock.law.rulebook import local_packs
+
+        shipped = local_packs()
+        named = dict.fromkeys(name for settings in self.settings for name in settings.packs)
+        files = [path for book in self.books for path in sorted((book.root / "packs").glob("*.toml"))]
+        there = {path.stem for path in files}
+        return [*(shipped[name] for name in named if name in shipped and name not in there), *files]
 
     @cached_property
     def law_calendars(self) -> dict[str, Calendar]:
@@ -98,10 +122,20 @@ class Workspace:
         by_name: dict[str, Calendar] = {}
         by_setting: dict[str, Calendar] = {}
         for spec in [spec for settings in self.settings for spec in settings.calendars]:
-            calendar = own_calendar(spec.name, spec.title, law[spec.based_on], spec.closures, spec.known_to)
+            base = law[spec.based_on]
+            calendar = own_calendar(spec.name, spec.title, base, spec.closures, spec.known_to, spec.terms)
             by_name[spec.name] = calendar
             by_setting.update((setting.casefold(), calendar) for setting in spec.settings)
         return by_name, by_setting
+
+    @cached_property
+    def panels(self) -> dict[str, Panel]:
+        """The authority's panels, by name."""
+        from sendclock.cli.own_panels import own_panels
+
+        own, _ = self.own_calendars(self.law_calendars)
+        specs = [spec for settings in self.settings for spec in settings.panels]
+        return own_panels(specs, {**self.law_calendars, **own})
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name: the law's, or one of the casebook's own."""
@@ -133,7 +167,9 @@ class Workspace:
         from sendclock.law.rulebook import load
 
         by_name, by_setting = self.own_calendars(law)
-        return load(packs, {**law, **by_name}, by_setting, self.own_packs)
+        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels)
+        book.practice = book.practice._replace(people=self.people)
+        return book
 
     @cached_property
     def law(self) -> RuleBook:
@@ -168,7 +204,7 @@ class Workspace:
     def caseload(self) -> Caseload:
         from sendclock.store.caseload import read_caseload
 
-        return read_caseload(self.books, self.words)
+        return read_caseload(self.books, self.words, lambda paths: counted(paths, len(paths), "cases read"))
 
     def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
         """One case, its file, its warnings, and the errors of files that look like copies of it.
@@ -198,7 +234,7 @@ class Workspace:
         """Every case's clocks (under another rule book; only those to keep), every problem, and how many files
         could not be answered."""
         answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
-        for case in self.caseload.cases:
+        for case in counted(self.caseload.cases, len(self.caseload.cases), "cases"):
             answer = self.attempt(case, book, keep)
             if isinstance(answer, Problem):
                 problems.append(answer)

@@ -135,12 +135,19 @@ class _Dating:
         from sendclock.core.local_dating import Limit, localised
 
         def limit(rule_id: str) -> Limit | None:
-            clocks = [c for c in self.by_rule.get(rule_id, ()) if not c.replaced]
+            clocks = [c for c in self.by_rule.get(rule_id, ()) if not c.replaced and self._may_bind(c, clock)]
             same = [c for c in clocks if c.started_by is clock.started_by] or [c for c in clocks if c.running] or clocks
             return Limit(same[-1].rule, self._count(same[-1]).due) if same else None
 
         due, at, route, steps = localised(clock.rule, counted.due, counted.at, limit, self.book)
         return counted._replace(due=due, at=at, route=route, steps=(*counted.steps, *steps))
+
+    @staticmethod
+    def _may_bind(law: Clock, own: Clock) -> bool:
+        """A limit for one party binds no other."""
+        from sendclock.core.clock import same_party
+
+        return not (law.rule.per_party and own.rule.per_party) or same_party(law.party, own.party)
 
     def _started(self, clock: Clock) -> Step:
         event = clock.started_by

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from sendclock.core.people import People
 from sendclock.core.problems import Position
 
 if TYPE_CHECKING:
@@ -132,3 +133,4 @@ class Practice(NamedTuple):
     checklist: tuple[ChecklistItem, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     panels: Mapping[str, Panel] = {}
+    people: People = People()

@@ -1,29 +1,34 @@
-"""The worked examples of the law: `examples/*.toml`, one file an area, read when somebody asks for them.
+"""The worked examples of the law, `examples/*.toml`, one file an area, and of the shipped local packs in use,
+`local/examples/*.toml`, one file a pack. Read when somebody asks for them.
 
-Every rule has one on each side of every day its law began or ended, and, where the law gives it exceptions, one excused
-and one refused. How to read one: `docs/vectors/README.md`. Must not know: cases, how a date is worked out.
+Every rule of the law has one on each side of every day its law began or ended, and, where the law gives it exceptions,
+one excused and one refused. How to read one: `docs/vectors/README.md`; those of a local pack may have a time as well.
+Must not know: cases, how a date is worked out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
 from pathlib import Path
 from typing import NamedTuple
 
 from sendclock import tomlfile
-from sendclock.core.model import EventType, RuleBook
+from sendclock.core.model import EventType, Rule, RuleBook
 from sendclock.core.problems import CannotRunError, Position, Problem, near_miss
+from sendclock.law.rulebook import load, local_packs
 from sendclock.tomlfile import Table
 
 FOLDER = Path(__file__).parent / "examples"
+LOCAL = Path(__file__).parent / "local" / "examples"
 STATUSES = ("open", "overdue", "met", "met-late", "lapsed", "not-started")
 COMMON = ("party", "served", "note")  # fields that every event may have
 
-_EVENT = re.compile(r"^([a-z0-9-]+)@(\d{4}-\d\d-\d\d)((?: [a-z0-9_]+=[^\s=]+)*)$")
+_EVENT = re.compile(r"^([a-z0-9-]+)@(\d{4}-\d\d-\d\d)(?:T([0-2]\d:[0-5]\d))?((?: [a-z0-9_]+=[^\s=]+)*)$")
 _SPAN = re.compile(r"^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$")
 Span = tuple[date, date]
+NOWHERE = Position("", 0)
 
 
 class Example(NamedTuple):
@@ -31,6 +36,7 @@ class Example(NamedTuple):
 
     `events` are `type@2026-09-07 field=value`. `due` is None, and `status` not-started, where no clock of the rule
     started. `setting_closed`: the school is open on working days but for these spans; None where it plays no part.
+    `due_at`: the time of day, London's, where the limit is a moment. `party`: whose clock, if not the last.
     """
 
     id: str
@@ -44,6 +50,8 @@ class Example(NamedTuple):
     why: str
     setting_closed: tuple[Span, ...] | None
     position: Position
+    due_at: time | None = None
+    party: str | None = None
 
 
 class ExampleEvent(NamedTuple):
@@ -52,20 +60,51 @@ class ExampleEvent(NamedTuple):
     type: str
     on: date
     fields: dict[str, str]
+    at: time | None = None
 
 
 def examples(book: RuleBook) -> tuple[Example, ...]:
-    """Every worked example shipped, in the order of the files. Raises CannotRunError naming every problem."""
-    found: list[Example] = []
-    problems: list[Problem] = []
-    for path in sorted(FOLDER.glob("*.toml")):
-        some, wrong = read_examples(path.read_bytes(), path.name, book)
-        found += some
-        problems += wrong
-    problems += _twice(found)
+    """Every worked example of the book's rules, in the order of the files. Raises CannotRunError naming every problem.
+
+    Of a local pack only those of rules that stand in the book as they are shipped: of one that was changed, or left
+    out, in the casebook's own copy they would say what is no longer so.
+    """
+    found, problems = _read(sorted(FOLDER.glob("*.toml")), book)
+    of_packs, wrong = _of_local_packs(book)
+    found += of_packs
+    problems += wrong + _twice(found)
     if problems:
         raise CannotRunError("\n".join(str(problem) for problem in problems))
     return tuple(found)
+
+
+def _of_local_packs(book: RuleBook) -> tuple[list[Example], list[Problem]]:
+    found: list[Example] = []
+    problems: list[Problem] = []
+    for name, pack in local_packs().items():
+        path = LOCAL / f"{name}.toml"
+        if name not in book.packs or not path.exists():
+            continue
+        as_shipped = load(calendars=book.calendars, own=[pack])
+        some, wrong = _read([path], as_shipped)
+        found += [one for one in some if _same(book.versions(one.rule), as_shipped.versions(one.rule))]
+        problems += wrong
+    return found, problems
+
+
+def _same(these: Sequence[Rule], those: Sequence[Rule]) -> bool:
+    """Whether two books have a rule in the same words, wherever it is written."""
+    return [rule._replace(position=NOWHERE) for rule in these] == [rule._replace(position=NOWHERE) for rule in those]
+
+
+def _read(paths: Iterable[Path], book: RuleBook) -> tuple[list[Example], list[Problem]]:
+    found: list[Example] = []
+    problems: list[Problem] = []
+    for path in paths:
+        some, wrong = read_examples(path.read_bytes(), path.name, book)
+        found += some
+        problems += wrong
+    return found, problems
 
 
 def read_examples(content: bytes, file: str, book: RuleBook) -> tuple[list[Example], list[Problem]]:
@@ -98,6 +137,8 @@ def _example(table: Table, area: str, line: int, book: RuleBook) -> Example | No
         why=table.text("why", required=True),
         setting_closed=_spans(table),
         position=Position(table.document.file, line),
+        due_at=_time(table),
+        party=table.text("party") or None,
     )
     known = list(book.rule_ids())
     if example.rule and example.rule not in known:
@@ -131,13 +172,13 @@ def _spans(table: Table) -> tuple[Span, ...] | None:
 
 
 def event_of(text: str) -> ExampleEvent:
-    """`type@2026-09-07 field=value` as its parts. Raises ValueError where it is none."""
+    """`type@2026-09-07 field=value`, or `type@2026-09-07T15:00 ...`, as its parts. ValueError where it is none."""
     match = _EVENT.match(text)
     day = _day(match.group(2)) if match else None
-    if match is None or day is None:
+    if match is None or day is None or (match.group(3) and _clock(match.group(3)) is None):
         raise ValueError(text)
-    fields = dict(word.split("=", 1) for word in match.group(3).split())
-    return ExampleEvent(match.group(1), day, fields)
+    fields = dict(word.split("=", 1) for word in match.group(4).split())
+    return ExampleEvent(match.group(1), day, fields, _clock(match.group(3)))
 
 
 def _wrong(text: str, types: Mapping[str, EventType]) -> str:
@@ -148,6 +189,8 @@ def _wrong(text: str, types: Mapping[str, EventType]) -> str:
         return f'"{text}" is not an event. Write assessment-requested@2026-09-07 field=value, values without spaces.'
     if event.type not in types:
         return f'"{event.type}" is not an event type.{near_miss(event.type, types)}'
+    if event.at is not None and not types[event.type].moment:
+        return f'"{event.type}" has no time of day: write its day alone.'
     for name, value in event.fields.items():
         field = types[event.type].fields.get(name)
         if field is None and name not in COMMON:
@@ -168,6 +211,21 @@ def _twice(found: Iterable[Example]) -> list[Problem]:
             message = f'example "{example.id}" is already at {first.position}. Give one another id.'
             problems.append(Problem(example.position, "error", "duplicate", message))
     return problems
+
+
+def _time(table: Table) -> time | None:
+    text = table.text("due_at")
+    if text and _clock(text) is None:
+        table.problem("time", f'"{text}" is not a time such as 15:00.', "due_at")
+    return _clock(text)
+
+
+def _clock(text: str | None) -> time | None:
+    """`15:00`; None where there is none."""
+    try:
+        return time.fromisoformat(text) if text and len(text) == 5 else None
+    except ValueError:
+        return None
 
 
 def _day(text: str) -> date | None:

@@ -27,7 +27,7 @@ def own_calendar(
     first day of the first one to `known_to`. A forecast after `known_to`, or after the last day its base is sure of.
     """
     kept = [Term(*term) for term in terms]
-    days = {day: BETWEEN for day in _between(kept, known_to)}
+    days = dict.fromkeys(_between(kept, known_to), BETWEEN)
     days |= {day: why for first, last, why in closures for day in _days(first, last)}
     return _with_days(name, title, base, days, min(known_to, base.confirmed_to), kept)
 

@@ -50,6 +50,12 @@ def local_packs() -> dict[str, Path]:
     return {path.stem: path for path in sorted(LOCAL.glob("*.toml"))}
 
 
+def settings_of(pack: str) -> Path | None:
+    """The settings a new casebook begins with where it is to use that shipped pack; None if there are none."""
+    path = LOCAL / "settings" / f"{pack}.toml"
+    return path if path.exists() else None
+
+
 def shipped() -> list[Path]:
     """The pack files that come with sendclock."""
     return [PACKS / f"{area}.toml" for area in AREAS]

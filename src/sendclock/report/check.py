@@ -5,22 +5,18 @@ Must not know: how files are read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from sendclock.core.checklist import STEP_DONE, refused_step
+from sendclock.core.corrections import truth
 from sendclock.core.doubts import doubts
 from sendclock.core.model import Case, Event, RuleBook, Timeline
+from sendclock.core.personal import personal
 from sendclock.core.problems import Position, Problem
+from sendclock.core.whose import unknown_officer
 from sendclock.report.document import Block, Document, Line
+from sendclock.report.show import what_is_missing
 from sendclock.report.wording import number
-
-# What looks like personal data in free text. References only: names and numbers of people stay out.
-PERSONAL = (
-    (r"\b[A-Z]\d{11}[0-9A-Z]\b", "a unique pupil number"),
-    (r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b", "an NHS number"),
-    (r"(?i)\b(?:dob|d\.o\.b\.?|born|date of birth)\b\D{0,12}\d", "a date of birth"),
-    (r"[\w.+-]+@[\w-]+\.[\w.]+", "an e-mail address"),
-)
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -30,13 +26,21 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     """
     case = timeline.case
     yield from doubts(timeline, rulebook)
+    yield from unknown_officer(timeline, rulebook.practice.people)
     yield from _personal(case)
+    yield from _steps(case, rulebook)
     for waiting in timeline.not_started:
-        message = (
-            f'{waiting.rule.id} has not started: it counts from "{waiting.missing}". Add it: '
-            f'sendclock correct {case.ref} {waiting.event.id} {waiting.missing}=DATE --reason "..."'
-        )
+        message = f"{waiting.rule.id} has not started. {what_is_missing(waiting, case.ref)}"
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
+
+
+def _steps(case: Case, rulebook: RuleBook) -> Iterator[Problem]:
+    """Steps written down that no pack in use names: they tick nothing."""
+    for event in truth(case).events:
+        if event.type == STEP_DONE:
+            message = refused_step(str(event.fields.get("step")), event.party, rulebook)
+            if message:
+                yield Problem(case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
 
 
 def _personal(case: Case) -> Iterator[Problem]:
@@ -44,22 +48,13 @@ def _personal(case: Case) -> Iterator[Problem]:
     texts += [(Position(case.file, 1), "tags", tag) for tag in case.tags]
     texts += [(case.position(e), name, value) for e in case.events for name, value in _texts(e)]
     for position, name, text in texts:
-        for pattern, what in PERSONAL:
-            match = re.search(pattern, text)
-            if match and (what != "an NHS number" or nhs_number(match.group())):
-                message = f'"{name}" seems to hold {what}. Case files hold references only: take it out.'
-                yield Problem(position, "warning", "personal-data", message)
+        for what in personal(text):
+            message = f'"{name}" seems to hold {what}. Case files hold references only: take it out.'
+            yield Problem(position, "warning", "personal-data", message)
 
 
 def _texts(event: Event) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in event.fields.items() if isinstance(value, str))
-
-
-def nhs_number(text: str) -> bool:
-    """Ten digits whose last is the right check digit (modulus 11)."""
-    digits = [int(c) for c in text if c.isdigit()]
-    check = 11 - sum(d * w for d, w in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
-    return digits[9] == (0 if check == 11 else check)
 
 
 def document(problems: Sequence[Problem], footer: str) -> Document:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from sendclock.core.model import Rule
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
+from sendclock.report.owner import NOBODY, note, owner
 from sendclock.report.rows import Row, by_day, gravity
 from sendclock.report.wording import doubt, how_late, long_day, number, short_day, short_task, status, style, task
 
-NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
+EVERYONE = "everyone"  # --officer everyone lists all, whoever asks
 
 
 class Wanted(NamedTuple):
@@ -44,8 +45,14 @@ class Wanted(NamedTuple):
             not row.finished
             and row.listed
             and (row.due <= self.until)
-            and (not self.officers or (row.officer or NOBODY).casefold() in self.officers)
-            and (not self.teams or (row.team or NOBODY).casefold() in self.teams)
+            and self.has_case(row.officer, row.team, row.cover)
+        )
+
+    def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
+        """Whether the cases of this officer and team are among those asked for; by officer, those covered too."""
+        whose = {name.casefold() for name in (officer or NOBODY, *cover)} if self.officers else self.officers
+        return (not self.officers or not self.officers.isdisjoint(whose)) and (
+            not self.teams or (team or NOBODY).casefold() in self.teams
         )
 
 
@@ -62,7 +69,8 @@ _COLUMNS = (
     Column("Due"),
     Column("To do", wrap=True, below=140),
     Column("To do", wrap=True, from_width=140),
-    Column("Officer"),
+    Column("Officer", below=100),
+    Column("Officer", from_width=100),
     Column("Team", from_width=100),
     Column("Note", from_width=100, wrap=True),
     Column("Law", from_width=160, wrap=True),
@@ -70,22 +78,37 @@ _COLUMNS = (
 
 
 def document(
-    rows: Sequence[Row], wanted: Wanted, footer: str, in_full: bool, most: int | None = None, more_how: str = ""
+    rows: Sequence[Row],
+    wanted: Wanted,
+    footer: str,
+    in_full: bool,
+    most: int | None = None,
+    more_how: str = "",
+    whose: str = "",
 ) -> Document:
     """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
-    `most` limits the rows shown, and `more_how` then says how to see the others."""
+    `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is."""
     shown = rows if most is None else rows[:most]
     sizes = Counter(_section(row) for row in rows)
-    blocks: list[Block] = []
+    blocks: list[Block] = [Line(whose)] if whose else []
     for section, group in groupby(shown, key=_section):
         listed = list(group)
-        grid = Grid(_COLUMNS, [_cells(row, in_full) for row in listed], [style(row) for row in listed])
+        grid = Grid(_COLUMNS, [_cells(row, wanted, in_full) for row in listed], [style(row) for row in listed])
         blocks += [Heading(_heading(listed[0], sizes[section])), grid]
     if not rows:
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
         blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
-    return Document(blocks, footer)
+    return Document(blocks + _given_to_nobody(rows, wanted), footer)
+
+
+def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Block]:
+    """A word on the cases that no officer will find in a list of their own."""
+    cases = len({row.case for row in rows if row.officer is None})
+    if not cases or wanted.officers:
+        return []
+    are = "is" if cases == 1 else "are"
+    return [Line(f"{cases} of these cases {are} given to nobody: sendclock due --officer nobody", "warn")]
 
 
 def _section(row: Row) -> date | None:
@@ -101,7 +124,7 @@ def _heading(row: Row, rows: int) -> str:
     return f"{long_day(row.due)}, {how_late(row)}: {rows}"
 
 
-def _cells(row: Row, in_full: bool) -> list[str]:
+def _cells(row: Row, wanted: Wanted, in_full: bool) -> list[str]:
     state = status(row)
     if row.late:
         state = f"{state}, {how_late(row)}" if in_full else how_late(row)
@@ -111,8 +134,9 @@ def _cells(row: Row, in_full: bool) -> list[str]:
         long_day(row.due) if in_full else short_day(row.due),
         short_task(row),
         task(row),
+        owner(row),
         row.officer or NOBODY,
         row.team or "",
-        doubt(row),
+        "; ".join(part for part in (note(row, wanted.officers), doubt(row)) if part),
         row.cite,
     ]

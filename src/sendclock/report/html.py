@@ -1,130 +1,158 @@
 """One HTML page that needs nothing else: no script, no network, readable on screen, on paper and by a screen reader.
 
-Everything that comes from a pack is escaped. Must not know: files, how the book was put together.
+The one door to jinja2, which escapes whatever comes from a pack or a case; the templates are in `templates/`.
+Must not know: files of a casebook, how anything was counted.
 """
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from sendclock.report.document import Block, Grid, Heading, Line, Numbered, Pairs
-from sendclock.report.lawbook import Area, Entry, LawBook, Section
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, "Segoe UI", Arial, sans-serif; max-width: 64rem; margin: 0 auto; padding: 1rem; }
-h1, h2, h3, h4 { line-height: 1.25; }
-h2 { margin-top: 3rem; border-bottom: 2px solid; padding-bottom: .25rem; }
-h3 { margin-top: 2.25rem; }
-h3 code { font-size: .8em; font-weight: normal; display: block; }
-h4 { margin: 1.25rem 0 .25rem; }
-nav { columns: 18rem; }
-nav h2 { column-span: all; }
-nav ul { padding-left: 1.1rem; margin: .2rem 0 .8rem; }
-nav section { break-inside: avoid-column; }
-nav h3 { font-size: 1rem; margin: 0; }
-dl { display: grid; grid-template-columns: minmax(8rem, 12rem) 1fr; gap: .2rem 1rem; }
-dt { font-weight: 600; }
-dd { margin: 0; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-th, td { border: 1px solid #8886; padding: .3rem .5rem; text-align: left; vertical-align: top; }
-td { overflow-wrap: break-word; }
-thead th { background: #8882; }
-.warning { border: 3px solid #b00020; padding: .5rem .75rem; }
-.duty { font-size: 1.1rem; }
-footer { margin-top: 3rem; border-top: 1px solid; font-size: .9rem; }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }
-@media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
-  h2 { break-before: page; }
-  h3, h4 { break-after: avoid; }
-  tr, .warning, dl { break-inside: avoid; }
-  .wide { overflow: visible; }
-  a { color: inherit; text-decoration: none; }
+from sendclock.report import charts_rows, charts_weeks
+from sendclock.report.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, printable
+from sendclock.report.figures.drawing import INCOMPLETE, cell_text, in_cells
+from sendclock.report.figures.nouns import Answer, Figure, Table
+from sendclock.report.figures.pictures import Chart
+from sendclock.report.lawbook import LawBook
+from sendclock.report.wording import long_day, number, sentence
+
+KEPT = 40  # rows of a table that is kept together on paper
+DRAW = {
+    "weeks": charts_weeks.weeks,
+    "trend": charts_weeks.trend,
+    "ages": charts_rows.ages,
+    "officers": charts_rows.officers,
 }
-"""
+
+
+class Head(NamedTuple):
+    """What stands over a column; `number`: it is set to the right."""
+
+    title: str
+    number: bool
+
+
+class View(NamedTuple):
+    """A table as it is set: cells are text. `total`: the last row is the sum of the others."""
+
+    id: str
+    title: str
+    columns: Sequence[Head]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    total: bool = False
 
 
 def page(book: LawBook) -> str:
-    """The whole book, with a table of contents. Plain ASCII, so that no console can spoil it on its way to a file."""
-    opening = "\n".join(f"<p>{escape(text)}</p>" for text in book.opening)
-    text = f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(book.title)}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<header>
-<h1>{escape(book.title)}</h1>
-{opening}
-</header>
-<nav aria-labelledby="contents">
-<h2 id="contents">Contents</h2>
-{"".join(_contents(area) for area in book.areas)}</nav>
-<main>
-{"".join(_area(area) for area in book.areas)}</main>
-<footer><p>{escape(book.footer)}</p></footer>
-</body>
-</html>
-"""
-    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    """The whole law book, with a table of contents. Plain ASCII, so that no console can spoil it on its way to a
+    file; so are all pages made here."""
+    return _made("lawbook.html", title=book.title, book=book, footer=book.footer)
 
 
-def _contents(area: Area) -> str:
-    items = "\n".join(f'<li><a href="#{_key("rule", e.key)}">{escape(e.key)}</a></li>' for e in area.entries)
-    link = f'<a href="#{_key("area", area.key)}">{escape(area.title)}</a>'
-    return f"<section>\n<h3>{link}</h3>\n<ul>\n{items}\n</ul>\n</section>\n"
+def document_page(document: Document, title: str) -> str:
+    """A document as a page."""
+    return _made("document.html", title=title, blocks=[*_parts(document.blocks, title)], footer=document.footer)
 
 
-def _area(area: Area) -> str:
-    entries = "".join(_entry(entry) for entry in area.entries)
-    key = _key("area", area.key)
-    return f'<section aria-labelledby="{key}">\n<h2 id="{key}">{escape(area.title)}</h2>\n{entries}</section>\n'
+def report_page(
+    answer: Answer, charts: Sequence[Chart], said: Sequence[str], council: str, footer: str, unreadable: int
+) -> str:
+    """A report: what it comes to in sentences, its figures, its pictures each with its table, and every other table."""
+    question, shown = answer.question, {chart.shown_in for chart in charts}
+    warning = INCOMPLETE.format(number(unreadable, "file")) if unreadable else ""
+    over = "The period is not over on the as-of day." if question.span.last > question.as_of else ""
+    about = [
+        ("As of", long_day(question.as_of)),
+        ("Period", f"{sentence(question.choice.split(';')[0])} {over}".strip()),  # without how to choose another
+        ("Cases", _upper_first(question.whose or "every case")),
+    ]
+    return _made(
+        "report.html",
+        title=f"{_upper_first(question.report)} report",
+        council=council,
+        period=_upper_first(question.span.words),
+        before=f"{_upper_first(question.previous.words)}.",
+        warning=warning,
+        about=about,
+        said=said,
+        report=question.report,
+        figures=[_figure(figure) for figure in answer.figures],
+        charts=[_chart(chart) for chart in charts],
+        tables=[_view(table) for table in answer.tables if table.id not in shown],
+        footer=footer,
+    )
 
 
-def _entry(entry: Entry) -> str:
-    key = _key("rule", entry.key)
-    id, _, title = entry.title.partition(": ")
-    warning = f'<p class="warning" role="note"><strong>{escape(entry.warning)}</strong></p>\n' if entry.warning else ""
-    sections = "".join(_section(section) for section in entry.sections)
-    heading = f'<h3 id="{key}"><code>{escape(id)}</code> {escape(title)}</h3>'
-    return f'<article aria-labelledby="{key}">\n{heading}\n{warning}{sections}</article>\n'
+def _made(template: str, **named: Any) -> str:
+    where = FileSystemLoader(Path(__file__).parent / "templates")
+    jinja = Environment(
+        loader=where, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )  # fmt: skip
+    jinja.globals["KEPT"] = KEPT
+    jinja.filters["parts_of"] = lambda blocks, title: [*_parts(blocks, title)]
+    text = jinja.get_template(template).render(named)
+    return printable(text).encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def _section(section: Section) -> str:
-    blocks = [_block(block) for block in section.blocks]
-    if section.title:
-        return f"<h4>{escape(section.title)}</h4>\n{''.join(blocks)}"
-    return blocks[0].replace("<p>", '<p class="duty">', 1) + "".join(blocks[1:])
+def _figure(figure: Figure) -> dict[str, Any]:
+    out = sum(item.counted == "left-out" for item in figure.items)
+    before = in_cells(figure.previous) if figure.previous else ("", "")
+    return {
+        "id": figure.id,
+        "title": figure.title,
+        "cohort": figure.cohort,
+        "numbers": [*in_cells(figure.total), *before],
+        "definition": figure.definition,
+        "left_out": number(out, "case") if out else "",
+    }
 
 
-def _block(block: Block) -> str:
-    if isinstance(block, Heading):
-        return f"<h4>{escape(block.text)}</h4>\n"
-    if isinstance(block, Line):
-        return f"<p>{escape(block.text)}</p>\n"
-    if isinstance(block, Pairs):
-        rows = [f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in block.items if value]
-        return "<dl>\n" + "\n".join(rows) + "\n</dl>\n"
-    if isinstance(block, Numbered):
-        return "<ol>\n" + "\n".join(f"<li>{escape(item)}</li>" for item in block.items) + "\n</ol>\n"
-    if isinstance(block, Grid):
-        return _grid(block)
-    return f"<p>{escape(block.words)}</p>\n<pre>{escape(chr(10).join(block.lines))}</pre>\n"
+def _chart(chart: Chart) -> dict[str, Any]:
+    svg = DRAW[chart.kind](chart._replace(id=f"{chart.id}-picture")) if chart.drawn else ""
+    named = {"id": chart.id, "heading": chart.heading, "caption": chart.caption}
+    return {**named, "svg": svg, "table": _view(chart.table)}
 
 
-def _grid(grid: Grid) -> str:
+def _view(table: Table) -> View:
+    keys = [key for key, _ in table.columns]
+    spelled = {"from", "to"} if "period" in keys else set()
+    kept = [n for n, key in enumerate(keys) if key not in spelled]
+    right = {n for n in kept if table.rows and not any(isinstance(row[n], str | date) for row in table.rows)}
+    heads = [Head(table.columns[n][1], n in right) for n in kept]
+    rows = [[cell_text(row[n], False, n in right) for n in kept] for row in table.rows]
+    total = bool(rows) and rows[-1][0] == "all"
+    return View(table.id, table.title, heads, rows, table.note, total)
+
+
+def _upper_first(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _parts(blocks: Iterable[Block], title: str) -> Iterator[dict[str, Any]]:
+    """Blocks as templates take them. A grid is named by the heading over it, or by `title`."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            title = block.text
+            yield {"kind": "heading", "text": block.text}
+        elif isinstance(block, Line):
+            yield {"kind": "line", "text": block.text, "style": block.style}
+        elif isinstance(block, Pairs):
+            yield {"kind": "pairs", "listed": block.items}
+        elif isinstance(block, Numbered):
+            yield {"kind": "numbered", "listed": block.items}
+        elif isinstance(block, Grid):
+            yield {"kind": "grid", "view": _grid(block, title)}
+        else:
+            yield {"kind": "picture", "words": block.words, "drawing": "\n".join(block.lines)}
+
+
+def _grid(grid: Grid, title: str) -> View:
+    """Without the columns that only stand in for others on a narrow terminal."""
     shown = [n for n, column in enumerate(grid.columns) if not column.below]
-    head = "".join(f'<th scope="col">{escape(grid.columns[n].title)}</th>' for n in shown)
-    rows = "\n".join("<tr>" + "".join(f"<td>{escape(row[n])}</td>" for n in shown) + "</tr>" for row in grid.rows)
-    table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-    return f'<div class="wide" tabindex="0">\n{table}\n</div>\n'
-
-
-def _key(kind: str, key: str) -> str:
-    """The name of a place in the page."""
-    return escape(f"{kind}-{key}", quote=True)
+    heads = [Head(grid.columns[n].title, False) for n in shown]
+    return View("", title, heads, [[row[n] for n in shown] for row in grid.rows])

@@ -6,12 +6,13 @@ Drawn as Markdown here and as one HTML page in `html.py`. Must not know: files, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple, Protocol
 
 from sendclock.core.model import Condition, EventType, Rule, RuleBook, Trigger
 from sendclock.report import markdown
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
+from sendclock.report.local_rules import counted_from_what, local_facts, rests_on
 from sendclock.report.reasons import ANCHORS
 from sendclock.report.wording import counted_from, day_month, listed, lower_first, sentence
 
@@ -62,7 +63,7 @@ _EXAMPLES = (
 
 
 class Worked(Protocol):
-    """A worked example, wherever it is kept: `events` are `type@2026-09-07 field=value`."""
+    """A worked example, wherever it is kept: `events` are `type@2026-09-07 field=value`, or `@2026-09-07T15:00`."""
 
     @property
     def id(self) -> str: ...
@@ -80,6 +81,10 @@ class Worked(Protocol):
     def excused_by(self) -> str | None: ...
     @property
     def why(self) -> str: ...
+    @property
+    def due_at(self) -> time | None: ...
+    @property
+    def party(self) -> str | None: ...
 
 
 class Section(NamedTuple):
@@ -177,8 +182,8 @@ def duty_sentence(rule: Rule) -> str:
 def _facts(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     period = rule.period
     start = (
-        f"the due day of {rule.anchor[4:]}"
-        if rule.anchor.startswith("due:")
+        counted_from_what(rule.anchor)
+        if ":" in rule.anchor
         else COUNTED_FROM.get(rule.anchor, f"the day in the field {rule.anchor}")
     )
     limit = counted_from(period, start)
@@ -206,7 +211,8 @@ def _facts(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
             ("Ends without, when", in_plain_words(rule.ends_with, types)),
             ("One for each", "adviser, school, addressee or matter" if rule.per_party else ""),
             ("In force", in_force(rule.in_force_from, rule.in_force_to)),
-            ("Rests on", RESTS_ON.get(rule.confidence, rule.confidence)),
+            ("Rests on", rests_on(rule, RESTS_ON.get(rule.confidence, rule.confidence))),
+            *local_facts(rule),
             ("Law", rule.cite),
             ("Pack", rule.pack),
         ]
@@ -273,15 +279,18 @@ def worked_examples(examples: Sequence[Worked]) -> Grid:
 def _worked(example: Worked) -> list[str]:
     status = example.status.replace("-", " ") + (f", excused by {example.excused_by}" if example.excused_by else "")
     due = day_month(example.due) if example.due else "no clock"
+    due = f"{example.due_at:%H:%M} on {due}" if example.due_at else due
+    due += f" ({example.party})" if example.party else ""
     happened = "; ".join(_event(text) for text in example.events)
     return [happened, day_month(example.as_of), due, status, sentence(example.why)]
 
 
 def _event(text: str) -> str:
     head, *fields = text.split()
-    kind, _, day = head.partition("@")
+    kind, _, moment = head.partition("@")
+    day, _, clock = moment.partition("T")
     named = ", ".join(f"{n.replace('_', ' ')} {_value(v)}" for n, _, v in (field.partition("=") for field in fields))
-    return f"{kind} on {_value(day)}" + (f" ({named})" if named else "")
+    return f"{kind}{f' at {clock}' if clock else ''} on {_value(day)}" + (f" ({named})" if named else "")
 
 
 def as_markdown(book: LawBook) -> str:

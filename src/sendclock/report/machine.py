@@ -5,7 +5,7 @@ The JSON Schema is `schema.json` beside this file. Must not know: how rows were 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +21,7 @@ VERSION = 1
 CSV_COLUMNS = (
     "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
     "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack",
+    "cover",
 )  # fmt: skip
 
 
@@ -56,6 +57,17 @@ def answer(heading: Heading, rows: Iterable[Mapping[str, Any]], problems: Iterab
         "problems": [problem_json(problem) for problem in problems],
     }
     return dumps(body)
+
+
+def answer_in_pieces(heading: Heading, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem]) -> Iterator[str]:
+    """The same text, row by row: two hundred thousand of them need not be in memory at once."""
+    before, after = answer(heading, (), problems).split(' "rows": []', 1)
+    yield f'{before} "rows": ['
+    between = "\n  "
+    for row in rows:
+        yield between + dumps(row).rstrip("\n").replace("\n", "\n  ")
+        between = ",\n  "
+    yield ("]" if between == "\n  " else "\n ]") + after
 
 
 def dumps(body: Mapping[str, Any]) -> str:
@@ -100,6 +112,12 @@ def row_json(row: Row) -> dict[str, Any]:
         "officer": row.officer,
         "team": row.team,
         "cite": row.cite,
+        "standing": row.standing or None,
+        "opens": row.opens,
+        "route": row.route or None,
+        "cover": list(row.cover),
+        "by_setting": row.by_setting,
+        "hand_to": row.hand_to,
     }
 
 
@@ -148,8 +166,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _cells(row: Row) -> list[Any]:
-    started = {"started_on": row.started_by.on, "started_by": row.started_by.type}
-    return [started[name] if name in started else getattr(row, name) for name in CSV_COLUMNS]
+    said = {"started_on": row.started_by.on, "started_by": row.started_by.type, "cover": "; ".join(row.cover)}
+    return [said[name] if name in said else getattr(row, name) for name in CSV_COLUMNS]
 
 
 def _guarded(cell: Any) -> str:

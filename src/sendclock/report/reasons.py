@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sendclock.core.explain import Step
+from sendclock.report.rows import standing
 from sendclock.report.wording import (
     closed_days,
     counted_from,
@@ -49,11 +50,25 @@ ANCHORS = {
     "mediation_on": "the day of the mediation",
     "counts_from": "the day the time runs from",
 }
+OF_THE_CALENDAR = {
+    "met": "the day {} was done",
+    "panel": "the next meeting of the panel {}",
+    "day": "the first {} (month-day) to come",
+    "anniversary": "the next anniversary of {}",
+    "term-start": "the start of the next term ({})",
+    "term-end": "the end of the term ({})",
+    "again": "the day it was last done",
+}
 
 
 def explain_step(step: Step, types: Mapping[str, EventType]) -> str:
     """One step as a sentence or two."""
-    return _SAY[step.kind](step, types)
+    say = _SAY.get(step.kind)
+    if say is not None:
+        return say(step, types)
+    from sendclock.report import local_reasons
+
+    return local_reasons.SAY[step.kind](step)
 
 
 def _started(step: Step, types: Mapping[str, EventType]) -> str:
@@ -74,7 +89,7 @@ def _anchor(step: Step, types: Mapping[str, EventType]) -> str:
     rule = step.facts.get("rule")
     if rule is not None:
         return f"Counted from {long_day(step.day)}: the due day of {rule.id} ({rule.label})."
-    name = ANCHORS.get(field, field.replace("_", " "))
+    name = _anchor_name(field)
     if step.facts["guessed"]:
         return (
             f'Counted from {long_day(step.day)}, the day of the event itself, because "{field}" ({name}) is not '
@@ -83,18 +98,27 @@ def _anchor(step: Step, types: Mapping[str, EventType]) -> str:
     return f"Counted from {long_day(step.day)}: {name}."
 
 
+def _anchor_name(field: str) -> str:
+    """What the day counted from is called; local anchors name what they look for after a colon."""
+    kind, _, name = field.partition(":")
+    if kind in OF_THE_CALENDAR:
+        return OF_THE_CALENDAR[kind].format(name or "event")
+    return ANCHORS.get(field, field.replace("_", " "))
+
+
 def _rule(step: Step, types: Mapping[str, EventType]) -> str:
     rule = step.facts["rule"]
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
-    return f"Rule {rule.id} ({rule.label}; {rule.tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
+    tier = f"{rule.tier} {standing(rule)}".strip()
+    return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
 
 def _counted(step: Step, types: Mapping[str, EventType]) -> str:
     assert step.day is not None
     period, start = step.facts["period"], step.facts["start"]
-    begin = moment(start) if period.unit == "hour" else long_day(start)
+    begin = moment(start) if period.unit.endswith("hour") else long_day(start)
     how = counted_from(period, begin)
     return f"{how[:1].upper()}{how[1:]}: {long_day(step.day)}."
 
@@ -127,7 +151,8 @@ def _rolled(step: Step, types: Mapping[str, EventType]) -> str:
         after = "31 August" if reason == "august" else "1 January"
         why = f"which is {season}: in time on the first working day after {after} (Tribunal Rules r.12(3)(a))"
     else:
-        why = f"which is not a working day ({reason}): carried to the next working day"
+        where = "carried to the next" if step.day > before else "brought back to the last"
+        why = f"which is not a working day ({reason}): {where} working day"
     skipped = closed_days(step.facts["days"])
     return f"Time ends on {long_day(before)}, {why}. {long_day(step.day)}. Skipped: {skipped}."
 
@@ -338,6 +363,9 @@ def _duty(row: Row) -> tuple[str, str]:
         return ("could" if past else "may"), "until"
     if row.tier == "statutory":
         return ("had to" if past else "must"), "by"
+    if row.standing:
+        promised = row.own and row.standing.startswith("promise")
+        return ("had promised to" if past else "has promised to") if promised else "was to" if past else "is to", "by"
     return ("was to" if past else "is to" if row.tier == "adjacent" else "should"), "by"
 
 

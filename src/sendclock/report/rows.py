@@ -10,13 +10,19 @@ from typing import NamedTuple
 from sendclock.core.calendars import Calendar
 from sendclock.core.explain import Step
 from sendclock.core.model import Deadline, Event, Rule, RuleBook, Timeline
+from sendclock.core.people import Cover
+from sendclock.core.whose import Whose, whose
 
 REFUSED = frozenset({"exception-refused", "exception-not-in-force"})
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
 class Row(NamedTuple):
-    """One clock of one case. Days left are negative when the day has passed; `case` is None for `calc`."""
+    """One clock of one case. Days left are negative when the day has passed; `case` is None for `calc`.
+
+    `officer` is the owner, by the newest allocation or `by_setting`; `away` says who covers an owner who is away on
+    the as-of day; `hand_to` is the officer of the setting, where a final plan should have gone there.
+    """
 
     case: str | None
     rule: str
@@ -51,6 +57,17 @@ class Row(NamedTuple):
     too_early: bool
     refused: tuple[str, ...]  # the exceptions claimed for it that do not hold
     steps: tuple[Step, ...]
+    standing: str = ""  # of a local rule: promise or target, and whether only "usually"
+    opens: date | None = None  # the first day of a window that opens later than its clock starts
+    route: str = ""  # how to go on where the panel is too late
+    by_setting: bool = False
+    away: Cover | None = None
+    hand_to: str | None = None
+
+    @property
+    def cover(self) -> tuple[str, ...]:
+        """Who covers the owner; nobody, if the owner is there."""
+        return self.away.by if self.away else ()
 
     @property
     def late(self) -> bool:
@@ -63,11 +80,15 @@ class Row(NamedTuple):
 
 def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
     """A row for each clock of the timeline. `named` False leaves out the reference (`calc`)."""
-    england = rulebook.england
-    return [_row(deadline, timeline, england, named) for deadline in timeline.deadlines]
+    england, people = rulebook.england, rulebook.practice.people
+    owner = whose(timeline, people)
+    away = people.cover(owner.officer, timeline.as_of)
+    return [_row(deadline, timeline, england, named, owner, away) for deadline in timeline.deadlines]
 
 
-def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool) -> Row:
+def _row(
+    deadline: Deadline, timeline: Timeline, england: Calendar, named: bool, owner: Whose, away: Cover | None
+) -> Row:
     rule, as_of = deadline.rule, timeline.as_of
     return Row(
         case=timeline.case.ref if named else None,
@@ -94,8 +115,8 @@ def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool)
         ended_by=deadline.ended_by,
         excused_by=deadline.excused_by,
         provisional=deadline.provisional,
-        officer=timeline.officer,
-        team=timeline.team,
+        officer=owner.officer,
+        team=owner.team,
         cite=rule.cite,
         confidence=rule.confidence,
         limb_of=deadline.limb_of,
@@ -103,7 +124,20 @@ def _row(deadline: Deadline, timeline: Timeline, england: Calendar, named: bool)
         too_early=deadline.too_early,
         refused=tuple(step.facts["ground"] for step in deadline.steps if step.kind in REFUSED),
         steps=deadline.steps,
+        standing=standing(rule),
+        opens=deadline.opens,
+        route=deadline.route,
+        by_setting=owner.by_setting,
+        away=away,
+        hand_to=owner.hand_to,
     )
+
+
+def standing(rule: Rule) -> str:
+    """What an authority made of a rule of its own: `promise`, `target`, `promise, usually`."""
+    if rule.local is None:
+        return ""
+    return f"{rule.local.standing}, usually" if rule.local.usually else rule.local.standing
 
 
 def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
@@ -133,6 +167,8 @@ class Unfinished(NamedTuple):
     limb_of: str | None
     listed: bool
     refused: Sequence[str]
+    opens: str | None = None
+    route: str = ""
 
 
 def unfinished(row: Row, place: int) -> Unfinished:
@@ -150,11 +186,13 @@ def unfinished(row: Row, place: int) -> Unfinished:
         row.limb_of,
         row.listed,
         row.refused,
+        row.opens.isoformat() if row.opens else None,
+        row.route,
     )
 
 
 def row_again(
-    kept: Unfinished, rule: Rule, case: str, officer: str | None, team: str | None, as_of: date, england: Calendar
+    kept: Unfinished, rule: Rule, case: str, owner: Whose, away: Cover | None, as_of: date, england: Calendar
 ) -> Row:
     """The row of a clock that still runs, as at `as_of`; without its steps, which no list shows."""
     type_, on, id = kept.started_by
@@ -185,8 +223,8 @@ def row_again(
         ended_by=None,
         excused_by=kept.excused_by,
         provisional=kept.provisional,
-        officer=officer,
-        team=team,
+        officer=owner.officer,
+        team=owner.team,
         cite=rule.cite,
         confidence=rule.confidence,
         limb_of=kept.limb_of,
@@ -194,4 +232,10 @@ def row_again(
         too_early=False,
         refused=tuple(kept.refused),
         steps=(),
+        standing=standing(rule),
+        opens=date.fromisoformat(kept.opens) if kept.opens else None,
+        route=kept.route,
+        by_setting=owner.by_setting,
+        away=away,
+        hand_to=owner.hand_to,
     )

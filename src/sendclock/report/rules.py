@@ -13,6 +13,8 @@ from typing import Any, Literal, NamedTuple
 from sendclock.core.model import Condition, Rule, RuleBook, RuleException, Trigger
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Pairs
 from sendclock.report.lawbook import UNVERIFIED, Worked, worked_examples
+from sendclock.report.local_rules import counted_from_what, local_facts, rests_on
+from sendclock.report.rows import standing
 from sendclock.report.wording import day_month, limit_in_words, sentence
 
 COLUMNS = (
@@ -135,7 +137,7 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
 
 def _about(rule: Rule) -> Pairs:
     period = rule.period
-    anchor = f"the due day of {rule.anchor[4:]}" if rule.anchor.startswith("due:") else f'the field "{rule.anchor}"'
+    anchor = counted_from_what(rule.anchor) if ":" in rule.anchor else f'the field "{rule.anchor}"'
     combined = (
         f"the {'later' if rule.combine[0] == 'max' else 'earlier'} of it and {rule.combine[1]}" if rule.combine else ""
     )
@@ -147,7 +149,7 @@ def _about(rule: Rule) -> Pairs:
             ("Law", rule.cite),
             ("Decisive words", f'"{rule.words}"' if rule.words else ""),
             ("In force", _force(rule)),
-            ("Rests on", {"text": "the words of the law"}.get(rule.confidence, rule.confidence)),
+            ("Rests on", rests_on(rule, {"text": "the words of the law"}.get(rule.confidence, rule.confidence))),
             ("Started by", _triggers(rule.starts_on)),
             ("Counted from", "the day of the event" if rule.anchor == "on" else anchor),
             ("Limit", limit_in_words(period)),
@@ -163,6 +165,7 @@ def _about(rule: Rule) -> Pairs:
                 rule.repeats]),
             ("Met by", _triggers(rule.met_by)),
             ("Lapses with", _triggers(rule.ends_with)),
+            *local_facts(rule),
             ("Pack", f"{rule.pack} ({rule.position})"),
         ]
     )  # fmt: skip
@@ -219,4 +222,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "in_force_from": rule.in_force_from,
         "in_force_to": rule.in_force_to,
         "note": rule.note or None,
+        "standing": standing(rule) or None,
+        "status": rule.local.status if rule.local else None,
+        "choice": (rule.local.choice if rule.local else "") or None,
     }

@@ -8,24 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from sendclock.core.checklist import Ticked
 from sendclock.core.corrections import ABOUT_AN_EVENT, CORRECTED, changed_fields, truth
 from sendclock.core.model import Event, NotStarted, Timeline
+from sendclock.report import checklist
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.report.rows import Row
 from sendclock.report.weeks import twenty_weeks
 from sendclock.report.wording import doubt, how_late, long_day, short_day, short_task, status, style, task
 
 
-def document(timeline: Timeline, rows: Sequence[Row], footer: str, in_full: bool) -> Document:
-    """`in_full` writes days out, for formats that have the room."""
+def document(
+    timeline: Timeline, rows: Sequence[Row], owner: str, footer: str, in_full: bool, steps: Sequence[Ticked] = ()
+) -> Document:
+    """`in_full` writes days out, for formats that have the room. `steps` are those of local practice; `owner` says
+    whose case it is, and who covers."""
     case = timeline.case
     about = Pairs(
         [
             ("Case", case.ref),
             ("Setting", case.setting or ""),
             ("Tags", ", ".join(case.tags)),
-            ("Officer", timeline.officer or "nobody"),
-            ("Team", timeline.team or ""),
+            ("Officer", owner),
+            ("Team", (rows[0].team if rows else timeline.team) or ""),
             ("As of", long_day(timeline.as_of)),
         ]
     )
@@ -34,7 +39,8 @@ def document(timeline: Timeline, rows: Sequence[Row], footer: str, in_full: bool
     if picture:
         blocks.append(picture)
     blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
-    blocks += [Heading("What happened"), _chronology(timeline, in_full)]
+    blocks += checklist.blocks(steps, case.ref, in_full)
+    blocks += [Heading("What happened"), chronology(timeline, in_full)]
     return Document(blocks, footer)
 
 
@@ -50,11 +56,24 @@ def clocks(rows: Sequence[Row], not_started: Sequence[NotStarted], ref: str, in_
 
 
 def waiting_for(waiting: NotStarted, ref: str) -> str:
-    party = f" ({waiting.party})" if waiting.party else ""
+    party = f" ({waiting.party})" if waiting.party and waiting.party != ref else ""
+    return f"Not started: {waiting.rule.label}{party}. {what_is_missing(waiting, ref)}"
+
+
+def what_is_missing(waiting: NotStarted, ref: str) -> str:
+    """Why a clock has not started, and how to put that right."""
+    if waiting.missing == "born":
+        return (
+            "It depends on age, and the day of birth is not recorded. Add it at the head of the file: born = 2015-04-12"
+        )
+    day = short_day(waiting.event.on)
+    if ":" in waiting.missing:
+        kind, _, name = waiting.missing.partition(":")
+        what = f"a {kind.replace('-', ' ')} ({name})"
+        return f"It counts from {what}, and none is known from {day} on. Add it to sendclock.toml."
     return (
-        f'Not started: {waiting.rule.label}{party}. It counts from "{waiting.missing}", which {waiting.event.type} '
-        f"of {short_day(waiting.event.on)} (event {waiting.event.id}) does not give. "
-        f"Add it: sendclock correct {ref} {waiting.event.id} {waiting.missing}=DATE"
+        f'It counts from "{waiting.missing}", which {waiting.event.type} of {day} (event {waiting.event.id}) does not '
+        f'give. Add it: sendclock correct {ref} {waiting.event.id} {waiting.missing}=DATE --reason "..."'
     )
 
 
@@ -76,7 +95,7 @@ def _cells(row: Row, in_full: bool) -> list[str]:
     return [status(row), day(row.due), days, short_task(row), task(row), row.rule, doubt(row), row.cite]
 
 
-def _chronology(timeline: Timeline, in_full: bool) -> Grid:
+def chronology(timeline: Timeline, in_full: bool) -> Grid:
     """Every event in order of day, corrections and withdrawals too; nothing is left out, only marked."""
     now_true, day = truth(timeline.case), long_day if in_full else short_day
     columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))

@@ -78,11 +78,11 @@ def counted_from(period: Period, start: str) -> str:
     if period.direction == "after":
         if period.first_day == "same-day":
             return f"{span(period)} beginning with {start}, that day counted"
-        return (
-            f"{span(period)} after {start}, that day not counted"
-            if period.unit != "hour"
-            else (f"{span(period)} after {start}, elapsed time")
-        )
+        if period.unit == "hour":
+            return f"{span(period)} after {start}, elapsed time"
+        if period.unit == "working-hour":
+            return f"{number(int(period.size), 'hour')} of working days (24 hours each) after {start}"
+        return f"{span(period)} after {start}, that day not counted"
     if period.first_day == "clear":
         return f"{span(period)} clear before {start}, neither end counted"
     if period.first_day == "same-day":
@@ -140,19 +140,33 @@ def how_late(row: Row) -> str:
 
 def task(row: Row) -> str:
     """What is to be done; where it is not the authority's own to do, whom it waits for."""
-    tier = "" if row.tier == "statutory" else f" ({row.tier})"
+    tier = tier_of(row)
     if waits(row):
         return short_task(row)
-    return f"{row.label}: {row.title}" + (f" ({row.party})" if row.party else "") + tier
+    return f"{row.label}: {row.title}" + (f" ({party(row)})" if party(row) else "") + tier
 
 
 def short_task(row: Row) -> str:
     """The same by its label alone, for narrow screens."""
-    tier = "" if row.tier == "statutory" else f" ({row.tier})"
+    tier = tier_of(row)
     if waits(row):
-        return f"Waiting for {row.party or row.who}: {row.label}{tier}"
+        return f"Waiting for {party(row) or row.who}: {row.label}{tier}"
     excused = ", excused" if row.excused_by and not row.finished else ""
-    return row.label + (f": {row.party}" if row.party else "") + tier + excused
+    return row.label + (f": {party(row)}" if party(row) else "") + tier + excused
+
+
+def tier_of(row: Row) -> str:
+    """In brackets, what a limit is if not the law: guidance, a local promise, an internal target."""
+    words = {"promise": "local promise", "target": "internal target"}
+    what, _, usually = row.standing.partition(", ")
+    if row.tier == "statutory":
+        return ""
+    return f" ({words.get(what, row.tier)}{f', {usually}' if usually else ''})"
+
+
+def party(row: Row) -> str:
+    """The party worth naming: not the reference that a small case gives itself, which stands beside it."""
+    return row.party if row.party and row.party != row.case else ""
 
 
 def waits(row: Row) -> bool:
@@ -162,7 +176,10 @@ def waits(row: Row) -> bool:
 
 def doubt(row: Row) -> str:
     """What an officer must know before relying on the date, or on the excuse for it."""
-    doubts = ["provisional"] if row.provisional else []
+    doubts = [f"PANEL TOO LATE: {row.route}"] if row.route and not row.finished else []
+    doubts += [f"by {row.due_at:%H:%M}"] if row.due_at and row.status == "open" else []
+    doubts += ["provisional"] if row.provisional else []
+    doubts += [f"from {short_day(row.opens)}"] if row.opens and not row.finished else []
     if row.status == "open" and row.kind == "deadline":
         days = {"safe by": row.safe, "act by": row.act_by}
         if row.safe == row.act_by:

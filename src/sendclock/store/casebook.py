@@ -20,12 +20,13 @@ class Casebook(NamedTuple):
 
 
 def open_casebook(folder: Path) -> Casebook:
-    """A casebook, or a bare folder of case files. Raises CannotRunError if there is no such folder."""
+    """A casebook, or a bare folder of case files. The settings lie beside `cases/`, or in it. Raises CannotRunError if
+    there is no such folder."""
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"
         raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
     cases = folder / "cases" if (folder / "cases").is_dir() else folder
-    for place in (folder, folder.parent if folder.name == "cases" else folder):
+    for place in (folder, cases, folder.parent if folder.name == "cases" else folder):
         if (place / SETTINGS).is_file():
             return Casebook(place, cases, place / SETTINGS)
     return Casebook(folder, cases, None)

@@ -183,7 +183,9 @@ class _Events:
         self._all_there(event_type, item, order)
         recorded = item.get("recorded")
         written = recorded if isinstance(recorded, datetime) else None
-        return None if on is None else Event(event_type.id, on, at, id, order, line, fields, written)
+        by = item.get("by")
+        writer = by if isinstance(by, str) else None
+        return None if on is None else Event(event_type.id, on, at, id, order, line, fields, written, writer)
 
     def _no_such_type(self, type_: Any, order: int) -> None:
         if type_ is None:

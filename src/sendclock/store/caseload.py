@@ -5,7 +5,7 @@ Must not know: rules beyond their names.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,12 +29,15 @@ class Caseload(NamedTuple):
         return self.unreadable == 0
 
 
-def read_caseload(books: list[Casebook], words: Words) -> Caseload:
-    """Every case of every book, by file name. Two files for one reference are both withheld and named."""
+def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path]], Iterable[Path]] = iter) -> Caseload:
+    """Every case of every book, by file name. Two files for one reference are both withheld and named.
+
+    `each` goes through the files one by one: where the reading is to be watched.
+    """
     cases: list[Case] = []
     problems: list[Problem] = []
     unreadable = 0
-    for path in _files(books):
+    for path in each(_files(books)):
         case, found = _read(path, shown(path), words)
         problems += found
         if case is None:

@@ -1,0 +1,85 @@
+"""Plain counts: what was received, decided, issued, reviewed in a period.
+
+Must not know: how the facts were read, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sendclock.report.figures.facts import CaseFacts
+from sendclock.report.figures.nouns import Figure, Item, Question
+from sendclock.report.figures.periods import Span
+from sendclock.report.wording import short_day
+
+
+class Count(NamedTuple):
+    """What is counted: `found` yields the day of each, what happened in a word, and why it is left out, if it is."""
+
+    id: str
+    title: str
+    cohort: str
+    definition: str
+    found: Callable[[CaseFacts], Iterable[tuple[date, str, str]]]
+
+
+def _requests(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
+    return ((one.received, "received", "") for one in facts.history.assessments)
+
+
+def _decisions(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
+    for one in facts.history.assessments:
+        if one.decided:
+            yield one.decided.on, "refused" if one.refused else "agreed", ""
+
+
+def _refusals(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
+    return ((one.plan_refused.on, "plan refused", "") for one in facts.history.assessments if one.plan_refused)
+
+
+def _plans(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
+    for one in facts.history.assessments:
+        if one.issued:
+            yield one.issued.on, "issued", ""
+    for event in facts.history.other_plans:
+        following = str(event.fields.get("following", "assessment"))
+        yield event.on, "issued", f"follows a {following}" if following != "assessment" else "no request on file"
+
+
+def _reviews(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
+    return ((one.decided.on, one.outcome or "", "") for one in facts.history.reviews if one.decided)
+
+
+COUNTS = (
+    Count("requests-received", "New requests", "received in the period",
+          "Requests for an assessment, and becoming responsible for a child, while no other was under way; withdrawn "
+          "ones too. Requests to re-assess do not count.", _requests),
+    Count("decisions-made", "Decisions to assess or not", "told in the period",
+          "First answers to requests, yes or no, by the day they were told.", _decisions),
+    Count("plan-refusals-made", "Refusals to make a plan", "told in the period",
+          "First refusals to make a plan, by the day they were told.", _refusals),
+    Count("plans-issued", "Plans issued", "issued in the period",
+          "Final plans that follow an assessment, by the day the family's copy went; plans after a re-assessment or "
+          "conversion are left out, and amended plans do not count.", _plans),
+    Count("reviews-decided", "Reviews decided", "decided in the period",
+          "Reviews completed: told that the plan stays or ends, sent the notice of amendments, or told that nothing "
+          "will be amended.", _reviews),
+)  # fmt: skip
+
+
+def figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+    for count in COUNTS:
+        of = [list(_items(count, cases, span)) for span in (question.span, question.previous)]
+        yield Figure(count.id, count.title, "count", count.cohort, count.definition, *of)
+
+
+def _items(count: Count, cases: Iterable[CaseFacts], span: Span) -> Iterator[Item]:
+    for facts in cases:
+        told = facts.history
+        for day, what, out in count.found(facts):
+            if day in span:
+                words = f"{what} {short_day(day)}" + (f"; {out}" if out else "")
+                counted = "left-out" if out else "numerator"
+                yield Item(told.ref, counted, words, None, None, day, None, told.officer, told.team)  # type: ignore[arg-type]

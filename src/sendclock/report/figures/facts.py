@@ -1,0 +1,114 @@
+"""What is kept of each case while figures are counted: its history, and the clocks a report asks for.
+
+Must not know: files, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from sendclock.core.clock import Clock
+from sendclock.core.history import ADVICE, FOR_CLAIMS, NEEDED, PHASE, REVIEW, History, history
+from sendclock.core.model import Case, Deadline, RuleBook, Timeline
+from sendclock.core.planning import Goal
+from sendclock.core.whose import Whose
+from sendclock.report.owner import NOBODY
+
+WINDOWS = frozenset({"comment-on-draft", "comment-on-amendments"})  # time that is the family's: `backlog` waits for it
+
+
+class Wanted(NamedTuple):
+    """Which clocks a report needs dated: those of `rules`; if `running`, deadlines that run or ran on `since`.
+
+    Dating costs most of the time a report takes. `planned`: the way back from each phase transfer too.
+    """
+
+    rules: frozenset[str]
+    running: bool = False
+    since: date = date.max
+    planned: bool = False
+
+    def keep(self, case: Case) -> Callable[[Clock], bool]:
+        """Which clocks of this case to date. Those read only for their excuses are left where none is claimed."""
+        claimed = any(event.type == "exception-recorded" for event in case.events)
+        rules = self.rules if claimed else self.rules - FOR_CLAIMS
+        return lambda clock: clock.rule.id in rules or (self.running and self._ran(clock))
+
+    def book(self, whole: RuleBook) -> RuleBook:
+        """The rules that these clocks need, with those they hang on: playing all the others takes as long again."""
+        if self.running or self.planned:
+            return whole
+        ids, found = self.rules, frozenset[str]()
+        while ids != found:
+            found = ids
+            of = [rule for rule in whole.rules if rule.id in ids]
+            hung_on = {rule.anchor.removeprefix("due:") for rule in of if rule.anchor.startswith("due:")}
+            limbs = {rule.combine[1] for rule in of if rule.combine}
+            ids = ids | hung_on | limbs | {rule.not_while for rule in of if rule.not_while}
+        rules = tuple(rule for rule in whole.rules if rule.id in ids)
+        return RuleBook(
+            whole.packs,
+            rules,
+            whole.exceptions,
+            whole.event_types,
+            whole.calendars,
+            whole.setting_calendars,
+            whole.practice,
+        )
+
+    def _ran(self, clock: Clock) -> bool:
+        if clock.rule.kind != "deadline" and clock.rule.id not in WINDOWS:
+            return False
+        if clock.running:
+            return True
+        stopped = clock.met_on or (clock.ended_by.on if clock.ended_by else date.min)
+        return stopped >= self.since
+
+
+class CaseFacts(NamedTuple):
+    """`clocks` come without their steps. `panel`: the case is on the list of a panel that has not decided."""
+
+    history: History
+    clocks: tuple[Deadline, ...]
+    as_of: date
+    panel: bool
+    goals: tuple[Goal, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        return self.history.ref
+
+
+WANTED = {
+    "weekly": Wanted(FOR_CLAIMS, running=True),
+    "timeliness": Wanted(NEEDED),
+    "reviews": Wanted(REVIEW | FOR_CLAIMS, running=True),
+    "phase": Wanted(PHASE, planned=True),
+    "backlog": Wanted(ADVICE | FOR_CLAIMS, running=True),
+    "advice": Wanted(ADVICE),
+    "workload": Wanted(frozenset(), running=True),
+}
+
+
+def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
+    """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
+    clocks = tuple(deadline._replace(steps=()) for deadline in timeline.deadlines)
+    listed = decided = date.min
+    for event in timeline.case.events:
+        if event.on <= timeline.as_of:
+            if event.type == "panel-listed":
+                listed = max(listed, event.on)
+            elif event.type == "panel-decided" and event.fields.get("outcome") != "defer":
+                decided = max(decided, event.on)
+    told = history(timeline)._replace(officer=owner.officer, team=owner.team)
+    return CaseFacts(told, clocks, timeline.as_of, listed > decided, goals)
+
+
+def belongs(facts: CaseFacts, officers: frozenset[str], teams: frozenset[str]) -> bool:
+    """Whether the case is one of those asked for, by whose it is on the as-of day. Empty means any."""
+    told = facts.history
+    return (not officers or (told.officer or NOBODY).casefold() in officers) and (
+        not teams or (told.team or NOBODY).casefold() in teams
+    )

@@ -1,0 +1,266 @@
+"""What each limit is counted from and to: the courses of a case through the stages of the national definitions.
+
+Counted from dates alone, in calendar days, the day of the start not counted; an exception changes only the figure
+that says so. Must not know: periods, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sendclock.core.history import REVIEW, WEEK_20, AdviceRequest, Assessment, History
+from sendclock.report.figures.facts import CaseFacts
+from sendclock.report.figures.nouns import after
+from sendclock.report.figures.stages import Course, Stage
+
+SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS, YEAR = 42, 112, 140, 364
+FOUR_WEEKS, EIGHT_WEEKS, TWELVE_WEEKS = 28, 56, 84
+ENDED = {
+    "request-withdrawn": "withdrawn",
+    "moved-out": "moved out",
+    "case-closed": "closed",
+    "plan-refused": "plan refused",
+    "final-plan-sent": "plan sent",
+    "plan-ceased": "plan ceased",
+    "plan-transferred": "plan passed on",
+    "phase-transfer-dropped": "move dropped",
+}
+
+
+def _ended(assessment: Assessment) -> tuple[date, str] | None:
+    event = assessment.ended
+    return (event.on, ENDED[event.type]) if event else None
+
+
+def decisions(facts: CaseFacts) -> Iterator[Course]:
+    for one in facts.history.assessments:
+        first = one.decided
+        gap = "" if first or not (one.issued or one.plan_refused) else "no decision to assess on file, but an outcome"
+        yield Course(
+            one.received,
+            after(one.received, SIX_WEEKS),
+            first.on if first else None,
+            _ended(one),
+            left_out=gap,
+            what="" if first is None else "refused" if one.refused else "agreed",
+        )
+
+
+def refusals(facts: CaseFacts) -> Iterator[Course]:
+    for one in facts.history.assessments:
+        if one.plan_refused:
+            due = after(one.received, SIXTEEN_WEEKS)
+            yield Course(one.received, due, one.plan_refused.on, not_owed=_other_limit(one))
+
+
+def plans_including(facts: CaseFacts) -> Iterator[Course]:
+    for one in facts.history.assessments:
+        yield _plan(one)
+    for event in facts.history.other_plans:
+        why = f"follows {_article(event.fields.get('following', 'assessment'))}, not an assessment on file"
+        yield Course(event.on, event.on, event.on, left_out=why, unbegun=True)
+
+
+def plans_excluding(facts: CaseFacts) -> Iterator[Course]:
+    """The same; a case with an exception accepted for its 20 weeks leaves numerator and denominator."""
+    for one in facts.history.assessments:
+        ground = one.excused(WEEK_20)
+        yield _plan(one)._replace(left_out=f"20-week exception: {ground}" if ground else "")
+    yield from (course for course in plans_including(facts) if course.left_out)
+
+
+def issued(facts: CaseFacts) -> Iterator[Course]:
+    """Plans that follow an assessment and have been issued."""
+    return (course for course in plans_including(facts) if course.done is not None and not course.left_out)
+
+
+def _plan(one: Assessment) -> Course:
+    no = ""
+    if one.issued is None and not one.open and one.ended is None:
+        refused = one.plan_refused or one.decided
+        no = "no plan was to be made" if refused else ""
+    return Course(
+        one.received,
+        after(one.received, TWENTY_WEEKS),
+        one.issued.on if one.issued else None,
+        _ended(one),
+        not_owed=no or _other_limit(one),
+    )
+
+
+def _other_limit(one: Assessment) -> str:
+    """After an overturned no, an order, a concession or an agreement sets the limit, not the request."""
+    turned = [c for c in one.challenges if c.overturned and c.route != "change-of-mind"]
+    return "a no was overturned, which sets other limits" if turned else ""
+
+
+def _article(following: object) -> str:
+    return {"reassessment": "a re-assessment", "conversion": "a conversion"}.get(str(following), "no request")
+
+
+def advice(facts: CaseFacts) -> Iterator[Course]:
+    return (advice_course(one) for one in facts.history.advice)
+
+
+def advice_by_law(facts: CaseFacts) -> Iterator[Course]:
+    return (advice_course(one) for one in facts.history.advice if one.statutory)
+
+
+def advice_by_practice(facts: CaseFacts) -> Iterator[Course]:
+    return (advice_course(one) for one in facts.history.advice if not one.statutory)
+
+
+def advice_course(one: AdviceRequest) -> Course:
+    ended = (one.ended.on, f"no longer waited for: {ENDED[one.ended.type]}") if one.ended else None
+    return Course(one.asked, one.due, one.came, ended, what=one.party)
+
+
+def plan_end(told: History, day: date) -> tuple[date, str] | None:
+    """When and how the plan kept on `day` ended, if it did."""
+    for plan in told.plans:
+        end = plan.ceased or plan.transferred_out
+        if end is not None and plan.start.on <= day <= end.on:
+            return end.on, ENDED[end.type]
+    closed = told.closed
+    return (closed.on, ENDED[closed.type]) if closed is not None and closed.on >= day else None
+
+
+def review_decisions(facts: CaseFacts) -> Iterator[Course]:
+    told = facts.history
+    for review in told.reviews:
+        done = review.decided.on if review.decided else None
+        if review.meeting is not None:
+            held = review.meeting.on
+            yield Course(held, after(held, FOUR_WEEKS), done, plan_end(told, held), what=review.outcome or "")
+        elif done is not None:
+            yield Course(done, done, done, left_out="no meeting on file", unbegun=True)
+
+
+def amended_plans(facts: CaseFacts) -> Iterator[Course]:
+    """Of the reviews whose decision was to amend."""
+    told = facts.history
+    for review in told.reviews:
+        done = review.amended.on if review.amended else None
+        if review.outcome != "amend":
+            continue
+        dropped = "" if done or not review.dropped else "not amended after all"
+        if review.meeting is not None:
+            held = review.meeting.on
+            yield Course(held, after(held, TWELVE_WEEKS), done, plan_end(told, held), left_out=dropped)
+        elif done is not None:
+            yield Course(done, done, done, left_out="no meeting on file", unbegun=True)
+
+
+def amended_after_notice(facts: CaseFacts) -> Iterator[Course]:
+    told = facts.history
+    for review in told.reviews:
+        if review.notice is not None:
+            sent, done = review.notice.on, review.amended.on if review.amended else None
+            dropped = "" if done or not review.dropped else "not amended after all"
+            yield Course(sent, after(sent, EIGHT_WEEKS), done, plan_end(told, sent), left_out=dropped)
+
+
+def twelve_months(facts: CaseFacts) -> Iterator[Course]:
+    """Each yearly review clock: the last day of the twelve months, and the day the review was complete."""
+    for clock in facts.clocks:
+        if clock.rule.id in REVIEW:
+            ended = (clock.ended_by.on, ENDED.get(clock.ended_by.type, "ended")) if clock.ended_by else None
+            yield Course(clock.anchor, clock.due, clock.met_on, ended)
+
+
+def transfers(facts: CaseFacts) -> Iterator[Course]:
+    for one in facts.history.transfers:
+        ended = (one.ended.on, ENDED[one.ended.type]) if one.ended else None
+        yield Course(one.expected.on, one.due, one.finalised, ended, what=one.transfer)
+
+
+_ASSESSED = (
+    "Plans that follow an assessment count, after an overturned no too (from the first request); plans after a "
+    "re-assessment or conversion, and amended plans, do not."
+)
+_EXCEPTION = (
+    "An exception counts where it is recorded for the final plan and the facts on file fit its conditions (sendclock "
+    "explain REF final-plan says whether); one claimed that does not hold counts as none."
+)
+_PLANS = ("final plans issued in the period", "requests received in the period", "requests whose day 140 falls in it")
+_WEEK_20 = "In time: issued by day 140 (20 weeks) after the request was received, counted to the family's copy."
+_ADVICE = ("advice that came in the period", "advice asked for in the period", "advice due in the period")
+
+DECISIONS = Stage(
+    "decisions-within-6-weeks", "Decisions to assess or not, within 6 weeks", decisions, "-received",
+    ("first answers to requests, told in the period", "requests received in the period",
+     "requests whose day 42 falls in it"),
+    "received", "told",
+    "In time: told by day 42 (6 weeks) after the request was received.",
+    "Exceptions change nothing here; a later answer does not replace the first.",
+)  # fmt: skip
+REFUSALS = Stage(
+    "refusals-within-16-weeks", "Refusals to make a plan, within 16 weeks", refusals, "-received",
+    ("first refusals to make a plan, told in the period", "requests received in the period and since refused a plan",
+     "requests refused a plan whose day 112 falls in it"),
+    "received", "told",
+    "In time: told by day 112 (16 weeks) after the request was received.",
+    "Refusals only; exceptions change nothing here.",
+)  # fmt: skip
+PLANS_EXCLUDING = Stage(
+    "plans-within-20-weeks-excluding-exceptions", "Plans within 20 weeks, excluding exceptions", plans_excluding,
+    "-received", _PLANS, "received", "issued", _WEEK_20,
+    f"{_ASSESSED} A case with a 20-week exception leaves both numerator and denominator. {_EXCEPTION}",
+)  # fmt: skip
+PLANS_INCLUDING = Stage(
+    "plans-within-20-weeks-including-exceptions", "Plans within 20 weeks, including exceptions", plans_including,
+    "-received", _PLANS, "received", "issued", _WEEK_20, f"{_ASSESSED} Cases with a 20-week exception are in.",
+)  # fmt: skip
+ADVICE_ALL = Stage(
+    "advice-within-6-weeks", "Advice within 6 weeks, every adviser", advice, "-asked", _ADVICE, "asked", "came",
+    "In time: by the last day of the adviser's 6 weeks, from the day the request reached it (else was sent).",
+    "Every adviser asked: those the law binds and those whose 6 weeks are practice, which the next two tell apart.",
+)  # fmt: skip
+ADVICE_LAW = ADVICE_ALL._replace(
+    id="advice-within-6-weeks-by-law", title="Advice within 6 weeks, bodies bound by law", courses=advice_by_law,
+    out="Health bodies, other authorities, youth justice and secure settings (CFA 2014 s.31).",
+)  # fmt: skip
+ADVICE_PRACTICE = ADVICE_ALL._replace(
+    id="advice-within-6-weeks-by-practice", title="Advice within 6 weeks, advisers not bound by law",
+    courses=advice_by_practice, out="Schools, psychologists, social care, families: the 6 weeks are practice.",
+)  # fmt: skip
+REVIEW_DECISIONS = Stage(
+    "review-decisions-within-4-weeks", "Review decisions within 4 weeks", review_decisions, "-held",
+    ("reviews decided in the period", "review meetings held in the period", "reviews whose day 28 falls in it"),
+    "held", "decided",
+    "In time: by day 28 (4 weeks) after the meeting.",
+    "Decided: told that the plan stays or ends, or sent the notice of amendments; a letter that only says the plan "
+    "will be amended is no decision. Light reviews of under-fives are out.",
+)  # fmt: skip
+AMENDED = Stage(
+    "amended-plans-within-12-weeks", "Amended plans within 12 weeks of the meeting", amended_plans, "-held",
+    ("plans amended after a review and sent in the period", "meetings held in the period, decided to amend",
+     "meetings decided to amend whose day 84 falls in it"),
+    "held", "sent",
+    "In time: sent by day 84 (12 weeks) after the meeting.", "Plans not amended after all are left out.",
+)  # fmt: skip
+AMENDED_NOTICE = Stage(
+    "amended-plans-within-8-weeks", "Amended plans within 8 weeks of the notice", amended_after_notice, "-begun",
+    ("plans amended after a review and sent in the period", "notices of amendments sent in the period",
+     "notices of amendments whose day 56 falls in it"),
+    "notice sent", "plan sent",
+    "In time: sent by day 56 (8 weeks) after the notice.", "Plans not amended after all are left out.",
+)  # fmt: skip
+TWELVE_MONTHS = Stage(
+    "reviews-within-12-months", "Reviews complete within 12 months", twelve_months, "-begun",
+    ("reviews completed in the period", "twelve months begun in the period", "reviews due in the period"),
+    "from", "completed",
+    "In time: complete by the last day of the twelve months since the plan was made or last reviewed.",
+    "Plans that ended before that day are left out.",
+)  # fmt: skip
+TRANSFERS = Stage(
+    "phase-transfers-on-time", "Phase transfers finalised on time", transfers, "-expected",
+    ("phase transfers finalised in the period", "phase transfers expected in the period",
+     "phase transfers to be finalised in the period"),
+    "expected", "finalised",
+    "In time: the plan that names the next phase was sent by 14 February (before the 15th); by 30 March for a move "
+    "to post-16; five months before a move between post-16 institutions.",
+    "Moves that were dropped, and plans that ended before that day, are left out.",
+    main="due",
+)  # fmt: skip

@@ -1,0 +1,144 @@
+"""A figure: what it counts, over whom, and every case in it. And the little arithmetic figures need.
+
+A figure nobody can trace to its cases cannot be made: the numbers are counted from the items, here and nowhere else.
+Must not know: how the items were found, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from sendclock.report.figures.periods import Span
+
+Counted = Literal["numerator", "denominator", "left-out"]  # denominator: in the denominator only
+Kind = Literal["share", "count", "mean", "median"]
+Cell = str | int | float | date | None
+
+
+class Item(NamedTuple):
+    """One thing counted, or left out and why: a case may have several. `why` says in words what was counted.
+
+    `days` are from `start` to `done` (or to the as-of day), the day of the start not counted.
+    """
+
+    case: str
+    counted: Counted
+    why: str
+    start: date | None = None
+    due: date | None = None
+    done: date | None = None
+    days: int | None = None
+    officer: str | None = None
+    team: str | None = None
+
+
+class Total(NamedTuple):
+    """The numbers. `percent` and `value` have one decimal, half rounded up; None where there is nothing to divide by.
+
+    A count has no denominator; a mean or median has its `value` in weeks and no numerator.
+    """
+
+    numerator: int | None
+    denominator: int | None
+    percent: float | None
+    value: float | None
+
+
+class Figure(NamedTuple):
+    """`items` are of the period, `before` of the one before it: None where the figure has none, being about what is to
+    come. `cohort` says over whom, in a word or two."""
+
+    id: str
+    title: str
+    kind: Kind
+    cohort: str
+    definition: str
+    items: Sequence[Item]
+    before: Sequence[Item] | None
+
+    @property
+    def total(self) -> Total:
+        return total(self.kind, self.items)
+
+    @property
+    def previous(self) -> Total | None:
+        return None if self.before is None else total(self.kind, self.before)
+
+
+class Table(NamedTuple):
+    """Numbers side by side. `columns` are (key, title); `note` says what stands in it and what does not."""
+
+    id: str
+    title: str
+    note: str
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[Cell]]
+
+
+class Question(NamedTuple):
+    """What is asked. `whose` names the officers and teams in words; empty means every case.
+
+    `choice` says who chose the period: the reader, or the report.
+    """
+
+    report: str
+    as_of: date
+    span: Span
+    previous: Span
+    choice: str
+    whose: str = ""
+
+
+class Answer(NamedTuple):
+    """A whole report: figures, and tables beside them."""
+
+    question: Question
+    title: str
+    figures: Sequence[Figure]
+    tables: Sequence[Table]
+
+
+def total(kind: Kind, items: Sequence[Item]) -> Total:
+    """Count the items as the kind of figure wants them."""
+    numerator = sum(item.counted == "numerator" for item in items)
+    if kind == "count":
+        return Total(numerator, None, None, None)
+    if kind == "share":
+        denominator = numerator + sum(item.counted == "denominator" for item in items)
+        return Total(numerator, denominator, percent(numerator, denominator), None)
+    days = sorted(item.days for item in items if item.counted == "numerator" and item.days is not None)
+    value = mean_weeks(days) if kind == "mean" else median_weeks(days)
+    return Total(None, len(days), None, value)
+
+
+def percent(numerator: int, denominator: int) -> float | None:
+    """One decimal, half up; None of nothing.
+
+    >>> percent(39_407, 84_866), percent(41_448, 90_392), percent(0, 0)
+    (46.4, 45.9, None)
+    """
+    return one_decimal(100 * numerator, denominator) if denominator else None
+
+
+def mean_weeks(days: Sequence[int]) -> float | None:
+    return one_decimal(sum(days), 7 * len(days)) if days else None
+
+
+def median_weeks(days: Sequence[int]) -> float | None:
+    """`days` in order. Of an even number, half way between the two in the middle."""
+    if not days:
+        return None
+    middle = len(days) // 2
+    return one_decimal(days[middle] + days[middle - 1 + len(days) % 2], 14)
+
+
+def one_decimal(number: int, divisor: int) -> float:
+    """The quotient to one decimal, half up, in whole numbers throughout: no binary fraction can tip it."""
+    return (20 * number + divisor) // (2 * divisor) / 10
+
+
+def after(start: date, days: int) -> date:
+    """The last day of a limit of so many calendar days, the day of the start not counted."""
+    return start + timedelta(days)

@@ -1,0 +1,149 @@
+"""What an import understood, column by column; what it left out, and why; what it wrote or would write.
+
+Must not know: files, maps.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sendclock.core.intake import ColumnSeen, Filed, Intake, Trouble
+from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
+from sendclock.report.wording import listed, number, short_day
+
+CSV_COLUMNS = ("case", "action", "file", "rows", "events", "lacks", "otherwise")
+FORMS_SHOWN = 4
+_COLUMNS = (
+    Column("Column"),
+    Column("Is", wrap=True),
+    Column("Understood"),
+    Column("Blank"),
+    Column("Refused"),
+    Column("Passed over"),
+    Column("Written as", wrap=True, from_width=100),
+)
+_TROUBLES = (Column("Row"), Column("Column"), Column("Reason", wrap=True))
+_CASES = (Column("Case"), Column("Lacks", wrap=True), Column("On another day", wrap=True))
+
+
+def document(intake: Intake, said: Sequence[str], footer: str, most: int | None = None) -> Document:
+    """`said` ends it: what was written, or would be. `most` limits each list of rows, and the rest is counted."""
+    sheet = f', sheet "{intake.sheet}"' if intake.sheet else ""
+    rows = number(intake.rows, "row")
+    first = f'{intake.file}{sheet}: {rows} below the headings in row {intake.header_row}; map "{intake.map}".'
+    blocks: list[Block] = [Line(first), *(Line(note) for note in intake.notes)]
+    blocks += [Heading("Columns"), Grid(_COLUMNS, [_column(column) for column in intake.columns]), *_others(intake)]
+    left_out = [trouble for trouble in intake.troubles if trouble.left_out]
+    others = [trouble for trouble in intake.troubles if not trouble.left_out]
+    if left_out:
+        blocks += [Heading(f"Left out: {number(len({t.row for t in left_out}), 'row')}"), *_troubles(left_out, most)]
+    if others:
+        blocks += [Heading(f"To look at: {len(others)}"), *_troubles(others, most)]
+    blocks += _cases(intake.filed, most)
+    return Document([*blocks, Heading("In all"), *(Line(text) for text in said)], footer)
+
+
+def _column(column: ColumnSeen) -> list[str]:
+    forms = [f"{form} ({count:,})" for form, count in list(column.forms.items())[:FORMS_SHOWN]]
+    more = len(column.forms) - FORMS_SHOWN
+    counts = (column.understood, column.blank, column.refused, column.passed)
+    if not any(counts):
+        return [column.name, ", ".join(column.uses), *[""] * 5]
+    told = [f"{count:,}" if count or n < 3 else "" for n, count in enumerate(counts)]
+    return [column.name, ", ".join(column.uses), *told, ", ".join(forms) + (f" and {more} more" if more > 0 else "")]
+
+
+def _others(intake: Intake) -> list[Block]:
+    said = (
+        ("Not in the map, so nothing of them is taken", intake.unused),
+        ("Left alone, as the map says", intake.ignored),
+        ("In the map, but not in the file", intake.absent),
+    )
+    return [Line(f"{what}: {', '.join(names)}.") for what, names in said if names]
+
+
+def _troubles(troubles: Sequence[Trouble], most: int | None) -> list[Block]:
+    shown = troubles[:most]
+    blocks: list[Block] = [Grid(_TROUBLES, [[f"{t.row}", t.column, f"{t.reason}."] for t in shown])]
+    return [*blocks, *_rest(len(troubles) - len(shown))]
+
+
+def _rest(more: int) -> list[Block]:
+    return [Line(f"{number(more, 'more row')}: see all of them with --plain.", "warn")] if more else []
+
+
+def _cases(filed: Sequence[Filed], most: int | None) -> list[Block]:
+    """The cases that are there and differ from the tracker; the others are only counted."""
+    apart = [case for case in filed if case.lacks or case.otherwise]
+    if not apart:
+        return []
+    rows = [[case.case, ", ".join(case.lacks), "; ".join(_otherwise(case))] for case in apart[:most]]
+    heading = Heading(f"Already there, and not the same: {number(len(apart), 'case')}")
+    return [heading, Grid(_CASES, rows), *_rest(len(apart) - len(rows))]
+
+
+def _otherwise(case: Filed) -> list[str]:
+    return [f"{o.type}: {short_day(o.theirs)} here, {short_day(o.ours)} in the case" for o in case.otherwise]
+
+
+def summary(intake: Intake, written: bool, adds: bool, again: str) -> list[str]:
+    """What was written, or would be, and how to do it. `again` is the same command without --dry-run."""
+    counts = Counter(case.action for case in intake.filed)
+    new, said = counts["new"], []
+    if written:
+        said.append(f"{number(new, 'new case')} written.")
+    else:
+        said.append(f"{number(new, 'new case')} would be written. Nothing was written: this was a dry run.")
+    same = sum(case.action == "there" and not case.otherwise for case in intake.filed)
+    there = [f"{number(same, 'case')} already there with the same events"] if same else []
+    there += [f"{number(counts['lacks'], 'case')} already there that lack events"] if counts["lacks"] else []
+    if there:
+        said.append(f"{listed(there)}: left as they are.")
+    apart = sum(bool(case.otherwise) for case in intake.filed)
+    if apart:
+        said.append(f"{number(apart, 'case')} with events on other days: if the tracker is right, sendclock correct.")
+    if counts["added"]:
+        verb = "Events were added to" if written else "Events would be added to"
+        said.append(f"{verb} {number(counts['added'], 'case')}; nothing that stood there was touched.")
+    if counts["refused"]:
+        said.append(f"{number(counts['refused'], 'case')} refused: see the messages.")
+    if not written and (new or counts["added"]):
+        said.append(f"To write: {again}")
+    if counts["lacks"] and not adds:
+        said.append(f"To add the events that cases lack: {again} --add")
+    return said
+
+
+def filed_json(case: Filed) -> dict[str, Any]:
+    otherwise = [{"type": o.type, "theirs": o.theirs, "ours": o.ours} for o in case.otherwise]
+    return {
+        "case": case.case,
+        "action": case.action,
+        "file": case.file,
+        "rows": list(case.rows),
+        "events": case.events,
+        "lacks": list(case.lacks),
+        "otherwise": otherwise,
+    }
+
+
+def columns_json(columns: Sequence[ColumnSeen]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "column": column.name,
+            "is": list(column.uses),
+            "understood": column.understood,
+            "blank": column.blank,
+            "refused": column.refused,
+            "passed_over": column.passed,
+            "written_as": dict(column.forms),
+        }
+        for column in columns
+    ]
+
+
+def csv_cells(case: Filed) -> list[Any]:
+    rows, lacks = " ".join(map(str, case.rows)), " ".join(case.lacks)
+    return [case.case, case.action, case.file, rows, case.events, lacks, "; ".join(_otherwise(case))]

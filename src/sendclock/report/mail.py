@@ -1,0 +1,135 @@
+"""One officer's list as a draft mail: the list in plain text, and the same as small tables in HTML.
+
+The one door to `email`. Must not know: files, the network, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import NamedTuple
+
+from sendclock.report import plain
+from sendclock.report.document import Block, Document, Grid, Heading, Line, printable
+from sendclock.report.due import Wanted, document
+from sendclock.report.owner import NOBODY
+from sendclock.report.rows import Row
+from sendclock.report.wording import long_day, number, short_day
+
+MOST_NAMED = 20  # files named in one mail
+SHOWN = ("Status", "Case", "Due", "To do", "Note")  # the list is one officer's, and the law stands in the text part
+BOUNDARY = "=_sendclock_list"  # can stand in no part: quoted-printable writes "=" as "=3D"
+FONT = "font-family:Arial,sans-serif;font-size:10.5pt"
+SMALL = "font-family:Arial,sans-serif;font-size:9pt"
+CELL = f"{FONT};padding:3pt 10pt 3pt 0;text-align:left;vertical-align:top;border-bottom:.75pt solid #bfbfbf"
+HEAD = f"{FONT};padding:3pt 10pt 3pt 0;text-align:left;border-bottom:1.5pt solid #595959"
+GROUP = f"{FONT};padding:10pt 10pt 3pt 0;text-align:left;border-bottom:.75pt solid #595959"
+COLOURS = {"bad": ";color:#a30000;font-weight:bold", "warn": ";color:#7a4b00;font-weight:bold"}
+
+
+class Letter(NamedTuple):
+    """Whose list it is (`nobody`: cases given to nobody), to which addresses it goes (none: the draft has no To), the
+    day it is of, and the case files, each with the line, that could not be read: any of them may belong in it."""
+
+    officer: str
+    to: Sequence[str]
+    as_of: date
+    unread: Sequence[str] = ()
+
+
+def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str) -> bytes:
+    """The draft as an .eml file. `rows` are the officer's, in the order of the list; `wanted` lists that officer's.
+
+    From, Date and Message-ID are left to the program that sends it, so the same list gives the same bytes.
+    """
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    title = subject(rows, wanted, letter)
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = title
+    if letter.to:
+        mail["To"] = ", ".join(letter.to)
+    mail["X-Unsent"] = "1"  # Outlook opens it to be looked at and sent, not as a mail received
+    mail.set_content(plain.render(_list(rows, wanted, letter, footer, True)), cte="quoted-printable")
+    page = _page(_list(rows, wanted, letter, footer, False), title)
+    mail.add_alternative(page, subtype="html", cte="quoted-printable")
+    mail.set_boundary(BOUNDARY)
+    return mail.as_bytes()
+
+
+def subject(rows: Sequence[Row], wanted: Wanted, letter: Letter) -> str:
+    """`Due: 3 overdue, 5 up to Mon 7 Dec (okafor, Mon 23 Nov 2026)`. It names no case: a subject is seen in passing."""
+    whose = "given to nobody" if letter.officer == NOBODY else " ".join(printable(letter.officer).split())
+    until = short_day(wanted.until)
+    if wanted.until.year == letter.as_of.year:
+        until = until.rpartition(" ")[0]
+    incomplete = ", incomplete" if letter.unread else ""
+    return f"Due{incomplete}: {_counts(rows, until)} ({whose}, {short_day(letter.as_of)})"
+
+
+def _counts(rows: Sequence[Row], until: str) -> str:
+    late = sum(row.late for row in rows)
+    today = sum(row.days_left == 0 for row in rows if not row.late)
+    counted = {"overdue": late, "today": today, f"up to {until}": len(rows) - late - today}
+    return ", ".join(f"{count:,} {what}" for what, count in counted.items() if count)
+
+
+def _list(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str, in_full: bool) -> Document:
+    """The list as `due --officer` gives it, under whose it is and what is missing from it."""
+    whose = "Cases given to nobody" if letter.officer == NOBODY else f"The list of {letter.officer}"
+    top: list[Block] = [Line(f"{whose}, {long_day(letter.as_of)}: {_counts(rows, long_day(wanted.until))}.")]
+    if letter.unread:
+        named = list(letter.unread[:MOST_NAMED])
+        named += [f"and {len(letter.unread) - MOST_NAMED} more"] if len(letter.unread) > MOST_NAMED else []
+        could = f"{number(len(letter.unread), 'case file')} could not be read: {', '.join(named)}"
+        top.append(Line(f"INCOMPLETE. {could}. What is wrong, and how to put it right: sendclock check", "bad"))
+    blocks, last = document(rows, wanted, footer, in_full)
+    return Document([*top, *blocks], last)
+
+
+def _page(document: Document, title: str) -> str:
+    """One table, a group of rows to a day. Styles stand in every element, because mail programs drop them anywhere
+    else. Nothing is fetched."""
+    lines = [block for block in document.blocks if isinstance(block, Line)]
+    said = "\n".join(f'<p style="{FONT}{COLOURS.get(line.style, "")}">{escape(line.text)}</p>' for line in lines)
+    text = f"""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<title>{escape(title)}</title>
+</head>
+<body>
+{said}
+{_table(document.blocks)}
+<p style="{SMALL}">{escape(document.footer)}</p>
+</body>
+</html>
+"""
+    return printable(text)
+
+
+def _table(blocks: Sequence[Block]) -> str:
+    """A column in which no row says anything is left out."""
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    columns = grids[0].columns
+    places = [n for n, column in enumerate(columns) if column.title in SHOWN and not column.below]
+    places = [n for n in places if any(row[n] for grid in grids for row in grid.rows)]
+    head = "".join(f'<th scope="col" style="{HEAD}">{columns[n].title}</th>' for n in places)
+    body = ""
+    for block in blocks:
+        if isinstance(block, Heading):
+            group = f'<th colspan="{len(places)}" scope="rowgroup" style="{GROUP}">{escape(block.text)}</th>'
+            body += f"<tbody>\n<tr>{group}</tr>\n"
+        elif isinstance(block, Grid):
+            body += "".join(_line(row, places, style) for row, style in zip(block.rows, block.styles, strict=True))
+            body += "</tbody>\n"
+    table = '<table border="0" cellspacing="0" cellpadding="0" style="border-collapse:collapse">'
+    return f"{table}\n<thead><tr>{head}</tr></thead>\n{body}</table>"
+
+
+def _line(row: Sequence[str], places: Sequence[int], style: str) -> str:
+    colours = [COLOURS.get(style, ""), *[""] * (len(places) - 1)]
+    cells = zip([row[n] for n in places], colours, strict=True)
+    return "<tr>" + "".join(f'<td style="{CELL}{colour}">{escape(text)}</td>' for text, colour in cells) + "</tr>\n"

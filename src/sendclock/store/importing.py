@@ -1,0 +1,258 @@
+"""Rows of a tracker, by a map, into the heads and events of cases: values only, nothing is written.
+
+A row in which something cannot be understood is left out whole, because a case with half its facts has wrong
+dates. Reasons never repeat what stands in a cell, but for days and words from lists that are no names.
+Must not know: files, rules beyond their names, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sendclock.core.intake import ColumnSeen, Trouble
+from sendclock.core.personal import reference_of
+from sendclock.core.problems import CannotRunError, near_miss
+from sendclock.store.cells import Cells
+from sendclock.store.maps import Binding, Column, EventMap, Map
+from sendclock.store.tracker import Row, Tracker, folded
+
+ORDER = ("type", "on", "party", "served")
+
+
+class Draft(NamedTuple):
+    """A case as it would be: the head of its file, and its events in order of day, without ids."""
+
+    ref: str
+    rows: tuple[int, ...]
+    top: dict[str, Any]
+    events: tuple[dict[str, Any], ...]
+
+
+class Understood(NamedTuple):
+    """Everything a map makes of a tracker. `unused` columns are not in the map, `ignored` ones it lets alone, and
+    `absent` ones are in the map, may be missing, and are."""
+
+    drafts: tuple[Draft, ...]
+    troubles: tuple[Trouble, ...]
+    columns: tuple[ColumnSeen, ...]
+    unused: tuple[str, ...]
+    ignored: tuple[str, ...]
+    absent: tuple[str, ...]
+    rows: int
+
+
+def understand(tracker: Tracker, map: Map, today: date) -> Understood:
+    """What the tracker says by the map. A happening later than `today` is refused, or left out where it is planned."""
+    cells = Cells(tracker, map)
+    drafts = _Drafts(cells, map, today)
+    made = [draft for row in tracker.rows if (draft := drafts.of(row))]
+    kept = _many_rows(made, cells) if map.many_rows else _single_rows(made, cells)
+    uses = _uses(map, cells)
+    ignored = {folded(name) for name in map.ignore}
+    others = [name for place, name in enumerate(tracker.headings) if name and place not in uses]
+    return Understood(
+        tuple(kept),
+        tuple(sorted(cells.troubles)),
+        tuple(_seen(place, uses[place], cells) for place in sorted(uses)),
+        tuple(name for name in others if folded(name) not in ignored),
+        tuple(name for name in others if folded(name) in ignored),
+        tuple(dict.fromkeys(column.names[0] for _, column in columns_of(map) if cells.place(column) is None)),
+        len(tracker.rows),
+    )
+
+
+def _seen(place: int, uses: tuple[str, ...], cells: Cells) -> ColumnSeen:
+    states, forms = cells.states.get(place, Counter()), cells.forms.get(place, Counter())
+    counts = (states["understood"], states["blank"], states["refused"], states["passed"])
+    return ColumnSeen(cells.tracker.headings[place], uses, *counts, dict(forms.most_common()))
+
+
+def asked_for(map: Map, columns: Sequence[Column]) -> Callable[[set[str]], int]:
+    """How many of these columns a row of headings holds; 0 without the reference. For finding the header row."""
+
+    def wanted(headings: set[str]) -> int:
+        def there(column: Column) -> bool:
+            return any(folded(name) in headings for name in column.names)
+
+        return sum(there(column) for column in columns) if there(map.ref) else 0
+
+    return wanted
+
+
+def require(tracker: Tracker, map: Map, columns: Sequence[Column]) -> None:
+    """Raises CannotRunError for a column that the map names, does not call optional, and the file has not."""
+    lost = [c for c in columns if not c.optional and all(tracker.place(name) is None for name in c.names)]
+    said = []
+    for names in dict.fromkeys(column.names for column in lost):
+        hint = near_miss(names[0], [heading for heading in tracker.headings if heading])
+        named = " or ".join(f'"{name}"' for name in names)
+        said.append(f"{tracker.file}:{tracker.header_row}: no column is headed {named}.{hint}")
+    if said:
+        fix = f"Correct {map.file}, or write optional = true beside a column that the file may lack."
+        raise CannotRunError("\n".join([*said, fix]))
+
+
+class _Drafts:
+    def __init__(self, cells: Cells, map: Map, today: date) -> None:
+        self.cells, self.map, self.today = cells, map, today
+        self.asked = {place for _, column in columns_of(map) if (place := cells.place(column)) is not None}
+        self.vocabulary: dict[int | None, frozenset[str]] = {}
+        for event in map.events:
+            bound = [(b.column, frozenset(b.column.values)) for b in event.fields if b.column]
+            named = [(c.column, c.words | c.not_words) for c in event.only_if]
+            for column, words in [*bound, *named]:
+                place = cells.place(column)
+                self.vocabulary[place] = self.vocabulary.get(place, frozenset()) | words
+
+    def of(self, row: Row) -> Draft | None:
+        """The case of one row, or None where the row is left out; why is in the troubles."""
+        cells, before = self.cells, len(self.cells.troubles)
+        cells.start(row)
+        top = self._top()
+        made = [pair for mapped in self.map.events if (pair := self._event(mapped))]
+        if not any(trouble.left_out for trouble in cells.troubles[before:]):
+            self._taken_by_none(made)
+        cells.end(self.asked)
+        if any(trouble.left_out for trouble in cells.troubles[before:]):
+            return None
+        said = f'Imported with the map "{self.map.title}", row {row.number}.'
+        events = [event for _, event in sorted(made, key=lambda pair: pair[1]["on"])]
+        for event in events:
+            event["note"] = f"{event['note']} {said}" if event.get("note") else said
+        return Draft(str(top["ref"]), (row.number,), top, tuple(events))
+
+    def _top(self) -> dict[str, Any]:
+        cells, map = self.cells, self.map
+        top: dict[str, Any] = {"schema": 1, "ref": self._ref()}
+        born = cells.day(map.born, private=True) if map.born else None
+        setting = cells.text(map.setting) if map.setting else ""
+        tags = [tag for c in map.tags if (tag := cells.value(Binding("tags", "text", (), False, c)))]
+        top |= {"born": born} if born else {}
+        top |= {"setting": setting} if setting else {}
+        return top | ({"tags": list(dict.fromkeys(tags))} if tags else {})
+
+    def _ref(self) -> str:
+        cells, column = self.cells, self.map.ref
+        value = cells.cell(column)
+        if not value or isinstance(value, date):
+            cells.refuse(column, "the reference is blank" if not value else "a date cannot be a reference")
+            return ""
+        ref, reason = reference_of(value)
+        if reason:
+            cells.refuse(column, reason)
+            return ""
+        cells.mark(column, "understood")
+        return column.prefix + ref
+
+    def _event(self, mapped: EventMap) -> tuple[EventMap, dict[str, Any]] | None:
+        cells = self.cells
+        held = [cells.holds(c, self.vocabulary.get(cells.place(c.column), frozenset())) for c in mapped.only_if]
+        if not all(held) or any(cells.place(c.column) is None for c in mapped.only_if):
+            return None
+        on = cells.day(mapped.on)
+        if on is None:
+            named = [c.column for c in mapped.only_if if c.words]
+            if named and cells.place(mapped.on) is not None and not cells.cell(mapped.on):
+                reason = f'says so, but "{cells.name(mapped.on)}" is blank: no {mapped.type} is recorded'
+                cells.refuse(named[0], reason, left_out=False)
+            return None
+        if on > self.today:
+            if mapped.planned:
+                cells.mark(mapped.on, "passed")
+            else:
+                cells.refuse(mapped.on, f"{on:%d/%m/%Y} is still to come, and only what has happened is an event")
+            return None
+        event: dict[str, Any] = {"type": mapped.type, "on": on}
+        for binding in mapped.fields:
+            value = cells.value(binding)
+            if value is not None:
+                event[binding.field] = value
+            elif binding.required and binding.kind != "date" and binding.column and not cells.cell(binding.column):
+                cells.refuse(binding.column, f"is blank, and {mapped.type} needs its {binding.field}")
+        first = {name: event[name] for name in ORDER if name in event}
+        return mapped, first | event
+
+    def _taken_by_none(self, made: Sequence[tuple[EventMap, dict[str, Any]]]) -> None:
+        """A day that no event took, because another column says it did not happen, is to be looked at."""
+        taken = {self.cells.place(mapped.on) for mapped, _ in made}
+        conditional = {self.cells.place(m.on): m for m in self.map.events if m.only_if}
+        always = {self.cells.place(m.on) for m in self.map.events if not m.only_if}
+        for place, mapped in conditional.items():
+            if place is None or place in taken or place in always or self.cells.state(mapped.on) == "passed":
+                continue
+            told = all(c.words and self.cells.place(c.column) is not None for c in mapped.only_if)
+            if told and self.cells.day(mapped.on) is not None:
+                named = self.cells.name(mapped.only_if[0].column)
+                self.cells.refuse(mapped.on, f'holds a day, but "{named}" says no event for it', left_out=False)
+
+
+def columns_of(map: Map) -> list[tuple[str, Column]]:
+    """Every column the map takes facts from, and what for."""
+    found = [("reference", map.ref)]
+    found += [("born", map.born)] if map.born else []
+    found += [("setting", map.setting)] if map.setting else []
+    found += [("tags", column) for column in map.tags]
+    for event in map.events:
+        found.append((event.type, event.on))
+        found += [(f"{b.field} of {event.type}", b.column) for b in event.fields if b.column]
+        found += [(f"whether {event.type}", only_if.column) for only_if in event.only_if]
+    return found
+
+
+def due_columns(map: Map) -> list[tuple[str, Column]]:
+    """Every column that holds another system's due days, which only `reconcile` reads."""
+    found = []
+    for due in map.dues:
+        found.append((f"due day, for reconcile: {due.rule}", due.column))
+        found += [(f"party, for reconcile: {due.rule}", due.party)] if due.party else []
+    return found
+
+
+def _uses(map: Map, cells: Cells) -> dict[int, tuple[str, ...]]:
+    uses: dict[int, list[str]] = {}
+    for use, column in [*columns_of(map), *due_columns(map)]:
+        place = cells.place(column)
+        if place is not None and use not in uses.setdefault(place, []):
+            uses[place].append(use)
+    return {place: tuple(named) for place, named in uses.items()}
+
+
+def _single_rows(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:
+    """Rows that share a reference are all left out: which of them is right is not for the program to say."""
+    by_ref: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        by_ref.setdefault(draft.ref.casefold(), []).append(draft)
+    for same in by_ref.values():
+        for draft in same if len(same) > 1 else ():
+            others = ", ".join(str(other.rows[0]) for other in same if other is not draft)
+            reason = (
+                f"the same reference stands in row {others}. Keep one row; or, if a case has several rows by design, "
+                "add many_rows = true to the map"
+            )
+            cells.troubles.append(Trouble(draft.rows[0], cells.name(cells.map.ref), reason, True))
+    return [same[0] for same in by_ref.values() if len(same) == 1]
+
+
+def _many_rows(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:
+    """The rows of one case put together; what two rows both say is one event. Heads that differ are left out."""
+    by_ref: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        by_ref.setdefault(draft.ref.casefold(), []).append(draft)
+    kept = []
+    for same in by_ref.values():
+        top = {key: value for draft in same for key, value in draft.top.items()}
+        apart = [draft for draft in same if any(top[key] != value for key, value in draft.top.items())]
+        if apart:
+            rows = ", ".join(str(draft.rows[0]) for draft in same)
+            reason = f"the rows of this case ({rows}) differ in what the case itself says: setting, birth or tags"
+            cells.troubles += [Trouble(d.rows[0], cells.name(cells.map.ref), reason, True) for d in same]
+            continue
+        once: dict[str, dict[str, Any]] = {}
+        for event in (event for draft in same for event in draft.events):
+            once.setdefault(repr({k: v for k, v in event.items() if k != "note"}), event)
+        events = sorted(once.values(), key=lambda event: event["on"])
+        kept.append(Draft(same[0].ref, tuple(d.rows[0] for d in same), top, tuple(events)))
+    return kept

@@ -1,0 +1,296 @@
+"""import: what is understood is said before anything is written; nothing that is there is touched; no name leaks."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from run import AS_OF, ROOT, sendclock
+
+SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+TRACKER = """Reference,School,Requested,Requested by,Decision,Decision date,Draft sent,Final sent,Officer,Child,Panel
+EHC/2026/0001,Oakwood Primary,07/09/2026,Parent,Agreed,12 Oct 2026,30/11/2026,,okafor,Ann Example,3
+EHC/2026/0002,Elm Park,2026-09-08,School,Refused,19/10/2026,n/a,TBC,,Bo Example,3
+EHC/2026/0003,Elm Park,02/13/2026,School,,,,,okafor,Cy Example,3
+EHC/2026/0004,Elm Park,08/09/2026,School,Agreeed,19/10/2026,,,okafor,Di Example,3
+Example Ed,Elm Park,08/09/2026,School,,,,,okafor,Ed Example,3
+EHC/2026/0006,Elm Park,01/12/2026,School,,,,,okafor,Fi Example,3
+EHC/2026/0007,Elm Park,08/09/2026,School,,19/10/2026,,,okafor,Gi Example,3
+EHC/2026/0008,Elm Park,15/09/2026,School,,,,,okafor,Hy Example,3
+EHC/2026/0008,Elm Park,16/09/2026,School,,,,,okafor,Hy Example,3
+"""
+FIRST = """schema = 1
+ref = "EHC-2026-0001"
+setting = "Oakwood Primary"
+
+[[event]]
+id = "e1"
+type = "assessment-requested"
+on = 2026-09-07
+recorded = RECORDED
+by = "okafor"
+requester = "family"
+note = "Imported with the map \\"plain\\", row 2."
+
+[[event]]
+id = "e2"
+type = "case-allocated"
+on = 2026-09-07
+recorded = RECORDED
+by = "okafor"
+officer = "okafor"
+note = "Imported with the map \\"plain\\", row 2."
+
+[[event]]
+id = "e3"
+type = "assessment-agreed"
+on = 2026-10-12
+recorded = RECORDED
+by = "okafor"
+note = "Imported with the map \\"plain\\", row 2."
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "tracker.csv").write_text(TRACKER, encoding="utf-8")
+    return tmp_path
+
+
+def run(
+    book: Path, *words: str, map: str = "plain", file: str = "tracker.csv", write: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """A dry run, unless `write`."""
+    words = words if write else (*words, "--dry-run")
+    return sendclock("import", file, "--map", map, "--cases", "cases", *words, cwd=book, SENDCLOCK_OFFICER="okafor")
+
+
+def answer(book: Path, *words: str, **more: Any) -> dict[str, object]:
+    ran = run(book, "--format", "json", *words, **more)
+    found = json.loads(ran.stdout)
+    jsonschema.validate(found, SCHEMA)
+    return found  # type: ignore[no-any-return]
+
+
+def files(book: Path) -> list[str]:
+    return sorted(path.name for path in (book / "cases").iterdir())
+
+
+def own_map(book: Path, text: str) -> str:
+    (book / "mine.toml").write_text('schema = 1\ntitle = "mine"\n' + text, encoding="utf-8")
+    return "mine.toml"
+
+
+def test_a_dry_run_first_that_says_what_it_understood(book: Path) -> None:
+    ran = run(book)
+    assert (ran.returncode, files(book)) == (3, [])
+    assert "9 rows below the headings in row 1" in ran.stdout
+    column = "Column: Requested\nIs: assessment-requested, case-allocated\nUnderstood: 7\nBlank: 0\nRefused: 2\n"
+    assert column + "Written as: 30/11/2026 (6), 2026-11-30 (1)\n" in ran.stdout
+    assert "Not in the map, so nothing of them is taken: Panel.\n" in ran.stdout
+    assert "Left alone, as the map says: Child.\n" in ran.stdout
+    assert "In the map, but not in the file: Team, Withdrawn, Plan agreed, Plan refused.\n" in ran.stdout
+    assert "3 new cases would be written. Nothing was written: this was a dry run." in ran.stdout
+    assert "To write: sendclock import tracker.csv --map plain --cases cases\n" in ran.stdout
+
+
+def test_bad_rows_are_named_with_row_column_and_reason_and_left_out(book: Path) -> None:
+    found = answer(book)
+    said = [(p["line"], p["severity"], p["message"].split('"')[1]) for p in found["problems"]]  # type: ignore[attr-defined]
+    assert said == [
+        (4, "error", "Requested"),
+        (5, "error", "Decision"),
+        (6, "error", "Reference"),
+        (7, "error", "Requested"),
+        (8, "warning", "Decision date"),
+        (9, "error", "Reference"),
+        (10, "error", "Reference"),
+    ]
+    messages = [p["message"] for p in found["problems"]]  # type: ignore[attr-defined]
+    assert '"02/13/2026" is not a date: there is no month 13' in messages[0]
+    assert '"Agreeed" is not a word the map knows. Did you mean "agreed"?' in messages[1]
+    assert "01/12/2026 is still to come" in messages[3]
+    assert 'holds a day, but "Decision" says no event for it' in messages[4]
+    assert (found["complete"], found["rows_left_out"], found["written"]) == (False, 6, False)
+    assert [row["case"] for row in found["rows"]] == ["EHC-2026-0001", "EHC-2026-0002", "EHC-2026-0007"]  # type: ignore[attr-defined]
+
+
+def test_what_is_written_and_that_a_second_run_writes_nothing(book: Path) -> None:
+    ran = run(book, write=True)
+    assert ran.returncode == 3 and "3 new cases written.\n" in ran.stdout
+    assert files(book) == ["EHC-2026-0001.toml", "EHC-2026-0002.toml", "EHC-2026-0007.toml"]
+    text = (book / "cases" / "EHC-2026-0001.toml").read_text(encoding="utf-8")
+    recorded = {str(event["recorded"]) for event in tomllib.loads(text)["event"]}
+    assert len(recorded) == 1
+    assert text == FIRST.replace("RECORDED", recorded.pop().replace(" ", "T"))
+    before = {name: (book / "cases" / name).stat().st_mtime_ns for name in files(book)}
+    again = run(book, "--add", write=True)
+    assert "0 new cases written.\n\n3 cases already there with the same events: left as they are.\n" in again.stdout
+    assert {name: (book / "cases" / name).stat().st_mtime_ns for name in files(book)} == before
+    assert sendclock("check", "--cases", "cases", cwd=book).returncode == 0
+
+
+def test_nobody_in_the_tracker_is_named_anywhere(book: Path) -> None:
+    for words in ([], ["--format", "json"], ["--format", "csv"], ["--format", "md"], ["--write"]):
+        ran = run(book, *words)
+        assert "Example" not in ran.stdout + ran.stderr
+    assert not any("Example" in path.read_text(encoding="utf-8") for path in (book / "cases").iterdir())
+
+
+def test_a_case_that_is_there_is_never_touched(book: Path) -> None:
+    typed = b'schema = 1\r\nref = "EHC-2026-0001"   # mine\r\n'
+    typed += b'\r\n[[event]]\r\ntype = "assessment-requested"\r\non = 2026-09-04\r\n'
+    (book / "cases" / "north").mkdir()
+    path = book / "cases" / "north" / "EHC-2026-0001.toml"
+    path.write_bytes(typed)
+    row = answer(book, write=True)["rows"][0]  # type: ignore[index]
+    assert (row["action"], row["lacks"]) == ("lacks", ["case-allocated", "assessment-agreed"])
+    assert row["otherwise"] == [{"type": "assessment-requested", "theirs": "2026-09-07", "ours": "2026-09-04"}]
+    assert path.read_bytes() == typed
+    assert answer(book, "--add", write=True)["rows"][0]["action"] == "added"  # type: ignore[index]
+    after = path.read_bytes()
+    assert after.startswith(typed) and b"\n" not in after.replace(b"\r\n", b"")
+    events = tomllib.loads(after.decode())["event"]
+    assert [(e["type"], e.get("id")) for e in events[1:]] == [("case-allocated", "e2"), ("assessment-agreed", "e3")]
+    assert answer(book, "--add", write=True)["rows"][0]["action"] == "there"  # type: ignore[index]
+    assert path.read_bytes() == after
+
+
+def test_a_case_file_that_cannot_be_read_is_left_and_named(book: Path) -> None:
+    (book / "cases" / "EHC-2026-0001.toml").write_text("half a f", encoding="utf-8")
+    found = answer(book, "--add", write=True)
+    assert found["rows"][0]["action"] == "refused"  # type: ignore[index]
+    assert "cannot be read" in found["problems"][0]["message"]  # type: ignore[index]
+    assert (book / "cases" / "EHC-2026-0001.toml").read_text(encoding="utf-8") == "half a f"
+
+
+def test_a_killed_import_leaves_whole_files_and_a_second_run_finishes(book: Path) -> None:
+    size = 2000
+    rows = [f"EHC-2026-{n:04d},Elm Park,07/09/2026" for n in range(size)]
+    (book / "tracker.csv").write_text("\n".join(["Reference,School,Requested", *rows]), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "sendclock",
+        "import",
+        "tracker.csv",
+        "--map",
+        "plain",
+        "--cases",
+        "cases",
+    ]
+    with subprocess.Popen(
+        command, cwd=book, env={**os.environ, "SENDCLOCK_TODAY": AS_OF}, stdout=subprocess.DEVNULL
+    ) as job:
+        while len(files(book)) < 50 and job.poll() is None:
+            time.sleep(0.01)
+        job.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    made = [name for name in files(book) if not name.startswith(".")]
+    assert 50 <= len(made) < size
+    assert all(tomllib.loads((book / "cases" / name).read_text("utf-8"))["event"] for name in made)
+    ran = run(book, write=True)
+    assert (ran.returncode, len(files(book))) == (0, size), ran.stderr
+    assert f"{len(made):,} cases already there with the same events" in ran.stdout
+
+
+def test_columns_the_map_names_must_be_there_unless_optional(book: Path) -> None:
+    name = own_map(book, '[case]\nref = { column = "Reference" }\n[[event]]\ntype = "assessment-requested"\n'
+                         'on = { column = "Requested on" }\n')  # fmt: skip
+    ran = run(book, map=name)
+    assert ran.returncode == 4
+    assert 'tracker.csv:1: no column is headed "Requested on". Did you mean "Requested' in ran.stderr
+    assert "optional = true" in ran.stderr
+
+
+ADVICE = """many_rows = true
+century = 2000
+serial = true
+[case]
+ref = { column = "ID", prefix = "EHC-" }
+born = { column = "DOB" }
+tags = { column = "LAC", values = { "Y" = "looked-after" } , blank = ["N"] }
+[[event]]
+type = "advice-requested"
+on = { column = "Asked" }
+party = { column = "Service" }
+source = { column = "Kind", values = { "EP" = "psychology" }, otherwise = "other" }
+[[event]]
+type = "advice-received"
+on = { column = "Arrived" }
+party = { column = "Service" }
+planned = true
+"""
+
+
+def test_several_rows_a_case_with_parties_birthdays_tags_and_other_forms_of_days(book: Path) -> None:
+    rows = [
+        "ID;DOB;LAC;Service;Kind;Asked;Arrived",
+        "7;12/04/15;Y;Community Paediatrics;health;46302;",
+        "7;12/04/15;Y;Educational Psychology;EP;07/10/26;11/11/26",
+        "7;12/04/15;Y;Social care;Whatever;07/10/26;01/12/26",
+        "8;12/04/15;N;Social care;Whatever;07/10/26;",
+        "8;13/04/15;N;Social care;Whatever;08/10/26;",
+    ]
+    (book / "tracker.csv").write_text("\n".join(rows), encoding="utf-8")
+    ran = run(book, write=True, map=own_map(book, ADVICE))
+    assert files(book) == ["EHC-7.toml"], ran.stdout
+    assert "differ in what the case itself says" in ran.stdout
+    assert "2015" not in ran.stdout + ran.stderr
+    case = tomllib.loads((book / "cases" / "EHC-7.toml").read_text(encoding="utf-8"))
+    assert (str(case["born"]), case["tags"]) == ("2015-04-12", ["looked-after"])
+    assert [(e["type"], str(e["on"]), e["party"], e.get("source")) for e in case["event"]] == [
+        ("advice-requested", "2026-10-07", "Community Paediatrics", "health"),
+        ("advice-requested", "2026-10-07", "Educational Psychology", "psychology"),
+        ("advice-requested", "2026-10-07", "Social care", "other"),
+        ("advice-received", "2026-11-11", "Educational Psychology", None),
+    ]
+
+
+def test_a_column_with_the_month_first_is_never_guessed(book: Path) -> None:
+    rows = ["Reference,Requested", "E1,02/13/2026", "E2,02/14/2026", "E3,02/03/2026", "E4,2026-02-03", "E5,25/02/2026"]
+    (book / "tracker.csv").write_text("\n".join(rows), encoding="utf-8")
+    found = answer(book)
+    assert [row["case"] for row in found["rows"]] == ["E4", "E5"]  # type: ignore[attr-defined]
+    assert "fit only with the month first" in found["problems"][2]["message"]  # type: ignore[index]
+
+
+def test_a_workbook_and_the_list_of_annex_a(book: Path) -> None:
+    import datetime
+
+    import openpyxl
+
+    page = (made := openpyxl.Workbook()).active
+    page.append(["Unique ID", "UPN", "Date of birth", "Date initial EHC plan issued", "Date updated EHC plan issued",
+                 "Date EHC plan last reviewed", "Main education establishment - URN"])  # fmt: skip
+    day = datetime.datetime(2025, 3, 3)
+    page.append([100412, "H801200001001", datetime.datetime(2015, 4, 12), day, None, datetime.datetime(2026, 2, 9), 1])
+    page.append(["H801200001001", None, None, day, None, None, None])
+    made.save(book / "list.xlsx")
+    ran = run(book, write=True, map="annex-a-send", file="list.xlsx")
+    assert files(book) == ["100412.toml"], ran.stdout + ran.stderr
+    assert "seems to hold a unique pupil number, which cannot be a reference" in ran.stdout
+    assert "H8012" not in ran.stdout + ran.stderr + (book / "cases" / "100412.toml").read_text(encoding="utf-8")
+    assert "Left alone, as the map says: UPN, Date of birth, Main education establishment - URN." in ran.stdout
+    due = json.loads(sendclock("show", "100412", "--cases", "cases", "--format", "json", cwd=book).stdout)
+    assert ("annual-review", "2026-03-02") in {(row["rule"], row["due"]) for row in due["rows"]}
+
+
+def test_where_it_may_go(book: Path) -> None:
+    assert run(book, "--in", "north").returncode == 4
+    assert run(book, "--in", "..").returncode == 4
+    (book / "cases" / "north").mkdir()
+    assert run(book, "--in", "north", write=True).returncode == 3
+    assert sorted(p.name for p in (book / "cases" / "north").iterdir()) == [
+        "EHC-2026-0001.toml", "EHC-2026-0002.toml", "EHC-2026-0007.toml",
+    ]  # fmt: skip

@@ -1,0 +1,361 @@
+"""Small cases, checklists and reminders, as an officer meets them: `new --kind`, `record`, `show`, `due --remind`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from run import ROOT, sendclock
+
+SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+PACK = """
+schema = 1
+pack = "own"
+title = "Local practice of an invented authority"
+
+[source]
+authority = "Exampleshire"
+title = "Guide"
+checked_on = 2026-11-01
+status = "adopted"
+
+[[rule]]
+id = "own-phone-enquiry"
+label = "Enquiry"
+title = "Call back"
+who = "local authority"
+starts_on = ["enquiry-received[channel=phone]"]
+direction = "after"
+count = 2
+unit = "working-day"
+first_day = "day-after"
+calendar = "england"
+repeats = "each"
+per_party = true
+met_by = ["enquiry-answered"]
+in_force_from = 2024-01-01
+
+[[step]]
+id = "own-contact-family"
+stage = "Weeks 1-5"
+title = "Contact the family"
+starts_on = ["assessment-requested"]
+done_by = ["contact-made[whom=family]"]
+in_force_from = 2024-01-01
+
+[[step]]
+id = "own-ask-services"
+stage = "Weeks 1-5"
+title = "Ask for involvement in the last 12 months"
+starts_on = ["assessment-requested"]
+done_by = ["information-requested"]
+each = ["Educational Psychology", "School SENCO"]
+in_force_from = 2024-01-01
+
+[[step]]
+id = "own-tell-senco"
+stage = "Decision"
+title = "Tell the SENCO"
+starts_on = ["assessment-agreed", "assessment-refused"]
+in_force_from = 2024-01-01
+
+[[reminder]]
+rule = "decide-to-assess"
+at = "5wd before"
+tell = "officer"
+say = "Papers for the panel"
+
+[[reminder]]
+rule = "decide-to-assess"
+at = "1wd after"
+tell = "team-leader"
+say = "Agree a recovery date"
+escalation = true
+
+[[reminder]]
+rule = "advice-reply-guidance"
+at = "1w before"
+tell = "adviser"
+say = "Is the report on its way?"
+"""
+SETTINGS = """
+schema = 1
+[teams.north]
+lead = "reid"
+[officers.okafor]
+team = "north"
+[officers.reid]
+team = "north"
+[officers.singh]
+team = "north"
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "own.toml").write_text(PACK, encoding="utf-8")
+    (tmp_path / "sendclock.toml").write_text(SETTINGS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    (tmp_path / "cases").mkdir()
+    return tmp_path
+
+
+def run(book: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return sendclock(*words, "--cases", str(book), **environment)
+
+
+def answer(book: Path, *words: str) -> dict[str, Any]:
+    ran = run(book, *words, "--format", "json")
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, Any] = json.loads(ran.stdout)
+    jsonschema.validate(found, {**SCHEMA["$defs"][found["report"]], "$defs": SCHEMA["$defs"]})
+    return found
+
+
+def written(book: Path, ref: str) -> dict[str, Any]:
+    return tomllib.loads((book / "cases" / f"{ref}.toml").read_text(encoding="utf-8"))
+
+
+# --- small cases
+
+
+def test_an_foi_request_is_a_case_of_its_own_with_its_clock(bare: Path) -> None:
+    ran = run(bare, "new", "FOI-2026-033", "--kind", "enquiry", "--officer", "okafor")
+    assert ran.returncode == 0, ran.stderr
+    said = ran.stdout.splitlines()
+    assert said[:2] == [
+        "New case FOI-2026-033.",
+        "Taken as a freedom of information request, because FOI-2026-033 begins with FOI.",
+    ]
+    assert "Clock: FOI: Answer a freedom of information request (adjacent)" in said
+    case = written(bare, "FOI-2026-033")
+    assert case["tags"] == ["foi"]
+    first = case["event"][0]
+    assert (first["type"], first["party"], first["kind"]) == ("foi-received", "FOI-2026-033", "request")
+    (row,) = answer(bare, "due", "--within", "6w")["rows"]
+    assert (row["case"], row["rule"], row["due"], row["party"]) == (
+        "FOI-2026-033", "foi-reply", "2026-12-21", "FOI-2026-033",
+    )  # fmt: skip
+    listed = run(bare, "due", "--within", "6w", "--officer", "okafor").stdout
+    assert listed.count("FOI-2026-033") == 1  # not named again as a party
+    shown = run(bare, "show", "FOI-2026-033").stdout
+    assert "week" not in shown.lower().replace("weekend", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "event", "rules"),
+    [
+        (("A-1", "--kind", "foi"), {"type": "foi-received", "kind": "request"}, {"foi-reply"}),
+        (("A-1", "--kind", "foi-review"), {"type": "foi-received", "kind": "review"}, {"foi-review"}),
+        (("A-1", "--kind", "sar"), {"type": "sar-received"}, {"sar-reply"}),
+        (("A-1", "--kind", "complaint", "stage=2"), {"kind": "corporate", "stage": "2"}, {"complaint-acknowledge"}),
+        (("A-1", "--kind", "data-complaint"), {"kind": "data-protection"}, {"data-complaint-acknowledge"}),
+        (("A-1", "--kind", "pre-action"), {"type": "pre-action-letter-received"}, {"pre-action-reply"}),
+        (("A-1", "--kind", "mp-letter"), {"type": "enquiry-received", "channel": "post"}, set()),
+        (("SAR-7", "2026-11-02"), {"type": "sar-received"}, {"sar-reply"}),
+        (("SAR-7", "--kind", "complaint"), {"type": "complaint-received"}, {"complaint-acknowledge"}),
+        (("FOI-7", "--kind", "foi", "party=ICO-9"), {"party": "ICO-9"}, {"foi-reply"}),
+        (("FOI-7", "enquiry-received", "party=x"), {"type": "enquiry-received", "party": "x"}, set()),
+    ],
+)
+def test_each_kind_begins_with_its_event(
+    bare: Path, words: tuple[str, ...], event: dict[str, str], rules: set[str]
+) -> None:
+    assert {row["rule"] for row in answer(bare, "new", *words)["rows"]} == rules
+    first = written(bare, words[0])["event"][0]
+    assert {name: first[name] for name in event} == event
+
+
+def test_an_ordinary_new_case_stays_as_it_was(bare: Path) -> None:
+    assert run(bare, "new", "EHC-1").returncode == 0
+    assert written(bare, "EHC-1") == {"schema": 1, "ref": "EHC-1"}
+    slip = run(bare, "new", "FOI-1", "fo-received")
+    assert (slip.returncode, slip.stdout) == (2, "")
+    assert 'Did you mean "foi-received"?' in slip.stderr
+    both = run(bare, "new", "FOI-1", "foi-received", "--kind", "foi")
+    assert both.returncode == 2
+    assert "--kind foi says what the first event is. Leave out foi-received, or --kind." in both.stderr
+
+
+def test_an_enquiry_says_why_no_clock_started(bare: Path) -> None:
+    said = run(bare, "new", "ENQ-1", "--kind", "enquiry").stdout
+    assert "No pack in use has a time limit for enquiry-received: no clock started." in said
+
+
+def test_a_packs_own_clock_starts_where_its_condition_holds(book: Path) -> None:
+    without = run(book, "new", "ENQ-1", "--kind", "enquiry", "--dry-run").stdout
+    assert "What clock starts depends on channel, which is not given." in without
+    (row,) = answer(book, "new", "ENQ-1", "--kind", "enquiry", "2026-11-20", "channel=phone")["rows"]
+    assert (row["rule"], row["due"]) == ("own-phone-enquiry", "2026-11-24")
+
+
+def test_a_small_case_is_closed_without_naming_its_party(bare: Path) -> None:
+    run(bare, "new", "FOI-2026-033", "2026-11-02")
+    ran = run(bare, "record", "FOI-2026-033", "foi-answered", "2026-11-20")
+    assert ran.returncode == 0, ran.stderr
+    assert "party FOI-2026-033" in ran.stdout
+    assert "Change: met" in ran.stdout
+    assert answer(bare, "due", "--within", "10w")["rows"] == []
+
+
+def test_a_case_with_other_parties_is_never_guessed_at(bare: Path) -> None:
+    run(bare, "new", "EHC-1", "advice-requested", "2026-11-02", "party=Educational Psychology", "source=psychology")
+    ran = run(bare, "record", "EHC-1", "foi-answered")
+    assert ran.returncode == 5
+    assert "foi-answered needs party. Add: party=TEXT" in ran.stderr
+
+
+# --- checklists
+
+
+@pytest.fixture
+def started(book: Path) -> Path:
+    run(book, "new", "EHC-1", "assessment-requested", "2026-10-12", "--officer", "okafor", "--team", "north")
+    return book
+
+
+def test_show_lists_the_steps_and_how_to_tick_them(started: Path) -> None:
+    run(started, "record", "EHC-1", "contact-made", "2026-10-14", "whom=family", "how=call")
+    shown = run(started, "show", "EHC-1").stdout
+    block = shown[shown.index("Checklist") : shown.index("What happened")]
+    assert block == (
+        "Checklist: 1 of 3 steps done\n\n"
+        "Step: Contact the family\nState: done Wednesday 14 October 2026, event e3\n"
+        "Stage: Weeks 1-5\nId: own-contact-family\nSource: Guide\n\n"
+        "Step: Ask for involvement in the last 12 months: Educational Psychology\nState: to do\n"
+        "Stage: Weeks 1-5\nId: own-ask-services\nSource: Guide\n\n"
+        "Step: Ask for involvement in the last 12 months: School SENCO\nState: to do\n"
+        "Stage: Weeks 1-5\nId: own-ask-services\nSource: Guide\n\n"
+        "Tick a step: sendclock record EHC-1 local-step-done step=own-ask-services "
+        'party="Educational Psychology"\n\n'
+    )
+    steps = answer(started, "show", "EHC-1")["checklist"]
+    assert [(s["id"], s["party"], s["state"], s["done_on"], s["event"]) for s in steps] == [
+        ("own-contact-family", None, "done", "2026-10-14", "e3"),
+        ("own-ask-services", "Educational Psychology", "open", None, None),
+        ("own-ask-services", "School SENCO", "open", None, None),
+    ]
+
+
+def test_recording_says_what_it_ticks_and_what_it_asks_for(started: Path) -> None:
+    ran = run(started, "record", "EHC-1", "assessment-agreed", "2026-11-16")
+    assert "1 more step to do: sendclock show EHC-1" in ran.stdout
+    ran = run(started, "record", "EHC-1", "local-step-done", "2026-11-17", "step=tell-senco")
+    assert "Step done: Tell the SENCO." in ran.stdout
+    assert written(started, "EHC-1")["event"][-1]["step"] == "own-tell-senco"  # in full, as clocks wait for it
+    steps = answer(started, "show", "EHC-1")["checklist"]
+    assert [s["state"] for s in steps if s["id"] == "own-tell-senco"] == ["done"]
+
+
+def test_a_step_nobody_knows_is_not_written_and_warned_of_where_it_stands(started: Path) -> None:
+    before = (started / "cases" / "EHC-1.toml").read_bytes()
+    ran = run(started, "record", "EHC-1", "local-step-done", "step=tell-senc")
+    assert (ran.returncode, ran.stderr) == (
+        5, '"tell-senc" is not a step of a pack in use. Did you mean "tell-senco"? Nothing was written.\n',
+    )  # fmt: skip
+    each = run(started, "record", "EHC-1", "local-step-done", "step=ask-services")
+    assert each.returncode == 5
+    assert "Add party=NAME, one of: Educational Psychology, School SENCO." in each.stderr
+    assert (started / "cases" / "EHC-1.toml").read_bytes() == before
+    with (started / "cases" / "EHC-1.toml").open("ab") as file:
+        file.write(b'\n[[event]]\ntype = "local-step-done"\non = 2026-11-17\nstep = "tell-senc"\n')
+    found = [p for p in answer(started, "check")["problems"] if p["code"] == "unknown-step"]
+    assert [p["severity"] for p in found] == ["warning"]
+    assert found[0]["message"].endswith("It ticks nothing.")
+
+
+def test_without_a_pack_there_is_no_checklist_and_any_step_may_be_noted(bare: Path) -> None:
+    run(bare, "new", "EHC-1", "assessment-requested", "2026-10-12")
+    assert "Checklist" not in run(bare, "show", "EHC-1").stdout
+    assert run(bare, "record", "EHC-1", "local-step-done", "step=anything").returncode == 0
+
+
+# --- reminders. The request of 12 October is to be decided by 23 November.
+
+
+def chased(book: Path, *words: str) -> list[tuple[str, str, str, str, bool]]:
+    rows = answer(book, "due", "--remind", *words)["rows"]
+    return [(r["chase"], r["whom"], r["clock"]["case"], r["clock"]["rule"], r["escalation"]) for r in rows]
+
+
+def test_what_is_chased_and_to_whom(started: Path) -> None:
+    assert chased(started, "--as-of", "2026-11-13") == []
+    assert chased(started, "--as-of", "2026-11-16") == [("2026-11-16", "okafor", "EHC-1", "decide-to-assess", False)]
+    assert chased(started, "--as-of", "2026-11-23") == []
+    assert chased(started, "--as-of", "2026-11-24") == [("2026-11-24", "reid", "EHC-1", "decide-to-assess", True)]
+    run(started, "record", "EHC-1", "assessment-agreed", "2026-11-23")
+    assert chased(started, "--as-of", "2026-11-24") == []
+
+
+def test_within_looks_ahead_only_where_it_is_given(started: Path) -> None:
+    both = [
+        ("2026-11-16", "okafor", "EHC-1", "decide-to-assess", False),
+        ("2026-11-24", "reid", "EHC-1", "decide-to-assess", True),
+    ]
+    assert chased(started, "--as-of", "2026-11-14", "--within", "2w") == both
+    assert chased(started, "--as-of", "2026-11-14", "--within", "2d") == both[:1]
+    assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--officer", "reid") == both[1:]
+    assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--officer", "okafor") == both
+    assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--rule", "final-plan") == []
+    assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--team", "south") == []
+    assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--no-index") == both
+
+
+def test_an_adviser_is_chased_by_name(started: Path) -> None:
+    advice = ("advice-requested", "2026-11-16", "party=Educational Psychology", "source=psychology")
+    run(started, "record", "EHC-1", "assessment-agreed", "2026-11-16")
+    run(started, "record", "EHC-1", *advice)
+    assert chased(started, "--as-of", "2026-12-21") == [
+        ("2026-12-21", "Educational Psychology", "EHC-1", "advice-reply-guidance", False)
+    ]
+
+
+def test_who_covers_is_told_while_the_officer_is_away(started: Path) -> None:
+    away = '[[absence]]\nofficer = "okafor"\nfrom = 2026-11-16\nto = 2026-11-20\ncover = "singh"\n'
+    (started / "sendclock.toml").write_text(SETTINGS + away, encoding="utf-8")
+    assert [row[1] for row in chased(started, "--as-of", "2026-11-16")] == ["singh (covering okafor)"]
+
+
+def test_in_plain_and_csv_and_when_there_is_nothing(started: Path) -> None:
+    ran = run(started, "due", "--remind", "--as-of", "2026-11-24", "--officer", "everyone")
+    assert ran.stdout.startswith(
+        "To chase today, Tuesday 24 November 2026: 1\n\nTell reid: 1\n\n"
+        "Tell: reid\nWhat: escalate\nChase: Tuesday 24 November 2026\nCase: EHC-1\n"
+    )
+    assert "Say: Agree a recovery date\nWhy: 1 working day after it was due, Guide\n" in ran.stdout
+    text = run(started, "due", "--remind", "--as-of", "2026-11-24", "--format", "csv").stdout
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert (row["chase"], row["whom"], row["case"], row["escalation"], row["status"]) == (
+        "2026-11-24", "reid", "EHC-1", "yes", "overdue",
+    )  # fmt: skip
+    nothing = run(started, "due", "--remind", "--officer", "everyone")
+    assert nothing.stdout.startswith("Nothing to chase today.\n")
+    assert run(started, "due", "--remind", "--as-of", "2026-11-24", "--fail-on", "overdue").returncode == 10
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_rest_chased(started: Path) -> None:
+    (started / "cases" / "EHC-2.toml").write_text("schema = 1\nref =", encoding="utf-8")
+    ran = run(started, "due", "--remind", "--as-of", "2026-11-24")
+    assert ran.returncode == 3
+    assert "EHC-2.toml" in ran.stderr
+    assert "Tell reid: 1" in ran.stdout
+
+
+def test_without_a_pack_it_says_that_there_are_no_reminders(bare: Path) -> None:
+    run(bare, "new", "EHC-1", "assessment-requested", "2026-10-12")
+    ran = run(bare, "due", "--remind", "--officer", "everyone")
+    assert ran.stdout.startswith("Nothing to chase today. No pack in use names reminders.\n")

@@ -1,0 +1,165 @@
+"""`reassign`: who gets which cases, and that nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from run import ROOT, sendclock
+
+SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+
+
+def reassign(book: Path, *words: str, code: int = 0) -> dict[str, Any]:
+    ran = sendclock("reassign", *words, "--cases", str(book), "--format", "json")
+    assert ran.returncode == code, ran.stderr
+    answer: dict[str, Any] = json.loads(ran.stdout)
+    jsonschema.validate(answer, SCHEMA)
+    return answer
+
+
+def given(answer: dict[str, Any]) -> dict[str, str]:
+    return {row["case"]: row["to"] for row in answer["rows"]}
+
+
+def contents(book: Path) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in sorted(book.glob("cases/*.toml"))}
+
+
+def test_one_event_is_added_to_each_and_nothing_else_touched(team_book: Path) -> None:
+    before = contents(team_book)
+    words = ["--from", "okafor", "--to", "Singh", "--until", "2026-12-04", "--reason", "Leave"]
+    assert given(reassign(team_book, *words)) == dict.fromkeys(("EHC-1", "EHC-2", "EHC-3"), "singh")
+    after = contents(team_book)
+    assert after["EHC-4"] == before["EHC-4"] and after["EHC-5"] == before["EHC-5"]
+    assert all(after[ref].startswith(before[ref]) for ref in before)
+    event = tomllib.loads(after["EHC-1"].decode())["event"][-1]
+    assert event.pop("recorded")
+    assert {name: str(value) for name, value in event.items()} == {
+        "id": "e4", "type": "case-allocated", "on": "2026-11-21", "by": "okafor", "officer": "singh", "team": "north",
+        "until": "2026-12-04", "note": "Leave",
+    }  # fmt: skip
+    assert "okafor" in sendclock("show", "EHC-1", "--cases", str(team_book), "--as-of", "2026-12-05").stdout
+
+
+def test_dry_run_shows_the_same_and_writes_nothing(team_book: Path) -> None:
+    before = contents(team_book)
+    ran = sendclock("reassign", "--from", "okafor", "--to", "lee", "--dry-run", "--cases", str(team_book))
+    assert ran.stdout.startswith(
+        "Would be given to another officer: 3 cases\n\nCase: EHC-1\nSetting: Oakwood Primary\nFrom: okafor\nTo: lee\n"
+        "Team: south\nOn: Saturday 21 November 2026\nEvent: e4\n"
+    )
+    assert "Nothing was written: --dry-run." in ran.stdout
+    assert contents(team_book) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "refs"),
+    [
+        (["--from", "okafor", "--setting", "oakwood primary"], {"EHC-1", "EHC-2"}),
+        (["--from", "okafor", "--case", "ehc-1", "--case", "EHC-4"], {"EHC-1"}),
+        (["--team", "south"], {"EHC-4"}),
+        (["--from", "nobody"], {"EHC-5"}),
+        (["--setting", "Willow Bank Primary"], {"EHC-3"}),
+    ],
+)
+def test_which_cases(team_book: Path, words: list[str], refs: set[str]) -> None:
+    assert given(reassign(team_book, *words, "--to", "singh", "--dry-run")).keys() == refs
+
+
+def test_by_age_on_the_day_and_a_case_without_one_is_said(team_book: Path) -> None:
+    for ref, born in (("EHC-1", "2009-11-22"), ("EHC-2", "2009-11-21")):
+        path = team_book / "cases" / f"{ref}.toml"
+        path.write_text(path.read_text().replace("\nsetting", f"\nborn = {born}\nsetting"))
+    answer = reassign(team_book, "--from", "okafor", "--ages", "0-16", "--to", "singh", "--dry-run")
+    assert given(answer) == {"EHC-1": "singh"}  # 17 tomorrow; the other is 17 today
+    assert answer["left"] == ["1 case left alone: without a date of birth no age is known."]
+
+
+def test_a_final_plan_goes_to_the_officer_of_its_setting(team_book: Path) -> None:
+    assert given(reassign(team_book, "--handover")) == {"EHC-3": "reid"}
+    assert "Officer: reid\n" in sendclock("show", "EHC-3", "--cases", str(team_book)).stdout
+    assert given(reassign(team_book, "--handover")) == {}
+
+
+def test_each_to_the_officer_of_its_setting(team_book: Path) -> None:
+    answer = reassign(team_book, "--from", "nobody", "--by-setting")
+    assert given(answer) == {"EHC-2": "okafor"} and answer["rows"][0]["from"] is None
+    (left,) = answer["left"]
+    assert left.startswith('EHC-5: left alone. No officer is linked to "Elsewhere"')
+
+
+def test_a_closed_case_is_left_alone_unless_it_is_named(team_book: Path) -> None:
+    words = ["case-closed", "2026-11-20", "reason=moved-away", "--cases", str(team_book)]
+    assert sendclock("record", "EHC-1", *words).returncode == 0
+    answer = reassign(team_book, "--from", "okafor", "--to", "lee", "--dry-run")
+    assert "EHC-1" not in given(answer)
+    assert answer["left"] == ["1 closed case left alone; to include one, name it with --case."]
+    assert "EHC-1" in given(reassign(team_book, "--case", "EHC-1", "--to", "lee", "--dry-run"))
+
+
+def test_whoever_has_the_case_already_keeps_it(team_book: Path) -> None:
+    answer = reassign(team_book, "--case", "EHC-4", "--to", "lee")
+    assert (answer["rows"], answer["left"]) == ([], ["EHC-4: lee has it already."])
+
+
+def test_a_file_that_cannot_be_written_is_named_and_the_rest_is_done(team_book: Path) -> None:
+    before = contents(team_book)
+    lock = team_book / "cases" / ".EHC-1.toml.lock"
+    lock.write_text(f"{os.getpid()}\nanother-machine\n")
+    ran = sendclock("reassign", "--from", "okafor", "--to", "lee", "--cases", str(team_book), "--format", "json")
+    assert ran.returncode == 5
+    assert "EHC-1.toml: somebody else is writing to it" in ran.stderr
+    answer = json.loads(ran.stdout)
+    assert given(answer).keys() == {"EHC-2", "EHC-3"}
+    assert [Path(name).stem for name in answer["refused"]] == ["EHC-1"]
+    assert contents(team_book)["EHC-1"] == before["EHC-1"]
+
+
+def test_a_day_before_the_newest_allocation_would_change_nothing(team_book: Path) -> None:
+    before = contents(team_book)
+    answer = reassign(team_book, "--case", "EHC-1", "--to", "lee", "--on", "2026-10-01", code=5)
+    assert answer["rows"] == [] and contents(team_book) == before
+
+
+def test_one_who_is_away_then_is_said(team_book: Path) -> None:
+    ran = sendclock("reassign", "--case", "EHC-4", "--to", "okafor", "--dry-run", "--cases", str(team_book))
+    assert "okafor is away then, until Friday 4 December 2026." in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--from", "okafor", "--to", "sing"], '"sing" is not an officer in sendclock.toml. Did you mean "singh"?'),
+        (["--from", "okafor", "--to", "nobody"], '"nobody" is not an officer in sendclock.toml.'),
+        (["--from", "okafor"], "say to whom: one of --to OFFICER, --by-setting, --handover."),
+        (["--from", "okafor", "--to", "singh", "--handover"], "say to whom: one of"),
+        (["--to", "singh"], "say which cases: --from OFFICER"),
+        (["--by-setting"], "say which cases: --from OFFICER"),
+        (["--from", "okafor", "--to", "singh", "--ages", "16-0"], "--ages 16-0: write the youngest and the oldest age"),
+        (["--from", "okafor", "--to", "singh", "--until", "2026-11-01"], "--until 2026-11-01 is before 2026-11-21"),
+    ],
+)
+def test_words_that_do_not_fit_are_refused(team_book: Path, words: list[str], said: str) -> None:
+    before = contents(team_book)
+    ran = sendclock("reassign", *words, "--cases", str(team_book))
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert contents(team_book) == before
+
+
+def test_any_name_will_do_where_the_settings_list_no_officers(team_book: Path) -> None:
+    (team_book / "sendclock.toml").write_text("schema = 1\n")
+    assert given(reassign(team_book, "--from", "lee", "--to", "anybody")) == {"EHC-4": "anybody"}
+
+
+@pytest.mark.parametrize("form", ["table", "md", "csv", "plain"])
+def test_every_format(team_book: Path, form: str) -> None:
+    ran = sendclock("reassign", "--from", "lee", "--to", "reid", "--cases", str(team_book), "--format", form)
+    assert ran.returncode == 0 and "EHC-4" in ran.stdout and "reid" in ran.stdout

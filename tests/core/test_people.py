@@ -1,0 +1,218 @@
+"""Who covers whom, and whose case it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from sendclock.core.handover import appointments, still_to_tell
+from sendclock.core.model import Timeline
+from sendclock.core.people import Absence, Officer, People, Spell, Team, joined
+from sendclock.core.whose import age_on, unknown_officer, whose
+
+MON, FRI, DAY = date(2026, 11, 23), date(2026, 11, 27), date(2026, 11, 25)
+TEAMS = (
+    Team("north", hub="hub", lead="hughes"),
+    Team("south", covers_for=("north",)),
+    Team("east", hub="hub"),
+    Team("west"),
+)
+
+
+def away(*officers: str, cover: str | None = None, last: date | None = FRI) -> list[Absence]:
+    return [Absence(officer, MON, last, cover=cover) for officer in officers]
+
+
+def people(absences: list[Absence], *, teams: tuple[Team, ...] = TEAMS, **listed: tuple[str, ...]) -> People:
+    """okafor, singh and reid in the north, reid for the young only; lee in the south; shah in the east."""
+    bands: dict[str, tuple[str, tuple[int, int] | None]] = {
+        "okafor": ("north", (0, 16)),
+        "singh": ("north", (0, 16)),
+        "reid": ("north", (14, 25)),
+        "lee": ("south", (0, 25)),
+        "shah": ("east", None),
+    }
+    officers = [Officer(id, team=team, ages=ages, cover=listed.get(id, ())) for id, (team, ages) in bands.items()]
+    return People(officers, teams, absences)
+
+
+def by(known: People, officer: str = "okafor", day: date = DAY) -> tuple[str, tuple[str, ...]]:
+    cover = known.cover(officer, day)
+    assert cover is not None
+    return cover.how, cover.by
+
+
+class TestCover:
+    def test_only_those_away_are_covered_both_days_included(self) -> None:
+        known = people(away("okafor"))
+        assert known.cover("singh", DAY) is None
+        assert known.cover(None, DAY) is None
+        assert [bool(known.cover("Okafor", day)) for day in (date(2026, 11, 22), MON, FRI, date(2026, 11, 28))] == [
+            False, True, True, False,
+        ]  # fmt: skip
+
+    def test_who_is_named_for_the_absence_comes_before_the_officers_own_list(self) -> None:
+        assert by(people(away("okafor", cover="lee"), okafor=("singh",))) == ("named", ("lee",))
+        assert by(people(away("okafor"), okafor=("singh", "lee"))) == ("listed", ("singh",))
+        assert by(people(away("okafor", "singh"), okafor=("singh", "lee"))) == ("listed", ("lee",))
+
+    def test_a_list_goes_to_everybody_of_the_cluster_whose_ages_fit(self) -> None:
+        assert by(people(away("okafor"))) == ("team", ("singh",))  # reid leads on 14 to 25
+        assert by(people(away("reid")), "reid") == ("neighbours", ("lee",))
+        both = People([Officer(id, team="north") for id in ("okafor", "singh", "reid")], TEAMS, away("okafor"))
+        assert by(both) == ("team", ("singh", "reid"))
+
+    def test_then_to_the_teams_that_cover_for_it_then_the_hub_then_its_lead(self) -> None:
+        assert by(people(away("okafor", "singh"))) == ("neighbours", ("lee",))
+        assert by(people(away("okafor", "singh", "lee"))) == ("hub", ("shah",))
+        assert by(people(away("okafor", "singh", "lee", "shah"))) == ("lead", ("hughes",))
+
+    def test_who_leads_a_team_covers_last_though_an_officer(self) -> None:
+        officers = [Officer(id, team="north") for id in ("okafor", "hughes", "singh")]
+        assert by(People(officers, TEAMS, away("okafor"))) == ("team", ("singh",))
+        assert by(People(officers, TEAMS, away("okafor", "singh"))) == ("lead", ("hughes",))
+
+    def test_nobody_where_even_the_lead_is_the_one_away(self) -> None:
+        alone = (Team("north", lead="okafor"),)
+        assert by(people(away("okafor", "singh"), teams=alone)) == ("nobody", ())
+        assert by(People([Officer("okafor")], [], away("okafor"))) == ("nobody", ())
+
+    def test_a_cover_who_is_away_is_followed_to_the_one_who_covers_them(self) -> None:
+        assert by(people(away("okafor", "singh"), okafor=("singh",), singh=("shah",))) == ("listed", ("shah",))
+        chain = [*away("okafor", cover="singh"), *away("singh", cover="reid")]
+        assert by(people(chain)) == ("named", ("reid",))
+
+    def test_two_who_name_each_other_do_not_go_in_a_circle(self) -> None:
+        circle = people(away("okafor", "singh"), okafor=("singh",), singh=("okafor",))
+        assert by(circle) == ("neighbours", ("lee",))
+        assert by(circle, "singh") == ("neighbours", ("lee",))
+
+    def test_an_absence_with_no_end_goes_on(self) -> None:
+        cover = people(away("okafor", last=None)).cover("okafor", date(2030, 1, 1))
+        assert cover is not None and cover.until is None
+
+    def test_days_with_the_same_cover_are_one_spell(self) -> None:
+        known = people([*away("okafor"), Absence("singh", DAY, DAY)])
+        days = known.spells("okafor", date(2026, 11, 20), date(2026, 12, 1))
+        assert [(spell.first.day, spell.last.day, spell.cover.by) for spell in days] == [
+            (23, 24, ("singh",)), (25, 25, ("lee",)), (26, 27, ("singh",)),
+        ]  # fmt: skip
+
+    def test_as_if_away_leaves_what_is_recorded(self) -> None:
+        known = people(away("okafor", cover="reid")).as_if_away("okafor", DAY, date(2026, 11, 30))
+        assert [(s.last.day, s.cover.how) for s in known.spells("okafor", DAY, date(2026, 11, 30))] == [
+            (27, "named"), (30, "team"),
+        ]  # fmt: skip
+
+    def test_no_absence_no_spell(self) -> None:
+        empty: list[Spell] = []
+        assert people([]).spells("okafor", MON, FRI) == empty
+
+
+class TestSettings:
+    known = People(
+        [
+            Officer("okafor", ages=(0, 11), settings=("Oakwood School",)),
+            Officer("reid", ages=(11, 25), settings=("Oakwood School", "Hillcrest College")),
+        ]
+    )
+
+    @pytest.mark.parametrize(
+        ("setting", "age", "officer"),
+        [
+            ("oakwood  school", 5, "okafor"),
+            ("Oakwood School", 12, "reid"),
+            ("Oakwood School", 11, "okafor"),  # both lead on it: the one written first
+            ("Oakwood School", None, None),
+            ("Hillcrest College", None, "reid"),
+            ("Hillcrest College", 3, None),
+            ("Elsewhere", 5, None),
+            (None, 5, None),
+        ],
+    )
+    def test_the_officer_of_a_setting(self, setting: str | None, age: int | None, officer: str | None) -> None:
+        assert self.known.by_setting(setting, age) == officer
+
+    def test_several_casebooks_are_joined_the_first_counts(self) -> None:
+        both = joined([self.known, People([Officer("OKAFOR", team="x"), Officer("lee")])])
+        assert {officer.id for officer in both.officers} == {"okafor", "reid", "lee"}
+        assert joined([]).officers == ()
+
+
+class TestWhose:
+    known = People(
+        [
+            Officer("okafor", team="new", settings=()),
+            Officer("reid", team="city", ages=(0, 16), settings=("Oakwood School",)),
+            Officer("lee", team="post-16", ages=(17, 25), settings=("Oakwood School",)),
+        ],
+        hand_over=True,
+    )
+    given = "assessment-requested@2026-05-11; case-allocated@2026-05-12 officer=okafor"
+
+    def line(self, lay: Callable[..., Timeline], text: str, as_of: str = "2026-11-21") -> Timeline:
+        return lay(text, as_of, setting="Oakwood School", born=date(2009, 11, 25))
+
+    def test_a_final_plan_newer_than_the_allocation_is_to_be_handed_over(self, lay: Callable[..., Timeline]) -> None:
+        final = f"{self.given}; final-plan-sent@2026-09-24"
+        assert whose(self.line(lay, self.given), self.known).hand_to is None
+        found = whose(self.line(lay, final), self.known)
+        assert (found.officer, found.team, found.hand_to) == ("okafor", "new", "reid")
+        assert whose(self.line(lay, final, "2026-09-23"), self.known).hand_to is None
+
+    def test_once_given_since_or_closed_it_is_not(self, lay: Callable[..., Timeline]) -> None:
+        final = f"{self.given}; final-plan-sent@2026-09-24"
+        for more in ("case-allocated@2026-09-24 officer=okafor", "case-closed@2026-10-01 reason=moved-away"):
+            assert whose(self.line(lay, f"{final}; {more}"), self.known).hand_to is None
+
+    def test_not_without_the_setting_in_the_settings_file(self, lay: Callable[..., Timeline]) -> None:
+        final = f"{self.given}; final-plan-sent@2026-09-24"
+        quiet = People(self.known.officers)
+        assert whose(self.line(lay, final), quiet).hand_to is None
+
+    def test_with_nobody_given_the_setting_says_whose_it_is(self, lay: Callable[..., Timeline]) -> None:
+        """It holds until the birthday on which another officer leads on the age."""
+        found = whose(self.line(lay, "assessment-requested@2026-05-11"), self.known)
+        assert (found.officer, found.team, found.by_setting) == ("reid", "city", True)
+        assert (found.first, found.last) == (date(2025, 11, 25), date(2026, 11, 24))
+        after = whose(self.line(lay, "assessment-requested@2026-05-11", "2026-11-25"), self.known)
+        assert after.officer == "lee"
+
+    def test_an_officer_the_settings_do_not_list_is_named_with_the_nearest(self, lay: Callable[..., Timeline]) -> None:
+        line = self.line(lay, "case-allocated@2026-05-12 officer=okafr")
+        (problem,) = unknown_officer(line, self.known)
+        assert 'Did you mean "okafor"?' in problem.message and problem.severity == "warning"
+        assert list(unknown_officer(line, People())) == []
+        assert list(unknown_officer(self.line(lay, self.given), self.known)) == []
+
+
+def test_full_years_with_a_birthday_on_29_february() -> None:
+    born = date(2012, 2, 29)
+    assert [age_on(born, day) for day in (date(2027, 2, 28), date(2027, 3, 1), date(2028, 2, 29))] == [14, 15, 16]
+
+
+def test_what_takes_place_is_the_newest_date_and_not_what_is_over(lay: Callable[..., Timeline]) -> None:
+    case = lay(
+        "review-meeting-arranged@2026-11-02 meeting=2026-11-24; review-meeting-arranged@2026-11-10 meeting=2026-11-26; "
+        "panel-listed@2026-11-10 panel=EHC meeting=2026-11-25; panel-listed@2026-11-10 panel=RAP meeting=2026-11-25; "
+        "panel-decided@2026-11-12 panel=rap outcome=agree; hearing-listed@2026-11-10 hearing=2026-12-10",
+        "2026-11-21",
+    ).case
+    found = appointments(case, date(2026, 11, 21), MON, FRI)
+    assert [(each.day.day, each.event.type, each.whom) for each in found] == [
+        (25, "panel-listed", "EHC"), (26, "review-meeting-arranged", ""),
+    ]  # fmt: skip
+
+
+def test_whom_to_tell_of_an_absence_until_they_were_told(lay: Callable[..., Timeline]) -> None:
+    told = "contact-made@2026-11-19 whom=young-person how=call about=absence"
+    old = "contact-made@2026-08-19 whom=family how=call about=absence; contact-made@2026-11-19 whom=family how=call"
+
+    def to_tell(text: str, setting: str | None) -> tuple[str, ...]:
+        return still_to_tell(lay(text, "2026-11-21", setting=setting).case, date(2026, 11, 21), MON)
+
+    assert to_tell(told, "Oakwood School") == ("setting",)
+    assert to_tell(old, "Oakwood School") == ("family", "setting")
+    assert to_tell(told, None) == ()

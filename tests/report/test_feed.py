@@ -1,0 +1,50 @@
+"""Entries of the calendar: which hold, and which are cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sendclock.core.model import RuleBook, Timeline
+from sendclock.report.feed import Entry, entries, matters, uid
+
+Lay = Callable[..., Timeline]
+MEETING = "final-plan-sent@2025-01-10; review-meeting-held@2026-10-19"
+NOTICE = "amendment-notice-sent@2026-11-02"
+
+
+def by_rule(lay: Lay, book: RuleBook, text: str, as_of: str = "2026-11-21") -> dict[str, Entry]:
+    return {entry.row.rule: entry for entry in entries(lay(text, as_of), (), book)}
+
+
+def test_a_limit_that_becomes_part_of_another_is_cancelled(lay: Lay, book: RuleBook) -> None:
+    """The twelve weeks from the meeting stand alone until the notice starts the eight: then the earlier governs."""
+    before = by_rule(lay, book, MEETING)["amended-plan-longstop"]
+    after = by_rule(lay, book, f"{MEETING}; {NOTICE}")
+    assert before.holds and after["amended-plan"].holds
+    assert (after["amended-plan-longstop"].holds, after["amended-plan-longstop"].label) == (False, "Counted elsewhere")
+    assert uid(before.row) == uid(after["amended-plan-longstop"].row)
+
+
+def test_a_limit_that_never_stood_alone_has_nothing_to_cancel(lay: Lay, book: RuleBook) -> None:
+    draft = by_rule(lay, book, "draft-plan-sent@2026-11-16 closes=2026-12-04")
+    assert draft["comment-on-draft"].holds and "comment-on-draft-closes" not in draft
+
+
+def test_the_identity_is_of_the_clock_and_not_of_its_day(lay: Lay, book: RuleBook) -> None:
+    asked = "advice-requested@2026-10-05 party={} source=health received={}"
+    one, later, respelt, other = (
+        uid(by_rule(lay, book, asked.format(party, day))["advice-reply"].row)
+        for party, day in (("NHS", "2026-10-05"), ("NHS", "2026-10-08"), ("nhs", "2026-10-05"), ("CAMHS", "2026-10-05"))
+    )
+    assert one == later == respelt != other
+    assert "nhs" not in one.casefold() and one.endswith("@sendclock")
+
+
+def test_a_cancellation_matters_while_somebody_may_still_see_the_day(lay: Lay, book: RuleBook) -> None:
+    text = "assessment-requested@2026-01-05; assessment-refused@2026-08-03"
+    entry = by_rule(lay, book, text)["decide-to-assess"]  # due 16 February, done 3 August
+    assert matters(entry, date(2026, 8, 3)) and not matters(entry, date(2026, 8, 4))
+    ended = by_rule(lay, book, "assessment-requested@2026-05-04; assessment-refused@2026-05-20")["final-plan"]
+    assert (ended.label, ended.row.due) == ("Ended", date(2026, 9, 21))
+    assert matters(ended, date(2026, 9, 21)) and not matters(ended, date(2026, 9, 22))

@@ -1,0 +1,239 @@
+"""`sendclock.toml`: what it says, and every mistake in it with its line and its fix."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sendclock.core.people import Absence, Officer, Team
+from sendclock.core.problems import CannotRunError
+from sendclock.law import bank_holidays
+from sendclock.law.own_calendars import own_calendar
+from sendclock.store.settings import Settings, read_settings, template
+
+OFFICERS = """schema = 1
+[teams.north]
+[officers.okafor]
+team = "north"
+[officers.singh]
+"""
+
+
+def read(folder: Path, text: str, packs: list[str] | None = None) -> Settings:
+    path = folder / "sendclock.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_settings(path, ("england", "foi"), packs)
+
+
+def refused(folder: Path, text: str, packs: list[str] | None = None) -> list[str]:
+    """The mistakes, as `line: message`."""
+    with pytest.raises(CannotRunError) as error:
+        read(folder, text, packs)
+    return [line.rpartition("sendclock.toml:")[2] for line in str(error.value).splitlines()]
+
+
+def test_everything_there_is_to_set_about_people(tmp_path: Path) -> None:
+    text = """schema = 1
+authority = "Exampleshire County Council"
+packs = ["exampleshire"]
+[hubs.north-hub]
+title = "North hub"
+[teams.north]
+title = "North assessment team"
+hub = "North-Hub"
+lead = "REID"
+covers_for = ["south"]
+[teams.south]
+[officers.okafor]
+title = "Senior officer"
+team = "north"
+ages = [0, 16]
+settings = ["Oakwood Primary"]
+logins = ["kokafor"]
+cover = ["Singh", "reid"]
+[officers.singh]
+[officers.reid]
+[[absence]]
+officer = "Okafor"
+from = 2026-11-23
+to = 2026-12-04
+kind = "long"
+cover = "singh"
+note = "Agreed."
+[[absence]]
+officer = "singh"
+from = 2026-12-07
+[handover]
+after = "final-plan-sent"
+to = "setting-officer"
+"""
+    settings = read(tmp_path, text, ["exampleshire"])
+    people = settings.people
+    assert settings.packs == ("exampleshire",)
+    assert people.hubs == {"north-hub": "North hub"}
+    assert people.teams == (
+        Team("north", "North assessment team", "north-hub", "reid", ("south",)),
+        Team("south", "south"),
+    )
+    assert people.officers[0] == Officer(
+        "okafor", "Senior officer", "north", (0, 16), ("Oakwood Primary",), ("kokafor",), ("singh", "reid")
+    )
+    assert people.absences == (
+        Absence("okafor", date(2026, 11, 23), date(2026, 12, 4), "long", "singh", "Agreed."),
+        Absence("singh", date(2026, 12, 7), None),
+    )
+    assert people.hand_over
+
+
+def test_none_of_it_is_needed(tmp_path: Path) -> None:
+    settings = read(tmp_path, "schema = 1\n")
+    assert (settings.packs, settings.people.officers, settings.people.hand_over) == ((), (), False)
+
+
+def test_the_file_that_init_writes_reads_back_and_so_does_every_part_of_it(tmp_path: Path) -> None:
+    text = template("Exampleshire")
+    assert read(tmp_path, text).authority == "Exampleshire"
+    lines = text.split("\n")
+    inside = [line[2:] if line.startswith("# ") and _is_toml(line[2:]) else line for line in lines]
+    settings = read(tmp_path, "\n".join(inside), ["exampleshire"])
+    assert [officer.id for officer in settings.people.officers] == ["okafor", "singh"]
+    assert settings.people.hand_over and settings.people.absences[0].cover == "singh"
+    assert [term.name for term in settings.calendars[0].terms] == ["Autumn 2026", "Spring 2027"]
+
+
+def _is_toml(line: str) -> bool:
+    return line.startswith(("[", "]", "  ")) or " = " in line
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('[[absence]]\nofficer = "okafr"\nfrom = 2026-11-23', '7: "okafr" is not an officer of this file. Did you'),
+        ('[[absence]]\nofficer = "lee"\nfrom = 2026-11-23', '7: "lee" is not an officer of this file. Add [officers.l'),
+        ("[[absence]]\nfrom = 2026-11-23", '6: "officer" is missing.'),
+        ('[[absence]]\nofficer = "okafor"', '6: "from" is missing.'),
+        (
+            '[[absence]]\nofficer = "okafor"\nfrom = 2026-11-23\nto = 2026-11-20',
+            '9: "to" (2026-11-20) is before "from" (2026-11-23). Both days are counted in.',
+        ),
+        (
+            '[[absence]]\nofficer = "okafor"\nfrom = 2026-11-23\ncover = "Okafor"',
+            "9: okafor is the one who is away. Name somebody else, or leave cover out.",
+        ),
+        (
+            '[[absence]]\nofficer = "okafor"\nfrom = 2026-11-23\nkind = "plannd"',
+            '9: "plannd" is not a word for kind. Use one of: planned, sudden, long. Did you mean "planned"?',
+        ),
+        (
+            '[[absence]]\nofficer = "okafor"\nfrom = 2026-11-23\n'
+            '[[absence]]\nofficer = "okafor"\nfrom = 2026-11-01\nto = 2026-11-23',
+            '8: okafor is away already from 2026-11-01 to 2026-11-23. Let one of the two end before the other.',
+        ),
+        ('[[absense]]\nofficer = "okafor"', '6: "absense" is not known here. Did you mean "absence"?'),
+        ("[officers.lee]\nages = [16, 0]", '7: "ages" is upside down: the youngest comes first. Write ages = [0, 16].'),
+        ('[officers.lee]\nages = "0-16"', '7: "ages" must be the youngest and the oldest age, both included.'),
+        ('[officers.lee]\nteam = "nort"', '7: "nort" is not a team of this file. Did you mean "north"?'),
+        ('[officers.lee]\ncover = ["lee"]', "7: lee cannot cover lee. Name somebody else, or leave it out."),
+        ('[officers.lee]\nsetting = ["x"]', '7: "setting" is not known here. Did you mean "settings"?'),
+        ("[officers.Okafor]", '6: "Okafor" and "okafor" differ in capitals only.'),
+        ("[officers.nobody]", '6: "nobody" has a meaning of its own in --officer. Choose another name.'),
+        ('[teams.south]\nhub = "x"', '7: "x" is not a hub of this file. Add [hubs.x].'),
+        ('[teams.south]\ncovers_for = ["south"]', '7: "south" covers its own absences anyway.'),
+        ('[handover]\nafter = "final-plan-sent"', "6: no officer has a setting, so there is nobody to hand over to."),
+        ('[handover]\nafter = "final-plan"', '7: "final-plan" is not a word for after. Use one of: final-plan-sent.'),
+        (
+            '[officers.lee]\nlogins = ["x"]\n[officers.reid]\nlogins = ["X"]',
+            '9: "X" is the login of lee already. Take it out of one of the two.',
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_its_line_and_its_fix(tmp_path: Path, more: str, said: str) -> None:
+    assert any(line.startswith(said) for line in refused(tmp_path, OFFICERS + more)), refused(tmp_path, OFFICERS + more)
+
+
+def test_a_setting_has_one_officer_for_each_age(tmp_path: Path) -> None:
+    def two(one: str, other: str) -> str:
+        setting = 'settings = ["Oakwood Primary"]\n'
+        return f"schema = 1\n[officers.a]\n{setting}{one}\n[officers.b]\n{setting.replace('O', 'o')}{other}\n"
+
+    said = '6: "oakwood Primary" is given to a already, for the same ages.'
+    for one, other in (("", ""), ("ages = [0, 16]", "ages = [0, 16]"), ("", "ages = [0, 16]"), ("ages = [0, 16]", "")):
+        (line,) = refused(tmp_path, two(one, other))
+        assert line.startswith(said)
+    assert read(tmp_path, two("ages = [0, 16]", "ages = [14, 25]")).people.by_setting("oakwood primary", 20) == "b"
+
+
+def test_an_unknown_pack_is_named_with_the_nearest(tmp_path: Path) -> None:
+    (line,) = refused(tmp_path, 'schema = 1\npacks = ["exampelshire"]\n', ["derby", "exampleshire"])
+    assert line == (
+        '2: "exampelshire" is not a pack that comes with sendclock. Did you mean "exampleshire"? '
+        "Shipped: derby, exampleshire."
+    )
+
+
+def test_every_mistake_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = 'schema = 1\n[officers.a]\nages = [3, 1]\nteam = "x"\n[calendars.c]\n[[absence]]\nofficer = "b"\nfrom = 1\n'
+    lines = [int(line.partition(":")[0]) for line in refused(tmp_path, text)]
+    assert lines == sorted(lines) and len(lines) == 5
+
+
+TERMS = """schema = 1
+[calendars.oakwood]
+terms = [{ name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 }, { name = "Spring 2027", from = 2027-01-04, to = 2027-03-25 }]
+closed = [{ from = 2026-10-26, to = 2026-10-30, why = "half-term" }]
+"""  # noqa: E501
+
+
+def test_between_terms_a_calendar_is_closed_as_far_as_it_is_known(tmp_path: Path) -> None:
+    (spec,) = read(tmp_path, TERMS + "known_to = 2027-04-09\n").calendars
+    england = bank_holidays.calendars()["england"]
+    school = own_calendar(spec.name, spec.title, england, spec.closures, spec.known_to, spec.terms)
+    expected = {
+        "2026-08-28": None,  # before the first term nothing is known
+        "2026-09-02": None,
+        "2026-10-28": "half-term",
+        "2026-12-18": None,
+        "2026-12-19": "Saturday",
+        "2026-12-21": "between terms",
+        "2026-12-25": "Christmas Day",
+        "2027-01-01": "New Year's Day",
+        "2027-01-04": None,
+        "2027-03-26": "Good Friday",
+        "2027-04-09": "between terms",
+        "2027-04-12": None,  # later than it is known
+    }
+    assert {day: school.closed(date.fromisoformat(day)) for day in expected} == expected
+    assert school.add_working_days(date(2026, 12, 17), 2) == date(2027, 1, 4)
+    assert school.confirmed_to == date(2027, 4, 9)
+    term = school.term_of(date(2026, 12, 18))
+    assert term is not None and term.name == "Autumn 2026"
+    assert school.term_of(date(2026, 12, 19)) is None
+
+
+def test_with_terms_the_last_day_known_is_the_end_of_the_last(tmp_path: Path) -> None:
+    (spec,) = read(tmp_path, TERMS).calendars
+    assert spec.known_to == date(2027, 3, 25)
+
+
+@pytest.mark.parametrize(
+    ("two", "said"),
+    [
+        ("from = 2026-12-18, to = 2027-03-25", '"B" overlaps with "A".'),
+        ("from = 2026-01-05, to = 2026-03-25", '"B" comes before "A".'),
+        ("from = 2027-03-25, to = 2027-01-04", '"to" (2027-01-04) is before "from" (2027-03-25).'),
+        ("from = 2027-01-04", '"to" is missing.'),
+    ],
+)
+def test_terms_are_in_order_and_never_two_at_once(tmp_path: Path, two: str, said: str) -> None:
+    one = '{ name = "A", from = 2026-09-02, to = 2026-12-18 }'
+    text = f'schema = 1\n[calendars.x]\nterms = [{one}, {{ name = "B", {two} }}]\nknown_to = 2027-07-31\n'
+    (line,) = refused(tmp_path, text)
+    assert line.startswith(f"3: {said}")
+
+
+def test_the_page_that_shows_every_key_shows_a_file_that_reads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    settings = read(tmp_path, page.split("```toml\n")[1].split("```")[0], ["exampleshire"])
+    assert settings.people.hand_over and settings.panels and settings.calendars[0].terms and settings.proclaimed
