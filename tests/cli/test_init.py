@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from run import sendclock
+from run import ROOT, sendclock
 from sendclock.law import bank_holidays, rulebook
 from sendclock.store.settings import Settings, read_settings
 

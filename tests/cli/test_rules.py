@@ -7,17 +7,20 @@ import io
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from run import sendclock
+from run import CACHE, sendclock
 from sendclock.law import rulebook
 
 BOOK = rulebook.load()
+FOLDER = Path(CACHE)
 
 
 def said(*words: str) -> str:
-    ran = sendclock("rules", *words)
+    """The answer in a folder without a casebook: the law alone."""
+    ran = sendclock("rules", *words, cwd=FOLDER)
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr == ""
     return ran.stdout

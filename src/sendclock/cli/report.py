@@ -115,12 +115,8 @@ def _figures(
             made = drawing.listing(told, figure, last, read.unreadable, not out.draws)
         else:
             made = drawing.document(told, last, read.unreadable, not out.draws, out.format == "plain")
-        _show(out, made, _title(told))
+        _show(out, made, (figure or told).title)
     leave(read.unreadable)
-
-
-def _title(told: Answer) -> str:
-    return f"{told.title}: {told.question.span.words}"
 
 
 def _page(work: Workspace, told: Answer, cases: Sequence[CaseFacts], footer: str, unreadable: int) -> str:

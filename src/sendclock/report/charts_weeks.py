@@ -84,7 +84,7 @@ def _under(drawing: Drawing, x: float, slot: float, label: str, of: int) -> None
     first, _, year = label.replace(" to ", DASH).rpartition(" ")
     drawing.text(x, FOOT + 16, first or year, "middle", room=slot - 4)
     drawing.text(x, FOOT + 30, year if first else "", "middle")
-    drawing.text(x, FOOT + 46, f"of {of:,}" if of else "none", "middle", "strong")
+    drawing.text(x, FOOT + 46, f"of {of:,}" if of else "none", "middle", "strong", slot - 4)
     if 0 < of < FEW:
         drawing.text(x, FOOT + 60, "few", "middle")
 

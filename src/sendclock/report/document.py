@@ -20,7 +20,10 @@ _UNSAFE = dict.fromkeys(
 
 
 class Heading(NamedTuple):
+    """`under`: it stands under the one before it; only pages that can be moved about by headings tell them apart."""
+
     text: str
+    under: bool = False
 
 
 class Line(NamedTuple):

@@ -15,12 +15,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sendclock.report import charts_rows, charts_weeks
 from sendclock.report.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, printable
-from sendclock.report.figures.drawing import INCOMPLETE, cell_text, in_cells
+from sendclock.report.figures.drawing import cell_text, in_cells
 from sendclock.report.figures.nouns import Answer, Figure, Table
 from sendclock.report.figures.pictures import Chart
 from sendclock.report.lawbook import LawBook
 from sendclock.report.wording import long_day, number, sentence
 
+INCOMPLETE = (
+    "Incomplete: {} could not be read, so every figure here is over the cases that could be. "
+    "sendclock check names what is wrong."
+)
 KEPT = 40  # rows of a table that is kept together on paper
 DRAW = {
     "weeks": charts_weeks.weeks,
@@ -91,7 +95,8 @@ def report_page(
 def _made(template: str, **named: Any) -> str:
     where = FileSystemLoader(Path(__file__).parent / "templates")
     jinja = Environment(
-        loader=where, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=where, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
     )  # fmt: skip
     jinja.globals["KEPT"] = KEPT
     jinja.filters["parts_of"] = lambda blocks, title: [*_parts(blocks, title)]
@@ -113,7 +118,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
-    svg = DRAW[chart.kind](chart._replace(id=f"{chart.id}-picture")) if chart.drawn else ""
+    svg = DRAW[chart.kind](chart._replace(id=f"picture-{chart.id}")) if chart.drawn else ""
     named = {"id": chart.id, "heading": chart.heading, "caption": chart.caption}
     return {**named, "svg": svg, "table": _view(chart.table)}
 
@@ -138,7 +143,7 @@ def _parts(blocks: Iterable[Block], title: str) -> Iterator[dict[str, Any]]:
     for block in blocks:
         if isinstance(block, Heading):
             title = block.text
-            yield {"kind": "heading", "text": block.text}
+            yield {"kind": "heading", "text": block.text, "under": int(block.under)}
         elif isinstance(block, Line):
             yield {"kind": "line", "text": block.text, "style": block.style}
         elif isinstance(block, Pairs):

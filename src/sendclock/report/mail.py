@@ -123,13 +123,16 @@ def _table(blocks: Sequence[Block]) -> str:
             group = f'<th colspan="{len(places)}" scope="rowgroup" style="{GROUP}">{escape(block.text)}</th>'
             body += f"<tbody>\n<tr>{group}</tr>\n"
         elif isinstance(block, Grid):
-            body += "".join(_line(row, places, style) for row, style in zip(block.rows, block.styles, strict=True))
+            body += "".join(_line(block, *row, places) for row in zip(block.rows, block.styles, strict=True))
             body += "</tbody>\n"
     table = '<table border="0" cellspacing="0" cellpadding="0" style="border-collapse:collapse">'
     return f"{table}\n<thead><tr>{head}</tr></thead>\n{body}</table>"
 
 
-def _line(row: Sequence[str], places: Sequence[int], style: str) -> str:
-    colours = [COLOURS.get(style, ""), *[""] * (len(places) - 1)]
-    cells = zip([row[n] for n in places], colours, strict=True)
-    return "<tr>" + "".join(f'<td style="{CELL}{colour}">{escape(text)}</td>' for text, colour in cells) + "</tr>\n"
+def _line(grid: Grid, row: Sequence[str], style: str, places: Sequence[int]) -> str:
+    cells = ""
+    for n in places:
+        look = CELL + ("" if grid.columns[n].wrap else ";white-space:nowrap")
+        look += COLOURS.get(style, "") if n == places[0] else ""
+        cells += f'<td style="{look}">{escape(row[n])}</td>'
+    return f"<tr>{cells}</tr>\n"

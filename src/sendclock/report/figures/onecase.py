@@ -46,7 +46,8 @@ def _clock(place: int, row: Row, types: Mapping[str, EventType]) -> list[Block]:
         ]
     )
     steps = Numbered([explain_step(step, types) for step in row.steps])
-    return [Heading(f"Clock {place}: {row.label}" + (f" ({row.party})" if row.party else "")), about, steps]
+    title = f"Clock {place}: {row.label}" + (f" ({row.party})" if row.party else "")
+    return [Heading(title, under=True), about, steps]
 
 
 def clocks_json(rows: Sequence[Row], types: Mapping[str, EventType]) -> list[dict[str, Any]]:

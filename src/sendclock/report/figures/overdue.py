@@ -25,6 +25,7 @@ TIERS = {
     "local": "Local promises, the authority's own and no law",
 }
 
+SHORT = {"guidance": "guidance", "adjacent": "neighbouring law", "local": "local practice"}
 WHAT = {
     "statutory": "Limits of the law",
     "guidance": "Days of guidance and planning",
@@ -75,7 +76,7 @@ def overdue_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[
     yield _overdue(question, cases, "overdue-now", "Overdue now, the authority's own", "statutory", own=True)
     yield _overdue(question, cases, "overdue-from-others", "Overdue now, waiting for others", "statutory", own=False)
     for tier in [*TIERS][1:]:
-        yield _overdue(question, cases, f"overdue-{tier}", f"Overdue now, not of this law: {tier}", tier, own=None)
+        yield _overdue(question, cases, f"overdue-{tier}", f"Overdue now: {SHORT[tier]}", tier, own=None)
 
 
 def _overdue(

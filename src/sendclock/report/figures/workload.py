@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sendclock.report.figures.facts import CaseFacts
 from sendclock.report.figures.nouns import Answer, Cell, Figure, Question, Table
-from sendclock.report.figures.overdue import TIERS, WHAT, Late, clock_item, clocks, overdue_figures
+from sendclock.report.figures.overdue import SHORT, TIERS, WHAT, Late, clock_item, clocks, overdue_figures
 from sendclock.report.figures.periods import Span, containing
 from sendclock.report.owner import NOBODY
 from sendclock.report.wording import short_day
@@ -58,7 +58,7 @@ def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> I
         last = short_day(weeks[-1].last)
         definition = f"{what} that bind the authority, open or overdue on the as-of day, due by {last}."
         id = "workload-open" + ("" if tier == "statutory" else f"-{tier}")
-        title = "To do in the coming 8 weeks" + ("" if tier == "statutory" else f", not of this law: {tier}")
+        title = "To do in the coming 8 weeks" + ("" if tier == "statutory" else f": {SHORT[tier]}")
         yield Figure(id, title, "count", "open or overdue now", definition, items, None)
 
 

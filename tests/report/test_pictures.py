@@ -1,0 +1,192 @@
+"""What the charts show: numbers known by construction, the same in the picture, its sentence and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from sendclock.core.model import Timeline
+from sendclock.core.whose import Whose
+from sendclock.report import charts_rows, charts_weeks
+from sendclock.report.charts import steps_to
+from sendclock.report.figures.facts import CaseFacts, facts_of
+from sendclock.report.figures.in_short import in_short
+from sendclock.report.figures.nouns import Answer, Table
+from sendclock.report.figures.periods import Span
+from sendclock.report.figures.pictures import Chart, at_least_a_year, charts
+from sendclock.report.figures.reports import REPORTS, question
+
+AS_OF = "2026-11-21"  # a Saturday; the last complete week is 9 to 15 November
+Drawn = Callable[..., dict[str, Chart]]
+
+
+@pytest.fixture
+def told(lay: Callable[..., Timeline]) -> Callable[..., tuple[Answer, list[CaseFacts]]]:
+    """The answer of a report over cases written as lines, each with its officer: `("okafor", "...")`."""
+
+    def of(report: str, *lines: tuple[str, str]) -> tuple[Answer, list[CaseFacts]]:
+        cases = [facts_of(lay(line, AS_OF), Whose(officer, "north")) for officer, line in lines]
+        return REPORTS[report].answer(question(report, date.fromisoformat(AS_OF), None, None, None, ""), cases), cases
+
+    return of
+
+
+@pytest.fixture
+def drawn(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> Drawn:
+    def of(report: str, *lines: tuple[str, str]) -> dict[str, Chart]:
+        return {chart.id: chart for chart in charts(*told(report, *lines))}
+
+    return of
+
+
+def plan(issued: str, took: int) -> tuple[str, str]:
+    received = date.fromisoformat(issued) - timedelta(took)
+    decided = received + timedelta(30)
+    return "lee", f"assessment-requested@{received}; assessment-agreed@{decided}; final-plan-sent@{issued}"
+
+
+def column(table: Table, key: str) -> list[object]:
+    place = [name for name, _ in table.columns].index(key)
+    return [row[place] for row in table.rows]
+
+
+def words(svg: str) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(svg).iter("text")]
+
+
+def test_day_140_is_left_of_the_line_and_day_141_right_of_it(drawn: Drawn) -> None:
+    took = [126, 127, 140, 140, 140, 141, 280, 281, 364, 365]
+    chart = drawn("weekly", *[plan("2026-11-10", days) for days in took])["weeks-to-issue"]
+    counts = {label: numbers[0] for label, numbers in chart.rows}
+    assert {label: count for label, count in counts.items() if count} == {
+        "16 to 18": 1, "18 to 20": 4, "20 to 22": 1, "38 to 40": 1, "40 to 52": 2, "over 52": 1,
+    }  # fmt: skip
+    assert chart.caption == (
+        "Of 10 plans issued from 16 November 2025 to 15 November 2026, 5 took 20 weeks or less (50.0%) and 5 took "
+        "longer, 1 of them over 52 weeks. Cases with an exception are in."
+    )
+    svg = charts_weeks.weeks(chart)
+    assert {"5 within 20 weeks", "5 later"} <= set(words(svg))
+    shown = ElementTree.fromstring(svg).iter("rect")
+    assert sum("bar" in (bar.get("class") or "") for bar in shown) == 6  # one for each band that has plans
+
+
+def test_the_table_folds_empty_bands_but_never_across_the_line(drawn: Drawn) -> None:
+    chart = drawn("weekly", plan("2026-11-10", 90), plan("2026-11-10", 200))["weeks-to-issue"]
+    rows = [list(row) for row in chart.table.rows]
+    assert rows == [
+        ["0 to 12", 0, "within"], ["12 to 14", 1, "within"], ["14 to 20", 0, "within"], ["20 to 28", 0, "over"],
+        ["28 to 30", 1, "over"], ["over 30", 0, "over"], ["all", 2, ""],
+    ]  # fmt: skip
+
+
+def test_a_short_period_takes_the_plans_of_a_year() -> None:
+    week = Span(date(2026, 11, 9), date(2026, 11, 15), "week")
+    assert at_least_a_year(week) == Span(date(2025, 11, 16), date(2026, 11, 15), "days")
+    year = Span(date(2025, 1, 1), date(2025, 12, 31), "year")
+    assert at_least_a_year(year) == year
+
+
+def test_overdue_by_stage_and_age(drawn: Drawn) -> None:
+    asked = ["2026-10-09", "2026-10-08", "2026-07-01", "2025-06-02"]  # week 6: 20 November, the 19th, 12 August, July
+    lines = [("lee", f"assessment-requested@{day}") for day in asked]
+    chart = drawn("weekly", *lines)["backlog"]
+    assert ("Week 6", [2, 0, 1, 0, 1]) in [(label, [*numbers]) for label, numbers in chart.rows]
+    assert sum(sum(numbers) for _, numbers in chart.rows) == column(chart.table, "all")[-1]
+    svg = charts_rows.ages(chart)
+    wholes = [label for label in words(svg) if label == "4"]
+    assert wholes and "Week 6" in words(svg)
+
+
+def test_due_by_officer_adds_up_and_nobody_is_last(drawn: Drawn) -> None:
+    lines = [
+        ("reid", "assessment-requested@2026-10-19"),  # week 6: Monday 30 November
+        ("reid", "assessment-requested@2026-10-20"),
+        ("okafor", "assessment-requested@2026-10-26"),  # 7 December
+        ("", "assessment-requested@2026-10-27"),
+    ]
+    chart = drawn("weekly", *[(officer or None, line) for officer, line in lines])["officers"]
+    by_name = {label: dict(zip(chart.columns, numbers, strict=True)) for label, numbers in chart.rows}
+    assert [*by_name] == ["okafor", "reid", "nobody"]
+    assert by_name["reid"]["30 Nov"] == 2 and by_name["okafor"]["7 Dec"] == 1 and by_name["nobody"]["7 Dec"] == 1
+    sums = [sum(column) for column in zip(*(numbers for _, numbers in chart.rows), strict=True)]
+    assert list(chart.table.rows[-1][4:]) == sums
+    assert f"{sum(sums)} deadlines of the law fall due up to" in chart.caption
+
+
+def test_the_trend_has_gaps_and_says_few(drawn: Drawn) -> None:
+    lines = [plan("2026-11-10", 140), plan("2026-11-11", 140), plan("2026-11-12", 150), plan("2026-11-03", 150)]
+    chart = drawn("weekly", *lines)["trend"]
+    assert chart.rows[-2:] == [("2 Nov 2026", [0, 1]), ("9 Nov 2026", [2, 3])]
+    assert column(chart.table, "note") == ["none"] * 10 + ["few", ""]
+    assert column(chart.table, "percent_excluding")[-3:] == [None, 0.0, 66.7]
+    tree = ElementTree.fromstring(charts_weeks.trend(chart))
+    points = [dot.get("class") for dot in tree.iter("circle")]
+    assert points == ["hollow", "full"]  # ten weeks without a point
+    (way,) = tree.iter("polyline")
+    assert len((way.get("points") or "").split()) == 2
+
+
+def test_a_line_is_broken_where_there_is_nothing(drawn: Drawn) -> None:
+    lines = [plan(day, 140) for day in ("2026-11-10", "2026-11-03", "2026-10-20", "2026-10-13")]  # none from the 26th
+    tree = ElementTree.fromstring(charts_weeks.trend(drawn("weekly", *lines)["trend"]))
+    assert [len((way.get("points") or "").split()) for way in tree.iter("polyline")] == [2, 2]
+
+
+@pytest.mark.parametrize("report", ["weekly", "timeliness", "backlog", "workload"])
+def test_nothing_to_show_is_a_sentence(drawn: Drawn, report: str) -> None:
+    for chart in drawn(report).values():
+        assert not chart.drawn
+        assert chart.caption.startswith(("No ", "Nothing "))
+
+
+def test_every_picture_has_its_name_and_its_words(drawn: Drawn) -> None:
+    draw = {"weeks": charts_weeks.weeks, "trend": charts_weeks.trend, "ages": charts_rows.ages,
+            "officers": charts_rows.officers}  # fmt: skip
+    late = ("lee", "assessment-requested@2026-07-01")
+    for report in ("weekly", "backlog", "workload"):
+        for chart in drawn(report, plan("2026-11-10", 150), late, ("lee", "assessment-requested@2026-10-19")).values():
+            root = ElementTree.fromstring(draw[chart.kind](chart))
+            named = {element.get("id"): element.text for element in root if element.tag in ("title", "desc")}
+            assert root.get("role") == "img"
+            assert [*named] == (root.get("aria-labelledby") or "").split()
+            assert [*named.values()] == [chart.heading, chart.described]
+
+
+def test_a_label_is_text_whatever_is_in_it() -> None:
+    bad = "</svg><script>x</script>"
+    table = Table("t", "T", "", (("a", "A"),), ())
+    chart = Chart("c", "ages", bad, bad, ("one", "two", "three", "four", "five"), [(bad, [1, 2, 3, 4, 5])], table)
+    svg = charts_rows.ages(chart)
+    assert "<script" not in svg
+    assert bad in words(svg)
+
+
+@pytest.mark.parametrize(
+    ("most", "steps"), [(1, [0, 1]), (17, [0, 5, 10, 15, 20]), (840, [0, 250, 500, 750, 1000]), (4, [0, 1, 2, 3, 4])]
+)
+def test_steps_of_an_axis_are_round_and_reach_the_top(most: int, steps: Sequence[int]) -> None:
+    assert steps_to(most) == steps
+
+
+def test_what_it_comes_to_begins_with_what_is_missed_most(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
+    plans = [plan("2026-11-10", 140)] * 2 + [plan("2026-11-10", 150)] * 3 + [plan("2026-11-04", 140)]
+    late = ("reid", "assessment-requested@2026-10-09")  # week 6 ended yesterday
+    soon = ("reid", "assessment-requested@2026-10-12")  # week 6 ends on Monday
+    said = in_short(told("weekly", *plans, late, soon)[0])
+    assert said[0] == "2 of 5 plans issued in the week were within 20 weeks (40.0%), 60.0 points below the week before."
+    assert "There were no reviews decided in the week." in said
+    before = 3 * 2 + 2  # of the plans issued since: week 20 and week 16, or week 16 alone
+    assert said[3] == (
+        f"1 deadline of the law is overdue, {before - 1} fewer than at the end of the week before; the longest, in "
+        "EHC-2026-0001, by 1 day."
+    )
+    assert said[-1] == "1 deadline of the law falls due in the next 7 days, most for reid (1)."
+
+
+def test_few_say_little(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
+    said = in_short(told("weekly", plan("2026-11-10", 150))[0])
+    assert said[0] == "0 of 1 plan issued in the week was within 20 weeks (0.0%): so few say little."
