@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 from sendclock import __version__
 from sendclock.cli.progress import counted
 from sendclock.cli.workspace import Workspace
+from sendclock.core.corrections import truth
 from sendclock.core.model import Case, Rule, Timeline
+from sendclock.core.panelled import may_come_up
 from sendclock.core.problems import Position, Problem
 from sendclock.core.whose import Whose, whose
 from sendclock.report.due import Wanted
@@ -25,12 +27,13 @@ from sendclock.store.casebook import Casebook, shown
 from sendclock.store.caseload import case_files, duplicates, read_one
 from sendclock.store.index import Index, Stamp, stamp_of
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Morning(NamedTuple):
     """The rows wanted; every problem; how many cases were answered and how many files could not be; and whose
-    cases were read: the names, and by file."""
+    cases were read: the names, and by file. `panelled` are the files of cases that may be on a panel's agenda even
+    where no clock runs."""
 
     rows: list[Row]
     problems: list[Problem]
@@ -39,6 +42,7 @@ class Morning(NamedTuple):
     officers: set[str]
     teams: set[str]
     owners: dict[str, Whose]
+    panelled: set[str]
 
 
 class _Entry(NamedTuple):
@@ -50,6 +54,7 @@ class _Entry(NamedTuple):
     team: str | None
     by_setting: bool
     hand_to: str | None
+    panelled: bool
     warnings: list[tuple[int, str, str]]  # line, code, message
     rows: list[Any]
 
@@ -63,9 +68,9 @@ def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning
 
     The index holds deadlines, as they are known now: other kinds, and `--known-at`, are read from the files.
     """
-    morning = Morning([], [], 0, 0, set(), set(), {})
+    morning = Morning([], [], 0, 0, set(), set(), {}, set())
     seen: dict[str, list[str]] = {}
-    answered: dict[str, tuple[list[Row], Whose]] = {}
+    answered: dict[str, tuple[list[Row], _Entry]] = {}
     failed = 0
     for book in work.books:
         indexed = use_index and work.known_at is None and wanted.kinds == {"deadline"}
@@ -76,16 +81,18 @@ def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning
                 failed += 1
                 continue
             seen.setdefault(_ref(name).casefold(), []).append(name)
-            answered[name] = (list(_rows(work, name, entry, wanted)), entry.owner)
+            answered[name] = (list(_rows(work, name, entry, wanted)), entry)
         if index is not None:
             index.save()
     twice = duplicates(seen.values())
     morning.problems.extend(twice)
     for problem in twice:
         del answered[problem.position.file]
-    for name, (rows, owner) in answered.items():
+    for name, (rows, entry) in answered.items():
+        owner = entry.owner
         morning.rows.extend(rows)
         morning.owners[name] = owner
+        morning.panelled.update({name} if entry.panelled else ())
         if owner.officer and owner.officer not in morning.officers:
             away = work.people.cover(owner.officer, work.today)
             morning.officers.update((owner.officer, *(away.by if away else ())))
@@ -138,7 +145,8 @@ def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry |
     warnings = [(problem.position.line, problem.code, problem.message) for problem in problems]
     owner = whose(answer, work.people)
     settled, until = _holds(case, answer, owner)
-    return _Entry(settled, until, *owner[:4], warnings, rows), problems
+    panelled = may_come_up(truth(work.as_known(case)).events)
+    return _Entry(settled, until, *owner[:4], panelled, warnings, rows), problems
 
 
 def _holds(case: Case, answer: Timeline, owner: Whose) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """`sendclock panel`: the authority's panels, the agenda of one, the days on which they meet."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -8,13 +9,16 @@ import typer
 from sendclock.cli import options
 from sendclock.cli.answers import footer, heading, leave
 from sendclock.cli.dates import read_day
+from sendclock.cli.morning import unfinished_rows
 from sendclock.cli.output import Output, tell_problems, warn
+from sendclock.cli.theirs import Found, read_again
 from sendclock.cli.workspace import Workspace
 from sendclock.core.agenda import WANTED, Meeting, meeting_of, not_in_settings
 from sendclock.core.model import Timeline
 from sendclock.core.panels import Panel, panel_called
-from sendclock.core.problems import CannotRunError, Problem, UsageError, near_miss
+from sendclock.core.problems import CannotRunError, UsageError, near_miss
 from sendclock.report import agenda, panels
+from sendclock.report.due import Wanted
 from sendclock.report.machine import answer, csv_text
 from sendclock.report.wording import long_day, number
 
@@ -105,46 +109,51 @@ def _meeting(panel: Panel, on: str | None, work: Workspace) -> Meeting:
 Filters = tuple[frozenset[str], frozenset[str]]
 
 
-def _timelines(work: Workspace) -> tuple[list[Timeline], list[Problem], int]:
-    """The clocks an agenda looks at; and, on stderr, what could not be read and which panels nobody knows."""
-    found, problems, unreadable = work.timelines(keep=lambda clock: clock.rule.id in WANTED)
-    tell_problems(problems)
+def _timelines(work: Workspace) -> tuple[list[Timeline], Found]:
+    """The cases an agenda looks at: those with a limit that a panel decides, and those a panel has before it, found
+    through the index. On stderr, what could not be read and which panels nobody knows."""
+    morning = unfinished_rows(work, Wanted(date.max, frozenset({"deadline"}), WANTED), use_index=True)
+    with_limit = {row.case for row in morning.rows}
+    names = [name for name in morning.owners if Path(name).stem in with_limit or name in morning.panelled]
+    again = read_again(work, morning, names)
+    found = [one.timeline for one in again.cases]
+    tell_problems(again.problems)
     known = list(work.panels.values())
     for name, cases in sorted(not_in_settings(found, known).items()):
         hint = near_miss(name, [word for each in known for word in (each.name, each.title)])
         warn(f'{number(cases, "case")} named "{name}", which is no panel in the settings.{hint}')
-    return found, problems, unreadable
+    return found, again
 
 
 def _agenda(work: Workspace, out: Output, meeting: Meeting, filters: Filters) -> None:
-    found, problems, unreadable = _timelines(work)
+    found, again = _timelines(work)
     book = work.rulebook
     lines = [entry for entry in agenda.entries(found, meeting, book) if entry.is_of(*filters)]
     if out.format == "json":
-        head = heading("panel", work, book, len(found), unreadable)
+        head = heading("panel", work, book, again.read, again.unreadable)
         more = agenda.agenda_json(meeting, work.today)
-        out.text(answer(head, map(agenda.entry_json, lines), problems, **more))
+        out.text(answer(head, map(agenda.entry_json, lines), again.problems, **more))
     elif out.format == "csv":
         out.text(csv_text(agenda.CSV_COLUMNS, map(agenda.csv_cells, lines)))
     else:
-        last = footer(work, book, len(found), unreadable)
+        last = footer(work, book, again.read, again.unreadable)
         out.show(agenda.document(meeting, lines, work.today, last, not out.draws))
-    leave(unreadable)
+    leave(again.unreadable)
 
 
 def _every(work: Workspace, out: Output, known: list[Panel], filters: Filters) -> None:
-    found, problems, unreadable = _timelines(work)
+    found, again = _timelines(work)
     book = work.rulebook
     standings = [_standing(panel, found, work, filters) for panel in known]
     if out.format == "json":
-        head = heading("panels", work, book, len(found), unreadable)
-        out.text(answer(head, (panels.standing_json(standing, work.today) for standing in standings), problems))
+        head = heading("panels", work, book, again.read, again.unreadable)
+        out.text(answer(head, (panels.standing_json(standing, work.today) for standing in standings), again.problems))
     elif out.format == "csv":
         out.text(csv_text(panels.PANELS_CSV, (panels.standing_cells(each, work.today) for each in standings)))
     else:
-        last = footer(work, book, len(found), unreadable)
+        last = footer(work, book, again.read, again.unreadable)
         out.show(panels.panels_document(standings, work.today, last, not out.draws))
-    leave(unreadable)
+    leave(again.unreadable)
 
 
 def _standing(panel: Panel, found: list[Timeline], work: Workspace, filters: Filters) -> panels.Standing:

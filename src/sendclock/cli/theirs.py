@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sendclock.cli.morning import unfinished_rows
+from sendclock.cli.morning import Morning, unfinished_rows
 from sendclock.cli.workspace import Workspace
 from sendclock.core.model import Case, Timeline
 from sendclock.core.problems import Problem
@@ -39,12 +39,15 @@ class Found(NamedTuple):
 def theirs(work: Workspace, wanted: Callable[[Whose, str], bool]) -> Found:
     """Every case whose owner (and reference) is `wanted`, in order of file; what cannot be read is named."""
     morning = unfinished_rows(work, NO_ROWS, use_index=True)
+    return read_again(work, morning, [name for name, owner in morning.owners.items() if wanted(owner, Path(name).stem)])
+
+
+def read_again(work: Workspace, morning: Morning, names: Iterable[str]) -> Found:
+    """The files of these names, read anew, after a look through the index."""
     found = Found([], list(morning.problems), morning.read, morning.unreadable)
     failed = 0
-    for name, owner in morning.owners.items():
+    for name in names:
         path = Path(name)
-        if not wanted(owner, path.stem):
-            continue
         case, problems = read_one(path, work.words)
         answer = work.attempt(case) if case else problems[0]
         if case is None or isinstance(answer, Problem):  # changed since the index looked, or no date for its clocks

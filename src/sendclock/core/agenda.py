@@ -15,12 +15,12 @@ from typing import Literal, NamedTuple
 
 from sendclock.core.corrections import truth
 from sendclock.core.model import Deadline, Event, Timeline
+from sendclock.core.panelled import ANSWERS, DECIDED, LISTED, OVER
 from sendclock.core.panels import Panel, panel_called
 from sendclock.core.planning import ROADS
 
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
 PLACES: tuple[Place, ...] = ("too-late", "needed", "back", "listed", "heard")  # the order of an agenda
-LISTED, DECIDED = "panel-listed", "panel-decided"
 
 WEEK_6 = (
     "decide-to-assess", "detained-decide-to-assess", "release-decide-to-assess", "midway-decide-to-assess",
@@ -43,16 +43,8 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "placement": (*WEEK_20, "final-plan-after-reassessment", *IF_ASKED),
     "review": ("review-decision",),
 }
-# The acts of the authority that answer a question, whether or not they also stop the clock.
-ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "assess": ("assessment-agreed", "assessment-refused", "reassessment-agreed", "reassessment-refused"),
-    "plan": ("plan-agreed", "plan-refused", "draft-plan-sent", "final-plan-sent", "amendment-dropped"),
-    "placement": ("final-plan-sent", "amended-plan-sent", "plan-refused", "amendment-dropped"),
-    "review": ("review-decided", "amendment-notice-sent", "amendment-dropped"),
-}
 EARLIER = {"plan": ("assess",), "placement": ("assess", "plan")}  # a question is asked once these are answered
 OPENED_BY = {"plan": ("assessment-agreed", "reassessment-agreed"), "placement": ("plan-agreed", "draft-plan-sent")}
-OVER = ("case-closed", "request-withdrawn", "moved-out", "plan-ceased")  # nothing is left to decide
 RUNNING = ("open", "overdue")
 WANTED = frozenset(id for ids in (*QUESTIONS.values(), *WEEKS.values()) for id in ids)  # the rules this looks at
 

@@ -1,0 +1,90 @@
+"""Progress: a count on the terminal of whoever waits over a second, and nowhere else."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from run import ROOT
+
+pty = pytest.importorskip("pty")  # not on Windows
+
+AT_ONCE = """
+import sys
+from sendclock.cli import progress
+from sendclock.cli.main import run
+progress.AFTER = progress.EVERY = {seconds}
+sys.argv = ["sendclock", *sys.argv[1:]]
+run()
+"""
+TRACKER = """Reference,School,Requested,Decision due
+EHC-1,Oakwood Primary,15/10/2026,26/11/2026
+EHC-2,Oakwood Primary,19/10/2026,30/11/2026
+"""
+LONG = {
+    "due": ["due", "--no-index"],
+    "check": ["check"],
+    "report": ["report", "weekly"],
+    "export": ["export", "csv"],
+    "panel": ["panel"],
+    "cover": ["cover", "okafor"],
+    "import": ["import", "tracker.csv", "--map", "plain", "--dry-run"],
+    "reconcile": ["reconcile", "tracker.csv", "--map", "plain"],
+}
+
+
+def on_a_terminal(book: Path, *words: str, seconds: float) -> tuple[str, str]:
+    """What a command says on stderr, a terminal, and on stdout, a pipe, where long work is work over `seconds`."""
+    ours, theirs = pty.openpty()
+    words = tuple(str(book / word) if word.endswith(".csv") else word for word in words)
+    command = [sys.executable, "-c", AT_ONCE.format(seconds=seconds), *words, "--cases", str(book)]
+    environment = {**os.environ, "SENDCLOCK_TODAY": "2026-11-21"}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    said = b""
+    try:
+        while piece := os.read(ours, 65536):
+            said += piece
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(ours)
+    return said.decode(), ran.stdout.decode()
+
+
+@pytest.fixture
+def panel_book(team_book: Path) -> Path:
+    with (team_book / "sendclock.toml").open("a") as file:
+        file.write('\n[panels.assessment]\ntitle = "EHC panel"\nweekday = "wednesday"\nfirst = 2026-09-09\n')
+        file.write('papers = "4wd"\nabout = ["assess"]\n')
+    (team_book / "tracker.csv").write_text(TRACKER)
+    return team_book
+
+
+@pytest.mark.parametrize("words", LONG.values(), ids=LONG)
+def test_long_work_counts_on_a_terminal_and_wipes_its_line(panel_book: Path, words: list[str]) -> None:
+    said, answer = on_a_terminal(panel_book, *words, seconds=-1)
+    assert re.search(r"\r1 of (5|2) (cases|days)", said), said
+    assert said.split("\r")[-2].strip() == "", "the line is not wiped"
+    assert answer and "1 of " not in answer
+
+
+def test_short_work_says_nothing(panel_book: Path) -> None:
+    said, _ = on_a_terminal(panel_book, "check", seconds=60)
+    assert said == ""
+
+
+def test_nothing_is_said_where_no_terminal_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sendclock.cli import progress
+
+    stderr = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stderr)
+    monkeypatch.setattr(progress, "AFTER", -1)
+    monkeypatch.setattr(progress, "EVERY", -1)
+    assert list(progress.counted("abc", 3, "letters")) == ["a", "b", "c"]
+    assert stderr.getvalue() == ""
