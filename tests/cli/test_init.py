@@ -139,7 +139,7 @@ def test_a_copy_in_packs_stands_in_the_place_of_the_shipped_pack(tmp_path: Path)
 
 
 def test_the_exampleshire_settings_are_those_of_the_cases_here() -> None:
-    """`init --authority exampleshire` begins with the settings that the README's cases use; only the first line differs."""
+    """`init --authority exampleshire` begins with the settings of the README's cases; only the first line differs."""
     from sendclock.law.rulebook import settings_of
 
     path = settings_of("exampleshire")
