@@ -81,6 +81,7 @@ def test_a_looser_limit_is_refused_with_the_day_that_shows_it(refused: Refused) 
     [
         {"count": "30", "unit": '"working-day"', "calendar": '"england"'},  # six weeks, but for a bank holiday
         {"count": "6", "unit": '"week"', "weekday": '"friday"'},
+        {"count": "1010", "unit": '"hour"'},
     ],
 )
 def test_a_limit_that_is_looser_only_on_some_days_is_refused(refused: Refused, keys: dict[str, str]) -> None:
@@ -130,6 +131,17 @@ def test_a_date_that_would_fall_after_the_law_is_put_back_to_it(tmp_path: Path, 
         ("anchor", '"after:panel"', "is no day to count from."),
         ("anchor", '"met:shire-decision"', "which is not a rule"),
         ("opens_week", "-1", "opens_week must be 1 or more"),
+        ("opens_week", "6", "cannot be after count"),
+        ("combine", '"max-with:final-plan"', "has combine, which is for the law"),
+        ("tightens", '"shire-decide"', "hangs on its own due day, in a circle"),
+        ("supersedes", '"shire-decide"', "supersedes itself"),
+        ("extends", '"shire-decide"', "extends itself"),
+        ("met_by_all", '["assessment-agreed"]', "needs two different acts or more"),
+        ("met_by_all", '["assessment-agreed", "assessment-agreed"]', "needs two different acts or more"),
+        ("starts_on", "[]", "nothing starts this rule"),
+        ("per_party", "true", "no starting event names a party"),
+        ("receipt", '{ until = "17:00", channels = ["emial"] }', 'Did you mean "e-mail"?'),
+        ("panel", '{ name = "assessment", lead = "99999w" }', "is not a length"),
         ("standing", '"vow"', "is not a word for standing. Use one of: promise, target."),
         ("calender", '"england"', 'Did you mean "calendar"?'),
     ],
@@ -170,3 +182,9 @@ def test_only_an_adopted_pack_starts_anything(tmp_path: Path, lay: Callable[...,
     started = {deadline.rule.id for deadline in lay("assessment-requested@2026-09-01", "2026-09-02", book).deadlines}
     assert "shire-decide" not in started and "decide-to-assess" in started
     assert book.versions("shire-decide") and not book.practice.checklist and not book.practice.reminders
+
+
+def test_a_pack_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "shire.toml").mkdir()
+    with pytest.raises(CannotRunError, match=r"shire\.toml: cannot be read"):
+        with_packs([tmp_path / "shire.toml"])

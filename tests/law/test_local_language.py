@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exampleshire import book, calendar, panel
+from exampleshire import book, calendar, panel, with_packs
 from sendclock.core.counting import Period, count
 from sendclock.core.london import in_london
 from sendclock.core.model import Deadline, Timeline
@@ -45,6 +45,29 @@ def clock(clocks: Callable[..., list[Deadline]]) -> Callable[..., Deadline]:
 
 Clock = Callable[..., Deadline]
 Clocks = Callable[..., list[Deadline]]
+OWN = """schema = 1
+pack = "shire"
+title = "Shire"
+[source]
+authority = "Shire"
+title = "Standard"
+checked_on = 2026-11-21
+status = "adopted"
+[[rule]]
+id = "shire-tell"
+label = "Tell"
+title = "Tell"
+who = "local authority"
+starts_on = ["plan-agreed"]
+anchor = "on"
+direction = "after"
+count = 2
+unit = "week"
+repeats = "first"
+met_by = ["contact-made"]
+in_force_from = 2020-01-01
+{}
+"""
 CALLS = (("2026-10-12T09:00", "family"), ("2026-10-14T09:00", "setting"))
 REQUEST = "assessment-requested@2026-09-01"
 
@@ -70,11 +93,11 @@ def test_elapsed_hours_pass_the_night_the_clocks_go_back(clock: Clock) -> None:
     assert found.due_at.isoformat() == "2026-10-26T09:00:00+00:00"
 
 
-def test_hours_without_a_time_run_from_the_beginning_of_the_day_and_are_provisional(clock: Clock) -> None:
+def test_hours_without_a_time_end_on_a_day_at_an_hour_nobody_knows(clock: Clock) -> None:
     found = clock("call-after-decision", "decision-confirmed@2026-10-09 about=assess", "2026-10-09")
-    assert found.due_at is not None
-    assert found.due_at.isoformat() == "2026-10-11T00:00:00+01:00"
-    assert found.provisional
+    assert (found.due, found.due_at, found.provisional) == (date(2026, 10, 11), None, True)
+    assert found.safe == date(2026, 10, 10)
+    assert "it is not known at what hour the time ends" in said(found)
 
 
 def test_an_hour_late_on_the_day_itself_is_late(clock: Clock) -> None:
@@ -356,3 +379,56 @@ def test_worked_example(example: Example, lay: Lay) -> None:
 def test_every_rule_has_a_worked_example() -> None:
     ids = {rule.id for rule in book().rules if rule.pack == "exampleshire"}
     assert ids - {example.rule for example in EXAMPLES} == {"exampleshire-young-person-call"}  # it needs a day of birth
+
+
+def test_the_hour_decides_which_of_two_events_of_a_day_came_first(clock: Clock) -> None:
+    decided, called = (
+        "decision-confirmed@2026-10-09T15:00 about=assess",
+        "contact-made@2026-10-09T16:00 whom=family how=call",
+    )
+    assert clock("call-after-decision", f"{called}; {decided}").status == "met"
+    before = called.replace("16:00", "09:00")
+    assert clock("call-after-decision", f"{decided}; {before}").status == "overdue"
+
+
+def test_something_done_again_starts_nothing_that_hangs_on_its_first_time(clocks: Clocks) -> None:
+    text = f"{REQUEST}; contact-made@2026-09-03 whom=family how=call; information-requested@2026-09-07 party=EP;"
+    found = clocks("ask-services", f"{text} contact-made@2026-10-20 whom=family how=call", "2026-11-01")
+    assert [deadline.status for deadline in found] == ["met"]
+
+
+def test_a_clock_long_over_binds_no_new_one(lay: Lay, tmp_path: Path) -> None:
+    pack = tmp_path / "shire.toml"
+    pack.write_text(OWN.format('tightens = "final-plan"'), encoding="utf-8")
+    text = "assessment-requested@2024-01-08; final-plan-sent@2024-05-20; plan-agreed@2026-11-02 route=order"
+    found = lay(text, "2026-11-03", with_packs([pack])).deadlines
+    (own,) = [deadline for deadline in found if deadline.rule.id == "shire-tell"]
+    assert own.due == date(2026, 11, 16)
+
+
+@pytest.mark.parametrize(
+    ("extra", "events", "starts"),
+    [
+        ("again = true\nin_force_to = 2026-11-10", "", []),  # no version follows
+        ('again = true\nif = ["age<16"]', "", []),  # sixteen by then
+        ("again = true", "; final-plan-sent@2026-11-20", [date(2026, 11, 20)]),
+        ('again = true\nends_with = ["contact-made"]', "", []),  # what meets it ends the state
+    ],
+)
+def test_it_starts_anew_only_while_the_rule_and_the_state_last(
+    lay: Lay, tmp_path: Path, extra: str, events: str, starts: list[date]
+) -> None:
+    pack = tmp_path / "shire.toml"
+    pack.write_text(OWN.format(extra), encoding="utf-8")
+    text = f"plan-agreed@2026-11-02; contact-made@2026-11-20 whom=family how=call{events}"
+    found = lay(text, "2026-11-21", with_packs([pack]), born=date(2010, 11, 15)).deadlines
+    assert [d.anchor for d in found if d.rule.id == "shire-tell" and d.started_by.type == "contact-made"] == starts
+
+
+def test_the_anniversary_stays_that_of_the_first_event(lay: Lay, tmp_path: Path) -> None:
+    pack = tmp_path / "shire.toml"
+    text = OWN.replace('anchor = "on"', 'anchor = "anniversary:on"').format("again = true")
+    pack.write_text(text.replace("count = 2", "count = 0"), encoding="utf-8")
+    done = "; ".join(f"contact-made@{day} whom=family how=call" for day in ("2025-06-01", "2026-08-06"))
+    found = lay(f"plan-agreed@2024-11-15; {done}", "2026-11-21", with_packs([pack])).deadlines
+    assert [d.due for d in found if d.rule.id == "shire-tell"] == [date(y, 11, 15) for y in (2025, 2026, 2027)]

@@ -33,10 +33,16 @@ def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unread
     known = f", as known at the end of {long_day(workspace.known_at)}" if workspace.known_at else ""
     parts += [
         f"As of {long_day(workspace.today)}{known}.",
-        f"Packs: {', '.join(book.packs)}.",
+        f"Packs: {', '.join(_pack(name, book) for name in book.packs)}.",
         f"Bank holidays confirmed to {day_month(book.england.confirmed_to)}.",
     ]
     return " ".join(parts)
+
+
+def _pack(name: str, book: RuleBook) -> str:
+    """Marked where it starts nothing: `derby (draft)`."""
+    source = book.practice.sources.get(name)
+    return name if source is None or source.status == "adopted" else f"{name} ({source.status})"
 
 
 def errors(problems: Iterable[Problem]) -> int:

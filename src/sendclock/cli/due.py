@@ -9,7 +9,7 @@ import typer
 from sendclock.cli import options
 from sendclock.cli.answers import footer, heading, leave, nobody_of_that_name
 from sendclock.cli.dates import end_of
-from sendclock.cli.morning import unfinished_rows
+from sendclock.cli.morning import Morning, unfinished_rows
 from sendclock.cli.output import Output, tell_problems, warn
 from sendclock.cli.whose import whose_list
 from sendclock.cli.workspace import Workspace, known_rules
@@ -91,21 +91,31 @@ def due(
         warn(mine.said)
     if post:
         write_drafts(work, wanted, rows, morning, post, out, quiet)
-    elif quiet and not rows:
-        pass
-    elif out.format == "json":
+    elif rows or not quiet:
+        _print(work, out, wanted, rows, morning, mine.said, all)
+    leave(morning.unreadable, _failing(rows, fail_on))
+
+
+def _print(
+    work: Workspace, out: Output, wanted: Wanted, rows: list[Row], morning: Morning, whose: str, in_full: bool
+) -> None:
+    """The list in the chosen format; on a terminal the most urgent screenful, unless all of it is asked for."""
+    if out.format == "json":
         head = heading("due", work, work.rulebook, morning.read, morning.unreadable)
         out.text(answer(head, map(row_json, rows), morning.problems))
-    elif out.format == "csv":
+        return
+    if out.format == "csv":
         out.text(csv_rows(rows))
+        return
+    last = footer(work, work.rulebook, morning.read, morning.unreadable)
+    to_hand_over = sum(o.hand_to is not None and wanted.has_case(o.officer, o.team) for o in morning.owners.values())
+    if out.draws and not in_full:
+        more = "see all of them with --all, or fewer with --officer."
+        out.show_most_urgent(
+            lambda most: document(rows, wanted, last, False, most, more, whose, to_hand_over), len(rows)
+        )
     else:
-        last = footer(work, work.rulebook, morning.read, morning.unreadable)
-        if out.draws and not all:
-            more = "see all of them with --all, or fewer with --officer."
-            out.show_most_urgent(lambda most: document(rows, wanted, last, False, most, more, mine.said), len(rows))
-        else:
-            out.show(document(rows, wanted, last, not out.draws, whose=mine.said))
-    leave(morning.unreadable, _failing(rows, fail_on))
+        out.show(document(rows, wanted, last, not out.draws, whose=whose, to_hand_over=to_hand_over))
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:

@@ -11,14 +11,19 @@ from pathlib import Path
 
 from sendclock.cli.progress import counted
 from sendclock.cli.workspace import Workspace, now
+from sendclock.core.doubts import doubts
 from sendclock.core.intake import Filed, Trouble
 from sendclock.core.problems import Position, Problem, RefusedError
 from sendclock.store import append, filing
-from sendclock.store.casefile import Words, read_case
+from sendclock.store.casefile import read_case
 from sendclock.store.caseload import case_files, read_one
 from sendclock.store.importing import Draft, asked_for, columns_of, due_columns, require
 from sendclock.store.maps import Map, read_map
 from sendclock.store.tracker import Tracker, read_tracker
+
+_LEFT_OUT = {"row": " The row is left out.", "day": " This day is left out."}
+# What is to be done in a case, not what is doubtful in a row of the tracker: `check` says it.
+_OF_THE_WORK = ("no-review", "phase-transfer-missing", "exception-refused", "exception-unused", "future")
 
 
 def read_by_map(work: Workspace, file: Path, name: str, sheet: str | None, dues: bool) -> tuple[Tracker, Map]:
@@ -31,13 +36,13 @@ def read_by_map(work: Workspace, file: Path, name: str, sheet: str | None, dues:
 
 
 def problems_in(file: str, troubles: Iterable[Trouble]) -> list[Problem]:
-    """Each trouble as a problem of its row: an error if the row was left out."""
+    """Each trouble as a problem of its row: an error if the row or its day was left out."""
     return [
         Problem(
             Position(file, t.row),
             "error" if t.left_out else "warning",
             "row" if t.left_out else "look",
-            f'"{t.column}": {t.reason}.' + (" The row is left out." if t.left_out else ""),
+            f'"{t.column}": {t.reason.rstrip(".")}.' + (_LEFT_OUT[t.what] if t.left_out else ""),
         )
         for t in troubles
     ]
@@ -50,7 +55,7 @@ def file_drafts(
     there: dict[str, list[Path]] = {}
     for path in case_files(work.books[0].cases):
         there.setdefault(path.stem.casefold(), []).append(path)
-    office = _Office(work.words, mapped, by, now(), write, add)
+    office = _Office(work, mapped, by, now(), write, add)
     filed = []
     for draft in counted(drafts, len(drafts), "cases"):
         known = there.get(draft.ref.casefold(), [])
@@ -61,8 +66,8 @@ def file_drafts(
 class _Office:
     """Files drafts one by one."""
 
-    def __init__(self, words: Words, mapped: Map, by: str, at: datetime, write: bool, add: bool) -> None:
-        self.words, self.by, self.at, self.write, self.add = words, by, at, write, add
+    def __init__(self, work: Workspace, mapped: Map, by: str, at: datetime, write: bool, add: bool) -> None:
+        self.work, self.words, self.by, self.at, self.write, self.add = work, work.words, by, at, write, add
         self.ref = mapped.ref.names[0]
         self.repeats = {event.type for event in mapped.events if event.repeats}
         self.troubles: list[Trouble] = []
@@ -92,7 +97,7 @@ class _Office:
         before = path.read_bytes()
         events = filing.stamped(standing.lacks, {event.id for event in case.events}, self.at, self.by)
         after = append.with_events(before, events, path.as_posix())
-        if not self._sound(draft, after, path):
+        if not self._sound(draft, after, path, before.count(b"\n")):
             return self._filed(draft, "refused", path)
         if self.write:
             try:
@@ -101,13 +106,21 @@ class _Office:
                 return self._refused(draft, path, str(error))
         return self._filed(draft, "added", path)._replace(lacks=lacks, otherwise=standing.otherwise)
 
-    def _sound(self, draft: Draft, content: bytes, path: Path) -> bool:
-        """Whether the file, as it would be, reads as a case: what is wrong with it is said of the row."""
+    def _sound(self, draft: Draft, content: bytes, path: Path, stood: int = 0) -> bool:
+        """Whether the file, as it would be, reads as a case: what is wrong with it is said of the row, and what the law
+        makes doubtful below the first `stood` lines."""
         case, problems = read_case(content, path.as_posix(), self.words)
         for problem in problems:
             reason = f"the case would not be sound: {problem.message.rstrip('.')}"
             self.troubles.append(Trouble(draft.rows[0], self.ref, reason, case is None))
-        return case is not None
+        if case is None:
+            return False
+        timeline = self.work.attempt(case)
+        found = [timeline] if isinstance(timeline, Problem) else doubts(timeline, self.work.rulebook)
+        for doubt in found:
+            if doubt.code not in _OF_THE_WORK and (doubt.position.line > stood or doubt.code == "not-covered"):
+                self.troubles.append(Trouble(draft.rows[0], self.ref, doubt.message.rstrip("."), False))
+        return True
 
     def _refused(self, draft: Draft, path: Path, reason: str) -> Filed:
         self.troubles.append(Trouble(draft.rows[0], self.ref, f"the case's file {path} {reason}".rstrip("."), True))

@@ -157,7 +157,7 @@ def _holds(case: Case, answer: Timeline, owner: Whose) -> tuple[str, str]:
     for event in case.events:
         done = [event.on, event.day("complete"), event.day("lodged")]
         last = max([last, *(day for day in done if day is not None)])
-        ends = event.day("until") if event.type == "case-allocated" else None
+        ends = event.day("until")  # of an allocation, or of a correction of one
         if ends is not None and ends >= answer.as_of:
             until = min(until, ends)
         elif ends is not None:

@@ -13,7 +13,7 @@ from sendclock.cli.output import Output, tell_problems
 from sendclock.cli.progress import counted
 from sendclock.cli.workspace import Workspace
 from sendclock.core.absence import why_no_clock
-from sendclock.core.intake import Their
+from sendclock.core.intake import Theirs
 from sendclock.core.model import Timeline
 from sendclock.core.problems import CannotRunError
 from sendclock.report.absence import reason
@@ -46,34 +46,34 @@ def reconcile(
     tracker, mapped = read_by_map(work, file, map, sheet, dues=True)
     if not mapped.dues:
         raise CannotRunError(f'{mapped.file}: no [[due]] says which column is compared. Add [[due]] with rule = "...".')
-    theirs, troubles = their_days(tracker, mapped)
-    rules = {due.rule for due in mapped.dues}
-    timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.rule.id in rules)
+    theirs = their_days(tracker, mapped)
+    timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.rule.id in theirs.rules)
     unread = {PurePath(p.position.file).stem.casefold() for p in problems if p.severity == "error"}
-    found = list(_findings(work, theirs, timelines, rules, unread))
-    problems = [*problems_in(tracker.file, troubles), *problems]
-    tell_problems(problems)
+    found = list(_findings(work, theirs, timelines, unread))
+    problems = [*problems_in(tracker.file, theirs.troubles), *problems]
+    left_out = sum(trouble.left_out for trouble in theirs.troubles)
+    tell_problems(problems, warnings=out.format in ("json", "csv"))
     if out.format == "json":
         head = heading("reconcile", work, work.rulebook, len(timelines), unreadable)
         body = {"file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes)}
-        head = head._replace(complete=head.complete and not troubles)
+        body |= {"absent": list(theirs.absent)}
+        head = head._replace(complete=head.complete and not left_out)
         out.text(answer(head, [finding_json(finding) for finding in found], problems, **body))
     elif out.format == "csv":
         out.text(csv_text(CSV_COLUMNS, [csv_cells(finding) for finding in found]))
     else:
-        said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(tracker.notes)}'
+        notes = [*tracker.notes, *([f"In the map, but not in the file: {', '.join(theirs.absent)}."] * bool(theirs.absent))]
+        said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(notes)}'
         last = footer(work, work.rulebook, len(timelines), unreadable)
-        out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None))
-    leave(unreadable or len(troubles))
+        out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None, theirs.troubles))
+    leave(unreadable or left_out)
 
 
-def _findings(
-    work: Workspace, theirs: list[Their], timelines: list[Timeline], rules: set[str], unread: set[str]
-) -> Iterator[Finding]:
+def _findings(work: Workspace, theirs: Theirs, timelines: list[Timeline], unread: set[str]) -> Iterator[Finding]:
     """Every day of theirs in the order of their file; then the cases only we have."""
     book, by_ref = work.rulebook, {timeline.case.ref.casefold(): timeline for timeline in timelines}
     seen: set[str] = set()
-    for their in counted(theirs, len(theirs), "days"):
+    for their in counted(theirs.days, len(theirs.days), "days"):
         ref = their.case.casefold()
         timeline, first = by_ref.get(ref), ref not in seen
         seen.add(ref)
@@ -92,6 +92,6 @@ def _findings(
         if finding is not None:
             yield finding
     for ref, timeline in by_ref.items():
-        running = [row for row in rows_of(timeline, book) if row.rule in rules and not row.finished]
-        if ref not in seen and running:
+        running = [row for row in rows_of(timeline, book) if row.rule in theirs.rules and not row.finished]
+        if ref not in theirs.refs and running:
             yield Finding("only-ours", timeline.case.ref, "", "", None, None, None, (), "", 0)

@@ -26,12 +26,12 @@ class Clock:
     """A clock while the events run. `anchor` is None where it hangs on another clock's due day.
 
     `guessed`: the anchor fell back to another day, so the date is provisional. `done`: which of several acts that are
-    all needed to meet it have been done, and when.
+    all needed to meet it have been done, and when. `origin`: the event that started the first of those that repeat.
     """
 
     __slots__ = (
-        "anchor", "anchor_field", "done", "ended_by", "guessed", "met_by", "met_on", "party", "replaced", "rule",
-        "started_by",
+        "anchor", "anchor_field", "done", "ended_by", "guessed", "met_by", "met_on", "origin", "party", "replaced",
+        "rule", "started_by",
     )  # fmt: skip
 
     def __init__(
@@ -44,6 +44,7 @@ class Clock:
         self.ended_by: Event | None = None
         self.replaced = False
         self.done: dict[Trigger, date] = {}
+        self.origin = started_by
 
     @property
     def running(self) -> bool:
@@ -128,7 +129,8 @@ def _stop(run: Run, event: Event) -> None:
                 if met_on is not None and met_on <= run.as_of:  # the last copy may still be to go
                     clock.met_by, clock.met_on = event, met_on
                     stopped = True
-                    again += [clock] if clock.rule.local is not None and clock.rule.local.again else []
+                    repeats = clock.rule.local is not None and clock.rule.local.again
+                    again += [clock] if repeats and not any(t.fits(event) for t in ends) else []
             elif any(t.fits(event) for t in ends):
                 clock.ended_by = event
                 stopped = True
@@ -140,18 +142,29 @@ def _stop(run: Run, event: Event) -> None:
 
 def _start_anew(run: Run, old: Clock, event: Event) -> None:
     """A clock that repeats while a state lasts: it starts again from the day it was met, or, where it counts from a day
-    of the calendar, from the next such day."""
+    of the calendar, from the next such day; by the version then in force, if the case still fits."""
     from sendclock.core.local import CALENDAR_ANCHORS
 
     anchor, field = old.met_on, "again"
     if old.rule.anchor.partition(":")[0] in CALENDAR_ANCHORS and old.anchor is not None:
-        anchor, field = _local_anchor(run, old.rule, old.started_by, old.anchor + timedelta(1)), old.rule.anchor
-        if anchor is None:
-            run.not_started.append(NotStarted(old.rule, event, field, old.party))
-            return
-    new = Clock(old.rule, old.party, event, anchor, field, False)
+        anchor, field = _local_anchor(run, old.rule, old.origin, old.anchor + timedelta(1)), old.rule.anchor
+    if anchor is None:
+        run.not_started.append(NotStarted(old.rule, event, field, old.party))
+        return
+    rule = next((r for r in run.rulebook.rules if _follows(r, old.rule) and r.in_force(anchor)), None)
+    if rule is None or rule.local is None:
+        return
+    if not all(_case_fits(condition, run, anchor, run.events) for condition in rule.local.conditions):
+        return
+    new = Clock(rule, old.party, event, anchor, field, False)
+    new.origin = old.origin
     run.clocks.append(new)
     run.running.setdefault(new.rule.id, []).append(new)
+
+
+def _follows(rule: Rule, old: Rule) -> bool:
+    """Whether a clock of `old` goes on as one of `rule`: a version of the same, or what supersedes it."""
+    return not rule.asleep and rule.local is not None and (rule.id == old.id or rule.local.supersedes == old.id)
 
 
 def _all_done(clock: Clock, fitting: Sequence[Trigger], event: Event) -> date | None:
@@ -280,13 +293,15 @@ def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tu
 
 
 def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | None:
-    """`met:RULE`: the day a clock of that rule was met, by this event if it met one. Else the first such day of the
-    calendar on or after `from_day`."""
+    """`met:RULE`: the day a clock of that rule was met, by this event if it can meet one. Else the first such day of
+    the calendar on or after `from_day`."""
     from sendclock.core.local import calendar_anchor
 
     kind, _, name = rule.anchor.partition(":")
-    if kind == "met":
-        met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
-        by_this = [clock for clock in met if clock.met_by is event]
-        return (by_this or met)[-1].met_on if met else None
-    return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
+    if kind != "met":
+        return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
+    met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
+    by_this = [clock for clock in met if clock.met_by is event]
+    if not by_this and any(t.fits(event) for base in run.rulebook.versions(name) for t in base.met_by):
+        return None  # done again, when nothing was waiting for it
+    return (by_this or met)[-1].met_on if met else None

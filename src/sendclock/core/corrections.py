@@ -5,7 +5,7 @@ Must not know: rules, files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +18,8 @@ ABOUT_THE_CHANGE = frozenset({"event", "reason", "note"})  # of the correction i
 
 
 class Truth(NamedTuple):
-    """`events` in order of day (same day: file order), corrected; who corrected or withdrew what, by id."""
+    """`events` in order of day (same day: by the hour, else file order), corrected; who corrected or withdrew what, by
+    id."""
 
     events: tuple[Event, ...]
     corrected: Mapping[str, tuple[Event, ...]]
@@ -32,7 +33,7 @@ def truth(case: Case) -> Truth:
     One that changes fields leaves the day alone. A withdrawn correction or withdrawal counts for nothing.
     """
     if not any(event.type in ABOUT_AN_EVENT for event in case.events):
-        return Truth(tuple(sorted(case.events, key=in_order)), {}, {})
+        return Truth(_sorted(case.events), {}, {})
     withdrawn: dict[str, Event] = {}
     for event in reversed(case.events):
         if event.type == WITHDRAWN and event.id not in withdrawn:
@@ -44,7 +45,7 @@ def truth(case: Case) -> Truth:
         if change.type == CORRECTED and change.id not in withdrawn and target in events:
             events[target] = _apply(events[target], change)
             corrected[target] = (*corrected.get(target, ()), change)
-    return Truth(tuple(sorted(events.values(), key=in_order)), corrected, withdrawn)
+    return Truth(_sorted(events.values()), corrected, withdrawn)
 
 
 def known_at(case: Case, day: date) -> Case:
@@ -55,8 +56,23 @@ def known_at(case: Case, day: date) -> Case:
     return case._replace(events=tuple(e for e in case.events if (e.recorded.date() if e.recorded else e.on) <= day))
 
 
-def in_order(event: Event) -> tuple[int, int]:
-    return event.on.toordinal(), event.order
+def _sorted(events: Iterable[Event]) -> tuple[Event, ...]:
+    """In order of day. Of one day in file order, but where the hours are recorded those decide: a call at 16:00 comes
+    after a decision at 15:00, whichever was written down first. Such events exchange their places, and `order` with
+    them; the others keep theirs."""
+    ordered = sorted(events, key=lambda event: (event.on.toordinal(), event.order))
+    if sum(event.at is not None for event in ordered) < 2:
+        return tuple(ordered)
+    places: dict[date, list[int]] = {}
+    for place, event in enumerate(ordered):
+        if event.at is not None:
+            places.setdefault(event.on, []).append(place)
+    for of_day in places.values():
+        timed = sorted((ordered[place] for place in of_day), key=lambda event: (event.at, event.order))
+        orders = [ordered[place].order for place in of_day]
+        for place, event, order in zip(of_day, timed, orders, strict=True):
+            ordered[place] = event if event.order == order else event._replace(order=order)
+    return tuple(ordered)
 
 
 def changed_fields(change: Event) -> dict[str, Value]:

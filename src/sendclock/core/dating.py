@@ -13,7 +13,7 @@ from sendclock.core.calendars import Calendar
 from sendclock.core.counting import count
 from sendclock.core.excuses import Facts, judge
 from sendclock.core.explain import Step
-from sendclock.core.limbs import Limbs
+from sendclock.core.limbs import Limbs, overlap
 from sendclock.core.model import Deadline, Event, Rule, RuleBook, Status
 from sendclock.core.readings import arguable
 
@@ -31,6 +31,7 @@ class _Count(NamedTuple):
     steps: tuple[Step, ...]
     provisional: bool
     route: str = ""  # how to go on where the panel is too late
+    hourless: bool = False  # counted in hours, from an event whose hour is not recorded
 
 
 def dated(
@@ -64,6 +65,8 @@ class _Dating:
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
         candidates = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), [])
+        if clock.rule.local is not None:  # a clock that was over before this one began binds it no more
+            candidates = [c for c in candidates if overlap(c, clock)]
         same = [c for c in candidates if c.started_by is clock.started_by]
         found = same or candidates
         return found[-1] if found else None
@@ -79,20 +82,20 @@ class _Dating:
         anchor, provisional = self._anchored(clock, steps)
         steps.append(Step("rule", None, {"rule": rule}))
         calendar, calendar_steps = self._calendar(rule)
-        start: date = anchor
+        start, hourless = anchor, False
         if rule.local is not None:
             from sendclock.core.local_dating import counted_from
 
-            start, unsure = counted_from(rule, clock.started_by, anchor, self.book, steps)
-            provisional = provisional or unsure
+            start, hourless = counted_from(rule, clock.started_by, anchor, self.book, steps)
         counted = count(start, rule.period, calendar)
         steps += [*calendar_steps, *counted.steps]
-        provisional = provisional or counted.provisional or bool(calendar_steps)
+        provisional = provisional or counted.provisional or bool(calendar_steps) or hourless
         if counted.provisional and calendar is not None:
             steps.append(Step("not-announced", None, {"confirmed_to": calendar.confirmed_to}))
         if rule.local is None:
             return _Count(counted.due, counted.at, anchor, tuple(steps), provisional)
-        return self._localised(clock, _Count(counted.due, counted.at, anchor, tuple(steps), provisional))
+        at = None if hourless else counted.at
+        return self._localised(clock, _Count(counted.due, at, anchor, tuple(steps), provisional, hourless=hourless))
 
     def _anchored(self, clock: Clock, steps: list[Step]) -> tuple[date, bool]:
         """The day counted from and whether it is provisional; the step that says so is added to `steps`."""
@@ -128,7 +131,8 @@ class _Dating:
         found = [c for c in self.by_rule.get(rule_id, ()) if c is not clock]
         if kind == "met":
             return next((c.met_on for c in reversed(found) if c.met_on is not None), None)
-        return self._count(found[-1]).due if found else None
+        together = [c for c in found if overlap(c, clock)]
+        return self._count(together[-1]).due if together else None
 
     def _localised(self, clock: Clock, counted: _Count) -> _Count:
         """What local practice does after counting: the weekday, the panel, the guard of the law."""
@@ -136,10 +140,11 @@ class _Dating:
 
         def limit(rule_id: str) -> Limit | None:
             clocks = [c for c in self.by_rule.get(rule_id, ()) if not c.replaced and self._may_bind(c, clock)]
+            clocks = [c for c in clocks if overlap(c, clock)]
             same = [c for c in clocks if c.started_by is clock.started_by] or [c for c in clocks if c.running] or clocks
             return Limit(same[-1].rule, self._count(same[-1]).due) if same else None
 
-        due, at, route, steps = localised(clock.rule, counted.due, counted.at, limit, self.book)
+        due, at, route, steps = localised(clock.rule, counted.anchor, counted.due, counted.at, limit, self.book)
         return counted._replace(due=due, at=at, route=route, steps=(*counted.steps, *steps))
 
     @staticmethod
@@ -197,6 +202,8 @@ class _Dating:
         if forecast and not counted.provisional:
             steps.append(Step("act-by-forecast", None, {"confirmed_to": calendar.confirmed_to}))
         safe, readings = arguable(clock, counted.anchor, counted.due, self.book.england)
+        if counted.hourless:
+            safe = min(safe, counted.due - timedelta(1))
         excused_by, judged = self._excuse(clock, counted)
         steps += [*readings, *judged, *self._directed(clock), *self._ending(clock, counted, excused_by)]
         principal = self.limbs.principal_of.get(id(clock))

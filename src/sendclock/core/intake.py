@@ -15,19 +15,21 @@ Action = Literal["new", "there", "lacks", "added", "refused"]
 
 
 class Trouble(NamedTuple):
-    """Something about one row. `left_out`: the row makes no case; otherwise it is only to be looked at."""
+    """Something about one row. `left_out`: the row makes no case, or (`what`) its day is not compared; otherwise it
+    is only to be looked at."""
 
     row: int
     column: str
     reason: str
     left_out: bool
+    what: Literal["row", "day"] = "row"
 
 
 class ColumnSeen(NamedTuple):
     """One column of the file: what the map makes of it, and how its cells were understood.
 
-    `forms` counts how days were written, or what the words became; `passed` were passed over:
-    days still to come where the map allows plans, and fields of events that did not happen.
+    `forms` counts how days were written, or what the words became; `passed` were passed over: days still to come
+    where the map allows plans, fields of events that did not happen, cells of rows that are too long to be read.
     """
 
     name: str
@@ -77,10 +79,22 @@ class Intake(NamedTuple):
 
 
 class Their(NamedTuple):
-    """What another system says of one clock: its due day, or None where the cell is blank."""
+    """What another system says of one clock: its due day, or None where the cell is blank or (`wrong`) no day."""
 
     case: str
     rule: str
     party: str | None
     due: date | None
     row: int
+    wrong: str = ""
+
+
+class Theirs(NamedTuple):
+    """All that another system says. `refs` are the cases it lists (folded), whatever it says of them; `rules` those it
+    has a column for; `absent` the columns of the map that it lacks."""
+
+    days: Sequence[Their]
+    refs: frozenset[str]
+    rules: frozenset[str]
+    absent: Sequence[str]
+    troubles: Sequence[Trouble]

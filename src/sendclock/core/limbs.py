@@ -33,7 +33,7 @@ class Limbs:
         named = limb.started_by.day("decision")
         by_event = [c for c in principals if c.started_by is limb.started_by]
         by_name = [c for c in principals if named is not None and c.started_by.on == named]
-        together = [c for c in principals if _overlap(c, limb)]
+        together = [c for c in principals if overlap(c, limb)]
         before = [c for c in together if _begun(c) < _begun(limb) and not self._has_older_limb(c)]
         after = [c for c in together if _begun(c) > _begun(limb)]
         for found in (by_event, by_name, before, after[:1]):
@@ -52,7 +52,7 @@ def _begun(clock: Clock) -> tuple[date, int]:
     return clock.started_by.on, clock.started_by.order
 
 
-def _overlap(principal: Clock, limb: Clock) -> bool:
+def overlap(principal: Clock, limb: Clock) -> bool:
     """The two ran at the same time at some point: one started while the other was running."""
     first, second = sorted((principal, limb), key=_begun)
     ended = first.met_by or first.ended_by

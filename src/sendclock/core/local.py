@@ -142,15 +142,19 @@ class Snapped(NamedTuple):
     steps: Sequence[Step]
 
 
-def to_panel(snap: Snap, day: date, limit: date | None, limit_rule: Rule | None, panel: Panel) -> Snapped:
-    """Move `day` to the panel. A meeting after `limit`, the due day of the clock it may not pass, is no use: then the
-    limit stands, and the case goes by the other way."""
+def to_panel(snap: Snap, day: date, start: date, limit: date | None, limit_rule: Rule | None, panel: Panel) -> Snapped:
+    """Move `day` to the panel. A meeting whose decision can be told only after `limit`, the due day of the clock it may
+    not pass, is no use: then the limit stands, and the case goes by the other way. `start`: the day counted from; a
+    meeting between it and the limit that would still be in time is named."""
     earliest = plus(day, snap.lead, panel.calendar, 1 if snap.which == "next" else -1)
     meeting = panel.next(earliest) if snap.which == "next" else panel.previous(earliest)
     facts = {"panel": panel, "from": day, "earliest": earliest, "lead": snap.lead, "which": snap.which}
     if meeting is None:
         return Snapped(day, snap.otherwise, (Step("no-panel", None, {**facts, "otherwise": snap.otherwise}),))
-    if limit is None or meeting <= limit:
+    if limit is None or panel.told_by(meeting) <= limit:
         return Snapped(meeting, "", (Step("panel", meeting, {**facts, "papers": panel.papers_by(meeting)}),))
+    before = panel.previous(limit)
+    in_time = before and before >= plus(start, snap.lead, panel.calendar) and panel.told_by(before) <= limit
     late = {**facts, "meeting": meeting, "limit": limit, "rule": limit_rule, "otherwise": snap.otherwise}
-    return Snapped(limit, snap.otherwise, (Step("panel-too-late", limit, late),))
+    step = Step("panel-too-late", limit, {**late, "before": before if in_time else None})
+    return Snapped(limit, snap.otherwise, (step,))

@@ -25,10 +25,8 @@ class Limit(NamedTuple):
 
 
 def counted_from(rule: Rule, event: Event, day: date, book: RuleBook, steps: list[Step]) -> tuple[date, bool]:
-    """The day (for hours, the moment) from which a local rule counts, and whether it is provisional.
-
-    Hours without a recorded time run from the beginning of the day: the earliest reading.
-    """
+    """The day (for hours, the moment) from which a local rule counts, and whether the hour of it is unknown: then the
+    hours are counted from the beginning of the day, and only the day they end on is of use."""
     assert rule.local is not None
     if rule.local.choice:
         steps.append(Step("choice", None, {"text": rule.local.choice, "page": rule.local.page}))
@@ -36,6 +34,8 @@ def counted_from(rule: Rule, event: Event, day: date, book: RuleBook, steps: lis
         calendar = book.calendars[rule.calendar] if rule.calendar else book.england
         day, moved = local.received(rule.local.receipt, event, day, calendar)
         steps += [moved] if moved else []
+        if moved and rule.period.unit in BY_THE_HOUR:
+            return at_time(day, time.min), False
     if rule.period.unit not in BY_THE_HOUR:
         return day, False
     if event.at is not None and event.at.date() == day:
@@ -45,7 +45,7 @@ def counted_from(rule: Rule, event: Event, day: date, book: RuleBook, steps: lis
 
 
 def localised(
-    rule: Rule, due: date, at: datetime | None, limit: Callable[[str], Limit | None], book: RuleBook
+    rule: Rule, start: date, due: date, at: datetime | None, limit: Callable[[str], Limit | None], book: RuleBook
 ) -> tuple[date, datetime | None, str, list[Step]]:
     """The day after weekday, panel and guard; the moment, if it is still one; the other way, if the panel is too late;
     and the steps. `limit` finds the clock of a rule in this case that a date may not pass."""
@@ -58,7 +58,9 @@ def localised(
     snap = rule.local.snap
     if snap is not None:
         bound = limit(snap.not_after) if snap.not_after else None
-        moved = local.to_panel(snap, due, bound and bound.due, bound and bound.rule, book.practice.panels[snap.panel])
+        moved = local.to_panel(
+            snap, due, start, bound and bound.due, bound and bound.rule, book.practice.panels[snap.panel]
+        )
         due, route = moved.day, moved.route
         steps += moved.steps
     law = limit(rule.local.tightens) if rule.local.tightens else None

@@ -35,7 +35,7 @@ def recognise(theirs: date, ours: Counting, england: Calendar, events: Sequence[
 
     Kinds: `swapped` (day and month), `other-year`, `miscount` (facts `start`, `event`, `how`, `period`, `roll`, each
     None where it is not changed), `named-day` (the day before which a fixed limit ends), `weeks` (so many whole
-    weeks after the same start: the last resort).
+    weeks after the same start: likelier than two slips at once).
     """
     if theirs == ours.due:
         return []
@@ -47,7 +47,7 @@ def recognise(theirs: date, ours: Counting, england: Calendar, events: Sequence[
     fewest = min((changes for changes, _ in found), default=0)
     steps = [step for changes, step in found if changes == fewest]
     days = (theirs - ours.start).days
-    if not steps and days and days % 7 == 0 and ours.period.unit in ("day", "week"):
+    if fewest != 1 and days and days % 7 == 0 and ours.period.unit in ("day", "week"):
         return [Step("weeks", theirs, {"weeks": days // 7, "start": ours.start})]
     return steps
 

@@ -5,17 +5,20 @@ Must not know: cases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sendclock.core.calendars import Calendar
 from sendclock.core.counting import count
 from sendclock.core.local import to_weekday
+from sendclock.core.london import at_time
 from sendclock.core.model import Rule
 from sendclock.core.problems import Position, Problem, near_miss
 from sendclock.law.packs import Pack
 
 # Days on which a local period and the law's are counted side by side: round Christmas and round Easter.
+LATE = time(23, 59)  # the latest moment hours may run from
 TRIED = [date(2026, 11, 20) + timedelta(n) for n in range(62)] + [date(2026, 3, 16) + timedelta(n) for n in range(50)]
 
 
@@ -31,6 +34,9 @@ def named_after_pack(pack: Pack) -> list[Problem]:
         if not id.startswith(f"{pack.id}-"):
             message = f'"{id}" is not named after its pack. Begin its id with "{pack.id}-".'
             problems.append(Problem(position, "error", "not-named-after-pack", message))
+    if pack.rules and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", pack.id):
+        message = f'"{pack.id}" cannot name a pack. Use small letters, digits and -.'
+        problems.append(Problem(pack.rules[0].position, "error", "name", message))
     return problems
 
 
@@ -56,7 +62,8 @@ def guarded(law: Sequence[Rule], packs: Sequence[Pack], calendars: Mapping[str, 
                 hint = near_miss(reminder.rule, of_law | of_packs)
                 message = f'a reminder names "{reminder.rule}", which is not a rule.{hint}'
                 problems.append(Problem(reminder.position, "error", "unknown-id", message))
-    return [*problems, *_twice([(item.id, item.position) for pack in packs for item in pack.checklist])]
+    ids = [(rule.id, rule.position) for rule in {rule.id: rule for rule in own}.values()]
+    return [*problems, *_twice([*ids, *((item.id, item.position) for pack in packs for item in pack.checklist)])]
 
 
 def _relations(rule: Rule, of_law: set[str], of_packs: set[str]) -> list[Problem]:
@@ -70,7 +77,12 @@ def _relations(rule: Rule, of_law: set[str], of_packs: set[str]) -> list[Problem
         if id and id not in known:
             message = f'"{rule.id}" {key} "{id}", which is not a rule.{near_miss(id, known)}'
             problems.append(Problem(rule.position, "error", "unknown-id", message))
+    if rule.combine:
+        message = f'"{rule.id}" has combine, which is for the law. Write anchor = "latest:..." or "earliest:...".'
+        problems.append(Problem(rule.position, "error", "combine", message))
     for key, id in (("extends", rule.local.extends), ("supersedes", rule.local.supersedes)):
+        if id == rule.id:
+            problems.append(Problem(rule.position, "error", "itself", f'"{rule.id}" {key} itself. Name another rule.'))
         if id in of_law:
             message = (
                 f'"{rule.id}" {key} "{id}", which is the law: a local rule may tighten it, never loosen or replace it.'
@@ -91,7 +103,8 @@ def _looser(rule: Rule, law: Iterable[Rule], calendars: Mapping[str, Calendar]) 
         if other.id != rule.local.tightens or other.anchor != rule.anchor or other.period.direction != "after":
             continue
         for day in TRIED:
-            own = count(day, rule.period, calendars[rule.calendar] if rule.calendar else calendars["england"]).due
+            start = at_time(day, LATE) if rule.period.unit.endswith("hour") else day
+            own = count(start, rule.period, calendars[rule.calendar] if rule.calendar else calendars["england"]).due
             if rule.local.weekday is not None:
                 own = to_weekday(own, rule.local.weekday, back=False)[0]
             limit = count(day, other.period, calendars[other.calendar] if other.calendar else calendars["england"]).due

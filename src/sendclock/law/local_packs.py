@@ -29,18 +29,20 @@ STANDINGS, SCOPES = get_args(practice.Standing), get_args(practice.Scope)
 UNIT_OF: dict[str, Literal["day", "working-day", "week"]] = {"d": "day", "wd": "working-day", "w": "week"}
 DUE = "due"  # a reminder on the due day itself
 
-_OFFSET = re.compile(r"^(\d+)(d|wd|w)$")
-_MARK = re.compile(r"^(\d+)(d|wd|w) (before|after)$")
+_OFFSET = re.compile(r"^(\d{1,4})(d|wd|w)$")
+_MARK = re.compile(r"^(\d{1,4})(d|wd|w) (before|after)$")
 _CONDITION = re.compile(r"^([a-z-]+)\s*(!=|>=|=|<)\s*(.+)$")
 
 Triggers = Callable[[Table, str], tuple[Trigger, ...]]
 
 
 class Names(NamedTuple):
-    """What a pack may name besides events: calendars, and panels (None: not known here, so not checked)."""
+    """What a pack may name besides events: calendars, panels (None: not known here, so not checked), and the channels
+    by which something may arrive."""
 
     calendars: tuple[str, ...]
     panels: frozenset[str] | None
+    channels: tuple[str, ...] = ()
 
 
 def read_source(table: Table, pack: str) -> Source:
@@ -68,7 +70,7 @@ def read_local(table: Table, names: Names, pack_status: practice.PackStatus) -> 
         usually=table.flag("usually"),
         scope=cast(practice.Scope, table.choice("scope", SCOPES, "party" if table.data.get("per_party") else "case")),
         conditions=conditions(table),
-        receipt=_receipt(table),
+        receipt=_receipt(table, names),
         weekday=MONDAY_TO_SUNDAY.index(weekday) if weekday in MONDAY_TO_SUNDAY else None,
         opens_week=table.whole("opens_week") or None,
         snap=_snap(table, names),
@@ -80,10 +82,16 @@ def read_local(table: Table, names: Names, pack_status: practice.PackStatus) -> 
         page=table.text("page"),
         choice=table.text("choice"),
     )
-    if local.opens_week is not None and local.opens_week < 1:
-        table.problem(
-            "opens-week", "opens_week must be 1 or more: week 1 begins the day after the start.", "opens_week"
-        )
+    last = table.data.get("count")
+    if local.opens_week is not None and not (
+        table.data.get("unit") == "week" and isinstance(last, int) and 1 <= local.opens_week <= last
+    ):
+        message = 'opens_week must be 1 or more, goes with unit = "week", and cannot be after count, the last week.'
+        table.problem("opens-week", message, "opens_week")
+        local = local._replace(opens_week=None)
+    acts = table.data.get("met_by_all")
+    if isinstance(acts, list) and len({str(act) for act in acts}) < max(2, len(acts)):
+        table.problem("met-by-all", "met_by_all needs two different acts or more. For one, write met_by.", "met_by_all")
     return local
 
 
@@ -107,7 +115,7 @@ def conditions(table: Table) -> tuple[CaseCondition, ...]:
     return tuple(found)
 
 
-def _receipt(table: Table) -> Receipt | None:
+def _receipt(table: Table, names: Names) -> Receipt | None:
     if "receipt" not in table.data:
         return None
     inner = table.table("receipt")
@@ -116,6 +124,10 @@ def _receipt(table: Table) -> Receipt | None:
         inner.problem("time", f'"{until}" is not a time such as 17:00.', "until")
         until = ""
     receipt = Receipt(time.fromisoformat(until) if until else None, inner.flag("working_days"), inner.texts("channels"))
+    for channel in receipt.channels:
+        if channel not in names.channels:
+            hint = near_miss(channel, names.channels)
+            inner.problem("unknown-word", f'"{channel}" is not a channel of any event.{hint}', "channels")
     if receipt.until is None and not receipt.working_days:
         inner.problem("receipt", 'receipt says nothing: give until = "17:00", working_days = true, or both.')
     inner.no_others()

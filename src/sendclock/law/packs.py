@@ -75,7 +75,11 @@ def read_pack(
     area, checked_on = table.text("area"), table.date("checked_on")
     lists = ("rule", "exception", "step", "reminder")
     lines = {key: document.lines_of(key) for key in lists if isinstance(document.data.get(key), list)}
-    names = Names(tuple(sorted(calendars)), None if panels is None else frozenset(panels))
+    channels = {
+        word for kind in event_types.values() if "channel" in kind.fields for word in kind.fields["channel"].choices
+    }
+    known = None if panels is None else frozenset(panels)
+    names = Names(tuple(sorted(calendars)), known, tuple(sorted(channels)))
     source = read_source(table.table("source"), id) if local and "source" in table.data else None
     reader = _RuleReader(id, area, event_types, names, source, local)
     rules = [reader.rule(t, lines["rule"][n]) for n, t in enumerate(table.tables("rule"))]
@@ -152,6 +156,13 @@ class _RuleReader:
             table.problem("no-calendar", f'unit = "{rule.period.unit}" needs a calendar: name one.', "unit")
         if (rule.period.roll != "none" or rule.period.skip != "none") and without:
             table.problem("no-calendar", "a roll or a skip needs a calendar: name one.")
+        if self.local and not rule.starts_on and not rule.anchor.startswith("met:"):
+            table.problem("starts-on", "nothing starts this rule: name an event in starts_on.", "starts_on")
+        parties = [t for t in rule.starts_on if "party" in self.event_types[t.event].fields]
+        if self.local and rule.per_party and rule.starts_on and not parties:
+            table.problem(
+                "per-party", "no starting event names a party, so there cannot be one clock each.", "per_party"
+            )
         if rule.in_force_to and rule.in_force_to < rule.in_force_from:
             table.problem("dates", "in_force_to is before in_force_from.", "in_force_to")
         if self.local and ":" in rule.anchor:

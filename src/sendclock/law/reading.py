@@ -13,7 +13,7 @@ from pathlib import Path
 from sendclock.core.calendars import Calendar
 from sendclock.core.local import LATER
 from sendclock.core.model import EventType, Rule, RuleException
-from sendclock.core.problems import CannotRunError, Problem, near_miss
+from sendclock.core.problems import CannotRunError, Position, Problem, near_miss
 from sendclock.law.compiled import Law, LocalLaw
 from sendclock.law.guards import guarded, named_after_pack, started_by_what_meets, without_superseded
 from sendclock.law.packs import Pack, read_pack
@@ -40,7 +40,13 @@ def read_law(
         problems += found
         packs += [pack] if pack else []
     for path in own:
-        pack, found = read_pack(path.read_bytes(), path.name, words, calendars, True, panels)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            why = (error.strerror or "unknown reason").lower()
+            problems.append(Problem(Position(path.as_posix(), 0), "error", "unreadable", f"cannot be read ({why})."))
+            continue
+        pack, found = read_pack(content, path.name, words, calendars, True, panels)
         problems += [*found, *(named_after_pack(pack) if pack else [])]
         local += [pack] if pack else []
     law = read_before or _law(packs, words)
@@ -117,12 +123,20 @@ def _counted_from(rule: Rule) -> list[str]:
     return [part[4:] for part in anchor.split(",") if part.startswith(("due:", "met:"))]
 
 
+def _held_to(rule: Rule) -> list[str]:
+    """The rules whose due day a local rule may not pass."""
+    if rule.local is None:
+        return []
+    limit = rule.local.snap.not_after if rule.local.snap else ""
+    return [id for id in (rule.local.tightens, limit) if id]
+
+
 def _circles(rules: Sequence[Rule]) -> list[Problem]:
     """A rule may hang on another's due day, or have another for a limb, but never on itself in the end."""
     hangs_on: dict[str, set[str]] = {}
     for rule in rules:
         named = [rule.combine[1]] if rule.combine else []
-        named += _counted_from(rule)
+        named += [*_counted_from(rule), *_held_to(rule)]
         hangs_on.setdefault(rule.id, set()).update(named)
     problems = []
     for rule in rules:
@@ -133,6 +147,7 @@ def _circles(rules: Sequence[Rule]) -> list[Problem]:
                 reached.add(name)
                 ahead += hangs_on.get(name, ())
         if rule.id in reached:
-            message = f'"{rule.id}" is counted from its own due day, in a circle. Change its anchor or its combine.'
+            change = "Change its anchor, its combine, tightens or not_after."
+            message = f'"{rule.id}" hangs on its own due day, in a circle. {change}'
             problems.append(Problem(rule.position, "error", "circle", message))
     return problems

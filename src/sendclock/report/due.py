@@ -13,7 +13,7 @@ from sendclock.core.model import Rule
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
 from sendclock.report.owner import NOBODY, note, owner
 from sendclock.report.rows import Row, by_day, gravity
-from sendclock.report.wording import doubt, how_late, long_day, number, short_day, short_task, status, style, task
+from sendclock.report.wording import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
 
 EVERYONE = "everyone"  # --officer everyone lists all, whoever asks
 
@@ -67,7 +67,8 @@ _COLUMNS = (
     Column("Status"),
     Column("Case"),
     Column("Due"),
-    Column("To do", wrap=True, below=140),
+    Column("To do", wrap=True, below=100),
+    Column("To do", wrap=True, from_width=100, below=140),
     Column("To do", wrap=True, from_width=140),
     Column("Officer", below=100),
     Column("Officer", from_width=100),
@@ -85,9 +86,12 @@ def document(
     most: int | None = None,
     more_how: str = "",
     whose: str = "",
+    to_hand_over: int = 0,
 ) -> Document:
     """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
-    `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is."""
+    `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
+    `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
+    officer."""
     shown = rows if most is None else rows[:most]
     sizes = Counter(_section(row) for row in rows)
     blocks: list[Block] = [Line(whose)] if whose else []
@@ -99,7 +103,7 @@ def document(
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
         blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
-    return Document(blocks + _given_to_nobody(rows, wanted), footer)
+    return Document(blocks + _given_to_nobody(rows, wanted) + _to_hand_over(to_hand_over), footer)
 
 
 def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Block]:
@@ -109,6 +113,13 @@ def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Block]:
         return []
     are = "is" if cases == 1 else "are"
     return [Line(f"{cases} of these cases {are} given to nobody: sendclock due --officer nobody", "warn")]
+
+
+def _to_hand_over(cases: int) -> list[Block]:
+    if not cases:
+        return []
+    are = "case is" if cases == 1 else "cases are"
+    return [Line(f"{cases} {are} to be handed over: sendclock reassign --handover --dry-run", "warn")]
 
 
 def _section(row: Row) -> date | None:
@@ -132,6 +143,7 @@ def _cells(row: Row, wanted: Wanted, in_full: bool) -> list[str]:
         state,
         row.case or "",
         long_day(row.due) if in_full else short_day(row.due),
+        "; ".join([short_task(row), *pressing(row)]),  # where there is no room for the note
         short_task(row),
         task(row),
         owner(row),

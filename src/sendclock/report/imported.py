@@ -38,9 +38,9 @@ def document(intake: Intake, said: Sequence[str], footer: str, most: int | None 
     left_out = [trouble for trouble in intake.troubles if trouble.left_out]
     others = [trouble for trouble in intake.troubles if not trouble.left_out]
     if left_out:
-        blocks += [Heading(f"Left out: {number(len({t.row for t in left_out}), 'row')}"), *_troubles(left_out, most)]
+        blocks += [Heading(f"Left out: {number(len({t.row for t in left_out}), 'row')}"), *trouble_rows(left_out, most)]
     if others:
-        blocks += [Heading(f"To look at: {len(others)}"), *_troubles(others, most)]
+        blocks += [Heading(f"To look at: {len(others)}"), *trouble_rows(others, most)]
     blocks += _cases(intake.filed, most)
     return Document([*blocks, Heading("In all"), *(Line(text) for text in said)], footer)
 
@@ -64,9 +64,10 @@ def _others(intake: Intake) -> list[Block]:
     return [Line(f"{what}: {', '.join(names)}.") for what, names in said if names]
 
 
-def _troubles(troubles: Sequence[Trouble], most: int | None) -> list[Block]:
+def trouble_rows(troubles: Sequence[Trouble], most: int | None) -> list[Block]:
+    """Row, column and reason of each."""
     shown = troubles[:most]
-    blocks: list[Block] = [Grid(_TROUBLES, [[f"{t.row}", t.column, f"{t.reason}."] for t in shown])]
+    blocks: list[Block] = [Grid(_TROUBLES, [[f"{t.row}", t.column, f"{t.reason.rstrip('.')}."] for t in shown])]
     return [*blocks, *_rest(len(troubles) - len(shown))]
 
 

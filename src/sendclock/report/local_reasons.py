@@ -33,8 +33,8 @@ def _received(step: Step) -> str:
 
 def _no_time(step: Step) -> str:
     return (
-        f"No time of day is recorded for event {step.facts['event'].id}, so the hours run from the beginning of that "
-        f"day: the earliest reading. The moment is provisional until the time is recorded."
+        f"No time of day is recorded for event {step.facts['event'].id}, so it is not known at what hour the time ends. "
+        f"The day is provisional; to be safe, act by the day before it."
     )
 
 
@@ -73,10 +73,12 @@ def _panel(step: Step) -> str:
 def _panel_too_late(step: Step) -> str:
     assert step.day is not None
     panel, rule = step.facts["panel"], step.facts["rule"]
+    day = step.facts["before"]
+    before = f" The meeting before it, on {long_day(day)}, would still be in time." if day else ""
     return (
         f"PANEL TOO LATE: the next {panel.title} is on {long_day(step.facts['meeting'])}, after {rule.label} "
         f"({rule.id}) on {long_day(step.facts['limit'])}. So the limit stands: {long_day(step.day)}. "
-        f"Instead: {sentence(step.facts['otherwise'])}"
+        f"Instead: {sentence(step.facts['otherwise'])}{before}"
     )
 
 

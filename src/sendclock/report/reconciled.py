@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from sendclock.core.corrections import truth
-from sendclock.core.intake import Their
+from sendclock.core.intake import Their, Trouble
 from sendclock.core.miscounts import Counting, recognise
 from sendclock.core.model import RuleBook, Timeline
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
+from sendclock.report.imported import trouble_rows
 from sendclock.report.reasons import explain_step
 from sendclock.report.rows import Row
 from sendclock.report.slips import slip
@@ -23,12 +24,12 @@ from sendclock.report.wording import long_day, number, short_day
 
 # agrees; differs; blank: they have no day and we have one; no-clock: they have a day and we have no such clock;
 # only-theirs: no such case here; only-ours: a case of ours with such a clock running, which they do not list;
-# unread: our file of the case cannot be read.
-Kind = Literal["agrees", "differs", "blank", "no-clock", "only-theirs", "only-ours", "unread"]
+# unread: our file of the case cannot be read; not-a-day: what stands in their cell is no day.
+Kind = Literal["agrees", "differs", "blank", "no-clock", "only-theirs", "only-ours", "unread", "not-a-day"]
 CSV_COLUMNS = ("case", "kind", "rule", "label", "party", "theirs", "ours", "days_apart", "likely", "reason", "row")
 REFS_SHOWN = 20
 UNKNOWN = "nothing that is recognised."
-_CAUSES = (Column("Days"), Column("Theirs would be", wrap=True))
+_CAUSES = (Column("How many"), Column("Theirs would be", wrap=True))
 _DIFFERENCES = (
     Column("Case"),
     Column("Clock"),
@@ -50,7 +51,7 @@ _RULES = (
 
 class Finding(NamedTuple):
     """One comparison. `likely` are slips that would give theirs; `reason` is how ours was counted, or why there is
-    none; `row` is the tracker's, 0 for a case it has not."""
+    none, or what is wrong with theirs; `row` is the tracker's, 0 for a case it has not."""
 
     kind: Kind
     case: str
@@ -77,9 +78,14 @@ def compared(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBo
     label = book.versions(their.rule)[-1].label
     mine = [row for row in rows if their.party is None or (row.party or "").casefold() == their.party.casefold()]
     blank = Finding("blank", timeline.case.ref, their.rule, label, their.party, their.due, None, (), "", their.row)
+    wrong = blank._replace(kind="not-a-day", reason=their.wrong)
+    if not mine and their.wrong:
+        return wrong
     if not mine:
         return None if their.due is None else blank._replace(kind="no-clock", reason=no_clock)
     row = max(mine, key=lambda row: (row.due == their.due, not row.finished, row.started_by.on))
+    if their.wrong:
+        return wrong._replace(label=row.label, party=row.party, ours=row.due)
     reason = " ".join(explain_step(step, book.event_types) for step in row.steps if step.day and step.kind != "anchor")
     found = blank._replace(label=row.label, party=row.party, ours=row.due, reason=reason)
     if their.due is None:
@@ -101,8 +107,15 @@ def _likely(theirs: date, row: Row, timeline: Timeline, book: RuleBook) -> list[
     return list(dict.fromkeys(said))[:2]
 
 
-def document(findings: Sequence[Finding], heading: str, footer: str, in_full: bool, most: int | None) -> Document:
-    """`most` limits each list, for a screen; `in_full` writes days out."""
+def document(
+    findings: Sequence[Finding],
+    heading: str,
+    footer: str,
+    in_full: bool,
+    most: int | None,
+    troubles: Sequence[Trouble] = (),
+) -> Document:
+    """`most` limits each list, for a screen; `in_full` writes days out; `troubles` are those of their rows."""
     day = long_day if in_full else short_day
     by_kind = {kind: [f for f in findings if f.kind == kind] for kind in Kind.__args__}  # type: ignore[attr-defined]
     blocks: list[Block] = [Line(heading), Heading("Compared"), Grid(_RULES, _counts(findings))]
@@ -111,8 +124,13 @@ def document(findings: Sequence[Finding], heading: str, footer: str, in_full: bo
     if differs:
         rows = [_difference(finding, in_full) for finding in differs[:most]]
         blocks += [Heading(f"Differences: {len(differs)}"), Grid(_DIFFERENCES, rows), *_more(len(differs), most)]
-    else:
+    elif by_kind["agrees"]:
         blocks.append(Line("No day differs.", "good"))
+    else:
+        blocks.append(Line("No day was compared.", "warn"))
+    for said, left_out in (("Left out", True), ("To look at", False)):
+        told = [trouble for trouble in troubles if trouble.left_out is left_out]
+        blocks += [Heading(f"{said}: {len(told)}"), *trouble_rows(told, most)] if told else []
     none = by_kind["no-clock"]
     if none:
         rows = [[f.case, f.rule, day(f.theirs) if f.theirs else "", f.reason] for f in none[:most]]

@@ -174,11 +174,15 @@ def waits(row: Row) -> bool:
     return not row.own and row.kind == "deadline" and not row.finished
 
 
+def pressing(row: Row) -> list[str]:
+    """Of what an officer must know, what no list may leave out, however narrow."""
+    words = [f"PANEL TOO LATE: {row.route}"] if row.route and not row.finished else []
+    return words + ([f"by {row.due_at:%H:%M}"] if row.due_at and row.status == "open" else [])
+
+
 def doubt(row: Row) -> str:
     """What an officer must know before relying on the date, or on the excuse for it."""
-    doubts = [f"PANEL TOO LATE: {row.route}"] if row.route and not row.finished else []
-    doubts += [f"by {row.due_at:%H:%M}"] if row.due_at and row.status == "open" else []
-    doubts += ["provisional"] if row.provisional else []
+    doubts = [*pressing(row), *(["provisional"] if row.provisional else [])]
     doubts += [f"from {short_day(row.opens)}"] if row.opens and not row.finished else []
     if row.status == "open" and row.kind == "deadline":
         days = {"safe by": row.safe, "act by": row.act_by}

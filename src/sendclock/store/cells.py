@@ -42,6 +42,17 @@ class Cells:
         self._row, self._state = row, {}
         self._said = set()
 
+    def shifted(self, column: Column) -> bool:
+        """Refuses (at `column`) a row whose cells may stand under the wrong headings."""
+        if not self.tracker.shifted(self._row):
+            return False
+        cells, headings = len(self._row.cells), len(self.tracker.headings)
+        reason = (
+            f"the row has {cells} cells, and the headings are {headings}: a comma outside quotes may have moved them"
+        )
+        self.refuse(column, reason)
+        return True
+
     def end(self, places: Iterable[int]) -> None:
         """Count the cells of the row that was read; those of `places` that nobody asked for are passed over."""
         for place in places:
@@ -107,8 +118,9 @@ class Cells:
         self.mark(column, "understood")
         return text
 
-    def day(self, column: Column, private: bool = False) -> date | None:
-        """A day, or None where there is none or it was refused. `private`: a birthday, which is never repeated."""
+    def day(self, column: Column, private: bool = False, passed_after: date | None = None) -> date | None:
+        """A day, or None where there is none or it was refused. `private`: a birthday, which is never repeated.
+        `passed_after`: later days are passed over."""
         value = self.cell(column)
         if not value:
             return None
@@ -122,7 +134,8 @@ class Cells:
             said = f'"{value}"' if shown else "what stands there"
             self.refuse(column, f"{said} {found}")
             return None
-        self.mark(column, "understood", found.form)
+        passed = passed_after is not None and found.day > passed_after
+        self.mark(column, "passed" if passed else "understood", found.form)
         return found.day
 
     def _read_day(self, value: Cell) -> CellDay | NotADayError:

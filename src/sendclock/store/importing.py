@@ -50,6 +50,7 @@ def understand(tracker: Tracker, map: Map, today: date) -> Understood:
     drafts = _Drafts(cells, map, today)
     made = [draft for row in tracker.rows if (draft := drafts.of(row))]
     kept = _many_rows(made, cells) if map.many_rows else _single_rows(made, cells)
+    kept = _with_events(kept, cells)
     uses = _uses(map, cells)
     ignored = {folded(name) for name in map.ignore}
     others = [name for place, name in enumerate(tracker.headings) if name and place not in uses]
@@ -111,6 +112,9 @@ class _Drafts:
         """The case of one row, or None where the row is left out; why is in the troubles."""
         cells, before = self.cells, len(self.cells.troubles)
         cells.start(row)
+        if cells.shifted(self.map.ref):
+            cells.end(self.asked)
+            return None
         top = self._top()
         made = [pair for mapped in self.map.events if (pair := self._event(mapped))]
         if not any(trouble.left_out for trouble in cells.troubles[before:]):
@@ -152,17 +156,12 @@ class _Drafts:
         held = [cells.holds(c, self.vocabulary.get(cells.place(c.column), frozenset())) for c in mapped.only_if]
         if not all(held) or any(cells.place(c.column) is None for c in mapped.only_if):
             return None
-        on = cells.day(mapped.on)
+        on = cells.day(mapped.on, passed_after=self.today if mapped.planned else None)
         if on is None:
-            named = [c.column for c in mapped.only_if if c.words]
-            if named and cells.place(mapped.on) is not None and not cells.cell(mapped.on):
-                reason = f'says so, but "{cells.name(mapped.on)}" is blank: no {mapped.type} is recorded'
-                cells.refuse(named[0], reason, left_out=False)
+            self._no_day(mapped)
             return None
         if on > self.today:
-            if mapped.planned:
-                cells.mark(mapped.on, "passed")
-            else:
+            if not mapped.planned:
                 cells.refuse(mapped.on, f"{on:%d/%m/%Y} is still to come, and only what has happened is an event")
             return None
         event: dict[str, Any] = {"type": mapped.type, "on": on}
@@ -174,6 +173,18 @@ class _Drafts:
                 cells.refuse(binding.column, f"is blank, and {mapped.type} needs its {binding.field}")
         first = {name: event[name] for name in ORDER if name in event}
         return mapped, first | event
+
+    def _no_day(self, mapped: EventMap) -> None:
+        """A blank where the map expects a day is to be looked at."""
+        cells = self.cells
+        if cells.place(mapped.on) is None or cells.cell(mapped.on):
+            return
+        named = [c.column for c in mapped.only_if if c.words]
+        if named:
+            reason = f'says so, but "{cells.name(mapped.on)}" is blank: no {mapped.type} is recorded'
+            cells.refuse(named[0], reason, left_out=False)
+        elif not (mapped.only_if or mapped.on.optional or mapped.planned):
+            cells.refuse(mapped.on, f"is blank: no {mapped.type} is recorded", left_out=False)
 
     def _taken_by_none(self, made: Sequence[tuple[EventMap, dict[str, Any]]]) -> None:
         """A day that no event took, because another column says it did not happen, is to be looked at."""
@@ -218,6 +229,14 @@ def _uses(map: Map, cells: Cells) -> dict[int, tuple[str, ...]]:
         if place is not None and use not in uses.setdefault(place, []):
             uses[place].append(use)
     return {place: tuple(named) for place, named in uses.items()}
+
+
+def _with_events(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:
+    """A case in which nothing happened has no dates: it is left out."""
+    reason = "nothing in the row is an event, and a case without events has no dates"
+    empty = [draft for draft in drafts if not draft.events]
+    cells.troubles += [Trouble(row, cells.name(cells.map.ref), reason, True) for d in empty for row in d.rows]
+    return [draft for draft in drafts if draft.events]
 
 
 def _single_rows(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:

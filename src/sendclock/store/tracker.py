@@ -7,6 +7,7 @@ The one door to `openpyxl`. Must not know: cases, maps, what a column means.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
@@ -30,7 +31,8 @@ class Row(NamedTuple):
 
 class Tracker(NamedTuple):
     """The table found in a file. `headings` are by place, blank where a column has none; a heading that stands
-    twice is `Date` and then `Date (2)`. `notes` say what had to be decided about the file itself."""
+    twice is `Date` and then `Date (2)`. `notes` say what had to be decided about the file itself. `widest` is how many
+    cells a row can have, None for a workbook, where a cell cannot move."""
 
     file: str
     sheet: str | None
@@ -38,6 +40,15 @@ class Tracker(NamedTuple):
     header_row: int
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    widest: int | None = None
+
+    def shifted(self, row: Row) -> bool:
+        """True for a row with more cells than headings: a comma outside quotes has moved those after it."""
+        return self.widest is not None and (len(row.cells) > self.widest or any(row.cells[len(self.headings) :]))
+
+    def unnamed(self, place: int) -> bool:
+        """True for a column without a heading; beyond the headings of a CSV file, the row is `shifted`."""
+        return not self.headings[place] if place < len(self.headings) else self.widest is None
 
     def place(self, name: str) -> int | None:
         """Which column is headed `name`: capitals, spaces and kinds of dash make no difference."""
@@ -61,8 +72,7 @@ def read_tracker(
     try:
         content = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CannotRunError(f"{path}: cannot be read ({reason}). Close other programs that hold it.") from None
+        raise CannotRunError(_not_read(path, error)) from None
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         sheets, notes = _workbook(content, path, sheet)
     elif path.suffix.lower() in (".xls", ".ods", ".xlsb", ".numbers"):
@@ -99,7 +109,27 @@ def _table(file: str, sheet: str | None, rows: Sequence[Row], header_row: int, n
             name = f"{name} ({times})"
         headings.append(name)
     below = tuple(row for row in rows if row.number > header_row)
-    return Tracker(file, sheet, tuple(headings), header_row, below, tuple(notes))
+    # A separator at the end of every row is no shift.
+    widest = max(len(headings), min((len(row.cells) for row in below), default=0)) if sheet is None else None
+    table = Tracker(file, sheet, tuple(headings), header_row, below, tuple(notes), widest)
+    unnamed = Counter(place for row in below for place, cell in enumerate(row.cells) if cell and table.unnamed(place))
+    if not unnamed:
+        return table
+    places = ", ".join(f"{_letters(place)} ({number:,})" for place, number in sorted(unnamed.items()))
+    return table._replace(notes=(*table.notes, f"Columns without a heading, whose cells are not read: {places}."))
+
+
+def _letters(place: int) -> str:
+    """The name a spreadsheet gives the column: A, Z, AA."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+
+
+def _not_read(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+        return f"{path}: there is no such file.{near_miss(path.name, beside)}"
+    fix = " Close other programs that hold it." if isinstance(error, PermissionError) else ""
+    return f"{path}: cannot be read ({(error.strerror or 'unknown reason').lower()}).{fix}"
 
 
 def _no_headings(path: Path, sheets: Sequence[str | None], header_row: int | None) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from sendclock.core.history import AdviceRequest
 from sendclock.report.figures import limits
 from sendclock.report.figures.facts import CaseFacts
-from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table, one_decimal, percent
+from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table, one_decimal, percent, standing
 from sendclock.report.figures.stages import COHORTS, figures
 from sendclock.report.wording import number, short_day
 
@@ -41,11 +41,11 @@ def _waiting(one: AdviceRequest, day: date) -> bool:
 def _outstanding(question: Question, cases: Sequence[CaseFacts]) -> Figure:
     definition = (
         "Advice asked for, not come, and still waited for on the as-of day. Counted: past its 6 weeks; out of all that "
-        "is outstanding. For the period before: on its last day, from the dates now on file."
+        "is outstanding."
     )
-    of = [list(_items(cases, day)) for day in (question.as_of, question.previous.last)]
+    of = [list(_items(cases, day)) for day in question.then_and_now]
     title = "Advice outstanding past 6 weeks"
-    return Figure("advice-outstanding-overdue", title, "share", "outstanding on the as-of day", definition, *of)
+    return standing(question, "advice-outstanding-overdue", title, "share", "outstanding", definition, of)
 
 
 def _items(cases: Sequence[CaseFacts], day: date) -> Iterator[Item]:

@@ -12,10 +12,26 @@ from sendclock.core.history import Assessment, Review
 from sendclock.core.model import Deadline
 from sendclock.report.figures.facts import WINDOWS, CaseFacts
 from sendclock.report.figures.limits import FOUR_WEEKS, TWENTY_WEEKS, plan_end
-from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table, after, mean_weeks, median_weeks
+from sendclock.report.figures.nouns import (
+    Answer,
+    Cell,
+    Figure,
+    Item,
+    Kind,
+    Question,
+    Table,
+    after,
+    mean_weeks,
+    median_weeks,
+    standing,
+)
 from sendclock.report.wording import short_day
 
 WAITS_ON = ("adviser", "setting", "family", "panel", "authority")
+_WAITS: tuple[tuple[str, str, Kind], ...] = (
+    ("assessments-mean-wait", "Mean weeks open", "mean"),
+    ("assessments-median-wait", "Median weeks open", "median"),
+)
 _SOURCES = {"family": "family", "school": "setting", "early-years": "setting"}
 
 
@@ -25,27 +41,21 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
 
 
 def _figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
-    days = question.as_of, question.previous.last
+    days, cohort = question.then_and_now, "open"
     requests = [[_request(f, a, day) for f, a in open_on(cases, day)] for day in days]
-    what = (
-        "Requests not withdrawn, refused, moved or closed, with no final plan yet, on the as-of day. For the period "
-        "before: on its last day, from the dates now on file."
-    )
-    cohort = "open on the as-of day"
-    yield Figure("assessments-open", "Assessments open", "count", cohort, what, *_all(requests))
+    what = "Requests not withdrawn, refused, moved or closed, with no final plan yet, on the as-of day."
+    yield standing(question, "assessments-open", "Assessments open", "count", cohort, what, _all(requests))
     title = "Assessments open past week 20"
     words = f"{what} Counted: past day 140 of the request; out of all that are open."
-    yield Figure("assessments-overdue", title, "share", cohort, words, *requests)
+    yield standing(question, "assessments-overdue", title, "share", cohort, words, requests)
     wait = f"{what} Weeks from the request received to that day."
-    yield Figure("assessments-mean-wait", "Mean weeks open", "mean", cohort, wait, *_all(requests))
-    yield Figure("assessments-median-wait", "Median weeks open", "median", cohort, wait, *_all(requests))
+    for id, title, kind in _WAITS:
+        yield standing(question, id, title, kind, cohort, wait, _all(requests))
     held = [[_review(f, r, day) for f, r in undecided_on(cases, day)] for day in days]
     what = "Review meetings held and not decided on the as-of day, while the plan goes on."
-    yield Figure("reviews-undecided", "Reviews held and undecided", "count", cohort, what, *_all(held))
-    title = "Reviews undecided past 4 weeks"
-    yield Figure(
-        "reviews-undecided-overdue", title, "share", cohort, f"{what} Counted: past day 28 of the meeting.", *held
-    )
+    yield standing(question, "reviews-undecided", "Reviews held and undecided", "count", "undecided", what, _all(held))
+    title, words = "Reviews undecided past 4 weeks", f"{what} Counted: past day 28 of the meeting; out of all of them."
+    yield standing(question, "reviews-undecided-overdue", title, "share", "undecided", words, held)
 
 
 def _all(of: Sequence[Sequence[Item]]) -> list[list[Item]]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sendclock.report.figures.facts import CaseFacts
+from sendclock.report.figures.limits import no_assessment
 from sendclock.report.figures.nouns import Figure, Item, Question
 from sendclock.report.figures.periods import Span
 from sendclock.report.wording import short_day
@@ -44,8 +45,7 @@ def _plans(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
         if one.issued:
             yield one.issued.on, "issued", ""
     for event in facts.history.other_plans:
-        following = str(event.fields.get("following", "assessment"))
-        yield event.on, "issued", f"follows a {following}" if following != "assessment" else "no request on file"
+        yield event.on, "issued", no_assessment(event)
 
 
 def _reviews(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:

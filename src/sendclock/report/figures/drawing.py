@@ -116,7 +116,7 @@ def _whole(figure: Figure) -> Pairs:
         ("Numerator", "" if now.numerator is None else f"{now.numerator:,}"),
         ("Denominator", "" if now.denominator is None else f"{now.denominator:,}"),
         ("Left out", number(out, "case") if out else ""),
-        ("Period before", "" if figure.previous is None else in_words(figure.previous)),
+        ("Before", "" if figure.previous is None else in_words(figure.previous)),
         ("Cohort", figure.cohort),
         ("Definition", figure.definition),
     ]

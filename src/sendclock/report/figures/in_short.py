@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sendclock.report.figures.nouns import Answer, Figure, Question
-from sendclock.report.wording import number
+from sendclock.report.wording import long_day, number
 
 MOST, FEW = 4, 3  # sentences about limits; things done, of fewer of which a percentage says little
 # figure: what it counts, one and several, with the period; and the limit
 IN_TIME = {
-    "plans-within-20-weeks-excluding-exceptions": ("plan issued in {}", "plans issued in {}", "within 20 weeks"),
+    "plans-within-20-weeks-excluding-exceptions": (
+        "plan issued in {} (cases with an exception out)", "plans issued in {} (cases with an exception out)",
+        "within 20 weeks"),
     "decisions-within-6-weeks": (
         "decision to assess or not told in {}", "decisions to assess or not told in {}", "within 6 weeks"),
     "refusals-within-16-weeks": (
@@ -22,7 +24,8 @@ IN_TIME = {
     "advice-within-6-weeks": (
         "piece of advice that came in {}", "pieces of advice that came in {}", "within 6 weeks"),
     "review-decisions-within-4-weeks": (
-        "review decided in {}", "reviews decided in {}", "within 4 weeks of the meeting"),
+        "review decided in {} (with a meeting on file)", "reviews decided in {} (with a meeting on file)",
+        "within 4 weeks of the meeting"),
     "reviews-within-12-months": ("review completed in {}", "reviews completed in {}", "within the 12 months"),
     "amended-plans-within-12-weeks": (
         "plan amended after a review in {}", "plans amended after a review in {}", "within 12 weeks of the meeting"),
@@ -39,7 +42,7 @@ BEHIND = {
 }  # fmt: skip
 # figure: what is overdue, one and several
 OVERDUE = {
-    "overdue-now": ("deadline of the law", "deadlines of the law"),
+    "overdue-now": ("deadline of the law that binds the authority", "deadlines of the law that bind the authority"),
     "reviews-overdue": ("annual review", "annual reviews"),
 }
 
@@ -92,15 +95,14 @@ def _behind(figure: Figure) -> str:
 
 
 def _overdue(figure: Figure, question: Question) -> str:
-    """How many, how many more than at the end of the period before, and the one that is longest overdue."""
+    """How many, how many more than on the day they are compared with, and the one that is longest overdue."""
     now, names = figure.total.numerator or 0, OVERDUE[figure.id]
     verb = "is" if now == 1 else "are"
     said = f"{_things(now, names) if now else f'No {names[0]}'} {verb if now else 'is'} overdue"
     more = now - (figure.previous.numerator or 0) if figure.previous else 0
-    if figure.previous is not None and (now or more):
-        before = "period" if question.span.kind == "days" else question.span.kind
+    if question.since is not None and (now or more):
         than = f"{abs(more):,} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
-        said += f", {than} at the end of the {before} before"
+        said += f", {than} at the end of {long_day(question.since)}"
     dated = [(item.due, item.case) for item in figure.items if item.counted == "numerator" and item.due is not None]
     if dated:
         due, case = min(dated)

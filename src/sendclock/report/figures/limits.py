@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sendclock.core.history import REVIEW, WEEK_20, AdviceRequest, Assessment, History
+from sendclock.core.model import Event
 from sendclock.report.figures.facts import CaseFacts
 from sendclock.report.figures.nouns import after
 from sendclock.report.figures.stages import Course, Stage
@@ -58,8 +59,7 @@ def plans_including(facts: CaseFacts) -> Iterator[Course]:
     for one in facts.history.assessments:
         yield _plan(one)
     for event in facts.history.other_plans:
-        why = f"follows {_article(event.fields.get('following', 'assessment'))}, not an assessment on file"
-        yield Course(event.on, event.on, event.on, left_out=why, unbegun=True)
+        yield Course(event.on, event.on, event.on, left_out=no_assessment(event), unbegun=True)
 
 
 def plans_excluding(facts: CaseFacts) -> Iterator[Course]:
@@ -95,8 +95,10 @@ def _other_limit(one: Assessment) -> str:
     return "a no was overturned, which sets other limits" if turned else ""
 
 
-def _article(following: object) -> str:
-    return {"reassessment": "a re-assessment", "conversion": "a conversion"}.get(str(following), "no request")
+def no_assessment(plan: Event) -> str:
+    """Why a final plan is not one that follows an assessment on file."""
+    after = {"reassessment": "a re-assessment", "conversion": "a conversion"}.get(str(plan.fields.get("following")))
+    return f"follows {after}, not an assessment" if after else "no request for an assessment on file"
 
 
 def advice(facts: CaseFacts) -> Iterator[Course]:

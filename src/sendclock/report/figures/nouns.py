@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from sendclock.report.figures.periods import Span
+from sendclock.report.wording import long_day, short_day
 
 Counted = Literal["numerator", "denominator", "left-out"]  # denominator: in the denominator only
 Kind = Literal["share", "count", "mean", "median"]
@@ -47,8 +48,8 @@ class Total(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """`items` are of the period, `before` of the one before it: None where the figure has none, being about what is to
-    come. `cohort` says over whom, in a word or two."""
+    """`items` are of the period, `before` of the one before it; or of the as-of day and of `Question.since`. None where
+    the figure has none, being about what is to come. `cohort` says over whom, in a word or two."""
 
     id: str
     title: str
@@ -90,6 +91,17 @@ class Question(NamedTuple):
     choice: str
     whose: str = ""
 
+    @property
+    def since(self) -> date | None:
+        """The day whose end is compared with how things stand on the as-of day: the last of the period, else of the
+        one before it, whichever is the newest that is over. None if both lie ahead."""
+        return next((day for day in (self.span.last, self.previous.last) if day < self.as_of), None)
+
+    @property
+    def then_and_now(self) -> list[date]:
+        """The as-of day, and `since` where there is one."""
+        return [self.as_of, *([self.since] if self.since else [])]
+
 
 class Answer(NamedTuple):
     """A whole report: figures, and tables beside them."""
@@ -98,6 +110,18 @@ class Answer(NamedTuple):
     title: str
     figures: Sequence[Figure]
     tables: Sequence[Table]
+
+
+def standing(
+    question: Question, id: str, title: str, kind: Kind, cohort: str, definition: str, of: Sequence[Sequence[Item]]
+) -> Figure:
+    """A figure about how things stand. `of` has the items of each day of `question.then_and_now`."""
+    now, before = of[0], of[1] if len(of) > 1 else None
+    over, words = f"{cohort} on the as-of day", definition
+    if question.since is not None:
+        over += f"; before: on {short_day(question.since)}"
+        words += f" Before: at the end of {long_day(question.since)}, from the dates now on file."
+    return Figure(id, title, kind, over, words, now, before)
 
 
 def total(kind: Kind, items: Sequence[Item]) -> Total:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from sendclock.core.model import Deadline
 from sendclock.report.figures.facts import CaseFacts
-from sendclock.report.figures.nouns import Cell, Figure, Item, Question, Table
+from sendclock.report.figures.nouns import Cell, Figure, Item, Question, Table, standing
 from sendclock.report.owner import NOBODY
-from sendclock.report.wording import number, short_day
+from sendclock.report.wording import long_day, number, short_day
 
 AGES = (28, 91, 182, 364)  # days: to 4, 13, 26, 52 weeks; then over 52
 AHEAD = (7, 14, 28)  # days: the next 1, 2, 4 weeks
@@ -84,11 +84,10 @@ def _overdue(
 ) -> Figure:
     who = {True: " that bind the authority", False: " that bind somebody else", None: ", whoever is bound"}[own]
     definition = (
-        f"{WHAT[tier]}{who}, past their day and not met on the as-of day; those excused by an exception are in. For "
-        f"the period before: overdue at the end of its last day, from the dates now on file."
+        f"{WHAT[tier]}{who}, past their day and not met on the as-of day; those excused by an exception are in."
     )
-    of = [_items(cases, overdue_at(day), tier, own, day) for day in (question.as_of, question.previous.last)]
-    return Figure(id, title, "count", "overdue on the as-of day", definition, *of)
+    of = [_items(cases, overdue_at(day), tier, own, day) for day in question.then_and_now]
+    return standing(question, id, title, "count", "overdue", definition, of)
 
 
 def due_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
@@ -211,19 +210,19 @@ def by_officer(question: Question, cases: Sequence[CaseFacts]) -> Table:
 
 
 def change(question: Question, cases: Sequence[CaseFacts]) -> Table:
-    """Overdue by stage at the end of the period before, of the period, and now."""
+    """Overdue by stage at the end of the period before, of the period, and now; the change is since `since`."""
     days = [min(day, question.as_of) for day in (question.previous.last, question.span.last, question.as_of)]
     counts = [Counter(one.clock.rule.label for one in _own_by_law(cases, day)) for day in days]
     labels = sorted(set().union(*counts), key=lambda label: (-counts[2][label], label))
-    rows: list[list[Cell]] = [
-        [label, *(c[label] for c in counts), counts[2][label] - counts[0][label]] for label in labels
-    ]
+    then = counts[days.index(question.since)] if question.since else counts[2]
+    rows: list[list[Cell]] = [[label, *(c[label] for c in counts), counts[2][label] - then[label]] for label in labels]
     rows += _sum(rows, 1)
     columns = (
         ("stage", "Stage"), ("before", short_day(days[0])), ("period", short_day(days[1])),
         ("now", short_day(days[2])), ("change", "Change"),
     )  # fmt: skip
     note = "Limits of the law that bind the authority, overdue at the end of each day, from the dates now on file."
+    note += f" Change: since {long_day(question.since)}." if question.since else ""
     return Table("overdue-change", "Overdue then and now", note, columns, rows)
 
 

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from sendclock.report.wording import MONTHS, long_day
 
+FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period before it can then run out of years
 PeriodKind = Literal["week", "month", "quarter", "year", "days"]
 _ONE = timedelta(1)
 
@@ -69,9 +70,9 @@ def last_complete(kind: PeriodKind, as_of: date) -> Span:
 
 
 def latest(span: Span, number: int) -> list[Span]:
-    """`number` spans of its kind ending with `span`, the oldest first."""
+    """`number` spans of its kind ending with `span`, the oldest first; fewer where the years before them run out."""
     spans = [span]
-    while len(spans) < number:
+    while len(spans) < number and spans[0].first.year > 2 * (span.last.year - span.first.year + 1):
         spans.insert(0, before(spans[0]))
     return spans
 

@@ -118,12 +118,14 @@ def overdue(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     rows = [(_stage(row), [int(cell or 0) for cell in row[2:7]]) for row in stages]  # type: ignore[arg-type]
     everything = sum(sum(ages) for _, ages in rows)
     old = sum(sum(ages[1:]) for _, ages in rows)
+    others = sum(sum(ages) for (_, ages), row in zip(rows, stages, strict=True) if row[1] == "others")
     caption = "Nothing is overdue by law on the as-of day."
     if rows:
         most = max(rows, key=lambda row: sum(row[1]))
         caption = (
-            f"{number(everything, 'deadline')} of the law {_are(everything)} past the day and not met, {old:,} of them "
-            f"for more than 4 weeks; most at {most[0]} ({sum(most[1]):,})."
+            f"{number(everything, 'deadline')} of the law {_are(everything)} past the day and not met: "
+            f"{everything - others:,} that bind the authority, {others:,} that bind others. Of all, {old:,} for more "
+            f"than 4 weeks; most at {most[0]} ({sum(most[1]):,})."
         )
     drawn, left = _longest_rows(rows, STAGES)
     caption += f" Drawn: the {STAGES} stages with most; the table has the other {left:,} too." if left else ""
@@ -182,7 +184,7 @@ def due_by_officer(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     if sum(sums):
         busiest, most = weeks[sums.index(max(sums))], max(rows, key=lambda row: sum(row[1]))
         caption = (
-            f"{number(sum(sums), 'deadline')} of the law fall due up to {last}, most in the week of "
+            f"Up to {last} the authority has {number(sum(sums), 'deadline')} of the law to meet, most in the week of "
             f"{day_month(busiest.first)} ({max(sums):,}); the officer with most is {most[0]} ({sum(most[1]):,})."
         )
     drawn, left = _longest_rows(rows, OFFICERS)

@@ -13,7 +13,16 @@ from sendclock.core.problems import UsageError, near_miss
 from sendclock.report.figures import advice, backlog, phase, reviews, timeliness, weekly, workload
 from sendclock.report.figures.facts import CaseFacts
 from sendclock.report.figures.nouns import Answer, Figure, Question
-from sendclock.report.figures.periods import PeriodKind, Span, before, containing, last_complete, transfer_year
+from sendclock.report.figures.periods import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PeriodKind,
+    Span,
+    before,
+    containing,
+    last_complete,
+    transfer_year,
+)
 
 
 class Kind(NamedTuple):
@@ -40,6 +49,9 @@ def question(
     report: str, as_of: date, first: date | None, last: date | None, kind: PeriodKind | None, whose: str
 ) -> Question:
     """What is asked, with the period settled. Raises UsageError where the days given make no period."""
+    for option, day in (("--from", first), ("--to", last)):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise UsageError(f"{option} {day} cannot be used: give a day from {FIRST_YEAR} to {LAST_YEAR}.")
     span, choice = _span(report, as_of, first, last, kind)
     return Question(report, as_of, span, before(span), choice, whose)
 
@@ -60,9 +72,10 @@ def _span(report: str, as_of: date, first: date | None, last: date | None, kind:
     if kind is not None:
         raise UsageError("--from and --to already say the period: leave out --period, or one of the two days.")
     end = last or as_of
+    if end < first and last is None:
+        raise UsageError(f"--from {first} is after the as-of day, {end}. Give --to too, the last day of the period.")
     if end < first:
-        named = f"--to {end}" if last else f"the as-of day, {end}"
-        raise UsageError(f"--from {first} is later than {named}: the period has no days. Turn them round.")
+        raise UsageError(f"--from {first} is later than --to {end}: the period has no days. Turn them round.")
     return Span(first, end, "days"), "From the first day given to the last, both counted in."
 
 

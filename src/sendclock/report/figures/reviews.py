@@ -14,7 +14,7 @@ from sendclock.core.history import REVIEW
 from sendclock.core.model import Deadline
 from sendclock.report.figures import limits
 from sendclock.report.figures.facts import CaseFacts
-from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table
+from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table, standing
 from sendclock.report.figures.overdue import Late, clock_item, clocks, overdue_at
 from sendclock.report.figures.periods import Span, containing, term
 from sendclock.report.figures.stages import COHORTS, Cohort, Course, Stage, figures
@@ -76,12 +76,9 @@ def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
         items = _items(_running(cases, lambda clock, span=span: clock.due in span), as_of)  # type: ignore[misc]
         cohort = f"due {day_month(span.first)} to {day_month(span.last)}"
         yield Figure(id, title, "count", cohort, definition, items, None)
-    definition = (
-        "Reviews not complete whose twelve months are over on the as-of day. For the period before: at the end of its "
-        "last day, from the dates now on file."
-    )
-    overdue = [_overdue(cases, day) for day in (as_of, question.previous.last)]
-    yield Figure("reviews-overdue", "Reviews overdue now", "count", "overdue on the as-of day", definition, *overdue)
+    definition = "Reviews not complete whose twelve months are over on the as-of day."
+    overdue = [_overdue(cases, day) for day in question.then_and_now]
+    yield standing(question, "reviews-overdue", "Reviews overdue now", "count", "overdue", definition, overdue)
 
 
 def _overdue(cases: Iterable[CaseFacts], day: date) -> list[Item]:

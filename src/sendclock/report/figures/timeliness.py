@@ -14,7 +14,7 @@ from sendclock.report.figures.limits import TWENTY_WEEKS, YEAR
 from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Kind, Question, Table, percent
 from sendclock.report.figures.periods import Span, containing, latest
 from sendclock.report.figures.stages import COHORTS, Course, Stage, figures
-from sendclock.report.wording import short_day
+from sendclock.report.wording import number, short_day
 
 STAGES = (
     limits.PLANS_EXCLUDING, limits.PLANS_INCLUDING, limits.DECISIONS, limits.REFUSALS, limits.ADVICE_ALL,
@@ -81,7 +81,8 @@ def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> Table:
         ("period", "Period"), ("from", "From"), ("to", "To"), ("issued", "Issued"),
         ("within_20_weeks", "In 20 weeks"), ("of", "Of"), ("percent_excluding", "%"), ("percent_including", "% all"),
     )  # fmt: skip
-    return Table("trend", f"The last {len(spans)} {spans[-1].kind}s", note, columns, rows)
+    kind = "period" if spans[-1].kind == "days" else spans[-1].kind
+    return Table("trend", f"The last {number(len(spans), kind)}", note, columns, rows)
 
 
 def by_team(question: Question, cases: Sequence[CaseFacts]) -> Table:
