@@ -95,7 +95,29 @@ def with_cases(size: int, folder: Path) -> list[Program]:
         Program(f"due --no-index, {size:,}", [*due, "--no-index"], tomllib),
         Program(f"warm due, {size:,}", due, VERSION),
         Program(f"warm due --officer, {size:,}", [*due, "--officer", "okafor"], VERSION),
+        *over_all_cases(size, folder),
     ]
+
+
+def over_all_cases(size: int, folder: Path) -> list[Program]:
+    """What reads every file, beside the list that does; and the panel, which looks through the index first."""
+    every, here = f"due --no-index, {size:,}", ["--cases", str(folder), "--as-of", str(AS_OF)]
+    with_panel(folder)
+    return [
+        Program(f"panel NAME, {size:,}", [SENDCLOCK, "panel", "assessment", *here], every),
+        Program(f"report weekly, {size:,}", [SENDCLOCK, "report", "weekly", "--format", "json", *here], every),
+        Program(f"report timeliness, {size:,}", [SENDCLOCK, "report", "timeliness", "--format", "json", *here], every),
+        Program(f"export sen2, {size:,}", [SENDCLOCK, "export", "sen2", "--year", "2026", *here], every),
+        Program(f"export csv, {size:,}", [SENDCLOCK, "export", "csv", *here], every),
+    ]
+
+
+def with_panel(folder: Path) -> None:
+    """The invented settings have no panel of this name: add one."""
+    panel = '[panels.assessment]\ntitle = "Panel"\nweekday = "wednesday"\nfirst = 2026-09-02\n'
+    settings = folder / "sendclock.toml"
+    there = settings.read_text(encoding="utf-8") if settings.exists() else "schema = 1\n"
+    settings.write_text(f'{there}\n{panel}papers = "4wd"\nabout = ["assess", "plan"]\n', encoding="utf-8")
 
 
 def compiled(folder: Path) -> dict[str, str]:

@@ -162,7 +162,21 @@ def test_the_crontab_runs_and_writes_what_the_page_says(server: Path) -> None:
     assert (server / "drafts" / f"due-{AS_OF}-okafor.eml").exists()
     (weekly,) = server.glob("weekly-????-??-??.html")
     assert weekly.read_text().rstrip().endswith("</html>")
+    assert "CANCELLED" not in (server / "okafor.ics").read_text(), "a program that subscribes needs none"
     assert (server / "okafor.ics").read_text().rstrip().endswith("END:VCALENDAR")
+
+
+def test_on_a_friday_the_week_that_is_ending_is_asked_for_by_its_days(server: Path) -> None:
+    (job,) = [job for job in crontab(server)[1] if "report weekly" in job]
+    (ending,) = [words for words in called(PAGE) if words[:4] == ["report", "weekly", "--from", "mon"]]
+    friday = {"cwd": server, "SENDCLOCK_TODAY": "2026-11-20", "SENDCLOCK_CASES": f"{server}/casebook"}
+    for words, week in (
+        (job.split("sendclock ")[1].split(), ("2026-11-09", "2026-11-15")),
+        (ending, ("2026-11-16", "2026-11-20")),
+    ):
+        ran = sendclock(*words, "--format", "json", **friday)
+        answer = json.loads(ran.stdout)
+        assert (answer["period"]["from"], answer["period"]["to"]) == week
 
 
 def test_a_job_is_left_out_while_the_one_before_runs(server: Path) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import typer
 
 from run import sendclock
+from sendclock.cli.main import COMMANDS, app
+from sendclock.core.problems import SendclockError, UsageError
 
 GOOD = """schema = 1
 ref = "{ref}"
@@ -41,6 +45,54 @@ def test_2_wrong_usage(book: Path) -> None:
         ran = sendclock(*words, *(["--cases", str(book)] if words[0] == "due" else []))
         assert ran.returncode == 2
         assert "Traceback" not in ran.stderr
+
+
+# every command that takes --as-of, with the words it cannot do without
+DATED = {
+    "due": "", "show": "EHC-1", "explain": "EHC-1 final-plan", "plan": "EHC-1", "calc": "assessment-requested today",
+    "count": "today 5wd", "report": "weekly", "export": "csv", "new": "EHC-9 assessment-requested today --dry-run",
+    "record": "EHC-1 note-added today note=x --dry-run", "correct": "EHC-1 e1 on=today --reason x --dry-run",
+    "withdraw": "EHC-1 e1 --reason x --dry-run", "cover": "okafor", "reassign": "--from okafor --to lee --dry-run",
+    "check": "", "rules": "", "rules show": "final-plan", "rules changes": "", "rules diff": "x x",
+    "calendar": "", "panel": "", "import": "x.csv --map plain --dry-run", "reconcile": "x.csv --map plain",
+    "demo": "new --size 1",
+}  # fmt: skip
+"""Held against the commands themselves, so that a new one is not forgotten."""
+
+
+def taking_as_of() -> set[str]:
+    group = typer.main.get_command(app)
+    commands = {name: group.get_command(None, name) for name in COMMANDS}  # type: ignore[attr-defined]
+    for name in list(commands):
+        commands |= {f"{name} {part}": sub for part, sub in getattr(commands[name], "commands", {}).items()}
+    return {name for name, command in commands.items() if "as_of" in [option.name for option in command.params]}
+
+
+def in_process(*words: str) -> None:
+    typer.main.get_command(app).main(list(words), prog_name="sendclock", standalone_mode=False)
+
+
+def test_2_a_day_of_asking_that_no_calendar_holds(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert taking_as_of() == DATED.keys()
+    monkeypatch.chdir(book)
+    for command, words in DATED.items():
+        for day in ("0001-01-01", "1899-12-31", "2100-01-01", "2201-01-01", "9999-12-31"):
+            with pytest.raises(UsageError, match=f"{day} cannot be the as-of day: .* from 1900 to 2099"):
+                in_process(*command.split(), *words.split(), "--as-of", day)
+    ran = sendclock("due", "--cases", str(book), SENDCLOCK_TODAY="2201-01-01")
+    assert (ran.returncode, ran.stdout) == (2, "") and "2201-01-01 cannot be the as-of day" in ran.stderr
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2099-12-31"])
+def test_the_first_and_last_day_of_asking_break_no_command(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], day: str
+) -> None:
+    monkeypatch.chdir(book)
+    monkeypatch.setenv("SENDCLOCK_CACHE", str(book / "cache"))
+    for command, words in DATED.items():
+        with suppress(SendclockError):  # a message; anything else that is raised would be a traceback
+            in_process(*command.split(), *words.split(), "--as-of", day)
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_3_a_broken_file_is_named_and_the_rest_answered(book: Path) -> None:

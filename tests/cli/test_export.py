@@ -244,6 +244,18 @@ def test_the_spreadsheet_has_real_dates_and_says_what_it_was_made_from(book: Pat
     assert any(str(key).endswith("EHC-3.toml:2") for key in about)
 
 
+def test_less_than_0_days_left_finds_only_what_is_late(book: Path) -> None:
+    case(book, "EHC-2", "assessment-requested 2026-01-05\nassessment-refused 2026-02-02")
+    case(book, "EHC-3", "assessment-requested 2026-06-01\nassessment-agreed 2026-09-01")
+    sendclock("export", "xlsx", "--cases", str(book), "--out", str(book / "out.xlsx"))
+    head, *lines = openpyxl.load_workbook(book / "out.xlsx")["Deadlines"].iter_rows(values_only=True)
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    assert {row["Status"] for row in rows if (row["Days left"] or 0) < 0} == {"overdue"}
+    assert {row["Status"] for row in rows if row["Days left"] is None} == {"met", "met-late", "lapsed"}
+    text = sendclock("export", "csv", "--cases", str(book)).stdout.removeprefix("\ufeff")
+    assert all(row["days_left"] for row in csv.DictReader(io.StringIO(text)))
+
+
 def test_without_the_library_a_spreadsheet_says_how_to_get_it(book: Path) -> None:
     (book / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
     ran = sendclock("export", "xlsx", "--cases", str(book), "--out", str(book / "x.xlsx"), PYTHONPATH=str(book))
@@ -277,6 +289,8 @@ def test_the_sen2_items_of_a_year_and_what_to_look_at(book: Path) -> None:
 def test_a_census_day_nobody_has_announced_says_so(book: Path) -> None:
     ran = sendclock("export", "sen2", "--year", "2027", "--cases", str(book), "--format", "json")
     answer = json.loads(ran.stdout)
+    jsonschema.validate(answer, {**SCHEMA["$defs"]["sen2"], "$defs": SCHEMA["$defs"]})
+    assert answer["rows"][0]["RequestSource"] == 1
     assert (answer["census_day"], answer["census_day_announced"]) == ("2028-01-20", False)
     assert "Census day: Thursday 20 January 2028 (by rule; not announced)." in ran.stderr
 

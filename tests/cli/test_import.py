@@ -286,6 +286,51 @@ def test_a_workbook_and_the_list_of_annex_a(book: Path) -> None:
     assert ("annual-review", "2026-03-02") in {(row["rule"], row["due"]) for row in due["rows"]}
 
 
+def troubles(book: Path, text: str) -> list[tuple[int, str, str]]:
+    (book / "tracker.csv").write_text(text, encoding="utf-8")
+    found: Any = answer(book)
+    return [(p["line"], p["severity"], p["message"]) for p in found["problems"]]
+
+
+def test_a_row_without_a_request_and_a_row_without_anything(book: Path) -> None:
+    rows = "Reference,Requested,Decision,Decision date\nE-1,n/a,Agreed,12/10/2026\nE-2\n"
+    said = troubles(book, rows)
+    assert said == [
+        (2, "warning", '"Requested": is blank: no assessment-requested is recorded.'),
+        (3, "error", '"Reference": nothing in the row is an event, and a case without events has no dates. '
+                     "The row is left out."),
+        (3, "warning", '"Requested": is blank: no assessment-requested is recorded.'),
+    ]  # fmt: skip
+    assert [row["case"] for row in answer(book)["rows"]] == ["E-1"]  # type: ignore[attr-defined]
+
+
+def test_a_day_to_come_of_a_plan_is_passed_over(book: Path) -> None:
+    rows = "Reference,Requested,Final sent\nE-1,07/09/2026,01/01/2030\nE-2,05/01/2026,22/05/2026\n"
+    assert troubles(book, rows) == []
+    found: Any = answer(book)
+    column = next(column for column in found["columns"] if column["column"] == "Final sent")
+    assert (column["understood"], column["passed_over"]) == (1, 1)
+    assert [row["events"] for row in found["rows"]] == [1, 2]
+
+
+def test_a_row_whose_cells_were_moved_by_a_comma_is_left_out(book: Path) -> None:
+    rows = "Reference,School,Requested,Final sent\nE-1,Oak, Derby,05/01/2026,22/05/2026\nE-2,Oak,05/01/2026,\n"
+    reason = '"Reference": the row has 5 cells, and the headings are 4: a comma outside quotes may have moved them.'
+    assert troubles(book, rows) == [(2, "error", f"{reason} The row is left out.")]
+    assert [row["case"] for row in answer(book)["rows"]] == ["E-2"]  # type: ignore[attr-defined]
+
+
+def test_what_the_law_makes_doubtful_is_to_be_looked_at(book: Path) -> None:
+    """In the dry run and in the run; for a case that is there, only what --add would add."""
+    rows = "Reference,Requested,Decision,Decision date\nE-1,07/09/2026,Agreed,12/08/2026\n"
+    ((line, severity, message),) = troubles(book, rows)
+    assert (line, severity) == (2, "warning")
+    assert "assessment-agreed on Wed 12 Aug 2026 is earlier than assessment-requested on Mon 7 Sep 2026" in message
+    ran = run(book, write=True)
+    assert ran.returncode == 0 and "To look at: 1\n" in ran.stdout and files(book) == ["E-1.toml"]
+    assert troubles(book, rows) == []
+
+
 def test_where_it_may_go(book: Path) -> None:
     assert run(book, "--in", "north").returncode == 4
     assert run(book, "--in", "..").returncode == 4

@@ -157,3 +157,21 @@ def test_whose_case_it_was_before_an_allocation_ran_out(book: Path, cache: Path)
     for day in ("2026-09-20", "2026-10-02", "2026-10-03"):
         words = ("--as-of", day, "--within", "9w", "--rule", "final-plan", "--rule", "decide-to-assess")
         assert due(book, cache, *words) == due(book, cache, *words, "--no-index")
+
+
+def test_whose_case_it_is_once_a_corrected_end_has_passed(book: Path, cache: Path) -> None:
+    """The end that counts is in the correction, not in the allocation: the index must not outlast it."""
+    events = [
+        'type = "assessment-requested"\non = 2026-11-02',
+        'type = "case-allocated"\non = 2026-11-02\nofficer = "okafor"',
+        'id = "cover"\ntype = "case-allocated"\non = 2026-11-10\nofficer = "singh"\nuntil = 2026-12-31',
+        'type = "event-corrected"\non = 2026-11-12\nevent = "cover"\nuntil = 2026-11-25\nreason = "shorter"',
+    ]
+    text = 'schema = 1\nref = "EHC-9"\n' + "".join(f"\n[[event]]\n{event}\n" for event in events)
+    (book / "cases" / "EHC-9.toml").write_text(text, encoding="utf-8")
+    settle()
+    due(book, cache)
+    words = ("--as-of", "2026-11-30", "--within", "9w", "--rule", "decide-to-assess", "--officer", "everyone")
+    (row,) = [row for row in json.loads(due(book, cache, *words))["rows"] if row["case"] == "EHC-9"]
+    assert row["officer"] == "okafor"
+    assert due(book, cache, *words) == due(book, cache, *words, "--no-index")

@@ -159,6 +159,8 @@ def test_an_incomplete_caseload_is_said_at_the_top_and_in_the_subject(team_book:
     (team_book / "cases" / "EHC-9.toml").write_text('schema = 1\nref = "EHC-9"\nsettng = "X"\n', encoding="utf-8")
     mail = drafts(team_book, *EVERY, code=3)["due-2026-11-23-lee.eml"]
     assert mail["Subject"].startswith("Due, incomplete: ")
+    raw = (team_book / "drafts" / "due-2026-11-23-lee.eml").read_bytes()
+    assert raw.startswith(b"Subject: Due, incomplete: ") and max(map(len, raw.splitlines())) <= 200
     top = part(mail, "plain").split("\n\n")[1]
     assert top.startswith("INCOMPLETE. 1 case file could not be read: ") and "EHC-9.toml:3. " in top
     assert "INCOMPLETE. 1 case file" in part(mail, "html")

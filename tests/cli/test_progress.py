@@ -39,11 +39,30 @@ LONG = {
 }
 
 
+FAILS = """
+from sendclock.cli import main, progress
+from sendclock.cli.output import warn
+from sendclock.core.problems import CannotRunError
+progress.AFTER = progress.EVERY = -1
+def command(prog_name):
+    for letter in progress.counted("abc", 3, "letters"):
+        if letter == "b":
+            warn("look")
+        if letter == "c":
+            raise {error}
+main.app = command
+main.run()
+"""
+
+
 def on_a_terminal(book: Path, *words: str, seconds: float) -> tuple[str, str]:
     """What a command says on stderr, a terminal, and on stdout, a pipe, where long work is work over `seconds`."""
-    ours, theirs = pty.openpty()
     words = tuple(str(book / word) if word.endswith(".csv") else word for word in words)
-    command = [sys.executable, "-c", AT_ONCE.format(seconds=seconds), *words, "--cases", str(book)]
+    return drawn([sys.executable, "-c", AT_ONCE.format(seconds=seconds), *words, "--cases", str(book)])
+
+
+def drawn(command: list[str]) -> tuple[str, str]:
+    ours, theirs = pty.openpty()
     environment = {**os.environ, "SENDCLOCK_TODAY": "2026-11-21"}
     ran = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=False)
     os.close(theirs)
@@ -77,6 +96,27 @@ def test_long_work_counts_on_a_terminal_and_wipes_its_line(panel_book: Path, wor
 def test_short_work_says_nothing(panel_book: Path) -> None:
     said, _ = on_a_terminal(panel_book, "check", seconds=60)
     assert said == ""
+
+
+def screen(said: str) -> list[str]:
+    """What a person sees of it: after "\\r" the line is written over from its beginning."""
+    lines = []
+    for written in said.replace("\r\n", "\n").split("\n"):
+        seen = ""
+        for piece in written.split("\r"):
+            seen = piece + seen[len(piece) :]
+        lines.append(seen.rstrip())
+    return lines
+
+
+@pytest.mark.parametrize("error", ['CannotRunError("broken")', "OSError"])
+def test_nothing_else_that_is_said_stands_behind_a_count(error: str) -> None:
+    said, _ = drawn([sys.executable, "-c", FAILS.format(error=error)])
+    assert "1 of 3 letters" in said and "2 of 3 letters" in said
+    first, second, *rest = screen(said)
+    assert first == "look"
+    assert second == ("broken" if "broken" in error else "Traceback (most recent call last):")
+    assert not any("of 3 letters" in line for line in rest)
 
 
 def test_nothing_is_said_where_no_terminal_is(monkeypatch: pytest.MonkeyPatch) -> None:

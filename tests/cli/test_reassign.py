@@ -163,3 +163,11 @@ def test_any_name_will_do_where_the_settings_list_no_officers(team_book: Path) -
 def test_every_format(team_book: Path, form: str) -> None:
     ran = sendclock("reassign", "--from", "lee", "--to", "reid", "--cases", str(team_book), "--format", form)
     assert ran.returncode == 0 and "EHC-4" in ran.stdout and "reid" in ran.stdout
+
+
+def test_due_says_how_many_are_to_be_handed_over_even_where_nothing_is_due(team_book: Path) -> None:
+    words = ("due", "--cases", str(team_book), "--within", "0d", "--team", "north")
+    said = "1 case is to be handed over: sendclock reassign --handover --dry-run"
+    assert said in sendclock(*words, "--rule", "final-plan").stdout
+    assert said in sendclock(*words, "--officer", "okafor").stdout
+    assert "handed over" not in sendclock("due", "--cases", str(team_book), "--officer", "lee").stdout

@@ -156,12 +156,35 @@ def test_a_copy_of_a_case_is_left_out_and_named(folder: Path) -> None:
         (["weekly", "--from", "2026-02-01", "--to", "2026-01-01"], "is later than --to 2026-01-01"),
         (["weekly", "--to", "2026-01-01"], "--to needs --from"),
         (["weekly", "A-1"], 'only the report "case" takes a case'),
+        (["weekly", "--from", "2026-11-30"], "--from 2026-11-30 is after the as-of day, 2026-11-21"),
+        (["weekly", "--from", "0001-01-01"], "--from 0001-01-01 cannot be used"),
+        (["timeliness", "--from", "2026-01-01", "--to", "9999-12-31"], "--to 9999-12-31 cannot be used"),
+        (["reviews", "--from", "9999-12-31", "--period", "week"], "--from 9999-12-31 cannot be used"),
         (["case"], "sendclock report case REF"),
+        (["case", "A-1", "--officer", "reid"], "report case takes no --officer"),
+        (["case", "A-1", "--team", "north"], "report case takes no --team"),
+        (["case", "A-1", "--from", "2026-01-01"], "report case takes no --from"),
+        (["case", "A-1", "--to", "2026-01-01"], "report case takes no --to"),
+        (["case", "A-1", "--period", "week"], "report case takes no --period"),
+        (["case", "A-1", "--list", "overdue-now"], "report case takes no --list"),
     ],
 )
 def test_wrong_usage(folder: Path, words: list[str], said: str) -> None:
     ran = sendclock("report", *words, "--cases", str(folder))
     assert ran.returncode == 2 and said in ran.stderr and not ran.stdout
+
+
+def test_a_table_says_which_day_it_compares_with(folder: Path) -> None:
+    said = "Before, of what stands on the as-of day (open, overdue): at the end of Sunday 15 November 2026."
+    tables = {name: sendclock("report", name, "--cases", str(folder), "--format", "md").stdout for name in REPORTS}
+    assert said in tables["weekly"] and said in tables["workload"]
+    assert "Before, of what stands" not in tables["phase"]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_period_of_two_centuries_is_answered(folder: Path, name: str) -> None:
+    told = answer(folder, name, "--from", "1900-01-01", "--to", "2099-12-31")
+    assert told["previous"] == {"from": "1699-12-31", "to": "1899-12-31", "kind": "days"}
 
 
 def test_the_days_given_are_both_counted_in(folder: Path) -> None:

@@ -243,3 +243,4 @@ def test_it_prints_as_a_few_a4_pages_and_breaks_no_rule_of_its_own(
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made)
     assert {(round(float(wide)), round(float(high))) for wide, high in boxes} == {(595, 842)}
     assert 3 <= len(re.findall(rb"/Type /Page\b(?!s)", made)) <= 12
+    assert b"/Subtype /Image" not in made and len(made) < 1_000_000  # pictures stay lines

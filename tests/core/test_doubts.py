@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sendclock.core.doubts import FINDINGS, doubts
+from sendclock.core.clock import timeline
+from sendclock.core.doubts import FINDINGS, doubts, looked_at
 from sendclock.core.model import Case, Event, RuleBook, Timeline
 from sendclock.core.order import ORDERS
 from sendclock.core.problems import Position, Problem
@@ -29,7 +30,10 @@ BORN = {"born": date(2016, 1, 8)}  # eleven in 2027: secondary school that Septe
 @pytest.fixture(scope="session")
 def find(lay: Lay, book: RuleBook) -> Callable[..., list[Problem]]:
     def of(text: str, as_of: str = AS_OF, **case: object) -> list[Problem]:
-        return list(doubts(lay(text, as_of, **case), book))
+        whole = lay(text, as_of, **case)
+        found = list(doubts(whole, book))
+        assert found == list(doubts(timeline(whole.case, book, whole.as_of, looked_at(whole.case)), book))
+        return found
 
     return of
 

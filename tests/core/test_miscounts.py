@@ -33,8 +33,8 @@ def likely(theirs: str, start: str, *period: object) -> list[str]:
         ("2027-02-07", ["5 months in place of weeks."]),
         ("2027-01-28", ["100 working days in place of calendar days."]),
         ("2027-03-01", ["20 weeks, counted from assessment-agreed (Mon 12 Oct 2026)."]),
-        ("2027-02-08", ["5 months in place of weeks, moved forward to the next working day.",
-                        "5 months in place of weeks, counted from the day after (Tue 8 Sep 2026)."]),
+        ("2027-02-05", ["5 months in place of weeks, moved back to the last working day."]),
+        ("2027-02-08", ["22 weeks after the same day (Mon 7 Sep 2026)."]),  # likelier than two slips at once
         ("2026-01-25", ["the same day of another year."]),
         ("2027-02-15", ["23 weeks after the same day (Mon 7 Sep 2026)."]),
         ("2027-03-17", []),

@@ -47,7 +47,7 @@ def test_a_request_agreed_and_its_plan(lay: Lay) -> None:
     text = f"{AGREED}; plan-agreed@2026-05-20; draft-plan-sent@2026-05-22; final-plan-sent@2026-06-19"
     assert one(lay, "request", text) == {
         "ReceivedDate": date(2026, 2, 2),
-        "RequestSource": "family",
+        "RequestSource": 1,
         "RequestOutcomeDate": date(2026, 3, 10),
         "RequestOutcome": "Y",
         "AssessmentOutcome": "Y",
@@ -56,6 +56,14 @@ def test_a_request_agreed_and_its_plan(lay: Lay) -> None:
     }
     assert one(lay, "plan", text) == {"StartDate": date(2026, 6, 19)}
     assert found(lay, text) == []
+
+
+def test_who_asked_is_the_code_of_the_return(lay: Lay) -> None:
+    asked = {
+        who: one(lay, "request", f"assessment-requested@2026-02-02 requester={who}")["RequestSource"]
+        for who in ("family", "setting", "health", "social-care", "other")
+    }
+    assert asked == {"family": 1, "setting": 2, "health": 3, "social-care": 4, "other": 5}
 
 
 def test_agreed_and_not_issued_has_an_outcome_and_no_day(lay: Lay) -> None:

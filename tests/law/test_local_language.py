@@ -407,7 +407,7 @@ def test_a_clock_long_over_binds_no_new_one(lay: Lay, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("extra", "events", "starts"),
+    ("extra", "after", "starts"),
     [
         ("again = true\nin_force_to = 2026-11-10", "", []),  # no version follows
         ('again = true\nif = ["age<16"]', "", []),  # sixteen by then
@@ -416,11 +416,11 @@ def test_a_clock_long_over_binds_no_new_one(lay: Lay, tmp_path: Path) -> None:
     ],
 )
 def test_it_starts_anew_only_while_the_rule_and_the_state_last(
-    lay: Lay, tmp_path: Path, extra: str, events: str, starts: list[date]
+    lay: Lay, tmp_path: Path, extra: str, after: str, starts: list[date]
 ) -> None:
     pack = tmp_path / "shire.toml"
     pack.write_text(OWN.format(extra), encoding="utf-8")
-    text = f"plan-agreed@2026-11-02; contact-made@2026-11-20 whom=family how=call{events}"
+    text = f"plan-agreed@2026-11-02; contact-made@2026-11-20 whom=family how=call{after}"
     found = lay(text, "2026-11-21", with_packs([pack]), born=date(2010, 11, 15)).deadlines
     assert [d.anchor for d in found if d.rule.id == "shire-tell" and d.started_by.type == "contact-made"] == starts
 

@@ -14,7 +14,7 @@ from sendclock.core.planning import plan
 from sendclock.core.whose import Whose
 from sendclock.report.figures.facts import WANTED, CaseFacts, facts_of
 from sendclock.report.figures.nouns import Answer, Figure, Item, one_decimal, percent
-from sendclock.report.figures.periods import Span, before, containing, last_complete
+from sendclock.report.figures.periods import Span, before, containing, last_complete, latest
 from sendclock.report.figures.reports import REPORTS, question
 
 Line = Callable[[str], tuple[Event, ...]]
@@ -134,7 +134,11 @@ def test_only_plans_that_follow_an_assessment(make: Make) -> None:
     told = ask("timeliness", "2026-11-21", make("timeliness", "2026-11-21", lines), YEAR)
     including = "plans-within-20-weeks-including-exceptions"
     assert numbers(told, including) == (1, 1, 100.0)
-    assert [item.case for item in figure(told, including).items if item.counted == "left-out"] == ["C0001", "C0003"]
+    left = [(item.case, item.why) for item in figure(told, including).items if item.counted == "left-out"]
+    assert left == [
+        ("C0001", "issued Mon 3 Mar 2025; follows a re-assessment, not an assessment"),
+        ("C0003", "issued Tue 6 May 2025; no request for an assessment on file"),
+    ]
 
 
 @pytest.mark.parametrize(("day", "inside"), [(42, 1), (43, 0)])
@@ -309,14 +313,46 @@ def test_overdue_by_stage_and_age_with_the_law_apart(make: Make) -> None:
 
 
 def test_overdue_then_and_now(make: Make) -> None:
-    """Answered since: overdue at the end of the week before, not now."""
-    lines = [assessed("2026-09-14", decided=60), assessed("2026-10-05", decided=20)]  # due 26 October, told 13 November
-    told = ask("weekly", "2026-11-21", make("weekly", "2026-11-21", lines, since="2026-11-08"))
-    now, was = figure(told, "overdue-now").total, figure(told, "overdue-now").previous
-    assert (now.numerator, was and was.numerator) == (0, 1)
+    """Since last week is since its Sunday, which figure, table and both their words say."""
+    lines = [
+        assessed("2026-09-14", decided=60),  # due 26 October, told 13 November
+        assessed("2026-09-14", decided=65),  # told 18 November
+        assessed("2026-10-05", decided=20),
+    ]
+    cases = make("weekly", "2026-11-21", lines, since="2026-11-08")
+    told = ask("weekly", "2026-11-21", cases)
+    one = figure(told, "overdue-now")
+    assert (one.total.numerator, one.previous and one.previous.numerator) == (0, 1)
+    assert one.cohort == "overdue on the as-of day; before: on Sun 15 Nov 2026"
+    assert one.definition.endswith("Before: at the end of Sunday 15 November 2026, from the dates now on file.")
     (week_6, total) = table(told, "overdue-change")
-    assert week_6 == {"stage": "Week 6", "before": 1, "period": 0, "now": 0, "change": -1}
+    assert week_6 == {"stage": "Week 6", "before": 2, "period": 1, "now": 0, "change": -1}
     assert total["stage"] == "all"
+    (note,) = [one.note for one in told.tables if one.id == "overdue-change"]
+    assert note.endswith("Change: since Sunday 15 November 2026.")
+
+
+@pytest.mark.parametrize(
+    ("period", "since"),
+    [
+        (None, "2026-11-15"),  # the last complete week
+        (("2026-11-16", "2026-11-21"), "2026-11-15"),  # this week until today
+        (("2025-01-01", "2025-12-31"), "2025-12-31"),
+        (("2027-01-01", "2027-01-31"), None),  # nothing of it is over
+    ],
+)
+def test_how_things_stand_is_compared_with_the_newest_end_that_is_over(
+    make: Make, period: tuple[str, str] | None, since: str | None
+) -> None:
+    for report in REPORTS:
+        told = ask(report, "2026-11-21", make(report, "2026-11-21", [assessed("2026-06-01")]), period)
+        if report == "weekly":
+            assert told.question.since == (since and date.fromisoformat(since))
+        for one in told.figures:
+            if "on the as-of day" in one.cohort and since is None:
+                assert one.before is None
+            elif "before: on" in one.cohort:
+                assert one.before is not None
 
 
 def test_due_soon_adds_up(make: Make) -> None:
@@ -425,6 +461,12 @@ def _counted_from_its_cases(one: Figure, items: Sequence[Item]) -> None:
     assert one.total.numerator in (None, inside)
     assert one.total.denominator in (None, both)
     assert all(item.why for item in items)
+
+
+def test_a_trend_ends_where_the_years_do() -> None:
+    long = Span(date(1900, 1, 1), date(2099, 12, 31), "days")
+    assert 1 < len(latest(long, 12)) < 12
+    assert len(latest(containing(date(1900, 1, 1), "year"), 12)) == 12
 
 
 def test_periods() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from xml.etree import ElementTree
@@ -11,7 +12,7 @@ import pytest
 from sendclock.core.model import Timeline
 from sendclock.core.whose import Whose
 from sendclock.report import charts_rows, charts_weeks
-from sendclock.report.charts import steps_to
+from sendclock.report.charts import FILLS, HATCHED, Drawing, steps_to
 from sendclock.report.figures.facts import CaseFacts, facts_of
 from sendclock.report.figures.in_short import in_short
 from sendclock.report.figures.nouns import Answer, Table
@@ -114,7 +115,7 @@ def test_due_by_officer_adds_up_and_nobody_is_last(drawn: Drawn) -> None:
     assert by_name["reid"]["30 Nov"] == 2 and by_name["okafor"]["7 Dec"] == 1 and by_name["nobody"]["7 Dec"] == 1
     sums = [sum(column) for column in zip(*(numbers for _, numbers in chart.rows), strict=True)]
     assert list(chart.table.rows[-1][4:]) == sums
-    assert f"{sum(sums)} deadlines of the law fall due up to" in chart.caption
+    assert f"the authority has {sum(sums)} deadlines of the law to meet" in chart.caption
 
 
 def test_the_trend_has_gaps_and_says_few(drawn: Drawn) -> None:
@@ -165,6 +166,22 @@ def test_a_label_is_text_whatever_is_in_it() -> None:
     assert bad in words(svg)
 
 
+@pytest.mark.parametrize("fill", FILLS)
+def test_the_lines_of_a_bar_stay_inside_it(fill: str) -> None:
+    """And no fill is an SVG pattern: browsers print those as images."""
+    for wide, high in ((300.0, 19.0), (14.0, 220.0), (4.0, 4.0)):
+        drawing = Drawing("c", "C", "", 400)
+        drawing.box(10, 20, wide, high, fill)
+        svg = drawing.markup()
+        assert "<pattern" not in svg and "url(" not in svg
+        (path,) = re.findall(r' d="([^"]*)"', svg) or [""]
+        assert bool(path) == (fill in HATCHED)
+        for move in re.findall(r"M([\d.]+) ([\d.]+)(?:h([\d.]+)|l([-\d.]+) ([-\d.]+))", path):
+            x, y, level, across, down = (float(number or 0) for number in move)
+            for at, foot in ((x, y), (x + level + across, y + down)):
+                assert 9.9 <= at <= 10.1 + wide and 19.9 <= foot <= 20.1 + high
+
+
 @pytest.mark.parametrize(
     ("most", "steps"), [(1, [0, 1]), (17, [0, 5, 10, 15, 20]), (840, [0, 250, 500, 750, 1000]), (4, [0, 1, 2, 3, 4])]
 )
@@ -177,16 +194,43 @@ def test_what_it_comes_to_begins_with_what_is_missed_most(told: Callable[..., tu
     late = ("reid", "assessment-requested@2026-10-09")  # week 6 ended yesterday
     soon = ("reid", "assessment-requested@2026-10-12")  # week 6 ends on Monday
     said = in_short(told("weekly", *plans, late, soon)[0])
-    assert said[0] == "2 of 5 plans issued in the week were within 20 weeks (40.0%), 60.0 points below the week before."
-    assert "There were no reviews decided in the week." in said
-    before = 3 * 2 + 2  # of the plans issued since: week 20 and week 16, or week 16 alone
-    assert said[3] == (
-        f"1 deadline of the law is overdue, {before - 1} fewer than at the end of the week before; the longest, in "
-        "EHC-2026-0001, by 1 day."
+    assert said[0] == (
+        "2 of 5 plans issued in the week (cases with an exception out) were within 20 weeks (40.0%), 60.0 points below "
+        "the week before."
     )
-    assert said[-1] == "1 deadline of the law falls due in the next 7 days, most for reid (1)."
+    assert "There were no reviews decided in the week (with a meeting on file)." in said
+    assert said[3] == (  # every plan had gone by then, and the one that is late was not late yet
+        "1 deadline of the law that binds the authority is overdue, 1 more than at the end of Sunday 15 November 2026; "
+        "the longest, in EHC-2026-0001, by 1 day."
+    )
+    assert said[-1] == (
+        "1 deadline of the law that binds the authority falls due in the next 7 days, most for reid (1)."
+    )
+
+
+def test_the_sentences_say_what_the_figures_say(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
+    """Each number stands in the page twice, in a sentence and in a figure or a picture's caption: as the same."""
+    late, soon = "2026-11-10", "2026-11-24"  # an adviser's six weeks
+    asked = "assessment-requested@2026-09-21; assessment-agreed@2026-10-05; advice-requested@{} party=A source=health"
+    ground = "exception-recorded@2026-06-20 rule=final-plan ground=away-four-weeks reason=abroad from=2026-03-01 "
+    out = plan("2026-11-10", 250)[1] + f"; {ground}to=2026-04-10"
+    lines = [asked.format(date.fromisoformat(day) - timedelta(42)) for day in (late, soon)]
+    lines += [plan("2026-11-10", 140)[1], out, "assessment-requested@2026-10-05", "assessment-requested@2026-10-12"]
+    answer, cases = told("weekly", *[("reid", line) for line in lines])
+    totals = {figure.id: figure.total for figure in answer.figures}
+    caption = {chart.id: chart.caption for chart in charts(answer, cases)}["backlog"]
+    own, others = totals["overdue-now"].numerator or 0, totals["overdue-from-others"].numerator or 0
+    said = " ".join(in_short(answer))
+    assert (own, others) == (1, 1)
+    assert f"{own} deadline of the law that binds the authority is overdue" in said
+    assert f"{own + others} deadlines of the law are past the day and not met: {own} that bind the auth" in caption
+    assert totals["due-in-1-week"].numerator == 2  # one of them is the adviser's
+    assert "1 deadline of the law that binds the authority falls due in the next 7 days" in said
+    assert totals["plans-issued"].numerator == 2  # one of them has an exception
+    assert "1 of 1 plan issued in the week (cases with an exception out) was within 20 weeks" in said
 
 
 def test_few_say_little(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
     said = in_short(told("weekly", plan("2026-11-10", 150))[0])
-    assert said[0] == "0 of 1 plan issued in the week was within 20 weeks (0.0%): so few say little."
+    assert said[0].startswith("0 of 1 plan issued in the week (cases with an exception out) was within 20 weeks")
+    assert said[0].endswith("(0.0%): so few say little.")

@@ -71,8 +71,34 @@ def test_a_file_without_the_headings_is_refused_without_showing_what_is_in_it(tm
 def test_files_that_are_no_tracker(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     with pytest.raises(CannotRunError, match=reason):
         read(tmp_path / name, content)
-    with pytest.raises(CannotRunError, match="cannot be read"):
-        read(tmp_path / "not-there.csv")
+
+
+def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "tracker.csv").touch()
+    with pytest.raises(CannotRunError, match=r'there is no such file\. Did you mean "tracker.csv"\?$'):
+        read(tmp_path / "traker.csv")
+    with pytest.raises(CannotRunError, match=r"cannot be read \([a-z ]+\)\.$"):
+        read(tmp_path)
+
+
+def test_a_row_with_more_cells_than_headings_is_shifted(tmp_path: Path) -> None:
+    """Even where what stands beyond is blank; but not by a comma at the end of every row."""
+    tracker = read(tmp_path / "t.csv", b"Ref,School,Requested\n1,Oak,07/09/2026\n2,Oak, Derby,07/09/2026\n3,Oak,,\n")
+    assert [tracker.shifted(row) for row in tracker.rows] == [False, True, True]
+    tracker = read(tmp_path / "t.csv", b"Ref,Requested\n1,07/09/2026,\n2,07/09/2026,\n")
+    assert not any(tracker.shifted(row) for row in tracker.rows) and tracker.notes == ()
+
+
+def test_cells_without_a_heading_are_said(tmp_path: Path) -> None:
+    assert read(tmp_path / "t.csv", b"Ref,,Requested\n1,x,\n2,,\n").notes == (
+        "Columns without a heading, whose cells are not read: B (1).",
+    )
+    (page := (book := openpyxl.Workbook()).active).append(["Ref"])
+    page["AB2"] = "a remark"
+    book.save(tmp_path / "t.xlsx")
+    tracker = read(tmp_path / "t.xlsx")
+    assert tracker.notes == ("Columns without a heading, whose cells are not read: AB (1).",)
+    assert not tracker.shifted(tracker.rows[0])
 
 
 @pytest.fixture

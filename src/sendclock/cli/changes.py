@@ -13,12 +13,12 @@ from typing import Any
 from sendclock.cli.answers import footer, heading
 from sendclock.cli.output import Output, tell_problems, warn
 from sendclock.cli.workspace import Workspace, now, own_name
-from sendclock.core.checklist import checklist
+from sendclock.core.checklist import STEP_DONE, checklist, ticked_by
 from sendclock.core.model import Case, Event, Timeline
 from sendclock.core.problems import RefusedError
-from sendclock.report.changes import compare, document, refusals
+from sendclock.report.changes import acts_missing, compare, document, refusals
 from sendclock.report.check import problems_of
-from sendclock.report.checklist import step_name, title
+from sendclock.report.checklist import done_already, step_name, title
 from sendclock.report.machine import answer, csv_rows, row_json
 from sendclock.report.reasons import explain_step
 from sendclock.report.rows import Row, rows_of
@@ -66,8 +66,9 @@ def make(
         append.write(path, before, after)
     said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
     changes = compare(old_rows, rows)
-    said += [explain_step(step, work.rulebook.event_types) for step in refusals(changes, ids)]
-    said += _steps(work, before, new, path)
+    told = [*refusals(changes, ids), *acts_missing(changes)]
+    said += [explain_step(step, work.rulebook.event_types) for step in told]
+    said += _steps(work, before, new, ids, path)
     said += _already_running(work, new.events, ids, old_rows)
     _tell_doubts(work, new_line, start)
     waiting = [n for n in new_line.not_started if n.event.id in ids]
@@ -82,13 +83,15 @@ def make(
         out.show(document(new.ref, said, changes, waiting, footer(work, work.rulebook), not out.draws))
 
 
-def _steps(work: Workspace, before: bytes | None, new: Case, path: Path) -> list[str]:
-    """The steps of local practice that the events tick, and how many more they ask for."""
+def _steps(work: Workspace, before: bytes | None, new: Case, ids: set[str], path: Path) -> list[str]:
+    """The steps of local practice that the events `ids` tick, or tick again, and how many more they ask for."""
     old = read_case(before, path.as_posix(), work.words)[0] if before is not None else None
     was = checklist(old, work.rulebook, work.today) if old else ()
     now_, open_before = checklist(new, work.rulebook, work.today), {step_name(s) for s in was if s.state == "open"}
     done_before = {step_name(s) for s in was if s.state == "done"}
-    said = [f"Step done: {title(s)}." for s in now_ if s.state == "done" and step_name(s) not in done_before]
+    ticks = [e for e in new.events if e.type == STEP_DONE and e.id in ids]
+    said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, tick) for tick in ticks)]
+    said += [f"Step done: {title(s)}." for s in now_ if s.state == "done" and step_name(s) not in done_before]
     more = sum(s.state == "open" and step_name(s) not in open_before for s in now_)
     return said + ([f"{number(more, 'more step')} to do: sendclock show {new.ref}"] if more else [])
 

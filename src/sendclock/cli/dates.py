@@ -25,6 +25,7 @@ UNITS: dict[str, tuple[Unit, int]] = {
     "h": ("hour", 1),
     "wh": ("working-hour", 1),
 }
+YEARS = 1900, 2099  # of the as-of day: the calendars hold 1872 to 2100, and an answer looks back and ahead of it
 ACCEPTED = "2026-11-30, 30/11/2026, 30 Nov 2026, today, yesterday, tomorrow, mon to sun, +6w, -3d, +15wd"
 
 
@@ -34,6 +35,17 @@ def read_day(text: str, today: date, england: Calendar, past: bool = False) -> d
     if isinstance(found, datetime):
         raise UsageError(f'"{text}" has a time, and a day is wanted. Use {found:%Y-%m-%d}.')
     return found
+
+
+def read_as_of(text: str, today: date, england: Calendar) -> date:
+    """The day of asking. Refused where no calendar holds the days around it, so that no answer fails half way."""
+    day = read_day(text, today, england)
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        first, last = YEARS
+        raise UsageError(
+            f"{day} cannot be the as-of day: its calendars are not known. Use a day from {first} to {last}."
+        )
+    return day
 
 
 def read_moment(text: str, today: date, england: Calendar, past: bool = False) -> date | datetime:

@@ -108,7 +108,7 @@ def _print(
         out.text(csv_rows(rows))
         return
     last = footer(work, work.rulebook, morning.read, morning.unreadable)
-    to_hand_over = sum(o.hand_to is not None and wanted.has_case(o.officer, o.team) for o in morning.owners.values())
+    to_hand_over = morning.to_hand_over(wanted)
     if out.draws and not in_full:
         more = "see all of them with --all, or fewer with --officer."
         out.show_most_urgent(

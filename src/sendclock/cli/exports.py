@@ -144,7 +144,10 @@ def xlsx(work: Workspace, asked: Asked) -> Made:
         ("Rows", len(found.items)),
         ("Packs", ", ".join(work.rulebook.packs)),
         ("Bank holidays confirmed to", work.england.confirmed_to),
-        ("Days left, status", "as of the day above; they do not go on by themselves"),
+        (
+            "Days left, status",
+            "as of the day above; they do not go on by themselves. No days left: the clock has ended",
+        ),
     ]
     told = [(str(problem.position), problem.message) for problem in found.problems if problem.severity == "error"]
     count = len(found.items)

@@ -15,6 +15,7 @@ from sendclock.core.model import EventType, Field, RuleBook
 from sendclock.core.problems import RefusedError, UsageError, near_miss
 from sendclock.store.casefile import COMMON
 
+OF_THE_CASE = {"setting": "setting", "born": "born", "tag": "tag", "tags": "tag"}  # and the option that gives it
 YES = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
 
 
@@ -74,6 +75,11 @@ def value_of(
     field = event_type.fields.get(name)
     kind = field.kind if field else COMMON.get(name)
     if kind is None or name in ("id", "by"):
+        if name in OF_THE_CASE:
+            raise UsageError(
+                f'"{name}" is said of the case, not of {event_type.id}. With sendclock new: --{OF_THE_CASE[name]} '
+                f"...; of a case that is there, write it at the head of its file."
+            )
         known = {*event_type.fields, "party", "served", "note", "on", "at"}
         raise UsageError(f'"{event_type.id}" has no field "{name}".{near_miss(name, known)}')
     if kind == "date":

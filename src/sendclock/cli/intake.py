@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sendclock.cli.progress import counted
 from sendclock.cli.workspace import Workspace, now
-from sendclock.core.doubts import doubts
+from sendclock.core.doubts import doubts, looked_at
 from sendclock.core.intake import Filed, Trouble
 from sendclock.core.problems import Position, Problem, RefusedError
 from sendclock.store import append, filing
@@ -115,7 +115,7 @@ class _Office:
             self.troubles.append(Trouble(draft.rows[0], self.ref, reason, case is None))
         if case is None:
             return False
-        timeline = self.work.attempt(case)
+        timeline = self.work.attempt(case, keep=looked_at(case))
         found = [timeline] if isinstance(timeline, Problem) else doubts(timeline, self.work.rulebook)
         for doubt in found:
             if doubt.code not in _OF_THE_WORK and (doubt.position.line > stood or doubt.code == "not-covered"):

@@ -81,10 +81,11 @@ def _drafts(work: Workspace, wanted: Wanted, rows: Sequence[Row], morning: Morni
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, wanted.officers).items():
         path = _path(post.folder, f"due-{work.today.isoformat()}-{_plain(name)}", drafts)
-        letter = Letter(name, _addresses(post, name), work.today, unread)
+        whose = wanted._replace(officers=frozenset({name.casefold()}))
+        letter = Letter(name, _addresses(post, name), work.today, unread, morning.to_hand_over(whose))
         if not letter.to and name != NOBODY:
             warn(f'{path}: no address can be made of "{name}", so this draft has none. Write one in.')
-        drafts[path] = draft(theirs, wanted._replace(officers=frozenset({name.casefold()})), letter, last)
+        drafts[path] = draft(theirs, whose, letter, last)
     return drafts
 
 

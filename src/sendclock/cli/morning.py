@@ -44,6 +44,10 @@ class Morning(NamedTuple):
     owners: dict[str, Whose]
     panelled: set[str]
 
+    def to_hand_over(self, wanted: Wanted) -> int:
+        """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
+        return sum(o.hand_to is not None and wanted.has_case(o.officer, o.team) for o in self.owners.values())
+
 
 class _Entry(NamedTuple):
     """What is kept of one file. It holds from `settled` to `until`: outside these days the case is read again."""

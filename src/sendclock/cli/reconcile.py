@@ -62,8 +62,9 @@ def reconcile(
     elif out.format == "csv":
         out.text(csv_text(CSV_COLUMNS, [csv_cells(finding) for finding in found]))
     else:
-        notes = [*tracker.notes, *([f"In the map, but not in the file: {', '.join(theirs.absent)}."] * bool(theirs.absent))]
-        said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(notes)}'
+        said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(tracker.notes)}'
+        if theirs.absent:
+            said = f"{said.strip()} In the map, but not in the file: {', '.join(theirs.absent)}."
         last = footer(work, work.rulebook, len(timelines), unreadable)
         out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None, theirs.troubles))
     leave(unreadable or left_out)

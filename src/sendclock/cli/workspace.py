@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sendclock.cli.dates import read_day
+from sendclock.cli.dates import read_as_of, read_day
 from sendclock.cli.progress import counted
 from sendclock.core.calendars import Calendar
 from sendclock.core.london import london_zone
@@ -37,12 +37,13 @@ class Workspace:
     ) -> None:
         self._folders = list(cases or [])
         self._as_of, self._known_at = as_of, known_at
+        _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
         given = self._as_of or os.environ.get("SENDCLOCK_TODAY")
-        return read_day(given, date.today(), self.england) if given else date.today()
+        return read_as_of(given, date.today(), self.england) if given else date.today()
 
     @cached_property
     def known_at(self) -> date | None:

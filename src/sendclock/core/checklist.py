@@ -90,6 +90,11 @@ def _is_step(event: Event, item: ChecklistItem) -> bool:
     return event.type == STEP_DONE and str(event.fields.get("step")) in names_of(item)
 
 
+def ticked_by(step: Ticked, event: Event) -> bool:
+    """Whether this `local-step-done` names this step, for its party."""
+    return _is_step(event, step.item) and (step.party is None or same_party(event.party, step.party))
+
+
 def names_of(item: ChecklistItem) -> tuple[str, str]:
     """The words by which a step may be ticked: its id, with and without the name of its pack before it."""
     prefix = f"{item.pack}-"

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from sendclock.core.clock import Clock
 from sendclock.core.corrections import truth
 from sendclock.core.counting import add_months
 from sendclock.core.doubted_exceptions import closure_asked, exception_doubtful, exception_refused, exception_unused
 from sendclock.core.known import OVER, REQUESTS, ROUTES, Known, short
-from sendclock.core.model import Event, RuleBook, Timeline
+from sendclock.core.model import Case, Event, RuleBook, Timeline
 from sendclock.core.order import fields_out_of_order, future, out_of_order
 from sendclock.core.problems import Problem
 
@@ -31,6 +32,13 @@ MOVES = (
 COMMENTS = ("comment-on-draft", "comment-on-amendments")
 IN_SIGHT = 12  # months before its limit in which a move is to be expected: it is recorded "at least a year ahead"
 DETERMINED = ("appeal-ended", "appeal-unopposed", "order-made", "tribunal-decision-sent")
+
+
+def looked_at(case: Case) -> Callable[[Clock], bool]:
+    """Which clocks of the case a finding may rest on: for `timeline(keep=...)`, where thousands of cases are asked."""
+    claims = any(event.type == "exception-recorded" for event in case.events)
+    few = ("review-decision", *REVIEWS)
+    return lambda clock: claims or clock.rule.kind == "bar" or bool(clock.rule.combine) or clock.rule.id in few
 
 
 def doubts(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ Must not know: files, how an event is written.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sendclock.core.explain import Step
@@ -16,11 +16,13 @@ from sendclock.report.wording import doubt, how_late, long_day, short_day, statu
 
 
 class Change(NamedTuple):
-    """`kind` is started, met, ended, moved, excused, not excused or gone. `was` is the due day before a move."""
+    """`kind` is started, met, partly done, ended, moved, excused, not excused or gone. `was` is the due day before a
+    move; `hour`, the moment before one within the day."""
 
     kind: str
     row: Row
     was: date | None = None
+    hour: datetime | None = None
 
 
 def compare(before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
@@ -33,7 +35,9 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
             continue
         kind = _kind(was, row)
         if kind:
-            changes.append(Change(kind, row, was.due if was and was.due != row.due else None))
+            moved = was if was and kind == "moved" else None
+            hour = moved.due_at if moved and moved.due == row.due else None
+            changes.append(Change(kind, row, moved.due if moved else None, hour))
     return changes + [Change("gone", row) for row in old.values() if row.listed]
 
 
@@ -44,7 +48,7 @@ def _name(row: Row) -> tuple[str, str | None, str]:
 def _kind(was: Row | None, row: Row) -> str:
     if was is None:
         return "started" if not row.finished else "started and ended"
-    if was.due != row.due:
+    if (was.due, was.due_at) != (row.due, row.due_at):
         return "moved"
     if row.finished and not was.finished:
         return "met" if row.met_on else "ended"
@@ -52,7 +56,19 @@ def _kind(was: Row | None, row: Row) -> str:
         return "not excused"
     if row.excused_by != was.excused_by:
         return "excused" if row.excused_by else "no longer excused"
-    return "changed" if (was.status, was.met_on) != (row.status, row.met_on) else ""
+    if (was.status, was.met_on) != (row.status, row.met_on):
+        return "changed"
+    return "partly done" if _acts(was) != _acts(row) else ""
+
+
+def _acts(row: Row) -> list[Step]:
+    """Which of several acts that are all needed have been done."""
+    return [step for step in row.steps if step.kind == "acts-needed"]
+
+
+def acts_missing(changes: Sequence[Change]) -> list[Step]:
+    """What is still to do for the clocks that one of several acts has now been done for."""
+    return [step for change in changes if change.kind == "partly done" for step in _acts(change.row)]
 
 
 def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Step]:
@@ -98,5 +114,7 @@ def document(
 def _cells(change: Change, in_full: bool) -> list[str]:
     row, day = change.row, long_day if in_full else short_day
     kind = f"moved from {day(change.was)}" if change.kind == "moved" and change.was else change.kind
+    if change.hour:
+        kind = f"moved from {change.hour:%H:%M}" + (f" to {row.due_at:%H:%M}" if row.due_at else "")
     state = f"{status(row)}, {how_late(row)}" if row.late or row.status == "open" else status(row)
     return [kind, day(row.due), state, task(row), row.rule, doubt(row)]

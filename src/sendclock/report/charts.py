@@ -1,7 +1,8 @@
 """Pictures as SVG that stands inside a page: the few shapes a chart needs, with a name and a description.
 
-Built as elements, so that nothing in a label is ever read as markup. Fills are patterns that darken from step to step,
-so that they are told apart without colour. Must not know: what is drawn, files.
+Built as elements, so that nothing in a label is ever read as markup. Fills darken from step to step and are hatched,
+so that they are told apart without colour; with lines, because a browser prints SVG patterns as images, ten times the
+size. Must not know: what is drawn, files.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 WIDTH = 680  # units of every drawing, about a pixel each
 LETTER = 7  # units a letter takes at the size of labels, on the generous side
-FILLS = ("none", "dots", "lines", "cross", "mid", "dark")  # of a series, the lightest first
+FILLS = ("none", "level", "lines", "cross", "mid", "dark")  # of a series, the lightest first
+HATCHED = {"level": (0,), "lines": (-1,), "cross": (1, -1)}  # the slopes of its lines; down is positive
+APART = 6  # units between lines, along the foot of the bar; for level ones, up its side
 
 
 class Drawing:
@@ -31,27 +34,13 @@ class Drawing:
         SubElement(self.root, "title", {"id": f"{id}-name"}).text = title
         SubElement(self.root, "desc", {"id": f"{id}-text"}).text = description
 
-    def patterns(self) -> None:
-        """The hatchings that `fill` names; once in a picture that uses them."""
-        defs = SubElement(self.root, "defs")
-        for name, path in (
-            ("dots", "M1 1h1.6v1.6h-1.6zM4 4h1.6v1.6h-1.6z"),
-            ("lines", "M-1 1l2-2M0 6l6-6M5 7l2-2"),
-            ("cross", "M0 0l6 6M0 6l6-6"),
-        ):
-            box = {"id": f"{self.id}-{name}", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"}
-            pattern = SubElement(defs, "pattern", box)
-            SubElement(pattern, "rect", {"width": "6", "height": "6", "class": f"under-{name}"})
-            SubElement(pattern, "path", {"d": path, "class": f"over-{name}"})
-
     def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
-        """A bar. `fill` is one of FILLS, or the name of a class of the page's style."""
-        about = {"x": _n(x), "y": _n(y), "width": _n(width), "height": _n(height)}
-        if fill in ("dots", "lines", "cross"):
-            about |= {"fill": f"url(#{self.id}-{fill})", "class": "bar"}
-        else:
-            about["class"] = f"bar {fill}"
-        SubElement(self.root, "rect", about)
+        """A bar. `fill` is one of FILLS."""
+        corner = {"x": _n(x), "y": _n(y), "width": _n(width), "height": _n(height)}
+        SubElement(self.root, "rect", {**corner, "class": f"bar {fill}"})
+        lines = "".join(_hatching(x, y, width, height, slope) for slope in HATCHED.get(fill, ()))
+        if lines:
+            SubElement(self.root, "path", {"d": lines, "class": f"over-{fill}"})
 
     def line(self, x1: float, y1: float, x2: float, y2: float, name: str) -> None:
         SubElement(
@@ -92,6 +81,21 @@ def steps_to(most: int, about: int = 4) -> list[int]:
 def label_room(labels: Sequence[str], least: float = 60, most: float = 230) -> float:
     """How much room a column of labels takes."""
     return min(max([least, *(len(label) * LETTER for label in labels)]), most)
+
+
+def _hatching(x: float, y: float, width: float, height: float, slope: int) -> str:
+    """Lines across a rectangle, none of them past its sides."""
+    if not slope:
+        rows = range(1, int(height / APART + 0.5) + 1)
+        return "".join(f"M{_n(x)} {_n(y + height - (row - 0.5) * APART)}h{_n(width)}" for row in rows)
+    parts = []
+    for number in range(1, int((width + height) / APART) + 1):
+        reach = number * APART  # of the line, along both sides from its corner
+        first, last = max(0, reach - height), min(width, reach)
+        start, far = (width - first, first - last) if slope > 0 else (first, last - first)
+        if last - first > 1:
+            parts.append(f"M{_n(x + start)} {_n(y + reach - first)}l{_n(far)} {_n(first - last)}")
+    return "".join(parts)
 
 
 def _n(number: float) -> str:

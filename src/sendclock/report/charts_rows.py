@@ -26,7 +26,6 @@ def ages(chart: Chart) -> str:
     across = (WIDTH - left - GAP - end) / whole
     fills = FILLS if len(chart.columns) == len(FILLS) else (*FILLS[:4], FILLS[-1])
     drawing = Drawing(chart.id, chart.heading, chart.described, 30 + STAGE * len(labels) + 4)
-    drawing.patterns()
     _legend(drawing, chart.columns, fills)
     for n, (label, numbers) in enumerate(chart.rows):
         y, x = 30 + n * STAGE, left + GAP

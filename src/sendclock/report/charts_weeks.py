@@ -19,7 +19,6 @@ def weeks(chart: Chart) -> str:
     """Bars of two weeks with a line at 20; the two wider bands stand apart from them."""
     counts = [numbers[0] for _, numbers in chart.rows]
     drawing = Drawing(chart.id, chart.heading, chart.described, HEIGHT)
-    drawing.patterns()
     even = len(counts) - 2
     slot = (WIDTH - LEFT - RIGHT - GAP) / (even + 4)  # the last two are twice as wide
     steps = steps_to(max(counts))
@@ -30,7 +29,7 @@ def weeks(chart: Chart) -> str:
         width = slot if n < even else 2 * slot
         if count:
             y = FOOT - count * high
-            drawing.box(x + 1.5, y, width - 3, FOOT - y, "dots" if n < LINE_AT else "mid")
+            drawing.box(x + 1.5, y, width - 3, FOOT - y, "level" if n < LINE_AT else "mid")
             drawing.text(x + width / 2, y - 4, f"{count:,}", "middle", "small halo")
         if n >= even:
             drawing.text(x + width / 2, FOOT + 16, chart.rows[n][0].replace(" to ", DASH), "middle", room=width)

@@ -29,6 +29,7 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     yield from unknown_officer(timeline, rulebook.practice.people)
     yield from _personal(case)
     yield from _steps(case, rulebook)
+    yield from _costs(case)
     for waiting in timeline.not_started:
         message = f"{waiting.rule.id} has not started. {what_is_missing(waiting, case.ref)}"
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
@@ -41,6 +42,16 @@ def _steps(case: Case, rulebook: RuleBook) -> Iterator[Problem]:
             message = refused_step(str(event.fields.get("step")), event.party, rulebook)
             if message:
                 yield Problem(case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
+
+
+def _costs(case: Case) -> Iterator[Problem]:
+    """`cost:40,000` is no number: a condition on the cost passes it over."""
+    for tag in case.tags:
+        if tag.startswith("cost:") and not tag.removeprefix("cost:").isdecimal():
+            message = (
+                f'the tag "{tag}" is no whole number of pounds: no condition on the cost sees it. Write cost:52000.'
+            )
+            yield Problem(Position(case.file, 1), "warning", "cost", message)
 
 
 def _personal(case: Case) -> Iterator[Problem]:

@@ -66,6 +66,12 @@ def _by_stage(steps: Sequence[Ticked]) -> list[Ticked]:
     return sorted(steps, key=lambda step: stages.index(step.item.stage))
 
 
+def done_already(step: Ticked) -> str:
+    """Of a step that is ticked once more."""
+    assert step.event is not None
+    return f"This step was done already, on {long_day(step.event.on)} (event {step.event.id}): {title(step)}."
+
+
 def step_name(step: Ticked) -> tuple[str, str | None, str]:
     """What one step of one case is known by: a newer start is another step."""
     return step.item.id, step.party, step.started_by.id

@@ -13,7 +13,18 @@ from sendclock.core.model import Rule
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line
 from sendclock.report.owner import NOBODY, note, owner
 from sendclock.report.rows import Row, by_day, gravity
-from sendclock.report.wording import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
+from sendclock.report.wording import (
+    doubt,
+    how_late,
+    long_day,
+    number,
+    pressing,
+    short_day,
+    short_task,
+    status,
+    style,
+    task,
+)
 
 EVERYONE = "everyone"  # --officer everyone lists all, whoever asks
 

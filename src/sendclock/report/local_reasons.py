@@ -13,6 +13,7 @@ from sendclock.report.wording import listed, long_day, number, sentence, short_d
 
 if TYPE_CHECKING:
     from sendclock.core.explain import Step
+    from sendclock.core.model import Trigger
     from sendclock.core.practice import Offset
 
 
@@ -33,8 +34,8 @@ def _received(step: Step) -> str:
 
 def _no_time(step: Step) -> str:
     return (
-        f"No time of day is recorded for event {step.facts['event'].id}, so it is not known at what hour the time ends. "
-        f"The day is provisional; to be safe, act by the day before it."
+        f"No time of day is recorded for event {step.facts['event'].id}, so it is not known at what hour the time "
+        f"ends. The day is provisional; to be safe, act by the day before it."
     )
 
 
@@ -97,6 +98,18 @@ def _kept(step: Step) -> str:
     )
 
 
+def _acts_needed(step: Step) -> str:
+    done = [f"{in_brackets(act)} on {long_day(day)}" for act, day in step.facts["done"].items()]
+    missing = listed([in_brackets(act) for act in step.facts["missing"]])
+    return f"All its acts are needed. Done: {listed(done) or 'none yet'}. Still missing: {missing}."
+
+
+def in_brackets(trigger: Trigger) -> str:
+    """As a pack has it: `contact-made[whom=family]`."""
+    conditions = ";".join(f"{c.field}{c.op}{','.join(c.values)}" for c in trigger.conditions)
+    return f"{trigger.event}[{conditions}]" if conditions else trigger.event
+
+
 SAY: Mapping[str, Callable[[Step], str]] = {
     "choice": _choice,
     "received": _received,
@@ -107,4 +120,5 @@ SAY: Mapping[str, Callable[[Step], str]] = {
     "panel-too-late": _panel_too_late,
     "no-panel": _no_panel,
     "kept-to-the-law": _kept,
+    "acts-needed": _acts_needed,
 }

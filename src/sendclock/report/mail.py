@@ -19,6 +19,7 @@ from sendclock.report.wording import long_day, number, short_day
 
 MOST_NAMED = 20  # files named in one mail
 SHOWN = ("Status", "Case", "Due", "To do", "Note")  # the list is one officer's, and the law stands in the text part
+HEADER = 200  # letters of a subject that stay on one line: the library would break it before its first word
 BOUNDARY = "=_sendclock_list"  # can stand in no part: quoted-printable writes "=" as "=3D"
 FONT = "font-family:Arial,sans-serif;font-size:10.5pt"
 SMALL = "font-family:Arial,sans-serif;font-size:9pt"
@@ -30,12 +31,14 @@ COLOURS = {"bad": ";color:#a30000;font-weight:bold", "warn": ";color:#7a4b00;fon
 
 class Letter(NamedTuple):
     """Whose list it is (`nobody`: cases given to nobody), to which addresses it goes (none: the draft has no To), the
-    day it is of, and the case files, each with the line, that could not be read: any of them may belong in it."""
+    day it is of, the case files, each with the line, that could not be read: any of them may belong in it; and how many
+    of the officer's cases are to go to another."""
 
     officer: str
     to: Sequence[str]
     as_of: date
     unread: Sequence[str] = ()
+    to_hand_over: int = 0
 
 
 def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str) -> bytes:
@@ -56,7 +59,7 @@ def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str) -> b
     page = _page(_list(rows, wanted, letter, footer, False), title)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     mail.set_boundary(BOUNDARY)
-    return mail.as_bytes()
+    return mail.as_bytes(policy=SMTP.clone(max_line_length=HEADER))
 
 
 def subject(rows: Sequence[Row], wanted: Wanted, letter: Letter) -> str:
@@ -85,7 +88,7 @@ def _list(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str, in_f
         named += [f"and {len(letter.unread) - MOST_NAMED} more"] if len(letter.unread) > MOST_NAMED else []
         could = f"{number(len(letter.unread), 'case file')} could not be read: {', '.join(named)}"
         top.append(Line(f"INCOMPLETE. {could}. What is wrong, and how to put it right: sendclock check", "bad"))
-    blocks, last = document(rows, wanted, footer, in_full)
+    blocks, last = document(rows, wanted, footer, in_full, to_hand_over=letter.to_hand_over)
     return Document([*top, *blocks], last)
 
 

@@ -25,6 +25,7 @@ COLUMNS = (
     "Week20Ground", "RequestOverturnedBy", "RequestOverturnedOn", "AssessmentOverturnedBy", "AssessmentOverturnedOn",
     "Ended", "EndedOn", "ReviewDecidedOn", "Transfer",
 )  # fmt: skip
+SOURCES = {"family": 1, "setting": 2, "health": 3, "social-care": 4, "other": 5}
 ENDED = {"request-withdrawn": "withdrawn", "moved-out": "moved-out", "case-closed": "closed"}
 REVIEWED = {"amend": "A", "cease": "C", "maintain": "M"}
 CEASED = {
@@ -59,7 +60,7 @@ def _request(assessment: Assessment) -> dict[str, Any]:
     return {
         "Event": assessment.request.id,
         "ReceivedDate": assessment.received,
-        "RequestSource": assessment.request.fields.get("requester"),
+        "RequestSource": SOURCES.get(str(assessment.request.fields.get("requester"))),
         "RequestOutcomeDate": _on(decided),
         "RequestOutcome": outcome,
         **_challenged(assessment, "refuse-assess", "Request", assessment.refused),

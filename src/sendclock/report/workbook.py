@@ -97,6 +97,8 @@ class _Sheet:
 def _value(row: Row, name: str) -> Any:
     if name == "due_at":
         return f"{row.due_at:%H:%M}" if row.due_at else ""
+    if name == "days_left" and row.finished:
+        return None  # a filter on "less than 0" finds what is late, not what was done long ago
     if name == "started_on":
         return row.started_by.on
     return row.started_by.type if name == "started_by" else getattr(row, name)

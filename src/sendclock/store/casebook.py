@@ -6,7 +6,7 @@ Must not know: what a case is.
 from pathlib import Path
 from typing import NamedTuple
 
-from sendclock.core.problems import CannotRunError
+from sendclock.core.problems import CannotRunError, Position, Problem
 
 SETTINGS = "sendclock.toml"
 
@@ -40,6 +40,18 @@ def find_casebook(start: Path) -> Casebook:
     raise CannotRunError(
         "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
     )
+
+
+def unread_packs(book: Casebook) -> list[Problem]:
+    """A warning for each thing in `packs/` that looks like a pack and is not read as one."""
+    problems = []
+    for path in sorted((book.root / "packs").glob("*")):
+        name, place = path.name, Position(shown(path), 0)
+        if path.is_file() and path.suffix != ".toml" and ".toml" in name.lower():
+            better = name[: name.lower().index(".toml")] + ".toml"
+            fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
+            problems.append(Problem(place, "warning", "pack-not-read", fix))
+    return problems
 
 
 def shown(path: Path) -> str:

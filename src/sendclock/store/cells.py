@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sendclock.core.intake import Trouble
@@ -37,6 +38,8 @@ class Cells:
         self._days: dict[str, CellDay | NotADayError] = {}
         self._places: dict[tuple[str, ...], int | None] = {}
         self._month_first: dict[int, bool] = {}
+        # The same few words fill a column of thousands of cells.
+        self._folded, self._personal, self._may_be_shown = cache(folded), cache(personal), cache(may_be_shown)
 
     def start(self, row: Row) -> None:
         self._row, self._state = row, {}
@@ -58,7 +61,7 @@ class Cells:
         for place in places:
             value = self._row.cells[place] if place < len(self._row.cells) else ""
             if place not in self._state:
-                word = folded(value) if isinstance(value, str) else "a day"
+                word = self._folded(value) if isinstance(value, str) else "a day"
                 self._state[place] = ("passed" if word and word not in self.map.blank else "blank"), ""
         for place, (state, form) in self._state.items():
             self.states.setdefault(place, Counter())[state] += 1
@@ -81,7 +84,7 @@ class Cells:
         if place is None:
             return ""
         value = self._row.cells[place] if place < len(self._row.cells) else ""
-        word = folded(value) if isinstance(value, str) else ""
+        word = self._folded(value) if isinstance(value, str) else ""
         if not value or word in self.map.blank or word in column.blank:
             self.mark(column, "blank")
             return ""
@@ -111,7 +114,7 @@ class Cells:
         if not value:
             return ""
         text = value.isoformat() if isinstance(value, date) else value
-        kinds = personal(text)
+        kinds = self._personal(text)
         if kinds:
             self.refuse(column, f"seems to hold {kinds[0]}. Case files hold references only")
             return ""
@@ -179,7 +182,7 @@ class Cells:
         value = self.cell(column)
         if not value:
             return None
-        word = folded(value) if isinstance(value, str) else ""
+        word = self._folded(value) if isinstance(value, str) else ""
         known: dict[str, Any] = {folded(choice): choice for choice in binding.choices}
         known |= YES_NO if binding.kind == "yes/no" else {}
         known |= column.values
@@ -194,15 +197,15 @@ class Cells:
     def holds(self, only_if: OnlyIf, vocabulary: frozenset[str]) -> bool:
         """Whether the column says that the event happened. A word that nothing in the map names is refused."""
         value = self.cell(only_if.column)
-        word = folded(value) if isinstance(value, str) else value.isoformat()
+        word = self._folded(value) if isinstance(value, str) else value.isoformat()
         if word and only_if.words and word not in vocabulary:
             self._unknown_word(only_if.column, str(value), vocabulary)
         elif word and (only_if.words or only_if.not_words):
-            self.mark(only_if.column, "understood", f'"{value}"' if may_be_shown(str(value)) else "")
+            self.mark(only_if.column, "understood", f'"{value}"' if self._may_be_shown(str(value)) else "")
         return only_if.holds(word)
 
     def _unknown_word(self, column: Column, value: str, known: Iterable[str]) -> None:
-        shown = may_be_shown(value)
+        shown = self._may_be_shown(value)
         said = f'"{value}" is' if shown else "what stands there is"
         hint = near_miss(value, known) if shown else ""
         reason = f"{said} not a word the map knows.{hint} Add it to the map's values, is or blank"

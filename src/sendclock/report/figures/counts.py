@@ -71,8 +71,8 @@ COUNTS = (
 
 def figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
     for count in COUNTS:
-        of = [list(_items(count, cases, span)) for span in (question.span, question.previous)]
-        yield Figure(count.id, count.title, "count", count.cohort, count.definition, *of)
+        now, was = (list(_items(count, cases, span)) for span in (question.span, question.previous))
+        yield Figure(count.id, count.title, "count", count.cohort, count.definition, now, was)
 
 
 def _items(count: Count, cases: Iterable[CaseFacts], span: Span) -> Iterator[Item]:

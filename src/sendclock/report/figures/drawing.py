@@ -29,6 +29,10 @@ def document(answer: Answer, footer: str, unreadable: int, in_full: bool, one_by
         blocks += [_whole(figure) for figure in answer.figures]
     else:
         blocks.append(_figures(answer.figures))
+        since = next((figure.since for figure in answer.figures if figure.since), None)
+        if since is not None:
+            words = f"Before, of what stands on the as-of day (open, overdue): at the end of {long_day(since)}."
+            blocks.append(Line(words, "dim"))
     for table in answer.tables:
         blocks += [Heading(table.title), *_table(table, in_full), Line(table.note, "dim")]
     if not one_by_one:

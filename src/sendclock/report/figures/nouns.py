@@ -48,7 +48,7 @@ class Total(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """`items` are of the period, `before` of the one before it; or of the as-of day and of `Question.since`. None where
+    """`items` are of the period, `before` of the one before it; or of the as-of day and of the day `since`. None where
     the figure has none, being about what is to come. `cohort` says over whom, in a word or two."""
 
     id: str
@@ -58,6 +58,7 @@ class Figure(NamedTuple):
     definition: str
     items: Sequence[Item]
     before: Sequence[Item] | None
+    since: date | None = None
 
     @property
     def total(self) -> Total:
@@ -121,7 +122,7 @@ def standing(
     if question.since is not None:
         over += f"; before: on {short_day(question.since)}"
         words += f" Before: at the end of {long_day(question.since)}, from the dates now on file."
-    return Figure(id, title, kind, over, words, now, before)
+    return Figure(id, title, kind, over, words, now, before, question.since)
 
 
 def total(kind: Kind, items: Sequence[Item]) -> Total:

@@ -46,16 +46,13 @@ def _due_in(cases: Sequence[CaseFacts], span: Span) -> list[tuple[CaseFacts, Pha
 
 def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
     """Those of the period still to be finalised."""
-    of = []
-    for span in (question.span, question.previous):
-        found = _due_in(cases, span)
-        of.append([_item(facts, one) for facts, one in found])
+    now, was = ([_item(*found) for found in _due_in(cases, span)] for span in (question.span, question.previous))
     definition = (
         "Phase transfers to be finalised in the period that are not, on the as-of day, whether or not their day has "
         "passed; out of all of them that were not dropped."
     )
     title = "Phase transfers still to be finalised"
-    return Figure("phase-transfers-left", title, "share", "due in the period", definition, *of)
+    return Figure("phase-transfers-left", title, "share", "due in the period", definition, now, was)
 
 
 def _item(facts: CaseFacts, one: PhaseTransfer) -> Item:

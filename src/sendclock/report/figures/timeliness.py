@@ -52,9 +52,9 @@ def bands(question: Question, cases: Sequence[CaseFacts]) -> list[Figure]:
     for id, title, kind, first, last in _BANDS:
         words = f"Counted: day {first} to day {last}." if kind == "share" and last <= YEAR else ""
         words = f"Counted: from day {first} on." if kind == "share" and last > YEAR else words
-        of = [[_item(facts, course, first, last) for facts, course in pairs if course.done in span]
-              for span in (question.span, question.previous)]  # fmt: skip
-        made.append(Figure(id, title, kind, "issued in the period", f"{_OVER} {words}".strip(), *of))
+        now, was = ([_item(facts, course, first, last) for facts, course in pairs if course.done in span]
+                    for span in (question.span, question.previous))  # fmt: skip
+        made.append(Figure(id, title, kind, "issued in the period", f"{_OVER} {words}".strip(), now, was))
     return made
 
 
