@@ -1,14 +1,25 @@
-"""Run the program as a user would: another process, nothing of this one's environment that would change an answer."""
+"""Run the program as a user would, with nothing of this environment that would change an answer.
+
+In this process, because starting Python a thousand times would take longer than everything else. What must be seen from
+outside (start-up, a killed write, a real terminal) starts a process of its own.
+"""
 
 from __future__ import annotations
 
 import atexit
+import io
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
+
+from sendclock.cli.main import run
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-11-21"
@@ -24,18 +35,43 @@ def sendclock(
 ) -> subprocess.CompletedProcess[str]:
     """`sendclock words...`, as at 21 November 2026 unless SENDCLOCK_TODAY says otherwise."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_") and k not in ("NO_COLOR", "TERM")}
-    settings = {"SENDCLOCK_TODAY": AS_OF, "PYTHONUTF8": "1", "SENDCLOCK_CACHE": CACHE}
+    settings = {"SENDCLOCK_TODAY": AS_OF, "SENDCLOCK_CACHE": CACHE}
     if words[:1] and words[0] in WRITE:
         settings["SENDCLOCK_OFFICER"] = "okafor"
-    settings |= environment
-    command = [sys.executable, "-m", "sendclock", *words]
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        env=kept | settings,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    streams = [io.TextIOWrapper(io.BytesIO(each), encoding="utf-8") for each in ((stdin or "").encode(), b"", b"")]
+    with (
+        patch.dict(os.environ, {**kept, **settings, **environment}, clear=True),
+        patch.multiple(sys, argv=["sendclock", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
+        _in_folder(cwd),
+    ):
+        code = _exit_code()
+        said = [_read(stream) for stream in streams[1:]]
+    return subprocess.CompletedProcess(["sendclock", *words], code, *said)
+
+
+def _exit_code() -> int:
+    """What the process would end with; a bug is a traceback and 1, as from Python itself."""
+    try:
+        run()
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
+    except Exception:
+        sys.stderr.write(traceback.format_exc())
+        return 1
+    return 0
+
+
+@contextmanager
+def _in_folder(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def _read(stream: io.TextIOWrapper) -> str:
+    """All of it as text, line ends as a terminal would show them."""
+    stream.flush()
+    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")  # type: ignore[attr-defined]

@@ -159,11 +159,19 @@ def test_an_incomplete_caseload_is_said_at_the_top_and_in_the_subject(team_book:
     (team_book / "cases" / "EHC-9.toml").write_text('schema = 1\nref = "EHC-9"\nsettng = "X"\n', encoding="utf-8")
     mail = drafts(team_book, *EVERY, code=3)["due-2026-11-23-lee.eml"]
     assert mail["Subject"].startswith("Due, incomplete: ")
-    raw = (team_book / "drafts" / "due-2026-11-23-lee.eml").read_bytes()
-    assert raw.startswith(b"Subject: Due, incomplete: ") and max(map(len, raw.splitlines())) <= 200
     top = part(mail, "plain").split("\n\n")[1]
     assert top.startswith("INCOMPLETE. 1 case file could not be read: ") and "EHC-9.toml:3. " in top
     assert "INCOMPLETE. 1 case file" in part(mail, "html")
+
+
+def test_a_long_subject_stands_on_its_own_line(team_book: Path) -> None:
+    (team_book / "cases" / "EHC-9.toml").write_text("schema = 1\n", encoding="utf-8")
+    officer = GIVEN.format(officer="placements-officer")
+    case(team_book, "EHC-6", "Elsewhere", ASKED.format(on="2026-10-13"), officer)
+    drafts(team_book, *EVERY, code=3)
+    for path in (team_book / "drafts").iterdir():
+        assert path.read_bytes().startswith(b"Subject: Due, incomplete: ")
+        assert max(map(len, path.read_bytes().splitlines())) < 200
 
 
 def test_nothing_due_writes_nothing_and_says_so_unless_quiet(team_book: Path) -> None:

@@ -153,8 +153,8 @@ def test_csv_has_a_row_a_step_and_every_format_answers() -> None:
 def test_a_day_beyond_what_dates_can_hold_is_no_traceback(tmp_path: Path) -> None:
     ref = case(tmp_path, 'type = "assessment-requested"\non = 2026-09-07')
     ran = sendclock("plan", ref, "--cases", str(tmp_path), "--as-of", "9999-12-30")
-    assert (ran.returncode, ran.stdout) == (4, "")
-    assert "EHC-2026-0300.toml: the period reaches beyond" in ran.stderr
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "9999-12-30 cannot be the as-of day" in ran.stderr
 
 
 def test_a_case_that_cannot_be_read_or_is_not_there(tmp_path: Path) -> None:

@@ -40,11 +40,10 @@ def read_day(text: str, today: date, england: Calendar, past: bool = False) -> d
 def read_as_of(text: str, today: date, england: Calendar) -> date:
     """The day of asking. Refused where no calendar holds the days around it, so that no answer fails half way."""
     day = read_day(text, today, england)
-    if not YEARS[0] <= day.year <= YEARS[1]:
-        first, last = YEARS
-        raise UsageError(
-            f"{day} cannot be the as-of day: its calendars are not known. Use a day from {first} to {last}."
-        )
+    first, last = YEARS
+    if not first <= day.year <= last:
+        why = "the bank holidays around it are not known"
+        raise UsageError(f"{day} cannot be the as-of day: {why}. Use a day from {first} to {last}.")
     return day
 
 
