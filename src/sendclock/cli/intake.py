@@ -12,7 +12,7 @@ from pathlib import Path
 from sendclock.cli.progress import counted
 from sendclock.cli.workspace import Workspace, now
 from sendclock.core.doubts import doubts, looked_at
-from sendclock.core.intake import Filed, Trouble
+from sendclock.core.intake import Action, Filed, Trouble
 from sendclock.core.problems import Position, Problem, RefusedError
 from sendclock.store import append, filing
 from sendclock.store.casefile import read_case
@@ -126,5 +126,5 @@ class _Office:
         self.troubles.append(Trouble(draft.rows[0], self.ref, f"the case's file {path} {reason}".rstrip("."), True))
         return self._filed(draft, "refused", path)
 
-    def _filed(self, draft: Draft, action: str, path: Path) -> Filed:
-        return Filed(draft.ref, action, path.as_posix(), draft.rows, len(draft.events))  # type: ignore[arg-type]
+    def _filed(self, draft: Draft, action: Action, path: Path) -> Filed:
+        return Filed(draft.ref, action, path.as_posix(), draft.rows, len(draft.events))

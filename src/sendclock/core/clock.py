@@ -171,7 +171,8 @@ def _all_done(clock: Clock, fitting: Sequence[Trigger], event: Event) -> date | 
     """The day a clock is met: by any one of its acts; or by the last of them, where all are needed."""
     if clock.rule.local is None or not clock.rule.local.met_by_all:
         return day_met(event)
-    clock.done.update((trigger, day_met(event)) for trigger in fitting)
+    for trigger in fitting:
+        clock.done.setdefault(trigger, day_met(event))
     return max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
 
 

@@ -298,6 +298,9 @@ class _Dating:
             steps.append(Step("met", None, {**facts, "due": counted.due, "kind": clock.rule.kind}))
         elif clock.ended_by is not None:
             steps.append(Step("replaced" if clock.replaced else "lapsed", None, {"event": clock.ended_by}))
+        elif clock.rule.local is not None and clock.rule.local.met_by_all:
+            missing = [trigger for trigger in clock.rule.met_by if trigger not in clock.done]
+            steps.append(Step("acts-needed", None, {"done": dict(clock.done), "missing": missing}))
         if self.later:
             steps.append(Step("later-events", None, {"events": self.later, "as_of": self.run.as_of}))
         if clock.rule.note:

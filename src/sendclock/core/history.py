@@ -112,10 +112,10 @@ class Review(NamedTuple):
     due: date | None
 
     @property
-    def outcome(self) -> Literal["maintain", "amend", "cease"] | None:
-        """What was decided; an amendment given up in the end was still decided on."""
+    def outcome(self) -> str | None:
+        """maintain, amend or cease; an amendment given up in the end was still decided on."""
         if self.told is not None:
-            return str(self.told.fields["outcome"])  # type: ignore[return-value]
+            return str(self.told.fields["outcome"])
         return "amend" if self.notice or self.amended or self.dropped else None
 
 

@@ -14,6 +14,7 @@ from sendclock.core.model import Deadline, Event
 
 _CLOCKS = WEEK_6 | WEEK_16 | WEEK_20
 _ENDS = {"moved-out", "case-closed"}
+_CONTESTED: dict[str, Contested] = {"refuse-assess": "refuse-assess", "refuse-plan": "refuse-plan"}
 # what an order, an agreement or a concession says -> the no that it turns round
 _REMEDIES: dict[str, Contested] = {"assess": "refuse-assess", "make-plan": "refuse-plan", "reconsider": "refuse-plan"}
 _ROUTES: dict[str, Route] = {"mediation": "mediation", "unopposed": "tribunal", "order": "tribunal"}
@@ -106,22 +107,22 @@ class _Life:
     def _begun(self, event: Event) -> None:
         """Mediation or an appeal: about the no it names, else the newest."""
         newest: Contested = "refuse-plan" if self._said("refuse-plan") else "refuse-assess"
-        named = event.fields.get("challenge", newest)
-        if named in ("refuse-assess", "refuse-plan") and self._said(named):  # type: ignore[arg-type]
-            self.challenges.append(Challenge(named, _BEGINS[event.type], event, None))  # type: ignore[arg-type]
+        named = _CONTESTED.get(str(event.fields.get("challenge", newest)))
+        if named is not None and self._said(named):
+            self.challenges.append(Challenge(named, _BEGINS[event.type], event, None))
 
     def _turned(self, event: Event) -> None:
         """An agreement, an order or a concession that turns a no round."""
-        said = event.fields.get("order") or event.fields.get("challenge")
-        decision = _REMEDIES.get(str(said)) or (said if said in ("refuse-assess", "refuse-plan") else None)
-        if decision is None or not self._said(decision):  # type: ignore[arg-type]
+        said = str(event.fields.get("order") or event.fields.get("challenge"))
+        decision = _REMEDIES.get(said) or _CONTESTED.get(said)
+        if decision is None or not self._said(decision):
             return
         route = _TURNS[event.type]
         for place, challenge in enumerate(self.challenges):
             if challenge.decision == decision and challenge.route == route and challenge.overturned is None:
                 self.challenges[place] = challenge._replace(overturned=event)
                 return
-        self.challenges.append(Challenge(decision, route, event, event))  # type: ignore[arg-type]
+        self.challenges.append(Challenge(decision, route, event, event))
 
 
 def _place(event: Event) -> tuple[date, int]:

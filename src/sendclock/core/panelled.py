@@ -3,7 +3,7 @@
 Must not know: panels' days, files, English, what day it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sendclock.core.model import Event
 
@@ -16,6 +16,17 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "review": ("review-decided", "amendment-notice-sent", "amendment-dropped"),
 }
 OVER = ("case-closed", "request-withdrawn", "moved-out", "plan-ceased")  # nothing is left to decide
+
+
+def awaits_panel(events: Iterable[Event]) -> bool:
+    """Whether the newest listing for a panel is still without an outcome; a deferral is none."""
+    listed = False
+    for event in events:
+        if event.type == LISTED:
+            listed = True
+        elif event.type == DECIDED and event.fields.get("outcome") != "defer":
+            listed = False
+    return listed
 
 
 def may_come_up(events: Sequence[Event]) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from sendclock.core.corrections import truth
 from sendclock.core.intake import Their, Trouble
@@ -26,6 +26,7 @@ from sendclock.report.wording import long_day, number, short_day
 # only-theirs: no such case here; only-ours: a case of ours with such a clock running, which they do not list;
 # unread: our file of the case cannot be read; not-a-day: what stands in their cell is no day.
 Kind = Literal["agrees", "differs", "blank", "no-clock", "only-theirs", "only-ours", "unread", "not-a-day"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 CSV_COLUMNS = ("case", "kind", "rule", "label", "party", "theirs", "ours", "days_apart", "likely", "reason", "row")
 REFS_SHOWN = 20
 UNKNOWN = "nothing that is recognised."
@@ -117,7 +118,7 @@ def document(
 ) -> Document:
     """`most` limits each list, for a screen; `in_full` writes days out; `troubles` are those of their rows."""
     day = long_day if in_full else short_day
-    by_kind = {kind: [f for f in findings if f.kind == kind] for kind in Kind.__args__}  # type: ignore[attr-defined]
+    by_kind = {kind: [f for f in findings if f.kind == kind] for kind in KINDS}
     blocks: list[Block] = [Line(heading), Heading("Compared"), Grid(_RULES, _counts(findings))]
     blocks += _causes(by_kind["differs"])
     differs = sorted(by_kind["differs"], key=lambda f: (f.rule, -abs(f.days_apart or 0), f.case))
@@ -154,7 +155,7 @@ def _causes(differs: Sequence[Finding]) -> list[Block]:
     return [Heading("What theirs would be"), Grid(_CAUSES, [[f"{n:,}", text] for text, n in causes.most_common()])]
 
 
-_LISTED = {
+_LISTED: dict[Kind, str] = {
     "blank": "Blank there, though we have a clock",
     "only-theirs": "Only there: we have no such case",
     "only-ours": "Only here, with such a clock running: they do not list it",

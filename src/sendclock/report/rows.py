@@ -10,7 +10,6 @@ from typing import NamedTuple
 from sendclock.core.calendars import Calendar
 from sendclock.core.explain import Step
 from sendclock.core.model import Deadline, Event, Rule, RuleBook, Timeline
-from sendclock.core.needed import acts_needed
 from sendclock.core.people import Cover
 from sendclock.core.whose import Whose, whose
 
@@ -124,7 +123,7 @@ def _row(
         listed=deadline.listed,
         too_early=deadline.too_early,
         refused=tuple(step.facts["ground"] for step in deadline.steps if step.kind in REFUSED),
-        steps=(*deadline.steps, *filter(None, [acts_needed(deadline, timeline)])),
+        steps=deadline.steps,
         standing=standing(rule),
         opens=deadline.opens,
         route=deadline.route,

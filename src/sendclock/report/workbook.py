@@ -41,7 +41,7 @@ def workbook(rows: Iterable[Row], count: int, made: Made) -> bytes:
     Raises CannotRunError without the library, or where a sheet cannot hold the rows: none is ever left out.
     """
     try:
-        import xlsxwriter  # type: ignore[import-untyped]
+        import xlsxwriter
     except ImportError:
         how = 'pip install "sendclock[xlsx]", or use: sendclock export csv'
         raise CannotRunError(f"a spreadsheet needs xlsxwriter, which is not installed. Install it: {how}") from None

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sendclock.core.corrections import truth
 from sendclock.core.intake import Otherwise
-from sendclock.core.model import Case, Event
+from sendclock.core.model import Case
 from sendclock.core.problems import RefusedError
 from sendclock.store import append
 
@@ -35,11 +36,12 @@ def compare(case: Case, events: Sequence[NewEvent], repeats: Collection[str]) ->
     later corrected or withdrawn. On another day it is a change of the one there, unless its type `repeats` and the
     day is later: then it is a further one.
     """
+    now = {event.id: event.on for event in truth(case).events}
     lacks: list[NewEvent] = []
     otherwise: list[Otherwise] = []
     for event in events:
         same = [e for e in case.events if e.type == event["type"] and _party(e.party) == _party(event.get("party"))]
-        days = [e.on for e in same] + [_corrected(case, e) for e in same]
+        days = [e.on for e in same] + [now[e.id] for e in same if e.id in now]
         if event["on"] in days:
             continue
         if not same or (event["type"] in repeats and event["on"] > max(days)):
@@ -51,12 +53,6 @@ def compare(case: Case, events: Sequence[NewEvent], repeats: Collection[str]) ->
 
 def _party(name: str | None) -> str:
     return (name or "").strip().casefold()
-
-
-def _corrected(case: Case, event: Event) -> date:
-    """The day of the last correction of the event, else its own."""
-    days = [e.on for e in case.events if e.type == "event-corrected" and e.fields.get("event") == event.id]
-    return days[-1] if days else event.on
 
 
 def stamped(events: Sequence[NewEvent], taken: Collection[str], recorded: datetime, by: str) -> list[dict[str, Any]]:

@@ -183,7 +183,7 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
 def _workbook(content: bytes, path: Path, sheet: str | None) -> tuple[list[tuple[str | None, list[Row]]], list[str]]:
     """Every visible sheet (or the one asked for), values only: what a formula last came to."""
     try:
-        from openpyxl import load_workbook  # type: ignore[import-untyped]
+        from openpyxl import load_workbook
     except ModuleNotFoundError:
         fix = 'Install it with: pip install "sendclock[xlsx]"; or save the sheet as CSV.'
         raise CannotRunError(f"{path}: reading .xlsx needs openpyxl. {fix}") from None

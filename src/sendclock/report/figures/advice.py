@@ -11,7 +11,18 @@ from datetime import date
 from sendclock.core.history import AdviceRequest
 from sendclock.report.figures import limits
 from sendclock.report.figures.facts import CaseFacts
-from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table, one_decimal, percent, standing
+from sendclock.report.figures.nouns import (
+    Answer,
+    Cell,
+    Counted,
+    Figure,
+    Item,
+    Question,
+    Table,
+    one_decimal,
+    percent,
+    standing,
+)
 from sendclock.report.figures.stages import COHORTS, figures
 from sendclock.report.wording import number, short_day
 
@@ -50,15 +61,13 @@ def _outstanding(question: Question, cases: Sequence[CaseFacts]) -> Figure:
 
 def _items(cases: Sequence[CaseFacts], day: date) -> Iterator[Item]:
     for facts in cases:
-        told = facts.history
-        for one in told.advice:
+        for one in facts.history.advice:
             if _waiting(one, day):
                 late = (day - one.due).days
                 words = f"{one.party}; asked {short_day(one.asked)}; due {short_day(one.due)}"
                 words += f"; {number(late, 'day')} late" if late > 0 else ""
-                counted = "numerator" if late > 0 else "denominator"
-                days = (day - one.asked).days
-                yield Item(told.ref, counted, words, one.asked, one.due, None, days, told.officer, told.team)  # type: ignore[arg-type]
+                counted: Counted = "numerator" if late > 0 else "denominator"
+                yield facts.item(counted, words, one.asked, one.due, days=(day - one.asked).days)
 
 
 def _ledger(question: Question, cases: Sequence[CaseFacts]) -> Table:

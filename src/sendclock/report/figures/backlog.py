@@ -15,6 +15,7 @@ from sendclock.report.figures.limits import FOUR_WEEKS, TWENTY_WEEKS, plan_end
 from sendclock.report.figures.nouns import (
     Answer,
     Cell,
+    Counted,
     Figure,
     Item,
     Kind,
@@ -90,22 +91,22 @@ def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFa
 
 
 def _request(facts: CaseFacts, one: Assessment, day: date) -> Item:
-    told, waited = facts.history, (day - one.received).days
+    waited = (day - one.received).days
     due = after(one.received, TWENTY_WEEKS)
-    counted = "numerator" if waited > TWENTY_WEEKS else "denominator"
+    counted: Counted = "numerator" if waited > TWENTY_WEEKS else "denominator"
     words = f"received {short_day(one.received)}, day {waited}; week 20 ends {short_day(due)}"
     if day == facts.as_of:
         words += f"; waits for: {waits_on(facts, one)}"
-    return Item(told.ref, counted, words, one.received, due, None, waited, told.officer, told.team)  # type: ignore[arg-type]
+    return facts.item(counted, words, one.received, due, days=waited)
 
 
 def _review(facts: CaseFacts, one: Review, day: date) -> Item:
     assert one.meeting is not None
-    told, held = facts.history, one.meeting.on
+    held = one.meeting.on
     waited, due = (day - held).days, after(held, FOUR_WEEKS)
-    counted = "numerator" if waited > FOUR_WEEKS else "denominator"
+    counted: Counted = "numerator" if waited > FOUR_WEEKS else "denominator"
     words = f"held {short_day(held)}, day {waited}; due {short_day(due)}"
-    return Item(told.ref, counted, words, held, due, None, waited, told.officer, told.team)  # type: ignore[arg-type]
+    return facts.item(counted, words, held, due, days=waited)
 
 
 def waits_on(facts: CaseFacts, one: Assessment) -> str:

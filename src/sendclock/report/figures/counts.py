@@ -77,9 +77,7 @@ def figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
 
 def _items(count: Count, cases: Iterable[CaseFacts], span: Span) -> Iterator[Item]:
     for facts in cases:
-        told = facts.history
         for day, what, out in count.found(facts):
             if day in span:
                 words = f"{what} {short_day(day)}" + (f"; {out}" if out else "")
-                counted = "left-out" if out else "numerator"
-                yield Item(told.ref, counted, words, None, None, day, None, told.officer, told.team)  # type: ignore[arg-type]
+                yield facts.item("left-out" if out else "numerator", words, done=day)

@@ -10,10 +10,13 @@ from datetime import date
 from typing import NamedTuple
 
 from sendclock.core.clock import Clock
+from sendclock.core.corrections import truth
 from sendclock.core.history import ADVICE, FOR_CLAIMS, NEEDED, PHASE, REVIEW, History, history
 from sendclock.core.model import Case, Deadline, RuleBook, Timeline
+from sendclock.core.panelled import awaits_panel
 from sendclock.core.planning import Goal
 from sendclock.core.whose import Whose
+from sendclock.report.figures.nouns import Counted, Item
 from sendclock.report.owner import NOBODY
 
 WINDOWS = frozenset({"comment-on-draft", "comment-on-amendments"})  # time that is the family's: `backlog` waits for it
@@ -80,6 +83,18 @@ class CaseFacts(NamedTuple):
     def ref(self) -> str:
         return self.history.ref
 
+    def item(
+        self,
+        counted: Counted,
+        why: str,
+        start: date | None = None,
+        due: date | None = None,
+        done: date | None = None,
+        days: int | None = None,
+    ) -> Item:
+        """Something of this case that a figure counts, or leaves out."""
+        return Item(self.ref, counted, why, start, due, done, days, self.history.officer, self.history.team)
+
 
 WANTED = {
     "weekly": Wanted(FOR_CLAIMS, running=True),
@@ -95,15 +110,9 @@ WANTED = {
 def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
     """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
     clocks = tuple(deadline._replace(steps=()) for deadline in timeline.deadlines)
-    listed = decided = date.min
-    for event in timeline.case.events:
-        if event.on <= timeline.as_of:
-            if event.type == "panel-listed":
-                listed = max(listed, event.on)
-            elif event.type == "panel-decided" and event.fields.get("outcome") != "defer":
-                decided = max(decided, event.on)
+    at_panel = awaits_panel(event for event in truth(timeline.case).events if event.on <= timeline.as_of)
     told = history(timeline)._replace(officer=owner.officer, team=owner.team)
-    return CaseFacts(told, clocks, timeline.as_of, listed > decided, goals)
+    return CaseFacts(told, clocks, timeline.as_of, at_panel, goals)
 
 
 def belongs(facts: CaseFacts, officers: frozenset[str], teams: frozenset[str]) -> bool:

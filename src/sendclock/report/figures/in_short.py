@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from sendclock.report.figures.nouns import Answer, Figure, Question
+from sendclock.report.figures.nouns import Answer, Figure, Question, whole
 from sendclock.report.wording import long_day, number
 
 MOST, FEW = 4, 3  # sentences about limits; things done, of fewer of which a percentage says little
@@ -119,7 +119,7 @@ def _next_week(answer: Answer) -> Iterator[str]:
             continue
         due: Counter[str] = Counter()
         for row in table.rows:
-            due[str(row[keys.index("officer")])] += int(row[keys.index("in_1_week")] or 0)  # type: ignore[arg-type]
+            due[str(row[keys.index("officer")])] += whole(row[keys.index("in_1_week")])
         ahead = sum(due.values())
         if not ahead:
             yield "Nothing of the authority's own falls due by law in the next 7 days."

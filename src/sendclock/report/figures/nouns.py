@@ -18,6 +18,11 @@ Kind = Literal["share", "count", "mean", "median"]
 Cell = str | int | float | date | None
 
 
+def whole(cell: Cell) -> int:
+    """The count in a cell of a table; nought where it holds none."""
+    return cell if isinstance(cell, int) else 0
+
+
 class Item(NamedTuple):
     """One thing counted, or left out and why: a case may have several. `why` says in words what was counted.
 

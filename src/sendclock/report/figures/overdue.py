@@ -195,10 +195,8 @@ def by_officer(question: Question, cases: Sequence[CaseFacts]) -> Table:
     rows: list[list[Cell]] = []
     for (team, officer), own in sorted(groups.items(), key=lambda pair: (not pair[0][0], pair[0])):
         tests = [overdue_at(question.as_of), *(due_within(question.as_of, days) for days in AHEAD)]
-        counts: list[Cell] = [
-            len(clocks(own, lambda c, test=test: c.rule.own and c.rule.tier == "statutory" and test(c)))  # type: ignore[misc]
-            for test in tests
-        ]
+        by_law = [one.clock for one in clocks(own, lambda c: c.rule.own and c.rule.tier == "statutory")]
+        counts: list[Cell] = [sum(test(clock) for clock in by_law) for test in tests]
         if any(counts):
             rows.append([team or "no team", officer, *counts])
     columns = (

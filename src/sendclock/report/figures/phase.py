@@ -13,7 +13,7 @@ from sendclock.core.history import PhaseTransfer
 from sendclock.core.planning import PlanStep
 from sendclock.report.figures import limits
 from sendclock.report.figures.facts import CaseFacts
-from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table
+from sendclock.report.figures.nouns import Answer, Cell, Counted, Figure, Item, Question, Table
 from sendclock.report.figures.periods import Span
 from sendclock.report.figures.stages import figures
 from sendclock.report.owner import NOBODY
@@ -56,13 +56,10 @@ def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
 
 
 def _item(facts: CaseFacts, one: PhaseTransfer) -> Item:
-    told = facts.history
-    counted = {"finalised": "denominator", "dropped": "left-out"}.get(one.stage, "numerator")
+    outside: dict[str, Counted] = {"finalised": "denominator", "dropped": "left-out"}
     words = f"{one.transfer}; due {short_day(one.due)}; {REACHED[one.stage]}"
     days = ((one.finalised or one.due) - one.expected.on).days
-    return Item(
-        told.ref, counted, words, one.expected.on, one.due, one.finalised, days, told.officer, told.team  # type: ignore[arg-type]
-    )  # fmt: skip
+    return facts.item(outside.get(one.stage, "numerator"), words, one.expected.on, one.due, one.finalised, days)
 
 
 def _by_day(question: Question, cases: Sequence[CaseFacts]) -> Table:

@@ -14,7 +14,7 @@ from sendclock.report.figures import limits
 from sendclock.report.figures.backlog import WAITS_ON, open_on, waits_on
 from sendclock.report.figures.facts import CaseFacts
 from sendclock.report.figures.limits import TWENTY_WEEKS, YEAR
-from sendclock.report.figures.nouns import Answer, Cell, Table, percent
+from sendclock.report.figures.nouns import Answer, Cell, Table, percent, whole
 from sendclock.report.figures.periods import Span
 from sendclock.report.figures.workload import WEEKS, by_law, coming_weeks
 from sendclock.report.wording import day_month, lower_first, number
@@ -115,7 +115,7 @@ def overdue(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     """The backlog: what is overdue by law, by stage and by how long."""
     table = _table(answer, "overdue-statutory")
     stages = [row for row in table.rows if row[0] != "all"]
-    rows = [(_stage(row), [int(cell or 0) for cell in row[2:7]]) for row in stages]  # type: ignore[arg-type]
+    rows = [(_stage(row), [whole(cell) for cell in row[2:7]]) for row in stages]
     everything = sum(sum(ages) for _, ages in rows)
     old = sum(sum(ages[1:]) for _, ages in rows)
     others = sum(sum(ages) for (_, ages), row in zip(rows, stages, strict=True) if row[1] == "others")
@@ -206,7 +206,7 @@ def in_time_by_period(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     rows: list[Row] = []
     listed: list[list[Cell]] = []
     for row in trend.rows:
-        inside, of = (int(row[place[key]] or 0) for key in ("within_20_weeks", "of"))  # type: ignore[arg-type]
+        inside, of = (whole(row[place[key]]) for key in ("within_20_weeks", "of"))
         rows.append((str(row[place["period"]]), [inside, of]))
         listed.append([*(row[n] for key, n in place.items() if key not in ("from", "to")), _how_many(of)])
     inside, of = (sum(numbers[n] for _, numbers in rows) for n in (0, 1))

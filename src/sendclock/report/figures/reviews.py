@@ -6,12 +6,11 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from sendclock.core.counting import add_months
 from sendclock.core.history import REVIEW
-from sendclock.core.model import Deadline
 from sendclock.report.figures import limits
 from sendclock.report.figures.facts import CaseFacts
 from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Question, Table, standing
@@ -60,8 +59,10 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     )
 
 
-def _running(cases: Iterable[CaseFacts], wanted: Callable[[Deadline], bool]) -> list[Late]:
-    return clocks(cases, lambda c: c.rule.id in REVIEW and c.status in ("open", "overdue") and wanted(c))
+def _running(cases: Iterable[CaseFacts], span: Span | None = None) -> list[Late]:
+    """Reviews not complete; where a span is given, those whose last day lies in it."""
+    running = clocks(cases, lambda clock: clock.rule.id in REVIEW and clock.status in ("open", "overdue"))
+    return [one for one in running if span is None or one.clock.due in span]
 
 
 def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
@@ -73,7 +74,7 @@ def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
         ("reviews-due-this-month", "Reviews due this month", month),
         ("reviews-due-this-term", "Reviews due this term", term(as_of)),
     ):
-        items = _items(_running(cases, lambda clock, span=span: clock.due in span), as_of)  # type: ignore[misc]
+        items = _items(_running(cases, span), as_of)
         cohort = f"due {day_month(span.first)} to {day_month(span.last)}"
         yield Figure(id, title, "count", cohort, definition, items, None)
     definition = "Reviews not complete whose twelve months are over on the as-of day."
@@ -100,7 +101,7 @@ def _due(question: Question, cases: Sequence[CaseFacts]) -> Table:
     for label, span in (
         ("this month", month), ("next month", following), ("this term", this_term), ("next term", next_term)
     ):  # fmt: skip
-        found = _running(cases, lambda clock, span=span: clock.due in span)  # type: ignore[misc]
+        found = _running(cases, span)
         held = sum(_met(one) for one in found)
         rows.append([label, span.first, span.last, len(found), held, len(found) - held])
     columns = (
@@ -122,7 +123,7 @@ def _met(one: Late) -> bool:
 
 def _behind(question: Question, cases: Sequence[CaseFacts]) -> Table:
     as_of = question.as_of
-    late = _running(cases, lambda clock: clock.status == "overdue")
+    late = [one for one in _running(cases) if one.clock.status == "overdue"]
     bands = Counter(sum(add_months(one.clock.due, months) < as_of for months in BEHIND) for one in late)
     names = ["up to 6 months", "over 6, up to 12 months", "over 12, up to 24 months", "over 24 months"]
     rows: list[list[Cell]] = [[name, bands[place]] for place, name in enumerate(names)]
@@ -137,7 +138,7 @@ def _officers(question: Question, cases: Sequence[CaseFacts]) -> Table:
     month = containing(question.as_of, "month")
     following = containing(month.last + timedelta(1), "month")
     whose: dict[tuple[str, str], list[Late]] = {}
-    for one in _running(cases, lambda clock: True):
+    for one in _running(cases):
         told = one.facts.history
         whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)
     rows: list[list[Cell]] = []

@@ -102,17 +102,17 @@ def _day(cohort: Cohort, course: Course) -> date | None:
 
 def _item(stage: Stage, cohort: Cohort, facts: CaseFacts, course: Course, as_of: date) -> Item:
     counted, why = _judged(cohort, course, as_of)
-    told, days = facts.history, None
+    days = None
     if course.unbegun:
         words = f"{stage.done} {short_day(course.start)}; {why}"
-        return Item(told.ref, counted, words, None, None, course.done, None, told.officer, told.team)
+        return facts.item(counted, words, done=course.done)
     parts = [course.what, f"{stage.start} {short_day(course.start)}"]
     if course.done is not None:
         days = (course.done - course.start).days
         parts.append(f"{stage.done} {short_day(course.done)}, day {days}")
     parts += [f"due {short_day(course.due)}", why]
     words = "; ".join(part for part in parts if part)
-    return Item(told.ref, counted, words, course.start, course.due, course.done, days, told.officer, told.team)
+    return facts.item(counted, words, course.start, course.due, course.done, days)
 
 
 def _judged(cohort: Cohort, course: Course, as_of: date) -> tuple[Counted, str]:

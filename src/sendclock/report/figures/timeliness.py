@@ -11,7 +11,7 @@ from datetime import date
 from sendclock.report.figures import limits
 from sendclock.report.figures.facts import CaseFacts
 from sendclock.report.figures.limits import TWENTY_WEEKS, YEAR
-from sendclock.report.figures.nouns import Answer, Cell, Figure, Item, Kind, Question, Table, percent
+from sendclock.report.figures.nouns import Answer, Cell, Counted, Figure, Item, Kind, Question, Table, percent
 from sendclock.report.figures.periods import Span, containing, latest
 from sendclock.report.figures.stages import COHORTS, Course, Stage, figures
 from sendclock.report.wording import number, short_day
@@ -60,10 +60,10 @@ def bands(question: Question, cases: Sequence[CaseFacts]) -> list[Figure]:
 
 def _item(facts: CaseFacts, course: Course, first: int, last: int) -> Item:
     assert course.done is not None
-    days, told = (course.done - course.start).days, facts.history
+    days = (course.done - course.start).days
     why = f"received {short_day(course.start)}; issued {short_day(course.done)}, day {days}"
-    inside = "numerator" if first <= days <= last else "denominator"
-    return Item(told.ref, inside, why, course.start, course.due, course.done, days, told.officer, told.team)  # type: ignore[arg-type]
+    inside: Counted = "numerator" if first <= days <= last else "denominator"
+    return facts.item(inside, why, course.start, course.due, course.done, days)
 
 
 def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> Table:
