@@ -85,7 +85,8 @@ def test_an_hour_that_moves_is_a_move(tmp_path: Path) -> None:
 def test_one_of_several_acts_is_said_and_which_is_missing(tmp_path: Path) -> None:
     where = book(tmp_path, CALLS, ASKED)
     call = ("contact-made", "2026-11-02", "whom=family", "how=call")
-    said = "Done: contact-made[whom=family] on Monday 2 November 2026. Still missing: contact-made[whom=setting]."
+    act = "someone was called, written to or met (contact-made, where whom is"
+    said = f"Done: {act} family) on Monday 2 November 2026. Still missing: {act} setting)."
     ran = sendclock("record", "X-1", *call, "--dry-run", "--format", "json", *where)
     schema = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads(ran.stdout), schema)

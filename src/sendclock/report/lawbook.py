@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import NamedTuple, Protocol
 
-from sendclock.core.model import Condition, EventType, Rule, RuleBook, Trigger
+from sendclock.core.model import EventType, Rule, RuleBook
 from sendclock.report import markdown
 from sendclock.report.document import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.report.local_rules import counted_from_what, local_facts, rests_on
 from sendclock.report.reasons import ANCHORS
+from sendclock.report.triggers import day_or_word, in_plain_words
 from sendclock.report.wording import counted_from, day_month, listed, lower_first, sentence
 
 UNVERIFIED = (
@@ -230,29 +231,6 @@ def in_force(first: date, last: date | None) -> str:
     return f"from {day_month(first)}" + (f" to {day_month(last)}" if last else "")
 
 
-def in_plain_words(triggers: Sequence[Trigger], types: Mapping[str, EventType]) -> str:
-    """`the draft plan was sent to the family (draft-plan-sent)`, several joined by "or"."""
-    return "; or ".join(_trigger(trigger, types) for trigger in triggers)
-
-
-def _trigger(trigger: Trigger, types: Mapping[str, EventType]) -> str:
-    where = listed([_condition(condition) for condition in trigger.conditions])
-    meaning = lower_first(types[trigger.event].meaning.rstrip("."))
-    return f"{meaning} ({trigger.event}{', where ' + where if where else ''})"
-
-
-def _condition(condition: Condition) -> str:
-    verb = {"=": "is", "!=": "is not", "<": "is before", ">=": "is no earlier than"}[condition.op]
-    return f"{condition.field.replace('_', ' ')} {verb} {listed([_value(v) for v in condition.values], 'or')}"
-
-
-def _value(text: str) -> str:
-    try:
-        return day_month(date.fromisoformat(text))
-    except ValueError:
-        return text
-
-
 def _exceptions(rule: Rule, book: RuleBook) -> Grid:
     columns = (Column("Exception"), Column("It holds when", wrap=True), Column("Law", wrap=True), Column("In force"))
     rows = []
@@ -289,8 +267,10 @@ def _event(text: str) -> str:
     head, *fields = text.split()
     kind, _, moment = head.partition("@")
     day, _, clock = moment.partition("T")
-    named = ", ".join(f"{n.replace('_', ' ')} {_value(v)}" for n, _, v in (field.partition("=") for field in fields))
-    return f"{kind}{f' at {clock}' if clock else ''} on {_value(day)}" + (f" ({named})" if named else "")
+    named = ", ".join(
+        f"{n.replace('_', ' ')} {day_or_word(v)}" for n, _, v in (field.partition("=") for field in fields)
+    )
+    return f"{kind}{f' at {clock}' if clock else ''} on {day_or_word(day)}" + (f" ({named})" if named else "")
 
 
 def as_markdown(book: LawBook) -> str:

@@ -9,20 +9,23 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sendclock.core.local import MONDAY_TO_SUNDAY
+from sendclock.report.triggers import one_in_plain_words
 from sendclock.report.wording import listed, long_day, number, sentence, short_day
 
 if TYPE_CHECKING:
     from sendclock.core.explain import Step
-    from sendclock.core.model import Trigger
+    from sendclock.core.model import EventType
     from sendclock.core.practice import Offset
 
+    Types = Mapping[str, EventType]
 
-def _choice(step: Step) -> str:
+
+def _choice(step: Step, types: Types) -> str:
     page = f" (at: {step.facts['page']})" if step.facts["page"] else ""
     return f"Left open by the document{page}; chosen here: {sentence(step.facts['text'])}"
 
 
-def _received(step: Step) -> str:
+def _received(step: Step, types: Types) -> str:
     assert step.day is not None
     hours = step.facts["why"] == "after-hours"
     why = f"after {step.facts['until']:%H:%M}" if hours else "on a day that is no working day"
@@ -32,14 +35,14 @@ def _received(step: Step) -> str:
     )
 
 
-def _no_time(step: Step) -> str:
+def _no_time(step: Step, types: Types) -> str:
     return (
         f"No time of day is recorded for event {step.facts['event'].id}, so it is not known at what hour the time "
         f"ends. The day is provisional; to be safe, act by the day before it."
     )
 
 
-def _chosen(step: Step) -> str:
+def _chosen(step: Step, types: Types) -> str:
     assert step.day is not None
     named = listed([f"{name} ({short_day(day)})" for name, day in step.facts["known"].items()]) or "none recorded yet"
     text = f"Counted from {long_day(step.day)}: the {step.facts['how']} of {named}."
@@ -47,7 +50,7 @@ def _chosen(step: Step) -> str:
     return f"{text} Not known yet: {listed(unknown)}. The date is provisional until it is." if unknown else text
 
 
-def _weekday(step: Step) -> str:
+def _weekday(step: Step, types: Types) -> str:
     assert step.day is not None
     name = MONDAY_TO_SUNDAY[step.facts["weekday"]].capitalize()
     if step.day == step.facts["from"]:
@@ -60,7 +63,7 @@ def lead(offset: Offset) -> str:
     return number(offset.size, offset.unit.replace("-", " ")) if offset.size else ""
 
 
-def _panel(step: Step) -> str:
+def _panel(step: Step, types: Types) -> str:
     assert step.day is not None
     panel, ahead = step.facts["panel"], lead(step.facts["lead"])
     which = "next" if step.facts["which"] == "next" else "last"
@@ -71,7 +74,7 @@ def _panel(step: Step) -> str:
     )
 
 
-def _panel_too_late(step: Step) -> str:
+def _panel_too_late(step: Step, types: Types) -> str:
     assert step.day is not None
     panel, rule = step.facts["panel"], step.facts["rule"]
     day = step.facts["before"]
@@ -83,13 +86,13 @@ def _panel_too_late(step: Step) -> str:
     )
 
 
-def _no_panel(step: Step) -> str:
+def _no_panel(step: Step, types: Types) -> str:
     panel = step.facts["panel"]
     other = f" Instead: {sentence(step.facts['otherwise'])}" if step.facts["otherwise"] else ""
     return f"No meeting of the {panel.title} is known within a year of {long_day(step.facts['from'])}.{other}"
 
 
-def _kept(step: Step) -> str:
+def _kept(step: Step, types: Types) -> str:
     assert step.day is not None
     rule = step.facts["rule"]
     return (
@@ -98,19 +101,13 @@ def _kept(step: Step) -> str:
     )
 
 
-def _acts_needed(step: Step) -> str:
-    done = [f"{in_brackets(act)} on {long_day(day)}" for act, day in step.facts["done"].items()]
-    missing = listed([in_brackets(act) for act in step.facts["missing"]])
-    return f"All its acts are needed. Done: {listed(done) or 'none yet'}. Still missing: {missing}."
+def _acts_needed(step: Step, types: Types) -> str:
+    done = [f"{one_in_plain_words(act, types)} on {long_day(day)}" for act, day in step.facts["done"].items()]
+    missing = [one_in_plain_words(act, types) for act in step.facts["missing"]]
+    return f"All its acts are needed. Done: {'; '.join(done) or 'none yet'}. Still missing: {'; '.join(missing)}."
 
 
-def in_brackets(trigger: Trigger) -> str:
-    """As a pack has it: `contact-made[whom=family]`."""
-    conditions = ";".join(f"{c.field}{c.op}{','.join(c.values)}" for c in trigger.conditions)
-    return f"{trigger.event}[{conditions}]" if conditions else trigger.event
-
-
-SAY: Mapping[str, Callable[[Step], str]] = {
+SAY: Mapping[str, Callable[[Step, Types], str]] = {
     "choice": _choice,
     "received": _received,
     "no-time": _no_time,

@@ -68,7 +68,7 @@ def explain_step(step: Step, types: Mapping[str, EventType]) -> str:
         return say(step, types)
     from sendclock.report import local_reasons
 
-    return local_reasons.SAY[step.kind](step)
+    return local_reasons.SAY[step.kind](step, types)
 
 
 def _started(step: Step, types: Mapping[str, EventType]) -> str:
