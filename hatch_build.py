@@ -15,10 +15,11 @@ class CompileLaw(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         source = Path(self.root) / "src"
         sys.path.insert(0, str(source))
-        from sendclock.law import bank_holidays, compiled, reading, rulebook
+        from sendclock.days import bank_holidays
+        from sendclock.law import load, guard
 
-        law = reading.read_law(rulebook.shipped(), bank_holidays.CALENDARS)
-        compiled.FILE.write_text(
-            compiled.encode(law, compiled.checksums(rulebook.sources())), encoding="utf-8", newline="\n"
+        law = guard.read_law(load.shipped(), bank_holidays.CALENDARS)
+        load.FILE.write_text(
+            load.encode(law, load.checksums(load.sources())), encoding="utf-8", newline="\n"
         )
         build_data["artifacts"].append("src/sendclock/law/compiled.json")

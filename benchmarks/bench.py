@@ -23,10 +23,10 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from sendclock.cli.workspace import Workspace
-from sendclock.core.clock import Clock, timeline
-from sendclock.report.rows import rows_of
-from sendclock.store.caseload import case_files, read_one
+from sendclock.casebook.folder import case_files, read_one
+from sendclock.clock.run import Clock, timeline
+from sendclock.say.row import rows_of
+from sendclock.session import Workspace
 
 AS_OF = date(2026, 11, 21)
 SENDCLOCK = str(Path(sys.executable).with_name("sendclock"))

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from sendclock.core.clock import timeline
-from sendclock.core.corrections import CORRECTED
-from sendclock.core.london import in_london
-from sendclock.core.model import Case, Deadline, Event, EventType, RuleBook, Timeline, Value
-from sendclock.law import rulebook
+from sendclock.clock.case import CORRECTED, Case, Event
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.run import timeline
+from sendclock.days.hours import in_london
+from sendclock.law import load
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import EventType, Value
 
 DATA = Path(__file__).parent / "data"
 settings.register_profile("any-machine", deadline=None)  # a slow runner is no failure
@@ -33,7 +35,7 @@ def data() -> Path:
 @pytest.fixture(scope="session")
 def book() -> RuleBook:
     """The law as shipped."""
-    return rulebook.load()
+    return load.load()
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sendclock.core.calendars import Calendar, Term
-from sendclock.core.counting import Period
-from sendclock.core.model import RuleBook
-from sendclock.core.panels import Panel
-from sendclock.law import bank_holidays, rulebook
+from sendclock.days import bank_holidays
+from sendclock.days.calendars import Calendar, Term
+from sendclock.days.counting import Period
+from sendclock.law import load
+from sendclock.law.book import RuleBook
+from sendclock.law.practice import Panel
 
 TERMS = (
     Term("Autumn 2026", date(2026, 9, 2), date(2026, 12, 18)),
@@ -37,9 +38,9 @@ def panel(first: date = date(2026, 9, 2), every: int = 1) -> Panel:
 
 @cache
 def book(first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:
-    return with_packs([rulebook.local_packs()["exampleshire"]], first, every)
+    return with_packs([load.local_packs()["exampleshire"]], first, every)
 
 
 def with_packs(packs: Sequence[Path], first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:
     both = {"exampleshire": calendar(), "exampleshire-terms": calendar()}
-    return rulebook.load(own=packs, calendars=both, panels={"assessment": panel(first, every)})
+    return load.load(own=packs, calendars=both, panels={"assessment": panel(first, every)})

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from sendclock.cli.main import run
+from sendclock.main import run
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-11-21"

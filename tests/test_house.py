@@ -106,7 +106,7 @@ def test_no_state_in_modules(path: Path) -> None:
 
 
 def test_every_command_has_its_module_and_its_help() -> None:
-    from sendclock.cli.main import COMMANDS
+    from sendclock.main import COMMANDS
 
     modules = {p.stem for p in (SRC / "cli").glob("*.py")}
     assert {module for module, _ in COMMANDS.values()} <= modules

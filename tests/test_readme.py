@@ -59,7 +59,7 @@ def _run(part: str) -> str:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    from sendclock.cli.main import COMMANDS
+    from sendclock.main import COMMANDS
 
     text = README.read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"sendclock {name}" not in text] == []

@@ -1,6 +1,6 @@
 """`python -m sendclock`."""
 
-from sendclock.cli.main import run
+from sendclock.main import run
 
 if __name__ == "__main__":
     run()

@@ -10,7 +10,7 @@ import pytest
 
 from run import ROOT, sendclock
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 
 
 def test_who_is_away_and_who_covers_on_which_days(team_book: Path) -> None:

@@ -84,7 +84,7 @@ def called(page: str) -> list[list[str]]:
 
 def parse(words: list[str]) -> None:
     """As the program would read them, without running them. Raises what the program would complain of."""
-    from sendclock.cli.main import app
+    from sendclock.main import app
 
     group = typer.main.get_command(app)
     context = group.make_context("sendclock", words[:1])

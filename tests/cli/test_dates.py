@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from sendclock.cli.dates import end_of, read_day, read_moment, read_period
-from sendclock.core.problems import UsageError
-from sendclock.law.bank_holidays import calendars
+from sendclock.days.bank_holidays import calendars
+from sendclock.days.spelling import end_of, read_day, read_moment, read_period
+from sendclock.files.problem import UsageError
 
 ENGLAND = calendars()["england"]
 TODAY = date(2026, 11, 21)  # a Saturday

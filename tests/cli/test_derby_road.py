@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from run import CACHE
-from sendclock.cli.main import run
+from sendclock.main import run
 
 REF = "DER-2026-014"
 NHS, UHDB = "Derbyshire Healthcare NHS FT", "University Hospitals of Derby and Burton"

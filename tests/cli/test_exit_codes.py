@@ -10,8 +10,8 @@ import pytest
 import typer
 
 from run import sendclock
-from sendclock.cli.main import COMMANDS, app
-from sendclock.core.problems import SendclockError, UsageError
+from sendclock.files.problem import SendclockError, UsageError
+from sendclock.main import COMMANDS, app
 
 GOOD = """schema = 1
 ref = "{ref}"

@@ -18,7 +18,7 @@ import pytest
 
 from run import ROOT, sendclock
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 ALLOCATED = '[[event]]\ntype = "case-allocated"\non = 2026-09-08\nofficer = "okafor"\nteam = "north"\n'
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from run import AS_OF, ROOT, sendclock
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 TRACKER = """Reference,School,Requested,Requested by,Decision,Decision date,Draft sent,Final sent,Officer,Child,Panel
 EHC/2026/0001,Oakwood Primary,07/09/2026,Parent,Agreed,12 Oct 2026,30/11/2026,,okafor,Ann Example,3
 EHC/2026/0002,Elm Park,2026-09-08,School,Refused,19/10/2026,n/a,TBC,,Bo Example,3

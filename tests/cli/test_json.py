@@ -10,7 +10,7 @@ import pytest
 
 from run import ROOT, sendclock
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 PROMISED = {
     "case", "rule", "pack", "tier", "kind", "label", "title", "who", "party", "started_by", "due", "due_at", "act_by",
     "safe", "status", "days_left", "working_days_left", "met_on", "excused_by", "provisional", "officer", "team",

@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 
 from run import ROOT, sendclock
-from sendclock.cli.workspace import Workspace
-from sendclock.report.due import Wanted, document
-from sendclock.report.rows import rows_of
-from sendclock.report.table import render
+from sendclock.due.list import Wanted, document
+from sendclock.say.row import rows_of
+from sendclock.say.table import render_table
+from sendclock.session import Workspace
 
 PACK = """schema = 1
 pack = "own"
@@ -69,7 +69,7 @@ def test_the_hour_and_the_panel_too_late_stand_in_the_list_however_narrow(tmp_pa
     work = Workspace([tmp_path], "2026-11-21")
     case, _, _ = work.one("X-1")
     rows = [row for row in rows_of(work.timeline(case), work.rulebook) if row.pack == "own"]
-    drawn = render(document(rows, Wanted(date(2026, 12, 1), frozenset({"deadline"})), "", False), width, False)
+    drawn = render_table(document(rows, Wanted(date(2026, 12, 1), frozenset({"deadline"})), "", False), width, False)
     assert max(map(len, drawn.splitlines())) <= width
     words = " ".join(drawn.split())
     assert words.count("by 15:00") == 1
@@ -88,7 +88,7 @@ def test_one_of_several_acts_is_said_and_which_is_missing(tmp_path: Path) -> Non
     act = "someone was called, written to or met (contact-made, where whom is"
     said = f"Done: {act} family) on Monday 2 November 2026. Still missing: {act} setting)."
     ran = sendclock("record", "X-1", *call, "--dry-run", "--format", "json", *where)
-    schema = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads(ran.stdout), schema)
     ran = sendclock("record", "X-1", *call, *where)
     assert said in ran.stdout and "Change: partly done" in ran.stdout

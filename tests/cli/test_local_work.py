@@ -15,7 +15,7 @@ import pytest
 
 from run import ROOT, sendclock
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 PACK = """
 schema = 1
 pack = "own"

@@ -11,11 +11,11 @@ import jsonschema
 import pytest
 
 from run import ROOT, sendclock
-from sendclock.core.planning import plan
-from sendclock.report import table
-from sendclock.report.plan import document
+from sendclock.plan.goal import plan
+from sendclock.plan.plan import document
+from sendclock.say import table
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 CASES = sorted(path.stem for path in (ROOT / "cases").rglob("EHC-*.toml"))
 PHASE = 'type = "phase-transfer-expected"\non = 2026-06-01\ntransfer = "primary-to-secondary"\n'
 
@@ -133,7 +133,7 @@ def test_nothing_to_plan_for(tmp_path: Path) -> None:
 def test_a_table_on_80_columns_has_a_line_a_step(lay, book) -> None:
     """The short name of each step, so that no line of the table is folded or runs over."""
     answer = lay("assessment-requested@2026-09-07", "2026-09-10")
-    drawn = table.render(document(answer, plan(answer, book), "", in_full=False), 80, color=False)
+    drawn = table.render_table(document(answer, plan(answer, book), "", in_full=False), 80, color=False)
     assert max(len(line) for line in drawn.splitlines()) <= 80
     assert "  to do, in 121 days  Sat 9 Jan 2027   Thu 7 Jan 2027   Draft served\n" in drawn
     assert "  to do, in 136 days  Sun 24 Jan 2027  Fri 22 Jan 2027  Week 20\n" in drawn

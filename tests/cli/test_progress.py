@@ -120,11 +120,11 @@ def test_nothing_else_that_is_said_stands_behind_a_count(error: str) -> None:
 
 
 def test_nothing_is_said_where_no_terminal_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sendclock.cli import progress
+    from sendclock.say import terminal
 
     stderr = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stderr)
     monkeypatch.setattr(progress, "AFTER", -1)
     monkeypatch.setattr(progress, "EVERY", -1)
-    assert list(progress.counted("abc", 3, "letters")) == ["a", "b", "c"]
+    assert list(terminal.counted("abc", 3, "letters")) == ["a", "b", "c"]
     assert stderr.getvalue() == ""

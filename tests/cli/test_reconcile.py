@@ -11,7 +11,7 @@ import pytest
 
 from run import ROOT, sendclock
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 REQUESTED = "2026-09-07"  # a Monday: week 6 ends on 19 October, week 20 on 25 January 2027
 THEIRS = """Ref;6 week date;20 week date
 E-1;19/10/2026;25/01/2027

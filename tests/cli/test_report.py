@@ -17,7 +17,7 @@ import pytest
 
 from run import ROOT, sendclock
 
-SCHEMA = json.loads((ROOT / "src/sendclock/report/schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 REPORTS = ("weekly", "timeliness", "reviews", "phase", "backlog", "advice", "workload")
 KEYS = {
     "sendclock", "report", "as_of", "complete", "casebook", "cases_read", "cases_unreadable", "packs", "period",

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from run import CACHE, sendclock
-from sendclock.law import rulebook
+from sendclock.law import load
 
-BOOK = rulebook.load()
+BOOK = load.load()
 FOLDER = Path(CACHE)
 
 

@@ -49,5 +49,5 @@ def test_the_check_can_fail() -> None:
 
 def test_a_command_loads_only_its_own_module() -> None:
     loaded = modules_after("count", "2026-12-18", "15wd", "--plain")
-    assert "sendclock.cli.count" in loaded
-    assert not {"sendclock.cli.due", "sendclock.cli.record", "sendclock.law.packs"} & loaded
+    assert "sendclock.case.count" in loaded
+    assert not {"sendclock.due.due", "sendclock.record.record", "sendclock.law.pack"} & loaded

@@ -92,7 +92,7 @@ def test_a_bank_holiday_in_the_settings_counts_everywhere(book: Path) -> None:
 
 def changed_pack(tmp_path: Path, count: str) -> Path:
     """A later version of week 20: `count` weeks for requests received from 1 November 2026."""
-    text = (ROOT / "src/sendclock/law/packs/assessment.toml").read_text(encoding="utf-8")
+    text = (ROOT / "src/sendclock/law/england/assessment.toml").read_text(encoding="utf-8")
     head, *rules = text.split("[[rule]]\n")
     old = next(rule for rule in rules if rule.startswith('id = "final-plan"\n'))
     ended = old.replace("in_force_from = 2014-09-01", "in_force_from = 2014-09-01\nin_force_to = 2026-10-31")

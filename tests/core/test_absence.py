@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from sendclock.core.absence import why_no_clock
-from sendclock.core.model import RuleBook, Timeline
-from sendclock.report.absence import reason
+from sendclock.case.explain import reason
+from sendclock.clock.absent import why_no_clock
+from sendclock.clock.deadline import Timeline
+from sendclock.law.book import RuleBook
 
 WHY = [
     ("assessment-requested@2026-09-07", "2026-10-01", "advice-reply", "no-start", "It is started by advice-requested"),

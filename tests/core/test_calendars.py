@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendclock.core.calendars import Calendar, NotCoveredError
-from sendclock.law import bank_holidays
+from sendclock.days import bank_holidays
+from sendclock.days.calendars import Calendar, NotCoveredError
 
 DAY = timedelta(1)
 FIRST, LAST = 1990, 2060  # the years the made-up source below covers

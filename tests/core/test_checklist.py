@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from sendclock.core.checklist import Ticked, checklist, refused_step
-from sendclock.core.model import Case, Condition, Event, RuleBook, Trigger
-from sendclock.core.practice import CaseCondition, ChecklistItem, Practice
-from sendclock.core.problems import Position
+from sendclock.case.checklist import Ticked, checklist_of, refused_step
+from sendclock.clock.case import Case, Event
+from sendclock.files.problem import Position
+from sendclock.law.book import RuleBook
+from sendclock.law.practice import Practice
+from sendclock.law.rule import CaseCondition, ChecklistItem, Condition, Trigger
 
 Lay = Callable[..., tuple[Ticked, ...]]
 
@@ -31,7 +33,7 @@ def laid(book: RuleBook, events: Callable[[str], tuple[Event, ...]]) -> Lay:
 
     def of(items: list[ChecklistItem], text: str, as_of: str, **case: Any) -> tuple[Ticked, ...]:
         own = with_steps(book, items)
-        return checklist(Case("EHC-1", "EHC-1.toml", events(text), **case), own, date.fromisoformat(as_of))
+        return checklist_of(Case("EHC-1", "EHC-1.toml", events(text), **case), own, date.fromisoformat(as_of))
 
     return of
 

@@ -6,12 +6,15 @@ from datetime import date, datetime, time
 
 import pytest
 
-from sendclock.core import model
-from sendclock.core.clock import timeline
-from sendclock.core.london import london_zone
-from sendclock.core.model import Case, Condition, Deadline, Rule, RuleBook, Timeline
-from sendclock.law import bank_holidays
-from sendclock.law.own_calendars import own_calendar
+from sendclock.clock.case import Case
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.run import timeline
+from sendclock.days import bank_holidays
+from sendclock.days.calendars import own_calendar
+from sendclock.days.hours import london_zone
+from sendclock.law import rule as model
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import Condition, Rule
 
 
 def of(answer: Timeline, rule: str) -> list[Deadline]:

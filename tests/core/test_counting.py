@@ -12,11 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sendclock.core import counting
-from sendclock.core.calendars import NotCoveredError
-from sendclock.core.counting import CountingError, Period, add_months, count
-from sendclock.core.london import MomentError, in_london
-from sendclock.law import bank_holidays
+from sendclock.days import bank_holidays, counting
+from sendclock.days.calendars import NotCoveredError
+from sendclock.days.counting import CountingError, Period, add_months, count
+from sendclock.days.hours import MomentError, in_london
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]

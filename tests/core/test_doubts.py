@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from sendclock.core.clock import timeline
-from sendclock.core.doubts import FINDINGS, doubts, looked_at
-from sendclock.core.model import Case, Event, RuleBook, Timeline
-from sendclock.core.order import ORDERS
-from sendclock.core.problems import Position, Problem
+from sendclock.check.finding import FINDINGS, ORDERS, doubts, looked_at
+from sendclock.clock.case import Case, Event
+from sendclock.clock.deadline import Timeline
+from sendclock.clock.run import timeline
+from sendclock.files.problem import Position, Problem
+from sendclock.law.book import RuleBook
 
 Lay = Callable[..., Timeline]
 AS_OF = "2026-11-21"

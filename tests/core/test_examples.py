@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.core.counting import Period, count
-from sendclock.core.model import RuleBook
-from sendclock.law import bank_holidays, rulebook
-from sendclock.law.own_calendars import own_calendar
-from sendclock.report.reasons import explain_step
+from sendclock.days import bank_holidays
+from sendclock.days.calendars import own_calendar
+from sendclock.days.counting import Period, count
+from sendclock.law import load
+from sendclock.law.book import RuleBook
+from sendclock.say.reasons import explain_step
 
 DATA = Path(__file__).parents[1] / "data"
 with (DATA / "examples.csv").open(encoding="utf-8", newline="") as _file:
@@ -29,7 +30,7 @@ def with_terms() -> RuleBook:
     school = own_calendar(
         "oakwood", "Oakwood School", bank_holidays.calendars()["england"], half_term, date(2027, 8, 31)
     )
-    return rulebook.load(setting_calendars={SETTING.casefold(): school})
+    return load.load(setting_calendars={SETTING.casefold(): school})
 
 
 def test_no_example_is_left_out():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sendclock.core.formerly import formerly
-from sendclock.core.model import Case, Event, RuleBook
+from sendclock.clock.case import Case, Event
+from sendclock.clock.former import formerly
+from sendclock.law.book import RuleBook
 
 AS_OF = date(2026, 11, 21)
 REQUEST = "assessment-requested@2026-10-01"

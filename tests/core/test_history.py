@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sendclock.core.history import Assessment, History, history
-from sendclock.core.model import Timeline
+from sendclock.clock.deadline import Timeline
+from sendclock.clock.life import Assessment, History, history
 
 Lay = Callable[..., Timeline]
 AS_OF = "2026-11-21"

@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
-from sendclock.core.counting import Period, count
-from sendclock.core.miscounts import Counting, recognise
-from sendclock.core.model import Event
-from sendclock.law.bank_holidays import calendars
-from sendclock.report.slips import slip
+from sendclock.clock.case import Event
+from sendclock.days.bank_holidays import calendars
+from sendclock.days.counting import Period, count
+from sendclock.tracker.reconcile import Counting, recognise, slip
 
 ENGLAND = calendars()["england"]
 DECISION = Event("assessment-agreed", date(2026, 10, 12), None, "e2", 1, 9, {})

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from sendclock.core.agenda import Item, agenda, in_order, meeting_of, not_in_settings
-from sendclock.core.calendars import Calendar, Term
-from sendclock.core.counting import Period
-from sendclock.core.model import RuleBook, Timeline
-from sendclock.core.panels import Panel, panel_called
+from sendclock.clock.deadline import Timeline
+from sendclock.days.calendars import Calendar, Term
+from sendclock.days.counting import Period
+from sendclock.law.book import RuleBook
+from sendclock.law.practice import Panel, panel_called
+from sendclock.panels.panel import Item, agenda, in_order, meeting_of, not_in_settings
 
 WEDNESDAY = date(2026, 11, 25)
 

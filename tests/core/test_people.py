@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from sendclock.core.handover import appointments, still_to_tell
-from sendclock.core.model import Timeline
-from sendclock.core.people import Absence, Officer, People, Spell, Team, joined
-from sendclock.core.whose import age_on, unknown_officer, whose
+from sendclock.casebook.owner import age_on, unknown_officer, whose
+from sendclock.clock.deadline import Timeline
+from sendclock.law.practice import Absence, Officer, People, Spell, Team, joined
+from sendclock.people.cover import appointments, still_to_tell
 
 MON, FRI, DAY = date(2026, 11, 23), date(2026, 11, 27), date(2026, 11, 25)
 TEAMS = (

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendclock.core.counting import Period, count
-from sendclock.core.model import Timeline
-from sendclock.core.planning import ROADS, Goal, PlanStep, latest_start, plan
-from sendclock.law import bank_holidays, rulebook
+from sendclock.clock.deadline import Timeline
+from sendclock.days import bank_holidays
+from sendclock.days.counting import Period, count
+from sendclock.law import load
+from sendclock.plan.goal import ROADS, Goal, PlanStep, latest_start, plan
 
 ENGLAND = bank_holidays.calendars()["england"]
-BOOK = rulebook.load()
+BOOK = load.load()
 REQUEST = "assessment-requested@2026-09-07"  # a Monday; week 20 is Monday 25 January 2027
 DECIDED = f"{REQUEST}; assessment-agreed@2026-10-15"
 EXPECTED = "phase-transfer-expected@2026-06-01 transfer={} transfer_on={}"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendclock.core.model import RuleBook
-from sendclock.core.practice import Offset, Reminder
-from sendclock.core.problems import Position
-from sendclock.core.reminders import mark_day, reach
-from sendclock.law import bank_holidays
+from sendclock.days import bank_holidays
+from sendclock.due.reminders import mark_day, reach
+from sendclock.files.problem import Position
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import Offset, Reminder
 
 UNIT: dict[str, Any] = {"d": "day", "wd": "working-day", "w": "week"}
 

@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from sendclock.core.history import history
-from sendclock.core.model import Timeline
-from sendclock.core.return_checks import Checked, checks
-from sendclock.core.returned import census_day, returned
-from sendclock.report.sen2 import COLUMNS, rows
+from sendclock.clock.deadline import Timeline
+from sendclock.clock.life import history
+from sendclock.figures.sen2 import COLUMNS, Checked, census_day, checks, returned, rows
 
 Lay = Callable[..., Timeline]
 YEAR_END = "2027-01-10"

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from sendclock.core.personal import may_be_shown, reference_of
-from sendclock.core.written import NotADayError, day_in_cell
+from sendclock.check.personal import may_be_shown, reference_of
+from sendclock.days.spelling import NotADayError, day_in_cell
 
 NOV_30 = date(2026, 11, 30)
 

@@ -11,8 +11,8 @@ import holidays
 import pytest
 from dateutil.easter import easter
 
-from sendclock.core.calendars import NotCoveredError
-from sendclock.law import bank_holidays
+from sendclock.days import bank_holidays
+from sendclock.days.calendars import NotCoveredError
 
 DATA = Path(__file__).parents[1] / "data"
 OFFICIAL_YEARS = range(2012, 2029)

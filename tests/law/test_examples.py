@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from sendclock.law import bank_holidays, examples, rulebook
+from sendclock.days import bank_holidays
+from sendclock.days.calendars import own_calendar
+from sendclock.law import examples, load
 from sendclock.law.examples import Example
-from sendclock.law.own_calendars import own_calendar
 
 DATA = Path(__file__).parents[1] / "data"
 PUBLISHED = Path(__file__).parents[2] / "docs" / "vectors" / "examples.json"
-BOOK = rulebook.load()
+BOOK = load.load()
 EXAMPLES = examples.examples(BOOK)
 EACH = pytest.mark.parametrize("example", [pytest.param(example, id=example.id) for example in EXAMPLES])
 SETTING = "Oakwood School"
@@ -39,7 +40,7 @@ def outcome(example: Example, lay) -> tuple[date | None, str, str | None]:
         spans = [(*span, "closed") for span in example.setting_closed]
         england = bank_holidays.calendars()["england"]
         school = own_calendar("oakwood", SETTING, england, spans, date(2028, 12, 31))
-        rules, setting = rulebook.load(setting_calendars={SETTING.casefold(): school}), SETTING
+        rules, setting = load.load(setting_calendars={SETTING.casefold(): school}), SETTING
     timeline = lay("; ".join(example.events), example.as_of.isoformat(), rules=rules, setting=setting)
     found = [deadline for deadline in timeline.deadlines if deadline.rule.id == example.rule]
     if not found:
@@ -117,7 +118,7 @@ def applies(example: Example) -> tuple[str, ...]:
 def test_areas_and_order():
     """Each example stands in the file of its rule's area, beside the others of its rule."""
     areas = {}
-    for path in rulebook.shipped():
+    for path in load.shipped():
         areas.update(dict.fromkeys(re.findall(r'(?m)^id = "(.+)"$', path.read_text(encoding="utf-8")), path.stem))
     assert {(e.rule, e.area, e.position.file) for e in EXAMPLES} == {
         (e.rule, areas[e.rule], f"{areas[e.rule]}.toml") for e in EXAMPLES

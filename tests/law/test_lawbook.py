@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sendclock.core.model import RuleBook
-from sendclock.law import examples, rulebook
-from sendclock.report import html, lawbook
-from sendclock.report.rules import COMMENCED, changes
+from sendclock.figures import page as html
+from sendclock.law import examples, load
+from sendclock.law.book import RuleBook
+from sendclock.lawbook import book as lawbook
+from sendclock.lawbook.rules import COMMENCED, changes
 
-BOOK = rulebook.load()
+BOOK = load.load()
 EXAMPLES = examples.examples(BOOK)
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 

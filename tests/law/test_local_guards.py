@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from exampleshire import with_packs
-from sendclock.core.model import Timeline
-from sendclock.core.problems import CannotRunError
+from sendclock.clock.deadline import Timeline
+from sendclock.files.problem import CannotRunError
 
 HEAD = """schema = 1
 pack = "shire"

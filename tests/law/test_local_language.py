@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from exampleshire import book, calendar, panel, with_packs
-from sendclock.core.counting import Period, count
-from sendclock.core.london import in_london
-from sendclock.core.model import Deadline, Timeline
-from sendclock.law import rulebook
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.days.counting import Period, count
+from sendclock.days.hours import in_london
+from sendclock.law import load
 from sendclock.law.examples import Example, examples
-from sendclock.report.reasons import explain_step
+from sendclock.say.reasons import explain_step
 
-PACK = rulebook.local_packs()["exampleshire"]
+PACK = load.local_packs()["exampleshire"]
 PAGE = Path(__file__).parent.parent.parent / "docs" / "local-packs.md"
 
 Lay = Callable[..., Timeline]
@@ -119,7 +119,7 @@ def test_an_hour_late_on_the_day_itself_is_late(clock: Clock) -> None:
 def test_working_hours(start: str, hours: int, end: str) -> None:
     from datetime import datetime
 
-    from sendclock.law.bank_holidays import calendars
+    from sendclock.days.bank_holidays import calendars
 
     begin = in_london(datetime.fromisoformat(start))
     counted = count(begin, Period("after", hours, "working-hour"), calendars()["england"])
@@ -281,7 +281,7 @@ def test_conditions_on_the_case(lay: Lay, clocks: Clocks) -> None:
     ],
 )
 def test_year_groups_change_on_the_first_of_september(born: str, day: str, year: int) -> None:
-    from sendclock.core.local import year_group
+    from sendclock.clock.local import year_group
 
     assert year_group(date.fromisoformat(born), date.fromisoformat(day)) == year
 
@@ -339,7 +339,7 @@ def test_the_last_dated_step_is_the_due_day(lay: Lay) -> None:
 
 def test_the_annotated_pack_shows_every_key_there_is_and_the_page_explains_it() -> None:
     """The keys are those the readers ask for; a new one must be shown and explained."""
-    law = Path(rulebook.__file__).parent
+    law = Path(load.__file__).parent
     readers = (law / "packs.py").read_text(encoding="utf-8") + (law / "local_packs.py").read_text(encoding="utf-8")
     asked = set(
         re.findall(r"(?:table|inner)\.(?:text|texts|choice|whole|date|flag|tables|table)\(\s*\"([a-z_]+)\"", readers)

@@ -8,10 +8,12 @@ from functools import cache
 
 import pytest
 
-from sendclock.core.checklist import Ticked, checklist
-from sendclock.core.counting import Period
-from sendclock.core.model import Case, Deadline, RuleBook
-from sendclock.law import examples, rulebook
+from sendclock.case.checklist import Ticked, checklist_of
+from sendclock.clock.case import Case
+from sendclock.clock.deadline import Deadline
+from sendclock.days.counting import Period
+from sendclock.law import examples, load
+from sendclock.law.book import RuleBook
 from sendclock.law.examples import Example
 
 AUTHORITIES = ("brent", "derby", "derbyshire", "northumberland")
@@ -27,7 +29,7 @@ NUMBERS = {
 
 @cache
 def book_of(pack: str) -> RuleBook:
-    return rulebook.load(own=[rulebook.local_packs()[pack]])
+    return load.load(own=[load.local_packs()[pack]])
 
 
 def own(pack: str) -> list[Example]:
@@ -77,7 +79,7 @@ def test_a_pack_says_where_it_stands_and_leaves_the_law_alone(pack: str) -> None
     assert source.authority.casefold().startswith(pack)
     assert (source.checked_on, source.status) == (date(2026, 11, 21), "adopted")
     assert source.title and source.address and source.note
-    law = rulebook.load()
+    law = load.load()
     assert book_of(pack).rules[: len(law.rules)] == law.rules
     for rule in (rule for rule in book_of(pack).rules if rule.pack == pack):
         assert rule.local is not None and rule.tier == "local"
@@ -118,7 +120,7 @@ def test_where_the_document_repeats_the_law_both_end_on_one_day(local, law, text
 
 def steps(pack: str, text: str, as_of: str, events: Callable[..., object], **case: object) -> list[Ticked]:
     made = Case("EHC-2026-0001", "EHC-2026-0001.toml", events(text), **case)  # type: ignore[arg-type]
-    return list(checklist(made, book_of(pack), date.fromisoformat(as_of)))
+    return list(checklist_of(made, book_of(pack), date.fromisoformat(as_of)))
 
 
 def open_(ticked: list[Ticked]) -> list[str]:
@@ -250,15 +252,15 @@ def test_northumberland_promises_no_day_and_has_steps(events) -> None:
 
 def test_the_examples_of_a_rule_that_the_casebook_changed_are_not_shown(tmp_path) -> None:
     """A copy in packs/ stands in the place of the shipped pack; worked examples of the old rule would be wrong."""
-    text = rulebook.local_packs()["derby"].read_text(encoding="utf-8")
+    text = load.local_packs()["derby"].read_text(encoding="utf-8")
     changed = tmp_path / "derby.toml"
     changed.write_text(text.replace("count = 15\n", "count = 10\n", 1), encoding="utf-8")
-    shown = {example.rule for example in examples.examples(rulebook.load(own=[changed])) if example.area == "derby"}
+    shown = {example.rule for example in examples.examples(load.load(own=[changed])) if example.area == "derby"}
     assert shown == {id for id in NUMBERS if id.startswith("derby-")} - {"derby-stage-1-reply"}
 
 
 def test_an_example_of_the_law_names_no_rule_of_a_pack_that_is_not_in_use() -> None:
-    assert not [example for example in examples.examples(rulebook.load()) if example.area in AUTHORITIES]
+    assert not [example for example in examples.examples(load.load()) if example.area in AUTHORITIES]
 
 
 @pytest.mark.parametrize(

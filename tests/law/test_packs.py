@@ -8,10 +8,10 @@ from shutil import copytree
 
 import pytest
 
-from sendclock.core.problems import CannotRunError
-from sendclock.law import bank_holidays, rulebook
-from sendclock.law.packs import read_pack
-from sendclock.law.vocabulary import event_types
+from sendclock.days import bank_holidays
+from sendclock.files.problem import CannotRunError
+from sendclock.law import load
+from sendclock.law.pack import event_types, read_pack
 
 WORDS, CALENDARS = event_types(), bank_holidays.calendars()
 HEAD = """schema = 1
@@ -64,13 +64,13 @@ def only_problem(text: str, key: str) -> str:
     return message
 
 
-def loaded(tmp_path: Path, *texts: str) -> rulebook.RuleBook:
+def loaded(tmp_path: Path, *texts: str) -> load.RuleBook:
     """The shipped law with local packs, `local-1.toml` and so on."""
     files = []
     for number, text in enumerate(texts, 1):
         files.append(tmp_path / f"local-{number}.toml")
         files[-1].write_text(HEAD + text, encoding="utf-8")
-    return rulebook.load([*rulebook.shipped(), *files])
+    return load.load([*load.shipped(), *files])
 
 
 def refusal(tmp_path: Path, *texts: str) -> str:
@@ -255,7 +255,7 @@ def test_a_rule_of_a_local_pack_runs_beside_the_law(tmp_path, lay):
 def changed_law(tmp_path, monkeypatch):
     """The shipped law after an invented change: from 1 September 2027 week 6 is week 4, the 12 weeks before 30 March
     are 10, and two months to appeal are one."""
-    packs = copytree(rulebook.PACKS, tmp_path / "packs")
+    packs = copytree(load.PACKS, tmp_path / "packs")
     monkeypatch.setattr(rulebook, "PACKS", packs)
     for area, id, old, new in [
         ("assessment", "decide-to-assess", "count = 6\n", "count = 4\n"),
@@ -270,7 +270,7 @@ def changed_law(tmp_path, monkeypatch):
         later = blocks[at].replace(old, new).replace(start, "in_force_from = 2027-09-01\n")
         blocks[at] = blocks[at].replace(start, f"{start}in_force_to = 2027-08-31\n")
         path.write_text("[[rule]]".join([*blocks[: at + 1], later, *blocks[at + 1 :]]), encoding="utf-8")
-    return rulebook.load()
+    return load.load()
 
 
 def dues(answer) -> dict[str, list[str]]:

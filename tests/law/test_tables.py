@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.core.model import RuleBook, Trigger
-from sendclock.law import bank_holidays, rulebook
-from sendclock.law.reading import read_law
+from sendclock.days import bank_holidays
+from sendclock.law import load
+from sendclock.law.book import RuleBook
+from sendclock.law.guard import read_law
+from sendclock.law.rule import Trigger
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -20,7 +22,7 @@ DATA = Path(__file__).parents[1] / "data"
 def book() -> RuleBook:
     """The law read from its sources, whatever was compiled from them."""
     calendars = bank_holidays.calendars()
-    law = read_law(rulebook.shipped(), calendars)
+    law = read_law(load.shipped(), calendars)
     exceptions = {exception.id: exception for exception in law.exceptions}
     return RuleBook(law.packs, law.rules, exceptions, law.event_types, calendars, {})
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sendclock.core.model import RuleBook, Timeline
-from sendclock.report.feed import Entry, entries, matters, uid
+from sendclock.clock.deadline import Timeline
+from sendclock.export.feed import Entry, entries, matters, uid
+from sendclock.law.book import RuleBook
 
 Lay = Callable[..., Timeline]
 MEETING = "final-plan-sent@2025-01-10; review-meeting-held@2026-10-19"

@@ -7,15 +7,26 @@ from datetime import date, timedelta
 
 import pytest
 
-from sendclock.core.clock import timeline
-from sendclock.core.history import history
-from sendclock.core.model import Case, Event, RuleBook
-from sendclock.core.planning import plan
-from sendclock.core.whose import Whose
-from sendclock.report.figures.facts import WANTED, CaseFacts, facts_of
-from sendclock.report.figures.nouns import Answer, Figure, Item, one_decimal, percent
-from sendclock.report.figures.periods import Span, before, containing, last_complete, latest
-from sendclock.report.figures.reports import REPORTS, question
+from sendclock.casebook.owner import Whose
+from sendclock.clock.case import Case, Event
+from sendclock.clock.life import history
+from sendclock.clock.run import timeline
+from sendclock.figures.facts import WANTED, CaseFacts, facts_of
+from sendclock.figures.figure import (
+    Answer,
+    Figure,
+    Item,
+    Span,
+    before,
+    containing,
+    last_complete,
+    latest,
+    one_decimal,
+    percent,
+)
+from sendclock.figures.reports import REPORTS, question
+from sendclock.law.book import RuleBook
+from sendclock.plan.goal import plan
 
 Line = Callable[[str], tuple[Event, ...]]
 Make = Callable[..., list[CaseFacts]]

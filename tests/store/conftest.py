@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sendclock.core.model import RuleBook
-from sendclock.store.casefile import Words
+from sendclock.casebook.casefile import Words
+from sendclock.law.book import RuleBook
 
 
 @pytest.fixture(scope="session")

@@ -19,12 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendclock.core.london import london_zone
-from sendclock.core.problems import RefusedError
-from sendclock.store import append
-from sendclock.store.casebook import open_casebook
-from sendclock.store.casefile import Words
-from sendclock.store.caseload import read_caseload
+from sendclock.casebook import write
+from sendclock.casebook.casefile import Words
+from sendclock.casebook.folder import open_casebook, read_caseload
+from sendclock.days.hours import london_zone
+from sendclock.files.problem import RefusedError
 
 FILE = "EHC-1.toml"
 OLD = b'# ours\nschema = 1\nref = "EHC-1"\n\n[[event]]\ntype = "assessment-requested"\non = 2026-09-01\n'
@@ -73,7 +72,7 @@ def reread(content: bytes) -> Any:
 def test_every_byte_before_stays_and_what_is_added_is_what_was_meant(
     before: bytes, events: list[dict[str, Any]]
 ) -> None:
-    after = append.with_events(before, events, FILE)
+    after = write.with_events(before, events, FILE)
     old, new = reread(before), reread(after)
     assert after.startswith(before)
     assert new["event"] == old.get("event", []) + [plain(event) for event in events]
@@ -86,7 +85,7 @@ def test_every_byte_before_stays_and_what_is_added_is_what_was_meant(
 
 def test_the_lines_added_are_those_an_officer_would_type() -> None:
     event = {"id": "e2", **NOTE, "recorded": datetime(2026, 10, 1, 9, 12, tzinfo=london_zone()), "detained": True}
-    assert append.with_events(OLD, [event], FILE)[len(OLD) :].decode() == (
+    assert write.with_events(OLD, [event], FILE)[len(OLD) :].decode() == (
         '\n[[event]]\nid = "e2"\ntype = "note-added"\non = 2026-10-01\nnote = "Rang the school."\n'
         "recorded = 2026-10-01T09:12:00+01:00\ndetained = true\n"
     )
@@ -95,14 +94,14 @@ def test_the_lines_added_are_those_an_officer_would_type() -> None:
 @pytest.mark.parametrize("fold", [0, 1])
 def test_one_may_record_in_the_night_the_clocks_go_back(fold: int) -> None:
     moment = datetime(2026, 10, 25, 1, 30, fold=fold, tzinfo=london_zone())
-    after = append.with_events(OLD, [{**NOTE, "recorded": moment}], FILE)
+    after = write.with_events(OLD, [{**NOTE, "recorded": moment}], FILE)
     assert f"recorded = 2026-10-25T01:30:00+0{1 - fold}:00".encode() in after
 
 
 def test_events_in_one_list_are_refused_with_what_to_do() -> None:
     before = b'schema = 1\nref = "EHC-1"\nevent = [{ type = "assessment-requested", on = 2026-09-01 }]\n'
     with pytest.raises(RefusedError) as raised:
-        append.with_events(before, [NOTE], FILE)
+        write.with_events(before, [NOTE], FILE)
     assert str(raised.value) == (
         "EHC-1.toml:5: event is already written as one list at line 3, to which nothing can be added. Write each entry "
         "of that list as a table of its own, headed [[event]].\nNothing was written to EHC-1.toml."
@@ -111,12 +110,12 @@ def test_events_in_one_list_are_refused_with_what_to_do() -> None:
 
 def test_a_file_that_is_already_broken_is_refused_at_its_own_mistake() -> None:
     with pytest.raises(RefusedError, match=r'EHC-1\.toml:9: "31/02/2026" is not a date'):
-        append.with_events(OLD + b"\nserved = 31/02/2026\n", [NOTE], FILE)
+        write.with_events(OLD + b"\nserved = 31/02/2026\n", [NOTE], FILE)
 
 
 def test_what_would_not_read_back_as_meant_is_refused() -> None:
     with pytest.raises(RefusedError, match=r"would not read back as meant\. Nothing was written"):
-        append.with_events(OLD, [{**NOTE, "contact": {"name": "x"}}], FILE)
+        write.with_events(OLD, [{**NOTE, "contact": {"name": "x"}}], FILE)
 
 
 # The disk
@@ -135,7 +134,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def note(path: Path, text: str = "Rang the school.") -> None:
     before = path.read_bytes()
-    append.write(path, before, append.with_events(before, [{**NOTE, "note": text}], FILE))
+    write.write(path, before, write.with_events(before, [{**NOTE, "note": text}], FILE))
 
 
 def notes(path: Path) -> list[str]:
@@ -144,7 +143,7 @@ def notes(path: Path) -> list[str]:
 
 def test_what_is_written_is_there_and_nothing_is_left_beside_it(path: Path) -> None:
     note(path)
-    assert path.read_bytes() == append.with_events(OLD, [NOTE], FILE)
+    assert path.read_bytes() == write.with_events(OLD, [NOTE], FILE)
     assert os.listdir(path.parent) == [FILE]
 
 
@@ -152,22 +151,22 @@ def test_what_is_written_is_there_and_nothing_is_left_beside_it(path: Path) -> N
 def test_a_file_that_changed_underneath_is_left_alone(path: Path, meanwhile: bytes) -> None:
     path.write_bytes(meanwhile)
     with pytest.raises(RefusedError, match=r"was changed by somebody else just now\. Nothing was"):
-        append.write(path, OLD, OLD + b"# mine\n")
+        write.write(path, OLD, OLD + b"# mine\n")
     assert path.read_bytes() == meanwhile
 
 
 def test_a_file_that_went_away_underneath_is_not_brought_back(path: Path) -> None:
     path.unlink()
     with pytest.raises(RefusedError, match="Nothing was written"):
-        append.write(path, OLD, OLD + b"# mine\n")
+        write.write(path, OLD, OLD + b"# mine\n")
     assert not path.exists()
 
 
 def test_a_new_case_never_takes_the_place_of_one_that_is_there(path: Path) -> None:
     with pytest.raises(RefusedError, match="already exists"):
-        append.write(path, None, b"mine")
+        write.write(path, None, b"mine")
     assert path.read_bytes() == OLD
-    append.write(path.with_name("EHC-2.toml"), None, b"mine")
+    write.write(path.with_name("EHC-2.toml"), None, b"mine")
     assert path.with_name("EHC-2.toml").read_bytes() == b"mine"
 
 
@@ -199,7 +198,7 @@ def test_a_share_that_says_no_twice_is_asked_again(path: Path, monkeypatch: pyte
             raise PermissionError(errno.EACCES, "Access is denied")
         replace(old, new)
 
-    monkeypatch.setattr(append.os, "replace", sulk)
+    monkeypatch.setattr(write.os, "replace", sulk)
     note(path)
     assert len(said) == 3 and notes(path) == ["Rang the school."]
 
@@ -232,8 +231,8 @@ def fails(number: int, words: str) -> Callable[..., Never]:
 def test_a_disk_that_says_no_leaves_the_old_file_and_nothing_else(
     path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, words: str, told: str
 ) -> None:
-    monkeypatch.setattr(append.os, step, fails(number, words))
-    monkeypatch.setattr(append.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(write.os, step, fails(number, words))
+    monkeypatch.setattr(write.time, "sleep", lambda seconds: None)
     with pytest.raises(RefusedError, match=told):
         note(path)
     assert path.read_bytes() == OLD
@@ -346,9 +345,9 @@ def killed_at(step: int, path: Path) -> bool:
                     os.kill(os.getpid(), signal.SIGKILL)
 
         try:
-            after = append.with_events(OLD, [NOTE], FILE)
+            after = write.with_events(OLD, [NOTE], FILE)
             sys.setprofile(count)
-            append.write(path, OLD, after)
+            write.write(path, OLD, after)
         finally:
             sys.setprofile(None)
             os._exit(0)
@@ -358,7 +357,7 @@ def killed_at(step: int, path: Path) -> bool:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.usefixtures("impatient")
 def test_killed_at_any_point_the_file_is_wholly_old_or_wholly_new(tmp_path: Path, words: Words) -> None:
-    new = append.with_events(OLD, [NOTE], FILE)
+    new = write.with_events(OLD, [NOTE], FILE)
     found, step = [], 0
     while True:
         step += 1
@@ -371,7 +370,7 @@ def test_killed_at_any_point_the_file_is_wholly_old_or_wholly_new(tmp_path: Path
         caseload = read_caseload([open_casebook(path.parent)], words)
         assert [case.ref for case in caseload.cases] == ["EHC-1"] and not caseload.problems, f"leftovers read at {step}"
         note(path, "After the fall.")
-        assert path.read_bytes() == append.with_events(content, [{**NOTE, "note": "After the fall."}], FILE)
+        assert path.read_bytes() == write.with_events(content, [{**NOTE, "note": "After the fall."}], FILE)
         assert os.listdir(path.parent) == [FILE], f"leftovers stay at step {step}"
         found.append(content == new)
         if not killed:

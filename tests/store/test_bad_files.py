@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendclock.core.model import Case
-from sendclock.core.problems import Problem
-from sendclock.store.casefile import Words, read_case
+from sendclock.casebook.casefile import Words, read_case
+from sendclock.clock.case import Case
+from sendclock.files.problem import Problem
 
 BAD = Path(__file__).parent.parent / "bad"
 FILES = sorted(BAD.glob("*.toml"))

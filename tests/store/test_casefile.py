@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sendclock.core.model import Case
-from sendclock.store.casefile import Words, read_case
+from sendclock.casebook.casefile import Words, read_case
+from sendclock.clock.case import Case
 
 Read = Callable[[str | bytes], Case]
 HEAD = 'schema = 1\nref = "EHC-1"\n'

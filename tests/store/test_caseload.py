@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.core.problems import CannotRunError
-from sendclock.store.casebook import find_casebook, open_casebook
-from sendclock.store.casefile import Words
-from sendclock.store.caseload import Caseload, case_files, find_case_file, read_caseload
+from sendclock.casebook.casefile import Words
+from sendclock.casebook.folder import Caseload, case_files, find_case_file, find_casebook, open_casebook, read_caseload
+from sendclock.files.problem import CannotRunError
 
 
 def put(path: Path, ref: str | None = None) -> Path:
@@ -144,7 +143,7 @@ def test_a_file_nobody_may_read_is_named_and_the_rest_answered(cases: Path, word
 def test_a_folder_nobody_may_list_is_named_and_the_rest_answered(
     cases: Path, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sendclock.store import caseload as room
+    from sendclock.casebook import folder as room
 
     scandir = room.os.scandir
 

@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from sendclock.core.clock import timeline
-from sendclock.core.corrections import ABOUT_AN_EVENT
-from sendclock.core.model import Case, RuleBook, Timeline
-from sendclock.law.rulebook import load
-from sendclock.store.casefile import Words, read_case
-from sendclock.store.invented import LAW_BEGAN, invent
+from sendclock.casebook.casefile import Words, read_case
+from sendclock.clock.case import ABOUT_AN_EVENT, Case
+from sendclock.clock.deadline import Timeline
+from sendclock.clock.run import timeline
+from sendclock.law.book import RuleBook
+from sendclock.law.load import load
+from sendclock.start.demo import LAW_BEGAN, invent
 
 AS_OF = date(2026, 11, 21)
 SIZE = 3000

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.core.counting import Period
-from sendclock.core.problems import CannotRunError
-from sendclock.store.panels import PanelSettings
-from sendclock.store.settings import read_settings
+from sendclock.casebook.settings import PanelSettings, read_settings
+from sendclock.days.counting import Period
+from sendclock.files.problem import CannotRunError
 
 CALENDARS = ("england", "tribunal", "foi")
 HEAD = 'schema = 1\nauthority = "Exampleshire"\n'

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.core.people import Absence, Officer, Team
-from sendclock.core.problems import CannotRunError
-from sendclock.law import bank_holidays
-from sendclock.law.own_calendars import own_calendar
-from sendclock.store.settings import Settings, read_settings, template
+from sendclock.casebook.settings import Settings, read_settings, template
+from sendclock.days import bank_holidays
+from sendclock.days.calendars import own_calendar
+from sendclock.files.problem import CannotRunError
+from sendclock.law.practice import Absence, Officer, Team
 
 OFFICERS = """schema = 1
 [teams.north]

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from run import ROOT
-from sendclock.core.problems import CannotRunError
-from sendclock.store.casefile import Words
-from sendclock.store.maps import read_map, shipped
-from sendclock.store.tracker import Tracker, read_tracker
+from sendclock.casebook.casefile import Words
+from sendclock.files.problem import CannotRunError
+from sendclock.tracker.map import read_map, shipped
+from sendclock.tracker.sheet import Tracker, read_tracker
 
 
 def wanted(headings: set[str]) -> int:

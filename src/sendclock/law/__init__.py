@@ -1,1 +1,1 @@
-"""The law as data: packs, event vocabulary, calendars, joined into a RuleBook. Must not know cases."""
+"""The law as data: rules, packs, the book, how it is loaded. Must not know: cases."""

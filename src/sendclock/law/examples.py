@@ -14,11 +14,12 @@ from datetime import date, time
 from pathlib import Path
 from typing import NamedTuple
 
-from sendclock import tomlfile
-from sendclock.core.model import EventType, Rule, RuleBook
-from sendclock.core.problems import CannotRunError, Position, Problem, near_miss
-from sendclock.law.rulebook import load, local_packs
-from sendclock.tomlfile import Table
+from sendclock.files import toml
+from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+from sendclock.files.toml import Table
+from sendclock.law.book import RuleBook
+from sendclock.law.load import load, local_packs
+from sendclock.law.rule import EventType, Rule
 
 FOLDER = Path(__file__).parent / "examples"
 LOCAL = Path(__file__).parent / "local" / "examples"
@@ -109,7 +110,7 @@ def _read(paths: Iterable[Path], book: RuleBook) -> tuple[list[Example], list[Pr
 
 def read_examples(content: bytes, file: str, book: RuleBook) -> tuple[list[Example], list[Problem]]:
     """The examples of one file, and everything wrong with it; those with a mistake are left out."""
-    document = tomlfile.parse(content, file)
+    document = toml.parse(content, file)
     if isinstance(document, Problem):
         return [], [document]
     problems: list[Problem] = []

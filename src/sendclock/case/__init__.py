@@ -1,0 +1,1 @@
+"""One case: shown, explained, calculated."""

@@ -1,0 +1,113 @@
+"""Every date that follows from one event.
+
+Must not know: files, formats.
+
+`sendclock calc EVENT DATE`: every date that follows from one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Optional
+
+import typer
+
+from sendclock import command
+from sendclock.clock.case import Case, Event
+from sendclock.clock.deadline import NotStarted
+from sendclock.clock.run import timeline
+from sendclock.command import footer, heading
+from sendclock.days.calendars import NotCoveredError
+from sendclock.files.problem import CannotRunError
+from sendclock.law.rule import EventType
+from sendclock.record.field import event_of
+from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
+from sendclock.say.row import Row, rows_of
+from sendclock.say.terminal import Output
+from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
+from sendclock.say.words import doubt, long_day, sentence, short_day, task
+from sendclock.session import Workspace
+
+_COLUMNS = (
+    Column("Due"),
+    Column("Clock", wrap=True),
+    Column("Rule", from_width=100),
+    Column("Note", from_width=80, wrap=True),
+    Column("Law", from_width=120, wrap=True),
+)
+
+
+def document(
+    event: Event,
+    rows: Sequence[Row],
+    not_started: Sequence[NotStarted],
+    types: Mapping[str, EventType],
+    footer: str,
+    in_full: bool,
+) -> Document:
+    """The dates in order, after the event as it was understood."""
+    blocks: list[Block] = [Line(f"{long_day(event.on)}: {sentence(types[event.type].meaning)}")]
+    listed = sorted((row for row in rows if row.listed), key=lambda row: (row.due, row.label))
+    if listed:
+        blocks.append(Grid(_COLUMNS, [_cells(row, in_full) for row in listed]))
+    else:
+        blocks.append(Line("No clock starts from this event alone."))
+    if not_started:
+        items = [
+            f'{n.rule.label} does not start: it counts from "{n.missing}". Add {n.missing}=DATE.' for n in not_started
+        ]
+        blocks.append(Numbered(items))
+    return Document(blocks, footer)
+
+
+def _cells(row: Row, in_full: bool) -> list[str]:
+    due = long_day(row.due) if in_full else short_day(row.due)
+    if row.due_at:
+        due += f" {row.due_at:%H:%M}"
+    note = doubt(row)
+    if row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
+        note = "; ".join(part for part in (note, f"safe by {short_day(row.safe)}") if part)
+    return [due, task(row), row.rule, note, row.cite]
+
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def calc(
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-requested.")],
+    words: Annotated[
+        Optional[list[str]], typer.Argument(metavar="DATE [FIELD=VALUE]...", help="The day, and further fields.")
+    ] = None,
+    cases: command.Cases = None,
+    as_of: command.AsOf = None,
+    format: command.Formats = None,
+    plain: command.Plain = False,
+    no_color: command.NoColor = False,
+) -> None:
+    """Every date that follows from one event; no case needed.
+
+    sendclock calc assessment-requested 2026-09-07
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    book = work.law
+    entry = event_of(event, words or [], book, work.today, work.england)
+    on = entry["at"].date() if isinstance(entry.get("at"), datetime) else entry["on"]
+    fields = {name: value for name, value in entry.items() if name not in ("type", "on", "at")}
+    started = Event(entry["type"], on, entry.get("at"), "e1", 0, 0, fields)
+    case = Case("", "", (started,))
+    asked = work.today
+    work.today = max(asked, on)  # a day still to come is answered as at that day
+    try:
+        answered = timeline(case, book, work.today)
+    except (NotCoveredError, ValueError) as error:
+        raise CannotRunError(f"{error}.") from None
+    rows = rows_of(answered, book, named=False)
+    if out.format == "json":
+        waiting = [not_started_json(n) for n in answered.not_started]
+        out.text(answer(heading("calc", work, book), map(row_json, rows), [], not_started=waiting))
+    elif out.format == "csv":
+        out.text(csv_rows(rows))
+    else:
+        out.show(document(started, rows, answered.not_started, book.event_types, footer(work, book), not out.draws))

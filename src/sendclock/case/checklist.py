@@ -1,0 +1,242 @@
+"""Which steps of local practice a case has to take, which are done, and by what event.
+
+A step has no number and so no date of its own: it is to do from the day an event asks for it, until an event ticks it.
+Must not know: files, English sentences for the screen, what day it is.
+
+The steps of a case that have no number, as a block of `show`: what is to do, what is done and by which event.
+
+Must not know: files, which steps there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
+
+from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.local import holds
+from sendclock.clock.run import same_party
+from sendclock.files.problem import near_miss
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import ChecklistItem, EventType, Trigger
+from sendclock.say.view import Block, Column, Grid, Heading, Line
+from sendclock.say.words import long_day, number, short_day
+
+STEP_DONE = "local-step-done"
+CLOSED = "case-closed"
+State = Literal["open", "done", "ended"]
+
+
+class Ticked(NamedTuple):
+    """One step of one case, for one party where it is done for each of several.
+
+    `event` is what ticked it, or what ended it: a step that is `ended` is no longer wanted. `unsure`: whether the step
+    is wanted depends on the day of birth, which is not recorded; it is listed all the same.
+    """
+
+    item: ChecklistItem
+    party: str | None
+    started_by: Event
+    state: State
+    event: Event | None
+    unsure: bool
+
+
+def checklist_of(case: Case, rulebook: RuleBook, as_of: date) -> tuple[Ticked, ...]:
+    """Every step whose start has happened by the end of `as_of`, in the order of the packs.
+
+    Only packs that are adopted have steps. A step is wanted once, from the newest event that starts it: a new decision
+    asks for the call to the family anew. Conditions on the case, and the days a step is in force, are judged on the
+    day it starts.
+    """
+    if not rulebook.practice.checklist:
+        return ()
+    events = tuple(event for event in truth(case).events if event.on <= as_of)
+    return tuple(
+        ticked
+        for item in rulebook.practice.checklist
+        if item.status == "adopted"
+        for ticked in _of(item, case, events, rulebook.event_types)
+    )
+
+
+def _of(item: ChecklistItem, case: Case, events: Sequence[Event], types: Mapping[str, EventType]) -> Iterator[Ticked]:
+    starts = [event for event in events if _any_fits(item.starts_on, event) and _in_force(item, event.on)]
+    if not starts:
+        return
+    start = starts[-1]
+    so_far = events[: events.index(start) + 1]
+    fits = [holds(condition, case, start.on, so_far) for condition in item.conditions]
+    if False in fits:
+        return
+    after = [event for event in events if event.on >= start.on and event is not start]
+    for party in item.each or (None,):
+        theirs = [event for event in after if _concerns(event, party, types)]
+        done = next((e for e in theirs if _any_fits(item.done_by, e) or _is_step(e, item)), None)
+        ended = next((e for e in theirs if _any_fits(item.ends_with, e) or e.type == CLOSED), None)
+        state: State = "done" if done else "ended" if ended else "open"
+        yield Ticked(item, party, start, state, done or ended, None in fits)
+
+
+def _in_force(item: ChecklistItem, day: date) -> bool:
+    return item.in_force_from <= day and (item.in_force_to is None or day <= item.in_force_to)
+
+
+def _any_fits(triggers: Iterable[Trigger], event: Event) -> bool:
+    return any(trigger.fits(event) for trigger in triggers)
+
+
+def _concerns(event: Event, party: str | None, types: Mapping[str, EventType]) -> bool:
+    """Whether an event is about this party: one that can name no party is about all of them."""
+    return party is None or "party" not in types[event.type].fields or same_party(event.party, party)
+
+
+def _is_step(event: Event, item: ChecklistItem) -> bool:
+    return event.type == STEP_DONE and str(event.fields.get("step")) in names_of(item)
+
+
+def ticked_by(step: Ticked, event: Event) -> bool:
+    """Whether this `local-step-done` names this step, for its party."""
+    return _is_step(event, step.item) and (step.party is None or same_party(event.party, step.party))
+
+
+def names_of(item: ChecklistItem) -> tuple[str, str]:
+    """The words by which a step may be ticked: its id, with and without the name of its pack before it."""
+    prefix = f"{item.pack}-"
+    bare = item.id.removeprefix(prefix)
+    return bare, prefix + bare
+
+
+def step_in_full(step: str, rulebook: RuleBook) -> str:
+    """The id of the step meant, where the name of its pack was left out; the word itself where it is not known."""
+    known, practice = _known(rulebook), rulebook.practice
+    packs = (*practice.sources, *(item.pack for item in practice.checklist))
+    return next((id for id in (step, *(f"{pack}-{step}" for pack in packs)) if id in known), step)
+
+
+def refused_step(step: str, party: str | None, rulebook: RuleBook) -> str | None:
+    """What is wrong with `local-step-done step=...`, and how to put it right; None if nothing is.
+
+    A rule book without a single step refuses none: there is nothing to hold the word against.
+    """
+    known, id = _known(rulebook), step_in_full(step, rulebook)
+    if not known:
+        return None
+    if id not in known:
+        bare = [name for item in rulebook.practice.checklist for name in names_of(item)]
+        fix = near_miss(step, (*known, *bare)) or f" Known: {', '.join(known)}."
+        return f'"{step}" is not a step of a pack in use.{fix}'
+    each = [party_ for item in rulebook.practice.checklist if item.id == id for party_ in item.each]
+    if each and party is None:
+        return f"{step} is done for each party by itself. Add party=NAME, one of: {', '.join(each)}."
+    if each and not any(same_party(party, one) for one in each):
+        return f'"{party}" is not one of those {step} is done for: {", ".join(each)}.{near_miss(str(party), each)}'
+    return None
+
+
+def _known(rulebook: RuleBook) -> dict[str, None]:
+    """Every step that is listed, or that a clock or another step waits for."""
+    return dict.fromkeys([*(item.id for item in rulebook.practice.checklist), *_steps_of_rules(rulebook)])
+
+
+def _steps_of_rules(rulebook: RuleBook) -> Iterator[str]:
+    """The steps that clocks, and other steps, wait for by name."""
+    acts = [(*rule.starts_on, *rule.met_by, *rule.ends_with) for rule in rulebook.rules if rule.local]
+    acts += [(*item.starts_on, *item.done_by, *item.ends_with) for item in rulebook.practice.checklist]
+    for trigger in (trigger for triggers in acts for trigger in triggers if trigger.event == STEP_DONE):
+        for condition in trigger.conditions:
+            if condition.field == "step":
+                yield from condition.values
+
+
+_DRAWN = (
+    Column("Stage", wrap=True),
+    Column("Step", wrap=True),
+    Column("Done, or how to tick it"),
+    Column("Source", from_width=160, wrap=True),
+)
+_IN_FULL = (Column("Step"), Column("State"), Column("Stage"), Column("Id"), Column("Source"))
+BOX = {"open": "[ ]", "done": "[x]", "ended": "[-]"}
+STYLE = {"open": "", "done": "good", "ended": "dim"}
+
+
+def blocks(steps: Sequence[Ticked], ref: str, in_full: bool) -> list[Block]:
+    """Nothing where no step is wanted. In order of the packs, by stage; `in_full` writes days and states out."""
+    if not steps:
+        return []
+    done = sum(step.state == "done" for step in steps)
+    still = [step for step in steps if step.state == "open"]
+    heading = Heading(f"Checklist: {done} of {number(len(steps), 'step')} done")
+    by_stage = [list(group) for _, group in groupby(_by_stage(steps), key=lambda step: step.item.stage)]
+    if in_full:
+        grid = Grid(_IN_FULL, [_written(step) for group in by_stage for step in group])
+    else:
+        cells = [_drawn(step, first=not n) for group in by_stage for n, step in enumerate(group)]
+        grid = Grid(_DRAWN, cells, [STYLE[step.state] for group in by_stage for step in group])
+    found: list[Block] = [heading, grid]
+    if still:
+        found.append(Line(f"Tick a step: sendclock record {ref} local-step-done {_tick(still[0])}"))
+    return found
+
+
+def step_json(step: Ticked) -> dict[str, Any]:
+    """`state` is open, done or ended; `event` what ticked or ended it; an unsure step waits for the day of birth."""
+    return {
+        "id": step.item.id,
+        "pack": step.item.pack,
+        "title": step.item.title,
+        "stage": step.item.stage,
+        "party": step.party,
+        "state": step.state,
+        "done_on": step.event.on if step.event and step.state == "done" else None,
+        "event": step.event.id if step.event else None,
+        "started_by": {"type": step.started_by.type, "on": step.started_by.on, "event": step.started_by.id},
+        "unsure": step.unsure,
+        "cite": step.item.cite,
+    }
+
+
+def _by_stage(steps: Sequence[Ticked]) -> list[Ticked]:
+    """Each stage stands where its first step stands."""
+    stages = list(dict.fromkeys(step.item.stage for step in steps))
+    return sorted(steps, key=lambda step: stages.index(step.item.stage))
+
+
+def done_already(step: Ticked) -> str:
+    """Of a step that is ticked once more."""
+    assert step.event is not None
+    return f"This step was done already, on {long_day(step.event.on)} (event {step.event.id}): {title(step)}."
+
+
+def step_name(step: Ticked) -> tuple[str, str | None, str]:
+    """What one step of one case is known by: a newer start is another step."""
+    return step.item.id, step.party, step.started_by.id
+
+
+def title(step: Ticked) -> str:
+    unsure = " (if it applies: no date of birth is recorded)" if step.unsure else ""
+    return step.item.title + (f": {step.party}" if step.party else "") + unsure
+
+
+def _drawn(step: Ticked, first: bool) -> list[str]:
+    how = _state(step, in_full=False) if step.event else f"step={step.item.id}"
+    return [step.item.stage if first else "", f"{BOX[step.state]} {title(step)}", how, step.item.cite]
+
+
+def _written(step: Ticked) -> list[str]:
+    return [title(step), _state(step, in_full=True), step.item.stage, step.item.id, step.item.cite]
+
+
+def _state(step: Ticked, in_full: bool) -> str:
+    if step.event is None:
+        return "to do"
+    word = "done" if step.state == "done" else "no longer wanted since" if in_full else "ended"
+    if in_full:
+        return f"{word} {long_day(step.event.on)}, event {step.event.id}"
+    return f"{word} {short_day(step.event.on)} ({step.event.id})"
+
+
+def _tick(step: Ticked) -> str:
+    return f"step={step.item.id}" + (f' party="{step.party}"' if step.party else "")

@@ -1,0 +1,274 @@
+"""The weeks of an assessment drawn on one line, with today marked. ASCII, 72 columns.
+
+Must not know: how the dates were worked out.
+
+One case: its chronology, every clock with its status, and the weeks on one line.
+
+Must not know: files, formats.
+
+`sendclock show REF`: one case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, NamedTuple
+
+import typer
+
+from sendclock import command
+from sendclock.case import checklist
+from sendclock.case.checklist import Ticked, checklist_of, step_json
+from sendclock.casebook.owner import whose
+from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields, truth
+from sendclock.clock.deadline import NotStarted, Timeline
+from sendclock.command import errors, footer, heading, leave
+from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
+from sendclock.say.row import Row, owner_line, rows_of
+from sendclock.say.terminal import Output, tell_problems
+from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
+from sendclock.session import Workspace
+
+# What is drawn: the acts that meet a clock of the road, by the letter each leaves on the line.
+ROAD = ("decide-to-assess", "send-draft", "refuse-plan", "final-plan")
+ACTS = {
+    "assessment-agreed": ("A", "assessment agreed"),
+    "assessment-refused": ("N", "assessment refused"),
+    "draft-plan-sent": ("D", "draft sent"),
+    "plan-refused": ("N", "plan refused"),
+    "final-plan-sent": ("F", "final plan sent"),
+}
+LIMITS = (6, 14, 16, 20)
+WIDTH = 60
+
+
+class _Scale(NamedTuple):
+    start: date
+    weeks: int
+    step: float  # columns a week
+
+    def at(self, day: date) -> int:
+        return round((day - self.start).days / 7 * self.step)
+
+
+def twenty_weeks(rows: Sequence[Row], as_of: date) -> Picture | None:
+    """The newest road from request to final plan, or None if the case has none."""
+    finals = [row for row in rows if row.rule == "final-plan"]
+    if not finals:
+        return None
+    final = finals[-1]
+    road = [row for row in rows if row.rule in ROAD and row.started_by == final.started_by]
+    start = final.started_by.on
+    done = min(final.met_on or (final.ended_by.on if final.ended_by else as_of), as_of)
+    last = max(final.due, done)
+    weeks = max(20, -(-(last - start).days // 7))
+    scale = _Scale(start, weeks, WIDTH / weeks)
+    acts = sorted({(row.met_on, row.met_by.type) for row in road if row.met_on and row.met_by})
+    lines = [_numbers(scale), _line(scale, acts, done), _today(scale, as_of)]
+    return Picture([*lines, _legend(acts)], _words(final, as_of))
+
+
+def _numbers(scale: _Scale) -> str:
+    marks = [" "] * (WIDTH + 8)
+    for week in (0, *LIMITS, *((scale.weeks,) if scale.weeks > 22 else ())):
+        at = round(week * scale.step)
+        marks[at : at + len(str(week))] = str(week)
+    return "Week    " + "".join(marks).rstrip()
+
+
+def _line(scale: _Scale, acts: Sequence[tuple[date, str]], done: date) -> str:
+    """`=` behind us, `-` to come, `|` a limit, a letter where something was done."""
+    behind = min(scale.at(done), WIDTH)
+    bar = ["="] * behind + ["-"] * (WIDTH + 1 - behind)
+    for week in LIMITS:
+        bar[round(week * scale.step)] = "|"
+    for day, act in acts:
+        bar[min(scale.at(day), WIDTH)] = ACTS[act][0]
+    bar[0] = "R"
+    return "        " + "".join(bar)
+
+
+def _today(scale: _Scale, as_of: date) -> str:
+    at = scale.at(as_of)
+    if at > WIDTH:
+        return "        " + " " * (WIDTH - 6) + "today >"
+    return "        " + (" " * at + "^ today" if at < WIDTH - 6 else " " * (at - 6) + "today ^")
+
+
+def _legend(acts: Sequence[tuple[date, str]]) -> str:
+    return "        R request" + "".join(f"  {ACTS[act][0]} {ACTS[act][1]}" for _, act in acts)
+
+
+def _words(final: Row, as_of: date) -> str:
+    days = (as_of - final.started_by.on).days
+    if final.met_on is not None:
+        return f"The final plan was sent on day {(final.met_on - final.started_by.on).days} of 140."
+    if final.ended_by is not None:
+        day = (final.ended_by.on - final.started_by.on).days
+        return f"Ended by {final.ended_by.type} on day {day} of 140: no final plan is due."
+    if days > 140:
+        return f"Day {days} since the request: {number(days - 140, 'day')} past the twenty weeks."
+    return f"Week {days // 7} of 20: day {days} of 140 since the request."
+
+
+def document(
+    timeline: Timeline, rows: Sequence[Row], owner: str, footer: str, in_full: bool, steps: Sequence[Ticked] = ()
+) -> Document:
+    """`in_full` writes days out, for formats that have the room. `steps` are those of local practice; `owner` says
+    whose case it is, and who covers."""
+    case = timeline.case
+    about = Pairs(
+        [
+            ("Case", case.ref),
+            ("Setting", case.setting or ""),
+            ("Tags", ", ".join(case.tags)),
+            ("Officer", owner),
+            ("Team", (rows[0].team if rows else timeline.team) or ""),
+            ("As of", long_day(timeline.as_of)),
+        ]
+    )
+    blocks: list[Block] = [about]
+    picture = twenty_weeks(rows, timeline.as_of)
+    if picture:
+        blocks.append(picture)
+    blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
+    blocks += checklist.blocks(steps, case.ref, in_full)
+    blocks += [Heading("What happened"), chronology(timeline, in_full)]
+    return Document(blocks, footer)
+
+
+def clocks(rows: Sequence[Row], not_started: Sequence[NotStarted], ref: str, in_full: bool) -> list[Block]:
+    """Every clock, those still running first; then those that a missing date keeps from starting."""
+    listed = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
+    ordered = sorted(listed, key=lambda row: (row.finished, not row.late, row.due, row.label))
+    grid = Grid(_COLUMNS, [_cells(row, in_full) for row in ordered], [style(row) for row in ordered])
+    blocks: list[Block] = [grid if ordered else Line("No clock has started.")]
+    if not_started:
+        blocks.append(Numbered([waiting_for(waiting, ref) for waiting in not_started]))
+    return blocks
+
+
+def waiting_for(waiting: NotStarted, ref: str) -> str:
+    party = f" ({waiting.party})" if waiting.party and waiting.party != ref else ""
+    return f"Not started: {waiting.rule.label}{party}. {what_is_missing(waiting, ref)}"
+
+
+def what_is_missing(waiting: NotStarted, ref: str) -> str:
+    """Why a clock has not started, and how to put that right."""
+    if waiting.missing == "born":
+        return (
+            "It depends on age, and the day of birth is not recorded. Add it at the head of the file: born = 2015-04-12"
+        )
+    day = short_day(waiting.event.on)
+    if ":" in waiting.missing:
+        kind, _, name = waiting.missing.partition(":")
+        what = f"a {kind.replace('-', ' ')} ({name})"
+        return f"It counts from {what}, and none is known from {day} on. Add it to sendclock.toml."
+    return (
+        f'It counts from "{waiting.missing}", which {waiting.event.type} of {day} (event {waiting.event.id}) does not '
+        f'give. Add it: sendclock correct {ref} {waiting.event.id} {waiting.missing}=DATE --reason "..."'
+    )
+
+
+_COLUMNS = (
+    Column("Status"),
+    Column("Due"),
+    Column("Days"),
+    Column("Clock", wrap=True, below=100),
+    Column("Clock", wrap=True, from_width=100),
+    Column("Rule", from_width=120),
+    Column("Note", from_width=100, wrap=True),
+    Column("Law", from_width=160, wrap=True),
+)
+
+
+def _cells(row: Row, in_full: bool) -> list[str]:
+    day = long_day if in_full else short_day
+    days = f"done {day(row.met_on)}" if row.met_on else "" if row.finished else how_late(row)
+    return [status(row), day(row.due), days, short_task(row), task(row), row.rule, doubt(row), row.cite]
+
+
+def chronology(timeline: Timeline, in_full: bool) -> Grid:
+    """Every event in order of day, corrections and withdrawals too; nothing is left out, only marked."""
+    now_true, day = truth(timeline.case), long_day if in_full else short_day
+    columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))
+    rows = []
+    by_id = {event.id: event for event in now_true.events}
+    pairs = [(event, by_id.get(event.id, event)) for event in timeline.case.events]
+    for event, true in sorted(pairs, key=lambda pair: (_when(pair[1]), pair[1].order)):
+        what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn)]
+        rows.append([day(_when(true)), event.type, event.id, "; ".join(part for part in what if part)])
+    return Grid(columns, rows)
+
+
+def _when(event: Event) -> date:
+    """A correction or withdrawal stands on the day it was written down, if that is known."""
+    return event.recorded.date() if event.recorded and event.type in ABOUT_AN_EVENT else event.on
+
+
+def _marks(event: Event, true: Event, timeline: Timeline, withdrawn: Mapping[str, Event]) -> list[str]:
+    marks = []
+    if true.on != event.on:
+        marks.append(f"day corrected, was {short_day(event.on)}")
+    changed = [name for name, value in true.fields.items() if event.fields.get(name) != value]
+    if changed:
+        marks.append(f"corrected: {', '.join(changed)}")
+    if event.id in withdrawn:
+        marks.append("WITHDRAWN")
+    if true.on > timeline.as_of and event.type not in ABOUT_AN_EVENT:
+        marks.append("later than the as-of day: does not count yet")
+    return marks
+
+
+def _facts(event: Event, true: Event) -> str:
+    """The fields of an event: the corrected values, where corrected."""
+    parts = [f"at {true.at:%H:%M}"] if true.at else []
+    fields = dict(true.fields)
+    if event.type in ABOUT_AN_EVENT:
+        right = changed_fields(event) if event.type == CORRECTED else {}
+        said = f"the day is {short_day(event.on)}" if event.type == CORRECTED and not right else ""
+        parts = [f"event {fields.pop('event', '')}", said, str(fields.pop("reason", ""))]
+    return "; ".join([part for part in parts if part] + [f"{name}: {_value(value)}" for name, value in fields.items()])
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return short_day(value)
+    return " ".join(str(value).split())
+
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def show(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    cases: command.Cases = None,
+    as_of: command.AsOf = None,
+    known_at: command.KnownAt = None,
+    format: command.Formats = None,
+    plain: command.Plain = False,
+    no_color: command.NoColor = False,
+) -> None:
+    """One case: every clock, what happened, the weeks on one line."""
+    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
+    case, _, problems = work.one(ref)
+    timeline = work.timeline(case)
+    rows = rows_of(timeline, work.rulebook)
+    steps = checklist_of(timeline.case, work.rulebook, timeline.as_of)
+    tell_problems(problems, warnings=True)
+    if out.format == "json":
+        waiting = [not_started_json(n) for n in timeline.not_started]
+        head = heading("show", work, work.rulebook, 1, errors(problems))
+        out.text(answer(head, map(row_json, rows), problems, not_started=waiting, checklist=[*map(step_json, steps)]))
+    elif out.format == "csv":
+        out.text(csv_rows(rows))
+    else:
+        owner = whose(timeline, work.people)
+        said = owner_line(owner, work.people.cover(owner.officer, work.today), case.setting)
+        out.show(document(timeline, rows, said, footer(work, work.rulebook, 1, errors(problems)), not out.draws, steps))
+    leave(errors(problems))

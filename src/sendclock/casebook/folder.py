@@ -1,0 +1,199 @@
+"""Where a casebook is: its cases, and its settings if it has some.
+
+Must not know: what a case is.
+
+The folder: where the casebook is, which files are cases, and all of them read.
+
+A file that cannot be read is named; the others are still answered.
+Must not know: rules beyond their names.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sendclock.casebook.casefile import Words, read_case
+from sendclock.clock.case import Case
+from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+
+SETTINGS = "sendclock.toml"
+
+
+class Casebook(NamedTuple):
+    """Where things are. `settings` is None for a bare folder of case files."""
+
+    root: Path
+    cases: Path
+    settings: Path | None
+
+
+def open_casebook(folder: Path) -> Casebook:
+    """A casebook, or a bare folder of case files. The settings lie beside `cases/`, or in it. Raises CannotRunError if
+    there is no such folder."""
+    if not folder.is_dir():
+        what = "is a file" if folder.exists() else "does not exist"
+        raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
+    cases = folder / "cases" if (folder / "cases").is_dir() else folder
+    for place in (folder, cases, folder.parent if folder.name == "cases" else folder):
+        if (place / SETTINGS).is_file():
+            return Casebook(place, cases, place / SETTINGS)
+    return Casebook(folder, cases, None)
+
+
+def find_casebook(start: Path) -> Casebook:
+    """`sendclock.toml` or `cases/` in `start` or the nearest folder above it; in `start`, by its short name."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file() or (folder / "cases").is_dir():
+            return open_casebook(Path() if folder == Path.cwd() else folder)
+    raise CannotRunError(
+        "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
+    )
+
+
+def unread_packs(book: Casebook) -> list[Problem]:
+    """A warning for each thing in `packs/` that looks like a pack and is not read as one."""
+    problems = []
+    for path in sorted((book.root / "packs").glob("*")):
+        name, place = path.name, Position(shown(path), 0)
+        if path.is_file() and path.suffix != ".toml" and ".toml" in name.lower():
+            better = name[: name.lower().index(".toml")] + ".toml"
+            fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
+            problems.append(Problem(place, "warning", "pack-not-read", fix))
+    return problems
+
+
+def shown(path: Path) -> str:
+    """The path as messages give it: always with forward slashes."""
+    return path.as_posix()
+
+
+MISNAMED = ".toml.txt"  # what Notepad makes of it
+
+
+class Caseload(NamedTuple):
+    """Everything read from one or more folders. `unreadable` counts the files whose cases are withheld."""
+
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+    unreadable: int
+
+    @property
+    def complete(self) -> bool:
+        return self.unreadable == 0
+
+
+def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path]], Iterable[Path]] = iter) -> Caseload:
+    """Every case of every book, by file name. Two files for one reference are both withheld and named.
+
+    `each` goes through the files one by one: where the reading is to be watched.
+    """
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    unreadable = 0
+    for path in each(_files(books)):
+        case, found = _read(path, shown(path), words)
+        problems += found
+        if case is None:
+            unreadable += 1
+        else:
+            cases.append(case)
+    by_ref: dict[str, list[str]] = {}
+    for case in cases:
+        by_ref.setdefault(case.ref.casefold(), []).append(case.file)
+    twice = duplicates(by_ref.values())
+    problems += twice
+    doubtful = {problem.position.file for problem in twice}
+    kept = tuple(case for case in cases if case.file not in doubtful)
+    return Caseload(kept, tuple(problems), unreadable + len(doubtful))
+
+
+def _files(books: list[Casebook]) -> list[Path]:
+    """Every case file of every book; one that two of the folders given hold between them comes once."""
+    paths = [path for book in books for path in case_files(book.cases)]
+    if len(books) == 1:
+        return paths
+    once: dict[str, Path] = {}
+    for path in paths:
+        once.setdefault(os.path.realpath(path), path)
+    return list(once.values())
+
+
+def case_files(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases.
+
+    Links to folders are followed, but not back into one of those `above`.
+    """
+    here = os.path.realpath(folder)
+    if here in above:
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder  # reading it will say why it cannot be read
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~")):
+            continue
+        if entry.is_dir():
+            if entry.name != "packs":
+                yield from case_files(Path(entry.path), (*above, here))
+        elif entry.name.lower().endswith((".toml", MISNAMED)) and entry.name != SETTINGS:
+            yield Path(entry.path)
+
+
+def find_case_file(books: list[Casebook], ref: str) -> Path:
+    """The file of one case, found by its name. Raises CannotRunError, with a near miss if there is one."""
+    paths = _files(books)
+    found = [path for path in paths if path.stem.casefold() == ref.casefold()]
+    if not found:
+        places = ", ".join(str(book.cases) for book in books)
+        raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, [path.stem for path in paths])}')
+    if len(found) > 1:
+        places = ", ".join(map(shown, found))
+        raise CannotRunError(f'"{ref}" is in more than one file: {places}. Compare them, and keep one.')
+    return found[0]
+
+
+def copies_of(books: list[Casebook], path: Path, words: Words) -> list[Problem]:
+    """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
+    ref = path.stem.casefold()
+    beside = [
+        other
+        for other in _files(books)
+        if other != path and other.stem.casefold().startswith(ref) and not other.stem[len(ref) : len(ref) + 1].isdigit()
+    ]
+    found = [problem for other in beside for problem in read_one(other, words)[1]]
+    return [problem for problem in found if problem.severity == "error" and problem.code == "name"]
+
+
+def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
+    return _read(path, shown(path), words)
+
+
+def _read(path: Path, name: str, words: Words) -> tuple[Case | None, list[Problem]]:
+    if name.lower().endswith(MISNAMED):
+        message = f"this is named as a text, so it is not read as a case. Rename it to {path.name[: -len('.txt')]}."
+        return None, [Problem(Position(name, 0), "error", "name", message)]
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"cannot be read ({reason}). Close other programs that hold it, or ask for access."
+        return None, [Problem(Position(name, 0), "error", "unreadable", message)]
+    return read_case(content, name, words)
+
+
+def duplicates(by_ref: Iterable[Sequence[str]]) -> list[Problem]:
+    """A problem for each file whose reference another file has too. `by_ref`: the files of each reference."""
+    return [
+        Problem(
+            Position(file, 0),
+            "error",
+            "duplicate",
+            f'"{Path(file).stem}" is also in {", ".join(o for o in same if o != file)}. Compare them, and keep one.',
+        )
+        for same in by_ref
+        if len(same) > 1
+        for file in same
+    ]

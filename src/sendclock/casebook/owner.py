@@ -1,0 +1,94 @@
+"""Whose case it is: by its newest allocation, else by its setting; and to whom it should go.
+
+Must not know: files, formats, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.deadline import Timeline
+from sendclock.files.problem import Problem, near_miss
+from sendclock.law.practice import People, plain
+
+FINAL = "final-plan-sent"
+
+
+class Whose(NamedTuple):
+    """`by_setting`: nobody was given the case, and the setting has an officer. `hand_to`: the officer of the setting,
+    where the plan is final and nobody has been given the case since. `first` and `last`: the days, both included,
+    between which this holds if the case does not change."""
+
+    officer: str | None
+    team: str | None
+    by_setting: bool = False
+    hand_to: str | None = None
+    first: date = date.min
+    last: date = date.max
+
+
+def whose(timeline: Timeline, people: People) -> Whose:
+    """Whose case it is on the day of the timeline."""
+    case, officer = timeline.case, timeline.officer
+    team = timeline.team or (people.team_of(officer) if officer else None)
+    if not people.of_setting(case.setting) or (officer and not people.hand_over):
+        return Whose(officer, team)
+    age = age_on(case.born, timeline.as_of) if case.born else None
+    linked = people.by_setting(case.setting, age)
+    first, last = _year_of_life(case.born, timeline.as_of) if case.born else (date.min, date.max)
+    if officer is None:
+        return Whose(linked, people.team_of(linked) if linked else None, linked is not None, None, first, last)
+    due = linked if linked and plain(linked) != plain(officer) and _final_since(timeline) else None
+    return Whose(officer, team, False, due, first, last)
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years. One born on 29 February is a year older on 1 March of a common year."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _year_of_life(born: date, day: date) -> tuple[date, date]:
+    """From the last birthday to the day before the next."""
+    birthday, following = (_birthday(born, day.year + n) for n in (0, 1))
+    if birthday > day:
+        birthday, following = _birthday(born, day.year - 1), birthday
+    return birthday, following - timedelta(1)
+
+
+def _birthday(born: date, year: int) -> date:
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def _final_since(timeline: Timeline) -> bool:
+    """Whether the plan was made final after the newest allocation. Not of a case that is closed."""
+    newest: dict[str, Event] = {}
+    for event in truth(timeline.case).events:
+        if event.on <= timeline.as_of and (event.day("until") or date.max) >= timeline.as_of:
+            newest[event.type] = event
+    final, given = newest.get(FINAL), newest.get("case-allocated")
+    return final is not None and given is not None and given.on < final.on and "case-closed" not in newest
+
+
+def closed(case: Case, day: date) -> bool:
+    """Whether the case had been closed by `day`."""
+    return any(event.type == "case-closed" and event.on <= day for event in truth(case).events)
+
+
+def unknown_officer(timeline: Timeline, people: People) -> Iterator[Problem]:
+    """A warning where the case is given to somebody the settings do not list."""
+    if timeline.officer is None or not people.officers or people.officer(timeline.officer):
+        return
+    given = [e for e in truth(timeline.case).events if e.type == "case-allocated" and e.on <= timeline.as_of]
+    event = next(e for e in reversed(given) if e.fields.get("officer") == timeline.officer)
+    ids = [officer.id for officer in people.officers]
+    message = (
+        f'"{timeline.officer}" is not an officer in sendclock.toml.{near_miss(timeline.officer, ids)} Give the case to '
+        f"one who is: sendclock reassign --case {timeline.case.ref} --to OFFICER; or add [officers.{timeline.officer}]."
+    )
+    yield Problem(timeline.case.position(event), "warning", "officer", message)

@@ -1,0 +1,612 @@
+"""`[panels.NAME]` of `sendclock.toml`: when the authority's panels meet, what they are asked, when papers are due.
+
+Must not know: how a calendar counts (only which calendars there are), cases.
+
+The officers, teams, hubs, absences and the hand-over of `sendclock.toml`.
+
+Must not know: cases, who covers whom (`core.people`).
+
+`sendclock.toml`: the authority's own settings.
+
+Must not know: rules, how a calendar counts.
+
+From the panels of the settings to panels that know their calendar.
+
+Must not know: cases, what day it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple, cast, get_args
+
+from sendclock.days.calendars import Calendar
+from sendclock.days.counting import Period, Unit
+from sendclock.files import toml
+from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+from sendclock.files.toml import Table, said
+from sendclock.law.practice import ABOUT, Absence, Kind, Officer, Panel, People, Team, plain, spelt
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+_UNITS: Mapping[str, Unit] = {"d": "day", "wd": "working-day", "w": "week"}
+
+
+class PanelSettings(NamedTuple):
+    """One panel as it was written down. `calendar` is a name. `position` is its heading, `added_position` the list of
+    added days: whether one of them is a meeting anyway only the calendar can say."""
+
+    name: str
+    title: str
+    first: date
+    every: int
+    calendar: str
+    papers: Period
+    at: time | None
+    term_time: bool
+    skipped: tuple[tuple[date, str], ...]
+    added: tuple[date, ...]
+    about: tuple[str, ...]
+    fallback: str
+    decision: Period
+    papers_at: time | None
+    position: Position
+    added_position: Position
+
+
+def read_panels(table: Table, calendars: Mapping[str, bool]) -> tuple[PanelSettings, ...]:
+    """Every panel of the table `[panels]`. `calendars`: those there are, and whether each knows its terms."""
+    panels = tuple(_panel(table.table(name), name, calendars) for name in table.data)
+    seen: dict[str, str] = {}
+    for panel in panels:
+        for words in {spelt(panel.name): panel.name, spelt(panel.title): panel.title}.items():
+            other = seen.setdefault(words[0], panel.name)
+            if other != panel.name:
+                message = f'"{words[1]}" is already the name or title of "{other}". Give one of the two another.'
+                table.table(panel.name).problem("taken", message)
+    return panels
+
+
+def _panel(table: Table, name: str, calendars: Mapping[str, bool]) -> PanelSettings:
+    first = _first(table)
+    every = table.whole("every", 1)
+    if every < 1:
+        table.problem("weeks", '"every" counts weeks, from 1. Write every = 1 for each week.', "every")
+        every = 1
+    calendar = table.choice("calendar", tuple(calendars), "england")
+    term_time = table.flag("term_time")
+    if term_time and calendar == table.data.get("calendar", calendar) and not calendars.get(calendar):
+        message = f'the calendar "{calendar}" has no terms, so "term_time" says nothing. '
+        table.problem("no-terms", message + "Name a calendar of your own that lists its terms.", "term_time")
+    skipped, added = _skipped(table, first, every), _added(table)
+    both = sorted({day for day, _ in skipped} & set(added))
+    for day in both:
+        table.problem("dates", f"{day} is both skipped and added. Keep one of the two.", "added")
+    panel = PanelSettings(
+        name=name,
+        title=table.text("title", name),
+        first=first or date.min,
+        every=every,
+        calendar=calendar,
+        papers=_period(table, "papers", "before", required=True),
+        at=_time(table, "at"),
+        term_time=term_time,
+        skipped=skipped,
+        added=added,
+        about=_about(table),
+        fallback=table.text("fallback"),
+        decision=_period(table, "decision", "after"),
+        papers_at=_time(table, "papers_at"),
+        position=Position(table.document.file, table.document.line(*table.path)),
+        added_position=Position(table.document.file, table.document.line(*table.path, "added")),
+    )
+    table.no_others(("added",))
+    return panel
+
+
+def _first(table: Table) -> date | None:
+    """A meeting, on the weekday named."""
+    weekday, first = table.choice("weekday", WEEKDAYS), table.date("first", required=True)
+    if table.data.get("weekday") in WEEKDAYS and first and first.weekday() != WEEKDAYS.index(weekday):
+        message = f"{first} is a {_day_name(first)}, not a {weekday.title()}. Correct one of the two."
+        table.problem("weekday", message, "first")
+    return first
+
+
+def _day_name(day: date) -> str:
+    return (*WEEKDAYS, "saturday", "sunday")[day.weekday()].title()
+
+
+def _skipped(table: Table, first: date | None, every: int) -> tuple[tuple[date, str], ...]:
+    """Days on which the panel would meet by its weeks, and why it does not."""
+    found: dict[date, str] = {}
+    for row in table.tables("skipped"):
+        day, why = row.date("on", required=True), row.text("why", required=True)
+        row.no_others()
+        if day is None:
+            continue
+        if first and (day < first or (day - first).days % (7 * every)):
+            weeks = "week" if every == 1 else f"{every} weeks"
+            message = f"{day} ({_day_name(day)}) is no meeting to skip: they are every {weeks} from {first}."
+            row.problem("no-meeting", f"{message} Correct the day, or take it out.", "on")
+        elif day in found:
+            row.problem("dates", f"{day} is skipped twice. Take one of the two out.", "on")
+        found[day] = why
+    return tuple(found.items())
+
+
+def _added(table: Table) -> tuple[date, ...]:
+    value = table.data.get("added", [])
+    days = [day for day in value if type(day) is date] if isinstance(value, list) else []
+    if not isinstance(value, list) or len(days) != len(value):
+        wrong = [day for day in value if type(day) is not date][:1] if isinstance(value, list) else []
+        timed = f" {wrong[0]} has a time." if wrong and isinstance(wrong[0], datetime) else ""
+        message = f'"added" must be a list of days, without quotes.{timed} Write added = [2026-12-18].'
+        table.problem("not-a-date", message, "added")
+    for day in sorted({day for day in days if days.count(day) > 1}):
+        table.problem("dates", f"{day} is added twice. Take one of the two out.", "added")
+    return tuple(sorted(set(days)))
+
+
+def _about(table: Table) -> tuple[str, ...]:
+    """What it is asked, in the order in which a case comes to the questions."""
+    words = table.texts("about", required=True)
+    for word in words:
+        if word not in ABOUT:
+            options = ", ".join(ABOUT)
+            message = f'"{word}" is not a word for about. Use one or more of: {options}.{near_miss(word, ABOUT)}'
+            table.problem("unknown-word", message, "about")
+    if "about" in table.data and table.data["about"] == []:
+        table.problem(
+            "missing", '"about" is empty. Write what the panel is asked: about = ["assess", "plan"].', "about"
+        )
+    return tuple(word for word in ABOUT if word in words)
+
+
+def _period(table: Table, key: str, direction: str, required: bool = False) -> Period:
+    """`4wd`, `5d`, `1w`; nought days if left out."""
+    text = table.text(key, required=required)
+    match = re.fullmatch(r"(\d{1,3})(d|wd|w)", text.strip().lower())
+    if text and not match:
+        message = f'"{text}" is not a period that can be used here. Use days, working days or weeks: 3d, 4wd, 1w.'
+        table.problem("not-a-period", message, key)
+    size, unit = (int(match.group(1)), _UNITS[match.group(2)]) if match else (0, "day")
+    return Period("before" if direction == "before" else "after", size, unit)
+
+
+def _time(table: Table, key: str) -> time | None:
+    text = table.text(key)
+    match = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(:00)?", text.strip())
+    if text and not match:
+        table.problem("not-a-time", f'"{text}" is not a time of day. Write {key} = "10:00".', key)
+    return time(int(match.group(1)), int(match.group(2))) if match else None
+
+
+RESERVED = ("nobody", "everyone")  # words of --officer
+AFTER = ("final-plan-sent",)
+TO = ("setting-officer",)
+
+Ids = Mapping[str, str]  # an id as it is compared, and as it was written
+
+
+def read_people(table: Table) -> People:
+    """Every mistake is collected in the table's problems, with its line."""
+    hubs, teams, officers = (table.table(key) for key in ("hubs", "teams", "officers"))
+    hub_ids, team_ids, officer_ids = (_ids(part) for part in (hubs, teams, officers))
+    found_hubs = {id: _hub(hubs.table(id), id) for id in hubs.data}
+    found_teams = [_team(teams.table(id), id, hub_ids, team_ids, officer_ids) for id in teams.data]
+    found = [_officer(officers.table(id), id, team_ids, officer_ids) for id in officers.data]
+    tables = [officers.table(id) for id in officers.data]
+    _no_setting_twice(found, tables)
+    _no_login_twice(found, tables)
+    absences = [_absence(row, officer_ids) for row in table.tables("absence")]
+    _no_overlap(absences, table.tables("absence"))
+    hand_over = _hand_over(table, found) if "handover" in table.data else False
+    kept = [absence for absence in absences if absence.officer]
+    return People(found, found_teams, kept, found_hubs, hand_over)
+
+
+def _ids(table: Table) -> Ids:
+    ids: dict[str, str] = {}
+    for id in table.data:
+        if plain(id) in RESERVED:
+            table.table(id).problem("reserved", f'"{id}" has a meaning of its own in --officer. Choose another name.')
+        if plain(id) in ids:
+            message = f'"{said(id)}" and "{said(ids[plain(id)])}" differ in capitals only. Choose another name for one.'
+            table.table(id).problem("twice", message)
+        ids.setdefault(plain(id), id)
+    return ids
+
+
+def _known(table: Table, key: str, name: str, ids: Ids, what: str) -> str | None:
+    """The id as its heading writes it; a problem, and None, if there is no such heading."""
+    found = ids.get(plain(name))
+    if found is None:
+        hint = near_miss(name, ids.values()) or f" Add [{what}s.{said(name)}]."
+        table.problem("unknown-word", f'"{said(name)}" is not {_a(what)} of this file.{hint}', key)
+    return found
+
+
+def _a(what: str) -> str:
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
+
+
+def _hub(table: Table, id: str) -> str:
+    title = table.text("title", id)
+    table.no_others()
+    return title
+
+
+def _team(table: Table, id: str, hubs: Ids, teams: Ids, officers: Ids) -> Team:
+    hub, lead = table.text("hub"), table.text("lead")
+    covers_for = []
+    for name in table.texts("covers_for"):
+        other = _known(table, "covers_for", name, teams, "team")
+        if other == id:
+            table.problem("itself", f'"{id}" covers its own absences anyway. Take it out of covers_for.', "covers_for")
+        elif other:
+            covers_for.append(other)
+    team = Team(
+        id,
+        table.text("title", id),
+        _known(table, "hub", hub, hubs, "hub") if hub else None,
+        officers.get(plain(lead), lead) or None,
+        tuple(covers_for),
+    )
+    table.no_others()
+    return team
+
+
+def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
+    team = table.text("team")
+    cover = []
+    for name in table.texts("cover"):
+        other = _known(table, "cover", name, officers, "officer")
+        if other == id:
+            table.problem("itself", f"{id} cannot cover {id}. Name somebody else, or leave it out.", "cover")
+        elif other:
+            cover.append(other)
+    officer = Officer(
+        id,
+        table.text("title"),
+        _known(table, "team", team, teams, "team") if team else None,
+        _ages(table),
+        table.texts("settings"),
+        table.texts("logins"),
+        tuple(dict.fromkeys(cover)),
+    )
+    table.no_others(more=("ages",))
+    return officer
+
+
+def _ages(table: Table) -> tuple[int, int] | None:
+    ages = table.data.get("ages")
+    if ages is None:
+        return None
+    if not isinstance(ages, list) or len(ages) != 2 or any(type(age) is not int or age < 0 for age in ages):
+        message = '"ages" must be the youngest and the oldest age, both included. Write ages = [0, 16].'
+        table.problem("wrong-kind", message, "ages")
+        return None
+    youngest, oldest = ages
+    if youngest > oldest:
+        message = f'"ages" is upside down: the youngest comes first. Write ages = [{oldest}, {youngest}].'
+        table.problem("ages", message, "ages")
+        return None
+    return youngest, oldest
+
+
+def _no_setting_twice(officers: Sequence[Officer], tables: Sequence[Table]) -> None:
+    """One setting may have two officers only if their ages tell them apart."""
+    seen: dict[tuple[str, tuple[int, int] | None], str] = {}
+    for officer, table in zip(officers, tables, strict=True):
+        for setting in officer.settings:
+            ages = [officer.ages] if officer.ages else [ages for name, ages in seen if name == plain(setting)]
+            other = next((id for age in [*ages, None] if (id := seen.get((plain(setting), age)))), None)
+            if other:
+                whom = "this officer" if other == officer.id else other
+                message = (
+                    f'"{said(setting)}" is given to {whom} already, for the same ages. '
+                    "Take it out of one, or give the two officers different ages."
+                )
+                table.problem("setting", message, "settings")
+            seen.setdefault((plain(setting), officer.ages), officer.id)
+
+
+def _no_login_twice(officers: Sequence[Officer], tables: Sequence[Table]) -> None:
+    seen: dict[str, str] = {}
+    for officer, table in zip(officers, tables, strict=True):
+        for login in officer.logins:
+            other = seen.setdefault(plain(login), officer.id)
+            if other != officer.id:
+                message = f'"{said(login)}" is the login of {other} already. Take it out of one of the two.'
+                table.problem("login", message, "logins")
+
+
+def _absence(table: Table, officers: Ids) -> Absence:
+    named, cover = table.text("officer", required=True), table.text("cover")
+    officer = _known(table, "officer", named, officers, "officer") if named else None
+    by = _known(table, "cover", cover, officers, "officer") if cover else None
+    if by and by == officer:
+        table.problem("itself", f"{by} is the one who is away. Name somebody else, or leave cover out.", "cover")
+        by = None
+    first, last = table.date("from", required=True), table.date("to")
+    if first and last and last < first:
+        table.problem("dates", f'"to" ({last}) is before "from" ({first}). Both days are counted in.', "to")
+    kinds = get_args(Kind)
+    kind = cast(Kind, table.choice("kind", kinds, "planned"))
+    absence = Absence(officer or "", first or date.max, last, kind, by, table.text("note"))
+    table.no_others()
+    return absence
+
+
+def _no_overlap(absences: Sequence[Absence], tables: Sequence[Table]) -> None:
+    """Two absences of one officer at once would have two covers."""
+    dated = [(a, t) for a, t in zip(absences, tables, strict=True) if a.officer and a.first < date.max]
+    dated.sort(key=lambda pair: (pair[0].officer, pair[0].first))
+    for (one, _), (two, table) in pairwise(dated):
+        if one.officer == two.officer and (one.last is None or two.first <= one.last):
+            end = f"to {one.last}" if one.last else 'with no "to" yet'
+            message = f"{two.officer} is away already from {one.first} {end}. Let one of the two end before the other."
+            table.problem("overlap", message, "from")
+
+
+def _hand_over(table: Table, officers: Sequence[Officer]) -> bool:
+    part = table.table("handover")
+    part.choice("after", AFTER)
+    part.choice("to", TO, TO[0])
+    part.no_others()
+    if not any(officer.settings for officer in officers):
+        message = 'no officer has a setting, so there is nobody to hand over to. Add settings = ["..."] to officers.'
+        part.problem("handover", message)
+    return True
+
+
+class Closure(NamedTuple):
+    """A run of closed days, both ends included."""
+
+    first: date
+    last: date
+    why: str
+
+
+class TermSettings(NamedTuple):
+    """A school term, both ends included."""
+
+    name: str
+    first: date
+    last: date
+
+
+class CalendarSettings(NamedTuple):
+    """A calendar of the authority's own: another one, with further closed days, known up to a day.
+
+    `settings` are the schools and colleges whose school days it counts; `terms` are in order.
+    """
+
+    name: str
+    title: str
+    based_on: str
+    settings: tuple[str, ...]
+    closures: tuple[Closure, ...]
+    known_to: date
+    terms: tuple[TermSettings, ...] = ()
+
+
+class Proclaimed(NamedTuple):
+    """A bank holiday announced since this version of sendclock: in these calendars of the law, or in all."""
+
+    day: date
+    name: str
+    calendars: tuple[str, ...]
+
+
+class Settings(NamedTuple):
+    """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`."""
+
+    authority: str
+    calendars: tuple[CalendarSettings, ...]
+    proclaimed: tuple[Proclaimed, ...]
+    panels: tuple[PanelSettings, ...] = ()
+    packs: tuple[str, ...] = ()
+    people: People = People()
+
+
+def read_settings(path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None) -> Settings:
+    """`calendars` are the names of the law's, `packs` those of the shipped local packs (None: any name will do).
+
+    Raises CannotRunError with every mistake and its line: every date could be in doubt.
+    """
+    document = toml.parse(path.read_bytes(), path.as_posix())
+    if isinstance(document, Problem):
+        raise CannotRunError(str(document))
+    problems: list[Problem] = []
+    table = Table(document, document.data, (), problems)
+    if table.whole("schema", 1, required=True) != 1:
+        table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
+    authority = table.text("authority")
+    own = table.table("calendars")
+    specs = [_calendar(own.table(name), name, calendars) for name in own.data]
+    proclaimed = [_proclaimed(row, calendars) for row in table.tables("bank_holiday")]
+    with_terms = {spec.name: bool(spec.terms) for spec in specs}
+    panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
+    in_use, people = _packs(table, packs), read_people(table)
+    table.no_others()
+    if problems:
+        problems.sort(key=lambda problem: problem.position.line)
+        raise CannotRunError("\n".join(str(problem) for problem in problems))
+    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people)
+
+
+def _packs(table: Table, known: Sequence[str] | None) -> tuple[str, ...]:
+    given = table.texts("packs")
+    for name in given:
+        if known is not None and name not in known:
+            listed = f" Shipped: {', '.join(known)}." if known else ""
+            message = f'"{said(name)}" is not a pack that comes with sendclock.{near_miss(name, known)}{listed}'
+            table.problem("unknown-word", message, "packs")
+    return tuple(dict.fromkeys(given))
+
+
+def _proclaimed(table: Table, calendars: Sequence[str]) -> Proclaimed:
+    found = Proclaimed(
+        table.date("on", required=True) or date.min, table.text("name", required=True), table.texts("calendars")
+    )
+    for name in found.calendars:
+        if name not in calendars:
+            hint = near_miss(name, calendars)
+            table.problem("unknown-word", f'"{name}" is not a calendar of the law.{hint}', "calendars")
+    table.no_others()
+    return found._replace(calendars=found.calendars or tuple(calendars))
+
+
+def _calendar(table: Table, name: str, calendars: Sequence[str]) -> CalendarSettings:
+    if name in calendars:
+        table.problem("taken", f'"{name}" is a calendar of the law. Choose another name.')
+    closures = []
+    for row in table.tables("closed"):
+        first, last = row.date("from", required=True), row.date("to")
+        why = row.text("why", required=True)
+        row.no_others()
+        if first and last and last < first:
+            row.problem("dates", '"to" is before "from".', "to")
+        elif first:
+            closures.append(Closure(first, last or first, why))
+    terms = _terms(table)
+    known_to = table.date("known_to", required=not terms)
+    spec = CalendarSettings(
+        name,
+        table.text("title", name),
+        table.choice("based_on", calendars, "england"),
+        table.texts("settings"),
+        tuple(closures),
+        known_to or (terms[-1].last if terms else date.max),
+        terms,
+    )
+    table.no_others()
+    return spec
+
+
+def _terms(table: Table) -> tuple[TermSettings, ...]:
+    """The terms of a calendar: in order, and never two at once."""
+    terms: list[TermSettings] = []
+    for row in table.tables("terms"):
+        name, first, last = row.text("name", required=True), row.date("from", required=True), row.date("to")
+        row.no_others()
+        if last is None and "to" not in row.data:
+            row.problem("missing", '"to" is missing. Add the last day of the term: to = 2026-12-18.')
+        elif first and last and last < first:
+            row.problem("dates", f'"to" ({last}) is before "from" ({first}).', "to")
+        elif terms and first and first <= terms[-1].last:
+            how = "overlaps with" if last and last >= terms[-1].first else "comes before"
+            message = f'"{said(name)}" {how} "{said(terms[-1].name)}". Write the terms in order, one after the other.'
+            row.problem("dates", message, "from")
+        elif first and last:
+            terms.append(TermSettings(name, first, last))
+    return tuple(terms)
+
+
+def template(authority: str) -> str:
+    """The text of a new settings file: what there is to set, said in place."""
+    quoted = authority.replace("\\", "\\\\").replace('"', '\\"')
+    return f'''# The authority's settings. Dates are written 2026-11-30, without quotes. Take the # away to use a part.
+# Everything there is to set: docs/settings.md
+schema = 1
+authority = "{quoted}"
+{TEMPLATE}'''
+
+
+TEMPLATE = """
+# Local packs that come with sendclock and are in use here. Your own go into packs/*.toml.
+#
+# packs = ["exampleshire"]
+
+# Who works on cases. `ages`, the youngest and the oldest; `settings`, as written in the case files; `logins`, the names
+# this officer logs in by; `cover`, who covers first.
+#
+# [teams.north]
+# title = "North assessment team"
+# lead = "reid"
+#
+# [officers.okafor]
+# team = "north"
+# ages = [0, 16]
+# settings = ["Oakwood Primary"]
+# logins = ["kokafor"]
+# cover = ["singh"]
+#
+# [officers.singh]
+# team = "north"
+
+# Who is away. Without "to", the day of return is not known yet. kind: planned, sudden or long.
+#
+# [[absence]]
+# officer = "okafor"
+# from = 2026-11-23
+# to = 2026-12-04
+# kind = "planned"
+# cover = "singh"
+
+# A case goes to the officer of its setting once the plan is final.
+#
+# [handover]
+# after = "final-plan-sent"
+# to = "setting-officer"
+
+# A bank holiday proclaimed since this version of sendclock came out.
+#
+# [[bank_holiday]]
+# on = 2027-05-10
+# name = "One-off bank holiday"
+
+# A calendar of your own: closed days besides those of England and Wales. `settings` are the schools and
+# colleges whose school days it counts, as written in the case files. With `terms`, days between terms are closed.
+#
+# [calendars.oakwood]
+# title = "Oakwood Primary"
+# settings = ["Oakwood Primary"]
+# known_to = 2027-03-31
+# closed = [{ from = 2026-10-26, to = 2026-10-30, why = "half-term" }]
+# terms = [
+#     { name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 },
+#     { name = "Spring 2027", from = 2027-01-04, to = 2027-03-25 },
+# ]
+"""
+
+
+def own_panels(specs: Iterable[PanelSettings], calendars: Mapping[str, Calendar]) -> dict[str, Panel]:
+    """The panels by name. Raises CannotRunError where a day is added on which the panel meets anyway, and where two
+    casebooks mean different panels by one name."""
+    panels: dict[str, Panel] = {}
+    problems: list[Problem] = []
+    for spec in specs:
+        panel = Panel(
+            name=spec.name,
+            title=spec.title,
+            first=spec.first,
+            every=spec.every,
+            calendar=calendars[spec.calendar],
+            papers=spec.papers,
+            at=spec.at,
+            term_time=spec.term_time,
+            skipped=dict(spec.skipped),
+            added=spec.added,
+            about=spec.about,
+            fallback=spec.fallback,
+            decision=spec.decision,
+            papers_at=spec.papers_at,
+        )
+        if panels.setdefault(spec.name, panel) != panel:
+            message = f'"{spec.name}" is another panel in another of these casebooks. Ask about one casebook at a time.'
+            problems.append(Problem(spec.position, "error", "taken", message))
+        try:
+            for day in panel.added_in_vain():
+                message = f"{day} is a meeting already. Take it out of the days added."
+                problems.append(Problem(spec.added_position, "error", "meets-already", message))
+        except ValueError as error:
+            problems.append(Problem(spec.added_position, "error", "not-covered", f"{error}. Correct the day."))
+    if problems:
+        raise CannotRunError("\n".join(map(str, problems)))
+    return panels

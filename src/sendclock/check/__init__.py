@@ -1,0 +1,1 @@
+"""What is doubtful or impossible in the files."""

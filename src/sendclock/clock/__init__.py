@@ -1,0 +1,1 @@
+"""The clock: what a case comes to under the law, and why."""

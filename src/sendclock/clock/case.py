@@ -1,0 +1,130 @@
+"""What is true of a case once its corrections and withdrawals are taken in. Nothing is erased.
+
+Must not know: rules, files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sendclock.files.problem import Position
+from sendclock.law.rule import Value
+
+
+class Event(NamedTuple):
+    """One dated fact of a case. `fields` holds what the event type allows beyond its day."""
+
+    type: str
+    on: date
+    at: datetime | None
+    id: str
+    order: int  # place in the file, from 0: settles events of the same day
+    line: int
+    fields: Mapping[str, Value]
+    recorded: datetime | None = None  # when it was written down
+    by: str | None = None  # who wrote it down
+
+    @property
+    def party(self) -> str | None:
+        value = self.fields.get("party")
+        return None if value is None else str(value)
+
+    def day(self, name: str) -> date | None:
+        """The day recorded in field `name`; `on` is the event's own day."""
+        if name == "on":
+            return self.on
+        value = self.fields.get(name)
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else None
+
+
+class Case(NamedTuple):
+    """One child's or young person's file, as recorded. `events` are in file order."""
+
+    ref: str
+    file: str
+    events: tuple[Event, ...]
+    born: date | None = None
+    setting: str | None = None
+    tags: tuple[str, ...] = ()
+
+    def position(self, event: Event) -> Position:
+        return Position(self.file, event.line)
+
+
+CORRECTED = "event-corrected"
+WITHDRAWN = "event-withdrawn"
+ABOUT_AN_EVENT = frozenset({CORRECTED, WITHDRAWN})
+ABOUT_THE_CHANGE = frozenset({"event", "reason", "note"})  # of the correction itself, not of what it corrects
+
+
+class Truth(NamedTuple):
+    """`events` in order of day (same day: by the hour, else file order), corrected; who corrected or withdrew what, by
+    id."""
+
+    events: tuple[Event, ...]
+    corrected: Mapping[str, tuple[Event, ...]]
+    withdrawn: Mapping[str, Event]
+
+
+def truth(case: Case) -> Truth:
+    """Corrections and withdrawals change what is true from the start, whenever they were written.
+
+    A correction that changes no other field corrects the day: its own `on` (or `at`) is the right one.
+    One that changes fields leaves the day alone. A withdrawn correction or withdrawal counts for nothing.
+    """
+    if not any(event.type in ABOUT_AN_EVENT for event in case.events):
+        return Truth(_sorted(case.events), {}, {})
+    withdrawn: dict[str, Event] = {}
+    for event in reversed(case.events):
+        if event.type == WITHDRAWN and event.id not in withdrawn:
+            withdrawn[str(event.fields.get("event"))] = event
+    corrected: dict[str, tuple[Event, ...]] = {}
+    events = {e.id: e for e in case.events if e.type not in ABOUT_AN_EVENT and e.id not in withdrawn}
+    for change in case.events:
+        target = str(change.fields.get("event"))
+        if change.type == CORRECTED and change.id not in withdrawn and target in events:
+            events[target] = _apply(events[target], change)
+            corrected[target] = (*corrected.get(target, ()), change)
+    return Truth(_sorted(events.values()), corrected, withdrawn)
+
+
+def known_at(case: Case, day: date) -> Case:
+    """The case as it had been written down by the end of `day`: what was known, not what was true.
+
+    An event that does not say when it was recorded is taken to have been known from its own day.
+    """
+    return case._replace(events=tuple(e for e in case.events if (e.recorded.date() if e.recorded else e.on) <= day))
+
+
+def _sorted(events: Iterable[Event]) -> tuple[Event, ...]:
+    """In order of day. Of one day in file order, but where the hours are recorded those decide: a call at 16:00 comes
+    after a decision at 15:00, whichever was written down first. Such events exchange their places, and `order` with
+    them; the others keep theirs."""
+    ordered = sorted(events, key=lambda event: (event.on.toordinal(), event.order))
+    if sum(event.at is not None for event in ordered) < 2:
+        return tuple(ordered)
+    places: dict[date, list[int]] = {}
+    for place, event in enumerate(ordered):
+        if event.at is not None:
+            places.setdefault(event.on, []).append(place)
+    for of_day in places.values():
+        timed = sorted((ordered[place] for place in of_day), key=lambda event: (event.at, event.order))
+        orders = [ordered[place].order for place in of_day]
+        for place, event, order in zip(of_day, timed, orders, strict=True):
+            ordered[place] = event if event.order == order else event._replace(order=order)
+    return tuple(ordered)
+
+
+def changed_fields(change: Event) -> dict[str, Value]:
+    return {name: value for name, value in change.fields.items() if name not in ABOUT_THE_CHANGE}
+
+
+def _apply(event: Event, change: Event) -> Event:
+    fields = changed_fields(change)
+    if fields:
+        return event._replace(fields={**event.fields, **fields})
+    return event._replace(on=change.on, at=change.at)

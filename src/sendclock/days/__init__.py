@@ -1,0 +1,1 @@
+"""Days: which are working days, counting, hours, a day as people write it."""

@@ -1,0 +1,1 @@
+"""What is due: the list, reminders, mail."""

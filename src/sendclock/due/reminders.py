@@ -1,0 +1,316 @@
+"""On which days a running clock is to be chased, and whom to tell: the reminders and escalations of the local packs.
+
+Nothing here moves a date or stops a clock. Must not know: files, rows of a list, what day it is.
+
+What is to be chased, whom to tell, and why: `due --remind`.
+
+Must not know: files, formats, how a mark's day was found, who leads a team.
+
+The `--remind` part of `due`: from the running clocks to whom should be told what today.
+
+Must not know: how a mark's day is counted, how a list is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sendclock.clock.local import plus
+from sendclock.command import footer, heading
+from sendclock.days.calendars import Calendar, NotCoveredError
+from sendclock.days.spelling import end_of
+from sendclock.due.list import Morning, Wanted, unfinished_rows
+from sendclock.files.problem import CannotRunError
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import Reminder
+from sendclock.say.formats import answer, csv_text, row_json
+from sendclock.say.row import NOBODY, Row
+from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.words import how_late, listed, long_day, number, party, short_day, style, task
+from sendclock.session import Workspace
+
+SLACK = timedelta(14)  # a mark brought forward from a spell of closed days: none in England is longer
+
+
+class Mark(NamedTuple):
+    """One reminder of one clock, and the working day to act on it."""
+
+    reminder: Reminder
+    day: date
+
+
+def in_use(rulebook: RuleBook) -> tuple[Reminder, ...]:
+    """The reminders of the packs that are adopted."""
+    return tuple(reminder for reminder in rulebook.practice.reminders if reminder.status == "adopted")
+
+
+def marks(due: date, reminders: Iterable[Reminder], calendars: Mapping[str, Calendar]) -> list[Mark]:
+    """The days on which a clock that falls due on `due` is chased, if it still runs then.
+
+    A mark counted to a closed day waits for the next working day (England), so that a list printed on working days
+    misses none. A mark before the due day never waits past it: it is then brought forward to the working day before.
+    Example: due Friday 4 December 2026, 5 working days before: Friday 27 November 2026.
+    """
+    return [Mark(reminder, mark_day(due, reminder, calendars)) for reminder in reminders]
+
+
+def mark_day(due: date, reminder: Reminder, calendars: Mapping[str, Calendar]) -> date:
+    england = calendars["england"]
+    before = reminder.direction == "before"
+    counted = plus(due, reminder.offset, calendars[reminder.calendar], -1 if before else 1)
+    moved = england.roll_forward(counted)
+    return england.roll_back(counted) if before and moved > due else moved
+
+
+def reach(last: date, reminders: Sequence[Reminder], calendars: Mapping[str, Calendar]) -> date:
+    """A day after which no clock can fall due that has a mark on or before `last`: how far ahead to look."""
+    ahead = [plus(last, r.offset, calendars[r.calendar]) for r in reminders if r.direction == "before"]
+    return max([last, *ahead]) + SLACK
+
+
+CSV_COLUMNS = (
+    "chase", "tell", "whom", "escalation", "say", "case", "rule", "label", "title", "party", "due", "status",
+    "days_left", "officer", "team", "why", "source",
+)  # fmt: skip
+UNITS = {"day": "day", "working-day": "working day", "week": "week"}
+
+
+class Chase(NamedTuple):
+    """One mark of one clock still running. `whom` is the person or side that the pack's word `tell` stands for, in
+    words; `persons` the officers and leaders among them."""
+
+    row: Row
+    mark: Mark
+    whom: str
+    persons: tuple[str, ...] = ()
+
+
+class Staff(NamedTuple):
+    """`leads`: who leads each team, by its name folded. `cover`: who covers an officer on a day; nobody, if present."""
+
+    leads: Mapping[str, str]
+    cover: Callable[[str, date], Sequence[str]]
+
+
+def chase_of(row: Row, mark: Mark, staff: Staff) -> Chase:
+    """Whom `officer` (who covers, while the officer is away), `team-leader`, `adviser`, `party`, `family` and `setting`
+    stand for on the day of the mark. What is not known is said in words; free text stands as it is."""
+    tell = mark.reminder.tell
+    if tell == "officer" and row.officer:
+        cover = tuple(staff.cover(row.officer, mark.day))
+        if cover:
+            return Chase(row, mark, f"{listed(cover)} (covering {row.officer})", (*cover, row.officer))
+        return Chase(row, mark, row.officer, (row.officer,))
+    if tell == "team-leader":
+        lead = staff.leads.get((row.team or "").casefold())
+        in_words = f"the leader of {row.team}" if row.team else "the team leader"
+        return Chase(row, mark, lead or in_words, (lead,) if lead else ())
+    words = {"officer": NOBODY, "family": "the family", "setting": "the setting"}
+    return Chase(row, mark, row.party or row.who if tell in ("adviser", "party") else words.get(tell, tell))
+
+
+def chased(
+    rows: Iterable[Row], marks_of: Callable[[Row], Sequence[Mark]], staff: Staff, first: date, last: date
+) -> list[Chase]:
+    """The marks from `first` to `last`, both counted in: by whom to tell, then by day, escalations first."""
+    found = [chase_of(row, mark, staff) for row in rows for mark in marks_of(row) if first <= mark.day <= last]
+    return sorted(found, key=_order)
+
+
+def _order(chase: Chase) -> tuple[str, date, bool, date, str, str]:
+    row, mark = chase.row, chase.mark
+    return chase.whom.casefold(), mark.day, not mark.reminder.escalation, row.due, row.case or "", row.rule
+
+
+_DRAWN = (
+    Column("What"),
+    Column("On"),
+    Column("Case"),
+    Column("Due"),
+    Column("To chase", wrap=True, below=100),
+    Column("To chase", wrap=True, from_width=100),
+    Column("Officer", from_width=100),
+    Column("Why", wrap=True, from_width=100),
+)
+_IN_FULL = (
+    Column("Tell"),
+    Column("What"),
+    Column("Chase"),
+    Column("Case"),
+    Column("Clock"),
+    Column("Due"),
+    Column("Officer"),
+    Column("Say"),
+    Column("Why"),
+)
+
+
+def document(
+    chases: Sequence[Chase], first: date, last: date, footer: str, in_full: bool, none_in_use: bool, whose: str
+) -> Document:
+    """The list, grouped by whom to tell. `in_full` writes days out, for formats that have the room; `whose` list it
+    is stands first."""
+    when = "today" if first == last else f"up to {long_day(last)}"
+    top = [Line(whose)] if whose else []
+    if not chases:
+        why = " No pack in use names reminders." if none_in_use else ""
+        return Document([*top, Line(f"Nothing to chase {when}.{why}")], footer)
+    when += f", {long_day(first)}" if first == last else ""
+    blocks: list[Block] = [*top, Line(f"To chase {when}: {len(chases)}")]
+    for _, group in groupby(chases, key=lambda chase: chase.whom.casefold()):
+        found = list(group)
+        cells = [_written(chase) if in_full else _drawn(chase, first != last) for chase in found]
+        styles = [] if in_full else [style(chase.row) for chase in found]
+        blocks += [Heading(f"Tell {found[0].whom}: {len(found)}"), Grid(_IN_FULL if in_full else _DRAWN, cells, styles)]
+    return Document(blocks, footer)
+
+
+def chase_json(chase: Chase) -> dict[str, Any]:
+    """One row of the JSON: the reminder, and the clock as in every other list."""
+    mark = chase.mark.reminder
+    return {
+        "chase": chase.mark.day,
+        "tell": mark.tell,
+        "whom": chase.whom,
+        "escalation": mark.escalation,
+        "say": mark.say,
+        "why": why(mark),
+        "source": mark.cite,
+        "pack": mark.pack,
+        "clock": row_json(chase.row),
+    }
+
+
+def csv_cells(chase: Chase) -> list[Any]:
+    row = chase.row
+    own = {**chase_json(chase), **{name: getattr(row, name) for name in CSV_COLUMNS if hasattr(row, name)}}
+    return [own[name] for name in CSV_COLUMNS]
+
+
+def why(reminder: Reminder) -> str:
+    """`5 working days before it is due`."""
+    size, unit = reminder.offset.size, UNITS[reminder.offset.unit]
+    if size == 0:
+        return "the day it is due"
+    return f"{number(size, unit)} {'before it is due' if reminder.direction == 'before' else 'after it was due'}"
+
+
+def _what(chase: Chase) -> str:
+    return "escalate" if chase.mark.reminder.escalation else "remind"
+
+
+def _clock(chase: Chase) -> str:
+    """The clock by its label, with the party it is about unless that is the one to tell."""
+    named = party(chase.row)
+    return chase.row.label + (f": {named}" if named and named != chase.whom else "")
+
+
+def _said(chase: Chase) -> str:
+    return ": ".join(part for part in (why(chase.mark.reminder), chase.mark.reminder.say) if part)
+
+
+def _drawn(chase: Chase, several_days: bool) -> list[str]:
+    row = chase.row
+    return [
+        _what(chase),
+        short_day(chase.mark.day) if several_days else "",
+        row.case or "",
+        short_day(row.due),
+        ": ".join(part for part in (_clock(chase), chase.mark.reminder.say) if part),
+        _clock(chase),
+        row.officer or NOBODY,
+        _said(chase),
+    ]
+
+
+def _written(chase: Chase) -> list[str]:
+    row, mark = chase.row, chase.mark
+    return [
+        chase.whom,
+        _what(chase),
+        long_day(mark.day),
+        row.case or "",
+        task(row),
+        f"{long_day(row.due)}, {how_late(row)}",
+        row.officer or NOBODY,
+        mark.reminder.say,
+        ", ".join(part for part in (why(mark.reminder), mark.reminder.cite) if part),
+    ]
+
+
+NONE = frozenset({""})  # no rule: an empty filter would mean every rule
+
+
+class Told(NamedTuple):
+    """The rows of the clocks chased, who is told of any, and what was read."""
+
+    rows: list[Row]
+    persons: set[str]
+    morning: Morning
+
+
+def remind(
+    work: Workspace, wanted: Wanted, within: str | None, use_index: bool, out: Output, whose: str, quiet: bool = False
+) -> Told:
+    """Print what is to be chased today; up to the end of `within`, where it was given. The filters of `wanted` hold,
+    except for its last day: what is chased today may fall due later. An officer's list has, besides their cases, what
+    they are to be told about the cases of others; `whose` says whose list it is, where nobody asked.
+    `quiet`: nothing is printed where nobody is to be told anything.
+    """
+    first, reminders, calendars = work.today, in_use(work.rulebook), work.rulebook.calendars
+    last = end_of(within, first, work.england) if within else first
+    by_rule = {r.rule: [other for other in reminders if other.rule == r.rule] for r in reminders}
+
+    def marks_of(row: Row) -> list[Mark]:
+        return marks(row.due, by_rule.get(row.rule, ()), calendars)
+
+    try:
+        far = _reaching(wanted, reach(last, reminders, calendars), frozenset(by_rule), work.rulebook)
+        anyone = far._replace(officers=frozenset())
+        morning = unfinished_rows(work, anyone, use_index)
+        found = chased((row for row in morning.rows if anyone.lists(row)), marks_of, _staff(work.rulebook), first, last)
+    except NotCoveredError as error:
+        raise CannotRunError(f"{error}.") from None
+    persons = {person for chase in found for person in chase.persons}
+    found = [chase for chase in found if far.lists(chase.row) or _told(chase, far)]
+    tell_problems(morning.problems)
+    if quiet and not found:
+        return Told([], persons, morning)
+    if whose and out.format in ("json", "csv"):
+        warn(whose)
+    if out.format == "json":
+        head = heading("reminders", work, work.rulebook, morning.read, morning.unreadable)
+        out.text(answer(head, map(chase_json, found), morning.problems, first=first, last=last))
+    elif out.format == "csv":
+        out.text(csv_text(CSV_COLUMNS, map(csv_cells, found)))
+    else:
+        line = footer(work, work.rulebook, morning.read, morning.unreadable)
+        out.show(document(found, first, last, line, not out.draws, not reminders, whose))
+    return Told([chase.row for chase in found], persons, morning)
+
+
+def _reaching(wanted: Wanted, until: date, named: frozenset[str], book: RuleBook) -> Wanted:
+    """The same filters, as far ahead as a reminder looks, for the rules that have reminders; of whatever kind those
+    are, where deadlines would be listed."""
+    rules = wanted.rules & named if wanted.rules else named
+    kinds = {rule.kind for rule in book.rules if rule.id in rules} if wanted.kinds == {"deadline"} else wanted.kinds
+    return wanted._replace(until=until, rules=rules or NONE, kinds=frozenset(kinds) or wanted.kinds)
+
+
+def _told(chase: Chase, wanted: Wanted) -> bool:
+    return any(person.casefold() in wanted.officers for person in chase.persons)
+
+
+def _staff(book: RuleBook) -> Staff:
+    """Who leads and who covers, as far as the settings say."""
+    people = book.practice.people
+
+    def cover(officer: str, day: date) -> tuple[str, ...]:
+        found = people.cover(officer, day)
+        return found.by if found else ()
+
+    return Staff({team.id.casefold(): team.lead for team in people.teams if team.lead}, cover)

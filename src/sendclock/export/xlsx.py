@@ -1,0 +1,104 @@
+"""A spreadsheet of clocks, with real dates, and a sheet that says what it was made from. The one door to `xlsxwriter`.
+
+Must not know: files, how rows were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from sendclock.files.problem import CannotRunError
+from sendclock.say.row import Row
+from sendclock.say.view import printable
+
+DAY_NOUGHT = date(1899, 12, 30)  # a date is a number of days since then, shown as one
+MOST = 1_048_575  # rows a sheet can hold below its heading
+# title, what of the row, width in characters
+COLUMNS = (
+    ("Case", "case", 16), ("Status", "status", 10), ("Due", "due", 17), ("Time", "due_at", 7),
+    ("Days left", "days_left", 9), ("Act by", "act_by", 17), ("Safe by", "safe", 17), ("Clock", "label", 24),
+    ("What", "title", 60), ("Who", "who", 24), ("Party", "party", 24), ("Officer", "officer", 12), ("Team", "team", 12),
+    ("Done on", "met_on", 17), ("Excused by", "excused_by", 20), ("Provisional", "provisional", 11),
+    ("Tier", "tier", 11), ("Kind", "kind", 10), ("Started on", "started_on", 17), ("Started by", "started_by", 26),
+    ("Rule", "rule", 28), ("Law", "cite", 40), ("Pack", "pack", 20),
+)  # fmt: skip
+
+
+class Made(NamedTuple):
+    """What the About sheet says: labels and values, then problems as place and message."""
+
+    as_of: date
+    facts: Sequence[tuple[str, str | int | date]]
+    problems: Sequence[tuple[str, str]]
+
+
+def workbook(rows: Iterable[Row], count: int, made: Made) -> bytes:
+    """The workbook as bytes: sheets Deadlines, with `count` rows, and About.
+
+    Raises CannotRunError without the library, or where a sheet cannot hold the rows: none is ever left out.
+    """
+    try:
+        import xlsxwriter
+    except ImportError:
+        how = 'pip install "sendclock[xlsx]", or use: sendclock export csv'
+        raise CannotRunError(f"a spreadsheet needs xlsxwriter, which is not installed. Install it: {how}") from None
+    if count > MOST:
+        how = "Ask for fewer, for instance with --within, --tier or --team; or use: sendclock export csv"
+        raise CannotRunError(f"{count:,} rows do not fit: a sheet holds {MOST:,}. {how}")
+    out = BytesIO()
+    # rows go to disk as they are written; text is written as text below, so that nothing is ever run as a formula
+    book = xlsxwriter.Workbook(out, {"constant_memory": True})
+    book.set_properties({"title": "SEND deadlines", "created": datetime.combine(made.as_of, time())})
+    sheet = _Sheet(book, "Deadlines", [(title, width) for title, _, width in COLUMNS])
+    for row in rows:
+        sheet.line([_value(row, name) for _, name, _ in COLUMNS])
+    sheet.filtered()
+    about = _Sheet(book, "About", [("About this file", 30), ("", 100)])
+    for fact in made.facts:
+        about.line(fact)
+    for place, message in made.problems:
+        about.line((place, message))
+    book.close()
+    return out.getvalue()
+
+
+class _Sheet:
+    """A sheet written from the top, one line after another, under a frozen heading."""
+
+    def __init__(self, book: Any, name: str, columns: Sequence[tuple[str, int]]) -> None:
+        self.sheet = book.add_worksheet(name)
+        self.day = book.add_format({"num_format": "ddd d mmm yyyy", "align": "left"})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        self.rows, self.columns = 0, len(columns)
+        for place, (title, width) in enumerate(columns):
+            self.sheet.set_column(place, place, width)
+            self.sheet.write_string(0, place, title, bold)
+        self.sheet.freeze_panes(1, 1)
+
+    def line(self, values: Sequence[Any]) -> None:
+        self.rows += 1
+        for place, value in enumerate(values):
+            if isinstance(value, bool):
+                self.sheet.write_string(self.rows, place, "yes" if value else "no")
+            elif isinstance(value, int):
+                self.sheet.write_number(self.rows, place, value)
+            elif isinstance(value, date):
+                self.sheet.write_number(self.rows, place, (value - DAY_NOUGHT).days, self.day)
+            elif value not in (None, ""):
+                self.sheet.write_string(self.rows, place, value if value.isprintable() else printable(value))
+
+    def filtered(self) -> None:
+        self.sheet.autofilter(0, 0, self.rows, self.columns - 1)
+
+
+def _value(row: Row, name: str) -> Any:
+    if name == "due_at":
+        return f"{row.due_at:%H:%M}" if row.due_at else ""
+    if name == "days_left" and row.finished:
+        return None  # a filter on "less than 0" finds what is late, not what was done long ago
+    if name == "started_on":
+        return row.started_by.on
+    return row.started_by.type if name == "started_by" else getattr(row, name)

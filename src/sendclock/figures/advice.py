@@ -1,0 +1,105 @@
+"""The adviser ledger: what each service was asked, and what came, in time, late or not at all.
+
+Must not know: how the facts were read, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sendclock.clock.life import AdviceRequest
+from sendclock.figures import limits
+from sendclock.figures.facts import CaseFacts
+from sendclock.figures.figure import (
+    Answer,
+    Cell,
+    Counted,
+    Figure,
+    Item,
+    Question,
+    Table,
+    one_decimal,
+    percent,
+    standing,
+)
+from sendclock.figures.limits import COHORTS, figures
+from sendclock.say.words import number, short_day
+
+STAGES = (limits.ADVICE_ALL, limits.ADVICE_LAW, limits.ADVICE_PRACTICE)
+_TOGETHER = {"family": "Family", "school": "Schools and colleges", "early-years": "Early years settings"}
+
+
+def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    made: list[Figure] = []
+    for stage in STAGES:
+        made += figures(stage, cases, question.span, question.previous, question.as_of, COHORTS)
+    made.append(_outstanding(question, cases))
+    return Answer(question, "Advice", made, [_ledger(question, cases)])
+
+
+def service(one: AdviceRequest) -> str:
+    """The party asked; families, schools and early years settings each together, for they are many."""
+    return _TOGETHER.get(one.source, " ".join(one.party.split()))
+
+
+def _waiting(one: AdviceRequest, day: date) -> bool:
+    """Asked and not come by the end of `day`, and still waited for."""
+    asked = one.request.on <= day and (one.came is None or one.came > day)
+    return asked and (one.ended is None or one.ended.on > day)
+
+
+def _outstanding(question: Question, cases: Sequence[CaseFacts]) -> Figure:
+    definition = (
+        "Advice asked for, not come, and still waited for on the as-of day. Counted: past its 6 weeks; out of all that "
+        "is outstanding."
+    )
+    of = [list(_items(cases, day)) for day in question.then_and_now]
+    title = "Advice outstanding past 6 weeks"
+    return standing(question, "advice-outstanding-overdue", title, "share", "outstanding", definition, of)
+
+
+def _items(cases: Sequence[CaseFacts], day: date) -> Iterator[Item]:
+    for facts in cases:
+        for one in facts.history.advice:
+            if _waiting(one, day):
+                late = (day - one.due).days
+                words = f"{one.party}; asked {short_day(one.asked)}; due {short_day(one.due)}"
+                words += f"; {number(late, 'day')} late" if late > 0 else ""
+                counted: Counted = "numerator" if late > 0 else "denominator"
+                yield facts.item(counted, words, one.asked, one.due, days=(day - one.asked).days)
+
+
+def _ledger(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    """Per service, of what was asked for in the period; and what is outstanding now, whenever it was asked for."""
+    asked: dict[str, list[AdviceRequest]] = {}
+    for facts in cases:
+        for one in facts.history.advice:
+            asked.setdefault(service(one), []).append(one)
+    rows = [row for name, found in sorted(asked.items()) if any((row := _row(name, found, question))[1:])]
+    everything = [one for found in asked.values() for one in found]
+    if rows:
+        rows.append(_row("all", everything, question))
+    columns = (
+        ("service", "Service"), ("asked", "Asked"), ("in_time", "In time"), ("late", "Late"),
+        ("not_come", "Not in"), ("not_needed", "Gone"), ("percent", "%"), ("mean_days_late", "Days late"),
+        ("outstanding_now", "Open now"), ("overdue_now", "Overdue"),
+    )  # fmt: skip
+    note = (
+        "Asked for in the period, and what came by the as-of day. Gone: no longer waited for. %: in time, of what "
+        "came. Days late: mean, of what came late. The last two columns are of all advice, whenever it was asked for."
+    )
+    return Table("services", "By service", note, columns, rows)
+
+
+def _row(name: str, found: Sequence[AdviceRequest], question: Question) -> list[Cell]:
+    of = [one for one in found if one.asked in question.span]
+    lateness = [(one.came - one.due).days for one in of if one.came is not None]
+    late = [days for days in lateness if days > 0]
+    gone = sum(one.came is None and one.ended is not None for one in of)
+    waiting = [one for one in found if _waiting(one, question.as_of)]
+    return [
+        name, len(of), len(lateness) - len(late), len(late), len(of) - len(lateness) - gone, gone,
+        percent(len(lateness) - len(late), len(lateness)), one_decimal(sum(late), len(late)) if late else None,
+        len(waiting), sum(one.due < question.as_of for one in waiting),
+    ]  # fmt: skip

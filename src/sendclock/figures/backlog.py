@@ -1,0 +1,178 @@
+"""What is open and waits: how long, how much of it overdue, and for whom.
+
+Must not know: how the facts were read, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from sendclock.clock.deadline import Deadline
+from sendclock.clock.life import Assessment, Review
+from sendclock.figures.facts import WINDOWS, CaseFacts
+from sendclock.figures.figure import (
+    Answer,
+    Cell,
+    Counted,
+    Figure,
+    Item,
+    Kind,
+    Question,
+    Table,
+    after,
+    mean_weeks,
+    median_weeks,
+    standing,
+)
+from sendclock.figures.limits import FOUR_WEEKS, TWENTY_WEEKS, plan_end
+from sendclock.say.words import short_day
+
+WAITS_ON = ("adviser", "setting", "family", "panel", "authority")
+_WAITS: tuple[tuple[str, str, Kind], ...] = (
+    ("assessments-mean-wait", "Mean weeks open", "mean"),
+    ("assessments-median-wait", "Median weeks open", "median"),
+)
+_SOURCES = {"family": "family", "school": "setting", "early-years": "setting"}
+
+
+def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    made = [*_figures(question, cases)]
+    return Answer(question, "Backlog", made, [_blocking(question, cases), _waits(question, cases)])
+
+
+def _figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+    days, cohort = question.then_and_now, "open"
+    requests = [[_request(f, a, day) for f, a in open_on(cases, day)] for day in days]
+    what = "Requests not withdrawn, refused, moved or closed, with no final plan yet, on the as-of day."
+    yield standing(question, "assessments-open", "Assessments open", "count", cohort, what, _all(requests))
+    title = "Assessments open past week 20"
+    words = f"{what} Counted: past day 140 of the request; out of all that are open."
+    yield standing(question, "assessments-overdue", title, "share", cohort, words, requests)
+    wait = f"{what} Weeks from the request received to that day."
+    for id, title, kind in _WAITS:
+        yield standing(question, id, title, kind, cohort, wait, _all(requests))
+    held = [[_review(f, r, day) for f, r in undecided_on(cases, day)] for day in days]
+    what = "Review meetings held and not decided on the as-of day, while the plan goes on."
+    yield standing(question, "reviews-undecided", "Reviews held and undecided", "count", "undecided", what, _all(held))
+    title, words = "Reviews undecided past 4 weeks", f"{what} Counted: past day 28 of the meeting; out of all of them."
+    yield standing(question, "reviews-undecided-overdue", title, "share", "undecided", words, held)
+
+
+def _all(of: Sequence[Sequence[Item]]) -> list[list[Item]]:
+    return [[item._replace(counted="numerator") for item in items] for items in of]
+
+
+def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Assessment]]:
+    """The assessments open at the end of `day`, from the dates known now."""
+    for facts in cases:
+        for one in facts.history.assessments:
+            if one.received <= day and (one.open or _stopped(one) > day):
+                yield facts, one
+
+
+def _stopped(one: Assessment) -> date:
+    """The day the assessment came to its end, for one that has. A no that is turned round later is no end."""
+    last = one.issued or one.ended or one.plan_refused or one.decided
+    assert last is not None
+    return last.on
+
+
+def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Review]]:
+    for facts in cases:
+        held = facts.history.reviews
+        for place, one in enumerate(held):
+            if one.meeting is None or one.meeting.on > day or (one.decided is not None and one.decided.on <= day):
+                continue
+            end = plan_end(facts.history, one.meeting.on)
+            overtaken = any(later.decided and later.decided.on <= day for later in held[place + 1 :])
+            if not overtaken and (end is None or end[0] > day):
+                yield facts, one
+
+
+def _request(facts: CaseFacts, one: Assessment, day: date) -> Item:
+    waited = (day - one.received).days
+    due = after(one.received, TWENTY_WEEKS)
+    counted: Counted = "numerator" if waited > TWENTY_WEEKS else "denominator"
+    words = f"received {short_day(one.received)}, day {waited}; week 20 ends {short_day(due)}"
+    if day == facts.as_of:
+        words += f"; waits for: {waits_on(facts, one)}"
+    return facts.item(counted, words, one.received, due, days=waited)
+
+
+def _review(facts: CaseFacts, one: Review, day: date) -> Item:
+    assert one.meeting is not None
+    held = one.meeting.on
+    waited, due = (day - held).days, after(held, FOUR_WEEKS)
+    counted: Counted = "numerator" if waited > FOUR_WEEKS else "denominator"
+    words = f"held {short_day(held)}, day {waited}; due {short_day(due)}"
+    return facts.item(counted, words, held, due, days=waited)
+
+
+def waits_on(facts: CaseFacts, one: Assessment) -> str:
+    """Who owes the earliest clock that runs, planning days of the authority's own apart; a panel, if it is the
+    authority's turn and the case is on the list of a panel that has not decided."""
+    running = [clock for clock in facts.clocks if _counts(clock) and clock.started_by.on >= one.received]
+    if not running:
+        return "panel" if facts.panel else "authority"
+    owed = debtor(min(running, key=lambda clock: (clock.due, clock.rule.own)))
+    return "panel" if owed == "authority" and facts.panel else owed
+
+
+def _counts(clock: Deadline) -> bool:
+    if clock.status not in ("open", "overdue") or not clock.listed or clock.rule.tier not in ("statutory", "guidance"):
+        return False
+    if clock.rule.kind == "window":
+        return clock.rule.id in WINDOWS
+    return clock.rule.kind == "deadline" and not (clock.rule.own and clock.rule.tier == "guidance")
+
+
+def debtor(clock: Deadline) -> str:
+    """Whose turn it is, in the words of WAITS_ON."""
+    who = clock.rule.who
+    if clock.rule.own:
+        return "authority"
+    if who == "advice-giver":
+        return _SOURCES.get(str(clock.started_by.fields.get("source")), "adviser")
+    if "parent" in who or "young person" in who:
+        return "family"
+    return "setting" if "setting" in who or "head" in who else "adviser"
+
+
+def _blocking(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    waiting: dict[str, list[tuple[int, bool]]] = {name: [] for name in WAITS_ON}
+    for facts, one in open_on(cases, question.as_of):
+        days = (question.as_of - one.received).days
+        waiting[waits_on(facts, one)].append((days, days > TWENTY_WEEKS))
+    rows: list[list[Cell]] = []
+    for name, found in [*waiting.items(), ("all", [pair for pairs in waiting.values() for pair in pairs])]:
+        days_open = sorted(days for days, _ in found)
+        late = sum(past for _, past in found)
+        rows.append([name, len(found), late, mean_weeks(days_open), median_weeks(days_open)])
+    columns = (
+        ("waits_for", "Waits for"), ("open", "Open"), ("past_week_20", "Past week 20"), ("mean_weeks", "Mean weeks"),
+        ("median_weeks", "Median weeks"),
+    )  # fmt: skip
+    note = (
+        "Open assessments by who owes the earliest clock that runs; advice from a school waits for the setting, from "
+        "the family for the family."
+    )
+    return Table("waits-for", "Who it waits for", note, columns, rows)
+
+
+def _waits(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    """How old the open assessments are."""
+    bands = (
+        ("to 6 weeks", 42), ("over 6 to 16 weeks", 112), ("over 16 to 20 weeks", 140), ("over 20 to 30 weeks", 210),
+        ("over 30 to 52 weeks", 364), ("over 52 weeks", 99_999),
+    )  # fmt: skip
+    ages = [(question.as_of - one.received).days for _, one in open_on(cases, question.as_of)]
+    rows: list[list[Cell]] = []
+    first = -1
+    for name, last in bands:
+        rows.append([name, sum(first < days <= last for days in ages)])
+        first = last
+    note = "Open assessments by the weeks since the request was received."
+    return Table(
+        "ages", "How long they have been open", note, (("age", "Open for"), ("assessments", "Assessments")), rows
+    )

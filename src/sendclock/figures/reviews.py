@@ -1,0 +1,156 @@
+"""Annual reviews: due, held, decided, amended, and how far behind they are.
+
+Must not know: how the facts were read, formats.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from sendclock.clock.life import REVIEW
+from sendclock.days.counting import add_months
+from sendclock.figures import limits
+from sendclock.figures.facts import CaseFacts
+from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, containing, standing, term
+from sendclock.figures.limits import COHORTS, Cohort, Course, Stage, figures
+from sendclock.figures.workload import Late, clock_item, clocks, overdue_at
+from sendclock.say.row import NOBODY
+from sendclock.say.words import day_month
+
+BEHIND = (6, 12, 24)  # months
+
+
+def meetings(facts: CaseFacts) -> Iterator[Course]:
+    """Each meeting against the last day of the twelve months it was held for."""
+    for review in facts.history.reviews:
+        if review.meeting is not None:
+            held = review.meeting.on
+            if review.due is None:
+                yield Course(held, held, held, left_out="no twelve months on file for it", unbegun=True)
+            else:
+                yield Course(add_months(review.due, -12), review.due, held)
+
+
+HELD = Stage(
+    "review-meetings-within-12-months", "Review meetings held within the 12 months", meetings, "-begun",
+    ("review meetings held in the period", "", ""), "from", "held",
+    "In time: held by the last day of the twelve months since the plan was made or last reviewed.",
+    "A meeting in time can still be too late for the decision, which has 4 weeks of its own inside the twelve months.",
+)  # fmt: skip
+STAGES: tuple[tuple[Stage, tuple[Cohort, ...]], ...] = (
+    (limits.TWELVE_MONTHS, ("done", "due")),
+    (HELD, ("done",)),
+    (limits.REVIEW_DECISIONS, COHORTS),
+    (limits.AMENDED, COHORTS),
+    (limits.AMENDED_NOTICE, COHORTS),
+)
+
+
+def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    made: list[Figure] = []
+    for stage, cohorts in STAGES:
+        made += figures(stage, cases, question.span, question.previous, question.as_of, cohorts)
+    made += _now(question, cases)
+    return Answer(
+        question, "Annual reviews", made, [_due(question, cases), _behind(question, cases), _officers(question, cases)]
+    )
+
+
+def _running(cases: Iterable[CaseFacts], span: Span | None = None) -> list[Late]:
+    """Reviews not complete; where a span is given, those whose last day lies in it."""
+    running = clocks(cases, lambda clock: clock.rule.id in REVIEW and clock.status in ("open", "overdue"))
+    return [one for one in running if span is None or one.clock.due in span]
+
+
+def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+    """Where things stand on the as-of day."""
+    as_of = question.as_of
+    month = containing(as_of, "month")
+    definition = "Reviews not complete on the as-of day whose twelve months end in it; those past their day are in."
+    for id, title, span in (
+        ("reviews-due-this-month", "Reviews due this month", month),
+        ("reviews-due-this-term", "Reviews due this term", term(as_of)),
+    ):
+        items = _items(_running(cases, span), as_of)
+        cohort = f"due {day_month(span.first)} to {day_month(span.last)}"
+        yield Figure(id, title, "count", cohort, definition, items, None)
+    definition = "Reviews not complete whose twelve months are over on the as-of day."
+    overdue = [_overdue(cases, day) for day in question.then_and_now]
+    yield standing(question, "reviews-overdue", "Reviews overdue now", "count", "overdue", definition, overdue)
+
+
+def _overdue(cases: Iterable[CaseFacts], day: date) -> list[Item]:
+    was = overdue_at(day)
+    return _items(clocks(cases, lambda clock: clock.rule.id in REVIEW and was(clock)), day)
+
+
+def _items(found: Sequence[Late], day: date) -> list[Item]:
+    return [clock_item(one, day) for one in sorted(found, key=lambda one: (one.clock.due, one.facts.ref))]
+
+
+def _due(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    as_of = question.as_of
+    month = containing(as_of, "month")
+    following = containing(month.last + timedelta(1), "month")
+    this_term = term(as_of)
+    next_term = term(this_term.last + timedelta(1))
+    rows: list[list[Cell]] = []
+    for label, span in (
+        ("this month", month), ("next month", following), ("this term", this_term), ("next term", next_term)
+    ):  # fmt: skip
+        found = _running(cases, span)
+        held = sum(_met(one) for one in found)
+        rows.append([label, span.first, span.last, len(found), held, len(found) - held])
+    columns = (
+        ("when", "Due"), ("from", "From"), ("to", "To"), ("reviews", "Reviews"), ("held", "Held"),
+        ("not_held", "Not held"),
+    )  # fmt: skip
+    note = (
+        "Reviews not complete on the as-of day, by the last day of their twelve months; held: the meeting. Terms are "
+        "taken as September to December, January to March, April to August."
+    )
+    return Table("reviews-due", "Reviews due", note, columns, rows)
+
+
+def _met(one: Late) -> bool:
+    """The meeting of the running twelve months has been held."""
+    held = one.facts.history.reviews
+    return bool(held) and held[-1].decided is None and held[-1].meeting is not None
+
+
+def _behind(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    as_of = question.as_of
+    late = [one for one in _running(cases) if one.clock.status == "overdue"]
+    bands = Counter(sum(add_months(one.clock.due, months) < as_of for months in BEHIND) for one in late)
+    names = ["up to 6 months", "over 6, up to 12 months", "over 12, up to 24 months", "over 24 months"]
+    rows: list[list[Cell]] = [[name, bands[place]] for place, name in enumerate(names)]
+    rows.append(["all", len(late)])
+    note = "Reviews not complete on the as-of day, by how long ago their twelve months ended."
+    return Table(
+        "reviews-behind", "Reviews overdue, by how long", note, (("behind", "Overdue"), ("reviews", "Reviews")), rows
+    )
+
+
+def _officers(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    month = containing(question.as_of, "month")
+    following = containing(month.last + timedelta(1), "month")
+    whose: dict[tuple[str, str], list[Late]] = {}
+    for one in _running(cases):
+        told = one.facts.history
+        whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)
+    rows: list[list[Cell]] = []
+    for (team, officer), found in sorted(whose.items(), key=lambda pair: (not pair[0][0], pair[0])):
+        counts = [_within(found, span) for span in (month, following)]
+        overdue = sum(one.clock.status == "overdue" for one in found)
+        rows.append([team or "no team", officer, len(found), overdue, *counts])
+    columns = (
+        ("team", "Team"), ("officer", "Officer"), ("plans", "Running"), ("overdue", "Overdue"),
+        ("this_month", "This month"), ("next_month", "Next month"),
+    )  # fmt: skip
+    return Table("officers", "By team and officer", "Reviews not complete, by whose case it is now.", columns, rows)
+
+
+def _within(found: Sequence[Late], span: Span) -> int:
+    return sum(one.clock.due in span for one in found)

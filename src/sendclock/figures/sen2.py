@@ -1,0 +1,417 @@
+"""A case as the SEN2 return of one calendar year sees it: what was done by 31 December, and what belongs in the year.
+
+Must not know: files, formats, what day it is.
+
+What to put right before the SEN2 return of a year: findings in one case, as warnings that change nothing.
+
+Must not know: files, formats, what day it is.
+
+The date and outcome items of the SEN2 return of one calendar year, as rows. Not the XML return: no identities.
+
+Codes are written only where their meaning is sure (docs/export.md); elsewhere our own word stands.
+Must not know: files, how the facts were derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sendclock.check.finding import REQUESTS, short
+from sendclock.clock.case import Event, truth
+from sendclock.clock.deadline import Timeline
+from sendclock.clock.life import WEEK_6, WEEK_20, Assessment, History, PhaseTransfer, Plan, Review
+from sendclock.files.problem import Problem
+
+ANNOUNCED = {2026: date(2027, 1, 21)}  # the calendar year collected: the census day
+_ANSWERS = ("decided", "agreed", "plan_agreed", "draft", "plan_refused", "issued", "ended")
+_FOLLOWS = ("report", "told", "decided", "notice", "amended", "dropped")
+
+
+class Returned(NamedTuple):
+    """What the return holds of one case. `after` are the answers that came after the year: left out of it."""
+
+    assessments: tuple[Assessment, ...]
+    reviews: tuple[Review, ...]
+    transfers: tuple[PhaseTransfer, ...]
+    plans: tuple[Plan, ...]
+    after: tuple[Event, ...]
+
+
+def census_day(year: int) -> tuple[date, bool]:
+    """The census day for a calendar year, and whether it has been announced; else the third Thursday of January."""
+    if year in ANNOUNCED:
+        return ANNOUNCED[year], True
+    first = date(year + 1, 1, 1)
+    return first + timedelta((3 - first.weekday()) % 7 + 14), False
+
+
+def returned(history: History, year: int) -> Returned:
+    """The items of a calendar year, as they stood on its last day (or on the history's own day, if earlier).
+
+    In: requests received, answered or still open in the year; plans kept on any day of it; reviews met, decided or
+    amended in it; moves due or finalised in it.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    after: list[Event] = []
+    assessments = [_clipped(a, last, after) for a in history.assessments if a.received <= last]
+    reviews = [_review(r, last, after) for r in history.reviews if any(e.on <= last for e in _events(r))]
+    return Returned(
+        tuple(a for a in assessments if a.open or any(e.on >= first for e in _moments(a))),
+        tuple(r for r in reviews if any(e.on >= first for e in _events(r))),
+        tuple(t for t in (_transfer(t, last) for t in history.transfers) if _moves(t, first, last)),
+        tuple(
+            plan
+            for plan in (_plan(plan, reviews, last) for plan in history.plans if plan.start.on <= last)
+            if (end_of(plan) or plan.start).on >= first or end_of(plan) is None
+        ),
+        tuple({event.id: event for event in after}.values()),
+    )
+
+
+def end_of(plan: Plan) -> Event | None:
+    """The event with which the authority ceased to keep the plan."""
+    return plan.ceased or plan.transferred_out
+
+
+def _clipped(assessment: Assessment, last: date, after: list[Event]) -> Assessment:
+    """As it stood on the last day of the year."""
+    kept: dict[str, Any] = {name: _by(getattr(assessment, name), last, after) for name in _ANSWERS}
+    decided = kept["decided"]
+    if kept["agreed"] is None and decided is not None and decided.type == "assessment-agreed":
+        kept["agreed"] = decided  # it was agreed to once more after the year
+    challenges = tuple(
+        challenge._replace(overturned=_by(challenge.overturned, last, []))
+        for challenge in assessment.challenges
+        if challenge.event.on <= last
+    )
+    return assessment._replace(challenges=challenges, **kept)
+
+
+def _by(event: Event | None, last: date, after: list[Event]) -> Event | None:
+    if event is None or event.on <= last:
+        return event
+    after.append(event)
+    return None
+
+
+def _moments(assessment: Assessment) -> Iterator[Event]:
+    yield assessment.request
+    yield from (event for name in _ANSWERS if (event := getattr(assessment, name)) is not None)
+    for challenge in assessment.challenges:
+        yield challenge.event
+        if challenge.overturned is not None:
+            yield challenge.overturned
+
+
+def _events(review: Review) -> list[Event]:
+    return [event for name in ("meeting", *_FOLLOWS) if (event := getattr(review, name)) is not None]
+
+
+def _review(review: Review, last: date, after: list[Event]) -> Review:
+    kept: dict[str, Any] = {name: _by(getattr(review, name), last, after) for name in _FOLLOWS}
+    return review._replace(meeting=_by(review.meeting, last, []), **kept)
+
+
+def _transfer(transfer: PhaseTransfer, last: date) -> PhaseTransfer:
+    if transfer.finalised is None or transfer.finalised <= last:
+        return transfer
+    return transfer._replace(finalised=None, met_by=None)
+
+
+def _moves(transfer: PhaseTransfer, first: date, last: date) -> bool:
+    if transfer.finalised is not None and transfer.finalised >= first:
+        return True
+    return transfer.ended is None and first <= transfer.due <= last
+
+
+def _plan(plan: Plan, reviews: list[Review], last: date) -> Plan:
+    ceased, out = _by(plan.ceased, last, []), _by(plan.transferred_out, last, [])
+    plan = plan._replace(ceased=ceased, transferred_out=out)
+    until = end_of(plan)
+    met = [
+        review.meeting
+        for review in reviews
+        if review.meeting is not None and plan.start.on <= review.meeting.on <= (until.on if until else last)
+    ]
+    return plan._replace(last_review=met[-1] if met else None)
+
+
+SOURCE_FROM = 2026  # the first year in which the source of a request is compulsory
+_ANSWERED = ("assessment-agreed", "assessment-refused", "plan-agreed", "plan-refused")
+
+
+class Checked(NamedTuple):
+    """One case and what the return of `year` holds of it. `last` is the last day that counts."""
+
+    timeline: Timeline
+    returned: Returned
+    year: int
+
+    @property
+    def last(self) -> date:
+        return min(self.timeline.as_of, date(self.year, 12, 31))
+
+    @property
+    def ref(self) -> str:
+        return self.timeline.case.ref
+
+    def warn(self, event: Event, code: str, message: str) -> Problem:
+        return Problem(self.timeline.case.position(event), "warning", code, message)
+
+    def correct(self, event: Event, what: str) -> str:
+        return f'sendclock correct {self.ref} {event.id} {what} --reason "..."'
+
+
+def checks(checked: Checked) -> Iterator[Problem]:
+    """Every finding, request by request, then plans, reviews and moves, then what lies outside the year."""
+    yield from _answered_before(checked)
+    for assessment in checked.returned.assessments:
+        yield from _request(checked, assessment)
+        yield from _outcome(checked, assessment)
+        yield from _week_20(checked, assessment)
+    yield from _plans(checked)
+    yield from _reviews(checked)
+    yield from _moves_checked(checked)
+    for event in checked.returned.after:
+        text = (
+            f"{event.type} on {short(event.on)} is after 31 December {checked.year}: it is left out of this year. "
+            f"If the day is wrong: {checked.correct(event, 'on=DATE')}"
+        )
+        yield checked.warn(event, "outside-year", text)
+
+
+def _answered_before(checked: Checked) -> Iterator[Problem]:
+    """An answer dated before the only request it could answer."""
+    early: list[Event] = []
+    for event in truth(checked.timeline.case).events:
+        if event.type in REQUESTS:
+            if event.on.year == checked.year or any(e.on.year == checked.year for e in early):
+                for answer in early:
+                    text = (
+                        f"{answer.type} on {short(answer.on)} is before the request was received, {short(event.on)}: "
+                        f"it answers nothing. Correct one of the days: {checked.correct(answer, 'on=DATE')}"
+                    )
+                    yield checked.warn(answer, "before-receipt", text)
+            return
+        if event.type in _ANSWERED and event.fields.get("route", "request") == "request":
+            early.append(event)
+
+
+def _request(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
+    request = assessment.request
+    if checked.year >= SOURCE_FROM and request.fields.get("requester") is None:
+        text = f"who asked is not recorded, and from {SOURCE_FROM} RequestSource is compulsory"
+        how = checked.correct(request, "requester=family|setting|health|social-care|other")
+        yield checked.warn(request, "source-missing", f"{text}. Add it: {how}")
+    due = next(
+        (d.due for d in checked.timeline.deadlines if d.rule.id in WEEK_6 and d.started_by.id == request.id), None
+    )
+    silent = assessment.decided is None and assessment.ended is None and assessment.issued is None
+    if silent and due is not None and due < checked.last:
+        text = f"no answer to this request is recorded, and its limit was {short(due)}"
+        how = f"Record it: sendclock record {checked.ref} assessment-agreed DATE, or assessment-refused"
+        yield checked.warn(request, "request-unanswered", f"{text}. {how}")
+
+
+def _outcome(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
+    issued, agreed = assessment.issued, assessment.plan_agreed or assessment.draft
+    if issued is not None and assessment.agreed is None:
+        what = "after a refusal to assess that nothing turned round" if assessment.refused else "with no decision"
+        overturned = any(c.decision == "refuse-assess" and c.overturned for c in assessment.challenges)
+        if not overturned:
+            text = f"the plan was issued on {short(issued.on)} {what} recorded before it"
+            how = f"Record it: sendclock record {checked.ref} assessment-agreed DATE"
+            yield checked.warn(issued, "plan-without-decision", f"{text}. {how}")
+    refused = assessment.plan_refused and not any(
+        c.decision == "refuse-plan" and c.overturned for c in assessment.challenges
+    )
+    if agreed is not None and issued is None and assessment.ended is None and not refused:
+        text = (
+            f"there is to be a plan ({agreed.type} on {short(agreed.on)}) and it is not issued: "
+            "AssessmentOutcomeDate is blank"
+        )
+        how = f"If it was issued: sendclock record {checked.ref} final-plan-sent DATE"
+        yield checked.warn(agreed, "agreed-unissued", f"{text}. {how}")
+
+
+def _week_20(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
+    if assessment.excused(WEEK_20) is not None:
+        return
+    for claim in assessment.claims:
+        if claim.fields.get("rule") in WEEK_20 and claim.on <= checked.last:
+            text = (
+                f"the exception {claim.fields.get('ground')} is claimed for the 20 weeks and does not hold, so "
+                f"Week20 is 0. Why: sendclock explain {checked.ref} {claim.fields.get('rule')}"
+            )
+            yield checked.warn(claim, "week20-refused", text)
+
+
+def _plans(checked: Checked) -> Iterator[Problem]:
+    for plan in checked.returned.plans:
+        if plan.ceased is not None and plan.ceased.fields.get("reason") is None:
+            text = f"the plan ended on {short(plan.ceased.on)}, and why is not recorded: CeaseReason is blank"
+            how = checked.correct(plan.ceased, "reason=...")
+            yield checked.warn(plan.ceased, "cease-reason-missing", f"{text}. Add it: {how}")
+        if end_of(plan) is None:
+            for event in truth(checked.timeline.case).events:
+                if event.type == "case-closed" and plan.start.on <= event.on <= checked.last:
+                    text = "the case was closed while its plan goes on, so the return counts it as a plan still kept"
+                    how = f"If it ended: sendclock record {checked.ref} plan-ceased DATE reason=..."
+                    yield checked.warn(event, "closed-with-plan", f"{text}. {how}")
+
+
+def _reviews(checked: Checked) -> Iterator[Problem]:
+    for review in checked.returned.reviews:
+        if review.meeting is not None and review.outcome is None:
+            text = f"no outcome is recorded of the review meeting of {short(review.meeting.on)}: ReviewOutcome is blank"
+            how = f"Record it: sendclock record {checked.ref} review-decided DATE outcome=maintain|amend|cease"
+            yield checked.warn(review.meeting, "review-without-outcome", f"{text}. {how}")
+
+
+def _moves_checked(checked: Checked) -> Iterator[Problem]:
+    for transfer in checked.returned.transfers:
+        if transfer.finalised is None and transfer.due <= checked.last:
+            text = (
+                f"the plan was to name the next phase by {short(transfer.due)}, and no day is recorded on which it did"
+            )
+            how = f"Record it: sendclock record {checked.ref} amended-plan-sent DATE names_next_phase=yes"
+            yield checked.warn(transfer.expected, "phase-not-final", f"{text}. {how}")
+
+
+ITEMS = ("request", "plan", "review", "phase")
+COLUMNS = (
+    "Case", "Item", "Event", "Officer", "Team",
+    "ReceivedDate", "RequestSource", "RequestOutcomeDate", "RequestOutcome", "RequestMediation", "RequestTribunal",
+    "AssessmentOutcome", "AssessmentOutcomeDate", "AssessmentMediation", "AssessmentTribunal", "Week20",
+    "StartDate", "CeaseDate", "CeaseReason", "TransferLA", "LastReview",
+    "ReviewMeeting", "ReviewOutcome", "ReviewDraft", "PhaseTransferDueDate", "PhaseTransferFinalDate",
+    # our own: not items of the return
+    "Week20Ground", "RequestOverturnedBy", "RequestOverturnedOn", "AssessmentOverturnedBy", "AssessmentOverturnedOn",
+    "Ended", "EndedOn", "ReviewDecidedOn", "Transfer",
+)  # fmt: skip
+SOURCES = {"family": 1, "setting": 2, "health": 3, "social-care": 4, "other": 5}
+ENDED = {"request-withdrawn": "withdrawn", "moved-out": "moved-out", "case-closed": "closed"}
+REVIEWED = {"amend": "A", "cease": "C", "maintain": "M"}
+CEASED = {
+    "max-age": 1, "needs-met": 2, "higher-education": 3, "employment": 4, "transferred": 5, "not-engaging": 6,
+    "left-england": 7, "deceased": 8, "other": 9,
+}  # fmt: skip
+UNDECIDED = "undecided"
+
+
+def rows(ref: str, officer: str | None, team: str | None, found: Returned) -> Iterator[dict[str, Any]]:
+    """The rows of one case: every column, empty where it has nothing to say."""
+    blank = dict.fromkeys(COLUMNS) | {"Case": ref, "Officer": officer, "Team": team}
+    parts: tuple[tuple[str, Sequence[Mapping[str, Any]]], ...] = (
+        ("request", [_request_row(assessment) for assessment in found.assessments]),
+        ("plan", [_plan_row(plan) for plan in found.plans]),
+        ("review", [_review_row(review) for review in found.reviews]),
+        ("phase", [_phase(transfer) for transfer in found.transfers]),
+    )
+    for item, lines in parts:
+        for line in lines:
+            yield {**blank, "Item": item, **line}
+
+
+def _request_row(assessment: Assessment) -> dict[str, Any]:
+    """A request and the assessment it led to. The first answers and their days stay, whatever overturned them."""
+    decided, ended = assessment.decided, assessment.ended
+    outcome = UNDECIDED
+    if decided is not None:
+        outcome = "N" if assessment.refused else "Y"
+    elif ended is not None:
+        outcome = ENDED[ended.type]
+    return {
+        "Event": assessment.request.id,
+        "ReceivedDate": assessment.received,
+        "RequestSource": SOURCES.get(str(assessment.request.fields.get("requester"))),
+        "RequestOutcomeDate": _on(decided),
+        "RequestOutcome": outcome,
+        **_challenged(assessment, "refuse-assess", "Request", assessment.refused),
+        **_assessment(assessment),
+        **_challenged(assessment, "refuse-plan", "Assessment", assessment.plan_refused is not None),
+        "Ended": ENDED[ended.type] if ended else None,
+        "EndedOn": _on(ended),
+    }
+
+
+def _assessment(assessment: Assessment) -> dict[str, Any]:
+    """What the assessment came to. A plan agreed but not issued has its outcome and no day."""
+    refused, issued = assessment.plan_refused, assessment.issued
+    yes = [e for e in (assessment.plan_agreed, assessment.draft, issued) if e is not None]
+    if assessment.agreed is None and refused is None and not yes:
+        return {}
+    no_first = refused is not None and all((refused.on, refused.order) < (e.on, e.order) for e in yes)
+    if no_first:
+        outcome, on = "N", _on(refused)
+    elif issued is not None:
+        outcome, on = "Y", issued.on
+    elif refused is not None:
+        outcome, on = "N", refused.on
+    elif assessment.ended is not None:
+        outcome, on = ENDED[assessment.ended.type], None
+    else:
+        outcome, on = ("Y" if yes else UNDECIDED), None
+    ground = assessment.excused(WEEK_20)
+    return {
+        "AssessmentOutcome": outcome,
+        "AssessmentOutcomeDate": on,
+        "Week20": 1 if ground else 0,
+        "Week20Ground": ground,
+    }
+
+
+def _challenged(assessment: Assessment, decision: str, of: str, refused: bool) -> dict[str, Any]:
+    """How a no was fought over, and what turned it round. Nothing where there was no no."""
+    if not refused:
+        return {}
+    about = [challenge for challenge in assessment.challenges if challenge.decision == decision]
+    turned = next((challenge for challenge in about if challenge.overturned is not None), None)
+    routes = {challenge.route for challenge in about}
+    return {
+        f"{of}Mediation": 1 if "mediation" in routes else 0,
+        f"{of}Tribunal": 1 if "tribunal" in routes else 0,
+        f"{of}OverturnedBy": turned.route if turned else None,
+        f"{of}OverturnedOn": _on(turned.overturned) if turned else None,
+    }
+
+
+def _plan_row(plan: Plan) -> dict[str, Any]:
+    came = plan.start.type == "plan-transferred"
+    reason: int | None = CEASED["transferred"] if plan.transferred_out else None
+    if plan.ceased is not None:
+        reason = CEASED.get(plan.reason or "")
+    return {
+        "Event": plan.start.id,
+        "StartDate": plan.made,
+        "CeaseDate": _on(plan.ceased or plan.transferred_out),
+        "CeaseReason": reason,
+        "TransferLA": plan.start.fields.get("other_authority") if came else None,
+        "LastReview": _on(plan.last_review),
+    }
+
+
+def _review_row(review: Review) -> dict[str, Any]:
+    first = review.meeting or review.told or review.notice or review.amended or review.dropped or review.report
+    return {
+        "Event": first.id if first else None,
+        "ReviewMeeting": _on(review.meeting),
+        "ReviewOutcome": REVIEWED[review.outcome] if review.outcome else None,
+        "ReviewDraft": _on(review.notice),
+        "ReviewDecidedOn": _on(review.decided),
+    }
+
+
+def _phase(transfer: PhaseTransfer) -> dict[str, Any]:
+    return {
+        "Event": transfer.expected.id,
+        "PhaseTransferDueDate": transfer.due,
+        "PhaseTransferFinalDate": transfer.finalised,
+        "Transfer": transfer.transfer,
+    }
+
+
+def _on(event: Event | None) -> date | None:
+    return event.on if event else None

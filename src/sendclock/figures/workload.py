@@ -1,0 +1,305 @@
+"""What is overdue and what falls due soon: by stage, by age, by officer. The law, guidance and local promises apart.
+
+Must not know: how the facts were read, formats.
+
+Who has what to do in each of the coming weeks. With --officer, the list to hand over in an absence.
+
+Must not know: how the facts were read, formats.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sendclock.clock.deadline import Deadline
+from sendclock.figures.facts import CaseFacts
+from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, containing, standing
+from sendclock.say.row import NOBODY
+from sendclock.say.words import long_day, number, short_day
+
+AGES = (28, 91, 182, 364)  # days: to 4, 13, 26, 52 weeks; then over 52
+AHEAD = (7, 14, 28)  # days: the next 1, 2, 4 weeks
+TIERS = {
+    "statutory": "By law",
+    "guidance": "Guidance and planning days, no limits of the law",
+    "adjacent": "Neighbouring law (information, complaints, legal)",
+    "local": "Local promises, the authority's own and no law",
+}
+
+SHORT = {"guidance": "guidance", "adjacent": "neighbouring law", "local": "local practice"}
+WHAT = {
+    "statutory": "Limits of the law",
+    "guidance": "Days of guidance and planning",
+    "adjacent": "Limits of neighbouring law (information, complaints, legal)",
+    "local": "Local promises and targets",
+}
+
+
+class Late(NamedTuple):
+    """One clock of one case, and whether it is the authority's own to meet."""
+
+    facts: CaseFacts
+    clock: Deadline
+
+    @property
+    def own(self) -> bool:
+        return self.clock.rule.own
+
+
+def clocks(cases: Iterable[CaseFacts], wanted: Callable[[Deadline], bool]) -> list[Late]:
+    """The deadlines that stand in a list by themselves and are wanted."""
+    return [
+        Late(facts, clock)
+        for facts in cases
+        for clock in facts.clocks
+        if clock.rule.kind == "deadline" and clock.listed and wanted(clock)
+    ]
+
+
+def overdue_at(day: date) -> Callable[[Deadline], bool]:
+    """Whether a clock was overdue at the end of `day`, from the dates known now: no second reading is needed."""
+
+    def was(clock: Deadline) -> bool:
+        stopped = clock.met_on or (clock.ended_by.on if clock.ended_by else None)
+        return clock.started_by.on <= day and clock.due < day and (stopped is None or stopped > day)
+
+    return was
+
+
+def due_within(as_of: date, days: int) -> Callable[[Deadline], bool]:
+    """Open and due from `as_of` up to `days` later, both counted in."""
+    last = as_of + timedelta(days)
+    return lambda clock: clock.status == "open" and as_of <= clock.due <= last
+
+
+def overdue_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+    """What is overdue on the as-of day: by law, the authority's own and others'; then each further tier by itself."""
+    yield _overdue(question, cases, "overdue-now", "Overdue now, the authority's own", "statutory", own=True)
+    yield _overdue(question, cases, "overdue-from-others", "Overdue now, waiting for others", "statutory", own=False)
+    for tier in [*TIERS][1:]:
+        yield _overdue(question, cases, f"overdue-{tier}", f"Overdue now: {SHORT[tier]}", tier, own=None)
+
+
+def _overdue(
+    question: Question, cases: Sequence[CaseFacts], id: str, title: str, tier: str, own: bool | None
+) -> Figure:
+    who = {True: " that bind the authority", False: " that bind somebody else", None: ", whoever is bound"}[own]
+    definition = (
+        f"{WHAT[tier]}{who}, past their day and not met on the as-of day; those excused by an exception are in."
+    )
+    of = [_items(cases, overdue_at(day), tier, own, day) for day in question.then_and_now]
+    return standing(question, id, title, "count", "overdue", definition, of)
+
+
+def due_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+    """What falls due by law in the next weeks, whoever owes it."""
+    for days in AHEAD:
+        span = number(days // 7, "week")
+        definition = f"Limits of the law, open, that fall due from the as-of day up to {span} later; others' are in."
+        items = _items(cases, due_within(question.as_of, days), "statutory", None, question.as_of)
+        id, cohort = f"due-in-{span.replace(' ', '-')}", f"due in the next {span}"
+        yield Figure(id, f"Due by law in the next {span}", "count", cohort, definition, items, None)
+
+
+def _items(
+    cases: Iterable[CaseFacts], wanted: Callable[[Deadline], bool], tier: str, own: bool | None, day: date
+) -> list[Item]:
+    found = clocks(cases, lambda c: c.rule.tier == tier and own in (None, c.rule.own) and wanted(c))
+    return [clock_item(one, day) for one in sorted(found, key=lambda one: (one.clock.due, one.facts.ref))]
+
+
+def clock_item(late: Late, day: date) -> Item:
+    """A clock as one line of a list of cases."""
+    clock, told = late.clock, late.facts.history
+    label = clock.rule.label + (f" ({clock.party})" if clock.party else "")
+    away = (day - clock.due).days
+    when = f"{number(away, 'day')} late" if away > 0 else f"due {short_day(clock.due)}"
+    words = f"{label}; due {short_day(clock.due)}; {when}" if away > 0 else f"{label}; {when}"
+    words += f"; excused: {clock.excused_by}" if clock.excused_by else ""
+    since = (day - clock.started_by.on).days
+    return Item(
+        told.ref, "numerator", words, clock.started_by.on, clock.due, None, since, told.officer, told.team
+    )  # fmt: skip
+
+
+def by_stage(question: Question, cases: Sequence[CaseFacts]) -> list[Table]:
+    """For each tier that has any: overdue by stage and age; and what falls due next."""
+    late = clocks(cases, overdue_at(question.as_of))
+    soon = clocks(cases, due_within(question.as_of, AHEAD[-1]))
+    tables = []
+    for tier, title in TIERS.items():
+        of_tier = [one for one in late if one.clock.rule.tier == tier]
+        if of_tier or tier == "statutory":
+            tables.append(_aged(tier, title, of_tier, question.as_of))
+        coming = [one for one in soon if one.clock.rule.tier == tier]
+        if coming or tier == "statutory":
+            tables.append(_coming(tier, title, coming, question.as_of))
+    return tables
+
+
+def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> Table:
+    groups: dict[tuple[bool, str], list[Late]] = defaultdict(list)
+    for one in late:
+        groups[not one.own, one.clock.rule.label].append(one)
+    rows: list[list[Cell]] = []
+    for (others, label), group in sorted(groups.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0][1])):
+        ages = Counter(age((as_of - one.clock.due).days) for one in group)
+        excused = sum(one.clock.excused_by is not None for one in group)
+        bands: list[Cell] = [ages[band] for band in range(len(AGES) + 1)]
+        rows.append([label, "others" if others else "authority", *bands, len(group), excused])
+    rows += _sum(rows, 2)
+    columns = (
+        ("stage", "Stage"), ("owed_by", "Owed by"), ("to_4_weeks", "To 4w"), ("to_13_weeks", "13w"),
+        ("to_26_weeks", "26w"), ("to_52_weeks", "52w"), ("over_52_weeks", "Over"), ("all", "All"),
+        ("excused", "Excused"),
+    )  # fmt: skip
+    bands_are = "to 4, 13, 26, 52, and over"
+    note = f"Deadlines past their day and not met, by the weeks since that day: {bands_are}. Excused: of all."
+    return Table(f"overdue-{tier}", f"Overdue by stage and age: {title}", note, columns, rows)
+
+
+def age(days: int) -> int:
+    """Which band of AGES so many days late fall into, from 0."""
+    return sum(days > last for last in AGES)
+
+
+def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> Table:
+    groups: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for one in coming:
+        groups[not one.own, one.clock.rule.label].append((one.clock.due - as_of).days)
+    rows: list[list[Cell]] = []
+    for (others, label), days in sorted(groups.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0][1])):
+        counts: list[Cell] = [sum(day <= last for day in days) for last in AHEAD]
+        rows.append([label, "others" if others else "authority", *counts])
+    rows += _sum(rows, 2)
+    columns = (
+        ("stage", "Stage"), ("owed_by", "Owed by"), ("in_1_week", "1 week"), ("in_2_weeks", "2 weeks"),
+        ("in_4_weeks", "4 weeks"),
+    )  # fmt: skip
+    note = "Open deadlines that fall due from the as-of day on; each column holds those of the one before."
+    return Table(f"due-soon-{tier}", f"Due soon: {title}", note, columns, rows)
+
+
+def _sum(rows: Sequence[Sequence[Cell]], first: int) -> list[list[Cell]]:
+    """A last row of totals, where there are rows to add."""
+    if not rows:
+        return []
+    columns = list(zip(*rows, strict=True))[first:]
+    return [["all", *[""] * (first - 1), *[sum(n for n in column if isinstance(n, int)) for column in columns]]]
+
+
+def by_officer(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    """Overdue and due soon by team and officer: the authority's own limits by law."""
+    groups: dict[tuple[str, str], list[CaseFacts]] = defaultdict(list)
+    for facts in cases:
+        groups[facts.history.team or "", facts.history.officer or NOBODY].append(facts)
+    rows: list[list[Cell]] = []
+    for (team, officer), own in sorted(groups.items(), key=lambda pair: (not pair[0][0], pair[0])):
+        tests = [overdue_at(question.as_of), *(due_within(question.as_of, days) for days in AHEAD)]
+        by_law = [one.clock for one in clocks(own, lambda c: c.rule.own and c.rule.tier == "statutory")]
+        counts: list[Cell] = [sum(test(clock) for clock in by_law) for test in tests]
+        if any(counts):
+            rows.append([team or "no team", officer, *counts])
+    columns = (
+        ("team", "Team"), ("officer", "Officer"), ("overdue", "Overdue"), ("in_1_week", "1 week"),
+        ("in_2_weeks", "2 weeks"), ("in_4_weeks", "4 weeks"),
+    )  # fmt: skip
+    note = "Limits of the law that bind the authority, overdue and due in so many weeks, by whose case it is now."
+    return Table("officers", "By team and officer", note, columns, rows)
+
+
+def change(question: Question, cases: Sequence[CaseFacts]) -> Table:
+    """Overdue by stage at the end of the period before, of the period, and now; the change is since `since`."""
+    days = [min(day, question.as_of) for day in (question.previous.last, question.span.last, question.as_of)]
+    counts = [Counter(one.clock.rule.label for one in _own_by_law(cases, day)) for day in days]
+    labels = sorted(set().union(*counts), key=lambda label: (-counts[2][label], label))
+    then = counts[days.index(question.since)] if question.since else counts[2]
+    rows: list[list[Cell]] = [[label, *(c[label] for c in counts), counts[2][label] - then[label]] for label in labels]
+    rows += _sum(rows, 1)
+    columns = (
+        ("stage", "Stage"), ("before", short_day(days[0])), ("period", short_day(days[1])),
+        ("now", short_day(days[2])), ("change", "Change"),
+    )  # fmt: skip
+    note = "Limits of the law that bind the authority, overdue at the end of each day, from the dates now on file."
+    note += f" Change: since {long_day(question.since)}." if question.since else ""
+    return Table("overdue-change", "Overdue then and now", note, columns, rows)
+
+
+def _own_by_law(cases: Iterable[CaseFacts], day: date) -> list[Late]:
+    was = overdue_at(day)
+    return clocks(cases, lambda clock: clock.rule.own and clock.rule.tier == "statutory" and was(clock))
+
+
+WEEKS = 8
+
+
+def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    weeks = coming_weeks(question.as_of)
+    found = clocks(cases, lambda c: c.status in ("open", "overdue") and c.due <= weeks[-1].last and c.rule.own)
+    tables = []
+    for tier, title in TIERS.items():
+        of_tier = [one for one in found if one.clock.rule.tier == tier]
+        if of_tier or tier == "statutory":
+            tables.append(_per_officer(tier, title, of_tier, weeks, cases))
+    return Answer(question, "Workload", [*_open(found, weeks, question), *overdue_figures(question, cases)], tables)
+
+
+def coming_weeks(as_of: date) -> list[Span]:
+    """The rest of this week and the seven after it, Monday to Sunday."""
+    first = containing(as_of, "week")
+    weeks = [Span(as_of, first.last, "week")]
+    while len(weeks) < WEEKS:
+        weeks.append(containing(weeks[-1].last + timedelta(1), "week"))
+    return weeks
+
+
+def by_law(as_of: date, cases: Sequence[CaseFacts]) -> Table:
+    """The authority's own limits of the law, per officer and coming week: the cases of nobody last."""
+    weeks = coming_weeks(as_of)
+    found = clocks(
+        cases,
+        lambda c: (
+            c.rule.tier == "statutory" and c.rule.own and c.status in ("open", "overdue") and c.due <= weeks[-1].last
+        ),
+    )
+    return _per_officer("statutory", TIERS["statutory"], found, weeks, cases)
+
+
+def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> Iterator[Figure]:
+    """What there is to do, tier by tier."""
+    for tier, what in WHAT.items():
+        of_tier = [one for one in found if one.clock.rule.tier == tier]
+        items = [clock_item(one, question.as_of) for one in sorted(of_tier, key=lambda o: (o.clock.due, o.facts.ref))]
+        last = short_day(weeks[-1].last)
+        definition = f"{what} that bind the authority, open or overdue on the as-of day, due by {last}."
+        id = "workload-open" + ("" if tier == "statutory" else f"-{tier}")
+        title = "To do in the coming 8 weeks" + ("" if tier == "statutory" else f": {SHORT[tier]}")
+        yield Figure(id, title, "count", "open or overdue now", definition, items, None)
+
+
+def _per_officer(
+    tier: str, title: str, found: Sequence[Late], weeks: Sequence[Span], cases: Sequence[CaseFacts]
+) -> Table:
+    """A row for each officer who has a case, the cases of nobody last; a column for each week."""
+    whose: dict[tuple[str, str], list[Late]] = {}
+    if tier == "statutory":
+        whose = {(facts.history.team or "", facts.history.officer or NOBODY): [] for facts in cases}
+    for one in found:
+        told = one.facts.history
+        whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)
+    rows: list[list[Cell]] = []
+    for (team, officer), own in sorted(whose.items(), key=lambda pair: (pair[0][1] == NOBODY, pair[0])):
+        overdue = sum(one.clock.status == "overdue" for one in own)
+        counts = [sum(one.clock.status == "open" and one.clock.due in week for one in own) for week in weeks]
+        if own:
+            rows.append([team or "no team", officer, overdue + sum(counts), overdue, *counts])
+    columns = [("team", "Team"), ("officer", "Officer"), ("all", "All"), ("overdue", "Overdue")]
+    columns += [(f"week_{n}", f"{week.first.day} {week.first:%b}") for n, week in enumerate(weeks, 1)]
+    note = (
+        f"The authority's own deadlines, open, by the week they fall due (named by its first day; the first is what is "
+        f"left of this week, to {short_day(weeks[0].last)})."
+    )
+    return Table(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows)

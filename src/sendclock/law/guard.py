@@ -1,0 +1,345 @@
+"""Local rules beside the law: named after their pack, never in its place, never looser.
+
+Must not know: cases.
+
+Read every pack and join them. Duplicates, overlaps, gaps, loose ends and circles are refused.
+
+Must not know: cases.
+
+Local rules that stand beside the law without saying that they tighten it, and could be taken for it.
+
+Must not know: cases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from sendclock.clock.case import Event
+from sendclock.clock.local import to_weekday
+from sendclock.days.calendars import Calendar
+from sendclock.days.counting import count
+from sendclock.days.hours import at_time
+from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+from sendclock.law.book import RuleBook
+from sendclock.law.load import Law, LocalLaw
+from sendclock.law.pack import Pack, event_types, read_pack
+from sendclock.law.rule import LATER, EventType, Rule, RuleException, Trigger
+
+# Days on which a local period and the law's are counted side by side: round Christmas and round Easter.
+LATE = time(23, 59)  # the latest moment hours may run from
+TRIED = [date(2026, 11, 20) + timedelta(n) for n in range(62)] + [date(2026, 3, 16) + timedelta(n) for n in range(50)]
+
+
+def named_after_pack(pack: Pack) -> list[Problem]:
+    """An authority's own rules say that they are local, and are named after their pack."""
+    problems = []
+    for rule in pack.rules:
+        if rule.tier != "local":
+            message = f'"{rule.id}" has the tier "{rule.tier}". A rule of your own is local: write tier = "local".'
+            problems.append(Problem(rule.position, "error", "not-local", message))
+    named = [(rule.id, rule.position) for rule in pack.rules] + [(item.id, item.position) for item in pack.checklist]
+    for id, position in named:
+        if not id.startswith(f"{pack.id}-"):
+            message = f'"{id}" is not named after its pack. Begin its id with "{pack.id}-".'
+            problems.append(Problem(position, "error", "not-named-after-pack", message))
+    if pack.rules and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", pack.id):
+        message = f'"{pack.id}" cannot name a pack. Use small letters, digits and -.'
+        problems.append(Problem(pack.rules[0].position, "error", "name", message))
+    return problems
+
+
+def guarded(law: Sequence[Rule], packs: Sequence[Pack], calendars: Mapping[str, Calendar]) -> list[Problem]:
+    """What is wrong with local packs beside the law: taken names, loose ends, and limits looser than the law's."""
+    own = [rule for pack in packs for rule in pack.rules]
+    of_law, of_packs = {rule.id for rule in law}, {rule.id for rule in own}
+    problems = []
+    law_packs = {rule.pack for rule in law}
+    for pack in packs:
+        if pack.id in law_packs and pack.rules:
+            message = f'"{pack.id}" is a pack of the law. Name yours after the authority.'
+            problems.append(Problem(pack.rules[0].position, "error", "taken", message))
+    for rule in own:
+        if rule.id in of_law:
+            message = f'"{rule.id}" is a rule of the law, whose id cannot be taken. Choose another.'
+            problems.append(Problem(rule.position, "error", "taken", message))
+        problems += _relations(rule, of_law, of_packs)
+        problems += _looser(rule, law, calendars)
+    for pack in packs:
+        for reminder in pack.reminders:
+            if reminder.rule not in of_law | of_packs:
+                hint = near_miss(reminder.rule, of_law | of_packs)
+                message = f'a reminder names "{reminder.rule}", which is not a rule.{hint}'
+                problems.append(Problem(reminder.position, "error", "unknown-id", message))
+    ids = [(rule.id, rule.position) for rule in {rule.id: rule for rule in own}.values()]
+    return [*problems, *_twice([*ids, *((item.id, item.position) for pack in packs for item in pack.checklist)])]
+
+
+def _relations(rule: Rule, of_law: set[str], of_packs: set[str]) -> list[Problem]:
+    """tightens: any rule. extends and supersedes: only a local one, for no practice lengthens or replaces the law."""
+    if rule.local is None:
+        return []
+    problems = []
+    known = of_law | of_packs
+    limit = rule.local.snap.not_after if rule.local.snap else ""
+    for key, id in (("tightens", rule.local.tightens), ("not_after", limit)):
+        if id and id not in known:
+            message = f'"{rule.id}" {key} "{id}", which is not a rule.{near_miss(id, known)}'
+            problems.append(Problem(rule.position, "error", "unknown-id", message))
+    if rule.combine:
+        message = f'"{rule.id}" has combine, which is for the law. Write anchor = "latest:..." or "earliest:...".'
+        problems.append(Problem(rule.position, "error", "combine", message))
+    for key, id in (("extends", rule.local.extends), ("supersedes", rule.local.supersedes)):
+        if id == rule.id:
+            problems.append(Problem(rule.position, "error", "itself", f'"{rule.id}" {key} itself. Name another rule.'))
+        if id in of_law:
+            message = (
+                f'"{rule.id}" {key} "{id}", which is the law: a local rule may tighten it, never loosen or replace it.'
+            )
+            problems.append(Problem(rule.position, "error", "looser", message))
+        elif id and id not in of_packs:
+            message = f'"{rule.id}" {key} "{id}", which is not a local rule.{near_miss(id, of_packs)}'
+            problems.append(Problem(rule.position, "error", "unknown-id", message))
+    return problems
+
+
+def _looser(rule: Rule, law: Iterable[Rule], calendars: Mapping[str, Calendar]) -> list[Problem]:
+    """A limit that tightens another and ends later from the same day is refused. Where they count from different
+    days nobody can tell beforehand: then each date is held to the law's when it is worked out."""
+    if rule.local is None or not rule.local.tightens:
+        return []
+    for other in law:
+        if other.id != rule.local.tightens or other.anchor != rule.anchor or other.period.direction != "after":
+            continue
+        for day in TRIED:
+            start = at_time(day, LATE) if rule.period.unit.endswith("hour") else day
+            own = count(start, rule.period, calendars[rule.calendar] if rule.calendar else calendars["england"]).due
+            if rule.local.weekday is not None:
+                own = to_weekday(own, rule.local.weekday, back=False)[0]
+            limit = count(day, other.period, calendars[other.calendar] if other.calendar else calendars["england"]).due
+            if own > limit:
+                message = (
+                    f'"{rule.id}" is looser than the law: from {day} it ends on {own}, and {other.id} on {limit}. '
+                    f"Shorten it."
+                )
+                return [Problem(rule.position, "error", "looser", message)]
+    return []
+
+
+def _twice(named: Iterable[tuple[str, Position]]) -> list[Problem]:
+    seen: dict[str, Position] = {}
+    problems = []
+    for id, position in named:
+        if seen.setdefault(id, position) != position:
+            message = f'"{id}" is already at {seen[id]}. Give this one another id.'
+            problems.append(Problem(position, "error", "duplicate", message))
+    return problems
+
+
+def started_by_what_meets(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """`anchor = "met:RULE"` without `starts_on`: whatever meets that rule starts this one."""
+    meets = {rule.id: rule.met_by for rule in rules}
+    return tuple(
+        rule._replace(starts_on=tuple(dict.fromkeys(meets.get(rule.anchor[4:], ()))))
+        if rule.anchor.startswith("met:") and not rule.starts_on
+        else rule
+        for rule in rules
+    )
+
+
+def without_superseded(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """A local rule that another supersedes ends on the day before that one begins."""
+    begins = {
+        rule.local.supersedes: rule.in_force_from
+        for rule in rules
+        if rule.local is not None and rule.local.supersedes and not rule.asleep
+    }
+    if not begins:
+        return tuple(rules)
+    kept = []
+    for rule in rules:
+        ends = begins.get(rule.id)
+        if ends is None or (rule.in_force_to is not None and rule.in_force_to < ends):
+            kept.append(rule)
+        elif rule.in_force_from < ends:
+            kept.append(rule._replace(in_force_to=ends - timedelta(1)))
+    return tuple(kept)
+
+
+def read_law(
+    paths: Iterable[Path],
+    calendars: Mapping[str, Calendar],
+    own: Iterable[Path] = (),
+    read_before: Law | None = None,
+    panels: Iterable[str] | None = None,
+) -> Law:
+    """The packs of `paths` as one law, with an authority's `own` packs beside it.
+
+    `read_before` is the law of `paths` where it has been read already. `panels` are those of the settings, None where
+    they are not known. Raises CannotRunError naming every problem: a bad pack puts every date in doubt.
+    """
+    words = read_before.event_types if read_before else event_types()
+    problems: list[Problem] = []
+    packs, local = [], []
+    for path in () if read_before else paths:
+        pack, found = read_pack(path.read_bytes(), path.name, words, calendars)
+        problems += found
+        packs += [pack] if pack else []
+    for path in own:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            why = (error.strerror or "unknown reason").lower()
+            problems.append(Problem(Position(path.as_posix(), 0), "error", "unreadable", f"cannot be read ({why})."))
+            continue
+        pack, found = read_pack(content, path.name, words, calendars, True, panels)
+        problems += [*found, *(named_after_pack(pack) if pack else [])]
+        local += [pack] if pack else []
+    law = read_before or _law(packs, words)
+    rules = started_by_what_meets([*law.rules, *(rule for pack in local for rule in pack.rules)])
+    exceptions = (*law.exceptions, *(exception for pack in local for exception in pack.exceptions))
+    problems += [*_versions(rules), *_loose_ends(rules, exceptions), *_circles(rules)]
+    problems += guarded(law.rules, local, calendars) if not problems else []
+    if problems:
+        raise CannotRunError("\n".join(str(problem) for problem in problems))
+    names = tuple(dict.fromkeys((*law.packs, *(pack.id for pack in local))))
+    return Law(names, without_superseded(rules), exceptions, words, _beside_rules(local))
+
+
+def _law(packs: Sequence[Pack], words: dict[str, EventType]) -> Law:
+    rules = tuple(rule for pack in packs for rule in pack.rules)
+    exceptions = tuple(exception for pack in packs for exception in pack.exceptions)
+    return Law(tuple(dict.fromkeys(pack.id for pack in packs)), rules, exceptions, words)
+
+
+def _beside_rules(packs: Sequence[Pack]) -> LocalLaw:
+    """What local packs say beside rules. Of a draft, and of what is withdrawn, only the source is shown."""
+    return LocalLaw(
+        tuple(pack.source for pack in packs if pack.source),
+        tuple(item for pack in packs for item in pack.checklist if item.status == "adopted"),
+        tuple(reminder for pack in packs for reminder in pack.reminders if reminder.status == "adopted"),
+    )
+
+
+def _versions(rules: Iterable[Rule]) -> list[Problem]:
+    """Versions of one rule must neither overlap nor leave a gap."""
+    problems = []
+    by_id: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_id.setdefault(rule.id, []).append(rule)
+    for id, versions in by_id.items():
+        versions.sort(key=lambda rule: rule.in_force_from)
+        for one, two in pairwise(versions):
+            ends = one.in_force_to or date.max
+            if two.in_force_from <= ends:
+                message = f'"{id}" is in force twice from {two.in_force_from}: see {one.position}. Give one an end.'
+                problems.append(Problem(two.position, "error", "overlap", message))
+            elif two.in_force_from > ends + timedelta(1):
+                message = f'"{id}" has no version from {ends + timedelta(1)} to {two.in_force_from - timedelta(1)}.'
+                problems.append(Problem(two.position, "error", "gap", f"{message} Close the gap, or use another id."))
+    return problems
+
+
+def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> list[Problem]:
+    """Every rule and exception a rule names must exist; an exception is written once."""
+    problems = []
+    rule_ids, exception_ids = {rule.id for rule in rules}, {exception.id for exception in exceptions}
+    for rule in rules:
+        named = [rule.combine[1]] if rule.combine else []
+        named += [rule.not_while] if rule.not_while else []
+        named += _counted_from(rule)
+        wrong = [(n, rule_ids) for n in named if n not in rule_ids]
+        wrong += [(n, exception_ids) for n in rule.exceptions if n not in exception_ids]
+        for name, known in wrong:
+            what = "an exception" if known is exception_ids else "a rule"
+            message = f'"{rule.id}" names "{name}", which is not {what}.{near_miss(name, known)}'
+            problems.append(Problem(rule.position, "error", "unknown-id", message))
+    seen: dict[str, RuleException] = {}
+    for exception in exceptions:
+        first = seen.setdefault(exception.id, exception)
+        if first is not exception:
+            message = f'exception "{exception.id}" is already at {first.position}. Remove one.'
+            problems.append(Problem(exception.position, "error", "duplicate", message))
+    return problems
+
+
+def _counted_from(rule: Rule) -> list[str]:
+    """The rules whose due day, or whose meeting, this one is counted from."""
+    anchor = rule.anchor.partition(":")[2] if rule.anchor.startswith(LATER) else rule.anchor
+    return [part[4:] for part in anchor.split(",") if part.startswith(("due:", "met:"))]
+
+
+def _held_to(rule: Rule) -> list[str]:
+    """The rules whose due day a local rule may not pass."""
+    if rule.local is None:
+        return []
+    limit = rule.local.snap.not_after if rule.local.snap else ""
+    return [id for id in (rule.local.tightens, limit) if id]
+
+
+def _circles(rules: Sequence[Rule]) -> list[Problem]:
+    """A rule may hang on another's due day, or have another for a limb, but never on itself in the end."""
+    hangs_on: dict[str, set[str]] = {}
+    for rule in rules:
+        named = [rule.combine[1]] if rule.combine else []
+        named += [*_counted_from(rule), *_held_to(rule)]
+        hangs_on.setdefault(rule.id, set()).update(named)
+    problems = []
+    for rule in rules:
+        reached, ahead = set(), list(hangs_on[rule.id])
+        while ahead:
+            name = ahead.pop()
+            if name not in reached:
+                reached.add(name)
+                ahead += hangs_on.get(name, ())
+        if rule.id in reached:
+            change = "Change its anchor, its combine, tightens or not_after."
+            message = f'"{rule.id}" hangs on its own due day, in a circle. {change}'
+            problems.append(Problem(rule.position, "error", "circle", message))
+    return problems
+
+
+def longer_than_the_law(book: RuleBook) -> Iterator[Problem]:
+    """A warning for each local rule that starts and is met as a rule of the law is, counts longer, and does not say
+    `tightens`: nothing then keeps its date to the law's."""
+    law = [rule for rule in book.rules if rule.tier == "statutory" and rule.kind == "deadline" and not rule.in_force_to]
+    for rule in book.rules:
+        if rule.local is None or rule.asleep or rule.local.tightens or rule.period.direction != "after":
+            continue
+        other = next((other for other in law if _same_work(rule, other) and _later(rule, other, book)), None)
+        if other is not None:
+            message = (
+                f'"{rule.id}" starts and is met as {other.id} is ({other.cite}), and can end later: an officer who '
+                f'keeps to it may miss the law. Add tightens = "{other.id}", and shorten it.'
+            )
+            yield Problem(rule.position, "warning", "longer-than-the-law", message)
+
+
+def _same_work(rule: Rule, other: Rule) -> bool:
+    """An ordinary event that starts the local rule starts the other too, from the same field; and what meets the one
+    meets the other."""
+    starts = any(theirs.fits(_ordinary(own)) for own in rule.starts_on for theirs in other.starts_on)
+    return starts and rule.anchor == other.anchor and bool(rule.met_by) and _acts(rule) <= _acts(other)
+
+
+def _ordinary(trigger: Trigger) -> Event:
+    """An event that says what the trigger asks for, and leaves out everything else."""
+    fields = {condition.field: condition.values[0] for condition in trigger.conditions if condition.op == "="}
+    return Event(trigger.event, TRIED[0], None, "", 0, 0, fields)
+
+
+def _acts(rule: Rule) -> set[str]:
+    return {trigger.event for trigger in rule.met_by}
+
+
+def _later(rule: Rule, other: Rule, book: RuleBook) -> bool:
+    def due(of: Rule) -> Iterator[date]:
+        calendar = book.calendars[of.calendar or "england"]
+        return (count(day, of.period, calendar).due for day in TRIED)
+
+    after = other.period.direction == "after"
+    return after and any(own > limit for own, limit in zip(due(rule), due(other), strict=True))

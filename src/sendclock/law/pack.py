@@ -1,0 +1,633 @@
+"""The closed vocabulary of a case file, read from `events.toml`.
+
+Must not know: cases, rules.
+
+What a local pack may say that the law's packs do not: its source, further keys of a rule, steps without a number,
+reminders. How to write one: `docs/local-packs.md`.
+
+Must not know: cases.
+
+Read one pack: TOML in, rules and exceptions out, every mistake with its line.
+
+The vocabulary is closed: an unknown key, unit, event, field or calendar is a problem, never a guess.
+Must not know: cases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, cast, get_args
+
+from sendclock.clock.exceptions import CHECKS
+from sendclock.days import counting
+from sendclock.files import toml
+from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+from sendclock.files.toml import Table
+from sendclock.law import rule
+from sendclock.law.rule import (
+    CALENDAR_ANCHORS,
+    FACTS,
+    LATER,
+    MONDAY_TO_SUNDAY,
+    NUMBERS,
+    CaseCondition,
+    ChecklistItem,
+    Condition,
+    EventType,
+    Field,
+    Kind,
+    Local,
+    Offset,
+    PackStatus,
+    Reading,
+    Receipt,
+    Reminder,
+    Repeats,
+    Rule,
+    RuleException,
+    Snap,
+    Source,
+    Trigger,
+)
+
+PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
+
+
+def event_types() -> dict[str, EventType]:
+    """Every event type by id, in the order of the file."""
+    path = Path(__file__).parent / "events.toml"
+    document = toml.parse(path.read_bytes(), path.name)
+    if isinstance(document, Problem):
+        raise CannotRunError(str(document))
+    return {id: _event_type(id, table) for id, table in document.data.items()}
+
+
+def _event_type(id: str, table: dict[str, Any]) -> EventType:
+    fields = {name: _field(name, kind, True) for name, kind in table.get("needs", {}).items()}
+    fields.update((name, _field(name, kind, False)) for name, kind in table.get("may", {}).items())
+    moment, letter, note = table.get("moment", False), table.get("letter", ""), table.get("note", "")
+    return EventType(id, table["group"], table["meaning"], fields, moment, letter, note)
+
+
+def _field(name: str, kind: str, required: bool) -> Field:
+    """`date`, `text`, `rule` …, or choices such as `yes|no*`, where * marks what a field left out means."""
+    if kind in PLAIN_KINDS:
+        return Field(name, kind, required)
+    words = kind.split("|")
+    default = next((word[:-1] for word in words if word.endswith("*")), None)
+    choices = tuple(word.rstrip("*") for word in words)
+    return Field(name, "yes/no" if choices == ("yes", "no") else "choice", required, choices, default)
+
+
+STATUSES = get_args(rule.PackStatus)
+STANDINGS, SCOPES = get_args(rule.Standing), get_args(rule.Scope)
+UNIT_OF: dict[str, Literal["day", "working-day", "week"]] = {"d": "day", "wd": "working-day", "w": "week"}
+DUE = "due"  # a reminder on the due day itself
+
+_OFFSET = re.compile(r"^(\d{1,4})(d|wd|w)$")
+_MARK = re.compile(r"^(\d{1,4})(d|wd|w) (before|after)$")
+_CASE_CONDITION = re.compile(r"^([a-z-]+)\s*(!=|>=|=|<)\s*(.+)$")
+
+Triggers = Callable[[Table, str], tuple[Trigger, ...]]
+
+
+class Names(NamedTuple):
+    """What a pack may name besides events: calendars, panels (None: not known here, so not checked), and the channels
+    by which something may arrive."""
+
+    calendars: tuple[str, ...]
+    panels: frozenset[str] | None
+    channels: tuple[str, ...] = ()
+
+
+def read_source(table: Table, pack: str) -> Source:
+    """`[source]`: the document a pack was made from."""
+    source = Source(
+        pack,
+        table.text("authority", required=True),
+        table.text("title", required=True),
+        table.text("version"),
+        table.text("address"),
+        table.date("checked_on", required=True),
+        cast(rule.PackStatus, table.choice("status", STATUSES)),
+        table.text("note"),
+    )
+    table.no_others()
+    return source
+
+
+def read_local(table: Table, names: Names, pack_status: rule.PackStatus) -> Local:
+    """The further keys of a local rule."""
+    weekday = table.choice("weekday", MONDAY_TO_SUNDAY, "") if "weekday" in table.data else ""
+    local = Local(
+        status=cast(rule.PackStatus, table.choice("status", STATUSES, pack_status)),
+        standing=cast(rule.Standing, table.choice("standing", STANDINGS, "promise")),
+        usually=table.flag("usually"),
+        scope=cast(rule.Scope, table.choice("scope", SCOPES, "party" if table.data.get("per_party") else "case")),
+        conditions=conditions(table),
+        receipt=_receipt(table, names),
+        weekday=MONDAY_TO_SUNDAY.index(weekday) if weekday in MONDAY_TO_SUNDAY else None,
+        opens_week=table.whole("opens_week") or None,
+        snap=_snap(table, names),
+        met_by_all="met_by_all" in table.data,
+        again=table.flag("again"),
+        tightens=table.text("tightens"),
+        extends=table.text("extends"),
+        supersedes=table.text("supersedes"),
+        page=table.text("page"),
+        choice=table.text("choice"),
+    )
+    last = table.data.get("count")
+    if local.opens_week is not None and not (
+        table.data.get("unit") == "week" and isinstance(last, int) and 1 <= local.opens_week <= last
+    ):
+        message = 'opens_week must be 1 or more, goes with unit = "week", and cannot be after count, the last week.'
+        table.problem("opens-week", message, "opens_week")
+        local = local._replace(opens_week=None)
+    acts = table.data.get("met_by_all")
+    if isinstance(acts, list) and len({str(act) for act in acts}) < max(2, len(acts)):
+        table.problem("met-by-all", "met_by_all needs two different acts or more. For one, write met_by.", "met_by_all")
+    return local
+
+
+def conditions(table: Table) -> tuple[CaseCondition, ...]:
+    """`if = ["age>=16", "tag!=looked-after"]`: every one must hold."""
+    found = []
+    for text in table.texts("if"):
+        match = _CASE_CONDITION.match(text.strip())
+        if match is None or match.group(1) not in FACTS:
+            hint = near_miss(match.group(1) if match else text, FACTS)
+            known = ", ".join(FACTS)
+            table.problem("condition", f'"{text}" asks nothing known of a case. Use one of: {known}.{hint}', "if")
+            continue
+        name, op, values = match.group(1), match.group(2), tuple(v.strip() for v in match.group(3).split(","))
+        wrong = [v for v in values if name in NUMBERS and not re.fullmatch(r"-?\d+", v)]
+        if wrong or (op in ("<", ">=") and (name not in NUMBERS or len(values) != 1)):
+            message = f'"{text}" cannot be compared: {name} {"is a number" if name in NUMBERS else "is a word"}.'
+            table.problem("condition", message, "if")
+            continue
+        found.append(CaseCondition(name, op, values))
+    return tuple(found)
+
+
+def _receipt(table: Table, names: Names) -> Receipt | None:
+    if "receipt" not in table.data:
+        return None
+    inner = table.table("receipt")
+    until = inner.text("until")
+    if until and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", until):
+        inner.problem("time", f'"{until}" is not a time such as 17:00.', "until")
+        until = ""
+    receipt = Receipt(time.fromisoformat(until) if until else None, inner.flag("working_days"), inner.texts("channels"))
+    for channel in receipt.channels:
+        if channel not in names.channels:
+            hint = near_miss(channel, names.channels)
+            inner.problem("unknown-word", f'"{channel}" is not a channel of any event.{hint}', "channels")
+    if receipt.until is None and not receipt.working_days:
+        inner.problem("receipt", 'receipt says nothing: give until = "17:00", working_days = true, or both.')
+    inner.no_others()
+    return receipt
+
+
+def _snap(table: Table, names: Names) -> Snap | None:
+    if "panel" not in table.data:
+        return None
+    inner = table.table("panel")
+    name = inner.text("name", required=True)
+    known_panel(table, name, names, "panel")
+    snap = Snap(
+        name,
+        cast(Literal["next", "previous"], inner.choice("which", ("next", "previous"), "next")),
+        offset(inner, "lead", "0d"),
+        inner.text("not_after"),
+        inner.text("otherwise"),
+    )
+    if snap.not_after and not snap.otherwise:
+        inner.problem("missing", 'not_after needs a way to go on: add otherwise = "...".', "not_after")
+    inner.no_others()
+    return snap
+
+
+def known_panel(table: Table, name: str, names: Names, key: str) -> None:
+    if name and names.panels is not None and name not in names.panels:
+        hint = near_miss(name, names.panels)
+        table.problem("unknown-panel", f'"{name}" is not a panel of sendclock.toml: add [panels.{name}].{hint}', key)
+
+
+def offset(table: Table, key: str, default: str) -> Offset:
+    """`5wd`, `2w`, `3d`."""
+    text = table.text(key, default)
+    match = _OFFSET.match(text)
+    if match is None:
+        table.problem("offset", f'"{text}" is not a length such as 5wd, 2w or 3d.', key)
+        return Offset(0, "day")
+    return Offset(int(match.group(1)), UNIT_OF[match.group(2)])
+
+
+def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str], bool]) -> list[str]:
+    """Whether a local anchor names what there is; the rules it names are returned, to be looked for in the whole
+    book. `fields` says whether a starting event carries a date of that name."""
+    kind, _, name = anchor.partition(":")
+    if kind in LATER:
+        parts = name.split(",")
+        if len(parts) < 2:
+            table.problem("anchor", f'"{anchor}" needs two days or more: {kind}:served,due:RULE.', "anchor")
+        for part in parts:
+            if ":" not in part and part != "on" and not fields(part):
+                table.problem("unknown-field", f'no starting event has a date "{part}".', "anchor")
+        return [part.partition(":")[2] for part in parts if ":" in part]
+    if kind in ("due", "met"):
+        return [name]
+    if kind not in CALENDAR_ANCHORS:
+        hint = near_miss(kind, (*LATER, "due", "met", *CALENDAR_ANCHORS))
+        table.problem("anchor", f'"{anchor}" is no day to count from.{hint}', "anchor")
+    elif kind == "panel":
+        known_panel(table, name, names, "anchor")
+    elif kind in ("term-start", "term-end") and name not in names.calendars:
+        table.problem("anchor", f'"{name}" is not a calendar.{near_miss(name, names.calendars)}', "anchor")
+    elif kind == "day" and not _is_month_day(name):
+        table.problem("anchor", f'"{name}" is not a day of every year such as 09-01.', "anchor")
+    elif kind == "anniversary" and name not in ("", "on", "born") and not fields(name):
+        table.problem("unknown-field", f'no starting event has a date "{name}".', "anchor")
+    return []
+
+
+def _is_month_day(text: str) -> bool:
+    try:
+        date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        return False
+    return len(text) == 5
+
+
+def read_step(
+    table: Table, line: int, pack: str, pack_status: rule.PackStatus, cite: str, triggers: Triggers
+) -> ChecklistItem:
+    """One `[[step]]`: what must be done without a number."""
+    item = ChecklistItem(
+        id=table.text("id", required=True),
+        pack=pack,
+        stage=table.text("stage"),
+        title=table.text("title", required=True),
+        starts_on=triggers(table, "starts_on"),
+        done_by=triggers(table, "done_by"),
+        ends_with=triggers(table, "ends_with"),
+        each=table.texts("each"),
+        conditions=conditions(table),
+        status=cast(rule.PackStatus, table.choice("status", STATUSES, pack_status)),
+        cite=table.text("cite", cite),
+        in_force_from=table.date("in_force_from", required=True) or date.min,
+        in_force_to=table.date("in_force_to"),
+        position=Position(table.document.file, line),
+    )
+    table.no_others()
+    return item
+
+
+def read_reminder(
+    table: Table, line: int, pack: str, pack_status: rule.PackStatus, cite: str, names: Names
+) -> Reminder:
+    """One `[[reminder]]`: `at = "10wd before"`, `"due"`, `"1wd after"`."""
+    at = table.text("at", required=True)
+    match = _MARK.match(at)
+    if at and at != DUE and match is None:
+        table.problem("at", f'"{at}" is not a mark such as "10wd before", "due" or "1wd after".', "at")
+    size, unit, direction = match.groups() if match else ("0", "d", "before")
+    reminder = Reminder(
+        rule=table.text("rule", required=True),
+        pack=pack,
+        direction=cast(Literal["before", "after"], direction),
+        offset=Offset(int(size), UNIT_OF[unit]),
+        calendar=table.choice("calendar", names.calendars, "england"),
+        tell=table.text("tell", required=True),
+        say=table.text("say"),
+        escalation=table.flag("escalation"),
+        cite=table.text("cite", cite),
+        status=cast(rule.PackStatus, table.choice("status", STATUSES, pack_status)),
+        position=Position(table.document.file, line),
+    )
+    table.no_others()
+    return reminder
+
+
+def unknown_rules(reminders: Iterable[Reminder], known: Iterable[str]) -> list[tuple[Reminder, str]]:
+    """Reminders of a rule that there is not, with the nearest there is."""
+    ids = frozenset(known)
+    return [(reminder, near_miss(reminder.rule, ids)) for reminder in reminders if reminder.rule not in ids]
+
+
+TIERS = ("statutory", "guidance", "adjacent", "local")
+CONFIDENCE = ("text", "secondary", "unverified")
+KINDS, REPEATS = get_args(Kind), get_args(Repeats)
+DIRECTIONS, UNITS = get_args(counting.Direction), get_args(counting.Unit)
+FIRST_DAYS, SKIPS, ROLLS = get_args(counting.FirstDay), get_args(counting.Skip), get_args(counting.Roll)
+CLAIM_FACTS = ("asked", "closed", "reopens", "from", "to", "reason", "party")
+CALENDAR_UNITS = frozenset({"working-day", "working-hour"})
+
+_TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
+_CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")
+_FIXED = re.compile(r"^(?:(?:next:)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|\d{4}-\d\d-\d\d)$")
+_READING_OFFSET = re.compile(r"^[+-]?[1-9]\d*(?:d|wd|w|m)$")
+
+
+class Pack(NamedTuple):
+    """One file of rules. Several files may belong to one pack: an area of law each.
+
+    A local pack has a source besides, and may have steps without a number (`checklist`) and reminders.
+    """
+
+    id: str
+    area: str
+    title: str
+    checked_on: date | None
+    rules: tuple[Rule, ...]
+    exceptions: tuple[RuleException, ...]
+    source: Source | None = None
+    checklist: tuple[ChecklistItem, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+
+
+def read_pack(
+    content: bytes,
+    file: str,
+    event_types: Mapping[str, EventType],
+    calendars: Iterable[str],
+    local: bool = False,
+    panels: Iterable[str] | None = None,
+) -> tuple[Pack | None, list[Problem]]:
+    """The pack, and everything wrong with it. None when the file cannot be read at all.
+
+    `local` for a pack of an authority, which may say more than the law's; `panels` are those of its settings, None
+    where they are not known.
+    """
+    document = toml.parse(content, file)
+    if isinstance(document, Problem):
+        return None, [document]
+    problems: list[Problem] = []
+    table = Table(document, document.data, (), problems)
+    if table.whole("schema", 1, required=True) != 1:
+        table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
+    id, title = table.text("pack", required=True), table.text("title", required=True)
+    area, checked_on = table.text("area"), table.date("checked_on")
+    lists = ("rule", "exception", "step", "reminder")
+    lines = {key: document.lines_of(key) for key in lists if isinstance(document.data.get(key), list)}
+    channels = {
+        word for kind in event_types.values() if "channel" in kind.fields for word in kind.fields["channel"].choices
+    }
+    known = None if panels is None else frozenset(panels)
+    names = Names(tuple(sorted(calendars)), known, tuple(sorted(channels)))
+    source = read_source(table.table("source"), id) if local and "source" in table.data else None
+    reader = _RuleReader(id, area, event_types, names, source, local)
+    rules = [reader.rule(t, lines["rule"][n]) for n, t in enumerate(table.tables("rule"))]
+    exceptions = [_exception(t, lines["exception"][n]) for n, t in enumerate(table.tables("exception"))]
+    steps = [reader.step(t, lines["step"][n]) for n, t in enumerate(table.tables("step"))] if local else []
+    marks = [reader.reminder(t, lines["reminder"][n]) for n, t in enumerate(table.tables("reminder"))] if local else []
+    table.no_others()
+    checked_on = checked_on or (source.checked_on if source else None)
+    pack = Pack(id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks))
+    return pack, problems
+
+
+class _RuleReader:
+    def __init__(
+        self,
+        pack: str,
+        area: str,
+        event_types: Mapping[str, EventType],
+        names: Names,
+        source: Source | None,
+        local: bool,
+    ) -> None:
+        self.pack, self.area, self.event_types, self.names, self.source = pack, area, event_types, names, source
+        self.local = local
+        self.status: PackStatus = source.status if source else "adopted"
+        self.cite = f"{source.title}{f', version {source.version}' if source.version else ''}" if source else ""
+        self.calendars = ("none", *names.calendars)
+        self.read: dict[tuple[str, tuple[str, ...]], Trigger] = {}  # the same triggers come back in many rules
+
+    def rule(self, table: Table, line: int) -> Rule:
+        """One `[[rule]]`. A value that is wrong is reported, and something harmless put in its place."""
+        when = table.texts("when")
+        calendar = table.choice("calendar", self.calendars, "none")
+        local = read_local(table, self.names, self.status) if self.local else None
+        rule = Rule(
+            id=table.text("id", required=True),
+            pack=self.pack,
+            group=table.text("group", self.area or "local", required=not self.local),
+            label=table.text("label", required=True),
+            title=table.text("title", required=True),
+            who=table.text("who", required=True),
+            tier=table.choice("tier", TIERS, "local" if self.local else None),
+            kind=cast(Kind, table.choice("kind", KINDS, "deadline")),
+            starts_on=self._triggers(table, "starts_on", when),
+            anchor=table.text("anchor", "on"),
+            period=_period(table),
+            calendar=None if calendar == "none" else calendar,
+            combine=_combine(table),
+            per_party=table.flag("per_party"),
+            repeats=cast(Repeats, table.choice("repeats", REPEATS)),
+            met_by=self._triggers(table, "met_by_all" if local and local.met_by_all else "met_by"),
+            ends_with=self._triggers(table, "ends_with"),
+            exceptions=table.texts("exceptions"),
+            readings=tuple(_reading(t) for t in table.tables("readings")),
+            cite=table.text("cite", self.cite, required=not self.cite),
+            in_force_from=table.date("in_force_from", required=True) or date.min,
+            in_force_to=table.date("in_force_to"),
+            confidence=table.choice("confidence", CONFIDENCE, "text" if self.source else None),
+            not_while=table.text("not_while") or None,
+            no_exception_if=self._no_exception_if(table),
+            duty=table.text("duty"),
+            words=table.text("words"),
+            note=table.text("note"),
+            position=Position(table.document.file, line),
+            local=local,
+        )
+        self._check(rule, table)
+        table.no_others()
+        return rule
+
+    def _check(self, rule: Rule, table: Table) -> None:
+        without = rule.calendar is None and table.data.get("calendar", "none") == "none"
+        if rule.period.unit in CALENDAR_UNITS and without:
+            table.problem("no-calendar", f'unit = "{rule.period.unit}" needs a calendar: name one.', "unit")
+        if (rule.period.roll != "none" or rule.period.skip != "none") and without:
+            table.problem("no-calendar", "a roll or a skip needs a calendar: name one.")
+        if self.local and not rule.starts_on and not rule.anchor.startswith("met:"):
+            table.problem("starts-on", "nothing starts this rule: name an event in starts_on.", "starts_on")
+        parties = [t for t in rule.starts_on if "party" in self.event_types[t.event].fields]
+        if self.local and rule.per_party and rule.starts_on and not parties:
+            table.problem(
+                "per-party", "no starting event names a party, so there cannot be one clock each.", "per_party"
+            )
+        if rule.in_force_to and rule.in_force_to < rule.in_force_from:
+            table.problem("dates", "in_force_to is before in_force_from.", "in_force_to")
+        if self.local and ":" in rule.anchor:
+            check_anchor(table, rule.anchor, self.names, lambda name: self._is_date(rule, name))
+        elif not rule.anchor.startswith("due:"):
+            self._check_anchor(rule, rule.anchor, "anchor", table)
+        for reading in rule.readings:
+            self._check_anchor(rule, reading.anchor or "on", "readings", table)
+
+    def _is_date(self, rule: Rule, name: str) -> bool:
+        """Whether an event that starts the rule carries a date of this name."""
+        fields = [self.event_types[trigger.event].fields.get(name) for trigger in rule.starts_on]
+        return any(field is not None and field.kind == "date" for field in fields)
+
+    def _check_anchor(self, rule: Rule, anchor: str, key: str, table: Table) -> None:
+        """What is counted from must be a date that a starting event carries."""
+        starting = [self.event_types[t.event] for t in rule.starts_on]
+        fields = {field.name: field.kind for event_type in starting for field in event_type.fields.values()}
+        if anchor == "on" or fields.get(anchor) == "date":
+            return
+        if anchor in fields:
+            table.problem("not-a-date", f'"{anchor}" is not a date, so nothing can be counted from it.', key)
+        else:
+            hint = near_miss(anchor, fields)
+            table.problem("unknown-field", f'no starting event has a field "{anchor}" to count from.{hint}', key)
+
+    def step(self, table: Table, line: int) -> ChecklistItem:
+        return read_step(table, line, self.pack, self.status, self.cite, self._triggers)
+
+    def reminder(self, table: Table, line: int) -> Reminder:
+        return read_reminder(table, line, self.pack, self.status, self.cite, self.names)
+
+    def _triggers(self, table: Table, key: str, when: tuple[str, ...] = ()) -> tuple[Trigger, ...]:
+        by_another = self.local and str(table.data.get("anchor", "")).startswith(
+            "met:"
+        )  # what meets that one starts it
+        return tuple(
+            trigger
+            for text in table.texts(key, required=key == "starts_on" and not by_another)
+            if (trigger := self._trigger(table, key, text, when)) is not None
+        )
+
+    def _trigger(self, table: Table, key: str, text: str, when: tuple[str, ...] = ()) -> Trigger | None:
+        """`review-decided[outcome=maintain,cease]`, with the conditions of `when` besides."""
+        if (text, when) in self.read:
+            return self.read[text, when]
+        match = _TRIGGER.match(text)
+        event_type = self.event_types.get(match.group(1)) if match else None
+        if match is None or event_type is None:
+            hint = near_miss(match.group(1) if match else text, self.event_types)
+            table.problem("unknown-event", f'"{text}" is not an event type.{hint}', key)
+            return None
+        own = match.group(2).split(";") if match.group(2) else []
+        conditions = (self._condition(table, key, c, event_type) for c in (*own, *when))
+        self.read[text, when] = Trigger(event_type.id, tuple(c for c in conditions if c is not None))
+        return self.read[text, when]
+
+    def _condition(self, table: Table, key: str, text: str, event_type: EventType) -> Condition | None:
+        match = _CONDITION.match(text.strip())
+        if match is None:
+            table.problem("condition", f'"{text}" is not a condition such as outcome=maintain,cease.', key)
+            return None
+        name, op, values = match.group(1), match.group(2), tuple(v.strip() for v in match.group(3).split(","))
+        field = event_type.fields.get(name)
+        if field is None:
+            hint = near_miss(name, event_type.fields)
+            table.problem("unknown-field", f'"{event_type.id}" has no field "{name}".{hint}', key)
+            return None
+        for value in values:
+            if field.choices and value not in field.choices:
+                hint = near_miss(value, field.choices)
+                table.problem("unknown-word", f'"{value}" is not a value of "{name}".{hint}', key)
+        return Condition(name, op, values, field.default)
+
+    def _no_exception_if(self, table: Table) -> tuple[Trigger, str] | None:
+        inner = table.table("no_exception_if")
+        if not inner.data:
+            return None
+        trigger = self._trigger(inner, "event", inner.text("event", required=True))
+        why = inner.text("why", required=True)
+        inner.no_others()
+        return (trigger, why) if trigger else None
+
+
+def _period(table: Table) -> counting.Period:
+    direction = cast(counting.Direction, table.choice("direction", DIRECTIONS))
+    count: int | str
+    if direction == "fixed":
+        count = table.text("count", required=True)
+        if count and not _is_a_day(count):
+            table.problem("count", f'"{count}" is not a last day: write 02-14, next:07-31 or 2015-05-30.', "count")
+            count = "12-31"
+    else:
+        count = table.whole("count", required=True)
+        if count < 0:
+            table.problem("count", "count must be 0 or more.", "count")
+    cutoff = table.text("cutoff")
+    if cutoff and not re.match(r"^([01]\d|2[0-3]):[0-5]\d$", cutoff):
+        table.problem("cutoff", f'"{cutoff}" is not a time such as 17:00.', "cutoff")
+        cutoff = ""
+    first_day = cast(counting.FirstDay, table.choice("first_day", FIRST_DAYS, "day-after"))
+    if first_day == "clear" and direction != "before":
+        table.problem("first-day", 'first_day = "clear" goes with direction = "before".', "first_day")
+    return counting.Period(
+        direction,
+        count,
+        cast(counting.Unit, table.choice("unit", UNITS, "day" if direction == "fixed" else None)),
+        first_day,
+        cast(counting.Skip, table.choice("skip", SKIPS, "none")),
+        cast(counting.Roll, table.choice("roll", ROLLS, "none")),
+        time.fromisoformat(cutoff) if cutoff else None,
+    )
+
+
+def _is_a_day(text: str) -> bool:
+    """A last day as `fixed` takes it, and one that every year has: not 02-30, and not 02-29 either."""
+    day = text.removeprefix("next:")
+    try:
+        date.fromisoformat(day if len(day) == 10 else f"2001-{day}")
+    except ValueError:
+        return False
+    return _FIXED.match(text) is not None
+
+
+def _combine(table: Table) -> tuple[Literal["max", "min"], str] | None:
+    """`max-with:RULE`: the later of the two governs; `min-with:RULE`: the earlier."""
+    text = table.text("combine")
+    if not text:
+        return None
+    how, _, other = text.partition("-with:")
+    if how == "max" and other:
+        return "max", other
+    if how == "min" and other:
+        return "min", other
+    table.problem("combine", f'"{text}" is not max-with:RULE or min-with:RULE.', "combine")
+    return None
+
+
+def _reading(table: Table) -> Reading:
+    effect = cast(Literal["safe", "later"], table.choice("effect", ("safe", "later")))
+    offset = table.text("offset") or None
+    if offset and not _READING_OFFSET.match(offset):
+        table.problem("offset", f'"{offset}" is not an offset such as -1d, +1wd, 2w or 15wd.', "offset")
+        offset = None
+    reading = Reading(effect, offset, table.text("why", required=True), table.text("anchor") or None)
+    table.no_others()
+    return reading
+
+
+def _exception(table: Table, line: int) -> RuleException:
+    exception = RuleException(
+        id=table.text("id", required=True),
+        title=table.text("title", required=True),
+        cite=table.text("cite", required=True),
+        condition=table.text("condition", required=True),
+        facts=table.texts("facts", required=True),
+        check=table.choice("check", tuple(CHECKS)),
+        days=table.whole("days"),
+        in_force_from=table.date("in_force_from", required=True) or date.min,
+        in_force_to=table.date("in_force_to"),
+        act=table.text("act", "as soon as practicable"),
+        note=table.text("note"),
+        position=Position(table.document.file, line),
+    )
+    for fact in exception.facts:
+        if fact not in CLAIM_FACTS:
+            table.problem("unknown-word", f'"{fact}" is not a fact.{near_miss(fact, CLAIM_FACTS)}', "facts")
+    table.no_others()
+    return exception

@@ -1,0 +1,365 @@
+"""Who works on cases, who is away, and who covers whom.
+
+A cover never changes whose case it is. Must not know: cases, files, English, what day it is.
+
+When a panel meets, and when its papers must be in.
+
+A panel advises; it stops no statutory clock. Must not know: cases, rules, where its dates were written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sendclock.days.calendars import Calendar
+from sendclock.days.counting import Period, count
+from sendclock.law.rule import ChecklistItem, Reminder, Source
+
+if TYPE_CHECKING:
+    pass
+
+
+class Practice(NamedTuple):
+    """Everything the local packs and the settings say beside the rules."""
+
+    sources: Mapping[str, Source] = {}
+    checklist: tuple[ChecklistItem, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    panels: Mapping[str, Panel] = {}
+    people: People = People()
+
+
+Kind = Literal["planned", "sudden", "long"]
+How = Literal["named", "listed", "team", "neighbours", "hub", "lead", "nobody"]
+ONE_DAY = timedelta(1)
+
+
+class Officer(NamedTuple):
+    """`ages`: the youngest and the oldest age this officer leads on, both included; None is every age.
+
+    `cover`: who covers first, in order. `logins`: the names this officer logs in by.
+    """
+
+    id: str
+    title: str = ""
+    team: str | None = None
+    ages: tuple[int, int] | None = None
+    settings: tuple[str, ...] = ()
+    logins: tuple[str, ...] = ()
+    cover: tuple[str, ...] = ()
+
+    def leads_on(self, age: int) -> bool:
+        return self.ages is None or self.ages[0] <= age <= self.ages[1]
+
+    def fits(self, other: Officer) -> bool:
+        """Whether this officer leads on at least half of the ages of the other."""
+        if self.ages is None or other.ages is None:
+            return True
+        shared = min(self.ages[1], other.ages[1]) - max(self.ages[0], other.ages[0]) + 1
+        return 2 * shared >= other.ages[1] - other.ages[0] + 1
+
+
+class Team(NamedTuple):
+    """`covers_for`: the teams whose absences this one covers besides its own. `lead` need not be an officer."""
+
+    id: str
+    title: str = ""
+    hub: str | None = None
+    lead: str | None = None
+    covers_for: tuple[str, ...] = ()
+
+
+class Absence(NamedTuple):
+    """From `first` to `last`, both included; `last` None is not known yet. `cover`: who was named for it."""
+
+    officer: str
+    first: date
+    last: date | None
+    kind: Kind = "planned"
+    cover: str | None = None
+    note: str = ""
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+class Cover(NamedTuple):
+    """Who covers an officer on one day: everybody in `by`; nobody, if it is empty.
+
+    `how`: `named` for this absence; `listed`, first in the officer's own list; the rest of the `team`; `neighbours`,
+    teams that cover for it; the other teams of its `hub`; its `lead`, because nobody else is there; `nobody`.
+    """
+
+    absence: Absence
+    by: tuple[str, ...]
+    how: How
+
+    @property
+    def until(self) -> date | None:
+        return self.absence.last
+
+
+class Spell(NamedTuple):
+    """A run of days, both ends included, on which the same people cover."""
+
+    first: date
+    last: date
+    cover: Cover
+
+
+def plain(text: str) -> str:
+    """A name as it is compared: capitals and spacing do not matter."""
+    return " ".join(text.split()).casefold()
+
+
+class People:
+    """Every officer, team and absence. Ids and settings are compared without regard to capitals.
+
+    `hand_over`: whether a case goes to the officer of its setting once its plan is final.
+    """
+
+    def __init__(
+        self,
+        officers: Sequence[Officer] = (),
+        teams: Sequence[Team] = (),
+        absences: Sequence[Absence] = (),
+        hubs: Mapping[str, str] | None = None,
+        hand_over: bool = False,
+    ) -> None:
+        self.officers, self.teams, self.absences = tuple(officers), tuple(teams), tuple(absences)
+        self.hubs, self.hand_over = dict(hubs or {}), hand_over
+        self._officers: dict[str, Officer] = {}
+        self._settings: dict[str, list[Officer]] = {}
+        for officer in officers:
+            self._officers.setdefault(plain(officer.id), officer)
+            for setting in officer.settings:
+                self._settings.setdefault(plain(setting), []).append(officer)
+        self._teams = {plain(team.id): team for team in teams}
+        self._absences: dict[str, list[Absence]] = {}
+        for absence in absences:
+            self._absences.setdefault(plain(absence.officer), []).append(absence)
+        self._covers: dict[tuple[str, date], Cover | None] = {}
+
+    def officer(self, id: str) -> Officer | None:
+        return self._officers.get(plain(id))
+
+    def team_of(self, officer: str) -> str | None:
+        found = self.officer(officer)
+        return found.team if found else None
+
+    def led_by(self, id: str) -> tuple[str, ...]:
+        """The teams this person leads."""
+        return tuple(team.id for team in self.teams if team.lead and plain(team.lead) == plain(id))
+
+    def with_login(self, login: str) -> Officer | None:
+        wanted = plain(login)
+        return next((o for o in self.officers if wanted in map(plain, o.logins)), None)
+
+    def of_setting(self, setting: str | None) -> Sequence[Officer]:
+        return self._settings.get(plain(setting), ()) if setting and self._settings else ()
+
+    def by_setting(self, setting: str | None, age: int | None) -> str | None:
+        """The officer linked to a setting, for a child of that age. None if there is none, or if the setting has
+        several and the age is not known. Where two lead on an age, the one written first."""
+        found = self.of_setting(setting)
+        if age is None:
+            return found[0].id if len(found) == 1 else None
+        return next((officer.id for officer in found if officer.leads_on(age)), None)
+
+    def away(self, officer: str, day: date) -> Absence | None:
+        absences = self._absences.get(plain(officer), ()) if self._absences else ()
+        return next((absence for absence in absences if absence.holds(day)), None)
+
+    def cover(self, officer: str | None, day: date) -> Cover | None:
+        """Who covers `officer` on `day`; None if there is nothing to cover, because he or she is there."""
+        if officer is None or not self._absences:
+            return None
+        key = plain(officer), day
+        if key not in self._covers:
+            absence = self.away(officer, day)
+            self._covers[key] = None if absence is None else self._find(absence, day)
+        return self._covers[key]
+
+    def spells(self, officer: str, first: date, last: date) -> list[Spell]:
+        """The days from `first` to `last` on which the officer is away, as runs with the same cover."""
+        days = [first + timedelta(n) for n in range((last - first).days + 1)] if self._absences else []
+        covered = [(day, cover) for day in days if (cover := self.cover(officer, day))]
+        found: list[Spell] = []
+        for _, run in groupby(enumerate(covered), key=lambda item: (item[1][0] - item[0] * ONE_DAY, item[1][1])):
+            pairs = [pair for _, pair in run]
+            found.append(Spell(pairs[0][0], pairs[-1][0], pairs[0][1]))
+        return found
+
+    def as_if_away(self, officer: str, first: date, last: date) -> People:
+        """The same people, with that officer away on those days as well."""
+        supposed = Absence(officer, first, last)
+        return People(self.officers, self.teams, (*self.absences, supposed), self.hubs, self.hand_over)
+
+    def _find(self, absence: Absence, day: date) -> Cover:
+        one = self._person(absence, day, frozenset({plain(absence.officer)}))
+        if one:
+            return Cover(absence, (one[0],), one[1])
+        officer = self.officer(absence.officer)
+        team = self._teams.get(plain(officer.team)) if officer and officer.team else None
+        if officer is None or team is None:
+            return Cover(absence, (), "nobody")
+        for how, teams in self._clusters(team):
+            by = tuple(self._present(officer, teams, day))
+            if by:
+                return Cover(absence, by, how)
+        if team.lead and plain(team.lead) != plain(officer.id) and self.away(team.lead, day) is None:
+            return Cover(absence, (team.lead,), "lead")
+        return Cover(absence, (), "nobody")
+
+    def _person(self, absence: Absence, day: date, seen: frozenset[str]) -> tuple[str, How] | None:
+        """The one person who covers: the one named, else the first of the officer's list who is there; for one who is
+        away as well, whoever covers that one by name. Never in a circle."""
+        officer = self.officer(absence.officer)
+        asked: list[tuple[str, How]] = [(absence.cover, "named")] if absence.cover else []
+        asked += [(id, "listed") for id in (officer.cover if officer else ())]
+        for how in ("named", "listed"):
+            away: list[Absence] = []
+            for id in [id for id, way in asked if way == how and plain(id) not in seen]:
+                also = self.away(id, day)
+                if also is None:
+                    return id, how
+                away.append(also)
+            for also in away:
+                found = self._person(also, day, seen | {plain(also.officer)})
+                if found:
+                    return found[0], how
+        return None
+
+    def _clusters(self, team: Team) -> Iterator[tuple[How, list[Team]]]:
+        yield "team", [team]
+        yield "neighbours", [other for other in self.teams if team.id in other.covers_for]
+        yield "hub", [other for other in self.teams if team.hub and other.hub == team.hub and other is not team]
+
+    def _present(self, officer: Officer, teams: Iterable[Team], day: date) -> Iterator[str]:
+        """Those of the teams who are there and whose ages fit. Whoever leads a team covers last, and only their own."""
+        ids, leads = {team.id for team in teams}, {plain(team.lead) for team in self.teams if team.lead}
+        for other in self.officers:
+            fits = other.team in ids and other.fits(officer) and plain(other.id) not in leads
+            if fits and other is not officer and self.away(other.id, day) is None:
+                yield other.id
+
+
+def joined(several: Sequence[People]) -> People:
+    """The people of several casebooks. Where two have the same officer or team, the first counts."""
+    if len(several) == 1:
+        return several[0]
+    officers = {plain(o.id): o for people in reversed(several) for o in people.officers}
+    teams = {plain(t.id): t for people in reversed(several) for t in people.teams}
+    absences = [absence for people in several for absence in people.absences]
+    hubs = {id: title for people in several for id, title in people.hubs.items()}
+    hand_over = any(people.hand_over for people in several)
+    return People(tuple(officers.values()), tuple(teams.values()), absences, hubs, hand_over)
+
+
+FAR = timedelta(366)  # no panel is looked for further ahead or back than a year
+ABOUT = ("assess", "plan", "placement", "review", "other")  # what a panel may be asked: the words of `panel-listed`
+AT_ONCE = Period("after", 0)
+
+
+class Panel(NamedTuple):
+    """A panel of the authority's own.
+
+    It meets on `first` and every `every` weeks from then, on the same weekday; not on days closed in `calendar`, nor,
+    with `term_time`, outside the calendar's terms; not on `skipped` days (day: why); also on `added` days.
+    `papers` is counted back from the meeting; with a cut-off hour, `papers_at`, papers are late after it. `about`:
+    what it is asked, in the words of the event `panel-listed`. `fallback`: what is done when no meeting is early
+    enough. `decision` is counted on from the meeting, in `calendar`: by then the family can be told.
+    """
+
+    name: str
+    title: str
+    first: date
+    every: int
+    calendar: Calendar
+    papers: Period
+    at: time | None = None
+    term_time: bool = False
+    skipped: Mapping[date, str] = {}
+    added: tuple[date, ...] = ()
+    about: tuple[str, ...] = ()
+    fallback: str = ""
+    decision: Period = AT_ONCE
+    papers_at: time | None = None
+
+    def is_called(self, words: str) -> bool:
+        """Whether `words`, as typed or as a case file has them, are its name or its title."""
+        return spelt(words) in (spelt(self.name), spelt(self.title))
+
+    def why_not(self, day: date) -> str | None:
+        """Why a day on which the panel would meet by its rhythm is no meeting; None if it is one, or never was."""
+        if day in self.added or not self._in_rhythm(day):
+            return None
+        if day in self.skipped:
+            return self.skipped[day]
+        closed = self.calendar.closed(day)
+        if closed:
+            return closed
+        in_term = not self.term_time or self.calendar.term_of(day) is not None or not self._terms_known(day)
+        return None if in_term else "not in term"
+
+    def meets(self, day: date) -> bool:
+        return day in self.added or (self._in_rhythm(day) and self.why_not(day) is None)
+
+    def _in_rhythm(self, day: date) -> bool:
+        return day >= self.first and (day - self.first).days % (7 * self.every) == 0
+
+    def _terms_known(self, day: date) -> bool:
+        """Whether the calendar would know of a term on that day: from its first term to the last day it is sure of,
+        and in any case to the end of its last term."""
+        terms = self.calendar.terms
+        return bool(terms) and terms[0].first <= day <= max(terms[-1].last, self.calendar.confirmed_to)
+
+    def provisional(self, day: date) -> bool:
+        """Whether a meeting on `day` is a forecast: beyond the days its calendar is sure of, or the terms it knows."""
+        unsure = day > self.calendar.confirmed_to or (self.term_time and not self._terms_known(day))
+        return unsure and day not in self.added
+
+    def next(self, day: date) -> date | None:
+        """The first meeting on or after `day`; None if there is none within a year."""
+        return next(self.meetings(day, day + FAR), None)
+
+    def previous(self, day: date) -> date | None:
+        """The last meeting on or before `day`; None if there was none within a year."""
+        days = (day - timedelta(n) for n in range(FAR.days))
+        return next((each for each in days if self.meets(each)), None)
+
+    def meetings(self, first: date, last: date) -> Iterator[date]:
+        """Every meeting from `first` to `last`, both included."""
+        days = (first + timedelta(n) for n in range((last - first).days + 1))
+        return (day for day in days if self.meets(day))
+
+    def papers_by(self, meeting: date) -> date:
+        """The last day on which papers for that meeting are in time."""
+        return count(meeting, self.papers, self.calendar).due
+
+    def told_by(self, meeting: date) -> date:
+        """The day by which a decision of that meeting is usually confirmed, so that the family can be told."""
+        return count(meeting, self.decision, self.calendar).due
+
+    def not_meetings(self, first: date, last: date) -> Iterator[tuple[date, str]]:
+        """The days from `first` to `last`, both included, on which it would meet by its weeks but does not; and why."""
+        days = (first + timedelta(n) for n in range((last - first).days + 1))
+        return ((day, why) for day in days if (why := self.why_not(day)))
+
+    def added_in_vain(self) -> list[date]:
+        """The days that were added though it meets on them by its weeks, and that is no forecast."""
+        plain = self._replace(added=())
+        return [day for day in self.added if plain.meets(day) and not plain.provisional(day)]
+
+
+def spelt(words: str) -> str:
+    """Two spellings of one panel: capitals and spacing do not matter."""
+    return " ".join(words.split()).casefold()
+
+
+def panel_called(words: str, panels: Iterable[Panel]) -> Panel | None:
+    """The panel of that name or title."""
+    return next((panel for panel in panels if panel.is_called(words)), None)

@@ -1,0 +1,279 @@
+"""The nouns: events, cases, rules, exceptions, deadlines.
+
+Must not know: TOML, the console, what day it is.
+
+The nouns of local practice: what an authority promises or expects of itself beside the law.
+
+Every one is data read from a local pack. How they act is in `core.local`.
+Must not know: TOML, the console, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Literal, NamedTuple
+
+from sendclock.clock.case import Event
+from sendclock.days.counting import Period
+from sendclock.files.problem import Position
+
+MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LATER = ("latest", "earliest")  # anchors that choose among several days, when all of them are known
+CALENDAR_ANCHORS = ("day", "anniversary", "term-start", "term-end", "panel")
+# What a condition on the case may ask, and where it is found. A pack may add no field to a case file, so facts that no
+# event carries are tags: "specialist", "cost:52000".
+FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer")
+FROM_BIRTH = frozenset({"age", "year-group"})
+NUMBERS = frozenset({"age", "year-group", "cost"})
+
+
+Value = str | date | datetime | bool
+Kind = Literal["deadline", "window", "bar", "limit"]
+Repeats = Literal["first", "each", "latest"]
+
+
+class Field(NamedTuple):
+    """One field of an event type. `kind` is date, text, choice, rule, exception or event."""
+
+    name: str
+    kind: str
+    required: bool
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+
+class EventType(NamedTuple):
+    """One word of the closed vocabulary of a case file."""
+
+    id: str
+    group: str
+    meaning: str
+    fields: Mapping[str, Field]
+    moment: bool = False  # may carry `at` in place of `on`
+    letter: str = ""  # the meaning as a letter would put it, where it differs
+    note: str = ""
+
+
+class Condition(NamedTuple):
+    """`field = values`, `!=`, `<` or `>=`. `default` is what a field left out is taken to be."""
+
+    field: str
+    op: str
+    values: tuple[str, ...]
+    default: str | None
+
+    def holds(self, event: Event) -> bool:
+        value = event.fields.get(self.field)
+        if value is None:
+            text = self.default
+        elif isinstance(value, bool):
+            text = "yes" if value else "no"
+        else:
+            text = value.isoformat() if isinstance(value, date) else value
+        if self.op == "!=":
+            return text not in self.values
+        if text is None:
+            return False
+        if self.op == "=":
+            return text in self.values
+        return text < self.values[0] if self.op == "<" else text >= self.values[0]
+
+
+class Trigger(NamedTuple):
+    """An event type, with the conditions on its fields that must all hold."""
+
+    event: str
+    conditions: tuple[Condition, ...] = ()
+
+    def fits(self, event: Event) -> bool:
+        if event.type != self.event:
+            return False
+        return all(condition.holds(event) for condition in self.conditions) if self.conditions else True
+
+
+class Reading(NamedTuple):
+    """Another arguable reading. `effect` is safe (earlier: kept to) or later (explained, never used).
+
+    `offset` is `-1d`, `+1wd` (from the due day) or `2w`, `15wd` (from `anchor`); None where the
+    reading gives no date that can be computed.
+    """
+
+    effect: Literal["safe", "later"]
+    offset: str | None
+    why: str
+    anchor: str | None = None
+
+
+class Rule(NamedTuple):
+    """One version of one clock. The columns of the law table, and nothing that is not in it."""
+
+    id: str
+    pack: str
+    group: str
+    label: str
+    title: str
+    who: str
+    tier: str
+    kind: Kind
+    starts_on: tuple[Trigger, ...]
+    anchor: str
+    period: Period
+    calendar: str | None
+    combine: tuple[Literal["max", "min"], str] | None
+    per_party: bool
+    repeats: Repeats
+    met_by: tuple[Trigger, ...]
+    ends_with: tuple[Trigger, ...]
+    exceptions: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    cite: str
+    in_force_from: date
+    in_force_to: date | None
+    confidence: str
+    not_while: str | None = None
+    no_exception_if: tuple[Trigger, str] | None = None
+    duty: str = ""
+    words: str = ""
+    note: str = ""
+    position: Position = Position("", 0)
+    local: Local | None = None  # for rules of a local pack
+
+    @property
+    def asleep(self) -> bool:
+        """True for a rule of a pack that is a draft, or withdrawn: it can be read, and starts nothing."""
+        return self.local is not None and self.local.status != "adopted"
+
+    def in_force(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+
+    @property
+    def own(self) -> bool:
+        """True where the authority itself is bound; otherwise it waits for somebody."""
+        return "authority" in self.who or self.who.startswith("whoever arranges")
+
+
+class RuleException(NamedTuple):
+    """A lawful reason why one clock's number does not apply. It never moves a date."""
+
+    id: str
+    title: str
+    cite: str
+    condition: str
+    facts: tuple[str, ...]
+    check: str
+    days: int
+    in_force_from: date
+    in_force_to: date | None
+    act: str = "as soon as practicable"
+    note: str = ""
+    position: Position = Position("", 0)
+
+
+PackStatus = Literal["adopted", "draft", "withdrawn"]
+Standing = Literal["promise", "target"]
+Scope = Literal["case", "party", "team"]
+
+
+class Source(NamedTuple):
+    """The document a pack was made from, and what the authority made of it. Only an adopted pack starts clocks."""
+
+    pack: str
+    authority: str
+    title: str
+    version: str
+    address: str
+    checked_on: date | None
+    status: PackStatus
+    note: str = ""
+
+
+class CaseCondition(NamedTuple):
+    """A fact about the case, judged on the day counted from: `age>=16`, `year-group=9,10`, `tag=looked-after`."""
+
+    field: str
+    op: str
+    values: tuple[str, ...]
+
+
+class Receipt(NamedTuple):
+    """When something that arrives counts as received: what comes after `until`, or on a day that is not a working
+    day (`working_days`), counts from the next working day. `channels`: only what came that way; empty means any."""
+
+    until: time | None
+    working_days: bool
+    channels: tuple[str, ...]
+
+
+class Offset(NamedTuple):
+    """So many days, working days or weeks; never negative."""
+
+    size: int
+    unit: Literal["day", "working-day", "week"]
+
+
+class Snap(NamedTuple):
+    """Move to the panel: the `next` meeting at least `lead` after the day counted to, or the `previous` one. Never
+    later than the due day of `not_after`: then that day stands, and the case goes by `otherwise`."""
+
+    panel: str
+    which: Literal["next", "previous"]
+    lead: Offset
+    not_after: str
+    otherwise: str
+
+
+class Local(NamedTuple):
+    """What a rule of a local pack has that the law's rules have not."""
+
+    status: PackStatus = "adopted"
+    standing: Standing = "promise"
+    usually: bool = False
+    scope: Scope = "case"
+    conditions: tuple[CaseCondition, ...] = ()
+    receipt: Receipt | None = None
+    weekday: int | None = None  # 0 Monday: move on (back, if counted back) to this day of the week
+    opens_week: int | None = None  # the window opens with the first day of this week
+    snap: Snap | None = None
+    met_by_all: bool = False  # every one of `met_by` is needed
+    again: bool = False  # once met, it starts anew from the day it was met
+    tightens: str = ""
+    extends: str = ""
+    supersedes: str = ""
+    page: str = ""  # where in the document
+    choice: str = ""  # what the document leaves open, and what was chosen
+
+
+class ChecklistItem(NamedTuple):
+    """A step without a number: to be done, and ticked by an event. `each` lists the parties it must be done for."""
+
+    id: str
+    pack: str
+    stage: str
+    title: str
+    starts_on: tuple[Trigger, ...]
+    done_by: tuple[Trigger, ...]  # besides `local-step-done` with the item's id, which always ticks it
+    ends_with: tuple[Trigger, ...]  # no longer wanted
+    each: tuple[str, ...]
+    conditions: tuple[CaseCondition, ...]
+    status: PackStatus
+    cite: str
+    in_force_from: date
+    in_force_to: date | None
+    position: Position
+
+
+class Reminder(NamedTuple):
+    """Whom to remind or tell when a clock of `rule` is this far before or after its due day and still runs."""
+
+    rule: str
+    pack: str
+    direction: Literal["before", "after"]
+    offset: Offset
+    calendar: str
+    tell: str
+    say: str
+    escalation: bool
+    cite: str
+    status: PackStatus
+    position: Position

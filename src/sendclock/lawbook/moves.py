@@ -1,0 +1,106 @@
+"""The live dates that a change of the law, or of the calendar, would move.
+
+Must not know: what the change is, files.
+
+What `rules diff` and `calendar --add` share: every case under two rule books, and what moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sendclock.command import footer, heading, leave
+from sendclock.files.problem import CannotRunError
+from sendclock.law import load
+from sendclock.law.book import RuleBook
+from sendclock.record.change import Change, compare
+from sendclock.say.formats import answer, csv_rows, row_json
+from sendclock.say.row import Row, rows_of
+from sendclock.say.terminal import Output, tell_problems
+from sendclock.say.view import Block, Column, Document, Grid, Line
+from sendclock.say.words import long_day, number, short_day, short_task, task
+from sendclock.session import Workspace
+
+
+def moved(before: Iterable[Sequence[Row]], after: Iterable[Sequence[Row]]) -> list[Change]:
+    """Case by case, the clocks still running under either law whose day is another, or that only one has."""
+    changes = [
+        change
+        for old, new in zip(before, after, strict=True)
+        for change in compare(old, new)
+        if not change.row.finished and change.kind in ("moved", "started", "gone")
+    ]
+    return sorted(changes, key=lambda change: (change.row.due, change.row.case or "", change.row.rule))
+
+
+_COLUMNS = (
+    Column("Case"),
+    Column("Was"),
+    Column("Becomes"),
+    Column("Days"),
+    Column("Clock", wrap=True, below=140),
+    Column("Clock", wrap=True, from_width=140),
+    Column("Officer"),
+)
+
+
+def document(what: str, changes: Sequence[Change], footer: str, in_full: bool) -> Document:
+    """`what` says in one sentence what is compared."""
+    blocks: list[Block] = [Line(what)]
+    if changes:
+        blocks.append(Line(f"{number(len(changes), 'live date')} would change:"))
+        blocks.append(Grid(_COLUMNS, [_cells(change, in_full) for change in changes]))
+    else:
+        blocks.append(Line("No live date would change."))
+    return Document(blocks, footer)
+
+
+def _cells(change: Change, in_full: bool) -> list[str]:
+    row, day = change.row, long_day if in_full else short_day
+    was = day(change.was) if change.was else day(row.due) if change.kind == "gone" else "no clock"
+    becomes = "no clock" if change.kind == "gone" else day(row.due)
+    days = f"{(row.due - change.was).days:+}" if change.was else ""
+    return [row.case or "", was, becomes, days, short_task(row), task(row), row.officer or "nobody"]
+
+
+def move_json(change: Change) -> dict[str, Any]:
+    return {"change": change.kind, "was": change.was, **row_json(change.row)}
+
+
+def show_moves(work: Workspace, out: Output, report: str, what: str, old: RuleBook, new: RuleBook) -> None:
+    """Lay both rule books over every case and list the live dates that differ."""
+    before, problems, unreadable = work.timelines(old)
+    after, _, unreadable_after = work.timelines(new)
+    if unreadable != unreadable_after:
+        raise CannotRunError("some dates can be computed under one of the two only. See: sendclock check")
+    changes = moved([rows_of(t, old) for t in before], [rows_of(t, new) for t in after])
+    tell_problems(problems)
+    if out.format == "json":
+        head = heading(report, work, new, len(after), unreadable)
+        out.text(answer(head, map(move_json, changes), problems))
+    elif out.format == "csv":
+        out.text(csv_rows([change.row for change in changes]))
+    else:
+        out.show(document(what, changes, footer(work, new, len(after), unreadable), not out.draws))
+    leave(unreadable)
+
+
+def packs_of(text: str) -> list[Path]:
+    """`shipped`; a folder of packs, which is then the whole law; or one pack file, which takes the place of the
+    shipped file of its name, or is added to them."""
+    if text == "shipped":
+        return load.shipped()
+    path = Path(text)
+    if path.is_dir():
+        found = sorted(path.glob("*.toml"))
+        if found:
+            return found
+        raise CannotRunError(f"{path}: there is no pack in this folder.")
+    if not path.is_file():
+        raise CannotRunError(
+            f"{path}: there is no such pack. Give a pack file, a folder of packs, or the word shipped."
+        )
+    kept = [shipped for shipped in load.shipped() if shipped.name != path.name]
+    return [*kept, path]

@@ -1,0 +1,99 @@
+"""`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sendclock import __version__
+from sendclock.files.problem import SendclockError, near_miss
+
+# command: (module in cli/, what it is for)
+COMMANDS = {
+    "due": ("due", "What is overdue, due today, and due soon: the morning list."),
+    "show": ("show", "One case: every clock, what happened, the weeks on one line."),
+    "explain": ("explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
+    "plan": ("plan", "Backwards from a limit: the latest day for each step, and why."),
+    "calc": ("calc", "Every date that follows from one event; no case needed."),
+    "count": ("count", "Plain counting from a day, with the days skipped."),
+    "report": ("report", "Figures that can be traced to their cases; one case in full."),
+    "export": ("export", "The clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year."),
+    "new": ("new", "Start a case file."),
+    "record": ("record", "Record an event in a case; see which clocks it starts, meets, moves."),
+    "correct": ("correct", "Correct an event that was recorded wrongly; the first line stays."),
+    "withdraw": ("withdraw", "Say that a recorded event did not happen; its line stays."),
+    "cover": ("cover", "Who is away, who covers, and the list to hand over."),
+    "reassign": ("reassign", "Give cases to another officer."),
+    "check": ("check", "Every problem in every file."),
+    "rules": ("rules", "The law: every clock, or one in full."),
+    "calendar": ("calendar", "The days that are not working days, and how far they are known."),
+    "panel": ("panel", "The panels: what the next meeting has to hear, and what cannot wait for it."),
+    "import": ("import_", "Bring a spreadsheet tracker in: a dry run first, then case files."),
+    "reconcile": ("reconcile", "Compare another system's due days with ours, with the reason."),
+    "init": ("init", "Make a new casebook."),
+    "demo": ("demo", "Make an invented caseload to try things on."),
+}
+
+
+class Commands(TyperGroup):
+    """Loads a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"sendclock.cli.{COMMANDS[cmd_name][0]}")
+        command = typer.main.get_command(module.app)
+        command.name = cmd_name
+        return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f'"{args[0]}" is not a command.{near_miss(args[0], COMMANDS)} All of them: sendclock --help')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
+
+
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sendclock {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
+) -> None:
+    """Every date the SEND law gives a child in England, with the reason for it.
+
+    Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
+    """
+
+
+def run() -> None:
+    """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
+    without locals, because notes are personal data."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="sendclock")
+    except SendclockError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,865 @@
+"""Which cases a meeting of a panel has to hear, and which cannot wait for it.
+
+A panel advises; the clocks of the law run on whatever it does. So a case is held against the day on which the decision
+of the meeting can be told, not against the meeting. `agenda` is the one door.
+
+Must not know: files, English, what day it is.
+
+The panels: when each meets next, when its papers are due, on which days it does not meet and why.
+
+Must not know: files, formats.
+
+The agenda of a panel: what cannot wait for it, what it has to hear, what comes back, what else is listed.
+
+A panel that is too late for the law never hides the law: the limit stands first, then the other way.
+Must not know: files, formats, how the items were found.
+
+`sendclock panel`: the authority's panels, the agenda of one, the days on which they meet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, Optional
+
+import typer
+
+from sendclock import command
+from sendclock.casebook.owner import whose
+from sendclock.clock.case import Event, truth
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.life import ANSWERS, DECIDED, LISTED, OVER
+from sendclock.command import footer, heading, leave
+from sendclock.days.spelling import read_day
+from sendclock.due.list import Wanted, unfinished_rows
+from sendclock.files.problem import CannotRunError, UsageError, near_miss
+from sendclock.law.book import RuleBook
+from sendclock.law.practice import Panel, panel_called
+from sendclock.people.officer import Found, read_again
+from sendclock.plan.goal import ROADS
+from sendclock.say.formats import answer, csv_text
+from sendclock.say.row import NOBODY, Row, rows_of
+from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
+from sendclock.say.words import doubt, how_late, long_day, number, short_day, style
+from sendclock.session import Workspace
+
+Place = Literal["too-late", "needed", "back", "listed", "heard"]
+PLACES: tuple[Place, ...] = ("too-late", "needed", "back", "listed", "heard")  # the order of an agenda
+
+WEEK_6 = (
+    "decide-to-assess", "detained-decide-to-assess", "release-decide-to-assess", "midway-decide-to-assess",
+)  # fmt: skip
+WEEK_16 = (
+    "refuse-plan", "refuse-plan-change-of-mind", "order-assess-no-plan", "unopposed-assess-no-plan",
+    "detained-refuse-plan", "release-refuse-plan", "midway-refuse-plan", "detained-order-assess-no-plan",
+    "detained-conceded-no-plan",
+)  # fmt: skip
+WEEK_20 = (*(id for id in ROADS["final-plan"] if id != "final-plan-after-reassessment"), "release-final-plan")
+WEEKS: Mapping[int, tuple[str, ...]] = {6: WEEK_6, 16: WEEK_16, 20: WEEK_20}
+
+# Most amendments and many transfers need no panel: only where this one has been asked is it held to their limits.
+IF_ASKED = ("amended-plan", *ROADS["phase-transfer"])
+# The limits of the law by which each question must be answered. A re-assessment has no week 16 of its own: there the
+# limit is that of the plan.
+QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    "assess": (*WEEK_6, "decide-to-reassess"),
+    "plan": (*WEEK_16, "order-reconsider", "detained-order-reconsider", "final-plan-after-reassessment"),
+    "placement": (*WEEK_20, "final-plan-after-reassessment", *IF_ASKED),
+    "review": ("review-decision",),
+}
+EARLIER = {"plan": ("assess",), "placement": ("assess", "plan")}  # a question is asked once these are answered
+OPENED_BY = {"plan": ("assessment-agreed", "reassessment-agreed"), "placement": ("plan-agreed", "draft-plan-sent")}
+RUNNING = ("open", "overdue")
+WANTED = frozenset(id for ids in (*QUESTIONS.values(), *WEEKS.values()) for id in ids)  # the rules this looks at
+
+
+class Meeting(NamedTuple):
+    """One meeting of a panel, with the days that hang on it. `after` is the meeting after it, None if none is known
+    within a year; `after_told_by` the day by which its decision can be told."""
+
+    panel: Panel
+    day: date
+    papers_by: date
+    told_by: date
+    after: date | None
+    after_told_by: date | None
+
+
+class Item(NamedTuple):
+    """One question about one case.
+
+    `clock` is the limit it is asked under, if one runs; `weeks` the week 6, 16 and 20 clocks of the same road.
+    `listed` is the newest listing for this panel, `listed_for` its meeting. `deferred` is the panel's last word if it
+    was to defer, `heard` if it was another and the family has still to be told.
+    """
+
+    timeline: Timeline
+    question: str
+    place: Place
+    clock: Deadline | None
+    weeks: Mapping[int, Deadline]
+    listed: Event | None = None
+    listed_for: date | None = None
+    deferred: Event | None = None
+    heard: Event | None = None
+
+
+def meeting_of(panel: Panel, day: date) -> Meeting:
+    """The meeting of `panel` on `day`, which must be one."""
+    after = next(panel.meetings(date.fromordinal(day.toordinal() + 1), date.fromordinal(day.toordinal() + 366)), None)
+    return Meeting(panel, day, panel.papers_by(day), panel.told_by(day), after, panel.told_by(after) if after else None)
+
+
+def agenda(timeline: Timeline, meeting: Meeting) -> list[Item]:
+    """What the meeting has to hear of one case: at most one item for each question the panel is asked.
+
+    Too late: its decision can be told only after the last working day of the limit. Needed: that of the meeting after
+    would be later than the limit on its earliest arguable reading. Back: deferred, or listed for an earlier meeting
+    without an outcome. Listed: for this meeting. Heard: the panel has spoken and the family has not been told.
+    """
+    history = _History(timeline, meeting.panel)
+    items = [history.item(question, meeting) for question in meeting.panel.about]
+    return [item for item in items if item is not None]
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """As an agenda has them: what cannot wait first, then by the limit, then by reference."""
+    return sorted(
+        items,
+        key=lambda i: (PLACES.index(i.place), i.clock.due if i.clock else date.max, i.timeline.case.ref, i.question),
+    )
+
+
+def not_in_settings(timelines: Iterable[Timeline], panels: Sequence[Panel]) -> Counter[str]:
+    """The panels that case files name and the settings do not, with the number of cases."""
+    names: Counter[str] = Counter()
+    for timeline in timelines:
+        named = {
+            str(event.fields.get("panel", ""))
+            for event in truth(timeline.case).events
+            if event.type in (LISTED, DECIDED) and event.on <= timeline.as_of
+        }
+        names.update(name for name in named if panel_called(name, panels) is None)
+    return names
+
+
+class _History:
+    """What has happened in one case, in order, as far as it concerns one panel."""
+
+    def __init__(self, timeline: Timeline, panel: Panel) -> None:
+        self.timeline, self.panel = timeline, panel
+        self.events = [event for event in truth(timeline.case).events if event.on <= timeline.as_of]
+
+    def item(self, question: str, meeting: Meeting) -> Item | None:
+        clock = self.clock(question)
+        listed = self.last(LISTED, question, clock)
+        decided = self.last(DECIDED, question, clock)
+        if clock and clock.rule.id in IF_ASKED and not (listed or decided):
+            return None
+        item = Item(self.timeline, question, "needed", clock, self.weeks(clock), listed, self.meeting_for(listed))
+        if listed and decided and self.place(decided) > self.place(listed) and item.listed_for != meeting.day:
+            item = item._replace(listed=None, listed_for=None)  # that listing has been used up
+        if decided and decided.fields.get("outcome") == "defer":
+            item = item._replace(deferred=decided)
+        elif decided and (listed is None or self.place(decided) > self.place(listed)):
+            return item._replace(place="heard", heard=decided) if clock else None
+        place = _place(item, meeting)
+        return item._replace(place=place) if place else None
+
+    def clock(self, question: str) -> Deadline | None:
+        """The earliest running limit of a question that has not been answered and can be asked already."""
+        running = [clock for clock in self.running(question) if not self.waits(question, clock)]
+        return min(running, key=lambda clock: clock.due, default=None)
+
+    def running(self, question: str) -> list[Deadline]:
+        return [
+            clock
+            for clock in self.timeline.deadlines
+            if clock.rule.id in QUESTIONS.get(question, ())
+            and clock.status in RUNNING
+            # a place is settled by the plan that names it, and only the clock knows which plan that has to be
+            and (question == "placement" or not self.since(clock.started_by, ANSWERS[question]))
+        ]
+
+    def waits(self, question: str, clock: Deadline) -> bool:
+        earlier = [other for before in EARLIER.get(question, ()) for other in self.running(before)]
+        return any(other.started_by.id == clock.started_by.id for other in earlier)
+
+    def weeks(self, clock: Deadline | None) -> dict[int, Deadline]:
+        """The newest of each week that runs, or that began with the clock in question or since."""
+        found = {}
+        for week, ids in WEEKS.items():
+            for other in self.timeline.deadlines:
+                since = clock is not None and self.place(other.started_by) >= self.place(clock.started_by)
+                if other.rule.id in ids and (other.status in RUNNING or since):
+                    found[week] = other
+        return found
+
+    def last(self, type_: str, question: str, clock: Deadline | None) -> Event | None:
+        """The newest listing or decision of this panel on a question that is still open: since its clock began or,
+        where none runs, one that nothing has answered or ended since."""
+        own = [
+            event
+            for event in self.events
+            if event.type == type_
+            and self.panel.is_called(str(event.fields.get("panel", "")))
+            and self.asks(event, question)
+        ]
+        if clock:
+            still = [event for event in own if self.place(event) > self.place(clock.started_by)]
+        else:
+            still = [event for event in own if not self.since(event, (*ANSWERS.get(question, ()), *OVER))]
+        return still[-1] if still else None
+
+    def asks(self, event: Event, question: str) -> bool:
+        """Whether a listing or a decision is about the question. One that does not say is about the first question
+        of the panel that was open at the time."""
+        about = event.fields.get("about")
+        if about is not None:
+            return str(about) == question
+        opened = [q for q in self.panel.about if q not in OPENED_BY or self.before(event, OPENED_BY[q])]
+        still = [q for q in opened if not self.before(event, ANSWERS.get(q, ()))]
+        return question == next(iter(still or opened or self.panel.about))
+
+    def meeting_for(self, listed: Event | None) -> date | None:
+        """The meeting a listing names; one that names none is for the next."""
+        return None if listed is None else listed.day("meeting") or self.panel.next(listed.on)
+
+    def since(self, event: Event, types: Iterable[str]) -> bool:
+        return any(other.type in types for other in self.events[self.place(event) + 1 :])
+
+    def before(self, event: Event, types: Iterable[str]) -> bool:
+        return any(other.type in types for other in self.events[: self.place(event)])
+
+    def place(self, event: Event) -> int:
+        return next((n for n, other in enumerate(self.events) if other.order == event.order), -1)
+
+
+def _place(item: Item, meeting: Meeting) -> Place | None:
+    clock = item.clock
+    if clock and meeting.told_by > clock.act_by:
+        return "too-late"
+    if clock and (meeting.after_told_by is None or meeting.after_told_by > min(clock.act_by, clock.safe)):
+        return "needed"
+    if item.deferred:
+        return "back"
+    if item.listed_for == meeting.day:
+        return "listed"
+    return "back" if item.listed_for and item.listed_for < item.timeline.as_of else None
+
+
+class Standing(NamedTuple):
+    """A panel, its next meeting (None if none is known within a year), and how many cases it has to hear there:
+    those that cannot wait for it, and those that need it."""
+
+    panel: Panel
+    meeting: Meeting | None
+    too_late: int = 0
+    needed: int = 0
+
+
+class Sitting(NamedTuple):
+    """A day of a panel's calendar. `why_not` is empty where it meets."""
+
+    panel: Panel
+    day: date
+    papers_by: date | None
+    told_by: date | None
+    why_not: str = ""
+
+
+def when(day: date, panel: Panel) -> str:
+    """`Wednesday 25 November 2026, 10:00`."""
+    return long_day(day) + (f", {panel.at:%H:%M}" if panel.at else "")
+
+
+def from_today(day: date, as_of: date) -> str:
+    days = (day - as_of).days
+    if days == 0:
+        return "today"
+    return f"in {number(days, 'day')}" if days > 0 else f"{number(-days, 'day')} ago"
+
+
+def papers(meeting: Meeting, as_of: date, in_full: bool = True) -> str:
+    """By when papers must be in, with the hour, and whether that has passed."""
+    at = meeting.panel.papers_at
+    day = (long_day if in_full else short_day)(meeting.papers_by)
+    passed = "passed " if meeting.papers_by < as_of else ""
+    return f"{day}{f', {at:%H:%M}' if at else ''} ({passed}{from_today(meeting.papers_by, as_of)})"
+
+
+_PANELS = (
+    Column("Panel", wrap=True),
+    Column("Name", from_width=120),
+    Column("Next meeting"),
+    Column("Papers in by", wrap=True),
+    Column("Cannot wait"),
+    Column("Need it"),
+    Column("Meeting after", from_width=120),
+    Column("Note", from_width=100, wrap=True),
+)
+
+
+def panels_document(standings: Sequence[Standing], as_of: date, footer: str, in_full: bool) -> Document:
+    """Every panel with its next meeting."""
+    rows = [_standing(standing, as_of, in_full) for standing in standings]
+    styles = ["bad" if standing.too_late else "" for standing in standings]
+    blocks: list[Block] = [Heading("Panels"), Grid(_PANELS, rows, styles)]
+    blocks.append(Line("The agenda of one: sendclock panel NAME. All its meetings: sendclock panel NAME --calendar"))
+    return Document(blocks, footer)
+
+
+def _standing(standing: Standing, as_of: date, in_full: bool) -> list[str]:
+    panel, meeting = standing.panel, standing.meeting
+    if meeting is None:
+        return [panel.title, panel.name, "none in a year", "", "", "", "", _no_meeting(panel)]
+    day = long_day if in_full else short_day
+    note = "provisional" if panel.provisional(meeting.day) else ""
+    return [
+        panel.title,
+        panel.name,
+        day(meeting.day) + (f", {panel.at:%H:%M}" if panel.at else ""),
+        papers(meeting, as_of, in_full),
+        str(standing.too_late),
+        str(standing.needed),
+        day(meeting.after) if meeting.after else "none in a year",
+        note,
+    ]
+
+
+def _no_meeting(panel: Panel) -> str:
+    return f"it first meets on {short_day(panel.first)}, or its calendar has no day for it: see --calendar"
+
+
+_CALENDAR = (
+    Column("Meeting"),
+    Column("Time", from_width=100),
+    Column("Papers in by"),
+    Column("Told by", from_width=100),
+    Column("Note", wrap=True),
+)
+
+
+def sittings(panel: Panel, first: date, last: date) -> list[Sitting]:
+    """Every meeting, and every day on which it would have met, from `first` to `last`, both included."""
+    held = [Sitting(panel, day, panel.papers_by(day), panel.told_by(day)) for day in panel.meetings(first, last)]
+    not_held = [Sitting(panel, day, None, None, why) for day, why in panel.not_meetings(first, last)]
+    return sorted(held + not_held, key=lambda sitting: sitting.day)
+
+
+def calendar_document(
+    by_panel: Iterable[tuple[Panel, Sequence[Sitting]]], first: date, last: date, footer: str, in_full: bool
+) -> Document:
+    blocks: list[Block] = []
+    for panel, days in by_panel:
+        meetings = sum(not sitting.why_not for sitting in days)
+        span = f"{long_day(first)} to {long_day(last)}"
+        blocks.append(Heading(f"{panel.title}, {span}: {number(meetings, 'meeting')}"))
+        if days:
+            styles = ["dim" if sitting.why_not else "" for sitting in days]
+            blocks.append(Grid(_CALENDAR, [_sitting(sitting, in_full) for sitting in days], styles))
+        else:
+            blocks.append(Line("It would not have met in this time."))
+    return Document(blocks, footer)
+
+
+def _sitting(sitting: Sitting, in_full: bool) -> list[str]:
+    day, at = long_day if in_full else short_day, sitting.panel.at
+    if sitting.papers_by is None or sitting.told_by is None:
+        return [day(sitting.day), "", "", "", f"does not meet: {sitting.why_not}"]
+    told = day(sitting.told_by) if sitting.told_by != sitting.day else ""
+    papers_at = f", {sitting.panel.papers_at:%H:%M}" if sitting.panel.papers_at else ""
+    return [
+        day(sitting.day),
+        f"{at:%H:%M}" if at else "",
+        day(sitting.papers_by) + papers_at,
+        told,
+        "; ".join(_about_day(sitting)),
+    ]
+
+
+def _about_day(sitting: Sitting) -> Iterable[str]:
+    if sitting.day in sitting.panel.added:
+        yield "added"
+    if sitting.panel.provisional(sitting.day):
+        yield "provisional"
+
+
+def meeting_json(meeting: Meeting, as_of: date) -> dict[str, Any]:
+    panel = meeting.panel
+    return {
+        "day": meeting.day,
+        "at": _hour(panel, "at"),
+        "provisional": panel.provisional(meeting.day),
+        "papers_by": meeting.papers_by,
+        "papers_at": _hour(panel, "papers_at"),
+        "papers_passed": meeting.papers_by < as_of,
+        "told_by": meeting.told_by,
+        "after": meeting.after,
+        "after_papers_by": panel.papers_by(meeting.after) if meeting.after else None,
+        "after_told_by": meeting.after_told_by,
+    }
+
+
+def _hour(panel: Panel, name: str) -> str | None:
+    at = getattr(panel, name)
+    return f"{at:%H:%M}" if at else None
+
+
+def standing_json(standing: Standing, as_of: date) -> dict[str, Any]:
+    panel, meeting = standing.panel, standing.meeting
+    return {
+        "panel": panel.name,
+        "title": panel.title,
+        "about": list(panel.about),
+        "meeting": meeting_json(meeting, as_of) if meeting else None,
+        "too_late": standing.too_late,
+        "needed": standing.needed,
+    }
+
+
+PANELS_CSV = (
+    "panel", "title", "meeting", "at", "papers_by", "papers_at", "papers_passed", "told_by", "after", "too_late",
+    "needed", "provisional",
+)  # fmt: skip
+
+
+def standing_cells(standing: Standing, as_of: date) -> list[Any]:
+    known = standing_json(standing, as_of)
+    met = known["meeting"] or {}
+    return [met.get("day") if name == "meeting" else known.get(name, met.get(name)) for name in PANELS_CSV]
+
+
+CALENDAR_CSV = ("panel", "day", "meets", "at", "papers_by", "papers_at", "told_by", "added", "provisional", "why_not")
+
+
+def sitting_json(sitting: Sitting) -> dict[str, Any]:
+    panel, meets = sitting.panel, not sitting.why_not
+    return {
+        "panel": panel.name,
+        "day": sitting.day,
+        "meets": meets,
+        "at": _hour(panel, "at") if meets else None,
+        "papers_by": sitting.papers_by,
+        "papers_at": _hour(panel, "papers_at") if meets else None,
+        "told_by": sitting.told_by,
+        "added": sitting.day in panel.added,
+        "provisional": panel.provisional(sitting.day),
+        "why_not": sitting.why_not or None,
+    }
+
+
+def sitting_cells(sitting: Sitting) -> list[Any]:
+    known = sitting_json(sitting)
+    return [known[name] for name in CALENDAR_CSV]
+
+
+ASKED = {
+    "assess": "whether to assess",
+    "plan": "whether to make a plan",
+    "placement": "which setting",
+    "review": "what follows from the review",
+    "other": "another question",
+}
+OUTSIDE = "decide outside the meeting"  # where the settings name no other way
+
+
+class Entry(NamedTuple):
+    """One line of an agenda. `row` is the clock the question is asked under, None if none runs; `weeks` the rows of
+    the week 6, 16 and 20 clocks."""
+
+    item: Item
+    meeting: Meeting
+    row: Row | None
+    weeks: dict[int, Row]
+    officer: str | None
+    team: str | None
+    cover: tuple[str, ...]
+    as_of: date
+
+    @property
+    def case(self) -> str:
+        return self.item.timeline.case.ref
+
+    def is_of(self, officers: frozenset[str], teams: frozenset[str]) -> bool:
+        """Whether the case is one of theirs, or covered by them. Names are folded; empty means anybody."""
+        names = {(name or NOBODY).casefold() for name in (self.officer, *self.cover)}
+        return (not officers or bool(names & officers)) and (not teams or (self.team or NOBODY).casefold() in teams)
+
+
+def entries(timelines: Iterable[Timeline], meeting: Meeting, book: RuleBook) -> list[Entry]:
+    """Every line of the agenda of that meeting, in its order."""
+    items = in_order(item for timeline in timelines for item in agenda(timeline, meeting))
+    return [_entry(item, meeting, book) for item in items]
+
+
+def _entry(item: Item, meeting: Meeting, book: RuleBook) -> Entry:
+    timeline, people = item.timeline, book.practice.people
+    pairs = list(zip(timeline.deadlines, rows_of(timeline, book), strict=True))
+    row = next((row for clock, row in pairs if clock is item.clock), None)
+    weeks = {week: row for week, found in item.weeks.items() for clock, row in pairs if clock is found}
+    owner = whose(timeline, people)
+    away = people.cover(owner.officer, timeline.as_of)
+    return Entry(item, meeting, row, weeks, owner.officer, owner.team, away.by if away else (), timeline.as_of)
+
+
+_COLUMNS = (
+    Column("Case"),
+    Column("Limit", wrap=True),
+    Column("Left"),
+    Column("Asked", from_width=120, wrap=True),
+    Column("Officer", from_width=90),
+    Column("Listed", from_width=100, wrap=True),
+    Column("Week 6", from_width=200),
+    Column("Week 16", from_width=200),
+    Column("Week 20", from_width=200),
+    Column("Note", wrap=True, below=100),
+    Column("Note", wrap=True, from_width=100),
+)
+
+
+def document(meeting: Meeting, lines: Sequence[Entry], as_of: date, footer: str, in_full: bool) -> Document:
+    """The agenda of one meeting. `in_full` writes days out, for formats that have the room."""
+    blocks: list[Block] = [*_head(meeting, as_of)]
+    for place, group in groupby(lines, key=lambda entry: entry.item.place):
+        section = list(group)
+        styles = [style(entry.row) if entry.row else "" for entry in section]
+        blocks.append(Heading(f"{_heading(place, meeting)}: {len(section)}"))
+        blocks.append(Grid(_COLUMNS, [_cells(entry, in_full) for entry in section], styles))
+    if not lines:
+        blocks.append(Line("No case needs this meeting, and none is listed for it."))
+    return Document(blocks, footer)
+
+
+def _head(meeting: Meeting, as_of: date) -> list[Block]:
+    panel = meeting.panel
+    after = "none is known within a year"
+    if meeting.after:
+        after = f"{long_day(meeting.after)}; papers in by {long_day(panel.papers_by(meeting.after))}"
+    told = f"{long_day(meeting.told_by)} (usually)" if meeting.told_by != meeting.day else ""
+    blocks: list[Block] = [
+        Heading(f"{panel.title}: {when(meeting.day, panel)}"),
+        Pairs(
+            [
+                ("Meeting", from_today(meeting.day, as_of)),
+                ("Papers in by", papers(meeting, as_of)),
+                ("Decision told by", told),
+                ("Meeting after this", after),
+                ("Asked", "; ".join(ASKED[word] for word in panel.about)),
+            ]
+        ),
+    ]
+    if panel.provisional(meeting.day):
+        blocks.append(Line("Provisional: this day is beyond those its calendar is sure of.", "warn"))
+    if meeting.day < as_of:
+        text = "This meeting is past. For its agenda as it then stood, give the day as well: --as-of"
+        blocks.append(Line(f"{text} {meeting.day.isoformat()}", "warn"))
+    return blocks
+
+
+def _heading(place: str, meeting: Meeting) -> str:
+    after = f"the one on {long_day(meeting.after)}" if meeting.after else "any later one"
+    return {
+        "too-late": "Cannot wait for this panel",
+        "needed": f"Needs this panel: {after} is too late",
+        "back": "Coming back",
+        "listed": "Also listed",
+        "heard": "Heard, and the family still to be told",
+    }[place]
+
+
+def _cells(entry: Entry, in_full: bool) -> list[str]:
+    day = long_day if in_full else short_day
+    listed, notes = _listed(entry, in_full), [note for note in _notes(entry, in_full) if note]
+    limit = f"{entry.row.label}: {day(entry.row.due)}" if entry.row else "no clock runs"
+    return [
+        entry.case,
+        limit,
+        how_late(entry.row) if entry.row else "",
+        ASKED[entry.item.question],
+        entry.officer or NOBODY,
+        listed,
+        *(_week(entry.weeks.get(week), in_full) for week in (6, 16, 20)),
+        "; ".join([*notes, *([listed] if listed else [])]),
+        "; ".join(notes),
+    ]
+
+
+def _week(row: Row | None, in_full: bool) -> str:
+    if row is None:
+        return ""
+    state = f" ({row.status.replace('-', ' ')})" if row.status != "open" else ""
+    return (long_day if in_full else short_day)(row.due) + state
+
+
+def _listed(entry: Entry, in_full: bool) -> str:
+    """For which meeting, and by whom; or not yet."""
+    item = entry.item
+    if item.listed is None or item.listed_for is None:
+        return "" if item.heard else "not yet listed"
+    by = f" by {item.listed.by}" if item.listed.by else ""
+    if item.listed_for == entry.meeting.day:
+        return f"listed{by}"
+    other = f"for {(long_day if in_full else short_day)(item.listed_for)}{by}"
+    return f"{other}; no outcome recorded" if item.listed_for < entry.as_of else other
+
+
+def _notes(entry: Entry, in_full: bool) -> Iterable[str]:
+    """The law first, then the panel, then what to know before relying on the date."""
+    item, meeting, day = entry.item, entry.meeting, long_day if in_full else short_day
+    if item.place == "too-late" and entry.row:
+        yield _statute(entry.row, meeting, entry.as_of, in_full)
+    if item.deferred:
+        yield f"{_said('deferred', item.deferred, entry.as_of, in_full)}; the clock of the law keeps running"
+    if item.heard:
+        outcome = str(item.heard.fields.get("outcome", "an outcome"))
+        yield f"{_said(f'the panel said {outcome}', item.heard, entry.as_of, in_full)}: tell the family"
+    closed = meeting.papers_by < entry.as_of <= meeting.day and item.listed_for != meeting.day
+    if closed and item.place == "needed":
+        yield f"papers closed on {day(meeting.papers_by)}"
+    if entry.row:
+        yield doubt(entry.row)
+    if entry.cover:
+        yield f"{entry.officer} is away: covered by {', '.join(entry.cover)}"
+
+
+def _said(what: str, event: Event, as_of: date, in_full: bool) -> str:
+    ago = (as_of - event.on).days
+    since = f"{number(ago, 'day')} ago" if ago else "today"
+    return f"{what} on {(long_day if in_full else short_day)(event.on)}, {since}"
+
+
+def _statute(row: Row, meeting: Meeting, as_of: date, in_full: bool) -> str:
+    """`Week 6 is Mon 16 Nov 2026, before this panel: circulate outside the meeting`."""
+    day = long_day if in_full else short_day
+    if row.due < as_of:
+        limit = f"{row.label} was {day(row.due)}, {number((as_of - row.due).days, 'day')} ago"
+    elif row.act_by < meeting.day:
+        working = "" if row.act_by == row.due else f" (last working day {day(row.act_by)})"
+        limit = f"{row.label} is {day(row.due)}{working}, before this panel"
+    else:
+        told = f"this panel's decision is usually told only by {day(meeting.told_by)}"
+        limit = f"{row.label} is {day(row.due)}, and {told}"
+    return f"{limit}: {meeting.panel.fallback or OUTSIDE}"
+
+
+CSV_COLUMNS = (
+    "panel", "meeting", "papers_by", "place", "case", "about", "label", "due", "days_left", "act_by", "safe", "status",
+    "week_6", "week_16", "week_20", "listed_for", "listed_by", "deferred_on", "heard_on", "heard_outcome", "excused_by",
+    "provisional", "route", "officer", "team", "note", "rule", "cite",
+)  # fmt: skip
+
+
+def csv_cells(entry: Entry) -> list[Any]:
+    known = entry_json(entry)
+    head = {"panel": entry.meeting.panel.name, "meeting": entry.meeting.day, "papers_by": entry.meeting.papers_by}
+    return [{**head, **known}[name] for name in CSV_COLUMNS]
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """One line of the agenda. `place` is too-late, needed, back, listed or heard; days left are to the limit."""
+    item, row = entry.item, entry.row
+    weeks = {f"week_{week}": entry.weeks[week].due if week in entry.weeks else None for week in (6, 16, 20)}
+    clock = {
+        name: getattr(row, name) if row else None
+        for name in (
+            "rule", "label", "due", "act_by", "safe", "status", "days_left", "working_days_left", "excused_by",
+            "provisional", "cite",
+        )
+    }  # fmt: skip
+    return {
+        "place": item.place,
+        "case": entry.case,
+        "about": item.question,
+        **clock,
+        **weeks,
+        "listed_for": item.listed_for,
+        "listed_by": item.listed.by if item.listed else None,
+        "deferred_on": item.deferred.on if item.deferred else None,
+        "heard_on": item.heard.on if item.heard else None,
+        "heard_outcome": item.heard.fields.get("outcome") if item.heard else None,
+        "route": (entry.meeting.panel.fallback or OUTSIDE) if item.place == "too-late" else None,
+        "officer": entry.officer,
+        "team": entry.team,
+        "cover": list(entry.cover),
+        "note": "; ".join(note for note in _notes(entry, in_full=False) if note),
+    }
+
+
+def agenda_json(meeting: Meeting, as_of: date) -> dict[str, Any]:
+    """What stands above the rows: the meeting and the panel."""
+    panel = meeting.panel
+    return {
+        "panel": {"name": panel.name, "title": panel.title, "about": list(panel.about), "fallback": panel.fallback},
+        "meeting": meeting_json(meeting, as_of),
+    }
+
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+HALF_A_YEAR = timedelta(182)
+
+
+@app.command()
+def panel(
+    name: Annotated[
+        Optional[str], typer.Argument(metavar="[NAME]", help="The panel, by name or title; all, if left out.")
+    ] = None,
+    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The meeting of this day.")] = None,
+    calendar: Annotated[bool, typer.Option("--calendar", help="Every meeting, and every day without one.")] = False,
+    from_: Annotated[
+        Optional[str], typer.Option("--from", metavar="DATE", help="With --calendar [default: today].")
+    ] = None,
+    to: Annotated[
+        Optional[str], typer.Option("--to", metavar="DATE", help="With --calendar [default: 26 weeks on].")
+    ] = None,
+    cases: command.Cases = None,
+    as_of: command.AsOf = None,
+    known_at: command.KnownAt = None,
+    officer: command.Officer = None,
+    team: command.Team = None,
+    format: command.Formats = None,
+    plain: command.Plain = False,
+    no_color: command.NoColor = False,
+) -> None:
+    """The panels and what they have to hear: what cannot wait, what needs the next meeting, what comes back.
+
+    sendclock panel; sendclock panel assessment; sendclock panel assessment --on 25/11/2026; sendclock panel --calendar
+    """
+    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
+    known = _known(work)
+    chosen = [_named(name, known)] if name is not None else known
+    if (from_ or to) and not calendar:
+        raise UsageError("--from and --to go with --calendar.")
+    if on and (calendar or name is None):
+        raise UsageError("--on goes with one panel: sendclock panel NAME --on DATE.")
+    filters = frozenset(map(str.casefold, officer or ())), frozenset(map(str.casefold, team or ()))
+    try:
+        if calendar:
+            _calendar(work, out, chosen, from_, to)
+        elif name is None:
+            _every(work, out, known, filters)
+        else:
+            _agenda(work, out, _meeting(chosen[0], on, work), filters)
+    except (ValueError, OverflowError) as error:
+        raise CannotRunError(f"{error}.") from None
+
+
+def _known(work: Workspace) -> list[Panel]:
+    """Raises CannotRunError, with how to add one, where the settings have no panel."""
+    if not work.panels:
+        places = ", ".join(str(book.settings or book.root / "sendclock.toml") for book in work.books)
+        sample = '[panels.assessment]\ntitle = "EHC assessment panel"\nweekday = "wednesday"\nfirst = 2026-09-09\n'
+        sample += 'papers = "4wd"\nabout = ["assess", "plan"]'
+        raise CannotRunError(f"{places}: there is no panel in the settings. Add one, such as:\n\n{sample}")
+    return list(work.panels.values())
+
+
+def _named(name: str, known: list[Panel]) -> Panel:
+    found = panel_called(name, known)
+    if found is None:
+        hint = near_miss(name, [word for each in known for word in (each.name, each.title)])
+        raise UsageError(f'"{name}" is not a panel.{hint} Known: {", ".join(each.name for each in known)}.')
+    return found
+
+
+def _meeting(panel: Panel, on: str | None, work: Workspace) -> Meeting:
+    """The meeting of the day given, or the next; today's is the next."""
+    if on is None:
+        day = panel.next(work.today)
+        if day is None:
+            text = f"{panel.title} has no meeting in the year from {long_day(work.today)}. Correct its days in the"
+            raise CannotRunError(f"{text} settings; what is due: sendclock due. Its days: --calendar")
+        return meeting_of(panel, day)
+    day = read_day(on, work.today, work.england)
+    if not panel.meets(day):
+        why, near = panel.why_not(day), [("before", panel.previous(day)), ("after", panel.next(day))]
+        nearest = " and ".join(f"{long_day(other)} {side}" for side, other in near if other)
+        text = f"{long_day(day)} is no meeting of the {panel.title}{f' ({why})' if why else ''}."
+        raise UsageError(f"{text} Nearest: {nearest or 'none within a year'}.")
+    return meeting_of(panel, day)
+
+
+Filters = tuple[frozenset[str], frozenset[str]]
+
+
+def _timelines(work: Workspace) -> tuple[list[Timeline], Found]:
+    """The cases an agenda looks at: those with a limit that a panel decides, and those a panel has before it, found
+    through the index. On stderr, what could not be read and which panels nobody knows."""
+    morning = unfinished_rows(work, Wanted(date.max, frozenset({"deadline"}), WANTED), use_index=True)
+    with_limit = {row.case for row in morning.rows}
+    names = [name for name in morning.owners if Path(name).stem in with_limit or name in morning.panelled]
+    again = read_again(work, morning, names)
+    found = [one.timeline for one in again.cases]
+    tell_problems(again.problems)
+    known = list(work.panels.values())
+    for name, cases in sorted(not_in_settings(found, known).items()):
+        hint = near_miss(name, [word for each in known for word in (each.name, each.title)])
+        warn(f'{number(cases, "case")} named "{name}", which is no panel in the settings.{hint}')
+    return found, again
+
+
+def _agenda(work: Workspace, out: Output, meeting: Meeting, filters: Filters) -> None:
+    found, again = _timelines(work)
+    book = work.rulebook
+    lines = [entry for entry in entries(found, meeting, book) if entry.is_of(*filters)]
+    if out.format == "json":
+        head = heading("panel", work, book, again.read, again.unreadable)
+        more = agenda_json(meeting, work.today)
+        out.text(answer(head, map(entry_json, lines), again.problems, **more))
+    elif out.format == "csv":
+        out.text(csv_text(CSV_COLUMNS, map(csv_cells, lines)))
+    else:
+        last = footer(work, book, again.read, again.unreadable)
+        out.show(document(meeting, lines, work.today, last, not out.draws))
+    leave(again.unreadable)
+
+
+def _every(work: Workspace, out: Output, known: list[Panel], filters: Filters) -> None:
+    found, again = _timelines(work)
+    book = work.rulebook
+    standings = [_standing_of(panel, found, work, filters) for panel in known]
+    if out.format == "json":
+        head = heading("panels", work, book, again.read, again.unreadable)
+        out.text(answer(head, (standing_json(standing, work.today) for standing in standings), again.problems))
+    elif out.format == "csv":
+        out.text(csv_text(PANELS_CSV, (standing_cells(each, work.today) for each in standings)))
+    else:
+        last = footer(work, book, again.read, again.unreadable)
+        out.show(panels_document(standings, work.today, last, not out.draws))
+    leave(again.unreadable)
+
+
+def _standing_of(panel: Panel, found: list[Timeline], work: Workspace, filters: Filters) -> Standing:
+    day = panel.next(work.today)
+    if day is None:
+        return Standing(panel, None)
+    meeting = meeting_of(panel, day)
+    lines = [entry.item.place for entry in entries(found, meeting, work.rulebook) if entry.is_of(*filters)]
+    return Standing(panel, meeting, lines.count("too-late"), lines.count("needed"))
+
+
+def _calendar(work: Workspace, out: Output, chosen: list[Panel], from_: str | None, to: str | None) -> None:
+    first = read_day(from_, work.today, work.england) if from_ else work.today
+    last = read_day(to, work.today, work.england) if to else first + HALF_A_YEAR
+    if last < first:
+        raise UsageError(f"--to ({long_day(last)}) is before --from ({long_day(first)}).")
+    days = {panel.name: sittings(panel, first, last) for panel in chosen}
+    every = [sitting for sittings in days.values() for sitting in sittings]
+    if out.format == "json":
+        head = heading("panel-calendar", work, work.rulebook)
+        out.text(answer(head, map(sitting_json, every), (), **_span(first, last)))
+    elif out.format == "csv":
+        out.text(csv_text(CALENDAR_CSV, map(sitting_cells, every)))
+    else:
+        pairs = [(panel, days[panel.name]) for panel in chosen]
+        last_line = footer(work, work.rulebook)
+        out.show(calendar_document(pairs, first, last, last_line, not out.draws))
+
+
+def _span(first: date, last: date) -> dict[str, date]:
+    return {"from": first, "to": last}

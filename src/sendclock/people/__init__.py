@@ -1,0 +1,1 @@
+"""Officers, absences, who covers whom."""

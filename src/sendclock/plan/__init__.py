@@ -1,0 +1,1 @@
+"""Backwards from a limit."""

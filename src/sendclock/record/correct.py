@@ -1,0 +1,91 @@
+"""`sendclock correct REF EVENT-ID FIELD=VALUE ...`: the first line stays, the corrected values count."""
+
+from typing import Annotated, Any
+
+import typer
+
+from sendclock import command
+from sendclock.clock.case import ABOUT_AN_EVENT, Case, Event
+from sendclock.files.problem import RefusedError, UsageError, near_miss
+from sendclock.record.change import make, next_ids, read_for_change, stamped
+from sendclock.record.field import day_fields, split, value_of
+from sendclock.say.terminal import Output
+from sendclock.say.words import long_day
+from sendclock.session import Workspace
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def correct(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05.")
+    ],
+    reason: command.Reason = None,
+    by: command.By = None,
+    dry_run: command.DryRun = False,
+    cases: command.Cases = None,
+    as_of: command.AsOf = None,
+    format: command.Formats = None,
+    plain: command.Plain = False,
+    no_color: command.NoColor = False,
+) -> None:
+    """Correct an event that was recorded wrongly; the first line stays.
+
+    sendclock correct EHC-2026-0147 e1 on=2026-09-03 --reason "Date stamp misread"
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    case, path, content = read_for_change(work, ref)
+    target = event_named(case, event)
+    days, given = split(words)
+    if days:
+        raise UsageError(f'"{days[0]}": say which field is right, such as on={days[0]}.')
+    if set(given) == {"note"}:
+        raise UsageError(f"a note is not corrected: write another with sendclock record {ref} note-added note=TEXT")
+    why = given.pop("reason", None) or reason
+    entries = _corrections(target, given, required(why), work)
+    ids = next_ids(case, len(entries))
+    whole = [stamped(entry, id, by) for entry, id in zip(entries, ids, strict=True)]
+    by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
+    right = ", ".join(words)
+    echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
+    make(work, path, content, content, whole, dry_run, out, echo)
+
+
+def _corrections(target: Event, given: dict[str, str], why: str, work: Workspace) -> list[dict[str, Any]]:
+    """A corrected day stands alone in its event (`on` is the right day); other fields go together in another."""
+    kind = work.rulebook.event_types[target.type]
+    about = {"type": "event-corrected", "event": target.id, "reason": why}
+    day = given.pop("on", None) or given.pop("at", None)
+    entries: list[dict[str, Any]] = []
+    if day:
+        entries.append({**about, **day_fields(day, work.today, work.england, past=True)})
+    if given:
+        right = {
+            name: value_of(name, text, kind, work.rulebook, work.today, work.england, past=True)
+            for name, text in given.items()
+        }
+        entries.append({**about, "on": work.today, **right})
+    if not entries:
+        raise UsageError("say what is right, such as on=2026-09-03 or served=2026-09-05.")
+    return entries
+
+
+def event_named(case: Case, id: str) -> Event:
+    """The event with this id; or the only event of this type. Refuses corrections of corrections."""
+    found = [e for e in case.events if e.id == id] or [e for e in case.events if e.type == id]
+    if len(found) != 1:
+        listed = ", ".join(f"{event.id} ({event.type})" for event in case.events)
+        many = f"{case.ref} has {len(found)} events of that type" if found else f'{case.ref} has no event "{id}"'
+        raise RefusedError(f"{many}.{near_miss(id, [e.id for e in case.events])} Its events: {listed}.")
+    if found[0].type in ABOUT_AN_EVENT:
+        raise RefusedError(f"{id} is itself a correction. Withdraw it, and correct the first event again.")
+    return found[0]
+
+
+def required(reason: str | None) -> str:
+    if not reason or not reason.strip():
+        raise UsageError('a reason is kept with every correction: --reason "Date stamp misread".')
+    return reason

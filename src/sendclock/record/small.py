@@ -1,0 +1,110 @@
+"""Small cases: an enquiry, an FOI request, a complaint, a letter, each registered as a case of its own.
+
+Which first event a kind stands for, and what a reference says about its kind. Must not know: files, dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sendclock.clock.case import Case, Event
+from sendclock.clock.run import same_party
+from sendclock.files.problem import UsageError
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import EventType
+from sendclock.say.words import listed
+
+
+class SmallKind(StrEnum):  # an enum, because typer takes no list of literals
+    foi = "foi"
+    foi_review = "foi-review"
+    sar = "sar"
+    complaint = "complaint"
+    data_complaint = "data-complaint"
+    enquiry = "enquiry"
+    mp_letter = "mp-letter"
+    pre_action = "pre-action"
+
+
+class First(NamedTuple):
+    """The event a kind begins with, its fields, and what it is in words."""
+
+    event: str
+    words: Sequence[str]
+    meaning: str
+
+
+FIRST = {
+    "foi": First("foi-received", ["kind=request"], "a freedom of information request"),
+    "foi-review": First("foi-received", ["kind=review"], "a request to review a freedom of information answer"),
+    "sar": First("sar-received", [], "a subject access request"),
+    "complaint": First("complaint-received", ["kind=corporate"], "a complaint"),
+    "data-complaint": First("complaint-received", ["kind=data-protection"], "a data protection complaint"),
+    "enquiry": First("enquiry-received", [], "an enquiry"),
+    "mp-letter": First("enquiry-received", ["channel=post"], "a letter from a Member of Parliament"),
+    "pre-action": First("pre-action-letter-received", [], "a letter before claim"),
+}
+# What a reference begins with, where that leaves no doubt; a complaint may be of two kinds, so it is not here.
+PREFIXES = {"FOI": "foi", "SAR": "sar", "DSAR": "sar", "MP": "mp-letter", "ENQ": "enquiry"}
+
+
+class Understood(NamedTuple):
+    """The kind, the words of its first event, and one line that says how it was understood."""
+
+    kind: str
+    event: str
+    words: Sequence[str]
+    said: str
+
+
+def understood_kind(ref: str, given: SmallKind | None, words: Sequence[str], known: RuleBook) -> Understood | None:
+    """The small case that is meant; None where it is an ordinary case.
+
+    "Enquiry" is what every one of them is called at the desk, so a reference that says more (FOI-, SAR-, MP-) decides
+    what kind of enquiry it is; any other kind that is given stands as given. Without --kind, the reference decides only
+    where no event is named. Raises UsageError where a kind and an event are given.
+    """
+    event = words[0] if words and words[0] in known.event_types else None
+    by_ref = PREFIXES.get(ref.partition("-")[0].upper())
+    if given is None and (event or by_ref is None or not _may_be_a_day(words)):
+        return None
+    if given is not None and event:
+        raise UsageError(f"--kind {given} says what the first event is. Leave out {event}, or --kind.")
+    kind = (by_ref or "enquiry") if given == "enquiry" else given or by_ref or ""
+    first = FIRST[kind]
+    fields = {word.partition("=")[0] for word in words if "=" in word}
+    own = [word for word in (*first.words, f"party={ref}") if word.partition("=")[0] not in fields]
+    told = given if given != "enquiry" or kind == "enquiry" else None
+    prefix = ref.partition("-")[0]
+    said = f"{ref} is {first.meaning}." if told else f"Taken as {first.meaning}, because {ref} begins with {prefix}."
+    return Understood(kind, first.event, [*words, *own], said)
+
+
+def _may_be_a_day(words: Sequence[str]) -> bool:
+    """Whether the words begin with a day or a field, or are none: not with what was meant to be an event."""
+    first = words[0] if words else "today"
+    return "=" in first or first.lower() in ("today", "yesterday") or any(c.isdigit() for c in first)
+
+
+def no_clock(event: Mapping[str, Any], book: RuleBook) -> str:
+    """Why the first event of a small case starts no clock, where that is so for want of a local rule or a field."""
+    rules = book.starters.get(event["type"], [])
+    if not rules:
+        return f"No pack in use has a time limit for {event['type']}: no clock started. See docs/local-work.md."
+    began = Event(event["type"], date.min, None, "", 0, 0, event)
+    wanted = {c.field for _, trigger in rules for c in trigger.conditions if not trigger.fits(began)}
+    if any(trigger.fits(began) for _, trigger in rules) or not wanted - event.keys():
+        return ""
+    return f"What clock starts depends on {listed(sorted(wanted - event.keys()), 'or')}, which is not given."
+
+
+def own_party(case: Case, type_: EventType, given: Iterable[str]) -> list[str]:
+    """`party=REF` for an event that needs a party, in a case whose only party is its own reference; else nothing."""
+    field = type_.fields.get("party")
+    parties = {event.party for event in case.events if event.party is not None}
+    if field is None or not field.required or any(word.startswith("party=") for word in given):
+        return []
+    return [f"party={case.ref}"] if parties and all(same_party(party, case.ref) for party in parties) else []

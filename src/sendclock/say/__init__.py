@@ -1,0 +1,1 @@
+"""Saying it: words, reasons, views, rows, formats, the terminal."""

@@ -1,0 +1,254 @@
+"""Plain text: `Label: value` blocks, full words, no boxes, never wrapped, never cut.
+
+For screen readers, logs, pipes and the mail that cron sends.
+
+Markdown: for a wiki page, a ticket, an e-mail client that renders it.
+
+The formats scripts rely on: JSON (keys are a promise within version 1) and CSV.
+
+The JSON Schema is `schema.json` beside this file. Must not know: how rows were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sendclock.days.step import Step
+from sendclock.files.problem import Problem
+from sendclock.say.reasons import explain_step
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
+
+if TYPE_CHECKING:
+    from sendclock.clock.case import Event
+    from sendclock.clock.deadline import NotStarted
+    from sendclock.law.rule import EventType
+    from sendclock.say.row import Row
+
+
+def render_plain(document: Document) -> str:
+    parts = [text for block in document.blocks if (text := _block(block))]
+    if document.footer:
+        parts.append(document.footer)
+    return printable("\n\n".join(parts)) + "\n"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return block.text
+    if isinstance(block, Line):
+        return block.text
+    if isinstance(block, Picture):
+        return block.words
+    if isinstance(block, Pairs):
+        return "\n".join(f"{label}: {value}" for label, value in block.items if value)
+    if isinstance(block, Numbered):
+        return "\n".join(f"{n}. {item}" for n, item in enumerate(block.items, 1))
+    return "\n\n".join(_row(block, row) for row in block.rows)
+
+
+def _row(grid: Grid, row: Sequence[str]) -> str:
+    pairs = zip(grid.columns, row, strict=True)
+    return "\n".join(f"{column.title}: {value}" for column, value in pairs if value and not column.below)
+
+
+def render_markdown(document: Document) -> str:
+    parts = [text for block in document.blocks if (text := _markdown_block(block))]
+    if document.footer:
+        parts.append(f"*{_escape(document.footer)}*")
+    return printable("\n\n".join(parts)) + "\n"
+
+
+def _markdown_block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"## {_escape(block.text)}"
+    if isinstance(block, Line):
+        return _escape(block.text)
+    if isinstance(block, Picture):
+        return f"{_escape(block.words)}\n\n```text\n" + "\n".join(block.lines) + "\n```"
+    if isinstance(block, Pairs):
+        return "\n".join(f"- {label}: {_escape(value)}" for label, value in block.items if value)
+    if isinstance(block, Numbered):
+        return "\n".join(f"{n}. {_escape(item)}" for n, item in enumerate(block.items, 1))
+    return _grid(block)
+
+
+def _grid(grid: Grid) -> str:
+    shown = [n for n, column in enumerate(grid.columns) if not column.below]
+    lines = ["| " + " | ".join(grid.columns[n].title for n in shown) + " |", "|" + "---|" * len(shown)]
+    lines += ["| " + " | ".join(_escape(row[n]) for n in shown) + " |" for row in grid.rows]
+    return "\n".join(lines)
+
+
+def _escape(text: str) -> str:
+    """Text from files is text: nothing in it may become a table edge, a link, markup or HTML."""
+    for mark in "\\`*_[]<>|#":
+        text = text.replace(mark, "\\" + mark)
+    return " ".join(text.split("\n"))
+
+
+VERSION = 1
+CSV_COLUMNS = (
+    "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
+    "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack",
+    "cover",
+)  # fmt: skip
+
+
+class Preface(NamedTuple):
+    """What every JSON answer says about itself."""
+
+    report: str
+    as_of: date
+    known_at: date | None
+    complete: bool
+    casebook: str | None
+    cases_read: int
+    cases_unreadable: int
+    packs: Sequence[str]
+    confirmed_to: date
+
+
+def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
+    """A JSON answer as text. `more` goes beside `rows`."""
+    body = {
+        "sendclock": VERSION,
+        "report": heading.report,
+        "as_of": heading.as_of,
+        "known_at": heading.known_at,
+        "complete": heading.complete,
+        "casebook": heading.casebook,
+        "cases_read": heading.cases_read,
+        "cases_unreadable": heading.cases_unreadable,
+        "packs": list(heading.packs),
+        "bank_holidays_confirmed_to": heading.confirmed_to,
+        **more,
+        "rows": list(rows),
+        "problems": [problem_json(problem) for problem in problems],
+    }
+    return dumps(body)
+
+
+def answer_in_pieces(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem]) -> Iterator[str]:
+    """The same text, row by row: two hundred thousand of them need not be in memory at once."""
+    before, after = answer(heading, (), problems).split(' "rows": []', 1)
+    yield f'{before} "rows": ['
+    between = "\n  "
+    for row in rows:
+        yield between + dumps(row).rstrip("\n").replace("\n", "\n  ")
+        between = ",\n  "
+    yield ("]" if between == "\n  " else "\n ]") + after
+
+
+def dumps(body: Mapping[str, Any]) -> str:
+    import json
+
+    return json.dumps(body, default=_plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    return {
+        "case": row.case,
+        "rule": row.rule,
+        "pack": row.pack,
+        "tier": row.tier,
+        "kind": row.kind,
+        "label": row.label,
+        "title": row.title,
+        "who": row.who,
+        "own": row.own,
+        "party": row.party,
+        "started_by": _event(row.started_by),
+        "due": row.due,
+        "due_at": row.due_at,
+        "act_by": row.act_by,
+        "safe": row.safe,
+        "status": row.status,
+        "days_left": row.days_left,
+        "working_days_left": row.working_days_left,
+        "met_on": row.met_on,
+        "ended_by": _event(row.ended_by) if row.ended_by else None,
+        "excused_by": row.excused_by,
+        "too_early": row.too_early,
+        "provisional": row.provisional,
+        "confidence": row.confidence,
+        "limb_of": row.limb_of,
+        "officer": row.officer,
+        "team": row.team,
+        "cite": row.cite,
+        "standing": row.standing or None,
+        "opens": row.opens,
+        "route": row.route or None,
+        "cover": list(row.cover),
+        "by_setting": row.by_setting,
+        "hand_to": row.hand_to,
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"type": event.type, "on": event.on, "event": event.id}
+
+
+def step_json(step: Step, types: Mapping[str, EventType]) -> dict[str, Any]:
+    return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
+
+
+def not_started_json(waiting: NotStarted) -> dict[str, Any]:
+    return {
+        "rule": waiting.rule.id,
+        "label": waiting.rule.label,
+        "started_by": _event(waiting.event),
+        "missing": waiting.missing,
+        "party": waiting.party,
+    }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.position.file,
+        "line": problem.position.line or None,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def csv_rows(rows: Iterable[Row]) -> str:
+    """CSV for a spreadsheet: byte order mark, CRLF, and no cell that a spreadsheet would run as a formula."""
+    return csv_text(CSV_COLUMNS, (_cells(row) for row in rows))
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _cells(row: Row) -> list[Any]:
+    said = {"started_on": row.started_by.on, "started_by": row.started_by.type, "cover": "; ".join(row.cover)}
+    return [said[name] if name in said else getattr(row, name) for name in CSV_COLUMNS]
+
+
+def _guarded(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    if isinstance(cell, int):
+        return str(cell)
+    text = str(cell)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

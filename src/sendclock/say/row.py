@@ -1,0 +1,299 @@
+"""Timelines flattened into rows: one row a clock, with everything a format may want to say about it.
+
+Must not know: files, formats, what day it is.
+
+Whose case it is, who covers, and to whom it should go, in words.
+
+Must not know: how any of it was worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sendclock.casebook.owner import Whose, whose
+from sendclock.clock.case import Event
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.days.calendars import Calendar
+from sendclock.days.step import Step
+from sendclock.law.book import RuleBook
+from sendclock.law.practice import Cover
+from sendclock.law.rule import Rule
+from sendclock.say.words import listed, long_day, short_day
+
+REFUSED = frozenset({"exception-refused", "exception-not-in-force"})
+TIERS = ("statutory", "guidance", "adjacent", "local")
+
+
+class Row(NamedTuple):
+    """One clock of one case. Days left are negative when the day has passed; `case` is None for `calc`.
+
+    `officer` is the owner, by the newest allocation or `by_setting`; `away` says who covers an owner who is away on
+    the as-of day; `hand_to` is the officer of the setting, where a final plan should have gone there.
+    """
+
+    case: str | None
+    rule: str
+    pack: str
+    tier: str
+    kind: str
+    label: str
+    title: str
+    duty: str
+    who: str
+    own: bool
+    party: str | None
+    started_by: Event
+    due: date
+    due_at: datetime | None
+    act_by: date
+    safe: date
+    status: str
+    days_left: int
+    working_days_left: int
+    met_on: date | None
+    met_by: Event | None
+    ended_by: Event | None
+    excused_by: str | None
+    provisional: bool
+    officer: str | None
+    team: str | None
+    cite: str
+    confidence: str
+    limb_of: str | None
+    listed: bool
+    too_early: bool
+    refused: tuple[str, ...]  # the exceptions claimed for it that do not hold
+    steps: tuple[Step, ...]
+    standing: str = ""  # of a local rule: promise or target, and whether only "usually"
+    opens: date | None = None  # the first day of a window that opens later than its clock starts
+    route: str = ""  # how to go on where the panel is too late
+    by_setting: bool = False
+    away: Cover | None = None
+    hand_to: str | None = None
+
+    @property
+    def cover(self) -> tuple[str, ...]:
+        """Who covers the owner; nobody, if the owner is there."""
+        return self.away.by if self.away else ()
+
+    @property
+    def late(self) -> bool:
+        return self.status == "overdue"
+
+    @property
+    def finished(self) -> bool:
+        return self.status in ("met", "met-late", "lapsed")
+
+
+def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
+    """A row for each clock of the timeline. `named` False leaves out the reference (`calc`)."""
+    england, people = rulebook.england, rulebook.practice.people
+    owner = whose(timeline, people)
+    away = people.cover(owner.officer, timeline.as_of)
+    return [_row(deadline, timeline, england, named, owner, away) for deadline in timeline.deadlines]
+
+
+def _row(
+    deadline: Deadline, timeline: Timeline, england: Calendar, named: bool, owner: Whose, away: Cover | None
+) -> Row:
+    rule, as_of = deadline.rule, timeline.as_of
+    return Row(
+        case=timeline.case.ref if named else None,
+        rule=rule.id,
+        pack=rule.pack,
+        tier=rule.tier,
+        kind=rule.kind,
+        label=rule.label,
+        title=rule.title,
+        duty=rule.duty,
+        who=rule.who,
+        own=rule.own,
+        party=deadline.party,
+        started_by=deadline.started_by,
+        due=deadline.due,
+        due_at=deadline.due_at,
+        act_by=deadline.act_by,
+        safe=deadline.safe,
+        status=deadline.status,
+        days_left=(deadline.due - as_of).days,
+        working_days_left=england.working_days_between(as_of, deadline.due),
+        met_on=deadline.met_on,
+        met_by=deadline.met_by,
+        ended_by=deadline.ended_by,
+        excused_by=deadline.excused_by,
+        provisional=deadline.provisional,
+        officer=owner.officer,
+        team=owner.team,
+        cite=rule.cite,
+        confidence=rule.confidence,
+        limb_of=deadline.limb_of,
+        listed=deadline.listed,
+        too_early=deadline.too_early,
+        refused=tuple(step.facts["ground"] for step in deadline.steps if step.kind in REFUSED),
+        steps=deadline.steps,
+        standing=standing(rule),
+        opens=deadline.opens,
+        route=deadline.route,
+        by_setting=owner.by_setting,
+        away=away,
+        hand_to=owner.hand_to,
+    )
+
+
+def standing(rule: Rule) -> str:
+    """What an authority made of a rule of its own: `promise`, `target`, `promise, usually`."""
+    if rule.local is None:
+        return ""
+    return f"{rule.local.standing}, usually" if rule.local.usually else rule.local.standing
+
+
+def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
+    """The order inside overdue, gravest first: the law before practice, the authority's own before what it
+    waits for, unexcused before excused, then the most days late."""
+    return TIERS.index(row.tier), not row.own, row.excused_by is not None, row.days_left, row.case or ""
+
+
+def by_day(row: Row) -> tuple[date, int, bool, str]:
+    """The order of what is still to come: by day, then the law first, then the authority's own."""
+    return row.due, TIERS.index(row.tier), not row.own, row.case or ""
+
+
+class Unfinished(NamedTuple):
+    """What a row of a clock still running is made from, apart from its rule and the day of asking: plain enough
+    to be kept (`store.index`), and true on any later day as long as the case does not change."""
+
+    rule: int  # its place in the rule book
+    party: str | None
+    started_by: tuple[str, str, str]  # type, day, id
+    due: str
+    due_at: str | None
+    act_by: str
+    safe: str
+    excused_by: str | None
+    provisional: bool
+    limb_of: str | None
+    listed: bool
+    refused: Sequence[str]
+    opens: str | None = None
+    route: str = ""
+
+
+def unfinished(row: Row, place: int) -> Unfinished:
+    event = row.started_by
+    return Unfinished(
+        place,
+        row.party,
+        (event.type, event.on.isoformat(), event.id),
+        row.due.isoformat(),
+        row.due_at.isoformat() if row.due_at else None,
+        row.act_by.isoformat(),
+        row.safe.isoformat(),
+        row.excused_by,
+        row.provisional,
+        row.limb_of,
+        row.listed,
+        row.refused,
+        row.opens.isoformat() if row.opens else None,
+        row.route,
+    )
+
+
+def row_again(
+    kept: Unfinished, rule: Rule, case: str, owner: Whose, away: Cover | None, as_of: date, england: Calendar
+) -> Row:
+    """The row of a clock that still runs, as at `as_of`; without its steps, which no list shows."""
+    type_, on, id = kept.started_by
+    due = date.fromisoformat(kept.due)
+    passed = "overdue" if rule.kind == "deadline" else "lapsed"
+    return Row(
+        case=case,
+        rule=rule.id,
+        pack=rule.pack,
+        tier=rule.tier,
+        kind=rule.kind,
+        label=rule.label,
+        title=rule.title,
+        duty=rule.duty,
+        who=rule.who,
+        own=rule.own,
+        party=kept.party,
+        started_by=Event(type_, date.fromisoformat(on), None, id, 0, 0, {}),
+        due=due,
+        due_at=datetime.fromisoformat(kept.due_at) if kept.due_at else None,
+        act_by=date.fromisoformat(kept.act_by),
+        safe=date.fromisoformat(kept.safe),
+        status="open" if as_of <= due else passed,
+        days_left=(due - as_of).days,
+        working_days_left=england.working_days_between(as_of, due),
+        met_on=None,
+        met_by=None,
+        ended_by=None,
+        excused_by=kept.excused_by,
+        provisional=kept.provisional,
+        officer=owner.officer,
+        team=owner.team,
+        cite=rule.cite,
+        confidence=rule.confidence,
+        limb_of=kept.limb_of,
+        listed=kept.listed,
+        too_early=False,
+        refused=tuple(kept.refused),
+        steps=(),
+        standing=standing(rule),
+        opens=date.fromisoformat(kept.opens) if kept.opens else None,
+        route=kept.route,
+        by_setting=owner.by_setting,
+        away=away,
+        hand_to=owner.hand_to,
+    )
+
+
+NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
+
+
+def owner(row: Row) -> str:
+    """The officer for a narrow column: with who covers, since there is no room for a note."""
+    if row.away is None:
+        return row.officer or NOBODY
+    return f"{row.officer} ({row.cover[0] if len(row.cover) == 1 else f'{len(row.cover)} cover'})"
+
+
+def note(row: Row, officers: Collection[str], in_full: bool = False) -> str:
+    """What to know about the officer of a row, in the list of `officers` (small letters; empty is everybody's):
+    `covering okafor until Fri 4 Dec 2026`, `covered by singh until ...`, `by setting`, `to hand over to reid`."""
+    notes = []
+    if row.away is not None:
+        until = _until(row.away, long_day if in_full else short_day)
+        mine = officers and (row.officer or NOBODY).casefold() not in officers
+        notes.append(f"covering {row.officer} {until}" if mine else f"{covered(row.away)} {until}")
+    notes += ["by setting"] if row.by_setting else []
+    notes += [hand_over(row.hand_to)] if row.hand_to else []
+    return "; ".join(notes)
+
+
+def owner_line(whose: Whose, away: Cover | None, setting: str | None) -> str:
+    """`okafor (away until Friday 4 December 2026, covered by singh)`: for a page about one case."""
+    if whose.officer is None:
+        return NOBODY
+    notes = [f"by setting, {setting}: nobody was given the case"] if whose.by_setting else []
+    notes += [f"away {_until(away, long_day)}, {covered(away)}"] if away else []
+    notes += [hand_over(whose.hand_to)] if whose.hand_to else []
+    return whose.officer + (f" ({'; '.join(notes)})" if notes else "")
+
+
+def covered(cover: Cover) -> str:
+    """`covered by singh`; `covered by nobody`; whoever leads the team is marked, because nobody else is there."""
+    if cover.how == "lead":
+        return f"covered by {cover.by[0]} (leads the team; nobody else is there)"
+    return f"covered by {listed(cover.by, 'or') or NOBODY}"
+
+
+def hand_over(to: str) -> str:
+    return f"to hand over to {to}: the plan is final"
+
+
+def _until(cover: Cover, day: Callable[[date], str]) -> str:
+    return f"until {day(cover.until)}" if cover.until else "until further notice"

@@ -1,0 +1,121 @@
+"""Tables for a terminal, drawn by rich and fitted to its width. The one door to rich.
+
+Text from files is wrapped in Text, so that nothing in it is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sendclock.say.view import Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
+
+UNBOUNDED = 2000  # not a terminal: as wide as the content
+INDENT, GAP, NARROWEST = 2, 2, 12
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style)
+
+
+STYLES = {"bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim", "": ""}
+
+
+def render_table(document: Document, width: int | None, color: bool) -> str:
+    """The document as text for a terminal `width` columns wide; None is not a terminal: nothing is folded.
+
+    Grids with the same columns are drawn as one table: one header, and columns that line up.
+    """
+    out = io.StringIO()
+    console = _console(out, width, color)
+    drawn: set[int] = set()
+    for place, block in enumerate(document.blocks):
+        if place and not isinstance(document.blocks[place - 1], Heading):
+            console.print()
+        if isinstance(block, Grid):
+            widths = _widths([b for b in document.blocks if isinstance(b, Grid) and b.columns is block.columns], width)
+            console.print(_grid(block, widths, header=id(block.columns) not in drawn))
+            drawn.add(id(block.columns))
+        else:
+            _draw(console, block)
+    if document.footer:
+        console.print()
+        console.print(_text(document.footer, style="dim"))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _console(out: TextIO, width: int | None, color: bool) -> Console:
+    return Console(
+        file=out,
+        width=width or UNBOUNDED,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+def _draw(console: Console, block: Heading | Line | Picture | Pairs | Numbered) -> None:
+    if isinstance(block, Heading):
+        console.print(_text(block.text, style="bold"))
+    elif isinstance(block, Line):
+        console.print(_text(block.text, style=STYLES[block.style]))
+    elif isinstance(block, Picture):
+        console.print(_text(block.words))
+        for line in ("", *block.lines):
+            console.print(_text(line), soft_wrap=True)
+    elif isinstance(block, Pairs):
+        _print_pairs(console, [(f"{label}:", value) for label, value in block.items if value])
+    else:
+        _print_pairs(console, [(f"{n}.", item) for n, item in enumerate(block.items, 1)])
+
+
+def _print_pairs(console: Console, items: Sequence[tuple[str, str]]) -> None:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, value in items:
+        table.add_row(_text(label), _text(value))
+    console.print(Padding(table, (0, 0, 0, INDENT)))
+
+
+def _widths(grids: Sequence[Grid], width: int | None) -> dict[int, int]:
+    """The columns to draw and how wide: those worth their room that say something in some row.
+
+    A column that may not wrap has the room its longest cell needs; the others share what is left, the
+    widest giving way first.
+    """
+    columns = grids[0].columns
+    rows = [row for grid in grids for row in grid.rows]
+    widths = {
+        n: max(cell_len(text) for text in (column.title, *(row[n] for row in rows)))
+        for n, column in enumerate(columns)
+        if column.from_width <= (width or UNBOUNDED) < (column.below or UNBOUNDED + 1) and any(row[n] for row in rows)
+    }
+    room = (width or UNBOUNDED) - INDENT - GAP * len(widths)
+    while sum(widths.values()) > room:
+        widest = max((n for n in widths if columns[n].wrap), key=lambda n: widths[n], default=None)
+        if widest is None or widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _grid(grid: Grid, widths: dict[int, int], header: bool) -> Padding:
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=header, header_style="underline")
+    for n, width in widths.items():
+        table.add_column(grid.columns[n].title, no_wrap=not grid.columns[n].wrap, overflow="fold", width=width)
+    for place, row in enumerate(grid.rows):
+        style = STYLES[grid.styles[place]] if grid.styles else ""
+        cells = [_text(row[n], style=style if at == 0 else "") for at, n in enumerate(widths)]
+        table.add_row(*cells)
+    return Padding(table, (0, 0, 0, INDENT))

@@ -1,0 +1,210 @@
+"""Progress on stderr: a count that rewrites its own line, on a terminal only, once work has lasted over a second.
+
+Must not know: what is counted.
+
+The only print. One place decides which format, how wide, in colour or not, and where it goes.
+
+Where an answer goes that is a file: to `--out`, whole or not at all, or to stdout byte for byte.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TextIO, TypeVar, cast
+
+from sendclock.command import Format
+from sendclock.files.problem import CannotRunError, Problem, RefusedError
+from sendclock.say.view import Document
+
+T = TypeVar("T")
+AFTER, EVERY = 1.0, 0.2  # seconds
+
+
+class _Line:
+    """stderr with a count on its last line. Whatever else is written there, by whomever, wipes the count first."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.said = stream, ""
+
+    def say(self, count: str) -> None:
+        self.stream.write(f"\r{count}")
+        self.stream.flush()
+        self.said = count
+
+    def wipe(self) -> None:
+        if self.said:
+            self.stream.write("\r" + " " * len(self.said) + "\r")
+            self.stream.flush()
+            self.said = ""
+
+    def write(self, text: str) -> int:
+        self.wipe()
+        return self.stream.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
+    """The things one by one. While they last it says `12,400 of 30,000 cases`, and wipes it at the end,
+    or when something else is to be said."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
+    line, last = _Line(sys.stderr), time.monotonic() + AFTER - EVERY
+    # a command that fails leaves this generator waiting while its message is written, so the stream itself has to know
+    sys.stderr = cast(TextIO, line)
+    try:
+        for place, thing in enumerate(things):
+            if time.monotonic() - last > EVERY:
+                last = time.monotonic()
+                line.say(f"{place:,} of {total:,} {what}")
+            yield thing
+    finally:
+        line.wipe()
+        if sys.stderr is cast(TextIO, line):
+            sys.stderr = line.stream
+
+
+FEWEST = 5  # rows shown however small the screen
+NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
+
+
+class Output:
+    """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
+
+    def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
+        self.terminal = sys.stdout.isatty()
+        default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
+        self.format = "plain" if plain else format or default
+        dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
+        self.color = self.terminal and not no_color and not dumb
+
+    @property
+    def draws(self) -> bool:
+        """True where a person is looking at a table on a screen that holds only so much."""
+        return self.terminal and self.format == "table"
+
+    @property
+    def width(self) -> int | None:
+        return shutil.get_terminal_size().columns if self.terminal else None
+
+    def show_most_urgent(self, cut: Callable[[int | None], Document], rows: int) -> None:
+        """Draw as many of `rows` rows as the screen holds; `cut(most)` makes the document with that many."""
+        from sendclock.say import table
+
+        height = shutil.get_terminal_size().lines - 1
+        text = table.render_table(cut(None), self.width, self.color) if rows <= height else ""
+        if not text or text.count("\n") > height:
+            fits, too_many = FEWEST, min(rows, height) + 1
+            while too_many - fits > 1:
+                middle = (fits + too_many) // 2
+                lines = table.render_table(cut(middle), self.width, self.color).count("\n")
+                fits, too_many = (middle, too_many) if lines <= height else (fits, middle)
+            text = table.render_table(cut(fits), self.width, self.color)
+        self.text(text)
+
+    def show(self, document: Document) -> None:
+        """Draw a document in the chosen format (json and csv are written with `text`)."""
+        if self.format == "table":
+            from sendclock.say import table
+
+            self.text(table.render_table(document, self.width, self.color))
+        elif self.format == "md":
+            from sendclock.say import formats
+
+            self.text(formats.render_markdown(document))
+        else:
+            from sendclock.say import formats
+
+            self.text(formats.render_plain(document))
+
+    def text(self, text: str) -> None:
+        """Exactly this, on stdout. CSV brings its own line ends, so nothing may translate them."""
+        stream = sys.stdout
+        if self.format == "csv" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", newline="")
+        with written_or_said():
+            stream.write(text)
+            stream.flush()
+
+
+@contextmanager
+def written_or_said() -> Iterator[None]:
+    """A full disk behind stdout ends the command with a message, and not again when Python closes the stream."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = (error.strerror or "unknown reason").lower()
+        raise CannotRunError(f"The answer could not be written whole ({reason}). Make room and ask again.") from None
+
+
+def warn(message: str) -> None:
+    """A line beside the answer, on stderr."""
+    sys.stderr.write(message + "\n")
+
+
+def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
+    """Errors on stderr, one line each; warnings only where asked, because `check` is the place for them."""
+    for problem in problems:
+        if problem.severity == "error" or warnings:
+            warn(str(problem) if problem.severity == "error" else f"{problem} (warning)")
+
+
+REPLACE_TRIES = 6  # os.replace on a Windows share fails now and then
+
+
+def send(content: Iterable[bytes], out: Path | None) -> None:
+    """Write `content` to the file `out`, replacing what is there, or to stdout.
+
+    Raises RefusedError if the file cannot be written; then nothing has changed.
+    """
+    if out is None:
+        with written_or_said():
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(content)
+            sys.stdout.buffer.flush()
+        return
+    if out.suffix.lower() == ".toml":
+        raise RefusedError(f"{out}: an export never takes the place of a .toml file. Nothing was written; use --out.")
+    if out.is_dir():
+        raise RefusedError(f"{out} is a folder. Nothing was written; name a file in it.")
+    try:
+        _replace(Path(os.path.realpath(out)), content)  # a link stays a link
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise RefusedError(
+            f"{out}: cannot be written ({reason}). Nothing was written; close what holds it, or name another file."
+        ) from None
+
+
+def _replace(path: Path, content: Iterable[bytes]) -> None:
+    """Write beside the file, flush to disk, then swap. The mode of the old file is kept."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with open(new, "xb") as file:
+            file.writelines(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            os.chmod(new, path.stat().st_mode & 0o777)
+        for tries_left in reversed(range(REPLACE_TRIES)):
+            try:
+                os.replace(new, path)
+                return
+            except PermissionError:
+                if not tries_left:
+                    raise
+                time.sleep(0.05 * 2 ** (REPLACE_TRIES - tries_left))
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)

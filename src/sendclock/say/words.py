@@ -1,0 +1,219 @@
+"""Days, spans and statuses in plain English.
+
+Must not know: how any of them was worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sendclock.days.counting import Period
+
+if TYPE_CHECKING:
+    from sendclock.say.row import Row
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+UNITS = {"working-day": "working day", "school-day": "school day"}
+
+
+def long_day(day: date) -> str:
+    """`Monday 30 November 2026`: for sentences."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """`Mon 30 Nov 2026`: for tables."""
+    return f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def day_month(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment(at: datetime) -> str:
+    return f"{at:%H:%M} on {long_day(at)}"
+
+
+def number(count: int, thing: str) -> str:
+    """`1 day`, `2 days`, `3 classes`."""
+    return f"{count:,} {thing}" + ("" if count == 1 else "es" if thing.endswith("ss") else "s")
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """With a full stop, whatever it came with."""
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def lower_first(text: str) -> str:
+    """For use inside a sentence; a word in capitals (EHC) keeps them."""
+    word = text.split(maxsplit=1)[0]
+    return text if len(word) > 1 and word.isupper() else text[:1].lower() + text[1:]
+
+
+def span(period: Period) -> str:
+    """`6 weeks`, `15 working days`; the day itself for a count of nought."""
+    return number(int(period.size), UNITS.get(period.unit, period.unit))
+
+
+def counted_from(period: Period, start: str) -> str:
+    """How the period is counted from `start` (a day in words), saying which end is counted."""
+    if period.direction == "fixed":
+        return _fixed(str(period.size))
+    if period.size == 0:
+        return "that day itself"
+    if period.direction == "after":
+        if period.first_day == "same-day":
+            return f"{span(period)} beginning with {start}, that day counted"
+        if period.unit == "hour":
+            return f"{span(period)} after {start}, elapsed time"
+        if period.unit == "working-hour":
+            return f"{number(int(period.size), 'hour')} of working days (24 hours each) after {start}"
+        return f"{span(period)} after {start}, that day not counted"
+    if period.first_day == "clear":
+        return f"{span(period)} clear before {start}, neither end counted"
+    if period.first_day == "same-day":
+        return f"the first of {span(period)} ending with {start}, that day counted"
+    return f"{span(period)} before {start}"
+
+
+def limit_in_words(period: Period) -> str:
+    """The limit of a rule as a phrase, for lists of rules: `6 weeks after`, `5 clear working days before`."""
+    if period.direction == "fixed":
+        return _fixed(str(period.size))
+    if period.size == 0:
+        return "on the day"
+    if period.first_day == "same-day":
+        return f"{span(period)} {'beginning with' if period.direction == 'after' else 'ending with'}"
+    clear = " clear" if period.first_day == "clear" else ""
+    return f"{span(period)}{clear} {period.direction}"
+
+
+def _fixed(last: str) -> str:
+    if last[:4].isdigit():
+        return f"the fixed day {day_month(date.fromisoformat(last))}"
+    month, day = last.removeprefix("next:").split("-")
+    when = "the first to come" if last.startswith("next:") else "of that year"
+    return f"the fixed day {int(day)} {MONTHS[int(month) - 1]}, {when}"
+
+
+def status(row: Row) -> str:
+    """The status as a word, first in every line; colour only repeats it."""
+    if row.too_early:
+        word = "too early"
+    elif row.kind == "bar" and row.status == "open":
+        word = "not yet" if row.days_left else "from today"
+    elif row.status == "open" and row.days_left == 0:
+        word = "due today" if row.kind == "deadline" else "last day"
+    else:
+        word = row.status.replace("-", " ")
+    return f"{word}, excused" if row.excused_by and row.status != "lapsed" else word
+
+
+def style(row: Row) -> str:
+    if row.too_early or row.status in ("overdue", "met-late"):
+        return "warn" if row.excused_by else "bad"
+    if row.status == "open":
+        return "warn" if row.days_left == 0 else ""
+    return "good" if row.status == "met" else "dim"
+
+
+def how_late(row: Row) -> str:
+    """`12 days late`, `due today`, `in 3 days`."""
+    if row.days_left < 0:
+        return f"{number(-row.days_left, 'day')} late"
+    return "today" if row.days_left == 0 else f"in {number(row.days_left, 'day')}"
+
+
+def task(row: Row) -> str:
+    """What is to be done; where it is not the authority's own to do, whom it waits for."""
+    tier = tier_of(row)
+    if waits(row):
+        return short_task(row)
+    return f"{row.label}: {row.title}" + (f" ({party(row)})" if party(row) else "") + tier
+
+
+def short_task(row: Row) -> str:
+    """The same by its label alone, for narrow screens."""
+    tier = tier_of(row)
+    if waits(row):
+        return f"Waiting for {party(row) or row.who}: {row.label}{tier}"
+    excused = ", excused" if row.excused_by and not row.finished else ""
+    return row.label + (f": {party(row)}" if party(row) else "") + tier + excused
+
+
+def tier_of(row: Row) -> str:
+    """In brackets, what a limit is if not the law: guidance, a local promise, an internal target."""
+    words = {"promise": "local promise", "target": "internal target"}
+    what, _, usually = row.standing.partition(", ")
+    if row.tier == "statutory":
+        return ""
+    return f" ({words.get(what, row.tier)}{f', {usually}' if usually else ''})"
+
+
+def party(row: Row) -> str:
+    """The party worth naming: not the reference that a small case gives itself, which stands beside it."""
+    return row.party if row.party and row.party != row.case else ""
+
+
+def waits(row: Row) -> bool:
+    """A deadline that somebody else has still to meet."""
+    return not row.own and row.kind == "deadline" and not row.finished
+
+
+def pressing(row: Row) -> list[str]:
+    """Of what an officer must know, what no list may leave out, however narrow."""
+    words = [f"PANEL TOO LATE: {row.route}"] if row.route and not row.finished else []
+    return words + ([f"by {row.due_at:%H:%M}"] if row.due_at and row.status == "open" else [])
+
+
+def doubt(row: Row) -> str:
+    """What an officer must know before relying on the date, or on the excuse for it."""
+    doubts = [*pressing(row), *(["provisional"] if row.provisional else [])]
+    doubts += [f"from {short_day(row.opens)}"] if row.opens and not row.finished else []
+    if row.status == "open" and row.kind == "deadline":
+        days = {"safe by": row.safe, "act by": row.act_by}
+        if row.safe == row.act_by:
+            del days["safe by"]
+        doubts += [f"{words} {short_day(day)}" for words, day in days.items() if day != row.due]
+    doubts += [f"excused: {row.excused_by}"] if row.excused_by else []
+    doubts += [f"{ground} does not hold" for ground in row.refused]
+    if row.confidence == "unverified":
+        doubts.append("unverified law")
+    return "; ".join(doubts)
+
+
+def closed_days(days: Iterable[tuple[date, str]]) -> str:
+    """Days skipped, by name: weekends together, the others one by one, in order."""
+    groups: list[tuple[list[date], str]] = []
+    for day, reason in days:
+        name = "weekend" if reason in ("Saturday", "Sunday") else reason
+        last = groups[-1] if groups else None
+        if last and name == "weekend" == last[1] and day - last[0][-1] == timedelta(1):
+            last[0].append(day)
+        else:
+            groups.append(([day], name))
+    return "; ".join(f"{listed([short_day(day) for day in days])} ({name})" for days, name in groups)
+
+
+def ranges(days: Sequence[date]) -> str:
+    """`1 August 2026 to 31 August 2026; 25 December 2026 to 1 January 2027`."""
+    if not days:
+        return ""
+    breaks = [n for n, (one, two) in enumerate(pairwise(days), 1) if two - one != timedelta(1)]
+    runs = [days[a:b] for a, b in pairwise([0, *breaks, len(days)])]
+    return "; ".join(day_month(r[0]) if len(r) == 1 else f"{day_month(r[0])} to {day_month(r[-1])}" for r in runs)

@@ -1,0 +1,1 @@
+"""A new casebook; an invented caseload."""

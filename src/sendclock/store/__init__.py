@@ -1,1 +1,0 @@
-"""Case files on disk: read, listed, appended to. Must not know rules beyond the names of event types."""

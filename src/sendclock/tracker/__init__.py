@@ -1,0 +1,1 @@
+"""Spreadsheets brought in and compared."""

@@ -1,0 +1,212 @@
+"""The cells of a tracker as a map understands them, and what was wrong with each.
+
+Reasons never repeat what stands in a cell, but for days and words from lists that are no names.
+Must not know: cases, what an event is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sendclock.check.personal import may_be_shown, personal
+from sendclock.days.spelling import CellDay, NotADayError, day_in_cell, plausible
+from sendclock.files.problem import near_miss
+from sendclock.tracker.intake import Trouble
+from sendclock.tracker.map import Binding, Column, Map, OnlyIf
+from sendclock.tracker.sheet import Cell, Row, Tracker, folded
+
+YES_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+ONE_WAY = ("real dates", "day numbers", "2026-11-30")  # forms that nobody could read with the month first
+GRAVITY = ("blank", "passed", "understood", "refused")
+
+
+class Cells:
+    """The cells of a tracker as a map understands them: one row at a time, every cell counted once."""
+
+    def __init__(self, tracker: Tracker, map: Map) -> None:
+        self.tracker, self.map = tracker, map
+        self.troubles: list[Trouble] = []
+        self.forms: dict[int, Counter[str]] = {}
+        self.states: dict[int, Counter[str]] = {}
+        self._row: Row = Row(0, ())
+        self._state: dict[int, tuple[str, str]] = {}
+        self._said: set[tuple[str, str]] = set()
+        self._days: dict[str, CellDay | NotADayError] = {}
+        self._places: dict[tuple[str, ...], int | None] = {}
+        self._month_first: dict[int, bool] = {}
+        # The same few words fill a column of thousands of cells.
+        self._folded, self._personal, self._may_be_shown = cache(folded), cache(personal), cache(may_be_shown)
+
+    def start(self, row: Row) -> None:
+        self._row, self._state = row, {}
+        self._said = set()
+
+    def shifted(self, column: Column) -> bool:
+        """Refuses (at `column`) a row whose cells may stand under the wrong headings."""
+        if not self.tracker.shifted(self._row):
+            return False
+        cells, headings = len(self._row.cells), len(self.tracker.headings)
+        reason = (
+            f"the row has {cells} cells, and the headings are {headings}: a comma outside quotes may have moved them"
+        )
+        self.refuse(column, reason)
+        return True
+
+    def end(self, places: Iterable[int]) -> None:
+        """Count the cells of the row that was read; those of `places` that nobody asked for are passed over."""
+        for place in places:
+            value = self._row.cells[place] if place < len(self._row.cells) else ""
+            if place not in self._state:
+                word = self._folded(value) if isinstance(value, str) else "a day"
+                self._state[place] = ("passed" if word and word not in self.map.blank else "blank"), ""
+        for place, (state, form) in self._state.items():
+            self.states.setdefault(place, Counter())[state] += 1
+            if form and state in ("understood", "passed"):
+                self.forms.setdefault(place, Counter())[form] += 1
+
+    def place(self, column: Column) -> int | None:
+        if column.names not in self._places:
+            places = (self.tracker.place(name) for name in column.names)
+            self._places[column.names] = next((place for place in places if place is not None), None)
+        return self._places[column.names]
+
+    def name(self, column: Column) -> str:
+        place = self.place(column)
+        return column.names[0] if place is None else self.tracker.headings[place]
+
+    def cell(self, column: Column) -> Cell:
+        """What stands there; "" for a blank, a word that means blank, and a column the file has not."""
+        place = self.place(column)
+        if place is None:
+            return ""
+        value = self._row.cells[place] if place < len(self._row.cells) else ""
+        word = self._folded(value) if isinstance(value, str) else ""
+        if not value or word in self.map.blank or word in column.blank:
+            self.mark(column, "blank")
+            return ""
+        return value
+
+    def state(self, column: Column) -> str:
+        """What became of the cell in this row so far."""
+        return self._state.get(self.place(column) or 0, ("blank", ""))[0]
+
+    def mark(self, column: Column, state: str, form: str = "") -> None:
+        """What became of the cell. The gravest thing said of it stands."""
+        place = self.place(column)
+        if place is None:
+            return
+        known, known_form = self._state.get(place, ("blank", ""))
+        self._state[place] = max(known, state, key=GRAVITY.index), form or known_form
+
+    def refuse(self, column: Column, reason: str, left_out: bool = True) -> None:
+        if (self.name(column), reason) not in self._said:
+            self._said.add((self.name(column), reason))
+            self.troubles.append(Trouble(self._row.number, self.name(column), reason, left_out))
+        if left_out:
+            self.mark(column, "refused")
+
+    def text(self, column: Column) -> str:
+        value = self.cell(column)
+        if not value:
+            return ""
+        text = value.isoformat() if isinstance(value, date) else value
+        kinds = self._personal(text)
+        if kinds:
+            self.refuse(column, f"seems to hold {kinds[0]}. Case files hold references only")
+            return ""
+        self.mark(column, "understood")
+        return text
+
+    def day(self, column: Column, private: bool = False, passed_after: date | None = None) -> date | None:
+        """A day, or None where there is none or it was refused. `private`: a birthday, which is never repeated.
+        `passed_after`: later days are passed over."""
+        value = self.cell(column)
+        if not value:
+            return None
+        found = self._read_day(value)
+        place = self.place(column)
+        if isinstance(found, CellDay) and found.swaps and place is not None and self.month_first(place):
+            reason = "is in doubt: other dates of this column fit only with the month first. Write it as 30 Nov 2026"
+            found = NotADayError(reason)
+        if isinstance(found, NotADayError):
+            shown = isinstance(value, str) and not private and may_be_shown(value, day=True)
+            said = f'"{value}"' if shown else "what stands there"
+            self.refuse(column, f"{said} {found}")
+            return None
+        passed = passed_after is not None and found.day > passed_after
+        self.mark(column, "passed" if passed else "understood", found.form)
+        return found.day
+
+    def _read_day(self, value: Cell) -> CellDay | NotADayError:
+        if isinstance(value, date):
+            try:
+                return CellDay(plausible(value), "real dates")
+            except NotADayError as error:
+                return error
+        if value not in self._days:
+            try:
+                self._days[value] = day_in_cell(value, self.map.century, self.map.serial)
+            except NotADayError as error:
+                self._days[value] = error
+        return self._days[value]
+
+    def month_first(self, place: int) -> bool:
+        """True for a column in which more dates fit only with the month first than only with the day first."""
+        if place not in self._month_first:
+            either: Counter[str] = Counter()
+            for row in self.tracker.rows:
+                value = row.cells[place] if place < len(row.cells) else ""
+                if not isinstance(value, str) or not value:
+                    continue
+                found = self._read_day(value)
+                if isinstance(found, NotADayError):
+                    either["month"] += found.month_first
+                elif found.form not in ONE_WAY and "Nov" not in found.form and found.day.day > 12:
+                    either["day"] += 1
+            self._month_first[place] = either["month"] > either["day"]
+        return self._month_first[place]
+
+    def value(self, binding: Binding) -> Any:
+        """The value of a field in the kind the vocabulary asks for; None where there is none."""
+        if binding.column is None:
+            return binding.constant
+        if binding.kind == "date":
+            return self.day(binding.column)
+        column = binding.column
+        if binding.kind == "text" and not column.values:
+            return self.text(column) or None
+        value = self.cell(column)
+        if not value:
+            return None
+        word = self._folded(value) if isinstance(value, str) else ""
+        known: dict[str, Any] = {folded(choice): choice for choice in binding.choices}
+        known |= YES_NO if binding.kind == "yes/no" else {}
+        known |= column.values
+        found = known.get(word, column.otherwise)
+        if found is None:
+            self._unknown_word(column, str(value), known)
+            return None
+        shown = "yes" if found is True else "no" if found is False else str(found)
+        self.mark(column, "understood", shown)
+        return found
+
+    def holds(self, only_if: OnlyIf, vocabulary: frozenset[str]) -> bool:
+        """Whether the column says that the event happened. A word that nothing in the map names is refused."""
+        value = self.cell(only_if.column)
+        word = self._folded(value) if isinstance(value, str) else value.isoformat()
+        if word and only_if.words and word not in vocabulary:
+            self._unknown_word(only_if.column, str(value), vocabulary)
+        elif word and (only_if.words or only_if.not_words):
+            self.mark(only_if.column, "understood", f'"{value}"' if self._may_be_shown(str(value)) else "")
+        return only_if.holds(word)
+
+    def _unknown_word(self, column: Column, value: str, known: Iterable[str]) -> None:
+        shown = self._may_be_shown(value)
+        said = f'"{value}" is' if shown else "what stands there is"
+        hint = near_miss(value, known) if shown else ""
+        reason = f"{said} not a word the map knows.{hint} Add it to the map's values, is or blank"
+        self.refuse(column, reason)

@@ -1,0 +1,257 @@
+"""What an import understood, column by column; what it left out, and why; what it wrote or would write.
+
+Must not know: files, maps.
+
+`sendclock import FILE --map MAP`: a spreadsheet tracker into case files, a dry run first.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from sendclock import command
+from sendclock.command import footer, heading, leave
+from sendclock.files.problem import CannotRunError, UsageError
+from sendclock.say.formats import answer, csv_text
+from sendclock.say.terminal import Output, tell_problems
+from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.words import listed, number, short_day
+from sendclock.session import Workspace, own_name
+from sendclock.tracker.draft import file_drafts, problems_in, read_by_map, understand
+from sendclock.tracker.intake import ColumnSeen, Filed, Intake, Trouble
+
+CSV_COLUMNS = ("case", "action", "file", "rows", "events", "lacks", "otherwise")
+FORMS_SHOWN = 4
+_COLUMNS = (
+    Column("Column"),
+    Column("Is", wrap=True),
+    Column("Understood"),
+    Column("Blank"),
+    Column("Refused"),
+    Column("Passed over"),
+    Column("Written as", wrap=True, from_width=100),
+)
+_TROUBLES = (Column("Row"), Column("Column"), Column("Reason", wrap=True))
+_CASES = (Column("Case"), Column("Lacks", wrap=True), Column("On another day", wrap=True))
+
+
+def document(intake: Intake, said: Sequence[str], footer: str, most: int | None = None) -> Document:
+    """`said` ends it: what was written, or would be. `most` limits each list of rows, and the rest is counted."""
+    sheet = f', sheet "{intake.sheet}"' if intake.sheet else ""
+    rows = number(intake.rows, "row")
+    first = f'{intake.file}{sheet}: {rows} below the headings in row {intake.header_row}; map "{intake.map}".'
+    blocks: list[Block] = [Line(first), *(Line(note) for note in intake.notes)]
+    blocks += [Heading("Columns"), Grid(_COLUMNS, [_column(column) for column in intake.columns]), *_others(intake)]
+    left_out = [trouble for trouble in intake.troubles if trouble.left_out]
+    others = [trouble for trouble in intake.troubles if not trouble.left_out]
+    if left_out:
+        blocks += [Heading(f"Left out: {number(len({t.row for t in left_out}), 'row')}"), *trouble_rows(left_out, most)]
+    if others:
+        blocks += [Heading(f"To look at: {len(others)}"), *trouble_rows(others, most)]
+    blocks += _cases(intake.filed, most)
+    return Document([*blocks, Heading("In all"), *(Line(text) for text in said)], footer)
+
+
+def _column(column: ColumnSeen) -> list[str]:
+    forms = [f"{form} ({count:,})" for form, count in list(column.forms.items())[:FORMS_SHOWN]]
+    more = len(column.forms) - FORMS_SHOWN
+    counts = (column.understood, column.blank, column.refused, column.passed)
+    if not any(counts):
+        return [column.name, ", ".join(column.uses), *[""] * 5]
+    told = [f"{count:,}" if count or n < 3 else "" for n, count in enumerate(counts)]
+    return [column.name, ", ".join(column.uses), *told, ", ".join(forms) + (f" and {more} more" if more > 0 else "")]
+
+
+def _others(intake: Intake) -> list[Block]:
+    said = (
+        ("Not in the map, so nothing of them is taken", intake.unused),
+        ("Left alone, as the map says", intake.ignored),
+        ("In the map, but not in the file", intake.absent),
+    )
+    return [Line(f"{what}: {', '.join(names)}.") for what, names in said if names]
+
+
+def trouble_rows(troubles: Sequence[Trouble], most: int | None) -> list[Block]:
+    """Row, column and reason of each."""
+    shown = troubles[:most]
+    blocks: list[Block] = [Grid(_TROUBLES, [[f"{t.row}", t.column, f"{t.reason.rstrip('.')}."] for t in shown])]
+    return [*blocks, *_rest(len(troubles) - len(shown))]
+
+
+def _rest(more: int) -> list[Block]:
+    return [Line(f"{number(more, 'more row')}: see all of them with --plain.", "warn")] if more else []
+
+
+def _cases(filed: Sequence[Filed], most: int | None) -> list[Block]:
+    """The cases that are there and differ from the tracker; the others are only counted."""
+    apart = [case for case in filed if case.lacks or case.otherwise]
+    if not apart:
+        return []
+    rows = [[case.case, ", ".join(case.lacks), "; ".join(_otherwise(case))] for case in apart[:most]]
+    heading = Heading(f"Already there, and not the same: {number(len(apart), 'case')}")
+    return [heading, Grid(_CASES, rows), *_rest(len(apart) - len(rows))]
+
+
+def _otherwise(case: Filed) -> list[str]:
+    return [f"{o.type}: {short_day(o.theirs)} here, {short_day(o.ours)} in the case" for o in case.otherwise]
+
+
+def summary(intake: Intake, written: bool, adds: bool, again: str) -> list[str]:
+    """What was written, or would be, and how to do it. `again` is the same command without --dry-run."""
+    counts = Counter(case.action for case in intake.filed)
+    new, said = counts["new"], []
+    if written:
+        said.append(f"{number(new, 'new case')} written.")
+    else:
+        said.append(f"{number(new, 'new case')} would be written. Nothing was written: this was a dry run.")
+    same = sum(case.action == "there" and not case.otherwise for case in intake.filed)
+    there = [f"{number(same, 'case')} already there with the same events"] if same else []
+    there += [f"{number(counts['lacks'], 'case')} already there that lack events"] if counts["lacks"] else []
+    if there:
+        said.append(f"{listed(there)}: left as they are.")
+    apart = sum(bool(case.otherwise) for case in intake.filed)
+    if apart:
+        said.append(f"{number(apart, 'case')} with events on other days: if the tracker is right, sendclock correct.")
+    if counts["added"]:
+        verb = "Events were added to" if written else "Events would be added to"
+        said.append(f"{verb} {number(counts['added'], 'case')}; nothing that stood there was touched.")
+    if counts["refused"]:
+        said.append(f"{number(counts['refused'], 'case')} refused: see the messages.")
+    if not written and (new or counts["added"]):
+        said.append(f"To write: {again}")
+    if counts["lacks"] and not adds:
+        said.append(f"To add the events that cases lack: {again} --add")
+    return said
+
+
+def filed_json(case: Filed) -> dict[str, Any]:
+    otherwise = [{"type": o.type, "theirs": o.theirs, "ours": o.ours} for o in case.otherwise]
+    return {
+        "case": case.case,
+        "action": case.action,
+        "file": case.file,
+        "rows": list(case.rows),
+        "events": case.events,
+        "lacks": list(case.lacks),
+        "otherwise": otherwise,
+    }
+
+
+def columns_json(columns: Sequence[ColumnSeen]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "column": column.name,
+            "is": list(column.uses),
+            "understood": column.understood,
+            "blank": column.blank,
+            "refused": column.refused,
+            "passed_over": column.passed,
+            "written_as": dict(column.forms),
+        }
+        for column in columns
+    ]
+
+
+def csv_cells(case: Filed) -> list[Any]:
+    rows, lacks = " ".join(map(str, case.rows)), " ".join(case.lacks)
+    return [case.case, case.action, case.file, rows, case.events, lacks, "; ".join(_otherwise(case))]
+
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+MOST = 40  # rows of each list on a terminal
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .csv or .xlsx.")],
+    map: Annotated[
+        str, typer.Option("--map", metavar="MAP", help="A map file, or a shipped map: plain, annex-a-send.")
+    ],
+    cases: command.Cases = None,
+    dry_run: command.DryRun = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing, on a terminal.")] = False,
+    add: Annotated[bool, typer.Option("--add", help="Also add events that cases already there lack.")] = False,
+    folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None,
+    sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
+    by: command.By = None,
+    as_of: command.AsOf = None,
+    format: command.Formats = None,
+    plain: command.Plain = False,
+    no_color: command.NoColor = False,
+) -> None:
+    """Bring a spreadsheet tracker in: says what it understood, and writes the case files.
+
+    On a terminal it asks before it writes; --dry-run never writes. A case that has a file is left as it is. Rows that
+    are not understood are named and left out.
+    sendclock import tracker.xlsx --map plain --dry-run
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    place = _place(work, folder)
+    tracker, mapped = read_by_map(work, file, map, sheet, dues=False)
+    found = understand(tracker, mapped, work.today)
+    again = _again(file, map, cases, folder, sheet, add)
+
+    def go(write: bool) -> Intake:
+        filed, troubles = file_drafts(work, place, found.drafts, mapped, by or own_name(), write, add)
+        intake = Intake(
+            tracker.file, tracker.sheet, tracker.header_row, found.rows, mapped.title, tracker.notes, found.columns,
+            found.unused, found.ignored, found.absent, sorted([*found.troubles, *troubles]), filed,
+        )  # fmt: skip
+        _tell(work, out, intake, write, add, again)
+        return intake
+
+    ask = out.terminal and sys.stdin.isatty() and not yes
+    intake = go(write=not (dry_run or ask))
+    if ask and not dry_run and any(case.action in ("new", "added") for case in intake.filed):
+        if not typer.confirm("Write these case files now?", err=True):
+            raise typer.Exit
+        intake = go(write=True)
+    leave(sum(trouble.left_out for trouble in intake.troubles))
+
+
+def _tell(work: Workspace, out: Output, intake: Intake, write: bool, add: bool, again: str) -> None:
+    problems = problems_in(intake.file, intake.troubles)
+    refused = len({trouble.row for trouble in intake.troubles if trouble.left_out})
+    if out.format in ("json", "csv"):
+        tell_problems(problems, warnings=True)
+    if out.format == "json":
+        there = sum(case.action != "new" for case in intake.filed)
+        head = heading("import", work, work.rulebook, there)._replace(casebook=work.folder, complete=not refused)
+        body = {
+            "written": write, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
+            "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
+            "notes": list(intake.notes), "columns": columns_json(intake.columns), "unused": list(intake.unused),
+            "ignored": list(intake.ignored), "absent": list(intake.absent),
+        }  # fmt: skip
+        out.text(answer(head, [filed_json(case) for case in intake.filed], problems, **body))
+    elif out.format == "csv":
+        out.text(csv_text(CSV_COLUMNS, [csv_cells(case) for case in intake.filed]))
+    else:
+        last = f"Folder: {work.folder}. {footer(work, work.rulebook)}"
+        out.show(document(intake, summary(intake, write, add, again), last, MOST if out.draws else None))
+
+
+def _place(work: Workspace, folder: str | None) -> Path:
+    if len(work.books) > 1:
+        raise UsageError("an import goes into one casebook: give --cases once.")
+    cases = work.books[0].cases
+    place = cases / (folder or "")
+    if not place.resolve().is_relative_to(cases.resolve()) or not place.is_dir():
+        raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
+    return place
+
+
+def _again(file: Path, map: str, cases: list[Path] | None, folder: str | None, sheet: str | None, add: bool) -> str:
+    """The same command, to be run again without --dry-run."""
+    words = ["sendclock", "import", file.as_posix(), "--map", map]
+    words += [word for case in cases or () for word in ("--cases", case.as_posix())]
+    words += ["--in", folder] if folder else []
+    words += ["--sheet", sheet] if sheet else []
+    return shlex.join([*words, "--add"] if add else words)

@@ -1,0 +1,526 @@
+"""Which plausible slip in counting would give another system's day: the day itself counted, months for weeks, a
+weekend moved, another event counted from.
+
+Must not know: files, English, what day it is.
+
+A slip in counting as a phrase: what another system's day would be.
+
+Must not know: how slips are recognised.
+
+Another system's due days, read from a tracker by the [[due]] of a map.
+
+Must not know: our own days.
+
+Another system's due days beside ours: where they differ, why ours is what it is, and what theirs would be.
+
+Must not know: files, maps.
+
+`sendclock reconcile FILE --map MAP`: another system's due days beside ours, with the reason for ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path, PurePath
+from typing import Annotated, Any, Literal, NamedTuple, Optional, get_args
+
+import typer
+
+from sendclock import command
+from sendclock.case.explain import reason
+from sendclock.check.personal import reference_of
+from sendclock.clock.absent import why_no_clock
+from sendclock.clock.case import Event, truth
+from sendclock.clock.deadline import Timeline
+from sendclock.command import footer, heading, leave
+from sendclock.days.calendars import Calendar
+from sendclock.days.counting import Period, count
+from sendclock.days.step import Step
+from sendclock.files.problem import CannotRunError
+from sendclock.law.book import RuleBook
+from sendclock.say.formats import answer, csv_text
+from sendclock.say.reasons import explain_step
+from sendclock.say.row import Row, rows_of
+from sendclock.say.terminal import Output, counted, tell_problems
+from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.words import long_day, number, short_day, span
+from sendclock.session import Workspace
+from sendclock.tracker.cells import Cells
+from sendclock.tracker.draft import due_columns, problems_in, read_by_map
+from sendclock.tracker.import_ import trouble_rows
+from sendclock.tracker.intake import Their, Theirs, Trouble
+from sendclock.tracker.map import DueMap, Map
+from sendclock.tracker.sheet import Tracker
+
+MOST_CHANGES = 2  # more could explain any day at all
+MONTHS_FOR_WEEKS = {4: 1, 8: 2, 12: 3, 13: 3, 16: 4, 20: 5, 26: 6, 52: 12}
+ONE = timedelta(1)
+
+
+class Counting(NamedTuple):
+    """How our own day was counted: from when, how far, and on which calendar (None where none is needed)."""
+
+    due: date
+    start: date
+    period: Period
+    calendar: Calendar | None
+
+
+def recognise(theirs: date, ours: Counting, england: Calendar, events: Sequence[Event]) -> list[Step]:
+    """The slips with the fewest changes that lead to `theirs`, as steps; empty if none does.
+
+    Kinds: `swapped` (day and month), `other-year`, `miscount` (facts `start`, `event`, `how`, `period`, `roll`, each
+    None where it is not changed), `named-day` (the day before which a fixed limit ends), `weeks` (so many whole
+    weeks after the same start: likelier than two slips at once).
+    """
+    if theirs == ours.due:
+        return []
+    for step in _of_the_date(theirs, ours.due):
+        return [step]
+    if ours.period.direction == "fixed":
+        return [Step("named-day", theirs)] if theirs == ours.due + ONE else []
+    found = [(changes, step) for changes, step in _slips(theirs, ours, england, events)]
+    fewest = min((changes for changes, _ in found), default=0)
+    steps = [step for changes, step in found if changes == fewest]
+    days = (theirs - ours.start).days
+    if fewest != 1 and days and days % 7 == 0 and ours.period.unit in ("day", "week"):
+        return [Step("weeks", theirs, {"weeks": days // 7, "start": ours.start})]
+    return steps
+
+
+def _of_the_date(theirs: date, ours: date) -> Iterator[Step]:
+    if (theirs.year, theirs.month, theirs.day) == (ours.year, ours.day, ours.month):
+        yield Step("swapped", theirs)
+    if (theirs.month, theirs.day) == (ours.month, ours.day):
+        yield Step("other-year", theirs)
+
+
+def _slips(theirs: date, ours: Counting, england: Calendar, events: Sequence[Event]) -> Iterator[tuple[int, Step]]:
+    others = {event.on: event for event in reversed(events) if event.on != ours.start}
+    starts: list[tuple[date, str | None, Event | None]] = [
+        (ours.start, None, None),
+        (ours.start + ONE, "next-day", None),
+    ]
+    starts += [(day, "event", event) for day, event in others.items()]
+    ways = [(None, ours.period), *_ways(ours.period)]
+    for (start, begun, event), (how, period), roll in product(starts, ways, (None, "next", "previous")):
+        changes = (begun is not None) + (how is not None) + (roll is not None)
+        if not 0 < changes <= MOST_CHANGES or (event is not None and how is not None):
+            continue
+        day = _counted(start, how, period, ours.calendar or england)
+        if day is None or (roll is not None and england.closed(day) is None):
+            continue
+        if roll is not None:
+            day = england.roll_forward(day) if roll == "next" else england.roll_back(day)
+        if day == theirs:
+            facts = {"start": start, "begun": begun, "event": event, "how": how, "period": period, "roll": roll}
+            yield changes, Step("miscount", theirs, facts)
+
+
+def _ways(period: Period) -> Iterator[tuple[str, Period]]:
+    """Other ways to count the same number."""
+    size, unit = int(period.size), period.unit
+    if period.first_day != "same-day":
+        yield "same-day", period._replace(first_day="same-day")
+    if period.first_day != "day-after":
+        yield "day-after", period._replace(first_day="day-after")
+    if unit == "week":
+        if size in MONTHS_FOR_WEEKS:
+            yield "months", period._replace(unit="month", size=MONTHS_FOR_WEEKS[size])
+        yield "working-days", period._replace(unit="working-day", size=size * 5)
+    elif unit == "day":
+        yield "working-days", period._replace(unit="working-day")
+    elif unit == "month":
+        yield "weeks", period._replace(unit="week", size=size * 4)
+        yield "thirty-days", period._replace(unit="day", size=size * 30)
+        if size % 12 == 0:
+            yield "year-of-weeks", period._replace(unit="week", size=size // 12 * 52)
+    elif unit in ("working-day", "school-day"):
+        yield "calendar-days", period._replace(unit="day")
+        yield "bank-holidays", period
+
+
+def _counted(start: date, how: str | None, period: Period, calendar: Calendar) -> date | None:
+    if how == "bank-holidays":
+        return _weekdays(start, int(period.size), -1 if period.direction == "before" else 1)
+    try:
+        return count(start, period, calendar).due
+    except ValueError:  # beyond the years that bank holidays or dates are known for
+        return None
+
+
+def _weekdays(start: date, number: int, way: int) -> date:
+    """Monday to Friday, with bank holidays counted as if they were working days."""
+    day = start
+    while number:
+        day += timedelta(way)
+        number -= day.weekday() < 5
+    return day
+
+
+def slip(step: Step) -> str:
+    """`20 weeks counted with the first day included.` and the like."""
+    if step.kind == "swapped":
+        return "the same date with day and month swapped."
+    if step.kind == "other-year":
+        return "the same day of another year."
+    if step.kind == "named-day":
+        return "the day before which the law wants it done, not the last day on which it is in time."
+    if step.kind == "weeks":
+        return f"{step.facts['weeks']} weeks after the same day ({short_day(step.facts['start'])})."
+    facts, period = step.facts, step.facts["period"]
+    text = _period(facts["how"], period)
+    if facts["begun"] == "event":
+        event = facts["event"]
+        text += f", counted from {event.type} ({short_day(event.on)})"
+    elif facts["begun"] == "next-day":
+        text += f", counted from the day after ({short_day(facts['start'])})"
+    if facts["roll"]:
+        way = "forward to the next" if facts["roll"] == "next" else "back to the last"
+        text += f", moved {way} working day"
+    return text + "."
+
+
+def _period(how: str | None, period: Period) -> str:
+    if how == "same-day":
+        return f"{span(period)} with the first day counted as day 1"
+    if how == "day-after":
+        return f"{span(period)} with the first day not counted"
+    if how == "bank-holidays":
+        return f"{span(period)} with bank holidays counted as working days"
+    if how == "months":
+        return f"{span(period)} in place of weeks"
+    if how in ("weeks", "year-of-weeks", "thirty-days"):
+        return f"{span(period)} in place of months"
+    if how == "working-days":
+        return f"{span(period)} in place of calendar days"
+    if how == "calendar-days":
+        return f"{span(period)} of the calendar in place of working days"
+    return span(period)
+
+
+def their_days(tracker: Tracker, map: Map) -> Theirs:
+    """One entry for each row and [[due]] whose column is there; and what could not be understood.
+
+    Raises CannotRunError if the file has none of the columns: nothing would be compared, and nothing would differ.
+    """
+    cells = Cells(tracker, map)
+    dues = [due for due in map.dues if cells.place(due.column) is not None]
+    if not dues:
+        named = "; ".join(" or ".join(f'"{name}"' for name in due.column.names) for due in map.dues)
+        fix = f"Put the file's own heading into a copy of {map.file}."
+        raise CannotRunError(
+            f"{tracker.file}:{tracker.header_row}: no column holds due days. Looked for: {named}. {fix}"
+        )
+    found: list[Their] = []
+    refs = set()
+    for row in tracker.rows:
+        cells.start(row)
+        ref = _reference(cells, map)
+        refs |= {ref.casefold()} if ref else set()
+        if ref and not cells.shifted(map.ref):
+            found += [_day(cells, ref, due, row.number) for due in dues]
+    absent = dict.fromkeys(column.names[0] for _, column in due_columns(map) if cells.place(column) is None)
+    troubles = sorted([*cells.troubles, *_doubles(found, cells, dues)])
+    return Theirs(found, frozenset(refs), frozenset(due.rule for due in dues), tuple(absent), troubles)
+
+
+def _reference(cells: Cells, map: Map) -> str:
+    """The case of the row, or "" where it was refused."""
+    value = cells.cell(map.ref)
+    ref, reason = ("", "the reference is blank") if not value else ("", "a date cannot be a reference")
+    if value and not isinstance(value, date):
+        ref, reason = reference_of(value)
+    if reason:
+        cells.refuse(map.ref, reason)
+        return ""
+    return map.ref.prefix + ref
+
+
+def _day(cells: Cells, ref: str, due: DueMap, row: int) -> Their:
+    before = len(cells.troubles)
+    day = cells.day(due.column)
+    party = cells.text(due.party) if due.party else due.constant_party
+    wrong = cells.troubles[before:]
+    cells.troubles[before:] = [trouble._replace(what="day") for trouble in wrong]
+    said = "; ".join(f'"{trouble.column}": {trouble.reason}.' for trouble in wrong)
+    return Their(ref, due.rule, party or None, None if wrong else day, row, said)
+
+
+def _doubles(found: list[Their], cells: Cells, dues: list[DueMap]) -> list[Trouble]:
+    """Rows that give one clock different days: each names the others."""
+    same: dict[tuple[str, str, str], list[Their]] = {}
+    for their in found:
+        if their.due:
+            same.setdefault((their.case.casefold(), their.rule, (their.party or "").casefold()), []).append(their)
+    columns = {due.rule: cells.name(due.column) for due in dues}
+    troubles = []
+    for listed in same.values():
+        for their in listed if len({other.due for other in listed}) > 1 else ():
+            others = ", ".join(str(other.row) for other in listed if other.due != their.due)
+            reason = f"{their.case} is listed again, with another day, in row {others}"
+            troubles.append(Trouble(their.row, columns[their.rule], reason, False))
+    return troubles
+
+
+# agrees; differs; blank: they have no day and we have one; no-clock: they have a day and we have no such clock;
+# only-theirs: no such case here; only-ours: a case of ours with such a clock running, which they do not list;
+# unread: our file of the case cannot be read; not-a-day: what stands in their cell is no day.
+Kind = Literal["agrees", "differs", "blank", "no-clock", "only-theirs", "only-ours", "unread", "not-a-day"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CSV_COLUMNS = ("case", "kind", "rule", "label", "party", "theirs", "ours", "days_apart", "likely", "reason", "row")
+REFS_SHOWN = 20
+UNKNOWN = "nothing that is recognised."
+_CAUSES = (Column("How many"), Column("Theirs would be", wrap=True))
+_DIFFERENCES = (
+    Column("Case"),
+    Column("Clock"),
+    Column("Theirs"),
+    Column("Ours"),
+    Column("Apart", from_width=100),
+    Column("Theirs would be", wrap=True),
+    Column("Ours is", wrap=True, from_width=140),
+)
+_NO_CLOCK = (Column("Case"), Column("Rule"), Column("Theirs"), Column("Why there is no clock", wrap=True))
+_RULES = (
+    Column("Rule"),
+    Column("Agree"),
+    Column("Differ"),
+    Column("Blank there"),
+    Column("No clock here"),
+)
+
+
+class Finding(NamedTuple):
+    """One comparison. `likely` are slips that would give theirs; `reason` is how ours was counted, or why there is
+    none, or what is wrong with theirs; `row` is the tracker's, 0 for a case it has not."""
+
+    kind: Kind
+    case: str
+    rule: str
+    label: str
+    party: str | None
+    theirs: date | None
+    ours: date | None
+    likely: Sequence[str]
+    reason: str
+    row: int
+
+    @property
+    def days_apart(self) -> int | None:
+        """How many days theirs is later than ours; negative where it is earlier."""
+        return (self.theirs - self.ours).days if self.theirs and self.ours else None
+
+
+def compared(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBook, no_clock: str) -> Finding | None:
+    """One day of theirs beside the clocks of that rule and case. None where neither has one.
+
+    Of several clocks, the one that agrees; else one still running before one that is over, the latest started first.
+    """
+    label = book.versions(their.rule)[-1].label
+    mine = [row for row in rows if their.party is None or (row.party or "").casefold() == their.party.casefold()]
+    blank = Finding("blank", timeline.case.ref, their.rule, label, their.party, their.due, None, (), "", their.row)
+    wrong = blank._replace(kind="not-a-day", reason=their.wrong)
+    if not mine and their.wrong:
+        return wrong
+    if not mine:
+        return None if their.due is None else blank._replace(kind="no-clock", reason=no_clock)
+    row = max(mine, key=lambda row: (row.due == their.due, not row.finished, row.started_by.on))
+    if their.wrong:
+        return wrong._replace(label=row.label, party=row.party, ours=row.due)
+    reason = " ".join(explain_step(step, book.event_types) for step in row.steps if step.day and step.kind != "anchor")
+    found = blank._replace(label=row.label, party=row.party, ours=row.due, reason=reason)
+    if their.due is None:
+        return found
+    if their.due == row.due:
+        return found._replace(kind="agrees")
+    return found._replace(kind="differs", likely=tuple(_likely(their.due, row, timeline, book)))
+
+
+def _likely(theirs: date, row: Row, timeline: Timeline, book: RuleBook) -> list[str]:
+    events = [event for event in truth(timeline.case).events if event.on <= timeline.as_of]
+    rule = next(rule for rule in book.versions(row.rule) if rule.label == row.label)
+    calendar = book.calendars.get(rule.calendar or "england", book.england)
+    said: list[str] = []
+    for step in row.steps:
+        if step.kind == "counted" and step.facts["period"].unit != "hour":
+            ours = Counting(row.due, step.facts["start"], step.facts["period"], calendar)
+            said += [slip(found) for found in recognise(theirs, ours, book.england, events)]
+    return list(dict.fromkeys(said))[:2]
+
+
+def document(
+    findings: Sequence[Finding],
+    heading: str,
+    footer: str,
+    in_full: bool,
+    most: int | None,
+    troubles: Sequence[Trouble] = (),
+) -> Document:
+    """`most` limits each list, for a screen; `in_full` writes days out; `troubles` are those of their rows."""
+    day = long_day if in_full else short_day
+    by_kind = {kind: [f for f in findings if f.kind == kind] for kind in KINDS}
+    blocks: list[Block] = [Line(heading), Heading("Compared"), Grid(_RULES, _counts(findings))]
+    blocks += _causes(by_kind["differs"])
+    differs = sorted(by_kind["differs"], key=lambda f: (f.rule, -abs(f.days_apart or 0), f.case))
+    if differs:
+        rows = [_difference(finding, in_full) for finding in differs[:most]]
+        blocks += [Heading(f"Differences: {len(differs)}"), Grid(_DIFFERENCES, rows), *_more(len(differs), most)]
+    elif by_kind["agrees"]:
+        blocks.append(Line("No day differs.", "good"))
+    else:
+        blocks.append(Line("No day was compared.", "warn"))
+    for said, left_out in (("Left out", True), ("To look at", False)):
+        told = [trouble for trouble in troubles if trouble.left_out is left_out]
+        blocks += [Heading(f"{said}: {len(told)}"), *trouble_rows(told, most)] if told else []
+    none = by_kind["no-clock"]
+    if none:
+        rows = [[f.case, f.rule, day(f.theirs) if f.theirs else "", f.reason] for f in none[:most]]
+        blocks += [Heading(f"They have a day, and we have no clock: {len(none)}"), Grid(_NO_CLOCK, rows)]
+        blocks += _more(len(none), most)
+    for kind, said in _LISTED.items():
+        refs = list(dict.fromkeys(finding.case for finding in by_kind[kind]))
+        if refs:
+            shown = refs if most is None else refs[:REFS_SHOWN]
+            rest = f" and {len(refs) - len(shown)} more (--plain names them all)" if len(shown) < len(refs) else ""
+            blocks.append(Line(f"{said}: {number(len(refs), 'case')}. {', '.join(shown)}{rest}."))
+    return Document(blocks, footer)
+
+
+def _causes(differs: Sequence[Finding]) -> list[Block]:
+    """How often each slip is the likeliest: one wrong setting there may be behind all of them."""
+    told = (f.likely[0] if f.likely else UNKNOWN for f in differs)
+    causes = Counter(re.sub(r" \([^)]*\)", "", text) for text in told)
+    if len(differs) < 2:
+        return []
+    return [Heading("What theirs would be"), Grid(_CAUSES, [[f"{n:,}", text] for text, n in causes.most_common()])]
+
+
+_LISTED: dict[Kind, str] = {
+    "blank": "Blank there, though we have a clock",
+    "only-theirs": "Only there: we have no such case",
+    "only-ours": "Only here, with such a clock running: they do not list it",
+    "unread": "Not compared, because our file cannot be read",
+}
+
+
+def _counts(findings: Iterable[Finding]) -> list[list[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for finding in findings:
+        if finding.rule:
+            counts.setdefault(finding.rule, Counter())[finding.kind] += 1
+    kinds = ("agrees", "differs", "blank", "no-clock")
+    return [[rule, *(f"{of[kind]:,}" for kind in kinds)] for rule, of in counts.items()]
+
+
+def _difference(finding: Finding, in_full: bool) -> list[str]:
+    day = long_day if in_full else short_day
+    clock = finding.label + (f" ({finding.party})" if finding.party else "")
+    assert finding.theirs is not None and finding.ours is not None
+    likely = " Or ".join(finding.likely) or UNKNOWN
+    return [finding.case, clock, day(finding.theirs), day(finding.ours), _apart(finding), likely, finding.reason]
+
+
+def _apart(finding: Finding) -> str:
+    days = finding.days_apart or 0
+    return f"{number(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+
+
+def _more(rows: int, most: int | None) -> list[Block]:
+    if most is None or rows <= most:
+        return []
+    return [Line(f"{number(rows - most, 'more row')}: see all of them with --plain.", "warn")]
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        **{name: getattr(finding, name) for name in CSV_COLUMNS if name not in ("likely", "row")},
+        "rule": finding.rule or None,
+        "label": finding.label or None,
+        "likely": list(finding.likely),
+        "row": finding.row or None,
+    }
+
+
+def csv_cells(finding: Finding) -> list[Any]:
+    body: Mapping[str, Any] = finding_json(finding)
+    return [" Or ".join(finding.likely) if name == "likely" else body[name] for name in CSV_COLUMNS]
+
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+MOST = 40  # rows of each list on a terminal
+
+
+@app.command()
+def reconcile(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The other system's list: .csv or .xlsx.")],
+    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")],
+    cases: command.Cases = None,
+    as_of: command.AsOf = None,
+    sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
+    format: command.Formats = None,
+    plain: command.Plain = False,
+    no_color: command.NoColor = False,
+) -> None:
+    """Compare another system's due days with ours: what differs, why ours is right, how theirs came about.
+
+    sendclock reconcile tracker.xlsx --map plain
+    """
+    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    tracker, mapped = read_by_map(work, file, map, sheet, dues=True)
+    if not mapped.dues:
+        raise CannotRunError(f'{mapped.file}: no [[due]] says which column is compared. Add [[due]] with rule = "...".')
+    theirs = their_days(tracker, mapped)
+    timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.rule.id in theirs.rules)
+    unread = {PurePath(p.position.file).stem.casefold() for p in problems if p.severity == "error"}
+    found = list(_findings(work, theirs, timelines, unread))
+    problems = [*problems_in(tracker.file, theirs.troubles), *problems]
+    left_out = sum(trouble.left_out for trouble in theirs.troubles)
+    tell_problems(problems, warnings=out.format in ("json", "csv"))
+    if out.format == "json":
+        head = heading("reconcile", work, work.rulebook, len(timelines), unreadable)
+        body = {"file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes)}
+        body |= {"absent": list(theirs.absent)}
+        head = head._replace(complete=head.complete and not left_out)
+        out.text(answer(head, [finding_json(finding) for finding in found], problems, **body))
+    elif out.format == "csv":
+        out.text(csv_text(CSV_COLUMNS, [csv_cells(finding) for finding in found]))
+    else:
+        said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(tracker.notes)}'
+        if theirs.absent:
+            said = f"{said.strip()} In the map, but not in the file: {', '.join(theirs.absent)}."
+        last = footer(work, work.rulebook, len(timelines), unreadable)
+        out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None, theirs.troubles))
+    leave(unreadable or left_out)
+
+
+def _findings(work: Workspace, theirs: Theirs, timelines: list[Timeline], unread: set[str]) -> Iterator[Finding]:
+    """Every day of theirs in the order of their file; then the cases only we have."""
+    book, by_ref = work.rulebook, {timeline.case.ref.casefold(): timeline for timeline in timelines}
+    seen: set[str] = set()
+    for their in counted(theirs.days, len(theirs.days), "days"):
+        ref = their.case.casefold()
+        timeline, first = by_ref.get(ref), ref not in seen
+        seen.add(ref)
+        if timeline is None:
+            if first:
+                kind: Kind = "unread" if ref in unread else "only-theirs"
+                yield Finding(kind, their.case, "", "", None, None, None, (), "", their.row)
+            continue
+        rows = [row for row in rows_of(timeline, book) if row.rule == their.rule]
+        why = (
+            ""
+            if rows or not their.due
+            else " ".join(reason(step, timeline.case.ref) for step in why_no_clock(timeline, their.rule, book))
+        )
+        finding = compared(their, rows, timeline, book, why)
+        if finding is not None:
+            yield finding
+    for ref, timeline in by_ref.items():
+        running = [row for row in rows_of(timeline, book) if row.rule in theirs.rules and not row.finished]
+        if ref not in theirs.refs and running:
+            yield Finding("only-ours", timeline.case.ref, "", "", None, None, None, (), "", 0)
