@@ -1,4 +1,4 @@
-"""Build hook: read the shipped law once and keep it as JSON in the package (`sendclock/law/compiled.py` says why)."""
+"""Build hook: read the shipped law once and keep it as JSON in the package (`sendclock/law/load.py` says why)."""
 
 import sys
 from pathlib import Path
@@ -16,10 +16,8 @@ class CompileLaw(BuildHookInterface[Any]):
         source = Path(self.root) / "src"
         sys.path.insert(0, str(source))
         from sendclock.days import bank_holidays
-        from sendclock.law import load, guard
+        from sendclock.law import guard, load
 
         law = guard.read_law(load.shipped(), bank_holidays.CALENDARS)
-        load.FILE.write_text(
-            load.encode(law, load.checksums(load.sources())), encoding="utf-8", newline="\n"
-        )
+        load.FILE.write_text(load.encode(law, load.checksums(load.sources())), encoding="utf-8", newline="\n")
         build_data["artifacts"].append("src/sendclock/law/compiled.json")

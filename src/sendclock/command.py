@@ -1,6 +1,6 @@
-"""The options that commands share, each said once.
+"""What commands share, said once: their options, the footer, the JSON heading, the exit.
 
-What the reading commands share: the footer, the JSON heading, the exit.
+Heavy rooms are opened inside the functions that need them: `count` reads no case and no rule.
 """
 
 from __future__ import annotations
@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
 from sendclock.files.problem import Problem, near_miss
-from sendclock.law.book import RuleBook
-from sendclock.say.formats import Preface
-from sendclock.say.terminal import warn
-from sendclock.say.words import day_month, long_day, number
-from sendclock.session import Workspace
+from sendclock.say.terminal import Format, warn
 
-Format = Literal["table", "plain", "json", "csv", "md"]
+if TYPE_CHECKING:
+    from sendclock.law.book import RuleBook
+    from sendclock.say.formats import Preface
+    from sendclock.session import Workspace
+
 FailOn = Literal["overdue", "due"]
 
 
@@ -75,6 +75,8 @@ INCOMPLETE = 3
 
 def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, unreadable: int = 0) -> Preface:
     """What the JSON says about itself. `casebook` is null for commands that read no case."""
+    from sendclock.say.formats import Preface
+
     folder = workspace.folder if read or unreadable or report in ("due", "check", "export", "sen2") else None
     confirmed = book.england.confirmed_to
     return Preface(
@@ -84,6 +86,8 @@ def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, un
 
 def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
     """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
+    from sendclock.say.words import day_month, long_day, number
+
     parts = []
     if read is not None:
         parts.append(f"Folder: {workspace.folder}; {number(read, 'case')} read, {unreadable} unreadable.")

@@ -11,30 +11,30 @@ from typer.core import TyperGroup
 from sendclock import __version__
 from sendclock.files.problem import SendclockError, near_miss
 
-# command: (module in cli/, what it is for)
+# command: (its module, what it is for)
 COMMANDS = {
-    "due": ("due", "What is overdue, due today, and due soon: the morning list."),
-    "show": ("show", "One case: every clock, what happened, the weeks on one line."),
-    "explain": ("explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
-    "plan": ("plan", "Backwards from a limit: the latest day for each step, and why."),
-    "calc": ("calc", "Every date that follows from one event; no case needed."),
-    "count": ("count", "Plain counting from a day, with the days skipped."),
-    "report": ("report", "Figures that can be traced to their cases; one case in full."),
-    "export": ("export", "The clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year."),
-    "new": ("new", "Start a case file."),
-    "record": ("record", "Record an event in a case; see which clocks it starts, meets, moves."),
-    "correct": ("correct", "Correct an event that was recorded wrongly; the first line stays."),
-    "withdraw": ("withdraw", "Say that a recorded event did not happen; its line stays."),
-    "cover": ("cover", "Who is away, who covers, and the list to hand over."),
-    "reassign": ("reassign", "Give cases to another officer."),
-    "check": ("check", "Every problem in every file."),
-    "rules": ("rules", "The law: every clock, or one in full."),
-    "calendar": ("calendar", "The days that are not working days, and how far they are known."),
-    "panel": ("panel", "The panels: what the next meeting has to hear, and what cannot wait for it."),
-    "import": ("import_", "Bring a spreadsheet tracker in: a dry run first, then case files."),
-    "reconcile": ("reconcile", "Compare another system's due days with ours, with the reason."),
-    "init": ("init", "Make a new casebook."),
-    "demo": ("demo", "Make an invented caseload to try things on."),
+    "due": ("due.due", "What is overdue, due today, and due soon: the morning list."),
+    "show": ("case.show", "One case: every clock, what happened, the weeks on one line."),
+    "explain": ("case.explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
+    "plan": ("plan.plan", "Backwards from a limit: the latest day for each step, and why."),
+    "calc": ("case.calc", "Every date that follows from one event; no case needed."),
+    "count": ("case.count", "Plain counting from a day, with the days skipped."),
+    "report": ("figures.report", "Figures that can be traced to their cases; one case in full."),
+    "export": ("export.export", "The clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year."),
+    "new": ("record.new", "Start a case file."),
+    "record": ("record.record", "Record an event in a case; see which clocks it starts, meets, moves."),
+    "correct": ("record.correct", "Correct an event that was recorded wrongly; the first line stays."),
+    "withdraw": ("record.withdraw", "Say that a recorded event did not happen; its line stays."),
+    "cover": ("people.cover", "Who is away, who covers, and the list to hand over."),
+    "reassign": ("people.reassign", "Give cases to another officer."),
+    "check": ("check.check", "Every problem in every file."),
+    "rules": ("lawbook.rules", "The law: every clock, or one in full."),
+    "calendar": ("lawbook.calendar", "The days that are not working days, and how far they are known."),
+    "panel": ("panels.panel", "The panels: what the next meeting has to hear, and what cannot wait for it."),
+    "import": ("tracker.import_", "Bring a spreadsheet tracker in: a dry run first, then case files."),
+    "reconcile": ("tracker.reconcile", "Compare another system's due days with ours, with the reason."),
+    "init": ("start.init", "Make a new casebook."),
+    "demo": ("start.demo", "Make an invented caseload to try things on."),
 }
 
 
@@ -47,7 +47,7 @@ class Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"sendclock.cli.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"sendclock.{COMMANDS[cmd_name][0]}")
         command = typer.main.get_command(module.app)
         command.name = cmd_name
         return command

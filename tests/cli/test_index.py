@@ -18,7 +18,7 @@ import os, sys
 cases, opened = sys.argv[1], []
 sys.addaudithook(lambda name, args: opened.append(args[0]) if name == "open" and isinstance(args[0], str) else None)
 sys.argv = ["sendclock", "due", "--cases", cases, "--as-of", "2026-11-21", "--plain"]
-from sendclock.cli.main import run
+from sendclock.main import run
 try:
     run()
 except SystemExit:

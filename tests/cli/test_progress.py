@@ -17,9 +17,9 @@ pty = pytest.importorskip("pty")  # not on Windows
 
 AT_ONCE = """
 import sys
-from sendclock.cli import progress
-from sendclock.cli.main import run
-progress.AFTER = progress.EVERY = {seconds}
+from sendclock.say import terminal
+from sendclock.main import run
+terminal.AFTER = terminal.EVERY = {seconds}
 sys.argv = ["sendclock", *sys.argv[1:]]
 run()
 """
@@ -40,12 +40,13 @@ LONG = {
 
 
 FAILS = """
-from sendclock.cli import main, progress
-from sendclock.cli.output import warn
-from sendclock.core.problems import CannotRunError
-progress.AFTER = progress.EVERY = -1
+from sendclock import main
+from sendclock.say import terminal
+from sendclock.say.terminal import warn
+from sendclock.files.problem import CannotRunError
+terminal.AFTER = terminal.EVERY = -1
 def command(prog_name):
-    for letter in progress.counted("abc", 3, "letters"):
+    for letter in terminal.counted("abc", 3, "letters"):
         if letter == "b":
             warn("look")
         if letter == "c":
@@ -124,7 +125,7 @@ def test_nothing_is_said_where_no_terminal_is(monkeypatch: pytest.MonkeyPatch) -
 
     stderr = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stderr)
-    monkeypatch.setattr(progress, "AFTER", -1)
-    monkeypatch.setattr(progress, "EVERY", -1)
+    monkeypatch.setattr(terminal, "AFTER", -1)
+    monkeypatch.setattr(terminal, "EVERY", -1)
     assert list(terminal.counted("abc", 3, "letters")) == ["a", "b", "c"]
     assert stderr.getvalue() == ""

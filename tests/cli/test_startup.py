@@ -13,7 +13,7 @@ HEAVY = {"holidays", "rich", "pydantic", "jinja2", "icalendar", "tomlkit", "impo
 PROGRAM = """
 import sys
 sys.argv = ["sendclock", *sys.argv[1:]]
-from sendclock.cli.main import run
+from sendclock.main import run
 try:
     run()
 except SystemExit:

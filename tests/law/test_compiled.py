@@ -22,7 +22,7 @@ def written(law, tmp_path, monkeypatch):
     """The law compiled afresh, in a folder of the test's own."""
     file = tmp_path / "compiled.json"
     file.write_text(load.encode(law, load.checksums(load.sources())), encoding="utf-8")
-    monkeypatch.setattr(compiled, "FILE", file)
+    monkeypatch.setattr(load, "FILE", file)
     return file
 
 
@@ -47,7 +47,7 @@ def test_the_law_runs_the_same_compiled_or_read(law, written, lay):
 
 def test_a_changed_pack_is_read_again(written, tmp_path, monkeypatch):
     packs = copytree(load.PACKS, tmp_path / "packs")
-    monkeypatch.setattr(rulebook, "PACKS", packs)
+    monkeypatch.setattr(load, "PACKS", packs)
     assert load.read_compiled(load.sources()) is not None
     plan = packs / "plan.toml"
     plan.write_text(plan.read_text(encoding="utf-8").replace("count = 15", "count = 16", 1), encoding="utf-8")

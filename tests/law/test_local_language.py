@@ -340,7 +340,7 @@ def test_the_last_dated_step_is_the_due_day(lay: Lay) -> None:
 def test_the_annotated_pack_shows_every_key_there_is_and_the_page_explains_it() -> None:
     """The keys are those the readers ask for; a new one must be shown and explained."""
     law = Path(load.__file__).parent
-    readers = (law / "packs.py").read_text(encoding="utf-8") + (law / "local_packs.py").read_text(encoding="utf-8")
+    readers = (law / "pack.py").read_text(encoding="utf-8")
     asked = set(
         re.findall(r"(?:table|inner)\.(?:text|texts|choice|whole|date|flag|tables|table)\(\s*\"([a-z_]+)\"", readers)
     )

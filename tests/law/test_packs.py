@@ -256,7 +256,7 @@ def changed_law(tmp_path, monkeypatch):
     """The shipped law after an invented change: from 1 September 2027 week 6 is week 4, the 12 weeks before 30 March
     are 10, and two months to appeal are one."""
     packs = copytree(load.PACKS, tmp_path / "packs")
-    monkeypatch.setattr(rulebook, "PACKS", packs)
+    monkeypatch.setattr(load, "PACKS", packs)
     for area, id, old, new in [
         ("assessment", "decide-to-assess", "count = 6\n", "count = 4\n"),
         ("transfers", "phase-meeting-march", "count = 12\n", "count = 10\n"),

@@ -11,7 +11,7 @@ import pytest
 
 from sendclock.casebook.owner import Whose
 from sendclock.clock.deadline import Timeline
-from sendclock.figures import charts
+from sendclock.figures import charts as drawings
 from sendclock.figures.charts import FILLS, HATCHED, Drawing, steps_to
 from sendclock.figures.drawing import in_short
 from sendclock.figures.facts import CaseFacts, facts_of
@@ -68,7 +68,7 @@ def test_day_140_is_left_of_the_line_and_day_141_right_of_it(drawn: Drawn) -> No
         "Of 10 plans issued from 16 November 2025 to 15 November 2026, 5 took 20 weeks or less (50.0%) and 5 took "
         "longer, 1 of them over 52 weeks. Cases with an exception are in."
     )
-    svg = charts.weeks(chart)
+    svg = drawings.weeks(chart)
     assert {"5 within 20 weeks", "5 later"} <= set(words(svg))
     shown = ElementTree.fromstring(svg).iter("rect")
     assert sum("bar" in (bar.get("class") or "") for bar in shown) == 6  # one for each band that has plans
@@ -96,7 +96,7 @@ def test_overdue_by_stage_and_age(drawn: Drawn) -> None:
     chart = drawn("weekly", *lines)["backlog"]
     assert ("Week 6", [2, 0, 1, 0, 1]) in [(label, [*numbers]) for label, numbers in chart.rows]
     assert sum(sum(numbers) for _, numbers in chart.rows) == column(chart.table, "all")[-1]
-    svg = charts.ages(chart)
+    svg = drawings.ages(chart)
     wholes = [label for label in words(svg) if label == "4"]
     assert wholes and "Week 6" in words(svg)
 
@@ -123,7 +123,7 @@ def test_the_trend_has_gaps_and_says_few(drawn: Drawn) -> None:
     assert chart.rows[-2:] == [("2 Nov 2026", [0, 1]), ("9 Nov 2026", [2, 3])]
     assert column(chart.table, "note") == ["none"] * 10 + ["few", ""]
     assert column(chart.table, "percent_excluding")[-3:] == [None, 0.0, 66.7]
-    tree = ElementTree.fromstring(charts.trend(chart))
+    tree = ElementTree.fromstring(drawings.trend(chart))
     points = [dot.get("class") for dot in tree.iter("circle")]
     assert points == ["hollow", "full"]  # ten weeks without a point
     (way,) = tree.iter("polyline")
@@ -132,7 +132,7 @@ def test_the_trend_has_gaps_and_says_few(drawn: Drawn) -> None:
 
 def test_a_line_is_broken_where_there_is_nothing(drawn: Drawn) -> None:
     lines = [plan(day, 140) for day in ("2026-11-10", "2026-11-03", "2026-10-20", "2026-10-13")]  # none from the 26th
-    tree = ElementTree.fromstring(charts.trend(drawn("weekly", *lines)["trend"]))
+    tree = ElementTree.fromstring(drawings.trend(drawn("weekly", *lines)["trend"]))
     assert [len((way.get("points") or "").split()) for way in tree.iter("polyline")] == [2, 2]
 
 
@@ -144,8 +144,8 @@ def test_nothing_to_show_is_a_sentence(drawn: Drawn, report: str) -> None:
 
 
 def test_every_picture_has_its_name_and_its_words(drawn: Drawn) -> None:
-    draw = {"weeks": charts.weeks, "trend": charts.trend, "ages": charts.ages,
-            "officers": charts.officers}  # fmt: skip
+    draw = {"weeks": drawings.weeks, "trend": drawings.trend, "ages": drawings.ages,
+            "officers": drawings.officers}  # fmt: skip
     late = ("lee", "assessment-requested@2026-07-01")
     for report in ("weekly", "backlog", "workload"):
         for chart in drawn(report, plan("2026-11-10", 150), late, ("lee", "assessment-requested@2026-10-19")).values():
@@ -160,7 +160,7 @@ def test_a_label_is_text_whatever_is_in_it() -> None:
     bad = "</svg><script>x</script>"
     table = Table("t", "T", "", (("a", "A"),), ())
     chart = Chart("c", "ages", bad, bad, ("one", "two", "three", "four", "five"), [(bad, [1, 2, 3, 4, 5])], table)
-    svg = charts.ages(chart)
+    svg = drawings.ages(chart)
     assert "<script" not in svg
     assert bad in words(svg)
 

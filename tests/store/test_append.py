@@ -129,7 +129,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(append, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(write, "LOCK_SECONDS", 0.1)
 
 
 def note(path: Path, text: str = "Rang the school.") -> None:
@@ -244,8 +244,8 @@ def test_a_disk_that_says_no_leaves_the_old_file_and_nothing_else(
 HOLD = """
 import sys, time
 from pathlib import Path
-from sendclock.store import append
-with append.locked(Path(sys.argv[1])):
+from sendclock.casebook import write
+with write.locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -300,15 +300,15 @@ WRITE_TWENTY = """
 import sys, time
 from datetime import date
 from pathlib import Path
-from sendclock.core.problems import RefusedError
-from sendclock.store import append
+from sendclock.files.problem import RefusedError
+from sendclock.casebook import write
 path, name = Path(sys.argv[1]), sys.argv[2]
 for n in range(20):
     event = {"type": "note-added", "on": date(2026, 10, 1), "note": f"{name} {n}"}
     while True:
         before = path.read_bytes()
         try:
-            append.write(path, before, append.with_events(before, [event], path.name))
+            write.write(path, before, write.with_events(before, [event], path.name))
             break
         except RefusedError:
             time.sleep(0.001)

@@ -4,7 +4,7 @@ Must not know: how a calendar counts (only which calendars there are), cases.
 
 The officers, teams, hubs, absences and the hand-over of `sendclock.toml`.
 
-Must not know: cases, who covers whom (`core.people`).
+Must not know: cases, who covers whom (`law.practice`).
 
 `sendclock.toml`: the authority's own settings.
 

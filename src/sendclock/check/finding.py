@@ -1,4 +1,4 @@
-"""One case as the findings of `core.doubts` see it, and how they word a warning.
+"""One case as the findings of `check` see it, and how they word a warning.
 
 Must not know: files, formats.
 

@@ -8,7 +8,7 @@ Must not know: how clocks start and stop, English.
 
 Date each clock: its anchor, its count, its limb, its exceptions, its status, and the reason for all of it.
 
-Must not know: how clocks start and stop (`core.clock`), English, what day it is.
+Must not know: how clocks start and stop (`clock.run`), English, what day it is.
 """
 
 from __future__ import annotations

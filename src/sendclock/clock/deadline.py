@@ -1,4 +1,7 @@
-"""clock.deadline"""
+"""What the clock answers: a deadline with its date and status, a clock not started, and all of a case's together.
+
+Must not know: files, formats, English, what day it is.
+"""
 
 from datetime import date, datetime
 from typing import Literal, NamedTuple

@@ -38,7 +38,7 @@ def judge(claim: Event, exception: RuleException | None, facts: Facts) -> tuple[
             continue
         if claim.fields.get(needed) is None:
             return None, Step("exception-refused", None, {**about, "why": "fact-missing", "fact": needed})
-    refused = CHECKS[exception.check](claim, exception, facts)
+    refused = JUDGES[exception.check](claim, exception, facts)
     if refused:
         return None, Step("exception-refused", None, {**about, **refused})
     return exception.id, Step("excused", None, {**about, "reason": claim.fields.get("reason")})
@@ -117,7 +117,7 @@ def _day(claim: Event, name: str) -> date:
     return day
 
 
-CHECKS = {
+JUDGES = {
     "closure": _closure,
     "spell-overlaps": _overlaps,
     "spell-inside": _inside,

@@ -9,11 +9,11 @@ was kept is left to who counts. Only exceptions the clock accepts (`Deadline.exc
 
 Must not know: files, formats, what day it is, what a figure is.
 
-The assessments of a case, read from its events in order. Part of `core.history`.
+The assessments of a case, read from its events in order. Part of `clock.life`.
 
 Must not know: files, formats, what day it is.
 
-The reviews of a case and the plans they keep, read from its events in order. Part of `core.history`.
+The reviews of a case and the plans they keep, read from its events in order. Part of `clock.life`.
 
 Must not know: files, formats, what day it is.
 """
@@ -239,8 +239,6 @@ class History(NamedTuple):
 
 def history(timeline: Timeline) -> History:
     """The facts of a case. Events after the timeline's as-of day do not exist."""
-    pass
-    pass
 
     events = [event for event in truth(timeline.case).events if event.on <= timeline.as_of]
     deadlines = timeline.deadlines

@@ -1,7 +1,7 @@
 """How local practice acts on a clock: conditions on the case, the day counted from, receipt, weekdays, panels, and the
 guard that no date of its own is later than the law's.
 
-Must not know: how clocks start and stop (`core.clock`), English, what day it is.
+Must not know: how clocks start and stop (`clock.run`), English, what day it is.
 
 What local practice changes about a date: where counting begins, and what happens to the day counted to.
 

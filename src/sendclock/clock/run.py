@@ -1,7 +1,7 @@
 """Lay every rule over the events of a case: what starts, stops, lapses, and when.
 
 `timeline` is the one door. It first lets the events run (order of `docs/law.md`, "How a clock runs"),
-then dates each clock (`core.dating`). Nothing here computes a date.
+then dates each clock (`clock.dating`). Nothing here computes a date.
 
 Must not know: files, formats, what day it is.
 """
@@ -19,7 +19,7 @@ from sendclock.law.rule import CaseCondition, Rule, Trigger
 
 # Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
 FALLS_BACK = frozenset({"served", "received", "dated", "counts_from"})
-LATER_KNOWN = ("due:", "latest:", "earliest:")  # anchors that `core.dating` works out, once clocks have dates
+LATER_KNOWN = ("due:", "latest:", "earliest:")  # anchors that `clock.dating` works out, once clocks have dates
 MEETING_FALLS_BACK = frozenset({"review-decided", "amendment-notice-sent", "amendment-dropped"})
 
 

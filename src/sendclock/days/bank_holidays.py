@@ -16,7 +16,7 @@ from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.files import toml
 from sendclock.files.problem import CannotRunError, Problem
 
-FOLDER = Path(__file__).parent / "calendars"
+FOLDER = Path(__file__).parent.parent / "law" / "calendars"
 # Proclaimed so far; later days are a forecast. A test holds it equal to `announced_to` in the snapshots,
 # which are not opened until a working day is asked for.
 ANNOUNCED_TO = date(2028, 12, 31)

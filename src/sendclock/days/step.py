@@ -1,4 +1,4 @@
-"""One line of a reason, as data. `report.wording` turns it into English.
+"""One line of a reason, as data. `say.words` turns it into English.
 
 Must not know: English, the screen.
 """

@@ -174,6 +174,15 @@ def _cells(row: Row, wanted: Wanted, in_full: bool) -> list[str]:
 
 
 FORMAT = 3
+PROGRAM = (
+    "files",
+    "days",
+    "law",
+    "clock",
+    "casebook",
+    "say",
+    "due",
+)  # the rooms an answer kept in the index depends on
 
 
 class Morning(NamedTuple):
@@ -339,7 +348,7 @@ def _open(work: Workspace, book: Casebook) -> Index:
     folder = os.path.realpath(book.cases)
     name = f"{zlib.crc32(folder.encode()):08x}.json"
     settings = "".join(str(zlib.crc32(b.settings.read_bytes())) for b in work.books if b.settings)
-    program = [path for room in ("core", "law", "store", "report", "cli") for path in _program(room)]
+    program = [path for room in PROGRAM for path in _program(room)]
     code = zlib.crc32("".join(f"{p.name}{p.stat().st_size}{p.stat().st_mtime_ns}" for p in program).encode())
     key = f"{FORMAT} {__version__} {folder} {book.cases} {work.law_stamp} {settings} {code}"
     return Index(Path(place) / name, key, time.time_ns())

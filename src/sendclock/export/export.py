@@ -287,7 +287,6 @@ def export(
     sendclock export ics --officer okafor --out okafor.ics
     """
     _fits(what, {"within": within, "rule": rule, "tier": tier, "kind": kind}, cancelled, year, format, out)
-    pass
 
     work = Workspace(cases, as_of, known_at)
     rules = known_rules(rule, work.rulebook)

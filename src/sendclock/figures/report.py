@@ -29,7 +29,7 @@ from sendclock.files.problem import UsageError
 from sendclock.say.formats import answer as json_answer
 from sendclock.say.formats import csv_rows
 from sendclock.say.row import Row, owner_line, rows_of
-from sendclock.say.terminal import Output, tell_problems
+from sendclock.say.terminal import Format, Output, tell_problems
 from sendclock.say.view import Document
 from sendclock.session import Workspace
 
@@ -182,7 +182,7 @@ def report(
     one = known_report(name) == ONE_CASE
     _fits(one, ref, about)
     work = Workspace(cases, as_of, known_at)
-    out = Output(cast(command.Format, format), plain, no_color)
+    out = Output(cast(Format, format), plain, no_color)
     if one:
         one_case(work, out, str(ref))
         return

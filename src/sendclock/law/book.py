@@ -1,4 +1,7 @@
-"""law.book"""
+"""The rule book: every rule, exception, event type and calendar in use.
+
+Must not know: TOML, cases, what day it is.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

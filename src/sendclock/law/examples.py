@@ -21,8 +21,8 @@ from sendclock.law.book import RuleBook
 from sendclock.law.load import load, local_packs
 from sendclock.law.rule import EventType, Rule
 
-FOLDER = Path(__file__).parent / "examples"
-LOCAL = Path(__file__).parent / "local" / "examples"
+FOLDER = Path(__file__).parent / "england" / "examples"
+LOCAL = Path(__file__).parent / "authorities" / "examples"
 STATUSES = ("open", "overdue", "met", "met-late", "lapsed", "not-started")
 COMMON = ("party", "served", "note")  # fields that every event may have
 

@@ -1,12 +1,9 @@
-"""The shipped law, read once when the package is built and kept as JSON beside the packs.
+"""The rule book: the law, the calendars, and the authority's own packs.
 
-Reading the TOML costs every command 20 ms; this costs 4. It is made by the build hook (`hatch_build.py`), carries
-a checksum of every file it was made from, and counts for nothing when one of them has changed since: the
-packs are the law, this is only a faster way to the same rule book. It holds data and can run no code.
-
-Must not know: cases.
-
-The RuleBook: the law, the calendars, and the authority's own packs.
+The shipped law is read once, when the package is built, and kept as JSON beside the packs: reading the TOML costs every
+command 20 ms, this 4. It is made by the build hook (`hatch_build.py`), carries a checksum of every file it was made
+from, and counts for nothing when one of them has changed since: the packs are the law, this is only a faster way to the
+same rule book. It holds data and can run no code.
 
 Must not know: cases.
 """
@@ -153,9 +150,9 @@ def _exception(exception: Any) -> RuleException:
     return made
 
 
-PACKS = Path(__file__).parent / "packs"
-LOCAL = Path(__file__).parent / "local"
-EVENTS = Path(__file__).parent / "events.toml"
+PACKS = Path(__file__).parent / "england"
+LOCAL = Path(__file__).parent / "authorities"
+EVENTS = PACKS / "events.toml"
 # The shipped areas of law, in the order of the book.
 AREAS = (
     "assessment", "advice", "plan", "reassessment", "reviews", "transfers", "ceasing", "mediation", "appeals",
@@ -203,6 +200,5 @@ def shipped() -> list[Path]:
 def sources() -> list[Path]:
     """Every file the shipped law is read from, and the readers that make of it what it is."""
     here = Path(__file__).parent
-    core = here.parent / "core"
-    readers = (here / "packs.py", here / "vocabulary.py", here / "compiled.py", core / "model.py", core / "practice.py")
+    readers = [here / name for name in ("pack.py", "load.py", "rule.py", "practice.py")]
     return [EVENTS, *shipped(), *readers]

@@ -21,7 +21,6 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args
 
-from sendclock.clock.exceptions import CHECKS
 from sendclock.days import counting
 from sendclock.files import toml
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
@@ -29,6 +28,7 @@ from sendclock.files.toml import Table
 from sendclock.law import rule
 from sendclock.law.rule import (
     CALENDAR_ANCHORS,
+    CHECKS,
     FACTS,
     LATER,
     MONDAY_TO_SUNDAY,
@@ -58,7 +58,7 @@ PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
 def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file."""
-    path = Path(__file__).parent / "events.toml"
+    path = Path(__file__).parent / "england" / "events.toml"
     document = toml.parse(path.read_bytes(), path.name)
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
@@ -618,7 +618,7 @@ def _exception(table: Table, line: int) -> RuleException:
         cite=table.text("cite", required=True),
         condition=table.text("condition", required=True),
         facts=table.texts("facts", required=True),
-        check=table.choice("check", tuple(CHECKS)),
+        check=table.choice("check", CHECKS),
         days=table.whole("days"),
         in_force_from=table.date("in_force_from", required=True) or date.min,
         in_force_to=table.date("in_force_to"),

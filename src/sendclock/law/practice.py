@@ -1,10 +1,7 @@
-"""Who works on cases, who is away, and who covers whom.
+"""Local practice beside the rules: who works on cases, who is away and who covers; when a panel meets.
 
-A cover never changes whose case it is. Must not know: cases, files, English, what day it is.
-
-When a panel meets, and when its papers must be in.
-
-A panel advises; it stops no statutory clock. Must not know: cases, rules, where its dates were written down.
+A cover never changes whose case it is; a panel advises and stops no statutory clock.
+Must not know: cases, files, English, what day it is.
 """
 
 from __future__ import annotations
@@ -12,25 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.law.rule import ChecklistItem, Reminder, Source
-
-if TYPE_CHECKING:
-    pass
-
-
-class Practice(NamedTuple):
-    """Everything the local packs and the settings say beside the rules."""
-
-    sources: Mapping[str, Source] = {}
-    checklist: tuple[ChecklistItem, ...] = ()
-    reminders: tuple[Reminder, ...] = ()
-    panels: Mapping[str, Panel] = {}
-    people: People = People()
-
 
 Kind = Literal["planned", "sudden", "long"]
 How = Literal["named", "listed", "team", "neighbours", "hub", "lead", "nobody"]
@@ -363,3 +346,13 @@ def spelt(words: str) -> str:
 def panel_called(words: str, panels: Iterable[Panel]) -> Panel | None:
     """The panel of that name or title."""
     return next((panel for panel in panels if panel.is_called(words)), None)
+
+
+class Practice(NamedTuple):
+    """Everything the local packs and the settings say beside the rules."""
+
+    sources: Mapping[str, Source] = {}
+    checklist: tuple[ChecklistItem, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    panels: Mapping[str, Panel] = {}
+    people: People = People()

@@ -1,20 +1,13 @@
-"""The nouns: events, cases, rules, exceptions, deadlines.
+"""The nouns of the law as data: event types, rules, exceptions; and what a rule of a local pack has besides.
 
-Must not know: TOML, the console, what day it is.
-
-The nouns of local practice: what an authority promises or expects of itself beside the law.
-
-Every one is data read from a local pack. How they act is in `core.local`.
-Must not know: TOML, the console, what day it is.
+Every one is read from a pack. How they act is in `clock`.
+Must not know: TOML, cases, the console, what day it is.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
-from sendclock.clock.case import Event
 from sendclock.days.counting import Period
 from sendclock.files.problem import Position
 
@@ -27,10 +20,28 @@ FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-tran
 FROM_BIRTH = frozenset({"age", "year-group"})
 NUMBERS = frozenset({"age", "year-group", "cost"})
 
+# The tests an exception may be judged by: `clock.exceptions` has a function for each.
+CHECKS = (
+    "closure", "spell-overlaps", "spell-inside", "day-inside", "spell-includes-due", "due-between", "after-mediation",
+    "tribunal-direction", "recorded",
+)  # fmt: skip
 
 Value = str | date | datetime | bool
 Kind = Literal["deadline", "window", "bar", "limit"]
 Repeats = Literal["first", "each", "latest"]
+PackStatus = Literal["adopted", "draft", "withdrawn"]
+Standing = Literal["promise", "target"]
+Scope = Literal["case", "party", "team"]
+
+
+class Fact(Protocol):
+    """What a condition is asked of: an event of a case, which this room does not know."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def fields(self) -> Mapping[str, Value]: ...
 
 
 class Field(NamedTuple):
@@ -63,7 +74,7 @@ class Condition(NamedTuple):
     values: tuple[str, ...]
     default: str | None
 
-    def holds(self, event: Event) -> bool:
+    def holds(self, event: Fact) -> bool:
         value = event.fields.get(self.field)
         if value is None:
             text = self.default
@@ -86,7 +97,7 @@ class Trigger(NamedTuple):
     event: str
     conditions: tuple[Condition, ...] = ()
 
-    def fits(self, event: Event) -> bool:
+    def fits(self, event: Fact) -> bool:
         if event.type != self.event:
             return False
         return all(condition.holds(event) for condition in self.conditions) if self.conditions else True
@@ -103,76 +114,6 @@ class Reading(NamedTuple):
     offset: str | None
     why: str
     anchor: str | None = None
-
-
-class Rule(NamedTuple):
-    """One version of one clock. The columns of the law table, and nothing that is not in it."""
-
-    id: str
-    pack: str
-    group: str
-    label: str
-    title: str
-    who: str
-    tier: str
-    kind: Kind
-    starts_on: tuple[Trigger, ...]
-    anchor: str
-    period: Period
-    calendar: str | None
-    combine: tuple[Literal["max", "min"], str] | None
-    per_party: bool
-    repeats: Repeats
-    met_by: tuple[Trigger, ...]
-    ends_with: tuple[Trigger, ...]
-    exceptions: tuple[str, ...]
-    readings: tuple[Reading, ...]
-    cite: str
-    in_force_from: date
-    in_force_to: date | None
-    confidence: str
-    not_while: str | None = None
-    no_exception_if: tuple[Trigger, str] | None = None
-    duty: str = ""
-    words: str = ""
-    note: str = ""
-    position: Position = Position("", 0)
-    local: Local | None = None  # for rules of a local pack
-
-    @property
-    def asleep(self) -> bool:
-        """True for a rule of a pack that is a draft, or withdrawn: it can be read, and starts nothing."""
-        return self.local is not None and self.local.status != "adopted"
-
-    def in_force(self, day: date) -> bool:
-        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
-
-    @property
-    def own(self) -> bool:
-        """True where the authority itself is bound; otherwise it waits for somebody."""
-        return "authority" in self.who or self.who.startswith("whoever arranges")
-
-
-class RuleException(NamedTuple):
-    """A lawful reason why one clock's number does not apply. It never moves a date."""
-
-    id: str
-    title: str
-    cite: str
-    condition: str
-    facts: tuple[str, ...]
-    check: str
-    days: int
-    in_force_from: date
-    in_force_to: date | None
-    act: str = "as soon as practicable"
-    note: str = ""
-    position: Position = Position("", 0)
-
-
-PackStatus = Literal["adopted", "draft", "withdrawn"]
-Standing = Literal["promise", "target"]
-Scope = Literal["case", "party", "team"]
 
 
 class Source(NamedTuple):
@@ -242,6 +183,71 @@ class Local(NamedTuple):
     supersedes: str = ""
     page: str = ""  # where in the document
     choice: str = ""  # what the document leaves open, and what was chosen
+
+
+class Rule(NamedTuple):
+    """One version of one clock. The columns of the law table, and nothing that is not in it."""
+
+    id: str
+    pack: str
+    group: str
+    label: str
+    title: str
+    who: str
+    tier: str
+    kind: Kind
+    starts_on: tuple[Trigger, ...]
+    anchor: str
+    period: Period
+    calendar: str | None
+    combine: tuple[Literal["max", "min"], str] | None
+    per_party: bool
+    repeats: Repeats
+    met_by: tuple[Trigger, ...]
+    ends_with: tuple[Trigger, ...]
+    exceptions: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    cite: str
+    in_force_from: date
+    in_force_to: date | None
+    confidence: str
+    not_while: str | None = None
+    no_exception_if: tuple[Trigger, str] | None = None
+    duty: str = ""
+    words: str = ""
+    note: str = ""
+    position: Position = Position("", 0)
+    local: Local | None = None  # for rules of a local pack
+
+    @property
+    def asleep(self) -> bool:
+        """True for a rule of a pack that is a draft, or withdrawn: it can be read, and starts nothing."""
+        return self.local is not None and self.local.status != "adopted"
+
+    def in_force(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+
+    @property
+    def own(self) -> bool:
+        """True where the authority itself is bound; otherwise it waits for somebody."""
+        return "authority" in self.who or self.who.startswith("whoever arranges")
+
+
+class RuleException(NamedTuple):
+    """A lawful reason why one clock's number does not apply. It never moves a date."""
+
+    id: str
+    title: str
+    cite: str
+    condition: str
+    facts: tuple[str, ...]
+    check: str
+    days: int
+    in_force_from: date
+    in_force_to: date | None
+    act: str = "as soon as practicable"
+    note: str = ""
+    position: Position = Position("", 0)
 
 
 class ChecklistItem(NamedTuple):

@@ -28,7 +28,7 @@ from sendclock.lawbook.moves import packs_of, show_moves
 from sendclock.record.field import known_type
 from sendclock.say.formats import csv_text, dumps
 from sendclock.say.row import standing
-from sendclock.say.terminal import Output
+from sendclock.say.terminal import Format, Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
 from sendclock.say.words import day_month, limit_in_words, sentence
 from sendclock.session import Workspace, known_rules
@@ -327,7 +327,7 @@ def rules(
     if format in ("md", "html") and not plain:
         Output("plain").text(_book(wanted, work, format))
         return
-    out = Output(cast(command.Format, format), plain, no_color)
+    out = Output(cast(Format, format), plain, no_color)
     if out.format == "json":
         more = [{"readings": reading_json(rule)} if only_disputed else {} for rule in wanted]
         rows = [{**rule_json(rule), **extra} for rule, extra in zip(wanted, more, strict=True)]

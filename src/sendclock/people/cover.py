@@ -4,7 +4,7 @@ Must not know: files, English, what day it is.
 
 Who is away, and who covers on which days.
 
-Must not know: files, formats, who covers whom (`core.people`).
+Must not know: files, formats, who covers whom (`law.practice`).
 
 The hand-over list of one officer: case by case, what is to be covered.
 

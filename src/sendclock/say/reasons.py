@@ -203,7 +203,6 @@ def explain_step(step: Step, types: Mapping[str, EventType]) -> str:
     say = _SAY.get(step.kind)
     if say is not None:
         return say(step, types)
-    pass
 
     return SAY[step.kind](step, types)
 

@@ -163,7 +163,7 @@ def by_day(row: Row) -> tuple[date, int, bool, str]:
 
 class Unfinished(NamedTuple):
     """What a row of a clock still running is made from, apart from its rule and the day of asking: plain enough
-    to be kept (`store.index`), and true on any later day as long as the case does not change."""
+    to be kept (`casebook.index`), and true on any later day as long as the case does not change."""
 
     rule: int  # its place in the rule book
     party: str | None

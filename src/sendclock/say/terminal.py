@@ -1,10 +1,8 @@
-"""Progress on stderr: a count that rewrites its own line, on a terminal only, once work has lasted over a second.
+"""The only print. One place decides which format, how wide, in colour or not, and where it goes: the screen, stdout
+byte for byte, or the file of `--out`, whole or not at all. Progress on stderr is a count that rewrites its own line, on
+a terminal only, once work has lasted over a second.
 
-Must not know: what is counted.
-
-The only print. One place decides which format, how wide, in colour or not, and where it goes.
-
-Where an answer goes that is a file: to `--out`, whole or not at all, or to stdout byte for byte.
+Must not know: what is said, or counted.
 """
 
 from __future__ import annotations
@@ -16,13 +14,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO, TypeVar, cast
+from typing import Any, Literal, TextIO, TypeVar, cast
 
-from sendclock.command import Format
 from sendclock.files.problem import CannotRunError, Problem, RefusedError
 from sendclock.say.view import Document
 
 T = TypeVar("T")
+Format = Literal["table", "plain", "json", "csv", "md"]
 AFTER, EVERY = 1.0, 0.2  # seconds
 
 
