@@ -21,7 +21,7 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Status
 from sendclock.clock.exceptions import Facts, judge
 from sendclock.days.calendars import Calendar
-from sendclock.days.counting import Period, Unit, add_months, count
+from sendclock.days.counting import Counted, Period, Unit, add_months, count
 from sendclock.days.step import Step
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Reading, Rule
@@ -49,12 +49,13 @@ class Limbs:
         """
         principals = [c for c in clocks if c.rule.combine and c.rule.combine[1] == limb.rule.id and not c.replaced]
         named = limb.started_by.day("decision")
+        by_thing = [c for c in principals if any(t in c.things for t in limb.things)]
         by_event = [c for c in principals if c.started_by is limb.started_by]
         by_name = [c for c in principals if named is not None and c.started_by.on == named]
         together = [c for c in principals if overlap(c, limb)]
         before = [c for c in together if _begun(c) < _begun(limb) and not self._has_older_limb(c)]
         after = [c for c in together if _begun(c) > _begun(limb)]
-        for found in (by_event, by_name, before, after[:1]):
+        for found in (by_event, by_name, by_thing, before, after[:1]):
             if found:
                 self.principal_of[id(limb)] = found[-1]
                 self.limb_of[id(found[-1])] = limb  # a later limb takes the place of an earlier one
@@ -103,10 +104,13 @@ def _day(reading: Reading, clock: Clock, anchor: date, due: date, england: Calen
         if unit == "month":
             return add_months(due, size)
         return due + timedelta(size * (7 if unit == "week" else 1))
-    start = clock.started_by.day(reading.anchor) if reading.anchor else anchor
+    start = clock.act.event.day(reading.anchor) if reading.anchor else anchor
     if start is None:
         return None
     return count(start, Period("after", size, unit, clock.rule.period.first_day), england).due
+
+
+PAUSES_FROM = date(2026, 2, 5)  # SI 2026/82: the days waiting for the requester do not count from then
 
 
 class _Count(NamedTuple):
@@ -143,7 +147,15 @@ class _Dating:
     def all(self, keep: Callable[[Clock], bool] | None) -> tuple[Deadline, ...]:
         clocks = [c for c in self.run.clocks if (keep is None or keep(c))]
         clocks = [c for c in clocks if not self._adrift(c)]
-        return tuple(self._deadline(clock) for clock in clocks)
+        return tuple(self._deadline(clock) for clock in clocks if self._lawful(clock))
+
+    def _lawful(self, clock: Clock) -> bool:
+        """A limit that ended before its law began bound nobody; nor did one for a plan that was first made after it."""
+        due = self._count(clock).due
+        if clock.rule.local is None and due < clock.rule.in_force_from:
+            return False
+        made = [plan.made for plan in clock.act.links.get("plan", ())] if clock.rule.within_plan else []
+        return not made or made[0] is None or made[0] <= due
 
     def _adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started."""
@@ -155,8 +167,8 @@ class _Dating:
         if clock.rule.local is not None:  # a clock that was over before this one began binds it no more
             candidates = [c for c in candidates if overlap(c, clock)]
         same = [c for c in candidates if c.started_by is clock.started_by]
-        found = same or candidates
-        return found[-1] if found else None
+        found = same or (candidates if clock.rule.local is not None else [])
+        return found[-1] if found and (clock.rule.local is not None or self._lawful(found[-1])) else None
 
     def _count(self, clock: Clock) -> _Count:
         if id(clock) not in self.counts:
@@ -175,6 +187,8 @@ class _Dating:
 
             start, hourless = counted_from(rule, clock.started_by, anchor, self.book, steps)
         counted = count(start, rule.period, calendar)
+        if rule.pauses:
+            counted = self._paused(clock, start, counted, calendar)
         steps += [*calendar_steps, *counted.steps]
         provisional = provisional or counted.provisional or bool(calendar_steps) or hourless
         if counted.provisional and calendar is not None:
@@ -184,11 +198,37 @@ class _Dating:
         at = None if hourless else counted.at
         return self._localised(clock, _Count(counted.due, at, anchor, tuple(steps), provisional, hourless=hourless))
 
+    def _paused(self, clock: Clock, start: date, counted: Counted, calendar: Calendar | None) -> Counted:
+        """The days from the asking to the answer, both included, do not count (UK GDPR art 12A, from 5 February 2026).
+        While no answer has come they run on to the as-of day, and the date is provisional."""
+        from sendclock.clock.run import same_party
+
+        days: set[int] = set()
+        waiting = False
+        for event in self.run.events:
+            asked = event.day("asked") if event.type == clock.rule.pauses else None
+            if asked is None or not same_party(event.party, clock.party) or asked < max(PAUSES_FROM, start):
+                continue
+            answered = event.day("answered")
+            waiting = waiting or answered is None
+            days |= set(range(asked.toordinal(), (answered or self.run.as_of).toordinal() + 1))
+        if not days:
+            return counted
+        last = counted.steps[-1]
+        due = (last.facts["from"] if last.kind == "rolled" else counted.due) + timedelta(len(days))
+        paused = Step("paused", due, {"days": len(days), "waiting": waiting})
+        steps = (*(step for step in counted.steps if step.kind != "rolled"), paused)
+        if calendar is not None and calendar.closed(due):
+            moved = calendar.add_working_days(due, 1)
+            closed = {"from": due, "reason": calendar.closed(due), "days": {due: calendar.closed(due)}}
+            steps, due = (*steps, Step("rolled", moved, closed)), moved
+        return counted._replace(due=due, steps=steps, provisional=counted.provisional or waiting)
+
     def _anchored(self, clock: Clock, steps: list[Step]) -> tuple[date, bool]:
         """The day counted from and whether it is provisional; the step that says so is added to `steps`."""
         if clock.anchor is not None:
             steps.append(Step("anchor", clock.anchor, {"field": clock.anchor_field, "guessed": clock.guessed}))
-            return clock.anchor, clock.guessed
+            return clock.anchor, clock.guessed or bool(clock.doubts)
         if not clock.rule.anchor.startswith("due:"):
             return self._chosen(clock, steps)
         base = self._base(clock)
@@ -214,7 +254,7 @@ class _Dating:
     def _one_of(self, name: str, clock: Clock) -> date | None:
         kind, _, rule_id = name.partition(":")
         if not rule_id:
-            return clock.started_by.day(name)
+            return clock.act.event.day(name)
         found = [c for c in self.by_rule.get(rule_id, ()) if c is not clock]
         if kind == "met":
             return next((c.met_on for c in reversed(found) if c.met_on is not None), None)

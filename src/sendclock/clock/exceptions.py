@@ -102,7 +102,14 @@ def _after_mediation(claim: Event, exception: RuleException, facts: Facts) -> Re
 
 
 def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
-    given = any(e.type == "direction-given" and e.fields.get("source", "tribunal") == "tribunal" for e in facts.events)
+    """A direction about this clock: given since it started, and naming it if it names any."""
+    given = any(
+        e.type == "direction-given"
+        and e.fields.get("source", "tribunal") == "tribunal"
+        and e.on >= facts.started_by.on
+        and e.fields.get("rule") in (None, facts.rule.id)
+        for e in facts.events
+    )
     return None if given else {"why": "no-direction"}
 
 

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, truth
 from sendclock.clock.deadline import NotStarted, Timeline
+from sendclock.clock.things import Act, Assessment, Decision, Life, Linker, in_order
 from sendclock.law.book import RuleBook
+from sendclock.law.role import Role
 from sendclock.law.rule import CaseCondition, Rule, Trigger
 
 # Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
@@ -31,21 +33,24 @@ class Clock:
     """
 
     __slots__ = (
-        "anchor", "anchor_field", "done", "ended_by", "guessed", "met_by", "met_on", "origin", "party", "replaced",
-        "rule", "started_by",
+        "act", "anchor", "anchor_field", "done", "doubts", "ended_by", "guessed", "met_by", "met_on", "origin", "party",
+        "replaced", "rule", "spent", "started_by", "things",
     )  # fmt: skip
 
     def __init__(
-        self, rule: Rule, party: str | None, started_by: Event, anchor: date | None, anchor_field: str, guessed: bool
+        self, rule: Rule, party: str | None, act: Act, anchor: date | None, anchor_field: str, guessed: bool
     ) -> None:
-        self.rule, self.party, self.started_by = rule, party, started_by
+        self.rule, self.party, self.act, self.started_by = rule, party, act, act.source
+        self.things = act.links.get(rule.of, ())
+        self.doubts = act.doubts
+        self.spent = False
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.met_by: Event | None = None
         self.met_on: date | None = None
         self.ended_by: Event | None = None
         self.replaced = False
         self.done: dict[Trigger, date] = {}
-        self.origin = started_by
+        self.origin = act.source
 
     @property
     def running(self) -> bool:
@@ -62,6 +67,7 @@ class Run(NamedTuple):
     clocks: list[Clock]
     running: dict[str, list[Clock]]
     not_started: list[NotStarted]
+    life: Life
 
 
 def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock], bool] | None = None) -> Timeline:
@@ -90,14 +96,48 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
-    events = tuple(e for e in now_true.events if e.on <= as_of)
-    run = Run(case, rulebook, as_of, events, [], {}, [])
+    events = in_order([e for e in now_true.events if e.on <= as_of], rulebook.event_types)
+    linker = Linker(rulebook.event_types, lambda decision, day, role: _window_open(run, decision, day, role))
+    run = Run(case, rulebook, as_of, events, [], {}, [], linker.life)
+    leaving: list[tuple[date, Event]] = []
     for place, event in enumerate(events):
-        if event.type in rulebook.stoppers:
-            _stop(run, event)
-        if event.type in rulebook.starters:
-            _start(run, event, events[: place + 1])
+        for day, left in [pair for pair in leaving if pair[0] < event.on]:
+            leaving.remove((day, left))
+            _stop(run, linker.leaves(left))
+        effect = rulebook.event_types[event.type].effect
+        if effect:
+            leaving.append((max(event.on, event.day(effect) or event.on), event))
+        for act in linker.take(event):
+            if act.stops and act.event.type in rulebook.stoppers:
+                _stop(run, act)
+            if act.starts and act.event.type in rulebook.starters:
+                _start(run, act, events[: place + 1])
+    for day, left in leaving:
+        if day <= as_of:
+            _stop(run, linker.leaves(left))
     return run
+
+
+def _window_open(run: Run, decision: Decision, day: date, role: str) -> bool:
+    """Whether a window on that decision, as long as it is with the certificate or the notice that belongs to it, is
+    still open on `day`."""
+    from sendclock.days.counting import count
+
+    last, how = None, max
+    for clock in run.clocks:
+        if decision not in clock.things or clock.replaced or clock.anchor is None:
+            continue
+        rule = clock.rule
+        limb = any(
+            rule.id == other.rule.combine[1] for other in run.clocks if other.rule.combine and role in other.rule.roles
+        )
+        if role in rule.roles or limb:
+            if rule.combine:
+                how = max if rule.combine[0] == "max" else min
+            calendar = run.rulebook.calendars[rule.calendar] if rule.calendar else None
+            due = count(clock.anchor, rule.period, calendar).due
+            last = due if last is None else how(last, due)
+    return last is not None and decision.begun.on <= day <= last
 
 
 def allocation(events: Iterable[Event], as_of: date) -> tuple[str | None, str | None]:
@@ -114,7 +154,17 @@ def same_party(one: str | None, other: str | None) -> bool:
     return " ".join((one or "").split()).casefold() == " ".join((other or "").split()).casefold()
 
 
-def _stop(run: Run, event: Event) -> None:
+def _same_thing(clock: Clock, act: Act) -> bool:
+    """Whether the act is one of the clock's own thing; acts that end whole things name none of that kind."""
+    of = clock.rule.of
+    if of in act.joined or (clock.rule.in_time and not act.in_time):
+        return False
+    things = act.links.get(of)
+    return things is None or not clock.things or any(thing in clock.things for thing in things)
+
+
+def _stop(run: Run, act: Act) -> None:
+    event = act.event
     stoppers = run.rulebook.stoppers[event.type]
     has_party = "party" in run.rulebook.event_types[event.type].fields
     again: list[Clock] = []
@@ -123,25 +173,31 @@ def _stop(run: Run, event: Event) -> None:
         for clock in run.running[id]:
             if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
                 continue
-            met, ends = stoppers[id].get(clock.rule.in_force_from, ((), ()))
+            if not _same_thing(clock, act):
+                continue
+            met, ends, spends = stoppers[id].get(clock.rule.in_force_from, ((), (), ()))
             fitting = [t for t in met if t.fits(event)]
             if fitting:
                 met_on = _all_done(clock, fitting, event)
                 if met_on is not None and met_on <= run.as_of:  # the last copy may still be to go
-                    clock.met_by, clock.met_on = event, met_on
+                    clock.met_by, clock.met_on = act.source, met_on
+                    clock.doubts = (*clock.doubts, *(d for d in act.doubts if d not in clock.doubts))
                     stopped = True
                     repeats = clock.rule.local is not None and clock.rule.local.again
                     again += [clock] if repeats and not any(t.fits(event) for t in ends) else []
             elif any(t.fits(event) for t in ends):
-                clock.ended_by = event
+                clock.ended_by = act.source
+                stopped = True
+            elif any(t.fits(event) for t in spends):
+                clock.ended_by, clock.spent = act.source, True
                 stopped = True
         if stopped:
             _drop_stopped(run, id)
     for old in again:
-        _start_anew(run, old, event)
+        _start_anew(run, old, act)
 
 
-def _start_anew(run: Run, old: Clock, event: Event) -> None:
+def _start_anew(run: Run, old: Clock, act: Act) -> None:
     """A clock that repeats while a state lasts: it starts again from the day it was met, or, where it counts from a day
     of the calendar, from the next such day; by the version then in force, if the case still fits."""
     from sendclock.law.rule import CALENDAR_ANCHORS
@@ -150,14 +206,14 @@ def _start_anew(run: Run, old: Clock, event: Event) -> None:
     if old.rule.anchor.partition(":")[0] in CALENDAR_ANCHORS and old.anchor is not None:
         anchor, field = _local_anchor(run, old.rule, old.origin, old.anchor + timedelta(1)), old.rule.anchor
     if anchor is None:
-        run.not_started.append(NotStarted(old.rule, event, field, old.party))
+        run.not_started.append(NotStarted(old.rule, act.source, field, old.party))
         return
     rule = next((r for r in run.rulebook.rules if _follows(r, old.rule) and r.in_force(anchor)), None)
     if rule is None or rule.local is None:
         return
     if not all(_case_fits(condition, run, anchor, run.events) for condition in rule.local.conditions):
         return
-    new = Clock(rule, old.party, event, anchor, field, False)
+    new = Clock(rule, old.party, act, anchor, field, False)
     new.origin = old.origin
     run.clocks.append(new)
     run.running.setdefault(new.rule.id, []).append(new)
@@ -190,39 +246,49 @@ def day_met(event: Event) -> date:
     return event.day("complete") or event.day("lodged") or event.on
 
 
-def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
+def _answered(rule: Rule, act: Act) -> bool:
+    """Whether the step was taken before detention began, or ended, in the middle of an assessment: what was done then
+    counts (Detained Regs 2015 reg 15(5))."""
+    assessments = act.links.get("assessment", ())
+    midway = [a for a in assessments if isinstance(a, Assessment) and a.road in ("midway", "release")]
+    return Role.WEEK_6 in rule.roles and any(a.decided is not None for a in midway)
+
+
+def _start(run: Run, act: Act, so_far: tuple[Event, ...]) -> None:
+    event = act.event
     before = run.running  # as it is until every rule has been asked
     started: list[Clock] = []
     waiting: list[NotStarted] = []
     for rule, trigger in run.rulebook.starters[event.type]:
-        if not trigger.fits(event) or rule.not_while in before:
+        if rule.of in act.joined or not trigger.fits(event) or rule.not_while in before or _answered(rule, act):
             continue
         party = event.party if rule.per_party else None
         same = [c for c in before.get(rule.id, ()) if party is None or same_party(c.party, party)]
+        same = [c for c in same if _same_thing(c, act)]
         if rule.repeats == "first" and same:
             continue
         anchor, field, guessed = _anchor(run, rule, event, so_far)
         if anchor is None and rule.anchor.startswith("met:"):
             continue
         if anchor is None and not rule.anchor.startswith(LATER_KNOWN):
-            waiting.append(NotStarted(rule, event, field, party))
+            waiting.append(NotStarted(rule, act.source, field, party))
             continue
         if anchor is not None and not rule.in_force(anchor):
             continue
         if rule.local is not None and rule.local.conditions:
             fits = [_case_fits(condition, run, anchor or event.on, so_far) for condition in rule.local.conditions]
             if None in fits and False not in fits:
-                waiting.append(NotStarted(rule, event, "born", party))
+                waiting.append(NotStarted(rule, act.source, "born", party))
             if not all(fits):
                 continue
         if rule.repeats == "latest":
             for clock in (*same, *_limbs_of(same, before)):
-                clock.ended_by, clock.replaced = event, True
+                clock.ended_by, clock.replaced = act.source, True
         if rule.local is not None and rule.local.extends:
             for clock in before.get(rule.local.extends, ()):
                 if not clock.rule.per_party or same_party(clock.party, event.party):
-                    clock.ended_by, clock.replaced = event, True
-        started.append(Clock(rule, party, event, anchor, field, guessed))
+                    clock.ended_by, clock.replaced = act.source, True
+        started.append(Clock(rule, party, act, anchor, field, guessed))
     run.clocks.extend(started)
     for clock in [c for c in started if c.anchor is None]:
         day = _law_day(run, clock)
@@ -231,6 +297,10 @@ def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
             started.remove(clock)
     begun = {clock.rule.id for clock in started}
     for clock in started:
+        done = act.already
+        if done is not None and any(t.fits(done) for t in clock.rule.met_by):
+            clock.met_by, clock.met_on = done, day_met(done)
+            continue
         run.running.setdefault(clock.rule.id, []).append(clock)
     for clock in started:
         extended = clock.rule.local.extends if clock.rule.local else ""
@@ -279,8 +349,7 @@ def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tu
     if recorded is not None:
         return recorded, name, False
     if name == "meeting" and event.type in MEETING_FALLS_BACK:
-        meetings = [e for e in so_far if e.type == "review-meeting-held" and e.fields.get("kind") != "light"]
-        return (meetings[-1].on, "meeting", False) if meetings else (event.on, "meeting", True)
+        return event.on, "meeting", True
     if name not in run.rulebook.event_types[event.type].fields:
         return event.on, "on", False  # this event has no such field: its own day is the one meant
     if name == "last_reviewed":
@@ -303,7 +372,7 @@ def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | 
     if kind != "met":
         return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
     met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
-    by_this = [clock for clock in met if clock.met_by is event]
+    by_this = [clock for clock in met if clock.met_by is not None and clock.met_by.id == event.id]
     if not by_this and any(t.fits(event) for base in run.rulebook.versions(name) for t in base.met_by):
         return None  # done again, when nothing was waiting for it
     return (by_this or met)[-1].met_on if met else None

@@ -16,7 +16,7 @@ class RuleBook:
     """Every rule, exception, event type and calendar in use, with the indexes the clock needs.
 
     `starters[event type]` lists the rules it may start; `stoppers[event type][rule id][in force from]` the
-    triggers by which it meets or ends the clocks of that version; `limbs` the ids of rules that are limbs;
+    triggers by which it meets, ends or spends the clocks of that version; `limbs` the ids of rules that are limbs;
     `practice` what the local packs and settings say beside the rules. What a rule or an event is, is asked by its part:
     `of`, `events` and `has`.
     """
@@ -36,7 +36,7 @@ class RuleBook:
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self.starters: dict[str, list[tuple[Rule, Trigger]]] = {}
-        self.stoppers: dict[str, dict[str, dict[date, tuple[list[Trigger], list[Trigger]]]]] = {}
+        self.stoppers: dict[str, dict[str, dict[date, tuple[list[Trigger], list[Trigger], list[Trigger]]]]] = {}
         self._of: dict[str, list[Rule]] = {}
         self._events: dict[str, tuple[str, ...]] = {}
         self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
@@ -50,10 +50,10 @@ class RuleBook:
                 self._of.setdefault(role, []).append(rule)
             for trigger in rule.starts_on:
                 self.starters.setdefault(trigger.event, []).append((rule, trigger))
-            for place, triggers in enumerate((rule.met_by, rule.ends_with)):
+            for place, triggers in enumerate((rule.met_by, rule.ends_with, rule.spent_by)):
                 for trigger in triggers:
                     versions = self.stoppers.setdefault(trigger.event, {}).setdefault(rule.id, {})
-                    versions.setdefault(rule.in_force_from, ([], []))[place].append(trigger)
+                    versions.setdefault(rule.in_force_from, ([], [], []))[place].append(trigger)
 
     @property
     def england(self) -> Calendar:

@@ -76,7 +76,7 @@ def encode(law: Law, made_from: dict[str, int]) -> str:
 
     def fields(rule: Rule) -> list[Any]:
         doubtful = rule.no_exception_if and (places([rule.no_exception_if[0]])[0], rule.no_exception_if[1])
-        named = {name: places(getattr(rule, name)) for name in ("starts_on", "met_by", "ends_with")}
+        named = {name: places(getattr(rule, name)) for name in ("starts_on", "met_by", "ends_with", "spent_by")}
         return list((rule._asdict() | named | {"no_exception_if": doubtful}).values())
 
     rules = [fields(rule) for rule in law.rules]
@@ -161,6 +161,7 @@ def _rule(rule: Any, triggers: list[Trigger]) -> Rule:
         no_exception_if=doubtful and (triggers[doubtful[0]], doubtful[1]),
         position=Position(*rule.position),
         roles=tuple(rule.roles),
+        spent_by=tuple([triggers[place] for place in rule.spent_by]),
     )
     return made
 

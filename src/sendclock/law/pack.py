@@ -27,6 +27,7 @@ from sendclock.law.rule import (
     MONDAY_TO_SUNDAY,
     NUMBERS,
     ROADS,
+    THINGS,
     CaseCondition,
     ChecklistItem,
     Condition,
@@ -443,6 +444,12 @@ class _RuleReader:
             local=local,
             roles=roles(table, Role),
             road=table.choice("road", ROADS, "") if "road" in table.data else "",
+            of=table.choice("of", THINGS, "") if "of" in table.data else "",
+            answers=table.text("answers"),
+            spent_by=self._triggers(table, "spent_by"),
+            pauses=table.text("pauses"),
+            in_time=table.flag("in_time"),
+            within_plan=table.flag("within_plan"),
         )
         self._check(rule, table)
         table.no_others()

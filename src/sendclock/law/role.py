@@ -64,6 +64,7 @@ class Act(StrEnum):
     MEETING = "meeting"
     REVIEW_REPORT = "review-report"
     REVIEW_DECIDED = "review-decided"
+    REVIEW_CONFIRMED = "review-confirmed"  # a re-assessment did in substance what the review would have done
     NOTICE = "notice"  # of proposed amendments
     AMENDED = "amended"
     DROPPED = "dropped"  # no amendment, or no new plan, after all

@@ -31,6 +31,10 @@ CHECKS = (
 ROADS = (
     "ordinary", "change-of-mind", "detained", "midway", "release", "ordered", "conceded", "re-assessment", "conversion",
 )  # fmt: skip
+# The things a case is made of; a clock belongs to one (`clock.things`).
+THINGS = (
+    "assessment", "plan", "review", "amendment", "instruction", "decision", "phase", "spell", "matter", "team",
+)  # fmt: skip
 FROM_REQUEST = frozenset({"ordinary", "change-of-mind", "detained"})
 
 Value = str | date | datetime | bool
@@ -165,6 +169,8 @@ class EventType(NamedTuple):
     appealed_as: tuple[AppealedAs, ...] = ()
     matter: str = ""
     registers: tuple[SmallCase, ...] = ()
+    rank: int = 50  # among the events of one day: what comes first in the nature of things
+    effect: str = ""  # the field with the day on which it takes effect, where that may be later
 
 
 class Reading(NamedTuple):
@@ -284,6 +290,12 @@ class Rule(NamedTuple):
     local: Local | None = None  # for rules of a local pack
     roles: tuple[str, ...] = ()  # the parts it plays (`law.role.Role`)
     road: str = ""  # the road to a plan it is a clock of
+    of: str = ""  # the kind of thing it is a clock of; empty: of the whole case
+    answers: str = ""  # the field by which an act says which thing of that kind it answers
+    spent_by: tuple[Trigger, ...] = ()  # later acts that make the step pointless
+    pauses: str = ""  # the event type between whose `asked` and `answered` the days do not count
+    in_time: bool = False  # only an appeal brought in time stops it
+    within_plan: bool = False  # no clock where the plan was first made after its day
 
     @property
     def asleep(self) -> bool:

@@ -66,6 +66,8 @@ def _event_type(id: str, table: Table) -> EventType:
         tuple(_appealed_as(table, text, id, fields) for text in table.texts("appealed_as")),
         table.text("matter"),
         tuple(_small_case(small) for small in table.tables("registers")),
+        table.whole("rank", 50),
+        table.text("effect"),
     )
     table.no_others()
     return kind

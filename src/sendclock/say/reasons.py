@@ -293,6 +293,15 @@ def _rolled(step: Step, types: Mapping[str, EventType]) -> str:
     return f"Time ends on {long_day(before)}, {why}. {long_day(step.day)}. Skipped: {skipped}."
 
 
+def _paused(step: Step, types: Mapping[str, EventType]) -> str:
+    assert step.day is not None
+    days = number(step.facts["days"], "day")
+    told = " The answer has not come yet: provisional." if step.facts["waiting"] else ""
+    return (
+        f"Not counted: {days} waiting for what the requester was asked (UK GDPR art 12A): {long_day(step.day)}.{told}"
+    )
+
+
 def _combined(step: Step, types: Mapping[str, EventType]) -> str:
     assert step.day is not None
     limb = step.facts["limb"]
@@ -457,6 +466,7 @@ _SAY: dict[str, Callable[[Step, Mapping[str, EventType]], str]] = {
     "skipped": _skipped,
     "left-out": _left_out,
     "rolled": _rolled,
+    "paused": _paused,
     "combined": _combined,
     "not-moved": _not_moved,
     "not-announced": _forecast,

@@ -1,0 +1,1220 @@
+"""The things a case is made of, and which of them each event belongs to: the case before the clocks.
+
+`Linker.take` is given the true events one after another, in causal order, and says of each to which assessment, plan,
+review, amendment, instruction, decision, phase or spell it belongs: the one a field of it names, else the one that is
+in train. What a field left out can be read off the file, the act is given (`Act.event`); what had to be guessed is said
+(`Act.doubts`). Nothing is linked to a thing begun later than itself, nor to one of an earlier cycle while its own runs.
+
+Two limits here are conventions of ours, not law: a meeting over 15 months old is not decided on any more, and a letter
+that repeats another within 180 days is the same letter sent again.
+
+Must not know: dates counted, English, files, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from sendclock.days.counting import add_months
+from sendclock.law.role import Act as Part
+
+if TYPE_CHECKING:
+    from sendclock.clock.case import Event
+    from sendclock.law.rule import EventType
+
+OLDEST_MEETING = 15  # months
+SENT_AGAIN = timedelta(180)
+OPENS = {
+    "assess": "refuse-assess",
+    "reassess": "refuse-reassess",
+    "make-plan": "refuse-plan",
+    "reconsider": "refuse-plan",
+}
+# What an order or an agreement says, and the decisions it can be about (CFA 2014 s.51(2); SEND Regs 2014 regs 43, 44).
+ABOUT = {
+    **OPENS,
+    "continue": "cease",
+    "continue-amend": "cease",
+    "cease": "cease",
+}
+CONTENTS = frozenset({"contents", "placement", "contents-and-placement", "refuse-amend"})
+
+
+class Thing:
+    """One thing of a case. `kind` is what rules call it; `begun` the event that began it, `ended` what ended it."""
+
+    __slots__ = ("begun", "ended")
+    kind = ""
+
+    def __init__(self, begun: Event) -> None:
+        self.begun = begun
+        self.ended: Event | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.ended is None
+
+
+class Assessment(Thing):
+    """`road`: ordinary, detained, ordered, agreed, conceded, change-of-mind, re-assessment, midway, release, conversion.
+    `request`: the day the request was received, where known. `no`: the event that said no, and to what."""
+
+    __slots__ = ("agreed", "decided", "doubts", "draft", "no", "overturned", "partner", "plan", "reassessment", "request", "road")  # fmt: skip
+    kind = "assessment"
+
+    def __init__(self, begun: Event, road: str, request: date | None, reassessment: bool = False) -> None:
+        super().__init__(begun)
+        self.road, self.request, self.reassessment = road, request, reassessment
+        self.decided: Event | None = None  # the first answer to the request
+        self.agreed: Event | None = None
+        self.draft: Event | None = None
+        self.plan: Event | None = None
+        self.no: Event | None = None
+        self.overturned: Event | None = None
+        self.partner: Event | None = None  # the order, agreement or concession that opened it
+        self.doubts: tuple[str, ...] = ()
+
+
+class Plan(Thing):
+    """`made`: the day it was first made; None where only traces of it are on file. `decided`: the day of the last review
+    decision, and `reviewed` the day the year runs from since."""
+
+    __slots__ = ("decided", "made", "named", "reviewed", "versions")
+    kind = "plan"
+
+    def __init__(self, begun: Event, made: date | None) -> None:
+        super().__init__(begun)
+        self.made = made
+        self.decided: date | None = None
+        self.reviewed: date | None = None
+        self.versions: list[Event] = [begun] if made else []
+        self.named: list[Event] = []  # versions that name the next phase, not yet the answer to an expected move
+
+
+class Review(Thing):
+    """`day`: that of its meeting, else of the act that stands in for it. `ended`: the act that decided it."""
+
+    __slots__ = ("day", "meeting", "notice", "reported", "told")
+    kind = "review"
+
+    def __init__(self, begun: Event, meeting: Event | None, day: date) -> None:
+        super().__init__(begun)
+        self.meeting, self.day = meeting, day
+        self.notice: Event | None = None
+        self.told: Event | None = None
+        self.reported: Event | None = None
+
+
+class Amendment(Thing):
+    """Proposed amendments, from their notice to the plan or the letter that drops them. `review`: None outside one."""
+
+    __slots__ = ("review",)
+    kind = "amendment"
+
+    def __init__(self, begun: Event, review: Review | None) -> None:
+        super().__init__(begun)
+        self.review = review
+
+
+class Instruction(Thing):
+    """One thing ordered, agreed or conceded, that is carried out by an act of its own."""
+
+    __slots__ = ("amends",)
+    kind = "instruction"
+
+    def __init__(self, begun: Event, amends: bool) -> None:
+        super().__init__(begun)
+        self.amends = amends
+
+
+class Decision(Thing):
+    """A notice that can be appealed. `challenge`: what an appeal about it is about. `ended`: what decided the appeal."""
+
+    __slots__ = ("appeal", "arranged", "certificate", "challenges", "contacted", "held", "requested")
+    kind = "decision"
+
+    def __init__(self, begun: Event, challenges: frozenset[str]) -> None:
+        super().__init__(begun)
+        self.challenges = challenges
+        self.contacted: Event | None = None
+        self.requested: Event | None = None
+        self.arranged: Event | None = None
+        self.held: Event | None = None
+        self.certificate: Event | None = None
+        self.appeal: Event | None = None
+
+    def fits(self, challenge: str | None) -> bool:
+        return challenge is None or challenge in self.challenges
+
+    def named(self, day: date) -> bool:
+        return day in (self.begun.on, self.begun.day("dated"))
+
+
+class Phase(Thing):
+    __slots__ = ("transfer_on",)
+    kind = "phase"
+
+    def __init__(self, begun: Event, transfer_on: date | None) -> None:
+        super().__init__(begun)
+        self.transfer_on = transfer_on
+
+
+class Spell(Thing):
+    __slots__ = ()
+    kind = "spell"
+
+
+class Claim(Thing):
+    """An Equality Act claim: a matter of its own, that touches no decision."""
+
+    __slots__ = ()
+    kind = "matter"
+
+
+Links = Mapping[str, tuple[Thing, ...]]
+
+
+class Act(NamedTuple):
+    """An event as the clocks see it. `event` has the fields that could be read off the file; `source` is as recorded.
+
+    `links`: the things it belongs to, by kind; a kind that is absent is not what the act is about, so it is everything
+    of that kind; an empty one was looked for and not found. `joined`: the kinds in which it only repeats what is there:
+    it starts and stops nothing of them. `how`: named, only, newest, stand-in, joined, none. `starts`, `stops`: whether
+    clocks are started and stopped by it (a move known ahead starts one thing today and stops another on its day).
+    """
+
+    event: Event
+    source: Event
+    links: Links
+    joined: frozenset[str] = frozenset()
+    how: str = "only"
+    doubts: tuple[str, ...] = ()
+    starts: bool = True
+    stops: bool = True
+    in_time: bool = True
+    already: Event | None = None  # an earlier act that had done what this one now expects
+
+
+class Life:
+    """Every thing of a case, oldest first, and every act."""
+
+    def __init__(self) -> None:
+        self.assessments: list[Assessment] = []
+        self.plans: list[Plan] = []
+        self.reviews: list[Review] = []
+        self.amendments: list[Amendment] = []
+        self.instructions: list[Instruction] = []
+        self.decisions: list[Decision] = []
+        self.phases: list[Phase] = []
+        self.spells: list[Spell] = []
+        self.claims: list[Claim] = []
+        self.acts: list[Act] = []
+        self.closed: Event | None = None
+        self.moved: Event | None = None
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The one that is open: at most one is."""
+        return next((a for a in reversed(self.assessments) if a.open), None)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan in force."""
+        return next((p for p in reversed(self.plans) if p.open), None)
+
+    @property
+    def spell(self) -> Spell | None:
+        return next((s for s in reversed(self.spells) if s.open), None)
+
+
+OpenWindow = Callable[[Decision, date, str], bool]
+
+
+class Linker:
+    """Reads the events of one case in order. `window(decision, day, role)` says whether a window on that decision (to
+    appeal, to contact the mediation adviser) is still open that day: the clocks know."""
+
+    def __init__(self, types: Mapping[str, EventType], window: OpenWindow) -> None:
+        self.types, self.window = types, window
+        self.life = Life()
+        self.since: dict[tuple[str, str, str], date] = {}  # of each small matter: the day its time runs from
+
+    def take(self, event: Event) -> list[Act]:
+        """The act or acts an event is. It is taken in: what comes later sees it."""
+        method = next((_BY_ROLE[part] for part in self.types[event.type].roles if part in _BY_ROLE), None)
+        acts = method(self, event) if method else [self._plain(event)]
+        self.life.acts += acts
+        return acts
+
+    # What every act may need
+
+    def _plain(self, event: Event) -> Act:
+        return Act(event, event, {})
+
+    def _plays(self, event: Event, part: Part) -> bool:
+        return part in self.types[event.type].roles
+
+    def _decision(self, event: Event, *challenges: str) -> Decision:
+        decision = Decision(event, frozenset(challenges))
+        self.life.decisions.append(decision)
+        return decision
+
+    # Assessments
+
+    def _request(self, event: Event) -> list[Act]:
+        """A request while any road to a plan runs starts nothing: the earlier day governs."""
+        life = self.life
+        if life.assessment is not None:
+            return [Act(event, event, {"assessment": (life.assessment,)}, frozenset({"assessment"}), "joined")]
+        doubts: tuple[str, ...] = ()
+        seen = event
+        if life.spell is not None and "detained" not in event.fields:
+            seen, doubts = _with(event, detained=True), ("detained-assumed",)
+        road = "detained" if seen.fields.get("detained") is True else "ordinary"
+        made = Assessment(event, road, event.on)
+        life.assessments.append(made)
+        return [Act(seen, event, {"assessment": (made,)}, doubts=doubts)]
+
+    def _reassess_request(self, event: Event) -> list[Act]:
+        life = self.life
+        running = life.assessment
+        if running is not None and running.reassessment and running.decided is None:
+            return [Act(event, event, {"assessment": (running,)}, frozenset({"assessment"}), "joined")]
+        made = Assessment(event, "re-assessment", event.on, reassessment=True)
+        life.assessments.append(made)
+        return [Act(event, event, {"assessment": (made,)})]
+
+    def _yes(self, event: Event) -> list[Act]:
+        """The family told that there will be an assessment; after a no, what turned it round."""
+        running = self.life.assessment
+        if running is not None and not running.reassessment:
+            return [self._told_yes(event, running)]
+        return self._after_a_no(event, "refuse-assess")
+
+    def _told_yes(self, event: Event, running: Assessment) -> Act:
+        joined = running.agreed is not None
+        if running.decided is not None and running.no is not None and running.decided.on == event.on:
+            running.doubts = ("agreed-and-refused",)
+        if running.decided is None:
+            running.decided = event
+        running.agreed = running.agreed or event
+        seen = event
+        if running.partner is not None:
+            seen = _with(event, route=self.types[running.partner.type].route)
+        how = "joined" if joined else "only"
+        return Act(seen, event, {"assessment": (running,)}, frozenset({"assessment"}) if joined else frozenset(), how,
+                   running.doubts)  # fmt: skip
+
+    def _reassess_yes(self, event: Event) -> list[Act]:
+        running = self.life.assessment
+        if running is not None and running.reassessment:
+            return [self._told_yes(event, running)]
+        refused = self._turned(event, "refuse-reassess")
+        made = Assessment(event, "re-assessment", None, reassessment=True)
+        made.decided = made.agreed = event
+        self.life.assessments.append(made)
+        seen, doubts = event, ()
+        if refused is not None:
+            refused.overturned = event
+            route = event.fields.get("route")
+            doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
+            seen = _with(event, route="own-motion")
+        elif event.fields.get("route") not in (None, "request", "own-motion"):
+            seen, doubts = _with(event, route="own-motion"), ("route-unrecorded",)
+        return [Act(seen, event, {"assessment": (made,)}, doubts=doubts)]
+
+    def _turned(self, event: Event, challenge: str) -> Assessment | None:
+        """The newest assessment that ended in a no of this kind, not yet turned round."""
+        for made in reversed(self.life.assessments):
+            if made.no is not None and not made.open and made.overturned is None and self._said_no(made) == challenge:
+                return made
+        return None
+
+    def _said_no(self, made: Assessment) -> str:
+        assert made.no is not None
+        return self.types[made.no.type].appealed_as[0].challenge
+
+    def _after_a_no(self, event: Event, challenge: str | None, found: Assessment | None = None) -> list[Act]:
+        """A yes, a draft or a plan where no assessment is open. After a no with nothing recorded that turned it round,
+        the safest road is taken: the weeks of the request itself. With no request on file at all, nothing is known."""
+        old = found or self._turned(event, challenge or "refuse-assess") or self._turned(event, "refuse-plan")
+        route = event.fields.get("route")
+        recorded = event.day("original_request")
+        request = recorded or (old.request if old else None)
+        made = Assessment(event, "change-of-mind", request)
+        made.decided = made.agreed = event
+        self.life.assessments.append(made)
+        if old is not None:
+            old.overturned = event
+        if request is None:
+            made.road, made.doubts = "unknown", ("request-unknown",)
+            return [Act(event, event, {"assessment": (made,)}, how="stand-in", doubts=made.doubts)]
+        doubts: tuple[str, ...] = ()
+        if route in (None, "request") and old is not None:
+            doubts = ("route-missing",)
+        elif route not in (None, "request", "change-of-mind"):
+            doubts = ("route-unrecorded",)
+        elif old is None and route != "change-of-mind":
+            doubts = ("route-missing",)
+        made.doubts = doubts
+        if doubts:
+            made.road = "unknown"
+        seen = _with(event, route="change-of-mind", original_request=request)
+        return [Act(seen, event, {"assessment": (made,)}, how="newest", doubts=doubts)]
+
+    def _no_to_assess(self, event: Event) -> list[Act]:
+        decision = self._decision(event, "refuse-assess")
+        running = self.life.assessment
+        if running is None or running.reassessment:
+            return [Act(event, event, {"assessment": (), "decision": (decision,)}, how="none")]
+        links = {"assessment": (running,), "decision": (decision,)}
+        if running.agreed is not None and running.agreed.on == event.on:
+            running.doubts = ("agreed-and-refused",)
+            return [Act(event, event, links, frozenset({"assessment"}), "joined", running.doubts)]
+        if running.decided is None:
+            running.decided = event
+        running.no = running.ended = event
+        return [Act(event, event, links)]
+
+    def _no_to_reassess(self, event: Event) -> list[Act]:
+        decision = self._decision(event, "refuse-reassess")
+        running = self.life.assessment
+        if running is None or not running.reassessment:
+            return [Act(event, event, {"assessment": (), "decision": (decision,)}, how="none")]
+        if running.decided is None:
+            running.decided = event
+        running.no = running.ended = event
+        return [Act(event, event, {"assessment": (running,), "decision": (decision,)})]
+
+    def _plan_yes(self, event: Event) -> list[Act]:
+        running = self.life.assessment
+        if running is not None:
+            seen = event
+            if running.partner is not None:
+                seen = _with(event, route=self.types[running.partner.type].route)
+            return [Act(seen, event, {"assessment": (running,)}, doubts=running.doubts)]
+        return self._after_a_no(event, "refuse-plan")
+
+    def _plan_no(self, event: Event) -> list[Act]:
+        decision = self._decision(event, "refuse-plan")
+        running = self.life.assessment
+        if running is None:
+            again = bool(self.life.assessments) and self.life.assessments[-1].no is not None
+            return [Act(event, event, {"assessment": (), "decision": (decision,)}, how="joined" if again else "none")]
+        running.no = running.ended = event
+        return [Act(event, event, {"assessment": (running,), "decision": (decision,)}, doubts=running.doubts)]
+
+    def _draft(self, event: Event) -> list[Act]:
+        running = self.life.assessment
+        if running is not None:
+            running.draft = running.draft or event
+            return [Act(event, event, {"assessment": (running,)}, doubts=running.doubts)]
+        return self._shown(event)
+
+    def _shown(self, event: Event) -> list[Act]:
+        """A draft where no assessment is open: after a no it shows that it was turned round."""
+        plan = self.life.plan
+        old = self._turned(event, "refuse-assess") or self._turned(event, "refuse-plan")
+        if old is None and plan is not None:
+            return [Act(event, event, {"assessment": ()}, how="none")]
+        turned = self._after_a_no(event, None, old)
+        made = self.life.assessments[-1]
+        made.draft = event
+        opening = turned[0]._replace(event=self._as(turned[0].event, Part.PLAN_YES), stops=False)
+        return [opening, Act(event, event, {"assessment": (made,)}, doubts=made.doubts)]
+
+    def _as(self, event: Event, part: Part) -> Event:
+        """The same event as one of the type that plays this part: what it shows."""
+        type_ = next(id for id, kind in self.types.items() if part in kind.roles)
+        return event._replace(type=type_)
+
+    def _plan_sent(self, event: Event) -> list[Act]:
+        """A final plan: that of the open assessment, whatever is typed; else the first made; else an amended plan
+        typed as a final one, or the same plan sent again (CFA 2014 s.44(1)(a): "first made")."""
+        life = self.life
+        running = life.assessment
+        if running is None and life.plan is None:
+            old = self._turned(event, "refuse-assess") or self._turned(event, "refuse-plan")
+            if old is not None:
+                acts = self._shown(event)
+                return [acts[0], *self._plan_of(event, life.assessments[-1])]
+        if running is not None:
+            return self._plan_of(event, running)
+        if life.plan is not None:
+            return self._plan_again(event, life.plan)
+        decision = self._decision(event, *CONTENTS)
+        plan = Plan(event, event.on)
+        life.plans.append(plan)
+        self._names_phase(event, plan)
+        return [Act(event, event, {"plan": (plan,), "decision": (decision,), **self._phase_links(event)})]
+
+    def _plan_of(self, event: Event, running: Assessment) -> list[Act]:
+        life = self.life
+        decision = self._decision(event, *CONTENTS)
+        running.plan = running.ended = event
+        plan = life.plan
+        typed = event.fields.get("following")
+        seen, doubts = event, running.doubts
+        kind = (
+            "reassessment" if running.reassessment else "conversion" if running.road == "conversion" else "assessment"
+        )
+        if typed is not None and typed != kind:
+            doubts = (*doubts, "following-contradicts")
+        seen = _with(event, following=kind)
+        joined: frozenset[str] = frozenset()
+        if plan is None:
+            plan = Plan(event, event.on)
+            life.plans.append(plan)
+        else:
+            plan.versions.append(event)
+            if running.reassessment:
+                plan.decided = plan.reviewed = event.on
+            else:
+                joined = frozenset({"plan"})
+        for review in life.reviews:
+            if review.open and running.reassessment:
+                review.ended = event
+        links = {"assessment": (running,), "plan": (plan,), "decision": (decision,), **self._phase_links(event)}
+        self._names_phase(event, plan)
+        return [Act(seen, event, links, joined, doubts=doubts)]
+
+    def _plan_again(self, event: Event, plan: Plan) -> list[Act]:
+        """A plan is in force and nothing that leads to one is open."""
+        amended = self._as(_with(event, following=None), Part.AMENDED)
+        found = self._amends(amended, typed=None)
+        if found:
+            acts = self._amended(amended)
+            return [act._replace(source=event, doubts=(*act.doubts, "typed-as-final")) for act in acts]
+        decision = self._decision(event, *CONTENTS)
+        plan.versions.append(event)
+        links = {"plan": (plan,), "assessment": (), "decision": (decision,), **self._phase_links(event)}
+        self._names_phase(event, plan)
+        return [Act(event, event, links, frozenset({"plan", "assessment"}), "joined")]
+
+    def _asked(self, event: Event) -> list[Act]:
+        running = self.life.assessment
+        seen = event
+        if running is not None and "detained" in self.types[event.type].fields and "detained" not in event.fields:
+            if running.road in ("detained", "midway"):
+                seen = _with(event, detained=True)
+        if running is not None:
+            return [Act(seen, event, {"assessment": (running,)})]
+        return [Act(event, event, {})]
+
+    def _comments(self, event: Event) -> list[Act]:
+        running = self.life.assessment
+        notices = [a for a in self.life.amendments if a.open]
+        draft = running.draft if running is not None else None
+        if draft is not None and not (notices and notices[-1].begun.on > draft.on):
+            assert running is not None
+            return [Act(event, event, {"assessment": (running,), "amendment": ()})]
+        if notices:
+            return [Act(event, event, {"amendment": (notices[-1],), "assessment": ()})]
+        return [Act(event, event, {})]
+
+    def _withdrawn(self, event: Event) -> list[Act]:
+        running = self.life.assessment
+        if running is None:
+            return [Act(event, event, {"assessment": ()}, how="none")]
+        typed = event.fields.get("what")
+        wanted = "reassessment" if running.reassessment else "assessment"
+        if typed is not None and typed != wanted:
+            return [Act(event, event, {"assessment": ()}, how="none")]
+        running.ended = event
+        return [Act(_with(event, what=wanted), event, {"assessment": (running,)})]
+
+    def _moves_away(self, event: Event) -> list[Act]:
+        """Responsible while the person is in the area (CFA 2014 s.24(1)): `Linker.leaves` ends the assessment."""
+        life = self.life
+        none = life.plan is None and bool(life.plans or life.assessments)
+        seen = _with(event, plan_held=False) if "plan_held" not in event.fields and none else event
+        life.moved = event
+        return [Act(seen, event, {}, stops=False)]
+
+    def leaves(self, event: Event) -> Act:
+        """The day of the move itself: what is open here ends."""
+        running = self.life.assessment
+        if running is not None:
+            running.ended = event
+        act = Act(event, event, {}, starts=False)
+        self.life.acts.append(act)
+        return act
+
+    # Plan, reviews, amendments, phases
+
+    def _trace(self, event: Event) -> Plan:
+        """The plan an act is about; one that is on file only by its traces begins with the first of them."""
+        plan = self.life.plan
+        if plan is None:
+            plan = Plan(event, None)
+            self.life.plans.append(plan)
+        return plan
+
+    def _arranged(self, event: Event) -> list[Act]:
+        plan = self._trace(event)
+        review = next((r for r in reversed(self.life.reviews) if r.open and r.meeting is None and r.told is None), None)
+        if review is None:
+            review = Review(event, None, event.day("meeting") or event.on)
+            self.life.reviews.append(review)
+        else:
+            review.day = event.day("meeting") or review.day
+        return [Act(event, event, {"review": (review,), "plan": (plan,)})]
+
+    def _meeting(self, event: Event) -> list[Act]:
+        plan = self._trace(event)
+        if event.fields.get("kind") == "light":
+            return [Act(event, event, {"plan": (plan,)})]
+        review = next((r for r in reversed(self.life.reviews) if r.open and r.meeting is None and r.told is None), None)
+        if review is None:
+            review = Review(event, event, event.on)
+            self.life.reviews.append(review)
+        review.meeting, review.day = event, event.on
+        return [Act(event, event, {"review": (review,), "plan": (plan,), **self._phases_in_train()})]
+
+    def _invitation(self, event: Event) -> list[Act]:
+        day = event.day("meeting")
+        found = [r for r in self.life.reviews if (r.day == day if day else r.open and r.meeting is None)]
+        return [Act(event, event, {"review": (found[-1],) if found else ()}, how="named" if day else "newest")]
+
+    def _report(self, event: Event) -> list[Act]:
+        day = event.day("meeting")
+        held = [r for r in self.life.reviews if r.meeting is not None and (r.day == day if day else r.reported is None)]
+        if not held:
+            return [Act(event, event, {"review": ()}, how="none")]
+        held[-1].reported = event
+        return [Act(event, event, {"review": (held[-1],)}, how="named" if day else "newest")]
+
+    def _undecided(self, on: date) -> Review | None:
+        """The newest meeting held since the last decision and not over 15 months old, that nothing has decided."""
+        plan = self.life.plan
+        for review in reversed(self.life.reviews):
+            if review.meeting is None or not review.open or review.notice is not None:
+                continue
+            since = plan is None or plan.decided is None or review.day > plan.decided
+            since = since or (plan is not None and plan.decided is not None and review.begun.on >= plan.decided)
+            if since and on <= add_months(review.day, OLDEST_MEETING):
+                return review
+        return None
+
+    def _named_review(self, event: Event) -> Review | None:
+        """The review whose meeting the event names; one that is not on file begins with that day."""
+        day = event.day("meeting")
+        if day is None:
+            return None
+        found = [r for r in self.life.reviews if r.meeting is not None and r.day == day]
+        if found:
+            return found[-1]
+        review = Review(event, None, day)
+        self.life.reviews.append(review)
+        return review
+
+    def _decided(self, review: Review, event: Event, plan: Plan, day: date | None) -> None:
+        """The review is decided, and with it every meeting of its cycle."""
+        for other in self.life.reviews:
+            if other.open and other.meeting is not None and other.day <= review.day and other.notice is None:
+                other.ended = event
+        review.ended = event
+        plan.decided = event.on
+        plan.reviewed = day or event.on
+
+    def _review_decided(self, event: Event) -> list[Act]:
+        plan = self._trace(event)
+        outcome = event.fields.get("outcome")
+        challenge = {"maintain": "refuse-amend", "cease": "cease"}.get(str(outcome))
+        links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links(event)}
+        if challenge:
+            links["decision"] = (self._decision(event, challenge),)
+        named = self._named_review(event)
+        review = named or self._undecided(event.on)
+        if outcome == "amend":
+            if review is not None:
+                review.told = event
+            return [Act(event, event, {**links, "review": (review,) if review else ()}, how="newest")]
+        self._names_phase(event, plan)
+        if review is not None:
+            if named is not None and not named.open:  # decided before: told again
+                return [Act(event, event, {**links, "review": (review,)}, frozenset({"plan", "review"}), "joined")]
+            self._decided(review, event, plan, review.day)
+            seen = _with(event, meeting=review.day)
+            return [Act(seen, event, {**links, "review": (review,)}, how="named" if named else "newest")]
+        if plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
+            return [Act(event, event, {**links, "review": ()}, frozenset({"plan", "review"}), "joined")]
+        review = Review(event, None, event.on)
+        self.life.reviews.append(review)
+        self._decided(review, event, plan, None)
+        return [Act(event, event, {**links, "review": (review,)}, how="stand-in", doubts=("meeting-not-recorded",))]
+
+    def _review_confirmed(self, event: Event) -> list[Act]:
+        """A re-assessment stands for the review on an officer's recorded confirmation (R (LW) v Islington)."""
+        plan = self._trace(event)
+        day = event.day("meeting") or event.on
+        plan.decided, plan.reviewed = event.on, day
+        return [Act(_with(event, meeting=day), event, {"plan": (plan,)})]
+
+    def _notice(self, event: Event) -> list[Act]:
+        """A notice of proposed amendments: of the review it names or of the undecided meeting; a second one of the same
+        cycle is the same sent again; one soon after a decision stands outside a review."""
+        plan = self._trace(event)
+        typed = event.fields.get("following")
+        train = [a for a in self.life.amendments if a.open]
+        if typed == "other":
+            outside = [a for a in train if a.review is None and event.on - a.begun.on < SENT_AGAIN]
+            return [self._notice_of(event, plan, None, outside[-1] if outside else None)]
+        review = self._named_review(event) or self._undecided(event.on)
+        if review is not None and review.notice is None:
+            return [self._notice_of(event, plan, review, None)]
+        again = [a for a in train if a.review is not None and event.on - a.begun.on < SENT_AGAIN]
+        if review is not None:
+            again = [a for a in train if a.review is review]
+        if again:
+            return [self._notice_of(event, plan, again[-1].review, again[-1])]
+        if typed is None and plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
+            act = self._notice_of(_with(event, following="other"), plan, None, None)
+            return [act._replace(source=event, doubts=("taken-for",))]
+        review = Review(event, None, event.on)
+        self.life.reviews.append(review)
+        act = self._notice_of(event, plan, review, None)
+        return [act._replace(how="stand-in", doubts=(*act.doubts, "meeting-not-recorded"))]
+
+    def _notice_of(self, event: Event, plan: Plan, review: Review | None, again: Amendment | None) -> Act:
+        if again is not None:
+            links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), "amendment": (again,)}
+            links["review"] = (again.review,) if again.review else ()
+            return Act(event, event, links, frozenset({"plan", "review"}), "joined")
+        made = Amendment(event, review)
+        self.life.amendments.append(made)
+        links = {"plan": (plan,), "amendment": (made,)}
+        if review is None:
+            return Act(event, event, {**links, "review": ()}, frozenset({"plan"}))
+        for older in self.life.amendments:  # superseded: an amendment of an earlier cycle is never finished
+            if (
+                older is not made
+                and older.review is not None
+                and older.open
+                and event.on - older.begun.on >= SENT_AGAIN
+            ):
+                older.ended = event
+        self._decided(review, event, plan, review.day if review.meeting or event.day("meeting") else None)
+        review.notice = event
+        seen = _with(event, meeting=review.day) if review.meeting is not None else event
+        return Act(seen, event, {**links, "review": (review,)})
+
+    def _amends(self, event: Event, typed: str | None) -> list[tuple[str, Thing]]:
+        """What an amended plan may be taken for, the first being it: a review's amendment in train, one outside a
+        review, an instruction to amend, a meeting that nothing has decided."""
+        train = [a for a in self.life.amendments if a.open]
+        found: list[tuple[str, Thing]] = []
+        if typed in (None, "review"):
+            found += [("review", a) for a in reversed(train) if a.review is not None][:1]
+        if typed in (None, "other"):
+            found += [("other", a) for a in reversed(train) if a.review is None][:1]
+        if typed in (None, "order"):
+            orders = [i for i in self.life.instructions if i.amends and i.open]
+            named = event.day("ordered")
+            newest = named or max((i.begun.on for i in orders), default=None)
+            found += [("order", i) for i in orders if i.begun.on == newest]
+        if typed in (None, "review"):
+            held = self._undecided(event.on)
+            found += [("meeting", held)] if held is not None else []
+        return found
+
+    def _amended(self, event: Event) -> list[Act]:
+        plan = self._trace(event)
+        plan.versions.append(event)
+        decision = self._decision(event, *CONTENTS)
+        links: dict[str, tuple[Thing, ...]] = {
+            "plan": (plan,), "decision": (decision,), "review": (), "amendment": (), "instruction": (),
+            **self._phase_links(event),
+        }  # fmt: skip
+        self._names_phase(event, plan)
+        typed = event.fields.get("following")
+        found = self._amends(event, str(typed) if typed else None)
+        if not found:
+            return [Act(event, event, links, frozenset({"plan"}), "none")]
+        kind, thing = found[0]
+        doubts: tuple[str, ...] = ("taken-for",) if typed is None and kind in ("other", "order") else ()
+        if kind == "order":
+            done = tuple(thing for word, thing in found if word == "order")
+            for one in done:
+                one.ended = event
+            seen = _with(event, following="order")
+            return [Act(seen, event, {**links, "instruction": done}, frozenset({"plan"}), "newest", doubts)]
+        if kind == "meeting":
+            assert isinstance(thing, Review)
+            self._decided(thing, event, plan, thing.day)
+            of = {**links, "review": (thing,)}
+            doubts = ("decision-not-recorded",)
+            told = self._as(_with(event, following="review", meeting=thing.day), Part.DROPPED)  # what it decides
+            decided = Act(told, event, of, frozenset({"decision", "amendment"}), "newest", doubts)
+            seen = _with(event, following="review", meeting=thing.day)
+            return [decided, Act(seen, event, of, frozenset({"plan"}), "newest", doubts)]
+        assert isinstance(thing, Amendment)
+        thing.ended = event
+        seen = _with(event, following=kind)
+        if kind == "other":
+            return [Act(seen, event, {**links, "amendment": (thing,)}, frozenset({"plan"}), "newest", doubts)]
+        assert thing.review is not None
+        several = thing.review.open and self._undecided(event.on) is not None
+        return [
+            Act(seen, event, {**links, "amendment": (thing,), "review": (thing.review,)}, frozenset({"plan"}), "newest",
+                ("taken-for",) if several and typed is None else doubts)
+        ]  # fmt: skip
+
+    def _dropped(self, event: Event) -> list[Act]:
+        """Amendments dropped end an amendment (SEND Regs 2014 reg 22(4)). With no notice on file the letter is the
+        decision on the review itself; of a re-assessment it leaves the plan as it is."""
+        life, plan = self.life, self._trace(event)
+        typed = event.fields.get("following")
+        running = life.assessment
+        decision = self._decision(event, "refuse-amend")
+        base: dict[str, tuple[Thing, ...]] = {"plan": (plan,), "decision": (decision,)}
+        apart = frozenset({"plan"})
+        train = [a for a in life.amendments if a.open and (typed is None or (a.review is None) == (typed == "other"))]
+        named = self._named_review(event) if typed != "reassessment" else None
+        if named is not None:
+            train = [a for a in train if a.review is named]
+        if typed != "reassessment" and train:
+            done = next((a for a in reversed(train) if a.review is not None), train[-1])
+            done.ended = event
+            links = {**base, "amendment": (done,), "review": (done.review,) if done.review else (), "assessment": ()}
+            return [Act(event, event, links, apart, "newest")]
+        if running is not None and running.reassessment and typed in (None, "reassessment"):
+            running.ended = event
+            doubts = () if typed else ("taken-for",)
+            seen = _with(event, following="reassessment")
+            return [
+                Act(
+                    seen, event, {**base, "assessment": (running,), "review": (), "amendment": ()}, apart, doubts=doubts
+                )
+            ]
+        if typed in ("other", "reassessment"):
+            return [Act(event, event, {**base, "review": (), "amendment": (), "assessment": ()}, apart, "none")]
+        review = named or self._undecided(event.on)
+        doubts = () if review is not None and review.meeting is not None else ("meeting-not-recorded",)
+        if review is None and plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
+            return [Act(event, event, {**base, "review": (), "amendment": (), "assessment": ()}, apart, "none")]
+        if review is None:
+            review = Review(event, None, event.on)
+            life.reviews.append(review)
+        self._decided(review, event, plan, review.day)
+        seen = _with(event, meeting=review.day) if review.meeting is not None or named else event
+        return [
+            Act(
+                seen,
+                event,
+                {**base, "review": (review,), "amendment": (), "assessment": ()},
+                how="newest",
+                doubts=doubts,
+            )
+        ]
+
+    def _phase(self, event: Event) -> list[Act]:
+        to = event.day("transfer_on")
+        running = [p for p in self.life.phases if p.open]
+        phase = next((p for p in running if p.transfer_on and to and abs(p.transfer_on.year - to.year) <= 1), None)
+        if phase is None:
+            phase = Phase(event, to)
+            self.life.phases.append(phase)
+        phase.transfer_on = to
+        plan = self.life.plan
+        already = None
+        if plan is not None and to is not None:
+            named = [v for v in plan.named if add_months(to, -12) <= v.on]
+            if named:
+                already = named[-1]
+                plan.named.remove(already)
+                phase.ended = already
+        return [Act(event, event, {"phase": (phase,), "plan": (plan,) if plan else ()}, already=already)]
+
+    def _phases_in_train(self) -> dict[str, tuple[Thing, ...]]:
+        return {"phase": tuple(p for p in self.life.phases if p.open)}
+
+    def _phase_links(self, event: Event) -> dict[str, tuple[Thing, ...]]:
+        return self._phases_in_train()
+
+    def _names_phase(self, event: Event, plan: Plan) -> None:
+        if event.fields.get("names_next_phase") is not True:
+            return
+        running = [p for p in self.life.phases if p.open]
+        for phase in running:
+            phase.ended = event
+        if not running:
+            plan.named.append(event)
+
+    def _no_phase(self, event: Event) -> list[Act]:
+        running = [p for p in self.life.phases if p.open]
+        for phase in running[-1:]:
+            phase.ended = event
+        return [Act(event, event, {"phase": tuple(running[-1:])})]
+
+    def _transferred(self, event: Event) -> list[Act]:
+        life = self.life
+        if event.fields.get("direction") == "out":
+            plan = life.plan
+            if plan is not None:
+                plan.ended = event
+            return [Act(event, event, {})]
+        plan = Plan(event, event.day("made") or event.on)
+        plan.reviewed = event.day("last_reviewed")
+        for old in life.plans:
+            if old.open:
+                old.ended = event
+        life.plans.append(plan)
+        return [Act(event, event, {"plan": (plan,)})]
+
+    def _cease_decided(self, event: Event) -> list[Act]:
+        decision = self._decision(event, "cease")
+        plan = self.life.plan
+        return [Act(event, event, {"decision": (decision,), "plan": (plan,) if plan else ()})]
+
+    def _plan_ends(self, event: Event) -> list[Act]:
+        plan = self.life.plan
+        if plan is not None:
+            plan.ended = event
+        for thing in (*self.life.reviews, *self.life.amendments, *self.life.phases):
+            thing.ended = thing.ended or event
+        running = self.life.assessment
+        if running is not None and running.reassessment:
+            running.ended = event
+        return [Act(event, event, {})]
+
+    # Decisions: mediation, appeals, orders
+
+    def _newest(self, test: Callable[[Decision], bool]) -> Decision | None:
+        return next((d for d in reversed(self.life.decisions) if test(d)), None)
+
+    def _named_decision(self, event: Event) -> Decision | None:
+        day = event.day("decision")
+        return self._newest(lambda d: d.named(day)) if day else None
+
+    def _about_decision(self, event: Event, decision: Decision | None, how: str, doubts: tuple[str, ...] = ()) -> Act:
+        return Act(event, event, {"decision": (decision,) if decision else ()}, how=how if decision else "none",
+                   doubts=doubts)  # fmt: skip
+
+    def _contact(self, event: Event) -> list[Act]:
+        """The family turns to the adviser, or asks to mediate: about the newest decision whose time is not over."""
+        day = event.on
+        found = (
+            self._named_decision(event)
+            or self._newest(lambda d: d.contacted is not None and d.held is None and d.appeal is None and d.requested is None
+                            and self._plays(event, Part.MEDIATION))
+            or self._newest(lambda d: self.window(d, day, "mediation-contact"))
+            or self._newest(lambda d: self.window(d, day, "appeal-window"))
+        )  # fmt: skip
+        late = found is None
+        found = found or self._newest(lambda d: True)
+        if found is not None:
+            if self._plays(event, Part.MEDIATION):
+                found.requested = event
+            else:
+                found.contacted = event
+        seen = self._detained(event)
+        return [
+            self._about_decision(seen, found, "newest", ("out-of-time",) if late and found else ())._replace(
+                source=event
+            )
+        ]
+
+    def _detained(self, event: Event) -> Event:
+        if (
+            self.life.spell is not None
+            and "detained" in self.types[event.type].fields
+            and "detained" not in event.fields
+        ):
+            return _with(event, detained=True)
+        return event
+
+    def _mediation_step(self, event: Event) -> list[Act]:
+        """What follows in a mediation: about the newest that is under way."""
+        found = self._named_decision(event) or self._newest(
+            lambda d: (d.requested or d.contacted) is not None and d.held is None
+        )
+        found = (
+            found or self._newest(lambda d: self.window(d, event.on, "appeal-window")) or self._newest(lambda d: True)
+        )
+        if found is not None and "before_appeal" in self.types[event.type].fields:
+            found.held = event
+        return [self._about_decision(event, found, "newest")]
+
+    def _certificate(self, event: Event) -> list[Act]:
+        found = (
+            self._named_decision(event)
+            or self._newest(lambda d: (d.contacted or d.held or d.requested) is not None and d.certificate is None)
+            or self._newest(lambda d: self.window(d, event.on, "appeal-window"))
+            or self._newest(lambda d: True)
+        )
+        if found is not None:
+            found.certificate = event
+        return [self._about_decision(event, found, "newest")]
+
+    def _appeal(self, event: Event) -> list[Act]:
+        """An appeal takes the newest window, still open on the day it was lodged, of a decision its challenge fits. A
+        claim is a matter of its own and touches no decision (CFA 2014 s.45(4): "such an appeal")."""
+        if event.fields.get("kind") == "claim":
+            claim = Claim(event)
+            self.life.claims.append(claim)
+            return [Act(event, event, {"decision": (), "matter": (claim,)})]
+        lodged = event.day("lodged") or event.on
+        challenge = event.fields.get("challenge")
+        wanted = str(challenge) if challenge else None
+        found = self._named_decision(event)
+        if found is None and event.day("decision") is None:
+            found = self._newest(
+                lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, "appeal-window")
+            ) or self._newest(lambda d: d.fits(wanted) and d.appeal is None)
+        seen = self._detained(event)
+        if found is None:
+            return [Act(seen, event, {"decision": ()}, how="none")]
+        late = not self.window(found, lodged, "appeal-window")
+        found.appeal = event
+        if late:
+            return [Act(seen, event, {"decision": (found,)}, how="newest", in_time=False)]
+        return [Act(seen, event, {"decision": (found,)}, how="newest")]
+
+    def _pending(self, event: Event, fits: Callable[[Decision], bool] = lambda d: True) -> Decision | None:
+        return (
+            self._named_decision(event)
+            or self._newest(lambda d: d.appeal is not None and d.open and fits(d))
+            or self._newest(lambda d: d.appeal is not None and d.open)
+        )
+
+    def _appeal_step(self, event: Event) -> list[Act]:
+        claims = [c for c in self.life.claims if c.open]
+        found = self._pending(event)
+        ends = self._plays(event, Part.APPEAL_OVER)
+        if event.fields.get("kind") == "claim" or (found is None and claims):
+            if ends and claims:
+                claims[-1].ended = event
+            return [Act(_with(event, kind="claim"), event, {"decision": (), "matter": tuple(claims[-1:])})]
+        if found is None:
+            return [Act(event, event, {})]
+        if ends:
+            found.ended = event
+        return [Act(event, event, {"decision": (found,), "matter": ()})]
+
+    def _partner(self, event: Event) -> list[Act]:
+        """An order, an agreement or a concession: what it is about, and the road or the instruction it opens."""
+        what = str(event.fields.get("order") or event.fields.get("challenge"))
+        about = ABOUT.get(what, what)
+        fits: Callable[[Decision], bool] = lambda d: (
+            about in d.challenges if about in _CHALLENGES else bool(d.challenges & CONTENTS)
+        )
+        if self._plays(event, Part.AGREEMENT):
+            decision = self._named_decision(event) or self._newest(
+                lambda d: (d.requested or d.held) is not None and fits(d)
+            ) or self._newest(lambda d: (d.requested or d.held) is not None)  # fmt: skip
+        else:
+            decision = self._pending(event, fits) or self._newest(fits)
+            if decision is not None:
+                decision.ended = event
+        links: dict[str, tuple[Thing, ...]] = {"decision": (decision,) if decision else (), "matter": ()}
+        seen = self._detained(event)
+        if about in ("refuse-assess", "refuse-reassess", "refuse-plan"):
+            return [Act(seen, event, {**links, "assessment": (self._opened(event, about),)})]
+        amends = what not in ("continue", "cease", "other")
+        done = Instruction(event, amends)
+        self.life.instructions.append(done)
+        return [Act(seen, event, {**links, "instruction": (done,)})]
+
+    def _opened(self, event: Event, about: str) -> Assessment:
+        """The assessment an order or the like opens; a road taken for want of it is over."""
+        life = self.life
+        old = self._turned(event, about)
+        if old is not None:
+            old.overturned = event
+        running = life.assessment
+        if running is not None and running.road in ("unknown", "change-of-mind"):
+            running.ended = event
+        road = "conceded" if self._plays(event, Part.CONCESSION) else "ordered"
+        made = Assessment(event, road, old.request if old else None, about == "refuse-reassess")
+        made.partner = event
+        if about == "refuse-plan":
+            made.decided = made.agreed = event
+        life.assessments.append(made)
+        return made
+
+    def _carried_out(self, event: Event) -> list[Act]:
+        """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
+        party = event.party
+        waiting = [i for i in self.life.instructions if i.open and not i.amends]
+        named = [i for i in waiting if party is not None and _folded(i.begun.party) == _folded(party)]
+        found = named or (waiting[:1] if party is None else [])
+        doubts = ("order-assumed",) if not named and len(waiting) > 1 and found else ()
+        if self._plays(event, Part.CARRIED_OUT):
+            for one in found[:1]:
+                one.ended = event
+        return [Act(event, event, {"instruction": tuple(found[:1])}, how="named" if named else "newest", doubts=doubts)]
+
+    # Detention, conversion, closing
+
+    def _detention(self, event: Event) -> list[Act]:
+        life = self.life
+        if life.spell is not None:
+            return [Act(event, event, {"spell": (life.spell,)}, frozenset({"spell"}), "joined")]
+        spell = Spell(event)
+        life.spells.append(spell)
+        running, plan = life.assessment, life.plan
+        fields: dict[str, object] = {}
+        doubts: tuple[str, ...] = ()
+        if plan is not None and event.fields.get("plan_held") is None:
+            fields["plan_held"] = True
+        if running is not None and not running.reassessment and event.fields.get("assessment_open") is not True:
+            fields["assessment_open"] = True
+        links: dict[str, tuple[Thing, ...]] = {"spell": (spell,)}
+        acts = []
+        if running is not None and running.partner is None:
+            acts.append(Act(event, event, {"assessment": (running,)}, starts=False))
+            running.ended = event
+            if not running.reassessment:
+                made = Assessment(event, "midway", running.request)
+                made.decided, made.agreed, made.draft = running.decided, running.agreed, running.draft
+                life.assessments.append(made)
+                links["assessment"] = (made,)
+                if event.day("responsible") is None and running.request is not None:
+                    fields["responsible"] = running.request
+                    doubts = ("received-guessed",) if running.begun.type == event.type else ("request-stands-in",)
+        for thing in (*life.reviews, *life.amendments, *life.phases):
+            thing.ended = thing.ended or event
+        acts.append(Act(_with(event, **fields), event, links, doubts=doubts))
+        return acts
+
+    def _release(self, event: Event) -> list[Act]:
+        life = self.life
+        spell = life.spell
+        if spell is not None:
+            spell.ended = event
+        running = life.assessment
+        links: dict[str, tuple[Thing, ...]] = {"spell": (spell,) if spell else ()}
+        if running is None or running.road not in ("detained", "midway"):
+            return [Act(event, event, links)]
+        running.ended = event
+        fields: dict[str, object] = {}
+        doubts: tuple[str, ...] = ()
+        if event.fields.get("assessment_open") is None:
+            fields["assessment_open"] = True
+        if event.day("attention") is None and running.request is not None:
+            fields["attention"], doubts = running.request, ("request-stands-in",)
+        made = Assessment(event, "release", running.request)
+        made.decided, made.agreed, made.draft = running.decided, running.agreed, running.draft
+        life.assessments.append(made)
+        stop = Act(event, event, {"assessment": (running,)}, starts=False)
+        return [stop, Act(_with(event, **fields), event, {**links, "assessment": (made,)}, doubts=doubts)]
+
+    def _matter(self, event: Event) -> list[Act]:
+        """A small matter has a reference of its own (`party`): a later step is counted from the day already recorded."""
+        kind = self.types[event.type]
+        key = (kind.group, _folded(event.party), str(event.fields.get("stage", "1")))
+        if Part.MATTER in kind.roles:
+            self.since[key] = event.day("counts_from") or event.on
+        elif Part.MATTER_STEP in kind.roles and "acknowledged" not in kind.fields and "counts_from" not in kind.fields:
+            self.since[(kind.group + " acknowledged", *key[1:])] = event.on
+        seen = event
+        if "counts_from" in kind.fields and Part.MATTER not in kind.roles and key in self.since:
+            seen = event if event.day("counts_from") else _with(event, counts_from=self.since[key])
+        told = (kind.group + " acknowledged", *key[1:])
+        if "acknowledged" in kind.fields and event.day("acknowledged") is None and told in self.since:
+            seen = _with(event, acknowledged=self.since[told])
+        return [Act(seen, event, {})]
+
+    def _conversion(self, event: Event) -> list[Act]:
+        running = self.life.assessment
+        if running is None or running.road != "conversion":
+            running = Assessment(event, "conversion", event.on)
+            self.life.assessments.append(running)
+        return [Act(event, event, {"assessment": (running,)})]
+
+    def _closing(self, event: Event) -> list[Act]:
+        self.life.closed = event
+        for made in self.life.assessments:
+            made.ended = made.ended or event
+        for thing in (*self.life.reviews, *self.life.amendments, *self.life.phases):
+            thing.ended = thing.ended or event
+        if event.fields.get("reason") in ("ceased", "deceased", "left-england", "moved-away"):
+            for plan in self.life.plans:
+                plan.ended = plan.ended or event
+        return [Act(event, event, {})]
+
+
+_CHALLENGES = frozenset({"refuse-assess", "refuse-plan", "refuse-reassess", "refuse-amend", "cease"})
+_BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Act]]] = {
+    Part.REQUEST: Linker._request,
+    Part.REASSESS_REQUEST: Linker._reassess_request,
+    Part.ASSESS_YES: Linker._yes,
+    Part.ASSESS_NO: Linker._no_to_assess,
+    Part.REASSESS_YES: Linker._reassess_yes,
+    Part.REASSESS_NO: Linker._no_to_reassess,
+    Part.PLAN_YES: Linker._plan_yes,
+    Part.PLAN_NO: Linker._plan_no,
+    Part.DRAFT: Linker._draft,
+    Part.FINAL_PLAN: Linker._plan_sent,
+    Part.ADVICE_ASKED: Linker._asked,
+    Part.COMMENTED: Linker._comments,
+    Part.WITHDRAWN: Linker._withdrawn,
+    Part.MOVED: Linker._moves_away,
+    Part.REVIEW_ARRANGED: Linker._arranged,
+    Part.MEETING: Linker._meeting,
+    Part.REVIEW_STEP: Linker._invitation,
+    Part.REVIEW_REPORT: Linker._report,
+    Part.REVIEW_DECIDED: Linker._review_decided,
+    Part.REVIEW_CONFIRMED: Linker._review_confirmed,
+    Part.NOTICE: Linker._notice,
+    Part.AMENDED: Linker._amended,
+    Part.DROPPED: Linker._dropped,
+    Part.PHASE_EXPECTED: Linker._phase,
+    Part.PHASE_DROPPED: Linker._no_phase,
+    Part.TRANSFERRED: Linker._transferred,
+    Part.CEASE_NO: Linker._cease_decided,
+    Part.CEASED: Linker._plan_ends,
+    Part.ADVISER: Linker._contact,
+    Part.MEDIATION: Linker._contact,
+    Part.MEDIATION_STEP: Linker._mediation_step,
+    Part.CERTIFICATE: Linker._certificate,
+    Part.APPEAL: Linker._appeal,
+    Part.APPEAL_STEP: Linker._appeal_step,
+    Part.ORDER: Linker._partner,
+    Part.AGREEMENT: Linker._partner,
+    Part.CONCESSION: Linker._partner,
+    Part.APPEAL_OVER: Linker._appeal_step,
+    Part.CARRIED_OUT: Linker._carried_out,
+    Part.DETAINED: Linker._detention,
+    Part.RELEASED: Linker._release,
+    Part.CONVERSION: Linker._conversion,
+    Part.CONVERSION_STEP: Linker._conversion,
+    Part.MATTER: Linker._matter,
+    Part.MATTER_STEP: Linker._matter,
+    Part.CLOSED: Linker._closing,
+}
+
+
+def _with(event: Event, **fields: object) -> Event:
+    """The event with fields read off the file; one that is None is left out."""
+    kept = {name: value for name, value in event.fields.items() if not (name in fields and fields[name] is None)}
+    return event._replace(fields={**kept, **{name: value for name, value in fields.items() if value is not None}})
+
+
+def _folded(text: str | None) -> str:
+    return " ".join((text or "").split()).casefold()
+
+
+def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
+    """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
+    recorded those have decided already (`clock.case`). A request made on the day an earlier assessment ended keeps its
+    place behind what ended it: asked again in the afternoon is a new request. `order` is the place among all of them."""
+    first = next((e.on for e in events if _opens(e, types)), None)
+    ended: dict[date, int] = {}
+    keys: list[tuple[int, int, int]] = []
+    for event in events:
+        rank = types[event.type].rank
+        if _opens(event, types) and first is not None and first < event.on and event.on in ended:
+            rank = ended[event.on]
+        if types[event.type].appealed_as or Part.WITHDRAWN in types[event.type].roles:
+            ended[event.on] = max(rank, ended.get(event.on, 0))
+        keys.append((event.on.toordinal(), rank, event.order))
+    found = sorted(zip(keys, events, strict=True), key=lambda pair: pair[0])
+    return tuple(e if e.order == n else e._replace(order=n) for n, (_, e) in enumerate(found))
+
+
+def _opens(event: Event, types: Mapping[str, EventType]) -> bool:
+    return Part.REQUEST in types[event.type].roles
