@@ -49,7 +49,7 @@ class Limbs:
         """
         principals = [c for c in clocks if c.rule.combine and c.rule.combine[1] == limb.rule.id and not c.replaced]
         named = limb.started_by.day("decision")
-        by_thing = [c for c in principals if any(t in c.things for t in limb.things)]
+        by_thing = [c for c in principals if overlap(c, limb) and any(t in c.things for t in limb.things)]
         by_event = [c for c in principals if c.started_by is limb.started_by]
         by_name = [c for c in principals if named is not None and c.started_by.on == named]
         together = [c for c in principals if overlap(c, limb)]

@@ -410,7 +410,7 @@ class Linker:
         running = self.life.assessment
         if running is not None:
             running.draft = running.draft or event
-            return [Act(event, event, {"assessment": (running,)}, doubts=running.doubts)]
+            return [Act(event, event, {"assessment": (running,)})]
         return self._shown(event)
 
     def _shown(self, event: Event) -> list[Act]:
@@ -423,7 +423,7 @@ class Linker:
         made = self.life.assessments[-1]
         made.draft = event
         opening = turned[0]._replace(event=self._as(turned[0].event, Part.PLAN_YES), stops=False)
-        return [opening, Act(event, event, {"assessment": (made,)}, doubts=made.doubts)]
+        return [opening, Act(event, event, {"assessment": (made,)})]
 
     def _as(self, event: Event, part: Part) -> Event:
         """The same event as one of the type that plays this part: what it shows."""
@@ -456,7 +456,7 @@ class Linker:
         running.plan = running.ended = event
         plan = life.plan
         typed = event.fields.get("following")
-        seen, doubts = event, running.doubts
+        seen, doubts = event, ()
         kind = (
             "reassessment" if running.reassessment else "conversion" if running.road == "conversion" else "assessment"
         )
