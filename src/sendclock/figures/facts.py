@@ -81,7 +81,7 @@ class Wanted(NamedTuple):
 
 
 class CaseFacts(NamedTuple):
-    """`clocks` come without their steps. `panel`: the case is on the list of a panel that has not decided."""
+    """`clocks` are cut off from their case. `panel`: the case is on the list of a panel that has not decided."""
 
     history: History
     clocks: tuple[Deadline, ...]
@@ -119,7 +119,7 @@ WANTED = {
 
 def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
     """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
-    clocks = tuple(deadline._replace(steps=()) for deadline in timeline.deadlines)
+    clocks = tuple([deadline.cut_off() for deadline in timeline.deadlines])
     at_panel = awaits_panel(event for event in truth(timeline.case).events if event.on <= timeline.as_of)
     told = history(timeline)._replace(officer=owner.officer, team=owner.team)
     return CaseFacts(told, clocks, timeline.as_of, at_panel, goals)

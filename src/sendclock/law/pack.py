@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args
 
 from sendclock.days import counting
+from sendclock.days.counting import Offset, read_offset
 from sendclock.files import toml
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.files.toml import Table
@@ -40,7 +41,6 @@ from sendclock.law.rule import (
     Field,
     Kind,
     Local,
-    Offset,
     PackStatus,
     Reading,
     Receipt,
@@ -57,17 +57,25 @@ PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
 
 def event_types() -> dict[str, EventType]:
-    """Every event type by id, in the order of the file."""
+    """Every event type by id, in the order of the file. Raises CannotRunError where a date has no words to name it."""
     path = Path(__file__).parent / "england" / "events.toml"
     document = toml.parse(path.read_bytes(), path.name)
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
-    return {id: _event_type(id, table) for id, table in document.data.items()}
+    words = document.data.pop("words")
+    found = {id: _event_type(id, table, words) for id, table in document.data.items()}
+    wordless = {f.name for kind in found.values() for f in kind.fields.values() if f.kind == "date" and not f.words}
+    if wordless:
+        raise CannotRunError(f"{path.name}: say what these dates are, in [words]: {', '.join(sorted(wordless))}.")
+    return found
 
 
-def _event_type(id: str, table: dict[str, Any]) -> EventType:
+def _event_type(id: str, table: dict[str, Any], words: dict[str, str]) -> EventType:
+    """`words` name the dates; the type's own `words` those that are something else here."""
+    own = {**words, **table.get("words", {})}
     fields = {name: _field(name, kind, True) for name, kind in table.get("needs", {}).items()}
     fields.update((name, _field(name, kind, False)) for name, kind in table.get("may", {}).items())
+    fields = {name: f._replace(words=own.get(name, "")) for name, f in fields.items()}
     moment, letter, note = table.get("moment", False), table.get("letter", ""), table.get("note", "")
     return EventType(id, table["group"], table["meaning"], fields, moment, letter, note)
 
@@ -84,11 +92,9 @@ def _field(name: str, kind: str, required: bool) -> Field:
 
 STATUSES = get_args(rule.PackStatus)
 STANDINGS, SCOPES = get_args(rule.Standing), get_args(rule.Scope)
-UNIT_OF: dict[str, Literal["day", "working-day", "week"]] = {"d": "day", "wd": "working-day", "w": "week"}
+LENGTHS = ("d", "wd", "w")  # the units of a lead and of a reminder
 DUE = "due"  # a reminder on the due day itself
 
-_OFFSET = re.compile(r"^(\d{1,4})(d|wd|w)$")
-_MARK = re.compile(r"^(\d{1,4})(d|wd|w) (before|after)$")
 _CASE_CONDITION = re.compile(r"^([a-z-]+)\s*(!=|>=|=|<)\s*(.+)$")
 
 Triggers = Callable[[Table, str], tuple[Trigger, ...]]
@@ -220,11 +226,10 @@ def known_panel(table: Table, name: str, names: Names, key: str) -> None:
 def offset(table: Table, key: str, default: str) -> Offset:
     """`5wd`, `2w`, `3d`."""
     text = table.text(key, default)
-    match = _OFFSET.match(text)
-    if match is None:
+    found = read_offset(text, LENGTHS, 4)
+    if found is None:
         table.problem("offset", f'"{text}" is not a length such as 5wd, 2w or 3d.', key)
-        return Offset(0, "day")
-    return Offset(int(match.group(1)), UNIT_OF[match.group(2)])
+    return found or Offset(0, "day")
 
 
 def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str], bool]) -> list[str]:
@@ -292,15 +297,15 @@ def read_reminder(
 ) -> Reminder:
     """One `[[reminder]]`: `at = "10wd before"`, `"due"`, `"1wd after"`."""
     at = table.text("at", required=True)
-    match = _MARK.match(at)
-    if at and at != DUE and match is None:
+    length, _, direction = at.partition(" ")
+    found = read_offset(length, LENGTHS, 4) if direction in ("before", "after") else None
+    if at and at != DUE and found is None:
         table.problem("at", f'"{at}" is not a mark such as "10wd before", "due" or "1wd after".', "at")
-    size, unit, direction = match.groups() if match else ("0", "d", "before")
     reminder = Reminder(
         rule=table.text("rule", required=True),
         pack=pack,
-        direction=cast(Literal["before", "after"], direction),
-        offset=Offset(int(size), UNIT_OF[unit]),
+        direction="after" if direction == "after" else "before",
+        offset=found or Offset(0, "day"),
         calendar=table.choice("calendar", names.calendars, "england"),
         tell=table.text("tell", required=True),
         say=table.text("say"),
@@ -330,7 +335,7 @@ CALENDAR_UNITS = frozenset({"working-day", "working-hour"})
 _TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
 _CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")
 _FIXED = re.compile(r"^(?:(?:next:)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|\d{4}-\d\d-\d\d)$")
-_READING_OFFSET = re.compile(r"^[+-]?[1-9]\d*(?:d|wd|w|m)$")
+READING_UNITS = ("d", "wd", "w", "m")
 
 
 class Pack(NamedTuple):
@@ -603,7 +608,8 @@ def _combine(table: Table) -> tuple[Literal["max", "min"], str] | None:
 def _reading(table: Table) -> Reading:
     effect = cast(Literal["safe", "later"], table.choice("effect", ("safe", "later")))
     offset = table.text("offset") or None
-    if offset and not _READING_OFFSET.match(offset):
+    read = read_offset(offset, READING_UNITS, signed=True) if offset else None
+    if offset and (read is None or read.size == 0):
         table.problem("offset", f'"{offset}" is not an offset such as -1d, +1wd, 2w or 15wd.', "offset")
         offset = None
     reading = Reading(effect, offset, table.text("why", required=True), table.text("anchor") or None)
