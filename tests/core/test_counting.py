@@ -16,6 +16,7 @@ from sendclock.days import bank_holidays, counting
 from sendclock.days.calendars import NotCoveredError
 from sendclock.days.counting import CountingError, Period, add_months, count
 from sendclock.days.hours import MomentError, in_london
+from sendclock.days.step import CountStep
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]
@@ -414,8 +415,10 @@ class TestLaws:
         st.sampled_from(get_args(counting.Roll)),
     )
     def test_the_last_dated_step_is_the_due_day(self, start, size, direction, unit, first_day, skip, roll):
-        counted = count(start, Period(direction, size, unit, first_day, skip, roll), ENGLAND)
-        assert [step.day for step in counted.steps if step.day][-1] == counted.due
+        steps: list[CountStep] = []
+        counted = count(start, Period(direction, size, unit, first_day, skip, roll), ENGLAND, steps)
+        assert [step.day for step in steps if step.day][-1] == counted.due
+        assert counted == count(start, Period(direction, size, unit, first_day, skip, roll), ENGLAND)
 
     @given(any_days, sizes, st.sampled_from(["after", "before"]), first_days)
     def test_school_days_are_counted_as_working_days_of_the_schools_own_calendar(self, start, size, direction, first):

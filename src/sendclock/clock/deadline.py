@@ -90,6 +90,12 @@ class Deadline:
         self.asked = None
         return self
 
+    def __eq__(self, other: object) -> bool:
+        """Of the same clock, with the same answer in every part."""
+        if not isinstance(other, Deadline):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__ if name != "asked")
+
     def __repr__(self) -> str:
         return f"<{self.rule.id} of {self.started_by.id}, due {self.due}, {self.status}>"
 

@@ -7,7 +7,7 @@ Must not know: how the steps were worked out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import assert_never
 
@@ -560,10 +560,17 @@ def _what_became(row: Row) -> str:
 
 
 def _in_doubt(row: Row, types: Types) -> str:
-    """That the date is provisional, and why; or, where only the working day before it is, that."""
+    """That the date is provisional, and why; or, where only the working day before it is, that. A letter names what is
+    not known, not the clocks through which it came to matter."""
     of_the_day = [doubt for doubt in row.doubts if not isinstance(doubt, ActByForecast)]
     if of_the_day:
-        return f"; this date is provisional, because {_reasons(of_the_day, types)}"
+        return f"; this date is provisional, because {_reasons(_roots(of_the_day), types)}"
     if row.doubts:
         return f"; the working day by which to act on it is provisional, because {_reasons(row.doubts, types)}"
     return ""
+
+
+def _roots(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The doubts themselves, in place of those of clocks that hang on doubtful ones."""
+    for doubt in doubts:
+        yield from _roots(doubt.doubts) if isinstance(doubt, HangsOnADoubtful) else (doubt,)
