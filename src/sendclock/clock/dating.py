@@ -50,7 +50,6 @@ from sendclock.clock.reason import (
     Started,
     TermDatesUnknown,
 )
-from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, Period, count, moved, shifted
 from sendclock.days.step import PeriodCounted
 from sendclock.law.rule import Reading, Rule
@@ -92,13 +91,9 @@ class _Dating:
     """One case being dated: counts are remembered, because clocks hang on one another."""
 
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
-        self.run, self.truth, self.later, self.book = run, now_true, later, run.rulebook
-        self.by_rule: dict[str, list[Clock]] = {}
-        for clock in run.clocks:
-            self.by_rule.setdefault(clock.rule.id, []).append(clock)
-        _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
+        self.run, self.truth, self.later, self.book, self.by_rule = run, now_true, later, run.rulebook, run.by_rule
+        self.principal_of = _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
         self.claims = [event for event in run.events if event.type == "exception-recorded"]
-        self.directions = [event for event in run.events if event.type == "direction-given"]
 
     def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started."""
@@ -114,12 +109,13 @@ class _Dating:
         """A clock with its date. `place`: where it stands among the clocks of the case."""
         rule = clock.rule
         counted = self._count(clock) if steps is None else self._counted(clock, steps)
-        principal = clock.principal
+        principal = self.principal_of.get(id(clock))
         made = Deadline()  # filled in here, because a call with 25 arguments takes as long as the rest
         made.rule, made.party, made.started_by, made.done = rule, clock.party, clock.started_by, clock.done
         made.anchor, made.due, made.due_at = counted.anchor, counted.due, counted.at
-        made.two_dates, made.route, made.opens = counted.two_dates, counted.route, _opens(rule, counted.anchor)
-        made.act_by, made.doubts = self._act_by(rule, counted, steps)
+        made.two_dates, made.route = counted.two_dates, counted.route
+        made.opens = _opens(rule, counted.anchor) if rule.local is not None else None
+        made.act_by, made.doubts = _act_by(clock, counted, steps)
         made.safe = self._safe(clock, counted, steps)
         made.status = _status(clock, counted, self.run.as_of)
         made.met_on, made.met_by, made.ended_by, made.replaced = (
@@ -128,8 +124,8 @@ class _Dating:
         made.too_early = rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due
         made.limb_of = principal.rule.id if principal is not None else None
         made.listed = principal is None or not principal.running
-        made.claims = self._judged(clock, counted) if self.claims else ()
-        made.excused_by = next((j.exception.id for j in made.claims if j.holds and j.exception), None)
+        claims = made.claims = self._judged(clock, counted) if self.claims else ()
+        made.excused_by = next((j.exception.id for j in claims if j.holds and j.exception), None) if claims else None
         made.place, made.asked = place, self
         if steps is not None:
             self._tell_claims(made, steps)
@@ -168,9 +164,9 @@ class _Dating:
             steps.append(ByRule(rule))
         if rule.local is not None:
             return self._locally(clock, anchor, doubts, steps)
-        shift = self.book.workings(rule).shift
+        shift = clock.workings.shift
         if shift is None:
-            return self._by_the_calendar(rule, anchor, anchor, doubts, steps)
+            return self._by_the_calendar(clock, anchor, anchor, doubts, steps)
         due = shifted(anchor, shift)
         if steps is not None:
             steps.append(PeriodCounted(due, rule.period, anchor))
@@ -219,11 +215,11 @@ class _Dating:
         return (self._count(together[-1]).due, together[-1]) if together else (None, None)
 
     def _by_the_calendar(
-        self, rule: Rule, anchor: date, start: date, doubts: Doubts, steps: list[Reason] | None
+        self, clock: Clock, anchor: date, start: date, doubts: Doubts, steps: list[Reason] | None
     ) -> Count:
         """Counted from `start`: the anchor, or the day or moment that local practice counts from. School days go by the
         setting's own calendar; with none known, by the working days of England, and the date is provisional."""
-        calendar: Calendar | None = self.book.workings(rule).counts_in
+        rule, calendar = clock.rule, clock.workings.counts_in
         if rule.period.unit == "school-day":
             setting = self.run.case.setting
             calendar = self.book.setting_calendars.get((setting or "").casefold())
@@ -256,7 +252,7 @@ class _Dating:
         start, hourless = counted_from(rule, event, anchor, self.book, steps)
         if hourless:
             doubts += (NoHour(event),)
-        found = self._by_the_calendar(rule, anchor, start, doubts, steps)
+        found = self._by_the_calendar(clock, anchor, start, doubts, steps)
         at = None if hourless else found.at
         found.due, found.at, found.route, by = localised(rule, anchor, found.due, at, limit, self.book, steps)
         found.hourless = hourless
@@ -283,24 +279,10 @@ class _Dating:
         found.two_dates = (own.due, limb.due)
         return found
 
-    def _act_by(self, rule: Rule, counted: Count, steps: list[Reason] | None) -> tuple[date, Doubts]:
-        """The last working day on or before the due day, and every doubt there is. The day of a bar is the first lawful
-        one: to act by the working day before it would break it."""
-        due, doubts = counted.due, counted.doubts
-        calendar = self.book.workings(rule).calendar
-        act_by = due if rule.kind == "bar" else calendar.roll_back(due)
-        if steps is not None and act_by != due:
-            steps.append(NotMoved(due, calendar.closed(due) or "", act_by))
-        if due > calendar.confirmed_to and not any(isinstance(doubt, Forecast) for doubt in doubts):
-            doubts += (ActByForecast(calendar.confirmed_to),)
-            if steps is not None:
-                steps.append(ActByNotAnnounced(calendar.confirmed_to))
-        return act_by, doubts
-
     def _safe(self, clock: Clock, counted: Count, steps: list[Reason] | None) -> date:
         """The earliest day on any arguable reading; the due day itself where none is earlier."""
         safe = counted.due
-        for reading, offset in self.book.workings(clock.rule).readings:
+        for reading, offset in clock.workings.readings:
             day = self._read_otherwise(reading, offset, clock, counted)
             if steps is not None:
                 steps.append(OtherReading(reading, day))
@@ -355,8 +337,9 @@ class _Dating:
                 steps.append(ExceptionRefused(judged) if judged.in_force else ExceptionNotInForce(judged))
         if made.excuse_doubted:
             steps.append(ExceptionDoubtful(made.excuse_doubted))
-        for event in self.directions:
-            if event.fields.get("rule") == made.rule.id and event.on >= made.started_by.on:
+        for event in self.run.events:
+            named = event.type == "direction-given" and event.fields.get("rule") == made.rule.id
+            if named and event.on >= made.started_by.on:
                 steps.append(Directed(event))
 
     def _tell_end(self, clock: Clock, made: Deadline, counted: Count, steps: list[Reason]) -> None:
@@ -393,6 +376,21 @@ def _may_bind(law: Clock, own: Clock) -> bool:
     return not (law.rule.per_party and own.rule.per_party) or same_party(law.party, own.party)
 
 
+def _act_by(clock: Clock, counted: Count, steps: list[Reason] | None) -> tuple[date, Doubts]:
+    """The last working day on or before the due day, and every doubt there is. The day of a bar is the first lawful
+    one: to act by the working day before it would break it."""
+    due, doubts = counted.due, counted.doubts
+    calendar = clock.workings.calendar
+    act_by = due if clock.rule.kind == "bar" else calendar.roll_back(due)
+    if steps is not None and act_by != due:
+        steps.append(NotMoved(due, calendar.closed(due) or "", act_by))
+    if due > calendar.confirmed_to and not any(isinstance(doubt, Forecast) for doubt in doubts):
+        doubts += (ActByForecast(calendar.confirmed_to),)
+        if steps is not None:
+            steps.append(ActByNotAnnounced(calendar.confirmed_to))
+    return act_by, doubts
+
+
 def _status(clock: Clock, counted: Count, as_of: date) -> Status:
     """The due day alone decides; a bar is kept by acting on it or after; only a deadline is overdue."""
     if clock.met_on is not None:
@@ -419,10 +417,12 @@ def _late(clock: Clock, counted: Count) -> bool:
     return bool(counted.at and moment and moment.date() == counted.due and moment > counted.at)
 
 
-def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> None:
-    """Find the other half of each limb, if it has one. `limbs`: the rules of limbs that there are in this case."""
+def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> dict[int, Clock]:
+    """Give each principal its limb; and the principal of each limb that has one, by the limb's identity. `limbs`: the
+    rules of limbs that there are in this case."""
+    found: dict[int, Clock] = {}
     if not limbs:
-        return
+        return found
     principals: dict[str, list[Clock]] = {id: [] for id in limbs}
     for clock in clocks:
         if clock.rule.combine is not None and not clock.replaced and clock.rule.combine[1] in limbs:
@@ -431,8 +431,9 @@ def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> None:
         if limb.rule.id in limbs:
             principal = _principal_of(limb, principals[limb.rule.id])
             if principal is not None:
-                limb.principal = principal
+                found[id(limb)] = principal
                 principal.limb = limb  # a later limb takes the place of an earlier one
+    return found
 
 
 def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:

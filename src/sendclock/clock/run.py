@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sendclock.clock.case import Case, Event, Truth, truth
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.days.counting import birthday
-from sendclock.law.book import RuleBook, Start, Stop
+from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
 
 if TYPE_CHECKING:
@@ -28,18 +28,25 @@ class Clock:
 
     `guessed`: the anchor fell back to another day, so the date is provisional. `done`: which of several acts that are
     all needed to meet it have been done, and when. `origin`: the event that started the first of those that repeat.
-    `limb` and `principal` are the other half of a duty with two clocks, and `counted` its day, once it is dated.
+    `limb` is the other half of a duty with two clocks, and `counted` its day, once it is dated.
     """
 
     __slots__ = (
         "anchor", "anchor_field", "counted", "done", "ended_by", "guessed", "limb", "met_by", "met_on", "origin",
-        "party", "principal", "replaced", "rule", "started_by",
+        "party", "replaced", "rule", "started_by", "workings",
     )  # fmt: skip
 
     def __init__(
-        self, rule: Rule, party: str | None, started_by: Event, anchor: date | None, anchor_field: str, guessed: bool
+        self,
+        rule: Rule,
+        workings: Workings,
+        party: str | None,
+        started_by: Event,
+        anchor: date | None,
+        anchor_field: str,
+        guessed: bool = False,
     ) -> None:
-        self.rule, self.party, self.started_by = rule, party, started_by
+        self.rule, self.workings, self.party, self.started_by = rule, workings, party, started_by
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.met_by: Event | None = None
         self.met_on: date | None = None
@@ -48,7 +55,6 @@ class Clock:
         self.done: dict[Trigger, date] = {}
         self.origin = started_by
         self.limb: Clock | None = None
-        self.principal: Clock | None = None
         self.counted: Count | None = None
 
     @property
@@ -57,13 +63,15 @@ class Clock:
 
 
 class Run(NamedTuple):
-    """What the events have done so far. `running` are those of the `clocks` that still run, by rule."""
+    """What the events have done so far: the `clocks` in the order they started; all of them by rule; and those that
+    still run, by rule."""
 
     case: Case
     rulebook: RuleBook
     as_of: date
     events: tuple[Event, ...]
     clocks: list[Clock]
+    by_rule: dict[str, list[Clock]]
     running: dict[str, list[Clock]]
     not_started: list[NotStarted]
 
@@ -79,7 +87,7 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
 
     now_true = truth(case)
     run = play(case, rulebook, as_of, now_true)
-    later = tuple(e for e in now_true.events if e.on > as_of)
+    later = now_true.events[len(run.events) :]
     officer, team = allocation(run.events, as_of)
     deadlines = dated(run, now_true, later, keep)
     return Timeline(case, as_of, deadlines, _still_waiting(run), later, officer, team)
@@ -96,8 +104,10 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
-    events = tuple([event for event in now_true.events if event.on <= as_of])
-    run = Run(case, rulebook, as_of, events, [], {}, [])
+    events = now_true.events
+    if events and events[-1].on > as_of:
+        events = tuple([event for event in events if event.on <= as_of])
+    run = Run(case, rulebook, as_of, events, [], {}, {}, [])
     for place, event in enumerate(events):
         stops, starts = rulebook.effects(event)
         if stops and run.running:
@@ -129,9 +139,11 @@ def _folded(name: str | None) -> str:
 def _stop(run: Run, event: Event, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """Meet or end what runs, and start anew what repeats once it is met."""
     again: list[Clock] = []
-    for id in [id for id in run.running if id in stops]:
+    running = run.running
+    fewer, others = (stops, running) if len(stops) < len(running) else (running, stops)
+    for id in [id for id in fewer if id in others]:
         stopped = False
-        for clock in run.running[id]:
+        for clock in running[id]:
             stop = stops[id].get(clock.rule.in_force_from)
             if stop is None or not _reaches(event, clock, run.rulebook):
                 continue
@@ -182,10 +194,11 @@ def _start_anew(run: Run, old: Clock, event: Event) -> None:
         return
     if not _case_fits(run, rule, anchor, run.events):
         return
-    new = Clock(rule, old.party, event, anchor, field, False)
+    new = Clock(rule, run.rulebook.workings(rule), old.party, event, anchor, field)
     new.origin = old.origin
     run.clocks.append(new)
-    run.running.setdefault(new.rule.id, []).append(new)
+    run.by_rule.setdefault(rule.id, []).append(new)
+    run.running.setdefault(rule.id, []).append(new)
 
 
 def _follows(rule: Rule, old: Rule) -> bool:
@@ -203,31 +216,37 @@ def _drop_stopped(run: Run, id: str) -> None:
 
 def day_met(event: Event) -> date:
     """The day the last required copy was sent, the day an appeal was lodged, else the event's own day."""
-    return event.day("complete") or event.day("lodged") or event.on
+    fields = event.fields
+    if "complete" in fields or "lodged" in fields:
+        return event.day("complete") or event.day("lodged") or event.on
+    return event.on
 
 
 def _start(run: Run, event: Event, starts: Sequence[Start], place: int) -> None:
     """Start what the event starts. Every rule is asked before any new clock runs."""
     started: list[Clock] = []
     waiting: list[NotStarted] = []
+    over: dict[str, None] = {}  # the rules of which running clocks have been replaced
     for start in starts:
-        begun = _begin(run, start, event, place)
+        begun = _begin(run, start, event, place, over)
         if isinstance(begun, Clock):
             started.append(begun)
         elif begun is not None:
             waiting.append(begun)
-    run.clocks.extend(started)
+    for clock in started:
+        run.by_rule.setdefault(clock.rule.id, []).append(clock)
     begun_by = [clock for clock in started if clock.anchor is not None or _in_force(run, clock)]
+    run.clocks.extend(begun_by)
+    for id in over:
+        _drop_stopped(run, id)
     for clock in begun_by:
         run.running.setdefault(clock.rule.id, []).append(clock)
-    for clock in begun_by:
-        _drop_replaced(run, clock.rule)
     if waiting:
         ids = {clock.rule.id for clock in begun_by}
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _begin(run: Run, start: Start, event: Event, place: int) -> Clock | NotStarted | None:
+def _begin(run: Run, start: Start, event: Event, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
     """The clock that an event (at that `place` in the case) starts, or what keeps it waiting; None for neither."""
     rule = start.rule
     if rule.not_while in run.running:
@@ -249,14 +268,13 @@ def _begin(run: Run, start: Start, event: Event, place: int) -> Clock | NotStart
         fits = _case_fits(run, rule, anchor or event.on, run.events[: place + 1])
         if not fits:
             return NotStarted(rule, event, "born", party) if fits is None else None
-    if same and rule.repeats == "latest":
-        for clock in (*same, *_limbs_of(same, run.running)):
-            clock.ended_by, clock.replaced = event, True
+    replaced = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
     if rule.local is not None and rule.local.extends:
-        for clock in run.running.get(rule.local.extends, ()):
-            if not clock.rule.per_party or same_party(clock.party, event.party):
-                clock.ended_by, clock.replaced = event, True
-    return Clock(rule, party, event, anchor, field, guessed)
+        extended = run.running.get(rule.local.extends, ())
+        replaced += [c for c in extended if not c.rule.per_party or same_party(c.party, event.party)]
+    for clock in replaced:
+        clock.ended_by, clock.replaced, over[clock.rule.id] = event, True, None
+    return Clock(rule, start.workings, party, event, anchor, field, guessed)
 
 
 def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool | None:
@@ -274,17 +292,8 @@ def _in_force(run: Run, clock: Clock) -> bool:
     day = _law_day(run, clock)
     if day is None or clock.rule.in_force(day):
         return True
-    run.clocks.remove(clock)
+    run.by_rule[clock.rule.id].remove(clock)
     return False
-
-
-def _drop_replaced(run: Run, rule: Rule) -> None:
-    """What a new clock of the rule has taken the place of runs no more, nor does the limb of that."""
-    extended = rule.local.extends if rule.local else ""
-    if rule.repeats == "latest" or extended:
-        for id in dict.fromkeys((rule.id, *(rule.combine or ())[1:], extended)):
-            if id in run.running:
-                _drop_stopped(run, id)
 
 
 def _law_day(run: Run, clock: Clock) -> date | None:
@@ -293,7 +302,7 @@ def _law_day(run: Run, clock: Clock) -> date | None:
         return clock.anchor
     if not clock.rule.anchor.startswith("due:"):
         return clock.started_by.on
-    bases = [c for c in run.clocks if c.rule.id == clock.rule.anchor.removeprefix("due:")]
+    bases = run.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
     same = [c for c in bases if c.started_by is clock.started_by]
     return _law_day(run, (same or bases)[-1]) if bases else None
 
@@ -349,7 +358,7 @@ def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | 
     kind, _, name = rule.anchor.partition(":")
     if kind != "met":
         return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
-    met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
+    met = [clock for clock in run.by_rule.get(name, ()) if clock.met_on is not None]
     by_this = [clock for clock in met if clock.met_by is event]
     if not by_this and any(t.fits(event) for base in run.rulebook.versions(name) for t in base.met_by):
         return None  # done again, when nothing was waiting for it

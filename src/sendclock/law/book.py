@@ -18,7 +18,7 @@ from sendclock.law.rule import LATER, EventType, Fact, Reading, Rule, RuleExcept
 # Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
 FALLS_BACK = frozenset({"served", "received", "dated", "counts_from"})
 MEETING_FALLS_BACK = frozenset({"review-decided", "amendment-notice-sent", "amendment-dropped"})
-KEPT = 10_000  # different events whose effects are remembered: a caseload of any size has a few hundred
+KEPT = 1_000  # different events of a type whose effects are remembered: a caseload of any size has a dozen
 
 # Where the day counted from is found: the event's own day, a field of it, a day of the calendar (or on which another
 # rule was met), or only once other clocks are dated.
@@ -28,12 +28,24 @@ How = Literal["on", "field", "calendar", "later"]
 Fallback = Literal["own", "meeting", "made", "birthday", "guess", "none"]
 
 
+class Workings(NamedTuple):
+    """What is needed to date the clocks of a version of a rule. `shift`: so many days and nothing else. `counts_in`:
+    the calendar it is counted in, if any; `calendar`: the one that tells the working day on or before the due day.
+    Readings with the length each gives."""
+
+    shift: timedelta | None
+    counts_in: Calendar | None
+    calendar: Calendar
+    readings: tuple[tuple[Reading, Offset | None], ...]
+
+
 class Start(NamedTuple):
-    """A version of a rule that an event may start, and how the day it counts from is found."""
+    """A version of a rule that an event may start, how the day counted from is found, and how its clocks are dated."""
 
     rule: Rule
     how: How
     fallback: Fallback
+    workings: Workings
 
 
 class Stop(NamedTuple):
@@ -49,17 +61,6 @@ class Effects(NamedTuple):
 
     stops: Mapping[str, Mapping[date, Stop]]
     starts: tuple[Start, ...]
-
-
-class Workings(NamedTuple):
-    """What is needed to date the clocks of a version of a rule. `shift`: so many days and nothing else. `counts_in`:
-    the calendar it is counted in, if any; `calendar`: the one that tells the working day on or before the due day.
-    Readings with the length each gives."""
-
-    shift: timedelta | None
-    counts_in: Calendar | None
-    calendar: Calendar
-    readings: tuple[tuple[Reading, Offset | None], ...]
 
 
 NOTHING = Effects({}, ())
@@ -86,7 +87,6 @@ class RuleBook:
         self.practice = practice or Practice()
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
-        self._effects: dict[tuple[Value | None, ...], Effects] = {}
         self._workings: dict[int, Workings] = {}
 
     @property
@@ -108,16 +108,17 @@ class RuleBook:
 
     def effects(self, event: Fact) -> Effects:
         """What an event may start, meet or end. No condition is asked twice of the same values."""
-        asked = self._asked_about.get(event.type)
-        if asked is None:
+        told = self._told.get(event.type)
+        if told is None:
             return NOTHING
+        asked, known = told
         fields = event.fields
-        key = (event.type, *[fields.get(name) for name in asked])
-        found = self._effects.get(key)
+        values = tuple([fields.get(name) for name in asked]) if asked else ()
+        found = known.get(values)
         if found is None:
-            if len(self._effects) >= KEPT:
-                self._effects.clear()
-            found = self._effects[key] = self._effects_of(event)
+            if len(known) >= KEPT:
+                known.clear()
+            found = known[values] = self._effects_of(event)
         return found
 
     def starting(self, event_type: str) -> list[Trigger]:
@@ -132,22 +133,24 @@ class RuleBook:
         return found
 
     @cached_property
-    def _asked_about(self) -> Mapping[str, tuple[str, ...]]:
-        """By event type, the fields that the conditions of its triggers ask about."""
+    def _told(self) -> Mapping[str, tuple[tuple[str, ...], dict[tuple[Value | None, ...], Effects]]]:
+        """By event type, the fields that the conditions of its triggers ask about; and the effects of the values that
+        they have had so far."""
         found: dict[str, dict[str, None]] = {}
         for rule in self.rules:
             if rule.asleep:
                 continue
             for trigger in (*rule.starts_on, *rule.met_by, *rule.ends_with):
                 found.setdefault(trigger.event, {}).update((each.field, None) for each in trigger.conditions)
-        return {type_: tuple(fields) for type_, fields in found.items()}
+        return {type_: (tuple(fields), {}) for type_, fields in found.items()}
 
     @cached_property
     def _starters(self) -> Mapping[str, list[tuple[Trigger, Start]]]:
         found: dict[str, list[tuple[Trigger, Start]]] = {}
         for rule in self.rules:
             for trigger in () if rule.asleep else rule.starts_on:
-                start = Start(rule, _how(rule), _fallback(rule.anchor, self.event_types[trigger.event]))
+                fallback = _fallback(rule.anchor, self.event_types[trigger.event])
+                start = Start(rule, _how(rule), fallback, self.workings(rule))
                 found.setdefault(trigger.event, []).append((trigger, start))
         return found
 

@@ -527,7 +527,7 @@ def for_a_letter(row: Row, types: Mapping[str, EventType]) -> str:
         who = f"the {who}"
     verb, to = _duty(row)
     told = f"{because}, {who} {verb} {row.duty or lower_first(row.title)} {to} {due} ({row.cite})"
-    return told + _what_became(row) + _in_doubt(row, types) + "."
+    return told + _in_doubt(row, types) + _what_became(row) + "."
 
 
 def _duty(row: Row) -> tuple[str, str]:
@@ -564,9 +564,9 @@ def _in_doubt(row: Row, types: Types) -> str:
     not known, not the clocks through which it came to matter."""
     of_the_day = [doubt for doubt in row.doubts if not isinstance(doubt, ActByForecast)]
     if of_the_day:
-        return f"; this date is provisional, because {_reasons(_roots(of_the_day), types)}"
+        return f", provisional, because {_reasons(_roots(of_the_day), types)}"
     if row.doubts:
-        return f"; the working day by which to act on it is provisional, because {_reasons(row.doubts, types)}"
+        return f", the working day to act by being provisional, because {_reasons(row.doubts, types)}"
     return ""
 
 
