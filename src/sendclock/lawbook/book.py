@@ -221,7 +221,8 @@ def duty_sentence(rule: Rule) -> str:
 
 def _facts(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     period = rule.period
-    start = ON if rule.anchor == "on" else anchor_in_words(rule.anchor, types)
+    began_by = rule.starts_on[0].event if rule.starts_on else ""
+    start = ON if rule.anchor == "on" else anchor_in_words(rule.anchor, types, began_by)
     limit = counted_from(period, start)
     if period.direction == "fixed" and not str(period.size)[:4].isdigit():
         limit += f" (counted from {start})"

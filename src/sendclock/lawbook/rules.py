@@ -198,7 +198,8 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
 
 def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     period = rule.period
-    anchor = anchor_in_words(rule.anchor, types) if ":" in rule.anchor else f'the field "{rule.anchor}"'
+    began_by = rule.starts_on[0].event if rule.starts_on else ""
+    anchor = anchor_in_words(rule.anchor, types, began_by) if ":" in rule.anchor else f'the field "{rule.anchor}"'
     combined = (
         f"the {'later' if rule.combine[0] == 'max' else 'earlier'} of it and {rule.combine[1]}" if rule.combine else ""
     )

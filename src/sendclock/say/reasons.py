@@ -105,7 +105,6 @@ OF_THE_CALENDAR = {
     "met": "the day {} was done",
     "panel": "the next meeting of the panel {}",
     "day": "the first {} (month-day) to come",
-    "anniversary": "the next anniversary of {}",
     "term-start": "the start of the next term ({})",
     "term-end": "the end of the term ({})",
 }
@@ -134,21 +133,24 @@ def day_or_word(text: str) -> str:
         return text
 
 
-def anchor_in_words(anchor: str, types: Types) -> str:
-    """What the day counted from is called: `the day it reached the family`, `the next meeting of the panel NAME`."""
+def anchor_in_words(anchor: str, types: Types, event: str = "") -> str:
+    """What the day counted from is called: `the day it reached the family`, `the next meeting of the panel NAME`.
+    `event`: the type of the event that starts the clock, for which a date may be something of its own."""
     kind, named, name = anchor.partition(":")
     if kind in ("latest", "earliest"):
-        return f"the {kind} of {listed([anchor_in_words(each, types) for each in name.split(',')])}"
-    if named:
-        return OF_THE_CALENDAR[kind].format(_named_day(name, types))
-    return NO_FIELD.get(kind) or next(t.fields[kind].words for t in types.values() if kind in t.fields)
+        return f"the {kind} of {listed([anchor_in_words(each, types, event) for each in name.split(',')])}"
+    if kind == "anniversary":
+        first = _field(name, types, event) if name else "the event"
+        return "the next birthday" if name == "born" else f"the next anniversary of {first}"
+    return OF_THE_CALENDAR[kind].format(name) if named else _field(kind, types, event)
 
 
-def _named_day(name: str, types: Types) -> str:
-    """After a colon: a rule, a panel, a day; or, of an anniversary, a date of the event (`anniversary:on`)."""
-    if name in ("", "on"):
-        return "the event"
-    return next((t.fields[name].words for t in types.values() if name in t.fields), name) or name
+def _field(name: str, types: Types, event: str) -> str:
+    """What the date in a field is. Every date of the vocabulary has words."""
+    if name in NO_FIELD:
+        return NO_FIELD[name]
+    kinds = [types[event], *types.values()] if event in types else types.values()
+    return next(kind.fields[name].words for kind in kinds if name in kind.fields)
 
 
 def explain_step(step: Reason, types: Types) -> str:
@@ -250,7 +252,7 @@ def _started(step: Started, types: Types) -> str:
 
 
 def _anchored(step: Anchored, types: Types) -> str:
-    name = anchor_in_words(step.field, types)
+    name = anchor_in_words(step.field, types, step.event.type)
     if step.guessed:
         return (
             f'Counted from {_dated(step)}, the day of the event itself, because "{step.field}" ({name}) is not '
@@ -260,9 +262,9 @@ def _anchored(step: Anchored, types: Types) -> str:
 
 
 def _chosen(step: Chosen, types: Types) -> str:
-    named = [f"{anchor_in_words(name, types)} ({short_day(day)})" for name, day in step.known]
+    named = [f"{anchor_in_words(name, types, step.event.type)} ({short_day(day)})" for name, day in step.known]
     text = f"Counted from {_dated(step)}: the {step.how} of {listed(named) or 'none recorded yet'}."
-    unknown = listed([anchor_in_words(name, types) for name in step.unknown])
+    unknown = listed([anchor_in_words(name, types, step.event.type) for name in step.unknown])
     return f"{text} Not known yet: {unknown}. The date is provisional until it is." if unknown else text
 
 
@@ -495,7 +497,7 @@ def because(doubt: Doubt, types: Types) -> str:
     """Why a date is provisional, as it follows "because"."""
     match doubt:
         case GuessedAnchor():
-            return f"{anchor_in_words(doubt.field, types)} is not recorded"
+            return f"{anchor_in_words(doubt.field, types, doubt.event.type)} is not recorded"
         case Forecast() | ActByForecast():
             return f"bank holidays are announced only to {day_month(doubt.confirmed_to)}"
         case NoTermDates():
@@ -503,7 +505,7 @@ def because(doubt: Doubt, types: Types) -> str:
         case NoHour():
             return "the hour from which the time runs is not recorded"
         case OneOfSeveralUnknown():
-            unknown = [anchor_in_words(name, types) for name in doubt.unknown]
+            unknown = [anchor_in_words(name, types, doubt.event.type) for name in doubt.unknown]
             return f"{listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known yet"
         case HangsOnADoubtful():
             return f"it rests on the date of {doubt.rule.label}, which is provisional, because " + _reasons(
