@@ -212,13 +212,17 @@ class Workspace:
 
         Raises CannotRunError if it is not there or cannot be read.
         """
-        from sendclock.casebook.folder import copies_of, find_case_file, read_one
+        case, path, problems, _ = self.opened(ref)
+        return case, path, problems
 
-        path = find_case_file(self.books, ref)
-        case, problems = read_one(path, self.words)
+    def opened(self, ref: str) -> tuple[Case, Path, list[Problem], bytes]:
+        """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
+        from sendclock.casebook.folder import copies_of, find_case_file, opened
+
+        path, case, problems, content = opened(find_case_file(self.books, ref), self.words)
         if case is None:
             raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
-        return case, path, [*copies_of(self.books, path, self.words), *problems]
+        return case, path, [*copies_of(self.books, path, self.words), *problems], content
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
         """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""

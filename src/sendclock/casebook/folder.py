@@ -8,16 +8,16 @@ A file that cannot be read is named; the others are still answered.
 Must not know: rules beyond their names.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sendclock.casebook.casefile import Words, read_case
 from sendclock.clock.case import Case
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 
-SETTINGS = "sendclock.toml"
+SETTINGS = disk.SETTINGS
 
 
 class Casebook(NamedTuple):
@@ -31,12 +31,12 @@ class Casebook(NamedTuple):
 def open_casebook(folder: Path) -> Casebook:
     """A casebook, or a bare folder of case files. The settings lie beside `cases/`, or in it. Raises CannotRunError if
     there is no such folder."""
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
+    if not disk.is_folder(folder):
+        what = "is a file" if disk.is_there(folder) else "does not exist"
         raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
-    cases = folder / "cases" if (folder / "cases").is_dir() else folder
+    cases = folder / "cases" if disk.is_folder(folder / "cases") else folder
     for place in (folder, cases, folder.parent if folder.name == "cases" else folder):
-        if (place / SETTINGS).is_file():
+        if disk.is_there(place / SETTINGS):
             return Casebook(place, cases, place / SETTINGS)
     return Casebook(folder, cases, None)
 
@@ -44,8 +44,8 @@ def open_casebook(folder: Path) -> Casebook:
 def find_casebook(start: Path) -> Casebook:
     """`sendclock.toml` or `cases/` in `start` or the nearest folder above it; in `start`, by its short name."""
     for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file() or (folder / "cases").is_dir():
-            return open_casebook(Path() if folder == Path.cwd() else folder)
+        if disk.is_there(folder / SETTINGS) or disk.is_folder(folder / "cases"):
+            return open_casebook(Path() if folder == Path(disk.here()) else folder)
     raise CannotRunError(
         "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
     )
@@ -54,9 +54,10 @@ def find_casebook(start: Path) -> Casebook:
 def unread_packs(book: Casebook) -> list[Problem]:
     """A warning for each thing in `packs/` that looks like a pack and is not read as one."""
     problems = []
-    for path in sorted((book.root / "packs").glob("*")):
+    listed = disk.list_folder(book.root / "packs")
+    for path in map(Path, listed if isinstance(listed, list) else ()):  # every answer says a folder closed to us
         name, place = path.name, Position(shown(path), 0)
-        if path.is_file() and path.suffix != ".toml" and ".toml" in name.lower():
+        if disk.is_file(path) and path.suffix != ".toml" and ".toml" in name.lower():
             better = name[: name.lower().index(".toml")] + ".toml"
             fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
             problems.append(Problem(place, "warning", "pack-not-read", fix))
@@ -65,10 +66,7 @@ def unread_packs(book: Casebook) -> list[Problem]:
 
 def shown(path: Path) -> str:
     """The path as messages give it: always with forward slashes."""
-    return path.as_posix()
-
-
-MISNAMED = ".toml.txt"  # what Notepad makes of it
+    return disk.shown(path.as_posix())
 
 
 class Caseload(NamedTuple):
@@ -92,7 +90,7 @@ def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path
     problems: list[Problem] = []
     unreadable = 0
     for path in each(_files(books)):
-        case, found = _read(path, shown(path), words)
+        case, found = read_one(path, words)
         problems += found
         if case is None:
             unreadable += 1
@@ -115,31 +113,13 @@ def _files(books: list[Casebook]) -> list[Path]:
         return paths
     once: dict[str, Path] = {}
     for path in paths:
-        once.setdefault(os.path.realpath(path), path)
+        once.setdefault(disk.real(path), path)
     return list(once.values())
 
 
-def case_files(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases.
-
-    Links to folders are followed, but not back into one of those `above`.
-    """
-    here = os.path.realpath(folder)
-    if here in above:
-        return
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder  # reading it will say why it cannot be read
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "~")):
-            continue
-        if entry.is_dir():
-            if entry.name != "packs":
-                yield from case_files(Path(entry.path), (*above, here))
-        elif entry.name.lower().endswith((".toml", MISNAMED)) and entry.name != SETTINGS:
-            yield Path(entry.path)
+def case_files(folder: Path) -> Iterator[Path]:
+    """Every case file below `folder`, sorted, and whatever there could not be looked at: reading it says why."""
+    return map(Path, disk.list_cases(folder))
 
 
 def find_case_file(books: list[Casebook], ref: str) -> Path:
@@ -167,21 +147,32 @@ def copies_of(books: list[Casebook], path: Path, words: Words) -> list[Problem]:
     return [problem for problem in found if problem.severity == "error" and problem.code == "name"]
 
 
-def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
-    return _read(path, shown(path), words)
+class Opened(NamedTuple):
+    """A case file as it was read. `case` is None, and a problem says why, where it cannot be answered; `content` is
+    what stands in the file, empty where it could not be read."""
+
+    path: Path
+    case: Case | None
+    problems: list[Problem]
+    content: bytes
 
 
-def _read(path: Path, name: str, words: Words) -> tuple[Case | None, list[Problem]]:
-    if name.lower().endswith(MISNAMED):
+def opened(path: Path, words: Words) -> Opened:
+    """One case file, opened once."""
+    name = shown(path)
+    if name.lower().endswith(disk.MISNAMED):
         message = f"this is named as a text, so it is not read as a case. Rename it to {path.name[: -len('.txt')]}."
-        return None, [Problem(Position(name, 0), "error", "name", message)]
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        message = f"cannot be read ({reason}). Close other programs that hold it, or ask for access."
-        return None, [Problem(Position(name, 0), "error", "unreadable", message)]
-    return read_case(content, name, words)
+        return Opened(path, None, [Problem(Position(name, 0), "error", "name", message)], b"")
+    content = disk.read_regular(path)
+    if isinstance(content, Problem):
+        return Opened(path, None, [content], b"")
+    case, problems = read_case(content, name, words)
+    return Opened(path, case, problems, content)
+
+
+def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
+    found = opened(path, words)
+    return found.case, found.problems
 
 
 def duplicates(by_ref: Iterable[Sequence[str]]) -> list[Problem]:

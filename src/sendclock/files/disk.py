@@ -88,6 +88,12 @@ def read_package(path: AnyPath) -> bytes:
     return content
 
 
+def list_package(folder: AnyPath, ending: str = ".toml") -> list[str]:
+    """The files that come with the program in one of its folders, by name."""
+    found = list_folder(folder, ending)
+    return [] if isinstance(found, Problem) else found
+
+
 def _unreadable(name: str, message: str) -> Problem:
     return Problem(Position(shown(name), 0), "error", "unreadable", message)
 

@@ -11,7 +11,6 @@ Must not know: cases.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period
+from sendclock.files import disk
 from sendclock.files.problem import Position
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, Practice
@@ -60,7 +60,7 @@ class Law(NamedTuple):
 
 def checksums(sources: Iterable[Path]) -> dict[str, int]:
     """One number a file: what the compiled law was made from, or would be."""
-    return {path.name: zlib.crc32(path.read_bytes()) for path in sources}
+    return {path.name: disk.checksum(path) for path in sources}
 
 
 def encode(law: Law, made_from: dict[str, int]) -> str:
@@ -92,7 +92,8 @@ def encode(law: Law, made_from: dict[str, int]) -> str:
 def read_compiled(sources: Sequence[Path]) -> Law | None:
     """The compiled law, or None where there is none, or it was made from other files than these."""
     try:
-        body = json.loads(FILE.read_bytes())
+        content = disk.read_regular(FILE)
+        body = json.loads(content if isinstance(content, bytes) and content else b"null")
         if body["format"] != FORMAT or body["made_from"] != checksums(sources):
             return None
     except (OSError, ValueError, KeyError, TypeError):
@@ -183,13 +184,13 @@ def load(
 
 def local_packs() -> dict[str, Path]:
     """The local packs that come with sendclock, by name."""
-    return {path.stem: path for path in sorted(LOCAL.glob("*.toml"))}
+    return {path.stem: path for path in map(Path, disk.list_package(LOCAL))}
 
 
 def settings_of(pack: str) -> Path | None:
     """The settings a new casebook begins with where it is to use that shipped pack; None if there are none."""
     path = LOCAL / "settings" / f"{pack}.toml"
-    return path if path.exists() else None
+    return path if disk.is_file(path) else None
 
 
 def shipped() -> list[Path]:

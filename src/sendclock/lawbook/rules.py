@@ -20,6 +20,7 @@ import typer
 
 from sendclock import command
 from sendclock.command import footer
+from sendclock.files import disk
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import event_types
 from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
@@ -360,7 +361,7 @@ def _checked_on(work: Workspace) -> date | None:
     from sendclock.law.pack import read_pack
 
     law = work.law
-    packs = [read_pack(p.read_bytes(), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
+    packs = [read_pack(disk.read_package(p), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
     days = [pack.checked_on if pack else None for pack in packs]
     return None if None in days else min(day for day in days if day)
 

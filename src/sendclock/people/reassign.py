@@ -18,6 +18,7 @@ import typer
 from sendclock import command
 from sendclock.casebook import write
 from sendclock.casebook.casefile import read_case
+from sendclock.casebook.folder import opened
 from sendclock.casebook.owner import Whose, age_on, closed, whose
 from sendclock.clock.case import Case
 from sendclock.command import footer, heading, leave
@@ -153,8 +154,7 @@ def _why_nobody(one: Theirs) -> str:
 
 def _give(work: Workspace, one: Theirs, to: str, order: Order, dry_run: bool) -> Given:
     """Raises RefusedError where the file has changed, is locked, or the event would not make it `to`'s case."""
-    path, before = one.path, one.path.read_bytes()
-    case, _ = read_case(before, path.as_posix(), work.words)
+    path, case, _, before = opened(one.path, work.words)
     if case is None or case != one.case:
         raise RefusedError(f"{path}: was changed by somebody else just now. Nothing was written; try again.")
     event = _event(work, one, to, order)

@@ -245,10 +245,6 @@ def _rows(work: Workspace, content: bytes | None, path: Path) -> list[Row]:
 
 def read_for_change(work: Workspace, ref: str) -> tuple[Case, Path, bytes]:
     """The case and its very bytes: what is written later is refused if they have changed by then."""
-    _, path, problems = work.one(ref)
+    case, path, problems, content = work.opened(ref)
     tell_problems(problems)
-    content = path.read_bytes()
-    case, found = read_case(content, path.as_posix(), work.words)
-    if case is None:
-        raise RefusedError("\n".join(map(str, found)))
     return case, path, content

@@ -10,6 +10,7 @@ from sendclock import command
 from sendclock.casebook.folder import case_files
 from sendclock.casebook.write import head
 from sendclock.days.spelling import read_day
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
 from sendclock.record.change import make, stamped
 from sendclock.record.field import event_of
@@ -82,7 +83,7 @@ def _path(work: Workspace, ref: str, folder: str | None) -> Path:
     if len(work.books) > 1:
         raise UsageError("a new case goes into one casebook: give --cases once.")
     place = work.books[0].cases / (folder or "")
-    if not place.resolve().is_relative_to(work.books[0].cases.resolve()) or not place.is_dir():
+    if not disk.is_within(place, work.books[0].cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
     taken = [p for p in case_files(work.books[0].cases) if p.stem.casefold() == ref.casefold()]
     if taken:

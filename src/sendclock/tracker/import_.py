@@ -18,6 +18,7 @@ import typer
 
 from sendclock import command
 from sendclock.command import footer, heading, leave
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.terminal import Output, tell_problems
@@ -243,7 +244,7 @@ def _place(work: Workspace, folder: str | None) -> Path:
         raise UsageError("an import goes into one casebook: give --cases once.")
     cases = work.books[0].cases
     place = cases / (folder or "")
-    if not place.resolve().is_relative_to(cases.resolve()) or not place.is_dir():
+    if not disk.is_within(place, cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
     return place
 
