@@ -121,4 +121,4 @@ def check(
         out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in found]))
     else:
         out.show(document(found, footer(work, work.rulebook, len(timelines), unreadable)))
-    leave(unreadable)
+    leave(work, unreadable)

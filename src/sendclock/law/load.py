@@ -20,7 +20,7 @@ from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period
 from sendclock.files import disk
-from sendclock.files.problem import Position
+from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, Practice
 from sendclock.law.rule import (
@@ -167,15 +167,17 @@ def load(
     setting_calendars: Mapping[str, Calendar] | None = None,
     own: Sequence[Path] = (),
     panels: Mapping[str, Panel] | None = None,
+    withheld: list[Problem] | None = None,
 ) -> RuleBook:
     """The shipped law, or that of `packs` in its place, with an authority's `own` packs beside it and its `panels`.
-    Raises CannotRunError naming every problem in a pack."""
+    Raises CannotRunError naming every problem in a pack; in one of the law alone, where `withheld` is given: an `own`
+    pack with a mistake is then left out, and its problems are added there."""
     known = {**bank_holidays.calendars(), **(calendars or {})}
     law = read_compiled(sources()) if packs is None else None
     if law is None or own:
         from sendclock.law.guard import read_law
 
-        law = read_law(shipped() if packs is None else packs, known, own, law, panels)
+        law = read_law(shipped() if packs is None else packs, known, own, law, panels, withheld)
     exceptions = {exception.id: exception for exception in law.exceptions}
     by_pack = {source.pack: source for source in law.local.sources}
     practice = Practice(by_pack, law.local.checklist, law.local.reminders, panels or {})

@@ -85,7 +85,7 @@ def show_moves(work: Workspace, out: Output, report: str, what: str, old: RuleBo
         out.text(csv_rows([change.row for change in changes]))
     else:
         out.show(document(what, changes, footer(work, new, len(after), unreadable), not out.draws))
-    leave(unreadable)
+    leave(work, unreadable)
 
 
 def packs_of(text: str) -> list[Path]:

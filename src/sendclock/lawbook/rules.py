@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, cast
 import typer
 
 from sendclock import command
-from sendclock.command import footer
+from sendclock.command import footer, leave
 from sendclock.files import disk
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import event_types
@@ -327,6 +327,7 @@ def rules(
     ]
     if format in ("md", "html") and not plain:
         Output("plain").text(_book(wanted, work, format))
+        leave(work)
         return
     out = Output(cast(Format, format), plain, no_color)
     if out.format == "json":
@@ -340,6 +341,7 @@ def rules(
         out.text(csv_text([column.title for column in COLUMNS], [rule_cells(rule) for rule in wanted]))
     else:
         out.show((disputed if only_disputed else listing)(wanted, footer(work, work.law)))
+    leave(work)
 
 
 def _book(wanted: Sequence[Rule], work: Workspace, format: str) -> str:
@@ -388,6 +390,7 @@ def show(
 
         worked = [example for example in examples(work.law) if example.rule == rule]
         out.show(one(versions, work.law, worked, footer(work, work.law)))
+    leave(work)
 
 
 @app.command("changes")
@@ -407,6 +410,7 @@ def changes_command(
         out.text(csv_text([column.title for column in CHANGE_COLUMNS], [change_cells(row) for row in found]))
     else:
         out.show(changed(found, footer(work, work.law)))
+    leave(work)
 
 
 @app.command("events")

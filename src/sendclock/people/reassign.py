@@ -321,7 +321,7 @@ def _reassign(work: Workspace, out: Output, choice: Choice, order: Order, dry_ru
         out.show(document(given, left, dry_run, last, not out.draws))
     if refused:
         raise typer.Exit(REFUSED)
-    leave(found.unreadable)
+    leave(work, found.unreadable)
 
 
 def _missing(choice: Choice, cases: list[Theirs]) -> None:

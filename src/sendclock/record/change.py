@@ -22,7 +22,7 @@ from sendclock.casebook.casefile import read_case
 from sendclock.check.check import problems_of
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.command import footer, heading
+from sendclock.command import footer, heading, leave
 from sendclock.days.step import Step
 from sendclock.files.problem import RefusedError
 from sendclock.say.formats import answer, csv_rows, row_json
@@ -194,6 +194,7 @@ def make(
         out.text(csv_rows([change.row for change in changes]))
     else:
         out.show(document(new.ref, said, changes, waiting, footer(work, work.rulebook), not out.draws))
+    leave(work)
 
 
 def _steps(work: Workspace, before: bytes | None, new: Case, ids: set[str], path: Path) -> list[str]:

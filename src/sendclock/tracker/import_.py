@@ -214,7 +214,7 @@ def import_(
         if not typer.confirm("Write these case files now?", err=True):
             raise typer.Exit
         intake = go(write=True)
-    leave(sum(trouble.left_out for trouble in intake.troubles))
+    leave(work, sum(trouble.left_out for trouble in intake.troubles))
 
 
 def _tell(work: Workspace, out: Output, intake: Intake, write: bool, add: bool, again: str) -> None:
