@@ -38,7 +38,8 @@ class Workspace:
     ) -> None:
         self._folders = list(cases or [])
         self._as_of, self._known_at = as_of, known_at
-        self.unread: list[Problem] = []  # besides cases, what should have been read and could not be
+        self.unread: list[Problem] = []  # what should have been read and could not be, but for cases counted elsewhere
+        self._local_unread = False  # a pack or the settings are among it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @cached_property
@@ -82,7 +83,7 @@ class Workspace:
             except UnreadError as error:
                 problem = error.problem
                 message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
-                self._without([problem._replace(message=message)])
+                self._without_local([problem._replace(message=message)])
         return found
 
     @property
@@ -102,10 +103,14 @@ class Workspace:
             listed = disk.list_folder(book.root / "packs", ".toml")
             if isinstance(listed, Problem):
                 message = f"{listed.message} No local rule in it counts until then; the law is answered."
-                self._without([listed._replace(message=message)])
+                self._without_local([listed._replace(message=message)])
             else:
                 found += map(Path, listed)
         return found
+
+    def _without_local(self, problems: list[Problem]) -> None:
+        self._local_unread = self._local_unread or bool(problems)
+        self._without(problems)
 
     def _without(self, problems: Iterable[Problem]) -> None:
         """Say what the answer has to do without; `leave` ends the command with what that means."""
@@ -199,7 +204,7 @@ class Workspace:
         by_name, by_setting = self.own_calendars(law)
         withheld: list[Problem] = []
         book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld)
-        self._without(withheld)
+        self._without_local(withheld)
         book.practice = book.practice._replace(people=self.people)
         return book
 
@@ -230,7 +235,7 @@ class Workspace:
         from sendclock.casebook.casefile import Words
 
         book = self.rulebook
-        return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions), bool(self.unread))
+        return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions), self._local_unread)
 
     @cached_property
     def caseload(self) -> Caseload:
@@ -248,12 +253,17 @@ class Workspace:
 
     def opened(self, ref: str) -> tuple[Case, Path, list[Problem], bytes]:
         """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
-        from sendclock.casebook.folder import copies_of, find_case_file, opened
+        from sendclock.casebook.folder import all_case_files, copies_of, find_case_file, opened, read_one
 
-        path, case, problems, content = opened(find_case_file(self.books, ref), self.words)
+        lost: list[str] = []
+        paths = all_case_files(self.books, lost)
+        for place in map(Path, lost):
+            if place.stem.casefold() != ref.casefold():
+                self._without(read_one(place, self.words)[1])
+        path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
         if case is None:
             raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
-        return case, path, [*copies_of(self.books, path, self.words), *problems], content
+        return case, path, [*copies_of(path, paths, self.words), *problems], content
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
         """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""

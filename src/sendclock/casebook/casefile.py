@@ -75,6 +75,9 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
 def _born(head: Table) -> date | None:
     """The date of birth. What stands there in its place is never repeated: messages go to screens and logs."""
     born = head.data.get("born")
+    if isinstance(born, date) and not isinstance(born, datetime) and not 1900 <= born.year < 2100:
+        head.problem("birth", "nobody was born in that year. Write the date of birth as born = 2015-04-12.", "born")
+        return None
     if born is None or (isinstance(born, date) and not isinstance(born, datetime)):
         return born
     head.problem(

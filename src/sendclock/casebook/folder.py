@@ -8,6 +8,7 @@ A file that cannot be read is named; the others are still answered.
 Must not know: rules beyond their names.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -89,7 +90,7 @@ def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path
     cases: list[Case] = []
     problems: list[Problem] = []
     unreadable = 0
-    for path in each(_files(books)):
+    for path in each(all_case_files(books)):
         case, found = read_one(path, words)
         problems += found
         if case is None:
@@ -106,9 +107,10 @@ def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path
     return Caseload(kept, tuple(problems), unreadable + len(doubtful))
 
 
-def _files(books: list[Casebook]) -> list[Path]:
-    """Every case file of every book; one that two of the folders given hold between them comes once."""
-    paths = [path for book in books for path in case_files(book.cases)]
+def all_case_files(books: list[Casebook], lost: list[str] | None = None) -> list[Path]:
+    """Every case file of every book; one that two of the folders given hold between them comes once. What could not be
+    looked at is added to `lost`."""
+    paths = [Path(path) for book in books for path in disk.list_cases(book.cases, lost)]
     if len(books) == 1:
         return paths
     once: dict[str, Path] = {}
@@ -122,9 +124,10 @@ def case_files(folder: Path) -> Iterator[Path]:
     return map(Path, disk.list_cases(folder))
 
 
-def find_case_file(books: list[Casebook], ref: str) -> Path:
-    """The file of one case, found by its name. Raises CannotRunError, with a near miss if there is one."""
-    paths = _files(books)
+def find_case_file(books: list[Casebook], ref: str, paths: list[Path] | None = None) -> Path:
+    """The file of one case, found by its name among `paths`, or those of the books. Raises CannotRunError, with a near
+    miss if there is one."""
+    paths = all_case_files(books) if paths is None else paths
     found = [path for path in paths if path.stem.casefold() == ref.casefold()]
     if not found:
         places = ", ".join(str(book.cases) for book in books)
@@ -135,16 +138,35 @@ def find_case_file(books: list[Casebook], ref: str) -> Path:
     return found[0]
 
 
-def copies_of(books: list[Casebook], path: Path, words: Words) -> list[Problem]:
+def copies_of(path: Path, paths: list[Path], words: Words) -> list[Problem]:
     """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
     ref = path.stem.casefold()
     beside = [
         other
-        for other in _files(books)
+        for other in paths
         if other != path and other.stem.casefold().startswith(ref) and not other.stem[len(ref) : len(ref) + 1].isdigit()
     ]
     found = [problem for other in beside for problem in read_one(other, words)[1]]
     return [problem for problem in found if problem.severity == "error" and problem.code == "name"]
+
+
+LONGEST_REF = 100  # letters: the name of the file, of its lock and of a new version beside it must fit every disk
+# Windows keeps these for itself, whatever follows after a dot.
+KEPT_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+
+
+def no_reference(ref: str) -> str:
+    """Why no file can be named after it, with the fix; empty if one can."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", ref):
+        return "it names the file. Use letters, digits, - and _; no names"
+    if len(ref) > LONGEST_REF:
+        return f"it names the file, and has {len(ref)} letters. Use {LONGEST_REF} at most"
+    if f"{ref}.toml".casefold() == SETTINGS:
+        return f"{SETTINGS} is the settings file. Use another, such as {ref}-1"
+    if ref.partition(".")[0].casefold() in KEPT_NAMES:
+        kept = ref.partition(".")[0]
+        return f"it names the file, and Windows lets no file be called {kept}. Use another, such as {kept}-1"
+    return ""
 
 
 class Opened(NamedTuple):

@@ -115,7 +115,7 @@ def _not_a_file(name: str, mode: int) -> Problem:
             os.scandir(name).close()
         except OSError as error:  # a folder of cases that could not be listed
             return _unreadable(name, _why(error))
-        return _unreadable(name, "is a folder, not a file, so it cannot be read. Name a file.")
+        return _unreadable(name, "cannot be read (it is a folder). Name a file.")
     kind = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
     return _unreadable(name, f"is {kind}, not a file, so it is not read. Take it away, or put a file in its place.")
 
@@ -204,25 +204,27 @@ def list_folder(folder: AnyPath, ending: str = "") -> list[str] | Problem:
         return _unreadable(name, _why(error)) if is_there(name) else []
 
 
-def list_cases(folder: AnyPath) -> Iterator[str]:
+def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
     """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases.
 
     Links to folders are followed, but not back up. What cannot be looked at (a closed folder, a link that leads nowhere
-    or to itself) is given as if it were a case: reading it says why it is none.
+    or to itself) is given as if it were a case, and added to `lost`: reading it says why it is none.
     """
+    lost = [] if lost is None else lost
     for place, entries in _folders(os.fspath(folder)):
         if entries is None:
+            lost.append(place)
             yield place
             continue
         for entry in entries:
-            if entry.name[0] in ".~":
-                continue
             name = entry.name.lower()
-            if name.endswith((".toml", MISNAMED)):
-                if entry.name != SETTINGS:
-                    yield entry.path
-            elif "." not in name and name != "packs" and entry.is_symlink() and not os.path.exists(entry.path):
-                yield entry.path  # a folder of cases it may have led to
+            if name[0] in ".~" or entry.name in (SETTINGS, "packs"):
+                continue
+            leads_nowhere = entry.is_symlink() and not os.path.exists(entry.path)
+            if name.endswith((".toml", MISNAMED)) or (leads_nowhere and "." not in name):  # it may have been a folder
+                if leads_nowhere:
+                    lost.append(entry.path)
+                yield entry.path
 
 
 class _Level:

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from sendclock.casebook import write
 from sendclock.casebook import write as append
 from sendclock.casebook.casefile import read_case
-from sendclock.casebook.folder import case_files, opened
+from sendclock.casebook.folder import case_files, no_reference, opened
 from sendclock.check.finding import doubts, looked_at
 from sendclock.check.personal import reference_of
 from sendclock.clock.case import Case, truth
@@ -165,6 +165,10 @@ class _Drafts:
         ref, reason = reference_of(value)
         if reason:
             cells.refuse(column, reason)
+            return ""
+        wrong = no_reference(column.prefix + ref)
+        if wrong:
+            cells.refuse(column, f"cannot be a reference: {wrong}")
             return ""
         cells.mark(column, "understood")
         return column.prefix + ref

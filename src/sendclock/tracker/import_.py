@@ -224,7 +224,8 @@ def _tell(work: Workspace, out: Output, intake: Intake, write: bool, add: bool, 
         tell_problems(problems, warnings=True)
     if out.format == "json":
         there = sum(case.action != "new" for case in intake.filed)
-        head = heading("import", work, work.rulebook, there)._replace(casebook=work.folder, complete=not refused)
+        head = heading("import", work, work.rulebook, there)
+        head = head._replace(casebook=work.folder, complete=head.complete and not refused)
         body = {
             "written": write, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
             "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
