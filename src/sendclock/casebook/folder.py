@@ -33,8 +33,11 @@ def open_casebook(folder: Path) -> Casebook:
     """A casebook, or a bare folder of case files. The settings lie beside `cases/`, or in it. Raises CannotRunError if
     there is no such folder."""
     if not disk.is_folder(folder):
-        what = "is a file" if disk.is_there(folder) else "does not exist"
+        what = "is a file" if disk.is_file(folder) else "is no folder" if disk.is_there(folder) else "does not exist"
         raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
+    if disk.shown(folder) != folder.as_posix():
+        fix = "Rename it, or go into it and leave --cases out"
+        raise CannotRunError(f"{disk.shown(folder)}: the name of this folder is not UTF-8. {fix}.")
     cases = folder / "cases" if disk.is_folder(folder / "cases") else folder
     for place in (folder, cases, folder.parent if folder.name == "cases" else folder):
         if disk.is_there(place / SETTINGS):
@@ -50,6 +53,13 @@ def find_casebook(start: Path) -> Casebook:
     raise CannotRunError(
         "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
     )
+
+
+def left_behind(book: Casebook, now_ns: int) -> list[Problem]:
+    """A warning for each draft and lock of a program that was killed. The next write to the same case clears them."""
+    said = "was left by a program that was killed, and counts for nothing. If nobody is writing, delete it."
+    left = disk.leftovers(book.cases, now_ns)
+    return [Problem(Position(disk.shown(path), 0), "warning", "left-behind", said) for path in left]
 
 
 def unread_packs(book: Casebook) -> list[Problem]:

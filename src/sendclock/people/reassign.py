@@ -9,6 +9,7 @@ Writing an allocation into case after case. What cannot be written is named; the
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any, NamedTuple, Optional
@@ -23,6 +24,7 @@ from sendclock.casebook.owner import Whose, age_on, closed, whose
 from sendclock.clock.case import Case
 from sendclock.command import footer, heading, leave
 from sendclock.days.spelling import read_day
+from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.practice import plain as same
 from sendclock.people.officer import Theirs, theirs
@@ -120,6 +122,9 @@ def give(
     given: list[Given] = []
     left: list[str] = []
     refused: list[str] = []
+    cases = list(cases)
+    for folder in {one.path.parent for one in cases} if not dry_run else ():
+        disk.sweep(folder, time.time_ns())
     for one in cases:
         to = _target(work, one, order)
         if to is None:
@@ -131,7 +136,7 @@ def give(
             continue
         try:
             given.append(_give(work, one, to, order, dry_run))
-        except (RefusedError, OSError) as error:
+        except RefusedError as error:
             warn(str(error))
             refused.append(one.path.as_posix())
     return given, left, refused

@@ -10,6 +10,7 @@ writes nothing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import footer, heading, leave
 from sendclock.days.step import Step
+from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.reasons import explain_step
@@ -176,6 +178,7 @@ def make(
     new_line = work.timeline(new)
     rows = rows_of(new_line, work.rulebook)
     if not dry_run:
+        disk.sweep(path.parent, time.time_ns())
         write.write(path, before, after)
     said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
     changes = compare(old_rows, rows)

@@ -128,7 +128,7 @@ class Output:
         """Exactly this, on stdout. CSV brings its own line ends, so nothing may translate them."""
         stream = sys.stdout
         if self.format == "csv" and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", newline="")
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="")
         with written_or_said():
             stream.write(text)
             stream.flush()

@@ -15,6 +15,7 @@ Must not know: columns, dates.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -387,6 +388,8 @@ def file_drafts(
     there: dict[str, list[Path]] = {}
     for path in case_files(work.books[0].cases):
         there.setdefault(path.stem.casefold(), []).append(path)
+    if write:
+        disk.sweep(place, time.time_ns())
     office = _Office(work, mapped, by, now(), write, add)
     filed = []
     for draft in counted(drafts, len(drafts), "cases"):
