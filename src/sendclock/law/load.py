@@ -89,11 +89,17 @@ def encode(law: Law, made_from: dict[str, int]) -> str:
     return json.dumps(body, default=lambda day: day.isoformat(), separators=(",", ":"), ensure_ascii=False)
 
 
+def save_compiled(law: Law) -> None:
+    """Keep it beside the packs. Raises RefusedError."""
+    disk.put_over(FILE, [disk.sealed(encode(law, checksums(sources())).encode())])
+
+
 def read_compiled(sources: Sequence[Path]) -> Law | None:
-    """The compiled law, or None where there is none, or it was made from other files than these."""
+    """The compiled law, or None where there is none, a byte of it has changed, or it was made from other files than
+    these."""
     try:
         content = disk.read_regular(FILE)
-        body = json.loads(content if isinstance(content, bytes) and content else b"null")
+        body = json.loads((disk.unsealed(content) if isinstance(content, bytes) else None) or b"null")
         if body["format"] != FORMAT or body["made_from"] != checksums(sources):
             return None
     except (OSError, ValueError, KeyError, TypeError):
