@@ -319,7 +319,7 @@ def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> l
         wrong += [(n, exception_ids) for n in rule.exceptions if n not in exception_ids]
         for name, known in wrong:
             what = "an exception" if known is exception_ids else "a rule"
-            message = f'"{rule.id}" names "{name}", which is not {what}.{near_miss(name, known)}'
+            message = f'"{rule.id}" names "{name}", which is not {what}.{near_miss(name, known - {rule.id})}'
             problems.append(Problem(rule.position, "error", "unknown-id", message))
     seen: dict[str, RuleException] = {}
     for exception in exceptions:
