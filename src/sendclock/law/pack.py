@@ -23,7 +23,7 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 
 from sendclock.days import counting
 from sendclock.days.counting import Offset, read_offset
-from sendclock.files import toml
+from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.files.toml import Table
 from sendclock.law import rule
@@ -59,7 +59,7 @@ PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file. Raises CannotRunError where a date has no words to name it."""
     path = Path(__file__).parent / "england" / "events.toml"
-    document = toml.parse(path.read_bytes(), path.name)
+    document = toml.parse(disk.read_package(path), path.name)
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
     words = document.data.pop("words")

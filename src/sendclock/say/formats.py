@@ -108,6 +108,7 @@ class Preface(NamedTuple):
     cases_unreadable: int
     packs: Sequence[str]
     confirmed_to: date
+    unread: Sequence[Problem] = ()  # besides cases
 
 
 def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
@@ -125,7 +126,7 @@ def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterab
         "bank_holidays_confirmed_to": heading.confirmed_to,
         **more,
         "rows": list(rows),
-        "problems": [problem_json(problem) for problem in problems],
+        "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
     }
     return dumps(body)
 
