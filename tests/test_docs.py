@@ -1,0 +1,80 @@
+"""The docs say what the program does, lead where they say, and hold together."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+@pytest.fixture(scope="module")
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_pages_are_those_of_this_program(generator: ModuleType) -> None:
+    stale = generator.stale()
+    assert not stale, f"docs/reference/ is stale: {', '.join(stale)}. Run `make docs`, read the diff, commit it."
+
+
+@pytest.mark.parametrize(
+    ("table", "page", "lost"),
+    [
+        ("FORMATS", "formats", "md"),
+        ("EXIT_CODES", "exit_codes", 11),
+        ("ENVIRONMENT", "environment", "SENDCLOCK_TODAY"),
+    ],
+)
+def test_what_nobody_has_put_into_words_stops_the_run(
+    generator: ModuleType, monkeypatch: pytest.MonkeyPatch, table: str, page: str, lost: Any
+) -> None:
+    told = {name: words for name, words in getattr(generator, table).items() if name != lost}
+    monkeypatch.setattr(generator, table, told)
+    with pytest.raises(generator.Incomplete, match=f"without words: {lost}. Say it in {table}"):
+        getattr(generator, page)()
+
+
+def test_a_settings_key_that_no_example_shows_stops_the_run(
+    generator: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = generator._settings_example()
+    monkeypatch.setattr(generator, "_settings_example", lambda: re.sub(r"(?m)^logins = .*\n", "", shown))
+    with pytest.raises(generator.Incomplete, match=r"without an example: officers\.NAME\.logins"):
+        generator.settings_keys()
+
+
+def links() -> Iterator[tuple[Path, str]]:
+    for page in PAGES:
+        for target in LINK.findall(re.sub(r"(?ms)^```.*?^```", "", page.read_text(encoding="utf-8"))):
+            if not re.match(r"[a-z]+:", target):
+                yield page, target
+
+
+def test_every_link_leads_somewhere() -> None:
+    lost = []
+    for page, target in links():
+        name, _, heading = target.partition("#")
+        there = (page.parent / name).resolve() if name else page
+        if not there.exists() or (heading and heading not in headings(there)):
+            lost.append(f"{page.relative_to(ROOT)}: {target}")
+    assert not lost
+
+
+def headings(page: Path) -> set[str]:
+    """The headings of a page as links write them."""
+    found = re.findall(r"(?m)^#+ (.*)$", page.read_text(encoding="utf-8"))
+    return {re.sub(r"[\s]+", "-", re.sub(r"[^\w\s-]", "", heading.lower()).strip()) for heading in found}
