@@ -237,7 +237,7 @@ def codes(words: Iterable[object]) -> str:
 
 def day(iso: str | date) -> str:
     found = date.fromisoformat(iso) if isinstance(iso, str) else iso
-    return f"{found.day} {found:%B %Y}"
+    return f"{found.day} {found:%b %Y}"
 
 
 # --- the pages ------------------------------------------------------------------------------------------------------
