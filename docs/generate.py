@@ -28,13 +28,13 @@ import typer
 
 # The only lines that know where something stands in the package.
 import sendclock
-from sendclock.cli.main import app
-from sendclock.core.problems import SendclockError
-from sendclock.law import rulebook
-from sendclock.law.bank_holidays import CALENDARS
-from sendclock.report.figures.reports import REPORTS
-from sendclock.store.settings import read_settings
-from sendclock.tomlfile import Table
+from sendclock.casebook.settings import read_settings
+from sendclock.days.bank_holidays import CALENDARS
+from sendclock.figures.reports import REPORTS
+from sendclock.files.problem import SendclockError
+from sendclock.files.toml import Table
+from sendclock.law import load
+from sendclock.main import app
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -782,7 +782,7 @@ def exceptions() -> str:
             text(each.cite),
             f"from {day(each.in_force_from)}" + (f" to {day(each.in_force_to)}" if each.in_force_to else ""),
         )
-        for each in rulebook.load().exceptions.values()
+        for each in load.load().exceptions.values()
     ]
     return "\n\n".join(
         [

@@ -23,7 +23,6 @@ from sendclock.law.rule import EventType, Value
 
 DATA = Path(__file__).parent / "data"
 settings.register_profile("any-machine", deadline=None)  # a slow runner is no failure
-settings.register_profile("deep", deadline=None, max_examples=2_000)  # make deep
 settings.load_profile("any-machine")
 
 

@@ -78,3 +78,45 @@ def headings(page: Path) -> set[str]:
     """The headings of a page as links write them."""
     found = re.findall(r"(?m)^#+ (.*)$", page.read_text(encoding="utf-8"))
     return {re.sub(r"[\s]+", "-", re.sub(r"[^\w\s-]", "", heading.lower()).strip()) for heading in found}
+
+
+GUIDES = [ROOT / "CONTRIBUTING.md", DOCS / "architecture.md", DOCS / "words.md", *sorted(DOCS.glob("decisions/*.md"))]
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_every_file_a_guide_names_is_there(page: Path) -> None:
+    """Of `src/sendclock/`, or of the repository. NAME and AREA stand for any."""
+    named = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^```.*?^```", "", page.read_text(encoding="utf-8")))
+    paths = [word for text in named for word in text.split() if re.fullmatch(r"[\w.*-]*/[\w./*-]*|\w+\.py", word)]
+    any_of = [re.sub(r"\b(NAME|AREA)\b", "*", path).rstrip("/") for path in paths]
+    assert [
+        path for path in any_of if not list((ROOT / "src/sendclock").glob(path)) and not list(ROOT.glob(path))
+    ] == []
+
+
+def test_decisions_are_all_listed_and_say_everything() -> None:
+    there = sorted(path.name for path in DOCS.glob("decisions/[0-9]*.md"))
+    assert there == re.findall(
+        r"\]\(([0-9]{4}-[a-z0-9-]+\.md)\)", (DOCS / "decisions" / "README.md").read_text("utf-8")
+    )
+    assert len({name[:4] for name in there}) == len(there)
+    for name in there:
+        text = (DOCS / "decisions" / name).read_text("utf-8")
+        assert text.startswith(f"# {name[:4]} "), name
+        assert re.findall(r"(?m)^(Status|## .*?)(?::|$)", text) == [
+            "Status", "## Context", "## Decision", "## Rejected", "## Consequences",
+        ], name  # fmt: skip
+
+
+def test_each_thing_has_one_word() -> None:
+    rows = re.findall(r"(?m)^\| (\*\*.*?) \| (.*?) \| (.*?) \| (.*?) ?\|$", (DOCS / "words.md").read_text("utf-8"))
+    words = [word for first, *_ in rows for word in re.findall(r"\*\*(.+?)\*\*", first)]
+    assert len(words) > 100
+    assert sorted({word for word in words if words.count(word) > 1}) == []
+    assert [first for first, meaning, *_ in rows if len(meaning) < 5] == []
+
+
+def test_classes_the_words_name_are_there() -> None:
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "sendclock").rglob("*.py"))
+    named = re.findall(r"`([A-Z][A-Za-z]+)", (DOCS / "words.md").read_text("utf-8"))
+    assert [name for name in named if name != "Error" and not re.search(rf"(?m)^class {name}\b", source)] == []
