@@ -62,7 +62,7 @@ EXIT_CODES = {
     1: "a bug: please report the traceback; it holds no case data",
     2: "wrong usage: the words of the command do not fit",
     3: "answered, but some file could not be read; wins over 10 and above",
-    4: "could not run: no casebook, no such case, bad settings or pack, no room to write the answer",
+    4: "could not run: no casebook, no such case, a mistake in the settings or the law, no room to write the answer",
     5: "refused to write: locked, changed on disk, invalid event; nothing was changed",
     10: "`--fail-on overdue`, and something overdue is listed",
     11: "`--fail-on due`, and something is listed",
