@@ -120,7 +120,7 @@ def check(
         out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
     elif out.format == "csv":
         columns = ("file", "line", "severity", "code", "message")
-        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in found]))
+        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*work.unread, *found)]))
     else:
-        out.show(document(found, footer(work, work.rulebook, len(timelines), unreadable)))
+        out.show(document([*work.unread, *found], footer(work, work.rulebook, len(timelines), unreadable)))
     leave(work, unreadable)
