@@ -10,12 +10,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-from run import ROOT, sendclock
+from run import sendclock
+from schema import held_to_schema
 
-SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 PACK = """
 schema = 1
 pack = "own"
@@ -122,7 +121,7 @@ def answer(book: Path, *words: str) -> dict[str, Any]:
     ran = run(book, *words, "--format", "json")
     assert ran.returncode == 0, ran.stderr
     found: dict[str, Any] = json.loads(ran.stdout)
-    jsonschema.validate(found, {**SCHEMA["$defs"][found["report"]], "$defs": SCHEMA["$defs"]})
+    held_to_schema(found)
     return found
 
 
