@@ -91,8 +91,9 @@ APART = {
 # Words that name nothing, and those that name anything.
 NEVER = {
     "giving", "theirs", "whose", "gather", "beside", "known", "written", "away", "answers", "ours", "mine", "his",
-    "hers", "whom", "which", "about", "with", "within", "without", "between", "before", "after", "under", "over", "utils",
-    "util", "helpers", "helper", "manager", "handler", "data", "info", "misc", "common", "base", "core", "stuff", "tools",
+    "hers", "whom", "which", "about", "with", "within", "without", "between", "before", "after", "under", "over",
+    "utils", "util", "helpers", "helper", "manager", "handler", "data", "info", "misc", "common", "base", "core",
+    "stuff", "tools",
 }  # fmt: skip
 WORDS = ROOT / "docs" / "words.md"
 CORRECTIONS = {"event-corrected", "event-withdrawn"}  # the program's own two words in the vocabulary
