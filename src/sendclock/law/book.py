@@ -3,11 +3,12 @@
 Must not know: TOML, cases, what day it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sendclock.days.calendars import Calendar
 from sendclock.law.practice import Practice
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import EventType, Rule, RuleException, Trigger
 
 
@@ -16,7 +17,8 @@ class RuleBook:
 
     `starters[event type]` lists the rules it may start; `stoppers[event type][rule id][in force from]` the
     triggers by which it meets or ends the clocks of that version; `limbs` the ids of rules that are limbs;
-    `practice` what the local packs and settings say beside the rules.
+    `practice` what the local packs and settings say beside the rules. What a rule or an event is, is asked by its part:
+    `of`, `events` and `has`.
     """
 
     def __init__(
@@ -35,9 +37,17 @@ class RuleBook:
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self.starters: dict[str, list[tuple[Rule, Trigger]]] = {}
         self.stoppers: dict[str, dict[str, dict[date, tuple[list[Trigger], list[Trigger]]]]] = {}
+        self._of: dict[str, list[Rule]] = {}
+        self._events: dict[str, tuple[str, ...]] = {}
+        self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
+        for id, kind in event_types.items():
+            for act in kind.roles:
+                self._events[act] = (*self._events.get(act, ()), id)
         for rule in rules:
             if rule.asleep:
                 continue
+            for role in rule.roles:
+                self._of.setdefault(role, []).append(rule)
             for trigger in rule.starts_on:
                 self.starters.setdefault(trigger.event, []).append((rule, trigger))
             for place, triggers in enumerate((rule.met_by, rule.ends_with)):
@@ -48,6 +58,29 @@ class RuleBook:
     @property
     def england(self) -> Calendar:
         return self.calendars["england"]
+
+    def of(self, *roles: Role, local: bool = False) -> tuple[Rule, ...]:
+        """Every version of the rules that play one of these parts, in the order of the book: those of the law; with
+        `local`, those of the authority's own packs too."""
+        found = (rule for role in roles for rule in self._of.get(role, ()))
+        return tuple(rule for rule in found if local or rule.local is None)
+
+    def ids(self, *roles: Role, roads: Collection[str] | None = None) -> frozenset[str]:
+        """The ids of the law's rules that play one of these parts (on one of these roads)."""
+        return frozenset(rule.id for rule in self.of(*roles) if roads is None or rule.road in roads)
+
+    def events(self, *acts: Act) -> tuple[str, ...]:
+        """The event types that play one of these parts, in the order of the vocabulary."""
+        return tuple(id for act in acts for id in self._events.get(act, ()))
+
+    def event(self, act: Act) -> str:
+        """The one by which such an act is recorded: the first, where several play the part."""
+        return self._events[act][0]
+
+    def has(self, what: Rule | str, *roles: Role | Act) -> bool:
+        """Whether a rule, or an event type by its id, plays one of these parts."""
+        playing = what.roles if isinstance(what, Rule) else self._acts.get(what, ())
+        return any(role in playing for role in roles)
 
     def rule_ids(self) -> Iterable[str]:
         return dict.fromkeys(rule.id for rule in self.rules)
