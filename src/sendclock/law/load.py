@@ -175,6 +175,8 @@ def _exception(exception: Any) -> RuleException:
     return made
 
 
+# The law is a folder: its vocabulary, and a pack for each area. Another nation's is another folder: whoever wants one
+# in the place of this sets PACKS, EVENTS and AREAS (the tests do so, with a law of eleven rules).
 PACKS = Path(__file__).parent / "england"
 LOCAL = Path(__file__).parent / "authorities"
 EVENTS = PACKS / "events.toml"
