@@ -21,6 +21,7 @@ from sendclock.law import load
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType, Value
 
+pytest_plugins = ["toy"]
 DATA = Path(__file__).parent / "data"
 settings.register_profile("any-machine", deadline=None)  # a slow runner is no failure
 settings.load_profile("any-machine")
