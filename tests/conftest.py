@@ -23,7 +23,10 @@ from sendclock.law.rule import EventType, Value
 
 pytest_plugins = ["toy"]
 DATA = Path(__file__).parent / "data"
-settings.register_profile("any-machine", deadline=None)  # a slow runner is no failure
+# The same examples on every machine and every day, and a slow runner is no failure. `make deep` draws other ones each
+# time, and many more: what it finds is written out as an example to keep.
+settings.register_profile("any-machine", deadline=None, derandomize=True)
+settings.register_profile("deep", deadline=None, max_examples=3000, print_blob=True)
 settings.load_profile("any-machine")
 
 

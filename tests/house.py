@@ -217,12 +217,11 @@ def reaching_out(
     house: House, pure: Callable[[str], bool], libraries: Collection[str], of_the_house: Collection[str]
 ) -> list[str]:
     """Imports of `libraries`, or of the modules `of_the_house`, by a module that is to be `pure`."""
-    found = []
-    for place, tree in house.items():
-        if pure(place):
-            names = {each.name.split(".")[0] for each in imports(tree)}
-            found += [f"{place} imports {name}" for name in sorted(names & set(libraries))]
-            found += [f"{place} imports {to}" for to in sorted(arrows({**house})[place]) if to in of_the_house]
+    found, led = [], arrows(house)
+    for place in filter(pure, house):
+        names = {each.name.split(".")[0] for each in imports(house[place])}
+        found += [f"{place} imports {name}" for name in sorted(names & set(libraries))]
+        found += [f"{place} imports {to}" for to in sorted(led[place]) if to in of_the_house]
     return found
 
 

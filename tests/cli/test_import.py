@@ -86,6 +86,11 @@ def files(book: Path) -> list[str]:
     return sorted(path.name for path in (book / "cases").iterdir())
 
 
+def whole(book: Path) -> list[str]:
+    """The case files that stand there under their own names: none that was being written."""
+    return [name for name in files(book) if not name.startswith(".")]
+
+
 def own_map(book: Path, text: str) -> str:
     (book / "mine.toml").write_text('schema = 1\ntitle = "mine"\n' + text, encoding="utf-8")
     return "mine.toml"
@@ -192,10 +197,10 @@ def test_a_killed_import_leaves_whole_files_and_a_second_run_finishes(book: Path
     with subprocess.Popen(
         command, cwd=book, env={**os.environ, "SENDCLOCK_TODAY": AS_OF}, stdout=subprocess.DEVNULL
     ) as job:
-        while len(files(book)) < 50 and job.poll() is None:
+        while len(whole(book)) < 50 and job.poll() is None:
             time.sleep(0.01)
         job.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-    made = [name for name in files(book) if not name.startswith(".")]
+    made = whole(book)
     assert 50 <= len(made) < size
     assert all(tomllib.loads((book / "cases" / name).read_text("utf-8"))["event"] for name in made)
     ran = run(book, write=True)

@@ -61,7 +61,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("html") / "demo"
-    assert sendclock("demo", str(folder), "--size", "250", "--seed", "7").returncode == 0
+    assert sendclock("demo", str(folder), "--size", "120", "--seed", "7").returncode == 0
     return folder
 
 

@@ -20,7 +20,7 @@ from sendclock.law.load import load
 from sendclock.start.demo import LAW_BEGAN, invent
 
 AS_OF = date(2026, 11, 21)
-SIZE = 3000
+SIZE = 1500
 # What an officer may meet between the request and the end of a plan.
 STAGES = {
     *("assessment-requested", "case-allocated", "information-requested", "information-received"),
