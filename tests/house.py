@@ -11,6 +11,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -48,8 +49,9 @@ class Import(NamedTuple):
     at_load: bool  # False inside a function, or for the type checker only
 
 
+@cache
 def imports(tree: ast.Module) -> list[Import]:
-    """Every import of a module, wherever in it."""
+    """Every import of a module, wherever in it. Kept, because every rule asks for it again."""
     found: list[Import] = []
 
     def look(node: ast.AST, at_load: bool) -> None:
@@ -188,18 +190,21 @@ def idle_doors(house: House, doors: Mapping[str, Collection[str]]) -> list[str]:
 # --- what is called
 
 
-def calls(tree: ast.Module) -> Iterator[tuple[str, int]]:
+@cache
+def calls(tree: ast.Module) -> list[tuple[str, int]]:
     """Every call as it is written, `date.today` or `open`, with its line; of a longer chain the last two names."""
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
-                yield node.func.id, node.lineno
+                found.append((node.func.id, node.lineno))
             elif isinstance(node.func, ast.Attribute):
                 owner = node.func.value
                 name = (
                     owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
                 )
-                yield f"{name}.{node.func.attr}", node.lineno
+                found.append((f"{name}.{node.func.attr}", node.lineno))
+    return found
 
 
 def calling(house: House, forbidden: Collection[str], but: Collection[str] = ()) -> list[str]:

@@ -63,6 +63,7 @@ def test_a_command_that_fails_prints_nothing(team_book: Path) -> None:
         assert (ran.returncode, ran.stdout) == (4, "") and ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
 @pytest.mark.parametrize("words", [["due"], ["due", "--format", "csv"], ["export", "json"]], ids=" ".join)
 def test_a_full_disk_is_a_message_and_code_4(team_book: Path, words: list[str]) -> None:
@@ -151,6 +152,7 @@ def crontab(srv: Path) -> tuple[dict[str, str], list[str]]:
     return settings, [job[5].replace("\\%", "%") for job in jobs]
 
 
+@pytest.mark.slow
 def test_the_crontab_runs_and_writes_what_the_page_says(server: Path) -> None:
     settings, jobs = crontab(server)
     settings["PATH"] = settings["PATH"].replace("/opt/sendclock/bin", f"{server}/bin")
@@ -179,6 +181,7 @@ def test_on_a_friday_the_week_that_is_ending_is_asked_for_by_its_days(server: Pa
         assert (answer["period"]["from"], answer["period"]["to"]) == week
 
 
+@pytest.mark.slow
 def test_a_job_is_left_out_while_the_one_before_runs(server: Path) -> None:
     fcntl = pytest.importorskip("fcntl")
     job = crontab(server)[1][0]
@@ -200,6 +203,7 @@ def test_whole_keeps_the_old_answer_where_there_is_no_new_one(server: Path) -> N
     assert not list(server.glob("page.new*"))
 
 
+@pytest.mark.slow
 def test_overdue_mails_only_what_is_overdue_or_not_complete(server: Path) -> None:
     assert run(server, f"{server}/overdue.sh", today="2026-06-25").returncode == 0
     assert not (server / "mailed").exists()
@@ -212,6 +216,7 @@ def test_overdue_mails_only_what_is_overdue_or_not_complete(server: Path) -> Non
     assert rest.startswith("SEND: overdue today, list not complete to ") and "EHC-9.toml" in rest
 
 
+@pytest.mark.slow
 def test_post_sends_each_officers_list_and_keeps_nobodys(server: Path) -> None:
     ran = run(server, f"{server}/post.sh")
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")

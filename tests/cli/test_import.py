@@ -179,6 +179,7 @@ def test_a_case_file_that_cannot_be_read_is_left_and_named(book: Path) -> None:
     assert (book / "cases" / "EHC-2026-0001.toml").read_text(encoding="utf-8") == "half a f"
 
 
+@pytest.mark.slow
 def test_a_killed_import_leaves_whole_files_and_a_second_run_finishes(book: Path) -> None:
     size = 2000
     rows = [f"EHC-2026-{n:04d},Elm Park,07/09/2026" for n in range(size)]

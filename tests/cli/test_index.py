@@ -13,6 +13,8 @@ import pytest
 
 from run import ROOT, later, sendclock
 
+pytestmark = pytest.mark.slow
+
 OPENED = """
 import os, sys, time
 began = time.time_ns()

@@ -244,6 +244,7 @@ def test_one_case_in_full(folder: Path) -> None:
         assert ran.returncode == 0 and "Every clock and its reason" in ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_terminal_of_80_columns_cuts_nothing(folder: Path, name: str) -> None:
     """Every title of a table that is drawn stands there whole."""

@@ -15,6 +15,8 @@ import pytest
 
 from run import sendclock
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 REPORTS = ("weekly", "timeliness", "reviews", "phase", "backlog", "advice", "workload")
