@@ -31,6 +31,12 @@ def planned(ref: str, folder: Path, *words: str, **environment: str) -> str:
     return ran.stdout
 
 
+def test_the_cases_have_something_to_plan() -> None:
+    """So that what is said of every goal is said of some."""
+    goals = [json.loads(planned(ref, ROOT / "cases", "--format", "json"))["goals"] for ref in CASES]
+    assert sum(map(len, goals)) > 8 and sum(len(goal["steps"]) for each in goals for goal in each) > 20
+
+
 @pytest.mark.parametrize("ref", CASES)
 def test_every_answer_fits_the_schema(ref: str) -> None:
     answer = json.loads(planned(ref, ROOT / "cases", "--format", "json"))
