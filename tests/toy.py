@@ -3,20 +3,17 @@
 What a command answers stands on it, so that a new clock of the shipped law turns nothing red but what is about that
 clock. It is a folder like the law's own, so it also shows that another statute needs no other program.
 
-As a fixture: `toy` sets it in place of the shipped law for one test, `toy_book` gives a copy of its casebook besides.
-As a program, where a process of its own is needed: `python tests/toy.py due --cases BOOK`.
+Two fixtures (`conftest.py`): `toy` sets it in place of the shipped law for one test, `toy_book` gives a copy of its
+casebook besides. Where a process of its own is needed, this file is the program: `python tests/toy.py due --cases DIR`.
 """
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
-
-import pytest
 
 from sendclock.law import load
 from sendclock.main import run
@@ -31,18 +28,6 @@ def toy_law() -> Iterator[None]:
     """The toy law in place of the shipped one."""
     with patch.multiple(load, PACKS=LAW, EVENTS=LAW / "events.toml", AREAS=AREAS, LOCAL=LAW / "authorities"):
         yield
-
-
-@pytest.fixture
-def toy() -> Iterator[None]:
-    with toy_law():
-        yield
-
-
-@pytest.fixture
-def toy_book(toy: None, tmp_path: Path) -> Path:
-    """A copy of its casebook, to be written to."""
-    return Path(shutil.copytree(BOOK, tmp_path / "book"))
 
 
 if __name__ == "__main__":
