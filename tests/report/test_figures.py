@@ -355,6 +355,7 @@ def test_overdue_then_and_now(make: Make) -> None:
 def test_how_things_stand_is_compared_with_the_newest_end_that_is_over(
     make: Make, period: tuple[str, str] | None, since: str | None
 ) -> None:
+    without = compared = 0
     for report in REPORTS:
         told = ask(report, "2026-11-21", make(report, "2026-11-21", [assessed("2026-06-01")]), period)
         if report == "weekly":
@@ -362,8 +363,11 @@ def test_how_things_stand_is_compared_with_the_newest_end_that_is_over(
         for one in told.figures:
             if "on the as-of day" in one.cohort and since is None:
                 assert one.before is None
+                without += 1
             elif "before: on" in one.cohort:
                 assert one.before is not None
+                compared += 1
+    assert without if since is None else compared
 
 
 def test_due_soon_adds_up(make: Make) -> None:

@@ -138,7 +138,9 @@ def test_a_line_is_broken_where_there_is_nothing(drawn: Drawn) -> None:
 
 @pytest.mark.parametrize("report", ["weekly", "timeliness", "backlog", "workload"])
 def test_nothing_to_show_is_a_sentence(drawn: Drawn, report: str) -> None:
-    for chart in drawn(report).values():
+    charts_of = drawn(report)
+    assert charts_of
+    for chart in charts_of.values():
         assert not chart.drawn
         assert chart.caption.startswith(("No ", "Nothing "))
 

@@ -5,7 +5,7 @@ Must not know: TOML, cases, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, read_offset, shift_of
 from sendclock.law.practice import Practice
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import LATER, EventType, Fact, Reading, Rule, RuleException, Trigger, Value
 
 # Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
@@ -70,7 +71,8 @@ class RuleBook:
     """Every rule, exception, event type and calendar in use; `practice` is what the local packs and settings say beside
     the rules. What the clock needs of them is worked out when it is first asked for, and remembered.
 
-    `limbs`: the ids of rules that are limbs of others.
+    `limbs`: the ids of rules that are limbs of others. What a rule or an event is, is asked by its part: `of`, `events`
+    and `has`.
     """
 
     def __init__(
@@ -88,10 +90,42 @@ class RuleBook:
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self._workings: dict[int, Workings] = {}
+        self._of: dict[str, list[Rule]] = {}
+        self._events: dict[str, tuple[str, ...]] = {}
+        self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
+        for id, kind in event_types.items():
+            for act in kind.roles:
+                self._events[act] = (*self._events.get(act, ()), id)
+        for rule in rules:
+            for role in () if rule.asleep else rule.roles:
+                self._of.setdefault(role, []).append(rule)
 
     @property
     def england(self) -> Calendar:
         return self.calendars["england"]
+
+    def of(self, *roles: Role, local: bool = False) -> tuple[Rule, ...]:
+        """Every version of the rules that play one of these parts, in the order of the book: those of the law; with
+        `local`, those of the authority's own packs too."""
+        found = (rule for role in roles for rule in self._of.get(role, ()))
+        return tuple(rule for rule in found if local or rule.local is None)
+
+    def ids(self, *roles: Role, roads: Collection[str] | None = None) -> frozenset[str]:
+        """The ids of the law's rules that play one of these parts (on one of these roads)."""
+        return frozenset(rule.id for rule in self.of(*roles) if roads is None or rule.road in roads)
+
+    def events(self, *acts: Act) -> tuple[str, ...]:
+        """The event types that play one of these parts, in the order of the vocabulary."""
+        return tuple(id for act in acts for id in self._events.get(act, ()))
+
+    def event(self, act: Act) -> str:
+        """The one by which such an act is recorded: the first, where several play the part."""
+        return self._events[act][0]
+
+    def has(self, what: Rule | str, *roles: Role | Act) -> bool:
+        """Whether a rule, or an event type by its id, plays one of these parts."""
+        playing = what.roles if isinstance(what, Rule) else self._acts.get(what, ())
+        return any(role in playing for role in roles)
 
     def rule_ids(self) -> Iterable[str]:
         return self._by_id

@@ -28,8 +28,9 @@ from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.load import Law, LocalLaw
-from sendclock.law.pack import Pack, event_types, read_pack
+from sendclock.law.pack import Pack, read_pack
 from sendclock.law.rule import LATER, EventType, Rule, RuleException, Trigger
+from sendclock.law.vocabulary import event_types
 
 # Days on which a local period and the law's are counted side by side: round Christmas and round Easter.
 LATE = time(23, 59)  # the latest moment hours may run from

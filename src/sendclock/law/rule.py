@@ -26,6 +26,13 @@ CHECKS = (
     "tribunal-direction", "recorded",
 )  # fmt: skip
 
+# The roads to a plan. `ordinary`, `change-of-mind` and `detained` count from the request; `midway` and `release` from
+# where detention begins or ends in the middle of an assessment; `ordered` holds for what was agreed at mediation too.
+ROADS = (
+    "ordinary", "change-of-mind", "detained", "midway", "release", "ordered", "conceded", "re-assessment", "conversion",
+)  # fmt: skip
+FROM_REQUEST = frozenset({"ordinary", "change-of-mind", "detained"})
+
 Value = str | date | datetime | bool
 Kind = Literal["deadline", "window", "bar", "limit"]
 Repeats = Literal["first", "each", "latest"]
@@ -54,18 +61,6 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     default: str | None = None
     words: str = ""
-
-
-class EventType(NamedTuple):
-    """One word of the closed vocabulary of a case file."""
-
-    id: str
-    group: str
-    meaning: str
-    fields: Mapping[str, Field]
-    moment: bool = False  # may carry `at` in place of `on`
-    letter: str = ""  # the meaning as a letter would put it, where it differs
-    note: str = ""
 
 
 class Condition(NamedTuple):
@@ -103,6 +98,75 @@ class Trigger(NamedTuple):
         if event.type != self.event:
             return False
         return all(condition.holds(event) for condition in self.conditions) if self.conditions else True
+
+
+class Presupposed(NamedTuple):
+    """An event presupposes one of `events`, because `why`: where none stands in the `back` days before it, and one in
+    the `ahead` days after it, one of the two days is wrong. `only`: what must hold of the event itself."""
+
+    events: tuple[str, ...]
+    why: str
+    cite: str = ""
+    ahead: int = 366
+    back: int = 99_999
+    only: Condition | None = None
+
+
+class Arranged(NamedTuple):
+    """An event fixes the day in field `day`; an event of type `until` ends the waiting for it. `what`: in words."""
+
+    day: str
+    until: str
+    what: str
+
+
+class AppealedAs(NamedTuple):
+    """The word by which an appeal says that it is about this decision, if `conditions` hold of it."""
+
+    challenge: str
+    conditions: tuple[Condition, ...] = ()
+
+
+class SmallCase(NamedTuple):
+    """A kind of small case that an event of this type begins: with which `words` besides its day, and what that is.
+    `refs`: what a reference begins with that can mean nothing else."""
+
+    kind: str
+    what: str
+    words: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+
+
+class EventType(NamedTuple):
+    """One word of the closed vocabulary of a case file, and what Python may ask about it.
+
+    `roles` are the parts it plays (`law.role.Act`). `settles` are the questions put to a panel that it answers,
+    `raises` those that may be put once it has happened. `ended`: how it is said to have ended something. `way`: the way
+    on which a no is fought over, `route` the word by which a later yes says that this event turned the no round;
+    `turns`: for each thing ordered or agreed, the challenges it decides. `appealed_as`: the challenges to this event,
+    where it is a decision that can be appealed. `matter`: the family of small matters it belongs to, `registers` the
+    small cases it begins.
+    """
+
+    id: str
+    group: str
+    meaning: str
+    fields: Mapping[str, Field]
+    moment: bool = False  # may carry `at` in place of `on`
+    letter: str = ""  # the meaning as a letter would put it, where it differs
+    note: str = ""
+    roles: tuple[str, ...] = ()
+    presupposes: Presupposed | None = None
+    arranges: Arranged | None = None
+    settles: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+    ended: str = ""
+    way: str = ""
+    route: str = ""
+    turns: Mapping[str, tuple[str, ...]] = {}
+    appealed_as: tuple[AppealedAs, ...] = ()
+    matter: str = ""
+    registers: tuple[SmallCase, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -213,6 +277,8 @@ class Rule(NamedTuple):
     note: str = ""
     position: Position = Position("", 0)
     local: Local | None = None  # for rules of a local pack
+    roles: tuple[str, ...] = ()  # the parts it plays (`law.role.Role`)
+    road: str = ""  # the road to a plan it is a clock of
 
     @property
     def asleep(self) -> bool:
