@@ -18,8 +18,8 @@ import typer
 
 from sendclock import command
 from sendclock.clock.absent import why_no_clock
+from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.run import same_party
 from sendclock.command import errors, footer, heading, leave
 from sendclock.days.step import Step
 from sendclock.files.problem import CannotRunError, Problem

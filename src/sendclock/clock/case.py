@@ -41,6 +41,11 @@ class Event(NamedTuple):
         return value if isinstance(value, date) else None
 
 
+def same_party(one: str | None, other: str | None) -> bool:
+    """Two spellings of one party: case and spacing do not matter."""
+    return " ".join((one or "").split()).casefold() == " ".join((other or "").split()).casefold()
+
+
 class Case(NamedTuple):
     """One child's or young person's file, as recorded. `events` are in file order."""
 

@@ -21,8 +21,8 @@ import typer
 from sendclock import command
 from sendclock.command import footer
 from sendclock.law.book import RuleBook
-from sendclock.law.vocabulary import event_types
 from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
+from sendclock.law.vocabulary import event_types
 from sendclock.lawbook.book import UNVERIFIED, Worked, counted_from_what, local_facts, rests_on, worked_examples
 from sendclock.lawbook.moves import packs_of, show_moves
 from sendclock.record.field import known_type
