@@ -184,7 +184,8 @@ def test_packs_of_one_name_in_two_casebooks_both_count(tmp_path: Path, cache: Pa
         case = f'schema = 1\nref = "EHC-{name}"\n[[event]]\ntype = "assessment-requested"\non = 2026-11-20\n'
         (tmp_path / name / "cases" / f"EHC-{name}.toml").write_text(case, encoding="utf-8")
     both = ("--cases", str(tmp_path / "two"))
-    due_later(tmp_path / "one", cache, *both)
+    with later():
+        due(tmp_path / "one", cache, *both)
     pack = tmp_path / "one" / "packs" / "local.toml"
     pack.write_text(pack.read_text(encoding="utf-8").replace("count = 11", "count = 12"), encoding="utf-8")
     answer = due(tmp_path / "one", cache, *both)

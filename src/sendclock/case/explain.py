@@ -30,8 +30,8 @@ from sendclock.clock.absent import (
     UnderWay,
     why_no_clock,
 )
+from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.run import same_party
 from sendclock.command import errors, footer, heading, leave
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law.rule import EventType, Rule

@@ -22,10 +22,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.case import Case, Event, same_party, truth
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
-from sendclock.clock.run import Clock, same_party
+from sendclock.clock.run import Clock
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
 from sendclock.law.book import RuleBook

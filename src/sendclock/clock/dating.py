@@ -314,7 +314,7 @@ class _Dating:
 
     def _claimed(self, claim: Event, clock: Clock) -> bool:
         """The claim is for the newest clock of its rule (and party, if it names one) begun by that day."""
-        from sendclock.clock.run import same_party
+        from sendclock.clock.case import same_party
 
         if claim.fields.get("rule") != clock.rule.id:
             return False
@@ -371,7 +371,7 @@ def _hanging_on(rule: Rule, doubts: Doubts, steps: list[Reason] | None) -> Doubt
 
 def _may_bind(law: Clock, own: Clock) -> bool:
     """A limit for one party binds no other."""
-    from sendclock.clock.run import same_party
+    from sendclock.clock.case import same_party
 
     return not (law.rule.per_party and own.rule.per_party) or same_party(law.party, own.party)
 

@@ -6,13 +6,18 @@ Must not know: files, formats, English, what day it is.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from sendclock.clock.case import Case, Event
+    from sendclock.clock.case import Case, Event, Truth
     from sendclock.clock.exceptions import Judged
     from sendclock.clock.reason import Doubt, Reason
     from sendclock.law.rule import Rule, Trigger
+
+if TYPE_CHECKING:
+    from sendclock.clock.life import Life
+    from sendclock.law.book import RuleBook
 
 Status = Literal["open", "overdue", "met", "met-late", "lapsed"]
 
@@ -109,13 +114,38 @@ class NotStarted(NamedTuple):
     party: str | None
 
 
-class Timeline(NamedTuple):
-    """Everything the law says about one case as at one day."""
+class Timeline:
+    """Everything the law says about one case as at one day.
 
-    case: Case
-    as_of: date
-    deadlines: tuple[Deadline, ...]
-    not_started: tuple[NotStarted, ...]
-    later_events: tuple[Event, ...]
-    officer: str | None
-    team: str | None
+    `events` are what is true up to that day, corrected and in order: nobody filters them again. `later_events` are
+    those of later days, named and otherwise left alone; `truth` says what was corrected or withdrawn. `life` is what
+    the events come to, read when it is first asked for. `officer` and `team` are whose case it is on that day.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        as_of: date,
+        book: RuleBook,
+        truth: Truth,
+        events: tuple[Event, ...],
+        later_events: tuple[Event, ...],
+        officer: str | None,
+        team: str | None,
+        deadlines: tuple[Deadline, ...] = (),
+        not_started: tuple[NotStarted, ...] = (),
+    ) -> None:
+        self.case, self.as_of, self.book, self.truth = case, as_of, book, truth
+        self.events, self.later_events, self.officer, self.team = events, later_events, officer, team
+        self.deadlines, self.not_started = deadlines, not_started
+
+    def with_clocks(self, deadlines: tuple[Deadline, ...], not_started: tuple[NotStarted, ...] = ()) -> Timeline:
+        """The same case with these clocks and no others."""
+        alone = (self.case, self.as_of, self.book, self.truth, self.events, self.later_events, self.officer, self.team)
+        return Timeline(*alone, deadlines, not_started)
+
+    @cached_property
+    def life(self) -> Life:
+        from sendclock.clock.life import life_of, with_clocks
+
+        return with_clocks(life_of(self.events, self.book), self.events, self.deadlines, self.book)

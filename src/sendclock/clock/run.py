@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.clock.case import Case, Event, Truth, truth
+from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.days.counting import birthday
 from sendclock.law.book import RuleBook, Start, Stop, Workings
+from sendclock.law.role import Act
 from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
 
 if TYPE_CHECKING:
@@ -85,12 +85,18 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     """
     from sendclock.clock.dating import dated
 
+    alone = undated(case, rulebook, as_of)
+    run = play(case, rulebook, as_of, alone.truth)
+    deadlines = dated(run, alone.truth, alone.later_events, keep)
+    return alone.with_clocks(deadlines, _still_waiting(run))
+
+
+def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
+    """The events of a case up to the end of `as_of`, and whose it is: no clock is asked."""
     now_true = truth(case)
-    run = play(case, rulebook, as_of, now_true)
-    later = now_true.events[len(run.events) :]
-    officer, team = allocation(run.events, as_of)
-    deadlines = dated(run, now_true, later, keep)
-    return Timeline(case, as_of, deadlines, _still_waiting(run), later, officer, team)
+    events = tuple(e for e in now_true.events if e.on <= as_of)
+    later = tuple(e for e in now_true.events if e.on > as_of)
+    return Timeline(case, as_of, rulebook, now_true, events, later, *allocation(events, as_of, rulebook))
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
@@ -117,23 +123,13 @@ def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     return run
 
 
-def allocation(events: Iterable[Event], as_of: date) -> tuple[str | None, str | None]:
+def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
     """Officer and team by the newest allocation that has not run out."""
-    officer = team = None
+    officer, team, given = None, None, book.events(Act.ALLOCATED)
     for event in events:
-        if event.type == "case-allocated" and (event.day("until") or date.max) >= as_of:
+        if event.type in given and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
     return (str(officer) if officer else None), (str(team) if team else None)
-
-
-def same_party(one: str | None, other: str | None) -> bool:
-    """Two spellings of one party: case and spacing do not matter."""
-    return one == other or _folded(one) == _folded(other)
-
-
-@lru_cache(4096)
-def _folded(name: str | None) -> str:
-    return " ".join((name or "").split()).casefold()
 
 
 def _stop(run: Run, event: Event, stops: Mapping[str, Mapping[date, Stop]]) -> None:

@@ -23,7 +23,7 @@ from sendclock import __version__
 from sendclock.casebook.folder import Casebook, case_files, duplicates, read_one, shown
 from sendclock.casebook.index import Index, Stamp
 from sendclock.casebook.owner import Whose, whose
-from sendclock.clock.case import Case, truth
+from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import may_come_up
 from sendclock.files import disk
@@ -305,7 +305,7 @@ def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry |
     warnings = [(problem.position.line, problem.code, problem.message) for problem in problems]
     owner = whose(answer, work.people)
     settled, until = _holds(case, answer, owner)
-    panelled = may_come_up(truth(work.as_known(case)).events)
+    panelled = may_come_up(answer.truth.events, work.rulebook)
     return _Entry(settled, until, *owner[:4], panelled, warnings, rows), problems
 
 
@@ -322,7 +322,7 @@ def _holds(case: Case, answer: Timeline, owner: Whose) -> tuple[str, str]:
             until = min(until, ends)
         elif ends is not None:
             last = max(last, ends + timedelta(1))
-        if event.type in ("exception-recorded", "event-corrected") and event.day("from") and not event.day("to"):
+        if event.day("from") and not event.day("to"):  # of an exception, or of a correction of one
             last = date.max
     return last.isoformat(), until.isoformat()
 

@@ -112,7 +112,16 @@ class RuleBook:
 
     def ids(self, *roles: Role, roads: Collection[str] | None = None) -> frozenset[str]:
         """The ids of the law's rules that play one of these parts (on one of these roads)."""
-        return frozenset(rule.id for rule in self.of(*roles) if roads is None or rule.road in roads)
+        found = (rule for rule in self.of(*roles) if roads is None or rule.road in roads)
+        return frozenset(rule.id for rule in found)
+
+    def only(self, ids: Collection[str]) -> RuleBook:
+        """The same book with the clocks of these rules alone. What part any other rule plays can still be asked."""
+        rules = tuple(rule for rule in self.rules if rule.id in ids)
+        about = (self.exceptions, self.event_types, self.calendars, self.setting_calendars, self.practice)
+        made = RuleBook(self.packs, rules, *about)
+        made._of = self._of
+        return made
 
     def events(self, *acts: Act) -> tuple[str, ...]:
         """The event types that play one of these parts, in the order of the vocabulary."""

@@ -285,6 +285,10 @@ class Rule(NamedTuple):
         """True for a rule of a pack that is a draft, or withdrawn: it can be read, and starts nothing."""
         return self.local is not None and self.local.status != "adopted"
 
+    def plays(self, *roles: str) -> bool:
+        """Whether it is a rule of the law that plays one of these parts (`law.role.Role`)."""
+        return self.local is None and any(role in self.roles for role in roles)
+
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
 

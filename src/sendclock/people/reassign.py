@@ -28,6 +28,7 @@ from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.practice import plain as same
+from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs
 from sendclock.record.change import Change, compare, next_ids, stamped
 from sendclock.say.formats import answer, csv_text
@@ -181,7 +182,7 @@ def _give(work: Workspace, one: Theirs, to: str, order: Order, dry_run: bool) ->
 
 def _event(work: Workspace, one: Theirs, to: str, order: Order) -> dict[str, Any]:
     team = work.people.team_of(to) or (None if work.people.officer(to) else one.owner.team)
-    event: dict[str, Any] = {"type": "case-allocated", "on": order.on, "officer": to}
+    event: dict[str, Any] = {"type": work.rulebook.event(Act.ALLOCATED), "on": order.on, "officer": to}
     event |= {"team": team} if team else {}
     event |= {"until": order.until} if order.until else {}
     return event | ({"note": order.reason} if order.reason else {})
@@ -304,7 +305,7 @@ def _ages(text: str | None) -> tuple[int, int] | None:
 def _reassign(work: Workspace, out: Output, choice: Choice, order: Order, dry_run: bool) -> None:
     found = theirs(work, choice.owner)
     chosen = [one for one in found.cases if choice.case(one, order.on)]
-    done = [one for one in chosen if not choice.refs and closed(one.case, work.today)]
+    done = [one for one in chosen if not choice.refs and closed(one.timeline)]
     chosen = [one for one in chosen if one not in done]
     tell_problems(found.problems)
     _missing(choice, found.cases)

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sendclock.case.checklist import STEP_DONE, checklist_of, done_already, step_name, ticked_by, title
+from sendclock.case.checklist import checklist_of, done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
 from sendclock.casebook import write
 from sendclock.casebook.casefile import read_case
@@ -24,6 +24,7 @@ from sendclock.check.check import problems_of
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
+from sendclock.clock.run import undated
 from sendclock.command import footer, heading, leave
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
@@ -186,7 +187,7 @@ def make(
     changes = compare(old_rows, rows)
     told = [*refusals(changes, ids), *acts_missing(changes)]
     said += [explain_step(step, work.rulebook.event_types) for step in told]
-    said += _steps(work, before, new, ids, path)
+    said += _steps(work, before, new_line, ids, path)
     said += _already_running(work, new.events, ids, old_rows)
     _tell_doubts(work, new_line, start)
     waiting = [n for n in new_line.not_started if n.event.id in ids]
@@ -202,17 +203,17 @@ def make(
     leave(work)
 
 
-def _steps(work: Workspace, before: bytes | None, new: Case, ids: set[str], path: Path) -> list[str]:
+def _steps(work: Workspace, before: bytes | None, new: Timeline, ids: set[str], path: Path) -> list[str]:
     """The steps of local practice that the events `ids` tick, or tick again, and how many more they ask for."""
     old = read_case(before, path.as_posix(), work.words)[0] if before is not None else None
-    was = checklist_of(old, work.rulebook, work.today) if old else ()
-    now_, open_before = checklist_of(new, work.rulebook, work.today), {step_name(s) for s in was if s.state == "open"}
+    was = checklist_of(undated(old, work.rulebook, work.today)) if old else ()
+    now_, open_before = checklist_of(new), {step_name(s) for s in was if s.state == "open"}
     done_before = {step_name(s) for s in was if s.state == "done"}
-    ticks = [e for e in new.events if e.type == STEP_DONE and e.id in ids]
-    said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, tick) for tick in ticks)]
+    ticks = [event for event in new.case.events if event.id in ids]
+    said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, e, work.rulebook) for e in ticks)]
     said += [f"Step done: {title(s)}." for s in now_ if s.state == "done" and step_name(s) not in done_before]
     more = sum(s.state == "open" and step_name(s) not in open_before for s in now_)
-    return said + ([f"{number(more, 'more step')} to do: sendclock show {new.ref}"] if more else [])
+    return said + ([f"{number(more, 'more step')} to do: sendclock show {new.case.ref}"] if more else [])
 
 
 def _already_running(work: Workspace, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:
