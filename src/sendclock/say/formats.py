@@ -16,7 +16,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.files.problem import Problem
-from sendclock.say.reasons import explain_step
 from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
 
 if TYPE_CHECKING:
@@ -199,6 +198,8 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def step_json(step: Reason, types: Mapping[str, EventType]) -> dict[str, Any]:
+    from sendclock.say.reasons import explain_step  # lists, which load this module too, say no reasons
+
     return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
 
 
