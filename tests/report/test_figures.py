@@ -34,7 +34,7 @@ YEAR = ("2025-01-01", "2025-12-31")
 
 
 @pytest.fixture
-def make(book: RuleBook, events: Line) -> Make:
+def make(few: RuleBook, events: Line) -> Make:
     """The facts of cases written as lines: `make("weekly", "2026-11-21", [line, ...])`. C0001 is the first."""
 
     def of(report: str, as_of: str, lines: Sequence[str], since: str = "2020-01-01") -> list[CaseFacts]:
@@ -42,8 +42,8 @@ def make(book: RuleBook, events: Line) -> Make:
         found = []
         for number, line in enumerate(lines, 1):
             case = Case(f"C{number:04}", f"C{number:04}.toml", events(line))
-            laid = timeline(case, book, date.fromisoformat(as_of), None if wanted.planned else wanted.keep(case))
-            goals = plan(laid, book) if wanted.planned else ()
+            laid = timeline(case, few, date.fromisoformat(as_of), None if wanted.planned else wanted.keep(case))
+            goals = plan(laid, few) if wanted.planned else ()
             found.append(facts_of(laid, Whose(laid.officer, laid.team), goals))
         return found
 
