@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.clock.case import Case, Event, Truth, truth
+from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.things import Act, Assessment, Decision, Life, Linker, in_order
-from sendclock.law.book import RuleBook
+from sendclock.days.counting import birthday, count
+from sendclock.law.book import RuleBook, Start, Stop, Workings
+from sendclock.law.role import Act as Part
 from sendclock.law.role import Role
-from sendclock.law.rule import CaseCondition, Rule, Trigger
+from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
 
-# Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
-FALLS_BACK = frozenset({"served", "received", "dated", "counts_from"})
-LATER_KNOWN = ("due:", "latest:", "earliest:")  # anchors that `clock.dating` works out, once clocks have dates
-MEETING_FALLS_BACK = frozenset({"review-decided", "amendment-notice-sent", "amendment-dropped"})
+if TYPE_CHECKING:
+    from sendclock.clock.dating import Count
 
 
 class Clock:
@@ -30,20 +30,28 @@ class Clock:
 
     `guessed`: the anchor fell back to another day, so the date is provisional. `done`: which of several acts that are
     all needed to meet it have been done, and when. `origin`: the event that started the first of those that repeat.
+    `limb` is the other half of a duty with two clocks, and `counted` its day, once it is dated. `act`: the event that
+    started it with what could be read off the file, `things`: those of its kind that it is a clock of, `doubts`: what
+    had to be guessed of it or of what met it. `spent`: ended by an act that made it pointless.
     """
 
     __slots__ = (
-        "act", "anchor", "anchor_field", "done", "doubts", "ended_by", "guessed", "met_by", "met_on", "origin", "party",
-        "replaced", "rule", "spent", "started_by", "things",
+        "act", "anchor", "anchor_field", "counted", "done", "doubts", "ended_by", "guessed", "limb", "met_by", "met_on",
+        "origin", "party", "replaced", "rule", "spent", "started_by", "things", "workings",
     )  # fmt: skip
 
     def __init__(
-        self, rule: Rule, party: str | None, act: Act, anchor: date | None, anchor_field: str, guessed: bool
+        self,
+        rule: Rule,
+        workings: Workings,
+        party: str | None,
+        act: Act,
+        anchor: date | None,
+        anchor_field: str,
+        guessed: bool = False,
     ) -> None:
-        self.rule, self.party, self.act, self.started_by = rule, party, act, act.source
-        self.things = act.links.get(rule.of, ())
-        self.doubts = act.doubts
-        self.spent = False
+        self.rule, self.workings, self.party, self.act, self.started_by = rule, workings, party, act, act.source
+        self.things, self.doubts, self.spent = act.links.get(rule.of, ()), act.doubts, False
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.met_by: Event | None = None
         self.met_on: date | None = None
@@ -51,6 +59,8 @@ class Clock:
         self.replaced = False
         self.done: dict[Trigger, date] = {}
         self.origin = act.source
+        self.limb: Clock | None = None
+        self.counted: Count | None = None
 
     @property
     def running(self) -> bool:
@@ -58,13 +68,15 @@ class Clock:
 
 
 class Run(NamedTuple):
-    """What the events have done so far. `running` are those of the `clocks` that still run, by rule."""
+    """What the events have done so far: the `clocks` in the order they started; all of them by rule; and those that
+    still run, by rule."""
 
     case: Case
     rulebook: RuleBook
     as_of: date
     events: tuple[Event, ...]
     clocks: list[Clock]
+    by_rule: dict[str, list[Clock]]
     running: dict[str, list[Clock]]
     not_started: list[NotStarted]
     life: Life
@@ -79,83 +91,90 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     """
     from sendclock.clock.dating import dated
 
+    alone = undated(case, rulebook, as_of)
+    run = play(case, rulebook, as_of, alone.truth)
+    deadlines = dated(run, alone.truth, alone.later_events, keep)
+    return alone.with_clocks(deadlines, _still_waiting(run))
+
+
+def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
+    """The events of a case up to the end of `as_of`, and whose it is: no clock is asked."""
     now_true = truth(case)
-    run = play(case, rulebook, as_of, now_true)
+    events = in_order([e for e in now_true.events if e.on <= as_of], rulebook.event_types)
     later = tuple(e for e in now_true.events if e.on > as_of)
-    officer, team = allocation(run.events, as_of)
-    deadlines = dated(run, now_true, later, keep)
-    return Timeline(case, as_of, deadlines, _still_waiting(run), later, officer, team)
+    return Timeline(case, as_of, rulebook, now_true, events, later, *allocation(events, as_of, rulebook))
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
     """What a missing date keeps from starting; a limb only while the clock it would have joined still runs."""
-    running = {(c.rule.combine[1], c.started_by.id) for c in run.clocks if c.rule.combine and c.running}
     limbs = run.rulebook.limbs
+    if not any(waiting.rule.id in limbs for waiting in run.not_started):
+        return tuple(run.not_started)
+    running = {(c.rule.combine[1], c.started_by.id) for c in run.clocks if c.rule.combine and c.running}
     return tuple(n for n in run.not_started if n.rule.id not in limbs or (n.rule.id, n.event.id) in running)
 
 
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
-    events = in_order([e for e in now_true.events if e.on <= as_of], rulebook.event_types)
-    linker = Linker(rulebook.event_types, lambda decision, day, role: _window_open(run, decision, day, role))
-    run = Run(case, rulebook, as_of, events, [], {}, [], linker.life)
-    leaving: list[tuple[date, Event]] = []
+    types = rulebook.event_types
+    events = in_order([event for event in now_true.events if event.on <= as_of], types)
+    linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
+    run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.life)
+    leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
     for place, event in enumerate(events):
-        for day, left in [pair for pair in leaving if pair[0] < event.on]:
-            leaving.remove((day, left))
-            _stop(run, linker.leaves(left))
-        effect = rulebook.event_types[event.type].effect
+        if leaving and leaving[0][0] < event.on:
+            _let_go(run, linker, leaving, event.on)
+        effect = types[event.type].effect
         if effect:
             leaving.append((max(event.on, event.day(effect) or event.on), event))
+            leaving.sort(key=lambda pair: pair[0])
         for act in linker.take(event):
-            if act.stops and act.event.type in rulebook.stoppers:
-                _stop(run, act)
-            if act.starts and act.event.type in rulebook.starters:
-                _start(run, act, events[: place + 1])
-    for day, left in leaving:
-        if day <= as_of:
-            _stop(run, linker.leaves(left))
+            stops, starts = rulebook.effects(act.event)
+            if stops and run.running and act.stops:
+                _stop(run, act, stops)
+            if starts and act.starts:
+                _start(run, act, starts, place)
+    _let_go(run, linker, leaving, as_of + timedelta(1))
     return run
+
+
+def _let_go(run: Run, linker: Linker, leaving: list[tuple[date, Event]], before: date) -> None:
+    """What takes effect before that day ends what it ends, as the last act of its own day."""
+    while leaving and leaving[0][0] < before:
+        act = linker.leaves(leaving.pop(0)[1])
+        _stop(run, act, run.rulebook.effects(act.event).stops)
 
 
 def _window_open(run: Run, decision: Decision, day: date, role: str) -> bool:
     """Whether a window on that decision, as long as it is with the certificate or the notice that belongs to it, is
     still open on `day`."""
-    from sendclock.days.counting import count
-
-    last, how = None, max
+    last: date | None = None
+    how: Callable[[date, date], date] = max
+    limbs = {rule.combine[1] for rule in run.rulebook.of(Role(role)) if rule.combine}
     for clock in run.clocks:
+        rule = clock.rule
         if decision not in clock.things or clock.replaced or clock.anchor is None:
             continue
-        rule = clock.rule
-        limb = any(
-            rule.id == other.rule.combine[1] for other in run.clocks if other.rule.combine and role in other.rule.roles
-        )
-        if role in rule.roles or limb:
-            if rule.combine:
+        if role in rule.roles or rule.id in limbs:
+            if rule.combine is not None:
                 how = max if rule.combine[0] == "max" else min
-            calendar = run.rulebook.calendars[rule.calendar] if rule.calendar else None
-            due = count(clock.anchor, rule.period, calendar).due
+            due = count(clock.anchor, rule.period, clock.workings.counts_in).due
             last = due if last is None else how(last, due)
     return last is not None and decision.begun.on <= day <= last
 
 
-def allocation(events: Iterable[Event], as_of: date) -> tuple[str | None, str | None]:
+def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
     """Officer and team by the newest allocation that has not run out."""
-    officer = team = None
+    officer, team, given = None, None, book.events(Part.ALLOCATED)
     for event in events:
-        if event.type == "case-allocated" and (event.day("until") or date.max) >= as_of:
+        if event.type in given and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
     return (str(officer) if officer else None), (str(team) if team else None)
 
 
-def same_party(one: str | None, other: str | None) -> bool:
-    """Two spellings of one party: case and spacing do not matter."""
-    return " ".join((one or "").split()).casefold() == " ".join((other or "").split()).casefold()
-
-
 def _same_thing(clock: Clock, act: Act) -> bool:
-    """Whether the act is one of the clock's own thing; acts that end whole things name none of that kind."""
+    """Whether the act is one of the clock's own thing. An act that ends whole things names none of that kind; one that
+    only repeats what is there does nothing to it."""
     of = clock.rule.of
     if of in act.joined or (clock.rule.in_time and not act.in_time):
         return False
@@ -163,45 +182,55 @@ def _same_thing(clock: Clock, act: Act) -> bool:
     return things is None or not clock.things or any(thing in clock.things for thing in things)
 
 
-def _stop(run: Run, act: Act) -> None:
-    event = act.event
-    stoppers = run.rulebook.stoppers[event.type]
-    has_party = "party" in run.rulebook.event_types[event.type].fields
+def _stop(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
+    """Meet or end what runs, and start anew what repeats once it is met."""
     again: list[Clock] = []
-    for id in run.running.keys() & stoppers.keys():
+    running = run.running
+    fewer, others = (stops, running) if len(stops) < len(running) else (running, stops)
+    for id in [id for id in fewer if id in others]:
         stopped = False
-        for clock in run.running[id]:
-            if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
+        for clock in running[id]:
+            stop = stops[id].get(clock.rule.in_force_from)
+            if stop is None or not _same_thing(clock, act) or not _reaches(act.event, clock, run.rulebook):
                 continue
-            if not _same_thing(clock, act):
-                continue
-            met, ends, spends = stoppers[id].get(clock.rule.in_force_from, ((), (), ()))
-            fitting = [t for t in met if t.fits(event)]
-            if fitting:
-                met_on = _all_done(clock, fitting, event)
-                if met_on is not None and met_on <= run.as_of:  # the last copy may still be to go
-                    clock.met_by, clock.met_on = act.source, met_on
-                    clock.doubts = (*clock.doubts, *(d for d in act.doubts if d not in clock.doubts))
-                    stopped = True
-                    repeats = clock.rule.local is not None and clock.rule.local.again
-                    again += [clock] if repeats and not any(t.fits(event) for t in ends) else []
-            elif any(t.fits(event) for t in ends):
-                clock.ended_by = act.source
+            if not stop.met_by:
+                clock.ended_by, clock.spent, stopped = act.source, stop.spends, True
+            elif _met(run, clock, stop.met_by, act):
                 stopped = True
-            elif any(t.fits(event) for t in spends):
-                clock.ended_by, clock.spent = act.source, True
-                stopped = True
+                if clock.rule.local is not None and clock.rule.local.again and not stop.ends:
+                    again.append(clock)
         if stopped:
             _drop_stopped(run, id)
     for old in again:
         _start_anew(run, old, act)
 
 
+def _reaches(event: Event, clock: Clock, rulebook: RuleBook) -> bool:
+    """A clock for one party is stopped by its own events alone, where that type of event has a party at all."""
+    if not clock.rule.per_party or same_party(event.party, clock.party):
+        return True
+    return "party" not in rulebook.event_types[event.type].fields
+
+
+def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Act) -> bool:
+    """Whether the event meets the clock by the end of the as-of day: the last copy may still be to go. By any one of
+    the acts; or by the last of them, where all are needed."""
+    event = by.event
+    day: date | None = day_met(event)
+    if clock.rule.local is not None and clock.rule.local.met_by_all:
+        for act in acts:
+            clock.done.setdefault(act, day_met(event))
+        day = max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
+    if day is None or day > run.as_of:
+        return False
+    clock.met_by, clock.met_on = by.source, day
+    clock.doubts = (*clock.doubts, *(doubt for doubt in by.doubts if doubt not in clock.doubts))
+    return True
+
+
 def _start_anew(run: Run, old: Clock, act: Act) -> None:
     """A clock that repeats while a state lasts: it starts again from the day it was met, or, where it counts from a day
     of the calendar, from the next such day; by the version then in force, if the case still fits."""
-    from sendclock.law.rule import CALENDAR_ANCHORS
-
     anchor, field = old.met_on, "again"
     if old.rule.anchor.partition(":")[0] in CALENDAR_ANCHORS and old.anchor is not None:
         anchor, field = _local_anchor(run, old.rule, old.origin, old.anchor + timedelta(1)), old.rule.anchor
@@ -211,26 +240,18 @@ def _start_anew(run: Run, old: Clock, act: Act) -> None:
     rule = next((r for r in run.rulebook.rules if _follows(r, old.rule) and r.in_force(anchor)), None)
     if rule is None or rule.local is None:
         return
-    if not all(_case_fits(condition, run, anchor, run.events) for condition in rule.local.conditions):
+    if not _case_fits(run, rule, anchor, run.events):
         return
-    new = Clock(rule, old.party, act, anchor, field, False)
+    new = Clock(rule, run.rulebook.workings(rule), old.party, act, anchor, field)
     new.origin = old.origin
     run.clocks.append(new)
-    run.running.setdefault(new.rule.id, []).append(new)
+    run.by_rule.setdefault(rule.id, []).append(new)
+    run.running.setdefault(rule.id, []).append(new)
 
 
 def _follows(rule: Rule, old: Rule) -> bool:
     """Whether a clock of `old` goes on as one of `rule`: a version of the same, or what supersedes it."""
     return not rule.asleep and rule.local is not None and (rule.id == old.id or rule.local.supersedes == old.id)
-
-
-def _all_done(clock: Clock, fitting: Sequence[Trigger], event: Event) -> date | None:
-    """The day a clock is met: by any one of its acts; or by the last of them, where all are needed."""
-    if clock.rule.local is None or not clock.rule.local.met_by_all:
-        return day_met(event)
-    for trigger in fitting:
-        clock.done.setdefault(trigger, day_met(event))
-    return max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
 
 
 def _drop_stopped(run: Run, id: str) -> None:
@@ -243,77 +264,99 @@ def _drop_stopped(run: Run, id: str) -> None:
 
 def day_met(event: Event) -> date:
     """The day the last required copy was sent, the day an appeal was lodged, else the event's own day."""
-    return event.day("complete") or event.day("lodged") or event.on
+    fields = event.fields
+    if "complete" in fields or "lodged" in fields:
+        return event.day("complete") or event.day("lodged") or event.on
+    return event.on
+
+
+def _start(run: Run, act: Act, starts: Sequence[Start], place: int) -> None:
+    """Start what the event starts. Every rule is asked before any new clock runs."""
+    started: list[Clock] = []
+    waiting: list[NotStarted] = []
+    over: dict[str, None] = {}  # the rules of which running clocks have been replaced
+    for start in starts:
+        begun = _begin(run, start, act, place, over)
+        if isinstance(begun, Clock):
+            started.append(begun)
+        elif begun is not None:
+            waiting.append(begun)
+    for clock in started:
+        run.by_rule.setdefault(clock.rule.id, []).append(clock)
+    begun_by = [clock for clock in started if clock.anchor is not None or _in_force(run, clock)]
+    run.clocks.extend(begun_by)
+    for id in over:
+        _drop_stopped(run, id)
+    done = act.already
+    for clock in begun_by:
+        if done is not None and any(trigger.fits(done) for trigger in clock.rule.met_by):
+            clock.met_by, clock.met_on = done, day_met(done)
+        else:
+            run.running.setdefault(clock.rule.id, []).append(clock)
+    if waiting:
+        ids = {clock.rule.id for clock in begun_by}
+        run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
 def _answered(rule: Rule, act: Act) -> bool:
     """Whether the step was taken before detention began, or ended, in the middle of an assessment: what was done then
     counts (Detained Regs 2015 reg 15(5))."""
-    assessments = act.links.get("assessment", ())
-    midway = [a for a in assessments if isinstance(a, Assessment) and a.road in ("midway", "release")]
-    return Role.WEEK_6 in rule.roles and any(a.decided is not None for a in midway)
+    if Role.WEEK_6 not in rule.roles:
+        return False
+    assessments = [a for a in act.links.get("assessment", ()) if isinstance(a, Assessment)]
+    return any(a.road in ("midway", "release") and a.decided is not None for a in assessments)
 
 
-def _start(run: Run, act: Act, so_far: tuple[Event, ...]) -> None:
-    event = act.event
-    before = run.running  # as it is until every rule has been asked
-    started: list[Clock] = []
-    waiting: list[NotStarted] = []
-    for rule, trigger in run.rulebook.starters[event.type]:
-        if rule.of in act.joined or not trigger.fits(event) or rule.not_while in before or _answered(rule, act):
-            continue
-        party = event.party if rule.per_party else None
-        same = [c for c in before.get(rule.id, ()) if party is None or same_party(c.party, party)]
-        same = [c for c in same if _same_thing(c, act)]
-        if rule.repeats == "first" and same:
-            continue
-        anchor, field, guessed = _anchor(run, rule, event, so_far)
-        if anchor is None and rule.anchor.startswith("met:"):
-            continue
-        if anchor is None and not rule.anchor.startswith(LATER_KNOWN):
-            waiting.append(NotStarted(rule, act.source, field, party))
-            continue
-        if anchor is not None and not rule.in_force(anchor):
-            continue
-        if rule.local is not None and rule.local.conditions:
-            fits = [_case_fits(condition, run, anchor or event.on, so_far) for condition in rule.local.conditions]
-            if None in fits and False not in fits:
-                waiting.append(NotStarted(rule, act.source, "born", party))
-            if not all(fits):
-                continue
-        if rule.repeats == "latest":
-            for clock in (*same, *_limbs_of(same, before)):
-                clock.ended_by, clock.replaced = act.source, True
-        if rule.local is not None and rule.local.extends:
-            for clock in before.get(rule.local.extends, ()):
-                if not clock.rule.per_party or same_party(clock.party, event.party):
-                    clock.ended_by, clock.replaced = act.source, True
-        started.append(Clock(rule, party, act, anchor, field, guessed))
-    run.clocks.extend(started)
-    for clock in [c for c in started if c.anchor is None]:
-        day = _law_day(run, clock)
-        if day is not None and not clock.rule.in_force(day):
-            run.clocks.remove(clock)
-            started.remove(clock)
-    begun = {clock.rule.id for clock in started}
-    for clock in started:
-        done = act.already
-        if done is not None and any(t.fits(done) for t in clock.rule.met_by):
-            clock.met_by, clock.met_on = done, day_met(done)
-            continue
-        run.running.setdefault(clock.rule.id, []).append(clock)
-    for clock in started:
-        extended = clock.rule.local.extends if clock.rule.local else ""
-        if clock.rule.repeats == "latest" or extended:  # what it replaced, and the limb of that
-            for id in {clock.rule.id, *(clock.rule.combine or ())[1:], extended} & run.running.keys():
-                _drop_stopped(run, id)
-    run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in begun}.values())
+def _begin(run: Run, start: Start, act: Act, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
+    """The clock that an event (at that `place` in the case) starts, or what keeps it waiting; None for neither."""
+    rule, event = start.rule, act.event
+    if rule.of in act.joined or rule.not_while in run.running or _answered(rule, act):
+        return None
+    party = event.party if rule.per_party else None
+    same: Sequence[Clock] = run.running.get(rule.id, ())
+    if same and party is not None:
+        same = [clock for clock in same if same_party(clock.party, party)]
+    if same and rule.of:
+        same = [clock for clock in same if _same_thing(clock, act)]
+    if same and rule.repeats == "first":
+        return None
+    anchor, field, guessed = _anchor(run, start, event, place)
+    if anchor is not None:
+        if not rule.in_force(anchor):
+            return None
+    elif start.how != "later":
+        # done again, when nothing was waiting for it, an act starts nothing that counts from the day it was met
+        return None if rule.anchor.startswith("met:") else NotStarted(rule, act.source, field, party)
+    if rule.local is not None and rule.local.conditions:
+        fits = _case_fits(run, rule, anchor or event.on, run.events[: place + 1])
+        if not fits:
+            return NotStarted(rule, act.source, "born", party) if fits is None else None
+    replaced = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
+    if rule.local is not None and rule.local.extends:
+        extended = run.running.get(rule.local.extends, ())
+        replaced += [c for c in extended if not c.rule.per_party or same_party(c.party, event.party)]
+    for clock in replaced:
+        clock.ended_by, clock.replaced, over[clock.rule.id] = act.source, True, None
+    return Clock(rule, start.workings, party, act, anchor, field, guessed)
 
 
-def _case_fits(condition: CaseCondition, run: Run, day: date, so_far: tuple[Event, ...]) -> bool | None:
+def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool | None:
+    """Whether every condition on the case holds; None where that hangs on a day of birth that is not recorded."""
     from sendclock.clock.local import holds
 
-    return holds(condition, run.case, day, so_far)
+    assert rule.local is not None
+    found = {holds(condition, run.case, day, so_far) for condition in rule.local.conditions}
+    return False if False in found else None if None in found else True
+
+
+def _in_force(run: Run, clock: Clock) -> bool:
+    """Of a clock whose day is known only once others are dated: whether its version of the law applies. One of another
+    version has not started."""
+    day = _law_day(run, clock)
+    if day is None or clock.rule.in_force(day):
+        return True
+    run.by_rule[clock.rule.id].remove(clock)
+    return False
 
 
 def _law_day(run: Run, clock: Clock) -> date | None:
@@ -322,12 +365,12 @@ def _law_day(run: Run, clock: Clock) -> date | None:
         return clock.anchor
     if not clock.rule.anchor.startswith("due:"):
         return clock.started_by.on
-    bases = [c for c in run.clocks if c.rule.id == clock.rule.anchor.removeprefix("due:")]
+    bases = run.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
     same = [c for c in bases if c.started_by is clock.started_by]
     return _law_day(run, (same or bases)[-1]) if bases else None
 
 
-def _limbs_of(principals: list[Clock], running: Mapping[str, list[Clock]]) -> list[Clock]:
+def _limbs_of(principals: Iterable[Clock], running: Mapping[str, list[Clock]]) -> list[Clock]:
     """The running limbs that the same events started."""
     return [
         limb
@@ -338,28 +381,30 @@ def _limbs_of(principals: list[Clock], running: Mapping[str, list[Clock]]) -> li
     ]
 
 
-def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tuple[date | None, str, bool]:
+def _anchor(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
     """The day counted from, the field it came from, and whether it was guessed."""
-    name = rule.anchor
-    if name == "on" or name.startswith(LATER_KNOWN):
-        return (event.on if name == "on" else None), name, False
-    if ":" in name:
-        return _local_anchor(run, rule, event, event.on), name, False
+    name = start.rule.anchor
+    if start.how == "on":
+        return event.on, name, False
+    if start.how == "later":
+        return None, name, False
+    if start.how == "calendar":
+        return _local_anchor(run, start.rule, event, event.on), name, False
     recorded = event.day(name)
-    if recorded is not None:
-        return recorded, name, False
-    if name == "meeting" and event.type in MEETING_FALLS_BACK:
-        return event.on, "meeting", True
-    if name not in run.rulebook.event_types[event.type].fields:
-        return event.on, "on", False  # this event has no such field: its own day is the one meant
-    if name == "last_reviewed":
-        return event.day("made"), "made", False
-    if name == "turns_25" and run.case.born is not None:
-        from sendclock.days.counting import add_months
+    return (recorded, name, False) if recorded is not None else _fallback(run, start, event, place)
 
-        return add_months(run.case.born, 25 * 12), "born", False
-    if name in FALLS_BACK:
+
+def _fallback(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
+    """The same, where the field is not recorded."""
+    name = start.rule.anchor
+    if start.fallback == "own":
+        return event.on, "on", False  # this event has no such field: its own day is the one meant
+    if start.fallback == "guess":
         return event.on, name, True
+    if start.fallback == "made":
+        return event.day("made"), "made", False
+    if start.fallback == "birthday" and run.case.born is not None:
+        return birthday(run.case.born, 25), "born", False
     return None, name, False
 
 
@@ -371,7 +416,7 @@ def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | 
     kind, _, name = rule.anchor.partition(":")
     if kind != "met":
         return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
-    met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
+    met = [clock for clock in run.by_rule.get(name, ()) if clock.met_on is not None]
     by_this = [clock for clock in met if clock.met_by is not None and clock.met_by.id == event.id]
     if not by_this and any(t.fits(event) for base in run.rulebook.versions(name) for t in base.met_by):
         return None  # done again, when nothing was waiting for it

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.days.counting import add_months
 from sendclock.law.role import Act as Part
@@ -58,10 +58,13 @@ class Thing:
 
 
 class Assessment(Thing):
-    """`road`: ordinary, detained, ordered, agreed, conceded, change-of-mind, re-assessment, midway, release, conversion.
-    `request`: the day the request was received, where known. `no`: the event that said no, and to what."""
+    """`road`: one of `law.rule.ROADS`, or unknown. `request`: the day the request was received, where known. `no`: the
+    event that said no, and to what."""
 
-    __slots__ = ("agreed", "decided", "doubts", "draft", "no", "overturned", "partner", "plan", "reassessment", "request", "road")  # fmt: skip
+    __slots__ = (
+        "agreed", "decided", "doubts", "draft", "no", "overturned", "partner", "plan", "reassessment", "request",
+        "road",
+    )  # fmt: skip
     kind = "assessment"
 
     def __init__(self, begun: Event, road: str, request: date | None, reassessment: bool = False) -> None:
@@ -78,8 +81,8 @@ class Assessment(Thing):
 
 
 class Plan(Thing):
-    """`made`: the day it was first made; None where only traces of it are on file. `decided`: the day of the last review
-    decision, and `reviewed` the day the year runs from since."""
+    """`made`: the day it was first made; None where only traces of it are on file. `decided`: the day of the last
+    review decision, and `reviewed` the day the year runs from since."""
 
     __slots__ = ("decided", "made", "named", "reviewed", "versions")
     kind = "plan"
@@ -130,7 +133,7 @@ class Instruction(Thing):
 
 
 class Decision(Thing):
-    """A notice that can be appealed. `challenge`: what an appeal about it is about. `ended`: what decided the appeal."""
+    """A notice that can be appealed. `challenges`: what an appeal about it may be about. `ended`: what decided it."""
 
     __slots__ = ("appeal", "arranged", "certificate", "challenges", "contacted", "held", "requested")
     kind = "decision"
@@ -315,7 +318,8 @@ class Linker:
         made = Assessment(event, "re-assessment", None, reassessment=True)
         made.decided = made.agreed = event
         self.life.assessments.append(made)
-        seen, doubts = event, ()
+        seen: Event = event
+        doubts: tuple[str, ...] = ()
         if refused is not None:
             refused.overturned = event
             route = event.fields.get("route")
@@ -456,7 +460,7 @@ class Linker:
         running.plan = running.ended = event
         plan = life.plan
         typed = event.fields.get("following")
-        seen, doubts = event, ()
+        doubts: tuple[str, ...] = ()
         kind = (
             "reassessment" if running.reassessment else "conversion" if running.road == "conversion" else "assessment"
         )
@@ -496,9 +500,9 @@ class Linker:
     def _asked(self, event: Event) -> list[Act]:
         running = self.life.assessment
         seen = event
-        if running is not None and "detained" in self.types[event.type].fields and "detained" not in event.fields:
-            if running.road in ("detained", "midway"):
-                seen = _with(event, detained=True)
+        asks = "detained" in self.types[event.type].fields and "detained" not in event.fields
+        if running is not None and asks and running.road in ("detained", "midway"):
+            seen = _with(event, detained=True)
         if running is not None:
             return [Act(seen, event, {"assessment": (running,)})]
         return [Act(event, event, {})]
@@ -898,8 +902,7 @@ class Linker:
         day = event.on
         found = (
             self._named_decision(event)
-            or self._newest(lambda d: d.contacted is not None and d.held is None and d.appeal is None and d.requested is None
-                            and self._plays(event, Part.MEDIATION))
+            or (self._newest(_awaits_mediation) if self._plays(event, Part.MEDIATION) else None)
             or self._newest(lambda d: self.window(d, day, "mediation-contact"))
             or self._newest(lambda d: self.window(d, day, "appeal-window"))
         )  # fmt: skip
@@ -998,9 +1001,10 @@ class Linker:
         """An order, an agreement or a concession: what it is about, and the road or the instruction it opens."""
         what = str(event.fields.get("order") or event.fields.get("challenge"))
         about = ABOUT.get(what, what)
-        fits: Callable[[Decision], bool] = lambda d: (
-            about in d.challenges if about in _CHALLENGES else bool(d.challenges & CONTENTS)
-        )
+
+        def fits(d: Decision) -> bool:
+            return about in d.challenges if about in _CHALLENGES else bool(d.challenges & CONTENTS)
+
         if self._plays(event, Part.AGREEMENT):
             decision = self._named_decision(event) or self._newest(
                 lambda d: (d.requested or d.held) is not None and fits(d)
@@ -1056,7 +1060,7 @@ class Linker:
         spell = Spell(event)
         life.spells.append(spell)
         running, plan = life.assessment, life.plan
-        fields: dict[str, object] = {}
+        fields: dict[str, Any] = {}
         doubts: tuple[str, ...] = ()
         if plan is not None and event.fields.get("plan_held") is None:
             fields["plan_held"] = True
@@ -1090,7 +1094,7 @@ class Linker:
         if running is None or running.road not in ("detained", "midway"):
             return [Act(event, event, links)]
         running.ended = event
-        fields: dict[str, object] = {}
+        fields: dict[str, Any] = {}
         doubts: tuple[str, ...] = ()
         if event.fields.get("assessment_open") is None:
             fields["assessment_open"] = True
@@ -1103,7 +1107,7 @@ class Linker:
         return [stop, Act(_with(event, **fields), event, {**links, "assessment": (made,)}, doubts=doubts)]
 
     def _matter(self, event: Event) -> list[Act]:
-        """A small matter has a reference of its own (`party`): a later step is counted from the day already recorded."""
+        """A small matter has a reference of its own (`party`): a later step counts from the day already recorded."""
         kind = self.types[event.type]
         key = (kind.group, _folded(event.party), str(event.fields.get("stage", "1")))
         if Part.MATTER in kind.roles:
@@ -1135,6 +1139,11 @@ class Linker:
             for plan in self.life.plans:
                 plan.ended = plan.ended or event
         return [Act(event, event, {})]
+
+
+def _awaits_mediation(decision: Decision) -> bool:
+    """The family went to the adviser, and nothing has come of it yet."""
+    return decision.contacted is not None and decision.held is decision.appeal is decision.requested is None
 
 
 _CHALLENGES = frozenset({"refuse-assess", "refuse-plan", "refuse-reassess", "refuse-amend", "cease"})
@@ -1188,7 +1197,7 @@ _BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Act]]] = {
 }
 
 
-def _with(event: Event, **fields: object) -> Event:
+def _with(event: Event, **fields: Any) -> Event:
     """The event with fields read off the file; one that is None is left out."""
     kept = {name: value for name, value in event.fields.items() if not (name in fields and fields[name] is None)}
     return event._replace(fields={**kept, **{name: value for name, value in fields.items() if value is not None}})
@@ -1201,7 +1210,7 @@ def _folded(text: str | None) -> str:
 def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
     """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
     recorded those have decided already (`clock.case`). A request made on the day an earlier assessment ended keeps its
-    place behind what ended it: asked again in the afternoon is a new request. `order` is the place among all of them."""
+    place behind what ended it: asked again in the afternoon is a new request. `order` is the place among them all."""
     first = next((e.on for e in events if _opens(e, types)), None)
     ended: dict[date, int] = {}
     keys: list[tuple[int, int, int]] = []
