@@ -80,6 +80,7 @@ class Run(NamedTuple):
     running: dict[str, list[Clock]]
     not_started: list[NotStarted]
     life: Life
+    spent: dict[str, list[Clock]]  # by rule: what a later act made pointless, but somebody may still do
 
 
 def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock], bool] | None = None) -> Timeline:
@@ -119,7 +120,7 @@ def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     types = rulebook.event_types
     events = in_order([event for event in now_true.events if event.on <= as_of], types)
     linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
-    run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.life)
+    run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.life, {})
     leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
     for place, event in enumerate(events):
         if leaving and leaving[0][0] < event.on:
@@ -130,7 +131,8 @@ def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
             leaving.sort(key=lambda pair: pair[0])
         for act in linker.take(event):
             stops, starts = rulebook.effects(act.event)
-            if stops and run.running and act.stops:
+            if stops and act.stops:
+                _done_after_all(run, act, stops)
                 _stop(run, act, stops)
             if starts and act.starts:
                 _start(run, act, starts, place)
@@ -195,6 +197,8 @@ def _stop(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
                 continue
             if not stop.met_by:
                 clock.ended_by, clock.spent, stopped = act.source, stop.spends, True
+                if stop.spends:
+                    run.spent.setdefault(id, []).append(clock)
             elif _met(run, clock, stop.met_by, act):
                 stopped = True
                 if clock.rule.local is not None and clock.rule.local.again and not stop.ends:
@@ -203,6 +207,18 @@ def _stop(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
             _drop_stopped(run, id)
     for old in again:
         _start_anew(run, old, act)
+
+
+def _done_after_all(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
+    """A step that a later act had made pointless, done all the same: it is met, late or not."""
+    for id in [id for id in run.spent if id in stops]:
+        for clock in run.spent[id]:
+            stop = stops[id].get(clock.rule.in_force_from)
+            if stop is None or not stop.met_by or not _same_thing(clock, act):
+                continue
+            if _reaches(act.event, clock, run.rulebook) and _met(run, clock, stop.met_by, act):
+                clock.ended_by, clock.spent = None, False
+        run.spent[id] = [clock for clock in run.spent[id] if clock.spent]
 
 
 def _reaches(event: Event, clock: Clock, rulebook: RuleBook) -> bool:
