@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
     from sendclock.clock.exceptions import Judged
     from sendclock.clock.reason import Doubt, Reason
+    from sendclock.clock.state import State
     from sendclock.clock.things import Act, Thing
+    from sendclock.clock.things import Life as Things
     from sendclock.law.rule import Rule, Trigger
 
 if TYPE_CHECKING:
@@ -143,15 +145,35 @@ class Timeline:
         team: str | None,
         deadlines: tuple[Deadline, ...] = (),
         not_started: tuple[NotStarted, ...] = (),
+        things: Things | None = None,
     ) -> None:
         self.case, self.as_of, self.book, self.truth = case, as_of, book, truth
         self.events, self.later_events, self.officer, self.team = events, later_events, officer, team
         self.deadlines, self.not_started = deadlines, not_started
+        self._things = things
 
-    def with_clocks(self, deadlines: tuple[Deadline, ...], not_started: tuple[NotStarted, ...] = ()) -> Timeline:
+    @property
+    def things(self) -> Things:
+        """What the case is made of. Only where its clocks have been asked."""
+        assert self._things is not None
+        return self._things
+
+    @cached_property
+    def state(self) -> State:
+        """Its one state. Only of a timeline with every clock."""
+        from sendclock.clock.state import state_of
+
+        return state_of(self)
+
+    def with_clocks(
+        self,
+        deadlines: tuple[Deadline, ...],
+        not_started: tuple[NotStarted, ...] = (),
+        things: Things | None = None,
+    ) -> Timeline:
         """The same case with these clocks and no others."""
         alone = (self.case, self.as_of, self.book, self.truth, self.events, self.later_events, self.officer, self.team)
-        return Timeline(*alone, deadlines, not_started)
+        return Timeline(*alone, deadlines, not_started, things or self._things)
 
     @cached_property
     def life(self) -> Life:

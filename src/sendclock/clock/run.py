@@ -95,7 +95,7 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     alone = undated(case, rulebook, as_of)
     run = play(case, rulebook, as_of, alone.truth)
     deadlines = dated(run, alone.truth, alone.later_events, keep)
-    return alone.with_clocks(deadlines, _still_waiting(run))
+    return alone.with_clocks(deadlines, _still_waiting(run), run.life)
 
 
 def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:

@@ -356,7 +356,9 @@ class Linker:
             made.road, made.doubts = "unknown", ("request-unknown",)
             return [Act(event, event, {"assessment": (made,)}, how="stand-in", doubts=made.doubts)]
         doubts: tuple[str, ...] = ()
-        if route in (None, "request") and old is not None:
+        if old is not None and old.no is not None and old.no.on == event.on:
+            doubts = ("agreed-and-refused",)
+        elif route in (None, "request") and old is not None:
             doubts = ("route-missing",)
         elif route not in (None, "request", "change-of-mind"):
             doubts = ("route-unrecorded",)

@@ -27,6 +27,8 @@ class Role(StrEnum):
     PAPERS = "papers"  # what is sent round before it
     REVIEW_DECISION = "review-decision"  # the decision after the meeting, or the notice of amendments
     AMENDED_PLAN = "amended-plan"  # the plan as amended after a review
+    ORDERED_AMENDMENT = "ordered-amendment"  # the plan amended as ordered, agreed or conceded
+    APPEAL_RESPONSE = "appeal-response"  # the authority's response to an appeal
     PHASE_TRANSFER = "phase-transfer"  # the plan names the next phase
     APPEAL_WINDOW = "appeal-window"  # the time to appeal: what starts it is a decision that can be appealed
     MEDIATION_CONTACT = "mediation-contact"  # the time to contact a mediation adviser

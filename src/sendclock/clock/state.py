@@ -1,0 +1,120 @@
+"""Every case has one state, so that every list adds up: something runs, a fact is waited for, it has ended, or nothing
+runs although it should. And the clock that governs now, which the headline, the next step and the letter speak of.
+
+Must not know: English, files, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sendclock.law.role import Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendclock.clock.case import Event
+    from sendclock.clock.deadline import Deadline, Timeline
+
+Kind = Literal["running", "waiting", "ended", "nothing-running"]
+KINDS: tuple[Kind, ...] = ("running", "waiting", "ended", "nothing-running")
+# What governs a case that has several clocks running, the first first: the plan that is owed, then what leads to it.
+GOVERNS = (
+    Role.WEEK_20, Role.WEEK_6, Role.WEEK_16, Role.REASSESS_DECISION, Role.RECONSIDER, Role.ORDERED_AMENDMENT,
+    Role.AMENDED_PLAN, Role.REVIEW_DECISION, Role.PHASE_TRANSFER, Role.ANNUAL_REVIEW, Role.APPEAL_RESPONSE,
+)  # fmt: skip
+UNDECIDED = ("request-unknown", "agreed-and-refused")  # doubts that only a fact from the family's letter can settle
+
+
+class State(NamedTuple):
+    """`why` is a word that `say.words` has a sentence for; `event` the one it is about; `missing` the field that is
+    waited for. Of what runs, `why` is empty."""
+
+    kind: Kind
+    why: str = ""
+    event: Event | None = None
+    missing: str = ""
+    on: date | None = None
+
+
+def state_of(timeline: Timeline) -> State:
+    """The state of a case on the as-of day, from every clock of it."""
+    things = timeline.things
+    open_ = [deadline for deadline in timeline.deadlines if deadline.status in ("open", "overdue")]
+    owed = [deadline for deadline in open_ if deadline.rule.kind == "deadline"]
+    if things.closed is not None and not owed and things.assessment is None and things.plan is None:
+        return State("ended", "closed", things.closed, on=things.closed.on)
+    waiting = _waiting(timeline, open_)
+    if waiting is not None:
+        return waiting
+    if _runs(open_, held=things.plan is not None):
+        return State("running")
+    return _stands_still(timeline)
+
+
+def _runs(open_: Sequence[Deadline], held: bool) -> bool:
+    """A bar or a limit alone is nothing that anybody waits for, unless a plan is held."""
+    return any(deadline.rule.kind in ("deadline", "window") or held for deadline in open_)
+
+
+def _waiting(timeline: Timeline, open_: Sequence[Deadline]) -> State | None:
+    """A fact that is missing, where no clock of what governs can do without it."""
+    assessment = timeline.things.assessment
+    if assessment is not None:
+        for doubt in UNDECIDED:
+            if doubt in assessment.doubts:
+                return State("waiting", doubt, assessment.begun, on=assessment.begun.on)
+    if open_ or not timeline.not_started:
+        return None
+    missing = timeline.not_started[-1]
+    return State("waiting", "field", missing.event, missing.missing)
+
+
+def _stands_still(timeline: Timeline) -> State:
+    """No clock runs: because it has ended, or although it has not."""
+    things = timeline.things
+    plan, assessment = things.plan, things.assessment
+    if plan is not None:
+        return _plan_alone(timeline)
+    if assessment is not None:
+        return State("nothing-running", "assessment-open", assessment.begun, on=assessment.begun.on)
+    ends = [thing.ended for thing in (*things.assessments, *things.plans) if thing.ended is not None]
+    ends += [event for event in (things.closed, things.moved) if event is not None]
+    if ends:
+        last = max(ends, key=lambda event: (event.on, event.order))
+        return State("ended", "event", last, on=last.on)
+    done = [deadline for deadline in timeline.deadlines if deadline.met_by is not None or deadline.ended_by is not None]
+    if done:
+        acts = [act for deadline in done for act in (deadline.met_by or deadline.ended_by,) if act is not None]
+        last = max(acts, key=lambda event: (event.on, event.order))
+        return State("ended", "event", last, on=last.on)
+    if timeline.deadlines:
+        last_day = max(deadline.due for deadline in timeline.deadlines)
+        return State("ended", "passed", timeline.deadlines[-1].started_by, on=last_day)
+    if not timeline.events:
+        return State("nothing-running", "later" if timeline.later_events else "no-event")
+    return State("nothing-running", "no-clock", timeline.events[-1], on=timeline.events[-1].on)
+
+
+def _plan_alone(timeline: Timeline) -> State:
+    """A plan in force always has a next review, but in detention and until one is held after release."""
+    things = timeline.things
+    if things.spell is not None:
+        return State("nothing-running", "detained", things.spell.begun, on=things.spell.begun.on)
+    released = next((spell.ended for spell in reversed(things.spells) if spell.ended is not None), None)
+    if released is not None:
+        return State("nothing-running", "released", released, on=released.on)
+    assert things.plan is not None
+    return State("nothing-running", "no-review", things.plan.begun, on=things.plan.begun.on)
+
+
+def governing(timeline: Timeline) -> Deadline | None:
+    """The clock that governs now: of the thing that is under way, on its road; never one that is over."""
+    open_ = [d for d in timeline.deadlines if d.status in ("open", "overdue") and d.listed and d.rule.own]
+    statutory = [d for d in open_ if d.rule.kind == "deadline" and d.rule.local is None]
+    for role in GOVERNS:
+        found = [d for d in statutory if role in d.rule.roles]
+        if found:
+            return min(found, key=lambda d: d.due)
+    return min(statutory or open_, key=lambda d: d.due, default=None)
