@@ -448,11 +448,14 @@ class Linker:
                 return [acts[0], *self._plan_of(event, life.assessments[-1])]
         if running is not None:
             return self._plan_of(event, running)
-        if life.plan is not None:
-            return self._plan_again(event, life.plan)
+        plan = life.plan
+        if plan is not None and (plan.made is not None or plan.decided is not None):
+            return self._plan_again(event, plan)
         decision = self._decision(event, *CONTENTS)
-        plan = Plan(event, event.on)
-        life.plans.append(plan)
+        if plan is None:
+            plan = Plan(event, event.on)
+            life.plans.append(plan)
+        plan.made = event.on  # known so far by its traces only
         self._names_phase(event, plan)
         return [Act(event, event, {"plan": (plan,), "decision": (decision,), **self._phase_links(event)})]
 
