@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sendclock.clock.case import Event
     from sendclock.clock.deadline import Deadline, Timeline
+    from sendclock.clock.things import Life
 
 Kind = Literal["running", "waiting", "ended", "nothing-running"]
 KINDS: tuple[Kind, ...] = ("running", "waiting", "ended", "nothing-running")
@@ -43,7 +44,7 @@ def state_of(timeline: Timeline) -> State:
     things = timeline.things
     open_ = [deadline for deadline in timeline.deadlines if deadline.status in ("open", "overdue")]
     owed = [deadline for deadline in open_ if deadline.rule.kind == "deadline"]
-    if things.closed is not None and not owed and things.assessment is None and things.plan is None:
+    if things.closed is not None and not owed and not _begun_since(things, things.closed):
         return State("ended", "closed", things.closed, on=things.closed.on)
     waiting = _waiting(timeline, open_)
     if waiting is not None:
@@ -51,6 +52,12 @@ def state_of(timeline: Timeline) -> State:
     if _runs(open_, held=things.plan is not None):
         return State("running")
     return _stands_still(timeline)
+
+
+def _begun_since(things: Life, closed: Event) -> bool:
+    """Whether something began after the case was closed: then it counts as open again."""
+    begun = [thing.begun for thing in (*things.assessments, *things.plans, *things.reviews, *things.spells)]
+    return any((event.on, event.order) > (closed.on, closed.order) for event in begun)
 
 
 def _runs(open_: Sequence[Deadline], held: bool) -> bool:
