@@ -173,3 +173,44 @@ def test_whose_case_it_is_once_a_corrected_end_has_passed(book: Path, cache: Pat
     (row,) = [row for row in json.loads(due(book, cache, *words))["rows"] if row["case"] == "EHC-9"]
     assert row["officer"] == "okafor"
     assert due(book, cache, *words) == due(book, cache, *words, "--no-index")
+
+
+def test_packs_of_one_name_in_two_casebooks_both_count(tmp_path: Path, cache: Path) -> None:
+    """The stamp of the law holds every pack, not one for each name of a file."""
+    for name, count in (("one", 11), ("two", 15)):
+        (tmp_path / name / "cases").mkdir(parents=True)
+        (tmp_path / name / "packs").mkdir()
+        (tmp_path / name / "packs" / "local.toml").write_text(PACK.format(pack=name, count=count), encoding="utf-8")
+        case = f'schema = 1\nref = "EHC-{name}"\n[[event]]\ntype = "assessment-requested"\non = 2026-11-20\n'
+        (tmp_path / name / "cases" / f"EHC-{name}.toml").write_text(case, encoding="utf-8")
+    both = ("--cases", str(tmp_path / "two"))
+    with later():
+        due(tmp_path / "one", cache, *both)
+    pack = tmp_path / "one" / "packs" / "local.toml"
+    pack.write_text(pack.read_text(encoding="utf-8").replace("count = 11", "count = 12"), encoding="utf-8")
+    answer = due(tmp_path / "one", cache, *both)
+    assert answer == due(tmp_path / "one", cache, *both, "--no-index")
+    assert {row["due"] for row in json.loads(answer)["rows"] if row["rule"] == "one-call"} == {"2026-12-02"}
+
+
+PACK = """schema = 1
+pack = "{pack}"
+title = "Standards"
+[source]
+authority = "Shire"
+title = "Standard"
+checked_on = 2026-11-20
+status = "adopted"
+[[rule]]
+id = "{pack}-call"
+label = "Call"
+title = "Ring the family"
+who = "local authority"
+starts_on = ["assessment-requested"]
+direction = "after"
+count = {count}
+unit = "day"
+repeats = "first"
+met_by = ["local-step-done[step=call]"]
+in_force_from = 2021-05-16
+"""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple, Protocol
 
-from sendclock.days.counting import Period
+from sendclock.days.counting import Offset, Period
 from sendclock.files.problem import Position
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -52,13 +52,15 @@ class Fact(Protocol):
 
 
 class Field(NamedTuple):
-    """One field of an event type. `kind` is date, text, choice, rule, exception or event."""
+    """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
+    is, as they follow "counted from": `the day it reached the family`."""
 
     name: str
     kind: str
     required: bool
     choices: tuple[str, ...] = ()
     default: str | None = None
+    words: str = ""
 
 
 class Condition(NamedTuple):
@@ -210,13 +212,6 @@ class Receipt(NamedTuple):
     channels: tuple[str, ...]
 
 
-class Offset(NamedTuple):
-    """So many days, working days or weeks; never negative."""
-
-    size: int
-    unit: Literal["day", "working-day", "week"]
-
-
 class Snap(NamedTuple):
     """Move to the panel: the `next` meeting at least `lead` after the day counted to, or the `previous` one. Never
     later than the due day of `not_after`: then that day stands, and the case goes by `otherwise`."""
@@ -289,6 +284,10 @@ class Rule(NamedTuple):
     def asleep(self) -> bool:
         """True for a rule of a pack that is a draft, or withdrawn: it can be read, and starts nothing."""
         return self.local is not None and self.local.status != "adopted"
+
+    def plays(self, *roles: str) -> bool:
+        """Whether it is a rule of the law that plays one of these parts (`law.role.Role`)."""
+        return self.local is None and any(role in self.roles for role in roles)
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)

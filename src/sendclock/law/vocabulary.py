@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sendclock.files import toml
+from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table
 from sendclock.law import load
@@ -20,7 +20,7 @@ PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
 def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file. Raises CannotRunError naming every problem."""
-    types, problems = read_event_types(load.EVENTS.read_bytes(), load.EVENTS.name)
+    types, problems = read_event_types(disk.read_package(load.EVENTS), load.EVENTS.name)
     if problems:
         raise CannotRunError("\n".join(map(str, problems)))
     return types
@@ -33,17 +33,30 @@ def read_event_types(content: bytes, file: str) -> tuple[dict[str, EventType], l
         return {}, [document]
     problems: list[Problem] = []
     whole = Table(document, document.data, (), problems)
-    tables = {id: whole.table(id) for id in document.data}
-    types = {id: _event_type(id, table) for id, table in tables.items()}
+    words = _words(whole)
+    tables = {id: whole.table(id) for id in document.data if id != "words"}
+    types = {id: _event_type(id, table, words) for id, table in tables.items()}
     for id, table in tables.items():
         _known_types(types[id], table, types)
+        for field in types[id].fields.values():
+            if field.kind == "date" and not field.words:
+                table.problem("no-words", f'say what the date "{field.name}" is, in [words].', field.name)
     return types, problems
 
 
-def _event_type(id: str, table: Table) -> EventType:
+def _words(table: Table) -> dict[str, str]:
+    """What each date is, in the words a reason and a letter use after "counted from"."""
+    inner = table.table("words")
+    return {name: inner.text(name) for name in inner.data}
+
+
+def _event_type(id: str, table: Table, words: Mapping[str, str]) -> EventType:
+    """`words` name the dates; the type's own `words` those that are something else here."""
     needs, may = table.table("needs"), table.table("may")
     fields = {name: _field(name, needs.text(name, required=True), True) for name in needs.data}
     fields.update((name, _field(name, may.text(name, required=True), False)) for name in may.data)
+    own = {**words, **_words(table)}
+    fields = {name: field._replace(words=own.get(name, "")) for name, field in fields.items()}
     turns = table.table("turns")
     kind = EventType(
         id,

@@ -19,14 +19,16 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, cast
 import typer
 
 from sendclock import command
-from sendclock.command import footer
+from sendclock.command import footer, leave
+from sendclock.files import disk
 from sendclock.law.book import RuleBook
-from sendclock.law.vocabulary import event_types
 from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
-from sendclock.lawbook.book import UNVERIFIED, Worked, counted_from_what, local_facts, rests_on, worked_examples
+from sendclock.law.vocabulary import event_types
+from sendclock.lawbook.book import UNVERIFIED, Worked, local_facts, rests_on, worked_examples
 from sendclock.lawbook.moves import packs_of, show_moves
 from sendclock.record.field import known_type
 from sendclock.say.formats import csv_text, dumps
+from sendclock.say.reasons import anchor_in_words
 from sendclock.say.row import standing
 from sendclock.say.terminal import Format, Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
@@ -182,7 +184,7 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
     for rule in versions:
         blocks += [Heading(f"{rule.id}: {rule.title}"), *([Line(rule.duty)] if rule.duty else [])]
         blocks += [Line(UNVERIFIED, "bad")] if rule.confidence == "unverified" else []
-        blocks += [_about(rule)]
+        blocks += [_about(rule, book.event_types)]
         blocks += [Line(sentence(rule.note))] if rule.note else []
         if rule.exceptions:
             blocks += [Heading("Exceptions"), _exceptions(rule, book.exceptions)]
@@ -195,9 +197,10 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
     return Document(blocks, footer)
 
 
-def _about(rule: Rule) -> Pairs:
+def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     period = rule.period
-    anchor = counted_from_what(rule.anchor) if ":" in rule.anchor else f'the field "{rule.anchor}"'
+    began_by = rule.starts_on[0].event if rule.starts_on else ""
+    anchor = anchor_in_words(rule.anchor, types, began_by) if ":" in rule.anchor else f'the field "{rule.anchor}"'
     combined = (
         f"the {'later' if rule.combine[0] == 'max' else 'earlier'} of it and {rule.combine[1]}" if rule.combine else ""
     )
@@ -326,6 +329,7 @@ def rules(
     ]
     if format in ("md", "html") and not plain:
         Output("plain").text(_book(wanted, work, format))
+        leave(work)
         return
     out = Output(cast(Format, format), plain, no_color)
     if out.format == "json":
@@ -339,6 +343,7 @@ def rules(
         out.text(csv_text([column.title for column in COLUMNS], [rule_cells(rule) for rule in wanted]))
     else:
         out.show((disputed if only_disputed else listing)(wanted, footer(work, work.law)))
+    leave(work)
 
 
 def _book(wanted: Sequence[Rule], work: Workspace, format: str) -> str:
@@ -360,7 +365,7 @@ def _checked_on(work: Workspace) -> date | None:
     from sendclock.law.pack import read_pack
 
     law = work.law
-    packs = [read_pack(p.read_bytes(), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
+    packs = [read_pack(disk.read_package(p), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
     days = [pack.checked_on if pack else None for pack in packs]
     return None if None in days else min(day for day in days if day)
 
@@ -387,6 +392,7 @@ def show(
 
         worked = [example for example in examples(work.law) if example.rule == rule]
         out.show(one(versions, work.law, worked, footer(work, work.law)))
+    leave(work)
 
 
 @app.command("changes")
@@ -406,6 +412,7 @@ def changes_command(
         out.text(csv_text([column.title for column in CHANGE_COLUMNS], [change_cells(row) for row in found]))
     else:
         out.show(changed(found, footer(work, work.law)))
+    leave(work)
 
 
 @app.command("events")

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Optional
 import typer
 
 from sendclock import command
-from sendclock.case.checklist import STEP_DONE, refused_step, step_in_full
-from sendclock.clock.case import ABOUT_AN_EVENT
+from sendclock.case.checklist import refused_step, step_in_full
+from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
+from sendclock.law.role import Act
 from sendclock.record.change import make, next_ids, read_for_change, stamped
 from sendclock.record.field import event_of, known_type
 from sendclock.record.small import own_party
@@ -45,14 +46,14 @@ def record(
     """
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     if event in ABOUT_AN_EVENT:
-        verb = "correct" if event == "event-corrected" else "withdraw"
+        verb = "correct" if event == CORRECTED else "withdraw"
         raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
     type_ = known_type(event, work.rulebook.event_types)
     case, path, content = read_for_change(work, ref)
     given = [*(words or []), *(f"{k}={v}" for k, v in (("on", on), ("party", party), ("note", note)) if v)]
     given += own_party(case, type_, given)
     entry = event_of(event, given, work.rulebook, work.today, work.england, past=True)
-    if event == STEP_DONE:
+    if work.rulebook.has(event, Act.STEP_DONE):
         entry["step"] = _known_step(entry, work.rulebook)
     warn_of_future(entry, work)
     whole = stamped(entry, next_ids(case, 1)[0], by)

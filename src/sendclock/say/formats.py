@@ -15,14 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sendclock.days.step import Step
 from sendclock.files.problem import Problem
-from sendclock.say.reasons import explain_step
 from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
     from sendclock.clock.deadline import NotStarted
+    from sendclock.clock.reason import Reason
     from sendclock.law.rule import EventType
     from sendclock.say.row import Row
 
@@ -108,6 +107,7 @@ class Preface(NamedTuple):
     cases_unreadable: int
     packs: Sequence[str]
     confirmed_to: date
+    unread: Sequence[Problem] = ()  # besides cases
 
 
 def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
@@ -125,7 +125,7 @@ def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterab
         "bank_holidays_confirmed_to": heading.confirmed_to,
         **more,
         "rows": list(rows),
-        "problems": [problem_json(problem) for problem in problems],
+        "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
     }
     return dumps(body)
 
@@ -178,6 +178,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "excused_by": row.excused_by,
         "too_early": row.too_early,
         "provisional": row.provisional,
+        "doubts": list(row.doubt_ids),
         "confidence": row.confidence,
         "limb_of": row.limb_of,
         "officer": row.officer,
@@ -196,7 +197,9 @@ def _event(event: Event) -> dict[str, Any]:
     return {"type": event.type, "on": event.on, "event": event.id}
 
 
-def step_json(step: Step, types: Mapping[str, EventType]) -> dict[str, Any]:
+def step_json(step: Reason, types: Mapping[str, EventType]) -> dict[str, Any]:
+    from sendclock.say.reasons import explain_step  # lists, which load this module too, say no reasons
+
     return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
 
 
