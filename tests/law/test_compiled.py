@@ -43,7 +43,7 @@ def test_the_law_runs_the_same_compiled_or_read(law, written, lay):
     fast = load.load()
     written.unlink()
     slow = load.load()
-    assert lay(text, "2026-12-01", rules=fast) == lay(text, "2026-12-01", rules=slow)
+    assert lay(text, "2026-12-01", rules=fast).deadlines == lay(text, "2026-12-01", rules=slow).deadlines
 
 
 def test_a_changed_pack_is_read_again(written, tmp_path, monkeypatch):
