@@ -115,7 +115,7 @@ class _Dating:
         if clock.rule.local is not None:
             return True
         due = self._count(clock).due
-        if due < clock.rule.in_force_from:
+        if due < self.book.versions(clock.rule.id)[0].in_force_from:
             return False
         if not clock.rule.within_plan:
             return True

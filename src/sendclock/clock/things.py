@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sendclock.clock.case import by_the_hour
 from sendclock.days.counting import add_months
 from sendclock.law.role import Act as Part
 
@@ -1214,7 +1215,7 @@ def _folded(text: str | None) -> str:
 
 def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
     """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
-    recorded those have decided already (`clock.case`). A request made on the day an earlier assessment ended keeps its
+    recorded those decide. A request made on the day an earlier assessment ended keeps its
     place behind what ended it: asked again in the afternoon is a new request. `order` is the place among them all."""
     first = next((e.on for e in events if _opens(e, types)), None)
     ended: dict[date, int] = {}
@@ -1227,7 +1228,8 @@ def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[E
             ended[event.on] = max(rank, ended.get(event.on, 0))
         keys.append((event.on.toordinal(), rank, event.order))
     found = sorted(zip(keys, events, strict=True), key=lambda pair: pair[0])
-    return tuple(e if e.order == n else e._replace(order=n) for n, (_, e) in enumerate(found))
+    numbered = [e if e.order == n else e._replace(order=n) for n, (_, e) in enumerate(found)]
+    return by_the_hour(numbered)
 
 
 def _opens(event: Event, types: Mapping[str, EventType]) -> bool:
