@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sendclock.clock.deadline import Timeline
+from sendclock.days.counting import age_on, birthday
 from sendclock.files.problem import Problem, near_miss
 from sendclock.law.practice import People, plain
 from sendclock.law.role import Act
@@ -43,24 +44,10 @@ def whose(timeline: Timeline, people: People) -> Whose:
     return Whose(officer, team, False, due, first, last)
 
 
-def age_on(born: date, day: date) -> int:
-    """Full years. One born on 29 February is a year older on 1 March of a common year."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _year_of_life(born: date, day: date) -> tuple[date, date]:
     """From the last birthday to the day before the next."""
-    birthday, following = (_birthday(born, day.year + n) for n in (0, 1))
-    if birthday > day:
-        birthday, following = _birthday(born, day.year - 1), birthday
-    return birthday, following - timedelta(1)
-
-
-def _birthday(born: date, year: int) -> date:
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
+    years = age_on(born, day)
+    return birthday(born, years), birthday(born, years + 1) - timedelta(1)
 
 
 def _final_since(timeline: Timeline) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from sendclock.files.problem import Position
@@ -43,7 +44,12 @@ class Event(NamedTuple):
 
 def same_party(one: str | None, other: str | None) -> bool:
     """Two spellings of one party: case and spacing do not matter."""
-    return " ".join((one or "").split()).casefold() == " ".join((other or "").split()).casefold()
+    return one == other or _folded(one) == _folded(other)
+
+
+@lru_cache(4096)
+def _folded(name: str | None) -> str:
+    return " ".join((name or "").split()).casefold()
 
 
 class Case(NamedTuple):

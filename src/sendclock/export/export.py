@@ -113,12 +113,12 @@ def _kept(asked: Asked) -> Callable[[Clock], bool]:
 
 
 def rows(work: Workspace, asked: Asked) -> Gathered[Row]:
-    """Every clock asked for, running or not, case by case, without its steps."""
+    """Every clock asked for, running or not, case by case, cut off from it."""
 
     def of(case: Case, timeline: Timeline) -> Iterator[Row]:
         for row in rows_of(timeline, work.rulebook):
             if row.due <= asked.wanted.until:
-                yield row._replace(steps=())
+                yield row._replace(deadline=None)
 
     return gather(work, asked, of)
 

@@ -120,7 +120,7 @@ def _looser(rule: Rule, law: Iterable[Rule], calendars: Mapping[str, Calendar]) 
             start = at_time(day, LATE) if rule.period.unit.endswith("hour") else day
             own = count(start, rule.period, calendars[rule.calendar] if rule.calendar else calendars["england"]).due
             if rule.local.weekday is not None:
-                own = to_weekday(own, rule.local.weekday, back=False)[0]
+                own = to_weekday(own, rule.local.weekday, back=False)
             limit = count(day, other.period, calendars[other.calendar] if other.calendar else calendars["england"]).due
             if own > limit:
                 message = (

@@ -41,7 +41,7 @@ from sendclock.law.rule import (
 )
 
 FILE = Path(__file__).parent / "compiled.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class LocalLaw(NamedTuple):
@@ -140,7 +140,7 @@ def _condition(fields: list[Any]) -> Condition:
 
 
 def _field(fields: Any) -> Field:
-    return Field(fields[0], fields[1], fields[2], tuple(fields[3]), fields[4])
+    return Field(fields[0], fields[1], fields[2], tuple(fields[3]), *fields[4:])
 
 
 def _rule(rule: Any, triggers: list[Trigger]) -> Rule:

@@ -14,6 +14,7 @@ from datetime import date, time
 from typing import Literal, NamedTuple, cast, get_args
 
 from sendclock.days import counting
+from sendclock.days.counting import Offset, read_offset
 from sendclock.files import toml
 from sendclock.files.problem import Position, Problem, near_miss
 from sendclock.files.toml import Table
@@ -34,7 +35,6 @@ from sendclock.law.rule import (
     Field,
     Kind,
     Local,
-    Offset,
     PackStatus,
     Reading,
     Receipt,
@@ -83,11 +83,9 @@ def condition(table: Table, key: str, text: str, type_: str, fields: Mapping[str
 
 STATUSES = get_args(rule.PackStatus)
 STANDINGS, SCOPES = get_args(rule.Standing), get_args(rule.Scope)
-UNIT_OF: dict[str, Literal["day", "working-day", "week"]] = {"d": "day", "wd": "working-day", "w": "week"}
+LENGTHS = ("d", "wd", "w")  # the units of a lead and of a reminder
 DUE = "due"  # a reminder on the due day itself
 
-_OFFSET = re.compile(r"^(\d{1,4})(d|wd|w)$")
-_MARK = re.compile(r"^(\d{1,4})(d|wd|w) (before|after)$")
 _CASE_CONDITION = re.compile(r"^([a-z-]+)\s*(!=|>=|=|<)\s*(.+)$")
 
 Triggers = Callable[[Table, str], tuple[Trigger, ...]]
@@ -219,11 +217,10 @@ def known_panel(table: Table, name: str, names: Names, key: str) -> None:
 def offset(table: Table, key: str, default: str) -> Offset:
     """`5wd`, `2w`, `3d`."""
     text = table.text(key, default)
-    match = _OFFSET.match(text)
-    if match is None:
+    found = read_offset(text, LENGTHS, 4)
+    if found is None:
         table.problem("offset", f'"{text}" is not a length such as 5wd, 2w or 3d.', key)
-        return Offset(0, "day")
-    return Offset(int(match.group(1)), UNIT_OF[match.group(2)])
+    return found or Offset(0, "day")
 
 
 def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str], bool]) -> list[str]:
@@ -291,15 +288,15 @@ def read_reminder(
 ) -> Reminder:
     """One `[[reminder]]`: `at = "10wd before"`, `"due"`, `"1wd after"`."""
     at = table.text("at", required=True)
-    match = _MARK.match(at)
-    if at and at != DUE and match is None:
+    length, _, direction = at.partition(" ")
+    found = read_offset(length, LENGTHS, 4) if direction in ("before", "after") else None
+    if at and at != DUE and found is None:
         table.problem("at", f'"{at}" is not a mark such as "10wd before", "due" or "1wd after".', "at")
-    size, unit, direction = match.groups() if match else ("0", "d", "before")
     reminder = Reminder(
         rule=table.text("rule", required=True),
         pack=pack,
-        direction=cast(Literal["before", "after"], direction),
-        offset=Offset(int(size), UNIT_OF[unit]),
+        direction="after" if direction == "after" else "before",
+        offset=found or Offset(0, "day"),
         calendar=table.choice("calendar", names.calendars, "england"),
         tell=table.text("tell", required=True),
         say=table.text("say"),
@@ -327,7 +324,7 @@ CLAIM_FACTS = ("asked", "closed", "reopens", "from", "to", "reason", "party")
 CALENDAR_UNITS = frozenset({"working-day", "working-hour"})
 
 _FIXED = re.compile(r"^(?:(?:next:)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|\d{4}-\d\d-\d\d)$")
-_READING_OFFSET = re.compile(r"^[+-]?[1-9]\d*(?:d|wd|w|m)$")
+READING_UNITS = ("d", "wd", "w", "m")
 
 
 class Pack(NamedTuple):
@@ -585,7 +582,8 @@ def _combine(table: Table) -> tuple[Literal["max", "min"], str] | None:
 def _reading(table: Table) -> Reading:
     effect = cast(Literal["safe", "later"], table.choice("effect", ("safe", "later")))
     offset = table.text("offset") or None
-    if offset and not _READING_OFFSET.match(offset):
+    read = read_offset(offset, READING_UNITS, signed=True) if offset else None
+    if offset and (read is None or read.size == 0):
         table.problem("offset", f'"{offset}" is not an offset such as -1d, +1wd, 2w or 15wd.', "offset")
         offset = None
     reading = Reading(effect, offset, table.text("why", required=True), table.text("anchor") or None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple, Protocol
 
-from sendclock.days.counting import Period
+from sendclock.days.counting import Offset, Period
 from sendclock.files.problem import Position
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -52,13 +52,15 @@ class Fact(Protocol):
 
 
 class Field(NamedTuple):
-    """One field of an event type. `kind` is date, text, choice, rule, exception or event."""
+    """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
+    is, as they follow "counted from": `the day it reached the family`."""
 
     name: str
     kind: str
     required: bool
     choices: tuple[str, ...] = ()
     default: str | None = None
+    words: str = ""
 
 
 class Condition(NamedTuple):
@@ -208,13 +210,6 @@ class Receipt(NamedTuple):
     until: time | None
     working_days: bool
     channels: tuple[str, ...]
-
-
-class Offset(NamedTuple):
-    """So many days, working days or weeks; never negative."""
-
-    size: int
-    unit: Literal["day", "working-day", "week"]
 
 
 class Snap(NamedTuple):

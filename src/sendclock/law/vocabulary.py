@@ -34,19 +34,28 @@ def read_event_types(content: bytes, file: str) -> tuple[dict[str, EventType], l
         return {}, [document]
     problems: list[Problem] = []
     whole = Table(document, document.data, (), problems)
-    tables = {id: whole.table(id) for id in document.data}
-    types = {id: _event_type(id, table) for id, table in tables.items()}
+    words = whole.table("words")
+    tables = {id: whole.table(id) for id in document.data if id != "words"}
+    types = {id: _event_type(id, table, words) for id, table in tables.items()}
     for id, table in tables.items():
         _known_types(types[id], table, types)
     return types, problems
 
 
-def _event_type(id: str, table: Table) -> EventType:
-    needs, may = table.table("needs"), table.table("may")
-    fields = {name: _field(name, needs.text(name, required=True), True) for name in needs.data}
-    fields.update((name, _field(name, may.text(name, required=True), False)) for name in may.data)
+def _event_type(id: str, table: Table, words: Table) -> EventType:
+    """`words` name the dates; the type's own `words` those that are something else here."""
+    fields: dict[str, Field] = {}
+    own = table.table("words")
+    for key in ("needs", "may"):
+        part = table.table(key)
+        for name in part.data:
+            kind = part.text(name, required=True)
+            said = own.text(name) or words.text(name) if kind == "date" else ""
+            fields[name] = _field(name, kind, key == "needs")._replace(words=said)
+            if kind == "date" and not said:
+                table.problem("wordless", f'say what the date "{name}" is: in [words], or in words of its own.', key)
     turns = table.table("turns")
-    kind = EventType(
+    made = EventType(
         id,
         table.text("group", required=True),
         table.text("meaning", required=True),
@@ -67,8 +76,9 @@ def _event_type(id: str, table: Table) -> EventType:
         table.text("matter"),
         tuple(_small_case(small) for small in table.tables("registers")),
     )
+    own.no_others()
     table.no_others()
-    return kind
+    return made
 
 
 def _field(name: str, kind: str, required: bool) -> Field:

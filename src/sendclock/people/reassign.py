@@ -18,9 +18,10 @@ import typer
 from sendclock import command
 from sendclock.casebook import write
 from sendclock.casebook.casefile import read_case
-from sendclock.casebook.owner import Whose, age_on, closed, whose
+from sendclock.casebook.owner import Whose, closed, whose
 from sendclock.clock.case import Case
 from sendclock.command import footer, heading, leave
+from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.practice import plain as same

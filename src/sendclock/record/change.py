@@ -22,13 +22,14 @@ from sendclock.casebook.casefile import read_case
 from sendclock.check.check import problems_of
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
+from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
 from sendclock.command import footer, heading
-from sendclock.days.step import Step
 from sendclock.files.problem import RefusedError
+from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.reasons import explain_step
-from sendclock.say.row import REFUSED, Row, rows_of
+from sendclock.say.row import Row, rows_of
 from sendclock.say.terminal import Output, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
@@ -78,26 +79,27 @@ def _kind(was: Row | None, row: Row) -> str:
         return "excused" if row.excused_by else "no longer excused"
     if (was.status, was.met_on) != (row.status, row.met_on):
         return "changed"
-    return "partly done" if _acts(was) != _acts(row) else ""
+    return "partly done" if _done(was) != _done(row) else ""
 
 
-def _acts(row: Row) -> list[Step]:
+def _done(row: Row) -> dict[Trigger, date]:
     """Which of several acts that are all needed have been done."""
-    return [step for step in row.steps if step.kind == "acts-needed"]
+    return row.deadline.done if row.deadline else {}
 
 
-def acts_missing(changes: Sequence[Change]) -> list[Step]:
+def acts_missing(changes: Sequence[Change]) -> list[Reason]:
     """What is still to do for the clocks that one of several acts has now been done for."""
-    return [step for change in changes if change.kind == "partly done" for step in _acts(change.row)]
+    rows = [change.row for change in changes if change.kind == "partly done"]
+    return [step for row in rows for step in row.steps if isinstance(step, ActsNeeded)]
 
 
-def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Step]:
+def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Reason]:
     """Why the exceptions just claimed (by the events `ids`) do not hold."""
     return [
         step
-        for change in changes
-        for step in change.row.steps
-        if step.kind in REFUSED and step.facts["event"].id in ids
+        for row in (change.row for change in changes if change.row.refused)
+        for step in row.steps
+        if isinstance(step, ExceptionRefused | ExceptionNotInForce) and step.judged.claim.id in ids
     ]
 
 
@@ -213,11 +215,11 @@ def _steps(work: Workspace, before: bytes | None, new: Timeline, ids: set[str], 
 def _already_running(work: Workspace, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:
     """Why an event that might start a clock starts none: what it asks for is under way."""
     fits = {
-        rule.id
+        start.rule.id
         for event in events
         if event.id in ids
-        for rule, trigger in work.rulebook.starters.get(event.type, ())
-        if rule.repeats == "first" and trigger.fits(event)
+        for start in work.rulebook.effects(event).starts
+        if start.rule.repeats == "first"
     }
     parties = {event.party for event in events if event.id in ids}
     running = [row for row in before if not row.finished and row.rule in fits and row.party in (None, *parties)]

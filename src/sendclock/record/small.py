@@ -70,12 +70,12 @@ def _may_be_a_day(words: Sequence[str]) -> bool:
 
 def no_clock(event: Mapping[str, Any], book: RuleBook) -> str:
     """Why the first event of a small case starts no clock, where that is so for want of a local rule or a field."""
-    rules = book.starters.get(event["type"], [])
-    if not rules:
+    triggers = book.starting(event["type"])
+    if not triggers:
         return f"No pack in use has a time limit for {event['type']}: no clock started. See docs/local-work.md."
     began = Event(event["type"], date.min, None, "", 0, 0, event)
-    wanted = {c.field for _, trigger in rules for c in trigger.conditions if not trigger.fits(began)}
-    if any(trigger.fits(began) for _, trigger in rules) or not wanted - event.keys():
+    wanted = {c.field for trigger in triggers for c in trigger.conditions if not trigger.fits(began)}
+    if any(trigger.fits(began) for trigger in triggers) or not wanted - event.keys():
         return ""
     return f"What clock starts depends on {listed(sorted(wanted - event.keys()), 'or')}, which is not given."
 
