@@ -18,6 +18,5 @@ class CompileLaw(BuildHookInterface[Any]):
         from sendclock.days import bank_holidays
         from sendclock.law import guard, load
 
-        law = guard.read_law(load.shipped(), bank_holidays.CALENDARS)
-        load.FILE.write_text(load.encode(law, load.checksums(load.sources())), encoding="utf-8", newline="\n")
+        load.save_compiled(guard.read_law(load.shipped(), bank_holidays.CALENDARS))
         build_data["artifacts"].append("src/sendclock/law/compiled.json")

@@ -79,9 +79,11 @@ def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, un
 
     folder = workspace.folder if read or unreadable or report in ("due", "check", "export", "sen2") else None
     confirmed = book.england.confirmed_to
+    complete = unreadable == 0 and not workspace.unread
     return Preface(
-        report, workspace.today, workspace.known_at, unreadable == 0, folder, read, unreadable, book.packs, confirmed
-    )
+        report, workspace.today, workspace.known_at, complete, folder, read, unreadable, book.packs, confirmed,
+        workspace.unread,
+    )  # fmt: skip
 
 
 def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
@@ -121,8 +123,8 @@ def nobody_of_that_name(given: Iterable[str] | None, known: set[str], what: str)
             warn(f'No case read is given to {what} "{name}".{near_miss(name, known)}')
 
 
-def leave(unreadable: int = 0, otherwise: int = 0) -> None:
-    """Exit 3 if a file could not be read: that wins over every other code."""
-    code = INCOMPLETE if unreadable else otherwise
+def leave(workspace: Workspace, unreadable: int = 0, otherwise: int = 0) -> None:
+    """Every command ends here. Exit 3 if a file could not be read: that wins over every other code."""
+    code = INCOMPLETE if unreadable or workspace.unread else otherwise
     if code:
         raise typer.Exit(code)

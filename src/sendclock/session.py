@@ -15,8 +15,9 @@ from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
 from sendclock.days.spelling import read_as_of, read_day
-from sendclock.files.problem import CannotRunError, Position, Problem, UsageError, near_miss
-from sendclock.say.terminal import counted
+from sendclock.files import disk
+from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss
+from sendclock.say.terminal import counted, warn
 
 if TYPE_CHECKING:
     from sendclock.casebook.casefile import Words
@@ -37,6 +38,8 @@ class Workspace:
     ) -> None:
         self._folders = list(cases or [])
         self._as_of, self._known_at = as_of, known_at
+        self.unread: list[Problem] = []  # what should have been read and could not be, but for cases counted elsewhere
+        self._local_unread = False  # a pack or the settings are among it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @cached_property
@@ -66,23 +69,55 @@ class Workspace:
         from sendclock.casebook.folder import find_casebook, open_casebook
 
         named = self._folders or [Path(p) for p in [os.environ.get("SENDCLOCK_CASES")] if p]
-        return [open_casebook(folder) for folder in named] or [find_casebook(Path.cwd())]
+        return [open_casebook(folder) for folder in named] or [find_casebook(Path(disk.here()))]
 
     @cached_property
     def settings(self) -> list[Settings]:
         """The settings of every casebook that has some."""
         from sendclock.casebook.settings import read_settings
 
-        names, known = tuple(bank_holidays.CALENDARS), self._known_packs
-        return [read_settings(book.settings, names, known) for book in self.books if book.settings]
+        names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
+        for book in self.books:
+            try:
+                found += [read_settings(book.settings, names, known)] if book.settings else []
+            except UnreadError as error:
+                problem = error.problem
+                message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
+                self._without_local([problem._replace(message=message)])
+        return found
 
     @property
-    def _known_packs(self) -> list[str]:
-        """The local packs that settings may name: those shipped, and the casebook's own, which stand in their place."""
+    def _known_packs(self) -> list[str] | None:
+        """The local packs that settings may name: those shipped, and the casebook's own, which stand in their place.
+        None where a folder of packs is closed to us: any name may be right."""
         from sendclock.law.load import local_packs
 
-        own = [path.stem for book in self.books for path in (book.root / "packs").glob("*.toml")]
-        return sorted({*local_packs(), *own})
+        own = [path.stem for path in self._pack_files]
+        return None if self.unread else sorted({*local_packs(), *own})
+
+    @cached_property
+    def _pack_files(self) -> list[Path]:
+        """`packs/*.toml` of each casebook."""
+        found: list[Path] = []
+        for book in self.books:
+            listed = disk.list_folder(book.root / "packs", ".toml")
+            if isinstance(listed, Problem):
+                message = f"{listed.message} No local rule in it counts until then; the law is answered."
+                self._without_local([listed._replace(message=message)])
+            else:
+                found += map(Path, listed)
+        return found
+
+    def _without_local(self, problems: list[Problem]) -> None:
+        self._local_unread = self._local_unread or bool(problems)
+        self._without(problems)
+
+    def _without(self, problems: Iterable[Problem]) -> None:
+        """Say what the answer has to do without; `leave` ends the command with what that means."""
+        for problem in problems:
+            if problem not in self.unread:
+                self.unread.append(problem)
+                warn(str(problem))
 
     @cached_property
     def people(self) -> People:
@@ -98,9 +133,8 @@ class Workspace:
 
         shipped = local_packs()
         named = dict.fromkeys(name for settings in self.settings for name in settings.packs)
-        files = [path for book in self.books for path in sorted((book.root / "packs").glob("*.toml"))]
-        there = {path.stem for path in files}
-        return [*(shipped[name] for name in named if name in shipped and name not in there), *files]
+        there = {path.stem for path in self._pack_files}
+        return [*(shipped[name] for name in named if name in shipped and name not in there), *self._pack_files]
 
     @cached_property
     def law_calendars(self) -> dict[str, Calendar]:
@@ -168,7 +202,9 @@ class Workspace:
         from sendclock.law.load import load
 
         by_name, by_setting = self.own_calendars(law)
-        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels)
+        withheld: list[Problem] = []
+        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld)
+        self._without_local(withheld)
         book.practice = book.practice._replace(people=self.people)
         return book
 
@@ -191,15 +227,15 @@ class Workspace:
         """What the law and the bank holidays in use were read from."""
         from sendclock.law import load
 
-        snapshots = sorted(bank_holidays.FOLDER.glob("*.toml"))
-        return str(list(load.checksums([*load.sources(), *snapshots, *self.own_packs]).values()))
+        snapshots = disk.list_package(bank_holidays.FOLDER)
+        return str([disk.checksum(path) for path in [*map(str, [*load.sources(), *self.own_packs]), *snapshots]])
 
     @cached_property
     def words(self) -> Words:
         from sendclock.casebook.casefile import Words
 
         book = self.rulebook
-        return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions))
+        return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions), self._local_unread)
 
     @cached_property
     def caseload(self) -> Caseload:
@@ -212,13 +248,22 @@ class Workspace:
 
         Raises CannotRunError if it is not there or cannot be read.
         """
-        from sendclock.casebook.folder import copies_of, find_case_file, read_one
+        case, path, problems, _ = self.opened(ref)
+        return case, path, problems
 
-        path = find_case_file(self.books, ref)
-        case, problems = read_one(path, self.words)
+    def opened(self, ref: str) -> tuple[Case, Path, list[Problem], bytes]:
+        """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
+        from sendclock.casebook.folder import all_case_files, copies_of, find_case_file, opened, read_one
+
+        lost: list[str] = []
+        paths = all_case_files(self.books, lost)
+        for place in map(Path, lost):
+            if place.stem.casefold() != ref.casefold():
+                self._without(read_one(place, self.words)[1])
+        path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
         if case is None:
             raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
-        return case, path, [*copies_of(self.books, path, self.words), *problems]
+        return case, path, [*copies_of(path, paths, self.words), *problems], content
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
         """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""

@@ -49,7 +49,9 @@ def test_example(row, ask, with_terms):
 
 @pytest.mark.parametrize("row", CASES)
 def test_the_last_dated_step_is_the_due_day_and_every_step_has_words(row, lay, with_terms):
-    for deadline in lay(row["events"], row["as_of"], rules=with_terms, setting=SETTING).deadlines:
+    deadlines = lay(row["events"], row["as_of"], rules=with_terms, setting=SETTING).deadlines
+    assert row["rule"] in {deadline.rule.id for deadline in deadlines}
+    for deadline in deadlines:
         dated = [step.day for step in deadline.steps if step.day is not None]
         assert dated[-1] == deadline.due, deadline.rule.id
         for step in deadline.steps:

@@ -8,6 +8,7 @@ from shutil import copytree
 import pytest
 
 from sendclock.days import bank_holidays
+from sendclock.files import disk
 from sendclock.law import load
 from sendclock.law.guard import read_law
 
@@ -21,8 +22,8 @@ def law():
 def written(law, tmp_path, monkeypatch):
     """The law compiled afresh, in a folder of the test's own."""
     file = tmp_path / "compiled.json"
-    file.write_text(load.encode(law, load.checksums(load.sources())), encoding="utf-8")
     monkeypatch.setattr(load, "FILE", file)
+    load.save_compiled(law)
     return file
 
 
@@ -57,12 +58,25 @@ def test_a_changed_pack_is_read_again(written, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format": 0}'])
 def test_a_compiled_file_that_cannot_be_used_is_passed_over(written, content):
-    written.write_text(content, encoding="utf-8")
-    assert load.read_compiled(load.sources()) is None
+    for found in (content.encode(), disk.sealed(content.encode())):
+        written.write_bytes(found)
+        assert load.read_compiled(load.sources()) is None
     assert load.load().versions("final-plan")
 
 
 def test_another_format_is_passed_over(written):
-    body = json.loads(written.read_text(encoding="utf-8"))
-    written.write_text(json.dumps({**body, "format": body["format"] + 1}), encoding="utf-8")
+    body = json.loads(disk.unsealed(written.read_bytes()))
+    other = {**body, "format": body["format"] + 1}
+    written.write_bytes(disk.sealed(json.dumps(other).encode()))
     assert load.read_compiled(load.sources()) is None
+    written.write_bytes(disk.sealed(json.dumps(body).encode()))
+    assert load.read_compiled(load.sources()) is not None
+
+
+def test_one_changed_byte_is_read_again_and_never_another_date(written):
+    content = written.read_bytes()
+    place = content.index(b'"final-plan"')
+    place = content.index(b"20", place)  # the number of weeks, or whatever stands there
+    written.write_bytes(content[:place] + b"21" + content[place + 2 :])
+    assert load.read_compiled(load.sources()) is None
+    assert load.load().versions("final-plan")[0].period.size == 20

@@ -23,6 +23,7 @@ from sendclock.casebook import write
 from sendclock.casebook.casefile import Words
 from sendclock.casebook.folder import open_casebook, read_caseload
 from sendclock.days.hours import london_zone
+from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 
 FILE = "EHC-1.toml"
@@ -129,7 +130,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(disk, "LOCK_SECONDS", 0.1)
 
 
 def note(path: Path, text: str = "Rang the school.") -> None:
@@ -198,7 +199,7 @@ def test_a_share_that_says_no_twice_is_asked_again(path: Path, monkeypatch: pyte
             raise PermissionError(errno.EACCES, "Access is denied")
         replace(old, new)
 
-    monkeypatch.setattr(write.os, "replace", sulk)
+    monkeypatch.setattr(disk.os, "replace", sulk)
     note(path)
     assert len(said) == 3 and notes(path) == ["Rang the school."]
 
@@ -231,8 +232,9 @@ def fails(number: int, words: str) -> Callable[..., Never]:
 def test_a_disk_that_says_no_leaves_the_old_file_and_nothing_else(
     path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, words: str, told: str
 ) -> None:
-    monkeypatch.setattr(write.os, step, fails(number, words))
-    monkeypatch.setattr(write.time, "sleep", lambda seconds: None)
+    path.chmod(0o640)  # so that there is something to change
+    monkeypatch.setattr(disk.os, step, fails(number, words))
+    monkeypatch.setattr(disk.time, "sleep", lambda seconds: None)
     with pytest.raises(RefusedError, match=told):
         note(path)
     assert path.read_bytes() == OLD
@@ -244,8 +246,8 @@ def test_a_disk_that_says_no_leaves_the_old_file_and_nothing_else(
 HOLD = """
 import sys, time
 from pathlib import Path
-from sendclock.casebook import write
-with write.locked(Path(sys.argv[1])):
+from sendclock.files import disk
+with disk.locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -260,6 +262,7 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_whoever_holds_the_lock_is_named_and_not_waited_for_long(path: Path, holder: subprocess.Popen[str]) -> None:
     began = time.monotonic()
@@ -271,6 +274,7 @@ def test_whoever_holds_the_lock_is_named_and_not_waited_for_long(path: Path, hol
     assert path.read_bytes() == OLD
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_the_lock_of_a_program_that_died_is_taken_over(path: Path, holder: subprocess.Popen[str]) -> None:
     holder.kill()
@@ -315,6 +319,7 @@ for n in range(20):
 """
 
 
+@pytest.mark.slow
 def test_two_who_write_at_once_lose_nothing(path: Path) -> None:
     both = [subprocess.Popen([sys.executable, "-c", WRITE_TWENTY, str(path), name]) for name in ("okafor", "singh")]
     assert [process.wait(timeout=120) for process in both] == [0, 0]
@@ -354,6 +359,7 @@ def killed_at(step: int, path: Path) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.usefixtures("impatient")
 def test_killed_at_any_point_the_file_is_wholly_old_or_wholly_new(tmp_path: Path, words: Words) -> None:

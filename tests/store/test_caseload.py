@@ -9,6 +9,7 @@ import pytest
 
 from sendclock.casebook.casefile import Words
 from sendclock.casebook.folder import Caseload, case_files, find_case_file, find_casebook, open_casebook, read_caseload
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError
 
 
@@ -143,16 +144,14 @@ def test_a_file_nobody_may_read_is_named_and_the_rest_answered(cases: Path, word
 def test_a_folder_nobody_may_list_is_named_and_the_rest_answered(
     cases: Path, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sendclock.casebook import folder as room
-
-    scandir = room.os.scandir
+    scandir = disk.os.scandir
 
     def refuse(folder: Path) -> object:
         if Path(folder).name == "2026":
             raise PermissionError(13, "Permission denied")
         return scandir(folder)
 
-    monkeypatch.setattr(room.os, "scandir", refuse)
+    monkeypatch.setattr(disk.os, "scandir", refuse)
     caseload = load(words, cases)
     assert refs(caseload) == ["EHC-1"]
     assert told(caseload, cases)[0].startswith("2026: cannot be read (")
@@ -198,8 +197,8 @@ def test_settings_are_found_when_the_case_folder_itself_is_given(cases: Path) ->
 
 
 def test_no_casebook_is_said_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "is_file", lambda self: False)
-    monkeypatch.setattr(Path, "is_dir", lambda self: False)
+    monkeypatch.setattr(disk, "is_there", lambda path: False)
+    monkeypatch.setattr(disk, "is_folder", lambda path: False)
     with pytest.raises(CannotRunError, match=r"no casebook here\. Give one with --cases DIR"):
         find_casebook(tmp_path)
 

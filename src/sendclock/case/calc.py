@@ -17,7 +17,7 @@ from sendclock import command
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted
 from sendclock.clock.run import timeline
-from sendclock.command import footer, heading
+from sendclock.command import footer, heading, leave
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
@@ -111,3 +111,4 @@ def calc(
         out.text(csv_rows(rows))
     else:
         out.show(document(started, rows, answered.not_started, book.event_types, footer(work, book), not out.draws))
+    leave(work)

@@ -13,6 +13,7 @@ import typer
 
 from sendclock import command
 from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
+from sendclock.command import leave
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import Counted, FirstDay, Period, Roll, Skip, count
 from sendclock.days.spelling import read_moment, read_period
@@ -141,3 +142,4 @@ def count_command(
         out.text(csv_text(("start", "period", "due", "due_at"), [(begin, period, counted.due, counted.at)]))
     else:
         out.show(document(question, counted, steps))
+    leave(work)

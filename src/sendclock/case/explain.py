@@ -220,7 +220,7 @@ def explain(
         out.text(csv_rows([row]))
     else:
         out.show(document(row, others, types, footer(work, work.rulebook, 1, errors(problems))))
-    leave(errors(problems))
+    leave(work, errors(problems))
 
 
 def _no_clock(work: Workspace, out: Output, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> None:
@@ -234,4 +234,4 @@ def _no_clock(work: Workspace, out: Output, ref: str, rule: str, timeline: Timel
     else:
         version = work.rulebook.versions(rule)[-1]
         out.show(absence_document(ref, version, steps, footer(work, work.rulebook, 1, errors(problems))))
-    leave(errors(problems))
+    leave(work, errors(problems))

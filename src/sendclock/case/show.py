@@ -271,4 +271,4 @@ def show(
         owner = whose(timeline, work.people)
         said = owner_line(owner, work.people.cover(owner.officer, work.today), case.setting)
         out.show(document(timeline, rows, said, footer(work, work.rulebook, 1, errors(problems)), not out.draws, steps))
-    leave(errors(problems))
+    leave(work, errors(problems))

@@ -25,12 +25,17 @@ HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "event"})
 
 
 class Words:
-    """The closed lists a case file is held against; `required` are the fields each event type must have."""
+    """The closed lists a case file is held against; `required` are the fields each event type must have. `withheld`: a
+    pack could not be read, so that a rule nobody knows may be one of its."""
 
     def __init__(
-        self, event_types: Mapping[str, EventType], rules: Collection[str], exceptions: Collection[str]
+        self,
+        event_types: Mapping[str, EventType],
+        rules: Collection[str],
+        exceptions: Collection[str],
+        withheld: bool = False,
     ) -> None:
-        self.event_types, self.rules, self.exceptions = event_types, rules, exceptions
+        self.event_types, self.rules, self.exceptions, self.withheld = event_types, rules, exceptions, withheld
         self.required = {
             id: tuple(field for field in kind.fields.values() if field.required) for id, kind in event_types.items()
         }
@@ -70,6 +75,9 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
 def _born(head: Table) -> date | None:
     """The date of birth. What stands there in its place is never repeated: messages go to screens and logs."""
     born = head.data.get("born")
+    if isinstance(born, date) and not isinstance(born, datetime) and not 1900 <= born.year < 2100:
+        head.problem("birth", "nobody was born in that year. Write the date of birth as born = 2015-04-12.", "born")
+        return None
     if born is None or (isinstance(born, date) and not isinstance(born, datetime)):
         return born
     head.problem(
@@ -271,7 +279,7 @@ class _Events:
             self._problem("unknown-word", message, *where)
         elif kind in ("rule", "exception"):
             known = self.words.rules if kind == "rule" else self.words.exceptions
-            if value in known:
+            if value in known or self.words.withheld:
                 return True
             hint = near_miss(value, known) or (" All of them: sendclock rules" if kind == "rule" else "")
             self._problem("unknown-word", f'"{said(value)}" is not a known {kind}.{hint}', *where)

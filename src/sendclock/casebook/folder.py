@@ -8,16 +8,17 @@ A file that cannot be read is named; the others are still answered.
 Must not know: rules beyond their names.
 """
 
-import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sendclock.casebook.casefile import Words, read_case
 from sendclock.clock.case import Case
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 
-SETTINGS = "sendclock.toml"
+SETTINGS = disk.SETTINGS
 
 
 class Casebook(NamedTuple):
@@ -31,12 +32,15 @@ class Casebook(NamedTuple):
 def open_casebook(folder: Path) -> Casebook:
     """A casebook, or a bare folder of case files. The settings lie beside `cases/`, or in it. Raises CannotRunError if
     there is no such folder."""
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
+    if not disk.is_folder(folder):
+        what = "is a file" if disk.is_file(folder) else "is no folder" if disk.is_there(folder) else "does not exist"
         raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
-    cases = folder / "cases" if (folder / "cases").is_dir() else folder
+    if disk.shown(folder) != folder.as_posix():
+        fix = "Rename it, or go into it and leave --cases out"
+        raise CannotRunError(f"{disk.shown(folder)}: the name of this folder is not UTF-8. {fix}.")
+    cases = folder / "cases" if disk.is_folder(folder / "cases") else folder
     for place in (folder, cases, folder.parent if folder.name == "cases" else folder):
-        if (place / SETTINGS).is_file():
+        if disk.is_there(place / SETTINGS):
             return Casebook(place, cases, place / SETTINGS)
     return Casebook(folder, cases, None)
 
@@ -44,19 +48,27 @@ def open_casebook(folder: Path) -> Casebook:
 def find_casebook(start: Path) -> Casebook:
     """`sendclock.toml` or `cases/` in `start` or the nearest folder above it; in `start`, by its short name."""
     for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file() or (folder / "cases").is_dir():
-            return open_casebook(Path() if folder == Path.cwd() else folder)
+        if disk.is_there(folder / SETTINGS) or disk.is_folder(folder / "cases"):
+            return open_casebook(Path() if folder == Path(disk.here()) else folder)
     raise CannotRunError(
         "no casebook here. Give one with --cases DIR, set SENDCLOCK_CASES, or make one with: sendclock init DIR"
     )
 
 
+def left_behind(book: Casebook, now_ns: int) -> list[Problem]:
+    """A warning for each draft and lock of a program that was killed. The next write to the same case clears them."""
+    said = "was left by a program that was killed, and counts for nothing. If nobody is writing, delete it."
+    left = disk.leftovers(book.cases, now_ns)
+    return [Problem(Position(disk.shown(path), 0), "warning", "left-behind", said) for path in left]
+
+
 def unread_packs(book: Casebook) -> list[Problem]:
     """A warning for each thing in `packs/` that looks like a pack and is not read as one."""
     problems = []
-    for path in sorted((book.root / "packs").glob("*")):
+    listed = disk.list_folder(book.root / "packs")
+    for path in map(Path, listed if isinstance(listed, list) else ()):  # every answer says a folder closed to us
         name, place = path.name, Position(shown(path), 0)
-        if path.is_file() and path.suffix != ".toml" and ".toml" in name.lower():
+        if disk.is_file(path) and path.suffix != ".toml" and ".toml" in name.lower():
             better = name[: name.lower().index(".toml")] + ".toml"
             fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
             problems.append(Problem(place, "warning", "pack-not-read", fix))
@@ -65,10 +77,7 @@ def unread_packs(book: Casebook) -> list[Problem]:
 
 def shown(path: Path) -> str:
     """The path as messages give it: always with forward slashes."""
-    return path.as_posix()
-
-
-MISNAMED = ".toml.txt"  # what Notepad makes of it
+    return disk.shown(path.as_posix())
 
 
 class Caseload(NamedTuple):
@@ -91,8 +100,8 @@ def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path
     cases: list[Case] = []
     problems: list[Problem] = []
     unreadable = 0
-    for path in each(_files(books)):
-        case, found = _read(path, shown(path), words)
+    for path in each(all_case_files(books)):
+        case, found = read_one(path, words)
         problems += found
         if case is None:
             unreadable += 1
@@ -108,43 +117,27 @@ def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path
     return Caseload(kept, tuple(problems), unreadable + len(doubtful))
 
 
-def _files(books: list[Casebook]) -> list[Path]:
-    """Every case file of every book; one that two of the folders given hold between them comes once."""
-    paths = [path for book in books for path in case_files(book.cases)]
+def all_case_files(books: list[Casebook], lost: list[str] | None = None) -> list[Path]:
+    """Every case file of every book; one that two of the folders given hold between them comes once. What could not be
+    looked at is added to `lost`."""
+    paths = [Path(path) for book in books for path in disk.list_cases(book.cases, lost)]
     if len(books) == 1:
         return paths
     once: dict[str, Path] = {}
     for path in paths:
-        once.setdefault(os.path.realpath(path), path)
+        once.setdefault(disk.real(path), path)
     return list(once.values())
 
 
-def case_files(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases.
-
-    Links to folders are followed, but not back into one of those `above`.
-    """
-    here = os.path.realpath(folder)
-    if here in above:
-        return
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder  # reading it will say why it cannot be read
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "~")):
-            continue
-        if entry.is_dir():
-            if entry.name != "packs":
-                yield from case_files(Path(entry.path), (*above, here))
-        elif entry.name.lower().endswith((".toml", MISNAMED)) and entry.name != SETTINGS:
-            yield Path(entry.path)
+def case_files(folder: Path) -> Iterator[Path]:
+    """Every case file below `folder`, sorted, and whatever there could not be looked at: reading it says why."""
+    return map(Path, disk.list_cases(folder))
 
 
-def find_case_file(books: list[Casebook], ref: str) -> Path:
-    """The file of one case, found by its name. Raises CannotRunError, with a near miss if there is one."""
-    paths = _files(books)
+def find_case_file(books: list[Casebook], ref: str, paths: list[Path] | None = None) -> Path:
+    """The file of one case, found by its name among `paths`, or those of the books. Raises CannotRunError, with a near
+    miss if there is one."""
+    paths = all_case_files(books) if paths is None else paths
     found = [path for path in paths if path.stem.casefold() == ref.casefold()]
     if not found:
         places = ", ".join(str(book.cases) for book in books)
@@ -155,33 +148,63 @@ def find_case_file(books: list[Casebook], ref: str) -> Path:
     return found[0]
 
 
-def copies_of(books: list[Casebook], path: Path, words: Words) -> list[Problem]:
+def copies_of(path: Path, paths: list[Path], words: Words) -> list[Problem]:
     """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
     ref = path.stem.casefold()
     beside = [
         other
-        for other in _files(books)
+        for other in paths
         if other != path and other.stem.casefold().startswith(ref) and not other.stem[len(ref) : len(ref) + 1].isdigit()
     ]
     found = [problem for other in beside for problem in read_one(other, words)[1]]
     return [problem for problem in found if problem.severity == "error" and problem.code == "name"]
 
 
-def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
-    return _read(path, shown(path), words)
+LONGEST_REF = 100  # letters: the name of the file, of its lock and of a new version beside it must fit every disk
+# Windows keeps these for itself, whatever follows after a dot.
+KEPT_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
-def _read(path: Path, name: str, words: Words) -> tuple[Case | None, list[Problem]]:
-    if name.lower().endswith(MISNAMED):
+def no_reference(ref: str) -> str:
+    """Why no file can be named after it, with the fix; empty if one can."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", ref):
+        return "it names the file. Use letters, digits, - and _; no names"
+    if len(ref) > LONGEST_REF:
+        return f"it names the file, and has {len(ref)} letters. Use {LONGEST_REF} at most"
+    if f"{ref}.toml".casefold() == SETTINGS:
+        return f"{SETTINGS} is the settings file. Use another, such as {ref}-1"
+    if ref.partition(".")[0].casefold() in KEPT_NAMES:
+        kept = ref.partition(".")[0]
+        return f"it names the file, and Windows lets no file be called {kept}. Use another, such as {kept}-1"
+    return ""
+
+
+class Opened(NamedTuple):
+    """A case file as it was read. `case` is None, and a problem says why, where it cannot be answered; `content` is
+    what stands in the file, empty where it could not be read."""
+
+    path: Path
+    case: Case | None
+    problems: list[Problem]
+    content: bytes
+
+
+def opened(path: Path, words: Words) -> Opened:
+    """One case file, opened once."""
+    name = shown(path)
+    if name.lower().endswith(disk.MISNAMED):
         message = f"this is named as a text, so it is not read as a case. Rename it to {path.name[: -len('.txt')]}."
-        return None, [Problem(Position(name, 0), "error", "name", message)]
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        message = f"cannot be read ({reason}). Close other programs that hold it, or ask for access."
-        return None, [Problem(Position(name, 0), "error", "unreadable", message)]
-    return read_case(content, name, words)
+        return Opened(path, None, [Problem(Position(name, 0), "error", "name", message)], b"")
+    content = disk.read_regular(path)
+    if isinstance(content, Problem):
+        return Opened(path, None, [content], b"")
+    case, problems = read_case(content, name, words)
+    return Opened(path, case, problems, content)
+
+
+def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
+    found = opened(path, words)
+    return found.case, found.problems
 
 
 def duplicates(by_ref: Iterable[Sequence[str]]) -> list[Problem]:

@@ -11,11 +11,10 @@ Must not know: what an entry means.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
+
+from sendclock.files import disk
 
 RACY_NS = 2_000_000_000
 WORTH_WRITING = 32  # changed files; or one in a hundred
@@ -24,18 +23,12 @@ Stamp = list[int]
 Entry = list[Any]
 
 
-def stamp_of(path: str) -> Stamp:
-    """Size, times and inode. Raises OSError where the file is gone or may not be looked at."""
-    seen = os.stat(path)
-    return [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
-
-
 class Index:
-    """The entries of one folder of cases, by file name. `key` names everything besides the files that an entry
-    rests on: the law, the settings, the program."""
+    """The entries of one folder of cases, by file name, kept under the name `file`. `key` names everything besides the
+    files that an entry rests on: the law, the settings, the program."""
 
-    def __init__(self, path: Path, key: str, now_ns: int) -> None:
-        self.path, self.key, self.now_ns = path, key, now_ns
+    def __init__(self, file: str, key: str, now_ns: int) -> None:
+        self.file, self.key, self.now_ns = file, key, now_ns
         self._kept: Mapping[str, tuple[Stamp, Entry]] = self._load()
         self._now: dict[str, tuple[Stamp, Entry]] = {}
         self._changed = 0
@@ -59,20 +52,13 @@ class Index:
         gone = len(self._kept) - len(self._now)
         if max(self._changed, gone) < max(WORTH_WRITING, len(self._now) // 100) and self._kept:
             return
-        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps({"key": self.key, "files": self._now}, separators=(",", ":"), ensure_ascii=False)
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(self.path)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+        text = json.dumps({"key": self.key, "files": self._now}, separators=(",", ":"))
+        disk.write_cache(self.file, text.encode())
 
     def _load(self) -> Mapping[str, tuple[Stamp, Entry]]:
         try:
-            body = json.loads(self.path.read_bytes())
+            body = json.loads(disk.read_cache(self.file) or b"")
             files = body["files"] if body["key"] == self.key else {}
             return files if isinstance(files, dict) else {}
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):
             return {}

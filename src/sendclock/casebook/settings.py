@@ -26,8 +26,8 @@ from typing import NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, Period, read_offset
-from sendclock.files import toml
-from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+from sendclock.files import disk, toml
+from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
 from sendclock.law.practice import ABOUT, Absence, Kind, Officer, Panel, People, Team, plain, spelt
 
@@ -415,9 +415,13 @@ class Settings(NamedTuple):
 def read_settings(path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None) -> Settings:
     """`calendars` are the names of the law's, `packs` those of the shipped local packs (None: any name will do).
 
-    Raises CannotRunError with every mistake and its line: every date could be in doubt.
+    Raises CannotRunError with every mistake and its line: every date could be in doubt; UnreadError where there is
+    nothing to read.
     """
-    document = toml.parse(path.read_bytes(), path.as_posix())
+    content = disk.read_regular(path)
+    if isinstance(content, Problem):
+        raise UnreadError(content)
+    document = toml.parse(content, path.as_posix())
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
     problems: list[Problem] = []

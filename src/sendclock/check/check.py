@@ -7,6 +7,7 @@ Must not know: how files are read.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 
 import typer
@@ -14,7 +15,7 @@ import typer
 from sendclock import command
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import unread_packs
+from sendclock.casebook.folder import left_behind, unread_packs
 from sendclock.casebook.owner import unknown_officer
 from sendclock.check.finding import doubts
 from sendclock.check.personal import personal
@@ -113,13 +114,14 @@ def check(
     """
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     timelines, problems, unreadable = work.timelines()
-    problems += [*longer_than_the_law(work.rulebook), *(p for book in work.books for p in unread_packs(book))]
+    problems += longer_than_the_law(work.rulebook)
+    problems += [p for book in work.books for p in (*unread_packs(book), *left_behind(book, time.time_ns()))]
     found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline, work.rulebook))])
     if out.format == "json":
         out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
     elif out.format == "csv":
         columns = ("file", "line", "severity", "code", "message")
-        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in found]))
+        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*work.unread, *found)]))
     else:
-        out.show(document(found, footer(work, work.rulebook, len(timelines), unreadable)))
-    leave(unreadable)
+        out.show(document([*work.unread, *found], footer(work, work.rulebook, len(timelines), unreadable)))
+    leave(work, unreadable)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sendclock.days.calendars import Calendar, NotCoveredError
-from sendclock.files import toml
+from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem
 
 FOLDER = Path(__file__).parent.parent / "law" / "calendars"
@@ -67,7 +67,7 @@ def from_package(snapshot: str, year: int) -> dict[date, str]:
 @cache
 def _snapshot(name: str) -> dict[str, Any]:
     path = FOLDER / f"{name}.toml"
-    document = toml.parse(path.read_bytes(), path.name)
+    document = toml.parse(disk.read_package(path), path.name)
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
     return document.data

@@ -79,7 +79,7 @@ def due(
         told = tell_whom(work, wanted, within, not no_index, out, mine.said, quiet)
         nobody_of_that_name(mine.asked, told.morning.officers | told.persons, "officer")
         nobody_of_that_name(team, told.morning.teams, "team")
-        leave(told.morning.unreadable, _failing(told.rows, fail_on))
+        leave(work, told.morning.unreadable, _failing(told.rows, fail_on))
         return
     morning = unfinished_rows(work, wanted, use_index=not no_index)
     rows = select(morning.rows, wanted)
@@ -92,7 +92,7 @@ def due(
         write_drafts(work, wanted, rows, morning, post, out, quiet)
     elif rows or not quiet:
         _print(work, out, wanted, rows, morning, mine.said, all)
-    leave(morning.unreadable, _failing(rows, fail_on))
+    leave(work, morning.unreadable, _failing(rows, fail_on))
 
 
 def _print(

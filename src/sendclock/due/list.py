@@ -21,11 +21,12 @@ from typing import Any, NamedTuple
 
 from sendclock import __version__
 from sendclock.casebook.folder import Casebook, case_files, duplicates, read_one, shown
-from sendclock.casebook.index import Index, Stamp, stamp_of
+from sendclock.casebook.index import Index, Stamp
 from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import may_come_up
+from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 from sendclock.law.rule import Rule
 from sendclock.say.row import NOBODY, Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
@@ -263,12 +264,12 @@ def _entries(
     work: Workspace, book: Casebook, wanted: Wanted, index: Index | None, done: Iterable[str]
 ) -> Iterator[tuple[str, _Entry | None, list[Problem]]]:
     """Each case file's name, its entry (None if it cannot be answered) and its problems."""
-    there = {os.path.realpath(name) for name in done} if len(work.books) > 1 else set()
+    there = {disk.real(name) for name in done} if len(work.books) > 1 else set()
     as_of = work.today.isoformat()
     paths = list(case_files(book.cases))
     for path in counted(paths, len(paths), "cases"):
         name = shown(path)
-        if there and os.path.realpath(path) in there:
+        if there and disk.real(path) in there:
             continue
         stamp = _stamp(path) if index else None
         kept = index.get(name, stamp) if index and stamp else None
@@ -284,7 +285,7 @@ def _entries(
 
 def _stamp(path: Path) -> Stamp | None:
     try:
-        return stamp_of(str(path))
+        return disk.stamp_of(path)
     except OSError:
         return None  # reading it will say why
 
@@ -342,17 +343,15 @@ def _rows(work: Workspace, name: str, entry: _Entry, wanted: Wanted) -> Iterator
 
 def _open(work: Workspace, book: Casebook) -> Index:
     """The index of one folder, for this law, these settings and this program."""
-    import platformdirs
-
-    place = os.environ.get("SENDCLOCK_CACHE") or platformdirs.user_cache_path("sendclock", appauthor=False)
-    folder = os.path.realpath(book.cases)
-    name = f"{zlib.crc32(folder.encode()):08x}.json"
-    settings = "".join(str(zlib.crc32(b.settings.read_bytes())) for b in work.books if b.settings)
+    folder = disk.real(book.cases)
+    name = f"{zlib.crc32(os.fsencode(folder)):08x}.json"
+    settings = "".join(str(disk.checksum(b.settings)) for b in work.books if b.settings)
     program = [path for room in PROGRAM for path in _program(room)]
-    code = zlib.crc32("".join(f"{p.name}{p.stat().st_size}{p.stat().st_mtime_ns}" for p in program).encode())
+    code = zlib.crc32("".join(f"{path} {disk.stamp_of(path)[:2]}" for path in program).encode())
     key = f"{FORMAT} {__version__} {folder} {book.cases} {work.law_stamp} {settings} {code}"
-    return Index(Path(place) / name, key, time.time_ns())
+    return Index(name, key, time.time_ns())
 
 
-def _program(room: str) -> list[Path]:
-    return sorted((Path(__file__).parent.parent / room).glob("*.py"))
+def _program(room: str) -> list[str]:
+    found = disk.list_folder(Path(__file__).parent.parent / room, ".py")
+    return [] if isinstance(found, Problem) else found

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from sendclock.command import footer
 from sendclock.due.list import Morning, Wanted, document
+from sendclock.files import disk
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import formats
 from sendclock.say.row import NOBODY, Row
@@ -265,8 +266,4 @@ def _unread(problems: Iterable[Problem]) -> list[str]:
 
 def _make(folder: Path) -> None:
     """The folder, but not the folders above it: a slip in a path is not to grow a new tree."""
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        reason = "it is a file" if folder.exists() else (error.strerror or "unknown reason").lower()
-        raise RefusedError(f"{folder}: the folder cannot be made ({reason}). Nothing was written; use --out.") from None
+    disk.make_folder(folder)

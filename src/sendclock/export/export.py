@@ -312,7 +312,7 @@ def export(
         warn(made.note)
     if out is not None:
         warn(f"Written: {out}, {made.words}. {footer(work, work.rulebook, made.of.read, made.of.unreadable)}")
-    leave(made.of.unreadable)
+    leave(work, made.of.unreadable)
 
 
 def _fits(

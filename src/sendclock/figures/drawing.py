@@ -231,7 +231,7 @@ def answer_json(heading: Preface, answer: Answer, problems: Iterable[Problem], l
         "previous": _span(question.previous),
         "figures": [figure_json(figure) for figure in figures],
         "tables": [] if listed else [_table_json(table) for table in answer.tables],
-        "problems": [problem_json(problem) for problem in problems],
+        "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
     }
     if listed:
         body["list"] = [_item(item) for item in listed.items]

@@ -6,7 +6,6 @@ Must not know: formats, what is counted.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import NEEDED, WEEKS, Life, awaits_panel
 from sendclock.clock.run import Clock
 from sendclock.figures.figure import Counted, Item
+from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
@@ -171,7 +171,7 @@ def _paths(work: Workspace) -> Iterator[Path]:
     seen: set[str] = set()
     for book in work.books:
         for path in case_files(book.cases):
-            real = os.path.realpath(path) if len(work.books) > 1 else str(path)
+            real = disk.real(path) if len(work.books) > 1 else str(path)
             if real not in seen:
                 seen.add(real)
                 yield path

@@ -64,7 +64,7 @@ def figures(work: Workspace, out: Output, asked: Asked) -> None:
             out.text(_page(work, told, cases, last, read.unreadable))
         else:
             out.show(drawing.document(told, last, read.unreadable, not out.draws, out.format == "plain"))
-    leave(read.unreadable)
+    leave(work, read.unreadable)
 
 
 def _whose(found: Sequence[CaseFacts], asked: Asked) -> list[CaseFacts]:
@@ -110,7 +110,7 @@ def one_case(work: Workspace, out: Output, ref: str) -> None:
     else:
         opening = _opening(work, timeline, rows, not out.draws, wrong)
         _show(out, drawing.case_document(opening, rows, types), f"Case {case.ref}")
-    leave(wrong)
+    leave(work, wrong)
 
 
 def _opening(work: Workspace, timeline: Timeline, rows: Sequence[Row], in_full: bool, wrong: int) -> Document:

@@ -50,6 +50,14 @@ class CannotRunError(SendclockError):
     """No casebook, a bad pack, bad settings, no calendar for a year: exit code 4."""
 
 
+class UnreadError(CannotRunError):
+    """A file that should have been read could not be: what does without it goes on, and says so."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
 class RefusedError(SendclockError):
     """A write was refused and nothing was changed: exit code 5."""
 

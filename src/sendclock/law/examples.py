@@ -14,7 +14,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import NamedTuple
 
-from sendclock.files import toml
+from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.files.toml import Table
 from sendclock.law.book import RuleBook
@@ -70,7 +70,7 @@ def examples(book: RuleBook) -> tuple[Example, ...]:
     Of a local pack only those of rules that stand in the book as they are shipped: of one that was changed, or left
     out, in the casebook's own copy they would say what is no longer so.
     """
-    found, problems = _read(sorted(FOLDER.glob("*.toml")), book)
+    found, problems = _read(map(Path, disk.list_package(FOLDER)), book)
     of_packs, wrong = _of_local_packs(book)
     found += of_packs
     problems += wrong + _twice(found)
@@ -84,7 +84,7 @@ def _of_local_packs(book: RuleBook) -> tuple[list[Example], list[Problem]]:
     problems: list[Problem] = []
     for name, pack in local_packs().items():
         path = LOCAL / f"{name}.toml"
-        if name not in book.packs or not path.exists():
+        if name not in book.packs or not disk.is_file(path):
             continue
         as_shipped = load(calendars=book.calendars, own=[pack])
         some, wrong = _read([path], as_shipped)
@@ -102,7 +102,7 @@ def _read(paths: Iterable[Path], book: RuleBook) -> tuple[list[Example], list[Pr
     found: list[Example] = []
     problems: list[Problem] = []
     for path in paths:
-        some, wrong = read_examples(path.read_bytes(), path.name, book)
+        some, wrong = read_examples(disk.read_package(path), path.name, book)
         found += some
         problems += wrong
     return found, problems

@@ -24,6 +24,7 @@ from sendclock.clock.local import to_weekday
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import count
 from sendclock.days.hours import at_time
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.load import Law, LocalLaw
@@ -177,38 +178,100 @@ def read_law(
     own: Iterable[Path] = (),
     read_before: Law | None = None,
     panels: Iterable[str] | None = None,
+    withheld: list[Problem] | None = None,
 ) -> Law:
     """The packs of `paths` as one law, with an authority's `own` packs beside it.
 
     `read_before` is the law of `paths` where it has been read already. `panels` are those of the settings, None where
-    they are not known. Raises CannotRunError naming every problem: a bad pack puts every date in doubt.
+    they are not known. Raises CannotRunError naming every problem: a bad pack puts every date in doubt. Where
+    `withheld` is given, own packs with a mistake are left out, and what is wrong with them is added to it.
     """
     words = read_before.event_types if read_before else event_types()
     problems: list[Problem] = []
-    packs, local = [], []
+    packs = []
     for path in () if read_before else paths:
-        pack, found = read_pack(path.read_bytes(), path.name, words, calendars)
+        pack, found = _read(path, words, calendars)
         problems += found
         packs += [pack] if pack else []
-    for path in own:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            why = (error.strerror or "unknown reason").lower()
-            problems.append(Problem(Position(path.as_posix(), 0), "error", "unreadable", f"cannot be read ({why})."))
-            continue
-        pack, found = read_pack(content, path.name, words, calendars, True, panels)
-        problems += [*found, *(named_after_pack(pack) if pack else [])]
-        local += [pack] if pack else []
     law = read_before or _law(packs, words)
-    rules = started_by_what_meets([*law.rules, *(rule for pack in local for rule in pack.rules)])
-    exceptions = (*law.exceptions, *(exception for pack in local for exception in pack.exceptions))
-    problems += [*_versions(rules), *_loose_ends(rules, exceptions), *_circles(rules)]
-    problems += guarded(law.rules, local, calendars) if not problems else []
+    read = [(path, *_read(path, words, calendars, True, panels)) for path in own]
+    local = [pack for _, pack, _ in read if pack]
+    if withheld is None or problems:
+        problems += [problem for _, _, found in read for problem in found]
+    else:
+        local = _sound(law, read, calendars, withheld)
+    problems += _wrong(law, local, calendars, guard=not problems)
     if problems:
         raise CannotRunError("\n".join(str(problem) for problem in problems))
+    return _joined(law, local)
+
+
+def _read(
+    path: Path,
+    words: dict[str, EventType],
+    calendars: Mapping[str, Calendar],
+    local: bool = False,
+    panels: Iterable[str] | None = None,
+) -> tuple[Pack | None, list[Problem]]:
+    content = disk.read_regular(path)
+    if isinstance(content, Problem):
+        return None, [content]
+    pack, found = read_pack(content, path.name, words, calendars, local, panels)
+    return pack, [*found, *(named_after_pack(pack) if pack and local else [])]
+
+
+def _sound(
+    law: Law,
+    read: Iterable[tuple[Path, Pack | None, list[Problem]]],
+    calendars: Mapping[str, Calendar],
+    withheld: list[Problem],
+) -> list[Pack]:
+    """The packs that may stand beside the law and each other. What is wrong with the others goes to `withheld`."""
+    read = list(read)
+    good = [(path, pack) for path, pack, found in read if pack and not found]
+    together = [pack for _, pack in good]
+    if _wrong(law, together, calendars):
+        together = _one_by_one(law, together, calendars)
+    for path, pack, found in read:
+        if pack in together:
+            continue
+        wrong = found or _wrong(law, [*together, *([pack] if pack else [])], calendars)
+        message = "nothing in this pack counts, in any answer, until that is put right. The law is answered."
+        withheld += [*wrong, Problem(Position(disk.shown(path.as_posix()), 0), "error", "withheld", message)]
+    return together
+
+
+def _one_by_one(law: Law, packs: Sequence[Pack], calendars: Mapping[str, Calendar]) -> list[Pack]:
+    """As many as may stand together. One may name the rules of another: those left are tried until none fits in."""
+    kept: list[Pack] = []
+    left = list(packs)
+    while True:
+        fits = next((pack for pack in left if not _wrong(law, [*kept, pack], calendars)), None)
+        if fits is None:
+            return [pack for pack in packs if pack in kept]
+        kept.append(fits)
+        left.remove(fits)
+
+
+def _wrong(law: Law, local: Sequence[Pack], calendars: Mapping[str, Calendar], guard: bool = True) -> list[Problem]:
+    """What is wrong with the packs beside each other; with `guard`, and only where they fit, beside the law."""
+    rules, exceptions = _all_rules(law, local), _all_exceptions(law, local)
+    problems = [*_versions(rules), *_loose_ends(rules, exceptions), *_circles(rules)]
+    return problems or (guarded(law.rules, local, calendars) if guard else [])
+
+
+def _all_rules(law: Law, local: Sequence[Pack]) -> list[Rule]:
+    return list(started_by_what_meets([*law.rules, *(rule for pack in local for rule in pack.rules)]))
+
+
+def _all_exceptions(law: Law, local: Sequence[Pack]) -> tuple[RuleException, ...]:
+    return (*law.exceptions, *(exception for pack in local for exception in pack.exceptions))
+
+
+def _joined(law: Law, local: Sequence[Pack]) -> Law:
     names = tuple(dict.fromkeys((*law.packs, *(pack.id for pack in local))))
-    return Law(names, without_superseded(rules), exceptions, words, _beside_rules(local))
+    rules = without_superseded(_all_rules(law, local))
+    return Law(names, rules, _all_exceptions(law, local), law.event_types, _beside_rules(local))
 
 
 def _law(packs: Sequence[Pack], words: dict[str, EventType]) -> Law:
@@ -257,7 +320,7 @@ def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> l
         wrong += [(n, exception_ids) for n in rule.exceptions if n not in exception_ids]
         for name, known in wrong:
             what = "an exception" if known is exception_ids else "a rule"
-            message = f'"{rule.id}" names "{name}", which is not {what}.{near_miss(name, known)}'
+            message = f'"{rule.id}" names "{name}", which is not {what}.{near_miss(name, known - {rule.id})}'
             problems.append(Problem(rule.position, "error", "unknown-id", message))
     seen: dict[str, RuleException] = {}
     for exception in exceptions:

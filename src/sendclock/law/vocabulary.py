@@ -6,11 +6,11 @@ Must not know: cases, rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from sendclock.files import toml
+from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table
+from sendclock.law import load
 from sendclock.law.pack import condition, roles
 from sendclock.law.role import Act
 from sendclock.law.rule import AppealedAs, Arranged, EventType, Field, Presupposed, SmallCase
@@ -20,8 +20,7 @@ PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
 def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file. Raises CannotRunError naming every problem."""
-    path = Path(__file__).parent / "england" / "events.toml"
-    types, problems = read_event_types(path.read_bytes(), path.name)
+    types, problems = read_event_types(disk.read_package(load.EVENTS), load.EVENTS.name)
     if problems:
         raise CannotRunError("\n".join(map(str, problems)))
     return types
@@ -53,7 +52,7 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
             said = own.text(name) or words.text(name) if kind == "date" else ""
             fields[name] = _field(name, kind, key == "needs")._replace(words=said)
             if kind == "date" and not said:
-                table.problem("wordless", f'say what the date "{name}" is: in [words], or in words of its own.', key)
+                table.problem("no-words", f'say what the date "{name}" is, in [words] or in words of its own.', key)
     turns = table.table("turns")
     made = EventType(
         id,

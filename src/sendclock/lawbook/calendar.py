@@ -14,6 +14,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from sendclock import command
+from sendclock.command import leave
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.spelling import read_day
@@ -105,6 +106,7 @@ def calendar_command(
                 )
             else:
                 out.show(about_day(known, day))
+            leave(work)
             return
         year = int(when) if when else work.today.year
         days = [d for d in known.closed_between(date(year, 1, 1), date(year, 12, 31)) if d[0].weekday() < 5]
@@ -116,6 +118,7 @@ def calendar_command(
         out.text(csv_text(("day", "name"), days))
     else:
         out.show(year_document(known, year, days))
+    leave(work)
 
 
 def _suppose(work: Workspace, out: Output, when: str, name: str) -> None:

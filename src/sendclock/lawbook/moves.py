@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sendclock.command import footer, heading, leave
-from sendclock.files.problem import CannotRunError
+from sendclock.files import disk
+from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law import load
 from sendclock.law.book import RuleBook
 from sendclock.record.change import Change, compare
@@ -84,7 +85,7 @@ def show_moves(work: Workspace, out: Output, report: str, what: str, old: RuleBo
         out.text(csv_rows([change.row for change in changes]))
     else:
         out.show(document(what, changes, footer(work, new, len(after), unreadable), not out.draws))
-    leave(unreadable)
+    leave(work, unreadable)
 
 
 def packs_of(text: str) -> list[Path]:
@@ -93,12 +94,14 @@ def packs_of(text: str) -> list[Path]:
     if text == "shipped":
         return load.shipped()
     path = Path(text)
-    if path.is_dir():
-        found = sorted(path.glob("*.toml"))
+    if disk.is_folder(path):
+        found = disk.list_folder(path, ".toml")
+        if isinstance(found, Problem):
+            raise CannotRunError(str(found))
         if found:
-            return found
+            return [Path(pack) for pack in found]
         raise CannotRunError(f"{path}: there is no pack in this folder.")
-    if not path.is_file():
+    if not disk.is_there(path):
         raise CannotRunError(
             f"{path}: there is no such pack. Give a pack file, a folder of packs, or the word shipped."
         )

@@ -19,7 +19,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, cast
 import typer
 
 from sendclock import command
-from sendclock.command import footer
+from sendclock.command import footer, leave
+from sendclock.files import disk
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
 from sendclock.law.vocabulary import event_types
@@ -328,6 +329,7 @@ def rules(
     ]
     if format in ("md", "html") and not plain:
         Output("plain").text(_book(wanted, work, format))
+        leave(work)
         return
     out = Output(cast(Format, format), plain, no_color)
     if out.format == "json":
@@ -341,6 +343,7 @@ def rules(
         out.text(csv_text([column.title for column in COLUMNS], [rule_cells(rule) for rule in wanted]))
     else:
         out.show((disputed if only_disputed else listing)(wanted, footer(work, work.law)))
+    leave(work)
 
 
 def _book(wanted: Sequence[Rule], work: Workspace, format: str) -> str:
@@ -362,7 +365,7 @@ def _checked_on(work: Workspace) -> date | None:
     from sendclock.law.pack import read_pack
 
     law = work.law
-    packs = [read_pack(p.read_bytes(), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
+    packs = [read_pack(disk.read_package(p), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
     days = [pack.checked_on if pack else None for pack in packs]
     return None if None in days else min(day for day in days if day)
 
@@ -389,6 +392,7 @@ def show(
 
         worked = [example for example in examples(work.law) if example.rule == rule]
         out.show(one(versions, work.law, worked, footer(work, work.law)))
+    leave(work)
 
 
 @app.command("changes")
@@ -408,6 +412,7 @@ def changes_command(
         out.text(csv_text([column.title for column in CHANGE_COLUMNS], [change_cells(row) for row in found]))
     else:
         out.show(changed(found, footer(work, work.law)))
+    leave(work)
 
 
 @app.command("events")

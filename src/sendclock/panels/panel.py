@@ -804,7 +804,7 @@ def _agenda(work: Workspace, out: Output, meeting: Meeting, filters: Filters) ->
     else:
         last = footer(work, book, again.read, again.unreadable)
         out.show(document(meeting, lines, work.today, last, not out.draws))
-    leave(again.unreadable)
+    leave(work, again.unreadable)
 
 
 def _every(work: Workspace, out: Output, known: list[Panel], filters: Filters) -> None:
@@ -819,7 +819,7 @@ def _every(work: Workspace, out: Output, known: list[Panel], filters: Filters) -
     else:
         last = footer(work, book, again.read, again.unreadable)
         out.show(panels_document(standings, work.today, last, not out.draws))
-    leave(again.unreadable)
+    leave(work, again.unreadable)
 
 
 def _standing_of(panel: Panel, found: list[Timeline], work: Workspace, filters: Filters) -> Standing:
@@ -847,6 +847,7 @@ def _calendar(work: Workspace, out: Output, chosen: list[Panel], from_: str | No
         pairs = [(panel, days[panel.name]) for panel in chosen]
         last_line = footer(work, work.rulebook)
         out.show(calendar_document(pairs, first, last, last_line, not out.draws))
+    leave(work)
 
 
 def _span(first: date, last: date) -> dict[str, date]:

@@ -456,6 +456,7 @@ def _who_is_away(work: Workspace, out: Output, span: Span) -> None:
     else:
         known = bool(people.officers)
         out.show(away_document(away, span, known, footer(work, work.rulebook), not out.draws))
+    leave(work)
 
 
 def _hand_over_list(work: Workspace, out: Output, officer: str, from_: str | None, to: str | None) -> None:
@@ -481,4 +482,4 @@ def _hand_over_list(work: Workspace, out: Output, officer: str, from_: str | Non
         last = footer(work, work.rulebook, found.read, found.unreadable)
         quiet = len(listed) - len(busy)
         out.show(list_document(officer, span, spells, recorded, busy, quiet, last, not out.draws))
-    leave(found.unreadable)
+    leave(work, found.unreadable)

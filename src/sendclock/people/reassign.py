@@ -9,6 +9,7 @@ Writing an allocation into case after case. What cannot be written is named; the
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any, NamedTuple, Optional
@@ -18,11 +19,13 @@ import typer
 from sendclock import command
 from sendclock.casebook import write
 from sendclock.casebook.casefile import read_case
+from sendclock.casebook.folder import opened
 from sendclock.casebook.owner import Whose, closed, whose
 from sendclock.clock.case import Case
 from sendclock.command import footer, heading, leave
 from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
+from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.practice import plain as same
 from sendclock.law.role import Act
@@ -121,6 +124,9 @@ def give(
     given: list[Given] = []
     left: list[str] = []
     refused: list[str] = []
+    cases = list(cases)
+    for folder in {one.path.parent for one in cases} if not dry_run else ():
+        disk.sweep(folder, time.time_ns())
     for one in cases:
         to = _target(work, one, order)
         if to is None:
@@ -132,7 +138,7 @@ def give(
             continue
         try:
             given.append(_give(work, one, to, order, dry_run))
-        except (RefusedError, OSError) as error:
+        except RefusedError as error:
             warn(str(error))
             refused.append(one.path.as_posix())
     return given, left, refused
@@ -155,8 +161,7 @@ def _why_nobody(one: Theirs) -> str:
 
 def _give(work: Workspace, one: Theirs, to: str, order: Order, dry_run: bool) -> Given:
     """Raises RefusedError where the file has changed, is locked, or the event would not make it `to`'s case."""
-    path, before = one.path, one.path.read_bytes()
-    case, _ = read_case(before, path.as_posix(), work.words)
+    path, case, _, before = opened(one.path, work.words)
     if case is None or case != one.case:
         raise RefusedError(f"{path}: was changed by somebody else just now. Nothing was written; try again.")
     event = _event(work, one, to, order)
@@ -323,7 +328,7 @@ def _reassign(work: Workspace, out: Output, choice: Choice, order: Order, dry_ru
         out.show(document(given, left, dry_run, last, not out.draws))
     if refused:
         raise typer.Exit(REFUSED)
-    leave(found.unreadable)
+    leave(work, found.unreadable)
 
 
 def _missing(choice: Choice, cases: list[Theirs]) -> None:

@@ -432,4 +432,4 @@ def plan(
         out.text(csv_text(CSV_COLUMNS, (cells for goal in goals for cells in csv_cells(ref, goal, work.today))))
     else:
         out.show(document(timeline, goals, footer(work, work.rulebook, 1, errors(problems)), not out.draws))
-    leave(errors(problems))
+    leave(work, errors(problems))

@@ -10,6 +10,7 @@ writes nothing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
-from sendclock.command import footer, heading
+from sendclock.command import footer, heading, leave
+from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
@@ -179,6 +181,7 @@ def make(
     new_line = work.timeline(new)
     rows = rows_of(new_line, work.rulebook)
     if not dry_run:
+        disk.sweep(path.parent, time.time_ns())
         write.write(path, before, after)
     said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
     changes = compare(old_rows, rows)
@@ -197,6 +200,7 @@ def make(
         out.text(csv_rows([change.row for change in changes]))
     else:
         out.show(document(new.ref, said, changes, waiting, footer(work, work.rulebook), not out.draws))
+    leave(work)
 
 
 def _steps(work: Workspace, before: bytes | None, new: Timeline, ids: set[str], path: Path) -> list[str]:
@@ -248,10 +252,6 @@ def _rows(work: Workspace, content: bytes | None, path: Path) -> list[Row]:
 
 def read_for_change(work: Workspace, ref: str) -> tuple[Case, Path, bytes]:
     """The case and its very bytes: what is written later is refused if they have changed by then."""
-    _, path, problems = work.one(ref)
+    case, path, problems, content = work.opened(ref)
     tell_problems(problems)
-    content = path.read_bytes()
-    case, found = read_case(content, path.as_posix(), work.words)
-    if case is None:
-        raise RefusedError("\n".join(map(str, found)))
     return case, path, content

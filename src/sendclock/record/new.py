@@ -1,15 +1,15 @@
 """`sendclock new REF`: start a case file."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
 import typer
 
 from sendclock import command
-from sendclock.casebook.folder import case_files
+from sendclock.casebook.folder import LONGEST_REF, case_files, no_reference
 from sendclock.casebook.write import head
 from sendclock.days.spelling import read_day
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
 from sendclock.law.role import Act
 from sendclock.record.change import make, stamped
@@ -79,12 +79,14 @@ def new(
 
 def _path(work: Workspace, ref: str, folder: str | None) -> Path:
     """Where the new file goes. Raises where the reference or the folder will not do, or the case is there already."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", ref):
-        raise UsageError(f'"{ref}" cannot be a reference: it names the file. Use letters, digits, - and _; no names.')
+    wrong = no_reference(ref)
+    if wrong:
+        said = ref if len(ref) <= LONGEST_REF else f"{ref[:20]}..."
+        raise UsageError(f'"{said}" cannot be a reference: {wrong}.')
     if len(work.books) > 1:
         raise UsageError("a new case goes into one casebook: give --cases once.")
     place = work.books[0].cases / (folder or "")
-    if not place.resolve().is_relative_to(work.books[0].cases.resolve()) or not place.is_dir():
+    if not disk.is_within(place, work.books[0].cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
     taken = [p for p in case_files(work.books[0].cases) if p.stem.casefold() == ref.casefold()]
     if taken:

@@ -16,7 +16,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.files.problem import Problem
-from sendclock.say.reasons import explain_step
 from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
 
 if TYPE_CHECKING:
@@ -108,6 +107,7 @@ class Preface(NamedTuple):
     cases_unreadable: int
     packs: Sequence[str]
     confirmed_to: date
+    unread: Sequence[Problem] = ()  # besides cases
 
 
 def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
@@ -125,7 +125,7 @@ def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterab
         "bank_holidays_confirmed_to": heading.confirmed_to,
         **more,
         "rows": list(rows),
-        "problems": [problem_json(problem) for problem in problems],
+        "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
     }
     return dumps(body)
 
@@ -198,6 +198,8 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def step_json(step: Reason, types: Mapping[str, EventType]) -> dict[str, Any]:
+    from sendclock.say.reasons import explain_step  # lists, which load this module too, say no reasons
+
     return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
 
 

@@ -12,10 +12,11 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem, RefusedError
 from sendclock.say.view import Document
 
@@ -127,7 +128,7 @@ class Output:
         """Exactly this, on stdout. CSV brings its own line ends, so nothing may translate them."""
         stream = sys.stdout
         if self.format == "csv" and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", newline="")
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="")
         with written_or_said():
             stream.write(text)
             stream.flush()
@@ -158,9 +159,6 @@ def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
             warn(str(problem) if problem.severity == "error" else f"{problem} (warning)")
 
 
-REPLACE_TRIES = 6  # os.replace on a Windows share fails now and then
-
-
 def send(content: Iterable[bytes], out: Path | None) -> None:
     """Write `content` to the file `out`, replacing what is there, or to stdout.
 
@@ -174,35 +172,6 @@ def send(content: Iterable[bytes], out: Path | None) -> None:
         return
     if out.suffix.lower() == ".toml":
         raise RefusedError(f"{out}: an export never takes the place of a .toml file. Nothing was written; use --out.")
-    if out.is_dir():
+    if disk.is_folder(out):
         raise RefusedError(f"{out} is a folder. Nothing was written; name a file in it.")
-    try:
-        _replace(Path(os.path.realpath(out)), content)  # a link stays a link
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise RefusedError(
-            f"{out}: cannot be written ({reason}). Nothing was written; close what holds it, or name another file."
-        ) from None
-
-
-def _replace(path: Path, content: Iterable[bytes]) -> None:
-    """Write beside the file, flush to disk, then swap. The mode of the old file is kept."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with open(new, "xb") as file:
-            file.writelines(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            os.chmod(new, path.stat().st_mode & 0o777)
-        for tries_left in reversed(range(REPLACE_TRIES)):
-            try:
-                os.replace(new, path)
-                return
-            except PermissionError:
-                if not tries_left:
-                    raise
-                time.sleep(0.05 * 2 ** (REPLACE_TRIES - tries_left))
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
+    disk.put_over(out, content)

@@ -38,6 +38,7 @@ from sendclock import command
 from sendclock.casebook.folder import SETTINGS
 from sendclock.casebook.settings import template
 from sendclock.days.hours import at_time
+from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.say.terminal import Output
 from sendclock.say.view import Document, Line
@@ -643,15 +644,12 @@ def demo(
         raise UsageError(
             f"{long_day(today)} is outside {long_day(LAW_BEGAN)} to {long_day(LAST)}. Use another --as-of."
         )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if disk.is_there(folder) and (not disk.is_folder(folder) or disk.list_folder(folder)):
         raise RefusedError(f"{folder} is not an empty folder. Nothing was written; name a new one.")
     if not dry_run:
-        try:
-            _write_book(folder, SETTINGS, template("Exampleshire (invented)"))
-            for path, text in _counted(invent(size, seed, today), size):
-                _write_book(folder, path, text)
-        except OSError as error:
-            raise RefusedError(f"{folder}: cannot be written ({(error.strerror or '').lower()}).") from None
+        _write_book(folder, SETTINGS, template("Exampleshire (invented)"))
+        for path, text in _counted(invent(size, seed, today), size):
+            _write_book(folder, path, text)
     made = f"{'Would make' if dry_run else 'Made'} {number(size, 'invented case')} in {folder}"
     asked = f" --as-of {today}" if today != date.today() else ""
     next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{asked}"
@@ -659,8 +657,10 @@ def demo(
 
 
 def _write_book(folder: Path, path: str, text: str) -> None:
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / path).write_text(text, encoding="utf-8", newline="\n")
+    place = folder / path
+    disk.make_folder(place.parent, above=True)
+    if not disk.put_new(place, text.encode(), flush=False):
+        raise RefusedError(f"{place} is there already. The rest was not written; name a new folder.")
 
 
 def _counted(files: Iterator[tuple[str, str]], size: int) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ import typer
 from sendclock import command
 from sendclock.casebook.folder import SETTINGS
 from sendclock.casebook.settings import template
+from sendclock.files import disk
 from sendclock.files.problem import RefusedError, near_miss
 from sendclock.law.load import local_packs, settings_of
 from sendclock.say.terminal import Output, warn
@@ -34,13 +35,13 @@ def pack_named(authority: str) -> str | None:
 def settings_text(pack: str) -> str:
     """The settings a casebook with that pack begins with."""
     path = settings_of(pack)
-    return path.read_text(encoding="utf-8") if path else ""
+    return disk.read_package(path).decode("utf-8") if path else ""
 
 
 def about(pack: str, folder: Path) -> list[str]:
     """What to know of a pack just put in use in the casebook `folder`, in sentences."""
     file = local_packs()[pack]
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = disk.read_package(file).decode("utf-8").splitlines()
     rules, steps = lines.count("[[rule]]"), lines.count("[[step]]")
     limits = f"{number(rules, 'rule')} with a limit" if rules else "no limit of its own"
     see = f" For its rules: sendclock rules --tier local --cases {folder}" if rules else ""
@@ -82,16 +83,14 @@ def init(
     """
     out = Output(format, plain, no_color)
     settings, cases = folder / SETTINGS, folder / "cases"
-    if settings.exists():
+    if disk.is_there(settings):
         raise RefusedError(f"{settings} already exists: this is a casebook. Nothing was changed.")
     pack = pack_named(authority)
     text = settings_text(pack) if pack else template(authority)
     if not dry_run:
-        try:
-            cases.mkdir(parents=True, exist_ok=True)
-            settings.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise RefusedError(f"{folder}: cannot be written ({(error.strerror or '').lower()}).") from None
+        disk.make_folder(cases, above=True)
+        if not disk.put_new(settings, text.encode()):
+            raise RefusedError(f"{settings} already exists: this is a casebook. Nothing was changed.")
     done = "Would make" if dry_run else "Made"
     start = f"Next: sendclock new REF assessment-requested DATE --cases {folder}"
     if pack:

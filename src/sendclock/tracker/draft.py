@@ -4,8 +4,7 @@ A row in which something cannot be understood is left out whole, because a case 
 dates. Reasons never repeat what stands in a cell, but for days and words from lists that are no names.
 Must not know: files, rules beyond their names, what day it is.
 
-Drafts of cases beside the cases that are there: what is new, what a case lacks, what it says otherwise;
-and putting new files into the folder, each whole or not at all.
+Drafts of cases beside the cases that are there: what is new, what a case lacks, what it says otherwise.
 
 Nothing that stands in a file is ever changed here. Must not know: trackers, maps, rules.
 
@@ -16,10 +15,9 @@ Must not know: columns, dates.
 
 from __future__ import annotations
 
-import os
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,10 +25,11 @@ from typing import Any, NamedTuple
 from sendclock.casebook import write
 from sendclock.casebook import write as append
 from sendclock.casebook.casefile import read_case
-from sendclock.casebook.folder import case_files, read_one
+from sendclock.casebook.folder import case_files, no_reference, opened
 from sendclock.check.finding import doubts, looked_at
 from sendclock.check.personal import reference_of
 from sendclock.clock.case import Case, truth
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError, near_miss
 from sendclock.say.terminal import counted
 from sendclock.session import Workspace, now
@@ -167,6 +166,10 @@ class _Drafts:
         ref, reason = reference_of(value)
         if reason:
             cells.refuse(column, reason)
+            return ""
+        wrong = no_reference(column.prefix + ref)
+        if wrong:
+            cells.refuse(column, f"cannot be a reference: {wrong}")
             return ""
         cells.mark(column, "understood")
         return column.prefix + ref
@@ -351,32 +354,6 @@ def new_text(top: Mapping[str, Any], events: Sequence[NewEvent], file: str) -> b
     return write.with_events(write.head(top), events, file)
 
 
-def put(path: Path, content: bytes) -> bool:
-    """Write a new file beside its place and give it its name at the end: a program that is killed leaves no half file.
-
-    False, and nothing written, if there is a file of that name by now. Not flushed to disk one by one: thousands
-    of files are written in one go, and a second run finishes what a power cut undid. Raises RefusedError.
-    """
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_bytes(content)
-        try:
-            os.link(beside, path)  # fails where a file has the name, whoever made it and however lately
-        except FileExistsError:
-            return False
-        except OSError:  # a disk that knows no links
-            if path.exists():
-                return False
-            os.replace(beside, path)
-        return True
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise RefusedError(f"{path}: cannot be written ({reason}). Put that right and run the import again.") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
 _LEFT_OUT = {"row": " The row is left out.", "day": " This day is left out."}
 # What is to be done in a case, not what is doubtful in a row of the tracker: `check` says it.
 _OF_THE_WORK = ("no-review", "phase-transfer-missing", "exception-refused", "exception-unused", "future")
@@ -411,6 +388,8 @@ def file_drafts(
     there: dict[str, list[Path]] = {}
     for path in case_files(work.books[0].cases):
         there.setdefault(path.stem.casefold(), []).append(path)
+    if write:
+        disk.sweep(place, time.time_ns())
     office = _Office(work, mapped, by, now(), write, add)
     filed = []
     for draft in counted(drafts, len(drafts), "cases"):
@@ -433,7 +412,7 @@ class _Office:
         content = new_text(draft.top, events, path.as_posix())
         if not self._sound(draft, content, path):
             return self._filed(draft, "refused", path)
-        if self.write and not put(path, content):
+        if self.write and not disk.put_new(path, content, flush=False):
             return self._refused(draft, path, "was made by somebody else just now")
         return self._filed(draft, "new", path)
 
@@ -442,15 +421,15 @@ class _Office:
         path = paths[0]
         if len(paths) > 1:
             return self._refused(draft, path, f"is in {len(paths)} files. Compare them, and keep one")
-        case, _ = read_one(path, self.words)
+        found = opened(path, self.words)
+        case, before = found.case, found.content
         if case is None:
             return self._refused(draft, path, "cannot be read: see sendclock check")
         standing = compare(case, draft.events, self.repeats)
         lacks = [str(event["type"]) for event in standing.lacks]
         if not lacks or not self.add:
-            found = self._filed(draft, "lacks" if lacks else "there", path)
-            return found._replace(lacks=lacks, otherwise=standing.otherwise)
-        before = path.read_bytes()
+            left = self._filed(draft, "lacks" if lacks else "there", path)
+            return left._replace(lacks=lacks, otherwise=standing.otherwise)
         events = stamped(standing.lacks, {event.id for event in case.events}, self.at, self.by)
         after = append.with_events(before, events, path.as_posix())
         if not self._sound(draft, after, path, before.count(b"\n")):

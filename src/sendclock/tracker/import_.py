@@ -18,6 +18,7 @@ import typer
 
 from sendclock import command
 from sendclock.command import footer, heading, leave
+from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.terminal import Output, tell_problems
@@ -213,7 +214,7 @@ def import_(
         if not typer.confirm("Write these case files now?", err=True):
             raise typer.Exit
         intake = go(write=True)
-    leave(sum(trouble.left_out for trouble in intake.troubles))
+    leave(work, sum(trouble.left_out for trouble in intake.troubles))
 
 
 def _tell(work: Workspace, out: Output, intake: Intake, write: bool, add: bool, again: str) -> None:
@@ -223,7 +224,8 @@ def _tell(work: Workspace, out: Output, intake: Intake, write: bool, add: bool, 
         tell_problems(problems, warnings=True)
     if out.format == "json":
         there = sum(case.action != "new" for case in intake.filed)
-        head = heading("import", work, work.rulebook, there)._replace(casebook=work.folder, complete=not refused)
+        head = heading("import", work, work.rulebook, there)
+        head = head._replace(casebook=work.folder, complete=head.complete and not refused)
         body = {
             "written": write, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
             "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
@@ -243,7 +245,7 @@ def _place(work: Workspace, folder: str | None) -> Path:
         raise UsageError("an import goes into one casebook: give --cases once.")
     cases = work.books[0].cases
     place = cases / (folder or "")
-    if not place.resolve().is_relative_to(cases.resolve()) or not place.is_dir():
+    if not disk.is_within(place, cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
     return place
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sendclock.casebook.casefile import COMMON, Words
 from sendclock.clock.case import ABOUT_AN_EVENT
-from sendclock.files import toml
+from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table, not_a_date, said
 from sendclock.law.rule import EventType, Value
@@ -100,20 +100,19 @@ class Map(NamedTuple):
 
 def shipped() -> list[str]:
     """The names of the maps that come with the program."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return [Path(path).stem for path in disk.list_package(SHIPPED)]
 
 
 def read_map(name: str, words: Words) -> Map:
     """A map by the name of a shipped one, or by its path. Raises CannotRunError with every mistake and its line."""
-    path = SHIPPED / f"{name}.toml" if name in shipped() and not Path(name).is_file() else Path(name)
-    try:
-        content = path.read_bytes()
-    except OSError:
+    path = SHIPPED / f"{name}.toml" if name in shipped() and not disk.is_file(name) else Path(name)
+    if not disk.is_there(path):
         known = ", ".join(shipped())
         hint = near_miss(name, shipped())
-        raise CannotRunError(
-            f"{name}: there is no such map file.{hint} Maps that come with sendclock: {known}."
-        ) from None
+        raise CannotRunError(f"{name}: there is no such map file.{hint} Maps that come with sendclock: {known}.")
+    content = disk.read_regular(path)
+    if isinstance(content, Problem):
+        raise CannotRunError(str(content))
     document = toml.parse(content, name if path.parent == SHIPPED else path.as_posix())
     if isinstance(document, Problem):
         raise CannotRunError(str(document))

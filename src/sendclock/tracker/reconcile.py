@@ -512,7 +512,7 @@ def reconcile(
             said = f"{said.strip()} In the map, but not in the file: {', '.join(theirs.absent)}."
         last = footer(work, work.rulebook, len(timelines), unreadable)
         out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None, theirs.troubles))
-    leave(unreadable or left_out)
+    leave(work, unreadable or left_out)
 
 
 def _findings(work: Workspace, theirs: Theirs, timelines: list[Timeline], unread: set[str]) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sendclock.files.problem import CannotRunError, near_miss
+from sendclock.files import disk
+from sendclock.files.problem import CannotRunError, Problem, near_miss
 
 Cell = str | date  # a real date of a spreadsheet, or the text that stands there; blank is ""
 SEARCHED = 40  # rows in which the headings are looked for
@@ -69,10 +70,13 @@ def read_tracker(
 
     Raises CannotRunError if the file cannot be read or no row holds the headings.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CannotRunError(_not_read(path, error)) from None
+    if not disk.is_there(path):
+        beside = disk.list_folder(path.parent)
+        names = [Path(other).name for other in beside] if isinstance(beside, list) else []
+        raise CannotRunError(f"{path}: there is no such file.{near_miss(path.name, names)}")
+    content = disk.read_regular(path, disk.TRACKER_LIMIT)
+    if isinstance(content, Problem):
+        raise CannotRunError(str(content))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         sheets, notes = _workbook(content, path, sheet)
     elif path.suffix.lower() in (".xls", ".ods", ".xlsb", ".numbers"):
@@ -122,14 +126,6 @@ def _table(file: str, sheet: str | None, rows: Sequence[Row], header_row: int, n
 def _letters(place: int) -> str:
     """The name a spreadsheet gives the column: A, Z, AA."""
     return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
-
-
-def _not_read(path: Path, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        return f"{path}: there is no such file.{near_miss(path.name, beside)}"
-    fix = " Close other programs that hold it." if isinstance(error, PermissionError) else ""
-    return f"{path}: cannot be read ({(error.strerror or 'unknown reason').lower()}).{fix}"
 
 
 def _no_headings(path: Path, sheets: Sequence[str | None], header_row: int | None) -> str:

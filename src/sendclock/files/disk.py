@@ -1,0 +1,759 @@
+"""The one door to the disk: nothing else opens, lists, locks, replaces or removes a file.
+
+What is read is a regular file of a bounded size, or a problem that says why not: no pipe, no link that leads to itself,
+no folder that is closed to us ever stops a command. What is written is written whole or not at all: beside its place,
+flushed, compared once more with what was read, and then given its name; the name alone decides whether it was written.
+The one door to `filelock` and `platformdirs`, which are imported when they are needed.
+Must not know: what a file means, what day it is.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
+
+AnyPath = str | os.PathLike[str]
+
+MIB = 1 << 20
+CASE_LIMIT = 32 * MIB  # a case of forty years has a few hundred KiB
+TRACKER_LIMIT = 512 * MIB
+INDEX_LIMIT = 2048 * MIB
+LOCK_SECONDS = 5.0
+REPLACE_TRIES = 8  # os.replace on a Windows share fails now and then
+DEAD_SECONDS = 3600  # nobody writes one file for an hour
+SETTINGS = "sendclock.toml"
+MISNAMED = ".toml.txt"  # what Notepad makes of a name
+LONGEST_NAME = 120  # bytes of a file's name that its lock and its draft repeat as they are
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+_LOCK = _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+_NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL)  # a disk that knows no kernel locks
+_DRAFT = re.compile(r"\.([A-Za-z0-9-]+)-(\d+)\.new$")  # machine, program
+_LEFT = re.compile(r"\..+\.toml\.(lock|new|[A-Za-z0-9-]+-\d+\.new)")
+
+
+# Reading
+
+
+def read_regular(path: AnyPath, limit: int = CASE_LIMIT) -> bytes | Problem:
+    """What stands in a file of at most `limit` bytes, or why it cannot be read. Links are followed."""
+    name = os.fspath(path)
+    try:
+        name.encode("utf-8")
+        seen = os.stat(name)
+        if not stat.S_ISREG(seen.st_mode):
+            return _not_a_file(name, seen.st_mode)
+        if seen.st_size > limit:
+            return _too_large(name, limit)
+        file = os.open(name, _READ)
+        try:
+            if not stat.S_ISREG(mode := os.fstat(file).st_mode):  # another thing took its name in between
+                return _not_a_file(name, mode)
+            content = _all_of(file, seen.st_size, limit)
+        finally:
+            os.close(file)
+    except UnicodeEncodeError:
+        fix = "The name of the file, or of a folder above it, is not UTF-8. Rename it."
+        return _unreadable(name, f"cannot be read safely. {fix}")
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+        return _unreadable(name, _why(error))
+    return _too_large(name, limit) if len(content) > limit else content
+
+
+def _all_of(file: int, size: int, limit: int) -> bytes:
+    """Up to one byte more than `limit`, whatever size the file was a moment ago."""
+    parts, room, want = [], limit + 1, size + 1
+    while room > 0 and (part := os.read(file, min(room, want))):
+        parts.append(part)
+        room -= len(part)
+        want = MIB
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def read_package(path: AnyPath) -> bytes:
+    """A file that comes with the program. Raises CannotRunError where it is missing: the installation is broken."""
+    content = read_regular(path)
+    if isinstance(content, Problem):
+        raise CannotRunError(f"{content} It comes with sendclock: install sendclock again.")
+    return content
+
+
+def list_package(folder: AnyPath, ending: str = ".toml") -> list[str]:
+    """The files that come with the program in one of its folders, by name."""
+    found = list_folder(folder, ending)
+    return [] if isinstance(found, Problem) else found
+
+
+def _unreadable(name: str, message: str) -> Problem:
+    return Problem(Position(shown(name), 0), "error", "unreadable", message)
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return "is a link that leads back to itself, so it cannot be read. Delete it, or put the file in its place."
+    return f"cannot be read ({reason(error)}). Close other programs that hold it, or ask for access."
+
+
+def reason(error: Exception) -> str:
+    """What the system said, in small letters."""
+    return (getattr(error, "strerror", None) or "unknown reason").lower()
+
+
+def _not_a_file(name: str, mode: int) -> Problem:
+    if stat.S_ISDIR(mode):
+        try:
+            os.scandir(name).close()
+        except OSError as error:  # a folder of cases that could not be listed
+            return _unreadable(name, _why(error))
+        return _unreadable(name, "cannot be read (it is a folder). Name a file.")
+    kind = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+    return _unreadable(name, f"is {kind}, not a file, so it is not read. Take it away, or put a file in its place.")
+
+
+def _too_large(name: str, limit: int) -> Problem:
+    size = f"{limit // MIB} MiB" if limit >= MIB else f"{limit} bytes"
+    return _unreadable(name, f"is larger than {size}, so it is not read. Look whether it is the file it should be.")
+
+
+def shown(path: AnyPath) -> str:
+    """The path as messages give it: with forward slashes, and bytes that are no UTF-8 written `\\xc9`."""
+    name = os.fspath(path).replace("\\", "/") if os.name == "nt" else os.fspath(path)
+    try:
+        name.encode("utf-8")
+        return name
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+# Looking
+
+
+def here() -> str:
+    """The working folder. Raises CannotRunError where it has been deleted."""
+    try:
+        return os.getcwd()
+    except OSError:
+        fix = "Go to another (cd ~), or give the casebook with --cases DIR."
+        raise CannotRunError(f"the folder you are in has been deleted, or is closed to you. {fix}") from None
+
+
+def is_folder(path: AnyPath) -> bool:
+    return _mode(path, stat.S_ISDIR)
+
+
+def is_file(path: AnyPath) -> bool:
+    return _mode(path, stat.S_ISREG)
+
+
+def _mode(path: AnyPath, test: Callable[[int], bool]) -> bool:
+    try:
+        return test(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: AnyPath) -> bool:
+    """Whether anything has this name, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
+def real(path: AnyPath) -> str:
+    """The one name of the place: absolute, its links followed as far as they lead."""
+    try:
+        return os.path.realpath(path)
+    except OSError:  # relative, and the working folder is gone
+        return os.fspath(path)
+
+
+def is_within(path: AnyPath, folder: AnyPath) -> bool:
+    """Whether `path` is `folder` or below it, links followed."""
+    place, top = real(path), real(folder)
+    return place == top or place.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def stamp_of(path: AnyPath) -> list[int]:
+    """Size, times and inode. Raises OSError where the file is gone or may not be looked at."""
+    seen = os.stat(path)
+    return [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
+
+
+def checksum(path: AnyPath) -> int:
+    """One number for what stands in a file; -1 where it cannot be read."""
+    content = read_regular(path)
+    return -1 if isinstance(content, Problem) else zlib.crc32(content)
+
+
+def list_folder(folder: AnyPath, ending: str = "") -> list[str] | Problem:
+    """What lies in a folder, by name: the paths that end so. Nothing where there is no such folder, a problem where
+    there is one that cannot be listed."""
+    name = os.fspath(folder)
+    try:
+        with os.scandir(name) as found:
+            return sorted(entry.path for entry in found if entry.name.endswith(ending))
+    except (OSError, ValueError) as error:
+        return _unreadable(name, _why(error)) if is_there(name) else []
+
+
+def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
+    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases.
+
+    Links to folders are followed, but not back up. What cannot be looked at (a closed folder, a link that leads nowhere
+    or to itself) is given as if it were a case, and added to `lost`: reading it says why it is none.
+    """
+    lost = [] if lost is None else lost
+    for place, entries in _folders(os.fspath(folder)):
+        if entries is None:
+            lost.append(place)
+            yield place
+            continue
+        for entry in entries:
+            name = entry.name.lower()
+            if name[0] in ".~" or entry.name in (SETTINGS, "packs"):
+                continue
+            leads_nowhere = entry.is_symlink() and not os.path.exists(entry.path)
+            if name.endswith((".toml", MISNAMED)) or (leads_nowhere and "." not in name):  # it may have been a folder
+                if leads_nowhere:
+                    lost.append(entry.path)
+                yield entry.path
+
+
+class _Level:
+    """A folder being gone through: what is left of it, and which it is, by which a way back up is known."""
+
+    def __init__(self, place: str) -> None:
+        self.place, self.which = place, (-1, -1)
+        self.entries: list[os.DirEntry[str]] | None = None
+        with suppress(OSError):
+            seen = os.stat(place)
+            self.which = (seen.st_dev, seen.st_ino)
+            with os.scandir(place) as found:
+                self.entries = sorted(found, key=lambda entry: entry.name, reverse=True)
+
+    def is_the_same_as(self, other: _Level) -> bool:
+        """Shares may number two folders alike: then the whole path decides."""
+        return self.which == other.which and real(self.place) == real(other.place)
+
+
+def _folders(folder: str) -> Iterator[tuple[str, list[os.DirEntry[str]] | None]]:
+    """Each folder below `folder` and itself with what lies in it, folders excepted, in the order of names: what is a
+    folder's own comes in runs between its sub-folders. None for one that cannot be listed."""
+    levels = [_Level(folder)]
+    if levels[0].entries is None:
+        yield folder, None
+        return
+    while levels:
+        level, run = levels[-1], []
+        while level.entries:
+            entry = level.entries.pop()
+            if not _leads_down(entry):
+                run.append(entry)
+                continue
+            if run:
+                yield level.place, run
+                run = []
+            below = _Level(entry.path)
+            if any(below.is_the_same_as(above) for above in levels):
+                continue
+            if below.entries is None:
+                yield entry.path, None
+                continue
+            levels.append(below)
+            break
+        else:
+            levels.pop()
+        if run:
+            yield level.place, run
+
+
+def _leads_down(entry: os.DirEntry[str]) -> bool:
+    if entry.name[0] in ".~" or entry.name == "packs":
+        return False
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself, or into a folder closed to us
+        return False
+
+
+# Writing
+
+
+def make_folder(folder: AnyPath, above: bool = False) -> None:
+    """The folder, and with `above` those above it; no matter if it is there. Raises RefusedError."""
+    try:
+        if above:
+            os.makedirs(folder, exist_ok=True)
+        elif not is_folder(folder):
+            os.mkdir(folder)
+    except OSError as error:
+        why = "it is a file" if is_file(folder) else reason(error)
+        raise RefusedError(f"{shown(folder)}: the folder cannot be made ({why}). Nothing was written.") from None
+
+
+def put_new(path: AnyPath, content: bytes, flush: bool = True) -> bool:
+    """A new file, whole or not at all. False, and nothing written, if anything has that name by now.
+
+    It may be read by whom the folder lets read new files. Without `flush` the disk writes it when it likes: for
+    thousands of files in one go, where a second run finishes what a power cut undid. Raises RefusedError.
+    """
+    place = os.fspath(path)
+    try:
+        new, habit = _written_beside(place, (content,), flush)
+        try:
+            _give_mode(new, habit)
+            made = _named(new, place)
+        finally:
+            _remove(new)
+    except OSError as error:
+        raise _refused(place, error) from None
+    if made and flush:
+        _flush_folder(place)
+    return made
+
+
+def replace(path: AnyPath, before: bytes, after: bytes) -> None:
+    """Put `after` in the place of `before`, whole or not at all. A link stays a link, who may read it stays the same.
+
+    Raises RefusedError if somebody holds the lock, the file is no longer `before`, or the disk says no.
+    """
+    place = real(path)
+    try:
+        with locked(place):
+            new, _ = _written_beside(place, (after,), True)
+            try:
+                if read_regular(place, len(before)) != before:  # editors take no locks: look as late as can be
+                    what = "was changed by somebody else just now"
+                    raise RefusedError(f"{shown(path)}: {what}. Nothing was written; look at it and try again.")
+                _keep_access(new, place)
+                _swap(new, place, after)
+            finally:
+                _remove(new)
+            _flush_folder(place)
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
+    """Put `content` where `path` is, whatever stood in that file before. Raises RefusedError."""
+    place = real(path)
+    try:
+        if is_there(place) and not is_file(place):
+            what = "a folder" if is_folder(place) else "no file"
+            raise RefusedError(f"{shown(path)} is {what}. Nothing was written; name a file.")
+        new, habit = _written_beside(place, content, True)
+        try:
+            if is_there(place):
+                _keep_access(new, place)
+            else:
+                _give_mode(new, habit)
+            _swap(new, place, None)
+        finally:
+            _remove(new)
+        _sweep_drafts(place)
+        _flush_folder(place)
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def _refused(path: AnyPath, error: OSError) -> RefusedError:
+    fix = "Nothing was written; put that right and try again."
+    return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {fix}")
+
+
+def _written_beside(place: str, content: Iterable[bytes], flush: bool) -> tuple[str, int]:
+    """The content in a file of its own beside `place`, that nobody else may read; and the mode that the folder gives a
+    new file, which only the disk knows (umask, inherited access lists)."""
+    new = _draft_of(place, host(), os.getpid())
+    _remove(new)  # left by a program that was killed and had this number
+    file = os.open(new, _MAKE, 0o666)
+    try:
+        with open(file, "wb") as out:
+            habit = stat.S_IMODE(os.fstat(file).st_mode)
+            with suppress(OSError):  # a disk that knows no modes; nothing stands in it yet
+                os.chmod(new, 0o600)
+            out.writelines(content)
+            out.flush()
+            if flush:
+                os.fsync(file)
+    except BaseException:
+        _remove(new)
+        raise
+    return new, habit
+
+
+def _keep_access(new: str, place: str) -> None:
+    """The mode of the file that stands there, and its group where we may give it."""
+    seen, ours = os.stat(place), os.stat(new)
+    if hasattr(os, "chown") and ours.st_gid != seen.st_gid:
+        with suppress(OSError):
+            os.chown(new, -1, seen.st_gid)
+    _give_mode(new, stat.S_IMODE(seen.st_mode))
+
+
+def _give_mode(new: str, mode: int) -> None:
+    if stat.S_IMODE(os.stat(new).st_mode) != mode:
+        os.chmod(new, mode)
+
+
+def _swap(new: str, place: str, after: bytes | None) -> None:
+    """Give the new file the name of the old one. `after`, where known, tells a share that said no and did it."""
+    for attempt in range(REPLACE_TRIES):
+        try:
+            os.replace(new, place)
+            return
+        except OSError as error:
+            if after is not None and not is_there(new) and read_regular(place, len(after)) == after:
+                return
+            if not isinstance(error, PermissionError):
+                raise
+        if attempt < REPLACE_TRIES - 1:
+            time.sleep(0.05 * 2**attempt)
+    raise RefusedError(f"{shown(place)}: another program holds it. Nothing was written; try again.")
+
+
+def _named(new: str, place: str) -> bool:
+    """Give the new file its name, if nothing has it, whoever made that and however lately."""
+    try:
+        os.link(new, place)
+        return True
+    except FileExistsError:
+        return False
+    except OSError:
+        if _same(new, place):  # a share that said no and did it
+            return True
+    return _named_without_links(new, place)
+
+
+def _named_without_links(new: str, place: str) -> bool:
+    try:
+        if os.name == "nt":
+            os.rename(new, place)  # never over a file there
+            return True
+        os.close(os.open(place, _MAKE, 0o600))  # the name is ours now, and empty for a moment
+    except FileExistsError:
+        return False
+    try:
+        os.replace(new, place)
+    except OSError:
+        _remove(place)
+        raise
+    return True
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _flush_folder(place: str) -> None:
+    """So that a power cut does not undo the name. The file has been written, whatever comes of this."""
+    with suppress(OSError):
+        folder = os.open(os.path.dirname(place) or ".", os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+# Locks, and what is left of a program that was killed
+
+
+def host() -> str:
+    """The name of this machine, as a lock and a draft have it."""
+    import socket
+
+    return re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname())[:40] or "unknown"
+
+
+def _short(place: str) -> str:
+    """The file's name, or the beginning of a long one with a number: a name may have 255 bytes."""
+    name = os.path.basename(place)
+    if len(os.fsencode(name)) <= LONGEST_NAME:
+        return name
+    return f"{name[:20]}-{zlib.crc32(os.fsencode(name)):08x}.toml"
+
+
+def _draft_of(place: str, machine: str, number: int) -> str:
+    """Where a program writes what is to take the place of a file: no two programs have the same."""
+    return os.path.join(os.path.dirname(place), f".{_short(place)}.{machine}-{number}.new")
+
+
+def lock_of(place: AnyPath) -> str:
+    """The lock file of a file."""
+    name = os.fspath(place)
+    return os.path.join(os.path.dirname(name), f".{_short(name)}.lock")
+
+
+@contextmanager
+def locked(path: AnyPath) -> Iterator[None]:
+    """Hold the lock of one file: the kernel's, so that it is free again when its holder dies; where the disk knows
+    none, a file that says who holds it. Raises RefusedError, OSError."""
+    place, lock = os.fspath(path), lock_of(path)
+    try:
+        file = _kernel_lock(place, lock)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        with _soft_lock(place, lock):
+            yield
+        return
+    try:
+        _sign(place, lock, file)
+    except BaseException:
+        os.close(file)
+        raise
+    try:
+        yield
+    finally:
+        _let_go(lock, file)
+
+
+def _kernel_lock(place: str, lock: str) -> int:
+    """The lock file, open and ours. Whoever let it go has deleted it, so it may be another file by now."""
+    import filelock
+
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        file, made = _open_lock(lock)
+        try:
+            if filelock.lock_descriptor(file, blocking=False) and _is_still(file, lock):
+                return file
+        except OSError:
+            os.close(file)
+            if made:
+                _remove(lock)
+            raise
+        os.close(file)
+        if time.monotonic() > until:
+            raise _held(place, lock)
+        time.sleep(0.02)
+
+
+def _open_lock(lock: str) -> tuple[int, bool]:
+    """The lock file, and whether it was made now. One left by a colleague may be read only: that will do."""
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL | _LOCK, 0o666), True
+    except FileExistsError:
+        pass
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | _LOCK, 0o666), False
+    except PermissionError:
+        return os.open(lock, os.O_RDONLY | _LOCK), False
+
+
+def _is_still(file: int, lock: str) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file), os.stat(lock))
+    except FileNotFoundError:
+        return False
+
+
+def _sign(place: str, lock: str, file: int) -> None:
+    """Write down who holds the lock, and clear away what a dead holder left. Raises RefusedError for the lock of
+    another machine: whether the kernel's lock reaches across a share, nobody can tell."""
+    before = _signed(os.read(file, 4096))
+    if before and before[1] != host():
+        raise _held(place, lock)
+    if before:
+        _remove(_draft_of(place, host(), before[0]))
+    _remove(os.path.join(os.path.dirname(place), f".{_short(place)}.new"))  # of a version before this one
+    with suppress(OSError):  # not ours to write in: it holds all the same
+        os.ftruncate(file, 0)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, f"{os.getpid()}\n{host()}\n".encode())
+
+
+def _let_go(lock: str, file: int) -> None:
+    """Emptied first, so that a lock file that cannot be deleted names nobody."""
+    with suppress(OSError):
+        os.ftruncate(file, 0)
+    if os.name != "nt":
+        _remove(lock)  # while it is ours
+    with suppress(OSError):
+        os.close(file)
+    if os.name == "nt":
+        _remove(lock)  # fails where somebody has it open by now, as it should
+
+
+@contextmanager
+def _soft_lock(place: str, lock: str) -> Iterator[None]:
+    import filelock
+
+    soft = filelock.SoftFileLock(lock)
+    try:
+        soft.acquire(timeout=LOCK_SECONDS, poll_interval=0.05)
+    except filelock.Timeout:
+        raise _held(place, lock) from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # the write is done: a lock left now is taken over once this program has ended
+            soft.release()
+
+
+def _held(place: str, lock: str) -> RefusedError:
+    holder = _holder(lock)
+    who = f"program {holder[0]} on {holder[1]}" if holder else "holder unknown"
+    said = f"{shown(place)}: somebody else is writing to it ({who}). Nothing was written; try again."
+    return RefusedError(f"{said} If nobody is, delete {shown(lock)}.")
+
+
+def _holder(lock: str) -> tuple[int, str] | None:
+    """Program and machine, as a lock file has them; None if it names nobody, or not yet."""
+    content = read_regular(lock, 4096)
+    return _signed(content) if isinstance(content, bytes) else None
+
+
+def _signed(content: bytes) -> tuple[int, str] | None:
+    words = content.decode("utf-8", "replace").split()
+    return (int(words[0]), words[1]) if len(words) > 1 and words[0].isdecimal() else None
+
+
+def leftovers(folder: AnyPath, now_ns: int) -> list[str]:
+    """What programs that were killed left in the folder of cases and below: harmless drafts, and locks."""
+    return [
+        entry.path
+        for _, entries in _folders(os.fspath(folder))
+        for entry in entries or ()
+        if _LEFT.fullmatch(entry.name) and _is_left(entry, now_ns)
+    ]
+
+
+def sweep(folder: AnyPath, now_ns: int) -> None:
+    """Delete them in this one folder, but for a lock that names another machine."""
+    with suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if _LEFT.fullmatch(entry.name) and _is_left(entry, now_ns) and not _is_of_another_machine(entry):
+                _remove(entry.path)
+
+
+def _is_left(entry: os.DirEntry[str], now_ns: int) -> bool:
+    """Whether whoever made it is gone: a program of this machine that does not run, or one of an hour ago."""
+    try:
+        seen = entry.stat(follow_symlinks=False)
+    except OSError:
+        return False
+    maker = _maker(entry)
+    if maker and maker[1] == host() and not _runs(maker[0]):
+        return stat.S_ISREG(seen.st_mode)
+    return stat.S_ISREG(seen.st_mode) and now_ns - seen.st_mtime_ns > DEAD_SECONDS * 10**9
+
+
+def _is_of_another_machine(entry: os.DirEntry[str]) -> bool:
+    maker = _maker(entry)
+    return entry.name.endswith(".lock") and maker is not None and maker[1] != host()
+
+
+def _maker(entry: os.DirEntry[str]) -> tuple[int, str] | None:
+    """Program and machine: a lock has them in it, a draft in its name."""
+    if entry.name.endswith(".lock"):
+        return _holder(entry.path)
+    signed = _DRAFT.search(entry.name)
+    return (int(signed[2]), signed[1]) if signed else None
+
+
+def _sweep_drafts(place: str) -> None:
+    """What programs that were killed left of this one file."""
+    with suppress(OSError), os.scandir(os.path.dirname(place) or ".") as found:
+        for entry in found:
+            maker = _maker(entry) if entry.name.startswith(f".{_short(place)}.") else None
+            if maker and maker[1] == host() and not _runs(maker[0]):
+                _remove(entry.path)
+
+
+def _runs(number: int) -> bool:
+    """Whether a program of this number runs here. On Windows asking would end it: every one counts as running."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(number, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
+
+
+# What is worked out once and kept
+
+
+def sealed(content: bytes) -> bytes:
+    """The content behind a line that says its length and its checksum."""
+    return _seal(content) + content
+
+
+def _seal(content: bytes) -> bytes:
+    return f"{len(content)} {zlib.crc32(content):08x}\n".encode()
+
+
+def unsealed(content: bytes) -> bytes | None:
+    """The content again; None if one byte of it is not what was sealed."""
+    seal, _, rest = content.partition(b"\n")
+    return rest if _seal(rest) == seal + b"\n" else None
+
+
+def cache_folder() -> str:
+    """Where the index is kept: SENDCLOCK_CACHE, else the user's cache folder."""
+    named = os.environ.get("SENDCLOCK_CACHE")
+    if named:
+        return named
+    import platformdirs
+
+    return platformdirs.user_cache_dir("sendclock", appauthor=False)
+
+
+def read_cache(name: str) -> bytes | None:
+    """What was kept under that name, if it is whole and nobody else could have written it."""
+    place = os.path.join(cache_folder(), name)
+    if not (_is_private(os.path.dirname(place)) and _is_private(place)):
+        return None
+    content = read_regular(place, INDEX_LIMIT)
+    return unsealed(content) if isinstance(content, bytes) else None
+
+
+def write_cache(name: str, content: bytes) -> None:
+    """Keep it, for this user alone. A folder that cannot be written to is no trouble."""
+    folder = cache_folder()
+    new = ""
+    try:
+        if not is_folder(folder):
+            os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
+            os.mkdir(folder, 0o700)
+        elif not os.environ.get("SENDCLOCK_CACHE"):
+            os.chmod(folder, 0o700)  # our own; made wider by a version before this one
+        if not _is_private(folder):
+            return
+        place = os.path.join(folder, name)
+        new, _ = _written_beside(place, (sealed(content),), flush=False)
+        os.replace(new, place)
+        _sweep_drafts(place)
+    except (OSError, ValueError):
+        if new:
+            _remove(new)
+
+
+def _is_private(path: str) -> bool:
+    """Whether only this user, or the system, can have written here."""
+    if os.name == "nt":
+        return True
+    try:
+        seen = os.stat(path)
+    except OSError:
+        return False
+    return seen.st_uid in (os.geteuid(), 0) and not seen.st_mode & 0o022
