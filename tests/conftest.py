@@ -6,7 +6,8 @@ event's id is its place (`e1`, `e2`); a field's kind comes from the vocabulary, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,9 +21,14 @@ from sendclock.days.hours import in_london
 from sendclock.law import load
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType, Value
+from toy import BOOK as TOY_BOOK
+from toy import toy_law
 
 DATA = Path(__file__).parent / "data"
-settings.register_profile("any-machine", deadline=None)  # a slow runner is no failure
+# The same examples on every machine and every day, and a slow runner is no failure. `make deep` draws other ones each
+# time, and many more: what it finds is written out as an example to keep.
+settings.register_profile("any-machine", deadline=None, derandomize=True)
+settings.register_profile("deep", deadline=None, max_examples=3000, print_blob=True)
 settings.load_profile("any-machine")
 
 
@@ -36,6 +42,19 @@ def data() -> Path:
 def book() -> RuleBook:
     """The law as shipped."""
     return load.load()
+
+
+@pytest.fixture
+def toy() -> Iterator[None]:
+    """The toy law in place of the shipped one."""
+    with toy_law():
+        yield
+
+
+@pytest.fixture
+def toy_book(toy: None, tmp_path: Path) -> Path:
+    """A copy of the toy law's casebook, to be written to, under the toy law."""
+    return Path(shutil.copytree(TOY_BOOK, tmp_path / "book"))
 
 
 @pytest.fixture(scope="session")

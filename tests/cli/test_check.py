@@ -107,6 +107,7 @@ def test_the_sixteen_cases_have_one_warning(casebook: Path) -> None:
     assert [problem["code"] for problem in answer["problems"]] == ["exception-refused"]
 
 
+@pytest.mark.slow
 def test_an_invented_caseload_is_not_drowned_in_doubts(tmp_path: Path) -> None:
     made = sendclock("demo", str(tmp_path / "demo"), "--size", "150", "--seed", "5")
     assert made.returncode == 0, made.stderr

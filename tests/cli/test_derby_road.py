@@ -6,19 +6,17 @@ several days. One call, the one after the decision to assess, is made too late; 
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
-import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from run import CACHE
-from sendclock.main import run
+from run import sendclock
+
+pytestmark = pytest.mark.slow
 
 REF = "DER-2026-014"
 NHS, UHDB = "Derbyshire Healthcare NHS FT", "University Hospitals of Derby and Burton"
@@ -45,18 +43,9 @@ to = "setting-officer"
 
 
 def say(*words: str, day: str = "2027-01-20") -> tuple[int, str]:
-    """`sendclock words...` on that day: the exit code and what was printed. In this process: there are many."""
-    out, code = io.StringIO(), 0
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(out):
-        for name, value in (("TODAY", day), ("OFFICER", "quill"), ("CACHE", CACHE)):
-            patch.setenv(f"SENDCLOCK_{name}", value)
-        patch.delenv("SENDCLOCK_CASES", raising=False)
-        patch.setattr(sys, "argv", ["sendclock", *words])
-        try:
-            run()
-        except SystemExit as exit:
-            code = int(exit.code or 0)
-    return code, out.getvalue()
+    """`sendclock words...` on that day: the exit code and what was printed."""
+    ran = sendclock(*words, SENDCLOCK_TODAY=day, SENDCLOCK_OFFICER="quill")
+    return ran.returncode, ran.stdout + ran.stderr
 
 
 def story() -> Iterator[tuple[str, str]]:

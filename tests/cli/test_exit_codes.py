@@ -83,6 +83,7 @@ def test_2_a_day_of_asking_that_no_calendar_holds(book: Path, monkeypatch: pytes
     assert (ran.returncode, ran.stdout) == (2, "") and "2201-01-01 cannot be the as-of day" in ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["1900-01-01", "2099-12-31"])
 def test_the_first_and_last_day_of_asking_break_no_command(
     book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], day: str

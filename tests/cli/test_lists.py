@@ -102,6 +102,7 @@ def test_several_folders(tmp_path: Path) -> None:
     assert {"EHC-9", "EHC-2026-0103"} <= {row["case"] for row in both}
 
 
+@pytest.mark.slow
 def test_csv_opens_in_a_spreadsheet_and_runs_nothing(tmp_path: Path) -> None:
     officer = '=HYPERLINK("x")'
     assert sendclock("init", str(tmp_path)).returncode == 0
@@ -149,6 +150,7 @@ def on_a_terminal(*words: str, columns: int, lines: int, **environment: str) -> 
     return seen.decode("utf-8").replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [80, 200])
 def test_a_terminal_shows_a_screenful_and_says_how_many_more(columns: int) -> None:
     seen = on_a_terminal("due", *CASES, "--no-color", columns=columns, lines=30)
@@ -160,6 +162,7 @@ def test_a_terminal_shows_a_screenful_and_says_how_many_more(columns: int) -> No
     assert "more rows" not in whole and len(whole.splitlines()) > 30
 
 
+@pytest.mark.slow
 def test_colour_repeats_the_words_and_can_be_turned_off() -> None:
     assert "\x1b[" in on_a_terminal("due", *CASES, columns=100, lines=40)
     for off in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
@@ -174,6 +177,7 @@ def test_piped_output_is_never_cut() -> None:
     assert "more rows" not in table
 
 
+@pytest.mark.slow
 def test_a_narrow_terminal_gets_plain_text_and_no_reference_is_cut() -> None:
     seen = on_a_terminal("due", *CASES, columns=50, lines=30)
     assert "Case: EHC-2026-0103" in seen

@@ -76,7 +76,9 @@ def test_one_draft_for_each_officer_with_something_to_do_nobody_last(team_book: 
 
 
 def test_the_text_is_the_list_of_that_officer_under_a_line_that_counts_it(team_book: Path) -> None:
-    for name, mail in drafts(team_book, *EVERY).items():
+    made = drafts(team_book, *EVERY)
+    assert any(name.endswith("-singh.eml") for name in made)
+    for name, mail in made.items():
         officer = name.split("-")[-1].removesuffix(".eml")
         listed = sendclock(*WORDS, "--cases", str(team_book), "--officer", officer, "--plain").stdout
         first, _, rest = part(mail, "plain").partition("\n\n")
@@ -169,7 +171,9 @@ def test_a_long_subject_stands_on_its_own_line(team_book: Path) -> None:
     officer = GIVEN.format(officer="placements-officer")
     case(team_book, "EHC-6", "Elsewhere", ASKED.format(on="2026-10-13"), officer)
     drafts(team_book, *EVERY, code=3)
-    for path in (team_book / "drafts").iterdir():
+    made = list((team_book / "drafts").iterdir())
+    assert any("placements-officer" in path.name for path in made)
+    for path in made:
         assert path.read_bytes().startswith(b"Subject: Due, incomplete: ")
         assert max(map(len, path.read_bytes().splitlines())) < 200
 

@@ -13,6 +13,8 @@ import pytest
 
 from run import ROOT
 
+pytestmark = pytest.mark.slow
+
 pty = pytest.importorskip("pty")  # not on Windows
 
 AT_ONCE = """

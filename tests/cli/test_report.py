@@ -12,12 +12,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from run import ROOT, sendclock
+from schema import held_to_schema
 
-SCHEMA = json.loads((ROOT / "src/sendclock/say/schema.json").read_text(encoding="utf-8"))
 REPORTS = ("weekly", "timeliness", "reviews", "phase", "backlog", "advice", "workload")
 KEYS = {
     "sendclock", "report", "as_of", "complete", "casebook", "cases_read", "cases_unreadable", "packs", "period",
@@ -54,8 +53,7 @@ def answer(folder: Path, *words: str, code: int = 0) -> dict[str, object]:
     ran = sendclock("report", *words, "--cases", str(folder), "--format", "json")
     assert ran.returncode == code, ran.stderr
     found: dict[str, object] = json.loads(ran.stdout)
-    jsonschema.validate(found, SCHEMA)
-    jsonschema.validate(found, {**SCHEMA["$defs"][found["report"]], "$defs": SCHEMA["$defs"]})
+    held_to_schema(found)
     return found
 
 
@@ -131,7 +129,7 @@ def test_a_file_that_cannot_be_read_makes_every_figure_say_so(folder: Path) -> N
     (folder / "A-5.toml").write_text('schema = 1\nref = "A-5"\n[[event]]\ntype = "assesment-requested"\n')
     told = answer(folder, "timeliness", code=3)
     assert (told["complete"], told["cases_read"], told["cases_unreadable"]) == (False, 4, 1)
-    assert [one["file"].endswith("A-5.toml") for one in told["problems"]] != []  # type: ignore[attr-defined]
+    assert [Path(one["file"]).name for one in told["problems"]] == ["A-5.toml"]  # type: ignore[attr-defined]
     for format in ("plain", "md", "html", "table"):
         ran = sendclock("report", "timeliness", "--cases", str(folder), "--format", format)
         assert ran.returncode == 3 and "A-5.toml:" in ran.stderr
@@ -219,7 +217,7 @@ def test_html_is_one_page_that_needs_nothing_else(folder: Path) -> None:
     page.feed(ran.stdout)
     assert {"html", "title", "h1", "table", "th", "footer"} <= set(page.tags)
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
-    assert all(link.startswith("#") for link in page.links)
+    assert page.links and all(link.startswith("#") for link in page.links)
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -246,6 +244,7 @@ def test_one_case_in_full(folder: Path) -> None:
         assert ran.returncode == 0 and "Every clock and its reason" in ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_terminal_of_80_columns_cuts_nothing(folder: Path, name: str) -> None:
     """Every title of a table that is drawn stands there whole."""

@@ -15,6 +15,8 @@ import pytest
 
 from run import sendclock
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 REPORTS = ("weekly", "timeliness", "reviews", "phase", "backlog", "advice", "workload")
@@ -61,7 +63,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("html") / "demo"
-    assert sendclock("demo", str(folder), "--size", "250", "--seed", "7").returncode == 0
+    assert sendclock("demo", str(folder), "--size", "120", "--seed", "7").returncode == 0
     return folder
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from run import ROOT
 
+pytestmark = pytest.mark.slow
+
 HEAVY = {"holidays", "rich", "pydantic", "jinja2", "icalendar", "tomlkit", "importlib.metadata", "filelock", "tomli_w"}
 PROGRAM = """
 import sys

@@ -50,5 +50,5 @@ def test_a_directed_date_stands_beside_the_clock_it_replaces(lay: Callable[..., 
     order = next(d for d in timeline.deadlines if d.rule.id == "order-assess-notify")
     beside = next(d for d in timeline.deadlines if d.rule.id == "directed-date")
     (step,) = [step for step in order.steps if step.kind == "directed"]
-    assert step.facts["due"] == beside.due
+    assert step.event.day("due") == beside.due
     assert order.due != beside.due

@@ -14,8 +14,19 @@ from hypothesis import strategies as st
 
 from sendclock.days import bank_holidays, counting
 from sendclock.days.calendars import NotCoveredError
-from sendclock.days.counting import CountingError, Period, add_months, count
+from sendclock.days.counting import (
+    CountingError,
+    Offset,
+    Period,
+    add_months,
+    age_on,
+    birthday,
+    count,
+    moved,
+    read_offset,
+)
 from sendclock.days.hours import MomentError, in_london
+from sendclock.days.step import CountStep
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]
@@ -414,8 +425,10 @@ class TestLaws:
         st.sampled_from(get_args(counting.Roll)),
     )
     def test_the_last_dated_step_is_the_due_day(self, start, size, direction, unit, first_day, skip, roll):
-        counted = count(start, Period(direction, size, unit, first_day, skip, roll), ENGLAND)
-        assert [step.day for step in counted.steps if step.day][-1] == counted.due
+        steps: list[CountStep] = []
+        counted = count(start, Period(direction, size, unit, first_day, skip, roll), ENGLAND, steps)
+        assert [step.day for step in steps if step.day][-1] == counted.due
+        assert counted == count(start, Period(direction, size, unit, first_day, skip, roll), ENGLAND)
 
     @given(any_days, sizes, st.sampled_from(["after", "before"]), first_days)
     def test_school_days_are_counted_as_working_days_of_the_schools_own_calendar(self, start, size, direction, first):
@@ -472,3 +485,70 @@ class TestForecasts:
 
     def test_calendar_days_are_certain_for_ever(self):
         assert not count(date(2040, 1, 1), Period("after", 20, "week"), ENGLAND).provisional
+
+
+class TestLengths:
+    """One grammar for "5wd", wherever it is written."""
+
+    @pytest.mark.parametrize(
+        ("text", "offset"),
+        [
+            ("5wd", (5, "working-day")),
+            ("0d", (0, "day")),
+            ("2w", (2, "week")),
+            ("10sd", (10, "school-day")),
+            ("3m", (3, "month")),
+            ("1y", (12, "month")),
+            ("48h", (48, "hour")),
+            ("48wh", (48, "working-hour")),
+            ("9999999d", (9999999, "day")),
+        ],
+    )
+    def test_a_number_and_a_unit(self, text, offset):
+        assert read_offset(text) == offset
+
+    @pytest.mark.parametrize(
+        "text", ["", "d", "5", "5 d", "5x", "5dd", "+5d", "-1d", "1.5d", "\u0665d", "5D", "10000000d"]
+    )
+    def test_what_is_no_length(self, text):
+        assert read_offset(text) is None
+
+    def test_a_sign_where_it_may_have_one(self):
+        assert read_offset("-1d", signed=True) == (-1, "day")
+        assert read_offset("+2wd", signed=True) == (2, "working-day")
+        assert read_offset("15wd", signed=True) == (15, "working-day")
+        assert read_offset("+-1d", signed=True) is None
+
+    def test_only_the_units_and_digits_asked_for(self):
+        assert read_offset("1m", ("d", "w")) is None
+        assert read_offset("1000d", digits=3) is None
+
+    @given(any_days, st.integers(0, 400), st.sampled_from(["day", "week", "month", "working-day"]))
+    def test_it_moves_a_day_as_counting_from_the_day_after_does(self, day, size, unit):
+        on, back = (count(day, Period(way, size, unit), ENGLAND).due for way in ("after", "before"))
+        assert moved(day, Offset(size, unit), ENGLAND) == on == moved(day, Offset(-size, unit), ENGLAND, back=True)
+        assert moved(day, Offset(size, unit), ENGLAND, back=True) == back == moved(day, Offset(-size, unit), ENGLAND)
+
+    def test_beyond_what_dates_can_hold_is_no_length_that_can_be_counted(self):
+        with pytest.raises(CountingError):
+            moved(date(9999, 12, 1), Offset(5, "week"), ENGLAND)
+
+
+class TestBirthdays:
+    BORN = date(2000, 2, 29)
+
+    @pytest.mark.parametrize(
+        ("years", "day"),
+        [(24, date(2024, 2, 29)), (25, date(2025, 3, 1)), (26, date(2026, 3, 1)), (0, date(2000, 2, 29))],
+    )
+    def test_of_29_february(self, years, day):
+        """Family Law Reform Act 1969 s.9(1): docs/decisions/0010-birthday-of-29-february.md."""
+        assert birthday(self.BORN, years) == day
+        assert (age_on(self.BORN, day), age_on(self.BORN, day - DAY)) == (years, years - 1)
+
+    @given(st.dates(date(1990, 1, 1), date(2030, 12, 31)), st.integers(0, 60))
+    def test_age_is_attained_as_the_birthday_begins_and_lasts_to_the_day_before_the_next(self, born, years):
+        first, last = birthday(born, years), birthday(born, years + 1) - DAY
+        assert age_on(born, first) == age_on(born, last) == years
+        assert age_on(born, first - DAY) == years - 1
+        assert (first.month, first.day) == (born.month, born.day) or (born.month, born.day) == (2, 29)

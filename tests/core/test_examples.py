@@ -11,6 +11,7 @@ import pytest
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import own_calendar
 from sendclock.days.counting import Period, count
+from sendclock.days.step import CountStep
 from sendclock.law import load
 from sendclock.law.book import RuleBook
 from sendclock.say.reasons import explain_step
@@ -48,7 +49,9 @@ def test_example(row, ask, with_terms):
 
 @pytest.mark.parametrize("row", CASES)
 def test_the_last_dated_step_is_the_due_day_and_every_step_has_words(row, lay, with_terms):
-    for deadline in lay(row["events"], row["as_of"], rules=with_terms, setting=SETTING).deadlines:
+    deadlines = lay(row["events"], row["as_of"], rules=with_terms, setting=SETTING).deadlines
+    assert row["rule"] in {deadline.rule.id for deadline in deadlines}
+    for deadline in deadlines:
         dated = [step.day for step in deadline.steps if step.day is not None]
         assert dated[-1] == deadline.due, deadline.rule.id
         for step in deadline.steps:
@@ -61,14 +64,16 @@ def test_counting_example(row, book):
     direction, size, unit, first_day, *more = row["rule"].removeprefix("count:").split(":")
     calendar, skip, roll = [*more, "none", "none", "none"][:3]
     start = row["events"].removeprefix("start@")
+    steps: list[CountStep] = []
     counted = count(
         datetime.fromisoformat(start) if "T" in start else date.fromisoformat(start),
         Period(direction, int(size), unit, first_day, skip, roll),
         None if calendar == "none" else book.calendars[calendar],
+        steps,
     )
     answer = f"{counted.at:%Y-%m-%dT%H:%M}" if unit == "hour" else counted.due.isoformat()
     assert answer == row["expected_due"], row["explanation"]
-    assert [step.day for step in counted.steps if step.day][-1] == counted.due
+    assert [step.day for step in steps if step.day][-1] == counted.due
 
 
 def test_every_rule_has_an_example(book):

@@ -7,9 +7,13 @@ from datetime import date
 
 import pytest
 
-from sendclock.casebook.owner import age_on, unknown_officer, whose
+from sendclock.casebook.owner import unknown_officer, whose
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.local import calendar_anchor, holds
+from sendclock.law.book import RuleBook
 from sendclock.law.practice import Absence, Officer, People, Spell, Team, joined
+from sendclock.law.rule import CaseCondition
 from sendclock.people.cover import appointments, still_to_tell
 
 MON, FRI, DAY = date(2026, 11, 23), date(2026, 11, 27), date(2026, 11, 25)
@@ -188,9 +192,23 @@ class TestWhose:
         assert list(unknown_officer(self.line(lay, self.given), self.known)) == []
 
 
-def test_full_years_with_a_birthday_on_29_february() -> None:
-    born = date(2012, 2, 29)
-    assert [age_on(born, day) for day in (date(2027, 2, 28), date(2027, 3, 1), date(2028, 2, 29))] == [14, 15, 16]
+def test_one_born_on_29_february_is_older_on_1_march_for_the_clock_and_for_whoever_goes_by_age(
+    lay: Callable[..., Timeline], book: RuleBook
+) -> None:
+    """One birthday: the clock of the age limit, the officer by age, conditions and anniversaries of local rules."""
+    born, eve, birthday = date(2000, 2, 29), date(2025, 2, 28), date(2025, 3, 1)
+    line = lay("age-limit-recorded@2024-09-02 setting_type=other ends=2027-07-09", "2025-02-28", born=born)
+    limits = {deadline.rule.id: deadline for deadline in line.deadlines}
+    assert limits["age-25-day-before-26"].anchor == birthday
+    assert limits["age-25-day-before-26"].due == date(2026, 2, 28)  # the day before the 26th birthday, 1 March 2026
+    young = Officer("reid", ages=(0, 24), settings=("Oakwood",))
+    people = People((young, Officer("lee", ages=(25, 25), settings=("Oakwood",))))
+    leads = [whose(lay("", str(day), born=born, setting="Oakwood"), people).officer for day in (eve, birthday)]
+    assert leads == ["reid", "lee"]
+    grown = CaseCondition("age", ">=", ("25",))
+    assert [holds(grown, line.case, day, ()) for day in (eve, birthday)] == [False, True]
+    event = Event("enquiry-received", eve, None, "e1", 0, 1, {})
+    assert calendar_anchor("anniversary:born", line.case, event, eve, book) == birthday
 
 
 def test_what_takes_place_is_the_newest_date_and_not_what_is_over(lay: Callable[..., Timeline]) -> None:

@@ -145,8 +145,8 @@ def test_a_name_that_is_no_utf_8_is_named_and_the_name_can_be_printed(tmp_path: 
         file.write(OLD)
     found = disk.read_regular(os.fsdecode(folder + b"/EHC-1.toml"))
     assert str(found) == (
-        f"{tmp_path}/\\xc9cole/EHC-1.toml: cannot be read safely. The name of the file, or of a folder above it, is not "
-        "UTF-8. Rename it."
+        f"{tmp_path}/\\xc9cole/EHC-1.toml: cannot be read safely. The name of the file, or of a folder above it, is "
+        "not UTF-8. Rename it."
     )
 
 
@@ -155,7 +155,7 @@ def test_a_name_with_a_nul_in_it_is_a_problem() -> None:
     assert not disk.is_file("a\0b") and not disk.is_there("a\0b") and disk.list_folder("a\0b") == []
 
 
-@pytest.mark.parametrize("step", ["stat", "open", "read", "fstat"])
+@pytest.mark.parametrize("step", ["stat", "open", "read"])
 def test_a_disk_that_fails_is_a_problem(path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(disk.os, step, failing(errno.EIO, "Input/output error"))
     assert message(disk.read_regular(path)) == (
@@ -248,22 +248,53 @@ def test_a_folder_that_is_closed_is_given_and_the_others_are_listed(
     assert message(disk.list_folder(tmp_path / "a")) == said
 
 
-@unix
-def test_folders_in_folders_without_end(tmp_path: Path) -> None:
-    """Deeper than Python recurses; where the system will not go on, the folder is named."""
-    place = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(2200):
-        os.mkdir("a", dir_fd=place)
-        below = os.open("a", os.O_RDONLY, dir_fd=place)
+def deep(folder: Path, name: str, levels: int) -> None:
+    """Folders in folders, made from within: the whole path may be longer than the system takes."""
+    place = os.open(folder, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir(name, dir_fd=place)
+        below = os.open(name, os.O_RDONLY, dir_fd=place)
         os.close(place)
         place = below
+    os.close(os.open("x.toml", os.O_CREAT | os.O_WRONLY, dir_fd=place))
     os.close(place)
+
+
+@unix
+def test_folders_deeper_than_python_recurses(tmp_path: Path) -> None:
+    deep(tmp_path, "a", 1100)
+    fill(tmp_path, "z.toml")
+    found = listed(tmp_path)
+    assert found == ["a/" * 1100 + "x.toml", "z.toml"]
+    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)  # too deep for Python's own
+
+
+@unix
+def test_where_the_system_goes_no_deeper_the_folder_is_named(tmp_path: Path) -> None:
+    deep(tmp_path, "a" * 200, 25)
     fill(tmp_path, "z.toml")
     lost: list[str] = []
     found = listed(tmp_path, lost)
     assert found[-1] == "z.toml" and len(found) == 2 and len(lost) == 1
-    assert message(disk.read_regular(lost[0])).startswith("a: cannot be read (file name too long).")
-    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)  # too deep for Python's own
+    assert ": cannot be read (file name too long)." in message(disk.read_regular(lost[0]))
+    subprocess.run(["rm", "-rf", str(tmp_path / ("a" * 200))], check=True)
+
+
+@unix
+def test_two_folders_that_a_share_numbers_alike_are_both_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "a/b/x.toml", "c/y.toml")
+    (tmp_path / "a" / "up").symlink_to(tmp_path)
+    stat = os.stat
+
+    def unnumbered(path: Any, **more: Any) -> os.stat_result:
+        seen = list(stat(path, **more))
+        seen[1] = 0
+        return os.stat_result(seen)
+
+    monkeypatch.setattr(disk.os, "stat", unnumbered)
+    assert listed(tmp_path) == ["a/b/x.toml", "c/y.toml"]
 
 
 def test_a_folder_that_is_not_there_is_empty_and_a_file_in_its_place_a_problem(path: Path) -> None:

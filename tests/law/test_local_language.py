@@ -331,7 +331,9 @@ def test_the_last_dated_step_is_the_due_day(lay: Lay) -> None:
         "panel-decided@2026-09-30 panel=assessment outcome=defer; decision-confirmed@2026-10-05T09:00 about=assess;"
         "assessment-agreed@2026-10-06; final-plan-sent@2026-12-01 served=2026-12-03"
     )
-    for deadline in lay(text, "2026-12-05", book()).deadlines:
+    deadlines = lay(text, "2026-12-05", book()).deadlines
+    assert len({deadline.rule.id for deadline in deadlines if deadline.rule.local}) > 3
+    for deadline in deadlines:
         assert [step.day for step in deadline.steps if step.day][-1] == deadline.due, deadline.rule.id
         for step in deadline.steps:
             assert explain_step(step, book().event_types)
@@ -348,7 +350,7 @@ def test_the_annotated_pack_shows_every_key_there_is_and_the_page_explains_it() 
     of_the_law_alone = {
         "words", "duty", "combine", "exceptions", "exception", "readings", "no_exception_if", "event", "why",
         "not_while", "skip", "cutoff", "effect", "offset", "condition", "facts", "check", "days", "act", "kind",
-        "tier", "group", "confidence", "area", "first_day",
+        "tier", "group", "confidence", "area", "first_day", "road",
     }  # fmt: skip
     shown = PACK.read_text(encoding="utf-8")
     explained = PAGE.read_text(encoding="utf-8")

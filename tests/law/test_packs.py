@@ -11,7 +11,8 @@ import pytest
 from sendclock.days import bank_holidays
 from sendclock.files.problem import CannotRunError
 from sendclock.law import load
-from sendclock.law.pack import event_types, read_pack
+from sendclock.law.pack import read_pack
+from sendclock.law.vocabulary import event_types
 
 WORDS, CALENDARS = event_types(), bank_holidays.calendars()
 HEAD = """schema = 1

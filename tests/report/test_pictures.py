@@ -18,17 +18,18 @@ from sendclock.figures.facts import CaseFacts, facts_of
 from sendclock.figures.figure import Answer, Span, Table
 from sendclock.figures.pictures import Chart, at_least_a_year, charts
 from sendclock.figures.reports import REPORTS, question
+from sendclock.law.book import RuleBook
 
 AS_OF = "2026-11-21"  # a Saturday; the last complete week is 9 to 15 November
 Drawn = Callable[..., dict[str, Chart]]
 
 
 @pytest.fixture
-def told(lay: Callable[..., Timeline]) -> Callable[..., tuple[Answer, list[CaseFacts]]]:
+def told(lay: Callable[..., Timeline], few: RuleBook) -> Callable[..., tuple[Answer, list[CaseFacts]]]:
     """The answer of a report over cases written as lines, each with its officer: `("okafor", "...")`."""
 
     def of(report: str, *lines: tuple[str, str]) -> tuple[Answer, list[CaseFacts]]:
-        cases = [facts_of(lay(line, AS_OF), Whose(officer, "north")) for officer, line in lines]
+        cases = [facts_of(lay(line, AS_OF, few), Whose(officer, "north")) for officer, line in lines]
         return REPORTS[report].answer(question(report, date.fromisoformat(AS_OF), None, None, None, ""), cases), cases
 
     return of
@@ -138,7 +139,9 @@ def test_a_line_is_broken_where_there_is_nothing(drawn: Drawn) -> None:
 
 @pytest.mark.parametrize("report", ["weekly", "timeliness", "backlog", "workload"])
 def test_nothing_to_show_is_a_sentence(drawn: Drawn, report: str) -> None:
-    for chart in drawn(report).values():
+    charts_of = drawn(report)
+    assert charts_of
+    for chart in charts_of.values():
         assert not chart.drawn
         assert chart.caption.startswith(("No ", "Nothing "))
 

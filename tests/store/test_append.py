@@ -262,6 +262,7 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_whoever_holds_the_lock_is_named_and_not_waited_for_long(path: Path, holder: subprocess.Popen[str]) -> None:
     began = time.monotonic()
@@ -273,6 +274,7 @@ def test_whoever_holds_the_lock_is_named_and_not_waited_for_long(path: Path, hol
     assert path.read_bytes() == OLD
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_the_lock_of_a_program_that_died_is_taken_over(path: Path, holder: subprocess.Popen[str]) -> None:
     holder.kill()
@@ -317,6 +319,7 @@ for n in range(20):
 """
 
 
+@pytest.mark.slow
 def test_two_who_write_at_once_lose_nothing(path: Path) -> None:
     both = [subprocess.Popen([sys.executable, "-c", WRITE_TWENTY, str(path), name]) for name in ("okafor", "singh")]
     assert [process.wait(timeout=120) for process in both] == [0, 0]
@@ -356,6 +359,7 @@ def killed_at(step: int, path: Path) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.usefixtures("impatient")
 def test_killed_at_any_point_the_file_is_wholly_old_or_wholly_new(tmp_path: Path, words: Words) -> None:

@@ -68,7 +68,9 @@ def test_there_are_dozens_and_none_without_its_words() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_message_is_one_line_that_ends_with_the_fix_and_speaks_no_python(path: Path, words: Words) -> None:
     content = path.read_bytes()
-    for problem in read_case(content, path.name, words)[1]:
+    problems = read_case(content, path.name, words)[1]
+    assert bool(problems) != path.name.startswith("fine-")
+    for problem in problems:
         assert problem.position.line <= content.count(b"\n") + 1
         assert problem.message.isprintable() and not re.search(r"None|True|False|<class|\{'|\['|Error", problem.message)
         *what, fix = re.split(r"(?<=[.?]) (?=[A-Z])", problem.message)
@@ -99,4 +101,4 @@ def test_a_file_with_a_wrong_byte_is_read_or_named(at: int, byte: int, words: Wo
 def test_a_file_of_anything_is_read_or_named(content: bytes) -> None:
     case, problems = read_case(content, "good.toml", Words({}, (), ()))
     assert case is None  # no such file has a schema and its reference
-    assert all(isinstance(problem, Problem) and problem.message.isprintable() for problem in problems)
+    assert problems and all(isinstance(each, Problem) and each.message.isprintable() for each in problems)

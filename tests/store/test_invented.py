@@ -19,8 +19,10 @@ from sendclock.law.book import RuleBook
 from sendclock.law.load import load
 from sendclock.start.demo import LAW_BEGAN, invent
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 11, 21)
-SIZE = 3000
+SIZE = 1500
 # What an officer may meet between the request and the end of a plan.
 STAGES = {
     *("assessment-requested", "case-allocated", "information-requested", "information-received"),

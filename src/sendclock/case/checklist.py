@@ -1,11 +1,7 @@
-"""Which steps of local practice a case has to take, which are done, and by what event.
+"""Which steps of local practice a case has to take, which are done, and by what event; and their block in `show`.
 
 A step has no number and so no date of its own: it is to do from the day an event asks for it, until an event ticks it.
-Must not know: files, English sentences for the screen, what day it is.
-
-The steps of a case that have no number, as a block of `show`: what is to do, what is done and by which event.
-
-Must not know: files, which steps there are.
+Must not know: files, what day it is.
 """
 
 from __future__ import annotations
@@ -15,17 +11,16 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.case import Event, same_party
+from sendclock.clock.deadline import Timeline
 from sendclock.clock.local import holds
-from sendclock.clock.run import same_party
 from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
+from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem, EventType, Trigger
 from sendclock.say.view import Block, Column, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
 
-STEP_DONE = "local-step-done"
-CLOSED = "case-closed"
 State = Literal["open", "done", "ended"]
 
 
@@ -44,38 +39,32 @@ class Ticked(NamedTuple):
     unsure: bool
 
 
-def checklist_of(case: Case, rulebook: RuleBook, as_of: date) -> tuple[Ticked, ...]:
-    """Every step whose start has happened by the end of `as_of`, in the order of the packs.
+def checklist_of(timeline: Timeline) -> tuple[Ticked, ...]:
+    """Every step whose start has happened by the day of the timeline, in the order of the packs.
 
     Only packs that are adopted have steps. A step is wanted once, from the newest event that starts it: a new decision
     asks for the call to the family anew. Conditions on the case, and the days a step is in force, are judged on the
     day it starts.
     """
-    if not rulebook.practice.checklist:
-        return ()
-    events = tuple(event for event in truth(case).events if event.on <= as_of)
-    return tuple(
-        ticked
-        for item in rulebook.practice.checklist
-        if item.status == "adopted"
-        for ticked in _of(item, case, events, rulebook.event_types)
-    )
+    adopted = (item for item in timeline.book.practice.checklist if item.status == "adopted")
+    return tuple(ticked for item in adopted for ticked in _of(item, timeline))
 
 
-def _of(item: ChecklistItem, case: Case, events: Sequence[Event], types: Mapping[str, EventType]) -> Iterator[Ticked]:
+def _of(item: ChecklistItem, timeline: Timeline) -> Iterator[Ticked]:
+    events, book = timeline.events, timeline.book
     starts = [event for event in events if _any_fits(item.starts_on, event) and _in_force(item, event.on)]
     if not starts:
         return
     start = starts[-1]
     so_far = events[: events.index(start) + 1]
-    fits = [holds(condition, case, start.on, so_far) for condition in item.conditions]
+    fits = [holds(condition, timeline.case, start.on, so_far) for condition in item.conditions]
     if False in fits:
         return
     after = [event for event in events if event.on >= start.on and event is not start]
     for party in item.each or (None,):
-        theirs = [event for event in after if _concerns(event, party, types)]
-        done = next((e for e in theirs if _any_fits(item.done_by, e) or _is_step(e, item)), None)
-        ended = next((e for e in theirs if _any_fits(item.ends_with, e) or e.type == CLOSED), None)
+        theirs = [event for event in after if _concerns(event, party, book.event_types)]
+        done = next((e for e in theirs if _any_fits(item.done_by, e) or is_step(e, item, book)), None)
+        ended = next((e for e in theirs if _any_fits(item.ends_with, e) or book.has(e.type, Act.CLOSED)), None)
         state: State = "done" if done else "ended" if ended else "open"
         yield Ticked(item, party, start, state, done or ended, None in fits)
 
@@ -93,13 +82,14 @@ def _concerns(event: Event, party: str | None, types: Mapping[str, EventType]) -
     return party is None or "party" not in types[event.type].fields or same_party(event.party, party)
 
 
-def _is_step(event: Event, item: ChecklistItem) -> bool:
-    return event.type == STEP_DONE and str(event.fields.get("step")) in names_of(item)
+def is_step(event: Event, item: ChecklistItem, book: RuleBook) -> bool:
+    """Whether this event ticks the step by its name."""
+    return book.has(event.type, Act.STEP_DONE) and str(event.fields.get("step")) in names_of(item)
 
 
-def ticked_by(step: Ticked, event: Event) -> bool:
-    """Whether this `local-step-done` names this step, for its party."""
-    return _is_step(event, step.item) and (step.party is None or same_party(event.party, step.party))
+def ticked_by(step: Ticked, event: Event, book: RuleBook) -> bool:
+    """Whether this event names this step, for its party."""
+    return is_step(event, step.item, book) and (step.party is None or same_party(event.party, step.party))
 
 
 def names_of(item: ChecklistItem) -> tuple[str, str]:
@@ -117,7 +107,7 @@ def step_in_full(step: str, rulebook: RuleBook) -> str:
 
 
 def refused_step(step: str, party: str | None, rulebook: RuleBook) -> str | None:
-    """What is wrong with `local-step-done step=...`, and how to put it right; None if nothing is.
+    """What is wrong with an event that ticks this step, and how to put it right; None if nothing is.
 
     A rule book without a single step refuses none: there is nothing to hold the word against.
     """
@@ -145,7 +135,8 @@ def _steps_of_rules(rulebook: RuleBook) -> Iterator[str]:
     """The steps that clocks, and other steps, wait for by name."""
     acts = [(*rule.starts_on, *rule.met_by, *rule.ends_with) for rule in rulebook.rules if rule.local]
     acts += [(*item.starts_on, *item.done_by, *item.ends_with) for item in rulebook.practice.checklist]
-    for trigger in (trigger for triggers in acts for trigger in triggers if trigger.event == STEP_DONE):
+    ticks = rulebook.events(Act.STEP_DONE)
+    for trigger in (trigger for triggers in acts for trigger in triggers if trigger.event in ticks):
         for condition in trigger.conditions:
             if condition.field == "step":
                 yield from condition.values
@@ -162,7 +153,7 @@ BOX = {"open": "[ ]", "done": "[x]", "ended": "[-]"}
 STYLE = {"open": "", "done": "good", "ended": "dim"}
 
 
-def blocks(steps: Sequence[Ticked], ref: str, in_full: bool) -> list[Block]:
+def blocks(steps: Sequence[Ticked], timeline: Timeline, in_full: bool) -> list[Block]:
     """Nothing where no step is wanted. In order of the packs, by stage; `in_full` writes days and states out."""
     if not steps:
         return []
@@ -177,7 +168,8 @@ def blocks(steps: Sequence[Ticked], ref: str, in_full: bool) -> list[Block]:
         grid = Grid(_DRAWN, cells, [STYLE[step.state] for group in by_stage for step in group])
     found: list[Block] = [heading, grid]
     if still:
-        found.append(Line(f"Tick a step: sendclock record {ref} local-step-done {_tick(still[0])}"))
+        tick = f"{timeline.book.event(Act.STEP_DONE)} {_tick(still[0])}"
+        found.append(Line(f"Tick a step: sendclock record {timeline.case.ref} {tick}"))
     return found
 
 

@@ -5,17 +5,18 @@ Must not know: files, formats.
 `sendclock count DATE PERIOD`: plain counting.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
 from sendclock import command
+from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
 from sendclock.command import leave
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import Counted, FirstDay, Period, Roll, Skip, count
 from sendclock.days.spelling import read_moment, read_period
-from sendclock.days.step import Step
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import VERSION, csv_text, dumps, step_json
 from sendclock.say.reasons import explain_step
@@ -31,7 +32,7 @@ class Question(NamedTuple):
     calendar: Calendar
 
 
-def count_json(question: Question, counted: Counted) -> dict[str, Any]:
+def count_json(question: Question, counted: Counted, steps: Sequence[Reason]) -> dict[str, Any]:
     return {
         "sendclock": VERSION,
         "report": "count",
@@ -45,22 +46,19 @@ def count_json(question: Question, counted: Counted) -> dict[str, Any]:
         "due_at": counted.at,
         "provisional": counted.provisional,
         "bank_holidays_confirmed_to": question.calendar.confirmed_to,
-        "steps": [step_json(step, {}) for step in steps(question, counted)],
+        "steps": [step_json(step, {}) for step in steps],
     }
 
 
-def steps(question: Question, counted: Counted) -> list[Step]:
-    """The steps of the count; a closed day at the end, which nothing moves; and whether it is a forecast."""
-    found = list(counted.steps)
+def after_the_count(question: Question, counted: Counted) -> Iterator[Reason]:
+    """A closed day at the end, which nothing moves; and whether it is a forecast."""
     calendar = question.calendar
     if counted.due <= calendar.confirmed_to and question.period.unit != "hour":
         closed = _closed(calendar, counted.due)
         if closed:
-            act_by = calendar.roll_back(counted.due)
-            found.append(Step("not-moved", None, {"due": counted.due, "reason": closed, "act_by": act_by}))
+            yield NotMoved(counted.due, closed, calendar.roll_back(counted.due))
     if counted.provisional:
-        found.append(Step("not-announced", None, {"confirmed_to": calendar.confirmed_to}))
-    return found
+        yield NotAnnounced(calendar.confirmed_to)
 
 
 def _closed(calendar: Calendar, day: date) -> str | None:
@@ -71,11 +69,11 @@ def _closed(calendar: Calendar, day: date) -> str | None:
         return None
 
 
-def document(question: Question, counted: Counted) -> Document:
+def document(question: Question, counted: Counted, steps: Sequence[Reason]) -> Document:
     due = moment(counted.at) if isinstance(counted.at, datetime) else long_day(counted.due)
     calendar = question.calendar
     footer = f"Calendar: {calendar.title}; bank holidays confirmed to {day_month(calendar.confirmed_to)}."
-    lines = [explain_step(step, {}) for step in steps(question, counted)]
+    lines = [explain_step(step, {}) for step in steps]
     uncertain = " (provisional)" if counted.provisional else ""
     return Document([Line(due + uncertain), Numbered(lines)], footer)
 
@@ -130,16 +128,18 @@ def count_command(
         skip,
         roll,
     )
+    steps: list[Reason] = []
     try:
-        counted = count(begin, counting, known)
+        counted = count(begin, counting, known, steps)
     except ValueError as error:
         message = f"{error}."
         raise (UsageError if by_the_hour else CannotRunError)(message) from None
     question = Question(begin, counting, known)
+    steps += after_the_count(question, counted)
     if out.format == "json":
-        out.text(dumps(count_json(question, counted)))
+        out.text(dumps(count_json(question, counted, steps)))
     elif out.format == "csv":
         out.text(csv_text(("start", "period", "due", "due_at"), [(begin, period, counted.due, counted.at)]))
     else:
-        out.show(document(question, counted))
+        out.show(document(question, counted, steps))
     leave(work)

@@ -12,16 +12,27 @@ Must not know: files, formats.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Optional
+from typing import Annotated, Optional, assert_never
 
 import typer
 
 from sendclock import command
-from sendclock.clock.absent import why_no_clock
+from sendclock.clock.absent import (
+    Absence,
+    Asleep,
+    CaseConditionFailed,
+    ConditionFailed,
+    Later,
+    Missing,
+    NoBase,
+    NoStart,
+    OtherVersion,
+    UnderWay,
+    why_no_clock,
+)
+from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.run import same_party
 from sendclock.command import footer, heading, leave
-from sendclock.days.step import Step
 from sendclock.files.problem import CannotRunError, Problem, unanswered
 from sendclock.law.rule import EventType, Rule
 from sendclock.say.formats import answer, csv_rows, row_json, step_json
@@ -35,67 +46,75 @@ from sendclock.session import Session, known_rules
 ADD_BORN = "Add it at the head of the file: born = 2015-04-12"
 
 
-def absence_document(ref: str, rule: Rule, steps: Sequence[Step], footer: str) -> Document:
+def absence_document(ref: str, rule: Rule, steps: Sequence[Absence], footer: str) -> Document:
     said = f"{ref}: there is no clock of {rule.id} ({rule.label}: {rule.title})."
     return Document([Line(said), Numbered([reason(step, ref) for step in steps])], footer)
 
 
-def reason(step: Step, ref: str) -> str:
+def reason(absence: Absence, ref: str) -> str:
     """One reason as a sentence, with what to do where something can be done."""
-    if step.kind == "no-start":
-        events = listed(step.facts["events"], "or")
+    if isinstance(absence, NoStart):
+        events = listed(absence.events, "or")
         return (
             f"Nothing recorded starts it. It is started by {events}. To record that: sendclock record {ref} EVENT DATE"
         )
-    if step.kind == "asleep":
-        return f"The rule is {_as(step)} and starts nothing."
-    event = step.facts["event"]
+    if isinstance(absence, Asleep):
+        return f"The rule is {_as(absence)} and starts nothing."
+    event = absence.event
     named = f"{event.type} of {long_day(event.on)} (event {event.id})"
-    if step.kind == "condition":
-        return f"{named} does not start it: {_condition(step)}"
-    if step.kind == "later":
-        return f"{named} would start it, but is later than {long_day(step.facts['as_of'])}."
-    if step.kind == "case-condition":
-        return f"{named} does not start it: {_case_condition(step)}."
-    if step.kind == "base":
-        return f"{named} does not start it: {_base(step, ref)}"
-    if step.kind == "missing" and step.facts["field"] == "born":
-        return f"{named} would start it, but it depends on age, and the day of birth is not recorded. {ADD_BORN}"
-    if step.kind == "missing":
-        field = step.facts["field"]
-        fix = f"sendclock correct {ref} {event.id} {field}=DATE --reason TEXT"
-        return f'{named} would start it, but it counts from "{field}", which is not recorded. Add it: {fix}'
-    if step.kind == "other-version":
-        force = listed([_force(rule) for rule in step.facts["rules"]])
-        return f"{named} would start it, but the rule was not in force on {day_month(step.facts['anchor'])} ({force})."
-    return f"{named} started nothing: what it asks for was already under way."
+    match absence:
+        case ConditionFailed():
+            return f"{named} does not start it: {_condition(absence)}"
+        case Later():
+            return f"{named} would start it, but is later than {long_day(absence.as_of)}."
+        case CaseConditionFailed():
+            return f"{named} does not start it: {_case_condition(absence)}."
+        case NoBase():
+            return f"{named} does not start it: {_base(absence, ref)}"
+        case Missing():
+            return f"{named} would start it, but it {_missing(absence, ref)}"
+        case OtherVersion():
+            force = listed([_force(rule) for rule in absence.rules])
+            return f"{named} would start it, but the rule was not in force on {day_month(absence.anchor)} ({force})."
+        case UnderWay():
+            return f"{named} started nothing: what it asks for was already under way."
+        case _:
+            assert_never(absence)
 
 
-def _as(asleep: Step) -> str:
-    return "a draft" if asleep.facts["status"] == "draft" else "withdrawn"
+def _as(asleep: Asleep) -> str:
+    return "a draft" if asleep.draft else "withdrawn"
 
 
-def _case_condition(step: Step) -> str:
+def _missing(absence: Missing, ref: str) -> str:
+    if absence.field == "born":
+        return f"depends on age, and the day of birth is not recorded. {ADD_BORN}"
+    fix = f"sendclock correct {ref} {absence.event.id} {absence.field}=DATE --reason TEXT"
+    return f'counts from "{absence.field}", which is not recorded. Add it: {fix}'
+
+
+def _case_condition(absence: CaseConditionFailed) -> str:
     """`its condition age>=16 does not hold (15 on that day)`. A tag is not listed: the case has it or not."""
-    condition, values = step.facts["condition"], step.facts["values"]
+    condition, values = absence.condition, absence.values
     text = f"its condition {condition.field}{condition.op}{','.join(condition.values)} does not hold"
     if condition.field == "tag":
         return f"{text} (the case has {'such a' if condition.op == '!=' else 'no such'} tag)"
-    on = f"on {long_day(step.facts['day'])}" if step.facts["day"] != step.facts["event"].on else "on that day"
+    on = f"on {long_day(absence.judged)}" if absence.judged != absence.event.on else "on that day"
     return f"{text} ({listed(values)} {on})" if values else f"{text} ({condition.field} is not recorded)"
 
 
-def _base(step: Step, ref: str) -> str:
-    base, asleep = step.facts["base"], step.facts["asleep"]
-    if asleep:
-        return f"it counts from {base.id}, which is {_as(asleep)} and starts nothing."
-    if step.facts["how"] == "met":
+def _base(absence: NoBase, ref: str) -> str:
+    base = absence.base
+    if absence.asleep:
+        return f"it counts from {base.id}, which is {_as(absence.asleep)} and starts nothing."
+    if absence.how == "met":
         return f"it counts from the day {base.id} is met, and no clock of {base.id} was met by then."
     return f"it counts from {base.id}, of which there is no clock: sendclock explain {ref} {base.id}"
 
 
-def _condition(step: Step) -> str:
-    condition, value = step.facts["condition"], step.facts["value"]
+def _condition(absence: ConditionFailed) -> str:
+    condition = absence.condition
+    value = absence.event.fields.get(condition.field)
     wanted = listed(condition.values, "or")
     if isinstance(value, bool):
         value = "yes" if value else "no"
@@ -132,17 +151,18 @@ def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], fo
             ("Provisional", "yes: see below" if row.provisional else ""),
         ]
     )
-    steps = [step for step in row.steps if step.kind not in READINGS | ABOUT]
+    why = row.steps
+    steps = [step for step in why if step.kind not in READINGS | ABOUT]
     blocks: list[Block] = [
         Line(f"Status: {state}", style(row)),
         head,
         Heading("How the date was reached"),
         Numbered([explain_step(step, types) for step in steps]),
     ]
-    readings = [explain_step(step, types) for step in row.steps if step.kind in READINGS]
+    readings = [explain_step(step, types) for step in why if step.kind in READINGS]
     if readings:
         blocks += [Heading("Other readings"), Numbered(readings)]
-    about = [explain_step(step, types) for step in row.steps if step.kind in ABOUT]
+    about = [explain_step(step, types) for step in why if step.kind in ABOUT]
     if about:
         blocks += [Heading("About this rule"), *(Line(text) for text in about)]
     if others:

@@ -1,12 +1,7 @@
-"""The weeks of an assessment drawn on one line, with today marked. ASCII, 72 columns.
+"""`sendclock show REF`: one case. Its clocks, each with its status; what happened; the weeks of its assessment drawn on
+one line with today marked (ASCII, 72 columns).
 
 Must not know: how the dates were worked out.
-
-One case: its chronology, every clock with its status, and the weeks on one line.
-
-Must not know: files, formats.
-
-`sendclock show REF`: one case.
 """
 
 from __future__ import annotations
@@ -21,10 +16,11 @@ from sendclock import command
 from sendclock.case import checklist
 from sendclock.case.checklist import Ticked, checklist_of, step_json
 from sendclock.casebook.owner import whose
-from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields, truth
+from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import footer, heading, leave
 from sendclock.files.problem import unanswered
+from sendclock.law.role import Act, Role
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.terminal import Output, tell_problems
@@ -32,14 +28,13 @@ from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Num
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
 from sendclock.session import Session
 
-# What is drawn: the acts that meet a clock of the road, by the letter each leaves on the line.
-ROAD = ("decide-to-assess", "send-draft", "refuse-plan", "final-plan")
+# What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
 ACTS = {
-    "assessment-agreed": ("A", "assessment agreed"),
-    "assessment-refused": ("N", "assessment refused"),
-    "draft-plan-sent": ("D", "draft sent"),
-    "plan-refused": ("N", "plan refused"),
-    "final-plan-sent": ("F", "final plan sent"),
+    Act.ASSESS_YES: ("A", "assessment agreed"),
+    Act.ASSESS_NO: ("N", "assessment refused"),
+    Act.DRAFT: ("D", "draft sent"),
+    Act.PLAN_NO: ("N", "plan refused"),
+    Act.FINAL_PLAN: ("F", "final plan sent"),
 }
 LIMITS = (6, 14, 16, 20)
 WIDTH = 60
@@ -54,19 +49,24 @@ class _Scale(NamedTuple):
         return round((day - self.start).days / 7 * self.step)
 
 
-def twenty_weeks(rows: Sequence[Row], as_of: date) -> Picture | None:
-    """The newest road from request to final plan, or None if the case has none."""
-    finals = [row for row in rows if row.rule == "final-plan"]
+def twenty_weeks(timeline: Timeline, rows: Sequence[Row]) -> Picture | None:
+    """The newest ordinary road from request to final plan, or None if the case has none."""
+    as_of, book = timeline.as_of, timeline.book
+    ordinary = {rule.id for rule in book.rules if rule.road == "ordinary" and rule.local is None}
+    final_plan = book.ids(Role.WEEK_20)
+    finals = [row for row in rows if row.rule in ordinary & final_plan]
     if not finals:
         return None
     final = finals[-1]
-    road = [row for row in rows if row.rule in ROAD and row.started_by == final.started_by]
+    road = [row for row in rows if row.rule in ordinary and row.started_by == final.started_by]
     start = final.started_by.on
     done = min(final.met_on or (final.ended_by.on if final.ended_by else as_of), as_of)
     last = max(final.due, done)
     weeks = max(20, -(-(last - start).days // 7))
     scale = _Scale(start, weeks, WIDTH / weeks)
-    acts = sorted({(row.met_on, row.met_by.type) for row in road if row.met_on and row.met_by})
+    act_of = {type_: act for act in ACTS for type_ in book.events(act)}
+    done_on = sorted({(row.met_on, row.met_by.type) for row in road if row.met_on and row.met_by})
+    acts = [(day, act_of[type_]) for day, type_ in done_on]
     lines = [_numbers(scale), _line(scale, acts, done), _today(scale, as_of)]
     return Picture([*lines, _legend(acts)], _words(final, as_of))
 
@@ -79,7 +79,7 @@ def _numbers(scale: _Scale) -> str:
     return "Week    " + "".join(marks).rstrip()
 
 
-def _line(scale: _Scale, acts: Sequence[tuple[date, str]], done: date) -> str:
+def _line(scale: _Scale, acts: Sequence[tuple[date, Act]], done: date) -> str:
     """`=` behind us, `-` to come, `|` a limit, a letter where something was done."""
     behind = min(scale.at(done), WIDTH)
     bar = ["="] * behind + ["-"] * (WIDTH + 1 - behind)
@@ -98,7 +98,7 @@ def _today(scale: _Scale, as_of: date) -> str:
     return "        " + (" " * at + "^ today" if at < WIDTH - 6 else " " * (at - 6) + "today ^")
 
 
-def _legend(acts: Sequence[tuple[date, str]]) -> str:
+def _legend(acts: Sequence[tuple[date, Act]]) -> str:
     return "        R request" + "".join(f"  {ACTS[act][0]} {ACTS[act][1]}" for _, act in acts)
 
 
@@ -131,11 +131,11 @@ def document(
         ]
     )
     blocks: list[Block] = [about]
-    picture = twenty_weeks(rows, timeline.as_of)
+    picture = twenty_weeks(timeline, rows)
     if picture:
         blocks.append(picture)
     blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
-    blocks += checklist.blocks(steps, case.ref, in_full)
+    blocks += checklist.blocks(steps, timeline, in_full)
     blocks += [Heading("What happened"), chronology(timeline, in_full)]
     return Document(blocks, footer)
 
@@ -193,7 +193,7 @@ def _cells(row: Row, in_full: bool) -> list[str]:
 
 def chronology(timeline: Timeline, in_full: bool) -> Grid:
     """Every event in order of day, corrections and withdrawals too; nothing is left out, only marked."""
-    now_true, day = truth(timeline.case), long_day if in_full else short_day
+    now_true, day = timeline.truth, long_day if in_full else short_day
     columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))
     rows = []
     by_id = {event.id: event for event in now_true.events}
@@ -260,7 +260,7 @@ def show(
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
     rows = rows_of(timeline, work.rulebook)
-    steps = checklist_of(timeline.case, work.rulebook, timeline.as_of)
+    steps = checklist_of(timeline)
     tell_problems(problems, warnings=True)
     if out.format == "json":
         waiting = [not_started_json(n) for n in timeline.not_started]

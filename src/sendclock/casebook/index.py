@@ -71,7 +71,7 @@ def _holds(case: Case, as_of: date, owner: Whose) -> tuple[str, str]:
             until = min(until, ends)
         elif ends is not None:
             last = max(last, ends + timedelta(1))
-        if event.type in ("exception-recorded", "event-corrected") and event.day("from") and not event.day("to"):
+        if event.day("from") and not event.day("to"):  # of an exception, or of a correction of one
             last = date.max
     return last.isoformat(), until.isoformat()
 

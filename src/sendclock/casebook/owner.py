@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sendclock.clock.case import Case, Event, truth
 from sendclock.clock.deadline import Timeline
+from sendclock.days.counting import age_on, birthday
 from sendclock.files.problem import Problem, near_miss
 from sendclock.law.practice import People, plain
-
-FINAL = "final-plan-sent"
+from sendclock.law.role import Act
 
 
 class Whose(NamedTuple):
@@ -45,46 +44,33 @@ def whose(timeline: Timeline, people: People) -> Whose:
     return Whose(officer, team, False, due, first, last)
 
 
-def age_on(born: date, day: date) -> int:
-    """Full years. One born on 29 February is a year older on 1 March of a common year."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _year_of_life(born: date, day: date) -> tuple[date, date]:
     """From the last birthday to the day before the next."""
-    birthday, following = (_birthday(born, day.year + n) for n in (0, 1))
-    if birthday > day:
-        birthday, following = _birthday(born, day.year - 1), birthday
-    return birthday, following - timedelta(1)
-
-
-def _birthday(born: date, year: int) -> date:
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
+    years = age_on(born, day)
+    return birthday(born, years), birthday(born, years + 1) - timedelta(1)
 
 
 def _final_since(timeline: Timeline) -> bool:
     """Whether the plan was made final after the newest allocation. Not of a case that is closed."""
-    newest: dict[str, Event] = {}
-    for event in truth(timeline.case).events:
-        if event.on <= timeline.as_of and (event.day("until") or date.max) >= timeline.as_of:
-            newest[event.type] = event
-    final, given = newest.get(FINAL), newest.get("case-allocated")
-    return final is not None and given is not None and given.on < final.on and "case-closed" not in newest
+    final = given = None
+    for event in timeline.events:
+        if timeline.book.has(event.type, Act.FINAL_PLAN):
+            final = event
+        elif timeline.book.has(event.type, Act.ALLOCATED) and (event.day("until") or date.max) >= timeline.as_of:
+            given = event
+    return final is not None and given is not None and given.on < final.on and not closed(timeline)
 
 
-def closed(case: Case, day: date) -> bool:
-    """Whether the case had been closed by `day`."""
-    return any(event.type == "case-closed" and event.on <= day for event in truth(case).events)
+def closed(timeline: Timeline) -> bool:
+    """Whether the case has been closed by the day of the timeline."""
+    return any(timeline.book.has(event.type, Act.CLOSED) for event in timeline.events)
 
 
 def unknown_officer(timeline: Timeline, people: People) -> Iterator[Problem]:
     """A warning where the case is given to somebody the settings do not list."""
     if timeline.officer is None or not people.officers or people.officer(timeline.officer):
         return
-    given = [e for e in truth(timeline.case).events if e.type == "case-allocated" and e.on <= timeline.as_of]
+    given = [e for e in timeline.events if timeline.book.has(e.type, Act.ALLOCATED)]
     event = next(e for e in reversed(given) if e.fields.get("officer") == timeline.officer)
     ids = [officer.id for officer in people.officers]
     message = (

@@ -25,14 +25,13 @@ from pathlib import Path
 from typing import NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
-from sendclock.days.counting import Period, Unit
+from sendclock.days.counting import Offset, Period, read_offset
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
 from sendclock.law.practice import ABOUT, Absence, Kind, Officer, Panel, People, Team, plain, spelt
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
-_UNITS: Mapping[str, Unit] = {"d": "day", "wd": "working-day", "w": "week"}
 
 
 class PanelSettings(NamedTuple):
@@ -169,12 +168,11 @@ def _about(table: Table) -> tuple[str, ...]:
 def _period(table: Table, key: str, direction: str, required: bool = False) -> Period:
     """`4wd`, `5d`, `1w`; nought days if left out."""
     text = table.text(key, required=required)
-    match = re.fullmatch(r"(\d{1,3})(d|wd|w)", text.strip().lower())
-    if text and not match:
+    found = read_offset(text.strip().lower(), ("d", "wd", "w"), 3)
+    if text and found is None:
         message = f'"{text}" is not a period that can be used here. Use days, working days or weeks: 3d, 4wd, 1w.'
         table.problem("not-a-period", message, key)
-    size, unit = (int(match.group(1)), _UNITS[match.group(2)]) if match else (0, "day")
-    return Period("before" if direction == "before" else "after", size, unit)
+    return Period("before" if direction == "before" else "after", *(found or Offset(0, "day")))
 
 
 def _time(table: Table, key: str) -> time | None:

@@ -12,18 +12,19 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from sendclock import command
-from sendclock.case.checklist import STEP_DONE, refused_step
+from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.folder import left_behind, unread_packs
 from sendclock.casebook.owner import unknown_officer
 from sendclock.check.finding import doubts
 from sendclock.check.personal import personal
-from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import footer, heading, leave
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
+from sendclock.law.role import Act
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Document, Line
@@ -40,20 +41,20 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     yield from doubts(timeline, rulebook)
     yield from unknown_officer(timeline, rulebook.practice.people)
     yield from _personal(case)
-    yield from _steps(case, rulebook)
+    yield from _steps(timeline)
     yield from _costs(case)
     for waiting in timeline.not_started:
         message = f"{waiting.rule.id} has not started. {what_is_missing(waiting, case.ref)}"
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
 
 
-def _steps(case: Case, rulebook: RuleBook) -> Iterator[Problem]:
+def _steps(timeline: Timeline) -> Iterator[Problem]:
     """Steps written down that no pack in use names: they tick nothing."""
-    for event in truth(case).events:
-        if event.type == STEP_DONE:
-            message = refused_step(str(event.fields.get("step")), event.party, rulebook)
+    for event in timeline.truth.events:
+        if timeline.book.has(event.type, Act.STEP_DONE):
+            message = refused_step(str(event.fields.get("step")), event.party, timeline.book)
             if message:
-                yield Problem(case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
+                yield Problem(timeline.case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
 
 
 def _costs(case: Case) -> Iterator[Problem]:
@@ -120,7 +121,7 @@ def check(
         out.text(answer(heading("check", work, work.rulebook, every.read, every.unreadable), [], found))
     elif out.format == "csv":
         columns = ("file", "line", "severity", "code", "message")
-        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in found]))
+        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*work.unread, *found)]))
     else:
-        out.show(document(found, footer(work, work.rulebook, every.read, every.unreadable)))
+        out.show(document([*work.unread, *found], footer(work, work.rulebook, every.read, every.unreadable)))
     leave(work, every.unreadable)

@@ -22,11 +22,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.case import Case, Event, same_party, truth
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.run import Clock, same_party
+from sendclock.clock.exceptions import Judged
+from sendclock.clock.run import Clock
 from sendclock.days.counting import add_months
-from sendclock.days.step import Step
 from sendclock.files.problem import Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Condition, Rule
@@ -64,11 +64,13 @@ class Known(NamedTuple):
         """The version of the rule in force that day."""
         return next((rule for rule in self.book.versions(id) if rule.in_force(day)), None)
 
-    def steps(self, *kinds: str) -> Iterator[tuple[Deadline, Step]]:
-        for deadline in self.timeline.deadlines:
-            for step in deadline.steps:
-                if step.kind in kinds:
-                    yield deadline, step
+    def claims(self) -> Iterator[tuple[Deadline, Judged]]:
+        """Every exception recorded for a clock, judged."""
+        return ((deadline, judged) for deadline in self.timeline.deadlines for judged in deadline.claims)
+
+    def two_dates(self) -> Iterator[tuple[Deadline, date, date]]:
+        """Every clock that is combined with another, with its own day and that of the other."""
+        return ((clock, *clock.two_dates) for clock in self.timeline.deadlines if clock.two_dates is not None)
 
 
 def short(day: date) -> str:
@@ -76,42 +78,44 @@ def short(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
-REFUSED = ("exception-refused", "exception-not-in-force")
-
-
 def exception_refused(known: Known) -> Iterator[Problem]:
-    for clock, step in known.steps(*REFUSED):
-        why = f"Why: sendclock explain {known.ref} {clock.rule.id}"
-        text = f"{step.facts['ground']} does not excuse {clock.rule.id}{_closure(step)}. {why}"
-        yield known.warn(step.facts["event"], "exception-refused", text)
+    for clock, judged in known.claims():
+        if not judged.holds:
+            why = f"Why: sendclock explain {known.ref} {clock.rule.id}"
+            text = f"{judged.ground} does not excuse {clock.rule.id}{_closure(judged)}. {why}"
+            yield known.warn(judged.claim, "exception-refused", text)
 
 
-def _closure(step: Step) -> str:
+def _closure(judged: Judged) -> str:
     """Why a closure does not count, where the dates themselves say so."""
-    facts = step.facts
-    if facts.get("why") == "closure-too-short":
-        lasted = f"lasted {facts['days']} days" if facts["days"] > 0 else "re-opens before it closes"
-        return f": the closure {lasted}, and {facts['needed']} are needed ({facts['exception'].cite})"
-    if facts.get("why") == "asked-outside":
-        span = f"{short(facts['first'])} to {short(facts['last'])}"
-        return f": advice was asked for on {short(facts['asked'])}, outside {span} ({facts['exception'].cite})"
+    refusal, exception = judged.refusal, judged.exception
+    if refusal is None or exception is None:
+        return ""
+    if refusal.why == "closure-too-short":
+        lasted = f"lasted {refusal.days} days" if refusal.days > 0 else "re-opens before it closes"
+        return f": the closure {lasted}, and {refusal.needed} are needed ({exception.cite})"
+    if refusal.asked and refusal.first and refusal.last:
+        span = f"{short(refusal.first)} to {short(refusal.last)}"
+        return f": advice was asked for on {short(refusal.asked)}, outside {span} ({exception.cite})"
     return ""
 
 
 def exception_doubtful(known: Known) -> Iterator[Problem]:
     """Accepted, for a clock that a refusal met: reg 4(1) lists no exceptions."""
-    for clock, step in known.steps("exception-doubtful"):
-        claim = next(s.facts["event"] for s in clock.steps if s.kind == "excused")
+    for clock in known.timeline.deadlines:
+        if not clock.excuse_doubted:
+            continue
+        claim = next(judged.claim for judged in clock.claims if judged.holds)
         message = (
             f"{claim.fields.get('ground')} is claimed for a refusal, {clock.rule.id}, and it is doubtful whether it "
-            f"may be. {step.facts['why']} Take advice before relying on it; report the refusal as late until then."
+            f"may be. {clock.excuse_doubted} Take advice before relying on it; report the refusal as late until then."
         )
         yield known.warn(claim, "exception-doubtful", message)
 
 
 def exception_unused(known: Known) -> Iterator[Problem]:
     """An exception belongs to a clock begun by the day it was recorded; this one has none."""
-    used = {step.facts["event"].id for _, step in known.steps("excused", *REFUSED)}
+    used = {judged.claim.id for _, judged in known.claims()}
     for claim in known.events:
         if claim.type == "exception-recorded" and claim.id not in used:
             rule = claim.fields.get("rule")
@@ -482,8 +486,8 @@ def _no_duty(known: Known) -> Iterator[Problem]:
 
 def _dated_apart(known: Known) -> Iterator[Problem]:
     """Two limits for one contact. Said while it matters: until the later has passed, or if the contact fell between."""
-    for clock, step in known.steps("combined"):
-        own, limb, event = step.facts["own_due"], step.facts["limb_due"], clock.started_by
+    for clock, own, limb in known.two_dates():
+        event = clock.started_by
         first, last = sorted((own, limb))
         between = clock.met_on is not None and first < clock.met_on <= last
         if clock.rule.id == "mediation-contact" and first != last and (known.as_of <= last or between):
@@ -498,8 +502,7 @@ def _dated_apart(known: Known) -> Iterator[Problem]:
 
 def _closes_too_early(known: Known) -> Iterator[Problem]:
     """The closing date stated leaves less than the 15 days, and these are not over yet."""
-    for clock, step in known.steps("combined"):
-        own, stated = step.facts["own_due"], step.facts["limb_due"]
+    for clock, own, stated in known.two_dates():
         if clock.rule.id in COMMENTS and stated < own and known.as_of <= own:
             message = (
                 f"the notice closes on {short(stated)}, before the 15 days end on {short(own)} ({clock.rule.cite}). "

@@ -5,7 +5,7 @@ Must not know: English, files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sendclock.clock.case import Event, truth
@@ -13,54 +13,137 @@ from sendclock.clock.deadline import Timeline
 from sendclock.clock.local import FACT_OF, calendar_anchor, holds
 from sendclock.days.step import Step
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import CALENDAR_ANCHORS, Condition, Rule, Trigger
+from sendclock.law.rule import CALENDAR_ANCHORS, CaseCondition, Condition, Rule, Trigger
 
 
-def why_no_clock(timeline: Timeline, rule_id: str, book: RuleBook) -> list[Step]:
-    """One step for each event that might have started the rule and did not; at least one step.
+class NoStart(Step):
+    """Nothing of the kind is recorded: the `events` that would start it."""
 
-    Kinds: `asleep` (the rule is a draft, or withdrawn), `no-start` (nothing of the kind is recorded), `condition` (a
-    field says otherwise), `later` (after the as-of day), `other-version` (the rule was not in force on the day it
-    counts from), `missing` (that day is not recorded), `case-condition` (a fact about the case says otherwise), `base`
-    (the clock it counts from has not run, or was not met), `under-way` (another clock keeps it from starting).
-    """
+    __slots__ = ("events",)
+    kind = "no-start"
+
+    def __init__(self, events: Sequence[str]) -> None:
+        self.day, self.events = None, events
+
+
+class Asleep(Step):
+    """The rule is a draft, or withdrawn."""
+
+    __slots__ = ("rule",)
+    kind = "asleep"
+
+    def __init__(self, rule: Rule) -> None:
+        self.day, self.rule = None, rule
+
+    @property
+    def draft(self) -> bool:
+        return self.rule.local is not None and self.rule.local.status == "draft"
+
+
+class ConditionFailed(Step):
+    """A field of the event says otherwise."""
+
+    __slots__ = ("condition", "event")
+    kind = "condition"
+
+    def __init__(self, event: Event, condition: Condition) -> None:
+        self.day, self.event, self.condition = None, event, condition
+
+
+class Later(Step):
+    """The event is after the as-of day."""
+
+    __slots__ = ("as_of", "event")
+    kind = "later"
+
+    def __init__(self, event: Event, as_of: date) -> None:
+        self.day, self.event, self.as_of = None, event, as_of
+
+
+class Missing(Step):
+    """The day it counts from, `field`, is not recorded (or `born`, on which it depends)."""
+
+    __slots__ = ("event", "field")
+    kind = "missing"
+
+    def __init__(self, event: Event, field: str) -> None:
+        self.day, self.event, self.field = None, event, field
+
+
+class OtherVersion(Step):
+    """None of the versions that the event fits was in force on the day counted from."""
+
+    __slots__ = ("anchor", "event", "rules")
+    kind = "other-version"
+
+    def __init__(self, event: Event, anchor: date, rules: Sequence[Rule]) -> None:
+        self.day, self.event, self.anchor, self.rules = None, event, anchor, rules
+
+
+class UnderWay(Step):
+    """Another clock keeps it from starting."""
+
+    __slots__ = ("event",)
+    kind = "under-way"
+
+    def __init__(self, event: Event) -> None:
+        self.day, self.event = None, event
+
+
+class CaseConditionFailed(Step):
+    """A fact about the case says otherwise: the `values` there are on the day it is `judged` on."""
+
+    __slots__ = ("condition", "event", "judged", "values")
+    kind = "case-condition"
+
+    def __init__(self, event: Event, condition: CaseCondition, values: Sequence[str], judged: date) -> None:
+        self.day, self.event, self.condition, self.values, self.judged = None, event, condition, values, judged
+
+
+class NoBase(Step):
+    """The clock it counts from, that of `base`, has not run, or (`how` met) was not met; `asleep` if it cannot run."""
+
+    __slots__ = ("asleep", "base", "event", "how")
+    kind = "base"
+
+    def __init__(self, event: Event, how: str, base: Rule, asleep: Asleep | None) -> None:
+        self.day, self.event, self.how, self.base, self.asleep = None, event, how, base, asleep
+
+
+Absence = NoStart | Asleep | ConditionFailed | Later | Missing | OtherVersion | UnderWay | CaseConditionFailed | NoBase
+
+
+def why_no_clock(timeline: Timeline, rule_id: str, book: RuleBook) -> list[Absence]:
+    """One step for each event that might have started the rule and did not; at least one step."""
     versions = book.versions(rule_id)
     rules = tuple(rule for rule in versions if not rule.asleep)
     if not rules:
-        return [_asleep(versions[-1])]
+        return [Asleep(versions[-1])]
     steps = [step for event in truth(timeline.case).events for step in _of_event(event, rules, timeline, book)]
-    return steps or [
-        Step("no-start", None, {"events": list(dict.fromkeys(t.event for r in rules for t in r.starts_on))})
-    ]
+    return steps or [NoStart(list(dict.fromkeys(t.event for r in rules for t in r.starts_on)))]
 
 
-def _asleep(rule: Rule) -> Step:
-    return Step("asleep", None, {"rule": rule, "status": rule.local.status if rule.local else ""})
-
-
-def _of_event(event: Event, rules: tuple[Rule, ...], timeline: Timeline, book: RuleBook) -> Iterator[Step]:
+def _of_event(event: Event, rules: tuple[Rule, ...], timeline: Timeline, book: RuleBook) -> Iterator[Absence]:
     tried = [(rule, trigger) for rule in rules for trigger in rule.starts_on if trigger.event == event.type]
     if not tried:
         return
     fitting = [rule for rule, trigger in tried if trigger.fits(event)]
     if not fitting:
         condition = _failing(tried[0][1], event)
-        yield Step(
-            "condition", None, {"event": event, "condition": condition, "value": event.fields.get(condition.field)}
-        )
+        yield ConditionFailed(event, condition)
     elif event.on > timeline.as_of:
-        yield Step("later", None, {"event": event, "as_of": timeline.as_of})
+        yield Later(event, timeline.as_of)
     elif any(n.event.id == event.id and n.rule.id == fitting[0].id for n in timeline.not_started):
         missing = next(n.missing for n in timeline.not_started if n.event.id == event.id and n.rule.id == fitting[0].id)
-        yield Step("missing", None, {"event": event, "field": missing})
+        yield Missing(event, missing)
     else:
         anchor = _anchor(fitting[0], event, timeline, book)
         in_force = next((rule for rule in fitting if rule.in_force(anchor)), None)
         if in_force is None:
-            yield Step("other-version", None, {"event": event, "anchor": anchor, "rules": fitting})
+            yield OtherVersion(event, anchor, fitting)
             return
         kept = [*_by_the_case(in_force, event, anchor, timeline), *_by_its_base(in_force, event, timeline, book)]
-        yield from kept or [Step("under-way", None, {"event": event, "anchor": anchor, "rules": fitting})]
+        yield from kept or [UnderWay(event)]
 
 
 def _anchor(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> date:
@@ -71,7 +154,7 @@ def _anchor(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> dat
     return found or event.on
 
 
-def _by_the_case(rule: Rule, event: Event, day: date, timeline: Timeline) -> Iterator[Step]:
+def _by_the_case(rule: Rule, event: Event, day: date, timeline: Timeline) -> Iterator[Absence]:
     """The conditions on the case that did not hold, with what was recorded instead."""
     case = timeline.case
     events = truth(case).events
@@ -79,10 +162,10 @@ def _by_the_case(rule: Rule, event: Event, day: date, timeline: Timeline) -> Ite
     for condition in rule.local.conditions if rule.local else ():
         if not holds(condition, case, day, so_far):
             values = FACT_OF[condition.field](case, day, so_far)
-            yield Step("case-condition", None, {"event": event, "condition": condition, "values": values, "day": day})
+            yield CaseConditionFailed(event, condition, values, day)
 
 
-def _by_its_base(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> Iterator[Step]:
+def _by_its_base(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> Iterator[Absence]:
     """The clock it counts from: without one, or without its being met by this event where it can be, nothing starts."""
     how, _, name = rule.anchor.partition(":")
     versions = book.versions(name)
@@ -94,8 +177,8 @@ def _by_its_base(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -
         if any(trigger.fits(event) for base in versions for trigger in base.met_by):
             clocks = [d for d in clocks if d.met_by is not None and d.met_by.id == event.id]
     if not clocks:
-        asleep = _asleep(versions[-1]) if all(base.asleep for base in versions) else None
-        yield Step("base", None, {"event": event, "how": how, "base": versions[-1], "asleep": asleep})
+        asleep = Asleep(versions[-1]) if all(base.asleep for base in versions) else None
+        yield NoBase(event, how, versions[-1], asleep)
 
 
 def _failing(trigger: Trigger, event: Event) -> Condition:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from sendclock.files.problem import Position
@@ -39,6 +40,16 @@ class Event(NamedTuple):
         if isinstance(value, datetime):
             return value.date()
         return value if isinstance(value, date) else None
+
+
+def same_party(one: str | None, other: str | None) -> bool:
+    """Two spellings of one party: case and spacing do not matter."""
+    return one == other or _folded(one) == _folded(other)
+
+
+@lru_cache(4096)
+def _folded(name: str | None) -> str:
+    return " ".join((name or "").split()).casefold()
 
 
 class Case(NamedTuple):

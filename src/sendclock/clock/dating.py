@@ -1,370 +1,320 @@
-"""Which clock is a limb of which: two clocks that are combined, the later or the earlier of them governing.
+"""Date each clock: its anchor, its count, its limb, its exceptions, its status, and the reason for all of it.
 
-Must not know: dates counted, English.
-
-Other arguable readings of a rule: the earliest day on any of them, and the steps that show them.
-
-Must not know: how clocks start and stop, English.
-
-Date each clock: its anchor, its count, its limb, its exceptions, its status, and the reason for all of it.
+Every function that takes `steps` makes the date and, where a list is given, notes in it how: so a reason can never tell
+another story than the answer. Lists of clocks give none; `Deadline.steps` works its one clock out again with one.
 
 Must not know: how clocks start and stop (`clock.run`), English, what day it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Status
-from sendclock.clock.exceptions import Facts, judge
-from sendclock.days.calendars import Calendar
-from sendclock.days.counting import Period, Unit, add_months, count
-from sendclock.days.step import Step
-from sendclock.law.book import RuleBook
+from sendclock.clock.exceptions import Facts, Judged, judge
+from sendclock.clock.reason import (
+    ActByForecast,
+    ActByNotAnnounced,
+    ActsNeeded,
+    Anchored,
+    AnchoredToClock,
+    ByRule,
+    Chosen,
+    Combined,
+    Directed,
+    Doubt,
+    ExceptionDoubtful,
+    ExceptionNotInForce,
+    ExceptionRefused,
+    Excused,
+    Forecast,
+    GuessedAnchor,
+    HangsOn,
+    HangsOnADoubtful,
+    Lapsed,
+    LaterEvents,
+    Met,
+    NoHour,
+    NotAnnounced,
+    Note,
+    NoTermDates,
+    NotMoved,
+    OneOfSeveralUnknown,
+    OtherReading,
+    Reason,
+    Replaced,
+    RestsOn,
+    Started,
+    TermDatesUnknown,
+)
+from sendclock.days.counting import Offset, Period, count, moved, shifted
+from sendclock.days.step import PeriodCounted
 from sendclock.law.rule import Reading, Rule
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Truth
+    from sendclock.clock.local import Limit
     from sendclock.clock.run import Clock, Run
 
-
-class Limbs:
-    """`principal_of` and `limb_of` find the other half of a clock, by its identity."""
-
-    def __init__(self, clocks: list[Clock], limb_rules: Iterable[str]) -> None:
-        self.principal_of: dict[int, Clock] = {}
-        self.limb_of: dict[int, Clock] = {}
-        for limb in clocks:
-            if limb.rule.id in limb_rules:
-                self._join(limb, clocks)
-
-    def _join(self, limb: Clock, clocks: list[Clock]) -> None:
-        """A limb belongs to the principal of the same event, else to one running before or after it.
-
-        Of several begun before it, the latest: a certificate goes with the latest decision. One that has
-        its limb from before it keeps it: the next review's meeting leaves this review's twelve weeks alone.
-        """
-        principals = [c for c in clocks if c.rule.combine and c.rule.combine[1] == limb.rule.id and not c.replaced]
-        named = limb.started_by.day("decision")
-        by_event = [c for c in principals if c.started_by is limb.started_by]
-        by_name = [c for c in principals if named is not None and c.started_by.on == named]
-        together = [c for c in principals if overlap(c, limb)]
-        before = [c for c in together if _begun(c) < _begun(limb) and not self._has_older_limb(c)]
-        after = [c for c in together if _begun(c) > _begun(limb)]
-        for found in (by_event, by_name, before, after[:1]):
-            if found:
-                self.principal_of[id(limb)] = found[-1]
-                self.limb_of[id(found[-1])] = limb  # a later limb takes the place of an earlier one
-                return
-
-    def _has_older_limb(self, principal: Clock) -> bool:
-        limb = self.limb_of.get(id(principal))
-        return limb is not None and _begun(limb) < _begun(principal)
+Doubts = tuple[Doubt, ...]
+CERTAIN: Doubts = ()
 
 
-def _begun(clock: Clock) -> tuple[date, int]:
-    """Where the event that started the clock stands among the events of the case."""
-    return clock.started_by.on, clock.started_by.order
+class Count:
+    """One clock counted: before it is combined with its limb, or after (`two_dates`: its own day and the limb's).
 
+    `route`: how to go on where the panel is too late. `hourless`: counted in hours, from an event whose hour is not
+    recorded.
+    """
 
-def overlap(principal: Clock, limb: Clock) -> bool:
-    """The two ran at the same time at some point: one started while the other was running."""
-    first, second = sorted((principal, limb), key=_begun)
-    ended = first.met_by or first.ended_by
-    return ended is None or _begun(second) < (ended.on, ended.order)
+    __slots__ = ("anchor", "at", "doubts", "due", "hourless", "route", "two_dates")
 
-
-_UNITS: dict[str, Unit] = {"d": "day", "w": "week", "m": "month", "wd": "working-day"}
-
-
-def arguable(clock: Clock, anchor: date, due: date, england: Calendar) -> tuple[date, list[Step]]:
-    """The safe day, which is `due` where no reading is earlier, and a step for each reading."""
-    safe, steps = due, []
-    for reading in clock.rule.readings:
-        day = _day(reading, clock, anchor, due, england)
-        steps.append(Step("reading", None, {"reading": reading, "due": day}))
-        if reading.effect == "safe" and day is not None:
-            safe = min(safe, day)
-    return safe, steps
-
-
-def _day(reading: Reading, clock: Clock, anchor: date, due: date, england: Calendar) -> date | None:
-    """`+1d` moves the due day; `15wd` counts afresh from the anchor. None where it cannot be computed."""
-    if reading.offset is None:
-        return None
-    number = reading.offset.rstrip("dwm")
-    unit, size = _UNITS[reading.offset[len(number) :]], int(number)
-    if number[0] in "+-":
-        if unit == "working-day":
-            return england.add_working_days(due, size)
-        if unit == "month":
-            return add_months(due, size)
-        return due + timedelta(size * (7 if unit == "week" else 1))
-    start = clock.started_by.day(reading.anchor) if reading.anchor else anchor
-    if start is None:
-        return None
-    return count(start, Period("after", size, unit, clock.rule.period.first_day), england).due
-
-
-class _Count(NamedTuple):
-    """One clock counted: before combining, or after."""
-
-    due: date
-    at: datetime | None
-    anchor: date
-    steps: tuple[Step, ...]
-    provisional: bool
-    route: str = ""  # how to go on where the panel is too late
-    hourless: bool = False  # counted in hours, from an event whose hour is not recorded
+    def __init__(self, anchor: date, due: date, at: datetime | None, doubts: Doubts) -> None:
+        self.anchor, self.due, self.at, self.doubts = anchor, due, at, doubts
+        self.route, self.hourless = "", False
+        self.two_dates: tuple[date, date] | None = None
 
 
 def dated(
     run: Run, now_true: Truth, later: tuple[Event, ...], keep: Callable[[Clock], bool] | None
 ) -> tuple[Deadline, ...]:
     """Every clock of the run with its date, or those to `keep`. `later` are the events after the as-of day."""
-    return _Dating(run, now_true, later).all(keep)
+    dating = _Dating(run, now_true, later)
+    wanted = [(n, clock) for n, clock in enumerate(run.clocks) if keep is None or keep(clock)]
+    return tuple([dating.deadline(clock, n) for n, clock in wanted if not dating.adrift(clock)])
 
 
 class _Dating:
     """One case being dated: counts are remembered, because clocks hang on one another."""
 
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
-        self.run, self.truth, self.later = run, now_true, later
-        self.book: RuleBook = run.rulebook
-        self.limbs = Limbs(run.clocks, self.book.limbs)
-        self.counts: dict[int, _Count] = {}
-        self.by_rule: dict[str, list[Clock]] = {}
-        for clock in run.clocks:
-            self.by_rule.setdefault(clock.rule.id, []).append(clock)
+        self.run, self.truth, self.later, self.book, self.by_rule = run, now_true, later, run.rulebook, run.by_rule
+        self.principal_of = _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
+        self.claims = [event for event in run.events if event.type == "exception-recorded"]
 
-    def all(self, keep: Callable[[Clock], bool] | None) -> tuple[Deadline, ...]:
-        clocks = [c for c in self.run.clocks if (keep is None or keep(c))]
-        clocks = [c for c in clocks if not self._adrift(c)]
-        return tuple(self._deadline(clock) for clock in clocks)
-
-    def _adrift(self, clock: Clock) -> bool:
+    def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started."""
         return clock.anchor is None and clock.rule.anchor.startswith("due:") and self._base(clock) is None
 
+    def why(self, deadline: Deadline) -> tuple[Reason, ...]:
+        """How the date of a deadline of this case was reached: by dating its clock once more, noting every step."""
+        steps: list[Reason] = []
+        self.deadline(self.run.clocks[deadline.place], deadline.place, steps)
+        return tuple(steps)
+
+    def deadline(self, clock: Clock, place: int, steps: list[Reason] | None = None) -> Deadline:
+        """A clock with its date. `place`: where it stands among the clocks of the case."""
+        rule = clock.rule
+        counted = self._count(clock) if steps is None else self._counted(clock, steps)
+        principal = self.principal_of.get(id(clock))
+        made = Deadline()  # filled in here, because a call with 25 arguments takes as long as the rest
+        made.rule, made.party, made.started_by, made.done = rule, clock.party, clock.started_by, clock.done
+        made.anchor, made.due, made.due_at = counted.anchor, counted.due, counted.at
+        made.two_dates, made.route = counted.two_dates, counted.route
+        made.opens = _opens(rule, counted.anchor) if rule.local is not None else None
+        made.act_by, made.doubts = _act_by(clock, counted, steps)
+        made.safe = self._safe(clock, counted, steps)
+        made.status = _status(clock, counted, self.run.as_of)
+        made.met_on, made.met_by, made.ended_by, made.replaced = (
+            clock.met_on, clock.met_by, clock.ended_by, clock.replaced
+        )  # fmt: skip
+        made.too_early = rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due
+        made.limb_of = principal.rule.id if principal is not None else None
+        made.listed = principal is None or not principal.running
+        claims = made.claims = self._judged(clock, counted) if self.claims else ()
+        made.excused_by = next((j.exception.id for j in claims if j.holds and j.exception), None) if claims else None
+        made.place, made.asked = place, self
+        if steps is not None:
+            self._tell_claims(made, steps)
+            self._tell_end(clock, made, counted, steps)
+        return made
+
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
-        candidates = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), [])
+        candidates: Sequence[Clock] = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
         if clock.rule.local is not None:  # a clock that was over before this one began binds it no more
             candidates = [c for c in candidates if overlap(c, clock)]
         same = [c for c in candidates if c.started_by is clock.started_by]
         found = same or candidates
         return found[-1] if found else None
 
-    def _count(self, clock: Clock) -> _Count:
-        if id(clock) not in self.counts:
-            self.counts[id(clock)] = self._combined(clock, self._alone(clock))
-        return self.counts[id(clock)]
+    def _count(self, clock: Clock) -> Count:
+        """The day of a clock, worked out once."""
+        found = clock.counted
+        if found is None:
+            found = clock.counted = self._counted(clock, None)
+        return found
 
-    def _alone(self, clock: Clock) -> _Count:
+    def _counted(self, clock: Clock, steps: list[Reason] | None) -> Count:
+        if clock.limb is None or clock.rule.combine is None:
+            return self._alone(clock, steps)
+        return self._combined(clock, clock.limb, clock.rule.combine[0], steps)
+
+    def _alone(self, clock: Clock, steps: list[Reason] | None) -> Count:
         rule = clock.rule
-        steps: list[Step] = [self._started(clock)]
-        anchor, provisional = self._anchored(clock, steps)
-        steps.append(Step("rule", None, {"rule": rule}))
-        calendar, calendar_steps = self._calendar(rule)
-        start, hourless = anchor, False
+        if steps is not None:
+            event = clock.started_by
+            position, changes = self.run.case.position(event), self.truth.corrected.get(event.id, ())
+            steps.append(Started(event, position, changes))
+        anchor, doubts = self._anchored(clock, steps)
+        if steps is not None:
+            steps.append(ByRule(rule))
         if rule.local is not None:
-            from sendclock.clock.local import counted_from
+            return self._locally(clock, anchor, doubts, steps)
+        shift = clock.workings.shift
+        if shift is None:
+            return self._by_the_calendar(clock, anchor, anchor, doubts, steps)
+        due = shifted(anchor, shift)
+        if steps is not None:
+            steps.append(PeriodCounted(due, rule.period, anchor))
+        return Count(anchor, due, None, doubts)
 
-            start, hourless = counted_from(rule, clock.started_by, anchor, self.book, steps)
-        counted = count(start, rule.period, calendar)
-        steps += [*calendar_steps, *counted.steps]
-        provisional = provisional or counted.provisional or bool(calendar_steps) or hourless
-        if counted.provisional and calendar is not None:
-            steps.append(Step("not-announced", None, {"confirmed_to": calendar.confirmed_to}))
-        if rule.local is None:
-            return _Count(counted.due, counted.at, anchor, tuple(steps), provisional)
-        at = None if hourless else counted.at
-        return self._localised(clock, _Count(counted.due, at, anchor, tuple(steps), provisional, hourless=hourless))
-
-    def _anchored(self, clock: Clock, steps: list[Step]) -> tuple[date, bool]:
-        """The day counted from and whether it is provisional; the step that says so is added to `steps`."""
+    def _anchored(self, clock: Clock, steps: list[Reason] | None) -> tuple[date, Doubts]:
+        """The day counted from, and what is doubtful about it."""
         if clock.anchor is not None:
-            steps.append(Step("anchor", clock.anchor, {"field": clock.anchor_field, "guessed": clock.guessed}))
-            return clock.anchor, clock.guessed
+            if steps is not None:
+                steps.append(Anchored(clock.anchor, clock.started_by, clock.anchor_field, clock.guessed))
+            return clock.anchor, (GuessedAnchor(clock.started_by, clock.anchor_field),) if clock.guessed else CERTAIN
         if not clock.rule.anchor.startswith("due:"):
             return self._chosen(clock, steps)
         base = self._base(clock)
         assert base is not None
         of_base = self._count(base)
-        facts = {"field": clock.rule.anchor, "rule": base.rule, "guessed": False}
-        steps.append(Step("anchor", of_base.due, facts))
-        return of_base.due, of_base.provisional
+        if steps is not None:
+            steps.append(AnchoredToClock(of_base.due, base.rule))
+        return of_base.due, _hanging_on(base.rule, of_base.doubts, steps)
 
-    def _chosen(self, clock: Clock, steps: list[Step]) -> tuple[date, bool]:
-        """`latest:served,due:RULE` and `earliest:...`: of the days that are known. Provisional while one is not."""
+    def _chosen(self, clock: Clock, steps: list[Reason] | None) -> tuple[date, Doubts]:
+        """`latest:served,due:RULE` and `earliest:...`: of the days that are known. Provisional while one is not, or
+        while one of them is provisional itself."""
         how, _, names = clock.rule.anchor.partition(":")
-        known: dict[str, date] = {}
-        for name in names.split(","):
-            day = self._one_of(name, clock)
-            if day is not None:
-                known[name] = day
-        unknown = [name for name in names.split(",") if name not in known]
-        day = (max if how == "latest" else min)(known.values(), default=clock.started_by.on)
-        steps.append(Step("chosen", day, {"how": how, "known": known, "unknown": unknown}))
-        return day, bool(unknown)
+        found = [(name, *self._one_of(name, clock)) for name in names.split(",")]
+        known = [(name, day) for name, day, _ in found if day is not None]
+        unknown = [name for name, day, _ in found if day is None]
+        day = (max if how == "latest" else min)((day for _, day in known), default=clock.started_by.on)
+        if steps is not None:
+            steps.append(Chosen(day, clock.started_by, how, known, unknown))
+        doubts: Doubts = (OneOfSeveralUnknown(clock.started_by, unknown),) if unknown else CERTAIN
+        for _, _, base in found:
+            if base is not None:
+                doubts += _hanging_on(base.rule, self._count(base).doubts, steps)
+        return day, doubts
 
-    def _one_of(self, name: str, clock: Clock) -> date | None:
+    def _one_of(self, name: str, clock: Clock) -> tuple[date | None, Clock | None]:
+        """A day to choose among; and the clock whose due day it is, if it is one."""
         kind, _, rule_id = name.partition(":")
         if not rule_id:
-            return clock.started_by.day(name)
+            return clock.started_by.day(name), None
         found = [c for c in self.by_rule.get(rule_id, ()) if c is not clock]
         if kind == "met":
-            return next((c.met_on for c in reversed(found) if c.met_on is not None), None)
+            return next((c.met_on for c in reversed(found) if c.met_on is not None), None), None
         together = [c for c in found if overlap(c, clock)]
-        return self._count(together[-1]).due if together else None
+        return (self._count(together[-1]).due, together[-1]) if together else (None, None)
 
-    def _localised(self, clock: Clock, counted: _Count) -> _Count:
-        """What local practice does after counting: the weekday, the panel, the guard of the law."""
-        from sendclock.clock.local import Limit, localised
+    def _by_the_calendar(
+        self, clock: Clock, anchor: date, start: date, doubts: Doubts, steps: list[Reason] | None
+    ) -> Count:
+        """Counted from `start`: the anchor, or the day or moment that local practice counts from. School days go by the
+        setting's own calendar; with none known, by the working days of England, and the date is provisional."""
+        rule, calendar = clock.rule, clock.workings.counts_in
+        if rule.period.unit == "school-day":
+            setting = self.run.case.setting
+            calendar = self.book.setting_calendars.get((setting or "").casefold())
+            if calendar is None:
+                calendar = self.book.england
+                doubts += (NoTermDates(setting),)
+                if steps is not None:
+                    steps.append(TermDatesUnknown(setting))
+        counted = count(start, rule.period, calendar, steps)
+        if counted.provisional and calendar is not None:
+            doubts += (Forecast(calendar.confirmed_to),)
+            if steps is not None:
+                steps.append(NotAnnounced(calendar.confirmed_to))
+        return Count(anchor, counted.due, counted.at, doubts)
+
+    def _locally(self, clock: Clock, anchor: date, doubts: Doubts, steps: list[Reason] | None) -> Count:
+        """By local practice: when it counts as received, the hour, the weekday, the panel, the guard of the law."""
+        from sendclock.clock.local import Limit, counted_from, localised
 
         def limit(rule_id: str) -> Limit | None:
-            clocks = [c for c in self.by_rule.get(rule_id, ()) if not c.replaced and self._may_bind(c, clock)]
+            clocks = [c for c in self.by_rule.get(rule_id, ()) if not c.replaced and _may_bind(c, clock)]
             clocks = [c for c in clocks if overlap(c, clock)]
             same = [c for c in clocks if c.started_by is clock.started_by] or [c for c in clocks if c.running] or clocks
-            return Limit(same[-1].rule, self._count(same[-1]).due) if same else None
+            if not same:
+                return None
+            bound = self._count(same[-1])
+            return Limit(same[-1].rule, bound.due, bound.doubts)
 
-        due, at, route, steps = localised(clock.rule, counted.anchor, counted.due, counted.at, limit, self.book)
-        return counted._replace(due=due, at=at, route=route, steps=(*counted.steps, *steps))
+        rule, event = clock.rule, clock.started_by
+        start, hourless = counted_from(rule, event, anchor, self.book, steps)
+        if hourless:
+            doubts += (NoHour(event),)
+        found = self._by_the_calendar(clock, anchor, start, doubts, steps)
+        at = None if hourless else found.at
+        found.due, found.at, found.route, by = localised(rule, anchor, found.due, at, limit, self.book, steps)
+        found.hourless = hourless
+        if by is not None:
+            found.doubts += _hanging_on(by.rule, by.doubts, steps)
+        return found
 
-    @staticmethod
-    def _may_bind(law: Clock, own: Clock) -> bool:
-        """A limit for one party binds no other."""
-        from sendclock.clock.run import same_party
+    def _combined(self, clock: Clock, limb_clock: Clock, how: str, steps: list[Reason] | None) -> Count:
+        """Two clocks of one duty: the later of their days, or the earlier, with the reasons of both."""
+        own_steps: list[Reason] | None = None if steps is None else []
+        limb_steps: list[Reason] | None = None if steps is None else []
+        own = self._alone(clock, own_steps)
+        limb = self._count(limb_clock) if limb_steps is None else self._counted(limb_clock, limb_steps)
+        limb_governs = limb.due > own.due if how == "max" else limb.due < own.due
+        due = limb.due if limb_governs else own.due
+        if steps is not None and own_steps is not None and limb_steps is not None:
+            first, last = (own_steps, limb_steps) if limb_governs else (limb_steps, own_steps)
+            shared = limb_clock.started_by is clock.started_by
+            steps += [*first, *(step for step in last if not (shared and isinstance(step, Started)))]
+            steps.append(Combined(due, how, limb_clock.rule, own.due, limb.due))
+        of_the_limb = tuple(doubt for doubt in limb.doubts if doubt not in own.doubts)
+        doubts = own.doubts + _hanging_on(limb_clock.rule, of_the_limb, steps)
+        found = Count(own.anchor, due, limb.at if limb_governs else own.at, doubts)
+        found.two_dates = (own.due, limb.due)
+        return found
 
-        return not (law.rule.per_party and own.rule.per_party) or same_party(law.party, own.party)
+    def _safe(self, clock: Clock, counted: Count, steps: list[Reason] | None) -> date:
+        """The earliest day on any arguable reading; the due day itself where none is earlier."""
+        safe = counted.due
+        for reading, offset in clock.workings.readings:
+            day = self._read_otherwise(reading, offset, clock, counted)
+            if steps is not None:
+                steps.append(OtherReading(reading, day))
+            if reading.effect == "safe" and day is not None and day < safe:
+                safe = day
+        return min(safe, counted.due - timedelta(1)) if counted.hourless else safe
 
-    def _started(self, clock: Clock) -> Step:
-        event = clock.started_by
-        changes = self.truth.corrected.get(event.id, ())
-        return Step("started", None, {"event": event, "position": self.run.case.position(event), "corrected": changes})
+    def _read_otherwise(self, reading: Reading, offset: Offset | None, clock: Clock, counted: Count) -> date | None:
+        """`+1d` moves the due day; `15wd` counts afresh from the anchor. None where it cannot be computed."""
+        if offset is None or reading.offset is None:
+            return None
+        if reading.offset.startswith(("+", "-")):
+            return moved(counted.due, offset, self.book.england)
+        start = clock.started_by.day(reading.anchor) if reading.anchor else counted.anchor
+        if start is None:
+            return None
+        afresh = Period("after", offset.size, offset.unit, clock.rule.period.first_day)
+        return count(start, afresh, self.book.england).due
 
-    def _calendar(self, rule: Rule) -> tuple[Calendar | None, list[Step]]:
-        """The rule's calendar. School days use the setting's own; with none known the date is provisional."""
-        if rule.period.unit != "school-day":
-            return (self.book.calendars[rule.calendar] if rule.calendar else None), []
-        setting = self.run.case.setting
-        known = self.book.setting_calendars.get((setting or "").casefold())
-        if known is not None:
-            return known, []
-        return self.book.england, [Step("no-term-dates", None, {"setting": setting})]
-
-    def _combined(self, clock: Clock, alone: _Count) -> _Count:
-        limb_clock = self.limbs.limb_of.get(id(clock))
-        if limb_clock is None or clock.rule.combine is None:
-            return alone
-        limb = self._count(limb_clock)
-        how = clock.rule.combine[0]
-        limb_governs = limb.due > alone.due if how == "max" else limb.due < alone.due
-        governing, other = (limb, alone) if limb_governs else (alone, limb)
-        facts = {
-            "how": how,
-            "limb": limb_clock.rule,
-            "limb_due": limb.due,
-            "own_due": alone.due,
-            "limb_governs": limb_governs,
-        }
-        shared = {"started"} if limb_clock.started_by is clock.started_by else set()
-        repeated = [step for step in governing.steps if step.kind not in shared]
-        steps = (*other.steps, *repeated, Step("combined", governing.due, facts))
-        return _Count(governing.due, governing.at, alone.anchor, steps, alone.provisional or limb.provisional)
-
-    def _deadline(self, clock: Clock) -> Deadline:
-        rule, counted = clock.rule, self._count(clock)
-        calendar = self.book.calendars[rule.calendar] if rule.calendar else self.book.england
-        bar = rule.kind == "bar"  # its day is the first lawful one: to act by the working day before would break it
-        act_by = counted.due if bar else calendar.roll_back(counted.due)
-        steps = [*counted.steps]
-        closed = calendar.closed(counted.due)
-        if closed and not bar:
-            steps.append(Step("not-moved", None, {"due": counted.due, "reason": closed, "act_by": act_by}))
-        forecast = counted.due > calendar.confirmed_to
-        if forecast and not counted.provisional:
-            steps.append(Step("act-by-forecast", None, {"confirmed_to": calendar.confirmed_to}))
-        safe, readings = arguable(clock, counted.anchor, counted.due, self.book.england)
-        if counted.hourless:
-            safe = min(safe, counted.due - timedelta(1))
-        excused_by, judged = self._excuse(clock, counted)
-        steps += [*readings, *judged, *self._directed(clock), *self._ending(clock, counted, excused_by)]
-        principal = self.limbs.principal_of.get(id(clock))
-        return Deadline(
-            rule=rule,
-            party=clock.party,
-            started_by=clock.started_by,
-            anchor=counted.anchor,
-            due=counted.due,
-            due_at=counted.at,
-            act_by=act_by,
-            safe=safe,
-            status=self._status(clock, counted),
-            met_on=clock.met_on,
-            met_by=clock.met_by,
-            ended_by=clock.ended_by,
-            excused_by=excused_by,
-            provisional=counted.provisional or forecast,
-            limb_of=principal.rule.id if principal else None,
-            listed=not (principal and principal.running),
-            too_early=rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due,
-            steps=tuple(steps),
-            opens=_opens(rule, counted.anchor),
-            route=counted.route,
-        )
-
-    def _status(self, clock: Clock, counted: _Count) -> Status:
-        """The due day alone decides; a bar is kept by acting on it or after; only a deadline is overdue."""
-        if clock.met_on is not None:
-            if clock.rule.kind == "bar":
-                return "met"
-            return "met-late" if _late(clock, counted) else "met"
-        if clock.ended_by is not None:
-            return "lapsed"
-        if self.run.as_of <= counted.due:
-            return "open"
-        return "overdue" if clock.rule.kind == "deadline" else "lapsed"
-
-    def _excuse(self, clock: Clock, counted: _Count) -> tuple[str | None, list[Step]]:
-        """Judge each exception recorded for this clock. One accepted is enough; the others are still shown."""
-        excused, steps = None, []
-        for claim in self.run.events:
-            if claim.type == "exception-recorded" and self._claimed(claim, clock):
-                facts = Facts(
-                    clock.rule,
-                    clock.party,
-                    clock.started_by,
-                    counted.anchor,
-                    counted.due,
-                    self.run.as_of,
-                    self.run.events,
-                )
-                accepted, step = judge(claim, self.book.exceptions.get(str(claim.fields.get("ground"))), facts)
-                excused = excused or accepted
-                steps.append(step)
-        rare = clock.rule.no_exception_if
-        if excused and rare and clock.met_by is not None and rare[0].fits(clock.met_by):
-            steps.append(Step("exception-doubtful", None, {"why": rare[1]}))
-        return excused, steps
-
-    def _directed(self, clock: Clock) -> list[Step]:
-        """Dates fixed by the Tribunal, or agreed, in place of this clock's: both stay visible."""
-        given = [
-            event
-            for event in self.run.events
-            if event.type == "direction-given"
-            and event.fields.get("rule") == clock.rule.id
-            and event.on >= clock.started_by.on
-        ]
-        return [Step("directed", None, {"event": event, "due": event.day("due")}) for event in given]
+    def _judged(self, clock: Clock, counted: Count) -> tuple[Judged, ...]:
+        """The exceptions recorded for this clock. One accepted is enough; the others are still shown."""
+        found = []
+        for claim in self.claims:
+            if self._claimed(claim, clock):
+                rule, event, events, as_of = clock.rule, clock.started_by, self.run.events, self.run.as_of
+                facts = Facts(rule, clock.party, event, counted.anchor, counted.due, as_of, events)
+                found.append(judge(claim, self.book.exceptions.get(str(claim.fields.get("ground"))), facts))
+        return tuple(found)
 
     def _claimed(self, claim: Event, clock: Clock) -> bool:
         """The claim is for the newest clock of its rule (and party, if it names one) begun by that day."""
-        from sendclock.clock.run import same_party
+        from sendclock.clock.case import same_party
 
         if claim.fields.get("rule") != clock.rule.id:
             return False
@@ -378,23 +328,78 @@ class _Dating:
             return clock in begun
         return bool(begun) and begun[-1] is clock
 
-    def _ending(self, clock: Clock, counted: _Count, excused_by: str | None) -> list[Step]:
-        steps = []
-        if clock.met_by is not None:
-            facts = {"event": clock.met_by, "on": clock.met_on, "late": _late(clock, counted)}
-            steps.append(Step("met", None, {**facts, "due": counted.due, "kind": clock.rule.kind}))
+    def _tell_claims(self, made: Deadline, steps: list[Reason]) -> None:
+        """Exceptions claimed; and dates fixed by the Tribunal, or agreed, in place of this one: both stay visible."""
+        for judged in made.claims:
+            if judged.holds:
+                steps.append(Excused(judged))
+            else:
+                steps.append(ExceptionRefused(judged) if judged.in_force else ExceptionNotInForce(judged))
+        if made.excuse_doubted:
+            steps.append(ExceptionDoubtful(made.excuse_doubted))
+        for event in self.run.events:
+            named = event.type == "direction-given" and event.fields.get("rule") == made.rule.id
+            if named and event.on >= made.started_by.on:
+                steps.append(Directed(event))
+
+    def _tell_end(self, clock: Clock, made: Deadline, counted: Count, steps: list[Reason]) -> None:
+        """What became of the clock; what was left out; what its rule says about itself."""
+        rule = clock.rule
+        if clock.met_by is not None and clock.met_on is not None:
+            steps.append(Met(clock.met_by, clock.met_on, counted.due, _late(clock, counted), rule.kind == "bar"))
         elif clock.ended_by is not None:
-            steps.append(Step("replaced" if clock.replaced else "lapsed", None, {"event": clock.ended_by}))
-        elif clock.rule.local is not None and clock.rule.local.met_by_all:
-            missing = [trigger for trigger in clock.rule.met_by if trigger not in clock.done]
-            steps.append(Step("acts-needed", None, {"done": dict(clock.done), "missing": missing}))
+            steps.append(Replaced(clock.ended_by) if clock.replaced else Lapsed(clock.ended_by))
+        elif rule.local is not None and rule.local.met_by_all:
+            steps.append(ActsNeeded(made.done, [trigger for trigger in rule.met_by if trigger not in made.done]))
         if self.later:
-            steps.append(Step("later-events", None, {"events": self.later, "as_of": self.run.as_of}))
-        if clock.rule.note:
-            steps.append(Step("note", None, {"text": clock.rule.note}))
-        if clock.rule.confidence != "text":
-            steps.append(Step("confidence", None, {"confidence": clock.rule.confidence}))
-        return steps
+            steps.append(LaterEvents(self.later, self.run.as_of))
+        if rule.note:
+            steps.append(Note(rule.note))
+        if rule.confidence != "text":
+            steps.append(RestsOn(rule.confidence))
+
+
+def _hanging_on(rule: Rule, doubts: Doubts, steps: list[Reason] | None) -> Doubts:
+    """The doubt of a date that rests on that of another clock, if that is doubtful."""
+    if not doubts:
+        return CERTAIN
+    doubt = HangsOnADoubtful(rule, doubts)
+    if steps is not None:
+        steps.append(HangsOn(doubt))
+    return (doubt,)
+
+
+def _may_bind(law: Clock, own: Clock) -> bool:
+    """A limit for one party binds no other."""
+    from sendclock.clock.case import same_party
+
+    return not (law.rule.per_party and own.rule.per_party) or same_party(law.party, own.party)
+
+
+def _act_by(clock: Clock, counted: Count, steps: list[Reason] | None) -> tuple[date, Doubts]:
+    """The last working day on or before the due day, and every doubt there is. The day of a bar is the first lawful
+    one: to act by the working day before it would break it."""
+    due, doubts = counted.due, counted.doubts
+    calendar = clock.workings.calendar
+    act_by = due if clock.rule.kind == "bar" else calendar.roll_back(due)
+    if steps is not None and act_by != due:
+        steps.append(NotMoved(due, calendar.closed(due) or "", act_by))
+    if due > calendar.confirmed_to and not any(isinstance(doubt, Forecast) for doubt in doubts):
+        doubts += (ActByForecast(calendar.confirmed_to),)
+        if steps is not None:
+            steps.append(ActByNotAnnounced(calendar.confirmed_to))
+    return act_by, doubts
+
+
+def _status(clock: Clock, counted: Count, as_of: date) -> Status:
+    """The due day alone decides; a bar is kept by acting on it or after; only a deadline is overdue."""
+    if clock.met_on is not None:
+        return "met-late" if clock.rule.kind != "bar" and _late(clock, counted) else "met"
+    if clock.ended_by is not None:
+        return "lapsed"
+    if as_of <= counted.due:
+        return "open"
+    return "overdue" if clock.rule.kind == "deadline" else "lapsed"
 
 
 def _opens(rule: Rule, anchor: date) -> date | None:
@@ -403,10 +408,65 @@ def _opens(rule: Rule, anchor: date) -> date | None:
     return anchor + timedelta(7 * (week - 1) + 1) if week else None
 
 
-def _late(clock: Clock, counted: _Count) -> bool:
+def _late(clock: Clock, counted: Count) -> bool:
     """After the due day; or on it but after the hour, where the limit has one and the event says when."""
     assert clock.met_on is not None
     if clock.met_on != counted.due:
         return clock.met_on > counted.due
     moment = clock.met_by.at if clock.met_by else None
     return bool(counted.at and moment and moment.date() == counted.due and moment > counted.at)
+
+
+def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> dict[int, Clock]:
+    """Give each principal its limb; and the principal of each limb that has one, by the limb's identity. `limbs`: the
+    rules of limbs that there are in this case."""
+    found: dict[int, Clock] = {}
+    if not limbs:
+        return found
+    principals: dict[str, list[Clock]] = {id: [] for id in limbs}
+    for clock in clocks:
+        if clock.rule.combine is not None and not clock.replaced and clock.rule.combine[1] in limbs:
+            principals[clock.rule.combine[1]].append(clock)
+    for limb in clocks:
+        if limb.rule.id in limbs:
+            principal = _principal_of(limb, principals[limb.rule.id])
+            if principal is not None:
+                found[id(limb)] = principal
+                principal.limb = limb  # a later limb takes the place of an earlier one
+    return found
+
+
+def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:
+    """A limb belongs to the principal of the same event, else to one running before or after it.
+
+    Of several begun before it, the latest: a certificate goes with the latest decision. One that has
+    its limb from before it keeps it: the next review's meeting leaves this review's twelve weeks alone.
+    """
+    found = [c for c in principals if c.started_by is limb.started_by]
+    named = limb.started_by.day("decision")
+    if not found and named is not None:
+        found = [c for c in principals if c.started_by.on == named]
+    if found:
+        return found[-1]
+    begun = _begun(limb)
+    together = [c for c in principals if overlap(c, limb)]
+    before = [c for c in together if _begun(c) < begun and not _has_older_limb(c)]
+    if before:
+        return before[-1]
+    return next((c for c in together if _begun(c) > begun), None)
+
+
+def _has_older_limb(principal: Clock) -> bool:
+    return principal.limb is not None and _begun(principal.limb) < _begun(principal)
+
+
+def _begun(clock: Clock) -> tuple[date, int]:
+    """Where the event that started the clock stands among the events of the case."""
+    return clock.started_by.on, clock.started_by.order
+
+
+def overlap(one: Clock, other: Clock) -> bool:
+    """The two ran at the same time at some point: one started while the other was running."""
+    first, second = (one, other) if _begun(one) <= _begun(other) else (other, one)
+    ended = first.met_by or first.ended_by
+    return ended is None or _begun(second) < (ended.on, ended.order)

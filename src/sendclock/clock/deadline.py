@@ -3,24 +3,49 @@
 Must not know: files, formats, English, what day it is.
 """
 
-from datetime import date, datetime
-from typing import Literal, NamedTuple
+from __future__ import annotations
 
-from sendclock.clock.case import Case, Event
-from sendclock.days.step import Step
-from sendclock.law.rule import Rule
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from sendclock.clock.case import Case, Event, Truth
+    from sendclock.clock.exceptions import Judged
+    from sendclock.clock.reason import Doubt, Reason
+    from sendclock.law.rule import Rule, Trigger
+
+if TYPE_CHECKING:
+    from sendclock.clock.life import Life
+    from sendclock.law.book import RuleBook
 
 Status = Literal["open", "overdue", "met", "met-late", "lapsed"]
 
 
-class Deadline(NamedTuple):
-    """One clock of one case, with its date and the reason for it.
+class Asked(Protocol):
+    """Whoever can say why: it makes the steps of a deadline by working its date out once more."""
+
+    def why(self, deadline: Deadline) -> tuple[Reason, ...]: ...
+
+
+class Deadline:
+    """One clock of one case, with its date; and the reason for it, made when it is asked for.
 
     `due` is the law's last day (for a bar, the first lawful day) and alone decides `status`; `act_by`
     is the last working day on or before it; `safe` the earliest day on any arguable reading.
-    `limb_of` is the rule this clock is a limb of; while that one runs, this is not `listed` by itself.
-    `too_early` is set on a bar whose act was done before its day. `opens` and `route` are local practice.
+    `doubts` are why it is provisional. `claims` are the exceptions recorded for it, judged; `done` which of several
+    acts that are all needed have been done, and when; `two_dates`, where two clocks of one duty are combined, its own
+    day and that of its limb. `limb_of` is the rule this clock is a limb of; while that one runs, this is not `listed`
+    by itself. `too_early` is set on a bar whose act was done before its day; `replaced` where it ended because a newer
+    clock took its place. `opens` is the first day of a window that opens later than its clock starts, `route` how to go
+    on where the panel is too late: local practice.
     """
+
+    __slots__ = (
+        "act_by", "anchor", "asked", "claims", "done", "doubts", "due", "due_at", "ended_by", "excused_by", "limb_of",
+        "listed", "met_by", "met_on", "opens", "party", "place", "replaced", "route", "rule", "safe", "started_by",
+        "status", "too_early", "two_dates",
+    )  # fmt: skip
 
     rule: Rule
     party: str | None
@@ -35,13 +60,49 @@ class Deadline(NamedTuple):
     met_by: Event | None
     ended_by: Event | None
     excused_by: str | None
-    provisional: bool
+    doubts: tuple[Doubt, ...]
+    claims: tuple[Judged, ...]
+    done: dict[Trigger, date]
+    two_dates: tuple[date, date] | None
     limb_of: str | None
     listed: bool
     too_early: bool
-    steps: tuple[Step, ...]
-    opens: date | None = None  # the first day of a window that opens later than its clock starts
-    route: str = ""  # how to go on where the panel is too late
+    replaced: bool
+    opens: date | None
+    route: str
+    place: int  # among the clocks of its case, in the order they started
+    asked: Asked | None
+
+    @property
+    def provisional(self) -> bool:
+        return bool(self.doubts)
+
+    @property
+    def excuse_doubted(self) -> str:
+        """Why it is doubtful whether an exception may be claimed for what met it, though it holds; else nothing."""
+        rare = self.rule.no_exception_if
+        if rare is None or self.excused_by is None or self.met_by is None:
+            return ""
+        return rare[1] if rare[0].fits(self.met_by) else ""
+
+    @property
+    def steps(self) -> tuple[Reason, ...]:
+        """Every step that led to the date, made anew each time it is asked. Of one cut off from its case, none."""
+        return self.asked.why(self) if self.asked is not None else ()
+
+    def cut_off(self) -> Deadline:
+        """The same without its case, which it would otherwise hold on to: nobody can ask it why any more."""
+        self.asked = None
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        """Of the same clock, with the same answer in every part."""
+        if not isinstance(other, Deadline):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__ if name != "asked")
+
+    def __repr__(self) -> str:
+        return f"<{self.rule.id} of {self.started_by.id}, due {self.due}, {self.status}>"
 
 
 class NotStarted(NamedTuple):
@@ -53,13 +114,38 @@ class NotStarted(NamedTuple):
     party: str | None
 
 
-class Timeline(NamedTuple):
-    """Everything the law says about one case as at one day."""
+class Timeline:
+    """Everything the law says about one case as at one day.
 
-    case: Case
-    as_of: date
-    deadlines: tuple[Deadline, ...]
-    not_started: tuple[NotStarted, ...]
-    later_events: tuple[Event, ...]
-    officer: str | None
-    team: str | None
+    `events` are what is true up to that day, corrected and in order: nobody filters them again. `later_events` are
+    those of later days, named and otherwise left alone; `truth` says what was corrected or withdrawn. `life` is what
+    the events come to, read when it is first asked for. `officer` and `team` are whose case it is on that day.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        as_of: date,
+        book: RuleBook,
+        truth: Truth,
+        events: tuple[Event, ...],
+        later_events: tuple[Event, ...],
+        officer: str | None,
+        team: str | None,
+        deadlines: tuple[Deadline, ...] = (),
+        not_started: tuple[NotStarted, ...] = (),
+    ) -> None:
+        self.case, self.as_of, self.book, self.truth = case, as_of, book, truth
+        self.events, self.later_events, self.officer, self.team = events, later_events, officer, team
+        self.deadlines, self.not_started = deadlines, not_started
+
+    def with_clocks(self, deadlines: tuple[Deadline, ...], not_started: tuple[NotStarted, ...] = ()) -> Timeline:
+        """The same case with these clocks and no others."""
+        alone = (self.case, self.as_of, self.book, self.truth, self.events, self.later_events, self.officer, self.team)
+        return Timeline(*alone, deadlines, not_started)
+
+    @cached_property
+    def life(self) -> Life:
+        from sendclock.clock.life import life_of, with_clocks
+
+        return with_clocks(life_of(self.events, self.book), self.events, self.deadlines, self.book)

@@ -3,12 +3,14 @@
 Must not know: files, English.
 """
 
-from datetime import date, timedelta
-from typing import NamedTuple
+from __future__ import annotations
 
-from sendclock.clock.case import Event
-from sendclock.days.step import Step
-from sendclock.law.rule import Rule, RuleException
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from sendclock.clock.case import Event
+    from sendclock.law.rule import Rule, RuleException
 
 LEAD = timedelta(7)  # regs 5(4)(a), 10(4)(a): one week before the closure, one week before re-opening
 
@@ -25,23 +27,54 @@ class Facts(NamedTuple):
     events: tuple[Event, ...]
 
 
-def judge(claim: Event, exception: RuleException | None, facts: Facts) -> tuple[str | None, Step]:
-    """The id of the exception if the claim holds, and the step that says why or why not."""
+Why = Literal[
+    "not-for-this-clock", "fact-missing", "closure-too-short", "asked-outside", "outside-period", "spell-too-short",
+    "misses-due", "due-outside", "no-agreement", "no-direction",
+]  # fmt: skip
+
+
+class Refusal(NamedTuple):
+    """Why an exception does not hold, with the days (or the numbers of days, or the field) that say so. `first` and
+    `last` are the ends, both included, of the time in which `asked`, or the spell, would have had to lie."""
+
+    why: Why
+    first: date | None = None
+    last: date | None = None
+    asked: date | None = None
+    due: date | None = None
+    days: int = 0
+    needed: int = 0
+    field: str = ""
+
+
+class Judged(NamedTuple):
+    """An exception claimed for a clock. `exception` is None where there is none of the `ground` claimed; it holds if
+    there is no `refusal` and it was `in_force`."""
+
+    claim: Event
+    ground: str
+    exception: RuleException | None
+    refusal: Refusal | None = None
+    in_force: bool = True
+
+    @property
+    def holds(self) -> bool:
+        return self.refusal is None and self.in_force
+
+
+def judge(claim: Event, exception: RuleException | None, facts: Facts) -> Judged:
+    """Whether the claim holds, and why not."""
     ground = str(claim.fields.get("ground"))
-    about = {"ground": ground, "exception": exception, "event": claim}
     if exception is None or ground not in facts.rule.exceptions:
-        return None, Step("exception-refused", None, {**about, "why": "not-for-this-clock"})
+        return Judged(claim, ground, exception, Refusal("not-for-this-clock"))
     if not _in_force(exception, facts.due):
-        return None, Step("exception-not-in-force", None, about)
+        return Judged(claim, ground, exception, in_force=False)
     for needed in exception.facts:
         if needed == "party" and facts.party is None:
             continue
         if claim.fields.get(needed) is None:
-            return None, Step("exception-refused", None, {**about, "why": "fact-missing", "fact": needed})
-    refused = JUDGES[exception.check](claim, exception, facts)
-    if refused:
-        return None, Step("exception-refused", None, {**about, **refused})
-    return exception.id, Step("excused", None, {**about, "reason": claim.fields.get("reason")})
+            return Judged(claim, ground, exception, Refusal("fact-missing", field=needed))
+    return Judged(claim, ground, exception, JUDGES[exception.check](claim, exception, facts))
 
 
 def _in_force(exception: RuleException, due: date) -> bool:
@@ -50,15 +83,12 @@ def _in_force(exception: RuleException, due: date) -> bool:
     return exception.in_force_from <= due and (exception.in_force_to is None or due <= exception.in_force_to)
 
 
-Refusal = dict[str, object] | None
-
-
-def _closure(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _closure(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     asked, closed, reopens = (_day(claim, name) for name in ("asked", "closed", "reopens"))
     if (reopens - closed).days < exception.days:
-        return {"why": "closure-too-short", "days": (reopens - closed).days, "needed": exception.days}
+        return Refusal("closure-too-short", days=(reopens - closed).days, needed=exception.days)
     if not closed - LEAD <= asked <= reopens - LEAD:
-        return {"why": "asked-outside", "first": closed - LEAD, "last": reopens - LEAD, "asked": asked}
+        return Refusal("asked-outside", closed - LEAD, reopens - LEAD, asked=asked)
     return None
 
 
@@ -67,46 +97,45 @@ def _spell(claim: Event, facts: Facts) -> tuple[date, date]:
     return _day(claim, "from"), claim.day("to") or max(facts.as_of, _day(claim, "from"))
 
 
-def _overlaps(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _overlaps(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     first, last = _spell(claim, facts)
     if first <= facts.due and last >= facts.anchor:
         return None
-    return {"why": "outside-period", "first": facts.anchor, "last": facts.due}
+    return Refusal("outside-period", facts.anchor, facts.due)
 
 
-def _inside(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _inside(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     first, last = _spell(claim, facts)
     days = (min(last, facts.due) - max(first, facts.anchor)).days + 1
-    return (
-        None if days >= exception.days else {"why": "spell-too-short", "days": max(days, 0), "needed": exception.days}
-    )
+    short = Refusal("spell-too-short", days=max(days, 0), needed=exception.days)
+    return None if days >= exception.days else short
 
 
-def _day_inside(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _day_inside(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     inside = facts.anchor <= _day(claim, "from") <= facts.due
-    return None if inside else {"why": "outside-period", "first": facts.anchor, "last": facts.due}
+    return None if inside else Refusal("outside-period", facts.anchor, facts.due)
 
 
-def _includes_due(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _includes_due(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     first, last = _spell(claim, facts)
-    return None if first <= facts.due <= last else {"why": "misses-due", "due": facts.due}
+    return None if first <= facts.due <= last else Refusal("misses-due", due=facts.due)
 
 
-def _due_between(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _due_between(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     first, last = exception.in_force_from, exception.in_force_to or date.max
-    return None if first <= facts.due <= last else {"why": "due-outside", "first": first, "last": last}
+    return None if first <= facts.due <= last else Refusal("due-outside", first, last)
 
 
-def _after_mediation(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
-    return None if facts.started_by.type == "mediation-agreed" else {"why": "no-agreement"}
+def _after_mediation(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
+    return None if facts.started_by.type == "mediation-agreed" else Refusal("no-agreement")
 
 
-def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     given = any(e.type == "direction-given" and e.fields.get("source", "tribunal") == "tribunal" for e in facts.events)
-    return None if given else {"why": "no-direction"}
+    return None if given else Refusal("no-direction")
 
 
-def _recorded(claim: Event, exception: RuleException, facts: Facts) -> Refusal:
+def _recorded(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     return None
 
 

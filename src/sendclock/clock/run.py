@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.clock.case import Case, Event, Truth, truth
+from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.law.book import RuleBook
-from sendclock.law.rule import CaseCondition, Rule, Trigger
+from sendclock.days.counting import birthday
+from sendclock.law.book import RuleBook, Start, Stop, Workings
+from sendclock.law.role import Act
+from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
 
-# Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
-FALLS_BACK = frozenset({"served", "received", "dated", "counts_from"})
-LATER_KNOWN = ("due:", "latest:", "earliest:")  # anchors that `clock.dating` works out, once clocks have dates
-MEETING_FALLS_BACK = frozenset({"review-decided", "amendment-notice-sent", "amendment-dropped"})
+if TYPE_CHECKING:
+    from sendclock.clock.dating import Count
 
 
 class Clock:
@@ -28,17 +28,25 @@ class Clock:
 
     `guessed`: the anchor fell back to another day, so the date is provisional. `done`: which of several acts that are
     all needed to meet it have been done, and when. `origin`: the event that started the first of those that repeat.
+    `limb` is the other half of a duty with two clocks, and `counted` its day, once it is dated.
     """
 
     __slots__ = (
-        "anchor", "anchor_field", "done", "ended_by", "guessed", "met_by", "met_on", "origin", "party", "replaced",
-        "rule", "started_by",
+        "anchor", "anchor_field", "counted", "done", "ended_by", "guessed", "limb", "met_by", "met_on", "origin",
+        "party", "replaced", "rule", "started_by", "workings",
     )  # fmt: skip
 
     def __init__(
-        self, rule: Rule, party: str | None, started_by: Event, anchor: date | None, anchor_field: str, guessed: bool
+        self,
+        rule: Rule,
+        workings: Workings,
+        party: str | None,
+        started_by: Event,
+        anchor: date | None,
+        anchor_field: str,
+        guessed: bool = False,
     ) -> None:
-        self.rule, self.party, self.started_by = rule, party, started_by
+        self.rule, self.workings, self.party, self.started_by = rule, workings, party, started_by
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.met_by: Event | None = None
         self.met_on: date | None = None
@@ -46,6 +54,8 @@ class Clock:
         self.replaced = False
         self.done: dict[Trigger, date] = {}
         self.origin = started_by
+        self.limb: Clock | None = None
+        self.counted: Count | None = None
 
     @property
     def running(self) -> bool:
@@ -53,13 +63,15 @@ class Clock:
 
 
 class Run(NamedTuple):
-    """What the events have done so far. `running` are those of the `clocks` that still run, by rule."""
+    """What the events have done so far: the `clocks` in the order they started; all of them by rule; and those that
+    still run, by rule."""
 
     case: Case
     rulebook: RuleBook
     as_of: date
     events: tuple[Event, ...]
     clocks: list[Clock]
+    by_rule: dict[str, list[Clock]]
     running: dict[str, list[Clock]]
     not_started: list[NotStarted]
 
@@ -73,79 +85,100 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     """
     from sendclock.clock.dating import dated
 
+    alone = undated(case, rulebook, as_of)
+    run = play(case, rulebook, as_of, alone.truth)
+    deadlines = dated(run, alone.truth, alone.later_events, keep)
+    return alone.with_clocks(deadlines, _still_waiting(run))
+
+
+def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
+    """The events of a case up to the end of `as_of`, and whose it is: no clock is asked."""
     now_true = truth(case)
-    run = play(case, rulebook, as_of, now_true)
+    events = tuple(e for e in now_true.events if e.on <= as_of)
     later = tuple(e for e in now_true.events if e.on > as_of)
-    officer, team = allocation(run.events, as_of)
-    deadlines = dated(run, now_true, later, keep)
-    return Timeline(case, as_of, deadlines, _still_waiting(run), later, officer, team)
+    return Timeline(case, as_of, rulebook, now_true, events, later, *allocation(events, as_of, rulebook))
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
     """What a missing date keeps from starting; a limb only while the clock it would have joined still runs."""
-    running = {(c.rule.combine[1], c.started_by.id) for c in run.clocks if c.rule.combine and c.running}
     limbs = run.rulebook.limbs
+    if not any(waiting.rule.id in limbs for waiting in run.not_started):
+        return tuple(run.not_started)
+    running = {(c.rule.combine[1], c.started_by.id) for c in run.clocks if c.rule.combine and c.running}
     return tuple(n for n in run.not_started if n.rule.id not in limbs or (n.rule.id, n.event.id) in running)
 
 
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
-    events = tuple(e for e in now_true.events if e.on <= as_of)
-    run = Run(case, rulebook, as_of, events, [], {}, [])
+    events = now_true.events
+    if events and events[-1].on > as_of:
+        events = tuple([event for event in events if event.on <= as_of])
+    run = Run(case, rulebook, as_of, events, [], {}, {}, [])
     for place, event in enumerate(events):
-        if event.type in rulebook.stoppers:
-            _stop(run, event)
-        if event.type in rulebook.starters:
-            _start(run, event, events[: place + 1])
+        stops, starts = rulebook.effects(event)
+        if stops and run.running:
+            _stop(run, event, stops)
+        if starts:
+            _start(run, event, starts, place)
     return run
 
 
-def allocation(events: Iterable[Event], as_of: date) -> tuple[str | None, str | None]:
+def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
     """Officer and team by the newest allocation that has not run out."""
-    officer = team = None
+    officer, team, given = None, None, book.events(Act.ALLOCATED)
     for event in events:
-        if event.type == "case-allocated" and (event.day("until") or date.max) >= as_of:
+        if event.type in given and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
     return (str(officer) if officer else None), (str(team) if team else None)
 
 
-def same_party(one: str | None, other: str | None) -> bool:
-    """Two spellings of one party: case and spacing do not matter."""
-    return " ".join((one or "").split()).casefold() == " ".join((other or "").split()).casefold()
-
-
-def _stop(run: Run, event: Event) -> None:
-    stoppers = run.rulebook.stoppers[event.type]
-    has_party = "party" in run.rulebook.event_types[event.type].fields
+def _stop(run: Run, event: Event, stops: Mapping[str, Mapping[date, Stop]]) -> None:
+    """Meet or end what runs, and start anew what repeats once it is met."""
     again: list[Clock] = []
-    for id in run.running.keys() & stoppers.keys():
+    running = run.running
+    fewer, others = (stops, running) if len(stops) < len(running) else (running, stops)
+    for id in [id for id in fewer if id in others]:
         stopped = False
-        for clock in run.running[id]:
-            if clock.rule.per_party and has_party and not same_party(event.party, clock.party):
+        for clock in running[id]:
+            stop = stops[id].get(clock.rule.in_force_from)
+            if stop is None or not _reaches(event, clock, run.rulebook):
                 continue
-            met, ends = stoppers[id].get(clock.rule.in_force_from, ((), ()))
-            fitting = [t for t in met if t.fits(event)]
-            if fitting:
-                met_on = _all_done(clock, fitting, event)
-                if met_on is not None and met_on <= run.as_of:  # the last copy may still be to go
-                    clock.met_by, clock.met_on = event, met_on
-                    stopped = True
-                    repeats = clock.rule.local is not None and clock.rule.local.again
-                    again += [clock] if repeats and not any(t.fits(event) for t in ends) else []
-            elif any(t.fits(event) for t in ends):
-                clock.ended_by = event
+            if not stop.met_by:
+                clock.ended_by, stopped = event, True
+            elif _met(run, clock, stop.met_by, event):
                 stopped = True
+                if clock.rule.local is not None and clock.rule.local.again and not stop.ends:
+                    again.append(clock)
         if stopped:
             _drop_stopped(run, id)
     for old in again:
         _start_anew(run, old, event)
 
 
+def _reaches(event: Event, clock: Clock, rulebook: RuleBook) -> bool:
+    """A clock for one party is stopped by its own events alone, where that type of event has a party at all."""
+    if not clock.rule.per_party or same_party(event.party, clock.party):
+        return True
+    return "party" not in rulebook.event_types[event.type].fields
+
+
+def _met(run: Run, clock: Clock, acts: Sequence[Trigger], event: Event) -> bool:
+    """Whether the event meets the clock by the end of the as-of day: the last copy may still be to go. By any one of
+    the acts; or by the last of them, where all are needed."""
+    day: date | None = day_met(event)
+    if clock.rule.local is not None and clock.rule.local.met_by_all:
+        for act in acts:
+            clock.done.setdefault(act, day_met(event))
+        day = max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
+    if day is None or day > run.as_of:
+        return False
+    clock.met_by, clock.met_on = event, day
+    return True
+
+
 def _start_anew(run: Run, old: Clock, event: Event) -> None:
     """A clock that repeats while a state lasts: it starts again from the day it was met, or, where it counts from a day
     of the calendar, from the next such day; by the version then in force, if the case still fits."""
-    from sendclock.law.rule import CALENDAR_ANCHORS
-
     anchor, field = old.met_on, "again"
     if old.rule.anchor.partition(":")[0] in CALENDAR_ANCHORS and old.anchor is not None:
         anchor, field = _local_anchor(run, old.rule, old.origin, old.anchor + timedelta(1)), old.rule.anchor
@@ -155,26 +188,18 @@ def _start_anew(run: Run, old: Clock, event: Event) -> None:
     rule = next((r for r in run.rulebook.rules if _follows(r, old.rule) and r.in_force(anchor)), None)
     if rule is None or rule.local is None:
         return
-    if not all(_case_fits(condition, run, anchor, run.events) for condition in rule.local.conditions):
+    if not _case_fits(run, rule, anchor, run.events):
         return
-    new = Clock(rule, old.party, event, anchor, field, False)
+    new = Clock(rule, run.rulebook.workings(rule), old.party, event, anchor, field)
     new.origin = old.origin
     run.clocks.append(new)
-    run.running.setdefault(new.rule.id, []).append(new)
+    run.by_rule.setdefault(rule.id, []).append(new)
+    run.running.setdefault(rule.id, []).append(new)
 
 
 def _follows(rule: Rule, old: Rule) -> bool:
     """Whether a clock of `old` goes on as one of `rule`: a version of the same, or what supersedes it."""
     return not rule.asleep and rule.local is not None and (rule.id == old.id or rule.local.supersedes == old.id)
-
-
-def _all_done(clock: Clock, fitting: Sequence[Trigger], event: Event) -> date | None:
-    """The day a clock is met: by any one of its acts; or by the last of them, where all are needed."""
-    if clock.rule.local is None or not clock.rule.local.met_by_all:
-        return day_met(event)
-    for trigger in fitting:
-        clock.done.setdefault(trigger, day_met(event))
-    return max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
 
 
 def _drop_stopped(run: Run, id: str) -> None:
@@ -187,63 +212,84 @@ def _drop_stopped(run: Run, id: str) -> None:
 
 def day_met(event: Event) -> date:
     """The day the last required copy was sent, the day an appeal was lodged, else the event's own day."""
-    return event.day("complete") or event.day("lodged") or event.on
+    fields = event.fields
+    if "complete" in fields or "lodged" in fields:
+        return event.day("complete") or event.day("lodged") or event.on
+    return event.on
 
 
-def _start(run: Run, event: Event, so_far: tuple[Event, ...]) -> None:
-    before = run.running  # as it is until every rule has been asked
+def _start(run: Run, event: Event, starts: Sequence[Start], place: int) -> None:
+    """Start what the event starts. Every rule is asked before any new clock runs."""
     started: list[Clock] = []
     waiting: list[NotStarted] = []
-    for rule, trigger in run.rulebook.starters[event.type]:
-        if not trigger.fits(event) or rule.not_while in before:
-            continue
-        party = event.party if rule.per_party else None
-        same = [c for c in before.get(rule.id, ()) if party is None or same_party(c.party, party)]
-        if rule.repeats == "first" and same:
-            continue
-        anchor, field, guessed = _anchor(run, rule, event, so_far)
-        if anchor is None and rule.anchor.startswith("met:"):
-            continue
-        if anchor is None and not rule.anchor.startswith(LATER_KNOWN):
-            waiting.append(NotStarted(rule, event, field, party))
-            continue
-        if anchor is not None and not rule.in_force(anchor):
-            continue
-        if rule.local is not None and rule.local.conditions:
-            fits = [_case_fits(condition, run, anchor or event.on, so_far) for condition in rule.local.conditions]
-            if None in fits and False not in fits:
-                waiting.append(NotStarted(rule, event, "born", party))
-            if not all(fits):
-                continue
-        if rule.repeats == "latest":
-            for clock in (*same, *_limbs_of(same, before)):
-                clock.ended_by, clock.replaced = event, True
-        if rule.local is not None and rule.local.extends:
-            for clock in before.get(rule.local.extends, ()):
-                if not clock.rule.per_party or same_party(clock.party, event.party):
-                    clock.ended_by, clock.replaced = event, True
-        started.append(Clock(rule, party, event, anchor, field, guessed))
-    run.clocks.extend(started)
-    for clock in [c for c in started if c.anchor is None]:
-        day = _law_day(run, clock)
-        if day is not None and not clock.rule.in_force(day):
-            run.clocks.remove(clock)
-            started.remove(clock)
-    begun = {clock.rule.id for clock in started}
+    over: dict[str, None] = {}  # the rules of which running clocks have been replaced
+    for start in starts:
+        begun = _begin(run, start, event, place, over)
+        if isinstance(begun, Clock):
+            started.append(begun)
+        elif begun is not None:
+            waiting.append(begun)
     for clock in started:
+        run.by_rule.setdefault(clock.rule.id, []).append(clock)
+    begun_by = [clock for clock in started if clock.anchor is not None or _in_force(run, clock)]
+    run.clocks.extend(begun_by)
+    for id in over:
+        _drop_stopped(run, id)
+    for clock in begun_by:
         run.running.setdefault(clock.rule.id, []).append(clock)
-    for clock in started:
-        extended = clock.rule.local.extends if clock.rule.local else ""
-        if clock.rule.repeats == "latest" or extended:  # what it replaced, and the limb of that
-            for id in {clock.rule.id, *(clock.rule.combine or ())[1:], extended} & run.running.keys():
-                _drop_stopped(run, id)
-    run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in begun}.values())
+    if waiting:
+        ids = {clock.rule.id for clock in begun_by}
+        run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _case_fits(condition: CaseCondition, run: Run, day: date, so_far: tuple[Event, ...]) -> bool | None:
+def _begin(run: Run, start: Start, event: Event, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
+    """The clock that an event (at that `place` in the case) starts, or what keeps it waiting; None for neither."""
+    rule = start.rule
+    if rule.not_while in run.running:
+        return None
+    party = event.party if rule.per_party else None
+    same: Sequence[Clock] = run.running.get(rule.id, ())
+    if same and party is not None:
+        same = [clock for clock in same if same_party(clock.party, party)]
+    if same and rule.repeats == "first":
+        return None
+    anchor, field, guessed = _anchor(run, start, event, place)
+    if anchor is not None:
+        if not rule.in_force(anchor):
+            return None
+    elif start.how != "later":
+        # done again, when nothing was waiting for it, an act starts nothing that counts from the day it was met
+        return None if rule.anchor.startswith("met:") else NotStarted(rule, event, field, party)
+    if rule.local is not None and rule.local.conditions:
+        fits = _case_fits(run, rule, anchor or event.on, run.events[: place + 1])
+        if not fits:
+            return NotStarted(rule, event, "born", party) if fits is None else None
+    replaced = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
+    if rule.local is not None and rule.local.extends:
+        extended = run.running.get(rule.local.extends, ())
+        replaced += [c for c in extended if not c.rule.per_party or same_party(c.party, event.party)]
+    for clock in replaced:
+        clock.ended_by, clock.replaced, over[clock.rule.id] = event, True, None
+    return Clock(rule, start.workings, party, event, anchor, field, guessed)
+
+
+def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool | None:
+    """Whether every condition on the case holds; None where that hangs on a day of birth that is not recorded."""
     from sendclock.clock.local import holds
 
-    return holds(condition, run.case, day, so_far)
+    assert rule.local is not None
+    found = {holds(condition, run.case, day, so_far) for condition in rule.local.conditions}
+    return False if False in found else None if None in found else True
+
+
+def _in_force(run: Run, clock: Clock) -> bool:
+    """Of a clock whose day is known only once others are dated: whether its version of the law applies. One of another
+    version has not started."""
+    day = _law_day(run, clock)
+    if day is None or clock.rule.in_force(day):
+        return True
+    run.by_rule[clock.rule.id].remove(clock)
+    return False
 
 
 def _law_day(run: Run, clock: Clock) -> date | None:
@@ -252,12 +298,12 @@ def _law_day(run: Run, clock: Clock) -> date | None:
         return clock.anchor
     if not clock.rule.anchor.startswith("due:"):
         return clock.started_by.on
-    bases = [c for c in run.clocks if c.rule.id == clock.rule.anchor.removeprefix("due:")]
+    bases = run.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
     same = [c for c in bases if c.started_by is clock.started_by]
     return _law_day(run, (same or bases)[-1]) if bases else None
 
 
-def _limbs_of(principals: list[Clock], running: Mapping[str, list[Clock]]) -> list[Clock]:
+def _limbs_of(principals: Iterable[Clock], running: Mapping[str, list[Clock]]) -> list[Clock]:
     """The running limbs that the same events started."""
     return [
         limb
@@ -268,29 +314,35 @@ def _limbs_of(principals: list[Clock], running: Mapping[str, list[Clock]]) -> li
     ]
 
 
-def _anchor(run: Run, rule: Rule, event: Event, so_far: tuple[Event, ...]) -> tuple[date | None, str, bool]:
+def _anchor(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
     """The day counted from, the field it came from, and whether it was guessed."""
-    name = rule.anchor
-    if name == "on" or name.startswith(LATER_KNOWN):
-        return (event.on if name == "on" else None), name, False
-    if ":" in name:
-        return _local_anchor(run, rule, event, event.on), name, False
+    name = start.rule.anchor
+    if start.how == "on":
+        return event.on, name, False
+    if start.how == "later":
+        return None, name, False
+    if start.how == "calendar":
+        return _local_anchor(run, start.rule, event, event.on), name, False
     recorded = event.day(name)
-    if recorded is not None:
-        return recorded, name, False
-    if name == "meeting" and event.type in MEETING_FALLS_BACK:
-        meetings = [e for e in so_far if e.type == "review-meeting-held" and e.fields.get("kind") != "light"]
-        return (meetings[-1].on, "meeting", False) if meetings else (event.on, "meeting", True)
-    if name not in run.rulebook.event_types[event.type].fields:
-        return event.on, "on", False  # this event has no such field: its own day is the one meant
-    if name == "last_reviewed":
-        return event.day("made"), "made", False
-    if name == "turns_25" and run.case.born is not None:
-        from sendclock.days.counting import add_months
+    return (recorded, name, False) if recorded is not None else _fallback(run, start, event, place)
 
-        return add_months(run.case.born, 25 * 12), "born", False
-    if name in FALLS_BACK:
+
+def _fallback(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
+    """The same, where the field is not recorded."""
+    name = start.rule.anchor
+    if start.fallback == "own":
+        return event.on, "on", False  # this event has no such field: its own day is the one meant
+    if start.fallback == "guess":
         return event.on, name, True
+    if start.fallback == "made":
+        return event.day("made"), "made", False
+    if start.fallback == "meeting":
+        so_far = reversed(run.events[: place + 1])
+        held = (e.on for e in so_far if e.type == "review-meeting-held" and e.fields.get("kind") != "light")
+        meeting = next(held, None)
+        return (event.on, name, True) if meeting is None else (meeting, name, False)
+    if start.fallback == "birthday" and run.case.born is not None:
+        return birthday(run.case.born, 25), "born", False
     return None, name, False
 
 
@@ -302,7 +354,7 @@ def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | 
     kind, _, name = rule.anchor.partition(":")
     if kind != "met":
         return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
-    met = [clock for clock in run.clocks if clock.rule.id == name and clock.met_on is not None]
+    met = [clock for clock in run.by_rule.get(name, ()) if clock.met_on is not None]
     by_this = [clock for clock in met if clock.met_by is event]
     if not by_this and any(t.fits(event) for base in run.rulebook.versions(name) for t in base.met_by):
         return None  # done again, when nothing was waiting for it

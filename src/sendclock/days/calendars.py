@@ -63,7 +63,8 @@ class Calendar:
 
     def closed(self, day: date) -> str | None:
         """Why `day` is not a working day (`Saturday`, `Good Friday`), or None if it is one."""
-        self._cover(day.year)
+        if not self._first_year <= day.year <= self._last_year:
+            self._cover(day.year)
         return WEEKEND.get(day.weekday()) or self._closures.get(day)
 
     def roll_forward(self, day: date) -> date:

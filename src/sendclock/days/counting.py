@@ -1,18 +1,22 @@
-"""From a day and a period to the last lawful day, with the steps taken to reach it.
+"""From a day and a period to the last lawful day; how periods are written; birthdays and age.
 
 The edge cases are those of `docs/counting.md`: weeks and days of the calendar, corresponding dates
-for months, working days by table, hours through UTC.
+for months, working days by table, hours through UTC. Whoever wants to know how a day was reached gives a list
+for the steps: the same count then notes them down.
 
 Must not know: rules, cases, what day it is.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.hours import add_hours, at_time
-from sendclock.days.step import Step
+from sendclock.days.step import ClosedDaysSkipped, DaysLeftOut, EndRolled, NoCorrespondingDate, PeriodCounted, Steps
 
 Direction = Literal["after", "before", "fixed"]
 Unit = Literal["day", "week", "month", "working-day", "school-day", "hour", "working-hour"]
@@ -21,6 +25,53 @@ Skip = Literal["none", "tribunal-august-christmas"]
 Roll = Literal["none", "next-working-day", "previous-working-day", "rule12-lodging"]
 
 LEFT_OUT = "tribunal-august-christmas"
+# How a length is written, on the command line, in packs and in settings alike: the unit, and how many of it.
+UNITS: Mapping[str, tuple[Unit, int]] = {
+    "d": ("day", 1),
+    "wd": ("working-day", 1),
+    "sd": ("school-day", 1),
+    "w": ("week", 1),
+    "m": ("month", 1),
+    "y": ("month", 12),
+    "h": ("hour", 1),
+    "wh": ("working-hour", 1),
+}
+
+
+class Offset(NamedTuple):
+    """So many units on from a day; back from it, where `size` is negative."""
+
+    size: int
+    unit: Unit
+
+
+def read_offset(text: str, units: Container[str] = UNITS, digits: int = 7, signed: bool = False) -> Offset | None:
+    """`5wd`, `2w`, `1y` (twelve months); `-1d` and `+1wd` too, where it may be `signed`. None where it is no such
+    length, has another unit than `units`, or more than so many digits.
+
+    >>> read_offset("5wd")
+    Offset(size=5, unit='working-day')
+    """
+    sign = text[:1] if text.startswith(("+", "-")) else ""
+    number = text[len(sign) :].rstrip("abcdefghijklmnopqrstuvwxyz")
+    word = text[len(sign) + len(number) :]
+    if word not in units or not (number.isascii() and number.isdecimal() and len(number) <= digits):
+        return None
+    if sign and not signed:
+        return None
+    unit, times = UNITS[word]
+    return Offset(int(sign + number) * times, unit)
+
+
+def moved(day: date, offset: Offset, calendar: Calendar, back: bool = False) -> date:
+    """The day that far on from `day`, or that far `back` from it; `day` itself is not counted."""
+    size = -offset.size if back else offset.size
+    if offset.unit in ("day", "week"):
+        return shifted(day, timedelta(size if offset.unit == "day" else 7 * size))
+    return count(day, Period("after" if size >= 0 else "before", abs(size), offset.unit), calendar).due
+
+
+BEYOND = "the period reaches beyond the years a date can hold (1 to 9999)"
 
 
 class Period(NamedTuple):
@@ -41,11 +92,10 @@ class Period(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The last lawful day, the moment if the limit is one, how it was reached, and whether it is a forecast."""
+    """The last lawful day, the moment if the limit is one, and whether it leans on days not yet announced."""
 
     due: date
     at: datetime | None
-    steps: tuple[Step, ...]
     provisional: bool
 
 
@@ -53,8 +103,8 @@ class CountingError(ValueError):
     """The period cannot be counted: no calendar, no hour to start from, or beyond what dates can hold."""
 
 
-def count(start: date, period: Period, calendar: Calendar | None) -> Counted:
-    """Count `period` from `start`; both ends as `period.first_day` says.
+def count(start: date, period: Period, calendar: Calendar | None, steps: Steps | None = None) -> Counted:
+    """Count `period` from `start`; both ends as `period.first_day` says. How, is noted in `steps`, if they are given.
 
     `calendar` is needed for working and school days, for rolls and for left-out days. Hours need
     `start` to be a datetime. Raises CountingError; NotCoveredError when no source covers a year.
@@ -64,29 +114,31 @@ def count(start: date, period: Period, calendar: Calendar | None) -> Counted:
     """
     try:
         if period.unit == "hour":
-            return _count_hours(start, period)
+            return _count_hours(start, period, steps)
         if period.unit == "working-hour":
-            return _count_working_hours(start, period, _needed(calendar))
+            return _count_working_hours(start, period, _needed(calendar), steps)
         if isinstance(start, datetime):
             start = start.date()
-        return _count_days(start, period, calendar)
+        return _count_days(start, period, calendar, steps)
     except NotCoveredError:
         raise
     except (OverflowError, ValueError) as error:
         if isinstance(error, CountingError):
             raise
-        raise CountingError("the period reaches beyond the years a date can hold (1 to 9999)") from None
+        raise CountingError(BEYOND) from None
 
 
-def _count_hours(start: date, period: Period) -> Counted:
+def _count_hours(start: date, period: Period, steps: Steps | None) -> Counted:
     if not isinstance(start, datetime):
         raise CountingError("hours are counted from a moment: give a time as well, such as 2026-10-24T10:00")
     hours = int(period.size) if period.direction == "after" else -int(period.size)
     end = add_hours(start, hours)
-    return Counted(end.date(), end, (Step("counted", end.date(), {"period": period, "start": start}),), False)
+    if steps is not None:
+        steps.append(PeriodCounted(end.date(), period, start))
+    return Counted(end.date(), end, False)
 
 
-def _count_working_hours(start: date, period: Period, calendar: Calendar) -> Counted:
+def _count_working_hours(start: date, period: Period, calendar: Calendar, steps: Steps | None) -> Counted:
     """Hours by the clock on the wall that fall on working days, all 24 of each: 48 from Friday 15:00 end on Tuesday
     15:00. The hours of closed days pass without being counted."""
     if not isinstance(start, datetime):
@@ -102,35 +154,35 @@ def _count_working_hours(start: date, period: Period, calendar: Calendar) -> Cou
             left -= abs(edge - moment)
         moment = edge
     end = at_time((moment := moment + left if forward else moment - left).date(), moment.time())
-    closed = calendar.closed_between(min(start.date(), end.date()), max(start.date(), end.date()))
-    steps = (
-        Step("counted", end.date(), {"period": period, "start": start}),
-        Step("skipped", None, {"days": closed, "calendar": calendar.title}),
-    )
-    return Counted(end.date(), end, steps, max(start.date(), end.date()) > calendar.confirmed_to)
+    first, last = min(start.date(), end.date()), max(start.date(), end.date())
+    if steps is not None:
+        steps.append(PeriodCounted(end.date(), period, start))
+        steps.append(ClosedDaysSkipped(calendar.closed_between(first, last), calendar.title))
+    return Counted(end.date(), end, last > calendar.confirmed_to)
 
 
-def _count_days(start: date, period: Period, calendar: Calendar | None) -> Counted:
-    steps: list[Step] = []
+def _count_days(start: date, period: Period, calendar: Calendar | None, steps: Steps | None) -> Counted:
+    by_working_days = period.unit in ("working-day", "school-day")
     if period.skip == LEFT_OUT:
         due = _with_days_left_out(start, period, _needed(calendar), steps)
     elif period.direction == "fixed":
         due = _fixed(start, str(period.size))
-    elif period.unit in ("working-day", "school-day"):
+    elif by_working_days:
         due = _working_days(start, period, _needed(calendar))
     elif period.unit == "month":
         due = _months(start, period, steps)
     else:
-        due = _days(start, period)
-    steps.append(Step("counted", due, {"period": period, "start": start}))
-    if period.unit in ("working-day", "school-day"):
-        closed = _needed(calendar).closed_between(min(start, due), max(start, due))
-        steps.append(Step("skipped", None, {"days": closed, "calendar": _needed(calendar).title}))
+        due = shifted(start, _length(period))
+    if steps is not None:
+        steps.append(PeriodCounted(due, period, start))
+        if by_working_days:
+            closed = _needed(calendar).closed_between(min(start, due), max(start, due))
+            steps.append(ClosedDaysSkipped(closed, _needed(calendar).title))
     if period.roll != "none":
         due = _rolled(due, period.roll, _needed(calendar), steps)
-    leans_on_calendar = period.roll != "none" or period.skip != "none" or period.unit.endswith("-day")
+    leans_on_calendar = by_working_days or period.roll != "none" or period.skip != "none"
     provisional = leans_on_calendar and max(start, due) > _needed(calendar).confirmed_to
-    return Counted(due, at_time(due, period.cutoff) if period.cutoff else None, tuple(steps), provisional)
+    return Counted(due, at_time(due, period.cutoff) if period.cutoff else None, provisional)
 
 
 def _needed(calendar: Calendar | None) -> Calendar:
@@ -147,16 +199,33 @@ def _fixed(start: date, last: str) -> date:
     return date.fromisoformat(f"{start.year}-{last}" if len(last) == 5 else last)
 
 
-def _days(start: date, period: Period) -> date:
+def shift_of(period: Period) -> timedelta | None:
+    """How far the last day of a period is from its start, if that is the same from every start: a number of days or
+    weeks, with no calendar, skip, roll or hour to play a part. None of any other."""
+    if period.unit not in ("day", "week") or period.direction == "fixed":
+        return None
+    return None if period.skip != "none" or period.roll != "none" or period.cutoff else _length(period)
+
+
+def _length(period: Period) -> timedelta:
+    """From its start to its last day, for a number of days or weeks."""
     days = int(period.size) * (7 if period.unit == "week" else 1)
     if days and period.first_day == "same-day":
         days -= 1
     if period.first_day == "clear":
         days += 1
-    return start + timedelta(days) if period.direction == "after" else start - timedelta(days)
+    return timedelta(days if period.direction == "after" else -days)
 
 
-def _months(start: date, period: Period, steps: list[Step]) -> date:
+def shifted(start: date, shift: timedelta) -> date:
+    """`shift` away from `start`. Raises CountingError beyond what dates can hold."""
+    try:
+        return start + shift
+    except OverflowError:
+        raise CountingError(BEYOND) from None
+
+
+def _months(start: date, period: Period, steps: Steps | None) -> date:
     """The corresponding date, or the month's last day where there is none (Dodds v Walker [1981]).
 
     "Beginning with" ends the day before the corresponding date; where there is no such date the month
@@ -165,8 +234,8 @@ def _months(start: date, period: Period, steps: list[Step]) -> date:
     months = int(period.size) if period.direction == "after" else -int(period.size)
     corresponding = add_months(start, months)
     missing = corresponding.day != start.day
-    if missing:
-        steps.append(Step("no-corresponding-date", None, {"start": start, "month_end": corresponding}))
+    if missing and steps is not None:
+        steps.append(NoCorrespondingDate(start, corresponding))
     if period.direction == "after":
         inclusive = period.first_day == "same-day" and months and not missing
         return corresponding - timedelta(1) if inclusive else corresponding
@@ -176,10 +245,28 @@ def _months(start: date, period: Period, steps: list[Step]) -> date:
 
 def add_months(day: date, months: int) -> date:
     """The corresponding date `months` on (back, if negative), else the last day of that month."""
+    if day.day <= 28:  # which every month has
+        year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+        return day.replace(year, month + 1)
     from dateutil.relativedelta import relativedelta
 
-    moved: date = day + relativedelta(months=months)
-    return moved
+    clipped: date = day + relativedelta(months=months)
+    return clipped
+
+
+def birthday(born: date, years: int) -> date:
+    """The day, as it begins, on which somebody born on `born` is so many years old (Family Law Reform Act 1969 s.9(1)).
+    Of 29 February it is 1 March where the year has no such day: docs/decisions/0010-birthday-of-29-february.md."""
+    year = born.year + years
+    if born.month == 2 and born.day == 29 and not isleap(year):
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on `day`."""
+    years = day.year - born.year
+    return years - (day < birthday(born, years))
 
 
 def _working_days(start: date, period: Period, calendar: Calendar) -> date:
@@ -197,7 +284,7 @@ def left_out(day: date) -> bool:
     return day.month == 8 or (day.month == 12 and day.day >= 25) or (day.month == 1 and day.day == 1)
 
 
-def _with_days_left_out(start: date, period: Period, calendar: Calendar, steps: list[Step]) -> date:
+def _with_days_left_out(start: date, period: Period, calendar: Calendar, steps: Steps | None) -> date:
     """Count only days that are not left out; months go to the corresponding date and then make good
     each left-out day passed on the way (approximate: how left-out days lengthen a month is unsettled)."""
     forward = period.direction == "after"
@@ -216,9 +303,10 @@ def _with_days_left_out(start: date, period: Period, calendar: Calendar, steps: 
         if wanted and period.first_day == "same-day" and counted(start):
             wanted -= 1
         due = _walk(start, wanted, forward, counted)
-    low, high = min(start, due), max(start, due)
-    days = [low + timedelta(n) for n in range((high - low).days + 1) if left_out(low + timedelta(n))]
-    steps.append(Step("left-out", None, {"days": days}))
+    if steps is not None:
+        low, high = min(start, due), max(start, due)
+        between = (low + timedelta(n) for n in range((high - low).days + 1))
+        steps.append(DaysLeftOut([day for day in between if left_out(day)]))
     return due
 
 
@@ -230,7 +318,7 @@ def _walk(start: date, wanted: int, forward: bool, counted: Callable[[date], boo
     return day
 
 
-def _rolled(due: date, roll: Roll, calendar: Calendar, steps: list[Step]) -> date:
+def _rolled(due: date, roll: Roll, calendar: Calendar, steps: Steps | None) -> date:
     """`next-working-day`: rule 12(2). `rule12-lodging`: rule 12(3)(a), which looks at the unrolled day.
     `previous-working-day`: what a local target may say; no law does."""
     if roll == "previous-working-day":
@@ -242,9 +330,8 @@ def _rolled(due: date, roll: Roll, calendar: Calendar, steps: list[Step]) -> dat
     else:
         rolled = calendar.roll_forward(due)
         reason = calendar.closed(due) or ""
-    if rolled != due:
+    if rolled != due and steps is not None:
         forward = rolled > due
         first, last = (due, rolled - timedelta(1)) if forward else (rolled + timedelta(1), due)
-        between = calendar.closed_between(first, last)
-        steps.append(Step("rolled", rolled, {"from": due, "reason": reason, "days": between}))
+        steps.append(EndRolled(rolled, due, reason, calendar.closed_between(first, last)))
     return rolled

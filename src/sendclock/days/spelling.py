@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sendclock.days.calendars import Calendar
-from sendclock.days.counting import FirstDay, Period, Unit, count
+from sendclock.days.counting import Offset, moved, read_offset
 from sendclock.days.hours import MomentError, in_london
 from sendclock.files.problem import UsageError
 
@@ -180,16 +180,7 @@ def plausible(day: date) -> date:
 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-UNITS: dict[str, tuple[Unit, int]] = {
-    "d": ("day", 1),
-    "wd": ("working-day", 1),
-    "sd": ("school-day", 1),
-    "w": ("week", 1),
-    "m": ("month", 1),
-    "y": ("month", 12),
-    "h": ("hour", 1),
-    "wh": ("working-hour", 1),
-}
+DAYS_ON = ("d", "wd", "w", "m", "y")  # what a day may be moved by
 YEARS = 1900, 2099  # of the as-of day: the calendars hold 1872 to 2100, and an answer looks back and ahead of it
 ACCEPTED = "2026-11-30, 30/11/2026, 30 Nov 2026, today, yesterday, tomorrow, mon to sun, +6w, -3d, +15wd"
 
@@ -230,23 +221,20 @@ def read_moment(text: str, today: date, england: Calendar, past: bool = False) -
     return _settled(datetime.combine(day, time(int(match.group(2)), int(match.group(3)))))
 
 
-def read_period(text: str) -> tuple[int, Unit]:
+def read_period(text: str) -> Offset:
     """`15wd`, `6m`, `48h`: how many, of what. Years are twelve months."""
-    cleaned = text.strip().lower()
-    number = cleaned.rstrip("abcdefghijklmnopqrstuvwxyz")
-    known = UNITS.get(cleaned[len(number) :])
-    if known is None or not (number.isascii() and number.isdigit() and len(number) <= 7):
+    offset = read_offset(text.strip().lower())
+    if offset is None:
         raise UsageError(f'"{text}" is not a period. Use a number and a unit: 14d, 15wd, 10sd, 6w, 2m, 1y, 48h.')
-    unit, size = known
-    return int(number) * size, unit
+    return offset
 
 
 def end_of(text: str, today: date, england: Calendar) -> date:
     """The last day of `--within 7d|5wd|4w`, counted after today."""
-    number, unit = read_period(text)
-    if unit in ("hour", "working-hour", "school-day"):
+    offset = read_period(text)
+    if offset.unit in ("hour", "working-hour", "school-day"):
         raise UsageError(f'"{text}" cannot be used here. Use days, working days, weeks or months: 7d, 5wd, 4w, 1m.')
-    return _count(today, "after", number, unit, england)
+    return _moved(today, offset, england)
 
 
 def _iso_moment(text: str) -> datetime | None:
@@ -273,22 +261,18 @@ def _day(text: str, today: date, england: Calendar, past: bool) -> date:
     if word[:3] in WEEKDAYS and len(word) >= 3 and WEEKDAY_NAMES[WEEKDAYS.index(word[:3])].startswith(word):
         ahead = (WEEKDAYS.index(word[:3]) - today.weekday()) % 7
         return today + timedelta(ahead - 7 if past and ahead else ahead)
-    offset = re.match(r"^([+-])(\d{1,5})(d|wd|w|m|y)$", word)
-    if offset:
-        unit, size = UNITS[offset.group(3)]
-        direction = "after" if offset.group(1) == "+" else "before"
-        return _count(today, direction, int(offset.group(2)) * size, unit, england)
+    offset = read_offset(word, DAYS_ON, 5, signed=True) if word.startswith(("+", "-")) else None
+    if offset is not None:
+        return _moved(today, offset, england)
     day = written_day(text)
     if day is None:
         raise _refused(text)
     return day
 
 
-def _count(start: date, direction: str, number: int, unit: Unit, england: Calendar) -> date:
-    first_day: FirstDay = "day-after"
-    period = Period("after" if direction == "after" else "before", number, unit, first_day)
+def _moved(day: date, offset: Offset, england: Calendar) -> date:
     try:
-        return count(start, period, england).due
+        return moved(day, offset, england)
     except ValueError as error:
         raise UsageError(f"{error}.") from None
 

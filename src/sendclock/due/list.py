@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sendclock.casebook.index import Entry, Index, entry_of
 from sendclock.casebook.owner import Whose, whose
-from sendclock.clock.case import Case, truth
+from sendclock.clock.case import Case
 from sendclock.clock.life import may_come_up
 from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
@@ -218,7 +218,7 @@ def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Probl
         list(unfinished(row, places[id(deadline.rule)]))
         for row, deadline in zip(rows_of(timeline, session.rulebook), timeline.deadlines, strict=True)
     ]
-    panelled = may_come_up(truth(session.as_known(case)).events)
+    panelled = may_come_up(timeline.truth.events, session.rulebook)
     return entry_of(case, timeline, whose(timeline, session.people), panelled, rows)
 
 

@@ -18,9 +18,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sendclock.clock.local import plus
 from sendclock.command import footer, heading
 from sendclock.days.calendars import Calendar, NotCoveredError
+from sendclock.days.counting import moved
 from sendclock.days.spelling import end_of
 from sendclock.due.list import Morning, Wanted, unfinished_rows
 from sendclock.files.problem import CannotRunError
@@ -61,14 +61,14 @@ def marks(due: date, reminders: Iterable[Reminder], calendars: Mapping[str, Cale
 def mark_day(due: date, reminder: Reminder, calendars: Mapping[str, Calendar]) -> date:
     england = calendars["england"]
     before = reminder.direction == "before"
-    counted = plus(due, reminder.offset, calendars[reminder.calendar], -1 if before else 1)
-    moved = england.roll_forward(counted)
-    return england.roll_back(counted) if before and moved > due else moved
+    counted = moved(due, reminder.offset, calendars[reminder.calendar], back=before)
+    open_day = england.roll_forward(counted)
+    return england.roll_back(counted) if before and open_day > due else open_day
 
 
 def reach(last: date, reminders: Sequence[Reminder], calendars: Mapping[str, Calendar]) -> date:
     """A day after which no clock can fall due that has a mark on or before `last`: how far ahead to look."""
-    ahead = [plus(last, r.offset, calendars[r.calendar]) for r in reminders if r.direction == "before"]
+    ahead = [moved(last, r.offset, calendars[r.calendar]) for r in reminders if r.direction == "before"]
     return max([last, *ahead]) + SLACK
 
 

@@ -14,14 +14,15 @@ import typer
 
 from sendclock import command
 from sendclock.casebook.owner import Whose, whose
-from sendclock.clock.case import Case, truth
+from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, formerly
-from sendclock.clock.run import Clock, allocation
+from sendclock.clock.run import Clock, undated
 from sendclock.command import footer, heading, leave, nobody_of_that_name
 from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
 from sendclock.files.problem import Problem, UsageError
+from sendclock.law.rule import FROM_REQUEST
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say.row import Row, rows_of
 from sendclock.say.terminal import send, tell_problems, warn
@@ -94,9 +95,7 @@ class Made(NamedTuple):
 
 def _whose(work: Session, case: Case) -> tuple[Whose, tuple[str, ...]]:
     """Whose case it is and who covers, without dating a clock: most cases are somebody else's."""
-    known = work.as_known(case)
-    events = [event for event in truth(known).events if event.on <= work.today]
-    owner = whose(Timeline(known, work.today, (), (), (), *allocation(events, work.today)), work.people)
+    owner = whose(undated(work.as_known(case), work.rulebook, work.today), work.people)
     away = work.people.cover(owner.officer, work.today)
     return owner, away.by if away else ()
 
@@ -106,12 +105,12 @@ def _kept(asked: Asked) -> Callable[[Clock], bool]:
 
 
 def rows(work: Session, found: Gathered) -> Iterator[Row]:
-    """Every clock asked for, running or not, case by case, without its steps."""
+    """Every clock asked for, running or not, case by case, cut off from it."""
 
     def of(case: Case, timeline: Timeline) -> Iterator[Row]:
         for row in rows_of(timeline, work.rulebook):
             if row.due <= found.asked.wanted.until:
-                yield row._replace(steps=())
+                yield row._replace(deadline=None)
 
     return found.of(of)
 
@@ -187,7 +186,7 @@ def ics(work: Session, asked: Asked) -> Made:
 def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
     for former in formerly(case, work.rulebook, work.today):
         kept = tuple(d for d in former.timeline.deadlines if wanted.may_list(d.rule))
-        yield former._replace(timeline=former.timeline._replace(deadlines=kept))
+        yield former._replace(timeline=former.timeline.with_clocks(kept))
 
 
 def _name(asked: Asked) -> str:
@@ -197,7 +196,7 @@ def _name(asked: Asked) -> str:
 
 
 def sen2(work: Session, asked: Asked) -> Made:
-    from sendclock.clock.life import NEEDED, history
+    from sendclock.clock.life import NEEDED, WEEKS
     from sendclock.figures import sen2 as items
     from sendclock.figures.sen2 import Checked, census_day, checks, returned
     from sendclock.say.formats import answer, csv_in_pieces
@@ -205,13 +204,14 @@ def sen2(work: Session, asked: Asked) -> Made:
     assert asked.year is not None
     year: int = asked.year
     told: list[Problem] = []
+    needed = work.rulebook.ids(*NEEDED) | work.rulebook.ids(*WEEKS, roads=FROM_REQUEST)
 
     def of(case: Case, timeline: Timeline) -> Iterator[dict[str, Any]]:
-        kept = returned(history(timeline), year)
+        kept = returned(timeline.life, year)
         told.extend(checks(Checked(timeline, kept, year)))
-        return items.rows(case.ref, timeline.officer, timeline.team, kept)
+        return items.rows(timeline, kept)
 
-    found = Gathered(work, asked._replace(wanted=asked.wanted._replace(rules=NEEDED)))
+    found = Gathered(work, asked._replace(wanted=asked.wanted._replace(rules=needed)))
     census, announced = census_day(year)
     content: Iterable[str]
     if asked.as_json:

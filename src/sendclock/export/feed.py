@@ -182,7 +182,7 @@ def _counted(row: Row, types: Mapping[str, EventType]) -> list[str]:
     start = row.started_by
     lines = [f"Started by {start.type} on {long_day(start.on)} (event {start.id})."]
     lines += [explain_step(step, types) for step in row.steps if step.kind in HOW]
-    if any(step.kind == "no-term-dates" for step in row.steps):
+    if "no-term-dates" in row.doubt_ids:
         lines.append("The setting's school days are not known; Monday to Friday without bank holidays was counted.")
     if row.provisional:
         lines.append("Provisional: the date can still move.")
@@ -203,7 +203,7 @@ def _state(row: Row) -> tuple[str, str, date | None]:
         return "Done", f"Done on {long_day(row.met_on)}{late}.", _known(row.met_by, row.met_on)
     if row.ended_by is not None:
         event = row.ended_by
-        replaced = any(step.kind == "replaced" for step in row.steps)
+        replaced = row.deadline is not None and row.deadline.replaced
         why = f"{'Replaced' if replaced else 'Ended'} by {event.type} on {long_day(event.on)} (event {event.id})."
         return ("Replaced" if replaced else "Ended"), why, _known(event, event.on)
     if row.finished:

@@ -61,7 +61,7 @@ def _outstanding(question: Question, cases: Sequence[CaseFacts]) -> Figure:
 
 def _items(cases: Sequence[CaseFacts], day: date) -> Iterator[Item]:
     for facts in cases:
-        for one in facts.history.advice:
+        for one in facts.life.advice:
             if _waiting(one, day):
                 late = (day - one.due).days
                 words = f"{one.party}; asked {short_day(one.asked)}; due {short_day(one.due)}"
@@ -74,7 +74,7 @@ def _ledger(question: Question, cases: Sequence[CaseFacts]) -> Table:
     """Per service, of what was asked for in the period; and what is outstanding now, whenever it was asked for."""
     asked: dict[str, list[AdviceRequest]] = {}
     for facts in cases:
-        for one in facts.history.advice:
+        for one in facts.life.advice:
             asked.setdefault(service(one), []).append(one)
     rows = [row for name, found in sorted(asked.items()) if any((row := _row(name, found, question))[1:])]
     everything = [one for found in asked.values() for one in found]

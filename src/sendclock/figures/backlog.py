@@ -10,7 +10,7 @@ from datetime import date
 
 from sendclock.clock.deadline import Deadline
 from sendclock.clock.life import Assessment, Review
-from sendclock.figures.facts import WINDOWS, CaseFacts
+from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
     Answer,
     Cell,
@@ -26,6 +26,7 @@ from sendclock.figures.figure import (
     standing,
 )
 from sendclock.figures.limits import FOUR_WEEKS, TWENTY_WEEKS, plan_end
+from sendclock.law.role import Role
 from sendclock.say.words import short_day
 
 WAITS_ON = ("adviser", "setting", "family", "panel", "authority")
@@ -66,7 +67,7 @@ def _all(of: Sequence[Sequence[Item]]) -> list[list[Item]]:
 def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Assessment]]:
     """The assessments open at the end of `day`, from the dates known now."""
     for facts in cases:
-        for one in facts.history.assessments:
+        for one in facts.life.requested:
             if one.received <= day and (one.open or _stopped(one) > day):
                 yield facts, one
 
@@ -80,11 +81,11 @@ def _stopped(one: Assessment) -> date:
 
 def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Review]]:
     for facts in cases:
-        held = facts.history.reviews
+        held = facts.life.reviews
         for place, one in enumerate(held):
             if one.meeting is None or one.meeting.on > day or (one.decided is not None and one.decided.on <= day):
                 continue
-            end = plan_end(facts.history, one.meeting.on)
+            end = plan_end(facts, one.meeting.on)
             overtaken = any(later.decided and later.decided.on <= day for later in held[place + 1 :])
             if not overtaken and (end is None or end[0] > day):
                 yield facts, one
@@ -123,7 +124,7 @@ def _counts(clock: Deadline) -> bool:
     if clock.status not in ("open", "overdue") or not clock.listed or clock.rule.tier not in ("statutory", "guidance"):
         return False
     if clock.rule.kind == "window":
-        return clock.rule.id in WINDOWS
+        return clock.rule.plays(Role.COMMENT)
     return clock.rule.kind == "deadline" and not (clock.rule.own and clock.rule.tier == "guidance")
 
 

@@ -1,4 +1,5 @@
-"""What is kept of each case while figures are counted: its history, and the clocks a report asks for.
+"""What is kept of each case while figures are counted: its life, and the clocks a report asks for. Files are read one
+after another: no more than one whole case is held at a time.
 
 Must not know: formats, what is counted with them.
 """
@@ -10,61 +11,57 @@ from datetime import date
 from typing import NamedTuple
 
 from sendclock.casebook.owner import Whose, whose
-from sendclock.clock.case import Case, truth
+from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.life import ADVICE, FOR_CLAIMS, NEEDED, PHASE, REVIEW, History, awaits_panel, history
+from sendclock.clock.life import NEEDED, WEEKS, Life, awaits_panel
 from sendclock.clock.run import Clock
 from sendclock.figures.figure import Counted, Item
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
+from sendclock.law.role import Act, Role
+from sendclock.law.rule import FROM_REQUEST
 from sendclock.plan.goal import Goal, plan
 from sendclock.say.row import NOBODY
 from sendclock.session import EveryCase, Session
 
-WINDOWS = frozenset({"comment-on-draft", "comment-on-amendments"})  # time that is the family's: `backlog` waits for it
-
 
 class Wanted(NamedTuple):
-    """Which clocks a report needs dated: those of `rules`; if `running`, deadlines that run or ran on `since`.
+    """Which clocks a report needs dated: those of the law's rules that play the parts `roles`; with `claims`, of the
+    weeks that count from a request, where an exception is claimed; if `running`, deadlines that run or ran on `since`.
 
     Dating costs most of the time a report takes. `planned`: the way back from each phase transfer too.
     """
 
-    rules: frozenset[str]
+    roles: tuple[Role, ...] = ()
+    claims: bool = False
     running: bool = False
     since: date = date.max
     planned: bool = False
 
-    def keep(self, case: Case) -> Callable[[Clock], bool]:
+    def keep(self, case: Case, book: RuleBook) -> Callable[[Clock], bool]:
         """Which clocks of this case to date. Those read only for their excuses are left where none is claimed."""
-        claimed = any(event.type == "exception-recorded" for event in case.events)
-        rules = self.rules if claimed else self.rules - FOR_CLAIMS
+        claimed = any(book.has(event.type, Act.EXCEPTION) for event in case.events)
+        rules = self._rules(book, self.claims and claimed)
         return lambda clock: clock.rule.id in rules or (self.running and self._ran(clock))
 
     def book(self, whole: RuleBook) -> RuleBook:
         """The rules that these clocks need, with those they hang on: playing all the others takes as long again."""
         if self.running or self.planned:
             return whole
-        ids, found = self.rules, frozenset[str]()
+        ids, found = self._rules(whole, self.claims), frozenset[str]()
         while ids != found:
             found = ids
             of = [rule for rule in whole.rules if rule.id in ids]
             hung_on = {rule.anchor.removeprefix("due:") for rule in of if rule.anchor.startswith("due:")}
             limbs = {rule.combine[1] for rule in of if rule.combine}
             ids = ids | hung_on | limbs | {rule.not_while for rule in of if rule.not_while}
-        rules = tuple(rule for rule in whole.rules if rule.id in ids)
-        return RuleBook(
-            whole.packs,
-            rules,
-            whole.exceptions,
-            whole.event_types,
-            whole.calendars,
-            whole.setting_calendars,
-            whole.practice,
-        )
+        return whole.only(ids)
+
+    def _rules(self, book: RuleBook, claims: bool) -> frozenset[str]:
+        return book.ids(*self.roles) | (book.ids(*WEEKS, roads=FROM_REQUEST) if claims else frozenset())
 
     def _ran(self, clock: Clock) -> bool:
-        if clock.rule.kind != "deadline" and clock.rule.id not in WINDOWS:
+        if clock.rule.kind != "deadline" and not clock.rule.plays(Role.COMMENT):  # for whose time `backlog` waits
             return False
         if clock.running:
             return True
@@ -73,17 +70,18 @@ class Wanted(NamedTuple):
 
 
 class CaseFacts(NamedTuple):
-    """`clocks` come without their steps. `panel`: the case is on the list of a panel that has not decided."""
+    """`clocks` are cut off from their case. `panel`: the case is on the list of a panel that has not decided. `officer`
+    and `team` are whose case it is on the as-of day."""
 
-    history: History
+    ref: str
+    officer: str | None
+    team: str | None
+    life: Life
     clocks: tuple[Deadline, ...]
     as_of: date
+    book: RuleBook
     panel: bool
     goals: tuple[Goal, ...] = ()
-
-    @property
-    def ref(self) -> str:
-        return self.history.ref
 
     def item(
         self,
@@ -95,33 +93,37 @@ class CaseFacts(NamedTuple):
         days: int | None = None,
     ) -> Item:
         """Something of this case that a figure counts, or leaves out."""
-        return Item(self.ref, counted, why, start, due, done, days, self.history.officer, self.history.team)
+        return Item(self.ref, counted, why, start, due, done, days, self.officer, self.team)
+
+    def ended(self, event: Event) -> str:
+        """How the event is said to have ended something."""
+        return self.book.event_types[event.type].ended or "ended"
 
 
 WANTED = {
-    "weekly": Wanted(FOR_CLAIMS, running=True),
-    "timeliness": Wanted(NEEDED),
-    "reviews": Wanted(REVIEW | FOR_CLAIMS, running=True),
-    "phase": Wanted(PHASE, planned=True),
-    "backlog": Wanted(ADVICE | FOR_CLAIMS, running=True),
-    "advice": Wanted(ADVICE),
-    "workload": Wanted(frozenset(), running=True),
+    "weekly": Wanted(claims=True, running=True),
+    "timeliness": Wanted(NEEDED, claims=True),
+    "reviews": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True),
+    "phase": Wanted((Role.PHASE_TRANSFER,), planned=True),
+    "backlog": Wanted((Role.ADVICE,), claims=True, running=True),
+    "advice": Wanted((Role.ADVICE,)),
+    "workload": Wanted(running=True),
 }
 
 
 def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
     """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
-    clocks = tuple(deadline._replace(steps=()) for deadline in timeline.deadlines)
-    at_panel = awaits_panel(event for event in truth(timeline.case).events if event.on <= timeline.as_of)
-    told = history(timeline)._replace(officer=owner.officer, team=owner.team)
-    return CaseFacts(told, clocks, timeline.as_of, at_panel, goals)
+    clocks = tuple([deadline.cut_off() for deadline in timeline.deadlines])
+    at_panel = awaits_panel(timeline.events, timeline.book)
+    life = timeline.life._replace(links={})
+    whose_case = (timeline.case.ref, owner.officer, owner.team)
+    return CaseFacts(*whose_case, life, clocks, timeline.as_of, timeline.book, at_panel, goals)
 
 
 def belongs(facts: CaseFacts, officers: frozenset[str], teams: frozenset[str]) -> bool:
     """Whether the case is one of those asked for, by whose it is on the as-of day. Empty means any."""
-    told = facts.history
-    return (not officers or (told.officer or NOBODY).casefold() in officers) and (
-        not teams or (told.team or NOBODY).casefold() in teams
+    return (not officers or (facts.officer or NOBODY).casefold() in officers) and (
+        not teams or (facts.team or NOBODY).casefold() in teams
     )
 
 
@@ -133,17 +135,17 @@ def gather_facts(work: Session, wanted: Wanted, every: EveryCase) -> list[CaseFa
 
 def _facts(work: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFacts | Problem:
     known = work.as_known(case)
-    planned = wanted.planned and any(event.type == "phase-transfer-expected" for event in known.events)
-    answer = work.attempt(case, book, keep=None if planned else wanted.keep(known))
+    planned = wanted.planned and any(book.has(event.type, Act.PHASE_EXPECTED) for event in known.events)
+    answer = work.attempt(case, book, keep=None if planned else wanted.keep(known, book))
     if isinstance(answer, Problem):
         return answer
     try:
-        return facts_of(answer, whose(answer, work.people), plan(answer, work.rulebook) if planned else ())
+        return facts_of(answer, whose(answer, work.people), plan(answer) if planned else ())
     except ValueError as error:
         return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
 
 
 def owners(facts: Iterable[CaseFacts]) -> tuple[set[str], set[str]]:
     """The officers and the teams that have a case."""
-    told = [one.history for one in facts]
+    told = list(facts)
     return {one.officer for one in told if one.officer}, {one.team for one in told if one.team}

@@ -1,12 +1,9 @@
-"""The stages that have a limit, and their figures over three cohorts that are never mixed: what was done in the
-period (what is published), what began in it, and what fell due in it (what a manager steers by).
-
-Must not know: how the facts were read, formats.
-
-What each limit is counted from and to: the courses of a case through the stages of the national definitions.
+"""The stages that have a limit, what each is counted from and to (the courses of a case through the stages of the
+national definitions), and their figures over three cohorts that are never mixed: what was done in the period (what is
+published), what began in it, and what fell due in it (what a manager steers by).
 
 Counted from dates alone, in calendar days, the day of the start not counted; an exception changes only the figure
-that says so. Must not know: periods, formats.
+that says so. Must not know: how the facts were read, formats.
 """
 
 from __future__ import annotations
@@ -16,9 +13,10 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from sendclock.clock.case import Event
-from sendclock.clock.life import REVIEW, WEEK_20, AdviceRequest, Assessment, History
+from sendclock.clock.life import AdviceRequest, Assessment
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import Counted, Figure, Item, Span, after
+from sendclock.law.role import Role
 from sendclock.say.words import number, short_day
 
 Cohort = Literal["done", "begun", "due"]
@@ -139,56 +137,45 @@ def _judged(cohort: Cohort, course: Course, as_of: date) -> tuple[Counted, str]:
 
 SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS, YEAR = 42, 112, 140, 364
 FOUR_WEEKS, EIGHT_WEEKS, TWELVE_WEEKS = 28, 56, 84
-ENDED = {
-    "request-withdrawn": "withdrawn",
-    "moved-out": "moved out",
-    "case-closed": "closed",
-    "plan-refused": "plan refused",
-    "final-plan-sent": "plan sent",
-    "plan-ceased": "plan ceased",
-    "plan-transferred": "plan passed on",
-    "phase-transfer-dropped": "move dropped",
-}
 
 
-def _ended(assessment: Assessment) -> tuple[date, str] | None:
-    event = assessment.ended
-    return (event.on, ENDED[event.type]) if event else None
+def _ended(facts: CaseFacts, event: Event | None) -> tuple[date, str] | None:
+    return (event.on, facts.ended(event)) if event else None
 
 
 def decisions(facts: CaseFacts) -> Iterator[Course]:
-    for one in facts.history.assessments:
+    for one in facts.life.requested:
         first = one.decided
         gap = "" if first or not (one.issued or one.plan_refused) else "no decision to assess on file, but an outcome"
         yield Course(
             one.received,
             after(one.received, SIX_WEEKS),
             first.on if first else None,
-            _ended(one),
+            _ended(facts, one.ended),
             left_out=gap,
             what="" if first is None else "refused" if one.refused else "agreed",
         )
 
 
 def refusals(facts: CaseFacts) -> Iterator[Course]:
-    for one in facts.history.assessments:
+    for one in facts.life.requested:
         if one.plan_refused:
             due = after(one.received, SIXTEEN_WEEKS)
             yield Course(one.received, due, one.plan_refused.on, not_owed=_other_limit(one))
 
 
 def plans_including(facts: CaseFacts) -> Iterator[Course]:
-    for one in facts.history.assessments:
-        yield _plan(one)
-    for event in facts.history.other_plans:
+    for one in facts.life.requested:
+        yield _plan(facts, one)
+    for event in facts.life.other_plans:
         yield Course(event.on, event.on, event.on, left_out=no_assessment(event), unbegun=True)
 
 
 def plans_excluding(facts: CaseFacts) -> Iterator[Course]:
     """The same; a case with an exception accepted for its 20 weeks leaves numerator and denominator."""
-    for one in facts.history.assessments:
-        ground = one.excused(WEEK_20)
-        yield _plan(one)._replace(left_out=f"20-week exception: {ground}" if ground else "")
+    for one in facts.life.requested:
+        ground = one.excused(Role.WEEK_20)
+        yield _plan(facts, one)._replace(left_out=f"20-week exception: {ground}" if ground else "")
     yield from (course for course in plans_including(facts) if course.left_out)
 
 
@@ -197,7 +184,7 @@ def issued(facts: CaseFacts) -> Iterator[Course]:
     return (course for course in plans_including(facts) if course.done is not None and not course.left_out)
 
 
-def _plan(one: Assessment) -> Course:
+def _plan(facts: CaseFacts, one: Assessment) -> Course:
     no = ""
     if one.issued is None and not one.open and one.ended is None:
         refused = one.plan_refused or one.decided
@@ -206,7 +193,7 @@ def _plan(one: Assessment) -> Course:
         one.received,
         after(one.received, TWENTY_WEEKS),
         one.issued.on if one.issued else None,
-        _ended(one),
+        _ended(facts, one.ended),
         not_owed=no or _other_limit(one),
     )
 
@@ -224,79 +211,74 @@ def no_assessment(plan: Event) -> str:
 
 
 def advice(facts: CaseFacts) -> Iterator[Course]:
-    return (advice_course(one) for one in facts.history.advice)
+    return (advice_course(facts, one) for one in facts.life.advice)
 
 
 def advice_by_law(facts: CaseFacts) -> Iterator[Course]:
-    return (advice_course(one) for one in facts.history.advice if one.statutory)
+    return (advice_course(facts, one) for one in facts.life.advice if one.statutory)
 
 
 def advice_by_practice(facts: CaseFacts) -> Iterator[Course]:
-    return (advice_course(one) for one in facts.history.advice if not one.statutory)
+    return (advice_course(facts, one) for one in facts.life.advice if not one.statutory)
 
 
-def advice_course(one: AdviceRequest) -> Course:
-    ended = (one.ended.on, f"no longer waited for: {ENDED[one.ended.type]}") if one.ended else None
+def advice_course(facts: CaseFacts, one: AdviceRequest) -> Course:
+    ended = (one.ended.on, f"no longer waited for: {facts.ended(one.ended)}") if one.ended else None
     return Course(one.asked, one.due, one.came, ended, what=one.party)
 
 
-def plan_end(told: History, day: date) -> tuple[date, str] | None:
+def plan_end(facts: CaseFacts, day: date) -> tuple[date, str] | None:
     """When and how the plan kept on `day` ended, if it did."""
-    for plan in told.plans:
+    for plan in facts.life.plans:
         end = plan.ceased or plan.transferred_out
         if end is not None and plan.start.on <= day <= end.on:
-            return end.on, ENDED[end.type]
-    closed = told.closed
-    return (closed.on, ENDED[closed.type]) if closed is not None and closed.on >= day else None
+            return _ended(facts, end)
+    closed = facts.life.closed
+    return _ended(facts, closed) if closed is not None and closed.on >= day else None
 
 
 def review_decisions(facts: CaseFacts) -> Iterator[Course]:
-    told = facts.history
-    for review in told.reviews:
+    for review in facts.life.reviews:
         done = review.decided.on if review.decided else None
         if review.meeting is not None:
             held = review.meeting.on
-            yield Course(held, after(held, FOUR_WEEKS), done, plan_end(told, held), what=review.outcome or "")
+            yield Course(held, after(held, FOUR_WEEKS), done, plan_end(facts, held), what=review.outcome or "")
         elif done is not None:
             yield Course(done, done, done, left_out="no meeting on file", unbegun=True)
 
 
 def amended_plans(facts: CaseFacts) -> Iterator[Course]:
     """Of the reviews whose decision was to amend."""
-    told = facts.history
-    for review in told.reviews:
+    for review in facts.life.reviews:
         done = review.amended.on if review.amended else None
         if review.outcome != "amend":
             continue
         dropped = "" if done or not review.dropped else "not amended after all"
         if review.meeting is not None:
             held = review.meeting.on
-            yield Course(held, after(held, TWELVE_WEEKS), done, plan_end(told, held), left_out=dropped)
+            yield Course(held, after(held, TWELVE_WEEKS), done, plan_end(facts, held), left_out=dropped)
         elif done is not None:
             yield Course(done, done, done, left_out="no meeting on file", unbegun=True)
 
 
 def amended_after_notice(facts: CaseFacts) -> Iterator[Course]:
-    told = facts.history
-    for review in told.reviews:
+    for review in facts.life.reviews:
         if review.notice is not None:
             sent, done = review.notice.on, review.amended.on if review.amended else None
             dropped = "" if done or not review.dropped else "not amended after all"
-            yield Course(sent, after(sent, EIGHT_WEEKS), done, plan_end(told, sent), left_out=dropped)
+            yield Course(sent, after(sent, EIGHT_WEEKS), done, plan_end(facts, sent), left_out=dropped)
 
 
 def twelve_months(facts: CaseFacts) -> Iterator[Course]:
     """Each yearly review clock: the last day of the twelve months, and the day the review was complete."""
     for clock in facts.clocks:
-        if clock.rule.id in REVIEW:
-            ended = (clock.ended_by.on, ENDED.get(clock.ended_by.type, "ended")) if clock.ended_by else None
-            yield Course(clock.anchor, clock.due, clock.met_on, ended)
+        if clock.rule.plays(Role.ANNUAL_REVIEW):
+            yield Course(clock.anchor, clock.due, clock.met_on, _ended(facts, clock.ended_by))
 
 
 def transfers(facts: CaseFacts) -> Iterator[Course]:
-    for one in facts.history.transfers:
-        ended = (one.ended.on, ENDED[one.ended.type]) if one.ended else None
-        yield Course(one.expected.on, one.due, one.finalised, ended, what=one.transfer)
+    for one in facts.life.transfers:
+        yield Course(one.expected.on, one.due, one.finalised, _ended(facts, one.ended), what=one.transfer)
 
 
 _ASSESSED = (

@@ -40,7 +40,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
 
 
 def _due_in(cases: Sequence[CaseFacts], span: Span) -> list[tuple[CaseFacts, PhaseTransfer]]:
-    return [(facts, one) for facts in cases for one in facts.history.transfers if one.due in span]
+    return [(facts, one) for facts in cases for one in facts.life.transfers if one.due in span]
 
 
 def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
@@ -90,7 +90,7 @@ def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
             continue
         step = _meeting(facts, one)
         latest = step.days.act_by if step is not None and step.done_on is None else None
-        told = facts.history
+        told = facts
         state = _state(step, latest, question.as_of)
         rows.append(
             [told.ref, one.due, latest, REACHED[one.stage], one.transfer, state, told.officer or NOBODY, told.team]

@@ -118,7 +118,7 @@ def _opening(work: Session, timeline: Timeline, rows: Sequence[Row], in_full: bo
     """What `show` prints of the case: the reasons come after it."""
     owner, last = whose(timeline, work.people), footer(work, work.rulebook, 1, wrong)
     said = owner_line(owner, work.people.cover(owner.officer, work.today), timeline.case.setting)
-    return shown(timeline, rows, said, last, in_full, checklist_of(timeline.case, work.rulebook, timeline.as_of))
+    return shown(timeline, rows, said, last, in_full, checklist_of(timeline))
 
 
 def _show(out: Output, document: Document, title: str) -> None:

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from sendclock.clock.life import REVIEW
 from sendclock.days.counting import add_months
 from sendclock.figures import limits
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, containing, standing, term
 from sendclock.figures.limits import COHORTS, Cohort, Course, Stage, figures
 from sendclock.figures.workload import Late, clock_item, clocks, overdue_at
+from sendclock.law.role import Role
 from sendclock.say.row import NOBODY
 from sendclock.say.words import day_month
 
@@ -24,7 +24,7 @@ BEHIND = (6, 12, 24)  # months
 
 def meetings(facts: CaseFacts) -> Iterator[Course]:
     """Each meeting against the last day of the twelve months it was held for."""
-    for review in facts.history.reviews:
+    for review in facts.life.reviews:
         if review.meeting is not None:
             held = review.meeting.on
             if review.due is None:
@@ -60,7 +60,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
 
 def _running(cases: Iterable[CaseFacts], span: Span | None = None) -> list[Late]:
     """Reviews not complete; where a span is given, those whose last day lies in it."""
-    running = clocks(cases, lambda clock: clock.rule.id in REVIEW and clock.status in ("open", "overdue"))
+    running = clocks(cases, lambda clock: clock.rule.plays(Role.ANNUAL_REVIEW) and clock.status in ("open", "overdue"))
     return [one for one in running if span is None or one.clock.due in span]
 
 
@@ -83,7 +83,7 @@ def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
 
 def _overdue(cases: Iterable[CaseFacts], day: date) -> list[Item]:
     was = overdue_at(day)
-    return _items(clocks(cases, lambda clock: clock.rule.id in REVIEW and was(clock)), day)
+    return _items(clocks(cases, lambda clock: clock.rule.plays(Role.ANNUAL_REVIEW) and was(clock)), day)
 
 
 def _items(found: Sequence[Late], day: date) -> list[Item]:
@@ -116,7 +116,7 @@ def _due(question: Question, cases: Sequence[CaseFacts]) -> Table:
 
 def _met(one: Late) -> bool:
     """The meeting of the running twelve months has been held."""
-    held = one.facts.history.reviews
+    held = one.facts.life.reviews
     return bool(held) and held[-1].decided is None and held[-1].meeting is not None
 
 
@@ -138,7 +138,7 @@ def _officers(question: Question, cases: Sequence[CaseFacts]) -> Table:
     following = containing(month.last + timedelta(1), "month")
     whose: dict[tuple[str, str], list[Late]] = {}
     for one in _running(cases):
-        told = one.facts.history
+        told = one.facts
         whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)
     rows: list[list[Cell]] = []
     for (team, officer), found in sorted(whose.items(), key=lambda pair: (not pair[0][0], pair[0])):

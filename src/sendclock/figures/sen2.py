@@ -1,15 +1,9 @@
-"""A case as the SEN2 return of one calendar year sees it: what was done by 31 December, and what belongs in the year.
-
-Must not know: files, formats, what day it is.
-
-What to put right before the SEN2 return of a year: findings in one case, as warnings that change nothing.
-
-Must not know: files, formats, what day it is.
-
-The date and outcome items of the SEN2 return of one calendar year, as rows. Not the XML return: no identities.
+"""The date and outcome items of the SEN2 return of one calendar year, as rows; and what to put right in a case before
+it, as warnings that change nothing. A case is seen as the return sees it: what was done by 31 December, and what
+belongs in the year. Not the XML return: no identities.
 
 Codes are written only where their meaning is sure (docs/export.md); elsewhere our own word stands.
-Must not know: files, how the facts were derived.
+Must not know: files, formats, what day it is, how the facts were derived.
 """
 
 from __future__ import annotations
@@ -18,11 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sendclock.check.finding import REQUESTS, short
-from sendclock.clock.case import Event, truth
+from sendclock.check.finding import short
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.life import WEEK_6, WEEK_20, Assessment, History, PhaseTransfer, Plan, Review
+from sendclock.clock.life import Assessment, Life, PhaseTransfer, Plan, Review
 from sendclock.files.problem import Problem
+from sendclock.law.book import RuleBook
+from sendclock.law.role import Act, Role
+from sendclock.law.rule import FROM_REQUEST, Rule
 
 ANNOUNCED = {2026: date(2027, 1, 21)}  # the calendar year collected: the census day
 _ANSWERS = ("decided", "agreed", "plan_agreed", "draft", "plan_refused", "issued", "ended")
@@ -47,23 +44,23 @@ def census_day(year: int) -> tuple[date, bool]:
     return first + timedelta((3 - first.weekday()) % 7 + 14), False
 
 
-def returned(history: History, year: int) -> Returned:
-    """The items of a calendar year, as they stood on its last day (or on the history's own day, if earlier).
+def returned(life: Life, year: int) -> Returned:
+    """The items of a calendar year, as they stood on its last day (or on the day of the life, if earlier).
 
     In: requests received, answered or still open in the year; plans kept on any day of it; reviews met, decided or
     amended in it; moves due or finalised in it.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     after: list[Event] = []
-    assessments = [_clipped(a, last, after) for a in history.assessments if a.received <= last]
-    reviews = [_review(r, last, after) for r in history.reviews if any(e.on <= last for e in _events(r))]
+    assessments = [_clipped(a, last, after) for a in life.requested if a.received <= last]
+    reviews = [_review(r, last, after) for r in life.reviews if any(e.on <= last for e in _events(r))]
     return Returned(
         tuple(a for a in assessments if a.open or any(e.on >= first for e in _moments(a))),
         tuple(r for r in reviews if any(e.on >= first for e in _events(r))),
-        tuple(t for t in (_transfer(t, last) for t in history.transfers) if _moves(t, first, last)),
+        tuple(t for t in (_transfer(t, last) for t in life.transfers) if _moves(t, first, last)),
         tuple(
             plan
-            for plan in (_plan(plan, reviews, last) for plan in history.plans if plan.start.on <= last)
+            for plan in (_plan(plan, reviews, last) for plan in life.plans if plan.start.on <= last)
             if (end_of(plan) or plan.start).on >= first or end_of(plan) is None
         ),
         tuple({event.id: event for event in after}.values()),
@@ -79,7 +76,7 @@ def _clipped(assessment: Assessment, last: date, after: list[Event]) -> Assessme
     """As it stood on the last day of the year."""
     kept: dict[str, Any] = {name: _by(getattr(assessment, name), last, after) for name in _ANSWERS}
     decided = kept["decided"]
-    if kept["agreed"] is None and decided is not None and decided.type == "assessment-agreed":
+    if kept["agreed"] is None and decided is not None and decided is not assessment.not_agreed:
         kept["agreed"] = decided  # it was agreed to once more after the year
     challenges = tuple(
         challenge._replace(overturned=_by(challenge.overturned, last, []))
@@ -139,7 +136,7 @@ def _plan(plan: Plan, reviews: list[Review], last: date) -> Plan:
 
 
 SOURCE_FROM = 2026  # the first year in which the source of a request is compulsory
-_ANSWERED = ("assessment-agreed", "assessment-refused", "plan-agreed", "plan-refused")
+_ANSWERED = (Act.ASSESS_YES, Act.ASSESS_NO, Act.PLAN_YES, Act.PLAN_NO)
 
 
 class Checked(NamedTuple):
@@ -185,8 +182,9 @@ def checks(checked: Checked) -> Iterator[Problem]:
 def _answered_before(checked: Checked) -> Iterator[Problem]:
     """An answer dated before the only request it could answer."""
     early: list[Event] = []
-    for event in truth(checked.timeline.case).events:
-        if event.type in REQUESTS:
+    book = checked.timeline.book
+    for event in checked.timeline.truth.events:
+        if book.has(event.type, Act.REQUEST):
             if event.on.year == checked.year or any(e.on.year == checked.year for e in early):
                 for answer in early:
                     text = (
@@ -195,7 +193,7 @@ def _answered_before(checked: Checked) -> Iterator[Problem]:
                     )
                     yield checked.warn(answer, "before-receipt", text)
             return
-        if event.type in _ANSWERED and event.fields.get("route", "request") == "request":
+        if book.has(event.type, *_ANSWERED) and event.fields.get("route", "request") == "request":
             early.append(event)
 
 
@@ -205,9 +203,7 @@ def _request(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
         text = f"who asked is not recorded, and from {SOURCE_FROM} RequestSource is compulsory"
         how = checked.correct(request, "requester=family|setting|health|social-care|other")
         yield checked.warn(request, "source-missing", f"{text}. Add it: {how}")
-    due = next(
-        (d.due for d in checked.timeline.deadlines if d.rule.id in WEEK_6 and d.started_by.id == request.id), None
-    )
+    due = next((d.due for d in checked.timeline.deadlines if _week_6(d.rule) and d.started_by.id == request.id), None)
     silent = assessment.decided is None and assessment.ended is None and assessment.issued is None
     if silent and due is not None and due < checked.last:
         text = f"no answer to this request is recorded, and its limit was {short(due)}"
@@ -215,18 +211,20 @@ def _request(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
         yield checked.warn(request, "request-unanswered", f"{text}. {how}")
 
 
+def _week_6(rule: Rule) -> bool:
+    return rule.plays(Role.WEEK_6) and rule.road in FROM_REQUEST
+
+
 def _outcome(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
     issued, agreed = assessment.issued, assessment.plan_agreed or assessment.draft
     if issued is not None and assessment.agreed is None:
         what = "after a refusal to assess that nothing turned round" if assessment.refused else "with no decision"
-        overturned = any(c.decision == "refuse-assess" and c.overturned for c in assessment.challenges)
+        overturned = any(c.decision == "assess" and c.overturned for c in assessment.challenges)
         if not overturned:
             text = f"the plan was issued on {short(issued.on)} {what} recorded before it"
             how = f"Record it: sendclock record {checked.ref} assessment-agreed DATE"
             yield checked.warn(issued, "plan-without-decision", f"{text}. {how}")
-    refused = assessment.plan_refused and not any(
-        c.decision == "refuse-plan" and c.overturned for c in assessment.challenges
-    )
+    refused = assessment.plan_refused and not any(c.decision == "plan" and c.overturned for c in assessment.challenges)
     if agreed is not None and issued is None and assessment.ended is None and not refused:
         text = (
             f"there is to be a plan ({agreed.type} on {short(agreed.on)}) and it is not issued: "
@@ -237,10 +235,11 @@ def _outcome(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
 
 
 def _week_20(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
-    if assessment.excused(WEEK_20) is not None:
+    if assessment.excused(Role.WEEK_20) is not None:
         return
+    weeks = checked.timeline.book.ids(Role.WEEK_20, roads=FROM_REQUEST)
     for claim in assessment.claims:
-        if claim.fields.get("rule") in WEEK_20 and claim.on <= checked.last:
+        if claim.fields.get("rule") in weeks and claim.on <= checked.last:
             text = (
                 f"the exception {claim.fields.get('ground')} is claimed for the 20 weeks and does not hold, so "
                 f"Week20 is 0. Why: sendclock explain {checked.ref} {claim.fields.get('rule')}"
@@ -255,8 +254,8 @@ def _plans(checked: Checked) -> Iterator[Problem]:
             how = checked.correct(plan.ceased, "reason=...")
             yield checked.warn(plan.ceased, "cease-reason-missing", f"{text}. Add it: {how}")
         if end_of(plan) is None:
-            for event in truth(checked.timeline.case).events:
-                if event.type == "case-closed" and plan.start.on <= event.on <= checked.last:
+            for event in checked.timeline.events:
+                if checked.timeline.book.has(event.type, Act.CLOSED) and plan.start.on <= event.on <= checked.last:
                     text = "the case was closed while its plan goes on, so the return counts it as a plan still kept"
                     how = f"If it ended: sendclock record {checked.ref} plan-ceased DATE reason=..."
                     yield checked.warn(event, "closed-with-plan", f"{text}. {how}")
@@ -292,7 +291,6 @@ COLUMNS = (
     "Ended", "EndedOn", "ReviewDecidedOn", "Transfer",
 )  # fmt: skip
 SOURCES = {"family": 1, "setting": 2, "health": 3, "social-care": 4, "other": 5}
-ENDED = {"request-withdrawn": "withdrawn", "moved-out": "moved-out", "case-closed": "closed"}
 REVIEWED = {"amend": "A", "cease": "C", "maintain": "M"}
 CEASED = {
     "max-age": 1, "needs-met": 2, "higher-education": 3, "employment": 4, "transferred": 5, "not-engaging": 6,
@@ -301,11 +299,12 @@ CEASED = {
 UNDECIDED = "undecided"
 
 
-def rows(ref: str, officer: str | None, team: str | None, found: Returned) -> Iterator[dict[str, Any]]:
+def rows(timeline: Timeline, found: Returned) -> Iterator[dict[str, Any]]:
     """The rows of one case: every column, empty where it has nothing to say."""
-    blank = dict.fromkeys(COLUMNS) | {"Case": ref, "Officer": officer, "Team": team}
+    about = {"Case": timeline.case.ref, "Officer": timeline.officer, "Team": timeline.team}
+    blank, book = dict.fromkeys(COLUMNS) | about, timeline.book
     parts: tuple[tuple[str, Sequence[Mapping[str, Any]]], ...] = (
-        ("request", [_request_row(assessment) for assessment in found.assessments]),
+        ("request", [_request_row(assessment, book) for assessment in found.assessments]),
         ("plan", [_plan_row(plan) for plan in found.plans]),
         ("review", [_review_row(review) for review in found.reviews]),
         ("phase", [_phase(transfer) for transfer in found.transfers]),
@@ -315,29 +314,34 @@ def rows(ref: str, officer: str | None, team: str | None, found: Returned) -> It
             yield {**blank, "Item": item, **line}
 
 
-def _request_row(assessment: Assessment) -> dict[str, Any]:
+def _request_row(assessment: Assessment, book: RuleBook) -> dict[str, Any]:
     """A request and the assessment it led to. The first answers and their days stay, whatever overturned them."""
     decided, ended = assessment.decided, assessment.ended
     outcome = UNDECIDED
     if decided is not None:
         outcome = "N" if assessment.refused else "Y"
     elif ended is not None:
-        outcome = ENDED[ended.type]
+        outcome = _ended(ended, book)
     return {
         "Event": assessment.request.id,
         "ReceivedDate": assessment.received,
         "RequestSource": SOURCES.get(str(assessment.request.fields.get("requester"))),
         "RequestOutcomeDate": _on(decided),
         "RequestOutcome": outcome,
-        **_challenged(assessment, "refuse-assess", "Request", assessment.refused),
-        **_assessment(assessment),
-        **_challenged(assessment, "refuse-plan", "Assessment", assessment.plan_refused is not None),
-        "Ended": ENDED[ended.type] if ended else None,
+        **_challenged(assessment, "assess", "Request", assessment.refused),
+        **_assessment(assessment, book),
+        **_challenged(assessment, "plan", "Assessment", assessment.plan_refused is not None),
+        "Ended": _ended(ended, book) if ended else None,
         "EndedOn": _on(ended),
     }
 
 
-def _assessment(assessment: Assessment) -> dict[str, Any]:
+def _ended(event: Event, book: RuleBook) -> str:
+    """Our own word for what stopped an assessment short: withdrawn, moved-out, closed."""
+    return book.event_types[event.type].ended.replace(" ", "-")
+
+
+def _assessment(assessment: Assessment, book: RuleBook) -> dict[str, Any]:
     """What the assessment came to. A plan agreed but not issued has its outcome and no day."""
     refused, issued = assessment.plan_refused, assessment.issued
     yes = [e for e in (assessment.plan_agreed, assessment.draft, issued) if e is not None]
@@ -351,10 +355,10 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
     elif refused is not None:
         outcome, on = "N", refused.on
     elif assessment.ended is not None:
-        outcome, on = ENDED[assessment.ended.type], None
+        outcome, on = _ended(assessment.ended, book), None
     else:
         outcome, on = ("Y" if yes else UNDECIDED), None
-    ground = assessment.excused(WEEK_20)
+    ground = assessment.excused(Role.WEEK_20)
     return {
         "AssessmentOutcome": outcome,
         "AssessmentOutcomeDate": on,
@@ -379,7 +383,6 @@ def _challenged(assessment: Assessment, decision: str, of: str, refused: bool) -
 
 
 def _plan_row(plan: Plan) -> dict[str, Any]:
-    came = plan.start.type == "plan-transferred"
     reason: int | None = CEASED["transferred"] if plan.transferred_out else None
     if plan.ceased is not None:
         reason = CEASED.get(plan.reason or "")
@@ -388,7 +391,7 @@ def _plan_row(plan: Plan) -> dict[str, Any]:
         "StartDate": plan.made,
         "CeaseDate": _on(plan.ceased or plan.transferred_out),
         "CeaseReason": reason,
-        "TransferLA": plan.start.fields.get("other_authority") if came else None,
+        "TransferLA": plan.start.fields.get("other_authority") if plan.came else None,
         "LastReview": _on(plan.last_review),
     }
 

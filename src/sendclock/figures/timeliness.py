@@ -98,10 +98,10 @@ def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> Table:
 
 def by_team(question: Question, cases: Sequence[CaseFacts]) -> Table:
     """The headline for each team that has cases."""
-    teams = sorted({facts.history.team or "" for facts in cases}, key=lambda team: (not team, team))
+    teams = sorted({facts.team or "" for facts in cases}, key=lambda team: (not team, team))
     rows: list[list[Cell]] = []
     for team in teams:
-        own = [facts for facts in cases if (facts.history.team or "") == team]
+        own = [facts for facts in cases if (facts.team or "") == team]
         cells: list[Cell] = [team or "no team"]
         for stage in (limits.PLANS_EXCLUDING, limits.DECISIONS, limits.REVIEW_DECISIONS):
             counts = _in_time(_done(stage, own, question.span.first, question.span.last))

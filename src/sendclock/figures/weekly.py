@@ -33,29 +33,29 @@ class Count(NamedTuple):
 
 
 def _requests(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
-    return ((one.received, "received", "") for one in facts.history.assessments)
+    return ((one.received, "received", "") for one in facts.life.requested)
 
 
 def _decisions(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
-    for one in facts.history.assessments:
+    for one in facts.life.requested:
         if one.decided:
             yield one.decided.on, "refused" if one.refused else "agreed", ""
 
 
 def _refusals(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
-    return ((one.plan_refused.on, "plan refused", "") for one in facts.history.assessments if one.plan_refused)
+    return ((one.plan_refused.on, "plan refused", "") for one in facts.life.requested if one.plan_refused)
 
 
 def _plans(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
-    for one in facts.history.assessments:
+    for one in facts.life.requested:
         if one.issued:
             yield one.issued.on, "issued", ""
-    for event in facts.history.other_plans:
+    for event in facts.life.other_plans:
         yield event.on, "issued", no_assessment(event)
 
 
 def _reviews(facts: CaseFacts) -> Iterator[tuple[date, str, str]]:
-    return ((one.decided.on, one.outcome or "", "") for one in facts.history.reviews if one.decided)
+    return ((one.decided.on, one.outcome or "", "") for one in facts.life.reviews if one.decided)
 
 
 COUNTS = (

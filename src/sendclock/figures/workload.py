@@ -113,7 +113,7 @@ def _items(
 
 def clock_item(late: Late, day: date) -> Item:
     """A clock as one line of a list of cases."""
-    clock, told = late.clock, late.facts.history
+    clock, told = late.clock, late.facts
     label = clock.rule.label + (f" ({clock.party})" if clock.party else "")
     away = (day - clock.due).days
     when = f"{number(away, 'day')} late" if away > 0 else f"due {short_day(clock.due)}"
@@ -195,7 +195,7 @@ def by_officer(question: Question, cases: Sequence[CaseFacts]) -> Table:
     """Overdue and due soon by team and officer: the authority's own limits by law."""
     groups: dict[tuple[str, str], list[CaseFacts]] = defaultdict(list)
     for facts in cases:
-        groups[facts.history.team or "", facts.history.officer or NOBODY].append(facts)
+        groups[facts.team or "", facts.officer or NOBODY].append(facts)
     rows: list[list[Cell]] = []
     for (team, officer), own in sorted(groups.items(), key=lambda pair: (not pair[0][0], pair[0])):
         tests = [overdue_at(question.as_of), *(due_within(question.as_of, days) for days in AHEAD)]
@@ -286,9 +286,9 @@ def _per_officer(
     """A row for each officer who has a case, the cases of nobody last; a column for each week."""
     whose: dict[tuple[str, str], list[Late]] = {}
     if tier == "statutory":
-        whose = {(facts.history.team or "", facts.history.officer or NOBODY): [] for facts in cases}
+        whose = {(facts.team or "", facts.officer or NOBODY): [] for facts in cases}
     for one in found:
-        told = one.facts.history
+        told = one.facts
         whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)
     rows: list[list[Cell]] = []
     for (team, officer), own in sorted(whose.items(), key=lambda pair: (pair[0][1] == NOBODY, pair[0])):

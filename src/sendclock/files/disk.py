@@ -200,7 +200,7 @@ def list_folder(folder: AnyPath, ending: str = "") -> list[str] | Problem:
     try:
         with os.scandir(name) as found:
             return sorted(entry.path for entry in found if entry.name.endswith(ending))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return _unreadable(name, _why(error)) if is_there(name) else []
 
 
@@ -228,22 +228,26 @@ def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
 
 
 class _Level:
-    """A folder being gone through: what is left of it, and its one name, by which a way back up is known."""
+    """A folder being gone through: what is left of it, and which it is, by which a way back up is known."""
 
-    def __init__(self, place: str, here: str) -> None:
-        self.place, self.here = place, here
+    def __init__(self, place: str) -> None:
+        self.place, self.which = place, (-1, -1)
         self.entries: list[os.DirEntry[str]] | None = None
-        try:
+        with suppress(OSError):
+            seen = os.stat(place)
+            self.which = (seen.st_dev, seen.st_ino)
             with os.scandir(place) as found:
                 self.entries = sorted(found, key=lambda entry: entry.name, reverse=True)
-        except OSError:
-            pass
+
+    def is_the_same_as(self, other: _Level) -> bool:
+        """Shares may number two folders alike: then the whole path decides."""
+        return self.which == other.which and real(self.place) == real(other.place)
 
 
 def _folders(folder: str) -> Iterator[tuple[str, list[os.DirEntry[str]] | None]]:
     """Each folder below `folder` and itself with what lies in it, folders excepted, in the order of names: what is a
     folder's own comes in runs between its sub-folders. None for one that cannot be listed."""
-    levels = [_Level(folder, os.path.realpath(folder))]
+    levels = [_Level(folder)]
     if levels[0].entries is None:
         yield folder, None
         return
@@ -257,8 +261,8 @@ def _folders(folder: str) -> Iterator[tuple[str, list[os.DirEntry[str]] | None]]
             if run:
                 yield level.place, run
                 run = []
-            below = _Level(entry.path, os.path.realpath(entry.path))
-            if any(below.here == above.here for above in levels):
+            below = _Level(entry.path)
+            if any(below.is_the_same_as(above) for above in levels):
                 continue
             if below.entries is None:
                 yield entry.path, None
@@ -556,7 +560,7 @@ def _open_lock(lock: str) -> tuple[int, bool]:
 def _is_still(file: int, lock: str) -> bool:
     try:
         return os.path.samestat(os.fstat(file), os.stat(lock))
-    except OSError:
+    except FileNotFoundError:
         return False
 
 

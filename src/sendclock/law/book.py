@@ -1,22 +1,78 @@
-"""The rule book: every rule, exception, event type and calendar in use.
+"""The rule book: every rule, exception, event type and calendar in use, made ready for the clock.
 
 Must not know: TOML, cases, what day it is.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from sendclock.days.calendars import Calendar
+from sendclock.days.counting import Offset, read_offset, shift_of
 from sendclock.law.practice import Practice
-from sendclock.law.rule import EventType, Rule, RuleException, Trigger
+from sendclock.law.role import Act, Role
+from sendclock.law.rule import LATER, EventType, Fact, Reading, Rule, RuleException, Trigger, Value
+
+# Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
+FALLS_BACK = frozenset({"served", "received", "dated", "counts_from"})
+MEETING_FALLS_BACK = frozenset({"review-decided", "amendment-notice-sent", "amendment-dropped"})
+KEPT = 1_000  # different events of a type whose effects are remembered: a caseload of any size has a dozen
+
+# Where the day counted from is found: the event's own day, a field of it, a day of the calendar (or on which another
+# rule was met), or only once other clocks are dated.
+How = Literal["on", "field", "calendar", "later"]
+# And what stands in for a field that is not recorded: the event's own day, because it has no such field; the latest
+# meeting held; the day the plan was made; the 25th birthday; its own day as a guess; nothing, so no clock starts.
+Fallback = Literal["own", "meeting", "made", "birthday", "guess", "none"]
+
+
+class Workings(NamedTuple):
+    """What is needed to date the clocks of a version of a rule. `shift`: so many days and nothing else. `counts_in`:
+    the calendar it is counted in, if any; `calendar`: the one that tells the working day on or before the due day.
+    Readings with the length each gives."""
+
+    shift: timedelta | None
+    counts_in: Calendar | None
+    calendar: Calendar
+    readings: tuple[tuple[Reading, Offset | None], ...]
+
+
+class Start(NamedTuple):
+    """A version of a rule that an event may start, how the day counted from is found, and how its clocks are dated."""
+
+    rule: Rule
+    how: How
+    fallback: Fallback
+    workings: Workings
+
+
+class Stop(NamedTuple):
+    """What an event does to the running clocks of one version of a rule: the acts by which it meets them, and whether
+    it ends them otherwise."""
+
+    met_by: tuple[Trigger, ...]
+    ends: bool
+
+
+class Effects(NamedTuple):
+    """What an event may do, by its type and fields: `stops` by rule and the first day of the version; `starts`."""
+
+    stops: Mapping[str, Mapping[date, Stop]]
+    starts: tuple[Start, ...]
+
+
+NOTHING = Effects({}, ())
 
 
 class RuleBook:
-    """Every rule, exception, event type and calendar in use, with the indexes the clock needs.
+    """Every rule, exception, event type and calendar in use; `practice` is what the local packs and settings say beside
+    the rules. What the clock needs of them is worked out when it is first asked for, and remembered.
 
-    `starters[event type]` lists the rules it may start; `stoppers[event type][rule id][in force from]` the
-    triggers by which it meets or ends the clocks of that version; `limbs` the ids of rules that are limbs;
-    `practice` what the local packs and settings say beside the rules.
+    `limbs`: the ids of rules that are limbs of others. What a rule or an event is, is asked by its part: `of`, `events`
+    and `has`.
     """
 
     def __init__(
@@ -33,24 +89,154 @@ class RuleBook:
         self.practice = practice or Practice()
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
-        self.starters: dict[str, list[tuple[Rule, Trigger]]] = {}
-        self.stoppers: dict[str, dict[str, dict[date, tuple[list[Trigger], list[Trigger]]]]] = {}
+        self._workings: dict[int, Workings] = {}
+        self._of: dict[str, list[Rule]] = {}
+        self._events: dict[str, tuple[str, ...]] = {}
+        self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
+        for id, kind in event_types.items():
+            for act in kind.roles:
+                self._events[act] = (*self._events.get(act, ()), id)
         for rule in rules:
-            if rule.asleep:
-                continue
-            for trigger in rule.starts_on:
-                self.starters.setdefault(trigger.event, []).append((rule, trigger))
-            for place, triggers in enumerate((rule.met_by, rule.ends_with)):
-                for trigger in triggers:
-                    versions = self.stoppers.setdefault(trigger.event, {}).setdefault(rule.id, {})
-                    versions.setdefault(rule.in_force_from, ([], []))[place].append(trigger)
+            for role in () if rule.asleep else rule.roles:
+                self._of.setdefault(role, []).append(rule)
 
     @property
     def england(self) -> Calendar:
         return self.calendars["england"]
 
+    def of(self, *roles: Role, local: bool = False) -> tuple[Rule, ...]:
+        """Every version of the rules that play one of these parts, in the order of the book: those of the law; with
+        `local`, those of the authority's own packs too."""
+        found = (rule for role in roles for rule in self._of.get(role, ()))
+        return tuple(rule for rule in found if local or rule.local is None)
+
+    def ids(self, *roles: Role, roads: Collection[str] | None = None) -> frozenset[str]:
+        """The ids of the law's rules that play one of these parts (on one of these roads)."""
+        found = (rule for rule in self.of(*roles) if roads is None or rule.road in roads)
+        return frozenset(rule.id for rule in found)
+
+    def only(self, ids: Collection[str]) -> RuleBook:
+        """The same book with the clocks of these rules alone. What part any other rule plays can still be asked."""
+        rules = tuple(rule for rule in self.rules if rule.id in ids)
+        about = (self.exceptions, self.event_types, self.calendars, self.setting_calendars, self.practice)
+        made = RuleBook(self.packs, rules, *about)
+        made._of = self._of
+        return made
+
+    def events(self, *acts: Act) -> tuple[str, ...]:
+        """The event types that play one of these parts, in the order of the vocabulary."""
+        return tuple(id for act in acts for id in self._events.get(act, ()))
+
+    def event(self, act: Act) -> str:
+        """The one by which such an act is recorded: the first, where several play the part."""
+        return self._events[act][0]
+
+    def has(self, what: Rule | str, *roles: Role | Act) -> bool:
+        """Whether a rule, or an event type by its id, plays one of these parts."""
+        playing = what.roles if isinstance(what, Rule) else self._acts.get(what, ())
+        return any(role in playing for role in roles)
+
     def rule_ids(self) -> Iterable[str]:
-        return dict.fromkeys(rule.id for rule in self.rules)
+        return self._by_id
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule.id == rule_id)
+        return self._by_id.get(rule_id, ())
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, tuple[Rule, ...]]:
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            found[rule.id] = (*found.get(rule.id, ()), rule)
+        return found
+
+    def effects(self, event: Fact) -> Effects:
+        """What an event may start, meet or end. No condition is asked twice of the same values."""
+        told = self._told.get(event.type)
+        if told is None:
+            return NOTHING
+        asked, known = told
+        fields = event.fields
+        values = tuple([fields.get(name) for name in asked]) if asked else ()
+        found = known.get(values)
+        if found is None:
+            if len(known) >= KEPT:
+                known.clear()
+            found = known[values] = self._effects_of(event)
+        return found
+
+    def starting(self, event_type: str) -> list[Trigger]:
+        """What events of this type may start a rule by."""
+        return [trigger for trigger, _ in self._starters.get(event_type, ())]
+
+    def workings(self, rule: Rule) -> Workings:
+        """How the clocks of this version are dated."""
+        found = self._workings.get(id(rule))
+        if found is None:
+            found = self._workings[id(rule)] = self._worked_out(rule)
+        return found
+
+    @cached_property
+    def _told(self) -> Mapping[str, tuple[tuple[str, ...], dict[tuple[Value | None, ...], Effects]]]:
+        """By event type, the fields that the conditions of its triggers ask about; and the effects of the values that
+        they have had so far."""
+        found: dict[str, dict[str, None]] = {}
+        for rule in self.rules:
+            if rule.asleep:
+                continue
+            for trigger in (*rule.starts_on, *rule.met_by, *rule.ends_with):
+                found.setdefault(trigger.event, {}).update((each.field, None) for each in trigger.conditions)
+        return {type_: (tuple(fields), {}) for type_, fields in found.items()}
+
+    @cached_property
+    def _starters(self) -> Mapping[str, list[tuple[Trigger, Start]]]:
+        found: dict[str, list[tuple[Trigger, Start]]] = {}
+        for rule in self.rules:
+            for trigger in () if rule.asleep else rule.starts_on:
+                fallback = _fallback(rule.anchor, self.event_types[trigger.event])
+                start = Start(rule, _how(rule), fallback, self.workings(rule))
+                found.setdefault(trigger.event, []).append((trigger, start))
+        return found
+
+    @cached_property
+    def _stoppers(self) -> Mapping[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for type_ in () if rule.asleep else dict.fromkeys(t.event for t in (*rule.met_by, *rule.ends_with)):
+                found.setdefault(type_, []).append(rule)
+        return found
+
+    def _effects_of(self, event: Fact) -> Effects:
+        stops: dict[str, dict[date, Stop]] = {}
+        for rule in self._stoppers.get(event.type, ()):
+            met_by = tuple(trigger for trigger in rule.met_by if trigger.fits(event))
+            ends = any(trigger.fits(event) for trigger in rule.ends_with)
+            if met_by or ends:
+                stops.setdefault(rule.id, {})[rule.in_force_from] = Stop(met_by, ends)
+        starts = tuple(start for trigger, start in self._starters.get(event.type, ()) if trigger.fits(event))
+        return Effects(stops, starts)
+
+    def _worked_out(self, rule: Rule) -> Workings:
+        counts_in = self.calendars[rule.calendar] if rule.calendar else None
+        readings = tuple((r, read_offset(r.offset, signed=True) if r.offset else None) for r in rule.readings)
+        return Workings(shift_of(rule.period), counts_in, counts_in or self.england, readings)
+
+
+def _how(rule: Rule) -> How:
+    kind, named, _ = rule.anchor.partition(":")
+    if rule.anchor == "on":
+        return "on"
+    if not named:
+        return "field"
+    return "later" if kind in (*LATER, "due") else "calendar"
+
+
+def _fallback(field: str, kind: EventType) -> Fallback:
+    if field == "meeting" and kind.id in MEETING_FALLS_BACK:
+        return "meeting"
+    if field not in kind.fields:
+        return "own"
+    if field == "last_reviewed":
+        return "made"
+    if field == "turns_25":
+        return "birthday"
+    return "guess" if field in FALLS_BACK else "none"

@@ -28,8 +28,9 @@ from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.load import Law, LocalLaw
-from sendclock.law.pack import Pack, event_types, read_pack
+from sendclock.law.pack import Pack, read_pack
 from sendclock.law.rule import LATER, EventType, Rule, RuleException, Trigger
+from sendclock.law.vocabulary import event_types
 
 # Days on which a local period and the law's are counted side by side: round Christmas and round Easter.
 LATE = time(23, 59)  # the latest moment hours may run from
@@ -120,7 +121,7 @@ def _looser(rule: Rule, law: Iterable[Rule], calendars: Mapping[str, Calendar]) 
             start = at_time(day, LATE) if rule.period.unit.endswith("hour") else day
             own = count(start, rule.period, calendars[rule.calendar] if rule.calendar else calendars["england"]).due
             if rule.local.weekday is not None:
-                own = to_weekday(own, rule.local.weekday, back=False)[0]
+                own = to_weekday(own, rule.local.weekday, back=False)
             limit = count(day, other.period, calendars[other.calendar] if other.calendar else calendars["england"]).due
             if own > limit:
                 message = (
@@ -319,7 +320,7 @@ def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> l
         wrong += [(n, exception_ids) for n in rule.exceptions if n not in exception_ids]
         for name, known in wrong:
             what = "an exception" if known is exception_ids else "a rule"
-            message = f'"{rule.id}" names "{name}", which is not {what}.{near_miss(name, known)}'
+            message = f'"{rule.id}" names "{name}", which is not {what}.{near_miss(name, known - {rule.id})}'
             problems.append(Problem(rule.position, "error", "unknown-id", message))
     seen: dict[str, RuleException] = {}
     for exception in exceptions:

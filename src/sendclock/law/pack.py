@@ -1,15 +1,8 @@
-"""The closed vocabulary of a case file, read from `events.toml`.
+"""TOML in, law out: the vocabulary of case files (`events.toml`), the packs of the law, and those of an authority,
+which may say more (their source, further keys of a rule, steps without a number, reminders: `docs/local-packs.md`).
 
-Must not know: cases, rules.
-
-What a local pack may say that the law's packs do not: its source, further keys of a rule, steps without a number,
-reminders. How to write one: `docs/local-packs.md`.
-
-Must not know: cases.
-
-Read one pack: TOML in, rules and exceptions out, every mistake with its line.
-
-The vocabulary is closed: an unknown key, unit, event, field or calendar is a problem, never a guess.
+Every mistake is named with its line. All words are closed: an unknown key, unit, event, field, role or calendar is a
+problem, never a guess.
 Must not know: cases.
 """
 
@@ -18,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
-from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from sendclock.days import counting
-from sendclock.files import disk, toml
-from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+from sendclock.days.counting import Offset, read_offset
+from sendclock.files import toml
+from sendclock.files.problem import Position, Problem, near_miss
 from sendclock.files.toml import Table
 from sendclock.law import rule
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import (
     CALENDAR_ANCHORS,
     CHECKS,
@@ -33,6 +27,7 @@ from sendclock.law.rule import (
     LATER,
     MONDAY_TO_SUNDAY,
     NUMBERS,
+    ROADS,
     CaseCondition,
     ChecklistItem,
     Condition,
@@ -40,7 +35,6 @@ from sendclock.law.rule import (
     Field,
     Kind,
     Local,
-    Offset,
     PackStatus,
     Reading,
     Receipt,
@@ -53,42 +47,45 @@ from sendclock.law.rule import (
     Trigger,
 )
 
-PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
+_TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
+_CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")
 
 
-def event_types() -> dict[str, EventType]:
-    """Every event type by id, in the order of the file."""
-    path = Path(__file__).parent / "england" / "events.toml"
-    document = toml.parse(disk.read_package(path), path.name)
-    if isinstance(document, Problem):
-        raise CannotRunError(str(document))
-    return {id: _event_type(id, table) for id, table in document.data.items()}
+def roles(table: Table, parts: type[Act] | type[Role]) -> tuple[str, ...]:
+    """`role = "week-6"`, or several: the parts that a rule or an event type plays, all of them known."""
+    known = [str(part) for part in parts]
+    several = isinstance(table.data.get("role"), list)
+    found = table.texts("role") if several else tuple(filter(None, [table.text("role")]))
+    for role in found:
+        if role not in known:
+            table.problem("unknown-role", f'"{role}" is not a role.{near_miss(role, known)}', "role")
+    return tuple(role for role in found if role in known)
 
 
-def _event_type(id: str, table: dict[str, Any]) -> EventType:
-    fields = {name: _field(name, kind, True) for name, kind in table.get("needs", {}).items()}
-    fields.update((name, _field(name, kind, False)) for name, kind in table.get("may", {}).items())
-    moment, letter, note = table.get("moment", False), table.get("letter", ""), table.get("note", "")
-    return EventType(id, table["group"], table["meaning"], fields, moment, letter, note)
-
-
-def _field(name: str, kind: str, required: bool) -> Field:
-    """`date`, `text`, `rule` …, or choices such as `yes|no*`, where * marks what a field left out means."""
-    if kind in PLAIN_KINDS:
-        return Field(name, kind, required)
-    words = kind.split("|")
-    default = next((word[:-1] for word in words if word.endswith("*")), None)
-    choices = tuple(word.rstrip("*") for word in words)
-    return Field(name, "yes/no" if choices == ("yes", "no") else "choice", required, choices, default)
+def condition(table: Table, key: str, text: str, type_: str, fields: Mapping[str, Field]) -> Condition | None:
+    """`outcome=maintain,cease`, about one of the fields of that event type."""
+    match = _CONDITION.match(text.strip())
+    if match is None:
+        table.problem("condition", f'"{text}" is not a condition such as outcome=maintain,cease.', key)
+        return None
+    name, op, values = match.group(1), match.group(2), tuple(v.strip() for v in match.group(3).split(","))
+    field = fields.get(name)
+    if field is None:
+        hint = near_miss(name, fields)
+        table.problem("unknown-field", f'"{type_}" has no field "{name}".{hint}', key)
+        return None
+    for value in values:
+        if field.choices and value not in field.choices:
+            hint = near_miss(value, field.choices)
+            table.problem("unknown-word", f'"{value}" is not a value of "{name}".{hint}', key)
+    return Condition(name, op, values, field.default)
 
 
 STATUSES = get_args(rule.PackStatus)
 STANDINGS, SCOPES = get_args(rule.Standing), get_args(rule.Scope)
-UNIT_OF: dict[str, Literal["day", "working-day", "week"]] = {"d": "day", "wd": "working-day", "w": "week"}
+LENGTHS = ("d", "wd", "w")  # the units of a lead and of a reminder
 DUE = "due"  # a reminder on the due day itself
 
-_OFFSET = re.compile(r"^(\d{1,4})(d|wd|w)$")
-_MARK = re.compile(r"^(\d{1,4})(d|wd|w) (before|after)$")
 _CASE_CONDITION = re.compile(r"^([a-z-]+)\s*(!=|>=|=|<)\s*(.+)$")
 
 Triggers = Callable[[Table, str], tuple[Trigger, ...]]
@@ -220,11 +217,10 @@ def known_panel(table: Table, name: str, names: Names, key: str) -> None:
 def offset(table: Table, key: str, default: str) -> Offset:
     """`5wd`, `2w`, `3d`."""
     text = table.text(key, default)
-    match = _OFFSET.match(text)
-    if match is None:
+    found = read_offset(text, LENGTHS, 4)
+    if found is None:
         table.problem("offset", f'"{text}" is not a length such as 5wd, 2w or 3d.', key)
-        return Offset(0, "day")
-    return Offset(int(match.group(1)), UNIT_OF[match.group(2)])
+    return found or Offset(0, "day")
 
 
 def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str], bool]) -> list[str]:
@@ -292,15 +288,15 @@ def read_reminder(
 ) -> Reminder:
     """One `[[reminder]]`: `at = "10wd before"`, `"due"`, `"1wd after"`."""
     at = table.text("at", required=True)
-    match = _MARK.match(at)
-    if at and at != DUE and match is None:
+    length, _, direction = at.partition(" ")
+    found = read_offset(length, LENGTHS, 4) if direction in ("before", "after") else None
+    if at and at != DUE and found is None:
         table.problem("at", f'"{at}" is not a mark such as "10wd before", "due" or "1wd after".', "at")
-    size, unit, direction = match.groups() if match else ("0", "d", "before")
     reminder = Reminder(
         rule=table.text("rule", required=True),
         pack=pack,
-        direction=cast(Literal["before", "after"], direction),
-        offset=Offset(int(size), UNIT_OF[unit]),
+        direction="after" if direction == "after" else "before",
+        offset=found or Offset(0, "day"),
         calendar=table.choice("calendar", names.calendars, "england"),
         tell=table.text("tell", required=True),
         say=table.text("say"),
@@ -327,10 +323,8 @@ FIRST_DAYS, SKIPS, ROLLS = get_args(counting.FirstDay), get_args(counting.Skip),
 CLAIM_FACTS = ("asked", "closed", "reopens", "from", "to", "reason", "party")
 CALENDAR_UNITS = frozenset({"working-day", "working-hour"})
 
-_TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
-_CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")
 _FIXED = re.compile(r"^(?:(?:next:)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|\d{4}-\d\d-\d\d)$")
-_READING_OFFSET = re.compile(r"^[+-]?[1-9]\d*(?:d|wd|w|m)$")
+READING_UNITS = ("d", "wd", "w", "m")
 
 
 class Pack(NamedTuple):
@@ -444,6 +438,8 @@ class _RuleReader:
             note=table.text("note"),
             position=Position(table.document.file, line),
             local=local,
+            roles=roles(table, Role),
+            road=table.choice("road", ROADS, "") if "road" in table.data else "",
         )
         self._check(rule, table)
         table.no_others()
@@ -515,26 +511,9 @@ class _RuleReader:
             table.problem("unknown-event", f'"{text}" is not an event type.{hint}', key)
             return None
         own = match.group(2).split(";") if match.group(2) else []
-        conditions = (self._condition(table, key, c, event_type) for c in (*own, *when))
+        conditions = (condition(table, key, c, event_type.id, event_type.fields) for c in (*own, *when))
         self.read[text, when] = Trigger(event_type.id, tuple(c for c in conditions if c is not None))
         return self.read[text, when]
-
-    def _condition(self, table: Table, key: str, text: str, event_type: EventType) -> Condition | None:
-        match = _CONDITION.match(text.strip())
-        if match is None:
-            table.problem("condition", f'"{text}" is not a condition such as outcome=maintain,cease.', key)
-            return None
-        name, op, values = match.group(1), match.group(2), tuple(v.strip() for v in match.group(3).split(","))
-        field = event_type.fields.get(name)
-        if field is None:
-            hint = near_miss(name, event_type.fields)
-            table.problem("unknown-field", f'"{event_type.id}" has no field "{name}".{hint}', key)
-            return None
-        for value in values:
-            if field.choices and value not in field.choices:
-                hint = near_miss(value, field.choices)
-                table.problem("unknown-word", f'"{value}" is not a value of "{name}".{hint}', key)
-        return Condition(name, op, values, field.default)
 
     def _no_exception_if(self, table: Table) -> tuple[Trigger, str] | None:
         inner = table.table("no_exception_if")
@@ -603,7 +582,8 @@ def _combine(table: Table) -> tuple[Literal["max", "min"], str] | None:
 def _reading(table: Table) -> Reading:
     effect = cast(Literal["safe", "later"], table.choice("effect", ("safe", "later")))
     offset = table.text("offset") or None
-    if offset and not _READING_OFFSET.match(offset):
+    read = read_offset(offset, READING_UNITS, signed=True) if offset else None
+    if offset and (read is None or read.size == 0):
         table.problem("offset", f'"{offset}" is not an offset such as -1d, +1wd, 2w or 15wd.', "offset")
         offset = None
     reading = Reading(effect, offset, table.text("why", required=True), table.text("anchor") or None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple, Protocol
 
-from sendclock.days.counting import Period
+from sendclock.days.counting import Offset, Period
 from sendclock.files.problem import Position
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -25,6 +25,13 @@ CHECKS = (
     "closure", "spell-overlaps", "spell-inside", "day-inside", "spell-includes-due", "due-between", "after-mediation",
     "tribunal-direction", "recorded",
 )  # fmt: skip
+
+# The roads to a plan. `ordinary`, `change-of-mind` and `detained` count from the request; `midway` and `release` from
+# where detention begins or ends in the middle of an assessment; `ordered` holds for what was agreed at mediation too.
+ROADS = (
+    "ordinary", "change-of-mind", "detained", "midway", "release", "ordered", "conceded", "re-assessment", "conversion",
+)  # fmt: skip
+FROM_REQUEST = frozenset({"ordinary", "change-of-mind", "detained"})
 
 Value = str | date | datetime | bool
 Kind = Literal["deadline", "window", "bar", "limit"]
@@ -45,25 +52,15 @@ class Fact(Protocol):
 
 
 class Field(NamedTuple):
-    """One field of an event type. `kind` is date, text, choice, rule, exception or event."""
+    """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
+    is, as they follow "counted from": `the day it reached the family`."""
 
     name: str
     kind: str
     required: bool
     choices: tuple[str, ...] = ()
     default: str | None = None
-
-
-class EventType(NamedTuple):
-    """One word of the closed vocabulary of a case file."""
-
-    id: str
-    group: str
-    meaning: str
-    fields: Mapping[str, Field]
-    moment: bool = False  # may carry `at` in place of `on`
-    letter: str = ""  # the meaning as a letter would put it, where it differs
-    note: str = ""
+    words: str = ""
 
 
 class Condition(NamedTuple):
@@ -101,6 +98,75 @@ class Trigger(NamedTuple):
         if event.type != self.event:
             return False
         return all(condition.holds(event) for condition in self.conditions) if self.conditions else True
+
+
+class Presupposed(NamedTuple):
+    """An event presupposes one of `events`, because `why`: where none stands in the `back` days before it, and one in
+    the `ahead` days after it, one of the two days is wrong. `only`: what must hold of the event itself."""
+
+    events: tuple[str, ...]
+    why: str
+    cite: str = ""
+    ahead: int = 366
+    back: int = 99_999
+    only: Condition | None = None
+
+
+class Arranged(NamedTuple):
+    """An event fixes the day in field `day`; an event of type `until` ends the waiting for it. `what`: in words."""
+
+    day: str
+    until: str
+    what: str
+
+
+class AppealedAs(NamedTuple):
+    """The word by which an appeal says that it is about this decision, if `conditions` hold of it."""
+
+    challenge: str
+    conditions: tuple[Condition, ...] = ()
+
+
+class SmallCase(NamedTuple):
+    """A kind of small case that an event of this type begins: with which `words` besides its day, and what that is.
+    `refs`: what a reference begins with that can mean nothing else."""
+
+    kind: str
+    what: str
+    words: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+
+
+class EventType(NamedTuple):
+    """One word of the closed vocabulary of a case file, and what Python may ask about it.
+
+    `roles` are the parts it plays (`law.role.Act`). `settles` are the questions put to a panel that it answers,
+    `raises` those that may be put once it has happened. `ended`: how it is said to have ended something. `way`: the way
+    on which a no is fought over, `route` the word by which a later yes says that this event turned the no round;
+    `turns`: for each thing ordered or agreed, the challenges it decides. `appealed_as`: the challenges to this event,
+    where it is a decision that can be appealed. `matter`: the family of small matters it belongs to, `registers` the
+    small cases it begins.
+    """
+
+    id: str
+    group: str
+    meaning: str
+    fields: Mapping[str, Field]
+    moment: bool = False  # may carry `at` in place of `on`
+    letter: str = ""  # the meaning as a letter would put it, where it differs
+    note: str = ""
+    roles: tuple[str, ...] = ()
+    presupposes: Presupposed | None = None
+    arranges: Arranged | None = None
+    settles: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+    ended: str = ""
+    way: str = ""
+    route: str = ""
+    turns: Mapping[str, tuple[str, ...]] = {}
+    appealed_as: tuple[AppealedAs, ...] = ()
+    matter: str = ""
+    registers: tuple[SmallCase, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -144,13 +210,6 @@ class Receipt(NamedTuple):
     until: time | None
     working_days: bool
     channels: tuple[str, ...]
-
-
-class Offset(NamedTuple):
-    """So many days, working days or weeks; never negative."""
-
-    size: int
-    unit: Literal["day", "working-day", "week"]
 
 
 class Snap(NamedTuple):
@@ -218,11 +277,17 @@ class Rule(NamedTuple):
     note: str = ""
     position: Position = Position("", 0)
     local: Local | None = None  # for rules of a local pack
+    roles: tuple[str, ...] = ()  # the parts it plays (`law.role.Role`)
+    road: str = ""  # the road to a plan it is a clock of
 
     @property
     def asleep(self) -> bool:
         """True for a rule of a pack that is a draft, or withdrawn: it can be read, and starts nothing."""
         return self.local is not None and self.local.status != "adopted"
+
+    def plays(self, *roles: str) -> bool:
+        """Whether it is a rule of the law that plays one of these parts (`law.role.Role`)."""
+        return self.local is None and any(role in self.roles for role in roles)
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)

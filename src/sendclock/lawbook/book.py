@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, Snap
 from sendclock.say import formats
-from sendclock.say.reasons import ANCHORS, day_or_word, in_plain_words, lead
+from sendclock.say.reasons import anchor_in_words, day_or_word, in_plain_words, lead
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.say.words import counted_from, day_month, listed, lower_first, sentence
 
@@ -53,22 +53,6 @@ def local_facts(rule: Rule) -> Facts:
 def rests_on(rule: Rule, words: str) -> str:
     """A local rule rests on the authority's own document, not on the words of the law."""
     return words if rule.local is None else "the authority's own document"
-
-
-def counted_from_what(anchor: str) -> str:
-    """A local anchor in words: `the day RULE was done`, `the next meeting of the panel NAME`."""
-    kind, _, name = anchor.partition(":")
-    return {
-        "due": f"the due day of {name}",
-        "met": f"the day {name} was done",
-        "panel": f"the next meeting of the panel {name}",
-        "day": f"the first {name} (month-day) to come",
-        "anniversary": f"the next anniversary of {name or 'the event'}",
-        "term-start": f"the start of the next term ({name})",
-        "term-end": f"the end of the term ({name})",
-        "latest": f"the latest of {name.replace(',', ', ')}",
-        "earliest": f"the earliest of {name.replace(',', ', ')}",
-    }[kind]
 
 
 def _condition(condition: CaseCondition) -> str:
@@ -108,24 +92,7 @@ AREAS = {
     "detained": "Detained persons", "conversion": "Conversion of statements", "information": "Information requests",
     "complaint": "Complaints", "legal": "Claims in court",
 }  # fmt: skip
-COUNTED_FROM = {
-    **ANCHORS,
-    "on": "the day of the event that starts it",
-    "turns_25": "the 25th birthday",
-    "acknowledged": "the day of the acknowledgement",
-    "aware": "the day the complainant became aware",
-    "new_aware": "the day the new commissioner became aware",
-    "grounds_arose": "the day the grounds first arose",
-    "attention": "the day the person was brought or came to attention",
-    "responsible": "the day it became responsible",
-    "kept": "the day it first kept the plan",
-    "begins": "the day the assessment begins",
-    "term_starts": "the first day of term",
-    "ends": "the day the training or course ends",
-    "due": "the date fixed or agreed",
-    "school_year_ends": "the last day of the school year",
-    "year_10_starts": "the first day of year 10",
-}
+ON = "the day of the event that starts it"
 _EXAMPLES = (
     Column("What happened", wrap=True),
     Column("Asked on"),
@@ -254,11 +221,8 @@ def duty_sentence(rule: Rule) -> str:
 
 def _facts(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     period = rule.period
-    start = (
-        counted_from_what(rule.anchor)
-        if ":" in rule.anchor
-        else COUNTED_FROM.get(rule.anchor, f"the day in the field {rule.anchor}")
-    )
+    began_by = rule.starts_on[0].event if rule.starts_on else ""
+    start = ON if rule.anchor == "on" else anchor_in_words(rule.anchor, types, began_by)
     limit = counted_from(period, start)
     if period.direction == "fixed" and not str(period.size)[:4].isdigit():
         limit += f" (counted from {start})"

@@ -22,12 +22,13 @@ from sendclock import command
 from sendclock.command import footer, leave
 from sendclock.files import disk
 from sendclock.law.book import RuleBook
-from sendclock.law.pack import event_types
 from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
-from sendclock.lawbook.book import UNVERIFIED, Worked, counted_from_what, local_facts, rests_on, worked_examples
+from sendclock.law.vocabulary import event_types
+from sendclock.lawbook.book import UNVERIFIED, Worked, local_facts, rests_on, worked_examples
 from sendclock.lawbook.moves import packs_of, show_moves
 from sendclock.record.field import known_type
 from sendclock.say.formats import csv_text, dumps
+from sendclock.say.reasons import anchor_in_words
 from sendclock.say.row import standing
 from sendclock.say.terminal import Format, Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
@@ -183,7 +184,7 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
     for rule in versions:
         blocks += [Heading(f"{rule.id}: {rule.title}"), *([Line(rule.duty)] if rule.duty else [])]
         blocks += [Line(UNVERIFIED, "bad")] if rule.confidence == "unverified" else []
-        blocks += [_about(rule)]
+        blocks += [_about(rule, book.event_types)]
         blocks += [Line(sentence(rule.note))] if rule.note else []
         if rule.exceptions:
             blocks += [Heading("Exceptions"), _exceptions(rule, book.exceptions)]
@@ -196,9 +197,10 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
     return Document(blocks, footer)
 
 
-def _about(rule: Rule) -> Pairs:
+def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     period = rule.period
-    anchor = counted_from_what(rule.anchor) if ":" in rule.anchor else f'the field "{rule.anchor}"'
+    began_by = rule.starts_on[0].event if rule.starts_on else ""
+    anchor = anchor_in_words(rule.anchor, types, began_by) if ":" in rule.anchor else f'the field "{rule.anchor}"'
     combined = (
         f"the {'later' if rule.combine[0] == 'max' else 'earlier'} of it and {rule.combine[1]}" if rule.combine else ""
     )

@@ -1,20 +1,10 @@
-"""Which cases a meeting of a panel has to hear, and which cannot wait for it.
+"""`sendclock panel`: the authority's panels, when each meets, when its papers are due, and what a meeting has to hear.
 
 A panel advises; the clocks of the law run on whatever it does. So a case is held against the day on which the decision
-of the meeting can be told, not against the meeting. `agenda` is the one door.
+of the meeting can be told, not against the meeting; and a panel that is too late never hides the law: the limit stands
+first, then the other way. `agenda` says what a meeting has to hear of one case.
 
-Must not know: files, English, what day it is.
-
-The panels: when each meets next, when its papers are due, on which days it does not meet and why.
-
-Must not know: files, formats.
-
-The agenda of a panel: what cannot wait for it, what it has to hear, what comes back, what else is listed.
-
-A panel that is too late for the law never hides the law: the limit stands first, then the other way.
-Must not know: files, formats, how the items were found.
-
-`sendclock panel`: the authority's panels, the agenda of one, the days on which they meet.
+Must not know: files, how the clocks were dated.
 """
 
 from __future__ import annotations
@@ -30,16 +20,17 @@ import typer
 
 from sendclock import command
 from sendclock.casebook.owner import whose
-from sendclock.clock.case import Event, truth
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.life import ANSWERS, DECIDED, LISTED, OVER
+from sendclock.clock.life import answers
 from sendclock.command import footer, heading, leave
 from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, unfinished_rows
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
-from sendclock.plan.goal import ROADS
+from sendclock.law.role import Act, Role
+from sendclock.law.rule import Rule
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import NOBODY, Row, rows_of
 from sendclock.say.terminal import Output, tell_problems, warn
@@ -50,31 +41,18 @@ from sendclock.session import Session
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
 PLACES: tuple[Place, ...] = ("too-late", "needed", "back", "listed", "heard")  # the order of an agenda
 
-WEEK_6 = (
-    "decide-to-assess", "detained-decide-to-assess", "release-decide-to-assess", "midway-decide-to-assess",
-)  # fmt: skip
-WEEK_16 = (
-    "refuse-plan", "refuse-plan-change-of-mind", "order-assess-no-plan", "unopposed-assess-no-plan",
-    "detained-refuse-plan", "release-refuse-plan", "midway-refuse-plan", "detained-order-assess-no-plan",
-    "detained-conceded-no-plan",
-)  # fmt: skip
-WEEK_20 = (*(id for id in ROADS["final-plan"] if id != "final-plan-after-reassessment"), "release-final-plan")
-WEEKS: Mapping[int, tuple[str, ...]] = {6: WEEK_6, 16: WEEK_16, 20: WEEK_20}
-
+WEEKS: Mapping[int, Role] = {6: Role.WEEK_6, 16: Role.WEEK_16, 20: Role.WEEK_20}
 # Most amendments and many transfers need no panel: only where this one has been asked is it held to their limits.
-IF_ASKED = ("amended-plan", *ROADS["phase-transfer"])
-# The limits of the law by which each question must be answered. A re-assessment has no week 16 of its own: there the
-# limit is that of the plan.
-QUESTIONS: Mapping[str, tuple[str, ...]] = {
-    "assess": (*WEEK_6, "decide-to-reassess"),
-    "plan": (*WEEK_16, "order-reconsider", "detained-order-reconsider", "final-plan-after-reassessment"),
-    "placement": (*WEEK_20, "final-plan-after-reassessment", *IF_ASKED),
-    "review": ("review-decision",),
+IF_ASKED = (Role.AMENDED_PLAN, Role.PHASE_TRANSFER)
+# The limits of the law by which each question must be answered.
+QUESTIONS: Mapping[str, tuple[Role, ...]] = {
+    "assess": (Role.WEEK_6, Role.REASSESS_DECISION),
+    "plan": (Role.WEEK_16, Role.RECONSIDER),
+    "placement": (Role.WEEK_20, *IF_ASKED),
+    "review": (Role.REVIEW_DECISION,),
 }
 EARLIER = {"plan": ("assess",), "placement": ("assess", "plan")}  # a question is asked once these are answered
-OPENED_BY = {"plan": ("assessment-agreed", "reassessment-agreed"), "placement": ("plan-agreed", "draft-plan-sent")}
 RUNNING = ("open", "overdue")
-WANTED = frozenset(id for ids in (*QUESTIONS.values(), *WEEKS.values()) for id in ids)  # the rules this looks at
 
 
 class Meeting(NamedTuple):
@@ -108,6 +86,13 @@ class Item(NamedTuple):
     heard: Event | None = None
 
 
+def is_limit_of(question: str, rule: Rule) -> bool:
+    """Whether the question must be answered by this limit. A re-assessment has no week 16 of its own: there the limit
+    of the plan is that of the question whether there will be one."""
+    alone = question == "plan" and rule.plays(Role.WEEK_20) and rule.road == "re-assessment"
+    return alone or rule.plays(*QUESTIONS.get(question, ()))
+
+
 def meeting_of(panel: Panel, day: date) -> Meeting:
     """The meeting of `panel` on `day`, which must be one."""
     after = next(panel.meetings(date.fromordinal(day.toordinal() + 1), date.fromordinal(day.toordinal() + 366)), None)
@@ -138,11 +123,8 @@ def not_in_settings(timelines: Iterable[Timeline], panels: Sequence[Panel]) -> C
     """The panels that case files name and the settings do not, with the number of cases."""
     names: Counter[str] = Counter()
     for timeline in timelines:
-        named = {
-            str(event.fields.get("panel", ""))
-            for event in truth(timeline.case).events
-            if event.type in (LISTED, DECIDED) and event.on <= timeline.as_of
-        }
+        spoken = timeline.book.events(Act.PANEL_LISTED, Act.PANEL_DECIDED)
+        named = {str(event.fields.get("panel", "")) for event in timeline.events if event.type in spoken}
         names.update(name for name in named if panel_called(name, panels) is None)
     return names
 
@@ -151,14 +133,14 @@ class _History:
     """What has happened in one case, in order, as far as it concerns one panel."""
 
     def __init__(self, timeline: Timeline, panel: Panel) -> None:
-        self.timeline, self.panel = timeline, panel
-        self.events = [event for event in truth(timeline.case).events if event.on <= timeline.as_of]
+        self.timeline, self.panel, self.book = timeline, panel, timeline.book
+        self.events = timeline.events
 
     def item(self, question: str, meeting: Meeting) -> Item | None:
         clock = self.clock(question)
-        listed = self.last(LISTED, question, clock)
-        decided = self.last(DECIDED, question, clock)
-        if clock and clock.rule.id in IF_ASKED and not (listed or decided):
+        listed = self.last(Act.PANEL_LISTED, question, clock)
+        decided = self.last(Act.PANEL_DECIDED, question, clock)
+        if clock and clock.rule.plays(*IF_ASKED) and not (listed or decided):
             return None
         item = Item(self.timeline, question, "needed", clock, self.weeks(clock), listed, self.meeting_for(listed))
         if listed and decided and self.place(decided) > self.place(listed) and item.listed_for != meeting.day:
@@ -179,10 +161,10 @@ class _History:
         return [
             clock
             for clock in self.timeline.deadlines
-            if clock.rule.id in QUESTIONS.get(question, ())
+            if is_limit_of(question, clock.rule)
             and clock.status in RUNNING
             # a place is settled by the plan that names it, and only the clock knows which plan that has to be
-            and (question == "placement" or not self.since(clock.started_by, ANSWERS[question]))
+            and (question == "placement" or not self.settled(question, self.after(clock.started_by)))
         ]
 
     def waits(self, question: str, clock: Deadline) -> bool:
@@ -192,27 +174,28 @@ class _History:
     def weeks(self, clock: Deadline | None) -> dict[int, Deadline]:
         """The newest of each week that runs, or that began with the clock in question or since."""
         found = {}
-        for week, ids in WEEKS.items():
+        for week, role in WEEKS.items():
             for other in self.timeline.deadlines:
                 since = clock is not None and self.place(other.started_by) >= self.place(clock.started_by)
-                if other.rule.id in ids and (other.status in RUNNING or since):
+                of_week = other.rule.plays(role) and other.rule.road != "re-assessment"
+                if of_week and (other.status in RUNNING or since):
                     found[week] = other
         return found
 
-    def last(self, type_: str, question: str, clock: Deadline | None) -> Event | None:
+    def last(self, act: Act, question: str, clock: Deadline | None) -> Event | None:
         """The newest listing or decision of this panel on a question that is still open: since its clock began or,
         where none runs, one that nothing has answered or ended since."""
         own = [
             event
             for event in self.events
-            if event.type == type_
+            if self.book.has(event.type, act)
             and self.panel.is_called(str(event.fields.get("panel", "")))
             and self.asks(event, question)
         ]
         if clock:
             still = [event for event in own if self.place(event) > self.place(clock.started_by)]
         else:
-            still = [event for event in own if not self.since(event, (*ANSWERS.get(question, ()), *OVER))]
+            still = [event for event in own if not any(answers(e, question, self.book) for e in self.after(event))]
         return still[-1] if still else None
 
     def asks(self, event: Event, question: str) -> bool:
@@ -221,19 +204,22 @@ class _History:
         about = event.fields.get("about")
         if about is not None:
             return str(about) == question
-        opened = [q for q in self.panel.about if q not in OPENED_BY or self.before(event, OPENED_BY[q])]
-        still = [q for q in opened if not self.before(event, ANSWERS.get(q, ()))]
+        before, types = self.events[: self.place(event)], self.book.event_types
+        raised = {q for kind in types.values() for q in kind.raises}
+        opened = [q for q in self.panel.about if q not in raised or any(q in types[e.type].raises for e in before)]
+        still = [q for q in opened if not self.settled(q, before)]
         return question == next(iter(still or opened or self.panel.about))
 
     def meeting_for(self, listed: Event | None) -> date | None:
         """The meeting a listing names; one that names none is for the next."""
         return None if listed is None else listed.day("meeting") or self.panel.next(listed.on)
 
-    def since(self, event: Event, types: Iterable[str]) -> bool:
-        return any(other.type in types for other in self.events[self.place(event) + 1 :])
+    def after(self, event: Event) -> Sequence[Event]:
+        return self.events[self.place(event) + 1 :]
 
-    def before(self, event: Event, types: Iterable[str]) -> bool:
-        return any(other.type in types for other in self.events[: self.place(event)])
+    def settled(self, question: str, events: Iterable[Event]) -> bool:
+        """Whether one of these answers the question."""
+        return any(question in self.book.event_types[event.type].settles for event in events)
 
     def place(self, event: Event) -> int:
         return next((n for n, other in enumerate(self.events) if other.order == event.order), -1)
@@ -792,7 +778,9 @@ class _Cases:
 
     def __init__(self, work: Session) -> None:
         self.known = list(work.panels.values())
-        self.morning = unfinished_rows(work, Wanted(date.max, frozenset({"deadline"}), WANTED), use_index=True)
+        roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
+        limits = work.rulebook.ids(*roles)
+        self.morning = unfinished_rows(work, Wanted(date.max, frozenset({"deadline"}), limits), use_index=True)
         self.every = self.morning.every
         self.unknown: Counter[str] = Counter()
 

@@ -23,7 +23,7 @@ import typer
 
 from sendclock import command
 from sendclock.casebook.owner import closed
-from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import footer, heading, leave
 from sendclock.days.spelling import read_day
@@ -31,6 +31,7 @@ from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import People, Spell
 from sendclock.law.practice import plain as same
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.people.officer import theirs, who_has_what
 from sendclock.say.formats import answer, csv_text
@@ -40,68 +41,57 @@ from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Num
 from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
 from sendclock.session import Session
 
-# The field that says when what was arranged takes place, and what ends the waiting for it.
-ARRANGED = {
-    "panel-listed": ("meeting", "panel-decided"),
-    "review-meeting-arranged": ("meeting", "review-meeting-held"),
-    "mediation-arranged": ("mediation_on", "mediation-held"),
-    "hearing-listed": ("hearing", "hearing-held"),
-}
-# Clocks that run in every case with a plan, month after month: by themselves they make no casework.
+# Groups of clocks that run, as `Role.STANDING` ones do, in cases without casework.
 STANDING_GROUPS = frozenset({"phase", "team"})
-STANDING = frozenset({
-    "annual-review", "annual-review-meeting", "annual-review-inherited", "early-years-review", "direct-payment-review",
-})  # fmt: skip
 RECENT = timedelta(weeks=6)  # how long before an absence somebody may have been told of it
 
 
 class Appointment(NamedTuple):
-    """Something that takes place on `day`, as `event` says. `whom` is the panel, where it is one."""
+    """Something that takes place on `day`, as `event` says; `what` it is called. `whom`: the panel, where it is one."""
 
     day: date
     event: Event
+    what: str
     whom: str
 
 
-def appointments(case: Case, as_of: date, first: date, last: date) -> list[Appointment]:
-    """What is arranged from `first` to `last`, both included, as far as known on `as_of`; the newest of each kind
-    counts (of each panel, for panels), unless it has taken place."""
+def appointments(timeline: Timeline, first: date, last: date) -> list[Appointment]:
+    """What is arranged from `first` to `last`, both included; the newest of each kind counts (of each panel, for
+    panels), unless it has taken place."""
+    types = timeline.book.event_types
+    ends = {kind.arranges.until: kind.id for kind in types.values() if kind.arranges}
     newest: dict[tuple[str, str], Event] = {}
-    for event in truth(case).events:
-        if event.on > as_of:
-            break
-        if event.type in ARRANGED:
-            newest[event.type, str(event.fields.get("panel", "")).casefold()] = event
-        for kind, (_, ends) in ARRANGED.items():
-            if event.type == ends:
-                newest.pop((kind, str(event.fields.get("panel", "")).casefold()), None)
-    found = [
-        Appointment(day, event, str(event.fields.get("panel", "")))
-        for event in newest.values()
-        if (day := event.day(ARRANGED[event.type][0])) is not None and first <= day <= last
-    ]
+    for event in timeline.events:
+        panel = str(event.fields.get("panel", "")).casefold()
+        if types[event.type].arranges:
+            newest[event.type, panel] = event
+        elif event.type in ends:
+            newest.pop((ends[event.type], panel), None)
+    found = []
+    for event in newest.values():
+        arranged = types[event.type].arranges
+        day = event.day(arranged.day) if arranged else None
+        if arranged and day is not None and first <= day <= last:
+            found.append(Appointment(day, event, arranged.what, str(event.fields.get("panel", ""))))
     return sorted(found, key=lambda appointment: appointment.day)
 
 
 def standing(rule: Rule) -> bool:
     """Whether this clock runs in quiet cases too."""
-    return rule.id in STANDING or rule.group in STANDING_GROUPS
+    return Role.STANDING in rule.roles or rule.group in STANDING_GROUPS
 
 
-def still_to_tell(case: Case, as_of: date, first: date) -> tuple[str, ...]:
+def still_to_tell(timeline: Timeline, first: date) -> tuple[str, ...]:
     """Whom nobody has told yet of an absence that begins on `first`: the family, and the setting if there is one."""
-    told = set(_told(truth(case).events, as_of, first))
-    wanted = ["family", *(["setting"] if case.setting else [])]
+    told = set(_told(timeline, first))
+    wanted = ["family", *(["setting"] if timeline.case.setting else [])]
     return tuple(whom for whom in wanted if whom not in told)
 
 
-def _told(events: Iterable[Event], as_of: date, first: date) -> Iterable[str]:
-    for event in events:
-        if (
-            event.type == "contact-made"
-            and event.fields.get("about") == "absence"
-            and first - RECENT <= event.on <= as_of
-        ):
+def _told(timeline: Timeline, first: date) -> Iterable[str]:
+    contacts = timeline.book.events(Act.CONTACT)
+    for event in timeline.events:
+        if event.type in contacts and event.fields.get("about") == "absence" and first - RECENT <= event.on:
             whom = str(event.fields.get("whom"))
             yield "family" if whom == "young-person" else whom
 
@@ -184,12 +174,6 @@ def _absence(spell: Spell) -> str:
     return f"{absence.kind}, from {short_day(absence.first)} {end}"
 
 
-TAKES_PLACE = {
-    "panel-listed": "On the list of",
-    "review-meeting-arranged": "Review meeting",
-    "mediation-arranged": "Mediation",
-    "hearing-listed": "Hearing",
-}
 KINDS = ("deadline", "window")
 
 
@@ -208,7 +192,7 @@ class Item(NamedTuple):
         if self.row is not None:
             return task(self.row)
         assert self.appointment is not None
-        return f"{TAKES_PLACE[self.appointment.event.type]} {self.appointment.whom}".strip()
+        return f"{self.appointment.what} {self.appointment.whom}".strip()
 
     @property
     def short(self) -> str:
@@ -241,7 +225,7 @@ def hand_over(timeline: Timeline, rulebook: RuleBook, people: People, officer: s
     rows = [row for row in rows_of(timeline, rulebook) if row.listed and not row.finished and row.kind in KINDS]
     quiet = {deadline.rule.id for deadline in timeline.deadlines if standing(deadline.rule)}
     due = [row for row in rows if row.due <= span.last]
-    dates = appointments(timeline.case, timeline.as_of, max(span.first, timeline.as_of), span.last)
+    dates = appointments(timeline, max(span.first, timeline.as_of), span.last)
     under_way = any(row.kind == "deadline" and (row in due or row.rule not in quiet) for row in rows)
     if not under_way and not due and not dates:
         return None
@@ -250,7 +234,7 @@ def hand_over(timeline: Timeline, rulebook: RuleBook, people: People, officer: s
     items.sort(key=lambda item: (item.day, item.what))
     first = people.cover(officer, span.first)
     cover = list(dict.fromkeys(name for item in items for name in item.cover)) or list(first.by if first else ())
-    tell = still_to_tell(timeline.case, timeline.as_of, span.first) if under_way else ()
+    tell = still_to_tell(timeline, span.first) if under_way else ()
     return HandOver(timeline.case.ref, timeline.case.setting, tuple(items), tuple(cover), tell)
 
 
@@ -482,9 +466,7 @@ def _hand_over_list(work: Session, out: Output, officer: str, from_: str | None,
     people = work.people.as_if_away(officer, *span)
     known = who_has_what(work)
     every, has = known.every, theirs(work, known, lambda owner, _: same(owner.officer or "") == same(officer))
-    listed = [
-        hand_over(one.timeline, work.rulebook, people, officer, span) for one in has if not closed(one.case, work.today)
-    ]
+    listed = [hand_over(one.timeline, work.rulebook, people, officer, span) for one in has if not closed(one.timeline)]
     busy = sorted((one for one in listed if one), key=by_day)
     spells = people.spells(officer, *span)
     tell_problems(every.problems)

@@ -17,14 +17,16 @@ from typing import Annotated, Any, NamedTuple, Optional
 import typer
 
 from sendclock import command
-from sendclock.casebook.owner import Whose, age_on, closed, whose
+from sendclock.casebook.owner import Whose, closed, whose
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
 from sendclock.command import footer, heading, leave
+from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.practice import plain as same
+from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs, who_has_what
 from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_text
@@ -179,7 +181,7 @@ def _give(work: Session, one: Theirs, to: str, order: Order, dry_run: bool) -> G
 
 def _event(work: Session, one: Theirs, to: str, order: Order) -> dict[str, Any]:
     team = work.people.team_of(to) or (None if work.people.officer(to) else one.owner.team)
-    event: dict[str, Any] = {"type": "case-allocated", "on": order.on, "officer": to}
+    event: dict[str, Any] = {"type": work.rulebook.event(Act.ALLOCATED), "on": order.on, "officer": to}
     event |= {"team": team} if team else {}
     event |= {"until": order.until} if order.until else {}
     return event | ({"note": order.reason} if order.reason else {})
@@ -313,7 +315,7 @@ class _Chosen:
             self.ageless += one.case.born is None
             if not self.choice.case(one, self.day):
                 continue
-            if not self.choice.refs and closed(one.case, self.work.today):
+            if not self.choice.refs and closed(one.timeline):
                 self.closed += 1
                 continue
             yield one

@@ -10,31 +10,24 @@ Must not know: files, English, what day it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from sendclock.clock.case import Event, truth
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
-from sendclock.law.book import RuleBook
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule, Trigger
 
 Road = Literal["final-plan", "phase-transfer", "review"]
 State = Literal["done", "to-do", "today", "too-late"]
 
-ROADS: dict[Road, tuple[str, ...]] = {
-    "final-plan": (
-        "final-plan", "final-plan-change-of-mind", "final-plan-after-reassessment",
-        "order-assess-final-plan", "order-make-final", "unopposed-assess-final-plan", "unopposed-make-final",
-        "detained-final-plan", "release-final-plan", "midway-final-plan", "detained-order-assess-final",
-        "detained-order-make-final", "detained-conceded-final", "detained-conceded-make-final",
-    ),
-    "phase-transfer": ("phase-transfer-february", "phase-transfer-march", "phase-transfer-five-months"),
-    "review": ("annual-review", "review-after-reassessment", "review-after-transfer"),
-}  # fmt: skip
-ADVICE = ("advice-reply", "advice-reply-guidance", "detained-advice-reply")
-DETAINED = ("detained-", "midway-")
+ROADS: Mapping[Road, Role] = {
+    "final-plan": Role.WEEK_20,
+    "phase-transfer": Role.PHASE_TRANSFER,
+    "review": Role.ANNUAL_REVIEW,
+}
 RUNNING = ("open", "overdue")
 
 
@@ -96,13 +89,13 @@ class Goal(NamedTuple):
     replied: date | None = None
 
 
-def plan(timeline: Timeline, rulebook: RuleBook) -> tuple[Goal, ...]:
+def plan(timeline: Timeline) -> tuple[Goal, ...]:
     """A goal for each final plan, phase transfer and review that is open or overdue, the earliest limit first."""
     goals = []
-    for road, ids in ROADS.items():
+    for road, role in ROADS.items():
         for deadline in timeline.deadlines:
-            if deadline.rule.id in ids and deadline.status in RUNNING and deadline.listed:
-                planner = _Planner(timeline, rulebook, deadline)
+            if deadline.rule.plays(role) and deadline.status in RUNNING and deadline.listed:
+                planner = _Planner(timeline, deadline)
                 goals.append(planner.final_plan() if road == "final-plan" else planner.review(road))
     return tuple(sorted(goals, key=lambda goal: goal.deadline.due))
 
@@ -131,19 +124,20 @@ def safe_day(deadline: Deadline, england: Calendar, as_of: date) -> date:
 class _Planner:
     """One goal being planned."""
 
-    def __init__(self, timeline: Timeline, rulebook: RuleBook, goal: Deadline) -> None:
-        self.timeline, self.book, self.goal, self.as_of = timeline, rulebook, goal, timeline.as_of
-        happened = [event for event in truth(timeline.case).events if event.on <= self.as_of]
+    def __init__(self, timeline: Timeline, goal: Deadline) -> None:
+        self.timeline, self.book, self.goal, self.as_of = timeline, timeline.book, goal, timeline.as_of
+        happened = list(timeline.events)
         place = happened.index(goal.started_by) if goal.started_by in happened else -1
         # a clock that counts from an earlier day (a change of mind) has everything done since that day behind it
         earlier = [event for event in happened[:place] if goal.anchor <= event.on < goal.started_by.on]
-        whole = goal.rule.id in ROADS["final-plan"]
+        whole = goal.rule.plays(ROADS["final-plan"])
         self.events = ([*earlier, goal.started_by] if whole else []) + happened[place + 1 :]
         self.clocks = [d for d in timeline.deadlines if d.started_by in self.events]
+        self.custody = _in_custody(goal.rule)
 
     def final_plan(self) -> Goal:
-        drafts = self.done_by(self.rule("comment-on-draft"))
-        bar = self.last_clock("final-plan-not-before") if drafts else None
+        drafts = self.done_by(self.rule(Role.COMMENT, Act.DRAFT))
+        bar = self.last_clock(Role.PLAN_NOT_BEFORE) if drafts else None
         replied = bar.ended_by.on if bar and bar.ended_by and bar.status == "lapsed" else None
         bar = bar if bar and bar.ended_by is None and bar.due > self.as_of else None
         aim = safe_day(self.goal, self.book.england, self.as_of)
@@ -159,20 +153,20 @@ class _Planner:
     def review(self, road: Road) -> Goal:
         """The plan sent, or the decision told; the notice, the meeting and the invitations before it."""
         aim = safe_day(self.goal, self.book.england, self.as_of)
-        decision, amended = self.rule("review-decision"), self.rule("amended-plan")
+        decision, amended = self.rule(Role.REVIEW_DECISION), self.rule(Role.AMENDED_PLAN)
         end, own = self.worked(aim), Why("limit", (self.goal.rule,), aim, self.goal)
         before, chance = end, None
         rules: tuple[Rule, ...] = (decision,)
         if road == "review":
-            steps = [self.step("review-decision", *self.own_limit(end, own, "review-decision"))]
+            steps = [self.step("review-decision", *self.own_limit(end, own, Role.REVIEW_DECISION))]
         else:
             before, rules = self.back(end, amended), (decision, amended)
             sent = self.done_by(amended)
             chance = None if sent else self.last_notice(aim)
-            notice = self.own_limit(before, Why("fits", (amended,), aim), "review-decision")
+            notice = self.own_limit(before, Why("fits", (amended,), aim), Role.REVIEW_DECISION)
             steps = [
                 self.step("amendment-notice", *notice, sent)._replace(last_chance=chance),
-                self.step("amended-plan", *self.own_limit(end, own, "amended-plan")),
+                self.step("amended-plan", *self.own_limit(end, own, Role.AMENDED_PLAN)),
             ]
         meeting = self.back(before, decision)
         gone = any(step.state == "done" for step in steps)
@@ -181,16 +175,16 @@ class _Planner:
 
     def decision(self) -> list[PlanStep]:
         """Whether to assess: where the same event started a limit for it."""
-        for clock in self.own_clocks("assessment-agreed"):
+        for clock in self.own_clocks(Act.ASSESS_YES):
             if clock.rule.tier == "statutory" and clock.status != "lapsed":
                 day = safe_day(clock, self.book.england, self.as_of)
                 return [self.step("decide", self.worked(day), Why("limit", (clock.rule,), day, clock), clock.met_on)]
         return []
 
     def draft_and_before(self, final: Days, drafts: date | None) -> list[PlanStep]:
-        comment, bar = self.rule("comment-on-draft"), self.rule("final-plan-not-before")
-        asks = self.rule("consultation-reply")
-        limits = self.own_clocks("draft-plan-sent")
+        comment, bar = self.rule(Role.COMMENT, Act.DRAFT), self.rule(Role.PLAN_NOT_BEFORE)
+        asks = self.rule(Role.CONSULTATION)
+        limits = self.own_clocks(Act.DRAFT)
         ordered = [clock for clock in limits if clock.rule.tier == "statutory" and clock.status in RUNNING]
         also = tuple(clock for clock in limits if clock.rule.tier != "statutory" and clock.status in RUNNING)
         days, consult = self.back(final, bar, comment), self.back(final, asks)
@@ -211,14 +205,14 @@ class _Planner:
         return self.advice(days, drafts) + steps
 
     def advice(self, draft: Days, drafts: date | None) -> list[PlanStep]:
-        detained = self.goal.rule.id.startswith(DETAINED)
-        rule = self.rule("detained-advice-reply" if detained else "advice-reply")
-        asked = self.done_by(*(self.rule(id) for id in ADVICE))
-        past = drafts or self.happened(Trigger("plan-agreed"))
+        every = self.book.of(Role.ADVICE)
+        rule = self.version([rule for rule in every if rule.tier == "statutory" and _in_custody(rule) == self.custody])
+        asked = self.done_by(*every)
+        past = drafts or self.happened(*map(Trigger, self.book.events(Act.PLAN_YES)))
         if past and not asked:
             return []
         ask = self.step("ask-advisers", self.back(draft, rule), Why("fits", (rule,), draft.latest), asked)
-        waiting = tuple(c for c in self.clocks if c.rule.id in ADVICE and c.status in RUNNING)
+        waiting = tuple(c for c in self.clocks if c.rule.plays(Role.ADVICE) and c.status in RUNNING)
         if not asked or (waiting and drafts):
             return [ask]
         arrived = None if waiting else self.happened(*rule.met_by)
@@ -227,7 +221,7 @@ class _Planner:
         return [ask, self.step("advice-in", draft, Why("fits", (), draft.latest), arrived)._replace(waiting=waiting)]
 
     def consultation(self, final: Days) -> list[PlanStep]:
-        rule = self.rule("consultation-reply")
+        rule = self.rule(Role.CONSULTATION)
         asked = self.done_by(rule)
         ask = self.step("consult-settings", self.back(final, rule), Why("fits", (rule,), final.latest), asked)
         waiting = tuple(c for c in self.clocks if c.rule.id == rule.id and c.status in RUNNING)
@@ -244,21 +238,21 @@ class _Planner:
         if drafted:
             return bar.due if bar else self.as_of
         day = self.as_of
-        for rule in (self.rule("comment-on-draft"), self.rule("final-plan-not-before")):
+        for rule in (self.rule(Role.COMMENT, Act.DRAFT), self.rule(Role.PLAN_NOT_BEFORE)):
             day = count(day, rule.period, self.book.england).due
         return day
 
     def meeting(self, days: Days, why: Why, gone: bool, chance: date | None) -> list[PlanStep]:
         """The meeting, its notice and its papers; what a later step has overtaken is left out."""
-        held = self.done_by(self.rule("review-decision"))
+        held = self.done_by(self.rule(Role.REVIEW_DECISION))
         if gone and not held:
             return []
-        set_for = self.last_clock("review-notice")
+        set_for = self.last_clock(Role.INVITATIONS)
         arranged = set_for.anchor if set_for and not held else None
         meeting = self.step("meeting", days, why, held)._replace(arranged=arranged, last_chance=chance)
         steps = []
-        for id, name in (("review-notice", "invite"), ("review-papers", "papers")):
-            rule, clock = self.rule(id), self.last_clock(id)
+        for role, name in ((Role.INVITATIONS, "invite"), (Role.PAPERS, "papers")):
+            rule, clock = self.rule(role), self.last_clock(role)
             done = self.happened(*rule.met_by)
             if held and not done:
                 continue
@@ -272,11 +266,11 @@ class _Planner:
 
     def last_notice(self, aim: date) -> date:
         """The last day the notice may reach the family so that their time to comment is over before `aim`."""
-        return latest_start(aim - timedelta(1), self.rule("comment-on-amendments").period, self.book.england)
+        return latest_start(aim - timedelta(1), self.rule(Role.COMMENT, Act.NOTICE).period, self.book.england)
 
-    def own_limit(self, days: Days, why: Why, rule_id: str) -> tuple[Days, Why]:
+    def own_limit(self, days: Days, why: Why, role: Role) -> tuple[Days, Why]:
         """The day worked back, or that of the step's own running clock where it is earlier."""
-        running = [c for c in self.clocks if c.rule.id == rule_id and c.status in RUNNING and c.due < days.latest]
+        running = [c for c in self.clocks if c.rule.plays(role) and c.status in RUNNING and c.due < days.latest]
         if not running:
             return days, why
         first = min(running, key=lambda clock: clock.due)
@@ -302,9 +296,14 @@ class _Planner:
         state: State = "done" if done else "too-late" if left < 0 else "to-do" if left else "today"
         return PlanStep(id, days, state, None if done else left, done, why)
 
-    def rule(self, id: str) -> Rule:
+    def rule(self, role: Role, starts: Act | None = None) -> Rule:
+        """The rule that plays this part (of several, the one that such an act starts)."""
+        found = self.book.of(role)
+        started = self.book.events(starts) if starts else ()
+        return self.version([r for r in found if not starts or any(t.event in started for t in r.starts_on)])
+
+    def version(self, versions: Sequence[Rule]) -> Rule:
         """The version in force on the as-of day, else the last."""
-        versions = self.book.versions(id)
         return next((rule for rule in versions if rule.in_force(self.as_of)), versions[-1])
 
     def done_by(self, *rules: Rule) -> date | None:
@@ -315,15 +314,20 @@ class _Planner:
         days = [event.on for event in self.events if any(trigger.fits(event) for trigger in triggers)]
         return days[-1] if days else None
 
-    def own_clocks(self, met_by: str) -> list[Deadline]:
-        """The clocks that the goal's own event started and that an event of type `met_by` meets."""
-        started: Event = self.goal.started_by
+    def own_clocks(self, act: Act) -> list[Deadline]:
+        """The clocks that the goal's own event started and that such an act meets."""
+        started, acts = self.goal.started_by, self.book.events(act)
         return [
             clock
             for clock in self.timeline.deadlines
-            if clock.started_by == started and any(trigger.event == met_by for trigger in clock.rule.met_by)
+            if clock.started_by == started and any(trigger.event in acts for trigger in clock.rule.met_by)
         ]
 
-    def last_clock(self, rule_id: str) -> Deadline | None:
-        found = [clock for clock in self.clocks if clock.rule.id == rule_id]
+    def last_clock(self, role: Role) -> Deadline | None:
+        found = [clock for clock in self.clocks if clock.rule.plays(role)]
         return found[-1] if found else None
+
+
+def _in_custody(rule: Rule) -> bool:
+    """Whether it is a clock of a person who is detained: the law on these has advisers of its own."""
+    return rule.group == "detained" and rule.road != "release"

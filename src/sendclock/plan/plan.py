@@ -89,8 +89,7 @@ def document(timeline: Timeline, goals: Sequence[Goal], footer: str, in_full: bo
 
 def missing(timeline: Timeline) -> list[NotStarted]:
     """Limits to plan for that a missing date keeps from starting."""
-    ids = {id for road in ROADS.values() for id in road}
-    return [waiting for waiting in timeline.not_started if waiting.rule.id in ids]
+    return [waiting for waiting in timeline.not_started if waiting.rule.plays(*ROADS.values())]
 
 
 def goal_json(goal: Goal, as_of: date) -> dict[str, Any]:
@@ -410,7 +409,7 @@ def plan(
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
     try:
-        goals = plan_of(timeline, work.rulebook)
+        goals = plan_of(timeline)
     except (CountingError, NotCoveredError) as error:
         raise CannotRunError(f"{case.file}: {error}.") from None
     tell_problems(problems, warnings=True)

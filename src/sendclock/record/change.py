@@ -11,19 +11,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sendclock.case.checklist import STEP_DONE, checklist_of, done_already, step_name, ticked_by, title
+from sendclock.case.checklist import checklist_of, done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
 from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
+from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
+from sendclock.clock.run import undated
 from sendclock.command import footer, heading, leave
-from sendclock.days.step import Step
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
+from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.reasons import explain_step
-from sendclock.say.row import REFUSED, Row, rows_of
+from sendclock.say.row import Row, rows_of
 from sendclock.say.terminal import Output, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
@@ -73,26 +75,27 @@ def _kind(was: Row | None, row: Row) -> str:
         return "excused" if row.excused_by else "no longer excused"
     if (was.status, was.met_on) != (row.status, row.met_on):
         return "changed"
-    return "partly done" if _acts(was) != _acts(row) else ""
+    return "partly done" if _done(was) != _done(row) else ""
 
 
-def _acts(row: Row) -> list[Step]:
+def _done(row: Row) -> dict[Trigger, date]:
     """Which of several acts that are all needed have been done."""
-    return [step for step in row.steps if step.kind == "acts-needed"]
+    return row.deadline.done if row.deadline else {}
 
 
-def acts_missing(changes: Sequence[Change]) -> list[Step]:
+def acts_missing(changes: Sequence[Change]) -> list[Reason]:
     """What is still to do for the clocks that one of several acts has now been done for."""
-    return [step for change in changes if change.kind == "partly done" for step in _acts(change.row)]
+    rows = [change.row for change in changes if change.kind == "partly done"]
+    return [step for row in rows for step in row.steps if isinstance(step, ActsNeeded)]
 
 
-def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Step]:
+def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Reason]:
     """Why the exceptions just claimed (by the events `ids`) do not hold."""
     return [
         step
-        for change in changes
-        for step in change.row.steps
-        if step.kind in REFUSED and step.facts["event"].id in ids
+        for row in (change.row for change in changes if change.row.refused)
+        for step in row.steps
+        if isinstance(step, ExceptionRefused | ExceptionNotInForce) and step.judged.claim.id in ids
     ]
 
 
@@ -154,7 +157,7 @@ def make(work: Session, addition: Addition, was: Case | None, dry_run: bool, out
     changes = compare(old_rows, rows_of(new_line, work.rulebook))
     told = [*refusals(changes, ids), *acts_missing(changes)]
     said += [explain_step(step, work.rulebook.event_types) for step in told]
-    said += _steps(work, was, new, ids)
+    said += _steps(work, was, new_line, ids)
     said += _already_running(work, new.events, ids, old_rows)
     _tell_doubts(work, new_line, addition.stood)
     waiting = [n for n in new_line.not_started if n.event.id in ids]
@@ -171,26 +174,26 @@ def make(work: Session, addition: Addition, was: Case | None, dry_run: bool, out
     leave(work)
 
 
-def _steps(work: Session, old: Case | None, new: Case, ids: set[str]) -> list[str]:
+def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> list[str]:
     """The steps of local practice that the events `ids` tick, or tick again, and how many more they ask for."""
-    was = checklist_of(old, work.rulebook, work.today) if old else ()
-    now_, open_before = checklist_of(new, work.rulebook, work.today), {step_name(s) for s in was if s.state == "open"}
+    was = checklist_of(undated(old, work.rulebook, work.today)) if old else ()
+    now_, open_before = checklist_of(new), {step_name(s) for s in was if s.state == "open"}
     done_before = {step_name(s) for s in was if s.state == "done"}
-    ticks = [e for e in new.events if e.type == STEP_DONE and e.id in ids]
-    said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, tick) for tick in ticks)]
+    ticks = [event for event in new.case.events if event.id in ids]
+    said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, e, work.rulebook) for e in ticks)]
     said += [f"Step done: {title(s)}." for s in now_ if s.state == "done" and step_name(s) not in done_before]
     more = sum(s.state == "open" and step_name(s) not in open_before for s in now_)
-    return said + ([f"{number(more, 'more step')} to do: sendclock show {new.ref}"] if more else [])
+    return said + ([f"{number(more, 'more step')} to do: sendclock show {new.case.ref}"] if more else [])
 
 
 def _already_running(work: Session, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:
     """Why an event that might start a clock starts none: what it asks for is under way."""
     fits = {
-        rule.id
+        start.rule.id
         for event in events
         if event.id in ids
-        for rule, trigger in work.rulebook.starters.get(event.type, ())
-        if rule.repeats == "first" and trigger.fits(event)
+        for start in work.rulebook.effects(event).starts
+        if start.rule.repeats == "first"
     }
     parties = {event.party for event in events if event.id in ids}
     running = [row for row in before if not row.finished and row.rule in fits and row.party in (None, *parties)]

@@ -6,7 +6,7 @@ import typer
 
 from sendclock import command
 from sendclock.casebook.write import added
-from sendclock.clock.case import ABOUT_AN_EVENT, Case, Event
+from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
 from sendclock.record.field import day_fields, split, value_of
@@ -58,7 +58,7 @@ def correct(
 def _corrections(target: Event, given: dict[str, str], why: str, work: Session) -> list[dict[str, Any]]:
     """A corrected day stands alone in its event (`on` is the right day); other fields go together in another."""
     kind = work.rulebook.event_types[target.type]
-    about = {"type": "event-corrected", "event": target.id, "reason": why}
+    about = {"type": CORRECTED, "event": target.id, "reason": why}
     day = given.pop("on", None) or given.pop("at", None)
     entries: list[dict[str, Any]] = []
     if day:

@@ -11,6 +11,7 @@ from sendclock.casebook.write import new_file
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
+from sendclock.law.role import Act
 from sendclock.record.change import make
 from sendclock.record.field import event_of
 from sendclock.record.record import understood, warn_of_future
@@ -60,7 +61,8 @@ def new(
     unheard = no_clock(events[0], work.rulebook) if small else ""
     if officer:
         day = (events[0].get("on") or events[0]["at"].date()) if events else work.today
-        events.append({"type": "case-allocated", "on": day, "officer": officer} | ({"team": team} if team else {}))
+        given_to = {"type": work.rulebook.event(Act.ALLOCATED), "on": day, "officer": officer}
+        events.append(given_to | ({"team": team} if team else {}))
     elif team:
         raise UsageError("--team goes with --officer.")
     for event in events:

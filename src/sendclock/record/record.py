@@ -6,11 +6,12 @@ from typing import Annotated, Any, Optional
 import typer
 
 from sendclock import command
-from sendclock.case.checklist import STEP_DONE, refused_step, step_in_full
+from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.casebook.write import added
-from sendclock.clock.case import ABOUT_AN_EVENT
+from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
+from sendclock.law.role import Act
 from sendclock.record.change import make, read_for_change
 from sendclock.record.field import event_of, known_type
 from sendclock.record.small import own_party
@@ -46,14 +47,14 @@ def record(
     """
     work, out = Session(cases, as_of), Output(format, plain, no_color)
     if event in ABOUT_AN_EVENT:
-        verb = "correct" if event == "event-corrected" else "withdraw"
+        verb = "correct" if event == CORRECTED else "withdraw"
         raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
     type_ = known_type(event, work.rulebook.event_types)
     case, path, content = read_for_change(work, ref)
     given = [*(words or []), *(f"{k}={v}" for k, v in (("on", on), ("party", party), ("note", note)) if v)]
     given += own_party(case, type_, given)
     entry = event_of(event, given, work.rulebook, work.today, work.england, past=True)
-    if event == STEP_DONE:
+    if work.rulebook.has(event, Act.STEP_DONE):
         entry["step"] = _known_step(entry, work.rulebook)
     warn_of_future(entry, work)
     (whole,) = work.stamped([entry], case, by)

@@ -1,6 +1,7 @@
 """Small cases: an enquiry, an FOI request, a complaint, a letter, each registered as a case of its own.
 
-Which first event a kind stands for, and what a reference says about its kind. Must not know: files, dates.
+Which event a kind begins with, and what a reference says about its kind, is read from the vocabulary.
+Must not know: files, dates.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sendclock.clock.case import Case, Event
-from sendclock.clock.run import same_party
+from sendclock.clock.case import Case, Event, same_party
 from sendclock.files.problem import UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType
@@ -27,28 +27,6 @@ class SmallKind(StrEnum):  # an enum, because typer takes no list of literals
     enquiry = "enquiry"
     mp_letter = "mp-letter"
     pre_action = "pre-action"
-
-
-class First(NamedTuple):
-    """The event a kind begins with, its fields, and what it is in words."""
-
-    event: str
-    words: Sequence[str]
-    meaning: str
-
-
-FIRST = {
-    "foi": First("foi-received", ["kind=request"], "a freedom of information request"),
-    "foi-review": First("foi-received", ["kind=review"], "a request to review a freedom of information answer"),
-    "sar": First("sar-received", [], "a subject access request"),
-    "complaint": First("complaint-received", ["kind=corporate"], "a complaint"),
-    "data-complaint": First("complaint-received", ["kind=data-protection"], "a data protection complaint"),
-    "enquiry": First("enquiry-received", [], "an enquiry"),
-    "mp-letter": First("enquiry-received", ["channel=post"], "a letter from a Member of Parliament"),
-    "pre-action": First("pre-action-letter-received", [], "a letter before claim"),
-}
-# What a reference begins with, where that leaves no doubt; a complaint may be of two kinds, so it is not here.
-PREFIXES = {"FOI": "foi", "SAR": "sar", "DSAR": "sar", "MP": "mp-letter", "ENQ": "enquiry"}
 
 
 class Understood(NamedTuple):
@@ -68,19 +46,20 @@ def understood_kind(ref: str, given: SmallKind | None, words: Sequence[str], kno
     where no event is named. Raises UsageError where a kind and an event are given.
     """
     event = words[0] if words and words[0] in known.event_types else None
-    by_ref = PREFIXES.get(ref.partition("-")[0].upper())
+    begins = {small.kind: (type_, small) for type_ in known.event_types.values() for small in type_.registers}
+    prefix = ref.partition("-")[0]
+    by_ref = next((kind for kind, (_, small) in begins.items() if prefix.upper() in small.refs), None)
     if given is None and (event or by_ref is None or not _may_be_a_day(words)):
         return None
     if given is not None and event:
         raise UsageError(f"--kind {given} says what the first event is. Leave out {event}, or --kind.")
     kind = (by_ref or "enquiry") if given == "enquiry" else given or by_ref or ""
-    first = FIRST[kind]
+    type_, small = begins[kind]
     fields = {word.partition("=")[0] for word in words if "=" in word}
-    own = [word for word in (*first.words, f"party={ref}") if word.partition("=")[0] not in fields]
+    own = [word for word in (*small.words, f"party={ref}") if word.partition("=")[0] not in fields]
     told = given if given != "enquiry" or kind == "enquiry" else None
-    prefix = ref.partition("-")[0]
-    said = f"{ref} is {first.meaning}." if told else f"Taken as {first.meaning}, because {ref} begins with {prefix}."
-    return Understood(kind, first.event, [*words, *own], said)
+    said = f"{ref} is {small.what}." if told else f"Taken as {small.what}, because {ref} begins with {prefix}."
+    return Understood(kind, type_.id, [*words, *own], said)
 
 
 def _may_be_a_day(words: Sequence[str]) -> bool:
@@ -91,12 +70,12 @@ def _may_be_a_day(words: Sequence[str]) -> bool:
 
 def no_clock(event: Mapping[str, Any], book: RuleBook) -> str:
     """Why the first event of a small case starts no clock, where that is so for want of a local rule or a field."""
-    rules = book.starters.get(event["type"], [])
-    if not rules:
+    triggers = book.starting(event["type"])
+    if not triggers:
         return f"No pack in use has a time limit for {event['type']}: no clock started. See docs/local-work.md."
     began = Event(event["type"], date.min, None, "", 0, 0, event)
-    wanted = {c.field for _, trigger in rules for c in trigger.conditions if not trigger.fits(began)}
-    if any(trigger.fits(began) for _, trigger in rules) or not wanted - event.keys():
+    wanted = {c.field for trigger in triggers for c in trigger.conditions if not trigger.fits(began)}
+    if any(trigger.fits(began) for trigger in triggers) or not wanted - event.keys():
         return ""
     return f"What clock starts depends on {listed(sorted(wanted - event.keys()), 'or')}, which is not given."
 

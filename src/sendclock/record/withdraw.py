@@ -6,7 +6,7 @@ import typer
 
 from sendclock import command
 from sendclock.casebook.write import added
-from sendclock.clock.case import ABOUT_AN_EVENT, truth
+from sendclock.clock.case import ABOUT_AN_EVENT, WITHDRAWN, truth
 from sendclock.files.problem import RefusedError, near_miss
 from sendclock.record.change import make, read_for_change
 from sendclock.record.correct import required
@@ -43,7 +43,7 @@ def withdraw(
     target = case.events[ids.index(event)]
     if event in truth(case).withdrawn:
         raise RefusedError(f"event {event} is already withdrawn. Nothing was written.")
-    entry = {"type": "event-withdrawn", "on": work.today, "event": event, "reason": why}
+    entry = {"type": WITHDRAWN, "on": work.today, "event": event, "reason": why}
     whole = work.stamped([entry], case, by)
     about = f" (event {target.id}, about event {target.fields.get('event')})"
     if target.type not in ABOUT_AN_EVENT:

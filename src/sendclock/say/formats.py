@@ -16,14 +16,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sendclock.days.step import Step
 from sendclock.files.problem import Problem
-from sendclock.say.reasons import explain_step
 from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
     from sendclock.clock.deadline import NotStarted
+    from sendclock.clock.reason import Reason
     from sendclock.law.rule import EventType
     from sendclock.say.row import Row
 
@@ -180,6 +179,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "excused_by": row.excused_by,
         "too_early": row.too_early,
         "provisional": row.provisional,
+        "doubts": list(row.doubt_ids),
         "confidence": row.confidence,
         "limb_of": row.limb_of,
         "officer": row.officer,
@@ -198,7 +198,9 @@ def _event(event: Event) -> dict[str, Any]:
     return {"type": event.type, "on": event.on, "event": event.id}
 
 
-def step_json(step: Step, types: Mapping[str, EventType]) -> dict[str, Any]:
+def step_json(step: Reason, types: Mapping[str, EventType]) -> dict[str, Any]:
+    from sendclock.say.reasons import explain_step  # lists, which load this module too, say no reasons
+
     return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
 
 

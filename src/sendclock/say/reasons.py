@@ -1,25 +1,76 @@
-"""What starts, meets or ends a clock, in plain words.
+"""What starts, meets or ends a clock, in plain words; the steps behind a date, and the doubts about it, in sentences;
+and the one sentence fit to paste into a letter.
 
-Must not know: rules beyond their triggers, cases.
-
-The steps of local practice, in sentences.
-
-Must not know: how the steps were worked out.
-
-The steps behind a date, in sentences; and the one sentence fit to paste into a letter.
-
+The sentence is chosen by the class of the step: one without a sentence is a type error.
 Must not know: how the steps were worked out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import assert_never
 
-from sendclock.days.step import Step
-from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Trigger
-from sendclock.say.row import standing
+from sendclock.clock.exceptions import Refusal
+from sendclock.clock.reason import (
+    ActByForecast,
+    ActByNotAnnounced,
+    ActsNeeded,
+    Anchored,
+    AnchoredToClock,
+    ByRule,
+    Chosen,
+    ClaimStep,
+    Combined,
+    CountsAsReceived,
+    Directed,
+    Doubt,
+    EndStep,
+    ExceptionDoubtful,
+    ExceptionNotInForce,
+    ExceptionRefused,
+    Excused,
+    Forecast,
+    GuessedAnchor,
+    HangsOn,
+    HangsOnADoubtful,
+    HourUnknown,
+    KeptToTheLaw,
+    Lapsed,
+    LaterEvents,
+    LeftOpen,
+    Met,
+    MoveStep,
+    NoHour,
+    NoPanel,
+    NotAnnounced,
+    Note,
+    NoTermDates,
+    NotMoved,
+    OneOfSeveralUnknown,
+    OtherReading,
+    PanelTooLate,
+    Reason,
+    Replaced,
+    RestsOn,
+    Started,
+    StartStep,
+    TermDatesUnknown,
+    ToPanel,
+    ToWeekday,
+)
+from sendclock.days.calendars import WEEKEND
+from sendclock.days.counting import Offset
+from sendclock.days.step import (
+    ClosedDaysSkipped,
+    CountStep,
+    DaysLeftOut,
+    EndRolled,
+    NoCorrespondingDate,
+    PeriodCounted,
+)
+from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
+from sendclock.say.row import Row, standing
 from sendclock.say.words import (
     closed_days,
     counted_from,
@@ -35,11 +86,28 @@ from sendclock.say.words import (
     short_day,
 )
 
-if TYPE_CHECKING:
-    from sendclock.law.rule import Offset
+Types = Mapping[str, EventType]
 
-    Types = Mapping[str, EventType]
-    from sendclock.say.row import Row
+# What a clock may count from besides a field of an event, whose words stand beside the fields in the vocabulary.
+NO_FIELD = {
+    "on": "the day it happened",
+    "born": "the 25th birthday, from the date of birth",
+    "again": "the day it was last done",
+}
+RESTS_ON = {
+    "unverified": "This rule is general legal knowledge that nobody has verified: check it before relying on the date.",
+    "secondary": (
+        "This rule rests on guidance, a judgment's summary or reputable advice, not on the words of the law."
+    ),
+}
+OF_THE_CALENDAR = {
+    "due": "the due day of {}",
+    "met": "the day {} was done",
+    "panel": "the next meeting of the panel {}",
+    "day": "the first {} (month-day) to come",
+    "term-start": "the start of the next term ({})",
+    "term-end": "the end of the term ({})",
+}
 
 
 def in_plain_words(triggers: Sequence[Trigger], types: Mapping[str, EventType]) -> str:
@@ -65,185 +133,142 @@ def day_or_word(text: str) -> str:
         return text
 
 
-def _choice(step: Step, types: Types) -> str:
-    page = f" (at: {step.facts['page']})" if step.facts["page"] else ""
-    return f"Left open by the document{page}; chosen here: {sentence(step.facts['text'])}"
+def anchor_in_words(anchor: str, types: Types, event: str = "") -> str:
+    """What the day counted from is called: `the day it reached the family`, `the next meeting of the panel NAME`.
+    `event`: the type of the event that starts the clock, for which a date may be something of its own."""
+    kind, named, name = anchor.partition(":")
+    if kind in ("latest", "earliest"):
+        return f"the {kind} of {listed([anchor_in_words(each, types, event) for each in name.split(',')])}"
+    if kind == "anniversary":
+        first = _field(name, types, event) if name else "the event"
+        return "the next birthday" if name == "born" else f"the next anniversary of {first}"
+    return OF_THE_CALENDAR[kind].format(name) if named else _field(kind, types, event)
 
 
-def _received(step: Step, types: Types) -> str:
-    assert step.day is not None
-    hours = step.facts["why"] == "after-hours"
-    why = f"after {step.facts['until']:%H:%M}" if hours else "on a day that is no working day"
-    return (
-        f"It arrived on {long_day(step.facts['from'])} {why}: by the authority's own convention it counts as received "
-        f"on {long_day(step.day)}."
-    )
+def _field(name: str, types: Types, event: str) -> str:
+    """What the date in a field is. Every date of the vocabulary has words."""
+    if name in NO_FIELD:
+        return NO_FIELD[name]
+    kinds = [types[event], *types.values()] if event in types else types.values()
+    return next(kind.fields[name].words for kind in kinds if name in kind.fields)
 
 
-def _no_time(step: Step, types: Types) -> str:
-    return (
-        f"No time of day is recorded for event {step.facts['event'].id}, so it is not known at what hour the time "
-        f"ends. The day is provisional; to be safe, act by the day before it."
-    )
-
-
-def _chosen(step: Step, types: Types) -> str:
-    assert step.day is not None
-    named = listed([f"{name} ({short_day(day)})" for name, day in step.facts["known"].items()]) or "none recorded yet"
-    text = f"Counted from {long_day(step.day)}: the {step.facts['how']} of {named}."
-    unknown = step.facts["unknown"]
-    return f"{text} Not known yet: {listed(unknown)}. The date is provisional until it is." if unknown else text
-
-
-def _weekday(step: Step, types: Types) -> str:
-    assert step.day is not None
-    name = MONDAY_TO_SUNDAY[step.facts["weekday"]].capitalize()
-    if step.day == step.facts["from"]:
-        return f"That is a {name}, as it must be."
-    return f"{'Back' if step.facts['back'] else 'On'} to the {name}: {long_day(step.day)}."
-
-
-def lead(offset: Offset) -> str:
-    """`5 working days`, `2 weeks`; empty for none."""
-    return number(offset.size, offset.unit.replace("-", " ")) if offset.size else ""
-
-
-def _panel(step: Step, types: Types) -> str:
-    assert step.day is not None
-    panel, ahead = step.facts["panel"], lead(step.facts["lead"])
-    which = "next" if step.facts["which"] == "next" else "last"
-    needs = f", which needs {ahead}" if ahead else ""
-    return (
-        f"The {which} {panel.title}{needs}: {long_day(step.day)}. Its papers are due by "
-        f"{long_day(step.facts['papers'])}."
-    )
-
-
-def _panel_too_late(step: Step, types: Types) -> str:
-    assert step.day is not None
-    panel, rule = step.facts["panel"], step.facts["rule"]
-    day = step.facts["before"]
-    before = f" The meeting before it, on {long_day(day)}, would still be in time." if day else ""
-    return (
-        f"PANEL TOO LATE: the next {panel.title} is on {long_day(step.facts['meeting'])}, after {rule.label} "
-        f"({rule.id}) on {long_day(step.facts['limit'])}. So the limit stands: {long_day(step.day)}. "
-        f"Instead: {sentence(step.facts['otherwise'])}{before}"
-    )
-
-
-def _no_panel(step: Step, types: Types) -> str:
-    panel = step.facts["panel"]
-    other = f" Instead: {sentence(step.facts['otherwise'])}" if step.facts["otherwise"] else ""
-    return f"No meeting of the {panel.title} is known within a year of {long_day(step.facts['from'])}.{other}"
-
-
-def _kept(step: Step, types: Types) -> str:
-    assert step.day is not None
-    rule = step.facts["rule"]
-    return (
-        f"{long_day(step.facts['from'])} would be later than {rule.label} ({rule.id}), and a local rule may not loosen "
-        f"it: {long_day(step.day)}."
-    )
-
-
-def _acts_needed(step: Step, types: Types) -> str:
-    done = [f"{one_in_plain_words(act, types)} on {long_day(day)}" for act, day in step.facts["done"].items()]
-    missing = [one_in_plain_words(act, types) for act in step.facts["missing"]]
-    return f"All its acts are needed. Done: {'; '.join(done) or 'none yet'}. Still missing: {'; '.join(missing)}."
-
-
-SAY: Mapping[str, Callable[[Step, Types], str]] = {
-    "choice": _choice,
-    "received": _received,
-    "no-time": _no_time,
-    "chosen": _chosen,
-    "weekday": _weekday,
-    "panel": _panel,
-    "panel-too-late": _panel_too_late,
-    "no-panel": _no_panel,
-    "kept-to-the-law": _kept,
-    "acts-needed": _acts_needed,
-}
-
-
-Facts = Mapping[str, Any]
-
-# Fields whose names need words of their own when they are what a clock counts from.
-ANCHORS = {
-    "on": "the day it happened",
-    "served": "the day it reached the family",
-    "received": "the day they received it",
-    "dated": "the date on the letter",
-    "closes": "the closing date stated in the notice",
-    "meeting": "the day of the review meeting",
-    "original_request": "the day of the original request",
-    "made": "the day the plan was made",
-    "last_reviewed": "the day of the last review",
-    "born": "the 25th birthday, from the date of birth",
-    "turns_25": "the 25th birthday",
-    "transfer_on": "the day of the transfer",
-    "move": "the day of the move",
-    "hearing": "the day of the hearing",
-    "mediation_on": "the day of the mediation",
-    "counts_from": "the day the time runs from",
-}
-OF_THE_CALENDAR = {
-    "met": "the day {} was done",
-    "panel": "the next meeting of the panel {}",
-    "day": "the first {} (month-day) to come",
-    "anniversary": "the next anniversary of {}",
-    "term-start": "the start of the next term ({})",
-    "term-end": "the end of the term ({})",
-    "again": "the day it was last done",
-}
-
-
-def explain_step(step: Step, types: Mapping[str, EventType]) -> str:
+def explain_step(step: Reason, types: Types) -> str:
     """One step as a sentence or two."""
-    say = _SAY.get(step.kind)
-    if say is not None:
-        return say(step, types)
+    if isinstance(step, CountStep):
+        return _count(step)
+    if isinstance(step, StartStep):
+        return _start(step, types)
+    if isinstance(step, MoveStep):
+        return _move(step)
+    if isinstance(step, ClaimStep):
+        return _claim(step)
+    return _end(step, types)
 
-    return SAY[step.kind](step, types)
+
+def _count(step: CountStep) -> str:
+    match step:
+        case PeriodCounted():
+            start = step.start
+            begin = moment(start) if isinstance(start, datetime) else long_day(start)
+            return f"{_capital(counted_from(step.period, begin))}: {_dated(step)}."
+        case NoCorrespondingDate():
+            return (
+                f"The month has no day {step.start.day}, so the period ends with its last day, "
+                f"{day_month(step.month_end)} (Dodds v Walker [1981] 1 WLR 1027)."
+            )
+        case ClosedDaysSkipped():
+            if not step.days:
+                return f"No day was skipped (calendar: {step.calendar})."
+            return f"Skipped: {closed_days(step.days)}. Calendar: {step.calendar}."
+        case DaysLeftOut():
+            if not step.days:
+                return "No August or Christmas day lies between, so none was left out (Tribunal Rules r.12(3)(b))."
+            return f"Not counted, by Tribunal Rules r.12(3)(b): {ranges(step.days)}."
+        case EndRolled():
+            return _rolled(step)
+        case _:
+            assert_never(step)
 
 
-def _started(step: Step, types: Mapping[str, EventType]) -> str:
-    event, where = step.facts["event"], step.facts["position"]
+def _dated(step: Reason) -> str:
+    """The day of a step that has one."""
+    assert step.day is not None
+    return long_day(step.day)
+
+
+def _rolled(step: EndRolled) -> str:
+    if step.why in ("august", "christmas"):
+        season = "in August" if step.why == "august" else "between 25 December and 1 January"
+        after = "31 August" if step.why == "august" else "1 January"
+        why = f"which is {season}: in time on the first working day after {after} (Tribunal Rules r.12(3)(a))"
+    else:
+        where = "carried to the next" if step.day and step.day > step.before else "brought back to the last"
+        why = f"which is not a working day ({step.why}): {where} working day"
+    return f"Time ends on {long_day(step.before)}, {why}. {_dated(step)}. Skipped: {closed_days(step.days)}."
+
+
+def _start(step: StartStep, types: Types) -> str:
+    match step:
+        case Started():
+            return _started(step, types)
+        case Anchored():
+            return _anchored(step, types)
+        case AnchoredToClock():
+            return f"Counted from {_dated(step)}: the due day of {step.rule.id} ({step.rule.label})."
+        case Chosen():
+            return _chosen(step, types)
+        case HangsOn():
+            rule = step.doubt.rule
+            why = _reasons(step.doubt.doubts, types)
+            return f"The date of {rule.id} ({rule.label}) is itself provisional, because {why}. So this one is too."
+        case ByRule():
+            return _by_rule(step.rule)
+        case LeftOpen():
+            page = f" (at: {step.page})" if step.page else ""
+            return f"Left open by the document{page}; chosen here: {sentence(step.text)}"
+        case CountsAsReceived():
+            why = f"after {step.until:%H:%M}" if step.until else "on a day that is no working day"
+            return (
+                f"It arrived on {long_day(step.before)} {why}: by the authority's own convention it counts as received "
+                f"on {_dated(step)}."
+            )
+        case HourUnknown() | TermDatesUnknown() | NotAnnounced():
+            return _unknown(step)
+        case _:
+            assert_never(step)
+
+
+def _started(step: Started, types: Types) -> str:
+    event = step.event
     party = f" ({event.party})" if event.party else ""
-    place = f", {where}" if where.file else ""
+    place = f", {step.position}" if step.position.file else ""
     text = f"Started by {event.type}{party} on {long_day(event.on)} (event {event.id}{place}): "
     text += sentence(types[event.type].meaning)
-    for change in step.facts["corrected"]:
+    for change in step.corrected:
         reason = sentence(str(change.fields.get("reason") or "no reason recorded"))
         text += f" Corrected by event {change.id}: {reason}"
     return text
 
 
-def _anchor(step: Step, types: Mapping[str, EventType]) -> str:
-    assert step.day is not None
-    field = step.facts["field"]
-    rule = step.facts.get("rule")
-    if rule is not None:
-        return f"Counted from {long_day(step.day)}: the due day of {rule.id} ({rule.label})."
-    name = _anchor_name(field)
-    if step.facts["guessed"]:
+def _anchored(step: Anchored, types: Types) -> str:
+    name = anchor_in_words(step.field, types, step.event.type)
+    if step.guessed:
         return (
-            f'Counted from {long_day(step.day)}, the day of the event itself, because "{field}" ({name}) is not '
+            f'Counted from {_dated(step)}, the day of the event itself, because "{step.field}" ({name}) is not '
             f"recorded. The date is provisional until it is."
         )
-    return f"Counted from {long_day(step.day)}: {name}."
+    return f"Counted from {_dated(step)}: {name}."
 
 
-def _anchor_name(field: str) -> str:
-    """What the day counted from is called; local anchors name what they look for after a colon."""
-    kind, _, name = field.partition(":")
-    if kind in OF_THE_CALENDAR:
-        return OF_THE_CALENDAR[kind].format(name or "event")
-    return ANCHORS.get(field, field.replace("_", " "))
+def _chosen(step: Chosen, types: Types) -> str:
+    named = [f"{anchor_in_words(name, types, step.event.type)} ({short_day(day)})" for name, day in step.known]
+    text = f"Counted from {_dated(step)}: the {step.how} of {listed(named) or 'none recorded yet'}."
+    unknown = listed([anchor_in_words(name, types, step.event.type) for name in step.unknown])
+    return f"{text} Not known yet: {unknown}. The date is provisional until it is." if unknown else text
 
 
-def _rule(step: Step, types: Mapping[str, EventType]) -> str:
-    rule = step.facts["rule"]
+def _by_rule(rule: Rule) -> str:
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
@@ -251,154 +276,172 @@ def _rule(step: Step, types: Mapping[str, EventType]) -> str:
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
 
-def _counted(step: Step, types: Mapping[str, EventType]) -> str:
-    assert step.day is not None
-    period, start = step.facts["period"], step.facts["start"]
-    begin = moment(start) if period.unit.endswith("hour") else long_day(start)
-    how = counted_from(period, begin)
-    return f"{how[:1].upper()}{how[1:]}: {long_day(step.day)}."
+def _unknown(step: HourUnknown | TermDatesUnknown | NotAnnounced) -> str:
+    match step:
+        case HourUnknown():
+            return (
+                f"No time of day is recorded for event {step.event.id}, so it is not known at what hour the time "
+                f"ends. The day is provisional; to be safe, act by the day before it."
+            )
+        case TermDatesUnknown():
+            where = f'"{step.setting}"' if step.setting else "the setting, which the case does not name"
+            return (
+                f"No closed days are known for {where}. Monday to Friday without bank holidays was counted instead, so "
+                f"the true day may be later: provisional. Add its calendar to sendclock.toml."
+            )
+        case NotAnnounced():
+            return (
+                f"Bank holidays are announced only to {day_month(step.confirmed_to)}: this date counts days later "
+                f"than that and is provisional."
+            )
+        case _:
+            assert_never(step)
 
 
-def _month_end(step: Step, types: Mapping[str, EventType]) -> str:
-    start, end = step.facts["start"], step.facts["month_end"]
+def _move(step: MoveStep) -> str:
+    match step:
+        case Combined():
+            return _combined(step)
+        case NotMoved():
+            what = f"a {step.reason}" if step.reason in WEEKEND.values() else f"not a working day ({step.reason})"
+            return (
+                f"{long_day(step.due)} is {what}. No rule moves this limit, so the date stays; the last working "
+                f"day on or before it, to act by, is {long_day(step.act_by)}."
+            )
+        case ActByNotAnnounced():
+            return (
+                f"The limit is counted in calendar days, but bank holidays are announced only to "
+                f"{day_month(step.confirmed_to)}, so the working day to act by is provisional."
+            )
+        case ToWeekday():
+            name = MONDAY_TO_SUNDAY[step.weekday].capitalize()
+            if step.day == step.before:
+                return f"That is a {name}, as it must be."
+            return f"{'Back' if step.back else 'On'} to the {name}: {_dated(step)}."
+        case ToPanel() | PanelTooLate() | NoPanel():
+            return _panel(step)
+        case KeptToTheLaw():
+            return (
+                f"{long_day(step.before)} would be later than {step.rule.label} ({step.rule.id}), and a local rule may "
+                f"not loosen it: {_dated(step)}."
+            )
+        case OtherReading():
+            return _reading(step)
+        case _:
+            assert_never(step)
+
+
+def _combined(step: Combined) -> str:
+    limb = step.limb
+    if step.own_due == step.limb_due:
+        return f"Counted also by {limb.id} ({limb.label}), with the same result: {_dated(step)}."
+    which = "later" if step.how == "max" else "earlier"
+    governs = f"that of {limb.id}" if step.day == step.limb_due else "this clock's own"
     return (
-        f"The month has no day {start.day}, so the period ends with its last day, {day_month(end)} "
-        f"(Dodds v Walker [1981] 1 WLR 1027)."
+        f"Two dates: {long_day(step.own_due)} by this clock and {long_day(step.limb_due)} by "
+        f"{limb.id} ({limb.label}). The {which} governs, {governs}: {_dated(step)}."
     )
 
 
-def _skipped(step: Step, types: Mapping[str, EventType]) -> str:
-    if not step.facts["days"]:
-        return f"No day was skipped (calendar: {step.facts['calendar']})."
-    return f"Skipped: {closed_days(step.facts['days'])}. Calendar: {step.facts['calendar']}."
-
-
-def _left_out(step: Step, types: Mapping[str, EventType]) -> str:
-    if not step.facts["days"]:
-        return "No August or Christmas day lies between, so none was left out (Tribunal Rules r.12(3)(b))."
-    return f"Not counted, by Tribunal Rules r.12(3)(b): {ranges(step.facts['days'])}."
-
-
-def _rolled(step: Step, types: Mapping[str, EventType]) -> str:
-    assert step.day is not None
-    before, reason = step.facts["from"], step.facts["reason"]
-    if reason in ("august", "christmas"):
-        season = "in August" if reason == "august" else "between 25 December and 1 January"
-        after = "31 August" if reason == "august" else "1 January"
-        why = f"which is {season}: in time on the first working day after {after} (Tribunal Rules r.12(3)(a))"
-    else:
-        where = "carried to the next" if step.day > before else "brought back to the last"
-        why = f"which is not a working day ({reason}): {where} working day"
-    skipped = closed_days(step.facts["days"])
-    return f"Time ends on {long_day(before)}, {why}. {long_day(step.day)}. Skipped: {skipped}."
-
-
-def _combined(step: Step, types: Mapping[str, EventType]) -> str:
-    assert step.day is not None
-    limb = step.facts["limb"]
-    if step.facts["own_due"] == step.facts["limb_due"]:
-        return f"Counted also by {limb.id} ({limb.label}), with the same result: {long_day(step.day)}."
-    which = "later" if step.facts["how"] == "max" else "earlier"
-    governs = f"that of {limb.id}" if step.facts["limb_governs"] else "this clock's own"
-    return (
-        f"Two dates: {long_day(step.facts['own_due'])} by this clock and {long_day(step.facts['limb_due'])} by "
-        f"{limb.id} ({limb.label}). The {which} governs, {governs}: {long_day(step.day)}."
-    )
-
-
-def _not_moved(step: Step, types: Mapping[str, EventType]) -> str:
-    reason = step.facts["reason"]
-    what = f"a {reason}" if reason in ("Saturday", "Sunday") else f"not a working day ({reason})"
-    return (
-        f"{long_day(step.facts['due'])} is {what}. No rule moves this limit, so the date stays; the last working "
-        f"day on or before it, to act by, is {long_day(step.facts['act_by'])}."
-    )
-
-
-def _forecast(step: Step, types: Mapping[str, EventType]) -> str:
-    return (
-        f"Bank holidays are announced only to {day_month(step.facts['confirmed_to'])}: this date counts days later "
-        f"than that and is provisional."
-    )
-
-
-def _act_by_forecast(step: Step, types: Mapping[str, EventType]) -> str:
-    return (
-        f"The limit is counted in calendar days, but bank holidays are announced only to "
-        f"{day_month(step.facts['confirmed_to'])}, so the working day to act by is provisional."
-    )
-
-
-def _no_term_dates(step: Step, types: Mapping[str, EventType]) -> str:
-    setting = step.facts["setting"]
-    where = f'"{setting}"' if setting else "the setting, which the case does not name"
-    return (
-        f"No closed days are known for {where}. Monday to Friday without bank holidays was counted instead, so the "
-        f"true day may be later: provisional. Add its calendar to sendclock.toml."
-    )
-
-
-def _reading(step: Step, types: Mapping[str, EventType]) -> str:
-    reading, due = step.facts["reading"], step.facts["due"]
-    when = f": {long_day(due)}" if due else ""
-    why = _capital(sentence(reading.why))
-    if reading.effect == "safe":
+def _reading(step: OtherReading) -> str:
+    when = f": {long_day(step.due)}" if step.due else ""
+    why = _capital(sentence(step.reading.why))
+    if step.reading.effect == "safe":
         return f"Another reading is earlier{when}. {why} Acting by then is safe on any reading."
     return f"Another reading is later{when}. {why} It is not used."
 
 
-def _excused(step: Step, types: Mapping[str, EventType]) -> str:
-    exception, claim = step.facts["exception"], step.facts["event"]
-    reason = sentence(str(step.facts["reason"]))
-    return (
-        f"Excused by {exception.id} ({exception.title}; {exception.cite}), recorded by event {claim.id}. "
-        f"The number is disapplied and the date stays where it was: act {exception.act}. Reason recorded: {reason}"
-    )
+def lead(offset: Offset) -> str:
+    """`5 working days`, `2 weeks`; empty for none."""
+    return number(offset.size, offset.unit.replace("-", " ")) if offset.size else ""
 
 
-def _refused(step: Step, types: Mapping[str, EventType]) -> str:
-    facts = step.facts
-    ground, claim = facts["ground"], facts["event"]
-    return f"Not excused: {ground}, claimed by event {claim.id}, does not hold. {_WHY[facts['why']](facts)}"
+def _panel(step: ToPanel | PanelTooLate | NoPanel) -> str:
+    panel = step.panel
+    match step:
+        case ToPanel():
+            ahead, which = lead(step.lead), "next" if step.which == "next" else "last"
+            needs = f", which needs {ahead}" if ahead else ""
+            return f"The {which} {panel.title}{needs}: {_dated(step)}. Its papers are due by {long_day(step.papers)}."
+        case PanelTooLate():
+            day, rule = step.before, step.rule
+            before = f" The meeting before it, on {long_day(day)}, would still be in time." if day else ""
+            return (
+                f"PANEL TOO LATE: the next {panel.title} is on {long_day(step.meeting)}, after {rule.label} "
+                f"({rule.id}) on {long_day(step.limit)}. So the limit stands: {_dated(step)}. "
+                f"Instead: {sentence(step.otherwise)}{before}"
+            )
+        case NoPanel():
+            other = f" Instead: {sentence(step.otherwise)}" if step.otherwise else ""
+            return f"No meeting of the {panel.title} is known within a year of {long_day(step.before)}.{other}"
+        case _:
+            assert_never(step)
 
 
-def _not_in_force(step: Step, types: Mapping[str, EventType]) -> str:
-    exception = step.facts["exception"]
-    ends = f" to {day_month(exception.in_force_to)}" if exception.in_force_to else ""
-    return f"Not excused: {exception.id} was in force from {day_month(exception.in_force_from)}{ends} only."
+def _claim(step: ClaimStep) -> str:
+    match step:
+        case Excused():
+            exception, claim = step.judged.exception, step.judged.claim
+            assert exception is not None
+            return (
+                f"Excused by {exception.id} ({exception.title}; {exception.cite}), recorded by event {claim.id}. The "
+                f"number is disapplied and the date stays where it was: act {exception.act}. Reason recorded: "
+                f"{sentence(str(claim.fields.get('reason')))}"
+            )
+        case ExceptionRefused():
+            refusal = step.judged.refusal
+            assert refusal is not None
+            said = f"{step.judged.ground}, claimed by event {step.judged.claim.id}, does not hold"
+            return f"Not excused: {said}. {_refusal(refusal)}"
+        case ExceptionNotInForce():
+            exception = step.judged.exception
+            assert exception is not None
+            ends = f" to {day_month(exception.in_force_to)}" if exception.in_force_to else ""
+            return f"Not excused: {exception.id} was in force from {day_month(exception.in_force_from)}{ends} only."
+        case ExceptionDoubtful():
+            return f"Doubtful: {step.why}"
+        case Directed():
+            return _directed(step)
+        case _:
+            assert_never(step)
 
 
-_WHY: dict[str, Callable[[Facts], str]] = {
-    "not-for-this-clock": lambda f: "The law gives this clock no such exception.",
-    "fact-missing": lambda f: f'The field "{f["fact"]}" must be recorded with it.',
-    "closure-too-short": lambda f: (
-        f"The closure lasted {number(f['days'], 'day')}; at least {f['needed']} continuous days are needed."
-    ),
-    "asked-outside": lambda f: (
-        f"Advice was asked for on {long_day(f['asked'])}; the exception covers {long_day(f['first'])} to "
-        f"{long_day(f['last'])}, both included."
-    ),
-    "outside-period": lambda f: (
-        f"It does not touch the period of the limit, {long_day(f['first'])} to {long_day(f['last'])}."
-    ),
-    "spell-too-short": lambda f: (
-        f"Only {number(f['days'], 'day')} of it lie inside the period of the limit; at least {f['needed']} are needed."
-    ),
-    "misses-due": lambda f: f"It does not include the due day, {long_day(f['due'])}.",
-    "due-outside": lambda f: (
-        f"It covers limits that run out from {day_month(f['first'])} to {day_month(f['last'])}, both included."
-    ),
-    "no-agreement": lambda f: "This clock was not started by a mediation agreement.",
-    "no-direction": lambda f: "No direction of the Tribunal is recorded in the case.",
-}
+def _refusal(refusal: Refusal) -> str:
+    match refusal.why:
+        case "not-for-this-clock":
+            return "The law gives this clock no such exception."
+        case "fact-missing":
+            return f'The field "{refusal.field}" must be recorded with it.'
+        case "closure-too-short":
+            lasted = number(refusal.days, "day")
+            return f"The closure lasted {lasted}; at least {refusal.needed} continuous days are needed."
+        case "asked-outside":
+            asked = long_day(refusal.asked) if refusal.asked else ""
+            return f"Advice was asked for on {asked}; the exception covers {_between(refusal)}, both included."
+        case "outside-period":
+            return f"It does not touch the period of the limit, {_between(refusal)}."
+        case "spell-too-short":
+            lie = f"Only {number(refusal.days, 'day')} of it lie inside the period of the limit"
+            return f"{lie}; at least {refusal.needed} are needed."
+        case "misses-due":
+            return f"It does not include the due day, {long_day(refusal.due) if refusal.due else ''}."
+        case "due-outside":
+            return f"It covers limits that run out from {_between(refusal, day_month)}, both included."
+        case "no-agreement":
+            return "This clock was not started by a mediation agreement."
+        case "no-direction":
+            return "No direction of the Tribunal is recorded in the case."
+        case _:
+            assert_never(refusal.why)
 
 
-def _doubtful(step: Step, types: Mapping[str, EventType]) -> str:
-    return f"Doubtful: {step.facts['why']}"
+def _between(refusal: Refusal, day: Callable[[date], str] = long_day) -> str:
+    assert refusal.first is not None and refusal.last is not None
+    return f"{day(refusal.first)} to {day(refusal.last)}"
 
 
-def _directed(step: Step, types: Mapping[str, EventType]) -> str:
-    event, due = step.facts["event"], step.facts["due"]
+def _directed(step: Directed) -> str:
+    event, due = step.event, step.event.day("due")
     agreed = event.fields.get("source") == "agreement"
     who = "The parties agreed in writing" if agreed else "The Tribunal directed"
     ground = "agreed-timescale" if agreed else "tribunal-direction"
@@ -409,76 +452,75 @@ def _directed(step: Step, types: Mapping[str, EventType]) -> str:
     )
 
 
-def _met(step: Step, types: Mapping[str, EventType]) -> str:
-    event, on, due, kind = (step.facts[name] for name in ("event", "on", "due", "kind"))
-    text = f"Done by {event.type} (event {event.id}) on {long_day(on)}"
-    if kind == "bar":
-        return (
-            f"{text}, {number((due - on).days, 'day')} before it was lawful."
-            if on < due
-            else f"{text}, as it should be."
-        )
-    if not step.facts["late"]:
+def _end(step: EndStep, types: Types) -> str:
+    match step:
+        case Met():
+            return _met(step)
+        case Lapsed():
+            event = step.event
+            return f"Lapsed, not performed: {event.type} (event {event.id}) ended it on {long_day(event.on)}."
+        case Replaced():
+            event = step.event
+            return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
+        case ActsNeeded():
+            done = [f"{one_in_plain_words(act, types)} on {long_day(day)}" for act, day in step.done.items()]
+            missing = "; ".join(one_in_plain_words(act, types) for act in step.missing)
+            return f"All its acts are needed. Done: {'; '.join(done) or 'none yet'}. Still missing: {missing}."
+        case LaterEvents():
+            names = listed([f"{e.type} on {short_day(e.on)}" for e in step.events])
+            return f"Left out, because later than {long_day(step.as_of)}: {names}."
+        case Note():
+            return _capital(sentence(step.text))
+        case RestsOn():
+            return RESTS_ON["unverified" if step.confidence == "unverified" else "secondary"]
+        case _:
+            assert_never(step)
+
+
+def _met(step: Met) -> str:
+    on, due = step.on, step.due
+    text = f"Done by {step.event.type} (event {step.event.id}) on {long_day(on)}"
+    if step.of_a_bar and on < due:
+        return f"{text}, {number((due - on).days, 'day')} before it was lawful."
+    if step.of_a_bar:
+        return f"{text}, as it should be."
+    if not step.late:
         return f"{text}, in time."
     return f"{text}, {number((on - due).days, 'day')} late." if on > due else f"{text}, after the hour: late."
-
-
-def _lapsed(step: Step, types: Mapping[str, EventType]) -> str:
-    event = step.facts["event"]
-    return f"Lapsed, not performed: {event.type} (event {event.id}) ended it on {long_day(event.on)}."
-
-
-def _replaced(step: Step, types: Mapping[str, EventType]) -> str:
-    event = step.facts["event"]
-    return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
-
-
-def _later(step: Step, types: Mapping[str, EventType]) -> str:
-    names = listed([f"{e.type} on {short_day(e.on)}" for e in step.facts["events"]])
-    return f"Left out, because later than {long_day(step.facts['as_of'])}: {names}."
-
-
-def _confidence(step: Step, types: Mapping[str, EventType]) -> str:
-    if step.facts["confidence"] == "unverified":
-        return "This rule is general legal knowledge that nobody has verified: check it before relying on the date."
-    return "This rule rests on guidance, a judgment's summary or reputable advice, not on the words of the law."
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_SAY: dict[str, Callable[[Step, Mapping[str, EventType]], str]] = {
-    "started": _started,
-    "anchor": _anchor,
-    "rule": _rule,
-    "counted": _counted,
-    "no-corresponding-date": _month_end,
-    "skipped": _skipped,
-    "left-out": _left_out,
-    "rolled": _rolled,
-    "combined": _combined,
-    "not-moved": _not_moved,
-    "not-announced": _forecast,
-    "act-by-forecast": _act_by_forecast,
-    "no-term-dates": _no_term_dates,
-    "reading": _reading,
-    "excused": _excused,
-    "exception-refused": _refused,
-    "exception-not-in-force": _not_in_force,
-    "exception-doubtful": _doubtful,
-    "directed": _directed,
-    "met": _met,
-    "lapsed": _lapsed,
-    "replaced": _replaced,
-    "later-events": _later,
-    "note": lambda step, types: _capital(sentence(step.facts["text"])),
-    "confidence": _confidence,
-}
+def because(doubt: Doubt, types: Types) -> str:
+    """Why a date is provisional, as it follows "because"."""
+    match doubt:
+        case GuessedAnchor():
+            return f"{anchor_in_words(doubt.field, types, doubt.event.type)} is not recorded"
+        case Forecast() | ActByForecast():
+            return f"bank holidays are announced only to {day_month(doubt.confirmed_to)}"
+        case NoTermDates():
+            return f"the school days of {doubt.setting or 'the setting'} are not known"
+        case NoHour():
+            return "the hour from which the time runs is not recorded"
+        case OneOfSeveralUnknown():
+            unknown = [anchor_in_words(name, types, doubt.event.type) for name in doubt.unknown]
+            return f"{listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known yet"
+        case HangsOnADoubtful():
+            return f"it rests on the date of {doubt.rule.label}, which is provisional, because " + _reasons(
+                doubt.doubts, types
+            )
+        case _:
+            assert_never(doubt)
+
+
+def _reasons(doubts: Iterable[Doubt], types: Types) -> str:
+    return listed(list(dict.fromkeys(because(doubt, types) for doubt in doubts)))
 
 
 def for_a_letter(row: Row, types: Mapping[str, EventType]) -> str:
-    """One sentence with what started the clock, the duty, the day, the law, and what became of it."""
+    """One sentence with what started the clock, the duty, the day, the law, what became of it, and any doubt."""
     event = types[row.started_by.type]
     because = f"Because {event.letter or lower_first(event.meaning)} on {long_day(row.started_by.on)}"
     due = moment(row.due_at) if row.due_at else long_day(row.due)
@@ -487,7 +529,7 @@ def for_a_letter(row: Row, types: Mapping[str, EventType]) -> str:
         who = f"the {who}"
     verb, to = _duty(row)
     told = f"{because}, {who} {verb} {row.duty or lower_first(row.title)} {to} {due} ({row.cite})"
-    return told + _what_became(row) + "."
+    return told + _in_doubt(row, types) + _what_became(row) + "."
 
 
 def _duty(row: Row) -> tuple[str, str]:
@@ -506,7 +548,7 @@ def _duty(row: Row) -> tuple[str, str]:
 
 
 def _what_became(row: Row) -> str:
-    excused = next((s.facts["exception"].title for s in row.steps if s.kind == "excused"), "")
+    excused = next((judged.exception.title for judged in row.claims if judged.holds and judged.exception), "")
     text = f", a limit whose number is disapplied by an exception ({lower_first(excused)})" if excused else ""
     if row.met_on is not None:
         late = (row.met_on - row.due).days
@@ -517,3 +559,20 @@ def _what_became(row: Row) -> str:
     if row.ended_by is not None:
         return f"{text}; that ended on {long_day(row.ended_by.on)} and nothing is due now"
     return f"{text}; it is now {how_late(row)}" if row.late else text
+
+
+def _in_doubt(row: Row, types: Types) -> str:
+    """That the date is provisional, and why; or, where only the working day before it is, that. A letter names what is
+    not known, not the clocks through which it came to matter."""
+    of_the_day = [doubt for doubt in row.doubts if not isinstance(doubt, ActByForecast)]
+    if of_the_day:
+        return f", provisional, because {_reasons(_roots(of_the_day), types)}"
+    if row.doubts:
+        return f", the working day to act by being provisional, because {_reasons(row.doubts, types)}"
+    return ""
+
+
+def _roots(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The doubts themselves, in place of those of clocks that hang on doubtful ones."""
+    for doubt in doubts:
+        yield from _roots(doubt.doubts) if isinstance(doubt, HangsOnADoubtful) else (doubt,)

@@ -11,19 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.days.calendars import Calendar
-from sendclock.days.step import Step
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Cover
 from sendclock.law.rule import Rule
 from sendclock.say.words import listed, long_day, short_day
 
-REFUSED = frozenset({"exception-refused", "exception-not-in-force"})
+if TYPE_CHECKING:
+    from sendclock.clock.exceptions import Judged
+    from sendclock.clock.reason import Doubt, Reason
+
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
@@ -31,7 +33,8 @@ class Row(NamedTuple):
     """One clock of one case. Days left are negative when the day has passed; `case` is None for `calc`.
 
     `officer` is the owner, by the newest allocation or `by_setting`; `away` says who covers an owner who is away on
-    the as-of day; `hand_to` is the officer of the setting, where a final plan should have gone there.
+    the as-of day; `hand_to` is the officer of the setting, where a final plan should have gone there. `deadline` is
+    what it was made from, and can say why; of a row made again from what was kept of it, None.
     """
 
     case: str | None
@@ -57,7 +60,7 @@ class Row(NamedTuple):
     met_by: Event | None
     ended_by: Event | None
     excused_by: str | None
-    provisional: bool
+    doubt_ids: tuple[str, ...]  # why it is provisional
     officer: str | None
     team: str | None
     cite: str
@@ -66,13 +69,31 @@ class Row(NamedTuple):
     listed: bool
     too_early: bool
     refused: tuple[str, ...]  # the exceptions claimed for it that do not hold
-    steps: tuple[Step, ...]
+    deadline: Deadline | None
     standing: str = ""  # of a local rule: promise or target, and whether only "usually"
     opens: date | None = None  # the first day of a window that opens later than its clock starts
     route: str = ""  # how to go on where the panel is too late
     by_setting: bool = False
     away: Cover | None = None
     hand_to: str | None = None
+
+    @property
+    def provisional(self) -> bool:
+        return bool(self.doubt_ids)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        return self.deadline.doubts if self.deadline else ()
+
+    @property
+    def claims(self) -> tuple[Judged, ...]:
+        """The exceptions recorded for it, judged."""
+        return self.deadline.claims if self.deadline else ()
+
+    @property
+    def steps(self) -> tuple[Reason, ...]:
+        """Every step that led to the date; worked out when it is asked for."""
+        return self.deadline.steps if self.deadline else ()
 
     @property
     def cover(self) -> tuple[str, ...]:
@@ -124,7 +145,7 @@ def _row(
         met_by=deadline.met_by,
         ended_by=deadline.ended_by,
         excused_by=deadline.excused_by,
-        provisional=deadline.provisional,
+        doubt_ids=tuple(dict.fromkeys([doubt.id for doubt in deadline.doubts])) if deadline.doubts else (),
         officer=owner.officer,
         team=owner.team,
         cite=rule.cite,
@@ -132,8 +153,8 @@ def _row(
         limb_of=deadline.limb_of,
         listed=deadline.listed,
         too_early=deadline.too_early,
-        refused=tuple(step.facts["ground"] for step in deadline.steps if step.kind in REFUSED),
-        steps=deadline.steps,
+        refused=tuple([judged.ground for judged in deadline.claims if not judged.holds]),
+        deadline=deadline,
         standing=standing(rule),
         opens=deadline.opens,
         route=deadline.route,
@@ -173,7 +194,7 @@ class Unfinished(NamedTuple):
     act_by: str
     safe: str
     excused_by: str | None
-    provisional: bool
+    doubt_ids: Sequence[str]
     limb_of: str | None
     listed: bool
     refused: Sequence[str]
@@ -192,7 +213,7 @@ def unfinished(row: Row, place: int) -> Unfinished:
         row.act_by.isoformat(),
         row.safe.isoformat(),
         row.excused_by,
-        row.provisional,
+        row.doubt_ids,
         row.limb_of,
         row.listed,
         row.refused,
@@ -204,7 +225,7 @@ def unfinished(row: Row, place: int) -> Unfinished:
 def row_again(
     kept: Unfinished, rule: Rule, case: str, owner: Whose, away: Cover | None, as_of: date, england: Calendar
 ) -> Row:
-    """The row of a clock that still runs, as at `as_of`; without its steps, which no list shows."""
+    """The row of a clock that still runs, as at `as_of`; without its reasons, which no list shows."""
     type_, on, id = kept.started_by
     due = date.fromisoformat(kept.due)
     passed = "overdue" if rule.kind == "deadline" else "lapsed"
@@ -232,7 +253,7 @@ def row_again(
         met_by=None,
         ended_by=None,
         excused_by=kept.excused_by,
-        provisional=kept.provisional,
+        doubt_ids=tuple(kept.doubt_ids),
         officer=owner.officer,
         team=owner.team,
         cite=rule.cite,
@@ -241,7 +262,7 @@ def row_again(
         listed=kept.listed,
         too_early=False,
         refused=tuple(kept.refused),
-        steps=(),
+        deadline=None,
         standing=standing(rule),
         opens=date.fromisoformat(kept.opens) if kept.opens else None,
         route=kept.route,

@@ -39,7 +39,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.command import footer, heading, leave
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
-from sendclock.days.step import Step
+from sendclock.days.step import PeriodCounted
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.say.formats import answer, csv_text
@@ -70,44 +70,68 @@ class Counting(NamedTuple):
     calendar: Calendar | None
 
 
-def recognise(theirs: date, ours: Counting, england: Calendar, events: Sequence[Event]) -> list[Step]:
-    """The slips with the fewest changes that lead to `theirs`, as steps; empty if none does.
+class WholeWeeks(NamedTuple):
+    """So many whole weeks after the same start."""
 
-    Kinds: `swapped` (day and month), `other-year`, `miscount` (facts `start`, `event`, `how`, `period`, `roll`, each
-    None where it is not changed), `named-day` (the day before which a fixed limit ends), `weeks` (so many whole
-    weeks after the same start: likelier than two slips at once).
-    """
+    weeks: int
+    start: date
+
+
+class Miscount(NamedTuple):
+    """Counted otherwise: from another `start` (`begun` says which; `event`, if it is that of one), another way (`how`),
+    a closed day moved (`roll`). Each is None where it is as it should be."""
+
+    start: date
+    begun: Literal["next-day", "event"] | None
+    event: Event | None
+    how: str | None
+    period: Period
+    roll: Literal["next", "previous"] | None
+
+
+Named = Literal["swapped", "other-year", "named-day"]
+Slip = Named | WholeWeeks | Miscount
+SAID: dict[Named, str] = {
+    "swapped": "the same date with day and month swapped.",
+    "other-year": "the same day of another year.",
+    "named-day": "the day before which the law wants it done, not the last day on which it is in time.",
+}
+
+
+def recognise(theirs: date, ours: Counting, england: Calendar, events: Sequence[Event]) -> list[Slip]:
+    """The slips with the fewest changes that lead to `theirs`; empty if none does. Whole weeks after the same start are
+    likelier than two slips at once."""
     if theirs == ours.due:
         return []
-    for step in _of_the_date(theirs, ours.due):
-        return [step]
+    of_the_date = _of_the_date(theirs, ours.due)
+    if of_the_date is not None:
+        return [of_the_date]
     if ours.period.direction == "fixed":
-        return [Step("named-day", theirs)] if theirs == ours.due + ONE else []
-    found = [(changes, step) for changes, step in _slips(theirs, ours, england, events)]
+        return ["named-day"] if theirs == ours.due + ONE else []
+    found = list(_slips(theirs, ours, england, events))
     fewest = min((changes for changes, _ in found), default=0)
-    steps = [step for changes, step in found if changes == fewest]
     days = (theirs - ours.start).days
     if fewest != 1 and days and days % 7 == 0 and ours.period.unit in ("day", "week"):
-        return [Step("weeks", theirs, {"weeks": days // 7, "start": ours.start})]
-    return steps
+        return [WholeWeeks(days // 7, ours.start)]
+    return [each for changes, each in found if changes == fewest]
 
 
-def _of_the_date(theirs: date, ours: date) -> Iterator[Step]:
+def _of_the_date(theirs: date, ours: date) -> Named | None:
     if (theirs.year, theirs.month, theirs.day) == (ours.year, ours.day, ours.month):
-        yield Step("swapped", theirs)
-    if (theirs.month, theirs.day) == (ours.month, ours.day):
-        yield Step("other-year", theirs)
+        return "swapped"
+    return "other-year" if (theirs.month, theirs.day) == (ours.month, ours.day) else None
 
 
-def _slips(theirs: date, ours: Counting, england: Calendar, events: Sequence[Event]) -> Iterator[tuple[int, Step]]:
+def _slips(theirs: date, ours: Counting, england: Calendar, events: Sequence[Event]) -> Iterator[tuple[int, Miscount]]:
     others = {event.on: event for event in reversed(events) if event.on != ours.start}
-    starts: list[tuple[date, str | None, Event | None]] = [
+    starts: list[tuple[date, Literal["next-day", "event"] | None, Event | None]] = [
         (ours.start, None, None),
         (ours.start + ONE, "next-day", None),
     ]
     starts += [(day, "event", event) for day, event in others.items()]
-    ways = [(None, ours.period), *_ways(ours.period)]
-    for (start, begun, event), (how, period), roll in product(starts, ways, (None, "next", "previous")):
+    ways: list[tuple[str | None, Period]] = [(None, ours.period), *_ways(ours.period)]
+    rolls: tuple[Literal["next", "previous"] | None, ...] = (None, "next", "previous")
+    for (start, begun, event), (how, period), roll in product(starts, ways, rolls):
         changes = (begun is not None) + (how is not None) + (roll is not None)
         if not 0 < changes <= MOST_CHANGES or (event is not None and how is not None):
             continue
@@ -117,8 +141,7 @@ def _slips(theirs: date, ours: Counting, england: Calendar, events: Sequence[Eve
         if roll is not None:
             day = england.roll_forward(day) if roll == "next" else england.roll_back(day)
         if day == theirs:
-            facts = {"start": start, "begun": begun, "event": event, "how": how, "period": period, "roll": roll}
-            yield changes, Step("miscount", theirs, facts)
+            yield changes, Miscount(start, begun, event, how, period, roll)
 
 
 def _ways(period: Period) -> Iterator[tuple[str, Period]]:
@@ -162,25 +185,19 @@ def _weekdays(start: date, number: int, way: int) -> date:
     return day
 
 
-def slip(step: Step) -> str:
+def slip(found: Slip) -> str:
     """`20 weeks counted with the first day included.` and the like."""
-    if step.kind == "swapped":
-        return "the same date with day and month swapped."
-    if step.kind == "other-year":
-        return "the same day of another year."
-    if step.kind == "named-day":
-        return "the day before which the law wants it done, not the last day on which it is in time."
-    if step.kind == "weeks":
-        return f"{step.facts['weeks']} weeks after the same day ({short_day(step.facts['start'])})."
-    facts, period = step.facts, step.facts["period"]
-    text = _period(facts["how"], period)
-    if facts["begun"] == "event":
-        event = facts["event"]
-        text += f", counted from {event.type} ({short_day(event.on)})"
-    elif facts["begun"] == "next-day":
-        text += f", counted from the day after ({short_day(facts['start'])})"
-    if facts["roll"]:
-        way = "forward to the next" if facts["roll"] == "next" else "back to the last"
+    if isinstance(found, WholeWeeks):
+        return f"{found.weeks} weeks after the same day ({short_day(found.start)})."
+    if not isinstance(found, Miscount):
+        return SAID[found]
+    text = _period(found.how, found.period)
+    if found.event is not None:
+        text += f", counted from {found.event.type} ({short_day(found.event.on)})"
+    elif found.begun == "next-day":
+        text += f", counted from the day after ({short_day(found.start)})"
+    if found.roll:
+        way = "forward to the next" if found.roll == "next" else "back to the last"
         text += f", moved {way} working day"
     return text + "."
 
@@ -347,8 +364,8 @@ def _likely(theirs: date, row: Row, timeline: Timeline, book: RuleBook) -> list[
     calendar = book.calendars.get(rule.calendar or "england", book.england)
     said: list[str] = []
     for step in row.steps:
-        if step.kind == "counted" and step.facts["period"].unit != "hour":
-            ours = Counting(row.due, step.facts["start"], step.facts["period"], calendar)
+        if isinstance(step, PeriodCounted) and step.period.unit != "hour":
+            ours = Counting(row.due, step.start, step.period, calendar)
             said += [slip(found) for found in recognise(theirs, ours, book.england, events)]
     return list(dict.fromkeys(said))[:2]
 

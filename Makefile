@@ -1,0 +1,55 @@
+# Everyday commands. `make setup` first; it needs Python 3.11 or newer and makes .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+# The tests that take long: whole commands, real files, locks.
+SLOW := --ignore=tests/cli --ignore=tests/store
+
+.PHONY: help setup fast test lint golden docs run deep bench
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: setup   .venv with everything needed to work on sendclock, and the commit hook
+setup:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --editable ".[dev,docs]"
+	if [ -e .git ]; then $(BIN)/pre-commit install; fi
+
+#: fast    the tests that are done in seconds
+fast:
+	$(BIN)/python -m pytest $(SLOW)
+
+#: test    every test
+test:
+	$(BIN)/python -m pytest
+
+#: lint    style and types; `make lint FIX=1` puts right what can be
+lint:
+	$(BIN)/ruff check $(if $(FIX),--fix) .
+	$(BIN)/ruff format $(if $(FIX),,--check) .
+	$(BIN)/mypy
+
+#: golden  whole outputs, messages and vectors written anew: then read every changed line
+golden:
+	SENDCLOCK_UPDATE=1 $(BIN)/python -m pytest -k "golden or readme or bad_files or examples"
+	git --no-pager diff --stat
+
+#: docs    the reference pages from the program, then the site: open site/index.html
+docs:
+	$(BIN)/python docs/generate.py
+	$(BIN)/mkdocs build --quiet --strict
+
+#: run     a command on the invented cases: make run DO="explain EHC-2026-0106 comment-on-draft"
+DO ?= due
+run:
+	@SENDCLOCK_TODAY=2026-11-21 $(BIN)/sendclock $(DO) --cases cases
+
+#: deep    the property tests with many more examples: minutes
+deep:
+	$(BIN)/python -m pytest --hypothesis-profile=deep
+
+#: bench   how long it takes, in ratios: about ten minutes, on an installed copy of its own
+bench:
+	$(PYTHON) -m venv .venv/bench
+	.venv/bench/bin/pip install --quiet .
+	.venv/bench/bin/python benchmarks/bench.py

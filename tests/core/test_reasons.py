@@ -1,0 +1,264 @@
+"""The reason for a date: made only when it is asked for, every doubt said and why, no date called by its bare name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import exampleshire
+from run import sendclock
+from sendclock.clock import reason
+from sendclock.clock.case import Case, Event
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.reason import HangsOnADoubtful, Uncertain
+from sendclock.clock.run import timeline
+from sendclock.days.hours import in_london
+from sendclock.days.step import Step
+from sendclock.law import examples, load
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import CALENDAR_ANCHORS, LATER, Value
+from sendclock.say.reasons import anchor_in_words, because, explain_step, for_a_letter
+from sendclock.say.row import rows_of
+
+AUTHORITIES = Path(load.__file__).parent / "authorities"
+# Which step says which doubt: the one that names what is not known.
+SAID_BY = {
+    "guessed-anchor": "anchor",
+    "forecast": "not-announced",
+    "act-by-forecast": "act-by-forecast",
+    "no-term-dates": "no-term-dates",
+    "no-hour": "no-time",
+    "one-of-several-unknown": "chosen",
+    "hangs-on-a-doubtful-one": "hangs-on-a-doubtful-one",
+}
+
+
+def subclasses(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Every step that is made from now on, by its kind."""
+    counter: Counter[str] = Counter()
+
+    def counting(kind: type[Any]) -> None:
+        begin = kind.__init__
+
+        def counted(self: Step, *words: Any) -> None:
+            counter[kind.__name__] += 1
+            begin(self, *words)
+
+        monkeypatch.setattr(kind, "__init__", counted)
+
+    for kind in subclasses(Step):
+        counting(kind)
+    return counter
+
+
+class TestOnlyWhenAsked:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["due", "--no-index"],
+            ["due", "--no-index", "--format", "json", "--kind", "bar", "--kind", "window"],
+            ["check"],
+            ["report", "weekly"],
+            ["report", "timeliness", "--format", "json"],
+            ["cover"],
+            ["export", "csv"],
+        ],
+    )
+    def test_no_list_makes_a_step(self, made: Counter[str], words: list[str]) -> None:
+        ran = sendclock(*words, "--cases", "cases")
+        assert ran.returncode == 0, ran.stderr
+        assert not made
+
+    def test_who_asks_why_gets_the_steps_of_that_clock(self, made: Counter[str]) -> None:
+        ran = sendclock("explain", "EHC-2026-0106", "comment-on-draft", "--cases", "cases")
+        assert ran.returncode == 0, ran.stderr
+        assert made["PeriodCounted"] == 2  # its own and that of its limb, out of forty clocks
+
+    def test_asking_twice_gives_the_same_answer(self, ask: Any) -> None:
+        draft = ask("comment-on-draft", "draft-plan-sent@2026-06-01 closes=2026-06-23", "2026-06-02")
+        assert [step.kind for step in draft.steps] == [step.kind for step in draft.steps]
+        assert [step.day for step in draft.steps if step.day][-1] == draft.due
+
+    def test_cut_off_from_its_case_it_says_nothing(self, ask: Any) -> None:
+        assert ask("final-plan", "assessment-requested@2026-06-01", "2026-06-02").cut_off().steps == ()
+
+
+class TestWords:
+    def test_every_date_of_the_vocabulary_has_words_that_are_not_its_name(self, book: RuleBook) -> None:
+        for kind in book.event_types.values():
+            for field in kind.fields.values():
+                if field.kind == "date":
+                    assert field.words.startswith("the "), f"{kind.id}: {field.name}"
+                    assert "_" not in field.words
+
+    @pytest.mark.parametrize("shire", [False, True], ids=["the law", "exampleshire"])
+    def test_every_anchor_of_every_rule_and_reading_has_words(self, book: RuleBook, shire: bool) -> None:
+        rules = exampleshire.book() if shire else book
+        anchors = {(rule.anchor, trigger.event) for rule in rules.rules for trigger in rule.starts_on}
+        read = {(r.anchor, t.event) for rule in rules.rules for r in rule.readings if r.anchor for t in rule.starts_on}
+        for anchor, event in anchors | read:
+            words = anchor_in_words(anchor, rules.event_types, event)
+            kind = anchor.partition(":")[0]
+            assert words.startswith("the ")
+            assert kind in (*LATER, *CALENDAR_ANCHORS, "due", "met") or words != f"the {anchor}"
+            assert "_" not in words, words
+
+    def test_a_date_may_be_something_else_for_one_type_of_event(self, book: RuleBook) -> None:
+        assert anchor_in_words("meeting", book.event_types, "panel-listed") == "the day of the panel's meeting"
+        assert anchor_in_words("meeting", book.event_types, "review-decided") == "the day of the review meeting"
+
+    def test_a_plan_taken_over_is_counted_from_the_day_it_became_responsible(self, lay: Any, book: RuleBook) -> None:
+        text = "plan-transferred@2026-01-07 direction=in made=2025-06-02 cause=release responsible=2026-01-05"
+        found = [deadline for deadline in lay(text, "2026-02-01").deadlines if deadline.anchor == date(2026, 1, 5)]
+        assert found
+        for deadline in found:
+            assert "Counted from Monday 5 January 2026: the day it became responsible." in sentences(deadline, book)
+
+
+def sentences(deadline: Deadline, book: RuleBook) -> list[str]:
+    return [explain_step(step, book.event_types) for step in deadline.steps]
+
+
+def letter(line: Timeline, rule: str, book: RuleBook) -> str:
+    return next(for_a_letter(row, book.event_types) for row in rows_of(line, book) if row.rule == rule)
+
+
+class TestDoubts:
+    DRAFT = "draft-plan-sent@2026-06-01"
+
+    def test_a_clock_that_hangs_on_a_doubtful_one_says_which_and_why(self, ask: Any, book: RuleBook) -> None:
+        bar = ask("final-plan-not-before", self.DRAFT, "2026-06-10")
+        assert [doubt.id for doubt in bar.doubts] == ["hangs-on-a-doubtful-one"]
+        (said,) = [each for each in sentences(bar, book) if "provisional" in each]
+        assert "comment-on-draft" in said
+        assert "because the day it reached the family is not recorded" in said
+        assert not ask("final-plan-not-before", f"{self.DRAFT} served=2026-06-01", "2026-06-10").doubts
+
+    def test_a_limb_with_a_doubt_of_its_own_is_named(self, ask: Any, book: RuleBook) -> None:
+        contact = ask("mediation-contact", "assessment-refused@2026-06-01", "2026-06-02")
+        (doubt,) = contact.doubts
+        assert (doubt.id, doubt.rule.id) == ("hangs-on-a-doubtful-one", "mediation-adviser-limit")
+        assert any("mediation-adviser-limit" in each and "provisional" in each for each in sentences(contact, book))
+
+    def test_a_limb_with_the_same_doubt_is_not(self, lay: Any, book: RuleBook) -> None:
+        line = lay("review-meeting-held@2028-12-01; amendment-notice-sent@2028-12-20 meeting=2028-12-01", "2028-12-21")
+        (plan,) = [d for d in line.deadlines if d.rule.id == "amended-plan"]
+        assert [doubt.id for doubt in plan.doubts] == ["act-by-forecast"]
+
+    def test_two_reasons_are_both_given(self, ask: Any, book: RuleBook) -> None:
+        both = ask("comment-on-draft", "draft-plan-sent@2028-12-22", "2028-12-23")
+        assert [doubt.id for doubt in both.doubts] == ["guessed-anchor", "act-by-forecast"]
+        assert sum("provisional" in each for each in sentences(both, book)) == 2
+
+    def test_a_letter_says_that_its_date_is_provisional_and_why(self, lay: Any, book: RuleBook) -> None:
+        said = letter(lay(self.DRAFT, "2026-06-10"), "comment-on-draft", book)
+        assert "provisional, because the day it reached the family is not recorded" in said
+        assert "provisional" not in letter(
+            lay(f"{self.DRAFT} served=2026-06-01", "2026-06-10"), "comment-on-draft", book
+        )
+
+    def test_a_letter_names_what_is_not_known_not_the_clocks_between(self, lay: Any, book: RuleBook) -> None:
+        said = letter(lay(self.DRAFT, "2026-06-10"), "final-plan-not-before", book)
+        assert said.endswith(", provisional, because the day it reached the family is not recorded.")
+
+    def test_a_row_in_json_has_the_ids(self, lay: Any, book: RuleBook) -> None:
+        rows = {row.rule: row for row in rows_of(lay(self.DRAFT, "2026-06-10"), book)}
+        assert rows["comment-on-draft"].doubt_ids == ("guessed-anchor",)
+        assert rows["final-plan-not-before"].doubt_ids == ("hangs-on-a-doubtful-one",)
+
+
+def event_of(text: str, place: int, book: RuleBook) -> Event:
+    read = examples.event_of(text)
+    fields: dict[str, Value] = {}
+    for name, value in read.fields.items():
+        field = book.event_types[read.type].fields.get(name)
+        dated = name == "served" or (field is not None and field.kind == "date")
+        yes_or_no = field is not None and field.kind == "yes/no"
+        fields[name] = date.fromisoformat(value) if dated else value == "yes" if yes_or_no else value
+    at = in_london(datetime.combine(read.on, read.at)) if read.at else None
+    return Event(read.type, read.on, at, f"e{place + 1}", place, 1, fields)
+
+
+def silent(event: Event) -> Event:
+    """The same event by somebody who records no more than must be: no letter's dates, no hour, no meeting."""
+    left_out = ("served", "received", "dated", "counts_from", "meeting")
+    kept = {name: value for name, value in event.fields.items() if name not in left_out}
+    return event._replace(fields=kept, at=None)
+
+
+def later(event: Event, years: int) -> Event:
+    """The same event some years on: beyond the bank holidays announced."""
+    ahead = timedelta(365 * years)
+    fields = {n: v + ahead if isinstance(v, date) else v for n, v in event.fields.items()}
+    return event._replace(on=event.on + ahead, at=event.at and event.at + ahead, fields=fields)
+
+
+def examined(book: RuleBook, texts: list[tuple[tuple[str, ...], date]]) -> Iterator[tuple[Timeline, RuleBook]]:
+    """Each example as it is, with no more recorded than must be, years on, and both."""
+    for events, as_of in texts:
+        told = tuple(event_of(text, place, book) for place, text in enumerate(events))
+        quiet = tuple(silent(event) for event in told)
+        years = 2031 - as_of.year
+        for version, day in (
+            (told, as_of),
+            (quiet, as_of),
+            (tuple(later(event, years) for event in told), as_of + timedelta(365 * years)),
+            (tuple(later(event, years) for event in quiet), as_of + timedelta(365 * years)),
+        ):
+            yield timeline(Case("X", "X.toml", version, setting="Unknown School"), book, day), book
+
+
+@pytest.fixture(scope="module")
+def lines(book: RuleBook) -> list[tuple[Timeline, RuleBook]]:
+    """Every worked example of the law, and of Exampleshire's packs, which use what the law does not."""
+    law = [(example.events, example.as_of) for example in examples.examples(book)]
+    own = tomllib.loads((AUTHORITIES / "examples" / "exampleshire.toml").read_text(encoding="utf-8"))["example"]
+    shire = [(tuple(each["events"]), each["as_of"]) for each in own]
+    return [*examined(book, law), *examined(exampleshire.book(), shire)]
+
+
+def test_a_date_is_provisional_exactly_if_its_reason_and_its_letter_say_so_and_why(
+    lines: list[tuple[Timeline, RuleBook]],
+) -> None:
+    seen: set[str] = set()
+    doubtful: set[str] = set()
+    for line, book in lines:
+        for deadline, row in zip(line.deadlines, rows_of(line, book), strict=True):
+            steps, types = deadline.steps, book.event_types
+            said = [text for text in (explain_step(step, types) for step in steps) if "provisional" in text]
+            where = f"{deadline.rule.id}: {deadline.doubts}: {said}"
+            assert bool(said) == deadline.provisional == row.provisional, where
+            kinds = [step.kind for step in steps]
+            for doubt in deadline.doubts:
+                assert SAID_BY[doubt.id] in kinds, where
+                seen.add(doubt.id)
+                assert because(doubt, types)
+            words = for_a_letter(row, types)
+            assert ("provisional, because " in words) == deadline.provisional, words
+            assert [step.day for step in steps if step.day][-1] == deadline.due, where
+            doubtful |= {deadline.rule.id} if deadline.doubts else set()
+    assert seen == {kind.id for kind in subclasses(Uncertain)} == set(SAID_BY)
+    rules = [rule for rule in load.load().rules if rule.in_force_to is None and rule.group != "conversion"]
+    lasting = [rule for rule in rules if len(str(rule.period.size)) < len("2015-05-30")]
+    assert sorted({rule.id for rule in lasting} - doubtful) == []  # every rule that is not about years gone by
+
+
+def test_doubts_of_one_kind_about_the_same_are_equal(book: RuleBook) -> None:
+    rule = book.rules[0]
+    one, two = (reason.Forecast(date(2028, 12, 31)) for _ in range(2))
+    assert one == two and one != reason.ActByForecast(date(2028, 12, 31))
+    assert HangsOnADoubtful(rule, (one,)) == HangsOnADoubtful(rule, (two,))
+    assert HangsOnADoubtful(rule, (one,)) != HangsOnADoubtful(book.rules[1], (two,))
