@@ -39,7 +39,7 @@ BORROWED = {
     "export": {"due/list.py", "figures/sen2.py", "people/officer.py"},
     "figures": {"case/checklist.py", "case/show.py", "check/finding.py", "lawbook/book.py", "plan/goal.py"},
     "lawbook": {"figures/page.py", "record/change.py", "record/field.py"},
-    "panels": {"due/list.py", "people/officer.py"},
+    "panels": {"due/list.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
     "record": {"case/checklist.py", "case/show.py", "check/check.py"},
