@@ -101,9 +101,17 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
 def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
     """The events of a case up to the end of `as_of`, and whose it is: no clock is asked."""
     now_true = truth(case)
-    events = in_order([e for e in now_true.events if e.on <= as_of], rulebook.event_types)
-    later = tuple(e for e in now_true.events if e.on > as_of)
+    events = _up_to(now_true, as_of, rulebook)
+    later = now_true.events[len(events) :]
     return Timeline(case, as_of, rulebook, now_true, events, later, *allocation(events, as_of, rulebook))
+
+
+def _up_to(now_true: Truth, as_of: date, rulebook: RuleBook) -> tuple[Event, ...]:
+    """What is true up to the end of that day, in causal order."""
+    events = now_true.events
+    if events and events[-1].on > as_of:
+        events = tuple([event for event in events if event.on <= as_of])
+    return in_order(events, rulebook.event_types)
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
@@ -118,7 +126,7 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     types = rulebook.event_types
-    events = in_order([event for event in now_true.events if event.on <= as_of], types)
+    events = _up_to(now_true, as_of, rulebook)
     linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
     run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.life, {})
     leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
@@ -358,10 +366,11 @@ def _begin(run: Run, start: Start, act: Act, place: int, over: dict[str, None]) 
 
 def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool | None:
     """Whether every condition on the case holds; None where that hangs on a day of birth that is not recorded."""
-    from sendclock.clock.local import holds
+    from sendclock.clock.local import SoFar, holds
 
     assert rule.local is not None
-    found = {holds(condition, run.case, day, so_far) for condition in rule.local.conditions}
+    known = SoFar(run.case, day, so_far, run.rulebook)
+    found = {holds(condition, known) for condition in rule.local.conditions}
     return False if False in found else None if None in found else True
 
 
