@@ -1020,13 +1020,11 @@ class Linker:
         turned = next((no for no in NOES if about & self._challenges(no)), None)
         if turned is not None:
             return [Act(seen, event, {**links, "assessment": (self._opened(event, turned),)})]
-        done = Instruction(
-            event, bool(about & self._challenges(Part.AMENDED, Part.FINAL_PLAN, Part.DROPPED)) or "amend" in what
-        )
+        done = Instruction(event, self._by_amending(event, what, about))
         self.life.instructions.append(done)
         return [Act(seen, event, {**links, "instruction": (done,)})]
 
-    def _amends(self, event: Event, what: str, about: frozenset[str]) -> bool:
+    def _by_amending(self, event: Event, what: str, about: frozenset[str]) -> bool:
         """Whether an amended plan carries it out: what the plan says is changed, or that is said beside it."""
         said = "amend" in what or event.fields.get("amend_agreed") is True
         return said or bool(about & self._challenges(Part.AMENDED, Part.FINAL_PLAN, Part.DROPPED))
