@@ -24,7 +24,9 @@ READ = [
     ["due", "--remind"],
     ["show", "L-2"],
     ["explain", "L-2", "sketch-comment"],
-    ["plan", "L-2"],
+    pytest.param(
+        ["plan", "L-2"], marks=pytest.mark.xfail(strict=True, reason="the planner counts on a rule for consultations")
+    ),
     ["calc", *ASKED],
     pytest.param(
         ["report", "weekly"], marks=pytest.mark.xfail(strict=True, reason="a figure's definition names final-plan")

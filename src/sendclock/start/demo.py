@@ -43,7 +43,7 @@ from sendclock.files.problem import RefusedError, UsageError
 from sendclock.say.terminal import Output
 from sendclock.say.view import Document, Line
 from sendclock.say.words import long_day, number
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 T = TypeVar("T")
 
@@ -637,7 +637,7 @@ def demo(
 
     sendclock demo trial --size 500
     """
-    today, out = Workspace(None, as_of).today, Output(format, plain, no_color)
+    today, out = Session(None, as_of).today, Output(format, plain, no_color)
     if not 1 <= size <= MOST:
         raise UsageError(f"--size {size} cannot be made. Use a number from 1 to {MOST:,}.")
     if not LAW_BEGAN <= today <= LAST:
