@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from sendclock.files.problem import Problem, near_miss
+from sendclock.files.problem import near_miss
 from sendclock.say.terminal import Format, warn
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.say.formats import Preface
-    from sendclock.session import Workspace
+    from sendclock.session import Session
 
 FailOn = Literal["overdue", "due"]
 
@@ -73,7 +73,7 @@ Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help=
 INCOMPLETE = 3
 
 
-def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, unreadable: int = 0) -> Preface:
+def heading(report: str, workspace: Session, book: RuleBook, read: int = 0, unreadable: int = 0) -> Preface:
     """What the JSON says about itself. `casebook` is null for commands that read no case."""
     from sendclock.say.formats import Preface
 
@@ -86,7 +86,7 @@ def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, un
     )  # fmt: skip
 
 
-def footer(workspace: Workspace, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
+def footer(workspace: Session, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
     """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
     from sendclock.say.words import day_month, long_day, number
 
@@ -108,11 +108,6 @@ def _pack(name: str, book: RuleBook) -> str:
     return name if source is None or source.status == "adopted" else f"{name} ({source.status})"
 
 
-def errors(problems: Iterable[Problem]) -> int:
-    """How many files could not be answered."""
-    return len({problem.position.file for problem in problems if problem.severity == "error"})
-
-
 def nobody_of_that_name(given: Iterable[str] | None, known: set[str], what: str) -> None:
     """Say so where nobody of a name asked for has a case: an empty answer would look like good news."""
     from sendclock.say.row import NOBODY
@@ -123,7 +118,7 @@ def nobody_of_that_name(given: Iterable[str] | None, known: set[str], what: str)
             warn(f'No case read is given to {what} "{name}".{near_miss(name, known)}')
 
 
-def leave(workspace: Workspace, unreadable: int = 0, otherwise: int = 0) -> None:
+def leave(workspace: Session, unreadable: int = 0, otherwise: int = 0) -> None:
     """Every command ends here. Exit 3 if a file could not be read: that wins over every other code."""
     code = INCOMPLETE if unreadable or workspace.unread else otherwise
     if code:

@@ -27,7 +27,7 @@ from sendclock.say.row import Row, rows_of
 from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, long_day, sentence, short_day, task
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 _COLUMNS = (
     Column("Due"),
@@ -90,7 +90,7 @@ def calc(
 
     sendclock calc assessment-requested 2026-09-07
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     book = work.law
     entry = event_of(event, words or [], book, work.today, work.england)
     on = entry["at"].date() if isinstance(entry.get("at"), datetime) else entry["on"]

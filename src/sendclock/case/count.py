@@ -23,7 +23,7 @@ from sendclock.say.reasons import explain_step
 from sendclock.say.terminal import Output
 from sendclock.say.view import Document, Line, Numbered
 from sendclock.say.words import day_month, long_day, moment
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 
 class Question(NamedTuple):
@@ -107,7 +107,7 @@ def count_command(
 
     sendclock count 2026-12-18 15wd
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     number, unit = read_period(period)
     if first_day == "clear" and not before:
         raise UsageError("--first-day clear goes with --before: neither end is counted.")

@@ -32,8 +32,8 @@ from sendclock.clock.absent import (
 )
 from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.command import errors, footer, heading, leave
-from sendclock.files.problem import CannotRunError, Problem
+from sendclock.command import footer, heading, leave
+from sendclock.files.problem import CannotRunError, Problem, unanswered
 from sendclock.law.rule import EventType, Rule
 from sendclock.say.formats import answer, csv_rows, row_json, step_json
 from sendclock.say.reasons import explain_step, for_a_letter
@@ -41,7 +41,7 @@ from sendclock.say.row import Row, rows_of
 from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Document, Heading, Line, Numbered, Pairs
 from sendclock.say.words import day_month, how_late, listed, long_day, moment, short_day, status, style
-from sendclock.session import Workspace, known_rules
+from sendclock.session import Session, known_rules
 
 ADD_BORN = "Add it at the head of the file: born = 2015-04-12"
 
@@ -198,7 +198,7 @@ def explain(
 
     Where a rule has several clocks in the case, the one started last; choose with --party or --event.
     """
-    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
+    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
     known_rules([rule], work.rulebook)
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
@@ -215,23 +215,23 @@ def explain(
     others = [other for other in rows if other is not row]
     if out.format == "json":
         body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
-        out.text(answer(heading("explain", work, work.rulebook, 1, errors(problems)), [body], problems))
+        out.text(answer(heading("explain", work, work.rulebook, 1, unanswered(problems)), [body], problems))
     elif out.format == "csv":
         out.text(csv_rows([row]))
     else:
-        out.show(document(row, others, types, footer(work, work.rulebook, 1, errors(problems))))
-    leave(work, errors(problems))
+        out.show(document(row, others, types, footer(work, work.rulebook, 1, unanswered(problems))))
+    leave(work, unanswered(problems))
 
 
-def _no_clock(work: Workspace, out: Output, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> None:
+def _no_clock(work: Session, out: Output, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> None:
     """Why there is nothing to explain."""
     steps = why_no_clock(timeline, rule, work.rulebook)
     if out.format == "json":
         absent = [{"kind": step.kind, "text": reason(step, ref)} for step in steps]
-        out.text(answer(heading("explain", work, work.rulebook, 1, errors(problems)), [], problems, absent=absent))
+        out.text(answer(heading("explain", work, work.rulebook, 1, unanswered(problems)), [], problems, absent=absent))
     elif out.format == "csv":
         out.text(csv_rows([]))
     else:
         version = work.rulebook.versions(rule)[-1]
-        out.show(absence_document(ref, version, steps, footer(work, work.rulebook, 1, errors(problems))))
-    leave(work, errors(problems))
+        out.show(absence_document(ref, version, steps, footer(work, work.rulebook, 1, unanswered(problems))))
+    leave(work, unanswered(problems))

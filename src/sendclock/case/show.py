@@ -18,14 +18,15 @@ from sendclock.case.checklist import Ticked, checklist_of, step_json
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.command import errors, footer, heading, leave
+from sendclock.command import footer, heading, leave
+from sendclock.files.problem import unanswered
 from sendclock.law.role import Act, Role
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
 ACTS = {
@@ -255,7 +256,7 @@ def show(
     no_color: command.NoColor = False,
 ) -> None:
     """One case: every clock, what happened, the weeks on one line."""
-    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
+    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
     rows = rows_of(timeline, work.rulebook)
@@ -263,12 +264,14 @@ def show(
     tell_problems(problems, warnings=True)
     if out.format == "json":
         waiting = [not_started_json(n) for n in timeline.not_started]
-        head = heading("show", work, work.rulebook, 1, errors(problems))
+        head = heading("show", work, work.rulebook, 1, unanswered(problems))
         out.text(answer(head, map(row_json, rows), problems, not_started=waiting, checklist=[*map(step_json, steps)]))
     elif out.format == "csv":
         out.text(csv_rows(rows))
     else:
         owner = whose(timeline, work.people)
         said = owner_line(owner, work.people.cover(owner.officer, work.today), case.setting)
-        out.show(document(timeline, rows, said, footer(work, work.rulebook, 1, errors(problems)), not out.draws, steps))
-    leave(work, errors(problems))
+        out.show(
+            document(timeline, rows, said, footer(work, work.rulebook, 1, unanswered(problems)), not out.draws, steps)
+        )
+    leave(work, unanswered(problems))

@@ -7,7 +7,6 @@ Must not know: how files are read.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 
 import typer
@@ -30,7 +29,7 @@ from sendclock.say.formats import answer, csv_text
 from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Document, Line
 from sendclock.say.words import number
-from sendclock.session import Workspace
+from sendclock.session import Session, now_ns
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -112,16 +111,17 @@ def check(
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
-    timelines, problems, unreadable = work.timelines()
-    problems += longer_than_the_law(work.rulebook)
-    problems += [p for book in work.books for p in (*unread_packs(book), *left_behind(book, time.time_ns()))]
-    found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline, work.rulebook))])
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
+    every = work.every_case()
+    found = [problem for timeline in every.timelines() for problem in problems_of(timeline, work.rulebook)]
+    found += [*every.problems, *longer_than_the_law(work.rulebook)]
+    found += [p for book in work.books for p in (*unread_packs(book), *left_behind(book, now_ns()))]
+    found.sort()
     if out.format == "json":
-        out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
+        out.text(answer(heading("check", work, work.rulebook, every.read, every.unreadable), [], found))
     elif out.format == "csv":
         columns = ("file", "line", "severity", "code", "message")
         out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*work.unread, *found)]))
     else:
-        out.show(document([*work.unread, *found], footer(work, work.rulebook, len(timelines), unreadable)))
-    leave(work, unreadable)
+        out.show(document([*work.unread, *found], footer(work, work.rulebook, every.read, every.unreadable)))
+    leave(work, every.unreadable)

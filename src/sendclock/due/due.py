@@ -15,7 +15,7 @@ from sendclock.people.officer import whose_list
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.row import Row
 from sendclock.say.terminal import Output, tell_problems, warn
-from sendclock.session import Workspace, known_rules
+from sendclock.session import Session, known_rules
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 OVERDUE, DUE = 10, 11
@@ -62,7 +62,7 @@ def due(
         from sendclock.due.mail import post_of, write_drafts
 
         post = post_of(eml, folder, {"format": format, "remind": remind})
-    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
+    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
     rules = known_rules(rule, work.rulebook)
     mine = whose_list(work, officer, team)
     wanted = Wanted(
@@ -79,11 +79,11 @@ def due(
         told = tell_whom(work, wanted, within, not no_index, out, mine.said, quiet)
         nobody_of_that_name(mine.asked, told.morning.officers | told.persons, "officer")
         nobody_of_that_name(team, told.morning.teams, "team")
-        leave(work, told.morning.unreadable, _failing(told.rows, fail_on))
+        leave(work, told.morning.every.unreadable, _failing(told.rows, fail_on))
         return
     morning = unfinished_rows(work, wanted, use_index=not no_index)
     rows = select(morning.rows, wanted)
-    tell_problems(morning.problems)
+    tell_problems(morning.every.problems)
     nobody_of_that_name(mine.asked, morning.officers, "officer")
     nobody_of_that_name(team, morning.teams, "team")
     if mine.said and (rows or not quiet) and (post or out.format in ("json", "csv")):
@@ -92,21 +92,21 @@ def due(
         write_drafts(work, wanted, rows, morning, post, out, quiet)
     elif rows or not quiet:
         _print(work, out, wanted, rows, morning, mine.said, all)
-    leave(work, morning.unreadable, _failing(rows, fail_on))
+    leave(work, morning.every.unreadable, _failing(rows, fail_on))
 
 
 def _print(
-    work: Workspace, out: Output, wanted: Wanted, rows: list[Row], morning: Morning, whose: str, in_full: bool
+    work: Session, out: Output, wanted: Wanted, rows: list[Row], morning: Morning, whose: str, in_full: bool
 ) -> None:
     """The list in the chosen format; on a terminal the most urgent screenful, unless all of it is asked for."""
     if out.format == "json":
-        head = heading("due", work, work.rulebook, morning.read, morning.unreadable)
-        out.text(answer(head, map(row_json, rows), morning.problems))
+        head = heading("due", work, work.rulebook, morning.every.read, morning.every.unreadable)
+        out.text(answer(head, map(row_json, rows), morning.every.problems))
         return
     if out.format == "csv":
         out.text(csv_rows(rows))
         return
-    last = footer(work, work.rulebook, morning.read, morning.unreadable)
+    last = footer(work, work.rulebook, morning.every.read, morning.every.unreadable)
     to_hand_over = morning.to_hand_over(wanted)
     if out.draws and not in_full:
         more = "see all of them with --all, or fewer with --officer."

@@ -26,7 +26,7 @@ from sendclock.say.row import NOBODY, Row
 from sendclock.say.terminal import Output, send, warn
 from sendclock.say.view import Block, Document, Grid, Heading, Line, printable
 from sendclock.say.words import long_day, number, short_day
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 MOST_NAMED = 20  # files named in one mail
 SHOWN = ("Status", "Case", "Due", "To do", "Note")  # the list is one officer's, and the law stands in the text part
@@ -178,7 +178,7 @@ def post_of(addresses: Sequence[str] | None, folder: Path | None, others: dict[s
 
 
 def write_drafts(
-    work: Workspace, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post, out: Output, quiet: bool
+    work: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post, out: Output, quiet: bool
 ) -> None:
     """A draft for each officer with rows; on stdout the files written, one a line. All are made before one is written.
 
@@ -204,9 +204,9 @@ def write_drafts(
         raise RefusedError(f"{number(refused, 'draft')} of {len(drafts)} could not be written; the others were.")
 
 
-def _drafts(work: Workspace, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
-    last = footer(work, work.rulebook, morning.read, morning.unreadable)
-    unread = _unread(morning.problems)
+def _drafts(work: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
+    last = footer(work, work.rulebook, morning.every.read, morning.every.unreadable)
+    unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, wanted.officers).items():
         path = _path(post.folder, f"due-{work.today.isoformat()}-{_plain(name)}", drafts)

@@ -31,7 +31,7 @@ from sendclock.say.row import NOBODY, Row
 from sendclock.say.terminal import Output, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import how_late, listed, long_day, number, party, short_day, style, task
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 SLACK = timedelta(14)  # a mark brought forward from a spell of closed days: none in England is longer
 
@@ -254,7 +254,7 @@ class Told(NamedTuple):
 
 
 def remind(
-    work: Workspace, wanted: Wanted, within: str | None, use_index: bool, out: Output, whose: str, quiet: bool = False
+    work: Session, wanted: Wanted, within: str | None, use_index: bool, out: Output, whose: str, quiet: bool = False
 ) -> Told:
     """Print what is to be chased today; up to the end of `within`, where it was given. The filters of `wanted` hold,
     except for its last day: what is chased today may fall due later. An officer's list has, besides their cases, what
@@ -277,18 +277,18 @@ def remind(
         raise CannotRunError(f"{error}.") from None
     persons = {person for chase in found for person in chase.persons}
     found = [chase for chase in found if far.lists(chase.row) or _told(chase, far)]
-    tell_problems(morning.problems)
+    tell_problems(morning.every.problems)
     if quiet and not found:
         return Told([], persons, morning)
     if whose and out.format in ("json", "csv"):
         warn(whose)
     if out.format == "json":
-        head = heading("reminders", work, work.rulebook, morning.read, morning.unreadable)
-        out.text(answer(head, map(chase_json, found), morning.problems, first=first, last=last))
+        head = heading("reminders", work, work.rulebook, morning.every.read, morning.every.unreadable)
+        out.text(answer(head, map(chase_json, found), morning.every.problems, first=first, last=last))
     elif out.format == "csv":
         out.text(csv_text(CSV_COLUMNS, map(csv_cells, found)))
     else:
-        line = footer(work, work.rulebook, morning.read, morning.unreadable)
+        line = footer(work, work.rulebook, morning.every.read, morning.every.unreadable)
         out.show(document(found, first, last, line, not out.draws, not reminders, whose))
     return Told([chase.row for chase in found], persons, morning)
 

@@ -19,19 +19,19 @@ from sendclock.case.checklist import checklist_of
 from sendclock.case.show import document as shown
 from sendclock.casebook.owner import whose
 from sendclock.clock.deadline import Timeline
-from sendclock.command import errors, footer, heading, leave, nobody_of_that_name
+from sendclock.command import footer, heading, leave, nobody_of_that_name
 from sendclock.days.spelling import read_day
 from sendclock.figures import drawing
-from sendclock.figures.facts import WANTED, CaseFacts, Gathered, belongs, gather_facts, owners
+from sendclock.figures.facts import WANTED, CaseFacts, belongs, gather_facts, owners
 from sendclock.figures.figure import Answer, PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
-from sendclock.files.problem import UsageError
+from sendclock.files.problem import UsageError, unanswered
 from sendclock.say.formats import answer as json_answer
 from sendclock.say.formats import csv_rows
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.terminal import Format, Output, tell_problems
 from sendclock.say.view import Document
-from sendclock.session import Workspace
+from sendclock.session import EveryCase, Session
 
 
 class Asked(NamedTuple):
@@ -43,28 +43,29 @@ class Asked(NamedTuple):
     teams: Sequence[str]
 
 
-def figures(work: Workspace, out: Output, asked: Asked) -> None:
+def figures(work: Session, out: Output, asked: Asked) -> None:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
     about = asked.question
-    read = gather_facts(work, WANTED[about.report]._replace(since=about.previous.last))
-    tell_problems(read.problems)
-    cases = _whose(read.found, asked)
+    every = work.every_case()
+    found = gather_facts(work, WANTED[about.report]._replace(since=about.previous.last), every)
+    tell_problems(every.problems)
+    cases = _whose(found, asked)
     told = REPORTS[about.report].answer(about, cases)
     if out.format == "json":
-        head = heading(about.report, work, work.rulebook, len(read.found), read.unreadable)
+        head = heading(about.report, work, work.rulebook, every.read, every.unreadable)
         figure = figure_of(told, asked.listed) if asked.listed else None
-        out.text(drawing.answer_json(head, told, read.problems, figure))
+        out.text(drawing.answer_json(head, told, every.problems, figure))
     elif asked.listed:
-        _listing(work, out, read, told, asked.listed)
+        _listing(work, out, every, told, asked.listed)
     elif out.format == "csv":
-        out.text(drawing.figures_csv(told, read.unreadable))
+        out.text(drawing.figures_csv(told, every.unreadable))
     else:
-        last = footer(work, work.rulebook, len(read.found), read.unreadable)
+        last = footer(work, work.rulebook, every.read, every.unreadable)
         if str(out.format) == "html":
-            out.text(_page(work, told, cases, last, read.unreadable))
+            out.text(_page(work, told, cases, last, every.unreadable))
         else:
-            out.show(drawing.document(told, last, read.unreadable, not out.draws, out.format == "plain"))
-    leave(work, read.unreadable)
+            out.show(drawing.document(told, last, every.unreadable, not out.draws, out.format == "plain"))
+    leave(work, every.unreadable)
 
 
 def _whose(found: Sequence[CaseFacts], asked: Asked) -> list[CaseFacts]:
@@ -75,17 +76,17 @@ def _whose(found: Sequence[CaseFacts], asked: Asked) -> list[CaseFacts]:
     return [facts for facts in found if belongs(facts, officers, teams)]
 
 
-def _listing(work: Workspace, out: Output, read: Gathered[CaseFacts], told: Answer, listed: str) -> None:
+def _listing(work: Session, out: Output, every: EveryCase, told: Answer, listed: str) -> None:
     """The cases of one figure."""
     figure = figure_of(told, listed)
     if out.format == "csv":
         out.text(drawing.items_csv(figure))
         return
-    last = footer(work, work.rulebook, len(read.found), read.unreadable)
-    _show(out, drawing.listing(told, figure, last, read.unreadable, not out.draws), figure.title)
+    last = footer(work, work.rulebook, every.read, every.unreadable)
+    _show(out, drawing.listing(told, figure, last, every.unreadable, not out.draws), figure.title)
 
 
-def _page(work: Workspace, told: Answer, cases: Sequence[CaseFacts], footer: str, unreadable: int) -> str:
+def _page(work: Session, told: Answer, cases: Sequence[CaseFacts], footer: str, unreadable: int) -> str:
     """The report as a page of its own, with its pictures."""
     from sendclock.figures.drawing import in_short
     from sendclock.figures.page import report_page
@@ -95,13 +96,13 @@ def _page(work: Workspace, told: Answer, cases: Sequence[CaseFacts], footer: str
     return report_page(told, charts(told, cases), in_short(told), council, footer, unreadable)
 
 
-def one_case(work: Workspace, out: Output, ref: str) -> None:
+def one_case(work: Session, out: Output, ref: str) -> None:
     """The whole chronology of one case, with every clock and its reason. Exit 3 where its file has errors."""
     case, _, problems = work.one(ref)
     timeline, types = work.timeline(case), work.rulebook.event_types
     rows = rows_of(timeline, work.rulebook)
     tell_problems(problems, warnings=True)
-    wrong = errors(problems)
+    wrong = unanswered(problems)
     if out.format == "json":
         head = heading("case", work, work.rulebook, 1, wrong)
         out.text(json_answer(head, drawing.clocks_json(rows, types), problems, events=drawing.events_json(timeline)))
@@ -113,7 +114,7 @@ def one_case(work: Workspace, out: Output, ref: str) -> None:
     leave(work, wrong)
 
 
-def _opening(work: Workspace, timeline: Timeline, rows: Sequence[Row], in_full: bool, wrong: int) -> Document:
+def _opening(work: Session, timeline: Timeline, rows: Sequence[Row], in_full: bool, wrong: int) -> Document:
     """What `show` prints of the case: the reasons come after it."""
     owner, last = whose(timeline, work.people), footer(work, work.rulebook, 1, wrong)
     said = owner_line(owner, work.people.cover(owner.officer, work.today), timeline.case.setting)
@@ -181,7 +182,7 @@ def report(
     about = {"from": first, "to": last, "period": period, "list": list_, "officer": officer, "team": team}
     one = known_report(name) == ONE_CASE
     _fits(one, ref, about)
-    work = Workspace(cases, as_of, known_at)
+    work = Session(cases, as_of, known_at)
     out = Output(cast(Format, format), plain, no_color)
     if one:
         one_case(work, out, str(ref))
@@ -205,5 +206,5 @@ def _fits(one: bool, ref: str | None, about: Mapping[str, object]) -> None:
         raise UsageError(f'"{ref}" is one word too many: only the report "{ONE_CASE}" takes a case.')
 
 
-def _day(text: str | None, work: Workspace) -> date | None:
+def _day(text: str | None, work: Session) -> date | None:
     return read_day(text, work.today, work.england, past=True) if text else None

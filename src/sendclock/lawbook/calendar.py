@@ -23,7 +23,7 @@ from sendclock.say.formats import VERSION, csv_text, dumps
 from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import day_month, long_day
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 
 def year_document(calendar: Calendar, year: int, days: Sequence[tuple[date, str]]) -> Document:
@@ -88,7 +88,7 @@ def calendar_command(
 
     sendclock calendar 2027; sendclock calendar 28/12/2026
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     if verify:
         _verify(out)
         return
@@ -121,7 +121,7 @@ def calendar_command(
     leave(work)
 
 
-def _suppose(work: Workspace, out: Output, when: str, name: str) -> None:
+def _suppose(work: Session, out: Output, when: str, name: str) -> None:
     """A bank holiday that is not proclaimed yet: in every calendar of the law."""
     from sendclock.casebook.settings import Proclaimed
     from sendclock.lawbook.moves import show_moves

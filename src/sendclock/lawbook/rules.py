@@ -33,7 +33,7 @@ from sendclock.say.row import standing
 from sendclock.say.terminal import Format, Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
 from sendclock.say.words import day_month, limit_in_words, sentence
-from sendclock.session import Workspace, known_rules
+from sendclock.session import Session, known_rules
 
 EVENT_TITLES = ("Event", "Meaning", "Needs", "May have", "Note")
 _COLUMNS = (
@@ -318,7 +318,7 @@ def rules(
     """
     if ctx.invoked_subcommand is not None:
         return
-    work = Workspace(cases, as_of)
+    work = Session(cases, as_of)
     wanted = [
         rule
         for rule in work.law.rules
@@ -346,7 +346,7 @@ def rules(
     leave(work)
 
 
-def _book(wanted: Sequence[Rule], work: Workspace, format: str) -> str:
+def _book(wanted: Sequence[Rule], work: Session, format: str) -> str:
     """The law book as one text."""
     from sendclock.law.examples import examples
     from sendclock.lawbook.book import as_markdown, law_book
@@ -359,7 +359,7 @@ def _book(wanted: Sequence[Rule], work: Workspace, format: str) -> str:
     return page(book)
 
 
-def _checked_on(work: Workspace) -> date | None:
+def _checked_on(work: Session) -> date | None:
     """The day to which the whole of the shipped law was checked: the earliest of its files."""
     from sendclock.law import load
     from sendclock.law.pack import read_pack
@@ -380,7 +380,7 @@ def show(
     no_color: command.NoColor = False,
 ) -> None:
     """One rule in full: what starts it, how it is counted, what meets it, which law says so, worked examples."""
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     known_rules([rule], work.law)
     versions = work.law.versions(rule)
     if out.format == "json":
@@ -404,7 +404,7 @@ def changes_command(
     no_color: command.NoColor = False,
 ) -> None:
     """Every dated change of the law since September 2014: what begins, what ends, and the provision."""
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     found = changes(work.law)
     if out.format == "json":
         out.text(dumps({"sendclock": 1, "report": "rules-changes", "rows": [change_json(row) for row in found]}))
@@ -450,6 +450,6 @@ def diff(
 
     sendclock rules diff shipped assessment.toml --cases DIR
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     books = [work.rulebook_with(work.law_calendars, packs_of(text)) for text in (old, new)]
     show_moves(work, out, "rules-diff", f"The law of {old} against that of {new}:", *books)

@@ -10,7 +10,7 @@ Must not know: files, how the clocks were dated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -31,13 +31,12 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
-from sendclock.people.officer import Found, read_again
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import NOBODY, Row, rows_of
 from sendclock.say.terminal import Output, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, style
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
 PLACES: tuple[Place, ...] = ("too-late", "needed", "back", "listed", "heard")  # the order of an agenda
@@ -716,7 +715,7 @@ def panel(
 
     sendclock panel; sendclock panel assessment; sendclock panel assessment --on 25/11/2026; sendclock panel --calendar
     """
-    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
+    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
     known = _known(work)
     chosen = [_named(name, known)] if name is not None else known
     if (from_ or to) and not calendar:
@@ -735,7 +734,7 @@ def panel(
         raise CannotRunError(f"{error}.") from None
 
 
-def _known(work: Workspace) -> list[Panel]:
+def _known(work: Session) -> list[Panel]:
     """Raises CannotRunError, with how to add one, where the settings have no panel."""
     if not work.panels:
         places = ", ".join(str(book.settings or book.root / "sendclock.toml") for book in work.books)
@@ -753,7 +752,7 @@ def _named(name: str, known: list[Panel]) -> Panel:
     return found
 
 
-def _meeting(panel: Panel, on: str | None, work: Workspace) -> Meeting:
+def _meeting(panel: Panel, on: str | None, work: Session) -> Meeting:
     """The meeting of the day given, or the next; today's is the next."""
     if on is None:
         day = panel.next(work.today)
@@ -773,65 +772,82 @@ def _meeting(panel: Panel, on: str | None, work: Workspace) -> Meeting:
 Filters = tuple[frozenset[str], frozenset[str]]
 
 
-def _timelines(work: Workspace) -> tuple[list[Timeline], Found]:
-    """The cases an agenda looks at: those with a limit that a panel decides, and those a panel has before it, found
-    through the index. On stderr, what could not be read and which panels nobody knows."""
-    roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
-    limits = work.rulebook.ids(*roles)
-    morning = unfinished_rows(work, Wanted(date.max, frozenset({"deadline"}), limits), use_index=True)
-    with_limit = {row.case for row in morning.rows}
-    names = [name for name in morning.owners if Path(name).stem in with_limit or name in morning.panelled]
-    again = read_again(work, morning, names)
-    found = [one.timeline for one in again.cases]
-    tell_problems(again.problems)
-    known = list(work.panels.values())
-    for name, cases in sorted(not_in_settings(found, known).items()):
-        hint = near_miss(name, [word for each in known for word in (each.name, each.title)])
-        warn(f'{number(cases, "case")} named "{name}", which is no panel in the settings.{hint}')
-    return found, again
+class _Cases:
+    """The cases an agenda looks at, one after another: those with a limit that a panel decides, and those a panel has
+    before it, found through the index. What could not be read, and which panels nobody knows, is whole at the end."""
+
+    def __init__(self, work: Session) -> None:
+        self.known = list(work.panels.values())
+        roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
+        limits = work.rulebook.ids(*roles)
+        self.morning = unfinished_rows(work, Wanted(date.max, frozenset({"deadline"}), limits), use_index=True)
+        self.every = self.morning.every
+        self.unknown: Counter[str] = Counter()
+
+    def timelines(self) -> Iterator[Timeline]:
+        with_limit = {row.case for row in self.morning.rows}
+        owners, panelled = self.morning.owners, self.morning.panelled
+        names = [name for name in owners if Path(name).stem in with_limit or name in panelled]
+        for _, timeline in self.every.again(names):
+            self.unknown.update(not_in_settings([timeline], self.known))
+            yield timeline
+
+    def tell(self) -> None:
+        tell_problems(self.every.problems)
+        for name, cases in sorted(self.unknown.items()):
+            hint = near_miss(name, [word for each in self.known for word in (each.name, each.title)])
+            warn(f'{number(cases, "case")} named "{name}", which is no panel in the settings.{hint}')
 
 
-def _agenda(work: Workspace, out: Output, meeting: Meeting, filters: Filters) -> None:
-    found, again = _timelines(work)
-    book = work.rulebook
-    lines = [entry for entry in entries(found, meeting, book) if entry.is_of(*filters)]
+def _agenda(work: Session, out: Output, meeting: Meeting, filters: Filters) -> None:
+    cases, book = _Cases(work), work.rulebook
+    lines = [entry for entry in entries(cases.timelines(), meeting, book) if entry.is_of(*filters)]
+    cases.tell()
+    every = cases.every
     if out.format == "json":
-        head = heading("panel", work, book, again.read, again.unreadable)
+        head = heading("panel", work, book, every.read, every.unreadable)
         more = agenda_json(meeting, work.today)
-        out.text(answer(head, map(entry_json, lines), again.problems, **more))
+        out.text(answer(head, map(entry_json, lines), every.problems, **more))
     elif out.format == "csv":
         out.text(csv_text(CSV_COLUMNS, map(csv_cells, lines)))
     else:
-        last = footer(work, book, again.read, again.unreadable)
+        last = footer(work, book, every.read, every.unreadable)
         out.show(document(meeting, lines, work.today, last, not out.draws))
-    leave(work, again.unreadable)
+    leave(work, every.unreadable)
 
 
-def _every(work: Workspace, out: Output, known: list[Panel], filters: Filters) -> None:
-    found, again = _timelines(work)
-    book = work.rulebook
-    standings = [_standing_of(panel, found, work, filters) for panel in known]
+def _every(work: Session, out: Output, known: list[Panel], filters: Filters) -> None:
+    cases, book = _Cases(work), work.rulebook
+    standings = _standings(known, cases.timelines(), work, filters)
+    cases.tell()
+    every = cases.every
     if out.format == "json":
-        head = heading("panels", work, book, again.read, again.unreadable)
-        out.text(answer(head, (standing_json(standing, work.today) for standing in standings), again.problems))
+        head = heading("panels", work, book, every.read, every.unreadable)
+        out.text(answer(head, (standing_json(standing, work.today) for standing in standings), every.problems))
     elif out.format == "csv":
         out.text(csv_text(PANELS_CSV, (standing_cells(each, work.today) for each in standings)))
     else:
-        last = footer(work, book, again.read, again.unreadable)
+        last = footer(work, book, every.read, every.unreadable)
         out.show(panels_document(standings, work.today, last, not out.draws))
-    leave(work, again.unreadable)
+    leave(work, every.unreadable)
 
 
-def _standing_of(panel: Panel, found: list[Timeline], work: Workspace, filters: Filters) -> Standing:
-    day = panel.next(work.today)
-    if day is None:
-        return Standing(panel, None)
-    meeting = meeting_of(panel, day)
-    lines = [entry.item.place for entry in entries(found, meeting, work.rulebook) if entry.is_of(*filters)]
-    return Standing(panel, meeting, lines.count("too-late"), lines.count("needed"))
+def _standings(known: list[Panel], found: Iterable[Timeline], work: Session, filters: Filters) -> list[Standing]:
+    """Each panel with its next meeting, and how many cases it has to hear there."""
+    days = [panel.next(work.today) for panel in known]
+    meetings = [meeting_of(panel, day) if day else None for panel, day in zip(known, days, strict=True)]
+    places = [Counter[Place]() for _ in known]
+    for timeline in found:
+        for meeting, counts in zip(meetings, places, strict=True):
+            heard = entries([timeline], meeting, work.rulebook) if meeting else []
+            counts.update(entry.item.place for entry in heard if entry.is_of(*filters))
+    return [
+        Standing(panel, meeting, counts["too-late"], counts["needed"])
+        for panel, meeting, counts in zip(known, meetings, places, strict=True)
+    ]
 
 
-def _calendar(work: Workspace, out: Output, chosen: list[Panel], from_: str | None, to: str | None) -> None:
+def _calendar(work: Session, out: Output, chosen: list[Panel], from_: str | None, to: str | None) -> None:
     first = read_day(from_, work.today, work.england) if from_ else work.today
     last = read_day(to, work.today, work.england) if to else first + HALF_A_YEAR
     if last < first:

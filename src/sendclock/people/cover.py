@@ -33,13 +33,13 @@ from sendclock.law.practice import People, Spell
 from sendclock.law.practice import plain as same
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
-from sendclock.people.officer import theirs
+from sendclock.people.officer import theirs, who_has_what
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import Row, covered, rows_of
 from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered
 from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 # Groups of clocks that run, as `Role.STANDING` ones do, in cases without casework.
 STANDING_GROUPS = frozenset({"phase", "team"})
@@ -410,21 +410,21 @@ def cover(
     With OFFICER and no days, the absence that is now or comes next: each case with what is overdue, falls due or takes
     place, who covers it, and whether the family and the setting have still to be told.
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     if officer is None:
         _who_is_away(work, out, _span(work, None, from_, to))
     else:
         _hand_over_list(work, out, _known(work, officer), from_, to)
 
 
-def _known(work: Workspace, officer: str) -> str:
+def _known(work: Session, officer: str) -> str:
     found, ids = work.people.officer(officer), [one.id for one in work.people.officers]
     if found is None and ids:
         raise UsageError(f'"{officer}" is not an officer in sendclock.toml.{near_miss(officer, ids)}')
     return found.id if found else officer
 
 
-def _span(work: Workspace, officer: str | None, from_: str | None, to: str | None) -> Span:
+def _span(work: Session, officer: str | None, from_: str | None, to: str | None) -> Span:
     """The days asked for; those of the absence that is now or next, if none are."""
     today = work.today
     first = read_day(from_, today, work.england) if from_ else today
@@ -439,7 +439,7 @@ def _span(work: Workspace, officer: str | None, from_: str | None, to: str | Non
     return Span(first, last or min(first, date.max - AHEAD) + AHEAD)
 
 
-def _who_is_away(work: Workspace, out: Output, span: Span) -> None:
+def _who_is_away(work: Session, out: Output, span: Span) -> None:
     people = work.people
     away = [
         (one.id, one.team, spell)
@@ -459,27 +459,27 @@ def _who_is_away(work: Workspace, out: Output, span: Span) -> None:
     leave(work)
 
 
-def _hand_over_list(work: Workspace, out: Output, officer: str, from_: str | None, to: str | None) -> None:
+def _hand_over_list(work: Session, out: Output, officer: str, from_: str | None, to: str | None) -> None:
     span = _span(work, officer, from_, to)
     put_down = sum((spell.last - spell.first).days + 1 for spell in work.people.spells(officer, *span))
     recorded = put_down == (span.last - span.first).days + 1
     people = work.people.as_if_away(officer, *span)
-    found = theirs(work, lambda owner, _: same(owner.officer or "") == same(officer))
-    open_ = [each.timeline for each in found.cases if not closed(each.timeline)]
-    listed = [hand_over(timeline, work.rulebook, people, officer, span) for timeline in open_]
+    known = who_has_what(work)
+    every, has = known.every, theirs(work, known, lambda owner, _: same(owner.officer or "") == same(officer))
+    listed = [hand_over(one.timeline, work.rulebook, people, officer, span) for one in has if not closed(one.timeline)]
     busy = sorted((one for one in listed if one), key=by_day)
     spells = people.spells(officer, *span)
-    tell_problems(found.problems)
+    tell_problems(every.problems)
     if out.format == "json":
-        head = heading("hand-over", work, work.rulebook, found.read, found.unreadable)
+        head = heading("hand-over", work, work.rulebook, every.read, every.unreadable)
         about = {"officer": officer, "from": span.first, "to": span.last, "recorded": recorded}
         away = [away_json(officer, people.team_of(officer), spell) for spell in spells]
         rows = [case_json(one) for one in busy]
-        out.text(answer(head, rows, found.problems, **about, away=away, quiet=len(listed) - len(busy)))
+        out.text(answer(head, rows, every.problems, **about, away=away, quiet=len(listed) - len(busy)))
     elif out.format == "csv":
         out.text(csv_text(ITEM_COLUMNS, csv_lines(busy)))
     else:
-        last = footer(work, work.rulebook, found.read, found.unreadable)
+        last = footer(work, work.rulebook, every.read, every.unreadable)
         quiet = len(listed) - len(busy)
         out.show(list_document(officer, span, spells, recorded, busy, quiet, last, not out.draws))
-    leave(work, found.unreadable)
+    leave(work, every.unreadable)

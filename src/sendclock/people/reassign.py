@@ -9,18 +9,16 @@ Writing an allocation into case after case. What cannot be written is named; the
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
 from sendclock import command
-from sendclock.casebook import write
-from sendclock.casebook.casefile import read_case
-from sendclock.casebook.folder import opened
 from sendclock.casebook.owner import Whose, closed, whose
+from sendclock.casebook.write import added
 from sendclock.clock.case import Case
 from sendclock.command import footer, heading, leave
 from sendclock.days.counting import age_on
@@ -29,14 +27,14 @@ from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.practice import plain as same
 from sendclock.law.role import Act
-from sendclock.people.officer import Theirs, theirs
-from sendclock.record.change import Change, compare, next_ids, stamped
+from sendclock.people.officer import Theirs, theirs, who_has_what
+from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import NOBODY, rows_of
 from sendclock.say.terminal import Output, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
-from sendclock.session import Workspace
+from sendclock.session import Session, now_ns
 
 CSV_COLUMNS = ("case", "setting", "from", "to", "team", "on", "until", "event", "written", "file")
 
@@ -117,34 +115,39 @@ class Order(NamedTuple):
     by: str | None
 
 
-def give(
-    work: Workspace, cases: Iterable[Theirs], order: Order, dry_run: bool
-) -> tuple[list[Given], list[str], list[str]]:
-    """What was given, what was left alone and why, and the files that could not be written."""
-    given: list[Given] = []
-    left: list[str] = []
-    refused: list[str] = []
-    cases = list(cases)
-    for folder in {one.path.parent for one in cases} if not dry_run else ():
-        disk.sweep(folder, time.time_ns())
+class Outcome(NamedTuple):
+    """What was given; what was left alone and why, one line each; and what could not be written, by file and why."""
+
+    given: list[Given]
+    left: list[str]
+    refused: dict[str, str]
+
+
+def give(work: Session, cases: Iterable[Theirs], order: Order, dry_run: bool) -> Outcome:
+    """Each case as it comes: one that cannot be written does not keep the others from it."""
+    outcome = Outcome([], [], {})
+    swept: set[Path] = set()
     for one in cases:
+        path = one.file.path
+        if path.parent not in swept and not dry_run:
+            disk.sweep(path.parent, now_ns())
+            swept.add(path.parent)
         to = _target(work, one, order)
         if to is None:
             if not order.handover:
-                left.append(f"{one.case.ref}: left alone. {_why_nobody(one)}")
+                outcome.left.append(f"{one.case.ref}: left alone. {_why_nobody(one)}")
             continue
         if one.timeline.officer and same(one.timeline.officer) == same(to) and order.until is None:
-            left.append(f"{one.case.ref}: {to} has it already.")
+            outcome.left.append(f"{one.case.ref}: {to} has it already.")
             continue
         try:
-            given.append(_give(work, one, to, order, dry_run))
+            outcome.given.append(_give(work, one, to, order, dry_run))
         except RefusedError as error:
-            warn(str(error))
-            refused.append(one.path.as_posix())
-    return given, left, refused
+            outcome.refused[path.as_posix()] = str(error)
+    return outcome
 
 
-def _target(work: Workspace, one: Theirs, order: Order) -> str | None:
+def _target(work: Session, one: Theirs, order: Order) -> str | None:
     if order.to is not None:
         return order.to
     if order.handover:
@@ -159,28 +162,24 @@ def _why_nobody(one: Theirs) -> str:
     return f'No officer is linked to "{one.case.setting}", or the child\'s age would have to be known.'
 
 
-def _give(work: Workspace, one: Theirs, to: str, order: Order, dry_run: bool) -> Given:
+def _give(work: Session, one: Theirs, to: str, order: Order, dry_run: bool) -> Given:
     """Raises RefusedError where the file has changed, is locked, or the event would not make it `to`'s case."""
-    path, case, _, before = opened(one.path, work.words)
-    if case is None or case != one.case:
-        raise RefusedError(f"{path}: was changed by somebody else just now. Nothing was written; try again.")
-    event = _event(work, one, to, order)
-    whole = stamped(event, next_ids(case, 1)[0], order.by)
-    after = write.with_events(before, [whole], path.as_posix())
-    new, problems = read_case(after, path.as_posix(), work.words)
-    if new is None:
-        raise RefusedError("\n".join(map(str, problems)))
-    _must_be_theirs(work, new, to, max(order.on, work.today))
-    changes = compare(rows_of(one.timeline, work.rulebook), rows_of(work.timeline(new), work.rulebook))
+    case, event = one.case, _event(work, one, to, order)
+    (whole,) = work.stamped([event], case, order.by)
+    addition = added(one.file.path, one.file.content, [whole], work.words)
+    if addition.case is None:
+        raise RefusedError("\n".join(map(str, addition.problems)))
+    _must_be_theirs(work, addition.case, to, max(order.on, work.today))
+    changes = compare(rows_of(one.timeline, work.rulebook), rows_of(work.timeline(addition.case), work.rulebook))
     if not dry_run:
-        write.write(path, before, after)
+        addition.put()
     return Given(
         case.ref, case.setting, one.timeline.officer, to, event.get("team"), order.on, order.until, whole["id"],
-        path.as_posix(), not dry_run, tuple(changes),
+        addition.path.as_posix(), not dry_run, tuple(changes),
     )  # fmt: skip
 
 
-def _event(work: Workspace, one: Theirs, to: str, order: Order) -> dict[str, Any]:
+def _event(work: Session, one: Theirs, to: str, order: Order) -> dict[str, Any]:
     team = work.people.team_of(to) or (None if work.people.officer(to) else one.owner.team)
     event: dict[str, Any] = {"type": work.rulebook.event(Act.ALLOCATED), "on": order.on, "officer": to}
     event |= {"team": team} if team else {}
@@ -188,7 +187,7 @@ def _event(work: Workspace, one: Theirs, to: str, order: Order) -> dict[str, Any
     return event | ({"note": order.reason} if order.reason else {})
 
 
-def _must_be_theirs(work: Workspace, case: Case, to: str, day: date) -> None:
+def _must_be_theirs(work: Session, case: Case, to: str, day: date) -> None:
     """An allocation dated before a newer one would change nothing."""
     after = whose(work.timeline(case, day), work.people)
     if same(after.officer or "") != same(to):
@@ -257,7 +256,7 @@ def reassign(
 
     sendclock reassign --from okafor --to singh --until 2026-12-04 --dry-run
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     _fits(from_, to, team, setting, case, ages, handover, by_setting)
     day = read_day(on, work.today, work.england, past=True) if on else work.today
     last = read_day(until, work.today, work.england) if until else None
@@ -284,7 +283,7 @@ def _fits(
         )
 
 
-def _officer(work: Workspace, name: str) -> str:
+def _officer(work: Session, name: str) -> str:
     """The officer as the settings write it; any name, where they list no officers."""
     found, ids = work.people.officer(name), [one.id for one in work.people.officers]
     if found is None and (ids or same(name) == NOBODY):
@@ -302,43 +301,64 @@ def _ages(text: str | None) -> tuple[int, int] | None:
     return int(youngest), int(oldest)
 
 
-def _reassign(work: Workspace, out: Output, choice: Choice, order: Order, dry_run: bool) -> None:
-    found = theirs(work, choice.owner)
-    chosen = [one for one in found.cases if choice.case(one, order.on)]
-    done = [one for one in chosen if not choice.refs and closed(one.timeline)]
-    chosen = [one for one in chosen if one not in done]
-    tell_problems(found.problems)
-    _missing(choice, found.cases)
-    given, left, refused = give(work, chosen, order, dry_run)
+class _Chosen:
+    """The cases chosen, one after another, and what is to be said of the others."""
+
+    def __init__(self, work: Session, choice: Choice, day: date) -> None:
+        self.work, self.choice, self.day = work, choice, day
+        self.there: set[str] = set()  # references, folded
+        self.closed = self.ageless = 0
+
+    def of(self, cases: Iterable[Theirs]) -> Iterator[Theirs]:
+        for one in cases:
+            self.there.add(one.case.ref.casefold())
+            self.ageless += one.case.born is None
+            if not self.choice.case(one, self.day):
+                continue
+            if not self.choice.refs and closed(one.timeline):
+                self.closed += 1
+                continue
+            yield one
+
+    def missing(self) -> list[str]:
+        """A reference named and not found is said: it may be misspelt, or another officer's."""
+        why = "is not among the cases asked for: there is no such case, or it is somebody else's."
+        return [f'"{ref.upper()}" {why}' for ref in sorted(self.choice.refs - self.there)]
+
+    def left(self) -> list[str]:
+        said = []
+        if self.closed:
+            said.append(f"{number(self.closed, 'closed case')} left alone; to include one, name it with --case.")
+        if self.ageless and self.choice.ages:
+            said.append(f"{number(self.ageless, 'case')} left alone: without a date of birth no age is known.")
+        return said
+
+
+def _reassign(work: Session, out: Output, choice: Choice, order: Order, dry_run: bool) -> None:
+    known, chosen = who_has_what(work), _Chosen(work, choice, order.on)
+    outcome = give(work, chosen.of(theirs(work, known, choice.owner)), order, dry_run)
+    given, every, left = outcome.given, known.every, [*outcome.left, *chosen.left()]
+    tell_problems(every.problems)
+    for said in [*chosen.missing(), *outcome.refused.values()]:
+        warn(said)
     _say_who_is_away(work, [one.to for one in given], order.on)
-    if done:
-        left.append(f"{number(len(done), 'closed case')} left alone; to include one, name it with --case.")
-    ageless = sum(one.case.born is None for one in found.cases) if choice.ages else 0
-    if ageless:
-        left.append(f"{number(ageless, 'case')} left alone: without a date of birth no age is known.")
     if out.format == "json":
-        head = heading("reassign", work, work.rulebook, found.read, found.unreadable)
-        out.text(answer(head, map(given_json, given), found.problems, written=not dry_run, left=left, refused=refused))
+        head = heading("reassign", work, work.rulebook, every.read, every.unreadable)
+        more = {"written": not dry_run, "left": left, "refused": list(outcome.refused)}
+        out.text(answer(head, map(given_json, given), every.problems, **more))
     elif out.format == "csv":
         for line in left:
             warn(line)
         out.text(csv_text(CSV_COLUMNS, map(csv_cells, given)))
     else:
-        last = footer(work, work.rulebook, found.read, found.unreadable)
+        last = footer(work, work.rulebook, every.read, every.unreadable)
         out.show(document(given, left, dry_run, last, not out.draws))
-    if refused:
+    if outcome.refused:
         raise typer.Exit(REFUSED)
-    leave(work, found.unreadable)
+    leave(work, every.unreadable)
 
 
-def _missing(choice: Choice, cases: list[Theirs]) -> None:
-    """A reference named and not found is said: it may be misspelt, or another officer's."""
-    there = {one.case.ref.casefold() for one in cases}
-    for ref in sorted(choice.refs - there):
-        warn(f'"{ref.upper()}" is not among the cases asked for: there is no such case, or it is somebody else\'s.')
-
-
-def _say_who_is_away(work: Workspace, officers: list[str], day: date) -> None:
+def _say_who_is_away(work: Session, officers: list[str], day: date) -> None:
     for officer in dict.fromkeys(officers):
         absence = work.people.away(officer, day)
         if absence is not None:

@@ -16,10 +16,10 @@ import typer
 from sendclock import command
 from sendclock.case.show import waiting_for
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
-from sendclock.command import errors, footer, heading, leave
+from sendclock.command import footer, heading, leave
 from sendclock.days.calendars import NotCoveredError
 from sendclock.days.counting import CountingError
-from sendclock.files.problem import CannotRunError
+from sendclock.files.problem import CannotRunError, unanswered
 from sendclock.law.rule import Rule
 from sendclock.plan.goal import ROADS, Goal, PlanStep
 from sendclock.plan.goal import plan as plan_of
@@ -28,7 +28,7 @@ from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.say.words import counted_from, listed, long_day, lower_first, number, sentence, short_day, span
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 WHAT = {
     "ask-advisers": "Ask the advisers",
@@ -405,7 +405,7 @@ def plan(
     no_color: command.NoColor = False,
 ) -> None:
     """Backwards from week 20, a phase transfer or a review: the latest day for each step that is left, and why."""
-    work, out = Workspace(cases, as_of, known_at), Output(format, plain, no_color)
+    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
     case, _, problems = work.one(ref)
     timeline = work.timeline(case)
     try:
@@ -421,7 +421,7 @@ def plan(
         plans = [goal_json(goal, work.today) for goal in goals]
         out.text(
             answer(
-                heading("plan", work, work.rulebook, 1, errors(problems)),
+                heading("plan", work, work.rulebook, 1, unanswered(problems)),
                 rows,
                 problems,
                 goals=plans,
@@ -431,5 +431,5 @@ def plan(
     elif out.format == "csv":
         out.text(csv_text(CSV_COLUMNS, (cells for goal in goals for cells in csv_cells(ref, goal, work.today))))
     else:
-        out.show(document(timeline, goals, footer(work, work.rulebook, 1, errors(problems)), not out.draws))
-    leave(work, errors(problems))
+        out.show(document(timeline, goals, footer(work, work.rulebook, 1, unanswered(problems)), not out.draws))
+    leave(work, unanswered(problems))

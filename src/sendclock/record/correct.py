@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from sendclock import command
+from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
 from sendclock.files.problem import RefusedError, UsageError, near_miss
-from sendclock.record.change import make, next_ids, read_for_change, stamped
+from sendclock.record.change import make, read_for_change
 from sendclock.record.field import day_fields, split, value_of
 from sendclock.say.terminal import Output
 from sendclock.say.words import long_day
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -36,7 +37,7 @@ def correct(
 
     sendclock correct EHC-2026-0147 e1 on=2026-09-03 --reason "Date stamp misread"
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     case, path, content = read_for_change(work, ref)
     target = event_named(case, event)
     days, given = split(words)
@@ -46,15 +47,15 @@ def correct(
         raise UsageError(f"a note is not corrected: write another with sendclock record {ref} note-added note=TEXT")
     why = given.pop("reason", None) or reason
     entries = _corrections(target, given, required(why), work)
-    ids = next_ids(case, len(entries))
-    whole = [stamped(entry, id, by) for entry, id in zip(entries, ids, strict=True)]
+    whole = work.stamped(entries, case, by)
+    ids = [event["id"] for event in whole]
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
     right = ", ".join(words)
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
-    make(work, path, content, content, whole, dry_run, out, echo)
+    make(work, added(path, content, whole, work.words), case, dry_run, out, echo)
 
 
-def _corrections(target: Event, given: dict[str, str], why: str, work: Workspace) -> list[dict[str, Any]]:
+def _corrections(target: Event, given: dict[str, str], why: str, work: Session) -> list[dict[str, Any]]:
     """A corrected day stands alone in its event (`on` is the right day); other fields go together in another."""
     kind = work.rulebook.event_types[target.type]
     about = {"type": CORRECTED, "event": target.id, "reason": why}

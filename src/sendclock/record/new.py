@@ -7,17 +7,17 @@ import typer
 
 from sendclock import command
 from sendclock.casebook.folder import LONGEST_REF, case_files, no_reference
-from sendclock.casebook.write import head
+from sendclock.casebook.write import new_file
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
 from sendclock.law.role import Act
-from sendclock.record.change import make, stamped
+from sendclock.record.change import make
 from sendclock.record.field import event_of
 from sendclock.record.record import understood, warn_of_future
 from sendclock.record.small import SmallKind, no_clock, understood_kind
 from sendclock.say.terminal import Output
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -53,7 +53,7 @@ def new(
 
     sendclock new FOI-2026-033 --kind enquiry 2026-11-20
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     path = _path(work, ref, folder)
     small = understood_kind(ref, kind, words or [], work.rulebook)
     given = [small.event, *small.words] if small else words or []
@@ -67,17 +67,18 @@ def new(
         raise UsageError("--team goes with --officer.")
     for event in events:
         warn_of_future(event, work)
-    whole = [stamped(event, f"e{n}", by) for n, event in enumerate(events, 1)]
+    whole = work.stamped(events, None, by)
     top: dict[str, Any] = {"schema": 1, "ref": ref}
     top |= {"born": read_day(born, work.today, work.england, past=True)} if born else {}
     top |= {"setting": setting} if setting else {}
     tags = dict.fromkeys([*([small.kind] if small else []), *(tag or [])])
     top |= {"tags": list(tags)} if tags else {}
     echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, work.rulebook) for e in whole)]
-    make(work, path, None, head(top), whole, dry_run, out, [*echo, *filter(None, [unheard])])
+    made = new_file(path, top, whole, work.words)
+    make(work, made, None, dry_run, out, [*echo, *filter(None, [unheard])])
 
 
-def _path(work: Workspace, ref: str, folder: str | None) -> Path:
+def _path(work: Session, ref: str, folder: str | None) -> Path:
     """Where the new file goes. Raises where the reference or the folder will not do, or the case is there already."""
     wrong = no_reference(ref)
     if wrong:

@@ -7,16 +7,17 @@ import typer
 
 from sendclock import command
 from sendclock.case.checklist import refused_step, step_in_full
+from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
-from sendclock.record.change import make, next_ids, read_for_change, stamped
+from sendclock.record.change import make, read_for_change
 from sendclock.record.field import event_of, known_type
 from sendclock.record.small import own_party
 from sendclock.say.terminal import Output, warn
 from sendclock.say.words import long_day, moment
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -44,7 +45,7 @@ def record(
 
     sendclock record EHC-2026-0147 advice-requested today party="Community Paediatrics" source=health
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     if event in ABOUT_AN_EVENT:
         verb = "correct" if event == CORRECTED else "withdraw"
         raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
@@ -56,8 +57,8 @@ def record(
     if work.rulebook.has(event, Act.STEP_DONE):
         entry["step"] = _known_step(entry, work.rulebook)
     warn_of_future(entry, work)
-    whole = stamped(entry, next_ids(case, 1)[0], by)
-    make(work, path, content, content, [whole], dry_run, out, [understood(whole, work.rulebook)])
+    (whole,) = work.stamped([entry], case, by)
+    make(work, added(path, content, [whole], work.words), case, dry_run, out, [understood(whole, work.rulebook)])
 
 
 def _known_step(entry: dict[str, Any], book: RuleBook) -> str:
@@ -81,7 +82,7 @@ def understood(entry: dict[str, Any], book: RuleBook) -> str:
     return f"{meaning}: {when}{', ' + shown if shown else ''} (event {entry['id']}, {entry['type']})."
 
 
-def warn_of_future(entry: dict[str, Any], work: Workspace) -> None:
+def warn_of_future(entry: dict[str, Any], work: Session) -> None:
     day = entry["at"].date() if "at" in entry else entry["on"]
     if day > work.today:
         warn(f"{long_day(day)} is later than today, {long_day(work.today)}: it counts for nothing until then.")

@@ -5,13 +5,14 @@ from typing import Annotated
 import typer
 
 from sendclock import command
+from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, WITHDRAWN, truth
 from sendclock.files.problem import RefusedError, near_miss
-from sendclock.record.change import make, next_ids, read_for_change, stamped
+from sendclock.record.change import make, read_for_change
 from sendclock.record.correct import required
 from sendclock.say.terminal import Output
 from sendclock.say.words import long_day
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -33,7 +34,7 @@ def withdraw(
 
     A correction can be withdrawn too; what it corrected then stands as first recorded.
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     case, path, content = read_for_change(work, ref)
     why = required(reason)
     ids = [e.id for e in case.events]
@@ -43,9 +44,9 @@ def withdraw(
     if event in truth(case).withdrawn:
         raise RefusedError(f"event {event} is already withdrawn. Nothing was written.")
     entry = {"type": WITHDRAWN, "on": work.today, "event": event, "reason": why}
-    whole = stamped(entry, next_ids(case, 1)[0], by)
+    whole = work.stamped([entry], case, by)
     about = f" (event {target.id}, about event {target.fields.get('event')})"
     if target.type not in ABOUT_AN_EVENT:
         about = f" of {long_day(target.on)} (event {target.id})"
     echo = [f"Withdrawn: {target.type}{about}."]
-    make(work, path, content, content, [whole], dry_run, out, echo)
+    make(work, added(path, content, whole, work.words), case, dry_run, out, echo)

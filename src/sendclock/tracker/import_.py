@@ -24,7 +24,7 @@ from sendclock.say.formats import answer, csv_text
 from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import listed, number, short_day
-from sendclock.session import Workspace, own_name
+from sendclock.session import Session, own_name
 from sendclock.tracker.draft import file_drafts, problems_in, read_by_map, understand
 from sendclock.tracker.intake import ColumnSeen, Filed, Intake, Trouble
 
@@ -193,7 +193,7 @@ def import_(
     are not understood are named and left out.
     sendclock import tracker.xlsx --map plain --dry-run
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     place = _place(work, folder)
     tracker, mapped = read_by_map(work, file, map, sheet, dues=False)
     found = understand(tracker, mapped, work.today)
@@ -217,7 +217,7 @@ def import_(
     leave(work, sum(trouble.left_out for trouble in intake.troubles))
 
 
-def _tell(work: Workspace, out: Output, intake: Intake, write: bool, add: bool, again: str) -> None:
+def _tell(work: Session, out: Output, intake: Intake, write: bool, add: bool, again: str) -> None:
     problems = problems_in(intake.file, intake.troubles)
     refused = len({trouble.row for trouble in intake.troubles if trouble.left_out})
     if out.format in ("json", "csv"):
@@ -240,7 +240,7 @@ def _tell(work: Workspace, out: Output, intake: Intake, write: bool, add: bool, 
         out.show(document(intake, summary(intake, write, add, again), last, MOST if out.draws else None))
 
 
-def _place(work: Workspace, folder: str | None) -> Path:
+def _place(work: Session, folder: str | None) -> Path:
     if len(work.books) > 1:
         raise UsageError("an import goes into one casebook: give --cases once.")
     cases = work.books[0].cases

@@ -45,10 +45,10 @@ from sendclock.law.book import RuleBook
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, counted, tell_problems
+from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day, span
-from sendclock.session import Workspace
+from sendclock.session import EveryCase, Session
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.draft import due_columns, problems_in, read_by_map
 from sendclock.tracker.import_ import trouble_rows
@@ -487,19 +487,18 @@ def reconcile(
 
     sendclock reconcile tracker.xlsx --map plain
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    work, out = Session(cases, as_of), Output(format, plain, no_color)
     tracker, mapped = read_by_map(work, file, map, sheet, dues=True)
     if not mapped.dues:
         raise CannotRunError(f'{mapped.file}: no [[due]] says which column is compared. Add [[due]] with rule = "...".')
     theirs = their_days(tracker, mapped)
-    timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.rule.id in theirs.rules)
-    unread = {PurePath(p.position.file).stem.casefold() for p in problems if p.severity == "error"}
-    found = list(_findings(work, theirs, timelines, unread))
-    problems = [*problems_in(tracker.file, theirs.troubles), *problems]
+    every = work.every_case()
+    found = _findings(work, theirs, every)
+    problems = [*problems_in(tracker.file, theirs.troubles), *every.problems]
     left_out = sum(trouble.left_out for trouble in theirs.troubles)
     tell_problems(problems, warnings=out.format in ("json", "csv"))
     if out.format == "json":
-        head = heading("reconcile", work, work.rulebook, len(timelines), unreadable)
+        head = heading("reconcile", work, work.rulebook, every.read, every.unreadable)
         body = {"file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes)}
         body |= {"absent": list(theirs.absent)}
         head = head._replace(complete=head.complete and not left_out)
@@ -510,34 +509,38 @@ def reconcile(
         said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(tracker.notes)}'
         if theirs.absent:
             said = f"{said.strip()} In the map, but not in the file: {', '.join(theirs.absent)}."
-        last = footer(work, work.rulebook, len(timelines), unreadable)
+        last = footer(work, work.rulebook, every.read, every.unreadable)
         out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None, theirs.troubles))
-    leave(work, unreadable or left_out)
+    leave(work, every.unreadable or left_out)
 
 
-def _findings(work: Workspace, theirs: Theirs, timelines: list[Timeline], unread: set[str]) -> Iterator[Finding]:
-    """Every day of theirs in the order of their file; then the cases only we have."""
-    book, by_ref = work.rulebook, {timeline.case.ref.casefold(): timeline for timeline in timelines}
-    seen: set[str] = set()
-    for their in counted(theirs.days, len(theirs.days), "days"):
-        ref = their.case.casefold()
-        timeline, first = by_ref.get(ref), ref not in seen
-        seen.add(ref)
-        if timeline is None:
-            if first:
-                kind: Kind = "unread" if ref in unread else "only-theirs"
-                yield Finding(kind, their.case, "", "", None, None, None, (), "", their.row)
-            continue
-        rows = [row for row in rows_of(timeline, book) if row.rule == their.rule]
-        why = (
-            ""
-            if rows or not their.due
-            else " ".join(reason(step, timeline.case.ref) for step in why_no_clock(timeline, their.rule, book))
-        )
-        finding = compared(their, rows, timeline, book, why)
-        if finding is not None:
-            yield finding
-    for ref, timeline in by_ref.items():
-        running = [row for row in rows_of(timeline, book) if row.rule in theirs.rules and not row.finished]
-        if ref not in theirs.refs and running:
-            yield Finding("only-ours", timeline.case.ref, "", "", None, None, None, (), "", 0)
+def _findings(work: Session, theirs: Theirs, every: EveryCase) -> list[Finding]:
+    """Every day of theirs in the order of their file; then the cases only we have. Each case is held against theirs as
+    it goes by."""
+    book = work.rulebook
+    of_case: dict[str, list[int]] = {}
+    for place, their in enumerate(theirs.days):
+        of_case.setdefault(their.case.casefold(), []).append(place)
+    found: dict[int, Finding] = {}
+    only_ours: list[Finding] = []
+    for timeline in every.timelines(keep=lambda clock: clock.rule.id in theirs.rules):
+        ref, rows = timeline.case.ref.casefold(), rows_of(timeline, book)
+        for place in of_case.pop(ref, ()):
+            finding = _finding(theirs.days[place], rows, timeline, book)
+            found |= {place: finding} if finding else {}
+        if ref not in theirs.refs and any(row.rule in theirs.rules and not row.finished for row in rows):
+            only_ours.append(Finding("only-ours", timeline.case.ref, "", "", None, None, None, (), "", 0))
+    unread = {PurePath(p.position.file).stem.casefold() for p in every.problems if p.severity == "error"}
+    for ref, (first, *_) in of_case.items():  # no case of ours was held against these
+        kind: Kind = "unread" if ref in unread else "only-theirs"
+        their = theirs.days[first]
+        found[first] = Finding(kind, their.case, "", "", None, None, None, (), "", their.row)
+    return [*(found[place] for place in sorted(found)), *only_ours]
+
+
+def _finding(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBook) -> Finding | None:
+    of_rule = [row for row in rows if row.rule == their.rule]
+    why = ""
+    if their.due and not of_rule:
+        why = " ".join(reason(step, timeline.case.ref) for step in why_no_clock(timeline, their.rule, book))
+    return compared(their, of_rule, timeline, book, why)
