@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 import typer
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sendclock.say.formats import Preface
     from sendclock.session import Session
 
-FailOn = Literal["overdue", "due"]
+FailOn = Literal["overdue", "due", "nothing-running"]
 
 
 class Tier(StrEnum):  # an enum, because typer takes no list of literals
@@ -71,6 +71,7 @@ Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help=
 
 
 INCOMPLETE = 3
+NAMED = 12  # references in the line that adds up
 
 
 def heading(report: str, workspace: Session, book: RuleBook, read: int = 0, unreadable: int = 0) -> Preface:
@@ -82,8 +83,49 @@ def heading(report: str, workspace: Session, book: RuleBook, read: int = 0, unre
     complete = unreadable == 0 and not workspace.unread
     return Preface(
         report, workspace.today, workspace.known_at, complete, folder, read, unreadable, book.packs, confirmed,
-        workspace.unread,
+        workspace.unread, accounted(workspace, unreadable),
     )  # fmt: skip
+
+
+def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
+    """Every case in its one state, as JSON; the numbers add up to the files found. None where no case was answered."""
+    from sendclock.say.state import state_sentence, waits_for
+
+    account = session.account
+    if not len(account):
+        return None
+    types = session.rulebook.event_types
+    waiting, still = account.named("waiting"), account.named("nothing-running")
+    return {
+        "running": account.count("running"),
+        "waiting": [
+            {"case": ref, "for": waits_for(state, types), "why": state_sentence(state, types, ref)}
+            for ref, state in waiting
+        ],
+        "ended": account.count("ended"),
+        "nothing-running": [{"case": ref, "why": state_sentence(state, types, ref)} for ref, state in still],
+        "unreadable": unreadable,
+    }
+
+
+def adds_up(session: Session, unreadable: int) -> str:
+    """`16 cases: 11 running, 1 waiting, 3 ended, 1 with nothing running (EHC-2026-0107).`"""
+    from sendclock.say.words import listed, number
+
+    account = session.account
+    waiting = [ref for ref, _ in account.named("waiting")]
+    still = [ref for ref, _ in account.named("nothing-running")]
+    parts = [f"{account.count('running')} running"]
+    parts += [f"{len(waiting)} waiting ({_some(waiting)})"] if waiting else []
+    parts += [f"{account.count('ended')} ended"]
+    parts += [f"{len(still)} with nothing running ({_some(still)})"] if still else []
+    parts += [f"{unreadable} unreadable"] if unreadable else []
+    return f"{number(len(account) + unreadable, 'case')}: {listed(parts)}."
+
+
+def _some(refs: list[str]) -> str:
+    shown = ", ".join(refs[:NAMED])
+    return shown if len(refs) <= NAMED else f"{shown} and {len(refs) - NAMED} more"
 
 
 def footer(workspace: Session, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
@@ -93,6 +135,8 @@ def footer(workspace: Session, book: RuleBook, read: int | None = None, unreadab
     parts = []
     if read is not None:
         parts.append(f"Folder: {workspace.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
+    if read is not None and len(workspace.account):
+        parts.append(adds_up(workspace, unreadable))
     known = f", as known at the end of {long_day(workspace.known_at)}" if workspace.known_at else ""
     parts += [
         f"As of {long_day(workspace.today)}{known}.",

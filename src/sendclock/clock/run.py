@@ -95,7 +95,19 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     alone = undated(case, rulebook, as_of)
     run = play(case, rulebook, as_of, alone.truth)
     deadlines = dated(run, alone.truth, alone.later_events, keep)
-    return alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found = alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found.ask_what_runs(lambda: dated(run, alone.truth, alone.later_events, _runs), _last_act(run))
+    return found
+
+
+def _runs(clock: Clock) -> bool:
+    return clock.running
+
+
+def _last_act(run: Run) -> Event | None:
+    """The newest act that met or ended a clock."""
+    acts = [act for clock in run.clocks for act in (clock.met_by, clock.ended_by) if act is not None]
+    return max(acts, key=lambda act: (act.on, act.order), default=None)
 
 
 def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:

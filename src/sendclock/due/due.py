@@ -1,12 +1,13 @@
 """`sendclock due`: the morning list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
 from sendclock import command
+from sendclock.clock.state import State
 from sendclock.command import footer, heading, leave, nobody_of_that_name
 from sendclock.days.spelling import end_of
 from sendclock.due.list import Morning, Wanted, document, select, unfinished_rows
@@ -18,7 +19,7 @@ from sendclock.say.terminal import Output, tell_problems, warn
 from sendclock.session import Session, known_rules
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-OVERDUE, DUE = 10, 11
+OVERDUE, DUE, STILL = 10, 11, 12
 
 
 @app.command()
@@ -36,7 +37,10 @@ def due(
     kind: command.Kinds = None,
     all: Annotated[bool, typer.Option("--all", help="Every row, however many; on a terminal too.")] = False,
     fail_on: Annotated[
-        Optional[command.FailOn], typer.Option("--fail-on", help="Exit 10 if overdue is listed, 11 if anything is.")
+        Optional[command.FailOn],
+        typer.Option(
+            "--fail-on", help="Exit 10 if overdue is listed, 11 if anything is, 12 if a case has nothing running."
+        ),
     ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="Print nothing at all, in any format, where nothing is listed: for cron.")
@@ -88,15 +92,25 @@ def due(
     nobody_of_that_name(team, morning.teams, "team")
     if mine.said and (rows or not quiet) and (post or out.format in ("json", "csv")):
         warn(mine.said)
+    files = morning.of_these(wanted)
+    still = work.account.named("nothing-running", files)
+    apart = _apart(work, [*work.account.named("waiting", files), *still])
     if post:
         write_drafts(work, wanted, rows, morning, post, out, quiet)
-    elif rows or not quiet:
-        _print(work, out, wanted, rows, morning, mine.said, all)
-    leave(work, morning.every.unreadable, _failing(rows, fail_on))
+    elif rows or apart or not quiet:
+        _print(work, out, wanted, rows, morning, mine.said, all, apart)
+    leave(work, morning.every.unreadable, _failing(rows, fail_on, still))
 
 
 def _print(
-    work: Session, out: Output, wanted: Wanted, rows: list[Row], morning: Morning, whose: str, in_full: bool
+    work: Session,
+    out: Output,
+    wanted: Wanted,
+    rows: list[Row],
+    morning: Morning,
+    whose: str,
+    in_full: bool,
+    apart: list[str],
 ) -> None:
     """The list in the chosen format; on a terminal the most urgent screenful, unless all of it is asked for."""
     if out.format == "json":
@@ -111,10 +125,20 @@ def _print(
     if out.draws and not in_full:
         more = "see all of them with --all, or fewer with --officer."
         out.show_most_urgent(
-            lambda most: document(rows, wanted, last, False, most, more, whose, to_hand_over), len(rows)
+            lambda most: document(rows, wanted, last, False, most, more, whose, to_hand_over, apart), len(rows)
         )
     else:
-        out.show(document(rows, wanted, last, not out.draws, whose=whose, to_hand_over=to_hand_over))
+        out.show(document(rows, wanted, last, not out.draws, whose=whose, to_hand_over=to_hand_over, apart=apart))
+
+
+def _apart(work: Session, cases: list[tuple[str, State]]) -> list[str]:
+    """Of each case that waits for a fact, or in which nothing runs: why, and what to write."""
+    if not cases:
+        return []
+    from sendclock.say.state import state_sentence
+
+    types = work.rulebook.event_types
+    return [f"{ref}: {state_sentence(state, types, ref)}" for ref, state in cases]
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
@@ -122,8 +146,11 @@ def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
     return {rule.kind for rule in book.rules if rule.id in rules} if rules else ("deadline",)
 
 
-def _failing(rows: list[Row], fail_on: command.FailOn | None) -> int:
-    """--fail-on overdue: 10 if something overdue is listed. --fail-on due: 11 if anything is listed at all."""
+def _failing(rows: list[Row], fail_on: command.FailOn | None, still: Sequence[object] = ()) -> int:
+    """--fail-on overdue: 10 if something overdue is listed. --fail-on due: 11 if anything is listed at all.
+    --fail-on nothing-running: 12 if a case has nothing running."""
+    if fail_on == "nothing-running":
+        return STILL if still else 0
     if fail_on == "overdue":
         return OVERDUE if any(row.late for row in rows) else 0
     return DUE if fail_on == "due" and rows else 0

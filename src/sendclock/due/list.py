@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from sendclock.casebook.index import Entry, Index, entry_of
+from sendclock.casebook.index import Entry, Index, entry_of, state_again
 from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.life import may_come_up
@@ -95,11 +95,12 @@ def document(
     more_how: str = "",
     whose: str = "",
     to_hand_over: int = 0,
+    apart: Sequence[str] = (),
 ) -> Document:
     """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
     `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
     `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
-    officer."""
+    officer; `apart` says of each case of theirs that waits for a fact, or in which nothing runs, why."""
     shown = rows if most is None else rows[:most]
     sizes = Counter(_section(row) for row in rows)
     blocks: list[Block] = [Line(whose)] if whose else []
@@ -111,6 +112,11 @@ def document(
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
         blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
+    if apart:
+        blocks += [
+            Heading(f"Waiting for a fact, or nothing running: {len(apart)}"),
+            *(Line(why, "warn") for why in apart),
+        ]
     return Document(blocks + _given_to_nobody(rows, wanted) + _to_hand_over(to_hand_over), footer)
 
 
@@ -173,6 +179,10 @@ class Morning(NamedTuple):
     owners: dict[str, Whose]
     panelled: set[str]
 
+    def of_these(self, wanted: Wanted) -> set[str]:
+        """The files of the cases of the officers and teams asked for."""
+        return {file for file, owner in self.owners.items() if wanted.has_case(owner.officer, owner.team)}
+
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
         return sum(o.hand_to is not None and wanted.has_case(o.officer, o.team) for o in self.owners.values())
@@ -189,6 +199,7 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Mornin
         lambda case: _entry(session, case, wanted.kinds), _indexes(session, wanted, use_index)
     ):
         owner = morning.owners[name] = entry.owner
+        session.account.add(name, name.rpartition("/")[2].rpartition(".")[0], state_again(entry.state))
         morning.rows.extend(_rows(session, name, entry, wanted))
         if entry.panelled:
             morning.panelled.add(name)

@@ -139,6 +139,8 @@ def _facts(work: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFac
     answer = work.attempt(case, book, keep=None if planned else wanted.keep(known, book))
     if isinstance(answer, Problem):
         return answer
+    if book is not work.rulebook:
+        work.attempt(case, keep=lambda clock: False)  # its state, which every rule has a word in
     try:
         return facts_of(answer, whose(answer, work.people), plan(answer) if planned else ())
     except ValueError as error:

@@ -109,6 +109,7 @@ class Preface(NamedTuple):
     packs: Sequence[str]
     confirmed_to: date
     unread: Sequence[Problem] = ()  # besides cases
+    accounted: Mapping[str, Any] | None = None  # every case in its one state
 
 
 def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
@@ -124,6 +125,7 @@ def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterab
         "cases_unreadable": heading.cases_unreadable,
         "packs": list(heading.packs),
         "bank_holidays_confirmed_to": heading.confirmed_to,
+        **({"accounted": heading.accounted} if heading.accounted is not None else {}),
         **more,
         "rows": list(rows),
         "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
