@@ -48,7 +48,7 @@ def state_of(timeline: Timeline) -> State:
     waiting = _waiting(timeline, open_)
     if waiting is not None:
         return waiting
-    if _runs(open_, held=things.plan is not None):
+    if _runs(open_, held=things.plan is not None) or _appealed(things):
         return State("running")
     return _stands_still(timeline)
 
@@ -62,6 +62,11 @@ def _begun_since(things: Life, closed: Event) -> bool:
 def _runs(open_: Sequence[Deadline], held: bool) -> bool:
     """A bar or a limit alone is nothing that anybody waits for, unless a plan is held."""
     return any(deadline.rule.kind in ("deadline", "window") or held for deadline in open_)
+
+
+def _appealed(things: Life) -> bool:
+    """An appeal or a claim that has not ended: the Tribunal decides, though no clock of the authority may run."""
+    return any(each.appeal is not None and each.open for each in things.decisions) or any(c.open for c in things.claims)
 
 
 def _waiting(timeline: Timeline, open_: Sequence[Deadline]) -> State | None:
