@@ -1,7 +1,8 @@
 """Every case of a pass in its one state, so that every answer adds up: so many running, waiting, ended, with nothing
 running, unreadable, and their sum the files that were found.
 
-Of those that run or have ended only the number is told; who waits, and for what, and who stands still, and why, is named.
+Of those that run or have ended only the number is told; who waits, and for what, and who stands still, and why, is
+named.
 Must not know: English, formats, how a state is found.
 """
 

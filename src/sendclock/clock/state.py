@@ -98,8 +98,8 @@ def _stands_still(timeline: Timeline) -> State:
     if timeline.last_act is not None:
         return State("ended", "event", timeline.last_act, on=timeline.last_act.on)
     if timeline.running:
-        last = max(timeline.running, key=lambda deadline: deadline.due)
-        return State("ended", "passed", last.started_by, on=last.due)
+        longest = max(timeline.running, key=lambda deadline: deadline.due)
+        return State("ended", "passed", longest.started_by, on=longest.due)
     if not timeline.events:
         return State("nothing-running", "later" if timeline.later_events else "no-event")
     return State("nothing-running", "no-clock", timeline.events[-1], on=timeline.events[-1].on)
