@@ -155,12 +155,12 @@ def _let_go(run: Run, linker: Linker, leaving: list[tuple[date, Event]], before:
         _stop(run, act, run.rulebook.effects(act.event).stops)
 
 
-def _window_open(run: Run, decision: Decision, day: date, role: str) -> bool:
+def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
     """Whether a window on that decision, as long as it is with the certificate or the notice that belongs to it, is
     still open on `day`."""
     last: date | None = None
     how: Callable[[date, date], date] = max
-    limbs = {rule.combine[1] for rule in run.rulebook.of(Role(role)) if rule.combine}
+    limbs = {rule.combine[1] for rule in run.rulebook.of(role) if rule.combine}
     for clock in run.clocks:
         rule = clock.rule
         if decision not in clock.things or clock.replaced or clock.anchor is None:
