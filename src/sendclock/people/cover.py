@@ -1,16 +1,7 @@
-"""What a colleague must know about a case to cover it: what takes place on which day, and who has been told.
-
-Must not know: files, English, what day it is.
-
-Who is away, and who covers on which days.
+"""`sendclock cover [OFFICER]`: who is away, who covers on which days, and the hand-over list of one officer: case by
+case, what falls due or takes place, and whom nobody has told.
 
 Must not know: files, formats, who covers whom (`law.practice`).
-
-The hand-over list of one officer: case by case, what is to be covered.
-
-Must not know: files, formats, what day it is.
-
-`sendclock cover [OFFICER]`: who is away, who covers, and what there is to cover.
 """
 
 from __future__ import annotations
