@@ -11,7 +11,7 @@ Must not know: files, formats.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Optional, assert_never
 
 import typer
@@ -31,13 +31,16 @@ from sendclock.clock.absent import (
     why_no_clock,
 )
 from sendclock.clock.case import same_party
-from sendclock.clock.deadline import Timeline
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.things import Act
 from sendclock.command import footer, heading, leave
 from sendclock.files.problem import CannotRunError, Problem, unanswered
-from sendclock.law.rule import EventType, Rule
+from sendclock.law.rule import Rule
 from sendclock.say.formats import answer, csv_rows, row_json, step_json
-from sendclock.say.reasons import explain_step, for_a_letter
+from sendclock.say.letter import for_a_letter
+from sendclock.say.reasons import explain_step, reasons_in_words, roots
 from sendclock.say.row import Row, rows_of
+from sendclock.say.state import now_due, taken_for
 from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Document, Heading, Line, Numbered, Pairs
 from sendclock.say.words import day_month, how_late, listed, long_day, moment, short_day, status, style
@@ -134,8 +137,26 @@ READINGS = frozenset({"reading"})
 ABOUT = frozenset({"note", "confidence"})
 
 
-def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], footer: str) -> Document:
+def taken_of(row: Row, timeline: Timeline) -> str:
+    """What the acts that started and stopped a clock were taken for, where they did not say so."""
+    deadline, types = row.deadline, timeline.book.event_types
+    if deadline is None:
+        return ""
+    ids = [event.id for event in (row.started_by, row.met_by, row.ended_by) if event is not None]
+    acts = [act for id in ids for act in timeline.things.acts if act.source.id == id]
+    said = [taken_for(act, timeline.case.ref, types) for act in acts if _about_one_thing(act, deadline)]
+    return " ".join(dict.fromkeys(text for text in said if text))
+
+
+def _about_one_thing(act: Act, deadline: Deadline) -> bool:
+    """An act may be several things at once: only what it is of the thing the clock belongs to is said."""
+    things = act.links.get(deadline.rule.of)
+    return not things or not deadline.things or any(thing in deadline.things for thing in things)
+
+
+def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -> Document:
     """`others` are the further clocks of the same rule in the case: named, so that none is hidden."""
+    types = timeline.book.event_types
     due = moment(row.due_at) if row.due_at else long_day(row.due)
     state = f"{status(row)}, {how_late(row)}" if row.late else status(row)
     if row.met_on and not row.late:
@@ -159,6 +180,9 @@ def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], fo
         Heading("How the date was reached"),
         Numbered([explain_step(step, types) for step in steps]),
     ]
+    taken = taken_of(row, timeline)
+    if taken:
+        blocks += [Heading("What it was taken for"), Line(taken)]
     readings = [explain_step(step, types) for step in why if step.kind in READINGS]
     if readings:
         blocks += [Heading("Other readings"), Numbered(readings)]
@@ -167,7 +191,8 @@ def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], fo
         blocks += [Heading("About this rule"), *(Line(text) for text in about)]
     if others:
         blocks += [Heading("Other clocks of this rule"), Numbered([_other(other) for other in others])]
-    blocks += [Heading("For a letter"), Line(for_a_letter(row, types))]
+    why_none = f"No sentence is offered while the date is open: {reasons_in_words(roots(row.doubts), types)}."
+    blocks += [Heading("For a letter"), Line(for_a_letter(row, types, now_due(timeline), why) or why_none)]
     return Document(blocks, footer)
 
 
@@ -214,12 +239,15 @@ def explain(
     row, types = chosen[-1], work.rulebook.event_types
     others = [other for other in rows if other is not row]
     if out.format == "json":
-        body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
+        why = row.steps
+        letter = for_a_letter(row, types, now_due(timeline), why)
+        told = {"letter": letter, "taken_for": taken_of(row, timeline)}
+        body = {**row_json(row), "steps": [step_json(step, types) for step in why], **told}
         out.text(answer(heading("explain", work, work.rulebook, 1, unanswered(problems)), [body], problems))
     elif out.format == "csv":
         out.text(csv_rows([row]))
     else:
-        out.show(document(row, others, types, footer(work, work.rulebook, 1, unanswered(problems))))
+        out.show(document(row, others, timeline, footer(work, work.rulebook, 1, unanswered(problems))))
     leave(work, unanswered(problems))
 
 

@@ -105,7 +105,7 @@ def one_case(work: Session, out: Output, ref: str) -> None:
     wrong = unanswered(problems)
     if out.format == "json":
         head = heading("case", work, work.rulebook, 1, wrong)
-        out.text(json_answer(head, drawing.clocks_json(rows, types), problems, events=drawing.events_json(timeline)))
+        out.text(json_answer(head, drawing.clocks_json(rows, timeline), problems, events=drawing.events_json(timeline)))
     elif out.format == "csv":
         out.text(csv_rows(rows))
     else:

@@ -163,10 +163,11 @@ def headline(timeline: Timeline) -> str:
 
 
 def now_due(timeline: Timeline) -> str:
-    """What governs the case now, as a letter says it: `the final plan is due by 28 September 2026`."""
+    """What governs the case now, as a letter says it: `the final plan is due by Monday 28 September 2026`. Nothing,
+    where a case waits for a fact, or nothing runs although something should."""
     now = _governs(timeline)
     if now is None:
-        return "nothing is due from the authority now"
+        return "nothing is due from the authority" if timeline.state.kind in ("running", "ended") else ""
     (what, joint), late, day = _what(now, timeline.book.event_types), now.status == "overdue", long_day(now.due)
     if joint:
         said = f"the authority {'was' if late else 'is'} to {what.rstrip(',')} by {day}"
@@ -567,10 +568,10 @@ def _assumed(act: Linked, ref: str, types: Types) -> str:
     if "route-missing" in act.doubts:
         if "route" not in fields:
             return "Counted from the request (provisional): nothing on file overturned the earlier no. Record what did."
-        routes = "|".join(word for word in reversed(fields["route"].choices) if word != fields["route"].default)
+        routes = listed([word for word in reversed(fields["route"].choices) if word != fields["route"].default], "or")
         return (
-            f"Counted from the request (provisional): how the earlier no was overturned is not recorded. Write: "
-            f"{_correct(ref, event, f'route={routes}')}"
+            f"Counted from the request (provisional): how the earlier no was overturned is not recorded. Write "
+            f"{routes}: {_correct(ref, event, 'route=...')}"
         )
     if "following-contradicts" in act.doubts:
         right = act.event.fields.get("following")
