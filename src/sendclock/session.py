@@ -19,6 +19,7 @@ from sendclock.files.problem import CannotRunError, Position, Problem, UnreadErr
 from sendclock.say.terminal import counted, warn
 
 if TYPE_CHECKING:
+    from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
     from sendclock.casebook.folder import Casebook, Opened
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -282,9 +283,19 @@ class Session:
         from sendclock.clock.run import timeline
 
         try:
-            return timeline(self.as_known(case), book or self.rulebook, self.today, keep)
+            answer = timeline(self.as_known(case), book or self.rulebook, self.today, keep)
+            if answer.book is self.rulebook:
+                self.account.add(case.file, case.ref, answer.state)
+            return answer
         except ValueError as error:
             return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+
+    @cached_property
+    def account(self) -> Account:
+        """The state of every case answered so far."""
+        from sendclock.casebook.account import Account
+
+        return Account()
 
     def every_case(self) -> EveryCase:
         return EveryCase(self)

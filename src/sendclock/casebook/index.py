@@ -21,12 +21,13 @@ from typing import Any, NamedTuple
 
 from sendclock import __version__
 from sendclock.casebook.owner import Whose
-from sendclock.clock.case import Case
+from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.state import State, changes_after
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 
-FORMAT = 4
+FORMAT = 5
 RACY_NS = 2_000_000_000
 WORTH_WRITING = 32  # changed files; or one in a hundred
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say", "due")  # the folders of the program an entry rests on
@@ -46,6 +47,7 @@ class Entry(NamedTuple):
     by_setting: bool
     hand_to: str | None
     panelled: bool
+    state: list[Any]
     rows: list[Any]
 
     @property
@@ -55,7 +57,23 @@ class Entry(NamedTuple):
 
 def entry_of(case: Case, timeline: Timeline, owner: Whose, panelled: bool, rows: list[Any]) -> Entry:
     settled, until = _holds(case, timeline.as_of, owner)
-    return Entry(settled, until, owner.officer, owner.team, owner.by_setting, owner.hand_to, panelled, rows)
+    turns = changes_after(timeline)
+    until = min(until, turns.isoformat()) if turns is not None else until
+    state = kept_state(timeline.state)
+    return Entry(settled, until, owner.officer, owner.team, owner.by_setting, owner.hand_to, panelled, state, rows)
+
+
+def kept_state(state: State) -> list[Any]:
+    """As it is written down: an event by its type, day and id, which is all that a sentence about it needs."""
+    event = state.event
+    about = event and [event.type, event.on.isoformat(), event.id, state.missing]
+    return [state.kind, state.why, about, state.on and state.on.isoformat()]
+
+
+def state_again(kept: Sequence[Any]) -> State:
+    kind, why, about, on = kept
+    event = about and Event(about[0], date.fromisoformat(about[1]), None, about[2], 0, 0, {})
+    return State(kind, why, event, about[3] if about else "", on and date.fromisoformat(on))
 
 
 def _holds(case: Case, as_of: date, owner: Whose) -> tuple[str, str]:

@@ -95,7 +95,19 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     alone = undated(case, rulebook, as_of)
     run = play(case, rulebook, as_of, alone.truth)
     deadlines = dated(run, alone.truth, alone.later_events, keep)
-    return alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found = alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found.ask_what_runs(lambda: dated(run, alone.truth, alone.later_events, _runs), _last_act(run))
+    return found
+
+
+def _runs(clock: Clock) -> bool:
+    return clock.running
+
+
+def _last_act(run: Run) -> Event | None:
+    """The newest act that met or ended a clock."""
+    acts = [act for clock in run.clocks for act in (clock.met_by, clock.ended_by) if act is not None]
+    return max(acts, key=lambda act: (act.on, act.order), default=None)
 
 
 def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
@@ -155,12 +167,12 @@ def _let_go(run: Run, linker: Linker, leaving: list[tuple[date, Event]], before:
         _stop(run, act, run.rulebook.effects(act.event).stops)
 
 
-def _window_open(run: Run, decision: Decision, day: date, role: str) -> bool:
+def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
     """Whether a window on that decision, as long as it is with the certificate or the notice that belongs to it, is
     still open on `day`."""
     last: date | None = None
     how: Callable[[date, date], date] = max
-    limbs = {rule.combine[1] for rule in run.rulebook.of(Role(role)) if rule.combine}
+    limbs = {rule.combine[1] for rule in run.rulebook.of(role) if rule.combine}
     for clock in run.clocks:
         rule = clock.rule
         if decision not in clock.things or clock.replaced or clock.anchor is None:

@@ -12,18 +12,16 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from sendclock.casebook.index import Entry, Index, entry_of
-from sendclock.casebook.owner import Whose, whose
+from sendclock.casebook.index import Entry, Index, entry_of, state_again
+from sendclock.casebook.owner import NOBODY, Owners, Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.life import may_come_up
 from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
-from sendclock.say.row import NOBODY, Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
+from sendclock.say.row import Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
 from sendclock.session import EveryCase, Session, now_ns
-
-EVERYONE = "everyone"  # --officer everyone lists all, whoever asks
 
 
 class Wanted(NamedTuple):
@@ -58,10 +56,7 @@ class Wanted(NamedTuple):
 
     def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether the cases of this officer and team are among those asked for; by officer, those covered too."""
-        whose = {name.casefold() for name in (officer or NOBODY, *cover)} if self.officers else self.officers
-        return (not self.officers or not self.officers.isdisjoint(whose)) and (
-            not self.teams or (team or NOBODY).casefold() in self.teams
-        )
+        return Owners(self.officers, self.teams).have(officer, team, cover)
 
 
 def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
@@ -95,11 +90,12 @@ def document(
     more_how: str = "",
     whose: str = "",
     to_hand_over: int = 0,
+    apart: Sequence[str] = (),
 ) -> Document:
     """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
     `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
     `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
-    officer."""
+    officer; `apart` says of each case of theirs that waits for a fact, or in which nothing runs, why."""
     shown = rows if most is None else rows[:most]
     sizes = Counter(_section(row) for row in rows)
     blocks: list[Block] = [Line(whose)] if whose else []
@@ -111,6 +107,9 @@ def document(
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
         blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
+    if apart:
+        blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
+        blocks += [Line(why, "warn") for why in apart]
     return Document(blocks + _given_to_nobody(rows, wanted) + _to_hand_over(to_hand_over), footer)
 
 
@@ -173,6 +172,10 @@ class Morning(NamedTuple):
     owners: dict[str, Whose]
     panelled: set[str]
 
+    def of_these(self, wanted: Wanted) -> set[str]:
+        """The files of the cases of the officers and teams asked for."""
+        return {file for file, owner in self.owners.items() if wanted.has_case(owner.officer, owner.team)}
+
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
         return sum(o.hand_to is not None and wanted.has_case(o.officer, o.team) for o in self.owners.values())
@@ -189,6 +192,7 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Mornin
         lambda case: _entry(session, case, wanted.kinds), _indexes(session, wanted, use_index)
     ):
         owner = morning.owners[name] = entry.owner
+        session.account.add(name, name.rpartition("/")[2].rpartition(".")[0], state_again(entry.state))
         morning.rows.extend(_rows(session, name, entry, wanted))
         if entry.panelled:
             morning.panelled.add(name)

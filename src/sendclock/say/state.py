@@ -462,6 +462,21 @@ def taken_for(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
+def taken_of(deadline: Deadline, timeline: Timeline) -> str:
+    """What the acts that started and stopped a clock were taken for, where they did not say so."""
+    stopped = deadline.met_by or deadline.ended_by
+    ids = [deadline.started_by.id, *([stopped.id] if stopped else [])]
+    acts = [act for id in ids for act in timeline.things.acts if act.source.id == id and _of_its_thing(act, deadline)]
+    said = [taken_for(act, timeline.case.ref, timeline.book.event_types) for act in acts]
+    return " ".join(dict.fromkeys(text for text in said if text))
+
+
+def _of_its_thing(act: Linked, deadline: Deadline) -> bool:
+    """An act may be several things at once: what it is of the thing the clock belongs to."""
+    things = act.links.get(deadline.rule.of)
+    return not things or not deadline.things or any(thing in deadline.things for thing in things)
+
+
 def _of_nothing(act: Linked, ref: str, types: Types) -> str:
     if act.how != "none":
         return ""
