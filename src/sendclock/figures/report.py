@@ -160,7 +160,7 @@ def _one_case(session: Session, ref: str) -> Reply:
 
     def in_json(about: Imprint) -> str:
         events = drawing.events_json(timeline)
-        return answer(about.heading(), drawing.clocks_json(rows, types), problems, events=events)
+        return answer(about.heading(), drawing.clocks_json(rows, timeline), problems, events=events)
 
     forms = {"json": in_json, "csv": lambda _: csv_rows(rows), "html": _page(drawn, f"Case {case.ref}")}
     return Reply("case", drawn, forms, seen(problems), told="all")

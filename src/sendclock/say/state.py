@@ -163,10 +163,11 @@ def headline(timeline: Timeline) -> str:
 
 
 def now_due(timeline: Timeline) -> str:
-    """What governs the case now, as a letter says it: `the final plan is due by 28 September 2026`."""
+    """What governs the case now, as a letter says it: `the final plan is due by Monday 28 September 2026`. Nothing,
+    where a case waits for a fact, or nothing runs although something should."""
     now = _governs(timeline)
     if now is None:
-        return "nothing is due from the authority now"
+        return "nothing is due from the authority" if timeline.state.kind in ("running", "ended") else ""
     (what, joint), late, day = _what(now, timeline.book.event_types), now.status == "overdue", long_day(now.due)
     if joint:
         said = f"the authority {'was' if late else 'is'} to {what.rstrip(',')} by {day}"
@@ -461,6 +462,21 @@ def taken_for(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
+def taken_of(deadline: Deadline, timeline: Timeline) -> str:
+    """What the acts that started and stopped a clock were taken for, where they did not say so."""
+    stopped = deadline.met_by or deadline.ended_by
+    ids = [deadline.started_by.id, *([stopped.id] if stopped else [])]
+    acts = [act for id in ids for act in timeline.things.acts if act.source.id == id and _of_its_thing(act, deadline)]
+    said = [taken_for(act, timeline.case.ref, timeline.book.event_types) for act in acts]
+    return " ".join(dict.fromkeys(text for text in said if text))
+
+
+def _of_its_thing(act: Linked, deadline: Deadline) -> bool:
+    """An act may be several things at once: what it is of the thing the clock belongs to."""
+    things = act.links.get(deadline.rule.of)
+    return not things or not deadline.things or any(thing in deadline.things for thing in things)
+
+
 def _of_nothing(act: Linked, ref: str, types: Types) -> str:
     if act.how != "none":
         return ""
@@ -567,10 +583,10 @@ def _assumed(act: Linked, ref: str, types: Types) -> str:
     if "route-missing" in act.doubts:
         if "route" not in fields:
             return "Counted from the request (provisional): nothing on file overturned the earlier no. Record what did."
-        routes = "|".join(word for word in reversed(fields["route"].choices) if word != fields["route"].default)
+        routes = listed([word for word in reversed(fields["route"].choices) if word != fields["route"].default], "or")
         return (
-            f"Counted from the request (provisional): how the earlier no was overturned is not recorded. Write: "
-            f"{_correct(ref, event, f'route={routes}')}"
+            f"Counted from the request (provisional): how the earlier no was overturned is not recorded. Write "
+            f"{routes}: {_correct(ref, event, 'route=...')}"
         )
     if "following-contradicts" in act.doubts:
         right = act.event.fields.get("following")
