@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -10,6 +10,7 @@ from sendclock.command import (
     FailOn,
     Imprint,
     Kinds,
+    Options,
     Reply,
     Rules,
     Team,
@@ -32,7 +33,7 @@ from sendclock.session import Session, known_rules
 OVERDUE, DUE = 10, 11
 
 
-class DueOptions(NamedTuple):
+class DueOptions(Options):
     within: Annotated[
         Optional[str], typer.Option("--within", metavar="PERIOD", help="How far ahead: 7d, 5wd, 4w [default: 2w].")
     ] = None
