@@ -65,11 +65,11 @@ def _exit_code() -> int:
 
 def _read_once(sources: Sequence[Path]) -> load.Law:
     """In place of the law compiled when the package was built, which is as fast and may be of another day."""
-    return _law(tuple(load.checksums(sources).items()))
+    return law(tuple(load.checksums(sources).items()))
 
 
 @cache
-def _law(made_from: tuple[tuple[str, int], ...]) -> load.Law:
+def law(made_from: tuple[tuple[str, int], ...]) -> load.Law:
     """The law whose files have these checksums: that of the folder in use."""
     return guard.read_law(load.shipped(), bank_holidays.CALENDARS)
 

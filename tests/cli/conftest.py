@@ -1,10 +1,16 @@
-"""What the tests of the commands share: a casebook with officers, one of them away."""
+"""What the tests of the commands share: a casebook with officers, one of them away, under the few clocks it is about.
+
+A test that is not about the law of England as it stands takes `toy_book` (`tests/conftest.py`) or this one.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+import run
+from sendclock.law import load
 
 SETTINGS = """schema = 1
 [teams.north]
@@ -53,8 +59,26 @@ def case(book: Path, ref: str, setting: str, *events: str, born: str = "") -> No
     (book / "cases" / f"{ref}.toml").write_text(text, encoding="utf-8")
 
 
+CLOCKS = {
+    "annual-review", "annual-review-meeting", "appeal-window", "decide-to-assess", "final-plan", "mediation-contact",
+    "refuse-plan", "send-draft",
+}  # fmt: skip
+
+
 @pytest.fixture
-def team_book(tmp_path: Path) -> Path:
+def few_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped law without its other clocks, so that one that comes into it changes nothing here."""
+    whole = run.law
+
+    def few(made_from: tuple[tuple[str, int], ...]) -> load.Law:
+        law = whole(made_from)
+        return law._replace(rules=tuple(rule for rule in law.rules if rule.id in CLOCKS))
+
+    monkeypatch.setattr(run, "law", few)
+
+
+@pytest.fixture
+def team_book(few_clocks: None, tmp_path: Path) -> Path:
     """okafor (away) has EHC-1, EHC-2 by its setting, and EHC-3, whose plan is final; lee EHC-4; nobody EHC-5."""
     book = tmp_path / "book"
     (book / "cases").mkdir(parents=True)

@@ -205,7 +205,7 @@ def test_a_killed_import_leaves_whole_files_and_a_second_run_finishes(book: Path
     assert 50 <= len(made) < size
     assert all(tomllib.loads((book / "cases" / name).read_text("utf-8"))["event"] for name in made)
     ran = run(book, write=True)
-    assert (ran.returncode, len(files(book))) == (0, size), ran.stderr
+    assert (ran.returncode, len(whole(book))) == (0, size), ran.stderr
     assert f"{len(made):,} cases already there with the same events" in ran.stdout
 
 

@@ -11,11 +11,11 @@ from sendclock.law.book import RuleBook
 
 CLOCKS = {
     "advice-reply", "advice-reply-guidance", "amended-plan", "amended-plan-longstop", "annual-review",
-    "annual-review-meeting", "appeal-window", "comment-on-amendments", "comment-on-draft", "comment-on-draft-closes",
-    "consultation-reply", "decide-to-assess", "final-plan", "final-plan-after-reassessment", "final-plan-not-before",
-    "mediation-adviser-limit", "mediation-contact",
-    "phase-meeting-february", "phase-transfer-february", "refuse-plan", "review-after-reassessment", "review-decision",
-    "review-notice", "review-papers", "review-report", "send-draft",
+    "annual-review-meeting", "appeal-window", "comment-on-amendments", "comment-on-draft",
+    "comment-on-draft-closes", "consultation-reply", "decide-to-assess", "detained-advice-reply", "final-plan",
+    "final-plan-after-reassessment", "final-plan-not-before", "mediation-adviser-limit", "mediation-contact",
+    "phase-meeting-february", "phase-transfer-february", "refuse-plan", "review-after-reassessment",
+    "review-decision", "review-notice", "review-papers", "review-report", "send-draft",
 }  # fmt: skip
 
 

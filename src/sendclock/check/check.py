@@ -32,7 +32,7 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     The timeline must hold the finished clocks too.
     """
     case = timeline.case
-    yield from doubts(timeline, rulebook)
+    yield from doubts(timeline)
     yield from unknown_officer(timeline, rulebook.practice.people)
     yield from _personal(case)
     yield from _steps(timeline)

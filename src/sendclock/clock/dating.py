@@ -52,6 +52,7 @@ from sendclock.clock.reason import (
 )
 from sendclock.days.counting import Offset, Period, count, moved, shifted
 from sendclock.days.step import PeriodCounted
+from sendclock.law.role import Act
 from sendclock.law.rule import Reading, Rule
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ class _Dating:
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
         self.run, self.truth, self.later, self.book, self.by_rule = run, now_true, later, run.rulebook, run.by_rule
         self.principal_of = _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
-        self.claims = [event for event in run.events if event.type == "exception-recorded"]
+        claims = self.book.events(Act.EXCEPTION)
+        self.claims = [event for event in run.events if event.type in claims]
 
     def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started."""
@@ -308,7 +310,7 @@ class _Dating:
         for claim in self.claims:
             if self._claimed(claim, clock):
                 rule, event, events, as_of = clock.rule, clock.started_by, self.run.events, self.run.as_of
-                facts = Facts(rule, clock.party, event, counted.anchor, counted.due, as_of, events)
+                facts = Facts(rule, clock.party, event, counted.anchor, counted.due, as_of, events, self.book)
                 found.append(judge(claim, self.book.exceptions.get(str(claim.fields.get("ground"))), facts))
         return tuple(found)
 
@@ -338,7 +340,7 @@ class _Dating:
         if made.excuse_doubted:
             steps.append(ExceptionDoubtful(made.excuse_doubted))
         for event in self.run.events:
-            named = event.type == "direction-given" and event.fields.get("rule") == made.rule.id
+            named = event.fields.get("rule") == made.rule.id and self.book.has(event.type, Act.DIRECTION)
             if named and event.on >= made.started_by.on:
                 steps.append(Directed(event))
 

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
     from sendclock.clock.exceptions import Judged
-    from sendclock.clock.reason import Doubt, Reason
-    from sendclock.law.rule import Rule, Trigger
-
-if TYPE_CHECKING:
     from sendclock.clock.life import Life
+    from sendclock.clock.reason import Doubt, Reason
     from sendclock.law.book import RuleBook
+    from sendclock.law.rule import Rule, Trigger
 
 Status = Literal["open", "overdue", "met", "met-late", "lapsed"]
 

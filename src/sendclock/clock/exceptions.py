@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from sendclock.law.role import Act
+
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
+    from sendclock.law.book import RuleBook
     from sendclock.law.rule import Rule, RuleException
 
 LEAD = timedelta(7)  # regs 5(4)(a), 10(4)(a): one week before the closure, one week before re-opening
@@ -25,6 +28,7 @@ class Facts(NamedTuple):
     due: date
     as_of: date
     events: tuple[Event, ...]
+    book: RuleBook
 
 
 Why = Literal[
@@ -127,11 +131,12 @@ def _due_between(claim: Event, exception: RuleException, facts: Facts) -> Refusa
 
 
 def _after_mediation(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
-    return None if facts.started_by.type == "mediation-agreed" else Refusal("no-agreement")
+    return None if facts.book.has(facts.started_by.type, Act.AGREEMENT) else Refusal("no-agreement")
 
 
 def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
-    given = any(e.type == "direction-given" and e.fields.get("source", "tribunal") == "tribunal" for e in facts.events)
+    directions = (event for event in facts.events if facts.book.has(event.type, Act.DIRECTION))
+    given = any(event.fields.get("source", "tribunal") == "tribunal" for event in directions)
     return None if given else Refusal("no-direction")
 
 

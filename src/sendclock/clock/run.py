@@ -94,9 +94,14 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
 def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
     """The events of a case up to the end of `as_of`, and whose it is: no clock is asked."""
     now_true = truth(case)
-    events = tuple(e for e in now_true.events if e.on <= as_of)
-    later = tuple(e for e in now_true.events if e.on > as_of)
+    events = _up_to(now_true, as_of)
+    later = now_true.events[len(events) :]
     return Timeline(case, as_of, rulebook, now_true, events, later, *allocation(events, as_of, rulebook))
+
+
+def _up_to(now_true: Truth, as_of: date) -> tuple[Event, ...]:
+    events = now_true.events
+    return tuple([event for event in events if event.on <= as_of]) if events and events[-1].on > as_of else events
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
@@ -110,9 +115,7 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
-    events = now_true.events
-    if events and events[-1].on > as_of:
-        events = tuple([event for event in events if event.on <= as_of])
+    events = _up_to(now_true, as_of)
     run = Run(case, rulebook, as_of, events, [], {}, {}, [])
     for place, event in enumerate(events):
         stops, starts = rulebook.effects(event)
@@ -275,10 +278,11 @@ def _begin(run: Run, start: Start, event: Event, place: int, over: dict[str, Non
 
 def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool | None:
     """Whether every condition on the case holds; None where that hangs on a day of birth that is not recorded."""
-    from sendclock.clock.local import holds
+    from sendclock.clock.local import SoFar, holds
 
     assert rule.local is not None
-    found = {holds(condition, run.case, day, so_far) for condition in rule.local.conditions}
+    known = SoFar(run.case, day, so_far, run.rulebook)
+    found = {holds(condition, known) for condition in rule.local.conditions}
     return False if False in found else None if None in found else True
 
 
@@ -337,8 +341,8 @@ def _fallback(run: Run, start: Start, event: Event, place: int) -> tuple[date | 
     if start.fallback == "made":
         return event.day("made"), "made", False
     if start.fallback == "meeting":
-        so_far = reversed(run.events[: place + 1])
-        held = (e.on for e in so_far if e.type == "review-meeting-held" and e.fields.get("kind") != "light")
+        so_far, meetings = reversed(run.events[: place + 1]), run.rulebook.events(Act.MEETING)
+        held = (e.on for e in so_far if e.type in meetings and e.fields.get("kind") != "light")
         meeting = next(held, None)
         return (event.on, name, True) if meeting is None else (meeting, name, False)
     if start.fallback == "birthday" and run.case.born is not None:

@@ -112,9 +112,9 @@ WANTED = {
 
 def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
     """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
-    clocks = tuple([deadline.cut_off() for deadline in timeline.deadlines])
     at_panel = awaits_panel(timeline.events, timeline.book)
     life = timeline.life._replace(links={})
+    clocks = tuple([deadline.cut_off() for deadline in timeline.deadlines])
     whose_case = (timeline.case.ref, owner.officer, owner.team)
     return CaseFacts(*whose_case, life, clocks, timeline.as_of, timeline.book, at_panel, goals)
 

@@ -424,8 +424,8 @@ class _Office:
             self.troubles.append(Trouble(draft.rows[0], self.ref, reason, case is None))
         if case is None:
             return False
-        timeline = self.work.attempt(case, keep=looked_at(case))
-        found = [timeline] if isinstance(timeline, Problem) else doubts(timeline, self.work.rulebook)
+        timeline = self.work.attempt(case, keep=looked_at(case, self.work.rulebook))
+        found = [timeline] if isinstance(timeline, Problem) else doubts(timeline)
         for doubt in found:
             if doubt.code not in _OF_THE_WORK and (doubt.position.line > addition.stood or doubt.code == "not-covered"):
                 self.troubles.append(Trouble(draft.rows[0], self.ref, doubt.message.rstrip("."), False))

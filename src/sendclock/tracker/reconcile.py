@@ -33,7 +33,7 @@ import typer
 from sendclock.case.explain import reason
 from sendclock.check.personal import reference_of
 from sendclock.clock.absent import why_no_clock
-from sendclock.clock.case import Event, truth
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Imprint, Now, Options, Reply, Seen, command
 from sendclock.days.calendars import Calendar
@@ -357,7 +357,7 @@ def compared(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBo
 
 
 def _likely(theirs: date, row: Row, timeline: Timeline, book: RuleBook) -> list[str]:
-    events = [event for event in truth(timeline.case).events if event.on <= timeline.as_of]
+    events = timeline.events
     rule = next(rule for rule in book.versions(row.rule) if rule.label == row.label)
     calendar = book.calendars.get(rule.calendar or "england", book.england)
     said: list[str] = []
