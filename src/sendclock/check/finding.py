@@ -332,7 +332,7 @@ def _how_turned(known: Known, event: Event, refused: Event, recorded: set[str]) 
         text = f"{said}, and no route is recorded, so it is not known which clocks govern {law}. Add it: {fix}"
         yield known.warn(event, "route-missing", text)
     elif not agreed and not recorded:
-        yes = next(known.book.event(yes) for no, yes in YES_OF.items() if known.has(refused, no))
+        (yes,) = (known.book.event(yes) for no, yes in YES_OF.items() if known.has(refused, no))
         fix = f"Record how: {', '.join(ways)}, or {yes} with route=change-of-mind"
         yield known.warn(event, "route-missing", f"{said}, and nothing recorded overturned it {law}. {fix}")
     elif needed is not None and needed not in recorded:

@@ -128,8 +128,9 @@ class RuleBook:
         return tuple(id for act in acts for id in self._events.get(act, ()))
 
     def event(self, act: Act) -> str:
-        """The one by which such an act is recorded: the first, where several play the part."""
-        return self._events[act][0]
+        """The one by which such an act is recorded: the first, where several play the part; dots, for the reader to
+        fill in, where this law has none."""
+        return self._events.get(act, ("...",))[0]
 
     def has(self, what: Rule | str, *roles: Role | Act) -> bool:
         """Whether a rule, or an event type by its id, plays one of these parts."""
