@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional, Protocol, get_args, get_type_hints
 
 import typer
@@ -103,7 +104,7 @@ Then = Annotated[Session, "cases", "as_of", "known_at"]
 Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
-NO_FORMS: Mapping[str, Any] = {}
+NO_FORMS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Read(Protocol):
