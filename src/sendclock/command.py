@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional, Protocol, get_args, get_type_hints
 
 import typer
@@ -88,7 +89,7 @@ Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help=
 
 
 class Options:
-    """Options that belong together, each with its default. A plain class, because a named tuple takes as long to make as
+    """Options that belong together, each with its default. A plain class: a named tuple takes as long to make as
     a case takes to date."""
 
     def __init__(self, **given: Any) -> None:
