@@ -33,7 +33,7 @@ TOOLS = ("session", "command")
 HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
 BORROWED = {
-    "case": {"record/field.py"},
+    "case": {"check/check.py", "record/field.py"},
     "check": {"case/checklist.py", "case/show.py"},
     "due": {"people/officer.py"},
     "export": {"due/list.py", "figures/sen2.py", "people/officer.py"},

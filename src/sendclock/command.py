@@ -125,7 +125,7 @@ Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
 NAMED = 12  # references in the line that adds up
-NO_FORMS: Mapping[str, Any] = {}
+NO_FORMS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Seen:

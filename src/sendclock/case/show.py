@@ -16,9 +16,11 @@ from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
+from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, owner_line, rows_of
+from sendclock.say.state import headline, next_step, taken_by_event
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
 
@@ -109,10 +111,16 @@ def _words(final: Row, as_of: date) -> str:
 
 
 def document(
-    timeline: Timeline, rows: Sequence[Row], owner: str, footer: str, in_full: bool, steps: Sequence[Ticked] = ()
+    timeline: Timeline,
+    rows: Sequence[Row],
+    owner: str,
+    footer: str,
+    in_full: bool,
+    steps: Sequence[Ticked] = (),
+    doubtful: Sequence[Problem] = (),
 ) -> Document:
     """`in_full` writes days out, for formats that have the room. `steps` are those of local practice; `owner` says
-    whose case it is, and who covers."""
+    whose case it is, and who covers; `doubtful` is what `check` finds in this case."""
     case = timeline.case
     about = Pairs(
         [
@@ -124,13 +132,18 @@ def document(
             ("As of", long_day(timeline.as_of)),
         ]
     )
-    blocks: list[Block] = [about]
+    blocks: list[Block] = [about, Line(headline(timeline))]
+    step = next_step(timeline)
+    if step:
+        blocks.append(Line(step))
     picture = twenty_weeks(timeline, rows)
     if picture:
         blocks.append(picture)
     blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
     blocks += checklist.blocks(steps, timeline, in_full)
     blocks += [Heading("What happened"), chronology(timeline, in_full)]
+    if doubtful:
+        blocks += [Heading("To look at"), Numbered([f"{p.position}: {p.message}" for p in doubtful])]
     return Document(blocks, footer)
 
 
@@ -191,9 +204,10 @@ def chronology(timeline: Timeline, in_full: bool) -> Grid:
     columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))
     rows = []
     by_id = {event.id: event for event in now_true.events}
+    taken = taken_by_event(timeline)
     pairs = [(event, by_id.get(event.id, event)) for event in timeline.case.events]
     for event, true in sorted(pairs, key=lambda pair: (_when(pair[1]), pair[1].order)):
-        what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn)]
+        what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn), *taken.get(event.id, ())]
         rows.append([day(_when(true)), event.type, event.id, "; ".join(part for part in what if part)])
     return Grid(columns, rows)
 
@@ -240,15 +254,24 @@ def show(ref: Ref, session: Then) -> Reply:
     """One case: every clock, what happened, the weeks on one line."""
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
+    from sendclock.check.check import problems_of
+
     rows, steps = rows_of(timeline, session.rulebook), checklist_of(timeline)
+    doubtful = [problem for problem in problems_of(timeline, session.rulebook) if problem.code != "not-started"]
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         owner = whose(timeline, session.people)
         said = owner_line(owner, session.people.cover(owner.officer, session.today), case.setting)
-        return document(timeline, rows, said, about.footer(), in_full, steps)
+        return document(timeline, rows, said, about.footer(), in_full, steps, doubtful)
 
     waiting = map(not_started_json, timeline.not_started)
-    more = {"not_started": list(waiting), "checklist": list(map(step_json, steps))}
+    more = {
+        "state": timeline.state.kind,
+        "headline": headline(timeline),
+        "next": next_step(timeline),
+        "not_started": list(waiting),
+        "checklist": list(map(step_json, steps)),
+    }
     forms: Forms = {
         "json": lambda about: answer(about.heading(), map(row_json, rows), problems, **more),
         "csv": lambda _: csv_rows(rows),

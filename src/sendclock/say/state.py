@@ -462,6 +462,16 @@ def taken_for(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
+def taken_by_event(timeline: Timeline) -> Mapping[str, list[str]]:
+    """By the id of the event, what each act was taken for that did not say so."""
+    found: dict[str, list[str]] = {}
+    for act in timeline.things.acts:
+        text = taken_for(act, timeline.case.ref, timeline.book.event_types)
+        if text and text not in found.get(act.source.id, ()):
+            found.setdefault(act.source.id, []).append(text)
+    return found
+
+
 def taken_of(deadline: Deadline, timeline: Timeline) -> str:
     """What the acts that started and stopped a clock were taken for, where they did not say so."""
     stopped = deadline.met_by or deadline.ended_by
