@@ -473,7 +473,7 @@ def _end(step: EndStep, types: Types) -> str:
         case Spent():
             event = step.event
             said = f"{event.type} (event {event.id}) on {long_day(event.on)}"
-            return f"Spent by {said}: a later act made it pointless, though nobody had done it."
+            return f"Spent by {said}: a later act made it pointless. That it was done is not recorded."
         case Replaced():
             event = step.event
             return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
@@ -510,8 +510,7 @@ def _capital(text: str) -> str:
 
 # What is doubtful where the file was read in one way and may have meant another; `{}`: the act, and its day.
 READ = {
-    "route-missing": "how the refusal was overturned is not recorded (write route=order, unopposed, mediation or "
-    "change-of-mind)",
+    "route-missing": "how the refusal was overturned is not recorded",
     "route-unrecorded": "the route is recorded, but not the order, concession or agreement itself",
     "request-unknown": "the day the request was received is not recorded",
     "agreed-and-refused": "the file has the assessment both agreed and refused on one day",
@@ -528,6 +527,18 @@ READ = {
     "out-of-time": "{} came after the time for it had passed",
     "appeal-not-recorded": "no appeal is on file",
 }
+
+
+# Of these, what can be said to a family. Of the rest only an officer can make something.
+SAYABLE = frozenset(
+    {"meeting-not-recorded", "decision-not-recorded", "request-unknown", "request-stands-in", "received-guessed"}
+    | {"clarification-awaited"}
+)
+
+
+def sayable(doubts: Iterable[Doubt]) -> bool:
+    """Whether the doubts can be told to a family: none is about how an officer filled in the file."""
+    return all(not isinstance(doubt, ReadOffTheFile) or doubt.id in SAYABLE for doubt in doubts)
 
 
 def because(doubt: Doubt, types: Types) -> str:
