@@ -36,7 +36,7 @@ BORROWED = {
     "case": {"record/field.py"},
     "check": {"case/checklist.py", "case/show.py"},
     "due": {"people/officer.py"},
-    "export": {"due/list.py", "figures/sen2.py", "people/officer.py"},
+    "export": {"due/list.py", "figures/sen2.py"},
     "figures": {"case/checklist.py", "case/show.py", "check/finding.py", "lawbook/book.py", "plan/goal.py"},
     "lawbook": {"figures/page.py", "record/change.py", "record/field.py"},
     "panels": {"due/list.py"},

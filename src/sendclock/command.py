@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional, Protocol, get_args, get_type_hints
 
 import typer
@@ -88,8 +89,8 @@ Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help=
 
 
 class Options:
-    """Options that belong together, each with its default. A plain class, because a named tuple takes as long to make as
-    a case takes to date."""
+    """Options that belong together, each with its default. A plain class: to make a named tuple takes longer than to
+    import a module."""
 
     def __init__(self, **given: Any) -> None:
         self.__dict__.update(given)
@@ -123,7 +124,6 @@ Then = Annotated[Session, "cases", "as_of", "known_at"]
 Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
-NO_FORMS: Mapping[str, Any] = {}
 
 
 class Seen:
@@ -193,7 +193,7 @@ class Reply(NamedTuple):
 
     report: str = ""
     document: Callable[[Imprint, bool], Document] | None = None
-    forms: Forms = NO_FORMS
+    forms: Forms = MappingProxyType({})
     of: Read = Seen()
     law: RuleBook | None = None
     told: Literal["none", "errors", "all"] = "errors"

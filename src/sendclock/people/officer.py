@@ -50,24 +50,16 @@ OTHERS = f"Everybody's: --officer {EVERYONE}"
 
 
 class Mine(NamedTuple):
-    """Whose list it is. `said`: that in words, and why, where nobody said so on the command line. `asked`: the officers
-    as they were given."""
+    """Whose list it is. `said`: that in words, and why, where nobody said so on the command line."""
 
     owners: Owners
     said: str = ""
-    asked: tuple[str, ...] = ()
-
-
-def named_list(officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
-    """The list of those named on the command line; everybody's, where nobody is."""
-    asked = tuple(name for name in officers or () if name.casefold() != EVERYONE)
-    return Mine(owners_named(officers, teams), asked=asked)
 
 
 def whose_list(work: Session, officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
     """--officer first; then --team, for which everybody's cases are wanted; then who asks; else everybody."""
     if officers or teams:
-        return named_list(officers, teams)
+        return Mine(owners_named(officers, teams))
     name, why = os.environ.get("SENDCLOCK_OFFICER", "").strip(), "because SENDCLOCK_OFFICER says so"
     if not name:
         name, why = _by_login(work)
@@ -78,7 +70,7 @@ def whose_list(work: Session, officers: Sequence[str] | None, teams: Sequence[st
         said = f"The list of {' and '.join(led)}, which {name} leads, {why}. {OTHERS}"
         return Mine(owners_named((), led), said)
     team = f"; the team's: --team {led[0]}" if led else ""
-    return Mine(owners_named((name,), ()), f"{name}'s list, {why}. {OTHERS}{team}", (name,))
+    return Mine(owners_named((name,), ()), f"{name}'s list, {why}. {OTHERS}{team}")
 
 
 def _by_login(work: Session) -> tuple[str, str]:
