@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from sendclock.clock.exceptions import Refusal
 from sendclock.clock.reason import (
@@ -70,7 +70,6 @@ from sendclock.days.step import (
     PeriodCounted,
 )
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
-from sendclock.say.row import Row, standing
 from sendclock.say.words import (
     closed_days,
     counted_from,
@@ -85,6 +84,9 @@ from sendclock.say.words import (
     sentence,
     short_day,
 )
+
+if TYPE_CHECKING:
+    from sendclock.say.row import Row
 
 Types = Mapping[str, EventType]
 
@@ -272,6 +274,8 @@ def _by_rule(rule: Rule) -> str:
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
+    from sendclock.say.row import standing  # `count` says reasons, and knows no row
+
     tier = f"{rule.tier} {standing(rule)}".strip()
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
