@@ -89,8 +89,8 @@ Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help=
 
 
 class Options:
-    """Options that belong together, each with its default. A plain class: a named tuple takes as long to make as
-    a case takes to date."""
+    """Options that belong together, each with its default. A plain class: to make a named tuple takes longer than to
+    import a module."""
 
     def __init__(self, **given: Any) -> None:
         self.__dict__.update(given)
@@ -125,7 +125,6 @@ Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
 NAMED = 12  # references in the line that adds up
-NO_FORMS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Seen:
@@ -195,7 +194,7 @@ class Reply(NamedTuple):
 
     report: str = ""
     document: Callable[[Imprint, bool], Document] | None = None
-    forms: Forms = NO_FORMS
+    forms: Forms = MappingProxyType({})
     of: Read = Seen()
     law: RuleBook | None = None
     told: Literal["none", "errors", "all"] = "errors"

@@ -320,8 +320,8 @@ class Session:
 
 
 class _File:
-    """A case file, the casebook it is of, by its place; its name as messages give it; the reference it has if it can
-    be read, folded: its name without `.toml`."""
+    """A case file: its casebook, by its place; its name as messages give it; and the reference it has if it can be
+    read, folded: its name without `.toml`."""
 
     __slots__ = ("book", "name", "path", "ref")
 
