@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, near_miss
 from sendclock.say.terminal import Format, warn
 
@@ -117,9 +118,9 @@ def nobody_of_that_name(given: Iterable[str] | None, known: set[str], what: str)
     """Say so where nobody of a name asked for has a case: an empty answer would look like good news."""
     from sendclock.say.row import NOBODY
 
-    folded = {name.casefold() for name in known}
+    there = {NOBODY, *map(folded, known)}
     for name in given or ():
-        if name.casefold() not in {*folded, NOBODY}:
+        if folded(name) not in there:
             warn(f'No case read is given to {what} "{name}".{near_miss(name, known)}')
 
 

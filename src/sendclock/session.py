@@ -16,6 +16,7 @@ from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
 from sendclock.days.spelling import read_as_of, read_day
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss
 from sendclock.say.terminal import counted, warn
 
@@ -160,7 +161,7 @@ class Workspace:
             base = law[spec.based_on]
             calendar = own_calendar(spec.name, spec.title, base, spec.closures, spec.known_to, spec.terms)
             by_name[spec.name] = calendar
-            by_setting.update((setting.casefold(), calendar) for setting in spec.settings)
+            by_setting.update((folded(setting), calendar) for setting in spec.settings)
         return by_name, by_setting
 
     @cached_property
@@ -176,7 +177,7 @@ class Workspace:
         """A calendar by name: the law's, or one of the casebook's own."""
         law = self.law_calendars if self.has_book else bank_holidays.calendars()
         own, by_setting = self.own_calendars(law) if self.has_book else ({}, {})
-        found = law.get(name) or own.get(name) or by_setting.get(name.casefold())
+        found = law.get(name) or own.get(name) or by_setting.get(folded(name))
         if found is None:
             known = [*bank_holidays.CALENDARS, *own]
             raise UsageError(f'"{name}" is not a calendar. Known: {", ".join(known)}.{near_miss(name, known)}')
@@ -258,7 +259,7 @@ class Workspace:
         lost: list[str] = []
         paths = all_case_files(self.books, lost)
         for place in map(Path, lost):
-            if place.stem.casefold() != ref.casefold():
+            if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
         path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
         if case is None:

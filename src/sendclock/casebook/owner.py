@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from sendclock.clock.deadline import Timeline
 from sendclock.days.counting import age_on, birthday
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, near_miss
-from sendclock.law.practice import People, plain
+from sendclock.law.practice import People
 from sendclock.law.role import Act
 
 
@@ -40,7 +41,7 @@ def whose(timeline: Timeline, people: People) -> Whose:
     first, last = _year_of_life(case.born, timeline.as_of) if case.born else (date.min, date.max)
     if officer is None:
         return Whose(linked, people.team_of(linked) if linked else None, linked is not None, None, first, last)
-    due = linked if linked and plain(linked) != plain(officer) and _final_since(timeline) else None
+    due = linked if linked and folded(linked) != folded(officer) and _final_since(timeline) else None
     return Whose(officer, team, False, due, first, last)
 
 

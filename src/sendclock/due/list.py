@@ -27,6 +27,7 @@ from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import may_come_up
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
 from sendclock.law.rule import Rule
 from sendclock.say.row import NOBODY, Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
@@ -70,9 +71,9 @@ class Wanted(NamedTuple):
 
     def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether the cases of this officer and team are among those asked for; by officer, those covered too."""
-        whose = {name.casefold() for name in (officer or NOBODY, *cover)} if self.officers else self.officers
+        whose = {folded(name) for name in (officer or NOBODY, *cover)} if self.officers else self.officers
         return (not self.officers or not self.officers.isdisjoint(whose)) and (
-            not self.teams or (team or NOBODY).casefold() in self.teams
+            not self.teams or folded(team or NOBODY) in self.teams
         )
 
 
@@ -240,7 +241,7 @@ def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning
             if entry is None:
                 failed += 1
                 continue
-            seen.setdefault(_ref(name).casefold(), []).append(name)
+            seen.setdefault(folded(_ref(name)), []).append(name)
             answered[name] = (list(_rows(work, name, entry, wanted)), entry)
         if index is not None:
             index.save()

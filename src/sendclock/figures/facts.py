@@ -19,6 +19,7 @@ from sendclock.clock.life import NEEDED, WEEKS, Life, awaits_panel
 from sendclock.clock.run import Clock
 from sendclock.figures.figure import Counted, Item
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
@@ -126,8 +127,8 @@ def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> 
 
 def belongs(facts: CaseFacts, officers: frozenset[str], teams: frozenset[str]) -> bool:
     """Whether the case is one of those asked for, by whose it is on the as-of day. Empty means any."""
-    return (not officers or (facts.officer or NOBODY).casefold() in officers) and (
-        not teams or (facts.team or NOBODY).casefold() in teams
+    return (not officers or folded(facts.officer or NOBODY) in officers) and (
+        not teams or folded(facts.team or NOBODY) in teams
     )
 
 
@@ -157,7 +158,7 @@ def gather(work: Workspace, make: Callable[[Case], T | Problem]) -> Gathered[T]:
             unreadable += 1
             problems += [made] if isinstance(made, Problem) else []
         if case is not None:
-            files.setdefault(case.ref.casefold(), []).append(case.file)
+            files.setdefault(folded(case.ref), []).append(case.file)
             if made is not None and not isinstance(made, Problem):
                 answered[case.file] = made
     twice = duplicates(files.values())

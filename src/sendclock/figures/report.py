@@ -25,6 +25,7 @@ from sendclock.figures import drawing
 from sendclock.figures.facts import WANTED, CaseFacts, Gathered, belongs, gather_facts, owners
 from sendclock.figures.figure import Answer, PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
+from sendclock.files.name import folded
 from sendclock.files.problem import UsageError
 from sendclock.say.formats import answer as json_answer
 from sendclock.say.formats import csv_rows
@@ -71,7 +72,7 @@ def _whose(found: Sequence[CaseFacts], asked: Asked) -> list[CaseFacts]:
     """The cases of the officers and teams asked for; a name that has none is said."""
     for what, given, known in zip(("officer", "team"), (asked.officers, asked.teams), owners(found), strict=True):
         nobody_of_that_name(given, known, what)
-    officers, teams = (frozenset(one.casefold() for one in given) for given in (asked.officers, asked.teams))
+    officers, teams = (frozenset(folded(one) for one in given) for given in (asked.officers, asked.teams))
     return [facts for facts in found if belongs(facts, officers, teams)]
 
 

@@ -26,6 +26,7 @@ from sendclock.clock.life import answers
 from sendclock.command import footer, heading, leave
 from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, unfinished_rows
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
@@ -474,8 +475,8 @@ class Entry(NamedTuple):
 
     def is_of(self, officers: frozenset[str], teams: frozenset[str]) -> bool:
         """Whether the case is one of theirs, or covered by them. Names are folded; empty means anybody."""
-        names = {(name or NOBODY).casefold() for name in (self.officer, *self.cover)}
-        return (not officers or bool(names & officers)) and (not teams or (self.team or NOBODY).casefold() in teams)
+        names = {folded(name or NOBODY) for name in (self.officer, *self.cover)}
+        return (not officers or bool(names & officers)) and (not teams or folded(self.team or NOBODY) in teams)
 
 
 def entries(timelines: Iterable[Timeline], meeting: Meeting, book: RuleBook) -> list[Entry]:
@@ -723,7 +724,7 @@ def panel(
         raise UsageError("--from and --to go with --calendar.")
     if on and (calendar or name is None):
         raise UsageError("--on goes with one panel: sendclock panel NAME --on DATE.")
-    filters = frozenset(map(str.casefold, officer or ())), frozenset(map(str.casefold, team or ()))
+    filters = frozenset(map(folded, officer or ())), frozenset(map(folded, team or ()))
     try:
         if calendar:
             _calendar(work, out, chosen, from_, to)

@@ -27,10 +27,10 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import footer, heading, leave
 from sendclock.days.spelling import read_day
+from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import People, Spell
-from sendclock.law.practice import plain as same
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.people.officer import theirs
@@ -62,7 +62,7 @@ def appointments(timeline: Timeline, first: date, last: date) -> list[Appointmen
     ends = {kind.arranges.until: kind.id for kind in types.values() if kind.arranges}
     newest: dict[tuple[str, str], Event] = {}
     for event in timeline.events:
-        panel = str(event.fields.get("panel", "")).casefold()
+        panel = folded(str(event.fields.get("panel", "")))
         if types[event.type].arranges:
             newest[event.type, panel] = event
         elif event.type in ends:
@@ -428,7 +428,7 @@ def _span(work: Workspace, officer: str | None, from_: str | None, to: str | Non
     """The days asked for; those of the absence that is now or next, if none are."""
     today = work.today
     first = read_day(from_, today, work.england) if from_ else today
-    recorded = [a for a in work.people.absences if officer and same(a.officer) == same(officer)]
+    recorded = [a for a in work.people.absences if officer and folded(a.officer) == folded(officer)]
     ahead = sorted((a for a in recorded if a.last is None or a.last >= first), key=lambda absence: absence.first)
     last = read_day(to, first, work.england) if to else None
     if ahead and from_ is None and to is None:
@@ -464,7 +464,7 @@ def _hand_over_list(work: Workspace, out: Output, officer: str, from_: str | Non
     put_down = sum((spell.last - spell.first).days + 1 for spell in work.people.spells(officer, *span))
     recorded = put_down == (span.last - span.first).days + 1
     people = work.people.as_if_away(officer, *span)
-    found = theirs(work, lambda owner, _: same(owner.officer or "") == same(officer))
+    found = theirs(work, lambda owner, _: folded(owner.officer or "") == folded(officer))
     open_ = [each.timeline for each in found.cases if not closed(each.timeline)]
     listed = [hand_over(timeline, work.rulebook, people, officer, span) for timeline in open_]
     busy = sorted((one for one in listed if one), key=by_day)

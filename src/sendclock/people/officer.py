@@ -18,6 +18,7 @@ from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.due.list import EVERYONE, Morning, Wanted, unfinished_rows
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem
 from sendclock.session import Workspace
 
@@ -68,7 +69,7 @@ OTHERS = f"Everybody's: --officer {EVERYONE}"
 
 
 class Mine(NamedTuple):
-    """Officers and teams to list, in small letters; empty is everybody's. `said`: whose list it is, and why, where
+    """Officers and teams to list, folded; empty is everybody's. `said`: whose list it is, and why, where
     nobody said so on the command line. `asked`: the names as they were given."""
 
     officers: frozenset[str]
@@ -80,20 +81,20 @@ class Mine(NamedTuple):
 def whose_list(work: Workspace, officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
     """--officer first; then --team, for which everybody's cases are wanted; then who asks; else everybody."""
     if officers or teams:
-        given = [name for name in officers or () if name.casefold() != EVERYONE]
-        named = frozenset(name.casefold() for name in given) if len(given) == len(officers or ()) else frozenset()
-        return Mine(named, frozenset(name.casefold() for name in teams or ()), asked=tuple(given))
+        given = [name for name in officers or () if folded(name) != EVERYONE]
+        named = frozenset(folded(name) for name in given) if len(given) == len(officers or ()) else frozenset()
+        return Mine(named, frozenset(folded(name) for name in teams or ()), asked=tuple(given))
     name, why = os.environ.get("SENDCLOCK_OFFICER", "").strip(), "because SENDCLOCK_OFFICER says so"
     if not name:
         name, why = _by_login(work)
-    if not name or name.casefold() == EVERYONE:
+    if not name or folded(name) == EVERYONE:
         return Mine(frozenset(), frozenset())
     led = work.people.led_by(name)
     if led and work.people.officer(name) is None:
         said = f"The list of {' and '.join(led)}, which {name} leads, {why}. {OTHERS}"
-        return Mine(frozenset(), frozenset(team.casefold() for team in led), said)
+        return Mine(frozenset(), frozenset(folded(team) for team in led), said)
     team = f"; the team's: --team {led[0]}" if led else ""
-    return Mine(frozenset({name.casefold()}), frozenset(), f"{name}'s list, {why}. {OTHERS}{team}", (name,))
+    return Mine(frozenset({folded(name)}), frozenset(), f"{name}'s list, {why}. {OTHERS}{team}", (name,))
 
 
 def _by_login(work: Workspace) -> tuple[str, str]:

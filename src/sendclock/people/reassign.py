@@ -26,8 +26,8 @@ from sendclock.command import footer, heading, leave
 from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError, UsageError, near_miss
-from sendclock.law.practice import plain as same
 from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs
 from sendclock.record.change import Change, compare, next_ids, stamped
@@ -133,7 +133,7 @@ def give(
             if not order.handover:
                 left.append(f"{one.case.ref}: left alone. {_why_nobody(one)}")
             continue
-        if one.timeline.officer and same(one.timeline.officer) == same(to) and order.until is None:
+        if one.timeline.officer and folded(one.timeline.officer) == folded(to) and order.until is None:
             left.append(f"{one.case.ref}: {to} has it already.")
             continue
         try:
@@ -191,7 +191,7 @@ def _event(work: Workspace, one: Theirs, to: str, order: Order) -> dict[str, Any
 def _must_be_theirs(work: Workspace, case: Case, to: str, day: date) -> None:
     """An allocation dated before a newer one would change nothing."""
     after = whose(work.timeline(case, day), work.people)
-    if same(after.officer or "") != same(to):
+    if folded(after.officer or "") != folded(to):
         raise RefusedError(
             f"{case.file}: {after.officer} was given this case on a later day, so this would change nothing. "
             "Nothing was written; use a later --on."
@@ -214,18 +214,18 @@ class Choice(NamedTuple):
 
     def owner(self, owner: Whose, ref: str) -> bool:
         """What can be told without opening the file."""
-        officer = None if owner.by_setting and self.by_event and same(self.officer or "") == NOBODY else owner.officer
+        officer = None if owner.by_setting and self.by_event and folded(self.officer or "") == NOBODY else owner.officer
         return (
-            (self.officer is None or same(officer or NOBODY) == same(self.officer))
-            and (self.team is None or same(owner.team or NOBODY) == same(self.team))
-            and (not self.refs or ref.casefold() in self.refs)
+            (self.officer is None or folded(officer or NOBODY) == folded(self.officer))
+            and (self.team is None or folded(owner.team or NOBODY) == folded(self.team))
+            and (not self.refs or folded(ref) in self.refs)
         )
 
     def case(self, one: Theirs, on: date) -> bool:
         """The rest. A case without a date of birth has no age."""
         case = one.case
         age = age_on(case.born, on) if case.born and self.ages else None
-        return (self.setting is None or same(case.setting or "") == same(self.setting)) and (
+        return (self.setting is None or folded(case.setting or "") == folded(self.setting)) and (
             self.ages is None or (age is not None and self.ages[0] <= age <= self.ages[1])
         )
 
@@ -263,7 +263,7 @@ def reassign(
     last = read_day(until, work.today, work.england) if until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(ref.casefold() for ref in case or ())
+    refs = frozenset(folded(ref) for ref in case or ())
     choice = Choice(from_, team, setting, _ages(ages), refs, by_setting)
     order = Order(_officer(work, to) if to else None, handover, day, last, reason, by)
     if day > work.today:
@@ -287,7 +287,7 @@ def _fits(
 def _officer(work: Workspace, name: str) -> str:
     """The officer as the settings write it; any name, where they list no officers."""
     found, ids = work.people.officer(name), [one.id for one in work.people.officers]
-    if found is None and (ids or same(name) == NOBODY):
+    if found is None and (ids or folded(name) == NOBODY):
         hint = near_miss(name, ids)
         raise UsageError(f'"{name}" is not an officer in sendclock.toml.{hint} Nothing was written.')
     return found.id if found else name
@@ -333,7 +333,7 @@ def _reassign(work: Workspace, out: Output, choice: Choice, order: Order, dry_ru
 
 def _missing(choice: Choice, cases: list[Theirs]) -> None:
     """A reference named and not found is said: it may be misspelt, or another officer's."""
-    there = {one.case.ref.casefold() for one in cases}
+    there = {folded(one.case.ref) for one in cases}
     for ref in sorted(choice.refs - there):
         warn(f'"{ref.upper()}" is not among the cases asked for: there is no such case, or it is somebody else\'s.')
 

@@ -10,6 +10,7 @@ from sendclock.casebook.folder import LONGEST_REF, case_files, no_reference
 from sendclock.casebook.write import head
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
+from sendclock.files.name import folded, with_hyphens
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
 from sendclock.law.role import Act
 from sendclock.record.change import make, stamped
@@ -54,6 +55,7 @@ def new(
     sendclock new FOI-2026-033 --kind enquiry 2026-11-20
     """
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
+    ref = with_hyphens(ref)  # as pasted from a letter: Word makes the dashes longer
     path = _path(work, ref, folder)
     small = understood_kind(ref, kind, words or [], work.rulebook)
     given = [small.event, *small.words] if small else words or []
@@ -88,7 +90,7 @@ def _path(work: Workspace, ref: str, folder: str | None) -> Path:
     place = work.books[0].cases / (folder or "")
     if not disk.is_within(place, work.books[0].cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
-    taken = [p for p in case_files(work.books[0].cases) if p.stem.casefold() == ref.casefold()]
+    taken = [p for p in case_files(work.books[0].cases) if folded(p.stem) == folded(ref)]
     if taken:
         raise RefusedError(f"{taken[0]}: the case already exists. To add to it: sendclock record {ref} EVENT")
     return place / f"{ref}.toml"

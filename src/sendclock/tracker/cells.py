@@ -14,10 +14,11 @@ from typing import Any
 
 from sendclock.check.personal import may_be_shown, personal
 from sendclock.days.spelling import CellDay, NotADayError, day_in_cell, plausible
+from sendclock.files.name import folded
 from sendclock.files.problem import near_miss
 from sendclock.tracker.intake import Trouble
 from sendclock.tracker.map import Binding, Column, Map, OnlyIf
-from sendclock.tracker.sheet import Cell, Row, Tracker, folded
+from sendclock.tracker.sheet import Cell, Row, Tracker
 
 YES_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 ONE_WAY = ("real dates", "day numbers", "2026-11-30")  # forms that nobody could read with the month first
@@ -39,7 +40,7 @@ class Cells:
         self._places: dict[tuple[str, ...], int | None] = {}
         self._month_first: dict[int, bool] = {}
         # The same few words fill a column of thousands of cells.
-        self._folded, self._personal, self._may_be_shown = cache(folded), cache(personal), cache(may_be_shown)
+        self._personal, self._may_be_shown = cache(personal), cache(may_be_shown)
 
     def start(self, row: Row) -> None:
         self._row, self._state = row, {}
@@ -61,7 +62,7 @@ class Cells:
         for place in places:
             value = self._row.cells[place] if place < len(self._row.cells) else ""
             if place not in self._state:
-                word = self._folded(value) if isinstance(value, str) else "a day"
+                word = folded(value) if isinstance(value, str) else "a day"
                 self._state[place] = ("passed" if word and word not in self.map.blank else "blank"), ""
         for place, (state, form) in self._state.items():
             self.states.setdefault(place, Counter())[state] += 1
@@ -84,7 +85,7 @@ class Cells:
         if place is None:
             return ""
         value = self._row.cells[place] if place < len(self._row.cells) else ""
-        word = self._folded(value) if isinstance(value, str) else ""
+        word = folded(value) if isinstance(value, str) else ""
         if not value or word in self.map.blank or word in column.blank:
             self.mark(column, "blank")
             return ""
@@ -182,7 +183,7 @@ class Cells:
         value = self.cell(column)
         if not value:
             return None
-        word = self._folded(value) if isinstance(value, str) else ""
+        word = folded(value) if isinstance(value, str) else ""
         known: dict[str, Any] = {folded(choice): choice for choice in binding.choices}
         known |= YES_NO if binding.kind == "yes/no" else {}
         known |= column.values
@@ -197,7 +198,7 @@ class Cells:
     def holds(self, only_if: OnlyIf, vocabulary: frozenset[str]) -> bool:
         """Whether the column says that the event happened. A word that nothing in the map names is refused."""
         value = self.cell(only_if.column)
-        word = self._folded(value) if isinstance(value, str) else value.isoformat()
+        word = folded(value) if isinstance(value, str) else value.isoformat()
         if word and only_if.words and word not in vocabulary:
             self._unknown_word(only_if.column, str(value), vocabulary)
         elif word and (only_if.words or only_if.not_words):

@@ -40,6 +40,7 @@ from sendclock.command import footer, heading, leave
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.days.step import PeriodCounted
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.say.formats import answer, csv_text
@@ -238,7 +239,7 @@ def their_days(tracker: Tracker, map: Map) -> Theirs:
     for row in tracker.rows:
         cells.start(row)
         ref = _reference(cells, map)
-        refs |= {ref.casefold()} if ref else set()
+        refs |= {folded(ref)} if ref else set()
         if ref and not cells.shifted(map.ref):
             found += [_day(cells, ref, due, row.number) for due in dues]
     absent = dict.fromkeys(column.names[0] for _, column in due_columns(map) if cells.place(column) is None)
@@ -273,7 +274,7 @@ def _doubles(found: list[Their], cells: Cells, dues: list[DueMap]) -> list[Troub
     same: dict[tuple[str, str, str], list[Their]] = {}
     for their in found:
         if their.due:
-            same.setdefault((their.case.casefold(), their.rule, (their.party or "").casefold()), []).append(their)
+            same.setdefault((folded(their.case), their.rule, folded(their.party or "")), []).append(their)
     columns = {due.rule: cells.name(due.column) for due in dues}
     troubles = []
     for listed in same.values():
@@ -339,7 +340,7 @@ def compared(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBo
     Of several clocks, the one that agrees; else one still running before one that is over, the latest started first.
     """
     label = book.versions(their.rule)[-1].label
-    mine = [row for row in rows if their.party is None or (row.party or "").casefold() == their.party.casefold()]
+    mine = [row for row in rows if their.party is None or folded(row.party or "") == folded(their.party)]
     blank = Finding("blank", timeline.case.ref, their.rule, label, their.party, their.due, None, (), "", their.row)
     wrong = blank._replace(kind="not-a-day", reason=their.wrong)
     if not mine and their.wrong:
@@ -493,7 +494,7 @@ def reconcile(
         raise CannotRunError(f'{mapped.file}: no [[due]] says which column is compared. Add [[due]] with rule = "...".')
     theirs = their_days(tracker, mapped)
     timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.rule.id in theirs.rules)
-    unread = {PurePath(p.position.file).stem.casefold() for p in problems if p.severity == "error"}
+    unread = {folded(PurePath(p.position.file).stem) for p in problems if p.severity == "error"}
     found = list(_findings(work, theirs, timelines, unread))
     problems = [*problems_in(tracker.file, theirs.troubles), *problems]
     left_out = sum(trouble.left_out for trouble in theirs.troubles)
@@ -517,10 +518,10 @@ def reconcile(
 
 def _findings(work: Workspace, theirs: Theirs, timelines: list[Timeline], unread: set[str]) -> Iterator[Finding]:
     """Every day of theirs in the order of their file; then the cases only we have."""
-    book, by_ref = work.rulebook, {timeline.case.ref.casefold(): timeline for timeline in timelines}
+    book, by_ref = work.rulebook, {folded(timeline.case.ref): timeline for timeline in timelines}
     seen: set[str] = set()
     for their in counted(theirs.days, len(theirs.days), "days"):
-        ref = their.case.casefold()
+        ref = folded(their.case)
         timeline, first = by_ref.get(ref), ref not in seen
         seen.add(ref)
         if timeline is None:
