@@ -40,7 +40,7 @@ BORROWED = {
     "panels": {"due/list.py", "people/officer.py", "plan/goal.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
-    "record": {"case/checklist.py", "case/show.py", "check/check.py"},
+    "record": {"case/checklist.py", "case/show.py", "check/check.py", "check/party.py"},
     "tracker": {"case/explain.py", "check/finding.py", "check/personal.py"},
 }
 # library: the modules it comes in by. A library not here has no door; the standard library needs none but these.

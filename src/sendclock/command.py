@@ -64,6 +64,7 @@ Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules 
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
 Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although nobody asked the party it names.")]
 By = Annotated[
     Optional[str],
     typer.Option("--by", metavar="NAME", help="Who records it [default: SENDCLOCK_OFFICER, else the login name]."),

@@ -6,13 +6,15 @@ The inputs stand beside this file, one folder each, as they were found. Tests co
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from run import sendclock
+from run import ROOT, sendclock
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-28"
@@ -82,3 +84,182 @@ def test_dashes_in_references_are_hyphens(book):
     into = book("18-dashes-in-references")
     imported("18-dashes-in-references", into)
     assert {"EHC-2026-0001", "EHC-2026-0002"} <= set(written(into))
+
+
+# A near miss is never silent
+
+
+def stands(book: Path) -> Path:
+    return book / "cases" / "P-5.toml"
+
+
+def misspelt(book: Path, name: str) -> Path:
+    """The casebook of two apostrophes with the reply from `name`, or without the reply where that is empty."""
+    case = stands(book)
+    text = case.read_text(encoding="utf-8")
+    asked, reply = text.rsplit("[[event]]", 1)
+    reply = reply.replace(f"St Mary{CURLY}s Primary", name)
+    case.write_text(f"{asked}[[event]]{reply}" if name else asked, encoding="utf-8")
+    return book
+
+
+ASKED = (
+    'advice-received: nobody asked "St Marys". Did you mean "St Mary\'s Primary" (asked 28 September 2026)? '
+    "Nothing was written. Where it is another, and right: --anyway."
+)
+
+
+def test_a_reply_from_a_party_nobody_asked_is_refused(book):
+    into = misspelt(book("06-party-apostrophe"), "")
+    before = stands(into).read_bytes()
+    answer = said("record", "P-5", "advice-received", "5/11/2026", "party=St Marys", "--cases", str(into))
+    assert (answer.returncode, answer.stderr) == (5, f"{ASKED}\n")
+    assert stands(into).read_bytes() == before
+
+
+def test_one_that_is_like_none_asked_is_refused_with_those_asked(book):
+    into = misspelt(book("06-party-apostrophe"), "")
+    answer = said("record", "P-5", "advice-received", "5/11/2026", "party=CAMHS", "--cases", str(into))
+    assert answer.returncode == 5
+    assert answer.stderr == (
+        'advice-received: nobody asked "CAMHS". Asked: "St Mary\'s Primary" (28 September 2026). '
+        "Nothing was written. Where it is another, and right: --anyway.\n"
+    )
+
+
+def test_it_is_recorded_anyway_where_that_is_said_and_check_goes_on_to_list_it(book):
+    into = misspelt(book("06-party-apostrophe"), "")
+    words = ("record", "P-5", "advice-received", "5/11/2026", "party=St Marys", "--cases", str(into))
+    answer = said(*words, "--anyway")
+    assert answer.returncode == 0
+    assert 'nobody asked "St Marys"' in answer.stderr
+    assert 'party = "St Marys"' in stands(into).read_text(encoding="utf-8")
+    listed = said("check", "--cases", str(into), "--as-of", TODAY)
+    assert (
+        'P-5.toml:17: nobody asked "St Marys". Did you mean "St Mary\'s Primary" (asked 28 September 2026)? If so: '
+        'sendclock correct P-5 e3 party="St Mary\'s Primary" --reason "..."; if it was asked: sendclock record P-5 '
+        'advice-requested DATE party="St Marys"\n'
+    ) in listed.stdout
+    assert listed.returncode == 0
+
+
+def test_a_dry_run_says_it_and_writes_nothing(book):
+    into = misspelt(book("06-party-apostrophe"), "")
+    words = ("record", "P-5", "advice-received", "5/11/2026", "party=St Marys", "--cases", str(into), "--dry-run")
+    answer = said(*words)
+    assert answer.returncode == 0
+    assert "Without --dry-run this is asked first, or refused: --anyway." in answer.stderr
+
+
+def test_a_correction_to_such_a_party_is_refused_and_from_one_is_not(book):
+    into = misspelt(book("06-party-apostrophe"), "St Marie's Primary")
+    to = ("correct", "P-5", "e3", "--reason", "misread", "--cases", str(into))
+    answer = said(*to, "party=St Mary Magdalene")
+    assert answer.returncode == 5 and 'nobody asked "St Mary Magdalene"' in answer.stderr
+    assert said(*to, "party=st mary's primary").returncode == 0
+    assert "nobody asked" not in said("check", "--cases", str(into), "--as-of", TODAY).stdout
+
+
+def test_what_stood_there_before_is_not_asked_about_again(book):
+    into = misspelt(book("06-party-apostrophe"), "St Marie's Primary")
+    answer = said("record", "P-5", "note-added", "5/11/2026", "note=x", "--cases", str(into))
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_where_nobody_was_asked_at_all_a_reply_may_come(book):
+    """The requests of an old case were never written down: no clock is there that a misspelt name could leave."""
+    into = book("12-case-called-sendclock")
+    words = ("record", "EHC-2026-0500", "advice-received", "5/11/2026", "party=CAMHS", "--cases", str(into))
+    assert said(*words).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "message"),
+    [
+        (
+            ("setting-consulted", "2/11/2026", "party=Oakwood Primary"),
+            ("setting-replied", "10/11/2026", "party=Oakwod Primary", "answer=yes"),
+            'nobody asked "Oakwod Primary". Did you mean "Oakwood Primary" (asked 2 November 2026)?',
+        ),
+        (
+            ("information-requested", "2/11/2026", "party=Social Care"),
+            ("information-received", "10/11/2026", "party=Social Car"),
+            'nobody asked "Social Car". Did you mean "Social Care" (asked 2 November 2026)?',
+        ),
+        (
+            ("foi-received", "2/11/2026", "party=FOI-26-019", "kind=request"),
+            ("foi-answered", "10/11/2026", "party=FOI-26-010"),
+            'no foi-received names "FOI-26-010". Did you mean "FOI-26-019" (2 November 2026)?',
+        ),
+    ],
+)
+def test_so_is_every_act_that_answers_another_by_its_party(book, asked, reply, message):
+    into = book("12-case-called-sendclock")
+    at = ("--cases", str(into))
+    assert said("record", "EHC-2026-0500", *asked, *at).returncode == 0
+    answer = said("record", "EHC-2026-0500", *reply, *at)
+    assert answer.returncode == 5, answer.stderr
+    assert message in answer.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+@pytest.mark.parametrize(("answer", "code"), [("n", 5), ("", 5), ("y", 0)])
+def test_on_a_terminal_it_is_asked_before_the_slip_is_written(book, answer, code):
+    import pty
+
+    into = misspelt(book("06-party-apostrophe"), "")
+    words = ["record", "P-5", "advice-received", "5/11/2026", "party=St Marys", "--cases", str(into)]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_")}
+    settings = {"SENDCLOCK_TODAY": TODAY, "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb"}
+    master, slave = pty.openpty()
+    os.write(master, f"{answer}\n".encode())
+    command = [sys.executable, "-m", "sendclock", *words]
+    done = subprocess.run(command, env=kept | settings, stdin=slave, stdout=slave, stderr=subprocess.PIPE, check=False)
+    os.close(slave)
+    os.close(master)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.decode().startswith(f"{ASKED.partition(' Nothing')[0]} Record it as it stands? [y/N]: ")
+    assert ("St Marys" in stands(into).read_text(encoding="utf-8")) == (code == 0)
+
+
+# A setting that occurs once beside a near one
+
+
+def schools(tmp_path: Path, *names: str) -> Path:
+    cases = tmp_path / "book" / "cases"
+    cases.mkdir(parents=True)
+    for n, name in enumerate(names, 1):
+        head = f'schema = 1\nref = "E-{n}"\nsetting = "{name}"\n\n[[event]]\ntype = "assessment-requested"\n'
+        (cases / f"E-{n}.toml").write_text(f'{head}on = 2026-11-02\nrequester = "family"\n', encoding="utf-8")
+    return tmp_path / "book"
+
+
+def lines_about(into: Path, word: str) -> list[str]:
+    answer = said("check", "--cases", str(into), "--as-of", TODAY)
+    return [line.partition("E-")[2] for line in answer.stdout.splitlines() if word in line]
+
+
+@pytest.mark.parametrize("odd", ["Oakwod Primary", "Oakwood Prymary", "Oak Wood Primary", "Oakwood Primary School"])
+def test_a_setting_that_occurs_once_beside_a_near_one_is_named(tmp_path, odd):
+    into = schools(tmp_path, "Oakwood Primary", "OAKWOOD  Primary", odd, "Ash Grove")
+    assert lines_about(into, "the setting") == [
+        f'3.toml:1: the setting "{odd}" occurs in no other case, and "Oakwood Primary" in 2. If they are one, write '
+        "both alike: its officer and its calendar are found by the name."
+    ]
+
+
+def test_settings_that_differ_or_occur_twice_are_not(tmp_path):
+    into = schools(tmp_path, "Oakwood Primary", "Oakwood Primary", "Hill Top", "School 1", "School 2", "School 1")
+    assert lines_about(into, "the setting") == []
+
+
+def test_a_setting_of_an_officer_counts_too(tmp_path):
+    into = schools(tmp_path, "Oakwod Primary")
+    (into / "sendclock.toml").write_text(
+        'schema = 1\n[officers.okafor]\nsettings = ["Oakwood Primary"]\n', encoding="utf-8"
+    )
+    assert lines_about(into, "the setting") == [
+        '1.toml:1: the setting "Oakwod Primary" occurs in no other case, and "Oakwood Primary" in sendclock.toml. If '
+        "they are one, write both alike: its officer and its calendar are found by the name."
+    ]

@@ -184,7 +184,6 @@ def _time(table: Table, key: str) -> time | None:
     return time(int(match.group(1)), int(match.group(2))) if match else None
 
 
-SPELLING = "capitals, spaces, marks or accents"
 RESERVED = ("nobody", "everyone")  # words of --officer
 AFTER = ("final-plan-sent",)
 TO = ("setting-officer",)
@@ -215,7 +214,10 @@ def _ids(table: Table) -> Ids:
         if folded(id) in RESERVED:
             table.table(id).problem("reserved", f'"{id}" has a meaning of its own in --officer. Choose another name.')
         if folded(id) in ids:
-            message = f'"{said(id)}" and "{said(ids[folded(id)])}" differ in {SPELLING} only. Choose another name for one.'
+            message = (
+                f'"{said(id)}" and "{said(ids[folded(id)])}" differ in capitals, spaces, marks or accents only. '
+                "Choose another name for one."
+            )
             table.table(id).problem("twice", message)
         ids.setdefault(folded(id), id)
     return ids

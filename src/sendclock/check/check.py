@@ -15,9 +15,10 @@ import typer
 from sendclock import command
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import left_behind, unread_packs
+from sendclock.casebook.folder import SETTINGS, left_behind, unread_packs
 from sendclock.casebook.owner import unknown_officer
 from sendclock.check.finding import doubts
+from sendclock.check.party import nobody_asked, settings_alike
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
@@ -41,6 +42,7 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     case = timeline.case
     yield from doubts(timeline, rulebook)
     yield from unknown_officer(timeline, rulebook.practice.people)
+    yield from nobody_asked(case, timeline.events, rulebook)
     yield from _personal(case)
     yield from _steps(timeline)
     yield from _costs(case)
@@ -97,6 +99,13 @@ def _word(problem: Problem) -> str:
     return "error: " if problem.severity == "error" else "warning: "
 
 
+def _named_settings(work: Workspace) -> dict[str, str]:
+    """The settings that officers and calendars are found by, and the file that names each."""
+    named = [name for officer in work.people.officers for name in officer.settings]
+    named += [name for settings in work.settings for spec in settings.calendars for name in spec.settings]
+    return dict.fromkeys(named, SETTINGS)
+
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -116,6 +125,7 @@ def check(
     timelines, problems, unreadable = work.timelines()
     problems += longer_than_the_law(work.rulebook)
     problems += [p for book in work.books for p in (*unread_packs(book), *left_behind(book, time.time_ns()))]
+    problems += settings_alike([timeline.case for timeline in timelines], _named_settings(work))
     found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline, work.rulebook))])
     if out.format == "json":
         out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))

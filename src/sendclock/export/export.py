@@ -24,6 +24,7 @@ from sendclock.clock.run import Clock, undated
 from sendclock.command import errors, footer, heading, leave, nobody_of_that_name
 from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
 from sendclock.people.officer import Mine, whose_list
@@ -37,7 +38,8 @@ T = TypeVar("T")
 
 class Asked(NamedTuple):
     """Which clocks of which cases. No `refs`: every case. `since`: from when on what no longer holds is cancelled
-    in a calendar; None: not at all, so that only running clocks need a date. `year` and `as_json`: the SEN2 items."""
+    in a calendar; None: not at all, so that only running clocks need a date. `year` and `as_json`: the SEN2 items.
+    `teams`: as they were given."""
 
     wanted: Wanted
     refs: Sequence[str]
@@ -45,6 +47,7 @@ class Asked(NamedTuple):
     since: date | None
     year: int | None
     as_json: bool
+    teams: Sequence[str] = ()
 
 
 class Gathered(NamedTuple, Generic[T]):
@@ -189,7 +192,7 @@ def _formerly(case: Case, work: Workspace, wanted: Wanted) -> Iterator[Former]:
 
 def _name(asked: Asked) -> str:
     """A calendar is named after a case or a team; an officer's name is nobody else's business."""
-    of = [*asked.refs, *sorted(asked.wanted.teams)]
+    of = [*asked.refs, *sorted({folded(team): team for team in asked.teams}.values(), key=folded)]
     return "SEND deadlines" + (f": {', '.join(of)}" if of else "")
 
 
@@ -301,7 +304,7 @@ def export(
         teams=mine.teams,
     )
     since = None if cancelled == "none" else read_day(cancelled or CANCELLED_FOR, work.today, work.england)
-    asked = Asked(wanted, case or (), what == What.ics and since is None, since, year, format == "json")
+    asked = Asked(wanted, case or (), what == What.ics and since is None, since, year, format == "json", team or ())
     made = MAKERS[what](work, asked)
     tell_problems(made.of.problems)
     tell_problems(made.checks, warnings=True)

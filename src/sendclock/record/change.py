@@ -21,12 +21,15 @@ from sendclock.case.show import waiting_for
 from sendclock.casebook import write
 from sendclock.casebook.casefile import read_case
 from sendclock.check.check import problems_of
-from sendclock.clock.case import Case, Event
+from sendclock.check.party import Unasked, unasked
+from sendclock.check.party import said as nobody_asked_in_words
+from sendclock.clock.case import Case, Event, truth
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
 from sendclock.command import footer, heading, leave
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
@@ -166,9 +169,10 @@ def next_ids(case: Case, count: int) -> list[str]:
 
 def make(
     work: Workspace, path: Path, before: bytes | None, start: bytes, events: Sequence[dict[str, Any]], dry_run: bool,
-    out: Output, echo: Sequence[str],
+    out: Output, echo: Sequence[str], anyway: bool = True,
 ) -> None:  # fmt: skip
-    """Append `events` to `start` (the file as it is, or the head of a new one) and tell what changes."""
+    """Append `events` to `start` (the file as it is, or the head of a new one) and tell what changes. Unless `anyway`,
+    a party that nobody asked is asked about first, or refused."""
     after = write.with_events(start, events, path.as_posix())
     new, problems = read_case(after, path.as_posix(), work.words)
     for problem in problems:
@@ -180,6 +184,7 @@ def make(
     ids = {str(event["id"]) for event in events}
     new_line = work.timeline(new)
     rows = rows_of(new_line, work.rulebook)
+    _ask_about(_newly_unasked(work, before, new, path), work, dry_run, anyway, out)
     if not dry_run:
         disk.sweep(path.parent, time.time_ns())
         write.write(path, before, after)
@@ -201,6 +206,31 @@ def make(
     else:
         out.show(document(new.ref, said, changes, waiting, footer(work, work.rulebook), not out.draws))
     leave(work)
+
+
+def _newly_unasked(work: Workspace, before: bytes | None, new: Case, path: Path) -> list[Unasked]:
+    """What names a party nobody asked, and did not before."""
+    old = read_case(before, path.as_posix(), work.words)[0] if before is not None else None
+    there = {_named(found) for found in unasked(truth(old).events, work.rulebook)} if old else set()
+    return [found for found in unasked(truth(new).events, work.rulebook) if _named(found) not in there]
+
+
+def _named(found: Unasked) -> tuple[str, str]:
+    return found.event.id, folded(found.event.party or "")
+
+
+def _ask_about(doubtful: Sequence[Unasked], work: Workspace, dry_run: bool, anyway: bool, out: Output) -> None:
+    """Before the slip is written. Raises RefusedError where nobody can be asked, or says no."""
+    for found in doubtful:
+        said = f"{found.event.type}: {nobody_asked_in_words(found, work.rulebook)}"
+        if anyway:
+            warn(said)
+        elif dry_run:
+            warn(f"{said} Without --dry-run this is asked first, or refused: --anyway.")
+        elif not out.asks:
+            raise RefusedError(f"{said} Nothing was written. Where it is another, and right: --anyway.")
+        elif not out.confirmed(f"{said} Record it as it stands?"):
+            raise RefusedError("Nothing was written.")
 
 
 def _steps(work: Workspace, before: bytes | None, new: Timeline, ids: set[str], path: Path) -> list[str]:
@@ -239,6 +269,7 @@ def _tell_doubts(work: Workspace, timeline: Timeline, start: bytes) -> None:
             "not-started",
             "exception-refused",
             "future",
+            "nobody-asked",
         ):
             warn(f"{problem} (warning)")
 

@@ -25,6 +25,7 @@ def correct(
     ],
     reason: command.Reason = None,
     by: command.By = None,
+    anyway: command.Anyway = False,
     dry_run: command.DryRun = False,
     cases: command.Cases = None,
     as_of: command.AsOf = None,
@@ -51,7 +52,7 @@ def correct(
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
     right = ", ".join(words)
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
-    make(work, path, content, content, whole, dry_run, out, echo)
+    make(work, path, content, content, whole, dry_run, out, echo, anyway)
 
 
 def _corrections(target: Event, given: dict[str, str], why: str, work: Workspace) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ def new(
     team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="And of which team.")] = None,
     folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None,
     by: command.By = None,
+    anyway: command.Anyway = False,
     dry_run: command.DryRun = False,
     cases: command.Cases = None,
     as_of: command.AsOf = None,
@@ -76,7 +77,7 @@ def new(
     tags = dict.fromkeys([*([small.kind] if small else []), *(tag or [])])
     top |= {"tags": list(tags)} if tags else {}
     echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, work.rulebook) for e in whole)]
-    make(work, path, None, head(top), whole, dry_run, out, [*echo, *filter(None, [unheard])])
+    make(work, path, None, head(top), whole, dry_run, out, [*echo, *filter(None, [unheard])], anyway)
 
 
 def _path(work: Workspace, ref: str, folder: str | None) -> Path:

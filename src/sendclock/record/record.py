@@ -33,6 +33,7 @@ def record(
     party: Annotated[Optional[str], typer.Option("--party", metavar="NAME", help="The adviser or setting.")] = None,
     note: Annotated[Optional[str], typer.Option("--note", metavar="TEXT", help="A note; no names.")] = None,
     by: command.By = None,
+    anyway: command.Anyway = False,
     dry_run: command.DryRun = False,
     cases: command.Cases = None,
     as_of: command.AsOf = None,
@@ -57,7 +58,7 @@ def record(
         entry["step"] = _known_step(entry, work.rulebook)
     warn_of_future(entry, work)
     whole = stamped(entry, next_ids(case, 1)[0], by)
-    make(work, path, content, content, [whole], dry_run, out, [understood(whole, work.rulebook)])
+    make(work, path, content, content, [whole], dry_run, out, [understood(whole, work.rulebook)], anyway)
 
 
 def _known_step(entry: dict[str, Any], book: RuleBook) -> str:

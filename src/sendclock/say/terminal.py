@@ -91,6 +91,17 @@ class Output:
         return self.terminal and self.format == "table"
 
     @property
+    def asks(self) -> bool:
+        """True where a person can be asked: nothing prompts without a terminal."""
+        return self.terminal and sys.stdin.isatty()
+
+    def confirmed(self, question: str) -> bool:
+        """Whether the person at the terminal says yes. No answer is a no."""
+        sys.stderr.write(f"{question} [y/N]: ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+    @property
     def width(self) -> int | None:
         return shutil.get_terminal_size().columns if self.terminal else None
 

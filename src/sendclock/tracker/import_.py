@@ -8,7 +8,6 @@ Must not know: files, maps.
 from __future__ import annotations
 
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -208,7 +207,7 @@ def import_(
         _tell(work, out, intake, write, add, again)
         return intake
 
-    ask = out.terminal and sys.stdin.isatty() and not yes
+    ask = out.asks and not yes
     intake = go(write=not (dry_run or ask))
     if ask and not dry_run and any(case.action in ("new", "added") for case in intake.filed):
         if not typer.confirm("Write these case files now?", err=True):

@@ -1,0 +1,122 @@
+"""Names that are nearly another: a reply from a party nobody asked, a setting that occurs once beside one spelt alike.
+
+Such a name leaves a clock running, or a case without its officer, and nothing else shows it. Who asks is read from the
+book: the events that an act presupposes, and those that start the clocks it meets for one party or one thing.
+Must not know: files, formats, what day it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sendclock.clock.case import Case, Event
+from sendclock.files.name import folded
+from sendclock.files.problem import Position, Problem, nearest
+from sendclock.law.book import RuleBook
+from sendclock.law.role import Act
+from sendclock.say.words import day_month
+
+MANY = 5  # parties asked that a message lists
+
+
+class Unasked(NamedTuple):
+    """`event` names a party that none of `asked` does: the newest of each party that was asked."""
+
+    event: Event
+    asked: tuple[Event, ...]
+
+    @property
+    def meant(self) -> Event | None:
+        """The one that is spelt most like it."""
+        near = nearest(self.event.party or "", [event.party or "" for event in self.asked])
+        return next((event for event in self.asked if event.party == near), None)
+
+
+def unasked(events: Sequence[Event], book: RuleBook) -> Iterator[Unasked]:
+    """Every event whose party is none of those asked. Where nobody was asked at all there is no clock that it could
+    have left running."""
+    for event in events:
+        asking = asks(event.type, book) if event.party else frozenset()
+        asked = {folded(other.party): other for other in events if other.type in asking and other.party}
+        if asked and folded(event.party or "") not in asked:
+            yield Unasked(event, tuple(asked.values()))
+
+
+def asks(answer: str, book: RuleBook) -> frozenset[str]:
+    """The event types by which somebody, or something, is named that an event of type `answer` names again."""
+    return book.named_by.get(answer, frozenset())
+
+
+def said(found: Unasked, book: RuleBook) -> str:
+    """`nobody asked "St Marys". Did you mean "St Mary's" (asked 28 September 2026)?`"""
+    kinds = tuple(dict.fromkeys(event.type for event in found.asked))
+    matter = any(book.has(kind, Act.MATTER, Act.MATTER_STEP) for kind in kinds)
+    presupposed = book.event_types[found.event.type].presupposes
+    of_persons = presupposed is not None and set(kinds) <= set(presupposed.events) and not matter
+    who = f'nobody asked "{found.event.party}"'
+    meant, verb = found.meant, "asked " if of_persons else ""
+    if not of_persons:
+        who = f'no {" or ".join(kinds)} names "{found.event.party}"'
+    if meant is not None:
+        return f'{who}. Did you mean "{meant.party}" ({verb}{day_month(meant.on)})?'
+    named = [f'"{event.party}" ({day_month(event.on)})' for event in found.asked[-MANY:]]
+    return f"{who}. {'Asked' if of_persons else 'Named'}: {', '.join(named)}."
+
+
+def nobody_asked(case: Case, events: Sequence[Event], book: RuleBook) -> Iterator[Problem]:
+    """A warning for every event that names a party nobody asked."""
+    for found in unasked(events, book):
+        event, meant = found.event, found.meant
+        one = found.asked[-1].type
+        right = f'party="{meant.party}"' if meant else "party=NAME"
+        fix = f'If so: sendclock correct {case.ref} {event.id} {right} --reason "..."; if it was asked: '
+        if meant is None:
+            fix = f'If it is one of these: sendclock correct {case.ref} {event.id} {right} --reason "..."; if not: '
+        fix += f'sendclock record {case.ref} {one} DATE party="{event.party}"'
+        yield Problem(case.position(event), "warning", "nobody-asked", f"{said(found, book)} {fix}")
+
+
+def settings_alike(cases: Iterable[Case], named: Mapping[str, str]) -> Iterator[Problem]:
+    """A warning for every setting that one case alone has, and that is spelt like another one. `named`: the settings
+    of officers and calendars, and the file that names each."""
+    of_cases = [case for case in cases if case.setting]
+    times = Counter(folded(case.setting or "") for case in of_cases)
+    written = {folded(case.setting or ""): case.setting or "" for case in reversed(of_cases)}
+    of_files = {folded(name): file for name, file in named.items()}
+    written |= {folded(name): name for name in named}
+    alike: dict[str, list[str]] = {}
+    for name in written:
+        for shape in _shapes(name):
+            alike.setdefault(shape, []).append(name)
+    for case in of_cases:
+        name = folded(case.setting or "")
+        if times[name] > 1 or name in of_files:
+            continue
+        near = {other for shape in _shapes(name) for other in alike[shape] if other != name and _figures(other, name)}
+        if near:
+            other = max(near, key=lambda each: (times[each], each in of_files, each))
+            where = str(times[other]) if times[other] else of_files[other]
+            message = (
+                f'the setting "{case.setting}" occurs in no other case, and "{written[other]}" in {where}. If they are '
+                "one, write both alike: its officer and its calendar are found by the name."
+            )
+            yield Problem(Position(case.file, 1), "warning", "setting-alike", message)
+
+
+OF_A_SCHOOL = ("school", "academy", "college", "nursery")
+
+
+def _shapes(name: str) -> set[str]:
+    """What two names have in common that differ in one letter, two letters exchanged, a space, or a last word that says
+    only what kind of place it is: the letters, and the letters without any one of them."""
+    words = re.findall(r"\w+", name)
+    whole = "".join(words[:-1] if len(words) > 2 and words[-1] in OF_A_SCHOOL else words)
+    return {whole, *(whole[:n] + whole[n + 1 :] for n in range(len(whole)))} if len(whole) > 3 else {whole}
+
+
+def _figures(one: str, other: str) -> bool:
+    """Whether the figures in the two are the same: School 1 and School 2 are two schools."""
+    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
