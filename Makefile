@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-# The tests that take long: whole commands, real files, locks.
-SLOW := --ignore=tests/cli --ignore=tests/store
+# The tests that take long: a process or a browser of their own, real locks, a caseload of hundreds.
+SLOW := -m "not slow"
 
 .PHONY: help setup fast test lint golden docs run deep bench
 help:

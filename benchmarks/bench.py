@@ -26,7 +26,7 @@ from typing import NamedTuple
 from sendclock.casebook.folder import case_files, read_one
 from sendclock.clock.run import Clock, timeline
 from sendclock.say.row import rows_of
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 AS_OF = date(2026, 11, 21)
 SENDCLOCK = str(Path(sys.executable).with_name("sendclock"))
@@ -164,7 +164,7 @@ def show(programs: Sequence[Program], measured: dict[str, Measured]) -> None:
 
 def in_process(size: int, folder: Path) -> None:
     """What one case costs at each step, everything imported and the law loaded."""
-    work = Workspace([folder], str(AS_OF))
+    work = Session([folder], str(AS_OF))
     words, book = work.words, work.rulebook
     paths = list(case_files(work.books[0].cases))
     cases = [case for case, _ in (read_one(path, words) for path in paths) if case is not None]

@@ -6,6 +6,7 @@ built wrongly, so that each can be seen to fail. What is owed to a rule is liste
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from importlib import import_module
@@ -16,6 +17,7 @@ import pytest
 
 import house
 from sendclock.law import load
+from sendclock.law.role import Act, Role
 from sendclock.main import COMMANDS
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +39,7 @@ BORROWED = {
     "export": {"due/list.py", "figures/sen2.py", "people/officer.py"},
     "figures": {"case/checklist.py", "case/show.py", "check/finding.py", "lawbook/book.py", "plan/goal.py"},
     "lawbook": {"figures/page.py", "record/change.py", "record/field.py"},
-    "panels": {"due/list.py", "people/officer.py", "plan/goal.py"},
+    "panels": {"due/list.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
     "record": {"case/checklist.py", "case/show.py", "check/check.py", "check/party.py"},
@@ -50,11 +52,11 @@ DOORS = {
     "holidays": {"days/bank_holidays.py"},
     "rtoml": {"files/toml.py"},
     "tomli_w": {"casebook/write.py"},
-    "filelock": {"casebook/write.py"},
+    "filelock": {"files/disk.py"},
     "dateutil": {"days/counting.py"},
     "zoneinfo": {"days/hours.py"},
     "json": {"say/formats.py", "law/load.py", "casebook/index.py"},
-    "platformdirs": {"due/list.py"},
+    "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
     "icalendar": {"export/feed.py"},
     "jinja2": {"figures/page.py"},
@@ -63,11 +65,10 @@ DOORS = {
     "openpyxl": {"tracker/sheet.py"},
     "email": {"due/mail.py"},
 }
-ASKS_THE_DAY = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time", "time.time_ns"}
+ASKS_THE_DAY = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time"}
 ASK_TOO = {
     "session.py": "the one that may",
     "start/demo.py": "says `--as-of` in the next command unless the day is today",
-    "due/list.py": "how fresh a file is: a stamp of the index, no day of the law",
 }
 PRINTS_OR_EXITS = {"print", "input", "exit", "quit", "sys.exit", "os._exit"}
 # Rooms that know nothing of the world: no file, no screen, no clock on the wall.
@@ -80,7 +81,6 @@ OPENS_TOO = {"days/bank_holidays.py": "reads the snapshot, and is the door to `h
 # Modules with one importer in their own folder that stand by themselves all the same, and why.
 APART = {
     "clock/dating.py": "which day, as against which clock runs: the two halves of the engine",
-    "clock/exceptions.py": "the tests of the lawful exceptions, read beside the law's own list",
     "due/reminders.py": "an answer of its own, `due --remind`",
     "figures/advice.py": "a report a module",
     "figures/phase.py": "a report a module",
@@ -100,21 +100,23 @@ CORRECTIONS = {"event-corrected", "event-withdrawn"}  # the program's own two wo
 # These may name what is in the law: one makes cases up, the other names the parts that rules and events play.
 NAMES = {"start/demo.py", "law/role.py"}
 
+# A word that happens to be the same in another vocabulary, by module.
+SAME_WORD = {
+    "casebook/casefile.py": {"final-plan"},  # an example in a message
+    "casebook/settings.py": {"final-plan-sent"},  # the one value of `after` in [handover]
+    "plan/goal.py": {"final-plan", "amended-plan", "review-decision"},  # the steps of a plan, and the roads to one
+    "plan/plan.py": {"final-plan", "amended-plan"},  # the same
+    "record/small.py": {"foi-review"},  # a kind of small case, on the command line
+}
+
 # --- owed. A number may only become smaller, and what is not here owes nothing.
 
-LITERALS_OWED = {
-    "case/checklist.py": 3, "case/show.py": 10, "casebook/casefile.py": 1, "casebook/owner.py": 5,
-    "casebook/settings.py": 1, "check/finding.py": 129, "clock/dating.py": 2, "clock/exceptions.py": 2,
-    "clock/life.py": 95, "clock/local.py": 3, "clock/run.py": 5, "due/list.py": 1, "figures/facts.py": 4,
-    "figures/limits.py": 8, "figures/sen2.py": 13, "panels/panel.py": 27, "people/cover.py": 18,
-    "people/reassign.py": 1, "plan/goal.py": 54, "plan/plan.py": 4, "record/new.py": 1, "record/small.py": 10,
-}  # fmt: skip
 ARROWS_OWED = {
-    "clock/life.py imports check/finding.py",
     "law/guard.py imports clock/case.py",
     "law/guard.py imports clock/local.py",
 }
 CLASSES_OWED = {
+    "Count", "Life",
     "Question", "Order", "Kind", "Period", "Wanted", "Asked", "Gathered", "Made", "Entry", "Span", "Item", "Table",
     "Document", "Change", "Standing", "Theirs", "Understood", "Row", "Column",
 }  # fmt: skip
@@ -332,9 +334,19 @@ def test_no_rule_and_no_event_type_is_a_literal() -> None:
     """The packs and the vocabulary say what a rule is for and what an event does: Python asks for the role."""
     known = ids()
     found = {place: house.literals(tree, known) for place, tree in HOUSE.items() if place not in NAMES}
-    assert not offences(
-        [f"{place}: {those}" for place, those in found.items() if len(those) > LITERALS_OWED.get(place, 0)]
-    )
+    for place, words in SAME_WORD.items():
+        assert words == {word for word, _ in found[place]}, place
+    assert not offences([f"{place}: {those}" for place, those in found.items() if those and place not in SAME_WORD])
+
+
+def test_every_part_is_played_and_asked_for() -> None:
+    """A part that no rule and no event plays, or that nobody asks for, is a word too many."""
+    book = load.load()
+    asked = {node.attr for tree in HOUSE.values() for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for role in Role:
+        assert book.of(role) and role.name in asked, role
+    for act in Act:
+        assert book.events(act) and act.name in asked, act
 
 
 def test_a_literal_of_the_law_is_seen() -> None:

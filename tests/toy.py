@@ -1,4 +1,4 @@
-"""The toy law: eleven invented rules over fourteen invented events, and a book of six invented cases (`toy/`).
+"""The toy law: eleven invented rules over fifteen invented events, and a book of six invented cases (`toy/`).
 
 What a command answers stands on it, so that a new clock of the shipped law turns nothing red but what is about that
 clock. It is a folder like the law's own, so it also shows that another statute needs no other program.

@@ -1,15 +1,14 @@
-"""The one place that knows all three rooms: the law, the files, the reports. And the only one that asks
-what day it is.
-"""
+"""One command's casebook, day and rule book; the one pass over all cases; the only place that asks what day it is."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
@@ -17,21 +16,25 @@ from sendclock.days.hours import london_zone
 from sendclock.days.spelling import read_as_of, read_day
 from sendclock.files import disk
 from sendclock.files.name import folded
-from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss
+from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss, unanswered
 from sendclock.say.terminal import counted, warn
 
 if TYPE_CHECKING:
+    from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
-    from sendclock.casebook.folder import Casebook, Caseload
+    from sendclock.casebook.folder import Casebook, Opened
     from sendclock.casebook.settings import Proclaimed, Settings
+    from sendclock.casebook.write import NewEvent
     from sendclock.clock.case import Case
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.run import Clock
     from sendclock.law.book import RuleBook
     from sendclock.law.practice import Panel, People
 
+T = TypeVar("T")
 
-class Workspace:
+
+class Session:
     """What one command works on. Nothing is read until it is asked for."""
 
     def __init__(
@@ -223,13 +226,12 @@ class Workspace:
         """Where each rule stands in the book, by its identity."""
         return {id(rule): place for place, rule in enumerate(self.rulebook.rules)}
 
-    @cached_property
-    def law_stamp(self) -> str:
-        """What the law and the bank holidays in use were read from."""
+    def law_sources(self) -> list[str]:
+        """Every file that the law, the bank holidays and the authority's own rules and settings in use came from."""
         from sendclock.law import load
 
-        snapshots = disk.list_package(bank_holidays.FOLDER)
-        return str([disk.checksum(path) for path in [*map(str, [*load.sources(), *self.own_packs]), *snapshots]])
+        settings = [book.settings for book in self.books if book.settings]
+        return [*map(str, [*load.sources(), *self.own_packs, *settings]), *disk.list_package(bank_holidays.FOLDER)]
 
     @cached_property
     def words(self) -> Words:
@@ -237,12 +239,6 @@ class Workspace:
 
         book = self.rulebook
         return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions), self._local_unread)
-
-    @cached_property
-    def caseload(self) -> Caseload:
-        from sendclock.casebook.folder import read_caseload
-
-        return read_caseload(self.books, self.words, lambda paths: counted(paths, len(paths), "cases read"))
 
     def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
         """One case, its file, its warnings, and the errors of files that look like copies of it.
@@ -266,6 +262,12 @@ class Workspace:
             raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, paths, self.words), *problems], content
 
+    def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
+        """The events as they will stand in the file of the case (None: in a new one), written down now."""
+        from sendclock.casebook.write import stamped
+
+        return stamped(events, {event.id for event in case.events} if case else (), now(), by or own_name())
+
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
         """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""
         from sendclock.clock.run import timeline
@@ -275,21 +277,6 @@ class Workspace:
         except ValueError as error:
             raise CannotRunError(f"{case.file}: {error}.") from None
 
-    def timelines(
-        self, book: RuleBook | None = None, keep: Callable[[Clock], bool] | None = None
-    ) -> tuple[list[Timeline], list[Problem], int]:
-        """Every case's clocks (under another rule book; only those to keep), every problem, and how many files
-        could not be answered."""
-        answered, problems, unreadable = [], list(self.caseload.problems), self.caseload.unreadable
-        for case in counted(self.caseload.cases, len(self.caseload.cases), "cases"):
-            answer = self.attempt(case, book, keep)
-            if isinstance(answer, Problem):
-                problems.append(answer)
-                unreadable += 1
-            else:
-                answered.append(answer)
-        return answered, problems, unreadable
-
     def attempt(
         self, case: Case, book: RuleBook | None = None, keep: Callable[[Clock], bool] | None = None
     ) -> Timeline | Problem:
@@ -297,15 +284,182 @@ class Workspace:
         from sendclock.clock.run import timeline
 
         try:
-            return timeline(self.as_known(case), book or self.rulebook, self.today, keep)
+            answer = timeline(self.as_known(case), book or self.rulebook, self.today, keep)
+            if answer.book is self.rulebook:
+                self.account.add(case.file, case.ref, answer.state)
+            return answer
         except ValueError as error:
             return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+
+    @cached_property
+    def account(self) -> Account:
+        """The state of every case answered so far."""
+        from sendclock.casebook.account import Account
+
+        return Account()
+
+    def every_case(self) -> EveryCase:
+        return EveryCase(self)
 
     @property
     def folder(self) -> str:
         from sendclock.casebook.folder import shown
 
         return ", ".join(dict.fromkeys(shown(book.cases) for book in self.books))
+
+
+class Kept(Protocol[T]):
+    """What an earlier pass made of the cases of one casebook (`casebook.index`)."""
+
+    def get(self, path: Path, name: str) -> tuple[T, list[Problem]] | None:
+        """What was made of a file nobody has touched since, and its warnings."""
+
+    def put(self, name: str, made: T, warnings: Sequence[Problem]) -> None:
+        """Keep what was made of a file that `get` did not know."""
+
+    def save(self) -> None:
+        """The pass has come to its end."""
+
+
+class _File(NamedTuple):
+    """A case file, the casebook it is of, by its place, and its name as messages give it."""
+
+    path: Path
+    book: int
+    name: str
+
+    @property
+    def ref(self) -> str:
+        """The reference it has if it can be read, folded: its name without `.toml`."""
+        return folded(self.name.rpartition("/")[2].rpartition(".")[0])
+
+
+class EveryCase:
+    """One pass over every case file of the casebooks, in the order of files. Each is opened once, answered and let go:
+    never is the whole caseload in memory. Two files for one reference are both withheld and named.
+
+    `problems`, `read` (cases answered) and `unreadable` (files that could not be) are whole once the pass has ended.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.problems: list[Problem] = []
+        self.read = self.unreadable = 0
+
+    def timelines(
+        self, book: RuleBook | None = None, keep: Callable[[Clock], bool] | None = None
+    ) -> Iterator[Timeline]:
+        """Every case's clocks (under another rule book; only those to keep)."""
+        return (timeline for _, timeline in self.each(lambda case: self.session.attempt(case, book, keep)))
+
+    def each(self, make: Callable[[Case], T | Problem], kept: Sequence[Kept[T]] = ()) -> Iterator[tuple[str, T]]:
+        """What `make` makes of each case, with the name of its file. `kept`, one for each casebook, answers for the
+        files nobody has touched."""
+        files = self._files()
+        twins = _twins(files)
+        withheld: dict[str, list[Problem]] = {}
+        doubled: list[Problem] = []
+        for file in counted(files, len(files), "cases"):
+            same = twins.pop(file.ref, None) if twins else None
+            if same:
+                held, named = self._look(same, kept)
+                withheld |= held
+                doubled += named
+            if file.name in withheld:
+                self.problems += withheld.pop(file.name)
+                self.unreadable += 1
+                continue
+            made = self._made(file, make, kept)
+            if made is not None:
+                yield file.name, made
+        self.problems += doubled
+        for one in kept:
+            one.save()
+
+    def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
+        """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""
+        opened = [self.session.one(ref) for ref in dict.fromkeys(refs)]
+        found = [problem for _, _, problems in opened for problem in problems]
+        self.problems += found
+        self.unreadable += unanswered(found)
+        return self._named(opened, make)
+
+    def _named(
+        self, opened: Sequence[tuple[Case, Path, list[Problem]]], make: Callable[[Case], T | Problem]
+    ) -> Iterator[tuple[str, T]]:
+        for case, path, _ in counted(opened, len(opened), "cases"):
+            made = make(case)
+            if isinstance(made, Problem):
+                self._without(made)
+            else:
+                self.read += 1
+                yield path.as_posix(), made
+
+    def again(self, names: Iterable[str]) -> Iterator[tuple[Opened, Timeline]]:
+        """After the pass, the cases of these files opened anew, with every clock. One that cannot be answered any more
+        is counted as unreadable."""
+        from sendclock.casebook.folder import opened
+
+        for name in names:
+            file = opened(Path(name), self.session.words)
+            made = self.session.attempt(file.case) if file.case else None
+            if made is None or isinstance(made, Problem):
+                self.read -= 1
+                self._without(*(file.problems if made is None else [made]))
+            else:
+                yield file, made
+
+    def _without(self, *problems: Problem) -> None:
+        self.problems += problems
+        self.unreadable += 1
+
+    def _files(self) -> list[_File]:
+        from sendclock.casebook.folder import files_by_book, shown
+
+        by_book = enumerate(files_by_book(self.session.books))
+        return [_File(path, book, shown(path)) for book, paths in by_book for path in paths]
+
+    def _made(self, file: _File, make: Callable[[Case], T | Problem], kept: Sequence[Kept[T]]) -> T | None:
+        from sendclock.casebook.folder import read_one
+
+        known = kept[file.book].get(file.path, file.name) if kept else None
+        if known is not None:
+            self.problems += known[1]
+            self.read += 1
+            return known[0]
+        case, problems = read_one(file.path, self.session.words)
+        made = make(case) if case else None
+        if made is None or isinstance(made, Problem):
+            self._without(*problems, *([made] if made else []))
+            return None
+        self.problems += problems
+        self.read += 1
+        if kept:
+            kept[file.book].put(file.name, made, problems)
+        return made
+
+    def _look(self, same: Sequence[_File], kept: Sequence[Kept[Any]]) -> tuple[dict[str, list[Problem]], list[Problem]]:
+        """Which of several files of one reference are not to be answered, each with what is wrong in it; and, where
+        two can be read, a problem for each that says so."""
+        from sendclock.casebook.folder import read_one, twice
+
+        found: dict[str, list[Problem]] = {}
+        readable = []
+        for file in same:
+            known = kept[file.book].get(file.path, file.name) if kept else None
+            case, found[file.name] = (True, known[1]) if known else read_one(file.path, self.session.words)
+            readable += [file.name] if case else []
+        if len(readable) == 1:
+            del found[readable[0]]
+        return found, [twice(name, readable) for name in readable] if len(readable) > 1 else []
+
+
+def _twins(files: Iterable[_File]) -> dict[str, list[_File]]:
+    """The files whose reference another file has too, by reference."""
+    by_ref: dict[str, list[_File]] = {}
+    for file in files:
+        by_ref.setdefault(file.ref, []).append(file)
+    return {ref: same for ref, same in by_ref.items() if len(same) > 1}
 
 
 def own_name() -> str:
@@ -319,6 +473,11 @@ def own_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "unknown"
+
+
+def now_ns() -> int:
+    """This moment, for how fresh a file is."""
+    return time.time_ns()
 
 
 def now() -> datetime:

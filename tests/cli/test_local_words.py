@@ -14,7 +14,7 @@ from schema import held_to_schema
 from sendclock.due.list import Wanted, document
 from sendclock.say.row import rows_of
 from sendclock.say.table import render_table
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 PACK = """schema = 1
 pack = "own"
@@ -66,7 +66,7 @@ def book(folder: Path, rules: str, *events: str, head: str = "", status: str = "
 @pytest.mark.parametrize("width", [80, 200])
 def test_the_hour_and_the_panel_too_late_stand_in_the_list_however_narrow(tmp_path: Path, width: int) -> None:
     book(tmp_path, CALL + PANEL, ASKED, CONFIRMED)
-    work = Workspace([tmp_path], "2026-11-21")
+    work = Session([tmp_path], "2026-11-21")
     case, _, _ = work.one("X-1")
     rows = [row for row in rows_of(work.timeline(case), work.rulebook) if row.pack == "own"]
     drawn = render_table(document(rows, Wanted(date(2026, 12, 1), frozenset({"deadline"})), "", False), width, False)

@@ -134,10 +134,10 @@ def test_nothing_to_plan_for(tmp_path: Path) -> None:
     assert json.loads(planned(ref, tmp_path, "--format", "json"))["goals"] == []
 
 
-def test_a_table_on_80_columns_has_a_line_a_step(lay, book) -> None:
+def test_a_table_on_80_columns_has_a_line_a_step(lay) -> None:
     """The short name of each step, so that no line of the table is folded or runs over."""
     answer = lay("assessment-requested@2026-09-07", "2026-09-10")
-    drawn = table.render_table(document(answer, plan(answer, book), "", in_full=False), 80, color=False)
+    drawn = table.render_table(document(answer, plan(answer), "", in_full=False), 80, color=False)
     assert max(len(line) for line in drawn.splitlines()) <= 80
     assert "  to do, in 121 days  Sat 9 Jan 2027   Thu 7 Jan 2027   Draft served\n" in drawn
     assert "  to do, in 136 days  Sun 24 Jan 2027  Fri 22 Jan 2027  Week 20\n" in drawn

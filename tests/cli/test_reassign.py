@@ -110,7 +110,7 @@ def test_whoever_has_the_case_already_keeps_it(team_book: Path) -> None:
 def test_a_file_that_cannot_be_written_is_named_and_the_rest_is_done(
     team_book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sendclock.casebook.write.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("sendclock.files.disk.LOCK_SECONDS", 0.1)
     before = contents(team_book)
     lock = team_book / "cases" / ".EHC-1.toml.lock"
     lock.write_text(f"{os.getpid()}\nanother-machine\n")

@@ -24,7 +24,9 @@ READ = [
     ["due", "--remind"],
     ["show", "L-2"],
     ["explain", "L-2", "sketch-comment"],
-    ["plan", "L-2"],
+    pytest.param(
+        ["plan", "L-2"], marks=pytest.mark.xfail(strict=True, reason="a step of a plan has the id final-plan, in JSON")
+    ),
     ["calc", *ASKED],
     pytest.param(
         ["report", "weekly"], marks=pytest.mark.xfail(strict=True, reason="a figure's definition names final-plan")
@@ -71,6 +73,12 @@ def test_it_has_what_a_law_has() -> None:
     assert {rule.tier for rule in book.rules} == {"statutory", "guidance", "adjacent"}
     assert {rule.calendar for rule in book.rules} == {None, "england", "tribunal", "foi"}
     assert not {*book.rule_ids()} & {"final-plan", "decide-to-assess"}
+
+
+def test_the_way_back_is_worked_out_as_far_as_the_law_goes(toy_book: Path) -> None:
+    """It has a time to comment and a bar, and no settings to consult."""
+    (goal,) = answer(toy_book, "plan", "L-2")["goals"]
+    assert [step["step"] for step in goal["steps"]] == ["decide", "ask-advisers", "draft", "final-plan"]
 
 
 @pytest.mark.parametrize("words", READ + WRITE, ids=" ".join)

@@ -10,6 +10,7 @@ import pytest
 
 from sendclock.case.checklist import Ticked, checklist_of, refused_step
 from sendclock.clock.case import Case, Event
+from sendclock.clock.run import undated
 from sendclock.files.problem import Position
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Practice
@@ -33,7 +34,8 @@ def laid(book: RuleBook, events: Callable[[str], tuple[Event, ...]]) -> Lay:
 
     def of(items: list[ChecklistItem], text: str, as_of: str, **case: Any) -> tuple[Ticked, ...]:
         own = with_steps(book, items)
-        return checklist_of(Case("EHC-1", "EHC-1.toml", events(text), **case), own, date.fromisoformat(as_of))
+        made = Case("EHC-1", "EHC-1.toml", events(text), **case)
+        return checklist_of(undated(made, own, date.fromisoformat(as_of)))
 
     return of
 

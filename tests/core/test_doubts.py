@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sendclock.check.finding import FINDINGS, ORDERS, doubts, looked_at
+from sendclock.check.finding import FINDINGS, doubts, looked_at
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.run import timeline
+from sendclock.clock.run import timeline, undated
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 
@@ -32,8 +32,8 @@ BORN = {"born": date(2016, 1, 8)}  # eleven in 2027: secondary school that Septe
 def find(lay: Lay, book: RuleBook) -> Callable[..., list[Problem]]:
     def of(text: str, as_of: str = AS_OF, **case: object) -> list[Problem]:
         whole = lay(text, as_of, **case)
-        found = list(doubts(whole, book))
-        assert found == list(doubts(timeline(whole.case, book, whole.as_of, looked_at(whole.case)), book))
+        found = list(doubts(whole))
+        assert found == list(doubts(timeline(whole.case, book, whole.as_of, looked_at(whole.case, book))))
         return found
 
     return of
@@ -313,24 +313,21 @@ def test_corrections_count_and_what_is_withdrawn_does_not(find: Callable[..., li
     assert find(f"{wrong}; event-withdrawn@2026-06-09 event=e1") == []
 
 
-def test_every_order_names_events_of_the_vocabulary(book: RuleBook) -> None:
-    named = {type_ for order in ORDERS for type_ in (order.later, *order.earlier)}
-    assert named <= set(book.event_types)
+def test_every_event_that_presupposes_another_is_held_against_the_days(book: RuleBook) -> None:
+    """A day before it, the same day, a day after it."""
+    for kind in book.event_types.values():
+        for first in kind.presupposes.events if kind.presupposes else ():
+            assert _out_of_order(book, kind.id, first, date(2026, 6, 1)), (kind.id, first)
+            assert not _out_of_order(book, kind.id, first, date(2026, 6, 2)), (kind.id, first)
+            assert not _out_of_order(book, kind.id, first, date(2026, 6, 3)), (kind.id, first)
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.later)
-def test_every_order_is_held_against_the_days(book: RuleBook, order: Any) -> None:
-    def found(first: date, second: date) -> set[str]:
-        events = (
-            Event(order.later, first, None, "e1", 0, 1, {}),
-            Event(order.earlier[0], second, None, "e2", 1, 5, {}),
-        )
-        timeline = Timeline(Case("EHC-1", "EHC-1.toml", events), date(2026, 11, 21), (), (), (), None, None)
-        return {problem.message.split()[0] for problem in doubts(timeline, book) if problem.code == "out-of-order"}
-
-    assert order.later in found(date(2026, 6, 1), date(2026, 6, 2))
-    assert order.later not in found(date(2026, 6, 2), date(2026, 6, 2))
-    assert order.later not in found(date(2026, 6, 3), date(2026, 6, 2))
+def _out_of_order(book: RuleBook, later: str, first: str, day: date) -> bool:
+    """Whether an event of `day` is found to stand before the one of 2 June 2026 that it presupposes."""
+    of_day = Event(first, date(2026, 6, 2), None, "e2", 1, 5, {})
+    case = Case("EHC-1", "EHC-1.toml", (Event(later, day, None, "e1", 0, 1, {}), of_day))
+    found = doubts(undated(case, book, date(2026, 11, 21)))
+    return any(p.code == "out-of-order" and p.message.startswith(f"{later} ") for p in found)
 
 
 def test_every_finding_says_where_and_how_to_put_it_right(find: Callable[..., list[Problem]]) -> None:

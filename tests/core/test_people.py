@@ -10,7 +10,7 @@ import pytest
 from sendclock.casebook.owner import unknown_officer, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.local import calendar_anchor, holds
+from sendclock.clock.local import SoFar, calendar_anchor, holds
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Absence, Officer, People, Spell, Team, joined
 from sendclock.law.rule import CaseCondition
@@ -206,7 +206,7 @@ def test_one_born_on_29_february_is_older_on_1_march_for_the_clock_and_for_whoev
     leads = [whose(lay("", str(day), born=born, setting="Oakwood"), people).officer for day in (eve, birthday)]
     assert leads == ["reid", "lee"]
     grown = CaseCondition("age", ">=", ("25",))
-    assert [holds(grown, line.case, day, ()) for day in (eve, birthday)] == [False, True]
+    assert [holds(grown, SoFar(line.case, day, (), line.book)) for day in (eve, birthday)] == [False, True]
     event = Event("enquiry-received", eve, None, "e1", 0, 1, {})
     assert calendar_anchor("anniversary:born", line.case, event, eve, book) == birthday
 
@@ -217,8 +217,8 @@ def test_what_takes_place_is_the_newest_date_and_not_what_is_over(lay: Callable[
         "panel-listed@2026-11-10 panel=EHC meeting=2026-11-25; panel-listed@2026-11-10 panel=RAP meeting=2026-11-25; "
         "panel-decided@2026-11-12 panel=rap outcome=agree; hearing-listed@2026-11-10 hearing=2026-12-10",
         "2026-11-21",
-    ).case
-    found = appointments(case, date(2026, 11, 21), MON, FRI)
+    )
+    found = appointments(case, MON, FRI)
     assert [(each.day.day, each.event.type, each.whom) for each in found] == [
         (25, "panel-listed", "EHC"), (26, "review-meeting-arranged", ""),
     ]  # fmt: skip
@@ -229,7 +229,7 @@ def test_whom_to_tell_of_an_absence_until_they_were_told(lay: Callable[..., Time
     old = "contact-made@2026-08-19 whom=family how=call about=absence; contact-made@2026-11-19 whom=family how=call"
 
     def to_tell(text: str, setting: str | None) -> tuple[str, ...]:
-        return still_to_tell(lay(text, "2026-11-21", setting=setting).case, date(2026, 11, 21), MON)
+        return still_to_tell(lay(text, "2026-11-21", setting=setting), MON)
 
     assert to_tell(told, "Oakwood School") == ("setting",)
     assert to_tell(old, "Oakwood School") == ("family", "setting")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.life import history
 from sendclock.figures.sen2 import COLUMNS, Checked, census_day, checks, returned, rows
 
 Lay = Callable[..., Timeline]
@@ -19,9 +18,9 @@ YEAR_END = "2027-01-10"
 def items(lay: Lay, text: str, as_of: str = YEAR_END, year: int = 2026) -> list[dict[str, Any]]:
     """The rows of a case without their empty cells."""
     timeline = lay(text, as_of)
-    found = list(rows("EHC-1", "okafor", None, returned(history(timeline), year)))
+    found = list(rows(timeline, returned(timeline.life, year)))
     assert all(tuple(row) == COLUMNS for row in found)
-    always = ("Case", "Officer")
+    always = ("Case",)
     return [{key: value for key, value in row.items() if value is not None and key not in always} for row in found]
 
 
@@ -33,7 +32,7 @@ def one(lay: Lay, item: str, text: str, **more: Any) -> dict[str, Any]:
 def found(lay: Lay, text: str, as_of: str = YEAR_END, year: int = 2026) -> list[str]:
     """What there is to put right: line and code."""
     timeline = lay(text, as_of)
-    problems = checks(Checked(timeline, returned(history(timeline), year), year))
+    problems = checks(Checked(timeline, returned(timeline.life, year), year))
     return [f"{problem.position.line}:{problem.code}" for problem in problems]
 
 

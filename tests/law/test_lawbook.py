@@ -132,7 +132,7 @@ def test_a_duty_follows_its_verb(book):
 
 def test_words_are_quoted_only_where_the_law_was_read():
     """A quotation stands on the words of the law, but for three that guidance or a judgment repeats."""
-    repeated = {"refuse-plan-change-of-mind", "final-plan-change-of-mind", "consultation-reply"}
+    repeated = {"refuse-plan-change-of-mind", "final-plan-change-of-mind", "consultation-reply", "consultation-answer"}
     assert {rule.id for rule in BOOK.rules if rule.words and rule.confidence != "text"} == repeated
 
 

@@ -11,6 +11,7 @@ import pytest
 from sendclock.case.checklist import Ticked, checklist_of
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Deadline
+from sendclock.clock.run import undated
 from sendclock.days.counting import Period
 from sendclock.law import examples, load
 from sendclock.law.book import RuleBook
@@ -122,7 +123,7 @@ def test_where_the_document_repeats_the_law_both_end_on_one_day(local, law, text
 
 def steps(pack: str, text: str, as_of: str, events: Callable[..., object], **case: object) -> list[Ticked]:
     made = Case("EHC-2026-0001", "EHC-2026-0001.toml", events(text), **case)  # type: ignore[arg-type]
-    return list(checklist_of(made, book_of(pack), date.fromisoformat(as_of)))
+    return list(checklist_of(undated(made, book_of(pack), date.fromisoformat(as_of))))
 
 
 def open_(ticked: list[Ticked]) -> list[str]:

@@ -9,7 +9,6 @@ import pytest
 
 from sendclock.casebook.owner import Whose
 from sendclock.clock.case import Case, Event
-from sendclock.clock.life import history
 from sendclock.clock.run import timeline
 from sendclock.figures.facts import WANTED, CaseFacts, facts_of
 from sendclock.figures.figure import (
@@ -42,8 +41,8 @@ def make(few: RuleBook, events: Line) -> Make:
         found = []
         for number, line in enumerate(lines, 1):
             case = Case(f"C{number:04}", f"C{number:04}.toml", events(line))
-            laid = timeline(case, few, date.fromisoformat(as_of), None if wanted.planned else wanted.keep(case))
-            goals = plan(laid, few) if wanted.planned else ()
+            laid = timeline(case, few, date.fromisoformat(as_of), None if wanted.planned else wanted.keep(case, few))
+            goals = plan(laid) if wanted.planned else ()
             found.append(facts_of(laid, Whose(laid.officer, laid.team), goals))
         return found
 
@@ -230,9 +229,9 @@ def test_an_overturned_no_keeps_its_first_answer_and_its_plan_counts_where_issue
     base = "plans-within-20-weeks-including-exceptions"
     assert (refs(told, base, "denominator"), refs(told, f"{base}-due", "left-out")) == (["C0001"], ["C0001"])
     assert numbers(told, "decisions-within-6-weeks") == (0, 0, None)  # told in 2024, and once only
-    (one,) = cases[0].history.assessments
+    (one,) = cases[0].life.requested
     (challenge,) = one.challenges
-    assert (one.refused, challenge.decision, challenge.route) == (True, "refuse-assess", "tribunal")
+    assert (one.refused, challenge.decision, challenge.route) == (True, "assess", "tribunal")
     assert challenge.overturned is not None and challenge.overturned.type == "order-made"
 
 
@@ -456,8 +455,8 @@ def test_the_rules_left_out_for_speed_change_no_fact(book: RuleBook, events: Lin
         wanted = WANTED[report]
         small = wanted.book(book)
         assert len(small.rules) < len(book.rules) / 4
-        whole, part = (timeline(case, one, date(2026, 11, 21), wanted.keep(case)) for one in (book, small))
-        assert history(whole) == history(part)
+        whole, part = (timeline(case, one, date(2026, 11, 21), wanted.keep(case, book)) for one in (book, small))
+        assert whole.life == part.life
 
 
 def test_every_figure_is_counted_from_the_cases_it_names(make: Make) -> None:

@@ -19,9 +19,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caseload import load
 from sendclock.casebook import write
 from sendclock.casebook.casefile import Words
-from sendclock.casebook.folder import open_casebook, read_caseload
 from sendclock.days.hours import london_zone
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
@@ -373,7 +373,7 @@ def test_killed_at_any_point_the_file_is_wholly_old_or_wholly_new(tmp_path: Path
         killed = killed_at(step, path)
         content = path.read_bytes()
         assert content in (OLD, new), f"torn at step {step}"
-        caseload = read_caseload([open_casebook(path.parent)], words)
+        caseload = load(words, path.parent)
         assert [case.ref for case in caseload.cases] == ["EHC-1"] and not caseload.problems, f"leftovers read at {step}"
         note(path, "After the fall.")
         assert path.read_bytes() == write.with_events(content, [{**NOTE, "note": "After the fall."}], FILE)
@@ -386,7 +386,7 @@ def test_killed_at_any_point_the_file_is_wholly_old_or_wholly_new(tmp_path: Path
 
 def test_what_a_killed_write_leaves_is_no_case_and_in_nobody_s_way(path: Path, words: Words) -> None:
     path.with_name(f".{FILE}.new").write_bytes(OLD[:40])
-    caseload = read_caseload([open_casebook(path.parent)], words)
+    caseload = load(words, path.parent)
     assert [case.ref for case in caseload.cases] == ["EHC-1"] and caseload.complete
     note(path)
     assert os.listdir(path.parent) == [FILE] and notes(path) == ["Rang the school."]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from caseload import Caseload, load
 from sendclock.casebook.casefile import Words
-from sendclock.casebook.folder import Caseload, case_files, find_case_file, find_casebook, open_casebook, read_caseload
+from sendclock.casebook.folder import case_files, find_case_file, find_casebook, open_casebook
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError
 
@@ -33,10 +34,6 @@ def cases(tmp_path: Path) -> Path:
     put(tmp_path / "cases" / "EHC-1.toml")
     put(tmp_path / "cases" / "2026" / "autumn" / "EHC-2.toml")
     return tmp_path / "cases"
-
-
-def load(words: Words, *folders: Path) -> Caseload:
-    return read_caseload([open_casebook(folder) for folder in folders], words)
 
 
 def refs(caseload: Caseload) -> list[str]:
@@ -238,7 +235,7 @@ def test_the_files_come_in_the_same_order_every_time(cases: Path) -> None:
 def test_a_case_saved_as_a_text_is_named_not_passed_over(cases: Path, words: Words) -> None:
     put(cases / "EHC-1.toml")
     (cases / "EHC-1.toml").rename(cases / "EHC-1.toml.txt")
-    caseload = read_caseload([open_casebook(cases)], words)
+    caseload = load(words, cases)
     (problem,) = caseload.problems
     assert caseload.unreadable == 1
     assert problem.message.endswith("Rename it to EHC-1.toml.")

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from sendclock.clock.case import Event, same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.local import holds
+from sendclock.clock.local import SoFar, holds
 from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
@@ -57,7 +57,8 @@ def _of(item: ChecklistItem, timeline: Timeline) -> Iterator[Ticked]:
         return
     start = starts[-1]
     so_far = events[: events.index(start) + 1]
-    fits = [holds(condition, timeline.case, start.on, so_far) for condition in item.conditions]
+    known = SoFar(timeline.case, start.on, so_far, book)
+    fits = [holds(condition, known) for condition in item.conditions]
     if False in fits:
         return
     after = [event for event in events if event.on >= start.on and event is not start]

@@ -1,15 +1,10 @@
-"""Where a casebook is: its cases, and its settings if it has some.
+"""Where a casebook is: its settings if it has some, which files are cases, and one of them read.
 
-Must not know: what a case is.
-
-The folder: where the casebook is, which files are cases, and all of them read.
-
-A file that cannot be read is named; the others are still answered.
 Must not know: rules beyond their names.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,53 +76,21 @@ def shown(path: Path) -> str:
     return disk.shown(path.as_posix())
 
 
-class Caseload(NamedTuple):
-    """Everything read from one or more folders. `unreadable` counts the files whose cases are withheld."""
-
-    cases: tuple[Case, ...]
-    problems: tuple[Problem, ...]
-    unreadable: int
-
-    @property
-    def complete(self) -> bool:
-        return self.unreadable == 0
+def all_case_files(books: Sequence[Casebook], lost: list[str] | None = None) -> list[Path]:
+    """Every case file of every book. What could not be looked at is added to `lost`."""
+    return [path for paths in files_by_book(books, lost) for path in paths]
 
 
-def read_caseload(books: list[Casebook], words: Words, each: Callable[[list[Path]], Iterable[Path]] = iter) -> Caseload:
-    """Every case of every book, by file name. Two files for one reference are both withheld and named.
-
-    `each` goes through the files one by one: where the reading is to be watched.
-    """
-    cases: list[Case] = []
-    problems: list[Problem] = []
-    unreadable = 0
-    for path in each(all_case_files(books)):
-        case, found = read_one(path, words)
-        problems += found
-        if case is None:
-            unreadable += 1
-        else:
-            cases.append(case)
-    by_ref: dict[str, list[str]] = {}
-    for case in cases:
-        by_ref.setdefault(folded(case.ref), []).append(case.file)
-    twice = duplicates(by_ref.values())
-    problems += twice
-    doubtful = {problem.position.file for problem in twice}
-    kept = tuple(case for case in cases if case.file not in doubtful)
-    return Caseload(kept, tuple(problems), unreadable + len(doubtful))
-
-
-def all_case_files(books: list[Casebook], lost: list[str] | None = None) -> list[Path]:
-    """Every case file of every book; one that two of the folders given hold between them comes once. What could not be
-    looked at is added to `lost`."""
-    paths = [Path(path) for book in books for path in disk.list_cases(book.cases, lost)]
+def files_by_book(books: Sequence[Casebook], lost: list[str] | None = None) -> list[list[Path]]:
+    """The case files of each book; one that two of the folders given hold between them comes once, in the first."""
+    found = [[Path(path) for path in disk.list_cases(book.cases, lost)] for book in books]
     if len(books) == 1:
-        return paths
-    once: dict[str, Path] = {}
-    for path in paths:
-        once.setdefault(disk.real(path), path)
-    return list(once.values())
+        return found
+    once: dict[str, tuple[int, Path]] = {}
+    for place, paths in enumerate(found):
+        for path in paths:
+            once.setdefault(disk.real(path), (place, path))
+    return [[path for at, path in once.values() if at == place] for place in range(len(books))]
 
 
 def case_files(folder: Path) -> Iterator[Path]:
@@ -209,16 +172,8 @@ def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:
     return found.case, found.problems
 
 
-def duplicates(by_ref: Iterable[Sequence[str]]) -> list[Problem]:
-    """A problem for each file whose reference another file has too. `by_ref`: the files of each reference."""
-    return [
-        Problem(
-            Position(file, 0),
-            "error",
-            "duplicate",
-            f'"{Path(file).stem}" is also in {", ".join(o for o in same if o != file)}. Compare them, and keep one.',
-        )
-        for same in by_ref
-        if len(same) > 1
-        for file in same
-    ]
+def twice(file: str, same: Sequence[str]) -> Problem:
+    """Two files or more, `same`, have the reference of `file`: which of them is right is not for the program to say."""
+    others = ", ".join(other for other in same if other != file)
+    message = f'"{Path(file).stem}" is also in {others}. Compare them, and keep one.'
+    return Problem(Position(file, 0), "error", "duplicate", message)

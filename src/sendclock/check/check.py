@@ -1,37 +1,30 @@
-"""What is wrong or doubtful in the files, in words.
+"""`sendclock check`: every problem in every file: what is wrong or doubtful, in words.
 
 Must not know: how files are read.
-
-`sendclock check`: every problem in every file.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 
-import typer
-
-from sendclock import command
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.folder import SETTINGS, left_behind, unread_packs
 from sendclock.casebook.owner import unknown_officer
 from sendclock.check.finding import doubts
-from sendclock.check.party import nobody_asked, settings_alike
+from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import footer, heading, leave
+from sendclock.command import Imprint, Now, Reply, command
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.say.formats import answer, csv_text
-from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Document, Line
 from sendclock.say.words import number
-from sendclock.session import Workspace
+from sendclock.session import Session, now_ns
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -40,7 +33,7 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     The timeline must hold the finished clocks too.
     """
     case = timeline.case
-    yield from doubts(timeline, rulebook)
+    yield from doubts(timeline)
     yield from unknown_officer(timeline, rulebook.practice.people)
     yield from nobody_asked(case, timeline.events, rulebook)
     yield from _personal(case)
@@ -99,39 +92,40 @@ def _word(problem: Problem) -> str:
     return "error: " if problem.severity == "error" else "warning: "
 
 
-def _named_settings(work: Workspace) -> dict[str, str]:
+def _named_settings(session: Session) -> dict[str, str]:
     """The settings that officers and calendars are found by, and the file that names each."""
-    named = [name for officer in work.people.officers for name in officer.settings]
-    named += [name for settings in work.settings for spec in settings.calendars for name in spec.settings]
+    named = [name for officer in session.people.officers for name in officer.settings]
+    named += [name for settings in session.settings for spec in settings.calendars for name in spec.settings]
     return dict.fromkeys(named, SETTINGS)
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command()
-def check(
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def check(session: Now) -> Reply:
     """Every problem in every file.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
-    timelines, problems, unreadable = work.timelines()
-    problems += longer_than_the_law(work.rulebook)
-    problems += [p for book in work.books for p in (*unread_packs(book), *left_behind(book, time.time_ns()))]
-    problems += settings_alike([timeline.case for timeline in timelines], _named_settings(work))
-    found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline, work.rulebook))])
-    if out.format == "json":
-        out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
-    elif out.format == "csv":
-        columns = ("file", "line", "severity", "code", "message")
-        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*work.unread, *found)]))
-    else:
-        out.show(document([*work.unread, *found], footer(work, work.rulebook, len(timelines), unreadable)))
-    leave(work, unreadable)
+    every = session.every_case()
+    found: list[Problem] = []
+    seen = SettingsSeen(_named_settings(session))
+    for timeline in every.timelines():
+        found += problems_of(timeline, session.rulebook)
+        seen.add(timeline.case)
+    found += seen.alike()
+    found += [*every.problems, *longer_than_the_law(session.rulebook)]
+    found += [p for book in session.books for p in (*unread_packs(book), *left_behind(book, now_ns()))]
+    found.sort()
+    columns = ("file", "line", "severity", "code", "message")
+
+    def in_csv(_: Imprint) -> str:
+        return csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*session.unread, *found)])
+
+    return Reply(
+        "check",
+        lambda about, _: document([*session.unread, *found], about.footer()),
+        {"json": lambda about: answer(about.heading(), [], found), "csv": in_csv},
+        every,
+        told="none",
+    )
+
+
+app = command(check)

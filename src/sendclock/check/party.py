@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event
@@ -79,31 +79,42 @@ def nobody_asked(case: Case, events: Sequence[Event], book: RuleBook) -> Iterato
         yield Problem(case.position(event), "warning", "nobody-asked", f"{said(found, book)} {fix}")
 
 
-def settings_alike(cases: Iterable[Case], named: Mapping[str, str]) -> Iterator[Problem]:
-    """A warning for every setting that one case alone has, and that is spelt like another one. `named`: the settings
-    of officers and calendars, and the file that names each."""
-    of_cases = [case for case in cases if case.setting]
-    times = Counter(folded(case.setting or "") for case in of_cases)
-    written = {folded(case.setting or ""): case.setting or "" for case in reversed(of_cases)}
-    of_files = {folded(name): file for name, file in named.items()}
-    written |= {folded(name): name for name in named}
-    alike: dict[str, list[str]] = {}
-    for name in written:
-        for shape in _shapes(name):
-            alike.setdefault(shape, []).append(name)
-    for case in of_cases:
-        name = folded(case.setting or "")
-        if times[name] > 1 or name in of_files:
-            continue
-        near = {other for shape in _shapes(name) for other in alike[shape] if other != name and _figures(other, name)}
-        if near:
-            other = max(near, key=lambda each: (times[each], each in of_files, each))
-            where = str(times[other]) if times[other] else of_files[other]
-            message = (
-                f'the setting "{case.setting}" occurs in no other case, and "{written[other]}" in {where}. If they are '
-                "one, write both alike: its officer and its calendar are found by the name."
-            )
-            yield Problem(Position(case.file, 1), "warning", "setting-alike", message)
+class SettingsSeen:
+    """The settings of the cases gone through, in how many each stands, and where it stood first. `named`: those of
+    officers and calendars, and the file that names each."""
+
+    def __init__(self, named: Mapping[str, str]) -> None:
+        self.times: Counter[str] = Counter()
+        self.first: dict[str, tuple[str, str]] = {}  # by the name folded: as it is written, and the file
+        self.of_files = {folded(name): file for name, file in named.items()}
+        self.written = {folded(name): name for name in named}
+
+    def add(self, case: Case) -> None:
+        if case.setting:
+            name = folded(case.setting)
+            self.times[name] += 1
+            self.first.setdefault(name, (case.setting, case.file))
+            self.written.setdefault(name, case.setting)
+
+    def alike(self) -> Iterator[Problem]:
+        """A warning for every setting that one case alone has, and that is spelt like another one."""
+        by_shape: dict[str, list[str]] = {}
+        for name in self.written:
+            for shape in _shapes(name):
+                by_shape.setdefault(shape, []).append(name)
+        for name, (setting, file) in self.first.items():
+            if self.times[name] > 1 or name in self.of_files:
+                continue
+            near = {other for shape in _shapes(name) for other in by_shape[shape] if _figures(other) == _figures(name)}
+            near.discard(name)
+            if near:
+                other = max(near, key=lambda each: (self.times[each], each in self.of_files, each))
+                where = str(self.times[other]) if self.times[other] else self.of_files[other]
+                message = (
+                    f'the setting "{setting}" occurs in no other case, and "{self.written[other]}" in {where}. If they '
+                    "are one, write both alike: its officer and its calendar are found by the name."
+                )
+                yield Problem(Position(file, 1), "warning", "setting-alike", message)
 
 
 OF_A_SCHOOL = ("school", "academy", "college", "nursery")
@@ -117,6 +128,6 @@ def _shapes(name: str) -> set[str]:
     return {whole, *(whole[:n] + whole[n + 1 :] for n in range(len(whole)))} if len(whole) > 3 else {whole}
 
 
-def _figures(one: str, other: str) -> bool:
-    """Whether the figures in the two are the same: School 1 and School 2 are two schools."""
-    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
+def _figures(name: str) -> list[str]:
+    """School 1 and School 2 are two schools."""
+    return re.findall(r"\d+", name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sendclock.clock.case import Event, truth
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.local import FACT_OF, calendar_anchor, holds
+from sendclock.clock.local import FACT_OF, SoFar, calendar_anchor, holds
 from sendclock.days.step import Step
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import CALENDAR_ANCHORS, CaseCondition, Condition, Rule, Trigger
@@ -119,7 +119,7 @@ def why_no_clock(timeline: Timeline, rule_id: str, book: RuleBook) -> list[Absen
     rules = tuple(rule for rule in versions if not rule.asleep)
     if not rules:
         return [Asleep(versions[-1])]
-    steps = [step for event in truth(timeline.case).events for step in _of_event(event, rules, timeline, book)]
+    steps = [step for event in timeline.truth.events for step in _of_event(event, rules, timeline, book)]
     return steps or [NoStart(list(dict.fromkeys(t.event for r in rules for t in r.starts_on)))]
 
 
@@ -156,13 +156,11 @@ def _anchor(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> dat
 
 def _by_the_case(rule: Rule, event: Event, day: date, timeline: Timeline) -> Iterator[Absence]:
     """The conditions on the case that did not hold, with what was recorded instead."""
-    case = timeline.case
-    events = truth(case).events
-    so_far = events[: events.index(event) + 1]
+    events = timeline.truth.events
+    known = SoFar(timeline.case, day, events[: events.index(event) + 1], timeline.book)
     for condition in rule.local.conditions if rule.local else ():
-        if not holds(condition, case, day, so_far):
-            values = FACT_OF[condition.field](case, day, so_far)
-            yield CaseConditionFailed(event, condition, values, day)
+        if not holds(condition, known):
+            yield CaseConditionFailed(event, condition, FACT_OF[condition.field](known), day)
 
 
 def _by_its_base(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> Iterator[Absence]:

@@ -110,7 +110,11 @@ def _sorted(events: Iterable[Event]) -> tuple[Event, ...]:
     """In order of day. Of one day in file order, but where the hours are recorded those decide: a call at 16:00 comes
     after a decision at 15:00, whichever was written down first. Such events exchange their places, and `order` with
     them; the others keep theirs."""
-    ordered = sorted(events, key=lambda event: (event.on.toordinal(), event.order))
+    return by_the_hour(sorted(events, key=lambda event: (event.on.toordinal(), event.order)))
+
+
+def by_the_hour(ordered: list[Event]) -> tuple[Event, ...]:
+    """Events in order of day, those of one day whose hours are recorded exchanged so that the hours decide."""
     if sum(event.at is not None for event in ordered) < 2:
         return tuple(ordered)
     places: dict[date, list[int]] = {}

@@ -58,7 +58,7 @@ from sendclock.clock.things import Assessment, Plan
 from sendclock.days.counting import Counted, Offset, Period, count, moved, shifted
 from sendclock.days.step import EndRolled, PeriodCounted
 from sendclock.files.name import folded
-from sendclock.law.role import Role
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import Reading, Rule
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ class _Dating:
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
         self.run, self.truth, self.later, self.book, self.by_rule = run, now_true, later, run.rulebook, run.by_rule
         self.principal_of = _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
-        self.claims = [event for event in run.events if event.type == "exception-recorded"]
+        claims = self.book.events(Act.EXCEPTION)
+        self.claims = [event for event in run.events if event.type in claims]
 
     def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started."""
@@ -116,7 +117,7 @@ class _Dating:
         if clock.rule.local is not None:
             return True
         due = self._count(clock).due
-        if due < clock.rule.in_force_from:
+        if due < self.book.versions(clock.rule.id)[0].in_force_from:
             return False
         if not clock.rule.within_plan:
             return True
@@ -369,7 +370,7 @@ class _Dating:
         for claim in self.claims:
             if self._claimed(claim, clock):
                 rule, event, events, as_of = clock.rule, clock.started_by, self.run.events, self.run.as_of
-                facts = Facts(rule, clock.party, event, counted.anchor, counted.due, as_of, events)
+                facts = Facts(rule, clock.party, event, counted.anchor, counted.due, as_of, events, self.book)
                 found.append(judge(claim, self.book.exceptions.get(str(claim.fields.get("ground"))), facts))
         return tuple(found)
 
@@ -399,7 +400,7 @@ class _Dating:
         if made.excuse_doubted:
             steps.append(ExceptionDoubtful(made.excuse_doubted))
         for event in self.run.events:
-            named = event.type == "direction-given" and event.fields.get("rule") == made.rule.id
+            named = event.fields.get("rule") == made.rule.id and self.book.has(event.type, Act.DIRECTION)
             if named and event.on >= made.started_by.on:
                 steps.append(Directed(event))
 

@@ -5,6 +5,7 @@ Must not know: files, formats, English, what day it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
@@ -12,15 +13,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
     from sendclock.clock.exceptions import Judged
+    from sendclock.clock.life import Life
     from sendclock.clock.reason import Doubt, Reason
     from sendclock.clock.state import State
     from sendclock.clock.things import Act, Thing
     from sendclock.clock.things import Life as Things
-    from sendclock.law.rule import Rule, Trigger
-
-if TYPE_CHECKING:
-    from sendclock.clock.life import Life
     from sendclock.law.book import RuleBook
+    from sendclock.law.rule import Rule, Trigger
 
 Status = Literal["open", "overdue", "met", "met-late", "lapsed"]
 
@@ -151,6 +150,19 @@ class Timeline:
         self.events, self.later_events, self.officer, self.team = events, later_events, officer, team
         self.deadlines, self.not_started = deadlines, not_started
         self._things = things
+        self._running: Callable[[], tuple[Deadline, ...]] | None = None
+        self.last_act: Event | None = None
+
+    def ask_what_runs(self, running: Callable[[], tuple[Deadline, ...]], last_act: Event | None) -> None:
+        """How to find every clock that nothing has stopped, whichever were asked for; and the newest act that stopped
+        one."""
+        self._running, self.last_act = running, last_act
+
+    @cached_property
+    def running(self) -> tuple[Deadline, ...]:
+        """Every clock that no act has stopped, of whatever kind: its day may have passed."""
+        assert self._running is not None
+        return self._running()
 
     @property
     def things(self) -> Things:
@@ -160,7 +172,7 @@ class Timeline:
 
     @cached_property
     def state(self) -> State:
-        """Its one state. Only of a timeline with every clock."""
+        """Its one state."""
         from sendclock.clock.state import state_of
 
         return state_of(self)

@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from sendclock.law.role import Act
+
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
+    from sendclock.law.book import RuleBook
     from sendclock.law.rule import Rule, RuleException
 
 LEAD = timedelta(7)  # regs 5(4)(a), 10(4)(a): one week before the closure, one week before re-opening
@@ -25,6 +28,7 @@ class Facts(NamedTuple):
     due: date
     as_of: date
     events: tuple[Event, ...]
+    book: RuleBook
 
 
 Why = Literal[
@@ -127,17 +131,17 @@ def _due_between(claim: Event, exception: RuleException, facts: Facts) -> Refusa
 
 
 def _after_mediation(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
-    return None if facts.started_by.type == "mediation-agreed" else Refusal("no-agreement")
+    return None if facts.book.has(facts.started_by.type, Act.AGREEMENT) else Refusal("no-agreement")
 
 
 def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
     """A direction about this clock: given since it started, and naming it if it names any."""
     given = any(
-        e.type == "direction-given"
-        and e.fields.get("source", "tribunal") == "tribunal"
-        and e.on >= facts.started_by.on
-        and e.fields.get("rule") in (None, facts.rule.id)
-        for e in facts.events
+        facts.book.has(event.type, Act.DIRECTION)
+        and event.fields.get("source", "tribunal") == "tribunal"
+        and event.on >= facts.started_by.on
+        and event.fields.get("rule") in (None, facts.rule.id)
+        for event in facts.events
     )
     return None if given else Refusal("no-direction")
 

@@ -6,7 +6,7 @@ Must not know: how clocks start and stop (`clock.run`), English, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -29,15 +29,24 @@ from sendclock.days.hours import at_time
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel
+from sendclock.law.role import Act
 from sendclock.law.rule import FROM_BIRTH, CaseCondition, Receipt, Rule, Snap
 
 
-def holds(condition: CaseCondition, case: Case, day: date, events: Iterable[Event]) -> bool | None:
-    """Whether a fact about the case holds on `day`, its events so far being `events`; None where the day of birth would
-    be needed and is not recorded."""
-    if condition.field in FROM_BIRTH and case.born is None:
+class SoFar(NamedTuple):
+    """A case as a condition on it is asked: on `day`, its events so far being `events`, in the words of `book`."""
+
+    case: Case
+    day: date
+    events: Sequence[Event]
+    book: RuleBook
+
+
+def holds(condition: CaseCondition, known: SoFar) -> bool | None:
+    """Whether a fact about the case holds; None where the day of birth would be needed and is not recorded."""
+    if condition.field in FROM_BIRTH and known.case.born is None:
         return None
-    values = FACT_OF[condition.field](case, day, events)
+    values = FACT_OF[condition.field](known)
     if condition.op in ("=", "!="):
         there = not set(map(folded, values)).isdisjoint(map(folded, condition.values))
         return there is (condition.op == "=")
@@ -52,27 +61,26 @@ def year_group(born: date, day: date) -> int:
     return school_year - cohort - 5
 
 
-def _tagged(word: str) -> Callable[[Case, date, Iterable[Event]], list[str]]:
-    def of(case: Case, day: date, events: Iterable[Event]) -> list[str]:
-        return [tag[len(word) + 1 :] for tag in case.tags if tag.startswith(f"{word}:")]
-
-    return of
+def _tagged(word: str) -> Callable[[SoFar], list[str]]:
+    return lambda known: [tag[len(word) + 1 :] for tag in known.case.tags if tag.startswith(f"{word}:")]
 
 
-def _cost(case: Case, day: date, events: Iterable[Event]) -> list[str]:
-    return [value for value in _tagged("cost")(case, day, events) if value.isdecimal()]
+def _cost(known: SoFar) -> list[str]:
+    return [value for value in _tagged("cost")(known) if value.isdecimal()]
 
 
-def _moving(case: Case, day: date, events: Iterable[Event]) -> list[str]:
-    moves = [e.type for e in events if e.type in ("phase-transfer-expected", "phase-transfer-dropped")]
-    return ["yes" if moves and moves[-1] == "phase-transfer-expected" else "no"]
+def _moving(known: SoFar) -> list[str]:
+    """Whether a move to another phase is expected, and has not been dropped."""
+    moves = known.book.events(Act.PHASE_EXPECTED, Act.PHASE_DROPPED)
+    last = next((event for event in reversed(known.events) if event.type in moves), None)
+    return ["yes" if last is not None and known.book.has(last.type, Act.PHASE_EXPECTED) else "no"]
 
 
-FACT_OF: Mapping[str, Callable[[Case, date, Iterable[Event]], list[str]]] = {
-    "age": lambda case, day, events: [str(age_on(case.born, day))] if case.born else [],
-    "year-group": lambda case, day, events: [str(year_group(case.born, day))] if case.born else [],
-    "setting": lambda case, day, events: [case.setting] if case.setting else [],
-    "tag": lambda case, day, events: list(case.tags),
+FACT_OF: Mapping[str, Callable[[SoFar], list[str]]] = {
+    "age": lambda known: [str(age_on(known.case.born, known.day))] if known.case.born else [],
+    "year-group": lambda known: [str(year_group(known.case.born, known.day))] if known.case.born else [],
+    "setting": lambda known: [known.case.setting] if known.case.setting else [],
+    "tag": lambda known: list(known.case.tags),
     "placement": _tagged("placement"),
     "cost": _cost,
     "phase-transfer": _moving,

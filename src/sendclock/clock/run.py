@@ -95,15 +95,35 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     alone = undated(case, rulebook, as_of)
     run = play(case, rulebook, as_of, alone.truth)
     deadlines = dated(run, alone.truth, alone.later_events, keep)
-    return alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found = alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found.ask_what_runs(lambda: dated(run, alone.truth, alone.later_events, _runs), _last_act(run))
+    return found
+
+
+def _runs(clock: Clock) -> bool:
+    return clock.running
+
+
+def _last_act(run: Run) -> Event | None:
+    """The newest act that met or ended a clock."""
+    acts = [act for clock in run.clocks for act in (clock.met_by, clock.ended_by) if act is not None]
+    return max(acts, key=lambda act: (act.on, act.order), default=None)
 
 
 def undated(case: Case, rulebook: RuleBook, as_of: date) -> Timeline:
     """The events of a case up to the end of `as_of`, and whose it is: no clock is asked."""
     now_true = truth(case)
-    events = in_order([e for e in now_true.events if e.on <= as_of], rulebook.event_types)
-    later = tuple(e for e in now_true.events if e.on > as_of)
+    events = _up_to(now_true, as_of, rulebook)
+    later = now_true.events[len(events) :]
     return Timeline(case, as_of, rulebook, now_true, events, later, *allocation(events, as_of, rulebook))
+
+
+def _up_to(now_true: Truth, as_of: date, rulebook: RuleBook) -> tuple[Event, ...]:
+    """What is true up to the end of that day, in causal order."""
+    events = now_true.events
+    if events and events[-1].on > as_of:
+        events = tuple([event for event in events if event.on <= as_of])
+    return in_order(events, rulebook.event_types)
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
@@ -118,7 +138,7 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     types = rulebook.event_types
-    events = in_order([event for event in now_true.events if event.on <= as_of], types)
+    events = _up_to(now_true, as_of, rulebook)
     linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
     run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.life, {})
     leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
@@ -147,12 +167,12 @@ def _let_go(run: Run, linker: Linker, leaving: list[tuple[date, Event]], before:
         _stop(run, act, run.rulebook.effects(act.event).stops)
 
 
-def _window_open(run: Run, decision: Decision, day: date, role: str) -> bool:
+def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
     """Whether a window on that decision, as long as it is with the certificate or the notice that belongs to it, is
     still open on `day`."""
     last: date | None = None
     how: Callable[[date, date], date] = max
-    limbs = {rule.combine[1] for rule in run.rulebook.of(Role(role)) if rule.combine}
+    limbs = {rule.combine[1] for rule in run.rulebook.of(role) if rule.combine}
     for clock in run.clocks:
         rule = clock.rule
         if decision not in clock.things or clock.replaced or clock.anchor is None:
@@ -358,10 +378,11 @@ def _begin(run: Run, start: Start, act: Act, place: int, over: dict[str, None]) 
 
 def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool | None:
     """Whether every condition on the case holds; None where that hangs on a day of birth that is not recorded."""
-    from sendclock.clock.local import holds
+    from sendclock.clock.local import SoFar, holds
 
     assert rule.local is not None
-    found = {holds(condition, run.case, day, so_far) for condition in rule.local.conditions}
+    known = SoFar(run.case, day, so_far, run.rulebook)
+    found = {holds(condition, known) for condition in rule.local.conditions}
     return False if False in found else None if None in found else True
 
 

@@ -7,13 +7,12 @@ Must not know: English, files, what day it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sendclock.law.role import Role
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sendclock.clock.case import Event
     from sendclock.clock.deadline import Deadline, Timeline
     from sendclock.clock.things import Life
@@ -42,14 +41,14 @@ class State(NamedTuple):
 def state_of(timeline: Timeline) -> State:
     """The state of a case on the as-of day, from every clock of it."""
     things = timeline.things
-    open_ = [deadline for deadline in timeline.deadlines if deadline.status in ("open", "overdue")]
+    open_ = [deadline for deadline in timeline.running if deadline.status in ("open", "overdue")]
     owed = [deadline for deadline in open_ if deadline.rule.kind == "deadline"]
     if things.closed is not None and not owed and not _begun_since(things, things.closed):
         return State("ended", "closed", things.closed, on=things.closed.on)
     waiting = _waiting(timeline, open_)
     if waiting is not None:
         return waiting
-    if _runs(open_, held=things.plan is not None):
+    if _runs(open_, held=things.plan is not None) or _appealed(things):
         return State("running")
     return _stands_still(timeline)
 
@@ -63,6 +62,11 @@ def _begun_since(things: Life, closed: Event) -> bool:
 def _runs(open_: Sequence[Deadline], held: bool) -> bool:
     """A bar or a limit alone is nothing that anybody waits for, unless a plan is held."""
     return any(deadline.rule.kind in ("deadline", "window") or held for deadline in open_)
+
+
+def _appealed(things: Life) -> bool:
+    """An appeal or a claim that has not ended: the Tribunal decides, though no clock of the authority may run."""
+    return any(each.appeal is not None and each.open for each in things.decisions) or any(c.open for c in things.claims)
 
 
 def _waiting(timeline: Timeline, open_: Sequence[Deadline]) -> State | None:
@@ -91,14 +95,11 @@ def _stands_still(timeline: Timeline) -> State:
     if ends:
         last = max(ends, key=lambda event: (event.on, event.order))
         return State("ended", "event", last, on=last.on)
-    done = [deadline for deadline in timeline.deadlines if deadline.met_by is not None or deadline.ended_by is not None]
-    if done:
-        acts = [act for deadline in done for act in (deadline.met_by or deadline.ended_by,) if act is not None]
-        last = max(acts, key=lambda event: (event.on, event.order))
-        return State("ended", "event", last, on=last.on)
-    if timeline.deadlines:
-        last_day = max(deadline.due for deadline in timeline.deadlines)
-        return State("ended", "passed", timeline.deadlines[-1].started_by, on=last_day)
+    if timeline.last_act is not None:
+        return State("ended", "event", timeline.last_act, on=timeline.last_act.on)
+    if timeline.running:
+        longest = max(timeline.running, key=lambda deadline: deadline.due)
+        return State("ended", "passed", longest.started_by, on=longest.due)
     if not timeline.events:
         return State("nothing-running", "later" if timeline.later_events else "no-event")
     return State("nothing-running", "no-clock", timeline.events[-1], on=timeline.events[-1].on)
@@ -116,9 +117,25 @@ def _plan_alone(timeline: Timeline) -> State:
     return State("nothing-running", "no-review", things.plan.begun, on=things.plan.begun.on)
 
 
+def changes_after(timeline: Timeline) -> date | None:
+    """The last day on which the state is the same, if nothing happens: that on which the last window or limit closes
+    that alone keeps a case running, or the eve of a move known ahead. None: it does not change by itself."""
+    open_ = [deadline for deadline in timeline.running if deadline.status in ("open", "overdue")]
+    days = [day - timedelta(1) for day in _takes_effect(timeline) if day > timeline.as_of]
+    if open_ and not any(deadline.rule.kind == "deadline" for deadline in open_):
+        days.append(max(deadline.due for deadline in open_))
+    return min(days, default=None)
+
+
+def _takes_effect(timeline: Timeline) -> list[date]:
+    types = timeline.book.event_types
+    effects = [(event, types[event.type].effect) for event in timeline.events if types[event.type].effect]
+    return [day for event, field in effects for day in (event.day(field),) if day is not None]
+
+
 def governing(timeline: Timeline) -> Deadline | None:
     """The clock that governs now: of the thing that is under way, on its road; never one that is over."""
-    open_ = [d for d in timeline.deadlines if d.status in ("open", "overdue") and d.listed and d.rule.own]
+    open_ = [d for d in timeline.running if d.status in ("open", "overdue") and d.listed and d.rule.own]
     statutory = [d for d in open_ if d.rule.kind == "deadline" and d.rule.local is None]
     for role in GOVERNS:
         found = [d for d in statutory if role in d.rule.roles]

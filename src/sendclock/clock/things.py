@@ -17,9 +17,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sendclock.clock.case import by_the_hour
 from sendclock.days.counting import add_months
 from sendclock.files.name import folded
 from sendclock.law.role import Act as Part
+from sendclock.law.role import Role
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
@@ -27,20 +29,7 @@ if TYPE_CHECKING:
 
 OLDEST_MEETING = 15  # months
 SENT_AGAIN = timedelta(180)
-OPENS = {
-    "assess": "refuse-assess",
-    "reassess": "refuse-reassess",
-    "make-plan": "refuse-plan",
-    "reconsider": "refuse-plan",
-}
-# What an order or an agreement says, and the decisions it can be about (CFA 2014 s.51(2); SEND Regs 2014 regs 43, 44).
-ABOUT = {
-    **OPENS,
-    "continue": "cease",
-    "continue-amend": "cease",
-    "cease": "cease",
-}
-CONTENTS = frozenset({"contents", "placement", "contents-and-placement", "refuse-amend"})
+NOES = (Part.ASSESS_NO, Part.REASSESS_NO, Part.PLAN_NO)  # what an order to do the thing after all turns round
 
 
 class Thing:
@@ -233,7 +222,7 @@ class Life:
         return next((s for s in reversed(self.spells) if s.open), None)
 
 
-OpenWindow = Callable[[Decision, date, str], bool]
+OpenWindow = Callable[[Decision, date, Role], bool]
 
 
 class Linker:
@@ -257,10 +246,18 @@ class Linker:
     def _plain(self, event: Event) -> Act:
         return Act(event, event, {})
 
-    def _plays(self, event: Event, part: Part) -> bool:
-        return part in self.types[event.type].roles
+    def _plays(self, event: Event, *parts: Part) -> bool:
+        return any(part in self.types[event.type].roles for part in parts)
 
-    def _decision(self, event: Event, *challenges: str) -> Decision:
+    def _decision(self, event: Event) -> Decision | None:
+        """The decision that the event is, if it can be appealed: with what an appeal may say that it is about."""
+        challenges = [
+            each.challenge
+            for each in self.types[event.type].appealed_as
+            if all(condition.holds(event) for condition in each.conditions)
+        ]
+        if not challenges:
+            return None
         decision = Decision(event, frozenset(challenges))
         self.life.decisions.append(decision)
         return decision
@@ -295,7 +292,7 @@ class Linker:
         running = self.life.assessment
         if running is not None and not running.reassessment:
             return [self._told_yes(event, running)]
-        return self._after_a_no(event, "refuse-assess")
+        return self._after_a_no(event)
 
     def _told_yes(self, event: Event, running: Assessment) -> Act:
         joined = running.agreed is not None
@@ -315,7 +312,7 @@ class Linker:
         running = self.life.assessment
         if running is not None and running.reassessment:
             return [self._told_yes(event, running)]
-        refused = self._turned(event, "refuse-reassess")
+        refused = self._turned(Part.REASSESS_NO)
         made = Assessment(event, "re-assessment", None, reassessment=True)
         made.decided = made.agreed = event
         self.life.assessments.append(made)
@@ -330,21 +327,17 @@ class Linker:
             seen, doubts = _with(event, route="own-motion"), ("route-unrecorded",)
         return [Act(seen, event, {"assessment": (made,)}, doubts=doubts)]
 
-    def _turned(self, event: Event, challenge: str) -> Assessment | None:
-        """The newest assessment that ended in a no of this kind, not yet turned round."""
+    def _turned(self, *noes: Part) -> Assessment | None:
+        """The newest assessment that ended in a no of one of these kinds, not yet turned round."""
         for made in reversed(self.life.assessments):
-            if made.no is not None and not made.open and made.overturned is None and self._said_no(made) == challenge:
+            if made.no is not None and not made.open and made.overturned is None and self._plays(made.no, *noes):
                 return made
         return None
 
-    def _said_no(self, made: Assessment) -> str:
-        assert made.no is not None
-        return self.types[made.no.type].appealed_as[0].challenge
-
-    def _after_a_no(self, event: Event, challenge: str | None, found: Assessment | None = None) -> list[Act]:
+    def _after_a_no(self, event: Event, found: Assessment | None = None) -> list[Act]:
         """A yes, a draft or a plan where no assessment is open. After a no with nothing recorded that turned it round,
         the safest road is taken: the weeks of the request itself. With no request on file at all, nothing is known."""
-        old = found or self._turned(event, challenge or "refuse-assess") or self._turned(event, "refuse-plan")
+        old = found or self._turned(Part.ASSESS_NO) or self._turned(Part.PLAN_NO)
         route = event.fields.get("route")
         recorded = event.day("original_request")
         request = recorded or (old.request if old else None)
@@ -372,11 +365,11 @@ class Linker:
         return [Act(seen, event, {"assessment": (made,)}, how="newest", doubts=doubts)]
 
     def _no_to_assess(self, event: Event) -> list[Act]:
-        decision = self._decision(event, "refuse-assess")
+        decision = self._decision(event)
         running = self.life.assessment
         if running is None or running.reassessment:
-            return [Act(event, event, {"assessment": (), "decision": (decision,)}, how="none")]
-        links = {"assessment": (running,), "decision": (decision,)}
+            return [Act(event, event, {"assessment": (), "decision": _those(decision)}, how="none")]
+        links = {"assessment": (running,), "decision": _those(decision)}
         if running.agreed is not None and running.agreed.on == event.on:
             running.doubts = ("agreed-and-refused",)
             return [Act(event, event, links, frozenset({"assessment"}), "joined", running.doubts)]
@@ -386,14 +379,14 @@ class Linker:
         return [Act(event, event, links)]
 
     def _no_to_reassess(self, event: Event) -> list[Act]:
-        decision = self._decision(event, "refuse-reassess")
+        decision = self._decision(event)
         running = self.life.assessment
         if running is None or not running.reassessment:
-            return [Act(event, event, {"assessment": (), "decision": (decision,)}, how="none")]
+            return [Act(event, event, {"assessment": (), "decision": _those(decision)}, how="none")]
         if running.decided is None:
             running.decided = event
         running.no = running.ended = event
-        return [Act(event, event, {"assessment": (running,), "decision": (decision,)})]
+        return [Act(event, event, {"assessment": (running,), "decision": _those(decision)})]
 
     def _plan_yes(self, event: Event) -> list[Act]:
         running = self.life.assessment
@@ -402,16 +395,18 @@ class Linker:
             if running.partner is not None:
                 seen = _with(event, route=self.types[running.partner.type].route)
             return [Act(seen, event, {"assessment": (running,)}, doubts=running.doubts)]
-        return self._after_a_no(event, "refuse-plan")
+        return self._after_a_no(event)
 
     def _plan_no(self, event: Event) -> list[Act]:
-        decision = self._decision(event, "refuse-plan")
+        decision = self._decision(event)
         running = self.life.assessment
         if running is None:
             again = bool(self.life.assessments) and self.life.assessments[-1].no is not None
-            return [Act(event, event, {"assessment": (), "decision": (decision,)}, how="joined" if again else "none")]
+            return [
+                Act(event, event, {"assessment": (), "decision": _those(decision)}, how="joined" if again else "none")
+            ]
         running.no = running.ended = event
-        return [Act(event, event, {"assessment": (running,), "decision": (decision,)}, doubts=running.doubts)]
+        return [Act(event, event, {"assessment": (running,), "decision": _those(decision)}, doubts=running.doubts)]
 
     def _draft(self, event: Event) -> list[Act]:
         running = self.life.assessment
@@ -423,10 +418,10 @@ class Linker:
     def _shown(self, event: Event) -> list[Act]:
         """A draft where no assessment is open: after a no it shows that it was turned round."""
         plan = self.life.plan
-        old = self._turned(event, "refuse-assess") or self._turned(event, "refuse-plan")
+        old = self._turned(Part.ASSESS_NO) or self._turned(Part.PLAN_NO)
         if old is None and plan is not None:
             return [Act(event, event, {"assessment": ()}, how="none")]
-        turned = self._after_a_no(event, None, old)
+        turned = self._after_a_no(event, old)
         made = self.life.assessments[-1]
         made.draft = event
         opening = turned[0]._replace(event=self._as(turned[0].event, Part.PLAN_YES), stops=False)
@@ -443,7 +438,7 @@ class Linker:
         life = self.life
         running = life.assessment
         if running is None and life.plan is None:
-            old = self._turned(event, "refuse-assess") or self._turned(event, "refuse-plan")
+            old = self._turned(Part.ASSESS_NO) or self._turned(Part.PLAN_NO)
             if old is not None:
                 acts = self._shown(event)
                 return [acts[0], *self._plan_of(event, life.assessments[-1])]
@@ -452,17 +447,17 @@ class Linker:
         plan = life.plan
         if plan is not None and (plan.made is not None or plan.decided is not None):
             return self._plan_again(event, plan)
-        decision = self._decision(event, *CONTENTS)
+        decision = self._decision(event)
         if plan is None:
             plan = Plan(event, event.on)
             life.plans.append(plan)
         plan.made = event.on  # known so far by its traces only
         self._names_phase(event, plan)
-        return [Act(event, event, {"plan": (plan,), "decision": (decision,), **self._phase_links(event)})]
+        return [Act(event, event, {"plan": (plan,), "decision": _those(decision), **self._phase_links(event)})]
 
     def _plan_of(self, event: Event, running: Assessment) -> list[Act]:
         life = self.life
-        decision = self._decision(event, *CONTENTS)
+        decision = self._decision(event)
         running.plan = running.ended = event
         plan = life.plan
         typed = event.fields.get("following")
@@ -486,7 +481,7 @@ class Linker:
         for review in life.reviews:
             if review.open and running.reassessment:
                 review.ended = event
-        links = {"assessment": (running,), "plan": (plan,), "decision": (decision,), **self._phase_links(event)}
+        links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links(event)}
         self._names_phase(event, plan)
         return [Act(seen, event, links, joined, doubts=doubts)]
 
@@ -497,9 +492,9 @@ class Linker:
         if found:
             acts = self._amended(amended)
             return [act._replace(source=event, doubts=(*act.doubts, "typed-as-final")) for act in acts]
-        decision = self._decision(event, *CONTENTS)
+        decision = self._decision(event)
         plan.versions.append(event)
-        links = {"plan": (plan,), "assessment": (), "decision": (decision,), **self._phase_links(event)}
+        links = {"plan": (plan,), "assessment": (), "decision": _those(decision), **self._phase_links(event)}
         self._names_phase(event, plan)
         return [Act(event, event, links, frozenset({"plan", "assessment"}), "joined")]
 
@@ -632,10 +627,10 @@ class Linker:
     def _review_decided(self, event: Event) -> list[Act]:
         plan = self._trace(event)
         outcome = event.fields.get("outcome")
-        challenge = {"maintain": "refuse-amend", "cease": "cease"}.get(str(outcome))
+        decision = self._decision(event)
         links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links(event)}
-        if challenge:
-            links["decision"] = (self._decision(event, challenge),)
+        if decision is not None:
+            links["decision"] = (decision,)
         named = self._named_review(event)
         review = named or self._undecided(event.on)
         if outcome == "amend":
@@ -733,9 +728,9 @@ class Linker:
     def _amended(self, event: Event) -> list[Act]:
         plan = self._trace(event)
         plan.versions.append(event)
-        decision = self._decision(event, *CONTENTS)
+        decision = self._decision(event)
         links: dict[str, tuple[Thing, ...]] = {
-            "plan": (plan,), "decision": (decision,), "review": (), "amendment": (), "instruction": (),
+            "plan": (plan,), "decision": _those(decision), "review": (), "amendment": (), "instruction": (),
             **self._phase_links(event),
         }  # fmt: skip
         self._names_phase(event, plan)
@@ -778,8 +773,8 @@ class Linker:
         life, plan = self.life, self._trace(event)
         typed = event.fields.get("following")
         running = life.assessment
-        decision = self._decision(event, "refuse-amend")
-        base: dict[str, tuple[Thing, ...]] = {"plan": (plan,), "decision": (decision,)}
+        decision = self._decision(event)
+        base: dict[str, tuple[Thing, ...]] = {"plan": (plan,), "decision": _those(decision)}
         apart = frozenset({"plan"})
         train = [a for a in life.amendments if a.open and (typed is None or (a.review is None) == (typed == "other"))]
         named = self._named_review(event) if typed != "reassessment" else None
@@ -875,9 +870,9 @@ class Linker:
         return [Act(event, event, {"plan": (plan,)})]
 
     def _cease_decided(self, event: Event) -> list[Act]:
-        decision = self._decision(event, "cease")
+        decision = self._decision(event)
         plan = self.life.plan
-        return [Act(event, event, {"decision": (decision,), "plan": (plan,) if plan else ()})]
+        return [Act(event, event, {"decision": _those(decision), "plan": (plan,) if plan else ()})]
 
     def _plan_ends(self, event: Event) -> list[Act]:
         plan = self.life.plan
@@ -900,7 +895,7 @@ class Linker:
         return self._newest(lambda d: d.named(day)) if day else None
 
     def _about_decision(self, event: Event, decision: Decision | None, how: str, doubts: tuple[str, ...] = ()) -> Act:
-        return Act(event, event, {"decision": (decision,) if decision else ()}, how=how if decision else "none",
+        return Act(event, event, {"decision": _those(decision) if decision else ()}, how=how if decision else "none",
                    doubts=doubts)  # fmt: skip
 
     def _contact(self, event: Event) -> list[Act]:
@@ -909,8 +904,8 @@ class Linker:
         found = (
             self._named_decision(event)
             or (self._newest(_awaits_mediation) if self._plays(event, Part.MEDIATION) else None)
-            or self._newest(lambda d: self.window(d, day, "mediation-contact"))
-            or self._newest(lambda d: self.window(d, day, "appeal-window"))
+            or self._newest(lambda d: self.window(d, day, Role.MEDIATION_CONTACT))
+            or self._newest(lambda d: self.window(d, day, Role.APPEAL_WINDOW))
         )  # fmt: skip
         late = found is None
         found = found or self._newest(lambda d: True)
@@ -941,7 +936,9 @@ class Linker:
             lambda d: (d.requested or d.contacted) is not None and d.held is None
         )
         found = (
-            found or self._newest(lambda d: self.window(d, event.on, "appeal-window")) or self._newest(lambda d: True)
+            found
+            or self._newest(lambda d: self.window(d, event.on, Role.APPEAL_WINDOW))
+            or self._newest(lambda d: True)
         )
         if found is not None and "before_appeal" in self.types[event.type].fields:
             found.held = event
@@ -951,7 +948,7 @@ class Linker:
         found = (
             self._named_decision(event)
             or self._newest(lambda d: (d.contacted or d.held or d.requested) is not None and d.certificate is None)
-            or self._newest(lambda d: self.window(d, event.on, "appeal-window"))
+            or self._newest(lambda d: self.window(d, event.on, Role.APPEAL_WINDOW))
             or self._newest(lambda d: True)
         )
         if found is not None:
@@ -971,12 +968,12 @@ class Linker:
         found = self._named_decision(event)
         if found is None and event.day("decision") is None:
             found = self._newest(
-                lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, "appeal-window")
+                lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW)
             ) or self._newest(lambda d: d.fits(wanted) and d.appeal is None)
         seen = self._detained(event)
         if found is None:
             return [Act(seen, event, {"decision": ()}, how="none")]
-        late = not self.window(found, lodged, "appeal-window")
+        late = not self.window(found, lodged, Role.APPEAL_WINDOW)
         found.appeal = event
         if late:
             return [Act(seen, event, {"decision": (found,)}, how="newest", in_time=False)]
@@ -1006,10 +1003,10 @@ class Linker:
     def _partner(self, event: Event) -> list[Act]:
         """An order, an agreement or a concession: what it is about, and the road or the instruction it opens."""
         what = str(event.fields.get("order") or event.fields.get("challenge"))
-        about = ABOUT.get(what, what)
+        about = frozenset(self.types[event.type].turns.get(what, (what,)))
 
-        def fits(d: Decision) -> bool:
-            return about in d.challenges if about in _CHALLENGES else bool(d.challenges & CONTENTS)
+        def fits(decision: Decision) -> bool:
+            return bool(about & decision.challenges)
 
         if self._plays(event, Part.AGREEMENT):
             decision = self._named_decision(event) or self._newest(
@@ -1019,28 +1016,38 @@ class Linker:
             decision = self._pending(event, fits) or self._newest(fits)
             if decision is not None:
                 decision.ended = event
-        links: dict[str, tuple[Thing, ...]] = {"decision": (decision,) if decision else (), "matter": ()}
+        links: dict[str, tuple[Thing, ...]] = {"decision": _those(decision), "matter": ()}
         seen = self._detained(event)
-        if about in ("refuse-assess", "refuse-reassess", "refuse-plan"):
-            return [Act(seen, event, {**links, "assessment": (self._opened(event, about),)})]
-        amends = what not in ("continue", "cease", "other")
-        done = Instruction(event, amends)
+        turned = next((no for no in NOES if about & self._challenges(no)), None)
+        if turned is not None:
+            return [Act(seen, event, {**links, "assessment": (self._opened(event, turned),)})]
+        done = Instruction(event, self._by_amending(event, what, about))
         self.life.instructions.append(done)
         return [Act(seen, event, {**links, "instruction": (done,)})]
 
-    def _opened(self, event: Event, about: str) -> Assessment:
+    def _by_amending(self, event: Event, what: str, about: frozenset[str]) -> bool:
+        """Whether an amended plan carries it out: what the plan says is changed, or that is said beside it."""
+        said = "amend" in what or event.fields.get("amend_agreed") is True
+        return said or bool(about & self._challenges(Part.AMENDED, Part.FINAL_PLAN, Part.DROPPED))
+
+    def _challenges(self, *parts: Part) -> frozenset[str]:
+        """What appeals about acts that play one of these parts may be about."""
+        kinds = [kind for kind in self.types.values() if any(part in kind.roles for part in parts)]
+        return frozenset(each.challenge for kind in kinds for each in kind.appealed_as)
+
+    def _opened(self, event: Event, turned: Part) -> Assessment:
         """The assessment an order or the like opens; a road taken for want of it is over."""
         life = self.life
-        old = self._turned(event, about)
+        old = self._turned(turned)
         if old is not None:
             old.overturned = event
         running = life.assessment
         if running is not None and running.road in ("unknown", "change-of-mind"):
             running.ended = event
         road = "conceded" if self._plays(event, Part.CONCESSION) else "ordered"
-        made = Assessment(event, road, old.request if old else None, about == "refuse-reassess")
+        made = Assessment(event, road, old.request if old else None, turned is Part.REASSESS_NO)
         made.partner = event
-        if about == "refuse-plan":
+        if turned is Part.PLAN_NO:
             made.decided = made.agreed = event
         life.assessments.append(made)
         return made
@@ -1152,7 +1159,6 @@ def _awaits_mediation(decision: Decision) -> bool:
     return decision.contacted is not None and decision.held is decision.appeal is decision.requested is None
 
 
-_CHALLENGES = frozenset({"refuse-assess", "refuse-plan", "refuse-reassess", "refuse-amend", "cease"})
 _BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Act]]] = {
     Part.REQUEST: Linker._request,
     Part.REASSESS_REQUEST: Linker._reassess_request,
@@ -1203,6 +1209,10 @@ _BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Act]]] = {
 }
 
 
+def _those(decision: Decision | None) -> tuple[Thing, ...]:
+    return (decision,) if decision is not None else ()
+
+
 def _with(event: Event, **fields: Any) -> Event:
     """The event with fields read off the file; one that is None is left out."""
     kept = {name: value for name, value in event.fields.items() if not (name in fields and fields[name] is None)}
@@ -1211,7 +1221,7 @@ def _with(event: Event, **fields: Any) -> Event:
 
 def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
     """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
-    recorded those have decided already (`clock.case`). A request made on the day an earlier assessment ended keeps its
+    recorded those decide. A request made on the day an earlier assessment ended keeps its
     place behind what ended it: asked again in the afternoon is a new request. `order` is the place among them all."""
     first = next((e.on for e in events if _opens(e, types)), None)
     ended: dict[date, int] = {}
@@ -1224,7 +1234,8 @@ def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[E
             ended[event.on] = max(rank, ended.get(event.on, 0))
         keys.append((event.on.toordinal(), rank, event.order))
     found = sorted(zip(keys, events, strict=True), key=lambda pair: pair[0])
-    return tuple(e if e.order == n else e._replace(order=n) for n, (_, e) in enumerate(found))
+    numbered = [e if e.order == n else e._replace(order=n) for n, (_, e) in enumerate(found)]
+    return by_the_hour(numbered)
 
 
 def _opens(event: Event, types: Mapping[str, EventType]) -> bool:

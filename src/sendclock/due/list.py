@@ -1,42 +1,27 @@
-"""The morning list: overdue first, the gravest at the top, then today, then day by day.
+"""The morning list: overdue first, the gravest at the top, then today, then day by day; and the clocks still running of
+every case, from the index where a file is untouched and from the file where not.
 
-Must not know: files, formats.
-
-The clocks still running of every case, from the index where a file is untouched and from the file where not.
-
-The answer is the same with and without the index; only the time it takes is not.
+Must not know: formats.
 """
 
 from __future__ import annotations
 
-import os
-import time
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sendclock import __version__
-from sendclock.casebook.folder import Casebook, case_files, duplicates, read_one, shown
-from sendclock.casebook.index import Index, Stamp
-from sendclock.casebook.owner import Whose, whose
+from sendclock.casebook.index import Entry, Index, entry_of, state_again
+from sendclock.casebook.owner import NOBODY, Owners, Whose, whose
 from sendclock.clock.case import Case
-from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import may_come_up
-from sendclock.files import disk
-from sendclock.files.name import folded
-from sendclock.files.problem import Position, Problem
+from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
-from sendclock.say.row import NOBODY, Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
-from sendclock.say.terminal import counted
+from sendclock.say.row import Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
-from sendclock.session import Workspace
-
-EVERYONE = "everyone"  # --officer everyone lists all, whoever asks
+from sendclock.session import EveryCase, Session, now_ns
 
 
 class Wanted(NamedTuple):
@@ -71,10 +56,7 @@ class Wanted(NamedTuple):
 
     def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether the cases of this officer and team are among those asked for; by officer, those covered too."""
-        whose = {folded(name) for name in (officer or NOBODY, *cover)} if self.officers else self.officers
-        return (not self.officers or not self.officers.isdisjoint(whose)) and (
-            not self.teams or folded(team or NOBODY) in self.teams
-        )
+        return Owners(self.officers, self.teams).have(officer, team, cover)
 
 
 def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
@@ -108,11 +90,12 @@ def document(
     more_how: str = "",
     whose: str = "",
     to_hand_over: int = 0,
+    apart: Sequence[str] = (),
 ) -> Document:
     """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
     `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
     `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
-    officer."""
+    officer; `apart` says of each case of theirs that waits for a fact, or in which nothing runs, why."""
     shown = rows if most is None else rows[:most]
     sizes = Counter(_section(row) for row in rows)
     blocks: list[Block] = [Line(whose)] if whose else []
@@ -124,6 +107,9 @@ def document(
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
         blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
+    if apart:
+        blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
+        blocks += [Line(why, "warn") for why in apart]
     return Document(blocks + _given_to_nobody(rows, wanted) + _to_hand_over(to_hand_over), footer)
 
 
@@ -175,184 +161,76 @@ def _cells(row: Row, wanted: Wanted, in_full: bool) -> list[str]:
     ]
 
 
-FORMAT = 3
-PROGRAM = (
-    "files",
-    "days",
-    "law",
-    "clock",
-    "casebook",
-    "say",
-    "due",
-)  # the rooms an answer kept in the index depends on
-
-
 class Morning(NamedTuple):
-    """The rows wanted; every problem; how many cases were answered and how many files could not be; and whose
-    cases were read: the names, and by file. `panelled` are the files of cases that may be on a panel's agenda even
-    where no clock runs."""
+    """The rows wanted; the pass they were found by; and whose cases were read: the names, and by file. `panelled` are
+    the files of cases that may be on a panel's agenda even where no clock runs."""
 
     rows: list[Row]
-    problems: list[Problem]
-    read: int
-    unreadable: int
+    every: EveryCase
     officers: set[str]
     teams: set[str]
     owners: dict[str, Whose]
     panelled: set[str]
+
+    def of_these(self, wanted: Wanted) -> set[str]:
+        """The files of the cases of the officers and teams asked for."""
+        return {file for file, owner in self.owners.items() if wanted.has_case(owner.officer, owner.team)}
 
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
         return sum(o.hand_to is not None and wanted.has_case(o.officer, o.team) for o in self.owners.values())
 
 
-class _Entry(NamedTuple):
-    """What is kept of one file. It holds from `settled` to `until`: outside these days the case is read again."""
-
-    settled: str
-    until: str
-    officer: str | None
-    team: str | None
-    by_setting: bool
-    hand_to: str | None
-    panelled: bool
-    warnings: list[tuple[int, str, str]]  # line, code, message
-    rows: list[Any]
-
-    @property
-    def owner(self) -> Whose:
-        return Whose(self.officer, self.team, self.by_setting, self.hand_to)
-
-
-def unfinished_rows(work: Workspace, wanted: Wanted, use_index: bool) -> Morning:
-    """Every row `wanted` may list, of all the casebooks.
+def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Morning:
+    """Every row `wanted` may list, of all the casebooks. The answer is the same with and without the index; only the
+    time it takes is not.
 
     The index holds deadlines, as they are known now: other kinds, and `--known-at`, are read from the files.
     """
-    morning = Morning([], [], 0, 0, set(), set(), {}, set())
-    seen: dict[str, list[str]] = {}
-    answered: dict[str, tuple[list[Row], _Entry]] = {}
-    failed = 0
-    for book in work.books:
-        indexed = use_index and work.known_at is None and wanted.kinds == {"deadline"}
-        index = _open(work, book) if indexed else None
-        for name, entry, found in _entries(work, book, wanted, index, answered):
-            morning.problems.extend(found)
-            if entry is None:
-                failed += 1
-                continue
-            seen.setdefault(folded(_ref(name)), []).append(name)
-            answered[name] = (list(_rows(work, name, entry, wanted)), entry)
-        if index is not None:
-            index.save()
-    twice = duplicates(seen.values())
-    morning.problems.extend(twice)
-    for problem in twice:
-        del answered[problem.position.file]
-    for name, (rows, entry) in answered.items():
-        owner = entry.owner
-        morning.rows.extend(rows)
-        morning.owners[name] = owner
-        morning.panelled.update({name} if entry.panelled else ())
+    morning = Morning([], session.every_case(), set(), set(), {}, set())
+    for name, entry in morning.every.each(
+        lambda case: _entry(session, case, wanted.kinds), _indexes(session, wanted, use_index)
+    ):
+        owner = morning.owners[name] = entry.owner
+        session.account.add(name, name.rpartition("/")[2].rpartition(".")[0], state_again(entry.state))
+        morning.rows.extend(_rows(session, name, entry, wanted))
+        if entry.panelled:
+            morning.panelled.add(name)
         if owner.officer and owner.officer not in morning.officers:
-            away = work.people.cover(owner.officer, work.today)
+            away = session.people.cover(owner.officer, session.today)
             morning.officers.update((owner.officer, *(away.by if away else ())))
-        morning.teams.update({owner.team} if owner.team else ())
-    return morning._replace(read=len(answered), unreadable=failed + len(twice))
+        if owner.team:
+            morning.teams.add(owner.team)
+    return morning
 
 
-def _entries(
-    work: Workspace, book: Casebook, wanted: Wanted, index: Index | None, done: Iterable[str]
-) -> Iterator[tuple[str, _Entry | None, list[Problem]]]:
-    """Each case file's name, its entry (None if it cannot be answered) and its problems."""
-    there = {disk.real(name) for name in done} if len(work.books) > 1 else set()
-    as_of = work.today.isoformat()
-    paths = list(case_files(book.cases))
-    for path in counted(paths, len(paths), "cases"):
-        name = shown(path)
-        if there and disk.real(path) in there:
-            continue
-        stamp = _stamp(path) if index else None
-        kept = index.get(name, stamp) if index and stamp else None
-        if kept is not None and kept[0] <= as_of <= kept[1]:
-            entry = _Entry(*kept)
-            yield name, entry, [Problem(Position(name, line), "warning", *rest) for line, *rest in entry.warnings]
-            continue
-        fresh, problems = _fresh(work, path, wanted.kinds)
-        if fresh is not None and index and stamp and fresh.settled <= as_of:
-            index.put(name, stamp, list(fresh))
-        yield name, fresh, problems
+def _indexes(session: Session, wanted: Wanted, use_index: bool) -> list[Index]:
+    """That of each casebook; none where the answer is not to come from one."""
+    if not use_index or session.known_at or wanted.kinds != {"deadline"}:
+        return []
+    sources = session.law_sources()
+    return [Index(book.cases, sources, session.today, now_ns()) for book in session.books]
 
 
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        return disk.stamp_of(path)
-    except OSError:
-        return None  # reading it will say why
-
-
-def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry | None, list[Problem]]:
-    case, problems = read_one(path, work.words)
-    if case is None:
-        return None, problems
-    answer = work.attempt(case, keep=lambda clock: clock.running and clock.rule.kind in kinds)
-    if isinstance(answer, Problem):
-        return None, [*problems, answer]
-    places = work.rule_places
+def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Problem:
+    """What is kept of one case: its running clocks of these kinds."""
+    timeline = session.attempt(case, keep=lambda clock: clock.running and clock.rule.kind in kinds)
+    if isinstance(timeline, Problem):
+        return timeline
+    places = session.rule_places
     rows = [
         list(unfinished(row, places[id(deadline.rule)]))
-        for row, deadline in zip(rows_of(answer, work.rulebook), answer.deadlines, strict=True)
+        for row, deadline in zip(rows_of(timeline, session.rulebook), timeline.deadlines, strict=True)
     ]
-    warnings = [(problem.position.line, problem.code, problem.message) for problem in problems]
-    owner = whose(answer, work.people)
-    settled, until = _holds(case, answer, owner)
-    panelled = may_come_up(answer.truth.events, work.rulebook)
-    return _Entry(settled, until, *owner[:4], panelled, warnings, rows), problems
+    panelled = may_come_up(timeline.truth.events, session.rulebook)
+    return entry_of(case, timeline, whose(timeline, session.people), panelled, rows)
 
 
-def _holds(case: Case, answer: Timeline, owner: Whose) -> tuple[str, str]:
-    """From when to when the running deadlines are the same whatever the day asked about: from the last day the case
-    speaks of as done, between the ends of allocations and the birthdays on which its setting's officer may be another;
-    never, where a spell goes on."""
-    last, until = owner.first, owner.last
-    for event in case.events:
-        done = [event.on, event.day("complete"), event.day("lodged")]
-        last = max([last, *(day for day in done if day is not None)])
-        ends = event.day("until")  # of an allocation, or of a correction of one
-        if ends is not None and ends >= answer.as_of:
-            until = min(until, ends)
-        elif ends is not None:
-            last = max(last, ends + timedelta(1))
-        if event.day("from") and not event.day("to"):  # of an exception, or of a correction of one
-            last = date.max
-    return last.isoformat(), until.isoformat()
-
-
-def _ref(name: str) -> str:
-    """The reference of a case file that could be read: its name without `.toml`."""
-    return name.rpartition("/")[2].rpartition(".")[0]
-
-
-def _rows(work: Workspace, name: str, entry: _Entry, wanted: Wanted) -> Iterator[Row]:
-    rules, book, until = work.rulebook.rules, work.rulebook, wanted.until.isoformat()
-    ref, away = _ref(name), work.people.cover(entry.officer, work.today)
+def _rows(session: Session, name: str, entry: Entry, wanted: Wanted) -> Iterator[Row]:
+    rules, book, until = session.rulebook.rules, session.rulebook, wanted.until.isoformat()
+    ref, owner = name.rpartition("/")[2].rpartition(".")[0], entry.owner
+    away = session.people.cover(owner.officer, session.today)
     for plain in entry.rows:
         rule: Rule = rules[plain[0]]
         if plain[3] <= until and wanted.may_list(rule):
-            yield row_again(Unfinished(*plain), rule, ref, entry.owner, away, work.today, book.england)
-
-
-def _open(work: Workspace, book: Casebook) -> Index:
-    """The index of one folder, for this law, these settings and this program."""
-    folder = disk.real(book.cases)
-    name = f"{zlib.crc32(os.fsencode(folder)):08x}.json"
-    settings = "".join(str(disk.checksum(b.settings)) for b in work.books if b.settings)
-    program = [path for room in PROGRAM for path in _program(room)]
-    code = zlib.crc32("".join(f"{path} {disk.stamp_of(path)[:2]}" for path in program).encode())
-    key = f"{FORMAT} {__version__} {folder} {book.cases} {work.law_stamp} {settings} {code}"
-    return Index(name, key, time.time_ns())
-
-
-def _program(room: str) -> list[str]:
-    found = disk.list_folder(Path(__file__).parent.parent / room, ".py")
-    return [] if isinstance(found, Problem) else found
+            yield row_again(Unfinished(*plain), rule, ref, owner, away, session.today, book.england)

@@ -11,23 +11,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
 from sendclock.due.list import Morning, Wanted, document
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import formats
-from sendclock.say.row import NOBODY, Row
-from sendclock.say.terminal import Output, send, warn
+from sendclock.say.row import Row
+from sendclock.say.terminal import send, warn
 from sendclock.say.view import Block, Document, Grid, Heading, Line, printable
 from sendclock.say.words import long_day, number, short_day
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 MOST_NAMED = 20  # files named in one mail
 SHOWN = ("Status", "Case", "Due", "To do", "Note")  # the list is one officer's, and the law stands in the text part
@@ -179,9 +180,10 @@ def post_of(addresses: Sequence[str] | None, folder: Path | None, others: dict[s
 
 
 def write_drafts(
-    work: Workspace, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post, out: Output, quiet: bool
-) -> None:
-    """A draft for each officer with rows; on stdout the files written, one a line. All are made before one is written.
+    session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post, quiet: bool
+) -> Iterator[str]:
+    """A draft for each officer with rows: the names of the files, one a line, as they are written. All are made before
+    one is written.
 
     Raises RefusedError at the end if one could not be written: the others stand, and each is whole.
     """
@@ -190,7 +192,7 @@ def write_drafts(
             until = long_day(wanted.until)
             warn(f"Nothing is overdue, and nothing falls due up to {until}. No draft was written.")
         return
-    drafts = _drafts(work, wanted, rows, morning, post)
+    drafts = _drafts(session, wanted, rows, morning, post)
     _make(post.folder)
     refused = 0
     for path, content in drafts.items():
@@ -200,14 +202,14 @@ def write_drafts(
             warn(str(error))
             refused += 1
         else:
-            out.text(f"{path}\n")
+            yield f"{path}\n"
     if refused:
         raise RefusedError(f"{number(refused, 'draft')} of {len(drafts)} could not be written; the others were.")
 
 
-def _drafts(work: Workspace, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
-    last = footer(work, work.rulebook, morning.read, morning.unreadable)
-    unread = _unread(morning.problems)
+def _drafts(work: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
+    last = footer(work, work.rulebook, morning.every.read, morning.every.unreadable)
+    unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, wanted.officers).items():
         path = _path(post.folder, f"due-{work.today.isoformat()}-{_plain(name)}", drafts)

@@ -1,8 +1,5 @@
-"""What `sendclock export` makes: one function for each kind, from the cases asked for to bytes.
-
-Must not know: options, where the bytes go.
-
-`sendclock export`: the clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year.
+"""`sendclock export`: the clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year. One function
+makes each kind, from the cases asked for to bytes.
 """
 
 from __future__ import annotations
@@ -11,27 +8,38 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, NamedTuple, Optional, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, formerly
 from sendclock.clock.run import Clock, undated
-from sendclock.command import errors, footer, heading, leave, nobody_of_that_name
+from sendclock.command import (
+    Imprint,
+    Kind,
+    Officer,
+    Reply,
+    Rules,
+    Sent,
+    Team,
+    Then,
+    Tiers,
+    command,
+    heading,
+    nobody_of_that_name,
+)
 from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
-from sendclock.people.officer import Mine, whose_list
+from sendclock.people.officer import Mine, named_list
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import counted, send, tell_problems, warn
 from sendclock.say.words import long_day, number
-from sendclock.session import Workspace, known_rules
+from sendclock.session import Session, known_rules
 
 T = TypeVar("T")
 
@@ -50,109 +58,115 @@ class Asked(NamedTuple):
     teams: Sequence[str] = ()
 
 
-class Gathered(NamedTuple, Generic[T]):
-    """What was made of the cases, every problem, how many cases were read and how many files could not be, and
-    whose cases were read."""
+class Gathered:
+    """The cases asked for, one at a time. What was read, and whose cases those were, is whole once all have gone by."""
 
-    items: list[T]
-    problems: list[Problem]
-    read: int
-    unreadable: int
-    officers: set[str]
-    teams: set[str]
+    def __init__(self, work: Session, asked: Asked) -> None:
+        self.work, self.asked, self.every = work, asked, work.every_case()
+        self.officers: set[str] = set()
+        self.teams: set[str] = set()
+        self.count = 0
+
+    def of(self, make: Callable[[Case, Timeline], Iterable[T]]) -> Iterator[T]:
+        """`make` of every case asked for, piece by piece: thirty thousand timelines do not fit in memory."""
+
+        def made(case: Case) -> list[T] | Problem:
+            return self._made(case, make)
+
+        refs, every = self.asked.refs, self.every
+        return self._counted(every.named(refs, made) if refs else every.each(made))
+
+    def _counted(self, made: Iterable[tuple[str, list[T]]]) -> Iterator[T]:
+        for _, items in made:
+            self.count += len(items)
+            yield from items
+
+    def _made(self, case: Case, make: Callable[[Case, Timeline], Iterable[T]]) -> list[T] | Problem:
+        work, asked = self.work, self.asked
+        owner, cover = _whose(work, case)
+        self.officers.update(name for name in (owner.officer, *cover) if name)
+        self.teams.update({owner.team} if owner.team else ())
+        if not asked.wanted.has_case(owner.officer, owner.team, cover):
+            return []
+        answer = work.attempt(case, keep=_kept(asked))
+        return answer if isinstance(answer, Problem) else list(make(work.as_known(case), answer))
+
+    @property
+    def rows_in_words(self) -> str:
+        return number(self.count, "row")
 
 
 class Made(NamedTuple):
-    """An export: its bytes, in pieces; what is in it, in words; what it was made from; what else to say of it."""
+    """An export: its bytes, in pieces; what it is made from; and once all of it has gone, what was in it, in words, and
+    what is to be looked at. `note`: what else to say of it."""
 
     content: Iterable[bytes]
-    words: str
-    of: Gathered[Any]
+    of: Gathered
+    words: Callable[[], str]
     checks: Sequence[Problem] = ()
-    note: str = ""
+    note: Callable[[], str] = str
 
 
-def gather(work: Workspace, asked: Asked, make: Callable[[Case, Timeline], Iterable[T]]) -> Gathered[T]:
-    """`make` of every case asked for, one case at a time: thirty thousand timelines do not fit in memory."""
-    cases, problems, unreadable = _cases(work, asked.refs)
-    found: Gathered[T] = Gathered([], problems, 0, unreadable, set(), set())
-    failed = 0
-    for case in counted(cases, len(cases), "cases"):
-        owner, cover = _whose(work, case)
-        found.officers.update(name for name in (owner.officer, *cover) if name)
-        found.teams.update({owner.team} if owner.team else ())
-        if not asked.wanted.has_case(owner.officer, owner.team, cover):
-            continue
-        answer = work.attempt(case, keep=_kept(asked))
-        if isinstance(answer, Problem):
-            problems.append(answer)
-            failed += 1
-        else:
-            found.items.extend(make(work.as_known(case), answer))
-    return found._replace(read=len(cases) - failed, unreadable=unreadable + failed)
-
-
-def _whose(work: Workspace, case: Case) -> tuple[Whose, tuple[str, ...]]:
+def _whose(work: Session, case: Case) -> tuple[Whose, tuple[str, ...]]:
     """Whose case it is and who covers, without dating a clock: most cases are somebody else's."""
     owner = whose(undated(work.as_known(case), work.rulebook, work.today), work.people)
     away = work.people.cover(owner.officer, work.today)
     return owner, away.by if away else ()
 
 
-def _cases(work: Workspace, refs: Sequence[str]) -> tuple[Sequence[Case], list[Problem], int]:
-    """The cases named, or all of them; the problems of reading them, and how many files could not be read."""
-    if not refs:
-        return work.caseload.cases, list(work.caseload.problems), work.caseload.unreadable
-    cases, problems = [], []
-    for ref in dict.fromkeys(refs):
-        case, _, found = work.one(ref)
-        cases.append(case)
-        problems += found
-    return cases, problems, errors(problems)
-
-
 def _kept(asked: Asked) -> Callable[[Clock], bool]:
     return lambda clock: asked.wanted.may_list(clock.rule) and (clock.running or not asked.running_only)
 
 
-def rows(work: Workspace, asked: Asked) -> Gathered[Row]:
+def rows(work: Session, found: Gathered) -> Iterator[Row]:
     """Every clock asked for, running or not, case by case, cut off from it."""
 
     def of(case: Case, timeline: Timeline) -> Iterator[Row]:
         for row in rows_of(timeline, work.rulebook):
-            if row.due <= asked.wanted.until:
+            if row.due <= found.asked.wanted.until:
                 yield row._replace(deadline=None)
 
-    return gather(work, asked, of)
+    return found.of(of)
 
 
-def csv(work: Workspace, asked: Asked) -> Made:
-    from sendclock.say.formats import csv_rows
+def csv(work: Session, asked: Asked) -> Made:
+    from sendclock.say.formats import row_csv_in_pieces
 
-    found = rows(work, asked)
-    return Made([csv_rows(found.items).encode()], number(len(found.items), "row"), found)
+    found = Gathered(work, asked)
+    pieces = row_csv_in_pieces(rows(work, found))
+    return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
-def json(work: Workspace, asked: Asked) -> Made:
+def json(work: Session, asked: Asked) -> Made:
+    """What was read stands above the rows, so all of them are needed before the first goes out."""
     from sendclock.say.formats import answer_in_pieces, row_json
 
-    found = rows(work, asked)
-    head = heading("export", work, work.rulebook, found.read, found.unreadable)
-    pieces = answer_in_pieces(head, map(row_json, found.items), found.problems)
-    return Made((piece.encode() for piece in pieces), number(len(found.items), "row"), found)
+    found = Gathered(work, asked)
+    told = list(rows(work, found))
+    head = heading("export", work, work.rulebook, found.every)
+    pieces = answer_in_pieces(head, map(row_json, told), found.every.problems)
+    return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
-def xlsx(work: Workspace, asked: Asked) -> Made:
+def xlsx(work: Session, asked: Asked) -> Made:
     from sendclock.export import xlsx as workbook
 
-    found = rows(work, asked)
+    found = Gathered(work, asked)
+
+    content = workbook.workbook(rows(work, found), work.today, lambda: workbook.Made(*_about_sheet(work, found)))
+    return Made([content], found, lambda: found.rows_in_words)
+
+
+def _about_sheet(work: Session, found: Gathered) -> tuple[list[tuple[str, str | int | date]], list[tuple[str, str]]]:
+    """Labels and values; the errors, as place and message."""
+    every = found.every
     facts: list[tuple[str, str | int | date]] = [
         ("As of", work.today),
         ("Folder", work.folder),
-        ("Cases read", found.read),
-        ("Files that could not be read", found.unreadable),
-        ("Complete", "no: the cases of those files are missing" if found.unreadable else "yes"),
-        ("Rows", len(found.items)),
+        ("Cases read", every.read),
+        ("Files that could not be read", every.unreadable),
+        ("Complete", "no: the cases of those files are missing" if every.unreadable else "yes"),
+        ("Rows", found.count),
         ("Packs", ", ".join(work.rulebook.packs)),
         ("Bank holidays confirmed to", work.england.confirmed_to),
         (
@@ -160,13 +174,11 @@ def xlsx(work: Workspace, asked: Asked) -> Made:
             "as of the day above; they do not go on by themselves. No days left: the clock has ended",
         ),
     ]
-    told = [(str(problem.position), problem.message) for problem in found.problems if problem.severity == "error"]
-    count = len(found.items)
-    content = workbook.workbook(counted(found.items, count, "rows"), count, workbook.Made(work.today, facts, told))
-    return Made([content], number(len(found.items), "row"), found)
+    told = [(str(problem.position), problem.message) for problem in every.problems if problem.severity == "error"]
+    return facts, told
 
 
-def ics(work: Workspace, asked: Asked) -> Made:
+def ics(work: Session, asked: Asked) -> Made:
     from sendclock.export import feed
 
     book, wanted = work.rulebook, asked.wanted
@@ -177,14 +189,15 @@ def ics(work: Workspace, asked: Asked) -> Made:
             if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
                 yield feed.listed(entry, work.today, book.event_types)
 
-    found = gather(work, asked, of)
-    content = feed.calendar(found.items, feed.About(_name(asked), found.unreadable))
-    cancelled = sum(not entry.holds for entry in found.items)
-    words = f"{number(len(found.items) - cancelled, 'date')} and {number(cancelled, 'cancellation')}"
-    return Made(content, words, found)
+    found = Gathered(work, asked)
+    items = list(found.of(of))  # a calendar is in order of day, and says at its head what is missing
+    content = feed.calendar(items, feed.About(_name(asked), found.every.unreadable))
+    cancelled = sum(not entry.holds for entry in items)
+    words = f"{number(len(items) - cancelled, 'date')} and {number(cancelled, 'cancellation')}"
+    return Made(content, found, lambda: words)
 
 
-def _formerly(case: Case, work: Workspace, wanted: Wanted) -> Iterator[Former]:
+def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
     for former in formerly(case, work.rulebook, work.today):
         kept = tuple(d for d in former.timeline.deadlines if wanted.may_list(d.rule))
         yield former._replace(timeline=former.timeline.with_clocks(kept))
@@ -196,11 +209,11 @@ def _name(asked: Asked) -> str:
     return "SEND deadlines" + (f": {', '.join(of)}" if of else "")
 
 
-def sen2(work: Workspace, asked: Asked) -> Made:
+def sen2(work: Session, asked: Asked) -> Made:
     from sendclock.clock.life import NEEDED, WEEKS
     from sendclock.figures import sen2 as items
     from sendclock.figures.sen2 import Checked, census_day, checks, returned
-    from sendclock.say.formats import answer, csv_text
+    from sendclock.say.formats import answer, csv_in_pieces
 
     assert asked.year is not None
     year: int = asked.year
@@ -208,27 +221,32 @@ def sen2(work: Workspace, asked: Asked) -> Made:
     needed = work.rulebook.ids(*NEEDED) | work.rulebook.ids(*WEEKS, roads=FROM_REQUEST)
 
     def of(case: Case, timeline: Timeline) -> Iterator[dict[str, Any]]:
-        found = returned(timeline.life, year)
-        told.extend(checks(Checked(timeline, found, year)))
-        return items.rows(timeline, found)
+        kept = returned(timeline.life, year)
+        told.extend(checks(Checked(timeline, kept, year)))
+        return items.rows(timeline, kept)
 
-    found = gather(work, asked._replace(wanted=asked.wanted._replace(rules=needed)), of)
+    found = Gathered(work, asked._replace(wanted=asked.wanted._replace(rules=needed)))
     census, announced = census_day(year)
+    content: Iterable[str]
     if asked.as_json:
-        head = heading("sen2", work, work.rulebook, found.read, found.unreadable)
+        lines = list(found.of(of))
+        head = heading("sen2", work, work.rulebook, found.every)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
-        content = answer(head, found.items, [*found.problems, *told], **more)
+        content = [answer(head, lines, [*found.every.problems, *told], **more)]
     else:
-        content = csv_text(items.COLUMNS, ([row[name] for name in items.COLUMNS] for row in found.items))
-    note = (
-        f"SEN2 items of calendar {year}, as things stood on {long_day(min(work.today, date(year, 12, 31)))}. "
-        f"Census day: {long_day(census)}{'' if announced else ' (by rule; not announced)'}. "
-        f"{number(len(told), 'thing')} to look at. This is not the XML return."
-    )
-    return Made([content.encode()], number(len(found.items), "row"), found, told, note)
+        content = csv_in_pieces(items.COLUMNS, ([row[name] for name in items.COLUMNS] for row in found.of(of)))
+
+    def note() -> str:
+        return (
+            f"SEN2 items of calendar {year}, as things stood on {long_day(min(work.today, date(year, 12, 31)))}. "
+            f"Census day: {long_day(census)}{'' if announced else ' (by rule; not announced)'}. "
+            f"{number(len(told), 'thing')} to look at. This is not the XML return."
+        )
+
+    return Made((piece.encode() for piece in content), found, lambda: found.rows_in_words, told, note)
 
 
-MAKERS: dict[str, Callable[[Workspace, Asked], Made]] = {
+MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
     "ics": ics,
     "csv": csv,
     "xlsx": xlsx,
@@ -237,7 +255,6 @@ MAKERS: dict[str, Callable[[Workspace, Asked], Made]] = {
 }
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -260,77 +277,76 @@ TAKES = {
 }
 
 
-@app.command()
-def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|sen2", help="What to make.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    known_at: command.KnownAt = None,
-    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only this case.")] = None,
-    officer: command.Officer = None,
-    team: command.Team = None,
+class ExportOptions(NamedTuple):
+    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only this case.")] = None
+    officer: Officer = None
+    team: Team = None
     within: Annotated[
         Optional[str], typer.Option("--within", metavar="PERIOD", help="Only what is due by then: 4w.")
-    ] = None,
-    rule: command.Rules = None,
-    tier: command.Tiers = None,
-    kind: Annotated[
-        Optional[list[command.Kind]], typer.Option("--kind", help="Only clocks of this kind [ics: deadline].")
-    ] = None,
+    ] = None
+    rule: Rules = None
+    tier: Tiers = None
+    kind: Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [ics: deadline].")] = (
+        None
+    )
     cancelled: Annotated[
         Optional[str],
         typer.Option("--cancelled", metavar="DATE|none", help="ics: cancel what ended since then [default: -12w]."),
-    ] = None,
-    year: Annotated[Optional[int], typer.Option("--year", metavar="YEAR", help="sen2: the calendar year.")] = None,
-    format: Annotated[Optional[Literal["csv", "json"]], typer.Option("--format", help="sen2: csv or json.")] = None,
-    out: Annotated[Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file, not stdout.")] = None,
-) -> None:
+    ] = None
+    year: Annotated[Optional[int], typer.Option("--year", metavar="YEAR", help="sen2: the calendar year.")] = None
+    format: Annotated[Optional[Literal["csv", "json"]], typer.Option("--format", help="sen2: csv or json.")] = None
+    out: Annotated[Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file, not stdout.")] = None
+
+
+def export(
+    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|sen2", help="What to make.")],
+    session: Then,
+    asked: ExportOptions,
+) -> Reply:
     """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; the SEN2 items of a year (sen2).
 
     sendclock export ics --officer okafor --out okafor.ics
     """
-    _fits(what, {"within": within, "rule": rule, "tier": tier, "kind": kind}, cancelled, year, format, out)
+    _fits(what, asked)
+    mine = named_list(asked.officer, asked.team)
+    wanted = _wanted(session, what, asked, mine)
+    no_longer = asked.cancelled == "none"
+    since = None if no_longer else read_day(asked.cancelled or CANCELLED_FOR, session.today, session.england)
+    running_only = what == What.ics and since is None
+    clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json", asked.team or ())
+    made = MAKERS[what](session, clocks)
 
-    work = Workspace(cases, as_of, known_at)
-    rules = known_rules(rule, work.rulebook)
-    mine = whose_list(work, officer, team) if officer or team else Mine(frozenset(), frozenset())
-    only = ["deadline"] if what == What.ics and not rules else list(command.Kind)
-    wanted = Wanted(
-        until=end_of(within, work.today, work.england) if within else date.max,
-        kinds=frozenset(map(str, kind or only)),
-        rules=rules,
-        tiers=frozenset(tier or ()),
-        officers=mine.officers,
-        teams=mine.teams,
-    )
-    since = None if cancelled == "none" else read_day(cancelled or CANCELLED_FOR, work.today, work.england)
-    asked = Asked(wanted, case or (), what == What.ics and since is None, since, year, format == "json", team or ())
-    made = MAKERS[what](work, asked)
-    tell_problems(made.of.problems)
-    tell_problems(made.checks, warnings=True)
-    nobody_of_that_name(mine.asked, made.of.officers, "officer")
-    nobody_of_that_name(team, made.of.teams, "team")
-    send(made.content, out)
-    if made.note:
-        warn(made.note)
-    if out is not None:
-        warn(f"Written: {out}, {made.words}. {footer(work, work.rulebook, made.of.read, made.of.unreadable)}")
-    leave(work, made.of.unreadable)
+    def notes(about: Imprint) -> Iterator[str]:
+        yield from nobody_of_that_name(mine.asked, made.of.officers, "officer")
+        yield from nobody_of_that_name(asked.team, made.of.teams, "team")
+        if made.note():
+            yield made.note()
+        if asked.out is not None:
+            yield f"Written: {asked.out}, {made.words()}. {about.footer()}"
+
+    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes))
 
 
-def _fits(
-    what: What, clocks: dict[str, object], cancelled: str | None, year: int | None, form: object, out: object
-) -> None:
+app = command(export, drawn=False)
+
+
+def _wanted(session: Session, what: What, asked: ExportOptions, mine: Mine) -> Wanted:
+    rules = known_rules(asked.rule, session.rulebook)
+    only = ["deadline"] if what == What.ics and not rules else list(Kind)
+    until = end_of(asked.within, session.today, session.england) if asked.within else date.max
+    return Wanted(until, frozenset(map(str, asked.kind or only)), rules, frozenset(asked.tier or ()), *mine.owners)
+
+
+def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
-    if what == What.xlsx and out is None:
+    if what == What.xlsx and asked.out is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
-    if what == What.sen2 and year is None:
+    if what == What.sen2 and asked.year is None:
         raise UsageError("Which calendar year? Add it: sendclock export sen2 --year 2026")
-    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UsageError(f"--year {year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    given = {name for name, value in clocks.items() if value}
-    given |= {"cancelled"} if cancelled else set()
-    given |= {name for name, value in (("year", year), ("format", form)) if value is not None}
+    if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
+        raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    given = {name for name in (*_CLOCKS, "cancelled", "format") if getattr(asked, name)}
+    given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - TAKES[what])
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")

@@ -5,7 +5,7 @@ Must not know: files, how rows were chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -30,13 +30,12 @@ COLUMNS = (
 class Made(NamedTuple):
     """What the About sheet says: labels and values, then problems as place and message."""
 
-    as_of: date
     facts: Sequence[tuple[str, str | int | date]]
     problems: Sequence[tuple[str, str]]
 
 
-def workbook(rows: Iterable[Row], count: int, made: Made) -> bytes:
-    """The workbook as bytes: sheets Deadlines, with `count` rows, and About.
+def workbook(rows: Iterable[Row], as_of: date, made: Callable[[], Made]) -> bytes:
+    """The workbook as bytes: sheets Deadlines, and About, of which more is known once all rows have gone by.
 
     Raises CannotRunError without the library, or where a sheet cannot hold the rows: none is ever left out.
     """
@@ -45,21 +44,22 @@ def workbook(rows: Iterable[Row], count: int, made: Made) -> bytes:
     except ImportError:
         how = 'pip install "sendclock[xlsx]", or use: sendclock export csv'
         raise CannotRunError(f"a spreadsheet needs xlsxwriter, which is not installed. Install it: {how}") from None
-    if count > MOST:
-        how = "Ask for fewer, for instance with --within, --tier or --team; or use: sendclock export csv"
-        raise CannotRunError(f"{count:,} rows do not fit: a sheet holds {MOST:,}. {how}")
     out = BytesIO()
     # rows go to disk as they are written; text is written as text below, so that nothing is ever run as a formula
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
-    book.set_properties({"title": "SEND deadlines", "created": datetime.combine(made.as_of, time())})
+    book.set_properties({"title": "SEND deadlines", "created": datetime.combine(as_of, time())})
     sheet = _Sheet(book, "Deadlines", [(title, width) for title, _, width in COLUMNS])
     for row in rows:
+        if sheet.rows == MOST:
+            how = "Ask for fewer, for instance with --within, --tier or --team; or use: sendclock export csv"
+            raise CannotRunError(f"a sheet holds {MOST:,} rows, and there are more. {how}")
         sheet.line([_value(row, name) for _, name, _ in COLUMNS])
     sheet.filtered()
+    told = made()
     about = _Sheet(book, "About", [("About this file", 30), ("", 100)])
-    for fact in made.facts:
+    for fact in told.facts:
         about.line(fact)
-    for place, message in made.problems:
+    for place, message in told.problems:
         about.line((place, message))
     book.close()
     return out.getvalue()

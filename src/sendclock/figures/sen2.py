@@ -157,6 +157,10 @@ class Checked(NamedTuple):
     def warn(self, event: Event, code: str, message: str) -> Problem:
         return Problem(self.timeline.case.position(event), "warning", code, message)
 
+    def record(self, act: Act) -> str:
+        """The command that records such an act, up to its day."""
+        return f"sendclock record {self.ref} {self.timeline.book.event(act)}"
+
     def correct(self, event: Event, what: str) -> str:
         return f'sendclock correct {self.ref} {event.id} {what} --reason "..."'
 
@@ -207,7 +211,7 @@ def _request(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
     silent = assessment.decided is None and assessment.ended is None and assessment.issued is None
     if silent and due is not None and due < checked.last:
         text = f"no answer to this request is recorded, and its limit was {short(due)}"
-        how = f"Record it: sendclock record {checked.ref} assessment-agreed DATE, or assessment-refused"
+        how = f"Record it: {checked.record(Act.ASSESS_YES)} DATE, or {checked.timeline.book.event(Act.ASSESS_NO)}"
         yield checked.warn(request, "request-unanswered", f"{text}. {how}")
 
 
@@ -222,7 +226,7 @@ def _outcome(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
         overturned = any(c.decision == "assess" and c.overturned for c in assessment.challenges)
         if not overturned:
             text = f"the plan was issued on {short(issued.on)} {what} recorded before it"
-            how = f"Record it: sendclock record {checked.ref} assessment-agreed DATE"
+            how = f"Record it: {checked.record(Act.ASSESS_YES)} DATE"
             yield checked.warn(issued, "plan-without-decision", f"{text}. {how}")
     refused = assessment.plan_refused and not any(c.decision == "plan" and c.overturned for c in assessment.challenges)
     if agreed is not None and issued is None and assessment.ended is None and not refused:
@@ -230,7 +234,7 @@ def _outcome(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
             f"there is to be a plan ({agreed.type} on {short(agreed.on)}) and it is not issued: "
             "AssessmentOutcomeDate is blank"
         )
-        how = f"If it was issued: sendclock record {checked.ref} final-plan-sent DATE"
+        how = f"If it was issued: {checked.record(Act.FINAL_PLAN)} DATE"
         yield checked.warn(agreed, "agreed-unissued", f"{text}. {how}")
 
 
@@ -257,7 +261,7 @@ def _plans(checked: Checked) -> Iterator[Problem]:
             for event in checked.timeline.events:
                 if checked.timeline.book.has(event.type, Act.CLOSED) and plan.start.on <= event.on <= checked.last:
                     text = "the case was closed while its plan goes on, so the return counts it as a plan still kept"
-                    how = f"If it ended: sendclock record {checked.ref} plan-ceased DATE reason=..."
+                    how = f"If it ended: {checked.record(Act.CEASED)} DATE reason=..."
                     yield checked.warn(event, "closed-with-plan", f"{text}. {how}")
 
 
@@ -265,7 +269,7 @@ def _reviews(checked: Checked) -> Iterator[Problem]:
     for review in checked.returned.reviews:
         if review.meeting is not None and review.outcome is None:
             text = f"no outcome is recorded of the review meeting of {short(review.meeting.on)}: ReviewOutcome is blank"
-            how = f"Record it: sendclock record {checked.ref} review-decided DATE outcome=maintain|amend|cease"
+            how = f"Record it: {checked.record(Act.REVIEW_DECIDED)} DATE outcome=maintain|amend|cease"
             yield checked.warn(review.meeting, "review-without-outcome", f"{text}. {how}")
 
 
@@ -275,7 +279,7 @@ def _moves_checked(checked: Checked) -> Iterator[Problem]:
             text = (
                 f"the plan was to name the next phase by {short(transfer.due)}, and no day is recorded on which it did"
             )
-            how = f"Record it: sendclock record {checked.ref} amended-plan-sent DATE names_next_phase=yes"
+            how = f"Record it: {checked.record(Act.AMENDED)} DATE names_next_phase=yes"
             yield checked.warn(transfer.expected, "phase-not-final", f"{text}. {how}")
 
 

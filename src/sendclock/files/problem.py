@@ -36,6 +36,11 @@ class Problem(NamedTuple):
         return f"{self.position}: {self.message}"
 
 
+def unanswered(problems: Iterable[Problem]) -> int:
+    """How many files could not be answered."""
+    return len({problem.position.file for problem in problems if problem.severity == "error"})
+
+
 class SendclockError(Exception):
     """The command cannot go on. The message says what, where and how to fix; `exit_code` is a promise."""
 

@@ -90,15 +90,15 @@ class RuleBook:
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self._workings: dict[int, Workings] = {}
-        self._of: dict[str, list[Rule]] = {}
-        self._events: dict[str, tuple[str, ...]] = {}
         self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
-        for id, kind in event_types.items():
-            for act in kind.roles:
-                self._events[act] = (*self._events.get(act, ()), id)
+        self._of: dict[str, list[Rule]] = {}
         for rule in rules:
             for role in () if rule.asleep else rule.roles:
                 self._of.setdefault(role, []).append(rule)
+        self._events: dict[str, tuple[str, ...]] = {}
+        for id, kind in event_types.items():
+            for act in kind.roles:
+                self._events[act] = (*self._events.get(act, ()), id)
 
     @property
     def england(self) -> Calendar:
@@ -128,8 +128,9 @@ class RuleBook:
         return tuple(id for act in acts for id in self._events.get(act, ()))
 
     def event(self, act: Act) -> str:
-        """The one by which such an act is recorded: the first, where several play the part."""
-        return self._events[act][0]
+        """The one by which such an act is recorded: the first, where several play the part; dots, for the reader to
+        fill in, where this law has none."""
+        return self._events.get(act, ("...",))[0]
 
     def has(self, what: Rule | str, *roles: Role | Act) -> bool:
         """Whether a rule, or an event type by its id, plays one of these parts."""

@@ -33,32 +33,28 @@ def read_event_types(content: bytes, file: str) -> tuple[dict[str, EventType], l
         return {}, [document]
     problems: list[Problem] = []
     whole = Table(document, document.data, (), problems)
-    words = _words(whole)
+    words = whole.table("words")
     tables = {id: whole.table(id) for id in document.data if id != "words"}
     types = {id: _event_type(id, table, words) for id, table in tables.items()}
     for id, table in tables.items():
         _known_types(types[id], table, types)
-        for field in types[id].fields.values():
-            if field.kind == "date" and not field.words:
-                table.problem("no-words", f'say what the date "{field.name}" is, in [words].', field.name)
     return types, problems
 
 
-def _words(table: Table) -> dict[str, str]:
-    """What each date is, in the words a reason and a letter use after "counted from"."""
-    inner = table.table("words")
-    return {name: inner.text(name) for name in inner.data}
-
-
-def _event_type(id: str, table: Table, words: Mapping[str, str]) -> EventType:
+def _event_type(id: str, table: Table, words: Table) -> EventType:
     """`words` name the dates; the type's own `words` those that are something else here."""
-    needs, may = table.table("needs"), table.table("may")
-    fields = {name: _field(name, needs.text(name, required=True), True) for name in needs.data}
-    fields.update((name, _field(name, may.text(name, required=True), False)) for name in may.data)
-    own = {**words, **_words(table)}
-    fields = {name: field._replace(words=own.get(name, "")) for name, field in fields.items()}
+    fields: dict[str, Field] = {}
+    own = table.table("words")
+    for key in ("needs", "may"):
+        part = table.table(key)
+        for name in part.data:
+            kind = part.text(name, required=True)
+            said = own.text(name) or words.text(name) if kind == "date" else ""
+            fields[name] = _field(name, kind, key == "needs")._replace(words=said)
+            if kind == "date" and not said:
+                table.problem("no-words", f'say what the date "{name}" is, in [words] or in words of its own.', key)
     turns = table.table("turns")
-    kind = EventType(
+    made = EventType(
         id,
         table.text("group", required=True),
         table.text("meaning", required=True),
@@ -81,8 +77,9 @@ def _event_type(id: str, table: Table, words: Mapping[str, str]) -> EventType:
         table.whole("rank", 50),
         table.text("effect"),
     )
+    own.no_others()
     table.no_others()
-    return kind
+    return made
 
 
 def _field(name: str, kind: str, required: bool) -> Field:

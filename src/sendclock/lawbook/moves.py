@@ -7,11 +7,12 @@ What `rules diff` and `calendar --add` share: every case under two rule books, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sendclock.command import footer, heading, leave
+from sendclock.clock.case import Case
+from sendclock.command import Reply
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law import load
@@ -19,21 +20,15 @@ from sendclock.law.book import RuleBook
 from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Line
 from sendclock.say.words import long_day, number, short_day, short_task, task
-from sendclock.session import Workspace
+from sendclock.session import Session
 
 
-def moved(before: Iterable[Sequence[Row]], after: Iterable[Sequence[Row]]) -> list[Change]:
-    """Case by case, the clocks still running under either law whose day is another, or that only one has."""
-    changes = [
-        change
-        for old, new in zip(before, after, strict=True)
-        for change in compare(old, new)
-        if not change.row.finished and change.kind in ("moved", "started", "gone")
-    ]
-    return sorted(changes, key=lambda change: (change.row.due, change.row.case or "", change.row.rule))
+def moved(before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
+    """The clocks of one case that run under either law, and whose day is another or that only one has."""
+    changes = compare(before, after)
+    return [c for c in changes if not c.row.finished and c.kind in ("moved", "started", "gone")]
 
 
 _COLUMNS = (
@@ -70,22 +65,33 @@ def move_json(change: Change) -> dict[str, Any]:
     return {"change": change.kind, "was": change.was, **row_json(change.row)}
 
 
-def show_moves(work: Workspace, out: Output, report: str, what: str, old: RuleBook, new: RuleBook) -> None:
+def moves(session: Session, report: str, what: str, old: RuleBook, new: RuleBook) -> Reply:
     """Lay both rule books over every case and list the live dates that differ."""
-    before, problems, unreadable = work.timelines(old)
-    after, _, unreadable_after = work.timelines(new)
-    if unreadable != unreadable_after:
+    every = session.every_case()
+    found = every.each(lambda case: _moved(session, case, old, new))
+    changes = sorted(
+        (change for _, moved_here in found for change in moved_here),
+        key=lambda change: (change.row.due, change.row.case or "", change.row.rule),
+    )
+    return Reply(
+        report,
+        lambda about, in_full: document(what, changes, about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), map(move_json, changes), every.problems),
+            "csv": lambda _: csv_rows([change.row for change in changes]),
+        },
+        every,
+        law=new,
+    )
+
+
+def _moved(work: Session, case: Case, old: RuleBook, new: RuleBook) -> list[Change] | Problem:
+    before, after = work.attempt(case, old), work.attempt(case, new)
+    if isinstance(before, Problem) and isinstance(after, Problem):
+        return before
+    if isinstance(before, Problem) or isinstance(after, Problem):
         raise CannotRunError("some dates can be computed under one of the two only. See: sendclock check")
-    changes = moved([rows_of(t, old) for t in before], [rows_of(t, new) for t in after])
-    tell_problems(problems)
-    if out.format == "json":
-        head = heading(report, work, new, len(after), unreadable)
-        out.text(answer(head, map(move_json, changes), problems))
-    elif out.format == "csv":
-        out.text(csv_rows([change.row for change in changes]))
-    else:
-        out.show(document(what, changes, footer(work, new, len(after), unreadable), not out.draws))
-    leave(work, unreadable)
+    return moved(rows_of(before, old), rows_of(after, new))
 
 
 def packs_of(text: str) -> list[Path]:

@@ -9,34 +9,31 @@ Writing an allocation into case after case. What cannot be written is named; the
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
-from sendclock.casebook import write
-from sendclock.casebook.casefile import read_case
-from sendclock.casebook.folder import opened
-from sendclock.casebook.owner import Whose, closed, whose
+from sendclock.casebook.owner import NOBODY, Whose, closed, whose
+from sendclock.casebook.write import added
 from sendclock.clock.case import Case
-from sendclock.command import footer, heading, leave
+from sendclock.command import Because, Now, Reply, command
 from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.role import Act
-from sendclock.people.officer import Theirs, theirs
-from sendclock.record.change import Change, compare, next_ids, stamped
+from sendclock.people.officer import Theirs, theirs, who_has_what
+from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_text
-from sendclock.say.row import NOBODY, rows_of
-from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.row import rows_of
+from sendclock.say.terminal import Output, warn
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
-from sendclock.session import Workspace
+from sendclock.session import Session, now_ns
 
 CSV_COLUMNS = ("case", "setting", "from", "to", "team", "on", "until", "event", "written", "file")
 
@@ -117,34 +114,39 @@ class Order(NamedTuple):
     by: str | None
 
 
-def give(
-    work: Workspace, cases: Iterable[Theirs], order: Order, dry_run: bool
-) -> tuple[list[Given], list[str], list[str]]:
-    """What was given, what was left alone and why, and the files that could not be written."""
-    given: list[Given] = []
-    left: list[str] = []
-    refused: list[str] = []
-    cases = list(cases)
-    for folder in {one.path.parent for one in cases} if not dry_run else ():
-        disk.sweep(folder, time.time_ns())
+class Outcome(NamedTuple):
+    """What was given; what was left alone and why, one line each; and what could not be written, by file and why."""
+
+    given: list[Given]
+    left: list[str]
+    refused: dict[str, str]
+
+
+def give(work: Session, cases: Iterable[Theirs], order: Order, dry_run: bool) -> Outcome:
+    """Each case as it comes: one that cannot be written does not keep the others from it."""
+    outcome = Outcome([], [], {})
+    swept: set[Path] = set()
     for one in cases:
+        path = one.file.path
+        if path.parent not in swept and not dry_run:
+            disk.sweep(path.parent, now_ns())
+            swept.add(path.parent)
         to = _target(work, one, order)
         if to is None:
             if not order.handover:
-                left.append(f"{one.case.ref}: left alone. {_why_nobody(one)}")
+                outcome.left.append(f"{one.case.ref}: left alone. {_why_nobody(one)}")
             continue
         if one.timeline.officer and folded(one.timeline.officer) == folded(to) and order.until is None:
-            left.append(f"{one.case.ref}: {to} has it already.")
+            outcome.left.append(f"{one.case.ref}: {to} has it already.")
             continue
         try:
-            given.append(_give(work, one, to, order, dry_run))
+            outcome.given.append(_give(work, one, to, order, dry_run))
         except RefusedError as error:
-            warn(str(error))
-            refused.append(one.path.as_posix())
-    return given, left, refused
+            outcome.refused[path.as_posix()] = str(error)
+    return outcome
 
 
-def _target(work: Workspace, one: Theirs, order: Order) -> str | None:
+def _target(work: Session, one: Theirs, order: Order) -> str | None:
     if order.to is not None:
         return order.to
     if order.handover:
@@ -159,28 +161,24 @@ def _why_nobody(one: Theirs) -> str:
     return f'No officer is linked to "{one.case.setting}", or the child\'s age would have to be known.'
 
 
-def _give(work: Workspace, one: Theirs, to: str, order: Order, dry_run: bool) -> Given:
+def _give(work: Session, one: Theirs, to: str, order: Order, dry_run: bool) -> Given:
     """Raises RefusedError where the file has changed, is locked, or the event would not make it `to`'s case."""
-    path, case, _, before = opened(one.path, work.words)
-    if case is None or case != one.case:
-        raise RefusedError(f"{path}: was changed by somebody else just now. Nothing was written; try again.")
-    event = _event(work, one, to, order)
-    whole = stamped(event, next_ids(case, 1)[0], order.by)
-    after = write.with_events(before, [whole], path.as_posix())
-    new, problems = read_case(after, path.as_posix(), work.words)
-    if new is None:
-        raise RefusedError("\n".join(map(str, problems)))
-    _must_be_theirs(work, new, to, max(order.on, work.today))
-    changes = compare(rows_of(one.timeline, work.rulebook), rows_of(work.timeline(new), work.rulebook))
+    case, event = one.case, _event(work, one, to, order)
+    (whole,) = work.stamped([event], case, order.by)
+    addition = added(one.file.path, one.file.content, [whole], work.words)
+    if addition.case is None:
+        raise RefusedError("\n".join(map(str, addition.problems)))
+    _must_be_theirs(work, addition.case, to, max(order.on, work.today))
+    changes = compare(rows_of(one.timeline, work.rulebook), rows_of(work.timeline(addition.case), work.rulebook))
     if not dry_run:
-        write.write(path, before, after)
+        addition.put()
     return Given(
         case.ref, case.setting, one.timeline.officer, to, event.get("team"), order.on, order.until, whole["id"],
-        path.as_posix(), not dry_run, tuple(changes),
+        addition.path.as_posix(), not dry_run, tuple(changes),
     )  # fmt: skip
 
 
-def _event(work: Workspace, one: Theirs, to: str, order: Order) -> dict[str, Any]:
+def _event(work: Session, one: Theirs, to: str, order: Order) -> dict[str, Any]:
     team = work.people.team_of(to) or (None if work.people.officer(to) else one.owner.team)
     event: dict[str, Any] = {"type": work.rulebook.event(Act.ALLOCATED), "on": order.on, "officer": to}
     event |= {"team": team} if team else {}
@@ -188,7 +186,7 @@ def _event(work: Workspace, one: Theirs, to: str, order: Order) -> dict[str, Any
     return event | ({"note": order.reason} if order.reason else {})
 
 
-def _must_be_theirs(work: Workspace, case: Case, to: str, day: date) -> None:
+def _must_be_theirs(work: Session, case: Case, to: str, day: date) -> None:
     """An allocation dated before a newer one would change nothing."""
     after = whose(work.timeline(case, day), work.people)
     if folded(after.officer or "") != folded(to):
@@ -198,8 +196,20 @@ def _must_be_theirs(work: Workspace, case: Case, to: str, day: date) -> None:
         )
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 REFUSED = 5
+
+
+class ReassignOptions(NamedTuple):
+    from_: Annotated[Optional[str], typer.Option("--from", metavar="OFFICER", help="Whose cases; nobody.")] = None
+    to: Annotated[Optional[str], typer.Option("--to", metavar="OFFICER", help="Who is to have them.")] = None
+    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="Only this team's cases.")] = None
+    setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="Only of this setting.")] = None
+    ages: Annotated[Optional[str], typer.Option("--ages", metavar="0-16", help="Only of these ages on the day.")] = None
+    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only these; repeat.")] = None
+    handover: Annotated[bool, typer.Option("--handover", help="Final plans to the officer of the setting.")] = False
+    by_setting: Annotated[bool, typer.Option("--by-setting", help="Each to the officer of its setting.")] = False
+    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="From this day [default: today].")] = None
+    until: Annotated[Optional[str], typer.Option("--until", metavar="DATE", help="Only to the end of it.")] = None
 
 
 class Choice(NamedTuple):
@@ -230,63 +240,42 @@ class Choice(NamedTuple):
         )
 
 
-@app.command()
-def reassign(
-    from_: Annotated[Optional[str], typer.Option("--from", metavar="OFFICER", help="Whose cases; nobody.")] = None,
-    to: Annotated[Optional[str], typer.Option("--to", metavar="OFFICER", help="Who is to have them.")] = None,
-    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="Only this team's cases.")] = None,
-    setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="Only of this setting.")] = None,
-    ages: Annotated[
-        Optional[str], typer.Option("--ages", metavar="0-16", help="Only of these ages on the day.")
-    ] = None,
-    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only these; repeat.")] = None,
-    handover: Annotated[bool, typer.Option("--handover", help="Final plans to the officer of the setting.")] = False,
-    by_setting: Annotated[bool, typer.Option("--by-setting", help="Each to the officer of its setting.")] = False,
-    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="From this day [default: today].")] = None,
-    until: Annotated[Optional[str], typer.Option("--until", metavar="DATE", help="Only to the end of it.")] = None,
-    reason: command.Reason = None,
-    by: command.By = None,
-    dry_run: command.DryRun = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) -> Reply:
     """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run.
 
     sendclock reassign --from okafor --to singh --until 2026-12-04 --dry-run
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
-    _fits(from_, to, team, setting, case, ages, handover, by_setting)
-    day = read_day(on, work.today, work.england, past=True) if on else work.today
-    last = read_day(until, work.today, work.england) if until else None
+    _fits(asked)
+    today, england = session.today, session.england
+    day = read_day(asked.on, today, england, past=True) if asked.on else today
+    last = read_day(asked.until, today, england) if asked.until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(folded(ref) for ref in case or ())
-    choice = Choice(from_, team, setting, _ages(ages), refs, by_setting)
-    order = Order(_officer(work, to) if to else None, handover, day, last, reason, by)
-    if day > work.today:
-        warn(f"{long_day(day)} is later than today, {long_day(work.today)}: it counts for nothing until then.")
-    _reassign(work, out, choice, order, dry_run)
+    refs = frozenset(folded(ref) for ref in asked.case or ())
+    choice = Choice(asked.from_, asked.team, asked.setting, _ages(asked.ages), refs, asked.by_setting)
+    to = _officer(session, asked.to) if asked.to else None
+    if day > today:
+        warn(f"{long_day(day)} is later than today, {long_day(today)}: it counts for nothing until then.")
+    order = Order(to, asked.handover, day, last, why.reason, why.by)
+    return _reassign(session, out, choice, order, why.dry_run)
 
 
-def _fits(
-    from_: str | None, to: str | None, team: str | None, setting: str | None, case: list[str] | None, ages: str | None,
-    handover: bool, by_setting: bool,
-) -> None:  # fmt: skip
+app = command(reassign)
+
+
+def _fits(asked: ReassignOptions) -> None:
     """Refuse words that do not say clearly which cases, and to whom."""
-    if sum([to is not None, handover, by_setting]) != 1:
+    if sum([asked.to is not None, asked.handover, asked.by_setting]) != 1:
         raise UsageError("say to whom: one of --to OFFICER, --by-setting, --handover.")
-    if not handover and not any([from_, team, setting, case, ages]):
+    if not asked.handover and not any([asked.from_, asked.team, asked.setting, asked.case, asked.ages]):
         raise UsageError(
             "say which cases: --from OFFICER (or nobody), --case REF, --setting TEXT, --team NAME, --ages 0-16."
         )
 
 
-def _officer(work: Workspace, name: str) -> str:
+def _officer(session: Session, name: str) -> str:
     """The officer as the settings write it; any name, where they list no officers."""
-    found, ids = work.people.officer(name), [one.id for one in work.people.officers]
+    found, ids = session.people.officer(name), [one.id for one in session.people.officers]
     if found is None and (ids or folded(name) == NOBODY):
         hint = near_miss(name, ids)
         raise UsageError(f'"{name}" is not an officer in sendclock.toml.{hint} Nothing was written.')
@@ -302,45 +291,61 @@ def _ages(text: str | None) -> tuple[int, int] | None:
     return int(youngest), int(oldest)
 
 
-def _reassign(work: Workspace, out: Output, choice: Choice, order: Order, dry_run: bool) -> None:
-    found = theirs(work, choice.owner)
-    chosen = [one for one in found.cases if choice.case(one, order.on)]
-    done = [one for one in chosen if not choice.refs and closed(one.timeline)]
-    chosen = [one for one in chosen if one not in done]
-    tell_problems(found.problems)
-    _missing(choice, found.cases)
-    given, left, refused = give(work, chosen, order, dry_run)
-    _say_who_is_away(work, [one.to for one in given], order.on)
-    if done:
-        left.append(f"{number(len(done), 'closed case')} left alone; to include one, name it with --case.")
-    ageless = sum(one.case.born is None for one in found.cases) if choice.ages else 0
-    if ageless:
-        left.append(f"{number(ageless, 'case')} left alone: without a date of birth no age is known.")
-    if out.format == "json":
-        head = heading("reassign", work, work.rulebook, found.read, found.unreadable)
-        out.text(answer(head, map(given_json, given), found.problems, written=not dry_run, left=left, refused=refused))
-    elif out.format == "csv":
-        for line in left:
-            warn(line)
-        out.text(csv_text(CSV_COLUMNS, map(csv_cells, given)))
-    else:
-        last = footer(work, work.rulebook, found.read, found.unreadable)
-        out.show(document(given, left, dry_run, last, not out.draws))
-    if refused:
-        raise typer.Exit(REFUSED)
-    leave(work, found.unreadable)
+class _Chosen:
+    """The cases chosen, one after another, and what is to be said of the others."""
+
+    def __init__(self, choice: Choice, day: date) -> None:
+        self.choice, self.day = choice, day
+        self.there: set[str] = set()  # references, folded
+        self.closed = self.ageless = 0
+
+    def of(self, cases: Iterable[Theirs]) -> Iterator[Theirs]:
+        for one in cases:
+            self.there.add(folded(one.case.ref))
+            self.ageless += one.case.born is None
+            if not self.choice.case(one, self.day):
+                continue
+            if not self.choice.refs and closed(one.timeline):
+                self.closed += 1
+                continue
+            yield one
+
+    def missing(self) -> list[str]:
+        """A reference named and not found is said: it may be misspelt, or another officer's."""
+        why = "is not among the cases asked for: there is no such case, or it is somebody else's."
+        return [f'"{ref.upper()}" {why}' for ref in sorted(self.choice.refs - self.there)]
+
+    def left(self) -> list[str]:
+        said = []
+        if self.closed:
+            said.append(f"{number(self.closed, 'closed case')} left alone; to include one, name it with --case.")
+        if self.ageless and self.choice.ages:
+            said.append(f"{number(self.ageless, 'case')} left alone: without a date of birth no age is known.")
+        return said
 
 
-def _missing(choice: Choice, cases: list[Theirs]) -> None:
-    """A reference named and not found is said: it may be misspelt, or another officer's."""
-    there = {folded(one.case.ref) for one in cases}
-    for ref in sorted(choice.refs - there):
-        warn(f'"{ref.upper()}" is not among the cases asked for: there is no such case, or it is somebody else\'s.')
+def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_run: bool) -> Reply:
+    known, chosen = who_has_what(session), _Chosen(choice, order.on)
+    outcome = give(session, chosen.of(theirs(session, known, choice.owner)), order, dry_run)
+    given, left = outcome.given, [*outcome.left, *chosen.left()]
+    more = {"written": not dry_run, "left": left, "refused": list(outcome.refused)}
+    away = _who_is_away(session, [one.to for one in given], order.on)
+    return Reply(
+        "reassign",
+        lambda about, in_full: document(given, left, dry_run, about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), map(given_json, given), known.every.problems, **more),
+            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, given)),
+        },
+        known.every,
+        notes=[*chosen.missing(), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
+        refused=REFUSED if outcome.refused else 0,
+    )
 
 
-def _say_who_is_away(work: Workspace, officers: list[str], day: date) -> None:
+def _who_is_away(session: Session, officers: list[str], day: date) -> Iterator[str]:
     for officer in dict.fromkeys(officers):
-        absence = work.people.away(officer, day)
+        absence = session.people.away(officer, day)
         if absence is not None:
             end = f"until {long_day(absence.last)}" if absence.last else "until further notice"
-            warn(f"{officer} is away then, {end}.")
+            yield f"{officer} is away then, {end}."

@@ -28,6 +28,13 @@ ROADS: Mapping[Road, Role] = {
     "phase-transfer": Role.PHASE_TRANSFER,
     "review": Role.ANNUAL_REVIEW,
 }
+# What a law must have for the way back to be worked out with its own periods.
+OF_A_REVIEW = (Role.REVIEW_DECISION, Role.AMENDED_PLAN, Role.COMMENT, Role.INVITATIONS, Role.PAPERS)
+NEEDS: Mapping[Road, tuple[Role, ...]] = {
+    "final-plan": (Role.COMMENT, Role.PLAN_NOT_BEFORE),
+    "phase-transfer": OF_A_REVIEW,
+    "review": OF_A_REVIEW,
+}
 RUNNING = ("open", "overdue")
 
 
@@ -93,7 +100,8 @@ def plan(timeline: Timeline) -> tuple[Goal, ...]:
     """A goal for each final plan, phase transfer and review that is open or overdue, the earliest limit first."""
     goals = []
     for road, role in ROADS.items():
-        for deadline in timeline.deadlines:
+        possible = all(timeline.book.of(needed) for needed in NEEDS[road])
+        for deadline in timeline.deadlines if possible else ():
             if deadline.rule.plays(role) and deadline.status in RUNNING and deadline.listed:
                 planner = _Planner(timeline, deadline)
                 goals.append(planner.final_plan() if road == "final-plan" else planner.review(road))
@@ -183,17 +191,18 @@ class _Planner:
 
     def draft_and_before(self, final: Days, drafts: date | None) -> list[PlanStep]:
         comment, bar = self.rule(Role.COMMENT, Act.DRAFT), self.rule(Role.PLAN_NOT_BEFORE)
-        asks = self.rule(Role.CONSULTATION)
+        asks = self.book.of(Role.CONSULTATION)
         limits = self.own_clocks(Act.DRAFT)
         ordered = [clock for clock in limits if clock.rule.tier == "statutory" and clock.status in RUNNING]
         also = tuple(clock for clock in limits if clock.rule.tier != "statutory" and clock.status in RUNNING)
-        days, consult = self.back(final, bar, comment), self.back(final, asks)
-        why = Why("fits", (comment, bar), final.latest)
+        days, why = self.back(final, bar, comment), Why("fits", (comment, bar), final.latest)
         steps: list[PlanStep] = []
-        if not self.done_by(asks) and not drafts:
+        if asks and not self.done_by(*asks) and not drafts:
+            reply = self.version(asks)
+            consult = self.back(final, reply)
             slow = self.back(consult, bar, comment)
-            steps.append(self.step("draft-before-consulting", slow, Why("fits", (comment, asks), final.latest)))
-            days, why = self.earlier(days, consult), Why("fits", (comment, bar, asks), final.latest)
+            steps.append(self.step("draft-before-consulting", slow, Why("fits", (comment, reply), final.latest)))
+            days, why = self.earlier(days, consult), Why("fits", (comment, bar, reply), final.latest)
         for clock in ordered:
             day = safe_day(clock, self.book.england, self.as_of)
             if day < days.latest:
@@ -206,8 +215,10 @@ class _Planner:
 
     def advice(self, draft: Days, drafts: date | None) -> list[PlanStep]:
         every = self.book.of(Role.ADVICE)
-        rule = self.version([rule for rule in every if rule.tier == "statutory" and _in_custody(rule) == self.custody])
-        asked = self.done_by(*every)
+        by_law = [rule for rule in every if rule.tier == "statutory" and _in_custody(rule) == self.custody]
+        if not by_law:
+            return []
+        rule, asked = self.version(by_law), self.done_by(*every)
         past = drafts or self.happened(*map(Trigger, self.book.events(Act.PLAN_YES)))
         if past and not asked:
             return []
@@ -221,6 +232,8 @@ class _Planner:
         return [ask, self.step("advice-in", draft, Why("fits", (), draft.latest), arrived)._replace(waiting=waiting)]
 
     def consultation(self, final: Days) -> list[PlanStep]:
+        if not self.book.of(Role.CONSULTATION):
+            return []
         rule = self.rule(Role.CONSULTATION)
         asked = self.done_by(rule)
         ask = self.step("consult-settings", self.back(final, rule), Why("fits", (rule,), final.latest), asked)

@@ -1,25 +1,19 @@
-"""What an event changes: the clocks it starts, meets, ends and moves.
+"""What an event changes: the clocks it starts, meets, ends and moves; and what the writing commands share.
 
-Must not know: files, how an event is written.
-
-What the writing commands share: build the event, show what it changes, write it or not.
-
-Every one of them echoes what it understood, lists the clocks started, met and moved, and with --dry-run
-writes nothing.
+Every one of them echoes what it understood, lists the clocks started, met and moved, and with --dry-run writes nothing.
+Must not know: how an event is written.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sendclock.case.checklist import checklist_of, done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
-from sendclock.casebook import write
-from sendclock.casebook.casefile import read_case
+from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
 from sendclock.check.party import Unasked, unasked
 from sendclock.check.party import said as nobody_asked_in_words
@@ -27,7 +21,7 @@ from sendclock.clock.case import Case, Event, truth
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
-from sendclock.command import footer, heading, leave
+from sendclock.command import Reply, Seen
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError
@@ -35,10 +29,10 @@ from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.terminal import can_ask, confirmed, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
-from sendclock.session import Workspace, now, own_name
+from sendclock.session import Session, now_ns
 
 
 class Change(NamedTuple):
@@ -147,71 +141,50 @@ def _cells(change: Change, in_full: bool) -> list[str]:
     return [kind, day(row.due), state, task(row), row.rule, doubt(row)]
 
 
-# The order in which an event's keys are written.
-ORDER = ("id", "type", "on", "at", "recorded", "by", "party", "served")
-
-
-def stamped(entry: dict[str, Any], id: str, by: str | None) -> dict[str, Any]:
-    """The event as it will stand in the file: with its id, when it was written down, and by whom."""
-    whole = {**entry, "id": id, "recorded": now(), "by": by or own_name()}
-    last = [name for name in whole if name not in ORDER and name != "note"]
-    return {name: whole[name] for name in (*ORDER, *last, "note") if name in whole}
-
-
-def next_ids(case: Case, count: int) -> list[str]:
-    """The next free ids, `e1` upwards, never one that an event already has."""
-    taken = {event.id for event in case.events}
-    first = len(case.events) + 1
-    while any(f"e{n}" in taken for n in range(first, first + count)):
-        first += 1
-    return [f"e{n}" for n in range(first, first + count)]
-
-
 def make(
-    work: Workspace, path: Path, before: bytes | None, start: bytes, events: Sequence[dict[str, Any]], dry_run: bool,
-    out: Output, echo: Sequence[str], anyway: bool = True,
-) -> None:  # fmt: skip
-    """Append `events` to `start` (the file as it is, or the head of a new one) and tell what changes. Unless `anyway`,
-    a party that nobody asked is asked about first, or refused."""
-    after = write.with_events(start, events, path.as_posix())
-    new, problems = read_case(after, path.as_posix(), work.words)
+    session: Session, addition: Addition, was: Case | None, dry_run: bool, echo: Sequence[str], anyway: bool = True
+) -> Reply:
+    """Write it, and tell what it changes. `was` is the case as it stands, None for a new one. Unless `anyway`, a party
+    that nobody asked is asked about first, or refused."""
+    path, new, problems = addition.path, addition.case, addition.problems
     for problem in problems:
-        if problem.severity == "error" or problem.position.line > start.count(b"\n"):
+        if problem.severity == "error" or problem.position.line > addition.stood:
             warn(str(problem))
     if new is None:
         raise RefusedError(f"Nothing was written to {path}.")
-    old_rows = _rows(work, before, path)
-    ids = {str(event["id"]) for event in events}
-    new_line = work.timeline(new)
-    rows = rows_of(new_line, work.rulebook)
-    _ask_about(_newly_unasked(work, before, new, path), work, dry_run, anyway, out)
+    ids = {event.id for event in new.events} - ({event.id for event in was.events} if was else set())
+    before = rows_of(session.timeline(was), session.rulebook) if was else []
+    timeline = session.timeline(new)
+    _ask_about(_newly_unasked(session, was, new), session, dry_run, anyway)
     if not dry_run:
-        disk.sweep(path.parent, time.time_ns())
-        write.write(path, before, after)
+        disk.sweep(path.parent, now_ns())
+        addition.put()
     said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
-    changes = compare(old_rows, rows)
+    changes = compare(before, rows_of(timeline, session.rulebook))
     told = [*refusals(changes, ids), *acts_missing(changes)]
-    said += [explain_step(step, work.rulebook.event_types) for step in told]
-    said += _steps(work, before, new_line, ids, path)
-    said += _already_running(work, new.events, ids, old_rows)
-    _tell_doubts(work, new_line, start)
-    waiting = [n for n in new_line.not_started if n.event.id in ids]
-    if out.format == "json":
-        listed = [{"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes]
-        head = heading("record", work, work.rulebook, 1)
-        body = {"written": not dry_run, "file": path.as_posix(), "events": [event["id"] for event in events]}
-        out.text(answer(head, listed, problems, **body))
-    elif out.format == "csv":
-        out.text(csv_rows([change.row for change in changes]))
-    else:
-        out.show(document(new.ref, said, changes, waiting, footer(work, work.rulebook), not out.draws))
-    leave(work)
+    said += [explain_step(step, session.rulebook.event_types) for step in told]
+    said += _steps(session, was, timeline, ids)
+    said += _already_running(session, new.events, ids, before)
+    _tell_doubts(session, timeline, addition.stood)
+    waiting = [n for n in timeline.not_started if n.event.id in ids]
+    written = [event.id for event in new.events if event.id in ids]
+    body = {"written": not dry_run, "file": path.as_posix(), "events": written}
+    listed = ({"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes)
+    return Reply(
+        "record",
+        lambda about, in_full: document(new.ref, said, changes, waiting, about.footer(cases=False), in_full),
+        {
+            "json": lambda about: answer(about.heading(), listed, problems, **body),
+            "csv": lambda _: csv_rows([change.row for change in changes]),
+        },
+        Seen(problems, 1),
+        told="none",
+    )
 
 
-def _newly_unasked(work: Workspace, before: bytes | None, new: Case, path: Path) -> list[Unasked]:
+def _newly_unasked(work: Session, was: Case | None, new: Case) -> list[Unasked]:
     """What names a party nobody asked, and did not before."""
-    old = read_case(before, path.as_posix(), work.words)[0] if before is not None else None
-    there = {_named(found) for found in unasked(truth(old).events, work.rulebook)} if old else set()
+    there = {_named(found) for found in unasked(truth(was).events, work.rulebook)} if was else set()
     return [found for found in unasked(truth(new).events, work.rulebook) if _named(found) not in there]
 
 
@@ -219,7 +192,7 @@ def _named(found: Unasked) -> tuple[str, str]:
     return found.event.id, folded(found.event.party or "")
 
 
-def _ask_about(doubtful: Sequence[Unasked], work: Workspace, dry_run: bool, anyway: bool, out: Output) -> None:
+def _ask_about(doubtful: Sequence[Unasked], work: Session, dry_run: bool, anyway: bool) -> None:
     """Before the slip is written. Raises RefusedError where nobody can be asked, or says no."""
     for found in doubtful:
         said = f"{found.event.type}: {nobody_asked_in_words(found, work.rulebook)}"
@@ -227,15 +200,14 @@ def _ask_about(doubtful: Sequence[Unasked], work: Workspace, dry_run: bool, anyw
             warn(said)
         elif dry_run:
             warn(f"{said} Without --dry-run this is asked first, or refused: --anyway.")
-        elif not out.asks:
+        elif not can_ask():
             raise RefusedError(f"{said} Nothing was written. Where it is another, and right: --anyway.")
-        elif not out.confirmed(f"{said} Record it as it stands?"):
+        elif not confirmed(f"{said} Record it as it stands?"):
             raise RefusedError("Nothing was written.")
 
 
-def _steps(work: Workspace, before: bytes | None, new: Timeline, ids: set[str], path: Path) -> list[str]:
+def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> list[str]:
     """The steps of local practice that the events `ids` tick, or tick again, and how many more they ask for."""
-    old = read_case(before, path.as_posix(), work.words)[0] if before is not None else None
     was = checklist_of(undated(old, work.rulebook, work.today)) if old else ()
     now_, open_before = checklist_of(new), {step_name(s) for s in was if s.state == "open"}
     done_before = {step_name(s) for s in was if s.state == "done"}
@@ -246,7 +218,7 @@ def _steps(work: Workspace, before: bytes | None, new: Timeline, ids: set[str], 
     return said + ([f"{number(more, 'more step')} to do: sendclock show {new.case.ref}"] if more else [])
 
 
-def _already_running(work: Workspace, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:
+def _already_running(work: Session, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:
     """Why an event that might start a clock starts none: what it asks for is under way."""
     fits = {
         start.rule.id
@@ -262,10 +234,10 @@ def _already_running(work: Workspace, events: Sequence[Event], ids: set[str], be
     ]
 
 
-def _tell_doubts(work: Workspace, timeline: Timeline, start: bytes) -> None:
+def _tell_doubts(work: Session, timeline: Timeline, stood: int) -> None:
     """What the law makes impossible or doubtful in what was just recorded; `check` says the rest."""
     for problem in problems_of(timeline, work.rulebook):
-        if problem.position.line > start.count(b"\n") and problem.code not in (
+        if problem.position.line > stood and problem.code not in (
             "not-started",
             "exception-refused",
             "future",
@@ -274,15 +246,9 @@ def _tell_doubts(work: Workspace, timeline: Timeline, start: bytes) -> None:
             warn(f"{problem} (warning)")
 
 
-def _rows(work: Workspace, content: bytes | None, path: Path) -> list[Row]:
-    if content is None:
-        return []
-    case, _ = read_case(content, path.as_posix(), work.words)
-    return rows_of(work.timeline(case), work.rulebook) if case else []
-
-
-def read_for_change(work: Workspace, ref: str) -> tuple[Case, Path, bytes]:
-    """The case and its very bytes: what is written later is refused if they have changed by then."""
+def read_for_change(work: Session, ref: str) -> tuple[Case, Path, bytes]:
+    """The case and its very bytes: what is written later is refused if they have changed by then. What is wrong is told
+    at once, because what follows may be refused."""
     case, path, problems, content = work.opened(ref)
     tell_problems(problems)
     return case, path, content

@@ -4,58 +4,51 @@ from typing import Annotated, Any
 
 import typer
 
-from sendclock import command
+from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
+from sendclock.command import Because, Certain, Now, Ref, Reply, command
 from sendclock.files.problem import RefusedError, UsageError, near_miss
-from sendclock.record.change import make, next_ids, read_for_change, stamped
+from sendclock.record.change import make, read_for_change
 from sendclock.record.field import day_fields, split, value_of
-from sendclock.say.terminal import Output
 from sendclock.say.words import long_day
-from sendclock.session import Workspace
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+from sendclock.session import Session
 
 
-@app.command()
 def correct(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    ref: Ref,
     event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
     words: Annotated[
         list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05.")
     ],
-    reason: command.Reason = None,
-    by: command.By = None,
-    anyway: command.Anyway = False,
-    dry_run: command.DryRun = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    certain: Certain,
+    asked: Because,
+    session: Now,
+) -> Reply:
     """Correct an event that was recorded wrongly; the first line stays.
 
     sendclock correct EHC-2026-0147 e1 on=2026-09-03 --reason "Date stamp misread"
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
-    case, path, content = read_for_change(work, ref)
+    case, path, content = read_for_change(session, ref)
     target = event_named(case, event)
     days, given = split(words)
     if days:
         raise UsageError(f'"{days[0]}": say which field is right, such as on={days[0]}.')
     if set(given) == {"note"}:
         raise UsageError(f"a note is not corrected: write another with sendclock record {ref} note-added note=TEXT")
-    why = given.pop("reason", None) or reason
-    entries = _corrections(target, given, required(why), work)
-    ids = next_ids(case, len(entries))
-    whole = [stamped(entry, id, by) for entry, id in zip(entries, ids, strict=True)]
+    why = given.pop("reason", None) or asked.reason
+    entries = _corrections(target, given, required(why), session)
+    whole = session.stamped(entries, case, asked.by)
+    ids = [event["id"] for event in whole]
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
     right = ", ".join(words)
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
-    make(work, path, content, content, whole, dry_run, out, echo, anyway)
+    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway)
 
 
-def _corrections(target: Event, given: dict[str, str], why: str, work: Workspace) -> list[dict[str, Any]]:
+app = command(correct)
+
+
+def _corrections(target: Event, given: dict[str, str], why: str, work: Session) -> list[dict[str, Any]]:
     """A corrected day stands alone in its event (`on` is the right day); other fields go together in another."""
     kind = work.rulebook.event_types[target.type]
     about = {"type": CORRECTED, "event": target.id, "reason": why}

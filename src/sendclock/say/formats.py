@@ -11,6 +11,7 @@ The JSON Schema is `schema.json` beside this file. Must not know: how rows were 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -108,6 +109,7 @@ class Preface(NamedTuple):
     packs: Sequence[str]
     confirmed_to: date
     unread: Sequence[Problem] = ()  # besides cases
+    accounted: Mapping[str, Any] | None = None  # every case in its one state
 
 
 def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
@@ -123,6 +125,7 @@ def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterab
         "cases_unreadable": heading.cases_unreadable,
         "packs": list(heading.packs),
         "bank_holidays_confirmed_to": heading.confirmed_to,
+        **({"accounted": heading.accounted} if heading.accounted is not None else {}),
         **more,
         "rows": list(rows),
         "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
@@ -224,19 +227,31 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def csv_rows(rows: Iterable[Row]) -> str:
-    """CSV for a spreadsheet: byte order mark, CRLF, and no cell that a spreadsheet would run as a formula."""
-    return csv_text(CSV_COLUMNS, (_cells(row) for row in rows))
+    return "".join(row_csv_in_pieces(rows))
+
+
+def row_csv_in_pieces(rows: Iterable[Row]) -> Iterator[str]:
+    return csv_in_pieces(CSV_COLUMNS, (_cells(row) for row in rows))
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """CSV for a spreadsheet: byte order mark, CRLF, and no cell that a spreadsheet would run as a formula."""
+    return "".join(csv_in_pieces(columns, rows))
+
+
+def csv_in_pieces(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The same text, row by row: a million of them need not be in memory at once."""
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    yield "\ufeff"
+    for row in itertools.chain([columns], rows):
+        writer.writerow([_guarded(cell) for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def _cells(row: Row) -> list[Any]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import assert_never
 
+from sendclock.clock.case import Event
 from sendclock.clock.exceptions import Refusal
 from sendclock.clock.reason import (
     ActByForecast,
@@ -144,13 +145,14 @@ def anchor_in_words(anchor: str, types: Types, event: str = "") -> str:
     if kind in ("latest", "earliest"):
         return f"the {kind} of {listed([anchor_in_words(each, types, event) for each in name.split(',')])}"
     if kind == "anniversary":
-        first = _field(name, types, event) if name else "the event"
+        first = field_in_words(name, types, event) if name else "the event"
         return "the next birthday" if name == "born" else f"the next anniversary of {first}"
-    return OF_THE_CALENDAR[kind].format(name) if named else _field(kind, types, event)
+    return OF_THE_CALENDAR[kind].format(name) if named else field_in_words(kind, types, event)
 
 
-def _field(name: str, types: Types, event: str) -> str:
-    """What the date in a field is. Every date of the vocabulary has words."""
+def field_in_words(name: str, types: Types, event: str = "") -> str:
+    """What the date in a field is: the one wording of it. Every date of the vocabulary has words. `event`: the type it
+    is a field of, for which it may be something of its own."""
     if name in NO_FIELD:
         return NO_FIELD[name]
     kinds = [types[event], *types.values()] if event in types else types.values()
@@ -226,7 +228,7 @@ def _start(step: StartStep, types: Types) -> str:
             return f"Read off the file: {because(step.doubt, types)}. The date is provisional until it is."
         case HangsOn():
             rule = step.doubt.rule
-            why = _reasons(step.doubt.doubts, types)
+            why = reasons_in_words(step.doubt.doubts, types)
             return f"The date of {rule.id} ({rule.label}) is itself provisional, because {why}. So this one is too."
         case ByRule():
             return _by_rule(step.rule)
@@ -544,17 +546,27 @@ def because(doubt: Doubt, types: Types) -> str:
             unknown = [anchor_in_words(name, types, doubt.event.type) for name in doubt.unknown]
             return f"{listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known yet"
         case ReadOffTheFile():
-            return READ[doubt.id].format(f"{doubt.event.type} of {long_day(doubt.event.on)}")
+            return READ[doubt.id].format(_what_happened(doubt.event, types))
         case HangsOnADoubtful():
-            return f"it rests on the date of {doubt.rule.label}, which is provisional, because " + _reasons(
+            return f"it rests on the date of {doubt.rule.label}, which is provisional, because " + reasons_in_words(
                 doubt.doubts, types
             )
         case _:
             assert_never(doubt)
 
 
-def _reasons(doubts: Iterable[Doubt], types: Types) -> str:
-    return listed(list(dict.fromkeys(because(doubt, types) for doubt in doubts)))
+def _what_happened(event: Event, types: Types) -> str:
+    kind = types[event.type]
+    return f"what is on file for {day_month(event.on)} ({kind.letter or lower_first(kind.meaning)})"
+
+
+def reasons_in_words(doubts: Iterable[Doubt], types: Types) -> str:
+    """All of them, as they follow "because", each said once. What was read off the file says more than that a field of
+    the same event is not recorded."""
+    known = list(doubts)
+    read = {doubt.event.id for doubt in known if isinstance(doubt, ReadOffTheFile)}
+    told = [each for each in known if not (isinstance(each, GuessedAnchor) and each.event.id in read)]
+    return listed(list(dict.fromkeys(because(doubt, types) for doubt in told)))
 
 
 def for_a_letter(row: Row, types: Mapping[str, EventType]) -> str:
@@ -604,13 +616,13 @@ def _in_doubt(row: Row, types: Types) -> str:
     not known, not the clocks through which it came to matter."""
     of_the_day = [doubt for doubt in row.doubts if not isinstance(doubt, ActByForecast)]
     if of_the_day:
-        return f", provisional, because {_reasons(_roots(of_the_day), types)}"
+        return f", provisional, because {reasons_in_words(roots(of_the_day), types)}"
     if row.doubts:
-        return f", the working day to act by being provisional, because {_reasons(row.doubts, types)}"
+        return f", the working day to act by being provisional, because {reasons_in_words(row.doubts, types)}"
     return ""
 
 
-def _roots(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+def roots(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
     """The doubts themselves, in place of those of clocks that hang on doubtful ones."""
     for doubt in doubts:
-        yield from _roots(doubt.doubts) if isinstance(doubt, HangsOnADoubtful) else (doubt,)
+        yield from roots(doubt.doubts) if isinstance(doubt, HangsOnADoubtful) else (doubt,)

@@ -79,7 +79,7 @@ class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
-        self.terminal = sys.stdout.isatty()
+        self.terminal, self.asked = sys.stdout.isatty(), format
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
@@ -89,17 +89,6 @@ class Output:
     def draws(self) -> bool:
         """True where a person is looking at a table on a screen that holds only so much."""
         return self.terminal and self.format == "table"
-
-    @property
-    def asks(self) -> bool:
-        """True where a person can be asked: nothing prompts without a terminal."""
-        return self.terminal and sys.stdin.isatty()
-
-    def confirmed(self, question: str) -> bool:
-        """Whether the person at the terminal says yes. No answer is a no."""
-        sys.stderr.write(f"{question} [y/N]: ")
-        sys.stderr.flush()
-        return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
     @property
     def width(self) -> int | None:
@@ -156,6 +145,18 @@ def written_or_said() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = (error.strerror or "unknown reason").lower()
         raise CannotRunError(f"The answer could not be written whole ({reason}). Make room and ask again.") from None
+
+
+def can_ask() -> bool:
+    """True where a person can be asked: nothing prompts without a terminal."""
+    return sys.stdout.isatty() and sys.stdin.isatty()
+
+
+def confirmed(question: str) -> bool:
+    """Whether the person at the terminal says yes. No answer is a no."""
+    sys.stderr.write(f"{question} [y/N]: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def warn(message: str) -> None:

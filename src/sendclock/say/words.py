@@ -65,6 +65,11 @@ def lower_first(text: str) -> str:
     return text if len(word) > 1 and word.isupper() else text[:1].lower() + text[1:]
 
 
+def upper_first(text: str) -> str:
+    """For the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def span(period: Period) -> str:
     """`6 weeks`, `15 working days`; the day itself for a count of nought."""
     return number(int(period.size), UNITS.get(period.unit, period.unit))
@@ -133,10 +138,15 @@ def style(row: Row) -> str:
 
 
 def how_late(row: Row) -> str:
-    """`12 days late`, `due today`, `in 3 days`."""
-    if row.days_left < 0:
-        return f"{number(-row.days_left, 'day')} late"
-    return "today" if row.days_left == 0 else f"in {number(row.days_left, 'day')}"
+    """`12 days late`, `today`, `in 3 days`."""
+    return f"{number(-row.days_left, 'day')} late" if row.days_left < 0 else from_today(row.days_left)
+
+
+def from_today(days: int) -> str:
+    """`in 3 days`, `today`, `3 days ago`, of a day so many days from the day of asking."""
+    if days < 0:
+        return f"{number(-days, 'day')} ago"
+    return "today" if days == 0 else f"in {number(days, 'day')}"
 
 
 def task(row: Row) -> str:

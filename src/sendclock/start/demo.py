@@ -30,20 +30,18 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from time import monotonic
-from typing import Annotated, TypeVar, Union
+from typing import Annotated, NamedTuple, TypeVar, Union
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.folder import SETTINGS
 from sendclock.casebook.settings import template
+from sendclock.command import Day, DryRun, Reply, command
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
-from sendclock.say.terminal import Output
 from sendclock.say.view import Document, Line
 from sendclock.say.words import long_day, number
-from sendclock.session import Workspace
 
 T = TypeVar("T")
 
@@ -87,7 +85,7 @@ class Entry:
 Said = Union[str, date, bool, Entry]  # a datetime is a date; an Entry is written as its id
 
 
-class Life:
+class Invented:
     """One invented case. Everything is played to its end; nothing after `until` is kept in the end."""
 
     def __init__(self, rng: Random, received: date, as_of: date) -> None:
@@ -165,7 +163,7 @@ def office(day: date) -> date:
     return day + timedelta(7 - day.weekday()) if day.weekday() > 4 else day
 
 
-def text(ref: str, life: Life) -> str:
+def text(ref: str, life: Invented) -> str:
     """One case file, as an officer and the tool would have written it together."""
     lines = ["schema = 1", f'ref = "{ref}"']
     if life.chance(0.8):
@@ -178,7 +176,7 @@ def text(ref: str, life: Life) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _events(life: Life) -> Iterator[str]:
+def _events(life: Invented) -> Iterator[str]:
     """The events in the order they were written down, each signed by the officer of that day."""
     officer, last = SUPPORT[0], datetime.min
     for place, entry in enumerate(life.so_far(), 1):
@@ -195,7 +193,7 @@ def _events(life: Life) -> Iterator[str]:
                 yield f"{name} = {_value(value)}"
 
 
-def _written(life: Life, entry: Entry) -> datetime:
+def _written(life: Invented, entry: Entry) -> datetime:
     """When it was written down: mostly the same day, now and then a week later."""
     lag = life.one_of(DAYS_TO_WRITE)
     day = min(office(entry.seen + timedelta(lag) if lag else entry.seen), life.as_of)
@@ -220,7 +218,7 @@ QUARRELS = (
 )
 
 
-def maintain(life: Life, final: date) -> None:
+def maintain(life: Invented, final: date) -> None:
     """The final plan, and review after review until the plan ends or the as-of day is reached."""
     fields: dict[str, Said] = {"complete": office(final + life.days(2, 9))} if life.chance(0.12) else {}
     if any(date(year - 1, 7, 1) <= final < date(year, 9, 1) for year in life.moves):
@@ -236,7 +234,7 @@ def maintain(life: Life, final: date) -> None:
         last = _review(life, last)
 
 
-def _quarrel(life: Life, notice: date) -> None:
+def _quarrel(life: Invented, notice: date) -> None:
     """An argument about what a plan says, and the amended plan if the family was right."""
     challenge, remedy, days = life.one_of(QUARRELS)
     won = contest(life, notice, challenge, remedy)
@@ -244,7 +242,7 @@ def _quarrel(life: Life, notice: date) -> None:
         life.send("amended-plan-sent", office(won[1] + life.days(*days)), following="order")
 
 
-def _review(life: Life, last: date) -> date | None:
+def _review(life: Invented, last: date) -> date | None:
     """One annual review, in the autumn before a move to another phase. Its meeting, or None if the plan ends."""
     if life.chance(0.012):
         _move_away(life, office(last + life.days(60, 300)))
@@ -267,7 +265,7 @@ def _review(life: Life, last: date) -> date | None:
     return _conclude(life, meeting, moving)
 
 
-def _in_term(life: Life, day: date) -> date:
+def _in_term(life: Invented, day: date) -> date:
     """The same day, or the last weeks of the term before if school is out then."""
     if (7, 18) <= (day.month, day.day) <= (9, 5):
         day = date(day.year, 7, 17) - life.days(0, 15)
@@ -276,7 +274,7 @@ def _in_term(life: Life, day: date) -> date:
     return day - timedelta(max(0, day.weekday() - 4))
 
 
-def _hold(life: Life, last: date, meeting: date) -> None:
+def _hold(life: Invented, last: date, meeting: date) -> None:
     """Invitations, papers, the meeting, its report."""
     arranged = max(office(meeting - life.days(40, 65)), last + timedelta(1))
     if life.chance(0.08):
@@ -290,7 +288,7 @@ def _hold(life: Life, last: date, meeting: date) -> None:
     life.add("review-report-sent", office(meeting + (life.days(15, 34) if life.chance(0.12) else life.days(4, 12))))
 
 
-def _conclude(life: Life, meeting: date, moving: bool) -> date | None:
+def _conclude(life: Invented, meeting: date, moving: bool) -> date | None:
     """The decision after the meeting: maintain, amend or cease. The meeting, or None if the plan ends."""
     decided = office(meeting + (life.days(29, 56) if life.chance(0.16) else life.days(8, 26)))
     age = life.age(decided)
@@ -309,7 +307,7 @@ def _conclude(life: Life, meeting: date, moving: bool) -> date | None:
     return meeting
 
 
-def _amend(life: Life, meeting: date, notice: date, names: dict[str, Said]) -> None:
+def _amend(life: Invented, meeting: date, notice: date, names: dict[str, Said]) -> None:
     """The notice of amendments, the family's comments, the amended plan: or, now and then, nothing after all."""
     if life.chance(0.2):
         life.send("review-decided", notice, outcome="amend", meeting=meeting)
@@ -327,7 +325,7 @@ def _amend(life: Life, meeting: date, notice: date, names: dict[str, Said]) -> N
         _quarrel(life, sent)
 
 
-def _move_away(life: Life, aware: date) -> None:
+def _move_away(life: Invented, aware: date) -> None:
     """The family moves, and the plan with it."""
     move = aware + life.days(-20, 30)
     life.add("moved-out", aware, move=move)
@@ -336,7 +334,7 @@ def _move_away(life: Life, aware: date) -> None:
     life.close(office(passed + life.days(1, 5)), "moved-away")
 
 
-def contest(life: Life, notice: date, challenge: str, remedy: str) -> tuple[str, date] | None:
+def contest(life: Invented, notice: date, challenge: str, remedy: str) -> tuple[str, date] | None:
     """Mediation or an appeal against a notice. By which route and when the authority was put right, or None."""
     contact = office(notice + life.days(6, 40))
     if life.chance(0.5):
@@ -362,7 +360,7 @@ def contest(life: Life, notice: date, challenge: str, remedy: str) -> tuple[str,
     return ("order", ordered) if won else None
 
 
-def _mediate(life: Life, contact: date, remedy: str) -> tuple[str, date] | None:
+def _mediate(life: Invented, contact: date, remedy: str) -> tuple[str, date] | None:
     life.add("adviser-contacted", contact, wishes="mediate")
     asked = office(contact + life.days(1, 4))
     life.add("mediation-requested", asked)
@@ -390,9 +388,9 @@ ADVISERS = (
 )
 
 
-def live(rng: Random, received: date, as_of: date) -> Life:
+def live(rng: Random, received: date, as_of: date) -> Invented:
     """A whole case, from the request on."""
-    life = Life(rng, received, as_of)
+    life = Invented(rng, received, as_of)
     kept = 1.0 if as_of - received < timedelta(400) else 0.25  # files without a plan are put away in time
     weights = {"withdrawn": 4 * kept, "moved-away": 2 * kept, "refused": 24 * kept, "no-plan": 5 * kept, "plan": 65}
     end = life.pick(weights)
@@ -410,7 +408,7 @@ def live(rng: Random, received: date, as_of: date) -> Life:
     return life
 
 
-def _decide(life: Life, agree: bool) -> date:
+def _decide(life: Invented, agree: bool) -> date:
     """Information, a panel, and the answer to the request: within six weeks, but for one in twelve."""
     if life.chance(0.6):
         for party in (life.setting, life.one_of(("Community Paediatrics", "Social Care"))):
@@ -425,7 +423,7 @@ def _decide(life: Life, agree: bool) -> date:
     return answer
 
 
-def _panel(life: Life, answer: date, about: str, agree: bool) -> None:
+def _panel(life: Invented, answer: date, about: str, agree: bool) -> None:
     """The last Tuesday that leaves two days for the letter."""
     meeting = answer - timedelta(2 + (answer.weekday() - 3) % 7)
     while office(meeting) != meeting:
@@ -439,7 +437,7 @@ def _panel(life: Life, answer: date, about: str, agree: bool) -> None:
         life.add("decision-confirmed", meeting + timedelta(1), about=about, outcome=outcome)
 
 
-def _refused(life: Life, answer: date) -> None:
+def _refused(life: Invented, answer: date) -> None:
     """No assessment: left at that, or overturned by mediation, appeal or a change of mind."""
     won = contest(life, answer, "refuse-assess", "assess") if life.chance(0.3) else None
     if won is not None:
@@ -455,12 +453,12 @@ def _refused(life: Life, answer: date) -> None:
         _put_away(life)
 
 
-def _put_away(life: Life) -> None:
+def _put_away(life: Invented) -> None:
     """Nobody took it further, or not with success."""
     life.close(office(life.entries[-1].on + life.days(75, 110)), "no-plan")
 
 
-def _assess(life: Life, agreed: date, limit: date, plan: bool = True) -> None:
+def _assess(life: Invented, agreed: date, limit: date, plan: bool = True) -> None:
     """From the yes to the final plan, or to a no. `limit` is the last lawful day of the final plan."""
     slow = life.chance(0.5)
     ready = _advice(life, office(agreed + life.days(0, 4)), slow)
@@ -473,7 +471,7 @@ def _assess(life: Life, agreed: date, limit: date, plan: bool = True) -> None:
     maintain(life, _write_life(life, ready, limit, slow))
 
 
-def _no_plan(life: Life, answer: date) -> None:
+def _no_plan(life: Invented, answer: date) -> None:
     """An assessment, but no plan: left at that, or overturned."""
     _panel(life, answer, "plan", agree=False)
     life.send("plan-refused", answer)
@@ -486,7 +484,7 @@ def _no_plan(life: Life, answer: date) -> None:
     maintain(life, _write_life(life, day + timedelta(14), day + timedelta(77), life.chance(0.3)))
 
 
-def _advice(life: Life, asked: date, slow: bool) -> date:
+def _advice(life: Invented, asked: date, slow: bool) -> date:
     """Every adviser is asked at once. The day the last of them answered."""
     school = "early-years" if life.age(asked) < 4 else "school"
     advisers = [(party, source) for party, source, share in ADVISERS if life.chance(share)]
@@ -501,7 +499,7 @@ def _advice(life: Life, asked: date, slow: bool) -> date:
     return last
 
 
-def _write_life(life: Life, ready: date, limit: date, slow: bool) -> date:
+def _write_life(life: Invented, ready: date, limit: date, slow: bool) -> date:
     """Draft, the family's comments, settings asked for a place. The day of the final plan."""
     if slow:
         drift = timedelta(min(int(life.rng.expovariate(1 / 26)), 150))
@@ -524,7 +522,7 @@ def _write_life(life: Life, ready: date, limit: date, slow: bool) -> date:
     return final
 
 
-def _excuse(life: Life, limit: date) -> None:
+def _excuse(life: Invented, limit: date) -> None:
     """Some late plans have a lawful reason on file; one in four of these does not hold."""
     final = next((entry.on for entry in life.entries if entry.type == "final-plan-sent"), limit)
     if final <= limit or life.chance(0.8):
@@ -551,7 +549,7 @@ def _excuse(life: Life, limit: date) -> None:
     )
 
 
-def _cut_short(life: Life, on: date, why: str) -> None:
+def _cut_short(life: Invented, on: date, why: str) -> None:
     """Withdrawn, or gone to another area, before there was an answer."""
     if why == "withdrawn":
         life.add("request-withdrawn", on)
@@ -560,7 +558,7 @@ def _cut_short(life: Life, on: date, why: str) -> None:
     life.close(on, why)
 
 
-def _mistakes(life: Life) -> None:
+def _mistakes(life: Invented) -> None:
     """What was written down wrongly and put right later. The first line stays, so the file grows by one."""
     if life.chance(0.04):
         request = life.entries[0]
@@ -617,27 +615,26 @@ def _received(rng: Random, as_of: date) -> date:
     return day
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST = 100_000
 LAST = date(2098, 12, 31)  # no source knows the bank holidays after 2100
 
 
-@app.command()
+class DemoOptions(NamedTuple):
+    size: Annotated[int, typer.Option("--size", metavar="N", help=f"How many cases, up to {MOST:,}.")] = 200
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed makes the same cases.")] = 1
+
+
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
-    size: Annotated[int, typer.Option("--size", metavar="N", help=f"How many cases, up to {MOST:,}.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed makes the same cases.")] = 1,
-    as_of: command.AsOf = None,
-    dry_run: command.DryRun = False,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    asked: DemoOptions,
+    session: Day,
+    dry_run: DryRun = False,
+) -> Reply:
     """Make an invented caseload to try things on. No case in it is about anybody.
 
     sendclock demo trial --size 500
     """
-    today, out = Workspace(None, as_of).today, Output(format, plain, no_color)
+    today, size, seed = session.today, asked.size, asked.seed
     if not 1 <= size <= MOST:
         raise UsageError(f"--size {size} cannot be made. Use a number from 1 to {MOST:,}.")
     if not LAW_BEGAN <= today <= LAST:
@@ -651,9 +648,13 @@ def demo(
         for path, text in _counted(invent(size, seed, today), size):
             _write_book(folder, path, text)
     made = f"{'Would make' if dry_run else 'Made'} {number(size, 'invented case')} in {folder}"
-    asked = f" --as-of {today}" if today != date.today() else ""
-    next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{asked}"
-    out.show(Document([Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")]))
+    as_of = f" --as-of {today}" if today != date.today() else ""
+    next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{as_of}"
+    said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")
+    return Reply("demo", lambda *_: Document([said]))
+
+
+app = command(demo)
 
 
 def _write_book(folder: Path, path: str, text: str) -> None:

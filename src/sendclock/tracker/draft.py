@@ -15,17 +15,14 @@ Must not know: columns, dates.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sendclock.casebook import write
-from sendclock.casebook import write as append
-from sendclock.casebook.casefile import read_case
 from sendclock.casebook.folder import case_files, no_reference, opened
+from sendclock.casebook.write import Addition, NewEvent, added, new_file, stamped
 from sendclock.check.finding import doubts, looked_at
 from sendclock.check.personal import reference_of
 from sendclock.clock.case import Case, truth
@@ -33,7 +30,7 @@ from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError, near_miss
 from sendclock.say.terminal import counted
-from sendclock.session import Workspace, now
+from sendclock.session import Session, now, now_ns
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.intake import Action, ColumnSeen, Filed, Otherwise, Trouble
 from sendclock.tracker.map import Binding, Column, EventMap, Map, read_map
@@ -301,11 +298,6 @@ def _many_rows(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:
     return kept
 
 
-KEY_ORDER = ("id", "type", "on", "recorded", "by", "party", "served")
-
-NewEvent = Mapping[str, Any]
-
-
 class Standing(NamedTuple):
     """A draft held against the case of its name: events the case `lacks`, and those it has `otherwise`."""
 
@@ -337,30 +329,12 @@ def _party(name: str | None) -> str:
     return folded(name or "")
 
 
-def stamped(events: Sequence[NewEvent], taken: Collection[str], recorded: datetime, by: str) -> list[dict[str, Any]]:
-    """The events as they will stand in a file: with ids that none of `taken` is, when, and by whom."""
-    first = len(taken) + 1
-    while any(f"e{n}" in taken for n in range(first, first + len(events))):
-        first += 1
-    found = []
-    for n, event in enumerate(events, first):
-        whole = {**event, "id": f"e{n}", "recorded": recorded, "by": by}
-        rest = [name for name in whole if name not in KEY_ORDER and name != "note"]
-        found.append({name: whole[name] for name in (*KEY_ORDER, *rest, "note") if name in whole})
-    return found
-
-
-def new_text(top: Mapping[str, Any], events: Sequence[NewEvent], file: str) -> bytes:
-    """A whole new case file, proved to read back as what was meant."""
-    return write.with_events(write.head(top), events, file)
-
-
 _LEFT_OUT = {"row": " The row is left out.", "day": " This day is left out."}
 # What is to be done in a case, not what is doubtful in a row of the tracker: `check` says it.
 _OF_THE_WORK = ("no-review", "phase-transfer-missing", "exception-refused", "exception-unused", "future")
 
 
-def read_by_map(work: Workspace, file: Path, name: str, sheet: str | None, dues: bool) -> tuple[Tracker, Map]:
+def read_by_map(work: Session, file: Path, name: str, sheet: str | None, dues: bool) -> tuple[Tracker, Map]:
     """The tracker and its map. `dues`: the columns it cannot do without are those of due days, else those of facts."""
     mapped = read_map(name, work.words)
     wanted = [mapped.ref, *(column for _, column in (due_columns(mapped) if dues else columns_of(mapped)))]
@@ -383,14 +357,14 @@ def problems_in(file: str, troubles: Iterable[Trouble]) -> list[Problem]:
 
 
 def file_drafts(
-    work: Workspace, place: Path, drafts: Sequence[Draft], mapped: Map, by: str, write: bool, add: bool
+    work: Session, place: Path, drafts: Sequence[Draft], mapped: Map, by: str, write: bool, add: bool
 ) -> tuple[list[Filed], list[Trouble]]:
     """What becomes of every draft (written only with `write`), and what was wrong with those refused."""
     there: dict[str, list[Path]] = {}
     for path in case_files(work.books[0].cases):
         there.setdefault(folded(path.stem), []).append(path)
     if write:
-        disk.sweep(place, time.time_ns())
+        disk.sweep(place, now_ns())
     office = _Office(work, mapped, by, now(), write, add)
     filed = []
     for draft in counted(drafts, len(drafts), "cases"):
@@ -402,7 +376,7 @@ def file_drafts(
 class _Office:
     """Files drafts one by one."""
 
-    def __init__(self, work: Workspace, mapped: Map, by: str, at: datetime, write: bool, add: bool) -> None:
+    def __init__(self, work: Session, mapped: Map, by: str, at: datetime, write: bool, add: bool) -> None:
         self.work, self.words, self.by, self.at, self.write, self.add = work, work.words, by, at, write, add
         self.ref = mapped.ref.names[0]
         self.repeats = {event.type for event in mapped.events if event.repeats}
@@ -410,12 +384,7 @@ class _Office:
 
     def new(self, draft: Draft, path: Path) -> Filed:
         events = stamped(draft.events, (), self.at, self.by)
-        content = new_text(draft.top, events, path.as_posix())
-        if not self._sound(draft, content, path):
-            return self._filed(draft, "refused", path)
-        if self.write and not disk.put_new(path, content, flush=False):
-            return self._refused(draft, path, "was made by somebody else just now")
-        return self._filed(draft, "new", path)
+        return self._put(draft, new_file(path, draft.top, events, self.words), "new")
 
     def beside(self, draft: Draft, paths: Sequence[Path]) -> Filed:
         """A case that has a file: nothing in it is touched; with --add, what it lacks is appended."""
@@ -432,29 +401,34 @@ class _Office:
             left = self._filed(draft, "lacks" if lacks else "there", path)
             return left._replace(lacks=lacks, otherwise=standing.otherwise)
         events = stamped(standing.lacks, {event.id for event in case.events}, self.at, self.by)
-        after = append.with_events(before, events, path.as_posix())
-        if not self._sound(draft, after, path, before.count(b"\n")):
-            return self._filed(draft, "refused", path)
-        if self.write:
-            try:
-                append.write(path, before, after)
-            except RefusedError as error:
-                return self._refused(draft, path, str(error))
-        return self._filed(draft, "added", path)._replace(lacks=lacks, otherwise=standing.otherwise)
+        filed = self._put(draft, added(path, before, events, self.words), "added")
+        return filed if filed.action == "refused" else filed._replace(lacks=lacks, otherwise=standing.otherwise)
 
-    def _sound(self, draft: Draft, content: bytes, path: Path, stood: int = 0) -> bool:
+    def _put(self, draft: Draft, addition: Addition, action: Action) -> Filed:
+        """The file, written if that is asked for and it is sound."""
+        path = addition.path
+        if not self._sound(draft, addition):
+            return self._filed(draft, "refused", path)
+        try:
+            if self.write:
+                addition.put(flush=False)  # a new file: there are thousands, and a second run finishes the first
+        except RefusedError as error:
+            return self._refused(draft, path, str(error).removeprefix(f"{path}: "))
+        return self._filed(draft, action, path)
+
+    def _sound(self, draft: Draft, addition: Addition) -> bool:
         """Whether the file, as it would be, reads as a case: what is wrong with it is said of the row, and what the law
-        makes doubtful below the first `stood` lines."""
-        case, problems = read_case(content, path.as_posix(), self.words)
+        makes doubtful in what was added."""
+        case, problems = addition.case, addition.problems
         for problem in problems:
             reason = f"the case would not be sound: {problem.message.rstrip('.')}"
             self.troubles.append(Trouble(draft.rows[0], self.ref, reason, case is None))
         if case is None:
             return False
-        timeline = self.work.attempt(case, keep=looked_at(case))
-        found = [timeline] if isinstance(timeline, Problem) else doubts(timeline, self.work.rulebook)
+        timeline = self.work.attempt(case, keep=looked_at(case, self.work.rulebook))
+        found = [timeline] if isinstance(timeline, Problem) else doubts(timeline)
         for doubt in found:
-            if doubt.code not in _OF_THE_WORK and (doubt.position.line > stood or doubt.code == "not-covered"):
+            if doubt.code not in _OF_THE_WORK and (doubt.position.line > addition.stood or doubt.code == "not-covered"):
                 self.troubles.append(Trouble(draft.rows[0], self.ref, doubt.message.rstrip("."), False))
         return True
 

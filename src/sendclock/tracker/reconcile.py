@@ -30,13 +30,12 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, get_args
 
 import typer
 
-from sendclock import command
 from sendclock.case.explain import reason
 from sendclock.check.personal import reference_of
 from sendclock.clock.absent import why_no_clock
-from sendclock.clock.case import Event, truth
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import footer, heading, leave
+from sendclock.command import Imprint, Now, Reply, Seen, command
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.days.step import PeriodCounted
@@ -46,10 +45,9 @@ from sendclock.law.book import RuleBook
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, counted, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day, span
-from sendclock.session import Workspace
+from sendclock.session import EveryCase, Session
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.draft import due_columns, problems_in, read_by_map
 from sendclock.tracker.import_ import trouble_rows
@@ -360,7 +358,7 @@ def compared(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBo
 
 
 def _likely(theirs: date, row: Row, timeline: Timeline, book: RuleBook) -> list[str]:
-    events = [event for event in truth(timeline.case).events if event.on <= timeline.as_of]
+    events = timeline.events
     rule = next(rule for rule in book.versions(row.rule) if rule.label == row.label)
     calendar = book.calendars.get(rule.calendar or "england", book.england)
     said: list[str] = []
@@ -469,76 +467,83 @@ def csv_cells(finding: Finding) -> list[Any]:
     return [" Or ".join(finding.likely) if name == "likely" else body[name] for name in CSV_COLUMNS]
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST = 40  # rows of each list on a terminal
 
 
-@app.command()
+class TheirList(NamedTuple):
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The other system's list: .csv or .xlsx.")]
+    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")]
+
+
 def reconcile(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The other system's list: .csv or .xlsx.")],
-    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
+    asked: TheirList,
+    session: Now,
     sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+) -> Reply:
     """Compare another system's due days with ours: what differs, why ours is right, how theirs came about.
 
     sendclock reconcile tracker.xlsx --map plain
     """
-    work, out = Workspace(cases, as_of), Output(format, plain, no_color)
-    tracker, mapped = read_by_map(work, file, map, sheet, dues=True)
+    tracker, mapped = read_by_map(session, asked.file, asked.map, sheet, dues=True)
     if not mapped.dues:
         raise CannotRunError(f'{mapped.file}: no [[due]] says which column is compared. Add [[due]] with rule = "...".')
-    theirs = their_days(tracker, mapped)
-    timelines, problems, unreadable = work.timelines(keep=lambda clock: clock.rule.id in theirs.rules)
-    unread = {folded(PurePath(p.position.file).stem) for p in problems if p.severity == "error"}
-    found = list(_findings(work, theirs, timelines, unread))
-    problems = [*problems_in(tracker.file, theirs.troubles), *problems]
-    left_out = sum(trouble.left_out for trouble in theirs.troubles)
-    tell_problems(problems, warnings=out.format in ("json", "csv"))
-    if out.format == "json":
-        head = heading("reconcile", work, work.rulebook, len(timelines), unreadable)
-        body = {"file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes)}
-        body |= {"absent": list(theirs.absent)}
-        head = head._replace(complete=head.complete and not left_out)
-        out.text(answer(head, [finding_json(finding) for finding in found], problems, **body))
-    elif out.format == "csv":
-        out.text(csv_text(CSV_COLUMNS, [csv_cells(finding) for finding in found]))
-    else:
+    theirs, every = their_days(tracker, mapped), session.every_case()
+    found = _findings(session, theirs, every)
+    problems = [*problems_in(tracker.file, theirs.troubles), *every.problems]
+    more = {
+        "file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes),
+        "absent": list(theirs.absent),
+    }  # fmt: skip
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
         said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(tracker.notes)}'
         if theirs.absent:
             said = f"{said.strip()} In the map, but not in the file: {', '.join(theirs.absent)}."
-        last = footer(work, work.rulebook, len(timelines), unreadable)
-        out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None, theirs.troubles))
-    leave(work, unreadable or left_out)
+        return document(found, said.strip(), about.footer(), in_full, None if in_full else MOST, theirs.troubles)
+
+    return Reply(
+        "reconcile",
+        drawn,
+        {
+            "json": lambda about: answer(about.heading(), map(finding_json, found), problems, **more),
+            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, found)),
+        },
+        Seen(problems, every.read, every.unreadable),
+        beside_data=True,
+        left_out=sum(trouble.left_out for trouble in theirs.troubles),
+    )
 
 
-def _findings(work: Workspace, theirs: Theirs, timelines: list[Timeline], unread: set[str]) -> Iterator[Finding]:
-    """Every day of theirs in the order of their file; then the cases only we have."""
-    book, by_ref = work.rulebook, {folded(timeline.case.ref): timeline for timeline in timelines}
-    seen: set[str] = set()
-    for their in counted(theirs.days, len(theirs.days), "days"):
-        ref = folded(their.case)
-        timeline, first = by_ref.get(ref), ref not in seen
-        seen.add(ref)
-        if timeline is None:
-            if first:
-                kind: Kind = "unread" if ref in unread else "only-theirs"
-                yield Finding(kind, their.case, "", "", None, None, None, (), "", their.row)
-            continue
-        rows = [row for row in rows_of(timeline, book) if row.rule == their.rule]
-        why = (
-            ""
-            if rows or not their.due
-            else " ".join(reason(step, timeline.case.ref) for step in why_no_clock(timeline, their.rule, book))
-        )
-        finding = compared(their, rows, timeline, book, why)
-        if finding is not None:
-            yield finding
-    for ref, timeline in by_ref.items():
-        running = [row for row in rows_of(timeline, book) if row.rule in theirs.rules and not row.finished]
-        if ref not in theirs.refs and running:
-            yield Finding("only-ours", timeline.case.ref, "", "", None, None, None, (), "", 0)
+app = command(reconcile)
+
+
+def _findings(work: Session, theirs: Theirs, every: EveryCase) -> list[Finding]:
+    """Every day of theirs in the order of their file; then the cases only we have. Each case is held against theirs as
+    it goes by."""
+    book = work.rulebook
+    of_case: dict[str, list[int]] = {}
+    for place, their in enumerate(theirs.days):
+        of_case.setdefault(folded(their.case), []).append(place)
+    found: dict[int, Finding] = {}
+    only_ours: list[Finding] = []
+    for timeline in every.timelines(keep=lambda clock: clock.rule.id in theirs.rules):
+        ref, rows = folded(timeline.case.ref), rows_of(timeline, book)
+        for place in of_case.pop(ref, ()):
+            finding = _finding(theirs.days[place], rows, timeline, book)
+            found |= {place: finding} if finding else {}
+        if ref not in theirs.refs and any(row.rule in theirs.rules and not row.finished for row in rows):
+            only_ours.append(Finding("only-ours", timeline.case.ref, "", "", None, None, None, (), "", 0))
+    unread = {folded(PurePath(p.position.file).stem) for p in every.problems if p.severity == "error"}
+    for ref, (first, *_) in of_case.items():  # no case of ours was held against these
+        kind: Kind = "unread" if ref in unread else "only-theirs"
+        their = theirs.days[first]
+        found[first] = Finding(kind, their.case, "", "", None, None, None, (), "", their.row)
+    return [*(found[place] for place in sorted(found)), *only_ours]
+
+
+def _finding(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBook) -> Finding | None:
+    of_rule = [row for row in rows if row.rule == their.rule]
+    why = ""
+    if their.due and not of_rule:
+        why = " ".join(reason(step, timeline.case.ref) for step in why_no_clock(timeline, their.rule, book))
+    return compared(their, of_rule, timeline, book, why)
