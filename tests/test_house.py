@@ -68,7 +68,6 @@ DOORS = {
 ASKS_THE_DAY = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time"}
 ASK_TOO = {
     "session.py": "the one that may",
-    "start/demo.py": "says `--as-of` in the next command unless the day is today",
 }
 PRINTS_OR_EXITS = {"print", "input", "exit", "quit", "sys.exit", "os._exit"}
 # Rooms that know nothing of the world: no file, no screen, no clock on the wall.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
-from sendclock.days.spelling import read_as_of, read_day
+from sendclock.days.spelling import AHEAD, read_as_of, read_day
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss, unanswered
@@ -49,8 +49,19 @@ class Session:
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
-        given = self._as_of or os.environ.get("SENDCLOCK_TODAY")
-        return read_as_of(given, date.today(), self.england) if given else date.today()
+        return read_as_of(self._as_of, self._on_the_wall, self.england) if self._as_of else self._on_the_wall
+
+    @cached_property
+    def _on_the_wall(self) -> date:
+        """SENDCLOCK_TODAY, else the day it is in London."""
+        given = os.environ.get("SENDCLOCK_TODAY")
+        return read_as_of(given, london_today(), self.england) if given else london_today()
+
+    @property
+    def latest(self) -> int:
+        """The last year that a date in a file can have: some years on from the day of asking; where that lies back,
+        from today."""
+        return max(self.today, self._on_the_wall).year + AHEAD
 
     @cached_property
     def known_at(self) -> date | None:
@@ -83,7 +94,7 @@ class Session:
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
             try:
-                found += [read_settings(book.settings, names, known)] if book.settings else []
+                found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
             except UnreadError as error:
                 problem = error.problem
                 message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
@@ -238,7 +249,8 @@ class Session:
         from sendclock.casebook.casefile import Words
 
         book = self.rulebook
-        return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions), self._local_unread)
+        rules, exceptions = frozenset(book.rule_ids()), frozenset(book.exceptions)
+        return Words(book.event_types, rules, exceptions, self._local_unread, self.latest)
 
     def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
         """One case, its file, its warnings, and the errors of files that look like copies of it.
@@ -478,6 +490,13 @@ def own_name() -> str:
 def now_ns() -> int:
     """This moment, for how fresh a file is."""
     return time.time_ns()
+
+
+def london_today() -> date:
+    """The day it is in London, whatever time this computer keeps: many a server keeps UTC, which in summer is an hour
+    behind."""
+    moment = datetime.now(UTC)
+    return now().date() if moment.hour == 23 else moment.date()  # the time zone is read only where it can matter
 
 
 def now() -> datetime:

@@ -10,11 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from run import ROOT, sendclock
+from sendclock import session
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-28"
@@ -263,3 +265,167 @@ def test_a_setting_of_an_officer_counts_too(tmp_path):
         '1.toml:1: the setting "Oakwod Primary" occurs in no other case, and "Oakwood Primary" in sendclock.toml. If '
         "they are one, write both alike: its officer and its calendar are found by the name."
     ]
+
+
+# 03: years that cannot be right, wherever a date enters
+
+
+def day_file(tmp_path: Path, line: str, head: str = "") -> Path:
+    """A casebook with one case, whose line 6 is `line`."""
+    cases = tmp_path / "book" / "cases"
+    cases.mkdir(parents=True)
+    text = f'schema = 1\nref = "Y-1"\n{head}\n[[event]]\ntype = "advice-requested"\n{line}\n'
+    (cases / "Y-1.toml").write_text(f'{text}party = "CAMHS"\nsource = "health"\n', encoding="utf-8")
+    return tmp_path / "book"
+
+
+@pytest.mark.parametrize(
+    ("line", "said_of_it", "fix"),
+    [
+        ("on = 0026-09-14", '"on" is 0026-09-14', "Did you mean 2026-09-14?"),
+        ("on = 2126-09-14", '"on" is 2126-09-14', "Did you mean 2026-09-14?"),
+        ("on = 1989-12-31", '"on" is 1989-12-31', "Correct the year."),
+        ("on = 2032-01-01", '"on" is 2032-01-01', "Correct the year."),
+        ("at = 0026-09-14T10:00:00", '"at" is 0026-09-14', "Did you mean 2026-09-14?"),
+        ("received = 0026-09-14\non = 2026-09-14", '"received" is 0026-09-14', "Did you mean 2026-09-14?"),
+    ],
+)
+def test_a_year_in_a_case_file_is_an_error_with_its_line_and_the_fix(tmp_path, line, said_of_it, fix):
+    message = f"{said_of_it}, which cannot be right: years from 1990 to 2031 can. {fix}"
+    into = day_file(tmp_path, line)
+    place = f"{(into / 'cases' / 'Y-1.toml').as_posix()}:6"
+    listed = said("due", "--cases", str(into), "--as-of", TODAY)
+    assert listed.returncode == 3
+    assert f"{place}: {message}\n" in listed.stderr
+    checked = said("check", "--cases", str(into), "--as-of", TODAY)
+    assert checked.returncode == 3
+    assert f"error: {place}: {message}\n" in checked.stdout
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2031-12-31"])
+def test_the_first_and_the_last_year_can_be_right(tmp_path, day):
+    assert said("due", "--cases", str(day_file(tmp_path, f"on = {day}")), "--as-of", TODAY).returncode == 0
+
+
+def test_looking_back_makes_no_date_wrong_and_looking_ahead_allows_more(tmp_path):
+    into = day_file(tmp_path, "on = 2026-09-14")
+    assert said("due", "--cases", str(into), "--as-of", "2012-01-01").returncode == 0
+    later = day_file(tmp_path / "later", "on = 2044-09-14")
+    assert said("due", "--cases", str(later), "--as-of", "2040-01-01").returncode == 0
+    assert said("due", "--cases", str(later), "--as-of", TODAY).returncode == 3  # whatever the index kept
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "Y-2", "assessment-requested", "14/09/0026", "requester=family"),
+        ("record", "Y-1", "note-added", "2126-09-14", "note=x"),
+        ("record", "Y-1", "assessment-agreed", "14/9/2026", "served=14/9/0026"),
+        ("correct", "Y-1", "e1", "on=14/9/0026", "--reason", "x"),
+        ("correct", "Y-1", "e1", "received=14/9/0026", "--reason", "x"),
+        ("calc", "assessment-requested", "14/9/0026"),
+    ],
+)
+def test_no_command_takes_such_a_year(tmp_path, words):
+    into = day_file(tmp_path, "on = 2026-09-14")
+    before = written(into)
+    answer = said(*words, "--cases", str(into))
+    assert answer.returncode == 2
+    day = "2126-09-14" if "2126-09-14" in words else "0026-09-14"
+    assert answer.stderr == f"{day} cannot be right: years from 1990 to 2031 can. Did you mean 2026-09-14?\n"
+    assert written(into) == before
+
+
+def test_counting_and_calendars_take_any_year():
+    assert said("count", "1950-01-02", "6m").returncode == 0
+    assert said("calendar", "2045").returncode == 0
+
+
+def test_settings_are_bounded_too(tmp_path):
+    into = day_file(tmp_path, "on = 2026-09-14")
+    (into / "sendclock.toml").write_text(
+        'schema = 1\n[officers.okafor]\n[[absence]]\nofficer = "okafor"\nfrom = 0026-11-23\nto = 2026-12-04\n'
+        "[calendars.oak]\nknown_to = 2027-01-31\n"
+        'closed = [{ from = 2126-10-26, to = 2126-10-30, why = "half-term" }]\n',
+        encoding="utf-8",
+    )
+    answer = said("due", "--cases", str(into), "--as-of", TODAY)
+    file = (into / "sendclock.toml").as_posix()
+    right = "cannot be right: years from 1990 to 2031 can. Did you mean"
+    assert answer.returncode == 4
+    assert answer.stderr == (
+        f'{file}:5: "from" is 0026-11-23, which {right} 2026-11-23?\n'
+        f'{file}:9: "from" is 2126-10-26, which {right} 2026-10-26?\n'
+        f'{file}:9: "to" is 2126-10-30, which {right} 2026-10-30?\n'
+    )
+
+
+def test_so_is_a_tracker_but_for_birthdays(tmp_path):
+    book = tmp_path / "book"
+    (book / "cases").mkdir(parents=True)
+    tracker = tmp_path / "t.csv"
+    tracker.write_text("Ref,Date received\nE-1,14/09/0026\nE-2,14/09/1989\nE-3,14/09/2026\n", encoding="utf-8")
+    answer = said("import", str(tracker), "--map", "plain", "--cases", str(book), "--yes")
+    assert answer.returncode == 3
+    assert sorted(written(book)) == ["E-3"]
+    assert '"14/09/0026" cannot be right: the year 26 is outside 1990 to 2099' in both(answer)
+    assert '"14/09/1989" cannot be right: the year 1989 is outside 1990 to 2099' in both(answer)
+
+
+def test_a_request_before_birth_is_a_warning_that_does_not_repeat_the_day(tmp_path):
+    into = day_file(tmp_path, "on = 2010-09-14", "born = 2015-04-12")
+    answer = said("check", "--cases", str(into), "--as-of", TODAY)
+    assert (
+        "Y-1.toml:4: advice-requested on Tue 14 Sep 2010 is earlier than the day of birth. Correct the one that is "
+        'wrong: born, at the top of the file, or sendclock correct Y-1 e1 on=DATE --reason "..."\n'
+    ) in answer.stdout
+    assert "2015" not in both(answer)
+
+
+def both(answer: subprocess.CompletedProcess[str]) -> str:
+    return answer.stdout + answer.stderr
+
+
+# 10: London's day
+
+
+@pytest.mark.parametrize(
+    ("utc", "london"),
+    [
+        ((2026, 6, 24, 22, 59), (2026, 6, 24)),
+        ((2026, 6, 24, 23, 0), (2026, 6, 25)),
+        ((2026, 6, 24, 23, 30), (2026, 6, 25)),
+        ((2026, 6, 25, 0, 0), (2026, 6, 25)),
+        ((2026, 11, 28, 23, 30), (2026, 11, 28)),
+        ((2026, 10, 24, 23, 30), (2026, 10, 25)),  # the night the clocks go back
+        ((2026, 10, 25, 23, 30), (2026, 10, 25)),
+        ((2026, 3, 28, 23, 30), (2026, 3, 28)),
+        ((2026, 3, 29, 23, 30), (2026, 3, 30)),
+    ],
+)
+def test_today_is_londons_whatever_the_server_keeps(monkeypatch, utc, london):
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(*utc, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(session, "datetime", Then)
+    monkeypatch.delenv("SENDCLOCK_TODAY", raising=False)
+    assert session.Session().today == date(*london)
+    assert session.Session(known_at="today").known_at == date(*london)
+    assert session.Session(as_of="yesterday").today == date(*london) - timedelta(1)
+
+
+def test_record_today_writes_londons_day_beside_londons_moment(book, monkeypatch):
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 6, 24, 23, 30, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(session, "datetime", Then)
+    into = book("10-today-of-a-utc-server")
+    words = ("record", "EHC-2026-0500", "contact-made", "today", "whom=family", "how=call", "about=assess")
+    answer = sendclock(*words, "--cases", str(into), SENDCLOCK_TODAY="")
+    assert answer.returncode == 0, answer.stderr
+    text = (into / "cases" / "EHC-2026-0500.toml").read_text(encoding="utf-8")
+    assert "on = 2026-06-25\nrecorded = 2026-06-25T00:30:00+01:00\n" in text

@@ -18,14 +18,15 @@ Must not know: cases, what day it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, cast, get_args
+from typing import Any, NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, Period, read_offset
+from sendclock.days.spelling import LATEST, out_of_years
 from sendclock.files import disk, toml
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
@@ -416,8 +417,11 @@ class Settings(NamedTuple):
     people: People = People()
 
 
-def read_settings(path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None) -> Settings:
-    """`calendars` are the names of the law's, `packs` those of the shipped local packs (None: any name will do).
+def read_settings(
+    path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, latest: int = LATEST
+) -> Settings:
+    """`calendars` are the names of the law's, `packs` those of the shipped local packs (None: any name will do);
+    `latest`: the last year a date may have.
 
     Raises CannotRunError with every mistake and its line: every date could be in doubt; UnreadError where there is
     nothing to read.
@@ -440,10 +444,31 @@ def read_settings(path: Path, calendars: Sequence[str], packs: Sequence[str] | N
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people = _packs(table, packs), read_people(table)
     table.no_others()
+    _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
     return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people)
+
+
+def _in_years(table: Table, latest: int) -> None:
+    """Whatever day stands in it: no absence, closure, term or meeting is of a year that cannot be right."""
+    for path, day in _days(table.data, ()):
+        wrong = out_of_years(day, latest)
+        if wrong:
+            position = Position(table.document.file, table.document.line(*path))
+            name = next(key for key in reversed(path) if isinstance(key, str))
+            table.problems.append(Problem(position, "error", "year", f'"{name}" is {day}, which {wrong}'))
+
+
+def _days(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], date]]:
+    if isinstance(value, datetime):
+        return
+    if isinstance(value, date):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _days(inner, (*path, key))
 
 
 def _packs(table: Table, known: Sequence[str] | None) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.view import Block, Document, Line
-from sendclock.say.words import number
+from sendclock.say.words import number, short_day
 from sendclock.session import Session, now_ns
 
 
@@ -36,12 +36,25 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     yield from doubts(timeline)
     yield from unknown_officer(timeline, rulebook.practice.people)
     yield from nobody_asked(case, timeline.events, rulebook)
+    yield from _before_birth(timeline)
     yield from _personal(case)
     yield from _steps(timeline)
     yield from _costs(case)
     for waiting in timeline.not_started:
         message = f"{waiting.rule.id} has not started. {what_is_missing(waiting, case.ref)}"
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
+
+
+def _before_birth(timeline: Timeline) -> Iterator[Problem]:
+    """The first event earlier than the day of birth, which is never repeated: one of the two is wrong."""
+    case = timeline.case
+    first = next((event for event in timeline.truth.events if case.born and event.on < case.born), None)
+    if first is not None:
+        message = (
+            f"{first.type} on {short_day(first.on)} is earlier than the day of birth. Correct the one that is wrong: "
+            f'born, at the top of the file, or sendclock correct {case.ref} {first.id} on=DATE --reason "..."'
+        )
+        yield Problem(case.position(first), "warning", "before-birth", message)
 
 
 def _steps(timeline: Timeline) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sendclock.casebook.casefile import COMMON
 from sendclock.days.calendars import Calendar
-from sendclock.days.spelling import read_day, read_moment
+from sendclock.days.spelling import in_years, read_day, read_moment
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType, Field
@@ -66,6 +66,7 @@ def split(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 def day_fields(text: str, today: date, england: Calendar, past: bool) -> dict[str, Any]:
     """`on` for a day, `at` for a moment."""
     found = read_moment(text, today, england, past)
+    in_years(found.date() if isinstance(found, datetime) else found, today)
     return {"at": found} if isinstance(found, datetime) else {"on": found}
 
 
@@ -84,7 +85,7 @@ def value_of(
         known = {*event_type.fields, "party", "served", "note", "on", "at"}
         raise UsageError(f'"{event_type.id}" has no field "{name}".{near_miss(name, known)}')
     if kind == "date":
-        return read_day(text, today, england, past)
+        return in_years(read_day(text, today, england, past), today)
     if kind == "yes/no":
         if text.lower() not in YES:
             raise UsageError(f"{name}={text}: use {name}=yes or {name}=no.")

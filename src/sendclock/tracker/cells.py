@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from sendclock.check.personal import may_be_shown, personal
-from sendclock.days.spelling import CellDay, NotADayError, day_in_cell, plausible
+from sendclock.days.spelling import BORN, EARLIEST, CellDay, NotADayError, day_in_cell, plausible
 from sendclock.files.name import folded
 from sendclock.files.problem import near_miss
 from sendclock.tracker.intake import Trouble
@@ -36,7 +36,7 @@ class Cells:
         self._row: Row = Row(0, ())
         self._state: dict[int, tuple[str, str]] = {}
         self._said: set[tuple[str, str]] = set()
-        self._days: dict[str, CellDay | NotADayError] = {}
+        self._days: dict[tuple[str, int], CellDay | NotADayError] = {}
         self._places: dict[tuple[str, ...], int | None] = {}
         self._month_first: dict[int, bool] = {}
         # The same few words fill a column of thousands of cells.
@@ -128,7 +128,7 @@ class Cells:
         value = self.cell(column)
         if not value:
             return None
-        found = self._read_day(value)
+        found = self._read_day(value, BORN if private else EARLIEST)
         place = self.place(column)
         if isinstance(found, CellDay) and found.swaps and place is not None and self.month_first(place):
             reason = "is in doubt: other dates of this column fit only with the month first. Write it as 30 Nov 2026"
@@ -142,18 +142,18 @@ class Cells:
         self.mark(column, "passed" if passed else "understood", found.form)
         return found.day
 
-    def _read_day(self, value: Cell) -> CellDay | NotADayError:
+    def _read_day(self, value: Cell, earliest: int = EARLIEST) -> CellDay | NotADayError:
         if isinstance(value, date):
             try:
-                return CellDay(plausible(value), "real dates")
+                return CellDay(plausible(value, earliest), "real dates")
             except NotADayError as error:
                 return error
-        if value not in self._days:
+        if (value, earliest) not in self._days:
             try:
-                self._days[value] = day_in_cell(value, self.map.century, self.map.serial)
+                self._days[value, earliest] = day_in_cell(value, self.map.century, self.map.serial, earliest)
             except NotADayError as error:
-                self._days[value] = error
-        return self._days[value]
+                self._days[value, earliest] = error
+        return self._days[value, earliest]
 
     def month_first(self, place: int) -> bool:
         """True for a column in which more dates fit only with the month first than only with the day first."""
