@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from sendclock.clock.deadline import Timeline
 from sendclock.days.counting import age_on, birthday
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, near_miss
-from sendclock.law.practice import People, plain
+from sendclock.law.practice import People
 from sendclock.law.role import Act
 
 NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
@@ -29,19 +30,19 @@ class Owners(NamedTuple):
 
     def have(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether a case of this officer and team is among them; where `cover` is given, for those who cover too."""
-        names = {name.casefold() for name in (officer or NOBODY, *cover)} if self.officers else self.officers
+        names = {folded(name) for name in (officer or NOBODY, *cover)} if self.officers else self.officers
         return (not self.officers or not self.officers.isdisjoint(names)) and (
-            not self.teams or (team or NOBODY).casefold() in self.teams
+            not self.teams or folded(team or NOBODY) in self.teams
         )
 
 
 def owners_named(officers: Iterable[str] | None, teams: Iterable[str] | None) -> Owners:
     """What --officer and --team say: a name repeated is an or, the two together are an and."""
     given = list(officers or ())
-    folded = frozenset(name.casefold() for name in given)
-    named = tuple(name for name in given if name.casefold() != EVERYONE)
-    of_teams = frozenset(name.casefold() for name in teams or ())
-    return Owners(frozenset() if EVERYONE in folded else folded, of_teams, named)
+    among = frozenset(folded(name) for name in given)
+    named = tuple(name for name in given if folded(name) != EVERYONE)
+    of_teams = frozenset(folded(name) for name in teams or ())
+    return Owners(frozenset() if EVERYONE in among else among, of_teams, named)
 
 
 class Whose(NamedTuple):
@@ -68,7 +69,7 @@ def whose(timeline: Timeline, people: People) -> Whose:
     first, last = _year_of_life(case.born, timeline.as_of) if case.born else (date.min, date.max)
     if officer is None:
         return Whose(linked, people.team_of(linked) if linked else None, linked is not None, None, first, last)
-    due = linked if linked and plain(linked) != plain(officer) and _final_since(timeline) else None
+    due = linked if linked and folded(linked) != folded(officer) and _final_since(timeline) else None
     return Whose(officer, team, False, due, first, last)
 
 

@@ -208,7 +208,7 @@ def _indexes(session: Session, wanted: Wanted, use_index: bool) -> list[Index]:
     if not use_index or session.known_at or wanted.kinds != {"deadline"}:
         return []
     sources = session.law_sources()
-    return [Index(book.cases, sources, session.today, now_ns()) for book in session.books]
+    return [Index(book.cases, sources, session.today, now_ns(), session.latest) for book in session.books]
 
 
 def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Problem:

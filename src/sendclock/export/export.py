@@ -34,6 +34,7 @@ from sendclock.command import (
 )
 from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
 from sendclock.say.row import Row, rows_of
@@ -45,7 +46,8 @@ T = TypeVar("T")
 
 class Asked(NamedTuple):
     """Which clocks of which cases. No `refs`: every case. `since`: from when on what no longer holds is cancelled
-    in a calendar; None: not at all, so that only running clocks need a date. `year` and `as_json`: the SEN2 items."""
+    in a calendar; None: not at all, so that only running clocks need a date. `year` and `as_json`: the SEN2 items.
+    `teams`: as they were given."""
 
     wanted: Wanted
     refs: Sequence[str]
@@ -53,6 +55,7 @@ class Asked(NamedTuple):
     since: date | None
     year: int | None
     as_json: bool
+    teams: Sequence[str] = ()
 
 
 class Gathered:
@@ -202,7 +205,7 @@ def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
 
 def _name(asked: Asked) -> str:
     """A calendar is named after a case or a team; an officer's name is nobody else's business."""
-    of = [*asked.refs, *sorted(asked.wanted.teams)]
+    of = [*asked.refs, *sorted({folded(team): team for team in asked.teams}.values(), key=folded)]
     return "SEND deadlines" + (f": {', '.join(of)}" if of else "")
 
 
@@ -310,7 +313,7 @@ def export(
     no_longer = asked.cancelled == "none"
     since = None if no_longer else read_day(asked.cancelled or CANCELLED_FOR, session.today, session.england)
     running_only = what == What.ics and since is None
-    clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json")
+    clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json", asked.team or ())
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:

@@ -137,6 +137,24 @@ class RuleBook:
         playing = what.roles if isinstance(what, Rule) else self._acts.get(what, ())
         return any(role in playing for role in roles)
 
+    @cached_property
+    def named_by(self) -> Mapping[str, frozenset[str]]:
+        """For each event type whose party is one that an earlier event named: the types of such an event. They are what
+        it presupposes, and what starts the clocks it meets for that party, or that thing, alone. An event that may
+        begin a matter itself (a decision, of which a review is asked, on which it is decided again) is not among them.
+        """
+        asking: dict[str, set[str]] = {id: set() for id in self.event_types}
+        led_by: dict[str, set[str]] = {id: set() for id in self.event_types}
+        for id, kind in self.event_types.items():
+            asking[id] |= set(kind.presupposes.events) if kind.presupposes and "party" in kind.fields else set()
+        for rule in self.rules:
+            for trigger in rule.met_by if rule.per_party or rule.answers == "party" else ():
+                led_by[trigger.event] |= {start.event for start in rule.starts_on}
+                of_party = rule.of == "instruction" or "party" in self.event_types[trigger.event].fields
+                if rule.kind == "deadline" and of_party:
+                    asking[trigger.event] |= {start.event for start in rule.starts_on}
+        return {id: frozenset(named) for id, named in asking.items() if named and id not in _all_before(id, led_by)}
+
     def rule_ids(self) -> Iterable[str]:
         return self._by_id
 
@@ -246,3 +264,13 @@ def _fallback(field: str, kind: EventType) -> Fallback:
     if field == "turns_25":
         return "birthday"
     return "guess" if field in FALLS_BACK else "none"
+
+
+def _all_before(event: str, led_by: Mapping[str, Collection[str]]) -> set[str]:
+    """Every event type from which one comes to `event`, step by step."""
+    found: set[str] = set()
+    ahead = set(led_by[event])
+    while ahead:
+        found |= ahead
+        ahead = {before for each in ahead for before in led_by[each]} - found
+    return found

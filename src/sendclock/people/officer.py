@@ -17,6 +17,7 @@ from sendclock.casebook.owner import EVERYONE, Owners, Whose, owners_named, whos
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.due.list import Morning, Wanted, unfinished_rows
+from sendclock.files.name import folded
 from sendclock.session import Session
 
 NO_ROWS = Wanted(date.max, frozenset({"deadline"}), frozenset({"none"}))  # only whose cases they are
@@ -63,7 +64,7 @@ def whose_list(session: Session, officers: Sequence[str] | None, teams: Sequence
     name, why = os.environ.get("SENDCLOCK_OFFICER", "").strip(), "because SENDCLOCK_OFFICER says so"
     if not name:
         name, why = _by_login(session)
-    if not name or name.casefold() == EVERYONE:
+    if not name or folded(name) == EVERYONE:
         return Mine(Owners())
     led = session.people.led_by(name)
     if led and session.people.officer(name) is None:

@@ -6,7 +6,7 @@ import typer
 
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
-from sendclock.command import Because, Now, Ref, Reply, command
+from sendclock.command import Because, Certain, Now, Ref, Reply, command
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
 from sendclock.record.field import Reader, split
@@ -20,6 +20,7 @@ def correct(
     words: Annotated[
         list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05.")
     ],
+    certain: Certain,
     asked: Because,
     session: Now,
 ) -> Reply:
@@ -41,7 +42,7 @@ def correct(
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
     right = ", ".join(words)
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
-    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo)
+    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway)
 
 
 app = command(correct)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sendclock.casebook.casefile import COMMON
 from sendclock.days.calendars import Calendar
-from sendclock.days.spelling import read_day, read_moment
+from sendclock.days.spelling import in_years, read_day, read_moment
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType, Field
@@ -50,6 +50,7 @@ class Reader(NamedTuple):
     def day(self, text: str) -> dict[str, Any]:
         """`on` for a day, `at` for a moment."""
         found = read_moment(text, self.today, self.england, self.past)
+        in_years(found.date() if isinstance(found, datetime) else found, self.today)
         return {"at": found} if isinstance(found, datetime) else {"on": found}
 
     def value(self, name: str, text: str, event_type: EventType) -> Any:
@@ -59,7 +60,7 @@ class Reader(NamedTuple):
         if kind is None or name in ("id", "by"):
             raise UsageError(_no_such_field(name, event_type))
         if kind == "date":
-            return read_day(text, self.today, self.england, self.past)
+            return in_years(read_day(text, self.today, self.england, self.past), self.today)
         if kind == "yes/no":
             if text.lower() not in YES:
                 raise UsageError(f"{name}={text}: use {name}=yes or {name}=no.")

@@ -8,9 +8,10 @@ import typer
 
 from sendclock.casebook.folder import LONGEST_REF, case_files, no_reference
 from sendclock.casebook.write import new_file
-from sendclock.command import Now, Options, Reply, Writing, command
+from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
+from sendclock.files.name import folded, with_hyphens
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
 from sendclock.law.role import Act
 from sendclock.record.change import make
@@ -40,6 +41,7 @@ class NewOptions(Options):
 def new(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The reference: letters, digits, - and _; no names.")],
     asked: NewOptions,
+    certain: Certain,
     writing: Writing,
     session: Now,
 ) -> Reply:
@@ -49,6 +51,7 @@ def new(
 
     sendclock new FOI-2026-033 --kind enquiry 2026-11-20
     """
+    ref = with_hyphens(ref)  # as pasted from a letter: Word makes the dashes longer
     path, book = _path(session, ref, asked.folder), session.rulebook
     small = understood_kind(ref, asked.kind, asked.words or [], book)
     given = [small.event, *small.words] if small else asked.words or []
@@ -61,7 +64,7 @@ def new(
     whole = session.stamped(events, None, writing.by)
     echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, book) for e in whole)]
     file = new_file(path, _head(session, ref, asked, [small.kind] if small else []), whole, session.words)
-    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])])
+    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])], certain.anyway)
 
 
 app = command(new)
@@ -101,7 +104,7 @@ def _path(session: Session, ref: str, folder: str | None) -> Path:
     place = session.books[0].cases / (folder or "")
     if not disk.is_within(place, session.books[0].cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
-    taken = [p for p in case_files(session.books[0].cases) if p.stem.casefold() == ref.casefold()]
+    taken = [p for p in case_files(session.books[0].cases) if folded(p.stem) == folded(ref)]
     if taken:
         raise RefusedError(f"{taken[0]}: the case already exists. To add to it: sendclock record {ref} EVENT")
     return place / f"{ref}.toml"

@@ -8,7 +8,7 @@ import typer
 from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
-from sendclock.command import Now, Options, Ref, Reply, Writing, command
+from sendclock.command import Certain, Now, Options, Ref, Reply, Writing, command
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
@@ -40,6 +40,7 @@ def record(
     ref: Ref,
     event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
     asked: RecordOptions,
+    certain: Certain,
     writing: Writing,
     session: Now,
 ) -> Reply:
@@ -60,7 +61,7 @@ def record(
     warn_of_future(entry, session)
     (whole,) = session.stamped([entry], case, writing.by)
     addition = added(path, content, [whole], session.words)
-    return make(session, addition, case, writing.dry_run, [understood(whole, book)])
+    return make(session, addition, case, writing.dry_run, [understood(whole, book)], certain.anyway)
 
 
 app = command(record)

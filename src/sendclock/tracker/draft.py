@@ -27,13 +27,14 @@ from sendclock.check.finding import doubts, looked_at
 from sendclock.check.personal import reference_of
 from sendclock.clock.case import Case, truth
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError, near_miss
 from sendclock.say.terminal import counted
 from sendclock.session import Session, now, now_ns
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.intake import Action, ColumnSeen, Filed, Otherwise, Trouble
 from sendclock.tracker.map import Binding, Column, EventMap, Map, read_map
-from sendclock.tracker.sheet import Row, Tracker, folded, read_tracker
+from sendclock.tracker.sheet import Row, Tracker, read_tracker
 
 ORDER = ("type", "on", "party", "served")
 
@@ -263,7 +264,7 @@ def _single_rows(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:
     """Rows that share a reference are all left out: which of them is right is not for the program to say."""
     by_ref: dict[str, list[Draft]] = {}
     for draft in drafts:
-        by_ref.setdefault(draft.ref.casefold(), []).append(draft)
+        by_ref.setdefault(folded(draft.ref), []).append(draft)
     for same in by_ref.values():
         for draft in same if len(same) > 1 else ():
             others = ", ".join(str(other.rows[0]) for other in same if other is not draft)
@@ -279,7 +280,7 @@ def _many_rows(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:
     """The rows of one case put together; what two rows both say is one event. Heads that differ are left out."""
     by_ref: dict[str, list[Draft]] = {}
     for draft in drafts:
-        by_ref.setdefault(draft.ref.casefold(), []).append(draft)
+        by_ref.setdefault(folded(draft.ref), []).append(draft)
     kept = []
     for same in by_ref.values():
         top = {key: value for draft in same for key, value in draft.top.items()}
@@ -325,7 +326,7 @@ def compare(case: Case, events: Sequence[NewEvent], repeats: Collection[str]) ->
 
 
 def _party(name: str | None) -> str:
-    return (name or "").strip().casefold()
+    return folded(name or "")
 
 
 _LEFT_OUT = {"row": " The row is left out.", "day": " This day is left out."}
@@ -370,13 +371,13 @@ def file_drafts(session: Session, drafts: Sequence[Draft], filing: Filing) -> tu
     """What becomes of every draft, and what was wrong with those refused."""
     there: dict[str, list[Path]] = {}
     for path in case_files(session.books[0].cases):
-        there.setdefault(path.stem.casefold(), []).append(path)
+        there.setdefault(folded(path.stem), []).append(path)
     if filing.write:
         disk.sweep(filing.place, now_ns())
     office = _Office(session, filing, now())
     filed = []
     for draft in counted(drafts, len(drafts), "cases"):
-        known = there.get(draft.ref.casefold(), [])
+        known = there.get(folded(draft.ref), [])
         filed.append(office.beside(draft, known) if known else office.new(draft, filing.place / f"{draft.ref}.toml"))
     return filed, office.troubles
 
