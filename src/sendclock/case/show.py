@@ -54,6 +54,7 @@ def twenty_weeks(timeline: Timeline, rows: Sequence[Row]) -> Picture | None:
     if not finals:
         return None
     final = finals[-1]
+    still = any(row.met_on is None and row.ended_by is None for row in rows if row.rule in final_plan)
     road = [row for row in rows if row.rule in ordinary and row.started_by == final.started_by]
     start = final.started_by.on
     done = min(final.met_on or (final.ended_by.on if final.ended_by else as_of), as_of)
@@ -64,7 +65,7 @@ def twenty_weeks(timeline: Timeline, rows: Sequence[Row]) -> Picture | None:
     done_on = sorted({(row.met_on, row.met_by.type) for row in road if row.met_on and row.met_by})
     acts = [(day, act_of[type_]) for day, type_ in done_on]
     lines = [_numbers(scale), _line(scale, acts, done), _today(scale, as_of)]
-    return Picture([*lines, _legend(acts)], _words(final, as_of))
+    return Picture([*lines, _legend(acts)], _words(final, as_of, still))
 
 
 def _numbers(scale: _Scale) -> str:
@@ -98,13 +99,15 @@ def _legend(acts: Sequence[tuple[date, Act]]) -> str:
     return "        R request" + "".join(f"  {ACTS[act][0]} {ACTS[act][1]}" for _, act in acts)
 
 
-def _words(final: Row, as_of: date) -> str:
+def _words(final: Row, as_of: date, still: bool) -> str:
+    """`still`: a final plan is due, by this road or by another."""
     days = (as_of - final.started_by.on).days
     if final.met_on is not None:
         return f"The final plan was sent on day {(final.met_on - final.started_by.on).days} of 140."
     if final.ended_by is not None:
         day = (final.ended_by.on - final.started_by.on).days
-        return f"Ended by {final.ended_by.type} on day {day} of 140: no final plan is due."
+        ended = f"Ended by {final.ended_by.type} on day {day} of 140"
+        return f"{ended}; by another road a final plan is still due." if still else f"{ended}: no final plan is due."
     if days > 140:
         return f"Day {days} since the request: {number(days - 140, 'day')} past the twenty weeks."
     return f"Week {days // 7} of 20: day {days} of 140 since the request."
@@ -132,10 +135,8 @@ def document(
             ("As of", long_day(timeline.as_of)),
         ]
     )
-    blocks: list[Block] = [about, Line(headline(timeline))]
-    step = next_step(timeline)
-    if step:
-        blocks.append(Line(step))
+    said = dict.fromkeys(filter(None, (headline(timeline), next_step(timeline))))  # one may be the other
+    blocks: list[Block] = [about, *map(Line, said)]
     picture = twenty_weeks(timeline, rows)
     if picture:
         blocks.append(picture)

@@ -26,7 +26,6 @@ from sendclock.law.rule import FROM_REQUEST
 if TYPE_CHECKING:
     from sendclock.clock.deadline import Deadline
     from sendclock.law.book import RuleBook
-    from sendclock.law.rule import Trigger
 
 Kind = Literal["assessment", "plan", "review", "amendment", "phase", "instruction", "decision", "spell", "matter"]
 How = Literal["begins", "named", "only", "newest", "stand-in", "joined"]
@@ -124,14 +123,18 @@ class Assessment(NamedTuple):
         """Still to be answered: by a decision, a no to a plan, or the final plan."""
         if self.issued or self.ended:
             return False
-        overturned = {c.decision for c in self.challenges if c.overturned}
         if self.plan_refused:
-            return "plan" in overturned
-        return not self.refused or self.agreed is not None or "assess" in overturned
+            return _turned("plan", self.challenges)
+        return not self.refused or self.agreed is not None or _turned("assess", self.challenges)
 
     def excused(self, role: Role) -> str | None:
         """The exception accepted for a clock that plays this part, if there is one."""
         return next((excuse.ground for excuse in self.excuses if role in excuse.roles), None)
+
+
+def _turned(decision: Contested, challenges: Iterable[Challenge]) -> bool:
+    """Whether that no has been turned round."""
+    return any(one.decision == decision and one.overturned is not None for one in challenges)
 
 
 class Plan(NamedTuple):
@@ -356,7 +359,17 @@ class _Assessment:
 
     @property
     def open(self) -> bool:
-        return not self.done and self.fact().open
+        """As `Assessment.open`, while the events are read."""
+        if self.done:
+            return False
+        if Act.PLAN_NO in self.first:
+            return _turned("plan", self.challenges)
+        return not self.refused or self.agreed is not None or _turned("assess", self.challenges)
+
+    @property
+    def refused(self) -> bool:
+        """The first answer was no: the parts are kept in the order in which they came."""
+        return next((act for act in self.first if act in (Act.ASSESS_YES, Act.ASSESS_NO)), None) == Act.ASSESS_NO
 
     def fact(self) -> Assessment:
         first = self.first
@@ -464,8 +477,8 @@ def _answer(act: Act) -> Callable[[_Reader, Event], Link | None]:
 def _changed_mind(at: _Reader, one: _Assessment, of: Contested, yes: Event) -> None:
     """A yes after a no that nothing had turned round: by the route it names, else a change of mind."""
     if one.said(of) and not any(c.decision == of and c.overturned for c in one.challenges):
-        way = at.way_of.get(str(yes.fields.get("route")), "change-of-mind")
-        one.challenges.append(Challenge(of, way, yes, yes))
+        way = at.book.ways.get(str(yes.fields.get("route")))
+        one.challenges.append(Challenge(of, "change-of-mind" if way is None else _way(way), yes, yes))
 
 
 def _final_plan(at: _Reader, event: Event) -> Link:
@@ -788,7 +801,8 @@ def _contest(at: _Reader, event: Event) -> None:
         return
     named = event.fields.get("challenge")
     decision: Contested | None = "plan" if newest.said("plan") else "assess"
-    newest.contest(at.contested.get(str(named)) if named is not None else decision, _way(at, event), event)
+    decision = _contested(at, (str(named),)) if named is not None else decision
+    newest.contest(decision, _way(at.book.event_types[event.type].way), event)
 
 
 def _instruction(at: _Reader, event: Event) -> Link | None:
@@ -797,8 +811,7 @@ def _instruction(at: _Reader, event: Event) -> Link | None:
     newest = at.requested[-1] if at.requested else None
     challenges = _challenges_of(at, event)
     if newest is not None and not newest.done:
-        decisions = [at.contested[challenge] for challenge in challenges if challenge in at.contested]
-        newest.turn(decisions[0] if decisions else None, _way(at, event), event)
+        newest.turn(_contested(at, challenges), _way(at.book.event_types[event.type].way), event)
     what = str(event.fields.get("order") or event.fields.get("challenge"))
     at.instructions.append(Instruction(event, what, None))
     one, how = _decision_of(at, event, challenges)
@@ -826,8 +839,21 @@ def _carried_out(at: _Reader, event: Event) -> Link | None:
     return Link(Thing("instruction", place), "only" if len(fitting or left) == 1 else "newest")
 
 
-def _way(at: _Reader, event: Event) -> Way:
-    return "mediation" if at.book.event_types[event.type].way == "mediation" else "tribunal"
+def _way(way: str) -> Way:
+    return "mediation" if way == "mediation" else "tribunal"
+
+
+def _contested(at: _Reader, challenges: Sequence[str]) -> Contested | None:
+    """The no that the first of these challenges is about, if it is one of an assessment."""
+    for challenge in challenges:
+        notices = at.book.challenged.get(challenge, ())
+        for act, decision in _NO.items():
+            if any(at.book.has(notice, act) for notice in notices):
+                return decision
+    return None
+
+
+_NO: Mapping[Act, Contested] = {Act.ASSESS_NO: "assess", Act.PLAN_NO: "plan"}
 
 
 # ---- Spells of detention, matters of their own ----------------------------------------------------------------------
@@ -948,20 +974,6 @@ class _Reader:
     def __init__(self, book: RuleBook) -> None:
         self.book = book
         self.weeks = book.ids(*WEEKS, roads=FROM_REQUEST)
-        types = book.event_types.values()
-        self.way_of: dict[str, Way] = {
-            kind.route: "mediation" if kind.way == "mediation" else "tribunal" for kind in types if kind.route
-        }
-        self.contested: dict[str, Contested] = {
-            appealed.challenge: "assess" if Act.ASSESS_NO in kind.roles else "plan"
-            for kind in types
-            for appealed in kind.appealed_as
-            if Act.ASSESS_NO in kind.roles or Act.PLAN_NO in kind.roles
-        }
-        self.appealable: dict[str, list[Trigger]] = {}
-        for rule in book.of(Role.APPEAL_WINDOW):
-            for trigger in rule.starts_on:
-                self.appealable.setdefault(trigger.event, []).append(trigger)
         self.assessments: list[_Assessment] = []
         self.requested: list[_Assessment] = []  # those of them that began with a request
         self.plans: list[_Plan] = []
@@ -983,7 +995,7 @@ class _Reader:
         link = _LINKS[kind.roles[0]](self, event) if kind.roles and kind.roles[0] in _LINKS else None
         if link is not None:
             self.links[event.id] = link
-        if any(trigger.fits(event) for trigger in self.appealable.get(event.type, ())):
+        if any(trigger.fits(event) for trigger in self.book.appealable.get(event.type, ())):
             challenges = [one.challenge for one in kind.appealed_as if all(c.holds(event) for c in one.conditions)]
             self.decisions.append(_Decision(event, Thing("decision", len(self.decisions)), tuple(challenges)))
 

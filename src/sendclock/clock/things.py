@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.clock.case import by_the_hour
 from sendclock.days.counting import add_months
+from sendclock.files.name import folded
 from sendclock.law.role import Act as Part
 from sendclock.law.role import Role
 
@@ -1055,7 +1056,7 @@ class Linker:
         """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
         party = event.party
         waiting = [i for i in self.life.instructions if i.open and not i.amends]
-        named = [i for i in waiting if party is not None and _folded(i.begun.party) == _folded(party)]
+        named = [i for i in waiting if party is not None and folded(i.begun.party or "") == folded(party)]
         found = named or (waiting[:1] if party is None else [])
         doubts = ("order-assumed",) if not named and len(waiting) > 1 and found else ()
         if self._plays(event, Part.CARRIED_OUT):
@@ -1121,7 +1122,7 @@ class Linker:
     def _matter(self, event: Event) -> list[Act]:
         """A small matter has a reference of its own (`party`): a later step counts from the day already recorded."""
         kind = self.types[event.type]
-        key = (kind.group, _folded(event.party), str(event.fields.get("stage", "1")))
+        key = (kind.group, folded(event.party or ""), str(event.fields.get("stage", "1")))
         if Part.MATTER in kind.roles:
             self.since[key] = event.day("counts_from") or event.on
         elif Part.MATTER_STEP in kind.roles and "acknowledged" not in kind.fields and "counts_from" not in kind.fields:
@@ -1216,10 +1217,6 @@ def _with(event: Event, **fields: Any) -> Event:
     """The event with fields read off the file; one that is None is left out."""
     kept = {name: value for name, value in event.fields.items() if not (name in fields and fields[name] is None)}
     return event._replace(fields={**kept, **{name: value for name, value in fields.items() if value is not None}})
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").split()).casefold()
 
 
 def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:

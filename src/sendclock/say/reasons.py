@@ -74,7 +74,6 @@ from sendclock.days.step import (
     PeriodCounted,
 )
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
-from sendclock.say.row import standing
 from sendclock.say.words import (
     closed_days,
     counted_from,
@@ -278,6 +277,8 @@ def _by_rule(rule: Rule) -> str:
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
+    from sendclock.say.row import standing  # `count` says reasons, and knows no row
+
     tier = f"{rule.tier} {standing(rule)}".strip()
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
