@@ -786,16 +786,25 @@ class TestExceptions:
         assert refused.excused_by is None
         assert told(refused, "exception-refused").judged.refusal.field == missing
 
-    def test_an_exception_out_of_force_on_the_due_day_is_not_used(self, ask):
+    def test_an_exception_out_of_force_on_the_due_day_is_not_used(self, ask, book):
+        """No clock of today's packs can be due after its exception was repealed, so the repeal is moved: the limit is
+        14 February 2017."""
         text = claimed(
             "conversion-by-february",
             "conversion-circumstances",
-            "statement-recorded@2015-09-01 category=phase transfer_on=2019-09-01",
-            "from=2018-01-01 to=2019-12-31 reason=x",
+            "statement-recorded@2015-09-01 category=phase transfer_on=2017-09-01",
+            "from=2016-01-01 to=2017-12-31 reason=x",
         )
-        refused = ask("conversion-by-february", text, "2026-09-20")
-        assert refused.excused_by is None
-        assert "exception-not-in-force" in kinds(refused)
+        for repealed, excused in (("2017-02-13", None), ("2017-02-14", "conversion-circumstances")):
+            last = date.fromisoformat(repealed)
+            ground = book.exceptions["conversion-circumstances"]._replace(in_force_to=last)
+            rules = RuleBook(
+                book.packs, book.rules, {**book.exceptions, ground.id: ground}, book.event_types, book.calendars,
+                book.setting_calendars, book.practice,
+            )  # fmt: skip
+            clock = ask("conversion-by-february", text, "2026-09-20", rules=rules)
+            assert clock.excused_by == excused
+            assert ("exception-not-in-force" in kinds(clock)) is (excused is None)
 
     def test_an_exception_for_a_refusal_to_assess_is_doubtful(self, ask):
         text = claimed("decide-to-assess", "exceptional-circumstances", BY_JUNE, "from=2026-06-10 reason=x")
