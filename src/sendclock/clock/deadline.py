@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from sendclock.clock.life import Life
     from sendclock.clock.reason import Doubt, Reason
     from sendclock.clock.state import State
-    from sendclock.clock.things import Act, Thing
-    from sendclock.clock.things import Life as Things
+    from sendclock.clock.things import Deed, Thing, Things
     from sendclock.law.book import RuleBook
     from sendclock.law.rule import Rule, Trigger
 
@@ -73,7 +72,7 @@ class Deadline:
     replaced: bool
     spent: bool
     things: tuple[Thing, ...]
-    act: Act
+    act: Deed
     opens: date | None
     route: str
     place: int  # among the clocks of its case, in the order they started

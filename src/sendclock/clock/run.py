@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.clock.things import Act, Assessment, Decision, Life, Linker, in_order
+from sendclock.clock.things import Deed, Assessment, Decision, Things, Linker, in_order
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
-from sendclock.law.role import Act as Part
+from sendclock.law.role import Act
 from sendclock.law.role import Role
 from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
 
@@ -45,7 +45,7 @@ class Clock:
         rule: Rule,
         workings: Workings,
         party: str | None,
-        act: Act,
+        act: Deed,
         anchor: date | None,
         anchor_field: str,
         guessed: bool = False,
@@ -79,7 +79,7 @@ class Run(NamedTuple):
     by_rule: dict[str, list[Clock]]
     running: dict[str, list[Clock]]
     not_started: list[NotStarted]
-    life: Life
+    things: Things
     spent: dict[str, list[Clock]]  # by rule: what a later act made pointless, but somebody may still do
 
 
@@ -95,7 +95,7 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     alone = undated(case, rulebook, as_of)
     run = play(case, rulebook, as_of, alone.truth)
     deadlines = dated(run, alone.truth, alone.later_events, keep)
-    found = alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found = alone.with_clocks(deadlines, _still_waiting(run), run.things)
     found.ask_what_runs(lambda: dated(run, alone.truth, alone.later_events, _runs), _last_act(run))
     return found
 
@@ -140,7 +140,7 @@ def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
     types = rulebook.event_types
     events = _up_to(now_true, as_of, rulebook)
     linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
-    run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.life, {})
+    run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
     leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
     for place, event in enumerate(events):
         if leaving and leaving[0][0] < event.on:
@@ -187,14 +187,14 @@ def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
 
 def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
     """Officer and team by the newest allocation that has not run out."""
-    officer, team, given = None, None, book.events(Part.ALLOCATED)
+    officer, team, given = None, None, book.events(Act.ALLOCATED)
     for event in events:
         if event.type in given and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
     return (str(officer) if officer else None), (str(team) if team else None)
 
 
-def _same_thing(clock: Clock, act: Act) -> bool:
+def _same_thing(clock: Clock, act: Deed) -> bool:
     """Whether the act is one of the clock's own thing. An act that ends whole things names none of that kind; one that
     only repeats what is there does nothing to it."""
     of = clock.rule.of
@@ -204,7 +204,7 @@ def _same_thing(clock: Clock, act: Act) -> bool:
     return things is None or not clock.things or any(thing in clock.things for thing in things)
 
 
-def _stop(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
+def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """Meet or end what runs, and start anew what repeats once it is met."""
     again: list[Clock] = []
     running = run.running
@@ -229,7 +229,7 @@ def _stop(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
         _start_anew(run, old, act)
 
 
-def _done_after_all(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
+def _done_after_all(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """A step that a later act had made pointless, done all the same: it is met, late or not."""
     for id in [id for id in run.spent if id in stops]:
         for clock in run.spent[id]:
@@ -248,7 +248,7 @@ def _reaches(event: Event, clock: Clock, rulebook: RuleBook) -> bool:
     return "party" not in rulebook.event_types[event.type].fields
 
 
-def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Act) -> bool:
+def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Deed) -> bool:
     """Whether the event meets the clock by the end of the as-of day: the last copy may still be to go. By any one of
     the acts; or by the last of them, where all are needed."""
     event = by.event
@@ -264,7 +264,7 @@ def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Act) -> bool:
     return True
 
 
-def _start_anew(run: Run, old: Clock, act: Act) -> None:
+def _start_anew(run: Run, old: Clock, act: Deed) -> None:
     """A clock that repeats while a state lasts: it starts again from the day it was met, or, where it counts from a day
     of the calendar, from the next such day; by the version then in force, if the case still fits."""
     anchor, field = old.met_on, "again"
@@ -306,7 +306,7 @@ def day_met(event: Event) -> date:
     return event.on
 
 
-def _start(run: Run, act: Act, starts: Sequence[Start], place: int) -> None:
+def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     """Start what the event starts. Every rule is asked before any new clock runs."""
     started: list[Clock] = []
     waiting: list[NotStarted] = []
@@ -334,7 +334,7 @@ def _start(run: Run, act: Act, starts: Sequence[Start], place: int) -> None:
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _answered(rule: Rule, act: Act) -> bool:
+def _answered(rule: Rule, act: Deed) -> bool:
     """Whether the step was taken before detention began, or ended, in the middle of an assessment: what was done then
     counts (Detained Regs 2015 reg 15(5))."""
     if Role.WEEK_6 not in rule.roles:
@@ -343,7 +343,7 @@ def _answered(rule: Rule, act: Act) -> bool:
     return any(a.road in ("midway", "release") and a.decided is not None for a in assessments)
 
 
-def _begin(run: Run, start: Start, act: Act, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
+def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
     """The clock that an event (at that `place` in the case) starts, or what keeps it waiting; None for neither."""
     rule, event = start.rule, act.event
     if rule.of in act.joined or rule.not_while in run.running or _answered(rule, act):
