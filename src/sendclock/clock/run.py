@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.clock.things import Deed, Assessment, Decision, Things, Linker, in_order
+from sendclock.clock.link import Linker, in_order
+from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
-from sendclock.law.role import Act
-from sendclock.law.role import Role
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     from sendclock.clock.dating import dated
 
     alone = undated(case, rulebook, as_of)
-    run = play(case, rulebook, as_of, alone.truth)
+    run = play(alone)
     deadlines = dated(run, alone.truth, alone.later_events, keep)
     found = alone.with_clocks(deadlines, _still_waiting(run), run.things)
     found.ask_what_runs(lambda: dated(run, alone.truth, alone.later_events, _runs), _last_act(run))
@@ -135,12 +135,12 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
     return tuple(n for n in run.not_started if n.rule.id not in limbs or (n.rule.id, n.event.id) in running)
 
 
-def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
+def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
+    rulebook, as_of, events = alone.book, alone.as_of, alone.events
     types = rulebook.event_types
-    events = _up_to(now_true, as_of, rulebook)
     linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
-    run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
+    run = Run(alone.case, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
     leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
     for place, event in enumerate(events):
         if leaving and leaving[0][0] < event.on:
@@ -152,7 +152,8 @@ def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
         for act in linker.take(event):
             stops, starts = rulebook.effects(act.event)
             if stops and act.stops:
-                _done_after_all(run, act, stops)
+                if run.spent:
+                    _done_after_all(run, act, stops)
                 _stop(run, act, stops)
             if starts and act.starts:
                 _start(run, act, starts, place)
@@ -260,7 +261,8 @@ def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Deed) -> bool:
     if day is None or day > run.as_of:
         return False
     clock.met_by, clock.met_on = by.source, day
-    clock.doubts = (*clock.doubts, *(doubt for doubt in by.doubts if doubt not in clock.doubts))
+    if by.doubts:
+        clock.doubts = (*clock.doubts, *(doubt for doubt in by.doubts if doubt not in clock.doubts))
     return True
 
 
@@ -291,7 +293,8 @@ def _follows(rule: Rule, old: Rule) -> bool:
 
 
 def _drop_stopped(run: Run, id: str) -> None:
-    left = [clock for clock in run.running[id] if clock.running]
+    ran = run.running[id]
+    left = [clock for clock in ran if clock.running] if len(ran) > 1 else ()  # of one alone, it is the one
     if left:
         run.running[id] = left
     else:
@@ -311,7 +314,10 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     started: list[Clock] = []
     waiting: list[NotStarted] = []
     over: dict[str, None] = {}  # the rules of which running clocks have been replaced
+    answered = _answered(act)
     for start in starts:
+        if answered and Role.WEEK_6 in start.rule.roles:
+            continue
         begun = _begin(run, start, act, place, over)
         if isinstance(begun, Clock):
             started.append(begun)
@@ -334,19 +340,19 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _answered(rule: Rule, act: Deed) -> bool:
-    """Whether the step was taken before detention began, or ended, in the middle of an assessment: what was done then
-    counts (Detained Regs 2015 reg 15(5))."""
-    if Role.WEEK_6 not in rule.roles:
-        return False
-    assessments = [a for a in act.links.get("assessment", ()) if isinstance(a, Assessment)]
-    return any(a.road in ("midway", "release") and a.decided is not None for a in assessments)
+def _answered(act: Deed) -> bool:
+    """Whether the request was answered before detention began, or ended, in the middle of an assessment: what was done
+    then counts (Detained Regs 2015 reg 15(5))."""
+    for one in act.links.get("assessment", ()):
+        if isinstance(one, Assessment) and one.road in ("midway", "release") and one.decided is not None:
+            return True
+    return False
 
 
 def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
     """The clock that an event (at that `place` in the case) starts, or what keeps it waiting; None for neither."""
     rule, event = start.rule, act.event
-    if rule.of in act.joined or rule.not_while in run.running or _answered(rule, act):
+    if rule.of in act.joined or rule.not_while in run.running:
         return None
     party = event.party if rule.per_party else None
     same: Sequence[Clock] = run.running.get(rule.id, ())
