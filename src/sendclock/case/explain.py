@@ -12,7 +12,7 @@ Must not know: files, formats.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple, Optional, assert_never
+from typing import Annotated, Optional, assert_never
 
 import typer
 
@@ -31,7 +31,7 @@ from sendclock.clock.absent import (
 )
 from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Ref, Reply, Then, command, seen
+from sendclock.command import Options, Ref, Reply, Then, command, seen
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law.rule import Rule
 from sendclock.say.formats import answer, csv_rows, explained_json
@@ -182,7 +182,7 @@ def _other(row: Row) -> str:
     return f"{status(row)}, due {short_day(row.due)}, started {short_day(row.started_by.on)}: explain it with{party}"
 
 
-class WhichClock(NamedTuple):
+class WhichClock(Options):
     party: Annotated[
         Optional[str], typer.Option("--party", metavar="NAME", help="This adviser's or setting's clock.")
     ] = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -11,6 +11,7 @@ from sendclock.command import (
     FailOn,
     Imprint,
     Kinds,
+    Options,
     Reply,
     Rules,
     Team,
@@ -33,7 +34,7 @@ from sendclock.session import Session, known_rules
 OVERDUE, DUE, STILL = 10, 11, 12
 
 
-class DueOptions(NamedTuple):
+class DueOptions(Options):
     within: Annotated[
         Optional[str], typer.Option("--within", metavar="PERIOD", help="How far ahead: 7d, 5wd, 4w [default: 2w].")
     ] = None

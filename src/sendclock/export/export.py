@@ -21,6 +21,7 @@ from sendclock.command import (
     Imprint,
     Kind,
     Officer,
+    Options,
     Reply,
     Rules,
     Sent,
@@ -274,7 +275,7 @@ TAKES = {
 }
 
 
-class ExportOptions(NamedTuple):
+class ExportOptions(Options):
     case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only this case.")] = None
     officer: Officer = None
     team: Team = None

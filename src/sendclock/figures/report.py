@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
@@ -16,7 +16,7 @@ from sendclock.case.checklist import checklist_of
 from sendclock.case.show import document as shown
 from sendclock.casebook.owner import whose
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Forms, Imprint, OfWhom, Reply, Then, command, nobody_of_that_name, seen
+from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
 from sendclock.days.spelling import read_day
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
@@ -44,7 +44,7 @@ class Period(StrEnum):
     year = "year"
 
 
-class ReportOptions(NamedTuple):
+class ReportOptions(Options):
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="; ".join(f"{name}: {kind.purpose}" for name, kind in REPORTS.items()))
     ]
@@ -65,7 +65,7 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
     """
     one = known_report(asked.name) == ONE_CASE
     given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_}
-    _fits(one, asked.ref, given | of_whom._asdict())
+    _fits(one, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team})
     if one:
         return _one_case(session, str(asked.ref))
     about = _question(session, asked, of_whom)
@@ -101,7 +101,7 @@ def _day(text: str | None, session: Session) -> date | None:
 
 def _figures(session: Session, about: Question, listed: str | None, of_whom: OfWhom, out: Output) -> Reply:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
-    every, mine = session.every_case(), named_list(*of_whom)
+    every, mine = session.every_case(), named_list(of_whom.officer, of_whom.team)
     found = gather_facts(session, WANTED[about.report]._replace(since=about.previous.last), every)
     cases = [facts for facts in found if mine.owners.have(facts.officer, facts.team)]
     told = REPORTS[about.report].answer(about, cases)

@@ -15,7 +15,7 @@ import typer
 from sendclock.casebook.owner import closed
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Reply, command
+from sendclock.command import Imprint, Now, Options, Reply, command
 from sendclock.days.spelling import read_day
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
@@ -382,7 +382,7 @@ def _word(item: Item) -> str:
 AHEAD = timedelta(weeks=2)
 
 
-class CoverOptions(NamedTuple):
+class CoverOptions(Options):
     officer: Annotated[Optional[str], typer.Argument(metavar="[OFFICER]", help="Whose work is to be covered.")] = None
     from_: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day [default: today].")] = None
     to: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day [default: two weeks on].")] = None

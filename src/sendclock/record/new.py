@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 from sendclock.casebook.folder import LONGEST_REF, case_files, no_reference
 from sendclock.casebook.write import new_file
-from sendclock.command import Now, Reply, Writing, command
+from sendclock.command import Now, Options, Reply, Writing, command
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
@@ -20,7 +20,7 @@ from sendclock.record.small import SmallKind, no_clock, understood_kind
 from sendclock.session import Session
 
 
-class NewOptions(NamedTuple):
+class NewOptions(Options):
     words: Annotated[
         Optional[list[str]],
         typer.Argument(metavar="[EVENT [DATE] [FIELD=VALUE]...]", help="Its first event, as for record."),

@@ -1,14 +1,14 @@
 """`sendclock record REF EVENT`: write down what happened."""
 
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
-from sendclock.command import Now, Ref, Reply, Writing, command
+from sendclock.command import Now, Options, Ref, Reply, Writing, command
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
@@ -20,7 +20,7 @@ from sendclock.say.words import long_day, moment
 from sendclock.session import Session
 
 
-class RecordOptions(NamedTuple):
+class RecordOptions(Options):
     words: Annotated[
         Optional[list[str]],
         typer.Argument(metavar="[DATE] [FIELD=VALUE]...", help="The day it happened (today, if left out); its fields."),

@@ -12,11 +12,11 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
-from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Reply, Seen, command, print_reply
+from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, command, print_reply
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import answer, csv_text
@@ -167,7 +167,7 @@ def csv_cells(case: Filed) -> list[Any]:
 MOST = 40  # rows of each list on a terminal
 
 
-class ImportOptions(NamedTuple):
+class ImportOptions(Options):
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .csv or .xlsx.")]
     map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map file, or a shipped map: plain, annex-a-send.")]
     cases: Cases = None
