@@ -165,8 +165,11 @@ class Timeline:
 
     @property
     def things(self) -> Things:
-        """What the case is made of. Only where its clocks have been asked."""
-        assert self._things is not None
+        """What the case is made of, as it was linked when its clocks were asked; else linked now."""
+        if self._things is None:
+            from sendclock.clock.link import linked
+
+            self._things = linked(self.events, self.book.event_types, self.as_of)
         return self._things
 
     @cached_property

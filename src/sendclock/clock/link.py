@@ -14,7 +14,7 @@ Must not know: dates counted, English, files, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,15 @@ NOES = (Act.ASSESS_NO, Act.REASSESS_NO, Act.PLAN_NO)  # what an order to do the 
 OpenWindow = Callable[[Decision, date, Role], bool]
 
 
+def linked(events: Sequence[Event], types: Mapping[str, EventType], as_of: date) -> Things:
+    """The things of a case whose clocks nobody has asked: no window is known to be open, so that an appeal is about the
+    newest decision that its challenge fits."""
+    linker = Linker(types, lambda decision, day, role: False)
+    for _ in linker.read(events, as_of):
+        pass
+    return linker.things
+
+
 class Linker:
     """Reads the events of one case in order. `window(decision, day, role)` says whether a window on that decision (to
     appeal, to contact the mediation adviser) is still open that day: the clocks know."""
@@ -55,6 +64,24 @@ class Linker:
         self.types, self.window = types, window
         self.things = Things()
         self.since: dict[tuple[str, str, str], date] = {}  # of each small matter: the day its time runs from
+
+    def read(self, events: Sequence[Event], as_of: date) -> Iterator[tuple[int, Deed]]:
+        """Every deed up to the end of `as_of`, each with the place of its event. What takes effect on a later day than
+        it was heard of is a second deed, the last of that day."""
+        leaving: list[tuple[date, int]] = []  # the day of the effect, the place of the event
+        for place, event in enumerate(events):
+            while leaving and leaving[0][0] < event.on:
+                left = leaving.pop(0)[1]
+                yield left, self._leaves(events[left])
+            effect = self.types[event.type].effect
+            if effect:
+                leaving.append((max(event.on, event.day(effect) or event.on), place))
+                leaving.sort(key=lambda pair: pair[0])
+            for deed in self.take(event):
+                yield place, deed
+        for day, place in leaving:
+            if day <= as_of:
+                yield place, self._leaves(events[place])
 
     def take(self, event: Event) -> list[Deed]:
         """The act or acts an event is. It is taken in: what comes later sees it."""
@@ -349,14 +376,14 @@ class Linker:
         return [Deed(_with(event, what=wanted), event, {"assessment": (running,)})]
 
     def _moves_away(self, event: Event) -> list[Deed]:
-        """Responsible while the person is in the area (CFA 2014 s.24(1)): `Linker.leaves` ends the assessment."""
+        """Responsible while the person is in the area (CFA 2014 s.24(1)): `_leaves` ends the assessment."""
         things = self.things
         none = things.plan is None and bool(things.plans or things.assessments)
         seen = _with(event, plan_held=False) if "plan_held" not in event.fields and none else event
         things.moved = event
         return [Deed(seen, event, {}, stops=False)]
 
-    def leaves(self, event: Event) -> Deed:
+    def _leaves(self, event: Event) -> Deed:
         """The day of the move itself: what is open here ends."""
         running = self.things.assessment
         if running is not None:
@@ -587,9 +614,15 @@ class Linker:
         assert thing.review is not None
         several = thing.review.open and self._undecided(event.on) is not None
         return [
-            Deed(seen, event, {**links, "amendment": (thing,), "review": (thing.review,)}, frozenset({"plan"}), "newest",
-                ("taken-for",) if several and typed is None else doubts)
-        ]  # fmt: skip
+            Deed(
+                seen,
+                event,
+                {**links, "amendment": (thing,), "review": (thing.review,)},
+                frozenset({"plan"}),
+                "newest",
+                ("taken-for",) if several and typed is None else doubts,
+            )
+        ]
 
     def _dropped(self, event: Event) -> list[Deed]:
         """Amendments dropped end an amendment (SEND Regs 2014 reg 22(4)). With no notice on file the letter is the

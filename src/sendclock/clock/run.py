@@ -138,34 +138,17 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     rulebook, as_of, events = alone.book, alone.as_of, alone.events
-    types = rulebook.event_types
-    linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
+    linker = Linker(rulebook.event_types, lambda decision, day, role: _window_open(run, decision, day, role))
     run = Run(alone.case, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
-    leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
-    for place, event in enumerate(events):
-        if leaving and leaving[0][0] < event.on:
-            _let_go(run, linker, leaving, event.on)
-        effect = types[event.type].effect
-        if effect:
-            leaving.append((max(event.on, event.day(effect) or event.on), event))
-            leaving.sort(key=lambda pair: pair[0])
-        for act in linker.take(event):
-            stops, starts = rulebook.effects(act.event)
-            if stops and act.stops:
-                if run.spent:
-                    _done_after_all(run, act, stops)
-                _stop(run, act, stops)
-            if starts and act.starts:
-                _start(run, act, starts, place)
-    _let_go(run, linker, leaving, as_of + timedelta(1))
+    for place, deed in linker.read(events, as_of):
+        stops, starts = rulebook.effects(deed.event)
+        if stops and deed.stops:
+            if run.spent:
+                _done_after_all(run, deed, stops)
+            _stop(run, deed, stops)
+        if starts and deed.starts:
+            _start(run, deed, starts, place)
     return run
-
-
-def _let_go(run: Run, linker: Linker, leaving: list[tuple[date, Event]], before: date) -> None:
-    """What takes effect before that day ends what it ends, as the last act of its own day."""
-    while leaving and leaving[0][0] < before:
-        act = linker.leaves(leaving.pop(0)[1])
-        _stop(run, act, run.rulebook.effects(act.event).stops)
 
 
 def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
