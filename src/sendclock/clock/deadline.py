@@ -191,6 +191,6 @@ class Timeline:
 
     @cached_property
     def life(self) -> Life:
-        from sendclock.clock.life import life_of, with_clocks
+        from sendclock.clock.life import life_of
 
-        return with_clocks(life_of(self.events, self.book), self.events, self.deadlines, self.book)
+        return life_of(self.things, self.events, self.deadlines, self.book)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sendclock.clock.case import Event, by_the_hour
@@ -28,6 +27,7 @@ from sendclock.clock.things import (
     Deed,
     Detention,
     Instruction,
+    Matter,
     Phase,
     Plan,
     Review,
@@ -63,6 +63,7 @@ class Linker:
     def __init__(self, types: Mapping[str, EventType], window: OpenWindow) -> None:
         self.types, self.window = types, window
         self.things = Things()
+        self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.since: dict[tuple[str, str, str], date] = {}  # of each small matter: the day its time runs from
 
     def read(self, events: Sequence[Event], as_of: date) -> Iterator[tuple[int, Deed]]:
@@ -85,10 +86,15 @@ class Linker:
 
     def take(self, event: Event) -> list[Deed]:
         """The act or acts an event is. It is taken in: what comes later sees it."""
-        method = _linking(self.types[event.type].roles)
-        acts = method(self, event) if method is not None else [Deed(event, event, {})]
-        self.things.deeds += acts
-        return acts
+        for part in self.types[event.type].roles:
+            link = _BY_ROLE.get(part)
+            if link is not None:
+                deeds = link(self, event)
+                break
+        else:
+            deeds = [Deed(event, event, {})]
+        self.things.deeds += deeds
+        return deeds
 
     # What every act may need
 
@@ -164,7 +170,7 @@ class Linker:
         seen: Event = event
         doubts: tuple[str, ...] = ()
         if refused is not None:
-            refused.overturned = event
+            refused.overturned, made.before = event, refused
             route = event.fields.get("route")
             doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
             seen = _with(event, route="own-motion")
@@ -190,7 +196,7 @@ class Linker:
         made.decided = made.agreed = event
         self.things.assessments.append(made)
         if old is not None:
-            old.overturned = event
+            old.overturned, made.before = event, old
         if request is None:
             made.road, made.doubts = "unknown", ("request-unknown",)
             return [Deed(event, event, {"assessment": (made,)}, how="stand-in", doubts=made.doubts)]
@@ -296,6 +302,7 @@ class Linker:
         if plan is None:
             plan = Plan(event, event.on)
             things.plans.append(plan)
+        plan.first = plan.first or event
         plan.made = event.on  # known so far by its traces only
         self._names_phase(event, plan)
         return [Deed(event, event, {"plan": (plan,), "decision": _those(decision), **self._phase_links(event)})]
@@ -318,6 +325,7 @@ class Linker:
             plan = Plan(event, event.on)
             things.plans.append(plan)
         else:
+            plan.first = plan.first or event
             plan.versions.append(event)
             if running.reassessment:
                 plan.decided = plan.reviewed = event.on
@@ -349,9 +357,16 @@ class Linker:
         asks = "detained" in self.types[event.type].fields and "detained" not in event.fields
         if running is not None and asks and running.road in ("detained", "midway"):
             seen = _with(event, detained=True)
-        if running is not None:
-            return [Deed(seen, event, {"assessment": (running,)})]
-        return [Deed(event, event, {})]
+        if running is None:
+            return [Deed(event, event, {})]
+        self.asked[_folded(event.party)] = running
+        return [Deed(seen, event, {"assessment": (running,)})]
+
+    def _advice_came(self, event: Event) -> list[Deed]:
+        """Of the assessment for which that party was asked; where nobody asked it, it is about all that is waited for
+        from that party."""
+        of = self.asked.get(_folded(event.party))
+        return [Deed(event, event, {"assessment": (of,)} if of is not None else {})]
 
     def _comments(self, event: Event) -> list[Deed]:
         running = self.things.assessment
@@ -903,7 +918,7 @@ class Linker:
             running.ended = event
         road = "conceded" if self._plays(event, Act.CONCESSION) else "ordered"
         made = Assessment(event, road, old.request if old else None, turned is Act.REASSESS_NO)
-        made.partner = event
+        made.partner, made.before = event, old or running
         if turned is Act.PLAN_NO:
             made.decided = made.agreed = event
         things.assessments.append(made)
@@ -945,6 +960,7 @@ class Linker:
             running.ended = event
             if not running.reassessment:
                 made = Assessment(event, "midway", running.request)
+                made.before = running
                 made.decided, made.agreed, made.draft = running.decided, running.agreed, running.draft
                 things.assessments.append(made)
                 links["assessment"] = (made,)
@@ -955,6 +971,10 @@ class Linker:
             thing.ended = thing.ended or event
         acts.append(Deed(_with(event, **fields), event, links, doubts=doubts))
         return acts
+
+    def _in_detention(self, event: Event) -> list[Deed]:
+        spell = self.things.spell
+        return [Deed(event, event, {"spell": (spell,)} if spell is not None else {})]
 
     def _release(self, event: Event) -> list[Deed]:
         things = self.things
@@ -973,6 +993,7 @@ class Linker:
         if event.day("attention") is None and running.request is not None:
             fields["attention"], doubts = running.request, ("request-stands-in",)
         made = Assessment(event, "release", running.request)
+        made.before = running
         made.decided, made.agreed, made.draft = running.decided, running.agreed, running.draft
         things.assessments.append(made)
         stop = Deed(event, event, {"assessment": (running,)}, starts=False)
@@ -992,7 +1013,28 @@ class Linker:
         told = (kind.group + " acknowledged", *key[1:])
         if "acknowledged" in kind.fields and event.day("acknowledged") is None and told in self.since:
             seen = _with(event, acknowledged=self.since[told])
-        return [Deed(seen, event, {})]
+        return [Deed(seen, event, self._matter_links(event, kind))]
+
+    def _matter_links(self, event: Event, kind: EventType) -> dict[str, tuple[Thing, ...]]:
+        """The open matter of its reference. Another request under the reference of an open one joins it; a step with no
+        such matter is about every one of its family."""
+        matters, reference = self.things.matters, _folded(event.party)
+        found = next(
+            (
+                m
+                for m in reversed(matters)
+                if m.open and m.family == kind.matter and _folded(m.begun.party) == reference
+            ),
+            None,
+        )
+        if found is None and Act.MATTER not in kind.roles:
+            return {}
+        if found is None:
+            found = Matter(event, kind.matter)
+            matters.append(found)
+        if Act.MATTER_OVER in kind.roles:
+            found.ended = event
+        return {"matter": (found,)}
 
     def _conversion(self, event: Event) -> list[Deed]:
         running = self.things.assessment
@@ -1000,6 +1042,12 @@ class Linker:
             running = Assessment(event, "conversion", event.on)
             self.things.assessments.append(running)
         return [Deed(event, event, {"assessment": (running,)})]
+
+    def _claim(self, event: Event) -> list[Deed]:
+        """An exception is claimed for the assessment that is open, else for the newest."""
+        things = self.things
+        about = things.assessment or (things.assessments[-1] if things.assessments else None)
+        return [Deed(event, event, {"assessment": (about,) if about is not None else ()})]
 
     def _closing(self, event: Event) -> list[Deed]:
         self.things.closed = event
@@ -1030,6 +1078,7 @@ _BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Deed]]] = {
     Act.DRAFT: Linker._draft,
     Act.FINAL_PLAN: Linker._plan_sent,
     Act.ADVICE_ASKED: Linker._asked,
+    Act.ADVICE_CAME: Linker._advice_came,
     Act.COMMENTED: Linker._comments,
     Act.WITHDRAWN: Linker._withdrawn,
     Act.MOVED: Linker._moves_away,
@@ -1059,19 +1108,16 @@ _BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Deed]]] = {
     Act.APPEAL_OVER: Linker._appeal_step,
     Act.CARRIED_OUT: Linker._carried_out,
     Act.DETAINED: Linker._detention,
+    Act.DETENTION_STEP: Linker._in_detention,
     Act.RELEASED: Linker._release,
     Act.CONVERSION: Linker._conversion,
     Act.CONVERSION_STEP: Linker._conversion,
     Act.MATTER: Linker._matter,
     Act.MATTER_STEP: Linker._matter,
+    Act.MATTER_OVER: Linker._matter,
     Act.CLOSED: Linker._closing,
+    Act.EXCEPTION: Linker._claim,
 }
-
-
-@lru_cache(1024)
-def _linking(roles: tuple[str, ...]) -> Callable[[Linker, Event], list[Deed]] | None:
-    """How events of a type that plays these parts are linked: by the first part that says so."""
-    return next((_BY_ROLE[part] for part in roles if part in _BY_ROLE), None)
 
 
 def _those(decision: Decision | None) -> tuple[Thing, ...]:

@@ -31,11 +31,11 @@ class Thing:
 
 class Assessment(Thing):
     """`road`: one of `law.rule.ROADS`, or unknown. `request`: the day the request was received, where known. `no`: the
-    event that said no, and to what."""
+    event that said no, and to what. `before`: the one it goes on from, on another road."""
 
     __slots__ = (
-        "agreed", "decided", "doubts", "draft", "no", "overturned", "partner", "plan", "reassessment", "request",
-        "road",
+        "agreed", "before", "decided", "doubts", "draft", "no", "overturned", "partner", "plan", "reassessment",
+        "request", "road",
     )  # fmt: skip
     kind = "assessment"
 
@@ -48,20 +48,22 @@ class Assessment(Thing):
         self.plan: Event | None = None
         self.no: Event | None = None
         self.overturned: Event | None = None
+        self.before: Assessment | None = None
         self.partner: Event | None = None  # the order, agreement or concession that opened it
         self.doubts: tuple[str, ...] = ()
 
 
 class Plan(Thing):
-    """`made`: the day it was first made; None where only traces of it are on file. `decided`: the day of the last
-    review decision, and `reviewed` the day the year runs from since."""
+    """`made`: the day it was first made, by the event `first`; both None where only traces of it are on file.
+    `decided`: the day of the last review decision, and `reviewed` the day the year runs from since."""
 
-    __slots__ = ("decided", "made", "named", "reviewed", "versions")
+    __slots__ = ("decided", "first", "made", "named", "reviewed", "versions")
     kind = "plan"
 
     def __init__(self, begun: Event, made: date | None) -> None:
         super().__init__(begun)
         self.made = made
+        self.first = begun if made else None
         self.decided: date | None = None
         self.reviewed: date | None = None
         self.versions: list[Event] = [begun] if made else []
@@ -148,6 +150,18 @@ class Claim(Thing):
     kind = "matter"
 
 
+class Matter(Thing):
+    """Something answered by itself: a request for information, a complaint, a letter before claim, an enquiry. `family`
+    is what it is one of; its reference is the party of the event that began it."""
+
+    __slots__ = ("family",)
+    kind = "matter"
+
+    def __init__(self, begun: Event, family: str) -> None:
+        super().__init__(begun)
+        self.family = family
+
+
 Links = Mapping[str, tuple[Thing, ...]]
 
 
@@ -185,6 +199,7 @@ class Things:
         self.phases: list[Phase] = []
         self.spells: list[Detention] = []
         self.claims: list[Claim] = []
+        self.matters: list[Matter] = []
         self.deeds: list[Deed] = []
         self.closed: Event | None = None
         self.moved: Event | None = None
