@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional,
 import typer
 
 from sendclock.days.calendars import NotCoveredError
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss, unanswered
 from sendclock.say.terminal import Format, Output, send, tell_problems, warn
 from sendclock.session import Session
@@ -81,6 +82,7 @@ Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help
 Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although nobody asked the party it names.")]
 By = Annotated[
     Optional[str],
     typer.Option("--by", metavar="NAME", help="Who records it [default: SENDCLOCK_OFFICER, else the login name]."),
@@ -89,8 +91,8 @@ Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help=
 
 
 class Options:
-    """Options that belong together, each with its default. A plain class: a named tuple takes as long to make as
-    a case takes to date."""
+    """Options that belong together, each with its default. A plain class: to make a named tuple takes longer than to
+    import a module."""
 
     def __init__(self, **given: Any) -> None:
         self.__dict__.update(given)
@@ -118,6 +120,12 @@ class Because(Options):
     dry_run: DryRun = False
 
 
+class Certain(NamedTuple):
+    """Whether what looks like a slip is meant."""
+
+    anyway: Anyway = False
+
+
 # A session by the options it is made of: casebooks and a day; the same, as known on an earlier day; a day alone.
 Now = Annotated[Session, "cases", "as_of"]
 Then = Annotated[Session, "cases", "as_of", "known_at"]
@@ -125,7 +133,6 @@ Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
 NAMED = 12  # references in the line that adds up
-NO_FORMS: Mapping[str, Any] = {}
 
 
 class Seen:
@@ -195,7 +202,7 @@ class Reply(NamedTuple):
 
     report: str = ""
     document: Callable[[Imprint, bool], Document] | None = None
-    forms: Forms = NO_FORMS
+    forms: Forms = MappingProxyType({})
     of: Read = Seen()
     law: RuleBook | None = None
     told: Literal["none", "errors", "all"] = "errors"
@@ -397,9 +404,9 @@ def nobody_of_that_name(given: Iterable[str] | None, known: Iterable[str], what:
     """What to say where nobody of a name asked for has a case: an empty answer would look like good news."""
     from sendclock.casebook.owner import NOBODY
 
-    folded = {name.casefold() for name in known}
+    there = {NOBODY, *map(folded, known)}
     return [
         f'No case read is given to {what} "{name}".{near_miss(name, known)}'
         for name in given or ()
-        if name.casefold() not in {*folded, NOBODY}
+        if folded(name) not in there
     ]

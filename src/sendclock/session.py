@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
-from sendclock.days.spelling import read_as_of, read_day
+from sendclock.days.spelling import AHEAD, read_as_of, read_day
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss, unanswered
 from sendclock.say.terminal import counted, warn
 
@@ -60,8 +61,19 @@ class Session:
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
-        given = self._as_of or os.environ.get("SENDCLOCK_TODAY")
-        return read_as_of(given, date.today(), self.england) if given else date.today()
+        return read_as_of(self._as_of, self._on_the_wall, self.england) if self._as_of else self._on_the_wall
+
+    @cached_property
+    def _on_the_wall(self) -> date:
+        """SENDCLOCK_TODAY, else the day it is in London."""
+        given = os.environ.get("SENDCLOCK_TODAY")
+        return read_as_of(given, london_today(), self.england) if given else london_today()
+
+    @property
+    def latest(self) -> int:
+        """The last year that a date in a file can have: some years on from the day of asking; where that lies back,
+        from today."""
+        return max(self.today, self._on_the_wall).year + AHEAD
 
     @cached_property
     def known_at(self) -> date | None:
@@ -94,7 +106,7 @@ class Session:
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
             try:
-                found += [read_settings(book.settings, names, known)] if book.settings else []
+                found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
             except UnreadError as error:
                 problem = error.problem
                 message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
@@ -175,7 +187,7 @@ class Session:
             base = law[spec.based_on]
             calendar = own_calendar(spec.name, spec.title, base, spec.closures, spec.known_to, spec.terms)
             by_name[spec.name] = calendar
-            by_setting.update((setting.casefold(), calendar) for setting in spec.settings)
+            by_setting.update((folded(setting), calendar) for setting in spec.settings)
         return by_name, by_setting
 
     @cached_property
@@ -191,7 +203,7 @@ class Session:
         """A calendar by name: the law's, or one of the casebook's own."""
         law = self.law_calendars if self.has_book else bank_holidays.calendars()
         own, by_setting = self.own_calendars(law) if self.has_book else ({}, {})
-        found = law.get(name) or own.get(name) or by_setting.get(name.casefold())
+        found = law.get(name) or own.get(name) or by_setting.get(folded(name))
         if found is None:
             known = [*bank_holidays.CALENDARS, *own]
             raise UsageError(f'"{name}" is not a calendar. Known: {", ".join(known)}.{near_miss(name, known)}')
@@ -249,7 +261,8 @@ class Session:
         from sendclock.casebook.casefile import Words
 
         book = self.rulebook
-        return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions), self._local_unread)
+        rules, exceptions = frozenset(book.rule_ids()), frozenset(book.exceptions)
+        return Words(book.event_types, rules, exceptions, self._local_unread, self.latest)
 
     def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
         """One case, its file, its warnings, and the errors of files that look like copies of it.
@@ -266,7 +279,7 @@ class Session:
         lost: list[str] = []
         paths = all_case_files(self.books, lost)
         for place in map(Path, lost):
-            if place.stem.casefold() != ref.casefold():
+            if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
         path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
         if case is None:
@@ -320,14 +333,14 @@ class Session:
 
 
 class _File:
-    """A case file, the casebook it is of, by its place; its name as messages give it; the reference it has if it can
-    be read, folded: its name without `.toml`."""
+    """A case file: its casebook, by its place; its name as messages give it; and the reference it has if it can be
+    read, folded: its name without `.toml`."""
 
     __slots__ = ("book", "name", "path", "ref")
 
     def __init__(self, path: Path, book: int, name: str) -> None:
         self.path, self.book, self.name = path, book, name
-        self.ref = name.rpartition("/")[2].rpartition(".")[0].casefold()
+        self.ref = folded(name.rpartition("/")[2].rpartition(".")[0])
 
 
 class EveryCase:
@@ -474,6 +487,13 @@ def own_name() -> str:
 def now_ns() -> int:
     """This moment, for how fresh a file is."""
     return time.time_ns()
+
+
+def london_today() -> date:
+    """The day it is in London, whatever time this computer keeps: many a server keeps UTC, which in summer is an hour
+    behind."""
+    moment = datetime.now(UTC)
+    return now().date() if moment.hour == 23 else moment.date()  # the time zone is read only where it can matter
 
 
 def now() -> datetime:

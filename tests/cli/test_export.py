@@ -76,7 +76,7 @@ def test_each_line_of_the_calendar_is_as_the_standard_has_it(book: Path) -> None
     assert max(map(len, lines)) <= 75
     assert lines[0] == b"BEGIN:VCALENDAR" and lines[-2] == b"END:VCALENDAR"
     read = icalendar.Calendar.from_ical(content)
-    assert str(read["x-wr-calname"]) == f"SEND deadlines: north, {team.casefold()}"
+    assert str(read["x-wr-calname"]) == f"SEND deadlines: north, {team}"
     assert len(read.walk("VEVENT")) == 4
     assert (read["prodid"], read["version"], read["method"]) == ("-//sendclock//SEND deadlines//EN", "2.0", "PUBLISH")
     for event in read.walk("VEVENT"):

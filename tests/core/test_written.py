@@ -47,8 +47,8 @@ def test_what_is_understood(text: str, form: str) -> None:
         ("30/11/2026 chased", "write it as"),
         ("30/11/2026, 1/12/2026", "write it as"),
         ("46356", "is a number, not a date"),
-        ("01/09/0206", "outside 1980 to 2099"),
-        ("1900-01-01", "outside 1980 to 2099"),
+        ("01/09/0206", "outside 1990 to 2099"),
+        ("1900-01-01", "outside 1990 to 2099"),
     ],
 )
 def test_what_is_refused_and_why(text: str, reason: str) -> None:

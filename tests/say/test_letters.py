@@ -16,8 +16,8 @@ from sendclock.clock.reason import Anchored, AnchoredToClock, Chosen, ReadOffThe
 from sendclock.clock.run import timeline
 from sendclock.law import examples
 from sendclock.law.book import RuleBook
-from sendclock.say.letter import SAYABLE, for_a_letter, law_in_full
-from sendclock.say.reasons import READ, roots
+from sendclock.say.letter import for_a_letter, law_in_full
+from sendclock.say.reasons import READ, SAYABLE, roots
 from sendclock.say.row import Row, rows_of
 from sendclock.say.state import now_due
 from sendclock.say.words import long_day
@@ -196,6 +196,12 @@ def test_a_clock_that_is_over_says_what_governs_now(lay: Lay) -> None:
     )
 
 
+def test_a_day_that_cannot_be_told_is_not_told_as_what_governs_either(lay: Lay) -> None:
+    text, _ = READ_SO["route-missing"]
+    said = of(lay(text, "2026-08-03"), "final-plan")
+    assert said.endswith("Now the final plan is due, by a day that is still to be settled.")
+
+
 def test_nothing_is_due_only_where_nothing_is(letters: Letters) -> None:
     seen = 0
     for _, _, line, said in letters:
@@ -209,7 +215,7 @@ def test_nothing_is_due_only_where_nothing_is(letters: Letters) -> None:
 def test_a_spent_clock_says_so(letters: Letters) -> None:
     spent = [said for _, deadline, _, said in letters if deadline.spent and said]
     assert len(spent) > 10
-    assert all("; this was not done, and became pointless on " in said for said in spent)
+    assert all("; that it was done is not recorded, and it became pointless on " in said for said in spent)
 
 
 def test_a_replaced_clock_says_so(letters: Letters) -> None:

@@ -137,7 +137,7 @@ def _is_toml(line: str) -> bool:
         ('[officers.lee]\nteam = "nort"', '7: "nort" is not a team of this file. Did you mean "north"?'),
         ('[officers.lee]\ncover = ["lee"]', "7: lee cannot cover lee. Name somebody else, or leave it out."),
         ('[officers.lee]\nsetting = ["x"]', '7: "setting" is not known here. Did you mean "settings"?'),
-        ("[officers.Okafor]", '6: "Okafor" and "okafor" differ in capitals only.'),
+        ("[officers.Okafor]", '6: "Okafor" and "okafor" differ in capitals, spaces, marks or accents only.'),
         ("[officers.nobody]", '6: "nobody" has a meaning of its own in --officer. Choose another name.'),
         ('[teams.south]\nhub = "x"', '7: "x" is not a hub of this file. Add [hubs.x].'),
         ('[teams.south]\ncovers_for = ["south"]', '7: "south" covers its own absences anyway.'),

@@ -142,6 +142,9 @@ def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -
     state = f"{status(row)}, {how_late(row)}" if row.late else status(row)
     if row.met_on and not row.late:
         state = f"{status(row)} on {long_day(row.met_on)}"
+    elif row.ended_by and row.deadline:
+        how = "replaced" if row.deadline.replaced else "spent" if row.deadline.spent else "ended"
+        state = f"{status(row)}, {how} on {long_day(row.ended_by.on)}"
     head = Pairs(
         [
             ("Case", row.case or ""),

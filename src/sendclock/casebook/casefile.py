@@ -12,6 +12,7 @@ from typing import Any
 
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event, changed_fields
 from sendclock.days.hours import MomentError, in_london
+from sendclock.days.spelling import EARLIEST, LATEST, out_of_years
 from sendclock.files import toml
 from sendclock.files.problem import Position, Problem, near_miss
 from sendclock.files.toml import Document, Table, not_a_date, said
@@ -20,13 +21,13 @@ from sendclock.law.rule import EventType, Field, Value
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
-_CLEAN = {"text": str, "date": date, "yes/no": bool}  # what needs no second look
+_CLEAN = {"text": str, "yes/no": bool}  # what needs no second look
 HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "event"})
 
 
 class Words:
     """The closed lists a case file is held against; `required` are the fields each event type must have. `withheld`: a
-    pack could not be read, so that a rule nobody knows may be one of its."""
+    pack could not be read, so that a rule nobody knows may be one of its. `latest`: the last year a date may have."""
 
     def __init__(
         self,
@@ -34,7 +35,9 @@ class Words:
         rules: Collection[str],
         exceptions: Collection[str],
         withheld: bool = False,
+        latest: int = LATEST,
     ) -> None:
+        self.latest = latest
         self.event_types, self.rules, self.exceptions, self.withheld = event_types, rules, exceptions, withheld
         self.required = {
             id: tuple(field for field in kind.fields.values() if field.required) for id, kind in event_types.items()
@@ -223,12 +226,20 @@ class _Events:
             self._problem("not-a-date", not_a_date(said(on)), "event", order, "on")
             return None, None
         if at is None:
-            return on, None
+            return (on if on and self._in_years(on, "on", order) else None), None
         moment = self._moment(at, order)
         if moment and on and on != moment.date():
             message = f'"on" is {on} and "at" is {moment.date()}. Correct one of them, or keep only "at".'
             self._problem("two-days", message, "event", order, "on")
-        return (moment.date() if moment else None), moment
+        if moment is None or not self._in_years(moment.date(), "at", order):
+            return None, None
+        return moment.date(), moment
+
+    def _in_years(self, day: date, name: str, order: int) -> bool:
+        if EARLIEST <= day.year <= self.words.latest:
+            return True
+        self._problem("year", f'"{name}" is {day}, which {out_of_years(day, self.words.latest)}', "event", order, name)
+        return False
 
     def _moment(self, at: Any, order: int) -> datetime | None:
         code, message = (
@@ -255,12 +266,15 @@ class _Events:
             self.problems.append(
                 Problem(self._position("event", order, "recorded"), "warning", "not-a-moment", message)
             )
+        elif wrong := out_of_years(value.date(), self.words.latest):
+            position = self._position("event", order, "recorded")
+            self.problems.append(Problem(position, "warning", "year", f'"recorded" is {value.date()}, which {wrong}'))
 
     def _value_fits(self, value: Any, kind: str, field: Field | None, order: int, name: str) -> bool:
         where = ("event", order, name)
         if kind == "date":
-            if isinstance(value, date) and not isinstance(value, datetime):
-                return True
+            if type(value) is date:
+                return self._in_years(value, name, order)
             message = not_a_date(said(value))
             if isinstance(value, datetime):
                 message = f'"{name}" takes a day without a time. Write {name} = {value.date()}.'

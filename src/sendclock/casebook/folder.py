@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sendclock.casebook.casefile import Words, read_case
 from sendclock.clock.case import Case
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 
 SETTINGS = disk.SETTINGS
@@ -101,7 +102,8 @@ def find_case_file(books: list[Casebook], ref: str, paths: list[Path] | None = N
     """The file of one case, found by its name among `paths`, or those of the books. Raises CannotRunError, with a near
     miss if there is one."""
     paths = all_case_files(books) if paths is None else paths
-    found = [path for path in paths if path.stem.casefold() == ref.casefold()]
+    wanted = folded(ref)
+    found = [path for path in paths if folded(path.stem) == wanted]
     if not found:
         places = ", ".join(str(book.cases) for book in books)
         raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, [path.stem for path in paths])}')

@@ -96,12 +96,12 @@ def _holds(case: Case, as_of: date, owner: Whose) -> tuple[str, str]:
 
 class Index:
     """The entries of the case files in `folder`. `sources` are the files that an entry rests on besides its own: those
-    of the law, the calendars, the settings."""
+    of the law, the calendars, the settings. `latest`: the last year that a date of a case may have."""
 
-    def __init__(self, folder: Path, sources: Iterable[str], as_of: date, now_ns: int) -> None:
+    def __init__(self, folder: Path, sources: Iterable[str], as_of: date, now_ns: int, latest: int = 0) -> None:
         real = disk.real(folder)
         self._file = f"{zlib.crc32(os.fsencode(real)):08x}.json"
-        self._key = f"{FORMAT} {__version__} {real} {_stamp_of_sources(sources)} {_stamp_of_program()}"
+        self._key = f"{FORMAT} {__version__} {latest} {real} {_stamp_of_sources(sources)} {_stamp_of_program()}"
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
         self._as_of, self._now_ns = as_of.isoformat(), now_ns
         self._kept: Mapping[str, tuple[Stamp, list[Any], list[Any]]] = self._load()

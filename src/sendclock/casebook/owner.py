@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from sendclock.clock.deadline import Timeline
 from sendclock.days.counting import age_on, birthday
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, near_miss
-from sendclock.law.practice import People, plain
+from sendclock.law.practice import People
 from sendclock.law.role import Act
 
 NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
@@ -20,23 +21,28 @@ EVERYONE = "everyone"  # --officer everyone means all cases, whoever asks
 
 
 class Owners(NamedTuple):
-    """Whose cases are asked for: officers and teams, in small letters; empty is everybody's."""
+    """Whose cases are asked for: officers and teams, in small letters; empty is everybody's. `named`: the officers as
+    they were written."""
 
     officers: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
 
     def have(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether a case of this officer and team is among them; where `cover` is given, for those who cover too."""
-        names = {name.casefold() for name in (officer or NOBODY, *cover)} if self.officers else self.officers
+        names = {folded(name) for name in (officer or NOBODY, *cover)} if self.officers else self.officers
         return (not self.officers or not self.officers.isdisjoint(names)) and (
-            not self.teams or (team or NOBODY).casefold() in self.teams
+            not self.teams or folded(team or NOBODY) in self.teams
         )
 
 
 def owners_named(officers: Iterable[str] | None, teams: Iterable[str] | None) -> Owners:
     """What --officer and --team say: a name repeated is an or, the two together are an and."""
-    named = frozenset(name.casefold() for name in officers or ())
-    return Owners(frozenset() if EVERYONE in named else named, frozenset(name.casefold() for name in teams or ()))
+    given = list(officers or ())
+    among = frozenset(folded(name) for name in given)
+    named = tuple(name for name in given if folded(name) != EVERYONE)
+    of_teams = frozenset(folded(name) for name in teams or ())
+    return Owners(frozenset() if EVERYONE in among else among, of_teams, named)
 
 
 class Whose(NamedTuple):
@@ -63,7 +69,7 @@ def whose(timeline: Timeline, people: People) -> Whose:
     first, last = _year_of_life(case.born, timeline.as_of) if case.born else (date.min, date.max)
     if officer is None:
         return Whose(linked, people.team_of(linked) if linked else None, linked is not None, None, first, last)
-    due = linked if linked and plain(linked) != plain(officer) and _final_since(timeline) else None
+    due = linked if linked and folded(linked) != folded(officer) and _final_since(timeline) else None
     return Whose(officer, team, False, due, first, last)
 
 

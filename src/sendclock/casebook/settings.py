@@ -18,18 +18,20 @@ Must not know: cases, what day it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, cast, get_args
+from typing import Any, NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, Period, read_offset
+from sendclock.days.spelling import LATEST, out_of_years
 from sendclock.files import disk, toml
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
-from sendclock.law.practice import ABOUT, Absence, Kind, Officer, Panel, People, Team, plain, spelt
+from sendclock.law.practice import ABOUT, Absence, Kind, Officer, Panel, People, Team
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
@@ -61,7 +63,7 @@ def read_panels(table: Table, calendars: Mapping[str, bool]) -> tuple[PanelSetti
     panels = tuple(_panel(table.table(name), name, calendars) for name in table.data)
     seen: dict[str, str] = {}
     for panel in panels:
-        for words in {spelt(panel.name): panel.name, spelt(panel.title): panel.title}.items():
+        for words in {folded(panel.name): panel.name, folded(panel.title): panel.title}.items():
             other = seen.setdefault(words[0], panel.name)
             if other != panel.name:
                 message = f'"{words[1]}" is already the name or title of "{other}". Give one of the two another.'
@@ -210,18 +212,21 @@ def read_people(table: Table) -> People:
 def _ids(table: Table) -> Ids:
     ids: dict[str, str] = {}
     for id in table.data:
-        if plain(id) in RESERVED:
+        if folded(id) in RESERVED:
             table.table(id).problem("reserved", f'"{id}" has a meaning of its own in --officer. Choose another name.')
-        if plain(id) in ids:
-            message = f'"{said(id)}" and "{said(ids[plain(id)])}" differ in capitals only. Choose another name for one.'
+        if folded(id) in ids:
+            message = (
+                f'"{said(id)}" and "{said(ids[folded(id)])}" differ in capitals, spaces, marks or accents only. '
+                "Choose another name for one."
+            )
             table.table(id).problem("twice", message)
-        ids.setdefault(plain(id), id)
+        ids.setdefault(folded(id), id)
     return ids
 
 
 def _known(table: Table, key: str, name: str, ids: Ids, what: str) -> str | None:
     """The id as its heading writes it; a problem, and None, if there is no such heading."""
-    found = ids.get(plain(name))
+    found = ids.get(folded(name))
     if found is None:
         hint = near_miss(name, ids.values()) or f" Add [{what}s.{said(name)}]."
         table.problem("unknown-word", f'"{said(name)}" is not {_a(what)} of this file.{hint}', key)
@@ -251,7 +256,7 @@ def _team(table: Table, id: str, hubs: Ids, teams: Ids, officers: Ids) -> Team:
         id,
         table.text("title", id),
         _known(table, "hub", hub, hubs, "hub") if hub else None,
-        officers.get(plain(lead), lead) or None,
+        officers.get(folded(lead), lead) or None,
         tuple(covers_for),
     )
     table.no_others()
@@ -301,8 +306,8 @@ def _no_setting_twice(officers: Sequence[Officer], tables: Sequence[Table]) -> N
     seen: dict[tuple[str, tuple[int, int] | None], str] = {}
     for officer, table in zip(officers, tables, strict=True):
         for setting in officer.settings:
-            ages = [officer.ages] if officer.ages else [ages for name, ages in seen if name == plain(setting)]
-            other = next((id for age in [*ages, None] if (id := seen.get((plain(setting), age)))), None)
+            ages = [officer.ages] if officer.ages else [ages for name, ages in seen if name == folded(setting)]
+            other = next((id for age in [*ages, None] if (id := seen.get((folded(setting), age)))), None)
             if other:
                 whom = "this officer" if other == officer.id else other
                 message = (
@@ -310,14 +315,14 @@ def _no_setting_twice(officers: Sequence[Officer], tables: Sequence[Table]) -> N
                     "Take it out of one, or give the two officers different ages."
                 )
                 table.problem("setting", message, "settings")
-            seen.setdefault((plain(setting), officer.ages), officer.id)
+            seen.setdefault((folded(setting), officer.ages), officer.id)
 
 
 def _no_login_twice(officers: Sequence[Officer], tables: Sequence[Table]) -> None:
     seen: dict[str, str] = {}
     for officer, table in zip(officers, tables, strict=True):
         for login in officer.logins:
-            other = seen.setdefault(plain(login), officer.id)
+            other = seen.setdefault(folded(login), officer.id)
             if other != officer.id:
                 message = f'"{said(login)}" is the login of {other} already. Take it out of one of the two.'
                 table.problem("login", message, "logins")
@@ -412,8 +417,11 @@ class Settings(NamedTuple):
     people: People = People()
 
 
-def read_settings(path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None) -> Settings:
-    """`calendars` are the names of the law's, `packs` those of the shipped local packs (None: any name will do).
+def read_settings(
+    path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, latest: int = LATEST
+) -> Settings:
+    """`calendars` are the names of the law's, `packs` those of the shipped local packs (None: any name will do);
+    `latest`: the last year a date may have.
 
     Raises CannotRunError with every mistake and its line: every date could be in doubt; UnreadError where there is
     nothing to read.
@@ -436,10 +444,31 @@ def read_settings(path: Path, calendars: Sequence[str], packs: Sequence[str] | N
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people = _packs(table, packs), read_people(table)
     table.no_others()
+    _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
     return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people)
+
+
+def _in_years(table: Table, latest: int) -> None:
+    """Whatever day stands in it: no absence, closure, term or meeting is of a year that cannot be right."""
+    for path, day in _days(table.data, ()):
+        wrong = out_of_years(day, latest)
+        if wrong:
+            position = Position(table.document.file, table.document.line(*path))
+            name = next(key for key in reversed(path) if isinstance(key, str))
+            table.problems.append(Problem(position, "error", "year", f'"{name}" is {day}, which {wrong}'))
+
+
+def _days(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], date]]:
+    if isinstance(value, datetime):
+        return
+    if isinstance(value, date):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _days(inner, (*path, key))
 
 
 def _packs(table: Table, known: Sequence[str] | None) -> tuple[str, ...]:

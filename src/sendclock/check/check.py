@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import left_behind, unread_packs
+from sendclock.casebook.folder import SETTINGS, left_behind, unread_packs
 from sendclock.casebook.owner import unknown_officer
 from sendclock.check.finding import doubts
+from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
@@ -22,8 +23,8 @@ from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.view import Block, Document, Line
-from sendclock.say.words import number
-from sendclock.session import now_ns
+from sendclock.say.words import number, short_day
+from sendclock.session import Session, now_ns
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -34,12 +35,26 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     case = timeline.case
     yield from doubts(timeline)
     yield from unknown_officer(timeline, rulebook.practice.people)
+    yield from nobody_asked(case, timeline.events, rulebook)
+    yield from _before_birth(timeline)
     yield from _personal(case)
     yield from _steps(timeline)
     yield from _costs(case)
     for waiting in timeline.not_started:
         message = f"{waiting.rule.id} has not started. {what_is_missing(waiting, case.ref)}"
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
+
+
+def _before_birth(timeline: Timeline) -> Iterator[Problem]:
+    """The first event earlier than the day of birth, which is never repeated: one of the two is wrong."""
+    case = timeline.case
+    first = next((event for event in timeline.truth.events if case.born and event.on < case.born), None)
+    if first is not None:
+        message = (
+            f"{first.type} on {short_day(first.on)} is earlier than the day of birth. Correct the one that is wrong: "
+            f'born, at the top of the file, or sendclock correct {case.ref} {first.id} on=DATE --reason "..."'
+        )
+        yield Problem(case.position(first), "warning", "before-birth", message)
 
 
 def _steps(timeline: Timeline) -> Iterator[Problem]:
@@ -90,13 +105,25 @@ def _word(problem: Problem) -> str:
     return "error: " if problem.severity == "error" else "warning: "
 
 
+def _named_settings(session: Session) -> dict[str, str]:
+    """The settings that officers and calendars are found by, and the file that names each."""
+    named = [name for officer in session.people.officers for name in officer.settings]
+    named += [name for settings in session.settings for spec in settings.calendars for name in spec.settings]
+    return dict.fromkeys(named, SETTINGS)
+
+
 def check(session: Now) -> Reply:
     """Every problem in every file.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
     """
     every = session.every_case()
-    found = [problem for timeline in every.timelines() for problem in problems_of(timeline, session.rulebook)]
+    found: list[Problem] = []
+    seen = SettingsSeen(_named_settings(session))
+    for timeline in every.timelines():
+        found += problems_of(timeline, session.rulebook)
+        seen.add(timeline.case)
+    found += seen.alike()
     found += [*every.problems, *longer_than_the_law(session.rulebook)]
     found += [p for book in session.books for p in (*unread_packs(book), *left_behind(book, now_ns()))]
     found.sort()

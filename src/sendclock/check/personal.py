@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from sendclock.files.name import with_hyphens
+
 # What looks like personal data in free text. References only: names and numbers of people stay out.
 PERSONAL = (
     (r"\b[A-Z]\d{11}[0-9A-Z]\b", "a unique pupil number"),
@@ -44,9 +46,9 @@ def looks_like_a_name(text: str) -> bool:
 def reference_of(text: str) -> tuple[str, str]:
     """A cell as a case reference, and why it cannot be one (empty if it can).
 
-    Spaces, slashes and colons become `-`. The reason never repeats the text.
+    Spaces, slashes, colons and every kind of dash become `-`. The reason never repeats the text.
     """
-    raw = " ".join(text.split())
+    raw = " ".join(with_hyphens(text).split())
     kinds = personal(raw)
     if kinds:
         return "", f"seems to hold {kinds[0]}, which cannot be a reference"

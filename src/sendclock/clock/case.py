@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
+from sendclock.files.name import folded
 from sendclock.files.problem import Position
 from sendclock.law.rule import Value
 
@@ -43,13 +43,8 @@ class Event(NamedTuple):
 
 
 def same_party(one: str | None, other: str | None) -> bool:
-    """Two spellings of one party: case and spacing do not matter."""
-    return one == other or _folded(one) == _folded(other)
-
-
-@lru_cache(4096)
-def _folded(name: str | None) -> str:
-    return " ".join((name or "").split()).casefold()
+    """Two spellings of one party."""
+    return one == other or folded(one or "") == folded(other or "")
 
 
 class Case(NamedTuple):

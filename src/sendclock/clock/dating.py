@@ -57,6 +57,7 @@ from sendclock.clock.reason import (
 from sendclock.clock.things import Assessment, Plan
 from sendclock.days.counting import Counted, Offset, Period, count, moved, shifted
 from sendclock.days.step import EndRolled, PeriodCounted
+from sendclock.files.name import folded
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Reading, Rule
 
@@ -250,7 +251,7 @@ class _Dating:
         rule, calendar = clock.rule, clock.workings.counts_in
         if rule.period.unit == "school-day":
             setting = self.run.case.setting
-            calendar = self.book.setting_calendars.get((setting or "").casefold())
+            calendar = self.book.setting_calendars.get(folded(setting or ""))
             if calendar is None:
                 calendar = self.book.england
                 doubts += (NoTermDates(setting),)

@@ -16,6 +16,7 @@ from sendclock.clock.case import ABOUT_AN_EVENT, Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.run import Clock, play, timeline, undated
 from sendclock.days.calendars import NotCoveredError
+from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 
 Name = tuple[str, str, str]
@@ -29,9 +30,9 @@ class Former(NamedTuple):
 
 
 def clock_name(rule: str, party: str | None, started_by: str) -> Name:
-    """What a clock is known by, whatever its date: its rule, its party (capitals and spacing aside), and the id of
+    """What a clock is known by, whatever its date: its rule, its party (however it is spelt), and the id of
     the event that started it."""
-    return rule, " ".join((party or "").split()).casefold(), started_by
+    return rule, folded(party or ""), started_by
 
 
 def formerly(case: Case, rulebook: RuleBook, as_of: date) -> Iterator[Former]:

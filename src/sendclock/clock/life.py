@@ -239,6 +239,7 @@ def _place(event: Event) -> tuple[date, int]:
 
 _ANSWERS = (Act.ASSESS_YES, Act.ASSESS_NO, Act.PLAN_YES, Act.PLAN_NO, Act.DRAFT, Act.FINAL_PLAN)
 _NOES: Mapping[Act, Contested] = {Act.ASSESS_NO: "assess", Act.PLAN_NO: "plan"}
+_YES = {Act.ASSESS_NO: Act.ASSESS_YES, Act.PLAN_NO: Act.PLAN_YES}  # a change of mind after it
 
 
 class _Request:
@@ -290,11 +291,6 @@ class _Requests:
     def __init__(self, things: Things, book: RuleBook) -> None:
         self.book = book
         self.weeks = book.ids(*WEEKS, roads=FROM_REQUEST)
-        self.way_of: dict[str, Way] = {
-            kind.route: "mediation" if kind.way == "mediation" else "tribunal"
-            for kind in book.event_types.values()
-            if kind.route
-        }
         self.all: list[_Request] = []
         self.of: dict[int, _Request] = {}  # by the identity of an assessment
         self.noes: dict[str, tuple[_Request, Contested]] = {}  # by the id of the event that said no
@@ -336,18 +332,18 @@ class _Requests:
             self.noes[event.id] = (about, _NOES[act])
         if act == Act.ASSESS_YES:
             about.agreed = event
-        for no, decision in ((Act.ASSESS_NO, "assess"), (Act.PLAN_NO, "plan")):
-            yes = Act.ASSESS_YES if decision == "assess" else Act.PLAN_YES
-            if act == yes and no in about.first and not about.turned(_NOES[no]):
-                way = self.way_of.get(str(event.fields.get("route")), "change-of-mind")
-                about.challenges.append(Challenge(_NOES[no], way, event, event))
+        for no, decision in _NOES.items():
+            if act == _YES[no] and no in about.first and not about.turned(decision):
+                known = self.book.ways.get(str(event.fields.get("route")))
+                way = _way(known) if known is not None else "change-of-mind"
+                about.challenges.append(Challenge(decision, way, event, event))
 
     def _contested(self, deed: Deed) -> None:
         """Mediation or an appeal about a no that has been said."""
         for decision in deed.links.get("decision", ()):
             if decision.begun.id in self.noes:
                 about, no = self.noes[decision.begun.id]
-                about.contest(no, self._way(deed.source), deed.source)
+                about.contest(no, _way(self.book.event_types[deed.source.type].way), deed.source)
 
     def _turned(self, about: _Request, deed: Deed) -> None:
         """The no that an order, an agreement or a concession turned round: of the decision it is about, else of the
@@ -356,10 +352,11 @@ class _Requests:
         noes += [one.no.id for one in reversed(about.assessments) if one.no is not None]
         found = next((self.noes[id] for id in noes if id in self.noes), None)
         if found is not None:
-            found[0].turn(found[1], self._way(deed.source), deed.source)
+            found[0].turn(found[1], _way(self.book.event_types[deed.source.type].way), deed.source)
 
-    def _way(self, event: Event) -> Way:
-        return "mediation" if self.book.event_types[event.type].way == "mediation" else "tribunal"
+
+def _way(way: str) -> Way:
+    return "mediation" if way == "mediation" else "tribunal"
 
 
 def _excuses(of: Sequence[Thing], deadlines: Sequence[Deadline]) -> tuple[Excuse, ...]:

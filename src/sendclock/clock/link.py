@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sendclock.clock.case import Event, by_the_hour
+from sendclock.clock.case import Event, by_the_hour, same_party
 from sendclock.clock.things import (
     Amendment,
     Assessment,
@@ -35,6 +35,7 @@ from sendclock.clock.things import (
     Things,
 )  # fmt: skip
 from sendclock.days.counting import add_months
+from sendclock.files.name import folded
 from sendclock.law.role import Act, Role
 
 if TYPE_CHECKING:
@@ -359,13 +360,13 @@ class Linker:
             seen = _with(event, detained=True)
         if running is None:
             return [Deed(event, event, {})]
-        self.asked[_folded(event.party)] = running
+        self.asked[folded(event.party or "")] = running
         return [Deed(seen, event, {"assessment": (running,)})]
 
     def _advice_came(self, event: Event) -> list[Deed]:
         """Of the assessment for which that party was asked; where nobody asked it, it is about all that is waited for
         from that party."""
-        of = self.asked.get(_folded(event.party))
+        of = self.asked.get(folded(event.party or ""))
         return [Deed(event, event, {"assessment": (of,)} if of is not None else {})]
 
     def _comments(self, event: Event) -> list[Deed]:
@@ -928,7 +929,7 @@ class Linker:
         """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
         party = event.party
         waiting = [i for i in self.things.instructions if i.open and not i.amends]
-        named = [i for i in waiting if party is not None and _folded(i.begun.party) == _folded(party)]
+        named = [i for i in waiting if party is not None and folded(i.begun.party or "") == folded(party)]
         found = named or (waiting[:1] if party is None else [])
         doubts = ("order-assumed",) if not named and len(waiting) > 1 and found else ()
         if self._plays(event, Act.CARRIED_OUT):
@@ -1002,7 +1003,7 @@ class Linker:
     def _matter(self, event: Event) -> list[Deed]:
         """A small matter has a reference of its own (`party`): a later step counts from the day already recorded."""
         kind = self.types[event.type]
-        key = (kind.group, _folded(event.party), str(event.fields.get("stage", "1")))
+        key = (kind.group, folded(event.party or ""), str(event.fields.get("stage", "1")))
         if Act.MATTER in kind.roles:
             self.since[key] = event.day("counts_from") or event.on
         elif Act.MATTER_STEP in kind.roles and "acknowledged" not in kind.fields and "counts_from" not in kind.fields:
@@ -1018,15 +1019,9 @@ class Linker:
     def _matter_links(self, event: Event, kind: EventType) -> dict[str, tuple[Thing, ...]]:
         """The open matter of its reference. Another request under the reference of an open one joins it; a step with no
         such matter is about every one of its family."""
-        matters, reference = self.things.matters, _folded(event.party)
-        found = next(
-            (
-                m
-                for m in reversed(matters)
-                if m.open and m.family == kind.matter and _folded(m.begun.party) == reference
-            ),
-            None,
-        )
+        matters = self.things.matters
+        open_ = [each for each in reversed(matters) if each.open and each.family == kind.matter]
+        found = next((each for each in open_ if same_party(each.begun.party, event.party)), None)
         if found is None and Act.MATTER not in kind.roles:
             return {}
         if found is None:
@@ -1130,10 +1125,6 @@ def _with(event: Event, **fields: Any) -> Event:
     if None in fields.values():
         made = {name: value for name, value in made.items() if value is not None}
     return Event(event.type, event.on, event.at, event.id, event.order, event.line, made, event.recorded, event.by)
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").split()).casefold()
 
 
 def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:

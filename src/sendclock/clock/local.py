@@ -26,6 +26,7 @@ from sendclock.clock.reason import (
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import add_months, age_on, birthday, moved
 from sendclock.days.hours import at_time
+from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel
 from sendclock.law.role import Act
@@ -46,10 +47,9 @@ def holds(condition: CaseCondition, known: SoFar) -> bool | None:
     if condition.field in FROM_BIRTH and known.case.born is None:
         return None
     values = FACT_OF[condition.field](known)
-    if condition.op == "!=":
-        return not set(values) & set(condition.values)
-    if condition.op == "=":
-        return bool(set(values) & set(condition.values))
+    if condition.op in ("=", "!="):
+        there = not set(map(folded, values)).isdisjoint(map(folded, condition.values))
+        return there is (condition.op == "=")
     numbers, bound = [int(value) for value in values], int(condition.values[0])
     return any(number < bound if condition.op == "<" else number >= bound for number in numbers)
 

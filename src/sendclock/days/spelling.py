@@ -31,7 +31,10 @@ _WRITTEN = (
     (r"^(\d{1,2})/(\d{1,2})/(\d{4})$", (3, 2, 1)),
     (r"^(\d{1,2}) ([a-z]{3,9}) (\d{4})$", (3, 2, 1)),
 )
-EARLIEST, LATEST = 1980, 2099  # years that a date of birth or a happening in a SEND tracker can have
+EARLIEST = 1990  # the first year in which anything in a case, a setting or a tracker can have happened
+AHEAD = 5  # years after the day of asking in which something can be fixed
+LATEST = 2099  # where the day of asking is not known
+BORN = 1900  # and the first year of birth
 SERIAL_FIRST = date(1899, 12, 30)  # day 0 of a spreadsheet's day numbers, for every day since March 1900
 
 
@@ -99,15 +102,21 @@ _CELL_NUMBERS = rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}"
 _CELL_WORDS = rf"(?:([a-z]{{3,9}}),? )?(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}}),?[ -](\d{{4}}|\d\d){_TIME}"
 
 
-def day_in_cell(text: str, century: int | None = None, serial: bool = False) -> CellDay:
+def day_in_cell(text: str, century: int | None = None, serial: bool = False, earliest: int = EARLIEST) -> CellDay:
     """The day in a cell's text. A time after it is let go: the day is what is asked for.
 
     `century` (2000) completes years of two figures, which are refused without it; `serial` allows a spreadsheet's
-    own day numbers. Raises NotADayError.
+    own day numbers. No year before `earliest` can be right: `BORN` of a birthday. Raises NotADayError.
 
     >>> day_in_cell("30/11/2026").day
     datetime.date(2026, 11, 30)
     """
+    found = _in_any_form(text, century, serial)
+    plausible(found.day, earliest)
+    return found
+
+
+def _in_any_form(text: str, century: int | None, serial: bool) -> CellDay:
     cleaned = " ".join(text.split())
     iso = re.fullmatch(_CELL_ISO, cleaned, re.IGNORECASE)
     if iso:
@@ -159,23 +168,46 @@ def _serial(number: int, allowed: bool) -> CellDay:
         day = SERIAL_FIRST + timedelta(number)
     except OverflowError:
         day = date.max
-    return CellDay(plausible(day), "day numbers")
+    return CellDay(day, "day numbers")
 
 
 def _in_cell(year: int, month: int, day: int) -> date:
     try:
-        return plausible(date(year, month, day))
-    except NotADayError:
-        raise
+        return date(year, month, day)
     except ValueError:
         reason = f"there is no month {month}, and the day comes first" if not 1 <= month <= 12 else "no such day"
         raise NotADayError(f"is not a date: {reason}") from None
 
 
-def plausible(day: date) -> date:
+def plausible(day: date, earliest: int = EARLIEST) -> date:
     """The day itself. Raises NotADayError for a year that nothing in a tracker can have."""
-    if not EARLIEST <= day.year <= LATEST:
-        raise NotADayError(f"cannot be right: the year {day.year} is outside {EARLIEST} to {LATEST}")
+    if not earliest <= day.year <= LATEST:
+        raise NotADayError(f"cannot be right: the year {day.year} is outside {earliest} to {LATEST}")
+    return day
+
+
+def out_of_years(day: date, latest: int = LATEST) -> str:
+    """Why nothing here can have happened, or be fixed for, the year of that day; empty where it can. `latest`: the last
+    year that can be right. Ends with the day that was probably meant, if one can be seen."""
+    if EARLIEST <= day.year <= latest:
+        return ""
+    meant = _same_day(2000 + day.year % 100, day)
+    hint = f" Did you mean {meant}?" if meant and EARLIEST <= meant.year <= latest else " Correct the year."
+    return f"cannot be right: years from {EARLIEST} to {latest} can.{hint}"
+
+
+def _same_day(year: int, day: date) -> date | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return None
+
+
+def in_years(day: date, today: date) -> date:
+    """The day itself, as given on a command line. Raises UsageError for a year that cannot be right."""
+    wrong = out_of_years(day, today.year + AHEAD)
+    if wrong:
+        raise UsageError(f"{day} {wrong}")
     return day
 
 

@@ -108,7 +108,7 @@ def _wanted(session: Session, asked: DueOptions, mine: Mine) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     until = end_of(asked.within or "2w", session.today, session.england)
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
-    return Wanted(until, kinds, rules, frozenset(asked.tier or ()), *mine.owners)
+    return Wanted(until, kinds, rules, frozenset(asked.tier or ()), mine.owners.officers, mine.owners.teams)
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
@@ -118,7 +118,7 @@ def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
 
 def _unnamed(mine: Mine, asked: DueOptions, morning: Morning, persons: Iterable[str] = ()) -> list[str]:
     """Names asked for that nobody has; `persons` are told of something, and need no case."""
-    officers = nobody_of_that_name(mine.asked, {*morning.officers, *persons}, "officer")
+    officers = nobody_of_that_name(mine.owners.named, {*morning.officers, *persons}, "officer")
     return [*officers, *nobody_of_that_name(asked.team, morning.teams, "team")]
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from sendclock.casebook.index import Entry, Index, entry_of, state_again
 from sendclock.casebook.owner import NOBODY, Owners, Whose, whose
 from sendclock.clock.case import Case
-from sendclock.clock.life import may_come_up
 from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
 from sendclock.say.row import Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
@@ -209,11 +208,13 @@ def _indexes(session: Session, wanted: Wanted, use_index: bool) -> list[Index]:
     if not use_index or session.known_at or wanted.kinds != {"deadline"}:
         return []
     sources = session.law_sources()
-    return [Index(book.cases, sources, session.today, now_ns()) for book in session.books]
+    return [Index(book.cases, sources, session.today, now_ns(), session.latest) for book in session.books]
 
 
 def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Problem:
     """What is kept of one case: its running clocks of these kinds."""
+    from sendclock.clock.life import may_come_up  # a list of files nobody has touched needs no case's life
+
     timeline = session.attempt(case, keep=lambda clock: clock.running and clock.rule.kind in kinds)
     if isinstance(timeline, Problem):
         return timeline

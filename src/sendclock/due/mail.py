@@ -21,6 +21,7 @@ from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
 from sendclock.due.list import Morning, Wanted, document
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import formats
 from sendclock.say.row import Row
@@ -206,14 +207,14 @@ def write_drafts(
         raise RefusedError(f"{number(refused, 'draft')} of {len(drafts)} could not be written; the others were.")
 
 
-def _drafts(work: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
-    last = footer(work, work.rulebook, morning.every.read, morning.every.unreadable)
+def _drafts(session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
+    last = footer(session, session.rulebook, morning.every.read, morning.every.unreadable)
     unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, wanted.officers).items():
-        path = _path(post.folder, f"due-{work.today.isoformat()}-{_plain(name)}", drafts)
-        whose = wanted._replace(officers=frozenset({name.casefold()}))
-        letter = Letter(name, _addresses(post, name), work.today, unread, morning.to_hand_over(whose))
+        path = _path(post.folder, f"due-{session.today.isoformat()}-{_plain(name)}", drafts)
+        whose = wanted._replace(officers=frozenset({folded(name)}))
+        letter = Letter(name, _addresses(post, name), session.today, unread, morning.to_hand_over(whose))
         if not letter.to and name != NOBODY:
             warn(f'{path}: no address can be made of "{name}", so this draft has none. Write one in.')
         drafts[path] = draft(theirs, whose, letter, last)
@@ -227,8 +228,8 @@ def _by_officer(rows: Iterable[Row], asked: frozenset[str]) -> dict[str, list[Ro
     found: dict[str, list[Row]] = {}
     for row in rows:
         for name in dict.fromkeys((row.officer or NOBODY, *row.cover)):
-            names.setdefault(name.casefold(), name)
-            found.setdefault(name.casefold(), []).append(row)
+            names.setdefault(folded(name), name)
+            found.setdefault(folded(name), []).append(row)
     keys = sorted((key for key in found if not asked or key in asked), key=lambda key: (key == NOBODY, key))
     return {names[key]: found[key] for key in keys}
 

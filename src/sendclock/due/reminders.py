@@ -24,6 +24,7 @@ from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import moved
 from sendclock.days.spelling import end_of
 from sendclock.due.list import Morning, Wanted, unfinished_rows
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Reminder
@@ -106,7 +107,7 @@ def chase_of(row: Row, mark: Mark, staff: Staff) -> Chase:
             return Chase(row, mark, f"{listed(cover)} (covering {row.officer})", (*cover, row.officer))
         return Chase(row, mark, row.officer, (row.officer,))
     if tell == "team-leader":
-        lead = staff.leads.get((row.team or "").casefold())
+        lead = staff.leads.get(folded(row.team or ""))
         in_words = f"the leader of {row.team}" if row.team else "the team leader"
         return Chase(row, mark, lead or in_words, (lead,) if lead else ())
     words = {"officer": NOBODY, "family": "the family", "setting": "the setting"}
@@ -123,7 +124,7 @@ def chased(
 
 def _order(chase: Chase) -> tuple[str, date, bool, date, str, str]:
     row, mark = chase.row, chase.mark
-    return chase.whom.casefold(), mark.day, not mark.reminder.escalation, row.due, row.case or "", row.rule
+    return folded(chase.whom), mark.day, not mark.reminder.escalation, row.due, row.case or "", row.rule
 
 
 _DRAWN = (
@@ -161,7 +162,7 @@ def document(
         return Document([*top, Line(f"Nothing to chase {when}.{why}")], footer)
     when += f", {long_day(first)}" if first == last else ""
     blocks: list[Block] = [*top, Line(f"To chase {when}: {len(chases)}")]
-    for _, group in groupby(chases, key=lambda chase: chase.whom.casefold()):
+    for _, group in groupby(chases, key=lambda chase: folded(chase.whom)):
         found = list(group)
         cells = [_written(chase) if in_full else _drawn(chase, first != last) for chase in found]
         styles = [] if in_full else [style(chase.row) for chase in found]
@@ -306,7 +307,7 @@ def _reaching(wanted: Wanted, until: date, named: frozenset[str], book: RuleBook
 
 
 def _told(chase: Chase, wanted: Wanted) -> bool:
-    return any(person.casefold() in wanted.officers for person in chase.persons)
+    return any(folded(person) in wanted.officers for person in chase.persons)
 
 
 def _staff(book: RuleBook) -> Staff:
@@ -317,4 +318,4 @@ def _staff(book: RuleBook) -> Staff:
         found = people.cover(officer, day)
         return found.by if found else ()
 
-    return Staff({team.id.casefold(): team.lead for team in people.teams if team.lead}, cover)
+    return Staff({folded(team.id): team.lead for team in people.teams if team.lead}, cover)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 
 import typer
 
-from sendclock.casebook.owner import Whose, whose
+from sendclock.casebook.owner import Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, formerly
@@ -34,9 +34,9 @@ from sendclock.command import (
 )
 from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
-from sendclock.people.officer import Mine, named_list
 from sendclock.say.row import Row, rows_of
 from sendclock.say.words import long_day, number
 from sendclock.session import Session, known_rules
@@ -46,7 +46,8 @@ T = TypeVar("T")
 
 class Asked(NamedTuple):
     """Which clocks of which cases. No `refs`: every case. `since`: from when on what no longer holds is cancelled
-    in a calendar; None: not at all, so that only running clocks need a date. `year` and `as_json`: the SEN2 items."""
+    in a calendar; None: not at all, so that only running clocks need a date. `year` and `as_json`: the SEN2 items.
+    `teams`: as they were given."""
 
     wanted: Wanted
     refs: Sequence[str]
@@ -54,6 +55,7 @@ class Asked(NamedTuple):
     since: date | None
     year: int | None
     as_json: bool
+    teams: Sequence[str] = ()
 
 
 class Gathered:
@@ -203,7 +205,7 @@ def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
 
 def _name(asked: Asked) -> str:
     """A calendar is named after a case or a team; an officer's name is nobody else's business."""
-    of = [*asked.refs, *sorted(asked.wanted.teams)]
+    of = [*asked.refs, *sorted({folded(team): team for team in asked.teams}.values(), key=folded)]
     return "SEND deadlines" + (f": {', '.join(of)}" if of else "")
 
 
@@ -306,16 +308,16 @@ def export(
     sendclock export ics --officer okafor --out okafor.ics
     """
     _fits(what, asked)
-    mine = named_list(asked.officer, asked.team)
-    wanted = _wanted(session, what, asked, mine)
+    owners = owners_named(asked.officer, asked.team)
+    wanted = _wanted(session, what, asked, owners)
     no_longer = asked.cancelled == "none"
     since = None if no_longer else read_day(asked.cancelled or CANCELLED_FOR, session.today, session.england)
     running_only = what == What.ics and since is None
-    clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json")
+    clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json", asked.team or ())
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
-        yield from nobody_of_that_name(mine.asked, made.of.officers, "officer")
+        yield from nobody_of_that_name(owners.named, made.of.officers, "officer")
         yield from nobody_of_that_name(asked.team, made.of.teams, "team")
         if made.note():
             yield made.note()
@@ -328,11 +330,12 @@ def export(
 app = command(export, drawn=False)
 
 
-def _wanted(session: Session, what: What, asked: ExportOptions, mine: Mine) -> Wanted:
+def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     only = ["deadline"] if what == What.ics and not rules else list(Kind)
     until = end_of(asked.within, session.today, session.england) if asked.within else date.max
-    return Wanted(until, frozenset(map(str, asked.kind or only)), rules, frozenset(asked.tier or ()), *mine.owners)
+    kinds, tiers = frozenset(map(str, asked.kind or only)), frozenset(asked.tier or ())
+    return Wanted(until, kinds, rules, tiers, owners.officers, owners.teams)
 
 
 def _fits(what: What, asked: ExportOptions) -> None:

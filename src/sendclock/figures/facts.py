@@ -119,21 +119,21 @@ def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> 
     return CaseFacts(*whose_case, timeline.life, clocks, timeline.as_of, timeline.book, at_panel, goals)
 
 
-def gather_facts(work: Session, wanted: Wanted, every: EveryCase) -> list[CaseFacts]:
+def gather_facts(session: Session, wanted: Wanted, every: EveryCase) -> list[CaseFacts]:
     """The facts a report needs, of every case: no more than one whole case is held at a time."""
-    book = wanted.book(work.rulebook)
-    return [facts for _, facts in every.each(lambda case: _facts(work, case, wanted, book))]
+    book = wanted.book(session.rulebook)
+    return [facts for _, facts in every.each(lambda case: _facts(session, case, wanted, book))]
 
 
-def _facts(work: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFacts | Problem:
-    known = work.as_known(case)
+def _facts(session: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFacts | Problem:
+    known = session.as_known(case)
     planned = wanted.planned and any(book.has(event.type, Act.PHASE_EXPECTED) for event in known.events)
-    answer = work.attempt(case, book, keep=None if planned else wanted.keep(known, book))
+    answer = session.attempt(case, book, keep=None if planned else wanted.keep(known, book))
     if isinstance(answer, Problem):
         return answer
-    if book is not work.rulebook:
-        work.attempt(case, keep=lambda clock: False)  # its state, which every rule has a word in
+    if book is not session.rulebook:
+        session.attempt(case, keep=lambda clock: False)  # its state, which every rule has a word in
     try:
-        return facts_of(answer, whose(answer, work.people), plan(answer) if planned else ())
+        return facts_of(answer, whose(answer, session.people), plan(answer) if planned else ())
     except ValueError as error:
         return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")

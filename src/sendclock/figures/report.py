@@ -14,7 +14,7 @@ import typer
 
 from sendclock.case.checklist import checklist_of
 from sendclock.case.show import document as shown
-from sendclock.casebook.owner import whose
+from sendclock.casebook.owner import owners_named, whose
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
 from sendclock.days.spelling import read_day
@@ -24,7 +24,6 @@ from sendclock.figures.facts import WANTED, CaseFacts, gather_facts
 from sendclock.figures.figure import PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
 from sendclock.files.problem import UsageError
-from sendclock.people.officer import named_list
 from sendclock.say.formats import answer, csv_rows
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.terminal import Output
@@ -101,9 +100,9 @@ def _day(text: str | None, session: Session) -> date | None:
 
 def _figures(session: Session, about: Question, listed: str | None, of_whom: OfWhom, out: Output) -> Reply:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
-    every, mine = session.every_case(), named_list(of_whom.officer, of_whom.team)
+    every, owners = session.every_case(), owners_named(of_whom.officer, of_whom.team)
     found = gather_facts(session, WANTED[about.report]._replace(since=about.previous.last), every)
-    cases = [facts for facts in found if mine.owners.have(facts.officer, facts.team)]
+    cases = [facts for facts in found if owners.have(facts.officer, facts.team)]
     told = REPORTS[about.report].answer(about, cases)
     figure = figure_of(told, listed) if listed else None
     made = _listing(told, figure) if figure else _report(session, told, cases, out)
@@ -115,7 +114,7 @@ def _figures(session: Session, about: Question, listed: str | None, of_whom: OfW
         },
         of=every,
         notes=[
-            *nobody_of_that_name(mine.asked, {facts.officer for facts in found if facts.officer}, "officer"),
+            *nobody_of_that_name(owners.named, {facts.officer for facts in found if facts.officer}, "officer"),
             *nobody_of_that_name(of_whom.team, {facts.team for facts in found if facts.team}, "team"),
         ],
     )

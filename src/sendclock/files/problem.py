@@ -6,6 +6,8 @@ Must not know: files, formats, the console.
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from sendclock.files.name import folded
+
 Severity = Literal["error", "warning"]
 
 
@@ -71,8 +73,14 @@ class RefusedError(SendclockError):
 
 def near_miss(word: str, known: Iterable[str]) -> str:
     """` Did you mean "x"?` for the closest known word, or nothing."""
+    close = nearest(word, known)
+    return f' Did you mean "{close}"?' if close else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is spelt most like it; None where none is near."""
     import difflib  # only ever needed to word a mistake
 
-    folded = {str(k).casefold(): str(k) for k in known}
-    close = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return f' Did you mean "{folded[close[0]]}"?' if close else ""
+    names = {folded(str(k)): str(k) for k in known}
+    close = difflib.get_close_matches(folded(word), list(names), n=1, cutoff=0.6)
+    return names[close[0]] if close else None

@@ -91,6 +91,7 @@ class RuleBook:
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self._workings: dict[int, Workings] = {}
         self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
+        self._ids: dict[tuple[tuple[Role, ...], frozenset[str] | None], frozenset[str]] = {}
         self._of: dict[str, list[Rule]] = {}
         for rule in rules:
             for role in () if rule.asleep else rule.roles:
@@ -112,8 +113,12 @@ class RuleBook:
 
     def ids(self, *roles: Role, roads: Collection[str] | None = None) -> frozenset[str]:
         """The ids of the law's rules that play one of these parts (on one of these roads)."""
-        found = (rule for rule in self.of(*roles) if roads is None or rule.road in roads)
-        return frozenset(rule.id for rule in found)
+        asked = (roles, None if roads is None else frozenset(roads))
+        found = self._ids.get(asked)
+        if found is None:
+            of = (rule for rule in self.of(*roles) if roads is None or rule.road in roads)
+            found = self._ids[asked] = frozenset(rule.id for rule in of)
+        return found
 
     def only(self, ids: Collection[str]) -> RuleBook:
         """The same book with the clocks of these rules alone. What part any other rule plays can still be asked."""
@@ -136,6 +141,29 @@ class RuleBook:
         """Whether a rule, or an event type by its id, plays one of these parts."""
         playing = what.roles if isinstance(what, Rule) else self._acts.get(what, ())
         return any(role in playing for role in roles)
+
+    @cached_property
+    def named_by(self) -> Mapping[str, frozenset[str]]:
+        """For each event type whose party is one that an earlier event named: the types of such an event. They are what
+        it presupposes, and what starts the clocks it meets for that party, or that thing, alone. An event that may
+        begin a matter itself (a decision, of which a review is asked, on which it is decided again) is not among them.
+        """
+        asking: dict[str, set[str]] = {id: set() for id in self.event_types}
+        led_by: dict[str, set[str]] = {id: set() for id in self.event_types}
+        for id, kind in self.event_types.items():
+            asking[id] |= set(kind.presupposes.events) if kind.presupposes and "party" in kind.fields else set()
+        for rule in self.rules:
+            for trigger in rule.met_by if rule.per_party or rule.answers == "party" else ():
+                led_by[trigger.event] |= {start.event for start in rule.starts_on}
+                of_party = rule.of == "instruction" or "party" in self.event_types[trigger.event].fields
+                if rule.kind == "deadline" and of_party:
+                    asking[trigger.event] |= {start.event for start in rule.starts_on}
+        return {id: frozenset(named) for id, named in asking.items() if named and id not in _all_before(id, led_by)}
+
+    @cached_property
+    def ways(self) -> Mapping[str, str]:
+        """By the route a yes may name, the way on which a no was fought over."""
+        return {kind.route: kind.way for kind in self.event_types.values() if kind.route}
 
     def rule_ids(self) -> Iterable[str]:
         return self._by_id
@@ -246,3 +274,13 @@ def _fallback(field: str, kind: EventType) -> Fallback:
     if field == "turns_25":
         return "birthday"
     return "guess" if field in FALLS_BACK else "none"
+
+
+def _all_before(event: str, led_by: Mapping[str, Collection[str]]) -> set[str]:
+    """Every event type from which one comes to `event`, step by step."""
+    found: set[str] = set()
+    ahead = set(led_by[event])
+    while ahead:
+        found |= ahead
+        ahead = {before for each in ahead for before in led_by[each]} - found
+    return found

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
+from sendclock.files.name import folded
 from sendclock.law.rule import ChecklistItem, Reminder, Source
 
 Kind = Literal["planned", "sudden", "long"]
@@ -93,13 +94,8 @@ class Spell(NamedTuple):
     cover: Cover
 
 
-def plain(text: str) -> str:
-    """A name as it is compared: capitals and spacing do not matter."""
-    return " ".join(text.split()).casefold()
-
-
 class People:
-    """Every officer, team and absence. Ids and settings are compared without regard to capitals.
+    """Every officer, team and absence. Ids and settings are compared as names are (`files.name`).
 
     `hand_over`: whether a case goes to the officer of its setting once its plan is final.
     """
@@ -117,17 +113,17 @@ class People:
         self._officers: dict[str, Officer] = {}
         self._settings: dict[str, list[Officer]] = {}
         for officer in officers:
-            self._officers.setdefault(plain(officer.id), officer)
+            self._officers.setdefault(folded(officer.id), officer)
             for setting in officer.settings:
-                self._settings.setdefault(plain(setting), []).append(officer)
-        self._teams = {plain(team.id): team for team in teams}
+                self._settings.setdefault(folded(setting), []).append(officer)
+        self._teams = {folded(team.id): team for team in teams}
         self._absences: dict[str, list[Absence]] = {}
         for absence in absences:
-            self._absences.setdefault(plain(absence.officer), []).append(absence)
+            self._absences.setdefault(folded(absence.officer), []).append(absence)
         self._covers: dict[tuple[str, date], Cover | None] = {}
 
     def officer(self, id: str) -> Officer | None:
-        return self._officers.get(plain(id))
+        return self._officers.get(folded(id))
 
     def team_of(self, officer: str) -> str | None:
         found = self.officer(officer)
@@ -135,14 +131,14 @@ class People:
 
     def led_by(self, id: str) -> tuple[str, ...]:
         """The teams this person leads."""
-        return tuple(team.id for team in self.teams if team.lead and plain(team.lead) == plain(id))
+        return tuple(team.id for team in self.teams if team.lead and folded(team.lead) == folded(id))
 
     def with_login(self, login: str) -> Officer | None:
-        wanted = plain(login)
-        return next((o for o in self.officers if wanted in map(plain, o.logins)), None)
+        wanted = folded(login)
+        return next((o for o in self.officers if wanted in map(folded, o.logins)), None)
 
     def of_setting(self, setting: str | None) -> Sequence[Officer]:
-        return self._settings.get(plain(setting), ()) if setting and self._settings else ()
+        return self._settings.get(folded(setting), ()) if setting and self._settings else ()
 
     def by_setting(self, setting: str | None, age: int | None) -> str | None:
         """The officer linked to a setting, for a child of that age. None if there is none, or if the setting has
@@ -153,14 +149,14 @@ class People:
         return next((officer.id for officer in found if officer.leads_on(age)), None)
 
     def away(self, officer: str, day: date) -> Absence | None:
-        absences = self._absences.get(plain(officer), ()) if self._absences else ()
+        absences = self._absences.get(folded(officer), ()) if self._absences else ()
         return next((absence for absence in absences if absence.holds(day)), None)
 
     def cover(self, officer: str | None, day: date) -> Cover | None:
         """Who covers `officer` on `day`; None if there is nothing to cover, because he or she is there."""
         if officer is None or not self._absences:
             return None
-        key = plain(officer), day
+        key = folded(officer), day
         if key not in self._covers:
             absence = self.away(officer, day)
             self._covers[key] = None if absence is None else self._find(absence, day)
@@ -182,18 +178,18 @@ class People:
         return People(self.officers, self.teams, (*self.absences, supposed), self.hubs, self.hand_over)
 
     def _find(self, absence: Absence, day: date) -> Cover:
-        one = self._person(absence, day, frozenset({plain(absence.officer)}))
+        one = self._person(absence, day, frozenset({folded(absence.officer)}))
         if one:
             return Cover(absence, (one[0],), one[1])
         officer = self.officer(absence.officer)
-        team = self._teams.get(plain(officer.team)) if officer and officer.team else None
+        team = self._teams.get(folded(officer.team)) if officer and officer.team else None
         if officer is None or team is None:
             return Cover(absence, (), "nobody")
         for how, teams in self._clusters(team):
             by = tuple(self._present(officer, teams, day))
             if by:
                 return Cover(absence, by, how)
-        if team.lead and plain(team.lead) != plain(officer.id) and self.away(team.lead, day) is None:
+        if team.lead and folded(team.lead) != folded(officer.id) and self.away(team.lead, day) is None:
             return Cover(absence, (team.lead,), "lead")
         return Cover(absence, (), "nobody")
 
@@ -205,13 +201,13 @@ class People:
         asked += [(id, "listed") for id in (officer.cover if officer else ())]
         for how in ("named", "listed"):
             away: list[Absence] = []
-            for id in [id for id, way in asked if way == how and plain(id) not in seen]:
+            for id in [id for id, way in asked if way == how and folded(id) not in seen]:
                 also = self.away(id, day)
                 if also is None:
                     return id, how
                 away.append(also)
             for also in away:
-                found = self._person(also, day, seen | {plain(also.officer)})
+                found = self._person(also, day, seen | {folded(also.officer)})
                 if found:
                     return found[0], how
         return None
@@ -223,9 +219,9 @@ class People:
 
     def _present(self, officer: Officer, teams: Iterable[Team], day: date) -> Iterator[str]:
         """Those of the teams who are there and whose ages fit. Whoever leads a team covers last, and only their own."""
-        ids, leads = {team.id for team in teams}, {plain(team.lead) for team in self.teams if team.lead}
+        ids, leads = {team.id for team in teams}, {folded(team.lead) for team in self.teams if team.lead}
         for other in self.officers:
-            fits = other.team in ids and other.fits(officer) and plain(other.id) not in leads
+            fits = other.team in ids and other.fits(officer) and folded(other.id) not in leads
             if fits and other is not officer and self.away(other.id, day) is None:
                 yield other.id
 
@@ -234,8 +230,8 @@ def joined(several: Sequence[People]) -> People:
     """The people of several casebooks. Where two have the same officer or team, the first counts."""
     if len(several) == 1:
         return several[0]
-    officers = {plain(o.id): o for people in reversed(several) for o in people.officers}
-    teams = {plain(t.id): t for people in reversed(several) for t in people.teams}
+    officers = {folded(o.id): o for people in reversed(several) for o in people.officers}
+    teams = {folded(t.id): t for people in reversed(several) for t in people.teams}
     absences = [absence for people in several for absence in people.absences]
     hubs = {id: title for people in several for id, title in people.hubs.items()}
     hand_over = any(people.hand_over for people in several)
@@ -274,7 +270,7 @@ class Panel(NamedTuple):
 
     def is_called(self, words: str) -> bool:
         """Whether `words`, as typed or as a case file has them, are its name or its title."""
-        return spelt(words) in (spelt(self.name), spelt(self.title))
+        return folded(words) in (folded(self.name), folded(self.title))
 
     def why_not(self, day: date) -> str | None:
         """Why a day on which the panel would meet by its rhythm is no meeting; None if it is one, or never was."""
@@ -336,11 +332,6 @@ class Panel(NamedTuple):
         """The days that were added though it meets on them by its weeks, and that is no forecast."""
         plain = self._replace(added=())
         return [day for day in self.added if plain.meets(day) and not plain.provisional(day)]
-
-
-def spelt(words: str) -> str:
-    """Two spellings of one panel: capitals and spacing do not matter."""
-    return " ".join(words.split()).casefold()
 
 
 def panel_called(words: str, panels: Iterable[Panel]) -> Panel | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Literal, NamedTuple, Protocol
 
 from sendclock.days.counting import Offset, Period
+from sendclock.files.name import folded
 from sendclock.files.problem import Position
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -67,6 +68,9 @@ class Field(NamedTuple):
     words: str = ""
 
 
+NAMES = frozenset({"party", "panel", "step"})  # fields that hold a name, which people spell in several ways
+
+
 class Condition(NamedTuple):
     """`field = values`, `!=`, `<` or `>=`. `default` is what a field left out is taken to be."""
 
@@ -83,12 +87,13 @@ class Condition(NamedTuple):
             text = "yes" if value else "no"
         else:
             text = value.isoformat() if isinstance(value, date) else value
-        if self.op == "!=":
-            return text not in self.values
+        if self.op in ("=", "!="):
+            there = text in self.values or (
+                text is not None and self.field in NAMES and folded(text) in map(folded, self.values)
+            )
+            return there is (self.op == "=")
         if text is None:
             return False
-        if self.op == "=":
-            return text in self.values
         return text < self.values[0] if self.op == "<" else text >= self.values[0]
 
 

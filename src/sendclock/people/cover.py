@@ -17,10 +17,10 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Imprint, Now, Options, Reply, command
 from sendclock.days.spelling import read_day
+from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import People, Spell
-from sendclock.law.practice import plain as same
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.people.officer import theirs, who_has_what
@@ -51,7 +51,7 @@ def appointments(timeline: Timeline, first: date, last: date) -> list[Appointmen
     ends = {kind.arranges.until: kind.id for kind in types.values() if kind.arranges}
     newest: dict[tuple[str, str], Event] = {}
     for event in timeline.events:
-        panel = str(event.fields.get("panel", "")).casefold()
+        panel = folded(str(event.fields.get("panel", "")))
         if types[event.type].arranges:
             newest[event.type, panel] = event
         elif event.type in ends:
@@ -413,7 +413,7 @@ def _span(session: Session, officer: str | None, from_: str | None, to: str | No
     """The days asked for; those of the absence that is now or next, if none are."""
     today = session.today
     first = read_day(from_, today, session.england) if from_ else today
-    recorded = [a for a in session.people.absences if officer and same(a.officer) == same(officer)]
+    recorded = [a for a in session.people.absences if officer and folded(a.officer) == folded(officer)]
     ahead = sorted((a for a in recorded if a.last is None or a.last >= first), key=lambda absence: absence.first)
     last = read_day(to, first, session.england) if to else None
     if ahead and from_ is None and to is None:
@@ -449,7 +449,7 @@ def _hand_over_list(session: Session, officer: str, span: Span) -> Reply:
     recorded = put_down == (span.last - span.first).days + 1
     people = session.people.as_if_away(officer, *span)
     known = who_has_what(session)
-    has = theirs(session, known, lambda owner, _: same(owner.officer or "") == same(officer))
+    has = theirs(session, known, lambda owner, _: folded(owner.officer or "") == folded(officer))
     listed = [
         hand_over(one.timeline, session.rulebook, people, officer, span) for one in has if not closed(one.timeline)
     ]

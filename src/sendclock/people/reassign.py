@@ -23,8 +23,8 @@ from sendclock.command import Because, Now, Options, Reply, command
 from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError, UsageError, near_miss
-from sendclock.law.practice import plain as same
 from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs, who_has_what
 from sendclock.record.change import Change, compare
@@ -136,7 +136,7 @@ def give(work: Session, cases: Iterable[Theirs], order: Order, dry_run: bool) ->
             if not order.handover:
                 outcome.left.append(f"{one.case.ref}: left alone. {_why_nobody(one)}")
             continue
-        if one.timeline.officer and same(one.timeline.officer) == same(to) and order.until is None:
+        if one.timeline.officer and folded(one.timeline.officer) == folded(to) and order.until is None:
             outcome.left.append(f"{one.case.ref}: {to} has it already.")
             continue
         try:
@@ -189,7 +189,7 @@ def _event(work: Session, one: Theirs, to: str, order: Order) -> dict[str, Any]:
 def _must_be_theirs(work: Session, case: Case, to: str, day: date) -> None:
     """An allocation dated before a newer one would change nothing."""
     after = whose(work.timeline(case, day), work.people)
-    if same(after.officer or "") != same(to):
+    if folded(after.officer or "") != folded(to):
         raise RefusedError(
             f"{case.file}: {after.officer} was given this case on a later day, so this would change nothing. "
             "Nothing was written; use a later --on."
@@ -224,18 +224,18 @@ class Choice(NamedTuple):
 
     def owner(self, owner: Whose, ref: str) -> bool:
         """What can be told without opening the file."""
-        officer = None if owner.by_setting and self.by_event and same(self.officer or "") == NOBODY else owner.officer
+        officer = None if owner.by_setting and self.by_event and folded(self.officer or "") == NOBODY else owner.officer
         return (
-            (self.officer is None or same(officer or NOBODY) == same(self.officer))
-            and (self.team is None or same(owner.team or NOBODY) == same(self.team))
-            and (not self.refs or ref.casefold() in self.refs)
+            (self.officer is None or folded(officer or NOBODY) == folded(self.officer))
+            and (self.team is None or folded(owner.team or NOBODY) == folded(self.team))
+            and (not self.refs or folded(ref) in self.refs)
         )
 
     def case(self, one: Theirs, on: date) -> bool:
         """The rest. A case without a date of birth has no age."""
         case = one.case
         age = age_on(case.born, on) if case.born and self.ages else None
-        return (self.setting is None or same(case.setting or "") == same(self.setting)) and (
+        return (self.setting is None or folded(case.setting or "") == folded(self.setting)) and (
             self.ages is None or (age is not None and self.ages[0] <= age <= self.ages[1])
         )
 
@@ -251,7 +251,7 @@ def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) ->
     last = read_day(asked.until, today, england) if asked.until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(ref.casefold() for ref in asked.case or ())
+    refs = frozenset(folded(ref) for ref in asked.case or ())
     choice = Choice(asked.from_, asked.team, asked.setting, _ages(asked.ages), refs, asked.by_setting)
     to = _officer(session, asked.to) if asked.to else None
     if day > today:
@@ -276,7 +276,7 @@ def _fits(asked: ReassignOptions) -> None:
 def _officer(session: Session, name: str) -> str:
     """The officer as the settings write it; any name, where they list no officers."""
     found, ids = session.people.officer(name), [one.id for one in session.people.officers]
-    if found is None and (ids or same(name) == NOBODY):
+    if found is None and (ids or folded(name) == NOBODY):
         hint = near_miss(name, ids)
         raise UsageError(f'"{name}" is not an officer in sendclock.toml.{hint} Nothing was written.')
     return found.id if found else name
@@ -301,7 +301,7 @@ class _Chosen:
 
     def of(self, cases: Iterable[Theirs]) -> Iterator[Theirs]:
         for one in cases:
-            self.there.add(one.case.ref.casefold())
+            self.there.add(folded(one.case.ref))
             self.ageless += one.case.born is None
             if not self.choice.case(one, self.day):
                 continue

@@ -15,18 +15,22 @@ from sendclock.case.checklist import checklist_of, done_already, step_name, tick
 from sendclock.case.show import waiting_for
 from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
-from sendclock.clock.case import Case, Event
+from sendclock.check.party import Unasked, unasked
+from sendclock.check.party import said as nobody_asked_in_words
+from sendclock.clock.case import Case, Event, truth
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
 from sendclock.command import Reply, Seen
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import tell_problems, warn
+from sendclock.say.state import taken_by_event
+from sendclock.say.terminal import can_ask, confirmed, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
 from sendclock.session import Session, now_ns
@@ -138,8 +142,11 @@ def _cells(change: Change, in_full: bool) -> list[str]:
     return [kind, day(row.due), state, task(row), row.rule, doubt(row)]
 
 
-def make(session: Session, addition: Addition, was: Case | None, dry_run: bool, echo: Sequence[str]) -> Reply:
-    """Write it, and tell what it changes. `was` is the case as it stands, None for a new one."""
+def make(
+    session: Session, addition: Addition, was: Case | None, dry_run: bool, echo: Sequence[str], anyway: bool = True
+) -> Reply:
+    """Write it, and tell what it changes. `was` is the case as it stands, None for a new one. Unless `anyway`, a party
+    that nobody asked is asked about first, or refused."""
     path, new, problems = addition.path, addition.case, addition.problems
     for problem in problems:
         if problem.severity == "error" or problem.position.line > addition.stood:
@@ -149,6 +156,7 @@ def make(session: Session, addition: Addition, was: Case | None, dry_run: bool, 
     ids = {event.id for event in new.events} - ({event.id for event in was.events} if was else set())
     before = rows_of(session.timeline(was), session.rulebook) if was else []
     timeline = session.timeline(new)
+    _ask_about(_newly_unasked(session, was, new), session, dry_run, anyway)
     if not dry_run:
         disk.sweep(path.parent, now_ns())
         addition.put()
@@ -158,6 +166,7 @@ def make(session: Session, addition: Addition, was: Case | None, dry_run: bool, 
     said += [explain_step(step, session.rulebook.event_types) for step in told]
     said += _steps(session, was, timeline, ids)
     said += _already_running(session, new.events, ids, before)
+    said += [text for id, texts in taken_by_event(timeline).items() if id in ids for text in texts]
     _tell_doubts(session, timeline, addition.stood)
     waiting = [n for n in timeline.not_started if n.event.id in ids]
     written = [event.id for event in new.events if event.id in ids]
@@ -173,6 +182,30 @@ def make(session: Session, addition: Addition, was: Case | None, dry_run: bool, 
         Seen(problems, 1),
         told="none",
     )
+
+
+def _newly_unasked(work: Session, was: Case | None, new: Case) -> list[Unasked]:
+    """What names a party nobody asked, and did not before."""
+    there = {_named(found) for found in unasked(truth(was).events, work.rulebook)} if was else set()
+    return [found for found in unasked(truth(new).events, work.rulebook) if _named(found) not in there]
+
+
+def _named(found: Unasked) -> tuple[str, str]:
+    return found.event.id, folded(found.event.party or "")
+
+
+def _ask_about(doubtful: Sequence[Unasked], work: Session, dry_run: bool, anyway: bool) -> None:
+    """Before the slip is written. Raises RefusedError where nobody can be asked, or says no."""
+    for found in doubtful:
+        said = f"{found.event.type}: {nobody_asked_in_words(found, work.rulebook)}"
+        if anyway:
+            warn(said)
+        elif dry_run:
+            warn(f"{said} Without --dry-run this is asked first, or refused: --anyway.")
+        elif not can_ask():
+            raise RefusedError(f"{said} Nothing was written. Where it is another, and right: --anyway.")
+        elif not confirmed(f"{said} Record it as it stands?"):
+            raise RefusedError("Nothing was written.")
 
 
 def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> list[str]:
@@ -210,6 +243,7 @@ def _tell_doubts(work: Session, timeline: Timeline, stood: int) -> None:
             "not-started",
             "exception-refused",
             "future",
+            "nobody-asked",
         ):
             warn(f"{problem} (warning)")
 

@@ -20,27 +20,15 @@ from sendclock.clock.reason import (
     Chosen,
     CountsAsReceived,
     Doubt,
-    ReadOffTheFile,
     Reason,
 )
 from sendclock.law.rule import CALENDAR_ANCHORS, EventType, Rule
-from sendclock.say.reasons import anchor_in_words, reasons_in_words, roots
+from sendclock.say.reasons import anchor_in_words, reasons_in_words, roots, sayable
 from sendclock.say.row import Row
 from sendclock.say.words import how_late, listed, long_day, lower_first, moment, number
 
 Types = Mapping[str, EventType]
 
-# Of what was read off the file, that which can be said to a family. Of the rest only an officer can make something.
-SAYABLE = frozenset(
-    {
-        "meeting-not-recorded",
-        "request-stands-in",
-        "clarification-awaited",
-        "request-unknown",
-        "decision-not-recorded",
-        "received-guessed",
-    }
-)
 # The laws by their titles. The packs cite them in short.
 TITLES = (
     ("Detained Regs 2015", "SEND (Detained Persons) Regs 2015"),
@@ -77,7 +65,7 @@ def for_a_letter(row: Row, types: Types, now: str = "", steps: Sequence[Reason] 
     of asking (`say.state.now_due`): said after a clock that is over without having been met. `steps` are its own, where
     they have been made already."""
     doubts = list(roots(row.doubts))
-    if any(isinstance(doubt, ReadOffTheFile) and doubt.id not in SAYABLE for doubt in doubts):
+    if not sayable(doubts):
         return ""
     event = row.started_by
     counted, on_the_day = _counted_from(row, row.steps if steps is None else steps, types)
@@ -197,7 +185,7 @@ def _what_became(row: Row, types: Types) -> tuple[str, bool]:
     if row.deadline is not None and row.deadline.replaced:
         return f"{text}; a new limit took its place on {day}", True
     if row.deadline is not None and row.deadline.spent:
-        return f"{text}; this was not done, and became pointless on {day}, because {happened}", True
+        return f"{text}; that it was done is not recorded, and it became pointless on {day}, because {happened}", True
     return f"{text}; that ended on {day}, because {happened}", True
 
 

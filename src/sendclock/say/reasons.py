@@ -74,7 +74,6 @@ from sendclock.days.step import (
     PeriodCounted,
 )
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
-from sendclock.say.row import standing
 from sendclock.say.words import (
     closed_days,
     counted_from,
@@ -278,6 +277,8 @@ def _by_rule(rule: Rule) -> str:
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
+    from sendclock.say.row import standing  # `count` says reasons, and knows no row
+
     tier = f"{rule.tier} {standing(rule)}".strip()
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
@@ -473,7 +474,7 @@ def _end(step: EndStep, types: Types) -> str:
         case Spent():
             event = step.event
             said = f"{event.type} (event {event.id}) on {long_day(event.on)}"
-            return f"Spent by {said}: a later act made it pointless, though nobody had done it."
+            return f"Spent by {said}: a later act made it pointless. That it was done is not recorded."
         case Replaced():
             event = step.event
             return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
@@ -510,8 +511,7 @@ def _capital(text: str) -> str:
 
 # What is doubtful where the file was read in one way and may have meant another; `{}`: the act, and its day.
 READ = {
-    "route-missing": "how the refusal was overturned is not recorded (write route=order, unopposed, mediation or "
-    "change-of-mind)",
+    "route-missing": "how the refusal was overturned is not recorded",
     "route-unrecorded": "the route is recorded, but not the order, concession or agreement itself",
     "request-unknown": "the day the request was received is not recorded",
     "agreed-and-refused": "the file has the assessment both agreed and refused on one day",
@@ -528,6 +528,18 @@ READ = {
     "out-of-time": "{} came after the time for it had passed",
     "appeal-not-recorded": "no appeal is on file",
 }
+
+
+# Of these, what can be said to a family. Of the rest only an officer can make something.
+SAYABLE = frozenset(
+    {"meeting-not-recorded", "decision-not-recorded", "request-unknown", "request-stands-in", "received-guessed"}
+    | {"clarification-awaited"}
+)
+
+
+def sayable(doubts: Iterable[Doubt]) -> bool:
+    """Whether the doubts can be told to a family: none is about how an officer filled in the file."""
+    return all(not isinstance(doubt, ReadOffTheFile) or doubt.id in SAYABLE for doubt in doubts)
 
 
 def because(doubt: Doubt, types: Types) -> str:

@@ -17,6 +17,7 @@ from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.days.calendars import Calendar
+from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Cover
 from sendclock.law.rule import Rule
@@ -285,7 +286,7 @@ def note(row: Row, officers: Collection[str], in_full: bool = False) -> str:
     notes = []
     if row.away is not None:
         until = _until(row.away, long_day if in_full else short_day)
-        mine = officers and (row.officer or NOBODY).casefold() not in officers
+        mine = officers and folded(row.officer or NOBODY) not in officers
         notes.append(f"covering {row.officer} {until}" if mine else f"{covered(row.away)} {until}")
     notes += ["by setting"] if row.by_setting else []
     notes += [hand_over(row.hand_to)] if row.hand_to else []

@@ -28,7 +28,7 @@ from sendclock.clock.things import (
 )
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import EventType, Rule
-from sendclock.say.reasons import field_in_words, reasons_in_words, roots
+from sendclock.say.reasons import field_in_words, reasons_in_words, roots, sayable
 from sendclock.say.words import day_month, from_today, listed, long_day, lower_first, span, upper_first
 
 Types = Mapping[str, EventType]
@@ -168,13 +168,17 @@ def now_due(timeline: Timeline) -> str:
     now = _governs(timeline)
     if now is None:
         return "nothing is due from the authority" if timeline.state.kind in ("running", "ended") else ""
+    doubts = _of_the_day(now)
     (what, joint), late, day = _what(now, timeline.book.event_types), now.status == "overdue", long_day(now.due)
     if joint:
         said = f"the authority {'was' if late else 'is'} to {what.rstrip(',')} by {day}"
     else:
         said = f"the {what} {f'was due on {day}' if late else f'is due by {day}'}"
+    if not sayable(doubts):
+        owed = f"the authority is to {what.rstrip(',')}" if joint else f"the {what} is due"
+        return f"{owed}, by a day that is still to be settled"
     ago = f", {from_today((now.due - timeline.as_of).days)}" if late else ""
-    return said + ago + (", provisionally" if _of_the_day(now) else "")
+    return said + ago + (", provisionally" if doubts else "")
 
 
 def _governs(timeline: Timeline) -> Deadline | None:
@@ -460,6 +464,16 @@ def taken_for(act: Deed, ref: str, types: Types) -> str:
         if text:
             return text
     return ""
+
+
+def taken_by_event(timeline: Timeline) -> Mapping[str, list[str]]:
+    """By the id of the event, what each act was taken for that did not say so."""
+    found: dict[str, list[str]] = {}
+    for act in timeline.things.deeds:
+        text = taken_for(act, timeline.case.ref, timeline.book.event_types)
+        if text and text not in found.get(act.source.id, ()):
+            found.setdefault(act.source.id, []).append(text)
+    return found
 
 
 def taken_of(deadline: Deadline, timeline: Timeline) -> str:

@@ -147,6 +147,18 @@ def written_or_said() -> Iterator[None]:
         raise CannotRunError(f"The answer could not be written whole ({reason}). Make room and ask again.") from None
 
 
+def can_ask() -> bool:
+    """True where a person can be asked: nothing prompts without a terminal."""
+    return sys.stdout.isatty() and sys.stdin.isatty()
+
+
+def confirmed(question: str) -> bool:
+    """Whether the person at the terminal says yes. No answer is a no."""
+    sys.stderr.write(f"{question} [y/N]: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
 def warn(message: str) -> None:
     """A line beside the answer, on stderr."""
     sys.stderr.write(message + "\n")

@@ -42,6 +42,7 @@ from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.say.view import Document, Line
 from sendclock.say.words import long_day, number
+from sendclock.session import london_today
 
 T = TypeVar("T")
 
@@ -648,7 +649,7 @@ def demo(
         for path, text in _counted(invent(size, seed, today), size):
             _write_book(folder, path, text)
     made = f"{'Would make' if dry_run else 'Made'} {number(size, 'invented case')} in {folder}"
-    as_of = f" --as-of {today}" if today != date.today() else ""
+    as_of = f" --as-of {today}" if today != london_today() else ""
     next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{as_of}"
     said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")
     return Reply("demo", lambda *_: Document([said]))

@@ -13,11 +13,12 @@ from functools import cache
 from typing import Any
 
 from sendclock.check.personal import may_be_shown, personal
-from sendclock.days.spelling import CellDay, NotADayError, day_in_cell, plausible
+from sendclock.days.spelling import BORN, EARLIEST, CellDay, NotADayError, day_in_cell, plausible
+from sendclock.files.name import folded
 from sendclock.files.problem import near_miss
 from sendclock.tracker.intake import Trouble
 from sendclock.tracker.map import Binding, Column, Map, OnlyIf
-from sendclock.tracker.sheet import Cell, Row, Tracker, folded
+from sendclock.tracker.sheet import Cell, Row, Tracker
 
 YES_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 ONE_WAY = ("real dates", "day numbers", "2026-11-30")  # forms that nobody could read with the month first
@@ -35,11 +36,11 @@ class Cells:
         self._row: Row = Row(0, ())
         self._state: dict[int, tuple[str, str]] = {}
         self._said: set[tuple[str, str]] = set()
-        self._days: dict[str, CellDay | NotADayError] = {}
+        self._days: dict[tuple[str, int], CellDay | NotADayError] = {}
         self._places: dict[tuple[str, ...], int | None] = {}
         self._month_first: dict[int, bool] = {}
         # The same few words fill a column of thousands of cells.
-        self._folded, self._personal, self._may_be_shown = cache(folded), cache(personal), cache(may_be_shown)
+        self._personal, self._may_be_shown = cache(personal), cache(may_be_shown)
 
     def start(self, row: Row) -> None:
         self._row, self._state = row, {}
@@ -61,7 +62,7 @@ class Cells:
         for place in places:
             value = self._row.cells[place] if place < len(self._row.cells) else ""
             if place not in self._state:
-                word = self._folded(value) if isinstance(value, str) else "a day"
+                word = folded(value) if isinstance(value, str) else "a day"
                 self._state[place] = ("passed" if word and word not in self.map.blank else "blank"), ""
         for place, (state, form) in self._state.items():
             self.states.setdefault(place, Counter())[state] += 1
@@ -84,7 +85,7 @@ class Cells:
         if place is None:
             return ""
         value = self._row.cells[place] if place < len(self._row.cells) else ""
-        word = self._folded(value) if isinstance(value, str) else ""
+        word = folded(value) if isinstance(value, str) else ""
         if not value or word in self.map.blank or word in column.blank:
             self.mark(column, "blank")
             return ""
@@ -127,7 +128,7 @@ class Cells:
         value = self.cell(column)
         if not value:
             return None
-        found = self._read_day(value)
+        found = self._read_day(value, BORN if private else EARLIEST)
         place = self.place(column)
         if isinstance(found, CellDay) and found.swaps and place is not None and self.month_first(place):
             reason = "is in doubt: other dates of this column fit only with the month first. Write it as 30 Nov 2026"
@@ -141,18 +142,18 @@ class Cells:
         self.mark(column, "passed" if passed else "understood", found.form)
         return found.day
 
-    def _read_day(self, value: Cell) -> CellDay | NotADayError:
+    def _read_day(self, value: Cell, earliest: int = EARLIEST) -> CellDay | NotADayError:
         if isinstance(value, date):
             try:
-                return CellDay(plausible(value), "real dates")
+                return CellDay(plausible(value, earliest), "real dates")
             except NotADayError as error:
                 return error
-        if value not in self._days:
+        if (value, earliest) not in self._days:
             try:
-                self._days[value] = day_in_cell(value, self.map.century, self.map.serial)
+                self._days[value, earliest] = day_in_cell(value, self.map.century, self.map.serial, earliest)
             except NotADayError as error:
-                self._days[value] = error
-        return self._days[value]
+                self._days[value, earliest] = error
+        return self._days[value, earliest]
 
     def month_first(self, place: int) -> bool:
         """True for a column in which more dates fit only with the month first than only with the day first."""
@@ -182,7 +183,7 @@ class Cells:
         value = self.cell(column)
         if not value:
             return None
-        word = self._folded(value) if isinstance(value, str) else ""
+        word = folded(value) if isinstance(value, str) else ""
         known: dict[str, Any] = {folded(choice): choice for choice in binding.choices}
         known |= YES_NO if binding.kind == "yes/no" else {}
         known |= column.values
@@ -197,7 +198,7 @@ class Cells:
     def holds(self, only_if: OnlyIf, vocabulary: frozenset[str]) -> bool:
         """Whether the column says that the event happened. A word that nothing in the map names is refused."""
         value = self.cell(only_if.column)
-        word = self._folded(value) if isinstance(value, str) else value.isoformat()
+        word = folded(value) if isinstance(value, str) else value.isoformat()
         if word and only_if.words and word not in vocabulary:
             self._unknown_word(only_if.column, str(value), vocabulary)
         elif word and (only_if.words or only_if.not_words):

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from sendclock.casebook.casefile import COMMON, Words
 from sendclock.clock.case import ABOUT_AN_EVENT
 from sendclock.files import disk, toml
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table, not_a_date, said
 from sendclock.law.rule import EventType, Value
-from sendclock.tracker.sheet import folded
 
 SHIPPED = Path(__file__).parent / "maps"
 MAPPED = {name: kind for name, kind in COMMON.items() if name not in ("id", "by")}

@@ -39,6 +39,7 @@ from sendclock.command import Imprint, Now, Options, Reply, Seen, command
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.days.step import PeriodCounted
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.say.formats import answer, csv_text
@@ -236,7 +237,7 @@ def their_days(tracker: Tracker, map: Map) -> Theirs:
     for row in tracker.rows:
         cells.start(row)
         ref = _reference(cells, map)
-        refs |= {ref.casefold()} if ref else set()
+        refs |= {folded(ref)} if ref else set()
         if ref and not cells.shifted(map.ref):
             found += [_day(cells, ref, due, row.number) for due in dues]
     absent = dict.fromkeys(column.names[0] for _, column in due_columns(map) if cells.place(column) is None)
@@ -271,7 +272,7 @@ def _doubles(found: list[Their], cells: Cells, dues: list[DueMap]) -> list[Troub
     same: dict[tuple[str, str, str], list[Their]] = {}
     for their in found:
         if their.due:
-            same.setdefault((their.case.casefold(), their.rule, (their.party or "").casefold()), []).append(their)
+            same.setdefault((folded(their.case), their.rule, folded(their.party or "")), []).append(their)
     columns = {due.rule: cells.name(due.column) for due in dues}
     troubles = []
     for listed in same.values():
@@ -337,7 +338,7 @@ def compared(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBo
     Of several clocks, the one that agrees; else one still running before one that is over, the latest started first.
     """
     label = book.versions(their.rule)[-1].label
-    mine = [row for row in rows if their.party is None or (row.party or "").casefold() == their.party.casefold()]
+    mine = [row for row in rows if their.party is None or folded(row.party or "") == folded(their.party)]
     blank = Finding("blank", timeline.case.ref, their.rule, label, their.party, their.due, None, (), "", their.row)
     wrong = blank._replace(kind="not-a-day", reason=their.wrong)
     if not mine and their.wrong:
@@ -522,17 +523,17 @@ def _findings(work: Session, theirs: Theirs, every: EveryCase) -> list[Finding]:
     book = work.rulebook
     of_case: dict[str, list[int]] = {}
     for place, their in enumerate(theirs.days):
-        of_case.setdefault(their.case.casefold(), []).append(place)
+        of_case.setdefault(folded(their.case), []).append(place)
     found: dict[int, Finding] = {}
     only_ours: list[Finding] = []
     for timeline in every.timelines(keep=lambda clock: clock.rule.id in theirs.rules):
-        ref, rows = timeline.case.ref.casefold(), rows_of(timeline, book)
+        ref, rows = folded(timeline.case.ref), rows_of(timeline, book)
         for place in of_case.pop(ref, ()):
             finding = _finding(theirs.days[place], rows, timeline, book)
             found |= {place: finding} if finding else {}
         if ref not in theirs.refs and any(row.rule in theirs.rules and not row.finished for row in rows):
             only_ours.append(Finding("only-ours", timeline.case.ref, "", "", None, None, None, (), "", 0))
-    unread = {PurePath(p.position.file).stem.casefold() for p in every.problems if p.severity == "error"}
+    unread = {folded(PurePath(p.position.file).stem) for p in every.problems if p.severity == "error"}
     for ref, (first, *_) in of_case.items():  # no case of ours was held against these
         kind: Kind = "unread" if ref in unread else "only-theirs"
         their = theirs.days[first]

@@ -6,7 +6,6 @@ The one door to `openpyxl`. Must not know: cases, maps, what a column means.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 
 Cell = str | date  # a real date of a spreadsheet, or the text that stands there; blank is ""
@@ -52,14 +52,9 @@ class Tracker(NamedTuple):
         return not self.headings[place] if place < len(self.headings) else self.widest is None
 
     def place(self, name: str) -> int | None:
-        """Which column is headed `name`: capitals, spaces and kinds of dash make no difference."""
+        """Which column is headed `name`, however the two are spelt."""
         wanted = folded(name)
         return next((n for n, heading in enumerate(self.headings) if heading and folded(heading) == wanted), None)
-
-
-def folded(heading: str) -> str:
-    """For comparing headings."""
-    return re.sub(r"[\u2010-\u2015\u2212]", "-", " ".join(heading.split())).casefold()
 
 
 def read_tracker(
@@ -190,12 +185,12 @@ def _workbook(content: bytes, path: Path, sheet: str | None) -> tuple[list[tuple
         raise CannotRunError(f"{path}: {reason}") from None
     names = [str(page.title) for page in book.worksheets]
     hidden = [str(page.title) for page in book.worksheets if page.sheet_state != "visible"]
-    if sheet is not None and sheet.casefold() not in [name.casefold() for name in names]:
+    if sheet is not None and folded(sheet) not in [folded(name) for name in names]:
         listed = f" It has: {', '.join(names)}." if names else ""
         raise CannotRunError(f'{path}: there is no sheet "{sheet}".{near_miss(sheet, names)}{listed}')
     read: list[tuple[str | None, list[Row]]] = []
     for page in book.worksheets:
-        if page.title in hidden if sheet is None else page.title.casefold() != sheet.casefold():
+        if page.title in hidden if sheet is None else folded(page.title) != folded(sheet):
             continue
         page.reset_dimensions()
         lines = enumerate(page.iter_rows(values_only=True), 1)
