@@ -101,10 +101,13 @@ class Session:
     @cached_property
     def settings(self) -> list[Settings]:
         """The settings of every casebook that has some."""
+        from sendclock.casebook.folder import misnamed_settings
         from sendclock.casebook.settings import read_settings
 
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
+            missed = "No calendar, pack, panel or officer in it counts until then."
+            self._without_local([p._replace(message=f"{p.message} {missed}") for p in misnamed_settings(book)])
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
             except UnreadError as error:

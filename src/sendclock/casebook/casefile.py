@@ -110,9 +110,15 @@ def _reference(head: Table, file: str) -> str:
 
 
 def _is_copy(stem: str, ref: str) -> bool:
-    """True for `EHC-1 (1)`, `EHC-1-LAPTOP7`, `EHC-1 - Copy`; not for EHC-1-2 or EHC-12, which are other references."""
-    rest = stem[len(ref) :] if stem.casefold().startswith(ref.casefold()) else ""
-    return re.fullmatch(r"[\W_](?!\d+$).*", rest) is not None
+    """True for `EHC-1 (1)`, `EHC-1-LAPTOP7`, `EHC-1 - Copy`, `Copy of EHC-1`; not for EHC-1-2, 2-EHC-1 or EHC-12, which
+    are other references."""
+    before, _, after = stem.casefold().partition(ref.casefold())
+    added = before or after
+    return (
+        bool(added)
+        and re.fullmatch(r"(.*\s)?", before) is not None
+        and (re.fullmatch(r"([\W_](?!\d+$).*)?", after) is not None)
+    )
 
 
 def _unknown_key(head: Table, key: str) -> None:

@@ -58,6 +58,26 @@ def left_behind(book: Casebook, now_ns: int) -> list[Problem]:
     return [Problem(Position(disk.shown(path), 0), "warning", "left-behind", said) for path in left]
 
 
+def misnamed_settings(book: Casebook) -> list[Problem]:
+    """An error for each file of a casebook without settings that would be them by another name: as an editor saves them
+    (`sendclock.toml.txt`), a sync tool or a person copies them, or a system that tells capitals apart does not find."""
+    if book.settings:
+        return []
+    places = dict.fromkeys((book.root, *([book.root.parent] if book.root.name == "cases" else [])))
+    listed = [path for place in places for path in (disk.list_folder(place) or ()) if isinstance(path, str)]
+    said = f"is not read as the settings, because they are called {SETTINGS}. Rename it, or take it away."
+    return [
+        Problem(Position(shown(Path(path)), 0), "error", "settings-misnamed", said)
+        for path in listed
+        if _would_be_settings(Path(path).name)
+    ]
+
+
+def _would_be_settings(name: str) -> bool:
+    head, _, rest = name.casefold().partition(".")
+    return head.startswith(SETTINGS.partition(".")[0]) and "toml" in rest.split(".")
+
+
 def unread_packs(book: Casebook) -> list[Problem]:
     """A warning for each thing in `packs/` that looks like a pack and is not read as one."""
     problems = []
