@@ -33,11 +33,18 @@ TOOLS = ("session", "command")
 HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
 BORROWED = {
-    "case": {"record/field.py"},
+    "case": {"check/check.py", "record/field.py"},
     "check": {"case/checklist.py", "case/show.py"},
     "due": {"people/officer.py"},
     "export": {"due/list.py", "figures/sen2.py", "people/officer.py"},
-    "figures": {"case/checklist.py", "case/show.py", "check/finding.py", "lawbook/book.py", "plan/goal.py"},
+    "figures": {
+        "case/checklist.py",
+        "case/show.py",
+        "check/finding.py",
+        "lawbook/book.py",
+        "people/officer.py",
+        "plan/goal.py",
+    },
     "lawbook": {"figures/page.py", "record/change.py", "record/field.py"},
     "panels": {"due/list.py"},
     "people": {"due/list.py", "record/change.py"},

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional, Protocol, get_args, get_type_hints
 
 import typer
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.say.formats import Preface
     from sendclock.say.view import Document
+
+    class Read(Protocol):
+        """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and
+        how many files could not be."""
+
+        @property
+        def problems(self) -> Sequence[Problem]: ...
+        @property
+        def read(self) -> int | None: ...
+        @property
+        def unreadable(self) -> int: ...
+
 
 FailOn = Literal["overdue", "due", "nothing-running"]
 
@@ -77,21 +90,29 @@ By = Annotated[
 Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help="Why: kept in the file.")]
 
 
-class OfWhom(NamedTuple):
+class Options:
+    """Options that belong together, each with its default. A plain class: to make a named tuple takes longer than to
+    import a module."""
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
+
+
+class OfWhom(Options):
     """Whose cases: a name repeated is an or, officer and team together are an and."""
 
     officer: Officer = None
     team: Team = None
 
 
-class Writing(NamedTuple):
+class Writing(Options):
     """How a case is changed: in whose name, and whether in earnest."""
 
     by: By = None
     dry_run: DryRun = False
 
 
-class Because(NamedTuple):
+class Because(Options):
     """The same, and why: of what takes something back, or gives it to another."""
 
     reason: Reason = None
@@ -99,7 +120,7 @@ class Because(NamedTuple):
     dry_run: DryRun = False
 
 
-class Certain(NamedTuple):
+class Certain(Options):
     """Whether what looks like a slip is meant."""
 
     anyway: Anyway = False
@@ -112,27 +133,13 @@ Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
 NAMED = 12  # references in the line that adds up
-NO_FORMS: Mapping[str, Any] = {}
 
 
-class Read(Protocol):
-    """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and how
-    many files could not be."""
-
-    @property
-    def problems(self) -> Sequence[Problem]: ...
-    @property
-    def read(self) -> int | None: ...
-    @property
-    def unreadable(self) -> int: ...
-
-
-class Seen(NamedTuple):
+class Seen:
     """What was read of a case or two; nothing at all."""
 
-    problems: Sequence[Problem] = ()
-    read: int | None = None
-    unreadable: int = 0
+    def __init__(self, problems: Sequence[Problem] = (), read: int | None = None, unreadable: int = 0) -> None:
+        self.problems, self.read, self.unreadable = problems, read, unreadable
 
 
 def seen(problems: Sequence[Problem]) -> Seen:
@@ -166,14 +173,18 @@ class Imprint:
 Forms = Mapping[str, Callable[[Imprint], str]]
 
 
-class Sent(NamedTuple):
+class Sent:
     """A file: to `out`, else to stdout, piece by piece. Only when all has gone is it known what could not be read, and
     what else there is to say: `checks`, warnings about what was sent, and `notes`."""
 
-    content: Iterable[bytes]
-    out: Path | None
-    checks: Sequence[Problem]
-    notes: Callable[[Imprint], Iterable[str]]
+    def __init__(
+        self,
+        content: Iterable[bytes],
+        out: Path | None,
+        checks: Sequence[Problem],
+        notes: Callable[[Imprint], Iterable[str]],
+    ) -> None:
+        self.content, self.out, self.checks, self.notes = content, out, checks, notes
 
 
 class Reply(NamedTuple):
@@ -191,7 +202,7 @@ class Reply(NamedTuple):
 
     report: str = ""
     document: Callable[[Imprint, bool], Document] | None = None
-    forms: Forms = NO_FORMS
+    forms: Forms = MappingProxyType({})
     of: Read = Seen()
     law: RuleBook | None = None
     told: Literal["none", "errors", "all"] = "errors"
@@ -220,10 +231,9 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
     parts = {name: _part(name, hints[name], default) for name, default in defaults.items()}
     options: dict[str, _Option] = {}
     for part in parts.values():
-        options = {**options, **{name: option for name, option in part.options.items() if name not in options}}
+        options |= {name: option for name, option in part.options.items() if name not in options}
     if drawn:
-        options["format"] = _Option(formats, None)
-        options |= {"plain": _Option(Plain, False), "no_color": _Option(NoColor, False)}
+        options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
 
     def run(**given: Any) -> None:
         values = {name: part.made_of(given) for name, part in parts.items()}
@@ -236,39 +246,37 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
             raise CannotRunError(f"{error}.") from None
 
     run.__doc__, run.__name__ = function.__doc__, function.__name__
-    run.__annotations__ = {name: option.type for name, option in options.items()}
+    run.__annotations__ = {name: type_ for name, (type_, _) in options.items()}
     kind = inspect.Parameter.KEYWORD_ONLY
-    parameters = [inspect.Parameter(n, kind, default=o.default, annotation=o.type) for n, o in options.items()]
+    parameters = [inspect.Parameter(n, kind, default=default, annotation=t) for n, (t, default) in options.items()]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return run
 
 
-class _Option(NamedTuple):
-    type: Any
-    default: Any
+_Option = tuple[Any, Any]  # its type, and its default
 
 
-class _Part(NamedTuple):
+class _Part:
     """A parameter of a command: the options that stand for it, and what it is made of them."""
 
-    options: Mapping[str, _Option]
-    made_of: Callable[[Mapping[str, Any]], Any]
+    def __init__(self, options: Mapping[str, _Option], made_of: Callable[[Mapping[str, Any]], Any]) -> None:
+        self.options, self.made_of = options, made_of
 
 
-_OF_A_SESSION = {"cases": _Option(Cases, None), "as_of": _Option(AsOf, None), "known_at": _Option(KnownAt, None)}
+_OF_A_SESSION = {"cases": (Cases, None), "as_of": (AsOf, None), "known_at": (KnownAt, None)}
 
 
 def _part(name: str, hint: Any, default: Any) -> _Part:
-    """For a session, the options it is made of; for a NamedTuple, its fields; for Output, those of the format."""
+    """For a session, the options it is made of; for Options, each of them; for Output, none: those of the format."""
     if get_args(hint)[:1] == (Session,):
         return _Part({option: _OF_A_SESSION[option] for option in get_args(hint)[1:]}, _session)
     if hint is Output:
         return _Part({}, _output)
-    if hasattr(hint, "_fields"):
-        hints, defaults = get_type_hints(hint, include_extras=True), hint._field_defaults
-        fields = {field: _Option(hints[field], defaults.get(field, inspect.Parameter.empty)) for field in hint._fields}
-        return _Part(fields, lambda given: hint(*(given[field] for field in fields)))
-    return _Part({name: _Option(hint, default)}, lambda given: given[name])
+    if isinstance(hint, type) and issubclass(hint, Options):
+        types = get_type_hints(hint, include_extras=True)
+        fields = {field: (type_, getattr(hint, field, inspect.Parameter.empty)) for field, type_ in types.items()}
+        return _Part(fields, lambda given: hint(**{field: given[field] for field in fields}))
+    return _Part({name: (hint, default)}, lambda given: given[name])
 
 
 def _session(given: Mapping[str, Any]) -> Session:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
@@ -18,6 +18,8 @@ from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss, unanswered
 from sendclock.say.terminal import counted, warn
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
@@ -31,7 +33,17 @@ if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.law.practice import Panel, People
 
-T = TypeVar("T")
+    class Kept(Protocol[T]):
+        """What an earlier pass made of the cases of one casebook (`casebook.index`)."""
+
+        def get(self, path: Path, name: str) -> tuple[T, list[Problem]] | None:
+            """What was made of a file nobody has touched since, and its warnings."""
+
+        def put(self, name: str, made: T, warnings: Sequence[Problem]) -> None:
+            """Keep what was made of a file that `get` did not know."""
+
+        def save(self) -> None:
+            """The pass has come to its end."""
 
 
 class Session:
@@ -329,30 +341,15 @@ def _without_effect(problem: Problem) -> Problem:
     return problem._replace(message=message)
 
 
-class Kept(Protocol[T]):
-    """What an earlier pass made of the cases of one casebook (`casebook.index`)."""
+class _File:
+    """A case file: its casebook, by its place; its name as messages give it; and the reference it has if it can be
+    read, folded: its name without `.toml`."""
 
-    def get(self, path: Path, name: str) -> tuple[T, list[Problem]] | None:
-        """What was made of a file nobody has touched since, and its warnings."""
+    __slots__ = ("book", "name", "path", "ref")
 
-    def put(self, name: str, made: T, warnings: Sequence[Problem]) -> None:
-        """Keep what was made of a file that `get` did not know."""
-
-    def save(self) -> None:
-        """The pass has come to its end."""
-
-
-class _File(NamedTuple):
-    """A case file, the casebook it is of, by its place, and its name as messages give it."""
-
-    path: Path
-    book: int
-    name: str
-
-    @property
-    def ref(self) -> str:
-        """The reference it has if it can be read, folded: its name without `.toml`."""
-        return folded(self.name.rpartition("/")[2].rpartition(".")[0])
+    def __init__(self, path: Path, book: int, name: str) -> None:
+        self.path, self.book, self.name = path, book, name
+        self.ref = folded(name.rpartition("/")[2].rpartition(".")[0])
 
 
 class EveryCase:

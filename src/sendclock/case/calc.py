@@ -14,7 +14,7 @@ from sendclock.clock.run import timeline
 from sendclock.command import Now, Reply, command
 from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
-from sendclock.record.field import event_of
+from sendclock.record.field import Reader
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, rows_of
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
@@ -74,7 +74,7 @@ def calc(
     sendclock calc assessment-requested 2026-09-07
     """
     book = session.law
-    entry = event_of(event, words or [], book, session.today, session.england)
+    entry = Reader(book, session.today, session.england).event(event, words or [])
     on = entry["at"].date() if isinstance(entry.get("at"), datetime) else entry["on"]
     fields = {name: value for name, value in entry.items() if name not in ("type", "on", "at")}
     started = Event(entry["type"], on, entry.get("at"), "e1", 0, 0, fields)

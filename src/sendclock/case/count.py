@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, Optional
 import typer
 
 from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
-from sendclock.command import Now, Reply, command
+from sendclock.command import Now, Options, Reply, command
 from sendclock.days import counting
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import Counted, Direction, FirstDay, Period, Roll, Skip, Unit
@@ -71,7 +71,7 @@ def document(question: Question, counted: Counted, steps: Sequence[Reason]) -> D
     return Document([Line(due + uncertain), Numbered(lines)], footer)
 
 
-class CountOptions(NamedTuple):
+class CountOptions(Options):
     before: Annotated[bool, typer.Option("--before", help="Count back from the day.")] = False
     first_day: Annotated[
         FirstDay,

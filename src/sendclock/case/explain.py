@@ -11,8 +11,8 @@ Must not know: files, formats.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, NamedTuple, Optional, assert_never
+from collections.abc import Sequence
+from typing import Annotated, Optional, assert_never
 
 import typer
 
@@ -31,12 +31,14 @@ from sendclock.clock.absent import (
 )
 from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Ref, Reply, Then, command, seen
+from sendclock.command import Options, Ref, Reply, Then, command, seen
 from sendclock.files.problem import CannotRunError, Problem
-from sendclock.law.rule import EventType, Rule
-from sendclock.say.formats import answer, csv_rows, row_json, step_json
-from sendclock.say.reasons import explain_step, for_a_letter
+from sendclock.law.rule import Rule
+from sendclock.say.formats import answer, csv_rows, explained_json
+from sendclock.say.letter import for_a_letter
+from sendclock.say.reasons import explain_step, reasons_in_words, roots
 from sendclock.say.row import Row, rows_of
+from sendclock.say.state import now_due, taken_of
 from sendclock.say.terminal import tell_problems
 from sendclock.say.view import Block, Document, Heading, Line, Numbered, Pairs
 from sendclock.say.words import day_month, how_late, listed, long_day, moment, short_day, status, style
@@ -133,12 +135,16 @@ READINGS = frozenset({"reading"})
 ABOUT = frozenset({"note", "confidence"})
 
 
-def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], footer: str) -> Document:
+def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -> Document:
     """`others` are the further clocks of the same rule in the case: named, so that none is hidden."""
+    types = timeline.book.event_types
     due = moment(row.due_at) if row.due_at else long_day(row.due)
     state = f"{status(row)}, {how_late(row)}" if row.late else status(row)
     if row.met_on and not row.late:
         state = f"{status(row)} on {long_day(row.met_on)}"
+    elif row.ended_by and row.deadline:
+        how = "replaced" if row.deadline.replaced else "spent" if row.deadline.spent else "ended"
+        state = f"{status(row)}, {how} on {long_day(row.ended_by.on)}"
     head = Pairs(
         [
             ("Case", row.case or ""),
@@ -158,6 +164,9 @@ def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], fo
         Heading("How the date was reached"),
         Numbered([explain_step(step, types) for step in steps]),
     ]
+    taken = taken_of(row.deadline, timeline) if row.deadline else ""
+    if taken:
+        blocks += [Heading("What it was taken for"), Line(taken)]
     readings = [explain_step(step, types) for step in why if step.kind in READINGS]
     if readings:
         blocks += [Heading("Other readings"), Numbered(readings)]
@@ -166,7 +175,8 @@ def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], fo
         blocks += [Heading("About this rule"), *(Line(text) for text in about)]
     if others:
         blocks += [Heading("Other clocks of this rule"), Numbered([_other(other) for other in others])]
-    blocks += [Heading("For a letter"), Line(for_a_letter(row, types))]
+    why_none = f"No sentence is offered while the date is open: {reasons_in_words(roots(row.doubts), types)}."
+    blocks += [Heading("For a letter"), Line(for_a_letter(row, types, now_due(timeline), why) or why_none)]
     return Document(blocks, footer)
 
 
@@ -175,7 +185,7 @@ def _other(row: Row) -> str:
     return f"{status(row)}, due {short_day(row.due)}, started {short_day(row.started_by.on)}: explain it with{party}"
 
 
-class WhichClock(NamedTuple):
+class WhichClock(Options):
     party: Annotated[
         Optional[str], typer.Option("--party", metavar="NAME", help="This adviser's or setting's clock.")
     ] = None
@@ -208,17 +218,15 @@ def explain(
         tell_problems(problems, warnings=True)
         have = ", ".join(f"{row.party or 'no party'} (event {row.started_by.id})" for row in rows)
         raise CannotRunError(f"{ref}: {rule} has no such clock. It has: {have}.")
-    row, types = chosen[-1], session.rulebook.event_types
+    row = chosen[-1]
     others = [other for other in rows if other is not row]
-
-    def in_json(about: Imprint) -> str:
-        body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
-        return answer(about.heading(), [body], problems)
-
     return Reply(
         "explain",
-        lambda about, _: document(row, others, types, about.footer()),
-        {"json": in_json, "csv": lambda _: csv_rows([row])},
+        lambda about, _: document(row, others, timeline, about.footer()),
+        {
+            "json": lambda about: answer(about.heading(), [explained_json(row, timeline)], problems),
+            "csv": lambda _: csv_rows([row]),
+        },
         seen(problems),
         told="all",
     )

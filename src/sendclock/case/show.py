@@ -16,9 +16,11 @@ from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
+from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, owner_line, rows_of
+from sendclock.say.state import headline, next_step, taken_by_event
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
 
@@ -52,6 +54,7 @@ def twenty_weeks(timeline: Timeline, rows: Sequence[Row]) -> Picture | None:
     if not finals:
         return None
     final = finals[-1]
+    still = any(row.met_on is None and row.ended_by is None for row in rows if row.rule in final_plan)
     road = [row for row in rows if row.rule in ordinary and row.started_by == final.started_by]
     start = final.started_by.on
     done = min(final.met_on or (final.ended_by.on if final.ended_by else as_of), as_of)
@@ -62,7 +65,7 @@ def twenty_weeks(timeline: Timeline, rows: Sequence[Row]) -> Picture | None:
     done_on = sorted({(row.met_on, row.met_by.type) for row in road if row.met_on and row.met_by})
     acts = [(day, act_of[type_]) for day, type_ in done_on]
     lines = [_numbers(scale), _line(scale, acts, done), _today(scale, as_of)]
-    return Picture([*lines, _legend(acts)], _words(final, as_of))
+    return Picture([*lines, _legend(acts)], _words(final, as_of, still))
 
 
 def _numbers(scale: _Scale) -> str:
@@ -96,23 +99,31 @@ def _legend(acts: Sequence[tuple[date, Act]]) -> str:
     return "        R request" + "".join(f"  {ACTS[act][0]} {ACTS[act][1]}" for _, act in acts)
 
 
-def _words(final: Row, as_of: date) -> str:
+def _words(final: Row, as_of: date, still: bool) -> str:
+    """`still`: a final plan is due, by this road or by another."""
     days = (as_of - final.started_by.on).days
     if final.met_on is not None:
         return f"The final plan was sent on day {(final.met_on - final.started_by.on).days} of 140."
     if final.ended_by is not None:
         day = (final.ended_by.on - final.started_by.on).days
-        return f"Ended by {final.ended_by.type} on day {day} of 140: no final plan is due."
+        ended = f"Ended by {final.ended_by.type} on day {day} of 140"
+        return f"{ended}; by another road a final plan is still due." if still else f"{ended}: no final plan is due."
     if days > 140:
         return f"Day {days} since the request: {number(days - 140, 'day')} past the twenty weeks."
     return f"Week {days // 7} of 20: day {days} of 140 since the request."
 
 
 def document(
-    timeline: Timeline, rows: Sequence[Row], owner: str, footer: str, in_full: bool, steps: Sequence[Ticked] = ()
+    timeline: Timeline,
+    rows: Sequence[Row],
+    owner: str,
+    footer: str,
+    in_full: bool,
+    steps: Sequence[Ticked] = (),
+    doubtful: Sequence[Problem] = (),
 ) -> Document:
     """`in_full` writes days out, for formats that have the room. `steps` are those of local practice; `owner` says
-    whose case it is, and who covers."""
+    whose case it is, and who covers; `doubtful` is what `check` finds in this case."""
     case = timeline.case
     about = Pairs(
         [
@@ -124,13 +135,16 @@ def document(
             ("As of", long_day(timeline.as_of)),
         ]
     )
-    blocks: list[Block] = [about]
+    said = dict.fromkeys(filter(None, (headline(timeline), next_step(timeline))))  # one may be the other
+    blocks: list[Block] = [about, *map(Line, said)]
     picture = twenty_weeks(timeline, rows)
     if picture:
         blocks.append(picture)
     blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
     blocks += checklist.blocks(steps, timeline, in_full)
     blocks += [Heading("What happened"), chronology(timeline, in_full)]
+    if doubtful:
+        blocks += [Heading("To look at"), Numbered([f"{p.position}: {p.message}" for p in doubtful])]
     return Document(blocks, footer)
 
 
@@ -191,9 +205,10 @@ def chronology(timeline: Timeline, in_full: bool) -> Grid:
     columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))
     rows = []
     by_id = {event.id: event for event in now_true.events}
+    taken = taken_by_event(timeline)
     pairs = [(event, by_id.get(event.id, event)) for event in timeline.case.events]
     for event, true in sorted(pairs, key=lambda pair: (_when(pair[1]), pair[1].order)):
-        what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn)]
+        what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn), *taken.get(event.id, ())]
         rows.append([day(_when(true)), event.type, event.id, "; ".join(part for part in what if part)])
     return Grid(columns, rows)
 
@@ -240,15 +255,24 @@ def show(ref: Ref, session: Then) -> Reply:
     """One case: every clock, what happened, the weeks on one line."""
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
+    from sendclock.check.check import problems_of
+
     rows, steps = rows_of(timeline, session.rulebook), checklist_of(timeline)
+    doubtful = [problem for problem in problems_of(timeline, session.rulebook) if problem.code != "not-started"]
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         owner = whose(timeline, session.people)
         said = owner_line(owner, session.people.cover(owner.officer, session.today), case.setting)
-        return document(timeline, rows, said, about.footer(), in_full, steps)
+        return document(timeline, rows, said, about.footer(), in_full, steps, doubtful)
 
     waiting = map(not_started_json, timeline.not_started)
-    more = {"not_started": list(waiting), "checklist": list(map(step_json, steps))}
+    more = {
+        "state": timeline.state.kind,
+        "headline": headline(timeline),
+        "next": next_step(timeline),
+        "not_started": list(waiting),
+        "checklist": list(map(step_json, steps)),
+    }
     forms: Forms = {
         "json": lambda about: answer(about.heading(), map(row_json, rows), problems, **more),
         "csv": lambda _: csv_rows(rows),

@@ -21,10 +21,12 @@ EVERYONE = "everyone"  # --officer everyone means all cases, whoever asks
 
 
 class Owners(NamedTuple):
-    """Whose cases are asked for: officers and teams, in small letters; empty is everybody's."""
+    """Whose cases are asked for: officers and teams, in small letters; empty is everybody's. `named`: the officers as
+    they were written."""
 
     officers: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
 
     def have(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether a case of this officer and team is among them; where `cover` is given, for those who cover too."""
@@ -36,8 +38,11 @@ class Owners(NamedTuple):
 
 def owners_named(officers: Iterable[str] | None, teams: Iterable[str] | None) -> Owners:
     """What --officer and --team say: a name repeated is an or, the two together are an and."""
-    named = frozenset(folded(name) for name in officers or ())
-    return Owners(frozenset() if EVERYONE in named else named, frozenset(folded(name) for name in teams or ()))
+    given = list(officers or ())
+    among = frozenset(folded(name) for name in given)
+    named = tuple(name for name in given if folded(name) != EVERYONE)
+    of_teams = frozenset(folded(name) for name in teams or ())
+    return Owners(frozenset() if EVERYONE in among else among, of_teams, named)
 
 
 class Whose(NamedTuple):

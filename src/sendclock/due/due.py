@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -11,6 +11,7 @@ from sendclock.command import (
     FailOn,
     Imprint,
     Kinds,
+    Options,
     Reply,
     Rules,
     Team,
@@ -33,7 +34,7 @@ from sendclock.session import Session, known_rules
 OVERDUE, DUE, STILL = 10, 11, 12
 
 
-class DueOptions(NamedTuple):
+class DueOptions(Options):
     within: Annotated[
         Optional[str], typer.Option("--within", metavar="PERIOD", help="How far ahead: 7d, 5wd, 4w [default: 2w].")
     ] = None
@@ -107,7 +108,7 @@ def _wanted(session: Session, asked: DueOptions, mine: Mine) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     until = end_of(asked.within or "2w", session.today, session.england)
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
-    return Wanted(until, kinds, rules, frozenset(asked.tier or ()), *mine.owners)
+    return Wanted(until, kinds, rules, frozenset(asked.tier or ()), mine.owners.officers, mine.owners.teams)
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
@@ -117,7 +118,7 @@ def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
 
 def _unnamed(mine: Mine, asked: DueOptions, morning: Morning, persons: Iterable[str] = ()) -> list[str]:
     """Names asked for that nobody has; `persons` are told of something, and need no case."""
-    officers = nobody_of_that_name(mine.asked, {*morning.officers, *persons}, "officer")
+    officers = nobody_of_that_name(mine.owners.named, {*morning.officers, *persons}, "officer")
     return [*officers, *nobody_of_that_name(asked.team, morning.teams, "team")]
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from sendclock.casebook.index import Entry, Index, entry_of, state_again
 from sendclock.casebook.owner import NOBODY, Owners, Whose, whose
 from sendclock.clock.case import Case
-from sendclock.clock.life import may_come_up
 from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
 from sendclock.say.row import Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
@@ -214,6 +213,8 @@ def _indexes(session: Session, wanted: Wanted, use_index: bool) -> list[Index]:
 
 def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Problem:
     """What is kept of one case: its running clocks of these kinds."""
+    from sendclock.clock.life import may_come_up  # a list of files nobody has touched needs no case's life
+
     timeline = session.attempt(case, keep=lambda clock: clock.running and clock.rule.kind in kinds)
     if isinstance(timeline, Problem):
         return timeline

@@ -207,14 +207,14 @@ def write_drafts(
         raise RefusedError(f"{number(refused, 'draft')} of {len(drafts)} could not be written; the others were.")
 
 
-def _drafts(work: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
-    last = footer(work, work.rulebook, morning.every.read, morning.every.unreadable)
+def _drafts(session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
+    last = footer(session, session.rulebook, morning.every.read, morning.every.unreadable)
     unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, wanted.officers).items():
-        path = _path(post.folder, f"due-{work.today.isoformat()}-{_plain(name)}", drafts)
+        path = _path(post.folder, f"due-{session.today.isoformat()}-{_plain(name)}", drafts)
         whose = wanted._replace(officers=frozenset({folded(name)}))
-        letter = Letter(name, _addresses(post, name), work.today, unread, morning.to_hand_over(whose))
+        letter = Letter(name, _addresses(post, name), session.today, unread, morning.to_hand_over(whose))
         if not letter.to and name != NOBODY:
             warn(f'{path}: no address can be made of "{name}", so this draft has none. Write one in.')
         drafts[path] = draft(theirs, whose, letter, last)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 
 import typer
 
-from sendclock.casebook.owner import Whose, whose
+from sendclock.casebook.owner import Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, formerly
@@ -21,6 +21,7 @@ from sendclock.command import (
     Imprint,
     Kind,
     Officer,
+    Options,
     Reply,
     Rules,
     Sent,
@@ -36,7 +37,6 @@ from sendclock.due.list import Wanted
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
-from sendclock.people.officer import Mine, named_list
 from sendclock.say.row import Row, rows_of
 from sendclock.say.words import long_day, number
 from sendclock.session import Session, known_rules
@@ -277,7 +277,7 @@ TAKES = {
 }
 
 
-class ExportOptions(NamedTuple):
+class ExportOptions(Options):
     case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only this case.")] = None
     officer: Officer = None
     team: Team = None
@@ -308,8 +308,8 @@ def export(
     sendclock export ics --officer okafor --out okafor.ics
     """
     _fits(what, asked)
-    mine = named_list(asked.officer, asked.team)
-    wanted = _wanted(session, what, asked, mine)
+    owners = owners_named(asked.officer, asked.team)
+    wanted = _wanted(session, what, asked, owners)
     no_longer = asked.cancelled == "none"
     since = None if no_longer else read_day(asked.cancelled or CANCELLED_FOR, session.today, session.england)
     running_only = what == What.ics and since is None
@@ -317,7 +317,7 @@ def export(
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
-        yield from nobody_of_that_name(mine.asked, made.of.officers, "officer")
+        yield from nobody_of_that_name(owners.named, made.of.officers, "officer")
         yield from nobody_of_that_name(asked.team, made.of.teams, "team")
         if made.note():
             yield made.note()
@@ -330,11 +330,12 @@ def export(
 app = command(export, drawn=False)
 
 
-def _wanted(session: Session, what: What, asked: ExportOptions, mine: Mine) -> Wanted:
+def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     only = ["deadline"] if what == What.ics and not rules else list(Kind)
     until = end_of(asked.within, session.today, session.england) if asked.within else date.max
-    return Wanted(until, frozenset(map(str, asked.kind or only)), rules, frozenset(asked.tier or ()), *mine.owners)
+    kinds, tiers = frozenset(map(str, asked.kind or only)), frozenset(asked.tier or ())
+    return Wanted(until, kinds, rules, tiers, owners.officers, owners.teams)
 
 
 def _fits(what: What, asked: ExportOptions) -> None:

@@ -28,8 +28,8 @@ from sendclock.clock.deadline import Timeline
 from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, Total, whole
 from sendclock.files.problem import Problem
 from sendclock.law.rule import EventType
-from sendclock.say.formats import VERSION, Preface, csv_text, dumps, problem_json, row_json, step_json
-from sendclock.say.reasons import explain_step, for_a_letter
+from sendclock.say.formats import VERSION, Preface, csv_text, dumps, explained_json, problem_json
+from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.say.words import how_late, long_day, moment, number, short_day, status
@@ -335,12 +335,9 @@ def _clock(place: int, row: Row, types: Mapping[str, EventType]) -> list[Block]:
     return [Heading(title, under=True), about, steps]
 
 
-def clocks_json(rows: Sequence[Row], types: Mapping[str, EventType]) -> list[dict[str, Any]]:
+def clocks_json(rows: Sequence[Row], timeline: Timeline) -> list[dict[str, Any]]:
     """The rows of `show`, each with its steps and the sentence for a letter, as `explain` gives them."""
-    return [
-        {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
-        for row in in_order(rows)
-    ]
+    return [explained_json(row, timeline) for row in in_order(rows)]
 
 
 def events_json(timeline: Timeline) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.life import NEEDED, WEEKS, Life, awaits_panel
+from sendclock.clock.life import LINKING, NEEDED, WEEKS, Life, awaits_panel
 from sendclock.clock.run import Clock
 from sendclock.figures.figure import Counted, Item
 from sendclock.files.problem import Position, Problem
@@ -44,10 +44,11 @@ class Wanted(NamedTuple):
         return lambda clock: clock.rule.id in rules or (self.running and self._ran(clock))
 
     def book(self, whole: RuleBook) -> RuleBook:
-        """The rules that these clocks need, with those they hang on: playing all the others takes as long again."""
+        """The rules that these clocks need, with those they hang on and those that say what an appeal is about: playing
+        all the others takes as long again."""
         if self.running or self.planned:
             return whole
-        ids, found = self._rules(whole, self.claims), frozenset[str]()
+        ids, found = self._rules(whole, self.claims) | whole.ids(*LINKING), frozenset[str]()
         while ids != found:
             found = ids
             of = [rule for rule in whole.rules if rule.id in ids]
@@ -113,27 +114,26 @@ WANTED = {
 def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
     """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
     at_panel = awaits_panel(timeline.events, timeline.book)
-    life = timeline.life._replace(links={})
     clocks = tuple([deadline.cut_off() for deadline in timeline.deadlines])
     whose_case = (timeline.case.ref, owner.officer, owner.team)
-    return CaseFacts(*whose_case, life, clocks, timeline.as_of, timeline.book, at_panel, goals)
+    return CaseFacts(*whose_case, timeline.life, clocks, timeline.as_of, timeline.book, at_panel, goals)
 
 
-def gather_facts(work: Session, wanted: Wanted, every: EveryCase) -> list[CaseFacts]:
+def gather_facts(session: Session, wanted: Wanted, every: EveryCase) -> list[CaseFacts]:
     """The facts a report needs, of every case: no more than one whole case is held at a time."""
-    book = wanted.book(work.rulebook)
-    return [facts for _, facts in every.each(lambda case: _facts(work, case, wanted, book))]
+    book = wanted.book(session.rulebook)
+    return [facts for _, facts in every.each(lambda case: _facts(session, case, wanted, book))]
 
 
-def _facts(work: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFacts | Problem:
-    known = work.as_known(case)
+def _facts(session: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFacts | Problem:
+    known = session.as_known(case)
     planned = wanted.planned and any(book.has(event.type, Act.PHASE_EXPECTED) for event in known.events)
-    answer = work.attempt(case, book, keep=None if planned else wanted.keep(known, book))
+    answer = session.attempt(case, book, keep=None if planned else wanted.keep(known, book))
     if isinstance(answer, Problem):
         return answer
-    if book is not work.rulebook:
-        work.attempt(case, keep=lambda clock: False)  # its state, which every rule has a word in
+    if book is not session.rulebook:
+        session.attempt(case, keep=lambda clock: False)  # its state, which every rule has a word in
     try:
-        return facts_of(answer, whose(answer, work.people), plan(answer) if planned else ())
+        return facts_of(answer, whose(answer, session.people), plan(answer) if planned else ())
     except ValueError as error:
         return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
 from sendclock.case.checklist import checklist_of
 from sendclock.case.show import document as shown
-from sendclock.casebook.owner import whose
+from sendclock.casebook.owner import owners_named, whose
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Forms, Imprint, OfWhom, Reply, Then, command, nobody_of_that_name, seen
+from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
 from sendclock.days.spelling import read_day
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
@@ -24,7 +24,6 @@ from sendclock.figures.facts import WANTED, CaseFacts, gather_facts
 from sendclock.figures.figure import PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
 from sendclock.files.problem import UsageError
-from sendclock.people.officer import named_list
 from sendclock.say.formats import answer, csv_rows
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.terminal import Output
@@ -44,7 +43,7 @@ class Period(StrEnum):
     year = "year"
 
 
-class ReportOptions(NamedTuple):
+class ReportOptions(Options):
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="; ".join(f"{name}: {kind.purpose}" for name, kind in REPORTS.items()))
     ]
@@ -65,7 +64,7 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
     """
     one = known_report(asked.name) == ONE_CASE
     given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_}
-    _fits(one, asked.ref, given | of_whom._asdict())
+    _fits(one, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team})
     if one:
         return _one_case(session, str(asked.ref))
     about = _question(session, asked, of_whom)
@@ -101,9 +100,9 @@ def _day(text: str | None, session: Session) -> date | None:
 
 def _figures(session: Session, about: Question, listed: str | None, of_whom: OfWhom, out: Output) -> Reply:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
-    every, mine = session.every_case(), named_list(*of_whom)
+    every, owners = session.every_case(), owners_named(of_whom.officer, of_whom.team)
     found = gather_facts(session, WANTED[about.report]._replace(since=about.previous.last), every)
-    cases = [facts for facts in found if mine.owners.have(facts.officer, facts.team)]
+    cases = [facts for facts in found if owners.have(facts.officer, facts.team)]
     told = REPORTS[about.report].answer(about, cases)
     figure = figure_of(told, listed) if listed else None
     made = _listing(told, figure) if figure else _report(session, told, cases, out)
@@ -115,7 +114,7 @@ def _figures(session: Session, about: Question, listed: str | None, of_whom: OfW
         },
         of=every,
         notes=[
-            *nobody_of_that_name(mine.asked, {facts.officer for facts in found if facts.officer}, "officer"),
+            *nobody_of_that_name(owners.named, {facts.officer for facts in found if facts.officer}, "officer"),
             *nobody_of_that_name(of_whom.team, {facts.team for facts in found if facts.team}, "team"),
         ],
     )
@@ -160,7 +159,7 @@ def _one_case(session: Session, ref: str) -> Reply:
 
     def in_json(about: Imprint) -> str:
         events = drawing.events_json(timeline)
-        return answer(about.heading(), drawing.clocks_json(rows, types), problems, events=events)
+        return answer(about.heading(), drawing.clocks_json(rows, timeline), problems, events=events)
 
     forms = {"json": in_json, "csv": lambda _: csv_rows(rows), "html": _page(drawn, f"Case {case.ref}")}
     return Reply("case", drawn, forms, seen(problems), told="all")

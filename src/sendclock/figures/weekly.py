@@ -1,8 +1,5 @@
-"""Plain counts: what was received, decided, issued, reviewed in a period.
-
-Must not know: how the facts were read, formats.
-
-The week: what came in, what went out, what is overdue, what falls due next.
+"""The week: what came in, what went out, what is overdue, what falls due next; and plain counts of what was received,
+decided, issued and reviewed in a period.
 
 Must not know: how the facts were read, formats.
 """

@@ -1,8 +1,5 @@
-"""What is overdue and what falls due soon: by stage, by age, by officer. The law, guidance and local promises apart.
-
-Must not know: how the facts were read, formats.
-
-Who has what to do in each of the coming weeks. With --officer, the list to hand over in an absence.
+"""What is overdue and what falls due soon: by stage, by age, by officer, the law, guidance and local promises apart;
+and who has what to do in each of the coming weeks. With --officer, the list to hand over in an absence.
 
 Must not know: how the facts were read, formats.
 """

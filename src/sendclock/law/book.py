@@ -91,6 +91,7 @@ class RuleBook:
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self._workings: dict[int, Workings] = {}
         self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
+        self._ids: dict[tuple[tuple[Role, ...], frozenset[str] | None], frozenset[str]] = {}
         self._of: dict[str, list[Rule]] = {}
         for rule in rules:
             for role in () if rule.asleep else rule.roles:
@@ -112,8 +113,12 @@ class RuleBook:
 
     def ids(self, *roles: Role, roads: Collection[str] | None = None) -> frozenset[str]:
         """The ids of the law's rules that play one of these parts (on one of these roads)."""
-        found = (rule for rule in self.of(*roles) if roads is None or rule.road in roads)
-        return frozenset(rule.id for rule in found)
+        asked = (roles, None if roads is None else frozenset(roads))
+        found = self._ids.get(asked)
+        if found is None:
+            of = (rule for rule in self.of(*roles) if roads is None or rule.road in roads)
+            found = self._ids[asked] = frozenset(rule.id for rule in of)
+        return found
 
     def only(self, ids: Collection[str]) -> RuleBook:
         """The same book with the clocks of these rules alone. What part any other rule plays can still be asked."""
@@ -154,6 +159,11 @@ class RuleBook:
                 if rule.kind == "deadline" and of_party:
                     asking[trigger.event] |= {start.event for start in rule.starts_on}
         return {id: frozenset(named) for id, named in asking.items() if named and id not in _all_before(id, led_by)}
+
+    @cached_property
+    def ways(self) -> Mapping[str, str]:
+        """By the route a yes may name, the way on which a no was fought over."""
+        return {kind.route: kind.way for kind in self.event_types.values() if kind.route}
 
     def rule_ids(self) -> Iterable[str]:
         return self._by_id

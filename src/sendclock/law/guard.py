@@ -1,14 +1,8 @@
-"""Local rules beside the law: named after their pack, never in its place, never looser.
+"""Every pack read and joined to one law. Duplicates, overlaps, gaps, loose ends and circles are refused; local rules
+stand beside the law, named after their pack, never in its place and never looser; and those that do not say that they
+tighten a rule, and could be taken for it, are warned of.
 
-Must not know: cases.
-
-Read every pack and join them. Duplicates, overlaps, gaps, loose ends and circles are refused.
-
-Must not know: cases.
-
-Local rules that stand beside the law without saying that they tighten it, and could be taken for it.
-
-Must not know: cases.
+Must not know: case files.
 """
 
 from __future__ import annotations

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
-from sendclock.command import Now, Reply, command
+from sendclock.command import Now, Options, Reply, command
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.spelling import read_day
@@ -60,7 +60,7 @@ def closed_days_json(calendar: Calendar, days: Sequence[tuple[date, str]]) -> di
     }
 
 
-class CalendarOptions(NamedTuple):
+class CalendarOptions(Options):
     when: Annotated[Optional[str], typer.Argument(metavar="[YEAR|DATE]", help="This year, if left out.")] = None
     calendar: Annotated[
         str, typer.Option("--calendar", metavar="NAME", help="england, tribunal, foi, or one of your own.")

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional
 
 import typer
 
-from sendclock.command import Forms, Imprint, Kinds, Now, Reply, Tiers, asking
+from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, asking
 from sendclock.files import disk
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
@@ -304,7 +304,7 @@ RulesFormats = Annotated[
 ]
 
 
-class RulesOptions(NamedTuple):
+class RulesOptions(Options):
     tier: Tiers = None
     kind: Kinds = None
     unverified: Annotated[bool, typer.Option("--unverified", help="Only rules that nobody has checked.")] = False

@@ -22,7 +22,7 @@ from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import answers
-from sendclock.command import OfWhom, Reply, Then, command
+from sendclock.command import OfWhom, Options, Reply, Then, command
 from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, unfinished_rows
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
@@ -684,7 +684,7 @@ def agenda_json(meeting: Meeting, as_of: date) -> dict[str, Any]:
 HALF_A_YEAR = timedelta(182)
 
 
-class PanelOptions(NamedTuple):
+class PanelOptions(Options):
     name: Annotated[
         Optional[str], typer.Argument(metavar="[NAME]", help="The panel, by name or title; all, if left out.")
     ] = None
@@ -713,8 +713,8 @@ def panel(asked: PanelOptions, session: Then, of: OfWhom) -> Reply:
         if asked.calendar:
             return _calendar(session, chosen, asked.from_, asked.to)
         if asked.name is None:
-            return _every(session, known, owners_named(*of))
-        return _agenda(session, _meeting(chosen[0], asked.on, session), owners_named(*of))
+            return _every(session, known, owners_named(of.officer, of.team))
+        return _agenda(session, _meeting(chosen[0], asked.on, session), owners_named(of.officer, of.team))
     except (ValueError, OverflowError) as error:
         raise CannotRunError(f"{error}.") from None
 

@@ -1,16 +1,7 @@
-"""What a colleague must know about a case to cover it: what takes place on which day, and who has been told.
-
-Must not know: files, English, what day it is.
-
-Who is away, and who covers on which days.
+"""`sendclock cover [OFFICER]`: who is away, who covers on which days, and the hand-over list of one officer: case by
+case, what falls due or takes place, and whom nobody has told.
 
 Must not know: files, formats, who covers whom (`law.practice`).
-
-The hand-over list of one officer: case by case, what is to be covered.
-
-Must not know: files, formats, what day it is.
-
-`sendclock cover [OFFICER]`: who is away, who covers, and what there is to cover.
 """
 
 from __future__ import annotations
@@ -24,7 +15,7 @@ import typer
 from sendclock.casebook.owner import closed
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Reply, command
+from sendclock.command import Imprint, Now, Options, Reply, command
 from sendclock.days.spelling import read_day
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
@@ -391,7 +382,7 @@ def _word(item: Item) -> str:
 AHEAD = timedelta(weeks=2)
 
 
-class CoverOptions(NamedTuple):
+class CoverOptions(Options):
     officer: Annotated[Optional[str], typer.Argument(metavar="[OFFICER]", help="Whose work is to be covered.")] = None
     from_: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day [default: today].")] = None
     to: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day [default: two weeks on].")] = None

@@ -51,40 +51,32 @@ OTHERS = f"Everybody's: --officer {EVERYONE}"
 
 
 class Mine(NamedTuple):
-    """Whose list it is. `said`: that in words, and why, where nobody said so on the command line. `asked`: the officers
-    as they were given."""
+    """Whose list it is. `said`: that in words, and why, where nobody said so on the command line."""
 
     owners: Owners
     said: str = ""
-    asked: tuple[str, ...] = ()
 
 
-def named_list(officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
-    """The list of those named on the command line; everybody's, where nobody is."""
-    asked = tuple(name for name in officers or () if folded(name) != EVERYONE)
-    return Mine(owners_named(officers, teams), asked=asked)
-
-
-def whose_list(work: Session, officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
+def whose_list(session: Session, officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
     """--officer first; then --team, for which everybody's cases are wanted; then who asks; else everybody."""
     if officers or teams:
-        return named_list(officers, teams)
+        return Mine(owners_named(officers, teams))
     name, why = os.environ.get("SENDCLOCK_OFFICER", "").strip(), "because SENDCLOCK_OFFICER says so"
     if not name:
-        name, why = _by_login(work)
+        name, why = _by_login(session)
     if not name or folded(name) == EVERYONE:
         return Mine(Owners())
-    led = work.people.led_by(name)
-    if led and work.people.officer(name) is None:
+    led = session.people.led_by(name)
+    if led and session.people.officer(name) is None:
         said = f"The list of {' and '.join(led)}, which {name} leads, {why}. {OTHERS}"
         return Mine(owners_named((), led), said)
     team = f"; the team's: --team {led[0]}" if led else ""
-    return Mine(owners_named((name,), ()), f"{name}'s list, {why}. {OTHERS}{team}", (name,))
+    return Mine(owners_named((name,), ()), f"{name}'s list, {why}. {OTHERS}{team}")
 
 
-def _by_login(work: Session) -> tuple[str, str]:
+def _by_login(session: Session) -> tuple[str, str]:
     """The officer whose settings hold the name this person is logged in by."""
-    if not any(officer.logins for officer in work.people.officers):
+    if not any(officer.logins for officer in session.people.officers):
         return "", ""
     import getpass
 
@@ -92,5 +84,5 @@ def _by_login(work: Session) -> tuple[str, str]:
         login = getpass.getuser()
     except (OSError, KeyError):
         return "", ""
-    officer = work.people.with_login(login)
+    officer = session.people.with_login(login)
     return (officer.id, f'because you are logged in as "{login}"') if officer else ("", "")

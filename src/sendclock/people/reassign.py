@@ -19,7 +19,7 @@ import typer
 from sendclock.casebook.owner import NOBODY, Whose, closed, whose
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
-from sendclock.command import Because, Now, Reply, command
+from sendclock.command import Because, Now, Options, Reply, command
 from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
@@ -199,7 +199,7 @@ def _must_be_theirs(work: Session, case: Case, to: str, day: date) -> None:
 REFUSED = 5
 
 
-class ReassignOptions(NamedTuple):
+class ReassignOptions(Options):
     from_: Annotated[Optional[str], typer.Option("--from", metavar="OFFICER", help="Whose cases; nobody.")] = None
     to: Annotated[Optional[str], typer.Option("--to", metavar="OFFICER", help="Who is to have them.")] = None
     team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="Only this team's cases.")] = None

@@ -29,6 +29,7 @@ from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
+from sendclock.say.state import taken_by_event
 from sendclock.say.terminal import can_ask, confirmed, tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
@@ -165,6 +166,7 @@ def make(
     said += [explain_step(step, session.rulebook.event_types) for step in told]
     said += _steps(session, was, timeline, ids)
     said += _already_running(session, new.events, ids, before)
+    said += [text for id, texts in taken_by_event(timeline).items() if id in ids for text in texts]
     _tell_doubts(session, timeline, addition.stood)
     waiting = [n for n in timeline.not_started if n.event.id in ids]
     written = [event.id for event in new.events if event.id in ids]

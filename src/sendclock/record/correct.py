@@ -9,7 +9,7 @@ from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
 from sendclock.command import Because, Certain, Now, Ref, Reply, command
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
-from sendclock.record.field import day_fields, split, value_of
+from sendclock.record.field import Reader, split
 from sendclock.say.words import long_day
 from sendclock.session import Session
 
@@ -48,20 +48,18 @@ def correct(
 app = command(correct)
 
 
-def _corrections(target: Event, given: dict[str, str], why: str, work: Session) -> list[dict[str, Any]]:
+def _corrections(target: Event, given: dict[str, str], why: str, session: Session) -> list[dict[str, Any]]:
     """A corrected day stands alone in its event (`on` is the right day); other fields go together in another."""
-    kind = work.rulebook.event_types[target.type]
+    kind = session.rulebook.event_types[target.type]
+    reader = Reader(session.rulebook, session.today, session.england, past=True)
     about = {"type": CORRECTED, "event": target.id, "reason": why}
     day = given.pop("on", None) or given.pop("at", None)
     entries: list[dict[str, Any]] = []
     if day:
-        entries.append({**about, **day_fields(day, work.today, work.england, past=True)})
+        entries.append({**about, **reader.day(day)})
     if given:
-        right = {
-            name: value_of(name, text, kind, work.rulebook, work.today, work.england, past=True)
-            for name, text in given.items()
-        }
-        entries.append({**about, "on": work.today, **right})
+        right = {name: reader.value(name, text, kind) for name, text in given.items()}
+        entries.append({**about, "on": session.today, **right})
     if not entries:
         raise UsageError("say what is right, such as on=2026-09-03 or served=2026-09-05.")
     return entries

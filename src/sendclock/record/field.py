@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sendclock.casebook.casefile import COMMON
 from sendclock.days.calendars import Calendar
@@ -20,25 +20,70 @@ OF_THE_CASE = {"setting": "setting", "born": "born", "tag": "tag", "tags": "tag"
 YES = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
 
 
-def event_of(
-    type_: str, words: Sequence[str], book: RuleBook, today: date, england: Calendar, past: bool = False
-) -> dict[str, Any]:
-    """One event as it would stand in a file. A word without `=` is its day (today, if there is none).
+class Reader(NamedTuple):
+    """Reads what stands on the command line, by the vocabulary of `book`, as said on the day `today`. `past`: a weekday
+    is the last of its name, not the next; the rule for what has happened."""
 
-    Raises UsageError for words that do not fit, RefusedError for an event that is not whole.
-    """
-    event_type = known_type(type_, book.event_types)
-    days, fields = split(words)
-    entry: dict[str, Any] = {"type": type_}
-    day = fields.pop("on", None) or fields.pop("at", None) or " ".join(days) or "today"
-    entry.update(day_fields(day, today, england, past))
-    for name, text in fields.items():
-        entry[name] = value_of(name, text, event_type, book, today, england, past)
-    missing = [f.name for f in event_type.fields.values() if f.required and f.name not in entry]
-    if missing:
-        wanted = ", ".join(f"{name}={_sample(event_type.fields[name])}" for name in missing)
-        raise RefusedError(f"{type_} needs {', '.join(missing)}. Add: {wanted}")
-    return entry
+    book: RuleBook
+    today: date
+    england: Calendar
+    past: bool = False
+
+    def event(self, type_: str, words: Sequence[str]) -> dict[str, Any]:
+        """One event as it would stand in a file. A word without `=` is its day (today, if there is none).
+
+        Raises UsageError for words that do not fit, RefusedError for an event that is not whole.
+        """
+        event_type = known_type(type_, self.book.event_types)
+        days, fields = split(words)
+        entry: dict[str, Any] = {"type": type_}
+        day = fields.pop("on", None) or fields.pop("at", None) or " ".join(days) or "today"
+        entry.update(self.day(day))
+        for name, text in fields.items():
+            entry[name] = self.value(name, text, event_type)
+        missing = [f.name for f in event_type.fields.values() if f.required and f.name not in entry]
+        if missing:
+            wanted = ", ".join(f"{name}={_sample(event_type.fields[name])}" for name in missing)
+            raise RefusedError(f"{type_} needs {', '.join(missing)}. Add: {wanted}")
+        return entry
+
+    def day(self, text: str) -> dict[str, Any]:
+        """`on` for a day, `at` for a moment."""
+        found = read_moment(text, self.today, self.england, self.past)
+        in_years(found.date() if isinstance(found, datetime) else found, self.today)
+        return {"at": found} if isinstance(found, datetime) else {"on": found}
+
+    def value(self, name: str, text: str, event_type: EventType) -> Any:
+        """The value of one field, in the kind the vocabulary asks for."""
+        field = event_type.fields.get(name)
+        kind = field.kind if field else COMMON.get(name)
+        if kind is None or name in ("id", "by"):
+            raise UsageError(_no_such_field(name, event_type))
+        if kind == "date":
+            return in_years(read_day(text, self.today, self.england, self.past), self.today)
+        if kind == "yes/no":
+            if text.lower() not in YES:
+                raise UsageError(f"{name}={text}: use {name}=yes or {name}=no.")
+            return YES[text.lower()]
+        choices: Sequence[str] = field.choices if field else ()
+        if kind in ("rule", "exception"):
+            choices = list(self.book.rule_ids()) if kind == "rule" else list(self.book.exceptions)
+        if choices and text not in choices:
+            listed = f"use one of: {', '.join(choices)}." if len(choices) < 15 else f"that is not a known {kind}."
+            raise UsageError(f"{name}={text}: {listed}{near_miss(text, choices)}")
+        if not text.strip():
+            raise UsageError(f"{name}= is empty. Give a value, or leave it out.")
+        return text
+
+
+def _no_such_field(name: str, event_type: EventType) -> str:
+    if name in OF_THE_CASE:
+        return (
+            f'"{name}" is said of the case, not of {event_type.id}. With sendclock new: --{OF_THE_CASE[name]} '
+            f"...; of a case that is there, write it at the head of its file."
+        )
+    known = {*event_type.fields, "party", "served", "note", "on", "at"}
+    return f'"{event_type.id}" has no field "{name}".{near_miss(name, known)}'
 
 
 def known_type(type_: str, known: Mapping[str, EventType]) -> EventType:
@@ -61,44 +106,6 @@ def split(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
         else:
             fields[name] = text
     return days, fields
-
-
-def day_fields(text: str, today: date, england: Calendar, past: bool) -> dict[str, Any]:
-    """`on` for a day, `at` for a moment."""
-    found = read_moment(text, today, england, past)
-    in_years(found.date() if isinstance(found, datetime) else found, today)
-    return {"at": found} if isinstance(found, datetime) else {"on": found}
-
-
-def value_of(
-    name: str, text: str, event_type: EventType, book: RuleBook, today: date, england: Calendar, past: bool
-) -> Any:
-    """The value of one field, in the kind the vocabulary asks for."""
-    field = event_type.fields.get(name)
-    kind = field.kind if field else COMMON.get(name)
-    if kind is None or name in ("id", "by"):
-        if name in OF_THE_CASE:
-            raise UsageError(
-                f'"{name}" is said of the case, not of {event_type.id}. With sendclock new: --{OF_THE_CASE[name]} '
-                f"...; of a case that is there, write it at the head of its file."
-            )
-        known = {*event_type.fields, "party", "served", "note", "on", "at"}
-        raise UsageError(f'"{event_type.id}" has no field "{name}".{near_miss(name, known)}')
-    if kind == "date":
-        return in_years(read_day(text, today, england, past), today)
-    if kind == "yes/no":
-        if text.lower() not in YES:
-            raise UsageError(f"{name}={text}: use {name}=yes or {name}=no.")
-        return YES[text.lower()]
-    choices: Sequence[str] = field.choices if field else ()
-    if kind in ("rule", "exception"):
-        choices = list(book.rule_ids()) if kind == "rule" else list(book.exceptions)
-    if choices and text not in choices:
-        listed = f"use one of: {', '.join(choices)}." if len(choices) < 15 else f"that is not a known {kind}."
-        raise UsageError(f"{name}={text}: {listed}{near_miss(text, choices)}")
-    if not text.strip():
-        raise UsageError(f"{name}= is empty. Give a value, or leave it out.")
-    return text
 
 
 def _sample(field: Field) -> str:

@@ -2,26 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 from sendclock.casebook.folder import LONGEST_REF, case_files, no_reference
 from sendclock.casebook.write import new_file
-from sendclock.command import Certain, Now, Reply, Writing, command
+from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.name import folded, with_hyphens
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
 from sendclock.law.role import Act
 from sendclock.record.change import make
-from sendclock.record.field import event_of
+from sendclock.record.field import Reader
 from sendclock.record.record import understood, warn_of_future
 from sendclock.record.small import SmallKind, no_clock, understood_kind
 from sendclock.session import Session
 
 
-class NewOptions(NamedTuple):
+class NewOptions(Options):
     words: Annotated[
         Optional[list[str]],
         typer.Argument(metavar="[EVENT [DATE] [FIELD=VALUE]...]", help="Its first event, as for record."),
@@ -55,7 +55,8 @@ def new(
     path, book = _path(session, ref, asked.folder), session.rulebook
     small = understood_kind(ref, asked.kind, asked.words or [], book)
     given = [small.event, *small.words] if small else asked.words or []
-    events = [event_of(given[0], given[1:], book, session.today, session.england, past=True)] if given else []
+    reader = Reader(book, session.today, session.england, past=True)
+    events = [reader.event(given[0], given[1:])] if given else []
     unheard = no_clock(events[0], book) if small else ""
     events += _allocation(session, asked, events)
     for event in events:
@@ -92,18 +93,18 @@ def _head(session: Session, ref: str, asked: NewOptions, tags: Sequence[str]) ->
     return top
 
 
-def _path(work: Session, ref: str, folder: str | None) -> Path:
+def _path(session: Session, ref: str, folder: str | None) -> Path:
     """Where the new file goes. Raises where the reference or the folder will not do, or the case is there already."""
     wrong = no_reference(ref)
     if wrong:
         said = ref if len(ref) <= LONGEST_REF else f"{ref[:20]}..."
         raise UsageError(f'"{said}" cannot be a reference: {wrong}.')
-    if len(work.books) > 1:
+    if len(session.books) > 1:
         raise UsageError("a new case goes into one casebook: give --cases once.")
-    place = work.books[0].cases / (folder or "")
-    if not disk.is_within(place, work.books[0].cases) or not disk.is_folder(place):
+    place = session.books[0].cases / (folder or "")
+    if not disk.is_within(place, session.books[0].cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
-    taken = [p for p in case_files(work.books[0].cases) if folded(p.stem) == folded(ref)]
+    taken = [p for p in case_files(session.books[0].cases) if folded(p.stem) == folded(ref)]
     if taken:
         raise RefusedError(f"{taken[0]}: the case already exists. To add to it: sendclock record {ref} EVENT")
     return place / f"{ref}.toml"

@@ -1,26 +1,26 @@
 """`sendclock record REF EVENT`: write down what happened."""
 
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
-from sendclock.command import Certain, Now, Ref, Reply, Writing, command
+from sendclock.command import Certain, Now, Options, Ref, Reply, Writing, command
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.record.change import make, read_for_change
-from sendclock.record.field import event_of, known_type
+from sendclock.record.field import Reader, known_type
 from sendclock.record.small import own_party
 from sendclock.say.terminal import warn
 from sendclock.say.words import long_day, moment
 from sendclock.session import Session
 
 
-class RecordOptions(NamedTuple):
+class RecordOptions(Options):
     words: Annotated[
         Optional[list[str]],
         typer.Argument(metavar="[DATE] [FIELD=VALUE]...", help="The day it happened (today, if left out); its fields."),
@@ -55,7 +55,7 @@ def record(
     type_ = known_type(event, book.event_types)
     case, path, content = read_for_change(session, ref)
     given = [*asked.given, *own_party(case, type_, asked.given)]
-    entry = event_of(event, given, book, session.today, session.england, past=True)
+    entry = Reader(book, session.today, session.england, past=True).event(event, given)
     if book.has(event, Act.STEP_DONE):
         entry["step"] = _known_step(entry, book)
     warn_of_future(entry, session)
@@ -88,10 +88,10 @@ def understood(entry: dict[str, Any], book: RuleBook) -> str:
     return f"{meaning}: {when}{', ' + shown if shown else ''} (event {entry['id']}, {entry['type']})."
 
 
-def warn_of_future(entry: dict[str, Any], work: Session) -> None:
+def warn_of_future(entry: dict[str, Any], session: Session) -> None:
     day = entry["at"].date() if "at" in entry else entry["on"]
-    if day > work.today:
-        warn(f"{long_day(day)} is later than today, {long_day(work.today)}: it counts for nothing until then.")
+    if day > session.today:
+        warn(f"{long_day(day)} is later than today, {long_day(session.today)}: it counts for nothing until then.")
 
 
 def _said(value: Any) -> str:

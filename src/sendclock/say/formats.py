@@ -21,7 +21,7 @@ from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, P
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
-    from sendclock.clock.deadline import NotStarted
+    from sendclock.clock.deadline import NotStarted, Timeline
     from sendclock.clock.reason import Reason
     from sendclock.law.rule import EventType
     from sendclock.say.row import Row
@@ -204,6 +204,20 @@ def step_json(step: Reason, types: Mapping[str, EventType]) -> dict[str, Any]:
     from sendclock.say.reasons import explain_step  # lists, which load this module too, say no reasons
 
     return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
+
+
+def explained_json(row: Row, timeline: Timeline) -> dict[str, Any]:
+    """A row with the steps that led to its date, the sentence for a letter, and what its acts were taken for."""
+    from sendclock.say.letter import for_a_letter
+    from sendclock.say.state import now_due, taken_of
+
+    types, why = timeline.book.event_types, row.steps
+    return {
+        **row_json(row),
+        "steps": [step_json(step, types) for step in why],
+        "letter": for_a_letter(row, types, now_due(timeline), why),
+        "taken_for": taken_of(row.deadline, timeline) if row.deadline else "",
+    }
 
 
 def not_started_json(waiting: NotStarted) -> dict[str, Any]:

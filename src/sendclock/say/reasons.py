@@ -1,5 +1,4 @@
-"""What starts, meets or ends a clock, in plain words; the steps behind a date, and the doubts about it, in sentences;
-and the one sentence fit to paste into a letter.
+"""What starts, meets or ends a clock, in plain words; the steps behind a date, and the doubts about it, in sentences.
 
 The sentence is chosen by the class of the step: one without a sentence is a type error.
 Must not know: how the steps were worked out.
@@ -75,12 +74,10 @@ from sendclock.days.step import (
     PeriodCounted,
 )
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
-from sendclock.say.row import Row, standing
 from sendclock.say.words import (
     closed_days,
     counted_from,
     day_month,
-    how_late,
     listed,
     long_day,
     lower_first,
@@ -280,6 +277,8 @@ def _by_rule(rule: Rule) -> str:
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
+    from sendclock.say.row import standing  # `count` says reasons, and knows no row
+
     tier = f"{rule.tier} {standing(rule)}".strip()
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
@@ -475,7 +474,7 @@ def _end(step: EndStep, types: Types) -> str:
         case Spent():
             event = step.event
             said = f"{event.type} (event {event.id}) on {long_day(event.on)}"
-            return f"Spent by {said}: a later act made it pointless, though nobody had done it."
+            return f"Spent by {said}: a later act made it pointless. That it was done is not recorded."
         case Replaced():
             event = step.event
             return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
@@ -512,8 +511,7 @@ def _capital(text: str) -> str:
 
 # What is doubtful where the file was read in one way and may have meant another; `{}`: the act, and its day.
 READ = {
-    "route-missing": "how the refusal was overturned is not recorded (write route=order, unopposed, mediation or "
-    "change-of-mind)",
+    "route-missing": "how the refusal was overturned is not recorded",
     "route-unrecorded": "the route is recorded, but not the order, concession or agreement itself",
     "request-unknown": "the day the request was received is not recorded",
     "agreed-and-refused": "the file has the assessment both agreed and refused on one day",
@@ -525,10 +523,23 @@ READ = {
     "decision-not-recorded": "no decision on the review meeting is on file",
     "order-assumed": "{} does not say which of the things agreed it carries out",
     "request-stands-in": "the day the person was brought or came to attention is not recorded",
+    "received-guessed": "the day the authority became responsible is not recorded",
     "clarification-awaited": "the requester has not answered yet",
     "out-of-time": "{} came after the time for it had passed",
     "appeal-not-recorded": "no appeal is on file",
 }
+
+
+# Of these, what can be said to a family. Of the rest only an officer can make something.
+SAYABLE = frozenset(
+    {"meeting-not-recorded", "decision-not-recorded", "request-unknown", "request-stands-in", "received-guessed"}
+    | {"clarification-awaited"}
+)
+
+
+def sayable(doubts: Iterable[Doubt]) -> bool:
+    """Whether the doubts can be told to a family: none is about how an officer filled in the file."""
+    return all(not isinstance(doubt, ReadOffTheFile) or doubt.id in SAYABLE for doubt in doubts)
 
 
 def because(doubt: Doubt, types: Types) -> str:
@@ -567,59 +578,6 @@ def reasons_in_words(doubts: Iterable[Doubt], types: Types) -> str:
     read = {doubt.event.id for doubt in known if isinstance(doubt, ReadOffTheFile)}
     told = [each for each in known if not (isinstance(each, GuessedAnchor) and each.event.id in read)]
     return listed(list(dict.fromkeys(because(doubt, types) for doubt in told)))
-
-
-def for_a_letter(row: Row, types: Mapping[str, EventType]) -> str:
-    """One sentence with what started the clock, the duty, the day, the law, what became of it, and any doubt."""
-    event = types[row.started_by.type]
-    because = f"Because {event.letter or lower_first(event.meaning)} on {long_day(row.started_by.on)}"
-    due = moment(row.due_at) if row.due_at else long_day(row.due)
-    who = row.party if row.party and not row.own else row.who
-    if who[:1].islower() and not who.startswith(("whoever", "any ")):
-        who = f"the {who}"
-    verb, to = _duty(row)
-    told = f"{because}, {who} {verb} {row.duty or lower_first(row.title)} {to} {due} ({row.cite})"
-    return told + _in_doubt(row, types) + _what_became(row) + "."
-
-
-def _duty(row: Row) -> tuple[str, str]:
-    """The verb and the word before the day: a law says must, guidance should; a right may be used until."""
-    past = row.finished
-    if row.kind == "bar":
-        return ("could not" if past else "may not"), "before"
-    if row.kind in ("window", "limit"):
-        return ("could" if past else "may"), "until"
-    if row.tier == "statutory":
-        return ("had to" if past else "must"), "by"
-    if row.standing:
-        promised = row.own and row.standing.startswith("promise")
-        return ("had promised to" if past else "has promised to") if promised else "was to" if past else "is to", "by"
-    return ("was to" if past else "is to" if row.tier == "adjacent" else "should"), "by"
-
-
-def _what_became(row: Row) -> str:
-    excused = next((judged.exception.title for judged in row.claims if judged.holds and judged.exception), "")
-    text = f", a limit whose number is disapplied by an exception ({lower_first(excused)})" if excused else ""
-    if row.met_on is not None:
-        late = (row.met_on - row.due).days
-        text += f"; this was done on {long_day(row.met_on)}"
-        if row.kind == "bar":
-            return text + (", which was too early" if row.too_early else "")
-        return text + (f", {number(late, 'day')} late" if row.status == "met-late" and late else "")
-    if row.ended_by is not None:
-        return f"{text}; that ended on {long_day(row.ended_by.on)} and nothing is due now"
-    return f"{text}; it is now {how_late(row)}" if row.late else text
-
-
-def _in_doubt(row: Row, types: Types) -> str:
-    """That the date is provisional, and why; or, where only the working day before it is, that. A letter names what is
-    not known, not the clocks through which it came to matter."""
-    of_the_day = [doubt for doubt in row.doubts if not isinstance(doubt, ActByForecast)]
-    if of_the_day:
-        return f", provisional, because {reasons_in_words(roots(of_the_day), types)}"
-    if row.doubts:
-        return f", the working day to act by being provisional, because {reasons_in_words(row.doubts, types)}"
-    return ""
 
 
 def roots(doubts: Iterable[Doubt]) -> Iterator[Doubt]:

@@ -13,22 +13,22 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
 from sendclock.clock.state import GOVERNS, State, governing
-from sendclock.clock.things import Act as Linked
 from sendclock.clock.things import (
     Amendment,
     Assessment,
     Claim,
     Decision,
+    Deed,
+    Detention,
     Instruction,
     Phase,
     Plan,
     Review,
-    Spell,
     Thing,
 )
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import EventType, Rule
-from sendclock.say.reasons import field_in_words, reasons_in_words, roots
+from sendclock.say.reasons import field_in_words, reasons_in_words, roots, sayable
 from sendclock.say.words import day_month, from_today, listed, long_day, lower_first, span, upper_first
 
 Types = Mapping[str, EventType]
@@ -163,17 +163,22 @@ def headline(timeline: Timeline) -> str:
 
 
 def now_due(timeline: Timeline) -> str:
-    """What governs the case now, as a letter says it: `the final plan is due by 28 September 2026`."""
+    """What governs the case now, as a letter says it: `the final plan is due by Monday 28 September 2026`. Nothing,
+    where a case waits for a fact, or nothing runs although something should."""
     now = _governs(timeline)
     if now is None:
-        return "nothing is due from the authority now"
+        return "nothing is due from the authority" if timeline.state.kind in ("running", "ended") else ""
+    doubts = _of_the_day(now)
     (what, joint), late, day = _what(now, timeline.book.event_types), now.status == "overdue", long_day(now.due)
     if joint:
         said = f"the authority {'was' if late else 'is'} to {what.rstrip(',')} by {day}"
     else:
         said = f"the {what} {f'was due on {day}' if late else f'is due by {day}'}"
+    if not sayable(doubts):
+        owed = f"the authority is to {what.rstrip(',')}" if joint else f"the {what} is due"
+        return f"{owed}, by a day that is still to be settled"
     ago = f", {from_today((now.due - timeline.as_of).days)}" if late else ""
-    return said + ago + (", provisionally" if _of_the_day(now) else "")
+    return said + ago + (", provisionally" if doubts else "")
 
 
 def _governs(timeline: Timeline) -> Deadline | None:
@@ -439,7 +444,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
             return f"plan of {day(thing.made or begun.on)}"
         case Phase():
             return f"move of {day(thing.transfer_on or begun.on)}"
-        case Spell():
+        case Detention():
             return f"detention since {day(begun.on)}"
         case Claim():
             return f"claim of {day(begun.on)}"
@@ -451,7 +456,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
             return f"{thing.kind} of {day(begun.on)}"
 
 
-def taken_for(act: Linked, ref: str, types: Types) -> str:
+def taken_for(act: Deed, ref: str, types: Types) -> str:
     """To what an act that did not say so was taken to belong, and what to write if another was meant; nothing, where
     there was nothing to choose."""
     for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _assumed, _chosen):
@@ -461,7 +466,32 @@ def taken_for(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
-def _of_nothing(act: Linked, ref: str, types: Types) -> str:
+def taken_by_event(timeline: Timeline) -> Mapping[str, list[str]]:
+    """By the id of the event, what each act was taken for that did not say so."""
+    found: dict[str, list[str]] = {}
+    for act in timeline.things.deeds:
+        text = taken_for(act, timeline.case.ref, timeline.book.event_types)
+        if text and text not in found.get(act.source.id, ()):
+            found.setdefault(act.source.id, []).append(text)
+    return found
+
+
+def taken_of(deadline: Deadline, timeline: Timeline) -> str:
+    """What the acts that started and stopped a clock were taken for, where they did not say so."""
+    stopped = deadline.met_by or deadline.ended_by
+    ids = [deadline.started_by.id, *([stopped.id] if stopped else [])]
+    acts = [act for id in ids for act in timeline.things.deeds if act.source.id == id and _of_its_thing(act, deadline)]
+    said = [taken_for(act, timeline.case.ref, timeline.book.event_types) for act in acts]
+    return " ".join(dict.fromkeys(text for text in said if text))
+
+
+def _of_its_thing(act: Deed, deadline: Deadline) -> bool:
+    """An act may be several things at once: what it is of the thing the clock belongs to."""
+    things = act.links.get(deadline.rule.of)
+    return not things or not deadline.things or any(thing in deadline.things for thing in things)
+
+
+def _of_nothing(act: Deed, ref: str, types: Types) -> str:
     if act.how != "none":
         return ""
     kind = next((kind for kind, things in act.links.items() if not things), "")
@@ -470,7 +500,7 @@ def _of_nothing(act: Linked, ref: str, types: Types) -> str:
     return f"This answers nothing on file: there is no {kind or 'step'} {named}. See: sendclock show {ref}"
 
 
-def _not_recorded(act: Linked, ref: str, types: Types) -> str:
+def _not_recorded(act: Deed, ref: str, types: Types) -> str:
     """Nothing was there, so that the act stands in for it."""
     if "meeting-not-recorded" in act.doubts:
         review = next((thing for things in act.links.values() for thing in things if isinstance(thing, Review)), None)
@@ -493,7 +523,7 @@ def _not_recorded(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
-def _typed_as_final(act: Linked, ref: str, types: Types) -> str:
+def _typed_as_final(act: Deed, ref: str, types: Types) -> str:
     """A final plan although one is in force and nothing that leads to one was open."""
     again = act.how == "joined" and {"plan", "assessment"} <= act.joined
     if not again and "typed-as-final" not in act.doubts:
@@ -523,7 +553,7 @@ def _in_words(thing: Thing, types: Types) -> str:
     return thing_in_words(thing, types, day_month)
 
 
-def _again(act: Linked, ref: str, types: Types) -> str:
+def _again(act: Deed, ref: str, types: Types) -> str:
     """It repeats what is there, and begins nothing."""
     if act.how != "joined" or "agreed-and-refused" in act.doubts:
         return ""
@@ -550,7 +580,7 @@ def _again(act: Linked, ref: str, types: Types) -> str:
     return "It was said before: taken for the same letter sent again. The time to appeal runs from this one too."
 
 
-def _assumed(act: Linked, ref: str, types: Types) -> str:
+def _assumed(act: Deed, ref: str, types: Types) -> str:
     """How things stood had to be assumed."""
     event, fields = act.source, types[act.source.type].fields
     if "agreed-and-refused" in act.doubts:
@@ -567,10 +597,10 @@ def _assumed(act: Linked, ref: str, types: Types) -> str:
     if "route-missing" in act.doubts:
         if "route" not in fields:
             return "Counted from the request (provisional): nothing on file overturned the earlier no. Record what did."
-        routes = "|".join(word for word in reversed(fields["route"].choices) if word != fields["route"].default)
+        routes = listed([word for word in reversed(fields["route"].choices) if word != fields["route"].default], "or")
         return (
-            f"Counted from the request (provisional): how the earlier no was overturned is not recorded. Write: "
-            f"{_correct(ref, event, f'route={routes}')}"
+            f"Counted from the request (provisional): how the earlier no was overturned is not recorded. Write "
+            f"{routes}: {_correct(ref, event, 'route=...')}"
         )
     if "following-contradicts" in act.doubts:
         right = act.event.fields.get("following")
@@ -586,7 +616,7 @@ def _assumed(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
-def _chosen(act: Linked, ref: str, types: Types) -> str:
+def _chosen(act: Deed, ref: str, types: Types) -> str:
     """The newest it could mean, where a field that it left out might have named another."""
     event, fields = act.source, types[act.source.type].fields
     if act.how != "newest":

@@ -30,13 +30,13 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from time import monotonic
-from typing import Annotated, NamedTuple, TypeVar, Union
+from typing import Annotated, TypeVar, Union
 
 import typer
 
 from sendclock.casebook.folder import SETTINGS
 from sendclock.casebook.settings import template
-from sendclock.command import Day, DryRun, Reply, command
+from sendclock.command import Day, DryRun, Options, Reply, command
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
@@ -620,7 +620,7 @@ MOST = 100_000
 LAST = date(2098, 12, 31)  # no source knows the bank holidays after 2100
 
 
-class DemoOptions(NamedTuple):
+class DemoOptions(Options):
     size: Annotated[int, typer.Option("--size", metavar="N", help=f"How many cases, up to {MOST:,}.")] = 200
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed makes the same cases.")] = 1
 

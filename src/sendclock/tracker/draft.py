@@ -334,9 +334,9 @@ _LEFT_OUT = {"row": " The row is left out.", "day": " This day is left out."}
 _OF_THE_WORK = ("no-review", "phase-transfer-missing", "exception-refused", "exception-unused", "future")
 
 
-def read_by_map(work: Session, file: Path, name: str, sheet: str | None, dues: bool) -> tuple[Tracker, Map]:
+def read_by_map(session: Session, file: Path, name: str, sheet: str | None, dues: bool) -> tuple[Tracker, Map]:
     """The tracker and its map. `dues`: the columns it cannot do without are those of due days, else those of facts."""
-    mapped = read_map(name, work.words)
+    mapped = read_map(name, session.words)
     wanted = [mapped.ref, *(column for _, column in (due_columns(mapped) if dues else columns_of(mapped)))]
     tracker = read_tracker(file, asked_for(mapped, wanted), mapped.header_row, sheet or mapped.sheet)
     require(tracker, mapped, wanted)
@@ -356,34 +356,43 @@ def problems_in(file: str, troubles: Iterable[Trouble]) -> list[Problem]:
     ]
 
 
-def file_drafts(
-    work: Session, place: Path, drafts: Sequence[Draft], mapped: Map, by: str, write: bool, add: bool
-) -> tuple[list[Filed], list[Trouble]]:
-    """What becomes of every draft (written only with `write`), and what was wrong with those refused."""
+class Filing(NamedTuple):
+    """How drafts become case files: in which folder, by which map, in whose name; whether they are written at all; and
+    whether cases that are there are given the events they lack."""
+
+    place: Path
+    map: Map
+    by: str
+    write: bool
+    add: bool
+
+
+def file_drafts(session: Session, drafts: Sequence[Draft], filing: Filing) -> tuple[list[Filed], list[Trouble]]:
+    """What becomes of every draft, and what was wrong with those refused."""
     there: dict[str, list[Path]] = {}
-    for path in case_files(work.books[0].cases):
+    for path in case_files(session.books[0].cases):
         there.setdefault(folded(path.stem), []).append(path)
-    if write:
-        disk.sweep(place, now_ns())
-    office = _Office(work, mapped, by, now(), write, add)
+    if filing.write:
+        disk.sweep(filing.place, now_ns())
+    office = _Office(session, filing, now())
     filed = []
     for draft in counted(drafts, len(drafts), "cases"):
         known = there.get(folded(draft.ref), [])
-        filed.append(office.beside(draft, known) if known else office.new(draft, place / f"{draft.ref}.toml"))
+        filed.append(office.beside(draft, known) if known else office.new(draft, filing.place / f"{draft.ref}.toml"))
     return filed, office.troubles
 
 
 class _Office:
     """Files drafts one by one."""
 
-    def __init__(self, work: Session, mapped: Map, by: str, at: datetime, write: bool, add: bool) -> None:
-        self.work, self.words, self.by, self.at, self.write, self.add = work, work.words, by, at, write, add
-        self.ref = mapped.ref.names[0]
-        self.repeats = {event.type for event in mapped.events if event.repeats}
+    def __init__(self, session: Session, filing: Filing, at: datetime) -> None:
+        self.session, self.words, self.filing, self.at = session, session.words, filing, at
+        self.ref = filing.map.ref.names[0]
+        self.repeats = {event.type for event in filing.map.events if event.repeats}
         self.troubles: list[Trouble] = []
 
     def new(self, draft: Draft, path: Path) -> Filed:
-        events = stamped(draft.events, (), self.at, self.by)
+        events = stamped(draft.events, (), self.at, self.filing.by)
         return self._put(draft, new_file(path, draft.top, events, self.words), "new")
 
     def beside(self, draft: Draft, paths: Sequence[Path]) -> Filed:
@@ -397,10 +406,10 @@ class _Office:
             return self._refused(draft, path, "cannot be read: see sendclock check")
         standing = compare(case, draft.events, self.repeats)
         lacks = [str(event["type"]) for event in standing.lacks]
-        if not lacks or not self.add:
+        if not lacks or not self.filing.add:
             left = self._filed(draft, "lacks" if lacks else "there", path)
             return left._replace(lacks=lacks, otherwise=standing.otherwise)
-        events = stamped(standing.lacks, {event.id for event in case.events}, self.at, self.by)
+        events = stamped(standing.lacks, {event.id for event in case.events}, self.at, self.filing.by)
         filed = self._put(draft, added(path, before, events, self.words), "added")
         return filed if filed.action == "refused" else filed._replace(lacks=lacks, otherwise=standing.otherwise)
 
@@ -410,7 +419,7 @@ class _Office:
         if not self._sound(draft, addition):
             return self._filed(draft, "refused", path)
         try:
-            if self.write:
+            if self.filing.write:
                 addition.put(flush=False)  # a new file: there are thousands, and a second run finishes the first
         except RefusedError as error:
             return self._refused(draft, path, str(error).removeprefix(f"{path}: "))
@@ -425,7 +434,7 @@ class _Office:
             self.troubles.append(Trouble(draft.rows[0], self.ref, reason, case is None))
         if case is None:
             return False
-        timeline = self.work.attempt(case, keep=looked_at(case, self.work.rulebook))
+        timeline = self.session.attempt(case, keep=looked_at(case, self.session.rulebook))
         found = [timeline] if isinstance(timeline, Problem) else doubts(timeline)
         for doubt in found:
             if doubt.code not in _OF_THE_WORK and (doubt.position.line > addition.stood or doubt.code == "not-covered"):

@@ -12,11 +12,11 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
-from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Reply, Seen, command, print_reply
+from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, command, print_reply
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import answer, csv_text
@@ -24,7 +24,7 @@ from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import listed, number, short_day
 from sendclock.session import Session, own_name
-from sendclock.tracker.draft import file_drafts, problems_in, read_by_map, understand
+from sendclock.tracker.draft import Filing, file_drafts, problems_in, read_by_map, understand
 from sendclock.tracker.intake import ColumnSeen, Filed, Intake, Trouble
 
 CSV_COLUMNS = ("case", "action", "file", "rows", "events", "lacks", "otherwise")
@@ -167,7 +167,7 @@ def csv_cells(case: Filed) -> list[Any]:
 MOST = 40  # rows of each list on a terminal
 
 
-class ImportOptions(NamedTuple):
+class ImportOptions(Options):
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .csv or .xlsx.")]
     map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map file, or a shipped map: plain, annex-a-send.")]
     cases: Cases = None
@@ -196,13 +196,12 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
     are not understood are named and left out.
     sendclock import tracker.xlsx --map plain --dry-run
     """
-    place = _place(session, asked.folder)
+    place, by = _place(session, asked.folder), asked.by or own_name()
     tracker, mapped = read_by_map(session, asked.file, asked.map, asked.sheet, dues=False)
     found = understand(tracker, mapped, session.today)
-    by = asked.by or own_name()
 
     def go(write: bool) -> tuple[Intake, Reply]:
-        filed, troubles = file_drafts(session, place, found.drafts, mapped, by, write, asked.add)
+        filed, troubles = file_drafts(session, found.drafts, Filing(place, mapped, by, write, asked.add))
         intake = Intake(
             tracker.file, tracker.sheet, tracker.header_row, found.rows, mapped.title, tracker.notes, found.columns,
             found.unused, found.ignored, found.absent, sorted([*found.troubles, *troubles]), filed,
@@ -250,10 +249,10 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
     )
 
 
-def _place(work: Session, folder: str | None) -> Path:
-    if len(work.books) > 1:
+def _place(session: Session, folder: str | None) -> Path:
+    if len(session.books) > 1:
         raise UsageError("an import goes into one casebook: give --cases once.")
-    cases = work.books[0].cases
+    cases = session.books[0].cases
     place = cases / (folder or "")
     if not disk.is_within(place, cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")

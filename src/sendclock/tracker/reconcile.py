@@ -35,7 +35,7 @@ from sendclock.check.personal import reference_of
 from sendclock.clock.absent import why_no_clock
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Reply, Seen, command
+from sendclock.command import Imprint, Now, Options, Reply, Seen, command
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.days.step import PeriodCounted
@@ -470,7 +470,7 @@ def csv_cells(finding: Finding) -> list[Any]:
 MOST = 40  # rows of each list on a terminal
 
 
-class TheirList(NamedTuple):
+class TheirList(Options):
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The other system's list: .csv or .xlsx.")]
     map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")]
 
