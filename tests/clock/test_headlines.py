@@ -89,7 +89,7 @@ def test_the_next_step_is_the_earliest_of_what_governs(lay: Lay, told: Told) -> 
 
 @of("act")
 def test_what_an_unnamed_act_was_taken_for(lay: Lay, book: RuleBook, told: Told) -> None:
-    acts = [act for act in line_of(lay, told).things.acts if act.source.id == told["event"]]
+    acts = [act for act in line_of(lay, told).things.deeds if act.source.id == told["event"]]
     assert taken_for(acts[0], "X", book.event_types) == told["said"]
 
 

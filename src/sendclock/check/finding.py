@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sendclock.clock.case import Case, Event, same_party
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
-from sendclock.clock.life import Life, plan_held
+from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
@@ -421,7 +421,7 @@ def _no_duty(known: Known) -> Iterator[Problem]:
         if not known.has(asked, Act.ASKED):
             continue
         before, to_assess = known.events[:place], known.has(asked, Act.REQUEST)
-        plan = plan_held(before, known.book) if to_assess else None
+        plan = held(known.timeline.things, known.book, asked) if to_assess else None
         assessed = [event for event in before if known.has(event, Act.FINAL_PLAN, Act.PLAN_NO)]
         if plan is not None:
             message = (

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from sendclock.clock.life import Life
     from sendclock.clock.reason import Doubt, Reason
     from sendclock.clock.state import State
-    from sendclock.clock.things import Act, Thing
-    from sendclock.clock.things import Life as Things
+    from sendclock.clock.things import Deed, Thing, Things
     from sendclock.law.book import RuleBook
     from sendclock.law.rule import Rule, Trigger
 
@@ -73,7 +72,7 @@ class Deadline:
     replaced: bool
     spent: bool
     things: tuple[Thing, ...]
-    act: Act
+    act: Deed
     opens: date | None
     route: str
     place: int  # among the clocks of its case, in the order they started
@@ -166,8 +165,11 @@ class Timeline:
 
     @property
     def things(self) -> Things:
-        """What the case is made of. Only where its clocks have been asked."""
-        assert self._things is not None
+        """What the case is made of, as it was linked when its clocks were asked; else linked now."""
+        if self._things is None:
+            from sendclock.clock.link import linked
+
+            self._things = linked(self.events, self.book.event_types, self.as_of)
         return self._things
 
     @cached_property
@@ -189,6 +191,6 @@ class Timeline:
 
     @cached_property
     def life(self) -> Life:
-        from sendclock.clock.life import life_of, with_clocks
+        from sendclock.clock.life import life_of
 
-        return with_clocks(life_of(self.events, self.book), self.events, self.deadlines, self.book)
+        return life_of(self.things, self.events, self.deadlines, self.book)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from sendclock.clock.case import ABOUT_AN_EVENT, Case, Event, truth
+from sendclock.clock.case import ABOUT_AN_EVENT, Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.run import Clock, play, timeline
+from sendclock.clock.run import Clock, play, timeline, undated
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
@@ -64,7 +64,7 @@ def _changes(case: Case, as_of: date) -> Iterator[int]:
 
 
 def _names(case: Case, rulebook: RuleBook, as_of: date) -> set[Name]:
-    return {_name(clock) for clock in play(case, rulebook, as_of, truth(case)).clocks}
+    return {_name(clock) for clock in play(undated(case, rulebook, as_of)).clocks}
 
 
 def _name(clock: Clock) -> Name:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.clock.things import Act, Assessment, Decision, Life, Linker, in_order
+from sendclock.clock.link import Linker, in_order
+from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
-from sendclock.law.role import Act as Part
-from sendclock.law.role import Role
+from sendclock.law.role import Act, Role
 from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Clock:
         rule: Rule,
         workings: Workings,
         party: str | None,
-        act: Act,
+        act: Deed,
         anchor: date | None,
         anchor_field: str,
         guessed: bool = False,
@@ -79,7 +79,7 @@ class Run(NamedTuple):
     by_rule: dict[str, list[Clock]]
     running: dict[str, list[Clock]]
     not_started: list[NotStarted]
-    life: Life
+    things: Things
     spent: dict[str, list[Clock]]  # by rule: what a later act made pointless, but somebody may still do
 
 
@@ -93,9 +93,9 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     from sendclock.clock.dating import dated
 
     alone = undated(case, rulebook, as_of)
-    run = play(case, rulebook, as_of, alone.truth)
+    run = play(alone)
     deadlines = dated(run, alone.truth, alone.later_events, keep)
-    found = alone.with_clocks(deadlines, _still_waiting(run), run.life)
+    found = alone.with_clocks(deadlines, _still_waiting(run), run.things)
     found.ask_what_runs(lambda: dated(run, alone.truth, alone.later_events, _runs), _last_act(run))
     return found
 
@@ -135,36 +135,20 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
     return tuple(n for n in run.not_started if n.rule.id not in limbs or (n.rule.id, n.event.id) in running)
 
 
-def play(case: Case, rulebook: RuleBook, as_of: date, now_true: Truth) -> Run:
+def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
-    types = rulebook.event_types
-    events = _up_to(now_true, as_of, rulebook)
-    linker = Linker(types, lambda decision, day, role: _window_open(run, decision, day, role))
-    run = Run(case, rulebook, as_of, events, [], {}, {}, [], linker.life, {})
-    leaving: list[tuple[date, Event]] = []  # what takes effect on a later day than it was heard of
-    for place, event in enumerate(events):
-        if leaving and leaving[0][0] < event.on:
-            _let_go(run, linker, leaving, event.on)
-        effect = types[event.type].effect
-        if effect:
-            leaving.append((max(event.on, event.day(effect) or event.on), event))
-            leaving.sort(key=lambda pair: pair[0])
-        for act in linker.take(event):
-            stops, starts = rulebook.effects(act.event)
-            if stops and act.stops:
-                _done_after_all(run, act, stops)
-                _stop(run, act, stops)
-            if starts and act.starts:
-                _start(run, act, starts, place)
-    _let_go(run, linker, leaving, as_of + timedelta(1))
+    rulebook, as_of, events = alone.book, alone.as_of, alone.events
+    linker = Linker(rulebook.event_types, lambda decision, day, role: _window_open(run, decision, day, role))
+    run = Run(alone.case, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
+    for place, deed in linker.read(events, as_of):
+        stops, starts = rulebook.effects(deed.event)
+        if stops and deed.stops:
+            if run.spent:
+                _done_after_all(run, deed, stops)
+            _stop(run, deed, stops)
+        if starts and deed.starts:
+            _start(run, deed, starts, place)
     return run
-
-
-def _let_go(run: Run, linker: Linker, leaving: list[tuple[date, Event]], before: date) -> None:
-    """What takes effect before that day ends what it ends, as the last act of its own day."""
-    while leaving and leaving[0][0] < before:
-        act = linker.leaves(leaving.pop(0)[1])
-        _stop(run, act, run.rulebook.effects(act.event).stops)
 
 
 def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
@@ -187,14 +171,14 @@ def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
 
 def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
     """Officer and team by the newest allocation that has not run out."""
-    officer, team, given = None, None, book.events(Part.ALLOCATED)
+    officer, team, given = None, None, book.events(Act.ALLOCATED)
     for event in events:
         if event.type in given and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
     return (str(officer) if officer else None), (str(team) if team else None)
 
 
-def _same_thing(clock: Clock, act: Act) -> bool:
+def _same_thing(clock: Clock, act: Deed) -> bool:
     """Whether the act is one of the clock's own thing. An act that ends whole things names none of that kind; one that
     only repeats what is there does nothing to it."""
     of = clock.rule.of
@@ -204,7 +188,7 @@ def _same_thing(clock: Clock, act: Act) -> bool:
     return things is None or not clock.things or any(thing in clock.things for thing in things)
 
 
-def _stop(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
+def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """Meet or end what runs, and start anew what repeats once it is met."""
     again: list[Clock] = []
     running = run.running
@@ -229,7 +213,7 @@ def _stop(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
         _start_anew(run, old, act)
 
 
-def _done_after_all(run: Run, act: Act, stops: Mapping[str, Mapping[date, Stop]]) -> None:
+def _done_after_all(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """A step that a later act had made pointless, done all the same: it is met, late or not."""
     for id in [id for id in run.spent if id in stops]:
         for clock in run.spent[id]:
@@ -248,7 +232,7 @@ def _reaches(event: Event, clock: Clock, rulebook: RuleBook) -> bool:
     return "party" not in rulebook.event_types[event.type].fields
 
 
-def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Act) -> bool:
+def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Deed) -> bool:
     """Whether the event meets the clock by the end of the as-of day: the last copy may still be to go. By any one of
     the acts; or by the last of them, where all are needed."""
     event = by.event
@@ -260,11 +244,12 @@ def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Act) -> bool:
     if day is None or day > run.as_of:
         return False
     clock.met_by, clock.met_on = by.source, day
-    clock.doubts = (*clock.doubts, *(doubt for doubt in by.doubts if doubt not in clock.doubts))
+    if by.doubts:
+        clock.doubts = (*clock.doubts, *(doubt for doubt in by.doubts if doubt not in clock.doubts))
     return True
 
 
-def _start_anew(run: Run, old: Clock, act: Act) -> None:
+def _start_anew(run: Run, old: Clock, act: Deed) -> None:
     """A clock that repeats while a state lasts: it starts again from the day it was met, or, where it counts from a day
     of the calendar, from the next such day; by the version then in force, if the case still fits."""
     anchor, field = old.met_on, "again"
@@ -291,7 +276,8 @@ def _follows(rule: Rule, old: Rule) -> bool:
 
 
 def _drop_stopped(run: Run, id: str) -> None:
-    left = [clock for clock in run.running[id] if clock.running]
+    ran = run.running[id]
+    left = [clock for clock in ran if clock.running] if len(ran) > 1 else ()  # of one alone, it is the one
     if left:
         run.running[id] = left
     else:
@@ -306,12 +292,15 @@ def day_met(event: Event) -> date:
     return event.on
 
 
-def _start(run: Run, act: Act, starts: Sequence[Start], place: int) -> None:
+def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     """Start what the event starts. Every rule is asked before any new clock runs."""
     started: list[Clock] = []
     waiting: list[NotStarted] = []
     over: dict[str, None] = {}  # the rules of which running clocks have been replaced
+    answered = _answered(act)
     for start in starts:
+        if answered and Role.WEEK_6 in start.rule.roles:
+            continue
         begun = _begin(run, start, act, place, over)
         if isinstance(begun, Clock):
             started.append(begun)
@@ -334,19 +323,19 @@ def _start(run: Run, act: Act, starts: Sequence[Start], place: int) -> None:
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _answered(rule: Rule, act: Act) -> bool:
-    """Whether the step was taken before detention began, or ended, in the middle of an assessment: what was done then
-    counts (Detained Regs 2015 reg 15(5))."""
-    if Role.WEEK_6 not in rule.roles:
-        return False
-    assessments = [a for a in act.links.get("assessment", ()) if isinstance(a, Assessment)]
-    return any(a.road in ("midway", "release") and a.decided is not None for a in assessments)
+def _answered(act: Deed) -> bool:
+    """Whether the request was answered before detention began, or ended, in the middle of an assessment: what was done
+    then counts (Detained Regs 2015 reg 15(5))."""
+    for one in act.links.get("assessment", ()):
+        if isinstance(one, Assessment) and one.road in ("midway", "release") and one.decided is not None:
+            return True
+    return False
 
 
-def _begin(run: Run, start: Start, act: Act, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
+def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
     """The clock that an event (at that `place` in the case) starts, or what keeps it waiting; None for neither."""
     rule, event = start.rule, act.event
-    if rule.of in act.joined or rule.not_while in run.running or _answered(rule, act):
+    if rule.of in act.joined or rule.not_while in run.running:
         return None
     party = event.party if rule.per_party else None
     same: Sequence[Clock] = run.running.get(rule.id, ())

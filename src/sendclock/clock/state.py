@@ -15,7 +15,7 @@ from sendclock.law.role import Role
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
     from sendclock.clock.deadline import Deadline, Timeline
-    from sendclock.clock.things import Life
+    from sendclock.clock.things import Things
 
 Kind = Literal["running", "waiting", "ended", "nothing-running"]
 KINDS: tuple[Kind, ...] = ("running", "waiting", "ended", "nothing-running")
@@ -53,7 +53,7 @@ def state_of(timeline: Timeline) -> State:
     return _stands_still(timeline)
 
 
-def _begun_since(things: Life, closed: Event) -> bool:
+def _begun_since(things: Things, closed: Event) -> bool:
     """Whether something began after the case was closed: then it counts as open again."""
     begun = [thing.begun for thing in (*things.assessments, *things.plans, *things.reviews, *things.spells)]
     return any((event.on, event.order) > (closed.on, closed.order) for event in begun)
@@ -64,7 +64,7 @@ def _runs(open_: Sequence[Deadline], held: bool) -> bool:
     return any(deadline.rule.kind in ("deadline", "window") or held for deadline in open_)
 
 
-def _appealed(things: Life) -> bool:
+def _appealed(things: Things) -> bool:
     """An appeal or a claim that has not ended: the Tribunal decides, though no clock of the authority may run."""
     return any(each.appeal is not None and each.open for each in things.decisions) or any(c.open for c in things.claims)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sendclock.clock.deadline import Deadline
-from sendclock.clock.life import Assessment, Review
+from sendclock.clock.life import PlanReview, Request
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
     Answer,
@@ -64,7 +64,7 @@ def _all(of: Sequence[Sequence[Item]]) -> list[list[Item]]:
     return [[item._replace(counted="numerator") for item in items] for items in of]
 
 
-def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Assessment]]:
+def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Request]]:
     """The assessments open at the end of `day`, from the dates known now."""
     for facts in cases:
         for one in facts.life.requested:
@@ -72,14 +72,14 @@ def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, 
                 yield facts, one
 
 
-def _stopped(one: Assessment) -> date:
+def _stopped(one: Request) -> date:
     """The day the assessment came to its end, for one that has. A no that is turned round later is no end."""
     last = one.issued or one.ended or one.plan_refused or one.decided
     assert last is not None
     return last.on
 
 
-def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Review]]:
+def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, PlanReview]]:
     for facts in cases:
         held = facts.life.reviews
         for place, one in enumerate(held):
@@ -91,7 +91,7 @@ def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFa
                 yield facts, one
 
 
-def _request(facts: CaseFacts, one: Assessment, day: date) -> Item:
+def _request(facts: CaseFacts, one: Request, day: date) -> Item:
     waited = (day - one.received).days
     due = after(one.received, TWENTY_WEEKS)
     counted: Counted = "numerator" if waited > TWENTY_WEEKS else "denominator"
@@ -101,7 +101,7 @@ def _request(facts: CaseFacts, one: Assessment, day: date) -> Item:
     return facts.item(counted, words, one.received, due, days=waited)
 
 
-def _review(facts: CaseFacts, one: Review, day: date) -> Item:
+def _review(facts: CaseFacts, one: PlanReview, day: date) -> Item:
     assert one.meeting is not None
     held = one.meeting.on
     waited, due = (day - held).days, after(held, FOUR_WEEKS)
@@ -110,7 +110,7 @@ def _review(facts: CaseFacts, one: Review, day: date) -> Item:
     return facts.item(counted, words, held, due, days=waited)
 
 
-def waits_on(facts: CaseFacts, one: Assessment) -> str:
+def waits_on(facts: CaseFacts, one: Request) -> str:
     """Who owes the earliest clock that runs, planning days of the authority's own apart; a panel, if it is the
     authority's turn and the case is on the list of a panel that has not decided."""
     running = [clock for clock in facts.clocks if _counts(clock) and clock.started_by.on >= one.received]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.life import NEEDED, WEEKS, Life, awaits_panel
+from sendclock.clock.life import LINKING, NEEDED, WEEKS, Life, awaits_panel
 from sendclock.clock.run import Clock
 from sendclock.figures.figure import Counted, Item
 from sendclock.files.problem import Position, Problem
@@ -44,10 +44,11 @@ class Wanted(NamedTuple):
         return lambda clock: clock.rule.id in rules or (self.running and self._ran(clock))
 
     def book(self, whole: RuleBook) -> RuleBook:
-        """The rules that these clocks need, with those they hang on: playing all the others takes as long again."""
+        """The rules that these clocks need, with those they hang on and those that say what an appeal is about: playing
+        all the others takes as long again."""
         if self.running or self.planned:
             return whole
-        ids, found = self._rules(whole, self.claims), frozenset[str]()
+        ids, found = self._rules(whole, self.claims) | whole.ids(*LINKING), frozenset[str]()
         while ids != found:
             found = ids
             of = [rule for rule in whole.rules if rule.id in ids]
@@ -113,10 +114,9 @@ WANTED = {
 def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
     """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
     at_panel = awaits_panel(timeline.events, timeline.book)
-    life = timeline.life._replace(links={})
     clocks = tuple([deadline.cut_off() for deadline in timeline.deadlines])
     whose_case = (timeline.case.ref, owner.officer, owner.team)
-    return CaseFacts(*whose_case, life, clocks, timeline.as_of, timeline.book, at_panel, goals)
+    return CaseFacts(*whose_case, timeline.life, clocks, timeline.as_of, timeline.book, at_panel, goals)
 
 
 def gather_facts(session: Session, wanted: Wanted, every: EveryCase) -> list[CaseFacts]:

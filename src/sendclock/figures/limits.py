@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from sendclock.clock.case import Event
-from sendclock.clock.life import AdviceRequest, Assessment
+from sendclock.clock.life import AdviceRequest, Request
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import Counted, Figure, Item, Span, after
 from sendclock.law.role import Role
@@ -184,7 +184,7 @@ def issued(facts: CaseFacts) -> Iterator[Course]:
     return (course for course in plans_including(facts) if course.done is not None and not course.left_out)
 
 
-def _plan(facts: CaseFacts, one: Assessment) -> Course:
+def _plan(facts: CaseFacts, one: Request) -> Course:
     no = ""
     if one.issued is None and not one.open and one.ended is None:
         refused = one.plan_refused or one.decided
@@ -198,7 +198,7 @@ def _plan(facts: CaseFacts, one: Assessment) -> Course:
     )
 
 
-def _other_limit(one: Assessment) -> str:
+def _other_limit(one: Request) -> str:
     """After an overturned no, an order, a concession or an agreement sets the limit, not the request."""
     turned = [c for c in one.challenges if c.overturned and c.route != "change-of-mind"]
     return "a no was overturned, which sets other limits" if turned else ""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sendclock.check.finding import short
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.life import Assessment, Life, PhaseTransfer, Plan, Review
+from sendclock.clock.life import KeptPlan, Life, PhaseTransfer, PlanReview, Request
 from sendclock.files.problem import Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
@@ -29,10 +29,10 @@ _FOLLOWS = ("report", "told", "decided", "notice", "amended", "dropped")
 class Returned(NamedTuple):
     """What the return holds of one case. `after` are the answers that came after the year: left out of it."""
 
-    assessments: tuple[Assessment, ...]
-    reviews: tuple[Review, ...]
+    assessments: tuple[Request, ...]
+    reviews: tuple[PlanReview, ...]
     transfers: tuple[PhaseTransfer, ...]
-    plans: tuple[Plan, ...]
+    plans: tuple[KeptPlan, ...]
     after: tuple[Event, ...]
 
 
@@ -67,12 +67,12 @@ def returned(life: Life, year: int) -> Returned:
     )
 
 
-def end_of(plan: Plan) -> Event | None:
+def end_of(plan: KeptPlan) -> Event | None:
     """The event with which the authority ceased to keep the plan."""
     return plan.ceased or plan.transferred_out
 
 
-def _clipped(assessment: Assessment, last: date, after: list[Event]) -> Assessment:
+def _clipped(assessment: Request, last: date, after: list[Event]) -> Request:
     """As it stood on the last day of the year."""
     kept: dict[str, Any] = {name: _by(getattr(assessment, name), last, after) for name in _ANSWERS}
     decided = kept["decided"]
@@ -93,7 +93,7 @@ def _by(event: Event | None, last: date, after: list[Event]) -> Event | None:
     return None
 
 
-def _moments(assessment: Assessment) -> Iterator[Event]:
+def _moments(assessment: Request) -> Iterator[Event]:
     yield assessment.request
     yield from (event for name in _ANSWERS if (event := getattr(assessment, name)) is not None)
     for challenge in assessment.challenges:
@@ -102,11 +102,11 @@ def _moments(assessment: Assessment) -> Iterator[Event]:
             yield challenge.overturned
 
 
-def _events(review: Review) -> list[Event]:
+def _events(review: PlanReview) -> list[Event]:
     return [event for name in ("meeting", *_FOLLOWS) if (event := getattr(review, name)) is not None]
 
 
-def _review(review: Review, last: date, after: list[Event]) -> Review:
+def _review(review: PlanReview, last: date, after: list[Event]) -> PlanReview:
     kept: dict[str, Any] = {name: _by(getattr(review, name), last, after) for name in _FOLLOWS}
     return review._replace(meeting=_by(review.meeting, last, []), **kept)
 
@@ -123,7 +123,7 @@ def _moves(transfer: PhaseTransfer, first: date, last: date) -> bool:
     return transfer.ended is None and first <= transfer.due <= last
 
 
-def _plan(plan: Plan, reviews: list[Review], last: date) -> Plan:
+def _plan(plan: KeptPlan, reviews: list[PlanReview], last: date) -> KeptPlan:
     ceased, out = _by(plan.ceased, last, []), _by(plan.transferred_out, last, [])
     plan = plan._replace(ceased=ceased, transferred_out=out)
     until = end_of(plan)
@@ -201,7 +201,7 @@ def _answered_before(checked: Checked) -> Iterator[Problem]:
             early.append(event)
 
 
-def _request(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
+def _request(checked: Checked, assessment: Request) -> Iterator[Problem]:
     request = assessment.request
     if checked.year >= SOURCE_FROM and request.fields.get("requester") is None:
         text = f"who asked is not recorded, and from {SOURCE_FROM} RequestSource is compulsory"
@@ -219,7 +219,7 @@ def _week_6(rule: Rule) -> bool:
     return rule.plays(Role.WEEK_6) and rule.road in FROM_REQUEST
 
 
-def _outcome(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
+def _outcome(checked: Checked, assessment: Request) -> Iterator[Problem]:
     issued, agreed = assessment.issued, assessment.plan_agreed or assessment.draft
     if issued is not None and assessment.agreed is None:
         what = "after a refusal to assess that nothing turned round" if assessment.refused else "with no decision"
@@ -238,7 +238,7 @@ def _outcome(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
         yield checked.warn(agreed, "agreed-unissued", f"{text}. {how}")
 
 
-def _week_20(checked: Checked, assessment: Assessment) -> Iterator[Problem]:
+def _week_20(checked: Checked, assessment: Request) -> Iterator[Problem]:
     if assessment.excused(Role.WEEK_20) is not None:
         return
     weeks = checked.timeline.book.ids(Role.WEEK_20, roads=FROM_REQUEST)
@@ -318,7 +318,7 @@ def rows(timeline: Timeline, found: Returned) -> Iterator[dict[str, Any]]:
             yield {**blank, "Item": item, **line}
 
 
-def _request_row(assessment: Assessment, book: RuleBook) -> dict[str, Any]:
+def _request_row(assessment: Request, book: RuleBook) -> dict[str, Any]:
     """A request and the assessment it led to. The first answers and their days stay, whatever overturned them."""
     decided, ended = assessment.decided, assessment.ended
     outcome = UNDECIDED
@@ -345,7 +345,7 @@ def _ended(event: Event, book: RuleBook) -> str:
     return book.event_types[event.type].ended.replace(" ", "-")
 
 
-def _assessment(assessment: Assessment, book: RuleBook) -> dict[str, Any]:
+def _assessment(assessment: Request, book: RuleBook) -> dict[str, Any]:
     """What the assessment came to. A plan agreed but not issued has its outcome and no day."""
     refused, issued = assessment.plan_refused, assessment.issued
     yes = [e for e in (assessment.plan_agreed, assessment.draft, issued) if e is not None]
@@ -371,7 +371,7 @@ def _assessment(assessment: Assessment, book: RuleBook) -> dict[str, Any]:
     }
 
 
-def _challenged(assessment: Assessment, decision: str, of: str, refused: bool) -> dict[str, Any]:
+def _challenged(assessment: Request, decision: str, of: str, refused: bool) -> dict[str, Any]:
     """How a no was fought over, and what turned it round. Nothing where there was no no."""
     if not refused:
         return {}
@@ -386,7 +386,7 @@ def _challenged(assessment: Assessment, decision: str, of: str, refused: bool) -
     }
 
 
-def _plan_row(plan: Plan) -> dict[str, Any]:
+def _plan_row(plan: KeptPlan) -> dict[str, Any]:
     reason: int | None = CEASED["transferred"] if plan.transferred_out else None
     if plan.ceased is not None:
         reason = CEASED.get(plan.reason or "")
@@ -400,7 +400,7 @@ def _plan_row(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _review_row(review: Review) -> dict[str, Any]:
+def _review_row(review: PlanReview) -> dict[str, Any]:
     first = review.meeting or review.told or review.notice or review.amended or review.dropped or review.report
     return {
         "Event": first.id if first else None,

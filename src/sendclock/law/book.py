@@ -161,24 +161,6 @@ class RuleBook:
         return {id: frozenset(named) for id, named in asking.items() if named and id not in _all_before(id, led_by)}
 
     @cached_property
-    def appealable(self) -> Mapping[str, list[Trigger]]:
-        """By event type, the triggers of a decision that can be appealed: what starts the time to appeal."""
-        found: dict[str, list[Trigger]] = {}
-        for rule in self.of(Role.APPEAL_WINDOW):
-            for trigger in rule.starts_on:
-                found.setdefault(trigger.event, []).append(trigger)
-        return found
-
-    @cached_property
-    def challenged(self) -> Mapping[str, tuple[str, ...]]:
-        """By the word of a challenge, the event types that are appealed as that."""
-        found: dict[str, tuple[str, ...]] = {}
-        for kind in self.event_types.values():
-            for appealed in kind.appealed_as:
-                found[appealed.challenge] = (*found.get(appealed.challenge, ()), kind.id)
-        return found
-
-    @cached_property
     def ways(self) -> Mapping[str, str]:
         """By the route a yes may name, the way on which a no was fought over."""
         return {kind.route: kind.way for kind in self.event_types.values() if kind.route}

@@ -13,17 +13,17 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
 from sendclock.clock.state import GOVERNS, State, governing
-from sendclock.clock.things import Act as Linked
 from sendclock.clock.things import (
     Amendment,
     Assessment,
     Claim,
     Decision,
+    Deed,
+    Detention,
     Instruction,
     Phase,
     Plan,
     Review,
-    Spell,
     Thing,
 )
 from sendclock.law.role import Act, Role
@@ -444,7 +444,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
             return f"plan of {day(thing.made or begun.on)}"
         case Phase():
             return f"move of {day(thing.transfer_on or begun.on)}"
-        case Spell():
+        case Detention():
             return f"detention since {day(begun.on)}"
         case Claim():
             return f"claim of {day(begun.on)}"
@@ -456,7 +456,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
             return f"{thing.kind} of {day(begun.on)}"
 
 
-def taken_for(act: Linked, ref: str, types: Types) -> str:
+def taken_for(act: Deed, ref: str, types: Types) -> str:
     """To what an act that did not say so was taken to belong, and what to write if another was meant; nothing, where
     there was nothing to choose."""
     for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _assumed, _chosen):
@@ -469,7 +469,7 @@ def taken_for(act: Linked, ref: str, types: Types) -> str:
 def taken_by_event(timeline: Timeline) -> Mapping[str, list[str]]:
     """By the id of the event, what each act was taken for that did not say so."""
     found: dict[str, list[str]] = {}
-    for act in timeline.things.acts:
+    for act in timeline.things.deeds:
         text = taken_for(act, timeline.case.ref, timeline.book.event_types)
         if text and text not in found.get(act.source.id, ()):
             found.setdefault(act.source.id, []).append(text)
@@ -480,18 +480,18 @@ def taken_of(deadline: Deadline, timeline: Timeline) -> str:
     """What the acts that started and stopped a clock were taken for, where they did not say so."""
     stopped = deadline.met_by or deadline.ended_by
     ids = [deadline.started_by.id, *([stopped.id] if stopped else [])]
-    acts = [act for id in ids for act in timeline.things.acts if act.source.id == id and _of_its_thing(act, deadline)]
+    acts = [act for id in ids for act in timeline.things.deeds if act.source.id == id and _of_its_thing(act, deadline)]
     said = [taken_for(act, timeline.case.ref, timeline.book.event_types) for act in acts]
     return " ".join(dict.fromkeys(text for text in said if text))
 
 
-def _of_its_thing(act: Linked, deadline: Deadline) -> bool:
+def _of_its_thing(act: Deed, deadline: Deadline) -> bool:
     """An act may be several things at once: what it is of the thing the clock belongs to."""
     things = act.links.get(deadline.rule.of)
     return not things or not deadline.things or any(thing in deadline.things for thing in things)
 
 
-def _of_nothing(act: Linked, ref: str, types: Types) -> str:
+def _of_nothing(act: Deed, ref: str, types: Types) -> str:
     if act.how != "none":
         return ""
     kind = next((kind for kind, things in act.links.items() if not things), "")
@@ -500,7 +500,7 @@ def _of_nothing(act: Linked, ref: str, types: Types) -> str:
     return f"This answers nothing on file: there is no {kind or 'step'} {named}. See: sendclock show {ref}"
 
 
-def _not_recorded(act: Linked, ref: str, types: Types) -> str:
+def _not_recorded(act: Deed, ref: str, types: Types) -> str:
     """Nothing was there, so that the act stands in for it."""
     if "meeting-not-recorded" in act.doubts:
         review = next((thing for things in act.links.values() for thing in things if isinstance(thing, Review)), None)
@@ -523,7 +523,7 @@ def _not_recorded(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
-def _typed_as_final(act: Linked, ref: str, types: Types) -> str:
+def _typed_as_final(act: Deed, ref: str, types: Types) -> str:
     """A final plan although one is in force and nothing that leads to one was open."""
     again = act.how == "joined" and {"plan", "assessment"} <= act.joined
     if not again and "typed-as-final" not in act.doubts:
@@ -553,7 +553,7 @@ def _in_words(thing: Thing, types: Types) -> str:
     return thing_in_words(thing, types, day_month)
 
 
-def _again(act: Linked, ref: str, types: Types) -> str:
+def _again(act: Deed, ref: str, types: Types) -> str:
     """It repeats what is there, and begins nothing."""
     if act.how != "joined" or "agreed-and-refused" in act.doubts:
         return ""
@@ -580,7 +580,7 @@ def _again(act: Linked, ref: str, types: Types) -> str:
     return "It was said before: taken for the same letter sent again. The time to appeal runs from this one too."
 
 
-def _assumed(act: Linked, ref: str, types: Types) -> str:
+def _assumed(act: Deed, ref: str, types: Types) -> str:
     """How things stood had to be assumed."""
     event, fields = act.source, types[act.source.type].fields
     if "agreed-and-refused" in act.doubts:
@@ -616,7 +616,7 @@ def _assumed(act: Linked, ref: str, types: Types) -> str:
     return ""
 
 
-def _chosen(act: Linked, ref: str, types: Types) -> str:
+def _chosen(act: Deed, ref: str, types: Types) -> str:
     """The newest it could mean, where a field that it left out might have named another."""
     event, fields = act.source, types[act.source.type].fields
     if act.how != "newest":

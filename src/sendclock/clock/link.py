@@ -1,0 +1,1164 @@
+"""Which thing of its case each event belongs to: the case before the clocks.
+
+`Linker.take` is given the true events one after another, in causal order, and says of each to which assessment, plan,
+review, amendment, instruction, decision, phase, spell or matter it belongs: the one a field of it names, else the one
+that is in train. What a field left out can be read off the file, the deed is given (`Deed.event`); what had to be
+guessed is said (`Deed.doubts`). Nothing is linked to a thing begun later than itself, nor to one of an earlier cycle
+while its own runs.
+
+Two limits here are conventions of ours, not law: a meeting over 15 months old is not decided on any more, and a letter
+that repeats another within 180 days is the same letter sent again.
+
+Must not know: dates counted, English, files, what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sendclock.clock.case import Event, by_the_hour, same_party
+from sendclock.clock.things import (
+    Amendment,
+    Assessment,
+    Claim,
+    Decision,
+    Deed,
+    Detention,
+    Instruction,
+    Matter,
+    Phase,
+    Plan,
+    Review,
+    Thing,
+    Things,
+)  # fmt: skip
+from sendclock.days.counting import add_months
+from sendclock.files.name import folded
+from sendclock.law.role import Act, Role
+
+if TYPE_CHECKING:
+    from sendclock.law.rule import EventType
+
+OLDEST_MEETING = 15  # months
+SENT_AGAIN = timedelta(180)
+NOES = (Act.ASSESS_NO, Act.REASSESS_NO, Act.PLAN_NO)  # what an order to do the thing after all turns round
+
+OpenWindow = Callable[[Decision, date, Role], bool]
+
+
+def linked(events: Sequence[Event], types: Mapping[str, EventType], as_of: date) -> Things:
+    """The things of a case whose clocks nobody has asked: no window is known to be open, so that an appeal is about the
+    newest decision that its challenge fits."""
+    linker = Linker(types, lambda decision, day, role: False)
+    for _ in linker.read(events, as_of):
+        pass
+    return linker.things
+
+
+class Linker:
+    """Reads the events of one case in order. `window(decision, day, role)` says whether a window on that decision (to
+    appeal, to contact the mediation adviser) is still open that day: the clocks know."""
+
+    def __init__(self, types: Mapping[str, EventType], window: OpenWindow) -> None:
+        self.types, self.window = types, window
+        self.things = Things()
+        self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
+        self.since: dict[tuple[str, str, str], date] = {}  # of each small matter: the day its time runs from
+
+    def read(self, events: Sequence[Event], as_of: date) -> Iterator[tuple[int, Deed]]:
+        """Every deed up to the end of `as_of`, each with the place of its event. What takes effect on a later day than
+        it was heard of is a second deed, the last of that day."""
+        leaving: list[tuple[date, int]] = []  # the day of the effect, the place of the event
+        for place, event in enumerate(events):
+            while leaving and leaving[0][0] < event.on:
+                left = leaving.pop(0)[1]
+                yield left, self._leaves(events[left])
+            effect = self.types[event.type].effect
+            if effect:
+                leaving.append((max(event.on, event.day(effect) or event.on), place))
+                leaving.sort(key=lambda pair: pair[0])
+            for deed in self.take(event):
+                yield place, deed
+        for day, place in leaving:
+            if day <= as_of:
+                yield place, self._leaves(events[place])
+
+    def take(self, event: Event) -> list[Deed]:
+        """The act or acts an event is. It is taken in: what comes later sees it."""
+        for part in self.types[event.type].roles:
+            link = _BY_ROLE.get(part)
+            if link is not None:
+                deeds = link(self, event)
+                break
+        else:
+            deeds = [Deed(event, event, {})]
+        self.things.deeds += deeds
+        return deeds
+
+    # What every act may need
+
+    def _plays(self, event: Event, *parts: Act) -> bool:
+        return any(part in self.types[event.type].roles for part in parts)
+
+    def _decision(self, event: Event) -> Decision | None:
+        """The decision that the event is, if it can be appealed: with what an appeal may say that it is about."""
+        appealed = self.types[event.type].appealed_as
+        challenges = [
+            each.challenge for each in appealed if all(condition.holds(event) for condition in each.conditions)
+        ]
+        if not challenges:
+            return None
+        decision = Decision(event, frozenset(challenges))
+        self.things.decisions.append(decision)
+        return decision
+
+    # Assessments
+
+    def _request(self, event: Event) -> list[Deed]:
+        """A request while any road to a plan runs starts nothing: the earlier day governs."""
+        things = self.things
+        if things.assessment is not None:
+            return [Deed(event, event, {"assessment": (things.assessment,)}, frozenset({"assessment"}), "joined")]
+        doubts: tuple[str, ...] = ()
+        seen = event
+        if things.spell is not None and "detained" not in event.fields:
+            seen, doubts = _with(event, detained=True), ("detained-assumed",)
+        road = "detained" if seen.fields.get("detained") is True else "ordinary"
+        made = Assessment(event, road, event.on)
+        things.assessments.append(made)
+        return [Deed(seen, event, {"assessment": (made,)}, doubts=doubts)]
+
+    def _reassess_request(self, event: Event) -> list[Deed]:
+        things = self.things
+        running = things.assessment
+        if running is not None and running.reassessment and running.decided is None:
+            return [Deed(event, event, {"assessment": (running,)}, frozenset({"assessment"}), "joined")]
+        made = Assessment(event, "re-assessment", event.on, reassessment=True)
+        things.assessments.append(made)
+        return [Deed(event, event, {"assessment": (made,)})]
+
+    def _yes(self, event: Event) -> list[Deed]:
+        """The family told that there will be an assessment; after a no, what turned it round."""
+        running = self.things.assessment
+        if running is not None and not running.reassessment:
+            return [self._told_yes(event, running)]
+        return self._after_a_no(event)
+
+    def _told_yes(self, event: Event, running: Assessment) -> Deed:
+        joined = running.agreed is not None
+        if running.decided is not None and running.no is not None and running.decided.on == event.on:
+            running.doubts = ("agreed-and-refused",)
+        if running.decided is None:
+            running.decided = event
+        running.agreed = running.agreed or event
+        seen = event
+        if running.partner is not None:
+            seen = _with(event, route=self.types[running.partner.type].route)
+        how = "joined" if joined else "only"
+        return Deed(seen, event, {"assessment": (running,)}, frozenset({"assessment"}) if joined else frozenset(), how,
+                   running.doubts)  # fmt: skip
+
+    def _reassess_yes(self, event: Event) -> list[Deed]:
+        running = self.things.assessment
+        if running is not None and running.reassessment:
+            return [self._told_yes(event, running)]
+        refused = self._turned(Act.REASSESS_NO)
+        made = Assessment(event, "re-assessment", None, reassessment=True)
+        made.decided = made.agreed = event
+        self.things.assessments.append(made)
+        seen: Event = event
+        doubts: tuple[str, ...] = ()
+        if refused is not None:
+            refused.overturned, made.before = event, refused
+            route = event.fields.get("route")
+            doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
+            seen = _with(event, route="own-motion")
+        elif event.fields.get("route") not in (None, "request", "own-motion"):
+            seen, doubts = _with(event, route="own-motion"), ("route-unrecorded",)
+        return [Deed(seen, event, {"assessment": (made,)}, doubts=doubts)]
+
+    def _turned(self, *noes: Act) -> Assessment | None:
+        """The newest assessment that ended in a no of one of these kinds, not yet turned round."""
+        for made in reversed(self.things.assessments):
+            if made.no is not None and not made.open and made.overturned is None and self._plays(made.no, *noes):
+                return made
+        return None
+
+    def _after_a_no(self, event: Event, found: Assessment | None = None) -> list[Deed]:
+        """A yes, a draft or a plan where no assessment is open. After a no with nothing recorded that turned it round,
+        the safest road is taken: the weeks of the request itself. With no request on file at all, nothing is known."""
+        old = found or self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+        route = event.fields.get("route")
+        recorded = event.day("original_request")
+        request = recorded or (old.request if old else None)
+        made = Assessment(event, "change-of-mind", request)
+        made.decided = made.agreed = event
+        self.things.assessments.append(made)
+        if old is not None:
+            old.overturned, made.before = event, old
+        if request is None:
+            made.road, made.doubts = "unknown", ("request-unknown",)
+            return [Deed(event, event, {"assessment": (made,)}, how="stand-in", doubts=made.doubts)]
+        doubts: tuple[str, ...] = ()
+        if old is not None and old.no is not None and old.no.on == event.on:
+            doubts = ("agreed-and-refused",)
+        elif route in (None, "request") and old is not None:
+            doubts = ("route-missing",)
+        elif route not in (None, "request", "change-of-mind"):
+            doubts = ("route-unrecorded",)
+        elif old is None and route != "change-of-mind":
+            doubts = ("route-missing",)
+        made.doubts = doubts
+        if doubts:
+            made.road = "unknown"
+        seen = _with(event, route="change-of-mind", original_request=request)
+        return [Deed(seen, event, {"assessment": (made,)}, how="newest", doubts=doubts)]
+
+    def _no_to_assess(self, event: Event) -> list[Deed]:
+        decision = self._decision(event)
+        running = self.things.assessment
+        if running is None or running.reassessment:
+            return [Deed(event, event, {"assessment": (), "decision": _those(decision)}, how="none")]
+        links = {"assessment": (running,), "decision": _those(decision)}
+        if running.agreed is not None and running.agreed.on == event.on:
+            running.doubts = ("agreed-and-refused",)
+            return [Deed(event, event, links, frozenset({"assessment"}), "joined", running.doubts)]
+        if running.decided is None:
+            running.decided = event
+        running.no = running.ended = event
+        return [Deed(event, event, links)]
+
+    def _no_to_reassess(self, event: Event) -> list[Deed]:
+        decision = self._decision(event)
+        running = self.things.assessment
+        if running is None or not running.reassessment:
+            return [Deed(event, event, {"assessment": (), "decision": _those(decision)}, how="none")]
+        if running.decided is None:
+            running.decided = event
+        running.no = running.ended = event
+        return [Deed(event, event, {"assessment": (running,), "decision": _those(decision)})]
+
+    def _plan_yes(self, event: Event) -> list[Deed]:
+        running = self.things.assessment
+        if running is not None:
+            seen = event
+            if running.partner is not None:
+                seen = _with(event, route=self.types[running.partner.type].route)
+            return [Deed(seen, event, {"assessment": (running,)}, doubts=running.doubts)]
+        return self._after_a_no(event)
+
+    def _plan_no(self, event: Event) -> list[Deed]:
+        decision = self._decision(event)
+        running = self.things.assessment
+        if running is None:
+            again = bool(self.things.assessments) and self.things.assessments[-1].no is not None
+            return [
+                Deed(event, event, {"assessment": (), "decision": _those(decision)}, how="joined" if again else "none")
+            ]
+        running.no = running.ended = event
+        return [Deed(event, event, {"assessment": (running,), "decision": _those(decision)}, doubts=running.doubts)]
+
+    def _draft(self, event: Event) -> list[Deed]:
+        running = self.things.assessment
+        if running is not None:
+            running.draft = running.draft or event
+            return [Deed(event, event, {"assessment": (running,)})]
+        return self._shown(event)
+
+    def _shown(self, event: Event) -> list[Deed]:
+        """A draft where no assessment is open: after a no it shows that it was turned round."""
+        plan = self.things.plan
+        old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+        if old is None and plan is not None:
+            return [Deed(event, event, {"assessment": ()}, how="none")]
+        turned = self._after_a_no(event, old)
+        made = self.things.assessments[-1]
+        made.draft = event
+        opening = turned[0]._replace(event=self._as(turned[0].event, Act.PLAN_YES), stops=False)
+        return [opening, Deed(event, event, {"assessment": (made,)})]
+
+    def _as(self, event: Event, part: Act) -> Event:
+        """The same event as one of the type that plays this part: what it shows."""
+        type_ = next(id for id, kind in self.types.items() if part in kind.roles)
+        return event._replace(type=type_)
+
+    def _plan_sent(self, event: Event) -> list[Deed]:
+        """A final plan: that of the open assessment, whatever is typed; else the first made; else an amended plan
+        typed as a final one, or the same plan sent again (CFA 2014 s.44(1)(a): "first made")."""
+        things = self.things
+        running = things.assessment
+        if running is None and things.plan is None:
+            old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+            if old is not None:
+                acts = self._shown(event)
+                return [acts[0], *self._plan_of(event, things.assessments[-1])]
+        if running is not None:
+            return self._plan_of(event, running)
+        plan = things.plan
+        if plan is not None and (plan.made is not None or plan.decided is not None):
+            return self._plan_again(event, plan)
+        decision = self._decision(event)
+        if plan is None:
+            plan = Plan(event, event.on)
+            things.plans.append(plan)
+        plan.first = plan.first or event
+        plan.made = event.on  # known so far by its traces only
+        self._names_phase(event, plan)
+        return [Deed(event, event, {"plan": (plan,), "decision": _those(decision), **self._phase_links(event)})]
+
+    def _plan_of(self, event: Event, running: Assessment) -> list[Deed]:
+        things = self.things
+        decision = self._decision(event)
+        running.plan = running.ended = event
+        plan = things.plan
+        typed = event.fields.get("following")
+        doubts: tuple[str, ...] = ()
+        kind = (
+            "reassessment" if running.reassessment else "conversion" if running.road == "conversion" else "assessment"
+        )
+        if typed is not None and typed != kind:
+            doubts = (*doubts, "following-contradicts")
+        seen = _with(event, following=kind)
+        joined: frozenset[str] = frozenset()
+        if plan is None:
+            plan = Plan(event, event.on)
+            things.plans.append(plan)
+        else:
+            plan.first = plan.first or event
+            plan.versions.append(event)
+            if running.reassessment:
+                plan.decided = plan.reviewed = event.on
+            else:
+                joined = frozenset({"plan"})
+        for review in things.reviews:
+            if review.open and running.reassessment:
+                review.ended = event
+        links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links(event)}
+        self._names_phase(event, plan)
+        return [Deed(seen, event, links, joined, doubts=doubts)]
+
+    def _plan_again(self, event: Event, plan: Plan) -> list[Deed]:
+        """A plan is in force and nothing that leads to one is open."""
+        amended = self._as(_with(event, following=None), Act.AMENDED)
+        found = self._amends(amended, typed=None)
+        if found:
+            acts = self._amended(amended)
+            return [act._replace(source=event, doubts=(*act.doubts, "typed-as-final")) for act in acts]
+        decision = self._decision(event)
+        plan.versions.append(event)
+        links = {"plan": (plan,), "assessment": (), "decision": _those(decision), **self._phase_links(event)}
+        self._names_phase(event, plan)
+        return [Deed(event, event, links, frozenset({"plan", "assessment"}), "joined")]
+
+    def _asked(self, event: Event) -> list[Deed]:
+        running = self.things.assessment
+        seen = event
+        asks = "detained" in self.types[event.type].fields and "detained" not in event.fields
+        if running is not None and asks and running.road in ("detained", "midway"):
+            seen = _with(event, detained=True)
+        if running is None:
+            return [Deed(event, event, {})]
+        self.asked[folded(event.party or "")] = running
+        return [Deed(seen, event, {"assessment": (running,)})]
+
+    def _advice_came(self, event: Event) -> list[Deed]:
+        """Of the assessment for which that party was asked; where nobody asked it, it is about all that is waited for
+        from that party."""
+        of = self.asked.get(folded(event.party or ""))
+        return [Deed(event, event, {"assessment": (of,)} if of is not None else {})]
+
+    def _comments(self, event: Event) -> list[Deed]:
+        running = self.things.assessment
+        notices = [a for a in self.things.amendments if a.open]
+        draft = running.draft if running is not None else None
+        if draft is not None and not (notices and notices[-1].begun.on > draft.on):
+            assert running is not None
+            return [Deed(event, event, {"assessment": (running,), "amendment": ()})]
+        if notices:
+            return [Deed(event, event, {"amendment": (notices[-1],), "assessment": ()})]
+        return [Deed(event, event, {})]
+
+    def _withdrawn(self, event: Event) -> list[Deed]:
+        running = self.things.assessment
+        if running is None:
+            return [Deed(event, event, {"assessment": ()}, how="none")]
+        typed = event.fields.get("what")
+        wanted = "reassessment" if running.reassessment else "assessment"
+        if typed is not None and typed != wanted:
+            return [Deed(event, event, {"assessment": ()}, how="none")]
+        running.ended = event
+        return [Deed(_with(event, what=wanted), event, {"assessment": (running,)})]
+
+    def _moves_away(self, event: Event) -> list[Deed]:
+        """Responsible while the person is in the area (CFA 2014 s.24(1)): `_leaves` ends the assessment."""
+        things = self.things
+        none = things.plan is None and bool(things.plans or things.assessments)
+        seen = _with(event, plan_held=False) if "plan_held" not in event.fields and none else event
+        things.moved = event
+        return [Deed(seen, event, {}, stops=False)]
+
+    def _leaves(self, event: Event) -> Deed:
+        """The day of the move itself: what is open here ends."""
+        running = self.things.assessment
+        if running is not None:
+            running.ended = event
+        act = Deed(event, event, {}, starts=False)
+        self.things.deeds.append(act)
+        return act
+
+    # Plan, reviews, amendments, phases
+
+    def _trace(self, event: Event) -> Plan:
+        """The plan an act is about; one that is on file only by its traces begins with the first of them."""
+        plan = self.things.plan
+        if plan is None:
+            plan = Plan(event, None)
+            self.things.plans.append(plan)
+        return plan
+
+    def _arranged(self, event: Event) -> list[Deed]:
+        plan = self._trace(event)
+        review = next(
+            (r for r in reversed(self.things.reviews) if r.open and r.meeting is None and r.told is None), None
+        )
+        if review is None:
+            review = Review(event, None, event.day("meeting") or event.on)
+            self.things.reviews.append(review)
+        else:
+            review.day = event.day("meeting") or review.day
+        return [Deed(event, event, {"review": (review,), "plan": (plan,)})]
+
+    def _meeting(self, event: Event) -> list[Deed]:
+        plan = self._trace(event)
+        if event.fields.get("kind") == "light":
+            return [Deed(event, event, {"plan": (plan,)})]
+        review = next(
+            (r for r in reversed(self.things.reviews) if r.open and r.meeting is None and r.told is None), None
+        )
+        if review is None:
+            review = Review(event, event, event.on)
+            self.things.reviews.append(review)
+        review.meeting, review.day = event, event.on
+        return [Deed(event, event, {"review": (review,), "plan": (plan,), **self._phases_in_train()})]
+
+    def _invitation(self, event: Event) -> list[Deed]:
+        day = event.day("meeting")
+        found = [r for r in self.things.reviews if (r.day == day if day else r.open and r.meeting is None)]
+        return [Deed(event, event, {"review": (found[-1],) if found else ()}, how="named" if day else "newest")]
+
+    def _report(self, event: Event) -> list[Deed]:
+        day = event.day("meeting")
+        held = [
+            r for r in self.things.reviews if r.meeting is not None and (r.day == day if day else r.reported is None)
+        ]
+        if not held:
+            return [Deed(event, event, {"review": ()}, how="none")]
+        held[-1].reported = event
+        return [Deed(event, event, {"review": (held[-1],)}, how="named" if day else "newest")]
+
+    def _undecided(self, on: date) -> Review | None:
+        """The newest meeting held since the last decision and not over 15 months old, that nothing has decided."""
+        plan = self.things.plan
+        for review in reversed(self.things.reviews):
+            if review.meeting is None or not review.open or review.notice is not None:
+                continue
+            since = plan is None or plan.decided is None or review.day > plan.decided
+            since = since or (plan is not None and plan.decided is not None and review.begun.on >= plan.decided)
+            if since and on <= add_months(review.day, OLDEST_MEETING):
+                return review
+        return None
+
+    def _named_review(self, event: Event) -> Review | None:
+        """The review whose meeting the event names; one that is not on file begins with that day."""
+        day = event.day("meeting")
+        if day is None:
+            return None
+        found = [r for r in self.things.reviews if r.meeting is not None and r.day == day]
+        if found:
+            return found[-1]
+        review = Review(event, None, day)
+        self.things.reviews.append(review)
+        return review
+
+    def _decided(self, review: Review, event: Event, plan: Plan, day: date | None) -> None:
+        """The review is decided, and with it every meeting of its cycle."""
+        for other in self.things.reviews:
+            if other.open and other.meeting is not None and other.day <= review.day and other.notice is None:
+                other.ended = event
+        review.ended = event
+        plan.decided = event.on
+        plan.reviewed = day or event.on
+
+    def _review_decided(self, event: Event) -> list[Deed]:
+        plan = self._trace(event)
+        outcome = event.fields.get("outcome")
+        decision = self._decision(event)
+        links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links(event)}
+        if decision is not None:
+            links["decision"] = (decision,)
+        named = self._named_review(event)
+        review = named or self._undecided(event.on)
+        if outcome == "amend":
+            if review is not None:
+                review.told = event
+            return [Deed(event, event, {**links, "review": (review,) if review else ()}, how="newest")]
+        self._names_phase(event, plan)
+        if review is not None:
+            if named is not None and not named.open:  # decided before: told again
+                return [Deed(event, event, {**links, "review": (review,)}, frozenset({"plan", "review"}), "joined")]
+            self._decided(review, event, plan, review.day)
+            seen = _with(event, meeting=review.day)
+            return [Deed(seen, event, {**links, "review": (review,)}, how="named" if named else "newest")]
+        if plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
+            return [Deed(event, event, {**links, "review": ()}, frozenset({"plan", "review"}), "joined")]
+        review = Review(event, None, event.on)
+        self.things.reviews.append(review)
+        self._decided(review, event, plan, None)
+        return [Deed(event, event, {**links, "review": (review,)}, how="stand-in", doubts=("meeting-not-recorded",))]
+
+    def _review_confirmed(self, event: Event) -> list[Deed]:
+        """A re-assessment stands for the review on an officer's recorded confirmation (R (LW) v Islington)."""
+        plan = self._trace(event)
+        day = event.day("meeting") or event.on
+        plan.decided, plan.reviewed = event.on, day
+        return [Deed(_with(event, meeting=day), event, {"plan": (plan,)})]
+
+    def _notice(self, event: Event) -> list[Deed]:
+        """A notice of proposed amendments: of the review it names or of the undecided meeting; a second one of the same
+        cycle is the same sent again; one soon after a decision stands outside a review."""
+        plan = self._trace(event)
+        typed = event.fields.get("following")
+        train = [a for a in self.things.amendments if a.open]
+        if typed == "other":
+            outside = [a for a in train if a.review is None and event.on - a.begun.on < SENT_AGAIN]
+            return [self._notice_of(event, plan, None, outside[-1] if outside else None)]
+        review = self._named_review(event) or self._undecided(event.on)
+        if review is not None and review.notice is None:
+            return [self._notice_of(event, plan, review, None)]
+        again = [a for a in train if a.review is not None and event.on - a.begun.on < SENT_AGAIN]
+        if review is not None:
+            again = [a for a in train if a.review is review]
+        if again:
+            return [self._notice_of(event, plan, again[-1].review, again[-1])]
+        if typed is None and plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
+            act = self._notice_of(_with(event, following="other"), plan, None, None)
+            return [act._replace(source=event, doubts=("taken-for",))]
+        review = Review(event, None, event.on)
+        self.things.reviews.append(review)
+        act = self._notice_of(event, plan, review, None)
+        return [act._replace(how="stand-in", doubts=(*act.doubts, "meeting-not-recorded"))]
+
+    def _notice_of(self, event: Event, plan: Plan, review: Review | None, again: Amendment | None) -> Deed:
+        if again is not None:
+            links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), "amendment": (again,)}
+            links["review"] = (again.review,) if again.review else ()
+            return Deed(event, event, links, frozenset({"plan", "review"}), "joined")
+        made = Amendment(event, review)
+        self.things.amendments.append(made)
+        links = {"plan": (plan,), "amendment": (made,)}
+        if review is None:
+            return Deed(event, event, {**links, "review": ()}, frozenset({"plan"}))
+        for older in self.things.amendments:  # superseded: an amendment of an earlier cycle is never finished
+            if (
+                older is not made
+                and older.review is not None
+                and older.open
+                and event.on - older.begun.on >= SENT_AGAIN
+            ):
+                older.ended = event
+        self._decided(review, event, plan, review.day if review.meeting or event.day("meeting") else None)
+        review.notice = event
+        seen = _with(event, meeting=review.day) if review.meeting is not None else event
+        return Deed(seen, event, {**links, "review": (review,)})
+
+    def _amends(self, event: Event, typed: str | None) -> list[tuple[str, Thing]]:
+        """What an amended plan may be taken for, the first being it: a review's amendment in train, one outside a
+        review, an instruction to amend, a meeting that nothing has decided."""
+        train = [a for a in self.things.amendments if a.open]
+        found: list[tuple[str, Thing]] = []
+        if typed in (None, "review"):
+            found += [("review", a) for a in reversed(train) if a.review is not None][:1]
+        if typed in (None, "other"):
+            found += [("other", a) for a in reversed(train) if a.review is None][:1]
+        if typed in (None, "order"):
+            orders = [i for i in self.things.instructions if i.amends and i.open]
+            named = event.day("ordered")
+            newest = named or max((i.begun.on for i in orders), default=None)
+            found += [("order", i) for i in orders if i.begun.on == newest]
+        if typed in (None, "review"):
+            held = self._undecided(event.on)
+            found += [("meeting", held)] if held is not None else []
+        return found
+
+    def _amended(self, event: Event) -> list[Deed]:
+        plan = self._trace(event)
+        plan.versions.append(event)
+        decision = self._decision(event)
+        links: dict[str, tuple[Thing, ...]] = {
+            "plan": (plan,), "decision": _those(decision), "review": (), "amendment": (), "instruction": (),
+            **self._phase_links(event),
+        }  # fmt: skip
+        self._names_phase(event, plan)
+        typed = event.fields.get("following")
+        found = self._amends(event, str(typed) if typed else None)
+        if not found:
+            return [Deed(event, event, links, frozenset({"plan"}), "none")]
+        kind, thing = found[0]
+        doubts: tuple[str, ...] = ("taken-for",) if typed is None and kind in ("other", "order") else ()
+        if kind == "order":
+            done = tuple(thing for word, thing in found if word == "order")
+            for one in done:
+                one.ended = event
+            seen = _with(event, following="order")
+            return [Deed(seen, event, {**links, "instruction": done}, frozenset({"plan"}), "newest", doubts)]
+        if kind == "meeting":
+            assert isinstance(thing, Review)
+            self._decided(thing, event, plan, thing.day)
+            of = {**links, "review": (thing,)}
+            doubts = ("decision-not-recorded",)
+            told = self._as(_with(event, following="review", meeting=thing.day), Act.DROPPED)  # what it decides
+            decided = Deed(told, event, of, frozenset({"decision", "amendment"}), "newest", doubts)
+            seen = _with(event, following="review", meeting=thing.day)
+            return [decided, Deed(seen, event, of, frozenset({"plan"}), "newest", doubts)]
+        assert isinstance(thing, Amendment)
+        thing.ended = event
+        seen = _with(event, following=kind)
+        if kind == "other":
+            return [Deed(seen, event, {**links, "amendment": (thing,)}, frozenset({"plan"}), "newest", doubts)]
+        assert thing.review is not None
+        several = thing.review.open and self._undecided(event.on) is not None
+        return [
+            Deed(
+                seen,
+                event,
+                {**links, "amendment": (thing,), "review": (thing.review,)},
+                frozenset({"plan"}),
+                "newest",
+                ("taken-for",) if several and typed is None else doubts,
+            )
+        ]
+
+    def _dropped(self, event: Event) -> list[Deed]:
+        """Amendments dropped end an amendment (SEND Regs 2014 reg 22(4)). With no notice on file the letter is the
+        decision on the review itself; of a re-assessment it leaves the plan as it is."""
+        things, plan = self.things, self._trace(event)
+        typed = event.fields.get("following")
+        running = things.assessment
+        decision = self._decision(event)
+        base: dict[str, tuple[Thing, ...]] = {"plan": (plan,), "decision": _those(decision)}
+        apart = frozenset({"plan"})
+        train = [a for a in things.amendments if a.open and (typed is None or (a.review is None) == (typed == "other"))]
+        named = self._named_review(event) if typed != "reassessment" else None
+        if named is not None:
+            train = [a for a in train if a.review is named]
+        if typed != "reassessment" and train:
+            done = next((a for a in reversed(train) if a.review is not None), train[-1])
+            done.ended = event
+            links = {**base, "amendment": (done,), "review": (done.review,) if done.review else (), "assessment": ()}
+            return [Deed(event, event, links, apart, "newest")]
+        if running is not None and running.reassessment and typed in (None, "reassessment"):
+            running.ended = event
+            doubts = () if typed else ("taken-for",)
+            seen = _with(event, following="reassessment")
+            return [
+                Deed(
+                    seen, event, {**base, "assessment": (running,), "review": (), "amendment": ()}, apart, doubts=doubts
+                )
+            ]
+        if typed in ("other", "reassessment"):
+            return [Deed(event, event, {**base, "review": (), "amendment": (), "assessment": ()}, apart, "none")]
+        review = named or self._undecided(event.on)
+        doubts = () if review is not None and review.meeting is not None else ("meeting-not-recorded",)
+        if review is None and plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
+            return [Deed(event, event, {**base, "review": (), "amendment": (), "assessment": ()}, apart, "none")]
+        if review is None:
+            review = Review(event, None, event.on)
+            things.reviews.append(review)
+        self._decided(review, event, plan, review.day)
+        seen = _with(event, meeting=review.day) if review.meeting is not None or named else event
+        return [
+            Deed(
+                seen,
+                event,
+                {**base, "review": (review,), "amendment": (), "assessment": ()},
+                how="newest",
+                doubts=doubts,
+            )
+        ]
+
+    def _phase(self, event: Event) -> list[Deed]:
+        to = event.day("transfer_on")
+        running = [p for p in self.things.phases if p.open]
+        phase = next((p for p in running if p.transfer_on and to and abs(p.transfer_on.year - to.year) <= 1), None)
+        if phase is None:
+            phase = Phase(event, to)
+            self.things.phases.append(phase)
+        phase.transfer_on = to
+        plan = self.things.plan
+        already = None
+        if plan is not None and to is not None:
+            named = [v for v in plan.named if add_months(to, -12) <= v.on]
+            if named:
+                already = named[-1]
+                plan.named.remove(already)
+                phase.ended = already
+        return [Deed(event, event, {"phase": (phase,), "plan": (plan,) if plan else ()}, already=already)]
+
+    def _phases_in_train(self) -> dict[str, tuple[Thing, ...]]:
+        return {"phase": tuple(p for p in self.things.phases if p.open)}
+
+    def _phase_links(self, event: Event) -> dict[str, tuple[Thing, ...]]:
+        return self._phases_in_train()
+
+    def _names_phase(self, event: Event, plan: Plan) -> None:
+        if event.fields.get("names_next_phase") is not True:
+            return
+        running = [p for p in self.things.phases if p.open]
+        for phase in running:
+            phase.ended = event
+        if not running:
+            plan.named.append(event)
+
+    def _no_phase(self, event: Event) -> list[Deed]:
+        running = [p for p in self.things.phases if p.open]
+        for phase in running[-1:]:
+            phase.ended = event
+        return [Deed(event, event, {"phase": tuple(running[-1:])})]
+
+    def _transferred(self, event: Event) -> list[Deed]:
+        things = self.things
+        if event.fields.get("direction") == "out":
+            plan = things.plan
+            if plan is not None:
+                plan.ended = event
+            return [Deed(event, event, {})]
+        plan = Plan(event, event.day("made") or event.on)
+        plan.reviewed = event.day("last_reviewed")
+        for old in things.plans:
+            if old.open:
+                old.ended = event
+        things.plans.append(plan)
+        return [Deed(event, event, {"plan": (plan,)})]
+
+    def _cease_decided(self, event: Event) -> list[Deed]:
+        decision = self._decision(event)
+        plan = self.things.plan
+        return [Deed(event, event, {"decision": _those(decision), "plan": (plan,) if plan else ()})]
+
+    def _plan_ends(self, event: Event) -> list[Deed]:
+        plan = self.things.plan
+        if plan is not None:
+            plan.ended = event
+        for thing in (*self.things.reviews, *self.things.amendments, *self.things.phases):
+            thing.ended = thing.ended or event
+        running = self.things.assessment
+        if running is not None and running.reassessment:
+            running.ended = event
+        return [Deed(event, event, {})]
+
+    # Decisions: mediation, appeals, orders
+
+    def _newest(self, test: Callable[[Decision], bool]) -> Decision | None:
+        return next((d for d in reversed(self.things.decisions) if test(d)), None)
+
+    def _named_decision(self, event: Event) -> Decision | None:
+        day = event.day("decision")
+        return self._newest(lambda d: d.named(day)) if day else None
+
+    def _about_decision(self, event: Event, decision: Decision | None, how: str, doubts: tuple[str, ...] = ()) -> Deed:
+        return Deed(event, event, {"decision": _those(decision) if decision else ()}, how=how if decision else "none",
+                   doubts=doubts)  # fmt: skip
+
+    def _contact(self, event: Event) -> list[Deed]:
+        """The family turns to the adviser, or asks to mediate: about the newest decision whose time is not over."""
+        day = event.on
+        found = (
+            self._named_decision(event)
+            or (self._newest(_awaits_mediation) if self._plays(event, Act.MEDIATION) else None)
+            or self._newest(lambda d: self.window(d, day, Role.MEDIATION_CONTACT))
+            or self._newest(lambda d: self.window(d, day, Role.APPEAL_WINDOW))
+        )  # fmt: skip
+        late = found is None
+        found = found or self._newest(lambda d: True)
+        if found is not None:
+            if self._plays(event, Act.MEDIATION):
+                found.requested = event
+            else:
+                found.contacted = event
+        seen = self._detained(event)
+        return [
+            self._about_decision(seen, found, "newest", ("out-of-time",) if late and found else ())._replace(
+                source=event
+            )
+        ]
+
+    def _detained(self, event: Event) -> Event:
+        if (
+            self.things.spell is not None
+            and "detained" in self.types[event.type].fields
+            and "detained" not in event.fields
+        ):
+            return _with(event, detained=True)
+        return event
+
+    def _mediation_step(self, event: Event) -> list[Deed]:
+        """What follows in a mediation: about the newest that is under way."""
+        found = self._named_decision(event) or self._newest(
+            lambda d: (d.requested or d.contacted) is not None and d.held is None
+        )
+        found = (
+            found
+            or self._newest(lambda d: self.window(d, event.on, Role.APPEAL_WINDOW))
+            or self._newest(lambda d: True)
+        )
+        if found is not None and "before_appeal" in self.types[event.type].fields:
+            found.held = event
+        return [self._about_decision(event, found, "newest")]
+
+    def _certificate(self, event: Event) -> list[Deed]:
+        found = (
+            self._named_decision(event)
+            or self._newest(lambda d: (d.contacted or d.held or d.requested) is not None and d.certificate is None)
+            or self._newest(lambda d: self.window(d, event.on, Role.APPEAL_WINDOW))
+            or self._newest(lambda d: True)
+        )
+        if found is not None:
+            found.certificate = event
+        return [self._about_decision(event, found, "newest")]
+
+    def _appeal(self, event: Event) -> list[Deed]:
+        """An appeal takes the newest window, still open on the day it was lodged, of a decision its challenge fits. A
+        claim is a matter of its own and touches no decision (CFA 2014 s.45(4): "such an appeal")."""
+        if event.fields.get("kind") == "claim":
+            claim = Claim(event)
+            self.things.claims.append(claim)
+            return [Deed(event, event, {"decision": (), "matter": (claim,)})]
+        lodged = event.day("lodged") or event.on
+        challenge = event.fields.get("challenge")
+        wanted = str(challenge) if challenge else None
+        found = self._named_decision(event)
+        if found is None and event.day("decision") is None:
+            found = self._newest(
+                lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW)
+            ) or self._newest(lambda d: d.fits(wanted) and d.appeal is None)
+        seen = self._detained(event)
+        if found is None:
+            return [Deed(seen, event, {"decision": ()}, how="none")]
+        late = not self.window(found, lodged, Role.APPEAL_WINDOW)
+        found.appeal = event
+        if late:
+            return [Deed(seen, event, {"decision": (found,)}, how="newest", in_time=False)]
+        return [Deed(seen, event, {"decision": (found,)}, how="newest")]
+
+    def _pending(self, event: Event, fits: Callable[[Decision], bool] = lambda d: True) -> Decision | None:
+        return (
+            self._named_decision(event)
+            or self._newest(lambda d: d.appeal is not None and d.open and fits(d))
+            or self._newest(lambda d: d.appeal is not None and d.open)
+        )
+
+    def _appeal_step(self, event: Event) -> list[Deed]:
+        claims = [c for c in self.things.claims if c.open]
+        found = self._pending(event)
+        ends = self._plays(event, Act.APPEAL_OVER)
+        if event.fields.get("kind") == "claim" or (found is None and claims):
+            if ends and claims:
+                claims[-1].ended = event
+            return [Deed(_with(event, kind="claim"), event, {"decision": (), "matter": tuple(claims[-1:])})]
+        if found is None:
+            return [Deed(event, event, {})]
+        if ends:
+            found.ended = event
+        return [Deed(event, event, {"decision": (found,), "matter": ()})]
+
+    def _partner(self, event: Event) -> list[Deed]:
+        """An order, an agreement or a concession: what it is about, and the road or the instruction it opens."""
+        what = str(event.fields.get("order") or event.fields.get("challenge"))
+        about = frozenset(self.types[event.type].turns.get(what, (what,)))
+
+        def fits(decision: Decision) -> bool:
+            return bool(about & decision.challenges)
+
+        if self._plays(event, Act.AGREEMENT):
+            decision = self._named_decision(event) or self._newest(
+                lambda d: (d.requested or d.held) is not None and fits(d)
+            ) or self._newest(lambda d: (d.requested or d.held) is not None)  # fmt: skip
+        else:
+            decision = self._pending(event, fits) or self._newest(fits)
+            if decision is not None:
+                decision.ended = event
+        links: dict[str, tuple[Thing, ...]] = {"decision": _those(decision), "matter": ()}
+        seen = self._detained(event)
+        turned = next((no for no in NOES if about & self._challenges(no)), None)
+        if turned is not None:
+            return [Deed(seen, event, {**links, "assessment": (self._opened(event, turned),)})]
+        done = Instruction(event, self._by_amending(event, what, about))
+        self.things.instructions.append(done)
+        return [Deed(seen, event, {**links, "instruction": (done,)})]
+
+    def _by_amending(self, event: Event, what: str, about: frozenset[str]) -> bool:
+        """Whether an amended plan carries it out: what the plan says is changed, or that is said beside it."""
+        said = "amend" in what or event.fields.get("amend_agreed") is True
+        return said or bool(about & self._challenges(Act.AMENDED, Act.FINAL_PLAN, Act.DROPPED))
+
+    def _challenges(self, *parts: Act) -> frozenset[str]:
+        """What appeals about acts that play one of these parts may be about."""
+        kinds = [kind for kind in self.types.values() if any(part in kind.roles for part in parts)]
+        return frozenset(each.challenge for kind in kinds for each in kind.appealed_as)
+
+    def _opened(self, event: Event, turned: Act) -> Assessment:
+        """The assessment an order or the like opens; a road taken for want of it is over."""
+        things = self.things
+        old = self._turned(turned)
+        if old is not None:
+            old.overturned = event
+        running = things.assessment
+        if running is not None and running.road in ("unknown", "change-of-mind"):
+            running.ended = event
+        road = "conceded" if self._plays(event, Act.CONCESSION) else "ordered"
+        made = Assessment(event, road, old.request if old else None, turned is Act.REASSESS_NO)
+        made.partner, made.before = event, old or running
+        if turned is Act.PLAN_NO:
+            made.decided = made.agreed = event
+        things.assessments.append(made)
+        return made
+
+    def _carried_out(self, event: Event) -> list[Deed]:
+        """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
+        party = event.party
+        waiting = [i for i in self.things.instructions if i.open and not i.amends]
+        named = [i for i in waiting if party is not None and folded(i.begun.party or "") == folded(party)]
+        found = named or (waiting[:1] if party is None else [])
+        doubts = ("order-assumed",) if not named and len(waiting) > 1 and found else ()
+        if self._plays(event, Act.CARRIED_OUT):
+            for one in found[:1]:
+                one.ended = event
+        return [
+            Deed(event, event, {"instruction": tuple(found[:1])}, how="named" if named else "newest", doubts=doubts)
+        ]
+
+    # Detention, conversion, closing
+
+    def _detention(self, event: Event) -> list[Deed]:
+        things = self.things
+        if things.spell is not None:
+            return [Deed(event, event, {"spell": (things.spell,)}, frozenset({"spell"}), "joined")]
+        spell = Detention(event)
+        things.spells.append(spell)
+        running, plan = things.assessment, things.plan
+        fields: dict[str, Any] = {}
+        doubts: tuple[str, ...] = ()
+        if plan is not None and event.fields.get("plan_held") is None:
+            fields["plan_held"] = True
+        if running is not None and not running.reassessment and event.fields.get("assessment_open") is not True:
+            fields["assessment_open"] = True
+        links: dict[str, tuple[Thing, ...]] = {"spell": (spell,)}
+        acts = []
+        if running is not None and running.partner is None:
+            acts.append(Deed(event, event, {"assessment": (running,)}, starts=False))
+            running.ended = event
+            if not running.reassessment:
+                made = Assessment(event, "midway", running.request)
+                made.before = running
+                made.decided, made.agreed, made.draft = running.decided, running.agreed, running.draft
+                things.assessments.append(made)
+                links["assessment"] = (made,)
+                if event.day("responsible") is None and running.request is not None:
+                    fields["responsible"] = running.request
+                    doubts = ("received-guessed",) if running.begun.type == event.type else ("request-stands-in",)
+        for thing in (*things.reviews, *things.amendments, *things.phases):
+            thing.ended = thing.ended or event
+        acts.append(Deed(_with(event, **fields), event, links, doubts=doubts))
+        return acts
+
+    def _in_detention(self, event: Event) -> list[Deed]:
+        spell = self.things.spell
+        return [Deed(event, event, {"spell": (spell,)} if spell is not None else {})]
+
+    def _release(self, event: Event) -> list[Deed]:
+        things = self.things
+        spell = things.spell
+        if spell is not None:
+            spell.ended = event
+        running = things.assessment
+        links: dict[str, tuple[Thing, ...]] = {"spell": (spell,) if spell else ()}
+        if running is None or running.road not in ("detained", "midway"):
+            return [Deed(event, event, links)]
+        running.ended = event
+        fields: dict[str, Any] = {}
+        doubts: tuple[str, ...] = ()
+        if event.fields.get("assessment_open") is None:
+            fields["assessment_open"] = True
+        if event.day("attention") is None and running.request is not None:
+            fields["attention"], doubts = running.request, ("request-stands-in",)
+        made = Assessment(event, "release", running.request)
+        made.before = running
+        made.decided, made.agreed, made.draft = running.decided, running.agreed, running.draft
+        things.assessments.append(made)
+        stop = Deed(event, event, {"assessment": (running,)}, starts=False)
+        return [stop, Deed(_with(event, **fields), event, {**links, "assessment": (made,)}, doubts=doubts)]
+
+    def _matter(self, event: Event) -> list[Deed]:
+        """A small matter has a reference of its own (`party`): a later step counts from the day already recorded."""
+        kind = self.types[event.type]
+        key = (kind.group, folded(event.party or ""), str(event.fields.get("stage", "1")))
+        if Act.MATTER in kind.roles:
+            self.since[key] = event.day("counts_from") or event.on
+        elif Act.MATTER_STEP in kind.roles and "acknowledged" not in kind.fields and "counts_from" not in kind.fields:
+            self.since[(kind.group + " acknowledged", *key[1:])] = event.on
+        seen = event
+        if "counts_from" in kind.fields and Act.MATTER not in kind.roles and key in self.since:
+            seen = event if event.day("counts_from") else _with(event, counts_from=self.since[key])
+        told = (kind.group + " acknowledged", *key[1:])
+        if "acknowledged" in kind.fields and event.day("acknowledged") is None and told in self.since:
+            seen = _with(event, acknowledged=self.since[told])
+        return [Deed(seen, event, self._matter_links(event, kind))]
+
+    def _matter_links(self, event: Event, kind: EventType) -> dict[str, tuple[Thing, ...]]:
+        """The open matter of its reference. Another request under the reference of an open one joins it; a step with no
+        such matter is about every one of its family."""
+        matters = self.things.matters
+        open_ = [each for each in reversed(matters) if each.open and each.family == kind.matter]
+        found = next((each for each in open_ if same_party(each.begun.party, event.party)), None)
+        if found is None and Act.MATTER not in kind.roles:
+            return {}
+        if found is None:
+            found = Matter(event, kind.matter)
+            matters.append(found)
+        if Act.MATTER_OVER in kind.roles:
+            found.ended = event
+        return {"matter": (found,)}
+
+    def _conversion(self, event: Event) -> list[Deed]:
+        running = self.things.assessment
+        if running is None or running.road != "conversion":
+            running = Assessment(event, "conversion", event.on)
+            self.things.assessments.append(running)
+        return [Deed(event, event, {"assessment": (running,)})]
+
+    def _claim(self, event: Event) -> list[Deed]:
+        """An exception is claimed for the assessment that is open, else for the newest."""
+        things = self.things
+        about = things.assessment or (things.assessments[-1] if things.assessments else None)
+        return [Deed(event, event, {"assessment": (about,) if about is not None else ()})]
+
+    def _closing(self, event: Event) -> list[Deed]:
+        self.things.closed = event
+        for made in self.things.assessments:
+            made.ended = made.ended or event
+        for thing in (*self.things.reviews, *self.things.amendments, *self.things.phases):
+            thing.ended = thing.ended or event
+        if event.fields.get("reason") in ("ceased", "deceased", "left-england", "moved-away"):
+            for plan in self.things.plans:
+                plan.ended = plan.ended or event
+        return [Deed(event, event, {})]
+
+
+def _awaits_mediation(decision: Decision) -> bool:
+    """The family went to the adviser, and nothing has come of it yet."""
+    return decision.contacted is not None and decision.held is decision.appeal is decision.requested is None
+
+
+_BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Deed]]] = {
+    Act.REQUEST: Linker._request,
+    Act.REASSESS_REQUEST: Linker._reassess_request,
+    Act.ASSESS_YES: Linker._yes,
+    Act.ASSESS_NO: Linker._no_to_assess,
+    Act.REASSESS_YES: Linker._reassess_yes,
+    Act.REASSESS_NO: Linker._no_to_reassess,
+    Act.PLAN_YES: Linker._plan_yes,
+    Act.PLAN_NO: Linker._plan_no,
+    Act.DRAFT: Linker._draft,
+    Act.FINAL_PLAN: Linker._plan_sent,
+    Act.ADVICE_ASKED: Linker._asked,
+    Act.ADVICE_CAME: Linker._advice_came,
+    Act.COMMENTED: Linker._comments,
+    Act.WITHDRAWN: Linker._withdrawn,
+    Act.MOVED: Linker._moves_away,
+    Act.REVIEW_ARRANGED: Linker._arranged,
+    Act.MEETING: Linker._meeting,
+    Act.REVIEW_STEP: Linker._invitation,
+    Act.REVIEW_REPORT: Linker._report,
+    Act.REVIEW_DECIDED: Linker._review_decided,
+    Act.REVIEW_CONFIRMED: Linker._review_confirmed,
+    Act.NOTICE: Linker._notice,
+    Act.AMENDED: Linker._amended,
+    Act.DROPPED: Linker._dropped,
+    Act.PHASE_EXPECTED: Linker._phase,
+    Act.PHASE_DROPPED: Linker._no_phase,
+    Act.TRANSFERRED: Linker._transferred,
+    Act.CEASE_NO: Linker._cease_decided,
+    Act.CEASED: Linker._plan_ends,
+    Act.ADVISER: Linker._contact,
+    Act.MEDIATION: Linker._contact,
+    Act.MEDIATION_STEP: Linker._mediation_step,
+    Act.CERTIFICATE: Linker._certificate,
+    Act.APPEAL: Linker._appeal,
+    Act.APPEAL_STEP: Linker._appeal_step,
+    Act.ORDER: Linker._partner,
+    Act.AGREEMENT: Linker._partner,
+    Act.CONCESSION: Linker._partner,
+    Act.APPEAL_OVER: Linker._appeal_step,
+    Act.CARRIED_OUT: Linker._carried_out,
+    Act.DETAINED: Linker._detention,
+    Act.DETENTION_STEP: Linker._in_detention,
+    Act.RELEASED: Linker._release,
+    Act.CONVERSION: Linker._conversion,
+    Act.CONVERSION_STEP: Linker._conversion,
+    Act.MATTER: Linker._matter,
+    Act.MATTER_STEP: Linker._matter,
+    Act.MATTER_OVER: Linker._matter,
+    Act.CLOSED: Linker._closing,
+    Act.EXCEPTION: Linker._claim,
+}
+
+
+def _those(decision: Decision | None) -> tuple[Thing, ...]:
+    return (decision,) if decision is not None else ()
+
+
+def _with(event: Event, **fields: Any) -> Event:
+    """The event with fields read off the file; one that is None is left out."""
+    made = {**event.fields, **fields}
+    if None in fields.values():
+        made = {name: value for name, value in made.items() if value is not None}
+    return Event(event.type, event.on, event.at, event.id, event.order, event.line, made, event.recorded, event.by)
+
+
+def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
+    """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
+    recorded those decide. A request made on the day an earlier assessment ended keeps its
+    place behind what ended it: asked again in the afternoon is a new request. `order` is the place among them all."""
+    if _stands_in_order(events, types):
+        return tuple(events)
+    first = next((e.on for e in events if _opens(e, types)), None)
+    ended: dict[date, int] = {}
+    keys: list[tuple[int, int, int]] = []
+    for event in events:
+        rank = types[event.type].rank
+        if _opens(event, types) and first is not None and first < event.on and event.on in ended:
+            rank = ended[event.on]
+        if types[event.type].appealed_as or Act.WITHDRAWN in types[event.type].roles:
+            ended[event.on] = max(rank, ended.get(event.on, 0))
+        keys.append((event.on.toordinal(), rank, event.order))
+    found = sorted(zip(keys, events, strict=True), key=lambda pair: pair[0])
+    numbered = [e if e.order == n else e._replace(order=n) for n, (_, e) in enumerate(found)]
+    return by_the_hour(numbered)
+
+
+def _stands_in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> bool:
+    """As most files do: nothing changes places, and no correction left a gap in the count."""
+    before: Event | None = None
+    for place, event in enumerate(events):
+        if event.order != place:
+            return False
+        if before is not None and before.on == event.on and types[before.type].rank > types[event.type].rank:
+            return False
+        before = event
+    return True
+
+
+def _opens(event: Event, types: Mapping[str, EventType]) -> bool:
+    return Act.REQUEST in types[event.type].roles
