@@ -118,6 +118,22 @@ def test_where_the_document_repeats_the_law_both_end_on_one_day(local, law, text
         assert dues[local] == dues[law]
 
 
+@pytest.mark.parametrize(
+    ("rule", "about", "next_about"),
+    [
+        ("derby-call-after-decision", "assess", "plan"),
+        ("derby-call-after-rap", "placement", "placement"),
+    ],
+)
+def test_a_promised_call_is_pointless_once_the_next_decision_is_to_be_told(rule, about, next_about, lay) -> None:
+    text = f"decision-confirmed@2026-10-08T15:00 about={about}; decision-confirmed@2026-11-05T15:00 about={next_about}"
+    book = book_of(rule.partition("-")[0])
+    for as_of, first in (("2026-11-04", ("overdue", False)), ("2026-11-05", ("lapsed", True))):
+        found = [d for d in lay(text, as_of, rules=book).deadlines if d.rule.id == rule]
+        assert (found[0].status, found[0].spent) == first
+    assert [d.status for d in found[1:]] == ["open"]
+
+
 # Steps
 
 
