@@ -34,7 +34,7 @@ settings.load_profile("any-machine")
 
 @pytest.fixture(scope="session")
 def data() -> Path:
-    """The tests' own copies of the tables of the law and of the official bank holidays."""
+    """The roll of the law, the examples it was first written with, and copies of the official bank holidays."""
     return DATA
 
 

@@ -120,7 +120,7 @@ class Because(Options):
     dry_run: DryRun = False
 
 
-class Certain(NamedTuple):
+class Certain(Options):
     """Whether what looks like a slip is meant."""
 
     anyway: Anyway = False

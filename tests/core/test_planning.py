@@ -92,7 +92,7 @@ class TestFinalPlan:
         }
         assert {step.state for step in goal.steps} == {"to-do"}
         assert steps(goal)["final-plan"].days_left == 136  # 20 + 31 + 30 + 31 + 24
-        assert [clock.rule.id for clock in steps(goal)["draft"].also] == ["send-draft"]
+        assert [clock.rule.id for clock in steps(goal)["draft"].also] == ["send-draft", "decide-plan"]
 
     def test_a_plan_kept_on_its_act_by_days_is_lawful_all_the_way(self, lay):
         """Draft served on its act-by day, 7 January: not before the 22nd, the act-by day of the plan itself."""

@@ -16,11 +16,13 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
 from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
+from sendclock.clock.things import Deed
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Presupposed, Rule, Value
+from sendclock.say.state import taken_for
 
 # Each no, and the yes that answers the same question.
 YES_OF = {
@@ -328,6 +330,8 @@ def _how_turned(known: Known, event: Event, refused: Event, recorded: set[str]) 
     route = str(event.fields.get("route", "request"))
     needed = next((way for way in ways if known.book.event_types[way].route == route), None)
     agreed = known.has(event, *YES_OF.values())
+    if agreed and event.on == refused.on:
+        return  # both on one day: which of them the family was told is asked by `_taken`
     if agreed and route == "request":
         fix = known.correct(event, "route=order|unopposed|mediation|change-of-mind")
         text = f"{said}, and no route is recorded, so it is not known which clocks govern {law}. Add it: {fix}"
@@ -468,6 +472,33 @@ def _closes_too_early(known: Known) -> Iterator[Problem]:
             yield known.warn(clock.started_by, "closes-too-early", message)
 
 
+SAID_ELSEWHERE = frozenset({"route-missing", "route-unrecorded"})  # by `_route`, with what is missing of it
+
+
+def _taken(known: Known) -> Iterator[Problem]:
+    """What an act was taken for that names nothing on file, repeats what is there, came when its time had passed, or
+    leaves open what it belongs to."""
+    seen: set[tuple[str, str]] = set()
+    for act in known.timeline.things.deeds:
+        if act.how in ("named", "newest", "only") and act.in_time and not act.doubts:
+            continue
+        if SAID_ELSEWHERE.intersection(act.doubts):
+            continue
+        text = taken_for(act, known.ref, known.book.event_types)
+        if text and (act.source.id, text) not in seen:
+            seen.add((act.source.id, text))
+            event = act.source
+            yield known.warn(event, _code(known, act), f"{event.type} on {short(event.on)}: {text}")
+
+
+def _code(known: Known, act: Deed) -> str:
+    if act.doubts:
+        return act.doubts[0]
+    if act.how == "joined":
+        return "second-request" if known.has(act.source, Act.REQUEST, Act.REASSESS_REQUEST) else "said-again"
+    return {"none": "answers-nothing", "stand-in": "stands-in"}.get(act.how, "out-of-time")
+
+
 FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     _too_early,
     _ceased_during_appeal,
@@ -485,4 +516,5 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     _no_duty,
     _dated_apart,
     _closes_too_early,
+    _taken,
 )
