@@ -21,6 +21,8 @@ from run import sendclock
 from sendclock.clock.case import Case
 from sendclock.session import Session
 
+pytestmark = pytest.mark.slow
+
 SIZE = 24
 PACK = """schema = 1
 pack = "{pack}"
