@@ -381,10 +381,10 @@ def written(house: House) -> list[str]:
     for place, tree in house.items():
         seen = _seen_from(place, tree, house, tables)
         for function in [node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]:
-            nodes = list(ast.walk(function))
-            local = {each.arg for each in nodes if isinstance(each, ast.arg)}
-            local |= {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-            for node in nodes:
+            inside = list(ast.walk(function))
+            local = {each.arg for each in inside if isinstance(each, ast.arg)}
+            local |= {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+            for node in inside:
                 name = _written_to(node)
                 if name and name.split(".")[0] not in local and name in seen:
                     found.append(f"{place}:{node.lineno}: writes to {name}")  # type: ignore[attr-defined]
