@@ -23,10 +23,6 @@ from sendclock.main import app
 from toy import toy_law
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-REFERENCE = ROOT / "docs" / "reference"
-pytestmark = pytest.mark.xfail(
-    not REFERENCE.exists(), reason="the reference pages are still to be written", strict=False
-)
 
 
 def unsaid(words: Iterable[str], pages: Iterable[str]) -> list[str]:
