@@ -56,6 +56,7 @@ def test_example(pack: str, example: Example, lay: Callable[..., object]) -> Non
     assert (clock.due_at.time() if clock.due_at else None) == example.due_at, example.why
 
 
+@pytest.mark.slow
 def test_every_rule_has_both_sides_of_its_limit_and_of_the_day_it_began() -> None:
     looked_at = {pack: [rule for rule in book_of(pack).rules if rule.pack == pack] for pack in AUTHORITIES}
     assert sum(map(len, looked_at.values())) > 10
