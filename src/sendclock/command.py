@@ -1,24 +1,28 @@
-"""What commands share, said once: their options, the footer, the JSON heading, the exit.
+"""What commands share, said once: their options, the format they answer in, the footer, the problems told, the exit.
 
-Heavy rooms are opened inside the functions that need them: `count` reads no case and no rule.
+A command is a function from a session and its own options to a Reply; `command(function)` makes it one of the program.
+Heavy modules are opened inside the functions that need them: `count` reads no case and no rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional, Protocol, get_args, get_type_hints
 
 import typer
 
-from sendclock.files.problem import near_miss
-from sendclock.say.terminal import Format, warn
+from sendclock.days.calendars import NotCoveredError
+from sendclock.files.problem import CannotRunError, Problem, near_miss, unanswered
+from sendclock.say.terminal import Format, Output, send, tell_problems, warn
+from sendclock.session import Session
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.say.formats import Preface
-    from sendclock.session import Session
+    from sendclock.say.view import Document
 
 FailOn = Literal["overdue", "due"]
 
@@ -62,6 +66,7 @@ Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", hel
 Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
 Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
 By = Annotated[
     Optional[str],
@@ -70,34 +75,260 @@ By = Annotated[
 Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help="Why: kept in the file.")]
 
 
+class OfWhom(NamedTuple):
+    """Whose cases: a name repeated is an or, officer and team together are an and."""
+
+    officer: Officer = None
+    team: Team = None
+
+
+class Writing(NamedTuple):
+    """How a case is changed: in whose name, and whether in earnest."""
+
+    by: By = None
+    dry_run: DryRun = False
+
+
+class Because(NamedTuple):
+    """The same, and why: of what takes something back, or gives it to another."""
+
+    reason: Reason = None
+    by: By = None
+    dry_run: DryRun = False
+
+
+# A session by the options it is made of: casebooks and a day; the same, as known on an earlier day; a day alone.
+Now = Annotated[Session, "cases", "as_of"]
+Then = Annotated[Session, "cases", "as_of", "known_at"]
+Day = Annotated[Session, "as_of"]
+
 INCOMPLETE = 3
+NO_FORMS: Mapping[str, Any] = {}
 
 
-def heading(report: str, workspace: Session, book: RuleBook, read: int = 0, unreadable: int = 0) -> Preface:
-    """What the JSON says about itself. `casebook` is null for commands that read no case."""
+class Read(Protocol):
+    """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and how
+    many files could not be."""
+
+    @property
+    def problems(self) -> Sequence[Problem]: ...
+    @property
+    def read(self) -> int | None: ...
+    @property
+    def unreadable(self) -> int: ...
+
+
+class Seen(NamedTuple):
+    """What was read of a case or two; nothing at all."""
+
+    problems: Sequence[Problem] = ()
+    read: int | None = None
+    unreadable: int = 0
+
+
+def seen(problems: Sequence[Problem]) -> Seen:
+    """Of one case; the problems are its own, and those of files that look like copies of it."""
+    return Seen(problems, 1, unanswered(problems))
+
+
+class Imprint:
+    """What an answer says about itself, made when it is printed."""
+
+    def __init__(self, session: Session | None, reply: Reply) -> None:
+        self.session, self.reply = session, reply
+
+    @property
+    def law(self) -> RuleBook:
+        assert self.session is not None
+        return self.reply.law or self.session.rulebook
+
+    def heading(self) -> Preface:
+        assert self.session is not None
+        made = heading(self.reply.report, self.session, self.law, self.reply.of)
+        return made._replace(complete=made.complete and not self.reply.left_out)
+
+    def footer(self, cases: bool = True) -> str:
+        """The last line of a document; without `cases`, only of the day and the law."""
+        assert self.session is not None
+        read = self.reply.of.read if cases else None
+        return footer(self.session, self.law, read, self.reply.of.unreadable)
+
+
+Forms = Mapping[str, Callable[[Imprint], str]]
+
+
+class Sent(NamedTuple):
+    """A file: to `out`, else to stdout, piece by piece. Only when all has gone is it known what could not be read, and
+    what else there is to say: `checks`, warnings about what was sent, and `notes`."""
+
+    content: Iterable[bytes]
+    out: Path | None
+    checks: Sequence[Problem]
+    notes: Callable[[Imprint], Iterable[str]]
+
+
+class Reply(NamedTuple):
+    """What a command has to say, in every form it may be asked for in; each is made only when it is wanted.
+
+    `report` is its name in JSON. `document` takes whether days are written out, for formats that have the room. `forms`
+    are the formats that are not drawn from the document. `cut`, with the number of rows, makes the document with so
+    many of them: for a screen. `text`, where given, is the whole answer in every format, piece by piece;
+    `sent` is one that is a file.
+
+    `told` are the problems that are said on stderr (all of them beside JSON and CSV, with `beside_data`); `notes` are
+    said after them. `left_out` counts what was not understood besides whole files. `otherwise` is the exit code where
+    nothing is missing, `refused` one that wins over everything.
+    """
+
+    report: str = ""
+    document: Callable[[Imprint, bool], Document] | None = None
+    forms: Forms = NO_FORMS
+    of: Read = Seen()
+    law: RuleBook | None = None
+    told: Literal["none", "errors", "all"] = "errors"
+    beside_data: bool = False
+    notes: Sequence[str] = ()
+    cut: tuple[Callable[[Imprint, int | None], Document], int] | None = None
+    text: Iterable[str] | None = None
+    sent: Sent | None = None
+    left_out: int = 0
+    otherwise: int = 0
+    refused: int = 0
+
+
+def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> typer.Typer:
+    """The function as a command of the program."""
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    app.command()(asking(function, formats, drawn))
+    return app
+
+
+def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:
+    """The function as typer calls it: with options in the place of its parameters (`_part`) and, if its answer is
+    `drawn`, those of the format at the end. What it answers is printed, and the program left."""
+    hints = get_type_hints(function, include_extras=True)
+    defaults = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
+    parts = {name: _part(name, hints[name], default) for name, default in defaults.items()}
+    options: dict[str, _Option] = {}
+    for part in parts.values():
+        options = {**options, **{name: option for name, option in part.options.items() if name not in options}}
+    if drawn:
+        options["format"] = _Option(formats, None)
+        options |= {"plain": _Option(Plain, False), "no_color": _Option(NoColor, False)}
+
+    def run(**given: Any) -> None:
+        values = {name: part.made_of(given) for name, part in parts.items()}
+        session = next((value for value in values.values() if isinstance(value, Session)), None)
+        try:
+            reply = function(**values)
+            if reply is not None:
+                leave(session, reply, _output(given))
+        except NotCoveredError as error:  # a list is dated as it is drawn
+            raise CannotRunError(f"{error}.") from None
+
+    run.__doc__, run.__name__ = function.__doc__, function.__name__
+    run.__annotations__ = {name: option.type for name, option in options.items()}
+    kind = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter(n, kind, default=o.default, annotation=o.type) for n, o in options.items()]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return run
+
+
+class _Option(NamedTuple):
+    type: Any
+    default: Any
+
+
+class _Part(NamedTuple):
+    """A parameter of a command: the options that stand for it, and what it is made of them."""
+
+    options: Mapping[str, _Option]
+    made_of: Callable[[Mapping[str, Any]], Any]
+
+
+_OF_A_SESSION = {"cases": _Option(Cases, None), "as_of": _Option(AsOf, None), "known_at": _Option(KnownAt, None)}
+
+
+def _part(name: str, hint: Any, default: Any) -> _Part:
+    """For a session, the options it is made of; for a NamedTuple, its fields; for Output, those of the format."""
+    if get_args(hint)[:1] == (Session,):
+        return _Part({option: _OF_A_SESSION[option] for option in get_args(hint)[1:]}, _session)
+    if hint is Output:
+        return _Part({}, _output)
+    if hasattr(hint, "_fields"):
+        hints, defaults = get_type_hints(hint, include_extras=True), hint._field_defaults
+        fields = {field: _Option(hints[field], defaults.get(field, inspect.Parameter.empty)) for field in hint._fields}
+        return _Part(fields, lambda given: hint(*(given[field] for field in fields)))
+    return _Part({name: _Option(hint, default)}, lambda given: given[name])
+
+
+def _session(given: Mapping[str, Any]) -> Session:
+    return Session(given.get("cases"), given.get("as_of"), given.get("known_at"))
+
+
+def _output(given: Mapping[str, Any]) -> Output:
+    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False))
+
+
+def leave(session: Session | None, reply: Reply, out: Output) -> None:
+    """Every command ends here: print the answer, and say by the exit code whether it is whole."""
+    print_reply(session, reply, out)
+    unread = reply.of.unreadable or reply.left_out or (session and session.unread)
+    code = reply.refused or (INCOMPLETE if unread else reply.otherwise)
+    if code:
+        raise typer.Exit(code)
+
+
+def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
+    """The problems and notes on stderr, and the answer in the chosen format."""
+    about = Imprint(session, reply)
+    if reply.sent:
+        send(reply.sent.content, reply.sent.out)
+    every = reply.told == "all" or (reply.beside_data and out.format in ("json", "csv"))
+    if every or reply.told == "errors":
+        tell_problems(reply.of.problems, warnings=every)
+    for note in reply.notes:
+        warn(note)
+    if reply.sent:
+        tell_problems(reply.sent.checks, warnings=True)
+        for note in reply.sent.notes(about):
+            warn(note)
+    elif reply.text is not None:
+        for piece in reply.text:
+            out.text(piece)
+    elif out.format in reply.forms:
+        out.text(reply.forms[out.format](about))
+    elif out.draws and reply.cut:
+        document, rows = reply.cut
+        out.show_most_urgent(lambda most: document(about, most), rows)
+    elif reply.document:
+        out.show(reply.document(about, not out.draws))
+
+
+def heading(report: str, session: Session, law: RuleBook, of: Read) -> Preface:
+    """What JSON says about itself. `casebook` is null for commands that read no case."""
     from sendclock.say.formats import Preface
 
-    folder = workspace.folder if read or unreadable or report in ("due", "check", "export", "sen2") else None
-    confirmed = book.england.confirmed_to
-    complete = unreadable == 0 and not workspace.unread
+    folder = None if of.read is None else session.folder
+    complete = not (of.unreadable or session.unread)
     return Preface(
-        report, workspace.today, workspace.known_at, complete, folder, read, unreadable, book.packs, confirmed,
-        workspace.unread,
+        report, session.today, session.known_at, complete, folder, of.read or 0, of.unreadable, law.packs,
+        law.england.confirmed_to, session.unread,
     )  # fmt: skip
 
 
-def footer(workspace: Session, book: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
+def footer(session: Session, law: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
     """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
     from sendclock.say.words import day_month, long_day, number
 
     parts = []
     if read is not None:
-        parts.append(f"Folder: {workspace.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
-    known = f", as known at the end of {long_day(workspace.known_at)}" if workspace.known_at else ""
+        parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
+    known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""
     parts += [
-        f"As of {long_day(workspace.today)}{known}.",
-        f"Packs: {', '.join(_pack(name, book) for name in book.packs)}.",
-        f"Bank holidays confirmed to {day_month(book.england.confirmed_to)}.",
+        f"As of {long_day(session.today)}{known}.",
+        f"Packs: {', '.join(_pack(name, law) for name in law.packs)}.",
+        f"Bank holidays confirmed to {day_month(law.england.confirmed_to)}.",
     ]
     return " ".join(parts)
 
@@ -108,18 +339,13 @@ def _pack(name: str, book: RuleBook) -> str:
     return name if source is None or source.status == "adopted" else f"{name} ({source.status})"
 
 
-def nobody_of_that_name(given: Iterable[str] | None, known: set[str], what: str) -> None:
-    """Say so where nobody of a name asked for has a case: an empty answer would look like good news."""
-    from sendclock.say.row import NOBODY
+def nobody_of_that_name(given: Iterable[str] | None, known: Iterable[str], what: str) -> list[str]:
+    """What to say where nobody of a name asked for has a case: an empty answer would look like good news."""
+    from sendclock.casebook.owner import NOBODY
 
     folded = {name.casefold() for name in known}
-    for name in given or ():
-        if name.casefold() not in {*folded, NOBODY}:
-            warn(f'No case read is given to {what} "{name}".{near_miss(name, known)}')
-
-
-def leave(workspace: Session, unreadable: int = 0, otherwise: int = 0) -> None:
-    """Every command ends here. Exit 3 if a file could not be read: that wins over every other code."""
-    code = INCOMPLETE if unreadable or workspace.unread else otherwise
-    if code:
-        raise typer.Exit(code)
+    return [
+        f'No case read is given to {what} "{name}".{near_miss(name, known)}'
+        for name in given or ()
+        if name.casefold() not in {*folded, NOBODY}
+    ]

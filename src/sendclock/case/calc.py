@@ -1,9 +1,4 @@
-"""Every date that follows from one event.
-
-Must not know: files, formats.
-
-`sendclock calc EVENT DATE`: every date that follows from one event.
-"""
+"""`sendclock calc EVENT DATE`: every date that follows from one event; no case needed."""
 
 from __future__ import annotations
 
@@ -13,21 +8,17 @@ from typing import Annotated, Optional
 
 import typer
 
-from sendclock import command
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted
 from sendclock.clock.run import timeline
-from sendclock.command import footer, heading, leave
-from sendclock.days.calendars import NotCoveredError
+from sendclock.command import Now, Reply, command
 from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
 from sendclock.record.field import event_of
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, long_day, sentence, short_day, task
-from sendclock.session import Session
 
 _COLUMNS = (
     Column("Due"),
@@ -71,44 +62,38 @@ def _cells(row: Row, in_full: bool) -> list[str]:
     return [due, task(row), row.rule, note, row.cite]
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command()
 def calc(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-requested.")],
+    session: Now,
     words: Annotated[
         Optional[list[str]], typer.Argument(metavar="DATE [FIELD=VALUE]...", help="The day, and further fields.")
     ] = None,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+) -> Reply:
     """Every date that follows from one event; no case needed.
 
     sendclock calc assessment-requested 2026-09-07
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    book = work.law
-    entry = event_of(event, words or [], book, work.today, work.england)
+    book = session.law
+    entry = event_of(event, words or [], book, session.today, session.england)
     on = entry["at"].date() if isinstance(entry.get("at"), datetime) else entry["on"]
     fields = {name: value for name, value in entry.items() if name not in ("type", "on", "at")}
     started = Event(entry["type"], on, entry.get("at"), "e1", 0, 0, fields)
-    case = Case("", "", (started,))
-    asked = work.today
-    work.today = max(asked, on)  # a day still to come is answered as at that day
+    session.today = max(session.today, on)  # a day still to come is answered as at that day
     try:
-        answered = timeline(case, book, work.today)
-    except (NotCoveredError, ValueError) as error:
+        answered = timeline(Case("", "", (started,)), book, session.today)
+    except ValueError as error:
         raise CannotRunError(f"{error}.") from None
-    rows = rows_of(answered, book, named=False)
-    if out.format == "json":
-        waiting = [not_started_json(n) for n in answered.not_started]
-        out.text(answer(heading("calc", work, book), map(row_json, rows), [], not_started=waiting))
-    elif out.format == "csv":
-        out.text(csv_rows(rows))
-    else:
-        out.show(document(started, rows, answered.not_started, book.event_types, footer(work, book), not out.draws))
-    leave(work)
+    rows, waiting = rows_of(answered, book, named=False), answered.not_started
+    not_started = [not_started_json(one) for one in waiting]
+    return Reply(
+        "calc",
+        lambda about, in_full: document(started, rows, waiting, book.event_types, about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), map(row_json, rows), [], not_started=not_started),
+            "csv": lambda _: csv_rows(rows),
+        },
+        law=book,
+    )
+
+
+app = command(calc)

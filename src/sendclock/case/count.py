@@ -1,9 +1,4 @@
-"""The answer of plain counting.
-
-Must not know: files, formats.
-
-`sendclock count DATE PERIOD`: plain counting.
-"""
+"""`sendclock count DATE PERIOD`: plain counting from a day, with the days skipped."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -11,19 +6,17 @@ from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
 from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
-from sendclock.command import leave
+from sendclock.command import Now, Reply, command
+from sendclock.days import counting
 from sendclock.days.calendars import Calendar, NotCoveredError
-from sendclock.days.counting import Counted, FirstDay, Period, Roll, Skip, count
+from sendclock.days.counting import Counted, Direction, FirstDay, Period, Roll, Skip, Unit
 from sendclock.days.spelling import read_moment, read_period
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import VERSION, csv_text, dumps, step_json
 from sendclock.say.reasons import explain_step
-from sendclock.say.terminal import Output
 from sendclock.say.view import Document, Line, Numbered
 from sendclock.say.words import day_month, long_day, moment
-from sendclock.session import Session
 
 
 class Question(NamedTuple):
@@ -78,68 +71,70 @@ def document(question: Question, counted: Counted, steps: Sequence[Reason]) -> D
     return Document([Line(due + uncertain), Numbered(lines)], footer)
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command("count")
-def count_command(
-    start: Annotated[str, typer.Argument(metavar="DATE", help="The day, or moment, counted from.")],
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="14d, 15wd, 10sd, 6w, 2m, 1y or 48h.")],
-    before: Annotated[bool, typer.Option("--before", help="Count back from the day.")] = False,
+class CountOptions(NamedTuple):
+    before: Annotated[bool, typer.Option("--before", help="Count back from the day.")] = False
     first_day: Annotated[
         FirstDay,
         typer.Option(
             "--first-day", help="day-after: the day itself is not counted; same-day: it is; clear: neither end is."
         ),
-    ] = "day-after",
+    ] = "day-after"
     calendar: Annotated[
         Optional[str], typer.Option("--calendar", metavar="NAME", help="england, tribunal, foi, or one of your own.")
-    ] = None,
-    skip: Annotated[Skip, typer.Option("--skip", help="Days left out of the count altogether.")] = "none",
-    roll: Annotated[Roll, typer.Option("--roll", help="What happens when time ends on a closed day.")] = "none",
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    ] = None
+    skip: Annotated[Skip, typer.Option("--skip", help="Days left out of the count altogether.")] = "none"
+    roll: Annotated[Roll, typer.Option("--roll", help="What happens when time ends on a closed day.")] = "none"
+
+    @property
+    def usual_calendar(self) -> str:
+        of_tribunal = self.roll == "rule12-lodging" or self.skip == "tribunal-august-christmas"
+        return "tribunal" if of_tribunal else "england"
+
+
+def count(
+    start: Annotated[str, typer.Argument(metavar="DATE", help="The day, or moment, counted from.")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="14d, 15wd, 10sd, 6w, 2m, 1y or 48h.")],
+    asked: CountOptions,
+    session: Now,
+) -> Reply:
     """Plain counting from a day, with the days skipped.
 
     sendclock count 2026-12-18 15wd
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
     number, unit = read_period(period)
-    if first_day == "clear" and not before:
-        raise UsageError("--first-day clear goes with --before: neither end is counted.")
     by_the_hour = unit in ("hour", "working-hour")
-    if by_the_hour and (first_day != "day-after" or skip != "none" or roll != "none"):
-        raise UsageError("hours run from the moment: --first-day, --skip and --roll do not go with them.")
-    if unit == "school-day" and calendar is None:
-        raise UsageError("school days are the setting's own: name its calendar with --calendar (see sendclock.toml).")
-    known = work.calendar(
-        calendar or ("tribunal" if roll == "rule12-lodging" or skip == "tribunal-august-christmas" else "england")
-    )
-    begin = read_moment(start, work.today, work.england)
-    counting = Period(
-        "before" if before else "after",
-        number,
-        unit,
-        first_day,
-        skip,
-        roll,
-    )
+    _fits(asked, unit, by_the_hour)
+    calendar = session.calendar(asked.calendar or asked.usual_calendar)
+    begin = read_moment(start, session.today, session.england)
+    direction: Direction = "before" if asked.before else "after"
+    how = Period(direction, number, unit, asked.first_day, asked.skip, asked.roll)
     steps: list[Reason] = []
     try:
-        counted = count(begin, counting, known, steps)
+        counted = counting.count(begin, how, calendar, steps)
     except ValueError as error:
         message = f"{error}."
         raise (UsageError if by_the_hour else CannotRunError)(message) from None
-    question = Question(begin, counting, known)
+    question = Question(begin, how, calendar)
     steps += after_the_count(question, counted)
-    if out.format == "json":
-        out.text(dumps(count_json(question, counted, steps)))
-    elif out.format == "csv":
-        out.text(csv_text(("start", "period", "due", "due_at"), [(begin, period, counted.due, counted.at)]))
-    else:
-        out.show(document(question, counted, steps))
-    leave(work)
+    line = (begin, period, counted.due, counted.at)
+    return Reply(
+        "count",
+        lambda *_: document(question, counted, steps),
+        {
+            "json": lambda _: dumps(count_json(question, counted, steps)),
+            "csv": lambda _: csv_text(("start", "period", "due", "due_at"), [line]),
+        },
+    )
+
+
+app = command(count)
+
+
+def _fits(asked: CountOptions, unit: Unit, by_the_hour: bool) -> None:
+    """Refuse options that do not go together."""
+    if asked.first_day == "clear" and not asked.before:
+        raise UsageError("--first-day clear goes with --before: neither end is counted.")
+    if by_the_hour and (asked.first_day != "day-after" or asked.skip != "none" or asked.roll != "none"):
+        raise UsageError("hours run from the moment: --first-day, --skip and --roll do not go with them.")
+    if unit == "school-day" and asked.calendar is None:
+        raise UsageError("school days are the setting's own: name its calendar with --calendar (see sendclock.toml).")

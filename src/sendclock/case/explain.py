@@ -12,11 +12,10 @@ Must not know: files, formats.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Optional, assert_never
+from typing import Annotated, NamedTuple, Optional, assert_never
 
 import typer
 
-from sendclock import command
 from sendclock.clock.absent import (
     Absence,
     Asleep,
@@ -32,13 +31,13 @@ from sendclock.clock.absent import (
 )
 from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.command import footer, heading, leave
-from sendclock.files.problem import CannotRunError, Problem, unanswered
+from sendclock.command import Imprint, Ref, Reply, Then, command, seen
+from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law.rule import EventType, Rule
 from sendclock.say.formats import answer, csv_rows, row_json, step_json
 from sendclock.say.reasons import explain_step, for_a_letter
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, tell_problems
+from sendclock.say.terminal import tell_problems
 from sendclock.say.view import Block, Document, Heading, Line, Numbered, Pairs
 from sendclock.say.words import day_month, how_late, listed, long_day, moment, short_day, status, style
 from sendclock.session import Session, known_rules
@@ -176,62 +175,67 @@ def _other(row: Row) -> str:
     return f"{status(row)}, due {short_day(row.due)}, started {short_day(row.started_by.on)}: explain it with{party}"
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command()
-def explain(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id: sendclock rules lists them.")],
+class WhichClock(NamedTuple):
     party: Annotated[
         Optional[str], typer.Option("--party", metavar="NAME", help="This adviser's or setting's clock.")
-    ] = None,
-    event: Annotated[Optional[str], typer.Option("--event", metavar="ID", help="The clock this event started.")] = None,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    known_at: command.KnownAt = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    ] = None
+    event: Annotated[Optional[str], typer.Option("--event", metavar="ID", help="The clock this event started.")] = None
+
+    def is_of(self, row: Row) -> bool:
+        return (not self.party or same_party(row.party, self.party)) and (
+            not self.event or row.started_by.id == self.event
+        )
+
+
+def explain(
+    ref: Ref,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id: sendclock rules lists them.")],
+    which: WhichClock,
+    session: Then,
+) -> Reply:
     """Why a clock falls on its day: every step, and a sentence for a letter.
 
     Where a rule has several clocks in the case, the one started last; choose with --party or --event.
     """
-    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
-    known_rules([rule], work.rulebook)
-    case, _, problems = work.one(ref)
-    timeline = work.timeline(case)
-    rows = [row for row in rows_of(timeline, work.rulebook) if row.rule == rule]
-    chosen = [r for r in rows if (not party or same_party(r.party, party)) and (not event or r.started_by.id == event)]
-    tell_problems(problems, warnings=True)
+    known_rules([rule], session.rulebook)
+    case, _, problems = session.one(ref)
+    timeline = session.timeline(case)
+    rows = [row for row in rows_of(timeline, session.rulebook) if row.rule == rule]
     if not rows:
-        _no_clock(work, out, ref, rule, timeline, problems)
-        return
+        return _no_clock(session, ref, rule, timeline, problems)
+    chosen = [row for row in rows if which.is_of(row)]
     if not chosen:
+        tell_problems(problems, warnings=True)
         have = ", ".join(f"{row.party or 'no party'} (event {row.started_by.id})" for row in rows)
         raise CannotRunError(f"{ref}: {rule} has no such clock. It has: {have}.")
-    row, types = chosen[-1], work.rulebook.event_types
+    row, types = chosen[-1], session.rulebook.event_types
     others = [other for other in rows if other is not row]
-    if out.format == "json":
+
+    def in_json(about: Imprint) -> str:
         body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
-        out.text(answer(heading("explain", work, work.rulebook, 1, unanswered(problems)), [body], problems))
-    elif out.format == "csv":
-        out.text(csv_rows([row]))
-    else:
-        out.show(document(row, others, types, footer(work, work.rulebook, 1, unanswered(problems))))
-    leave(work, unanswered(problems))
+        return answer(about.heading(), [body], problems)
+
+    return Reply(
+        "explain",
+        lambda about, _: document(row, others, types, about.footer()),
+        {"json": in_json, "csv": lambda _: csv_rows([row])},
+        seen(problems),
+        told="all",
+    )
 
 
-def _no_clock(work: Session, out: Output, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> None:
+app = command(explain)
+
+
+def _no_clock(session: Session, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> Reply:
     """Why there is nothing to explain."""
-    steps = why_no_clock(timeline, rule, work.rulebook)
-    if out.format == "json":
-        absent = [{"kind": step.kind, "text": reason(step, ref)} for step in steps]
-        out.text(answer(heading("explain", work, work.rulebook, 1, unanswered(problems)), [], problems, absent=absent))
-    elif out.format == "csv":
-        out.text(csv_rows([]))
-    else:
-        version = work.rulebook.versions(rule)[-1]
-        out.show(absence_document(ref, version, steps, footer(work, work.rulebook, 1, unanswered(problems))))
-    leave(work, unanswered(problems))
+    steps = why_no_clock(timeline, rule, session.rulebook)
+    version = session.rulebook.versions(rule)[-1]
+    absent = [{"kind": step.kind, "text": reason(step, ref)} for step in steps]
+    return Reply(
+        "explain",
+        lambda about, _: absence_document(ref, version, steps, about.footer()),
+        {"json": lambda about: answer(about.heading(), [], problems, absent=absent), "csv": lambda _: csv_rows([])},
+        seen(problems),
+        told="all",
+    )

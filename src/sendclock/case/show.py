@@ -8,25 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-import typer
-
-from sendclock import command
 from sendclock.case import checklist
 from sendclock.case.checklist import Ticked, checklist_of, step_json
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.command import footer, heading, leave
-from sendclock.files.problem import unanswered
+from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
 from sendclock.law.role import Act, Role
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, owner_line, rows_of
-from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
-from sendclock.session import Session
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
 ACTS = {
@@ -242,36 +236,24 @@ def _value(value: object) -> str:
     return " ".join(str(value).split())
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command()
-def show(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    known_at: command.KnownAt = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def show(ref: Ref, session: Then) -> Reply:
     """One case: every clock, what happened, the weeks on one line."""
-    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
-    case, _, problems = work.one(ref)
-    timeline = work.timeline(case)
-    rows = rows_of(timeline, work.rulebook)
-    steps = checklist_of(timeline)
-    tell_problems(problems, warnings=True)
-    if out.format == "json":
-        waiting = [not_started_json(n) for n in timeline.not_started]
-        head = heading("show", work, work.rulebook, 1, unanswered(problems))
-        out.text(answer(head, map(row_json, rows), problems, not_started=waiting, checklist=[*map(step_json, steps)]))
-    elif out.format == "csv":
-        out.text(csv_rows(rows))
-    else:
-        owner = whose(timeline, work.people)
-        said = owner_line(owner, work.people.cover(owner.officer, work.today), case.setting)
-        out.show(
-            document(timeline, rows, said, footer(work, work.rulebook, 1, unanswered(problems)), not out.draws, steps)
-        )
-    leave(work, unanswered(problems))
+    case, _, problems = session.one(ref)
+    timeline = session.timeline(case)
+    rows, steps = rows_of(timeline, session.rulebook), checklist_of(timeline)
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        owner = whose(timeline, session.people)
+        said = owner_line(owner, session.people.cover(owner.officer, session.today), case.setting)
+        return document(timeline, rows, said, about.footer(), in_full, steps)
+
+    waiting = map(not_started_json, timeline.not_started)
+    more = {"not_started": list(waiting), "checklist": list(map(step_json, steps))}
+    forms: Forms = {
+        "json": lambda about: answer(about.heading(), map(row_json, rows), problems, **more),
+        "csv": lambda _: csv_rows(rows),
+    }
+    return Reply("show", drawn, forms, seen(problems), told="all")
+
+
+app = command(show)

@@ -5,7 +5,7 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -14,6 +14,29 @@ from sendclock.days.counting import age_on, birthday
 from sendclock.files.problem import Problem, near_miss
 from sendclock.law.practice import People, plain
 from sendclock.law.role import Act
+
+NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
+EVERYONE = "everyone"  # --officer everyone means all cases, whoever asks
+
+
+class Owners(NamedTuple):
+    """Whose cases are asked for: officers and teams, in small letters; empty is everybody's."""
+
+    officers: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+
+    def have(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
+        """Whether a case of this officer and team is among them; where `cover` is given, for those who cover too."""
+        names = {name.casefold() for name in (officer or NOBODY, *cover)} if self.officers else self.officers
+        return (not self.officers or not self.officers.isdisjoint(names)) and (
+            not self.teams or (team or NOBODY).casefold() in self.teams
+        )
+
+
+def owners_named(officers: Iterable[str] | None, teams: Iterable[str] | None) -> Owners:
+    """What --officer and --team say: a name repeated is an or, the two together are an and."""
+    named = frozenset(name.casefold() for name in officers or ())
+    return Owners(frozenset() if EVERYONE in named else named, frozenset(name.casefold() for name in teams or ()))
 
 
 class Whose(NamedTuple):

@@ -1,17 +1,12 @@
-"""What is wrong or doubtful in the files, in words.
+"""`sendclock check`: every problem in every file: what is wrong or doubtful, in words.
 
 Must not know: how files are read.
-
-`sendclock check`: every problem in every file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import typer
-
-from sendclock import command
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.folder import left_behind, unread_packs
@@ -20,16 +15,15 @@ from sendclock.check.finding import doubts
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import footer, heading, leave
+from sendclock.command import Imprint, Now, Reply, command
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.say.formats import answer, csv_text
-from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Document, Line
 from sendclock.say.words import number
-from sendclock.session import Session, now_ns
+from sendclock.session import now_ns
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -96,32 +90,28 @@ def _word(problem: Problem) -> str:
     return "error: " if problem.severity == "error" else "warning: "
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command()
-def check(
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def check(session: Now) -> Reply:
     """Every problem in every file.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    every = work.every_case()
-    found = [problem for timeline in every.timelines() for problem in problems_of(timeline, work.rulebook)]
-    found += [*every.problems, *longer_than_the_law(work.rulebook)]
-    found += [p for book in work.books for p in (*unread_packs(book), *left_behind(book, now_ns()))]
+    every = session.every_case()
+    found = [problem for timeline in every.timelines() for problem in problems_of(timeline, session.rulebook)]
+    found += [*every.problems, *longer_than_the_law(session.rulebook)]
+    found += [p for book in session.books for p in (*unread_packs(book), *left_behind(book, now_ns()))]
     found.sort()
-    if out.format == "json":
-        out.text(answer(heading("check", work, work.rulebook, every.read, every.unreadable), [], found))
-    elif out.format == "csv":
-        columns = ("file", "line", "severity", "code", "message")
-        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*work.unread, *found)]))
-    else:
-        out.show(document([*work.unread, *found], footer(work, work.rulebook, every.read, every.unreadable)))
-    leave(work, every.unreadable)
+    columns = ("file", "line", "severity", "code", "message")
+
+    def in_csv(_: Imprint) -> str:
+        return csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*session.unread, *found)])
+
+    return Reply(
+        "check",
+        lambda about, _: document([*session.unread, *found], about.footer()),
+        {"json": lambda about: answer(about.heading(), [], found), "csv": in_csv},
+        every,
+        told="none",
+    )
+
+
+app = command(check)

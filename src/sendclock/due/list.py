@@ -13,17 +13,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sendclock.casebook.index import Entry, Index, entry_of
-from sendclock.casebook.owner import Whose, whose
+from sendclock.casebook.owner import NOBODY, Owners, Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.life import may_come_up
 from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
-from sendclock.say.row import NOBODY, Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
+from sendclock.say.row import Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
 from sendclock.session import EveryCase, Session, now_ns
-
-EVERYONE = "everyone"  # --officer everyone lists all, whoever asks
 
 
 class Wanted(NamedTuple):
@@ -58,10 +56,7 @@ class Wanted(NamedTuple):
 
     def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether the cases of this officer and team are among those asked for; by officer, those covered too."""
-        whose = {name.casefold() for name in (officer or NOBODY, *cover)} if self.officers else self.officers
-        return (not self.officers or not self.officers.isdisjoint(whose)) and (
-            not self.teams or (team or NOBODY).casefold() in self.teams
-        )
+        return Owners(self.officers, self.teams).have(officer, team, cover)
 
 
 def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:

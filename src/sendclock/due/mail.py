@@ -11,19 +11,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
 from sendclock.due.list import Morning, Wanted, document
 from sendclock.files import disk
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import formats
-from sendclock.say.row import NOBODY, Row
-from sendclock.say.terminal import Output, send, warn
+from sendclock.say.row import Row
+from sendclock.say.terminal import send, warn
 from sendclock.say.view import Block, Document, Grid, Heading, Line, printable
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
@@ -178,9 +179,10 @@ def post_of(addresses: Sequence[str] | None, folder: Path | None, others: dict[s
 
 
 def write_drafts(
-    work: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post, out: Output, quiet: bool
-) -> None:
-    """A draft for each officer with rows; on stdout the files written, one a line. All are made before one is written.
+    session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post, quiet: bool
+) -> Iterator[str]:
+    """A draft for each officer with rows: the names of the files, one a line, as they are written. All are made before
+    one is written.
 
     Raises RefusedError at the end if one could not be written: the others stand, and each is whole.
     """
@@ -189,7 +191,7 @@ def write_drafts(
             until = long_day(wanted.until)
             warn(f"Nothing is overdue, and nothing falls due up to {until}. No draft was written.")
         return
-    drafts = _drafts(work, wanted, rows, morning, post)
+    drafts = _drafts(session, wanted, rows, morning, post)
     _make(post.folder)
     refused = 0
     for path, content in drafts.items():
@@ -199,7 +201,7 @@ def write_drafts(
             warn(str(error))
             refused += 1
         else:
-            out.text(f"{path}\n")
+            yield f"{path}\n"
     if refused:
         raise RefusedError(f"{number(refused, 'draft')} of {len(drafts)} could not be written; the others were.")
 

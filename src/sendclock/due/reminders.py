@@ -18,7 +18,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sendclock.command import footer, heading
+from sendclock.casebook.owner import NOBODY
+from sendclock.command import Reply
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import moved
 from sendclock.days.spelling import end_of
@@ -27,8 +28,7 @@ from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Reminder
 from sendclock.say.formats import answer, csv_text, row_json
-from sendclock.say.row import NOBODY, Row
-from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.row import Row
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import how_late, listed, long_day, number, party, short_day, style, task
 from sendclock.session import Session
@@ -246,51 +246,55 @@ NONE = frozenset({""})  # no rule: an empty filter would mean every rule
 
 
 class Told(NamedTuple):
-    """The rows of the clocks chased, who is told of any, and what was read."""
+    """What is chased from `first` to `last`; every person told of anything, whoever asked; and what was read. `none`:
+    no pack in use names reminders."""
 
-    rows: list[Row]
+    chases: list[Chase]
+    first: date
+    last: date
     persons: set[str]
     morning: Morning
+    none: bool
+
+    def answer(self, whose: str) -> Reply:
+        """`whose` list it is, where nobody asked."""
+        more = {"first": self.first, "last": self.last}
+        of = self.morning.every
+        return Reply(
+            "reminders",
+            lambda about, in_full: document(
+                self.chases, self.first, self.last, about.footer(), in_full, self.none, whose
+            ),
+            {
+                "json": lambda about: answer(about.heading(), map(chase_json, self.chases), of.problems, **more),
+                "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, self.chases)),
+            },
+            of,
+        )
 
 
-def remind(
-    work: Session, wanted: Wanted, within: str | None, use_index: bool, out: Output, whose: str, quiet: bool = False
-) -> Told:
-    """Print what is to be chased today; up to the end of `within`, where it was given. The filters of `wanted` hold,
-    except for its last day: what is chased today may fall due later. An officer's list has, besides their cases, what
-    they are to be told about the cases of others; `whose` says whose list it is, where nobody asked.
-    `quiet`: nothing is printed where nobody is to be told anything.
-    """
-    first, reminders, calendars = work.today, in_use(work.rulebook), work.rulebook.calendars
-    last = end_of(within, first, work.england) if within else first
+def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool) -> Told:
+    """What is to be chased today; up to the end of `within`, where it was given. The filters of `wanted` hold, except
+    for its last day: what is chased today may fall due later. An officer's list has, besides their cases, what they are
+    to be told about the cases of others."""
+    first, reminders, calendars = session.today, in_use(session.rulebook), session.rulebook.calendars
+    last = end_of(within, first, session.england) if within else first
     by_rule = {r.rule: [other for other in reminders if other.rule == r.rule] for r in reminders}
 
     def marks_of(row: Row) -> list[Mark]:
         return marks(row.due, by_rule.get(row.rule, ()), calendars)
 
     try:
-        far = _reaching(wanted, reach(last, reminders, calendars), frozenset(by_rule), work.rulebook)
+        far = _reaching(wanted, reach(last, reminders, calendars), frozenset(by_rule), session.rulebook)
         anyone = far._replace(officers=frozenset())
-        morning = unfinished_rows(work, anyone, use_index)
-        found = chased((row for row in morning.rows if anyone.lists(row)), marks_of, _staff(work.rulebook), first, last)
+        morning = unfinished_rows(session, anyone, use_index)
+        rows = (row for row in morning.rows if anyone.lists(row))
+        found = chased(rows, marks_of, _staff(session.rulebook), first, last)
     except NotCoveredError as error:
         raise CannotRunError(f"{error}.") from None
     persons = {person for chase in found for person in chase.persons}
-    found = [chase for chase in found if far.lists(chase.row) or _told(chase, far)]
-    tell_problems(morning.every.problems)
-    if quiet and not found:
-        return Told([], persons, morning)
-    if whose and out.format in ("json", "csv"):
-        warn(whose)
-    if out.format == "json":
-        head = heading("reminders", work, work.rulebook, morning.every.read, morning.every.unreadable)
-        out.text(answer(head, map(chase_json, found), morning.every.problems, first=first, last=last))
-    elif out.format == "csv":
-        out.text(csv_text(CSV_COLUMNS, map(csv_cells, found)))
-    else:
-        line = footer(work, work.rulebook, morning.every.read, morning.every.unreadable)
-        out.show(document(found, first, last, line, not out.draws, not reminders, whose))
-    return Told([chase.row for chase in found], persons, morning)
+    listed = [chase for chase in found if far.lists(chase.row) or _told(chase, far)]
+    return Told(listed, first, last, persons, morning, not reminders)
 
 
 def _reaching(wanted: Wanted, until: date, named: frozenset[str], book: RuleBook) -> Wanted:

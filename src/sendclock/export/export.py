@@ -12,20 +12,31 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.owner import Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, formerly
 from sendclock.clock.run import Clock, undated
-from sendclock.command import footer, heading, leave, nobody_of_that_name
+from sendclock.command import (
+    Imprint,
+    Kind,
+    Officer,
+    Reply,
+    Rules,
+    Sent,
+    Team,
+    Then,
+    Tiers,
+    command,
+    heading,
+    nobody_of_that_name,
+)
 from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
-from sendclock.people.officer import Mine, whose_list
+from sendclock.people.officer import Mine, named_list
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import send, tell_problems, warn
 from sendclock.say.words import long_day, number
 from sendclock.session import Session, known_rules
 
@@ -129,7 +140,7 @@ def json(work: Session, asked: Asked) -> Made:
 
     found = Gathered(work, asked)
     told = list(rows(work, found))
-    head = heading("export", work, work.rulebook, found.every.read, found.every.unreadable)
+    head = heading("export", work, work.rulebook, found.every)
     pieces = answer_in_pieces(head, map(row_json, told), found.every.problems)
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
@@ -216,7 +227,7 @@ def sen2(work: Session, asked: Asked) -> Made:
     content: Iterable[str]
     if asked.as_json:
         lines = list(found.of(of))
-        head = heading("sen2", work, work.rulebook, found.every.read, found.every.unreadable)
+        head = heading("sen2", work, work.rulebook, found.every)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
         content = [answer(head, lines, [*found.every.problems, *told], **more)]
     else:
@@ -241,7 +252,6 @@ MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
 }
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -264,78 +274,76 @@ TAKES = {
 }
 
 
-@app.command()
-def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|sen2", help="What to make.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    known_at: command.KnownAt = None,
-    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only this case.")] = None,
-    officer: command.Officer = None,
-    team: command.Team = None,
+class ExportOptions(NamedTuple):
+    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only this case.")] = None
+    officer: Officer = None
+    team: Team = None
     within: Annotated[
         Optional[str], typer.Option("--within", metavar="PERIOD", help="Only what is due by then: 4w.")
-    ] = None,
-    rule: command.Rules = None,
-    tier: command.Tiers = None,
-    kind: Annotated[
-        Optional[list[command.Kind]], typer.Option("--kind", help="Only clocks of this kind [ics: deadline].")
-    ] = None,
+    ] = None
+    rule: Rules = None
+    tier: Tiers = None
+    kind: Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [ics: deadline].")] = (
+        None
+    )
     cancelled: Annotated[
         Optional[str],
         typer.Option("--cancelled", metavar="DATE|none", help="ics: cancel what ended since then [default: -12w]."),
-    ] = None,
-    year: Annotated[Optional[int], typer.Option("--year", metavar="YEAR", help="sen2: the calendar year.")] = None,
-    format: Annotated[Optional[Literal["csv", "json"]], typer.Option("--format", help="sen2: csv or json.")] = None,
-    out: Annotated[Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file, not stdout.")] = None,
-) -> None:
+    ] = None
+    year: Annotated[Optional[int], typer.Option("--year", metavar="YEAR", help="sen2: the calendar year.")] = None
+    format: Annotated[Optional[Literal["csv", "json"]], typer.Option("--format", help="sen2: csv or json.")] = None
+    out: Annotated[Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file, not stdout.")] = None
+
+
+def export(
+    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|sen2", help="What to make.")],
+    session: Then,
+    asked: ExportOptions,
+) -> Reply:
     """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; the SEN2 items of a year (sen2).
 
     sendclock export ics --officer okafor --out okafor.ics
     """
-    _fits(what, {"within": within, "rule": rule, "tier": tier, "kind": kind}, cancelled, year, format, out)
+    _fits(what, asked)
+    mine = named_list(asked.officer, asked.team)
+    wanted = _wanted(session, what, asked, mine)
+    no_longer = asked.cancelled == "none"
+    since = None if no_longer else read_day(asked.cancelled or CANCELLED_FOR, session.today, session.england)
+    running_only = what == What.ics and since is None
+    clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json")
+    made = MAKERS[what](session, clocks)
 
-    work = Session(cases, as_of, known_at)
-    rules = known_rules(rule, work.rulebook)
-    mine = whose_list(work, officer, team) if officer or team else Mine(frozenset(), frozenset())
-    only = ["deadline"] if what == What.ics and not rules else list(command.Kind)
-    wanted = Wanted(
-        until=end_of(within, work.today, work.england) if within else date.max,
-        kinds=frozenset(map(str, kind or only)),
-        rules=rules,
-        tiers=frozenset(tier or ()),
-        officers=mine.officers,
-        teams=mine.teams,
-    )
-    since = None if cancelled == "none" else read_day(cancelled or CANCELLED_FOR, work.today, work.england)
-    asked = Asked(wanted, case or (), what == What.ics and since is None, since, year, format == "json")
-    made = MAKERS[what](work, asked)
-    every = made.of.every
-    send(made.content, out)
-    tell_problems(every.problems)
-    tell_problems(made.checks, warnings=True)
-    nobody_of_that_name(mine.asked, made.of.officers, "officer")
-    nobody_of_that_name(team, made.of.teams, "team")
-    if made.note():
-        warn(made.note())
-    if out is not None:
-        warn(f"Written: {out}, {made.words()}. {footer(work, work.rulebook, every.read, every.unreadable)}")
-    leave(work, every.unreadable)
+    def notes(about: Imprint) -> Iterator[str]:
+        yield from nobody_of_that_name(mine.asked, made.of.officers, "officer")
+        yield from nobody_of_that_name(asked.team, made.of.teams, "team")
+        if made.note():
+            yield made.note()
+        if asked.out is not None:
+            yield f"Written: {asked.out}, {made.words()}. {about.footer()}"
+
+    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes))
 
 
-def _fits(
-    what: What, clocks: dict[str, object], cancelled: str | None, year: int | None, form: object, out: object
-) -> None:
+app = command(export, drawn=False)
+
+
+def _wanted(session: Session, what: What, asked: ExportOptions, mine: Mine) -> Wanted:
+    rules = known_rules(asked.rule, session.rulebook)
+    only = ["deadline"] if what == What.ics and not rules else list(Kind)
+    until = end_of(asked.within, session.today, session.england) if asked.within else date.max
+    return Wanted(until, frozenset(map(str, asked.kind or only)), rules, frozenset(asked.tier or ()), *mine.owners)
+
+
+def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
-    if what == What.xlsx and out is None:
+    if what == What.xlsx and asked.out is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
-    if what == What.sen2 and year is None:
+    if what == What.sen2 and asked.year is None:
         raise UsageError("Which calendar year? Add it: sendclock export sen2 --year 2026")
-    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UsageError(f"--year {year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    given = {name for name, value in clocks.items() if value}
-    given |= {"cancelled"} if cancelled else set()
-    given |= {name for name, value in (("year", year), ("format", form)) if value is not None}
+    if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
+        raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    given = {name for name in (*_CLOCKS, "cancelled", "format") if getattr(asked, name)}
+    given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - TAKES[what])
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")

@@ -6,7 +6,7 @@ Must not know: formats, what is counted with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -21,7 +21,6 @@ from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST
 from sendclock.plan.goal import Goal, plan
-from sendclock.say.row import NOBODY
 from sendclock.session import EveryCase, Session
 
 
@@ -120,13 +119,6 @@ def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> 
     return CaseFacts(*whose_case, life, clocks, timeline.as_of, timeline.book, at_panel, goals)
 
 
-def belongs(facts: CaseFacts, officers: frozenset[str], teams: frozenset[str]) -> bool:
-    """Whether the case is one of those asked for, by whose it is on the as-of day. Empty means any."""
-    return (not officers or (facts.officer or NOBODY).casefold() in officers) and (
-        not teams or (facts.team or NOBODY).casefold() in teams
-    )
-
-
 def gather_facts(work: Session, wanted: Wanted, every: EveryCase) -> list[CaseFacts]:
     """The facts a report needs, of every case: no more than one whole case is held at a time."""
     book = wanted.book(work.rulebook)
@@ -143,9 +135,3 @@ def _facts(work: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFac
         return facts_of(answer, whose(answer, work.people), plan(answer) if planned else ())
     except ValueError as error:
         return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
-
-
-def owners(facts: Iterable[CaseFacts]) -> tuple[set[str], set[str]]:
-    """The officers and the teams that have a case."""
-    told = list(facts)
-    return {one.officer for one in told if one.officer}, {one.team for one in told if one.team}

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from sendclock.casebook.owner import NOBODY
 from sendclock.clock.life import PhaseTransfer
 from sendclock.figures import limits
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table
 from sendclock.figures.limits import figures
 from sendclock.plan.goal import PlanStep
-from sendclock.say.row import NOBODY
 from sendclock.say.words import short_day
 
 REACHED = {

@@ -1,138 +1,40 @@
-"""What `sendclock report` answers, once it is known what is asked: figures over the caseload, or one case in full.
+"""`sendclock report NAME`: figures that can be traced to their cases, and one case in full.
 
-Must not know: options of the command line, how anything is counted.
-
-`sendclock report NAME`: figures that can be traced to their cases, and one case in full.
+Must not know: how anything is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Optional, cast
+from typing import Annotated, Literal, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
 from sendclock.case.checklist import checklist_of
 from sendclock.case.show import document as shown
 from sendclock.casebook.owner import whose
 from sendclock.clock.deadline import Timeline
-from sendclock.command import footer, heading, leave, nobody_of_that_name
+from sendclock.command import Forms, Imprint, OfWhom, Reply, Then, command, nobody_of_that_name, seen
 from sendclock.days.spelling import read_day
 from sendclock.figures import drawing
-from sendclock.figures.facts import WANTED, CaseFacts, belongs, gather_facts, owners
-from sendclock.figures.figure import Answer, PeriodKind, Question
+from sendclock.figures import figure as counted
+from sendclock.figures.facts import WANTED, CaseFacts, gather_facts
+from sendclock.figures.figure import PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
-from sendclock.files.problem import UsageError, unanswered
-from sendclock.say.formats import answer as json_answer
-from sendclock.say.formats import csv_rows
+from sendclock.files.problem import UsageError
+from sendclock.people.officer import named_list
+from sendclock.say.formats import answer, csv_rows
 from sendclock.say.row import Row, owner_line, rows_of
-from sendclock.say.terminal import Format, Output, tell_problems
+from sendclock.say.terminal import Output
 from sendclock.say.view import Document
-from sendclock.session import EveryCase, Session
-
-
-class Asked(NamedTuple):
-    """A question, and over whose cases. `listed`: the one figure whose cases are wanted, an id of the report."""
-
-    question: Question
-    listed: str | None
-    officers: Sequence[str]
-    teams: Sequence[str]
-
-
-def figures(work: Session, out: Output, asked: Asked) -> None:
-    """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
-    about = asked.question
-    every = work.every_case()
-    found = gather_facts(work, WANTED[about.report]._replace(since=about.previous.last), every)
-    tell_problems(every.problems)
-    cases = _whose(found, asked)
-    told = REPORTS[about.report].answer(about, cases)
-    if out.format == "json":
-        head = heading(about.report, work, work.rulebook, every.read, every.unreadable)
-        figure = figure_of(told, asked.listed) if asked.listed else None
-        out.text(drawing.answer_json(head, told, every.problems, figure))
-    elif asked.listed:
-        _listing(work, out, every, told, asked.listed)
-    elif out.format == "csv":
-        out.text(drawing.figures_csv(told, every.unreadable))
-    else:
-        last = footer(work, work.rulebook, every.read, every.unreadable)
-        if str(out.format) == "html":
-            out.text(_page(work, told, cases, last, every.unreadable))
-        else:
-            out.show(drawing.document(told, last, every.unreadable, not out.draws, out.format == "plain"))
-    leave(work, every.unreadable)
-
-
-def _whose(found: Sequence[CaseFacts], asked: Asked) -> list[CaseFacts]:
-    """The cases of the officers and teams asked for; a name that has none is said."""
-    for what, given, known in zip(("officer", "team"), (asked.officers, asked.teams), owners(found), strict=True):
-        nobody_of_that_name(given, known, what)
-    officers, teams = (frozenset(one.casefold() for one in given) for given in (asked.officers, asked.teams))
-    return [facts for facts in found if belongs(facts, officers, teams)]
-
-
-def _listing(work: Session, out: Output, every: EveryCase, told: Answer, listed: str) -> None:
-    """The cases of one figure."""
-    figure = figure_of(told, listed)
-    if out.format == "csv":
-        out.text(drawing.items_csv(figure))
-        return
-    last = footer(work, work.rulebook, every.read, every.unreadable)
-    _show(out, drawing.listing(told, figure, last, every.unreadable, not out.draws), figure.title)
-
-
-def _page(work: Session, told: Answer, cases: Sequence[CaseFacts], footer: str, unreadable: int) -> str:
-    """The report as a page of its own, with its pictures."""
-    from sendclock.figures.drawing import in_short
-    from sendclock.figures.page import report_page
-    from sendclock.figures.pictures import charts
-
-    council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
-    return report_page(told, charts(told, cases), in_short(told), council, footer, unreadable)
-
-
-def one_case(work: Session, out: Output, ref: str) -> None:
-    """The whole chronology of one case, with every clock and its reason. Exit 3 where its file has errors."""
-    case, _, problems = work.one(ref)
-    timeline, types = work.timeline(case), work.rulebook.event_types
-    rows = rows_of(timeline, work.rulebook)
-    tell_problems(problems, warnings=True)
-    wrong = unanswered(problems)
-    if out.format == "json":
-        head = heading("case", work, work.rulebook, 1, wrong)
-        out.text(json_answer(head, drawing.clocks_json(rows, types), problems, events=drawing.events_json(timeline)))
-    elif out.format == "csv":
-        out.text(csv_rows(rows))
-    else:
-        opening = _opening(work, timeline, rows, not out.draws, wrong)
-        _show(out, drawing.case_document(opening, rows, types), f"Case {case.ref}")
-    leave(work, wrong)
-
-
-def _opening(work: Session, timeline: Timeline, rows: Sequence[Row], in_full: bool, wrong: int) -> Document:
-    """What `show` prints of the case: the reasons come after it."""
-    owner, last = whose(timeline, work.people), footer(work, work.rulebook, 1, wrong)
-    said = owner_line(owner, work.people.cover(owner.officer, work.today), timeline.case.setting)
-    return shown(timeline, rows, said, last, in_full, checklist_of(timeline))
-
-
-def _show(out: Output, document: Document, title: str) -> None:
-    """Draw it; as a page of its own where HTML is asked for."""
-    if str(out.format) == "html":
-        from sendclock.figures.page import document_page
-
-        out.text(document_page(document, title))
-    else:
-        out.show(document)
-
+from sendclock.session import Session
 
 ReportFormat = Literal["table", "plain", "json", "csv", "md", "html"]
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+ReportFormats = Annotated[
+    Optional[ReportFormat], typer.Option("--format", help="On a terminal table, else plain; html is a whole page.")
+]
 
 
 class Period(StrEnum):
@@ -142,57 +44,37 @@ class Period(StrEnum):
     year = "year"
 
 
-Names = Annotated[
-    str, typer.Argument(metavar="NAME", help="; ".join(f"{name}: {kind.purpose}" for name, kind in REPORTS.items()))
-]
-Ref = Annotated[Optional[str], typer.Argument(metavar="[REF]", help="With NAME case: one case in full.")]
-First = Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day of the period.")]
-Last = Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day, counted in.")]
-Periods = Annotated[Optional[Period], typer.Option("--period", help="The last complete one of this kind.")]
-Listed = Annotated[
-    Optional[str], typer.Option("--list", metavar="FIGURE", help="The cases of one figure: in, out, left out.")
-]
-Formats = Annotated[
-    Optional[ReportFormat], typer.Option("--format", help="On a terminal table, else plain; html is a whole page.")
-]
+class ReportOptions(NamedTuple):
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="; ".join(f"{name}: {kind.purpose}" for name, kind in REPORTS.items()))
+    ]
+    ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="With NAME case: one case in full.")] = None
+    first: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day of the period.")] = None
+    last: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day, counted in.")] = None
+    period: Annotated[Optional[Period], typer.Option("--period", help="The last complete one of this kind.")] = None
+    list_: Annotated[
+        Optional[str], typer.Option("--list", metavar="FIGURE", help="The cases of one figure: in, out, left out.")
+    ] = None
 
 
-@app.command()
-def report(
-    name: Names,
-    ref: Ref = None,
-    first: First = None,
-    last: Last = None,
-    period: Periods = None,
-    list_: Listed = None,
-    officer: command.Officer = None,
-    team: command.Team = None,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    known_at: command.KnownAt = None,
-    format: Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) -> Reply:
     """Figures: what was in time, what is late, who waits for whom; each with the cases it counts.
 
     sendclock report weekly; sendclock report timeliness --period year; sendclock report timeliness
     --list decisions-within-6-weeks; sendclock report case EHC-2026-0107
     """
-    about = {"from": first, "to": last, "period": period, "list": list_, "officer": officer, "team": team}
-    one = known_report(name) == ONE_CASE
-    _fits(one, ref, about)
-    work = Session(cases, as_of, known_at)
-    out = Output(cast(Format, format), plain, no_color)
+    one = known_report(asked.name) == ONE_CASE
+    given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_}
+    _fits(one, asked.ref, given | of_whom._asdict())
     if one:
-        one_case(work, out, str(ref))
-        return
-    named = [f"officer {one}" for one in officer or ()] + [f"team {one}" for one in team or ()]
-    kind: PeriodKind | None = period.value if period else None
-    asked = question(name, work.today, _day(first, work), _day(last, work), kind, ", ".join(named))
-    if list_ is not None:
-        figure_of(REPORTS[name].answer(asked, ()), list_)  # an unknown one is refused before any case is read
-    figures(work, out, Asked(asked, list_, officer or (), team or ()))
+        return _one_case(session, str(asked.ref))
+    about = _question(session, asked, of_whom)
+    if asked.list_ is not None:
+        figure_of(REPORTS[asked.name].answer(about, ()), asked.list_)  # refused before any case is read
+    return _figures(session, about, asked.list_, of_whom, out)
+
+
+app = command(report, ReportFormats)
 
 
 def _fits(one: bool, ref: str | None, about: Mapping[str, object]) -> None:
@@ -206,5 +88,97 @@ def _fits(one: bool, ref: str | None, about: Mapping[str, object]) -> None:
         raise UsageError(f'"{ref}" is one word too many: only the report "{ONE_CASE}" takes a case.')
 
 
-def _day(text: str | None, work: Session) -> date | None:
-    return read_day(text, work.today, work.england, past=True) if text else None
+def _question(session: Session, asked: ReportOptions, of_whom: OfWhom) -> Question:
+    named = [f"officer {one}" for one in of_whom.officer or ()] + [f"team {one}" for one in of_whom.team or ()]
+    kind: PeriodKind | None = asked.period.value if asked.period else None
+    first, last = _day(asked.first, session), _day(asked.last, session)
+    return question(asked.name, session.today, first, last, kind, ", ".join(named))
+
+
+def _day(text: str | None, session: Session) -> date | None:
+    return read_day(text, session.today, session.england, past=True) if text else None
+
+
+def _figures(session: Session, about: Question, listed: str | None, of_whom: OfWhom, out: Output) -> Reply:
+    """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
+    every, mine = session.every_case(), named_list(*of_whom)
+    found = gather_facts(session, WANTED[about.report]._replace(since=about.previous.last), every)
+    cases = [facts for facts in found if mine.owners.have(facts.officer, facts.team)]
+    told = REPORTS[about.report].answer(about, cases)
+    figure = figure_of(told, listed) if listed else None
+    made = _listing(told, figure) if figure else _report(session, told, cases, out)
+    return made._replace(
+        report=about.report,
+        forms={
+            **made.forms,
+            "json": lambda about: drawing.answer_json(about.heading(), told, every.problems, figure),
+        },
+        of=every,
+        notes=[
+            *nobody_of_that_name(mine.asked, {facts.officer for facts in found if facts.officer}, "officer"),
+            *nobody_of_that_name(of_whom.team, {facts.team for facts in found if facts.team}, "team"),
+        ],
+    )
+
+
+def _report(session: Session, told: counted.Answer, cases: Sequence[CaseFacts], out: Output) -> Reply:
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        return drawing.document(told, about.footer(), about.reply.of.unreadable, in_full, out.format == "plain")
+
+    def page(about: Imprint) -> str:
+        """The report as a page of its own, with its pictures."""
+        from sendclock.figures.drawing import in_short
+        from sendclock.figures.page import report_page
+        from sendclock.figures.pictures import charts
+
+        council = " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
+        unreadable = about.reply.of.unreadable
+        return report_page(told, charts(told, cases), in_short(told), council, about.footer(), unreadable)
+
+    forms: Forms = {"csv": lambda about: drawing.figures_csv(told, about.reply.of.unreadable), "html": page}
+    return Reply(document=drawn, forms=forms)
+
+
+def _listing(told: counted.Answer, figure: counted.Figure) -> Reply:
+    """The cases of one figure."""
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        return drawing.listing(told, figure, about.footer(), about.reply.of.unreadable, in_full)
+
+    forms = {"csv": lambda _: drawing.items_csv(figure), "html": _page(drawn, figure.title)}
+    return Reply(document=drawn, forms=forms)
+
+
+def _one_case(session: Session, ref: str) -> Reply:
+    """The whole chronology of one case, with every clock and its reason."""
+    case, _, problems = session.one(ref)
+    timeline, types = session.timeline(case), session.rulebook.event_types
+    rows = rows_of(timeline, session.rulebook)
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        return drawing.case_document(_opening(session, timeline, rows, about.footer(), in_full), rows, types)
+
+    def in_json(about: Imprint) -> str:
+        events = drawing.events_json(timeline)
+        return answer(about.heading(), drawing.clocks_json(rows, types), problems, events=events)
+
+    forms = {"json": in_json, "csv": lambda _: csv_rows(rows), "html": _page(drawn, f"Case {case.ref}")}
+    return Reply("case", drawn, forms, seen(problems), told="all")
+
+
+def _opening(session: Session, timeline: Timeline, rows: Sequence[Row], footer: str, in_full: bool) -> Document:
+    """What `show` prints of the case: the reasons come after it."""
+    owner = whose(timeline, session.people)
+    said = owner_line(owner, session.people.cover(owner.officer, session.today), timeline.case.setting)
+    return shown(timeline, rows, said, footer, in_full, checklist_of(timeline))
+
+
+def _page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
+    """The document as a page of its own."""
+
+    def page(about: Imprint) -> str:
+        from sendclock.figures.page import document_page
+
+        return document_page(drawn(about, True), title)
+
+    return page

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from sendclock.casebook.owner import NOBODY
 from sendclock.days.counting import add_months
 from sendclock.figures import limits
 from sendclock.figures.facts import CaseFacts
@@ -16,7 +17,6 @@ from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span,
 from sendclock.figures.limits import COHORTS, Cohort, Course, Stage, figures
 from sendclock.figures.workload import Late, clock_item, clocks, overdue_at
 from sendclock.law.role import Role
-from sendclock.say.row import NOBODY
 from sendclock.say.words import day_month
 
 BEHIND = (6, 12, 24)  # months

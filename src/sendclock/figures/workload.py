@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from sendclock.casebook.owner import NOBODY
 from sendclock.clock.deadline import Deadline
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, containing, standing
-from sendclock.say.row import NOBODY
 from sendclock.say.words import long_day, number, short_day
 
 AGES = (28, 91, 182, 364)  # days: to 4, 13, 26, 52 weeks; then over 52

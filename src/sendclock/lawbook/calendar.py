@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
-from sendclock.command import leave
+from sendclock.command import Now, Reply, command
 from sendclock.days import bank_holidays
-from sendclock.days.calendars import Calendar, NotCoveredError
+from sendclock.days.calendars import Calendar
 from sendclock.days.spelling import read_day
 from sendclock.files.problem import CannotRunError
 from sendclock.say.formats import VERSION, csv_text, dumps
-from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import day_month, long_day
 from sendclock.session import Session
@@ -62,80 +60,73 @@ def closed_days_json(calendar: Calendar, days: Sequence[tuple[date, str]]) -> di
     }
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command("calendar")
-def calendar_command(
-    when: Annotated[Optional[str], typer.Argument(metavar="[YEAR|DATE]", help="This year, if left out.")] = None,
+class CalendarOptions(NamedTuple):
+    when: Annotated[Optional[str], typer.Argument(metavar="[YEAR|DATE]", help="This year, if left out.")] = None
     calendar: Annotated[
         str, typer.Option("--calendar", metavar="NAME", help="england, tribunal, foi, or one of your own.")
-    ] = "england",
+    ] = "england"
     add: Annotated[
         Optional[tuple[str, str]],
         typer.Option("--add", metavar="DATE NAME", help="Suppose one more bank holiday: which live dates would move?"),
-    ] = None,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Compare the shipped days with the holidays package.")
-    ] = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    ] = None
+    verify: Annotated[bool, typer.Option("--verify", help="Compare the shipped days with the holidays package.")] = (
+        False
+    )
+
+
+def calendar(asked: CalendarOptions, session: Now) -> Reply:
     """The days that are not working days, and how far they are known.
 
     sendclock calendar 2027; sendclock calendar 28/12/2026
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    if verify:
-        _verify(out)
-        return
-    if add:
-        _suppose(work, out, *add)
-        return
-    known = work.calendar(calendar)
+    if asked.verify:
+        return _verify()
+    if asked.add:
+        return _suppose(session, *asked.add)
+    known, when = session.calendar(asked.calendar), asked.when
     try:
         if when is not None and not (when.isdigit() and len(when) == 4):
-            day = read_day(when, work.today, work.england)
-            if out.format == "json":
-                closed = known.closed(day)
-                out.text(
-                    dumps({"sendclock": 1, "report": "calendar", "day": day, "working": not closed, "closed": closed})
-                )
-            else:
-                out.show(about_day(known, day))
-            leave(work)
-            return
-        year = int(when) if when else work.today.year
-        days = [d for d in known.closed_between(date(year, 1, 1), date(year, 12, 31)) if d[0].weekday() < 5]
-    except (NotCoveredError, ValueError) as error:
+            return _one_day(known, read_day(when, session.today, session.england))
+        return _year(known, int(when) if when else session.today.year)
+    except ValueError as error:
         raise CannotRunError(f"{error}.") from None
-    if out.format == "json":
-        out.text(dumps(closed_days_json(known, days)))
-    elif out.format == "csv":
-        out.text(csv_text(("day", "name"), days))
-    else:
-        out.show(year_document(known, year, days))
-    leave(work)
 
 
-def _suppose(work: Session, out: Output, when: str, name: str) -> None:
+app = command(calendar)
+
+
+def _one_day(known: Calendar, day: date) -> Reply:
+    closed, told = known.closed(day), about_day(known, day)
+    body = {"sendclock": VERSION, "report": "calendar", "day": day, "working": not closed, "closed": closed}
+    return Reply("calendar", lambda *_: told, {"json": lambda _: dumps(body)})
+
+
+def _year(known: Calendar, year: int) -> Reply:
+    days = [d for d in known.closed_between(date(year, 1, 1), date(year, 12, 31)) if d[0].weekday() < 5]
+    return Reply(
+        "calendar",
+        lambda *_: year_document(known, year, days),
+        {"json": lambda _: dumps(closed_days_json(known, days)), "csv": lambda _: csv_text(("day", "name"), days)},
+    )
+
+
+def _suppose(session: Session, when: str, name: str) -> Reply:
     """A bank holiday that is not proclaimed yet: in every calendar of the law."""
     from sendclock.casebook.settings import Proclaimed
-    from sendclock.lawbook.moves import show_moves
+    from sendclock.lawbook.moves import moves
 
-    day = read_day(when, work.today, work.england)
+    day = read_day(when, session.today, session.england)
     supposed = Proclaimed(day, name, tuple(bank_holidays.CALENDARS))
-    there = [row for settings in work.settings for row in settings.proclaimed]
-    new = work.rulebook_with(work.calendars_with([*there, supposed]))
-    show_moves(work, out, "calendar-add", f"If {long_day(day)} were a bank holiday ({name}):", work.rulebook, new)
+    there = [row for settings in session.settings for row in settings.proclaimed]
+    new = session.rulebook_with(session.calendars_with([*there, supposed]))
+    what = f"If {long_day(day)} were a bank holiday ({name}):"
+    return moves(session, "calendar-add", what, session.rulebook, new)
 
 
-def _verify(out: Output) -> None:
+def _verify() -> Reply:
     """Exit 4 if the shipped days differ from the package's."""
     differ = bank_holidays.differences()
     if differ:
         raise CannotRunError("\n".join(differ))
-    out.show(Document([Line(f"The shipped bank holidays agree with the holidays package, {bank_holidays.span()}.")]))
+    told = Line(f"The shipped bank holidays agree with the holidays package, {bank_holidays.span()}.")
+    return Reply("calendar", lambda *_: Document([told]))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sendclock.clock.case import Case
-from sendclock.command import footer, heading, leave
+from sendclock.command import Reply
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law import load
@@ -20,7 +20,6 @@ from sendclock.law.book import RuleBook
 from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Line
 from sendclock.say.words import long_day, number, short_day, short_task, task
 from sendclock.session import Session
@@ -66,23 +65,24 @@ def move_json(change: Change) -> dict[str, Any]:
     return {"change": change.kind, "was": change.was, **row_json(change.row)}
 
 
-def show_moves(work: Session, out: Output, report: str, what: str, old: RuleBook, new: RuleBook) -> None:
+def moves(session: Session, report: str, what: str, old: RuleBook, new: RuleBook) -> Reply:
     """Lay both rule books over every case and list the live dates that differ."""
-    every = work.every_case()
-    moves = every.each(lambda case: _moved(work, case, old, new))
+    every = session.every_case()
+    found = every.each(lambda case: _moved(session, case, old, new))
     changes = sorted(
-        (change for _, found in moves for change in found),
+        (change for _, moved_here in found for change in moved_here),
         key=lambda change: (change.row.due, change.row.case or "", change.row.rule),
     )
-    tell_problems(every.problems)
-    if out.format == "json":
-        head = heading(report, work, new, every.read, every.unreadable)
-        out.text(answer(head, map(move_json, changes), every.problems))
-    elif out.format == "csv":
-        out.text(csv_rows([change.row for change in changes]))
-    else:
-        out.show(document(what, changes, footer(work, new, every.read, every.unreadable), not out.draws))
-    leave(work, every.unreadable)
+    return Reply(
+        report,
+        lambda about, in_full: document(what, changes, about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), map(move_json, changes), every.problems),
+            "csv": lambda _: csv_rows([change.row for change in changes]),
+        },
+        every,
+        law=new,
+    )
 
 
 def _moved(work: Session, case: Case, old: RuleBook, new: RuleBook) -> list[Change] | Problem:

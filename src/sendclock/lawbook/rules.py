@@ -11,26 +11,33 @@ Must not know: files, cases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, Any, Literal, NamedTuple, Optional, cast
+from typing import Annotated, Any, Literal, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
-from sendclock.command import footer, leave
+from sendclock.command import Forms, Imprint, Kinds, Now, Reply, Tiers, asking
 from sendclock.files import disk
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
 from sendclock.law.vocabulary import event_types
-from sendclock.lawbook.book import UNVERIFIED, Worked, local_facts, rests_on, worked_examples
-from sendclock.lawbook.moves import packs_of, show_moves
+from sendclock.lawbook.book import (
+    UNVERIFIED,
+    LawBook,
+    Worked,
+    as_markdown,
+    law_book,
+    local_facts,
+    rests_on,
+    worked_examples,
+)
+from sendclock.lawbook.moves import moves, packs_of
 from sendclock.record.field import known_type
-from sendclock.say.formats import csv_text, dumps
+from sendclock.say.formats import VERSION, csv_text, dumps
 from sendclock.say.reasons import anchor_in_words
 from sendclock.say.row import standing
-from sendclock.say.terminal import Format, Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
 from sendclock.say.words import day_month, limit_in_words, sentence
 from sendclock.session import Session, known_rules
@@ -292,164 +299,166 @@ def rule_json(rule: Rule) -> dict[str, Any]:
 
 
 RulesFormat = Literal["table", "plain", "json", "csv", "md", "html"]  # html: a whole book, of this command only
+RulesFormats = Annotated[
+    Optional[RulesFormat], typer.Option("--format", help="md and html print the law book. [default: as elsewhere]")
+]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, invoke_without_command=True)
+
+class RulesOptions(NamedTuple):
+    tier: Tiers = None
+    kind: Kinds = None
+    unverified: Annotated[bool, typer.Option("--unverified", help="Only rules that nobody has checked.")] = False
+    only_disputed: Annotated[bool, typer.Option("--disputed", help="Only rules with other arguable readings.")] = False
+
+    def wants(self, rule: Rule) -> bool:
+        return (
+            (not self.tier or rule.tier in self.tier)
+            and (not self.kind or rule.kind in self.kind)
+            and (not self.unverified or rule.confidence == "unverified")
+            and (not self.only_disputed or bool(rule.readings))
+        )
 
 
-@app.callback()
-def rules(
-    ctx: typer.Context,
-    tier: command.Tiers = None,
-    kind: command.Kinds = None,
-    unverified: Annotated[bool, typer.Option("--unverified", help="Only rules that nobody has checked.")] = False,
-    only_disputed: Annotated[bool, typer.Option("--disputed", help="Only rules with other arguable readings.")] = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: Annotated[
-        Optional[RulesFormat], typer.Option("--format", help="md and html print the law book. [default: as elsewhere]")
-    ] = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def rules(ctx: typer.Context, asked: RulesOptions, session: Now) -> Reply | None:
     """The law: every clock, or one in full.
 
     sendclock rules; sendclock rules show final-plan; sendclock rules events advice-requested; sendclock rules changes;
     sendclock rules --format html > law.html
     """
     if ctx.invoked_subcommand is not None:
-        return
-    work = Session(cases, as_of)
-    wanted = [
-        rule
-        for rule in work.law.rules
-        if (not tier or rule.tier in tier)
-        and (not kind or rule.kind in kind)
-        and (not unverified or rule.confidence == "unverified")
-        and (not only_disputed or rule.readings)
-    ]
-    if format in ("md", "html") and not plain:
-        Output("plain").text(_book(wanted, work, format))
-        leave(work)
-        return
-    out = Output(cast(Format, format), plain, no_color)
-    if out.format == "json":
-        more = [{"readings": reading_json(rule)} if only_disputed else {} for rule in wanted]
-        rows = [{**rule_json(rule), **extra} for rule, extra in zip(wanted, more, strict=True)]
-        out.text(dumps({"sendclock": 1, "report": "rules", "rows": rows}))
-    elif out.format == "csv" and only_disputed:
-        rows_of = [cells for rule in wanted for cells in reading_cells(rule)]
-        out.text(csv_text([column.title for column in READING_COLUMNS], rows_of))
-    elif out.format == "csv":
-        out.text(csv_text([column.title for column in COLUMNS], [rule_cells(rule) for rule in wanted]))
-    else:
-        out.show((disputed if only_disputed else listing)(wanted, footer(work, work.law)))
-    leave(work)
+        return None
+    wanted = [rule for rule in session.law.rules if asked.wants(rule)]
+    if asked.only_disputed:
+        return _disputed(session, wanted)
+    return Reply(
+        "rules",
+        lambda about, _: listing(wanted, about.footer()),
+        {
+            **_books(session, wanted),
+            "json": lambda _: dumps(_body("rules", map(rule_json, wanted))),
+            "csv": lambda _: csv_text([column.title for column in COLUMNS], map(rule_cells, wanted)),
+        },
+        law=session.law,
+    )
 
 
-def _book(wanted: Sequence[Rule], work: Session, format: str) -> str:
+def _disputed(session: Session, wanted: Sequence[Rule]) -> Reply:
+    rows = ({**rule_json(rule), "readings": reading_json(rule)} for rule in wanted)
+    cells = (cells for rule in wanted for cells in reading_cells(rule))
+    return Reply(
+        "rules",
+        lambda about, _: disputed(wanted, about.footer()),
+        {
+            **_books(session, wanted),
+            "json": lambda _: dumps(_body("rules", rows)),
+            "csv": lambda _: csv_text([column.title for column in READING_COLUMNS], cells),
+        },
+        law=session.law,
+    )
+
+
+def _body(report: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of an answer about the law, which reads no case."""
+    return {"sendclock": VERSION, "report": report, "rows": list(rows)}
+
+
+def _books(session: Session, wanted: Sequence[Rule]) -> Forms:
     """The law book as one text."""
+
+    def markdown(about: Imprint) -> str:
+        return as_markdown(_book(session, wanted, about.footer()))
+
+    def html(about: Imprint) -> str:
+        from sendclock.figures.page import page
+
+        return page(_book(session, wanted, about.footer()))
+
+    return {"md": markdown, "html": html}
+
+
+def _book(session: Session, wanted: Sequence[Rule], footer: str) -> LawBook:
     from sendclock.law.examples import examples
-    from sendclock.lawbook.book import as_markdown, law_book
 
-    book = law_book(wanted, work.law, examples(work.law), _checked_on(work), footer(work, work.law))
-    if format == "md":
-        return as_markdown(book)
-    from sendclock.figures.page import page
-
-    return page(book)
+    return law_book(wanted, session.law, examples(session.law), _checked_on(session), footer)
 
 
-def _checked_on(work: Session) -> date | None:
+def _checked_on(session: Session) -> date | None:
     """The day to which the whole of the shipped law was checked: the earliest of its files."""
     from sendclock.law import load
     from sendclock.law.pack import read_pack
 
-    law = work.law
+    law = session.law
     packs = [read_pack(disk.read_package(p), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
     days = [pack.checked_on if pack else None for pack in packs]
     return None if None in days else min(day for day in days if day)
 
 
-@app.command("show")
-def show(
-    rule: Annotated[str, typer.Argument(metavar="ID", help="The rule's id.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def show(rule: Annotated[str, typer.Argument(metavar="ID", help="The rule's id.")], session: Now) -> Reply:
     """One rule in full: what starts it, how it is counted, what meets it, which law says so, worked examples."""
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    known_rules([rule], work.law)
-    versions = work.law.versions(rule)
-    if out.format == "json":
-        out.text(dumps({"sendclock": 1, "report": "rules", "rows": [rule_json(version) for version in versions]}))
-    elif out.format == "csv":
-        out.text(csv_text([column.title for column in COLUMNS], [rule_cells(version) for version in versions]))
-    else:
+    known_rules([rule], session.law)
+    versions = session.law.versions(rule)
+
+    def drawn(about: Imprint, _: bool) -> Document:
         from sendclock.law.examples import examples
 
-        worked = [example for example in examples(work.law) if example.rule == rule]
-        out.show(one(versions, work.law, worked, footer(work, work.law)))
-    leave(work)
+        worked = [example for example in examples(session.law) if example.rule == rule]
+        return one(versions, session.law, worked, about.footer())
+
+    forms: Forms = {
+        "json": lambda _: dumps(_body("rules", map(rule_json, versions))),
+        "csv": lambda _: csv_text([column.title for column in COLUMNS], map(rule_cells, versions)),
+    }
+    return Reply("rules", drawn, forms, law=session.law)
 
 
-@app.command("changes")
-def changes_command(
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def law_changes(session: Now) -> Reply:
     """Every dated change of the law since September 2014: what begins, what ends, and the provision."""
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    found = changes(work.law)
-    if out.format == "json":
-        out.text(dumps({"sendclock": 1, "report": "rules-changes", "rows": [change_json(row) for row in found]}))
-    elif out.format == "csv":
-        out.text(csv_text([column.title for column in CHANGE_COLUMNS], [change_cells(row) for row in found]))
-    else:
-        out.show(changed(found, footer(work, work.law)))
-    leave(work)
+    found = changes(session.law)
+    return Reply(
+        "rules-changes",
+        lambda about, _: changed(found, about.footer()),
+        {
+            "json": lambda _: dumps(_body("rules-changes", map(change_json, found))),
+            "csv": lambda _: csv_text([column.title for column in CHANGE_COLUMNS], map(change_cells, found)),
+        },
+        law=session.law,
+    )
 
 
-@app.command("events")
 def events(
     event: Annotated[Optional[str], typer.Argument(metavar="[EVENT]", help="One event type; all, if left out.")] = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+) -> Reply:
     """The event types of a case file: what each means, and its fields."""
-    out = Output(format, plain, no_color)
     known = event_types()
     if event is not None:
         known_type(event, known)
     wanted = [known[event]] if event else list(known.values())
-    if out.format == "json":
-        out.text(dumps({"sendclock": 1, "report": "events", "rows": [event_json(kind) for kind in wanted]}))
-    elif out.format == "csv":
-        out.text(csv_text(EVENT_TITLES, [event_cells(kind) for kind in wanted]))
-    else:
-        out.show(vocabulary(wanted))
+    return Reply(
+        "events",
+        lambda *_: vocabulary(wanted),
+        {
+            "json": lambda _: dumps(_body("events", map(event_json, wanted))),
+            "csv": lambda _: csv_text(EVENT_TITLES, map(event_cells, wanted)),
+        },
+    )
 
 
-@app.command("diff")
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="The word shipped, a pack file, or a folder of packs.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same: a file takes the place of the one of its name.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    session: Now,
+) -> Reply:
     """The live dates that another version of the law would move.
 
     sendclock rules diff shipped assessment.toml --cases DIR
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    books = [work.rulebook_with(work.law_calendars, packs_of(text)) for text in (old, new)]
-    show_moves(work, out, "rules-diff", f"The law of {old} against that of {new}:", *books)
+    before, after = (session.rulebook_with(session.law_calendars, packs_of(text)) for text in (old, new))
+    return moves(session, "rules-diff", f"The law of {old} against that of {new}:", before, after)
+
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, invoke_without_command=True)
+app.callback()(asking(rules, RulesFormats))
+app.command("show")(asking(show))
+app.command("changes")(asking(law_changes))
+app.command("events")(asking(events))
+app.command("diff")(asking(diff))

@@ -18,12 +18,11 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
-from sendclock.casebook.owner import whose
+from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import answers
-from sendclock.command import footer, heading, leave
+from sendclock.command import OfWhom, Reply, Then, command
 from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, unfinished_rows
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
@@ -32,8 +31,7 @@ from sendclock.law.practice import Panel, panel_called
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.say.formats import answer, csv_text
-from sendclock.say.row import NOBODY, Row, rows_of
-from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.row import Row, rows_of
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, style
 from sendclock.session import Session
@@ -471,10 +469,8 @@ class Entry(NamedTuple):
     def case(self) -> str:
         return self.item.timeline.case.ref
 
-    def is_of(self, officers: frozenset[str], teams: frozenset[str]) -> bool:
-        """Whether the case is one of theirs, or covered by them. Names are folded; empty means anybody."""
-        names = {(name or NOBODY).casefold() for name in (self.officer, *self.cover)}
-        return (not officers or bool(names & officers)) and (not teams or (self.team or NOBODY).casefold() in teams)
+    def is_of(self, owners: Owners) -> bool:
+        return owners.have(self.officer, self.team, self.cover)
 
 
 def entries(timelines: Iterable[Timeline], meeting: Meeting, book: RuleBook) -> list[Entry]:
@@ -685,63 +681,55 @@ def agenda_json(meeting: Meeting, as_of: date) -> dict[str, Any]:
     }
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 HALF_A_YEAR = timedelta(182)
 
 
-@app.command()
-def panel(
+class PanelOptions(NamedTuple):
     name: Annotated[
         Optional[str], typer.Argument(metavar="[NAME]", help="The panel, by name or title; all, if left out.")
-    ] = None,
-    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The meeting of this day.")] = None,
-    calendar: Annotated[bool, typer.Option("--calendar", help="Every meeting, and every day without one.")] = False,
+    ] = None
+    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The meeting of this day.")] = None
+    calendar: Annotated[bool, typer.Option("--calendar", help="Every meeting, and every day without one.")] = False
     from_: Annotated[
         Optional[str], typer.Option("--from", metavar="DATE", help="With --calendar [default: today].")
-    ] = None,
+    ] = None
     to: Annotated[
         Optional[str], typer.Option("--to", metavar="DATE", help="With --calendar [default: 26 weeks on].")
-    ] = None,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    known_at: command.KnownAt = None,
-    officer: command.Officer = None,
-    team: command.Team = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    ] = None
+
+
+def panel(asked: PanelOptions, session: Then, of: OfWhom) -> Reply:
     """The panels and what they have to hear: what cannot wait, what needs the next meeting, what comes back.
 
     sendclock panel; sendclock panel assessment; sendclock panel assessment --on 25/11/2026; sendclock panel --calendar
     """
-    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
-    known = _known(work)
-    chosen = [_named(name, known)] if name is not None else known
-    if (from_ or to) and not calendar:
+    known = _known(session)
+    chosen = [_named(asked.name, known)] if asked.name is not None else known
+    if (asked.from_ or asked.to) and not asked.calendar:
         raise UsageError("--from and --to go with --calendar.")
-    if on and (calendar or name is None):
+    if asked.on and (asked.calendar or asked.name is None):
         raise UsageError("--on goes with one panel: sendclock panel NAME --on DATE.")
-    filters = frozenset(map(str.casefold, officer or ())), frozenset(map(str.casefold, team or ()))
     try:
-        if calendar:
-            _calendar(work, out, chosen, from_, to)
-        elif name is None:
-            _every(work, out, known, filters)
-        else:
-            _agenda(work, out, _meeting(chosen[0], on, work), filters)
+        if asked.calendar:
+            return _calendar(session, chosen, asked.from_, asked.to)
+        if asked.name is None:
+            return _every(session, known, owners_named(*of))
+        return _agenda(session, _meeting(chosen[0], asked.on, session), owners_named(*of))
     except (ValueError, OverflowError) as error:
         raise CannotRunError(f"{error}.") from None
 
 
-def _known(work: Session) -> list[Panel]:
+app = command(panel)
+
+
+def _known(session: Session) -> list[Panel]:
     """Raises CannotRunError, with how to add one, where the settings have no panel."""
-    if not work.panels:
-        places = ", ".join(str(book.settings or book.root / "sendclock.toml") for book in work.books)
+    if not session.panels:
+        places = ", ".join(str(book.settings or book.root / "sendclock.toml") for book in session.books)
         sample = '[panels.assessment]\ntitle = "EHC assessment panel"\nweekday = "wednesday"\nfirst = 2026-09-09\n'
         sample += 'papers = "4wd"\nabout = ["assess", "plan"]'
         raise CannotRunError(f"{places}: there is no panel in the settings. Add one, such as:\n\n{sample}")
-    return list(work.panels.values())
+    return list(session.panels.values())
 
 
 def _named(name: str, known: list[Panel]) -> Panel:
@@ -752,15 +740,15 @@ def _named(name: str, known: list[Panel]) -> Panel:
     return found
 
 
-def _meeting(panel: Panel, on: str | None, work: Session) -> Meeting:
+def _meeting(panel: Panel, on: str | None, session: Session) -> Meeting:
     """The meeting of the day given, or the next; today's is the next."""
     if on is None:
-        day = panel.next(work.today)
+        day = panel.next(session.today)
         if day is None:
-            text = f"{panel.title} has no meeting in the year from {long_day(work.today)}. Correct its days in the"
+            text = f"{panel.title} has no meeting in the year from {long_day(session.today)}. Correct its days in the"
             raise CannotRunError(f"{text} settings; what is due: sendclock due. Its days: --calendar")
         return meeting_of(panel, day)
-    day = read_day(on, work.today, work.england)
+    day = read_day(on, session.today, session.england)
     if not panel.meets(day):
         why, near = panel.why_not(day), [("before", panel.previous(day)), ("after", panel.next(day))]
         nearest = " and ".join(f"{long_day(other)} {side}" for side, other in near if other)
@@ -769,18 +757,15 @@ def _meeting(panel: Panel, on: str | None, work: Session) -> Meeting:
     return meeting_of(panel, day)
 
 
-Filters = tuple[frozenset[str], frozenset[str]]
-
-
 class _Cases:
     """The cases an agenda looks at, one after another: those with a limit that a panel decides, and those a panel has
     before it, found through the index. What could not be read, and which panels nobody knows, is whole at the end."""
 
-    def __init__(self, work: Session) -> None:
-        self.known = list(work.panels.values())
+    def __init__(self, session: Session) -> None:
+        self.known = list(session.panels.values())
         roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
-        limits = work.rulebook.ids(*roles)
-        self.morning = unfinished_rows(work, Wanted(date.max, frozenset({"deadline"}), limits), use_index=True)
+        limits = session.rulebook.ids(*roles)
+        self.morning = unfinished_rows(session, Wanted(date.max, frozenset({"deadline"}), limits), use_index=True)
         self.every = self.morning.every
         self.unknown: Counter[str] = Counter()
 
@@ -792,79 +777,77 @@ class _Cases:
             self.unknown.update(not_in_settings([timeline], self.known))
             yield timeline
 
-    def tell(self) -> None:
-        tell_problems(self.every.problems)
-        for name, cases in sorted(self.unknown.items()):
-            hint = near_miss(name, [word for each in self.known for word in (each.name, each.title)])
-            warn(f'{number(cases, "case")} named "{name}", which is no panel in the settings.{hint}')
+    def notes(self) -> list[str]:
+        words = [word for each in self.known for word in (each.name, each.title)]
+        return [
+            f'{number(cases, "case")} named "{name}", which is no panel in the settings.{near_miss(name, words)}'
+            for name, cases in sorted(self.unknown.items())
+        ]
 
 
-def _agenda(work: Session, out: Output, meeting: Meeting, filters: Filters) -> None:
-    cases, book = _Cases(work), work.rulebook
-    lines = [entry for entry in entries(cases.timelines(), meeting, book) if entry.is_of(*filters)]
-    cases.tell()
-    every = cases.every
-    if out.format == "json":
-        head = heading("panel", work, book, every.read, every.unreadable)
-        more = agenda_json(meeting, work.today)
-        out.text(answer(head, map(entry_json, lines), every.problems, **more))
-    elif out.format == "csv":
-        out.text(csv_text(CSV_COLUMNS, map(csv_cells, lines)))
-    else:
-        last = footer(work, book, every.read, every.unreadable)
-        out.show(document(meeting, lines, work.today, last, not out.draws))
-    leave(work, every.unreadable)
+def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
+    cases, today = _Cases(session), session.today
+    lines = [entry for entry in entries(cases.timelines(), meeting, session.rulebook) if entry.is_of(owners)]
+    more, of = agenda_json(meeting, today), cases.every
+    return Reply(
+        "panel",
+        lambda about, in_full: document(meeting, lines, today, about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), map(entry_json, lines), of.problems, **more),
+            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, lines)),
+        },
+        of,
+        notes=cases.notes(),
+    )
 
 
-def _every(work: Session, out: Output, known: list[Panel], filters: Filters) -> None:
-    cases, book = _Cases(work), work.rulebook
-    standings = _standings(known, cases.timelines(), work, filters)
-    cases.tell()
-    every = cases.every
-    if out.format == "json":
-        head = heading("panels", work, book, every.read, every.unreadable)
-        out.text(answer(head, (standing_json(standing, work.today) for standing in standings), every.problems))
-    elif out.format == "csv":
-        out.text(csv_text(PANELS_CSV, (standing_cells(each, work.today) for each in standings)))
-    else:
-        last = footer(work, book, every.read, every.unreadable)
-        out.show(panels_document(standings, work.today, last, not out.draws))
-    leave(work, every.unreadable)
+def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
+    cases, today = _Cases(session), session.today
+    standings = _standings(known, cases.timelines(), session, owners)
+    of = cases.every
+    return Reply(
+        "panels",
+        lambda about, in_full: panels_document(standings, today, about.footer(), in_full),
+        {
+            "json": lambda about: answer(
+                about.heading(), (standing_json(each, today) for each in standings), of.problems
+            ),
+            "csv": lambda _: csv_text(PANELS_CSV, (standing_cells(each, today) for each in standings)),
+        },
+        of,
+        notes=cases.notes(),
+    )
 
 
-def _standings(known: list[Panel], found: Iterable[Timeline], work: Session, filters: Filters) -> list[Standing]:
+def _standings(known: list[Panel], found: Iterable[Timeline], session: Session, owners: Owners) -> list[Standing]:
     """Each panel with its next meeting, and how many cases it has to hear there."""
-    days = [panel.next(work.today) for panel in known]
+    days = [panel.next(session.today) for panel in known]
     meetings = [meeting_of(panel, day) if day else None for panel, day in zip(known, days, strict=True)]
     places = [Counter[Place]() for _ in known]
     for timeline in found:
         for meeting, counts in zip(meetings, places, strict=True):
-            heard = entries([timeline], meeting, work.rulebook) if meeting else []
-            counts.update(entry.item.place for entry in heard if entry.is_of(*filters))
+            heard = entries([timeline], meeting, session.rulebook) if meeting else []
+            counts.update(entry.item.place for entry in heard if entry.is_of(owners))
     return [
         Standing(panel, meeting, counts["too-late"], counts["needed"])
         for panel, meeting, counts in zip(known, meetings, places, strict=True)
     ]
 
 
-def _calendar(work: Session, out: Output, chosen: list[Panel], from_: str | None, to: str | None) -> None:
-    first = read_day(from_, work.today, work.england) if from_ else work.today
-    last = read_day(to, work.today, work.england) if to else first + HALF_A_YEAR
+def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str | None) -> Reply:
+    first = read_day(from_, session.today, session.england) if from_ else session.today
+    last = read_day(to, session.today, session.england) if to else first + HALF_A_YEAR
     if last < first:
         raise UsageError(f"--to ({long_day(last)}) is before --from ({long_day(first)}).")
     days = {panel.name: sittings(panel, first, last) for panel in chosen}
-    every = [sitting for sittings in days.values() for sitting in sittings]
-    if out.format == "json":
-        head = heading("panel-calendar", work, work.rulebook)
-        out.text(answer(head, map(sitting_json, every), (), **_span(first, last)))
-    elif out.format == "csv":
-        out.text(csv_text(CALENDAR_CSV, map(sitting_cells, every)))
-    else:
-        pairs = [(panel, days[panel.name]) for panel in chosen]
-        last_line = footer(work, work.rulebook)
-        out.show(calendar_document(pairs, first, last, last_line, not out.draws))
-    leave(work)
-
-
-def _span(first: date, last: date) -> dict[str, date]:
-    return {"from": first, "to": last}
+    every = [sitting for of_panel in days.values() for sitting in of_panel]
+    pairs = [(panel, days[panel.name]) for panel in chosen]
+    span = {"from": first, "to": last}
+    return Reply(
+        "panel-calendar",
+        lambda about, in_full: calendar_document(pairs, first, last, about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), map(sitting_json, every), (), **span),
+            "csv": lambda _: csv_text(CALENDAR_CSV, map(sitting_cells, every)),
+        },
+    )

@@ -12,11 +12,10 @@ from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.owner import closed
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import footer, heading, leave
+from sendclock.command import Imprint, Now, Reply, command
 from sendclock.days.spelling import read_day
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
@@ -27,7 +26,6 @@ from sendclock.law.rule import Rule
 from sendclock.people.officer import theirs, who_has_what
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import Row, covered, rows_of
-from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered
 from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
 from sendclock.session import Session
@@ -381,47 +379,43 @@ def _word(item: Item) -> str:
     return item.row.status if item.row else "takes-place"
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 AHEAD = timedelta(weeks=2)
 
 
-@app.command()
-def cover(
-    officer: Annotated[Optional[str], typer.Argument(metavar="[OFFICER]", help="Whose work is to be covered.")] = None,
-    from_: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day [default: today].")] = None,
-    to: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day [default: two weeks on].")] = None,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+class CoverOptions(NamedTuple):
+    officer: Annotated[Optional[str], typer.Argument(metavar="[OFFICER]", help="Whose work is to be covered.")] = None
+    from_: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day [default: today].")] = None
+    to: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day [default: two weeks on].")] = None
+
+
+def cover(asked: CoverOptions, session: Now) -> Reply:
     """Who is away, and who covers; with OFFICER, the list to hand over.
 
     With OFFICER and no days, the absence that is now or comes next: each case with what is overdue, falls due or takes
     place, who covers it, and whether the family and the setting have still to be told.
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    if officer is None:
-        _who_is_away(work, out, _span(work, None, from_, to))
-    else:
-        _hand_over_list(work, out, _known(work, officer), from_, to)
+    officer = None if asked.officer is None else _known(session, asked.officer)
+    span = _span(session, officer, asked.from_, asked.to)
+    return _who_is_away(session, span) if officer is None else _hand_over_list(session, officer, span)
 
 
-def _known(work: Session, officer: str) -> str:
-    found, ids = work.people.officer(officer), [one.id for one in work.people.officers]
+app = command(cover)
+
+
+def _known(session: Session, officer: str) -> str:
+    found, ids = session.people.officer(officer), [one.id for one in session.people.officers]
     if found is None and ids:
         raise UsageError(f'"{officer}" is not an officer in sendclock.toml.{near_miss(officer, ids)}')
     return found.id if found else officer
 
 
-def _span(work: Session, officer: str | None, from_: str | None, to: str | None) -> Span:
+def _span(session: Session, officer: str | None, from_: str | None, to: str | None) -> Span:
     """The days asked for; those of the absence that is now or next, if none are."""
-    today = work.today
-    first = read_day(from_, today, work.england) if from_ else today
-    recorded = [a for a in work.people.absences if officer and same(a.officer) == same(officer)]
+    today = session.today
+    first = read_day(from_, today, session.england) if from_ else today
+    recorded = [a for a in session.people.absences if officer and same(a.officer) == same(officer)]
     ahead = sorted((a for a in recorded if a.last is None or a.last >= first), key=lambda absence: absence.first)
-    last = read_day(to, first, work.england) if to else None
+    last = read_day(to, first, session.england) if to else None
     if ahead and from_ is None and to is None:
         first = max(ahead[0].first, today)
         last = ahead[0].last
@@ -430,47 +424,49 @@ def _span(work: Session, officer: str | None, from_: str | None, to: str | None)
     return Span(first, last or min(first, date.max - AHEAD) + AHEAD)
 
 
-def _who_is_away(work: Session, out: Output, span: Span) -> None:
-    people = work.people
+def _who_is_away(session: Session, span: Span) -> Reply:
+    people = session.people
     away = [
         (one.id, one.team, spell)
         for one in people.officers
         for spell in people.spells(one.id, span.first, span.last)
     ]  # fmt: skip
     away.sort(key=lambda row: (row[2].first, row[0]))
-    if out.format == "json":
-        rows = [away_json(*row) for row in away]
-        head = heading("cover", work, work.rulebook)
-        out.text(answer(head, rows, [], **{"from": span.first, "to": span.last}))
-    elif out.format == "csv":
-        out.text(csv_text(AWAY_COLUMNS, [away_cells(*row) for row in away]))
-    else:
-        known = bool(people.officers)
-        out.show(away_document(away, span, known, footer(work, work.rulebook), not out.draws))
-    leave(work)
+    days = {"from": span.first, "to": span.last}
+    rows = (away_json(*row) for row in away)
+    return Reply(
+        "cover",
+        lambda about, in_full: away_document(away, span, bool(people.officers), about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), rows, [], **days),
+            "csv": lambda _: csv_text(AWAY_COLUMNS, [away_cells(*row) for row in away]),
+        },
+    )
 
 
-def _hand_over_list(work: Session, out: Output, officer: str, from_: str | None, to: str | None) -> None:
-    span = _span(work, officer, from_, to)
-    put_down = sum((spell.last - spell.first).days + 1 for spell in work.people.spells(officer, *span))
+def _hand_over_list(session: Session, officer: str, span: Span) -> Reply:
+    put_down = sum((spell.last - spell.first).days + 1 for spell in session.people.spells(officer, *span))
     recorded = put_down == (span.last - span.first).days + 1
-    people = work.people.as_if_away(officer, *span)
-    known = who_has_what(work)
-    every, has = known.every, theirs(work, known, lambda owner, _: same(owner.officer or "") == same(officer))
-    listed = [hand_over(one.timeline, work.rulebook, people, officer, span) for one in has if not closed(one.timeline)]
+    people = session.people.as_if_away(officer, *span)
+    known = who_has_what(session)
+    has = theirs(session, known, lambda owner, _: same(owner.officer or "") == same(officer))
+    listed = [
+        hand_over(one.timeline, session.rulebook, people, officer, span) for one in has if not closed(one.timeline)
+    ]
     busy = sorted((one for one in listed if one), key=by_day)
-    spells = people.spells(officer, *span)
-    tell_problems(every.problems)
-    if out.format == "json":
-        head = heading("hand-over", work, work.rulebook, every.read, every.unreadable)
-        about = {"officer": officer, "from": span.first, "to": span.last, "recorded": recorded}
-        away = [away_json(officer, people.team_of(officer), spell) for spell in spells]
-        rows = [case_json(one) for one in busy]
-        out.text(answer(head, rows, every.problems, **about, away=away, quiet=len(listed) - len(busy)))
-    elif out.format == "csv":
-        out.text(csv_text(ITEM_COLUMNS, csv_lines(busy)))
-    else:
-        last = footer(work, work.rulebook, every.read, every.unreadable)
-        quiet = len(listed) - len(busy)
-        out.show(list_document(officer, span, spells, recorded, busy, quiet, last, not out.draws))
-    leave(work, every.unreadable)
+    spells, quiet = people.spells(officer, *span), len(listed) - len(busy)
+    away = [away_json(officer, people.team_of(officer), spell) for spell in spells]
+    more = {"officer": officer, "from": span.first, "to": span.last, "recorded": recorded, "away": away, "quiet": quiet}
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        return list_document(officer, span, spells, recorded, busy, quiet, about.footer(), in_full)
+
+    return Reply(
+        "hand-over",
+        drawn,
+        {
+            "json": lambda about: answer(about.heading(), map(case_json, busy), known.every.problems, **more),
+            "csv": lambda _: csv_text(ITEM_COLUMNS, csv_lines(busy)),
+        },
+        known.every,
+    )

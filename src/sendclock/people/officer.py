@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sendclock.casebook.folder import Opened
-from sendclock.casebook.owner import Whose, whose
+from sendclock.casebook.owner import EVERYONE, Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
-from sendclock.due.list import EVERYONE, Morning, Wanted, unfinished_rows
+from sendclock.due.list import Morning, Wanted, unfinished_rows
 from sendclock.session import Session
 
 NO_ROWS = Wanted(date.max, frozenset({"deadline"}), frozenset({"none"}))  # only whose cases they are
@@ -50,32 +50,35 @@ OTHERS = f"Everybody's: --officer {EVERYONE}"
 
 
 class Mine(NamedTuple):
-    """Officers and teams to list, in small letters; empty is everybody's. `said`: whose list it is, and why, where
-    nobody said so on the command line. `asked`: the names as they were given."""
+    """Whose list it is. `said`: that in words, and why, where nobody said so on the command line. `asked`: the officers
+    as they were given."""
 
-    officers: frozenset[str]
-    teams: frozenset[str]
+    owners: Owners
     said: str = ""
     asked: tuple[str, ...] = ()
+
+
+def named_list(officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
+    """The list of those named on the command line; everybody's, where nobody is."""
+    asked = tuple(name for name in officers or () if name.casefold() != EVERYONE)
+    return Mine(owners_named(officers, teams), asked=asked)
 
 
 def whose_list(work: Session, officers: Sequence[str] | None, teams: Sequence[str] | None) -> Mine:
     """--officer first; then --team, for which everybody's cases are wanted; then who asks; else everybody."""
     if officers or teams:
-        given = [name for name in officers or () if name.casefold() != EVERYONE]
-        named = frozenset(name.casefold() for name in given) if len(given) == len(officers or ()) else frozenset()
-        return Mine(named, frozenset(name.casefold() for name in teams or ()), asked=tuple(given))
+        return named_list(officers, teams)
     name, why = os.environ.get("SENDCLOCK_OFFICER", "").strip(), "because SENDCLOCK_OFFICER says so"
     if not name:
         name, why = _by_login(work)
     if not name or name.casefold() == EVERYONE:
-        return Mine(frozenset(), frozenset())
+        return Mine(Owners())
     led = work.people.led_by(name)
     if led and work.people.officer(name) is None:
         said = f"The list of {' and '.join(led)}, which {name} leads, {why}. {OTHERS}"
-        return Mine(frozenset(), frozenset(team.casefold() for team in led), said)
+        return Mine(owners_named((), led), said)
     team = f"; the team's: --team {led[0]}" if led else ""
-    return Mine(frozenset({name.casefold()}), frozenset(), f"{name}'s list, {why}. {OTHERS}{team}", (name,))
+    return Mine(owners_named((name,), ()), f"{name}'s list, {why}. {OTHERS}{team}", (name,))
 
 
 def _by_login(work: Session) -> tuple[str, str]:

@@ -16,11 +16,10 @@ from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
-from sendclock.casebook.owner import Whose, closed, whose
+from sendclock.casebook.owner import NOBODY, Whose, closed, whose
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
-from sendclock.command import footer, heading, leave
+from sendclock.command import Because, Now, Reply, command
 from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
@@ -30,8 +29,8 @@ from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs, who_has_what
 from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_text
-from sendclock.say.row import NOBODY, rows_of
-from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.row import rows_of
+from sendclock.say.terminal import Output, warn
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session, now_ns
@@ -197,8 +196,20 @@ def _must_be_theirs(work: Session, case: Case, to: str, day: date) -> None:
         )
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 REFUSED = 5
+
+
+class ReassignOptions(NamedTuple):
+    from_: Annotated[Optional[str], typer.Option("--from", metavar="OFFICER", help="Whose cases; nobody.")] = None
+    to: Annotated[Optional[str], typer.Option("--to", metavar="OFFICER", help="Who is to have them.")] = None
+    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="Only this team's cases.")] = None
+    setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="Only of this setting.")] = None
+    ages: Annotated[Optional[str], typer.Option("--ages", metavar="0-16", help="Only of these ages on the day.")] = None
+    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only these; repeat.")] = None
+    handover: Annotated[bool, typer.Option("--handover", help="Final plans to the officer of the setting.")] = False
+    by_setting: Annotated[bool, typer.Option("--by-setting", help="Each to the officer of its setting.")] = False
+    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="From this day [default: today].")] = None
+    until: Annotated[Optional[str], typer.Option("--until", metavar="DATE", help="Only to the end of it.")] = None
 
 
 class Choice(NamedTuple):
@@ -229,63 +240,42 @@ class Choice(NamedTuple):
         )
 
 
-@app.command()
-def reassign(
-    from_: Annotated[Optional[str], typer.Option("--from", metavar="OFFICER", help="Whose cases; nobody.")] = None,
-    to: Annotated[Optional[str], typer.Option("--to", metavar="OFFICER", help="Who is to have them.")] = None,
-    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="Only this team's cases.")] = None,
-    setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="Only of this setting.")] = None,
-    ages: Annotated[
-        Optional[str], typer.Option("--ages", metavar="0-16", help="Only of these ages on the day.")
-    ] = None,
-    case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only these; repeat.")] = None,
-    handover: Annotated[bool, typer.Option("--handover", help="Final plans to the officer of the setting.")] = False,
-    by_setting: Annotated[bool, typer.Option("--by-setting", help="Each to the officer of its setting.")] = False,
-    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="From this day [default: today].")] = None,
-    until: Annotated[Optional[str], typer.Option("--until", metavar="DATE", help="Only to the end of it.")] = None,
-    reason: command.Reason = None,
-    by: command.By = None,
-    dry_run: command.DryRun = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) -> Reply:
     """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run.
 
     sendclock reassign --from okafor --to singh --until 2026-12-04 --dry-run
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    _fits(from_, to, team, setting, case, ages, handover, by_setting)
-    day = read_day(on, work.today, work.england, past=True) if on else work.today
-    last = read_day(until, work.today, work.england) if until else None
+    _fits(asked)
+    today, england = session.today, session.england
+    day = read_day(asked.on, today, england, past=True) if asked.on else today
+    last = read_day(asked.until, today, england) if asked.until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(ref.casefold() for ref in case or ())
-    choice = Choice(from_, team, setting, _ages(ages), refs, by_setting)
-    order = Order(_officer(work, to) if to else None, handover, day, last, reason, by)
-    if day > work.today:
-        warn(f"{long_day(day)} is later than today, {long_day(work.today)}: it counts for nothing until then.")
-    _reassign(work, out, choice, order, dry_run)
+    refs = frozenset(ref.casefold() for ref in asked.case or ())
+    choice = Choice(asked.from_, asked.team, asked.setting, _ages(asked.ages), refs, asked.by_setting)
+    to = _officer(session, asked.to) if asked.to else None
+    if day > today:
+        warn(f"{long_day(day)} is later than today, {long_day(today)}: it counts for nothing until then.")
+    order = Order(to, asked.handover, day, last, why.reason, why.by)
+    return _reassign(session, out, choice, order, why.dry_run)
 
 
-def _fits(
-    from_: str | None, to: str | None, team: str | None, setting: str | None, case: list[str] | None, ages: str | None,
-    handover: bool, by_setting: bool,
-) -> None:  # fmt: skip
+app = command(reassign)
+
+
+def _fits(asked: ReassignOptions) -> None:
     """Refuse words that do not say clearly which cases, and to whom."""
-    if sum([to is not None, handover, by_setting]) != 1:
+    if sum([asked.to is not None, asked.handover, asked.by_setting]) != 1:
         raise UsageError("say to whom: one of --to OFFICER, --by-setting, --handover.")
-    if not handover and not any([from_, team, setting, case, ages]):
+    if not asked.handover and not any([asked.from_, asked.team, asked.setting, asked.case, asked.ages]):
         raise UsageError(
             "say which cases: --from OFFICER (or nobody), --case REF, --setting TEXT, --team NAME, --ages 0-16."
         )
 
 
-def _officer(work: Session, name: str) -> str:
+def _officer(session: Session, name: str) -> str:
     """The officer as the settings write it; any name, where they list no officers."""
-    found, ids = work.people.officer(name), [one.id for one in work.people.officers]
+    found, ids = session.people.officer(name), [one.id for one in session.people.officers]
     if found is None and (ids or same(name) == NOBODY):
         hint = near_miss(name, ids)
         raise UsageError(f'"{name}" is not an officer in sendclock.toml.{hint} Nothing was written.')
@@ -304,8 +294,8 @@ def _ages(text: str | None) -> tuple[int, int] | None:
 class _Chosen:
     """The cases chosen, one after another, and what is to be said of the others."""
 
-    def __init__(self, work: Session, choice: Choice, day: date) -> None:
-        self.work, self.choice, self.day = work, choice, day
+    def __init__(self, choice: Choice, day: date) -> None:
+        self.choice, self.day = choice, day
         self.there: set[str] = set()  # references, folded
         self.closed = self.ageless = 0
 
@@ -334,33 +324,28 @@ class _Chosen:
         return said
 
 
-def _reassign(work: Session, out: Output, choice: Choice, order: Order, dry_run: bool) -> None:
-    known, chosen = who_has_what(work), _Chosen(work, choice, order.on)
-    outcome = give(work, chosen.of(theirs(work, known, choice.owner)), order, dry_run)
-    given, every, left = outcome.given, known.every, [*outcome.left, *chosen.left()]
-    tell_problems(every.problems)
-    for said in [*chosen.missing(), *outcome.refused.values()]:
-        warn(said)
-    _say_who_is_away(work, [one.to for one in given], order.on)
-    if out.format == "json":
-        head = heading("reassign", work, work.rulebook, every.read, every.unreadable)
-        more = {"written": not dry_run, "left": left, "refused": list(outcome.refused)}
-        out.text(answer(head, map(given_json, given), every.problems, **more))
-    elif out.format == "csv":
-        for line in left:
-            warn(line)
-        out.text(csv_text(CSV_COLUMNS, map(csv_cells, given)))
-    else:
-        last = footer(work, work.rulebook, every.read, every.unreadable)
-        out.show(document(given, left, dry_run, last, not out.draws))
-    if outcome.refused:
-        raise typer.Exit(REFUSED)
-    leave(work, every.unreadable)
+def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_run: bool) -> Reply:
+    known, chosen = who_has_what(session), _Chosen(choice, order.on)
+    outcome = give(session, chosen.of(theirs(session, known, choice.owner)), order, dry_run)
+    given, left = outcome.given, [*outcome.left, *chosen.left()]
+    more = {"written": not dry_run, "left": left, "refused": list(outcome.refused)}
+    away = _who_is_away(session, [one.to for one in given], order.on)
+    return Reply(
+        "reassign",
+        lambda about, in_full: document(given, left, dry_run, about.footer(), in_full),
+        {
+            "json": lambda about: answer(about.heading(), map(given_json, given), known.every.problems, **more),
+            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, given)),
+        },
+        known.every,
+        notes=[*chosen.missing(), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
+        refused=REFUSED if outcome.refused else 0,
+    )
 
 
-def _say_who_is_away(work: Session, officers: list[str], day: date) -> None:
+def _who_is_away(session: Session, officers: list[str], day: date) -> Iterator[str]:
     for officer in dict.fromkeys(officers):
-        absence = work.people.away(officer, day)
+        absence = session.people.away(officer, day)
         if absence is not None:
             end = f"until {long_day(absence.last)}" if absence.last else "until further notice"
-            warn(f"{officer} is away then, {end}.")
+            yield f"{officer} is away then, {end}."

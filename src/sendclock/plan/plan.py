@@ -9,26 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from sendclock import command
 from sendclock.case.show import waiting_for
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
-from sendclock.command import footer, heading, leave
+from sendclock.command import Imprint, Ref, Reply, Then, command, seen
 from sendclock.days.calendars import NotCoveredError
 from sendclock.days.counting import CountingError
-from sendclock.files.problem import CannotRunError, unanswered
+from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import Rule
 from sendclock.plan.goal import ROADS, Goal, PlanStep
 from sendclock.plan.goal import plan as plan_of
 from sendclock.say.formats import answer, csv_text, not_started_json, row_json
 from sendclock.say.row import rows_of
-from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
 from sendclock.say.words import counted_from, listed, long_day, lower_first, number, sentence, short_day, span
-from sendclock.session import Session
 
 WHAT = {
     "ask-advisers": "Ask the advisers",
@@ -391,45 +386,31 @@ _FOLLOWS = {
 }
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command()
-def plan(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    known_at: command.KnownAt = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+def plan(ref: Ref, session: Then) -> Reply:
     """Backwards from week 20, a phase transfer or a review: the latest day for each step that is left, and why."""
-    work, out = Session(cases, as_of, known_at), Output(format, plain, no_color)
-    case, _, problems = work.one(ref)
-    timeline = work.timeline(case)
+    case, _, problems = session.one(ref)
+    timeline = session.timeline(case)
     try:
         goals = plan_of(timeline)
     except (CountingError, NotCoveredError) as error:
         raise CannotRunError(f"{case.file}: {error}.") from None
-    tell_problems(problems, warnings=True)
-    if out.format == "json":
+
+    def in_json(about: Imprint) -> str:
         planned = [id(goal.deadline) for goal in goals]
-        pairs = zip(timeline.deadlines, rows_of(timeline, work.rulebook), strict=True)
+        pairs = zip(timeline.deadlines, rows_of(timeline, session.rulebook), strict=True)
         rows = [row_json(row) for deadline, row in pairs if id(deadline) in planned]
         waiting = [not_started_json(one) for one in missing(timeline)]
-        plans = [goal_json(goal, work.today) for goal in goals]
-        out.text(
-            answer(
-                heading("plan", work, work.rulebook, 1, unanswered(problems)),
-                rows,
-                problems,
-                goals=plans,
-                not_started=waiting,
-            )
-        )
-    elif out.format == "csv":
-        out.text(csv_text(CSV_COLUMNS, (cells for goal in goals for cells in csv_cells(ref, goal, work.today))))
-    else:
-        out.show(document(timeline, goals, footer(work, work.rulebook, 1, unanswered(problems)), not out.draws))
-    leave(work, unanswered(problems))
+        plans = [goal_json(goal, session.today) for goal in goals]
+        return answer(about.heading(), rows, problems, goals=plans, not_started=waiting)
+
+    cells = (cells for goal in goals for cells in csv_cells(ref, goal, session.today))
+    return Reply(
+        "plan",
+        lambda about, in_full: document(timeline, goals, about.footer(), in_full),
+        {"json": in_json, "csv": lambda _: csv_text(CSV_COLUMNS, cells)},
+        seen(problems),
+        told="all",
+    )
+
+
+app = command(plan)

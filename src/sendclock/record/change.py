@@ -19,14 +19,14 @@ from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
-from sendclock.command import footer, heading, leave
+from sendclock.command import Reply, Seen
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, tell_problems, warn
+from sendclock.say.terminal import tell_problems, warn
 from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
 from sendclock.session import Session, now_ns
@@ -138,7 +138,7 @@ def _cells(change: Change, in_full: bool) -> list[str]:
     return [kind, day(row.due), state, task(row), row.rule, doubt(row)]
 
 
-def make(work: Session, addition: Addition, was: Case | None, dry_run: bool, out: Output, echo: Sequence[str]) -> None:
+def make(session: Session, addition: Addition, was: Case | None, dry_run: bool, echo: Sequence[str]) -> Reply:
     """Write it, and tell what it changes. `was` is the case as it stands, None for a new one."""
     path, new, problems = addition.path, addition.case, addition.problems
     for problem in problems:
@@ -146,32 +146,33 @@ def make(work: Session, addition: Addition, was: Case | None, dry_run: bool, out
             warn(str(problem))
     if new is None:
         raise RefusedError(f"Nothing was written to {path}.")
-    known = {event.id for event in was.events} if was else set()
-    ids = {event.id for event in new.events} - known
-    old_rows = rows_of(work.timeline(was), work.rulebook) if was else []
-    new_line = work.timeline(new)
+    ids = {event.id for event in new.events} - ({event.id for event in was.events} if was else set())
+    before = rows_of(session.timeline(was), session.rulebook) if was else []
+    timeline = session.timeline(new)
     if not dry_run:
         disk.sweep(path.parent, now_ns())
         addition.put()
     said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
-    changes = compare(old_rows, rows_of(new_line, work.rulebook))
+    changes = compare(before, rows_of(timeline, session.rulebook))
     told = [*refusals(changes, ids), *acts_missing(changes)]
-    said += [explain_step(step, work.rulebook.event_types) for step in told]
-    said += _steps(work, was, new_line, ids)
-    said += _already_running(work, new.events, ids, old_rows)
-    _tell_doubts(work, new_line, addition.stood)
-    waiting = [n for n in new_line.not_started if n.event.id in ids]
-    if out.format == "json":
-        listed = [{"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes]
-        head = heading("record", work, work.rulebook, 1)
-        written = [event.id for event in new.events if event.id in ids]
-        body = {"written": not dry_run, "file": path.as_posix(), "events": written}
-        out.text(answer(head, listed, problems, **body))
-    elif out.format == "csv":
-        out.text(csv_rows([change.row for change in changes]))
-    else:
-        out.show(document(new.ref, said, changes, waiting, footer(work, work.rulebook), not out.draws))
-    leave(work)
+    said += [explain_step(step, session.rulebook.event_types) for step in told]
+    said += _steps(session, was, timeline, ids)
+    said += _already_running(session, new.events, ids, before)
+    _tell_doubts(session, timeline, addition.stood)
+    waiting = [n for n in timeline.not_started if n.event.id in ids]
+    written = [event.id for event in new.events if event.id in ids]
+    body = {"written": not dry_run, "file": path.as_posix(), "events": written}
+    listed = ({"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes)
+    return Reply(
+        "record",
+        lambda about, in_full: document(new.ref, said, changes, waiting, about.footer(cases=False), in_full),
+        {
+            "json": lambda about: answer(about.heading(), listed, problems, **body),
+            "csv": lambda _: csv_rows([change.row for change in changes]),
+        },
+        Seen(problems, 1),
+        told="none",
+    )
 
 
 def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> list[str]:
@@ -214,7 +215,8 @@ def _tell_doubts(work: Session, timeline: Timeline, stood: int) -> None:
 
 
 def read_for_change(work: Session, ref: str) -> tuple[Case, Path, bytes]:
-    """The case and its very bytes: what is written later is refused if they have changed by then."""
+    """The case and its very bytes: what is written later is refused if they have changed by then. What is wrong is told
+    at once, because what follows may be refused."""
     case, path, problems, content = work.opened(ref)
     tell_problems(problems)
     return case, path, content

@@ -4,55 +4,47 @@ from typing import Annotated, Any
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
+from sendclock.command import Because, Now, Ref, Reply, command
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
 from sendclock.record.field import day_fields, split, value_of
-from sendclock.say.terminal import Output
 from sendclock.say.words import long_day
 from sendclock.session import Session
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def correct(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
+    ref: Ref,
     event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
     words: Annotated[
         list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05.")
     ],
-    reason: command.Reason = None,
-    by: command.By = None,
-    dry_run: command.DryRun = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    asked: Because,
+    session: Now,
+) -> Reply:
     """Correct an event that was recorded wrongly; the first line stays.
 
     sendclock correct EHC-2026-0147 e1 on=2026-09-03 --reason "Date stamp misread"
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    case, path, content = read_for_change(work, ref)
+    case, path, content = read_for_change(session, ref)
     target = event_named(case, event)
     days, given = split(words)
     if days:
         raise UsageError(f'"{days[0]}": say which field is right, such as on={days[0]}.')
     if set(given) == {"note"}:
         raise UsageError(f"a note is not corrected: write another with sendclock record {ref} note-added note=TEXT")
-    why = given.pop("reason", None) or reason
-    entries = _corrections(target, given, required(why), work)
-    whole = work.stamped(entries, case, by)
+    why = given.pop("reason", None) or asked.reason
+    entries = _corrections(target, given, required(why), session)
+    whole = session.stamped(entries, case, asked.by)
     ids = [event["id"] for event in whole]
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
     right = ", ".join(words)
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
-    make(work, added(path, content, whole, work.words), case, dry_run, out, echo)
+    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo)
+
+
+app = command(correct)
 
 
 def _corrections(target: Event, given: dict[str, str], why: str, work: Session) -> list[dict[str, Any]]:

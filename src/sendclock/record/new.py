@@ -1,13 +1,14 @@
 """`sendclock new REF`: start a case file."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.folder import LONGEST_REF, case_files, no_reference
 from sendclock.casebook.write import new_file
+from sendclock.command import Now, Reply, Writing, command
 from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError
@@ -16,66 +17,76 @@ from sendclock.record.change import make
 from sendclock.record.field import event_of
 from sendclock.record.record import understood, warn_of_future
 from sendclock.record.small import SmallKind, no_clock, understood_kind
-from sendclock.say.terminal import Output
 from sendclock.session import Session
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
-def new(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The reference: letters, digits, - and _; no names.")],
+class NewOptions(NamedTuple):
     words: Annotated[
         Optional[list[str]],
         typer.Argument(metavar="[EVENT [DATE] [FIELD=VALUE]...]", help="Its first event, as for record."),
-    ] = None,
+    ] = None
     kind: Annotated[
         Optional[SmallKind],
         typer.Option("--kind", help="A small case of its own; then [DATE] [FIELD=VALUE]... follow."),
-    ] = None,
-    born: Annotated[Optional[str], typer.Option("--born", metavar="DATE", help="Only used for age rules.")] = None,
-    setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="School or college.")] = None,
-    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="WORD", help="May be repeated.")] = None,
-    officer: Annotated[Optional[str], typer.Option("--officer", metavar="NAME", help="Whose case it is.")] = None,
-    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="And of which team.")] = None,
-    folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None,
-    by: command.By = None,
-    dry_run: command.DryRun = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    ] = None
+    born: Annotated[Optional[str], typer.Option("--born", metavar="DATE", help="Only used for age rules.")] = None
+    setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="School or college.")] = None
+    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="WORD", help="May be repeated.")] = None
+    officer: Annotated[Optional[str], typer.Option("--officer", metavar="NAME", help="Whose case it is.")] = None
+    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="And of which team.")] = None
+    folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None
+
+
+def new(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The reference: letters, digits, - and _; no names.")],
+    asked: NewOptions,
+    writing: Writing,
+    session: Now,
+) -> Reply:
     """Start a case file.
 
     sendclock new EHC-2026-0147 assessment-requested 2026-09-07 requester=family --officer okafor
 
     sendclock new FOI-2026-033 --kind enquiry 2026-11-20
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    path = _path(work, ref, folder)
-    small = understood_kind(ref, kind, words or [], work.rulebook)
-    given = [small.event, *small.words] if small else words or []
-    events = [event_of(given[0], given[1:], work.rulebook, work.today, work.england, past=True)] if given else []
-    unheard = no_clock(events[0], work.rulebook) if small else ""
-    if officer:
-        day = (events[0].get("on") or events[0]["at"].date()) if events else work.today
-        given_to = {"type": work.rulebook.event(Act.ALLOCATED), "on": day, "officer": officer}
-        events.append(given_to | ({"team": team} if team else {}))
-    elif team:
-        raise UsageError("--team goes with --officer.")
+    path, book = _path(session, ref, asked.folder), session.rulebook
+    small = understood_kind(ref, asked.kind, asked.words or [], book)
+    given = [small.event, *small.words] if small else asked.words or []
+    events = [event_of(given[0], given[1:], book, session.today, session.england, past=True)] if given else []
+    unheard = no_clock(events[0], book) if small else ""
+    events += _allocation(session, asked, events)
     for event in events:
-        warn_of_future(event, work)
-    whole = work.stamped(events, None, by)
+        warn_of_future(event, session)
+    whole = session.stamped(events, None, writing.by)
+    echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, book) for e in whole)]
+    file = new_file(path, _head(session, ref, asked, [small.kind] if small else []), whole, session.words)
+    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])])
+
+
+app = command(new)
+
+
+def _allocation(session: Session, asked: NewOptions, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Whose case it is from its first day on, where that is said."""
+    if not asked.officer:
+        if asked.team:
+            raise UsageError("--team goes with --officer.")
+        return []
+    day = (events[0].get("on") or events[0]["at"].date()) if events else session.today
+    event = {"type": session.rulebook.event(Act.ALLOCATED), "on": day, "officer": asked.officer}
+    return [event | ({"team": asked.team} if asked.team else {})]
+
+
+def _head(session: Session, ref: str, asked: NewOptions, tags: Sequence[str]) -> dict[str, Any]:
+    """The first lines of the file: what is said of the case itself."""
     top: dict[str, Any] = {"schema": 1, "ref": ref}
-    top |= {"born": read_day(born, work.today, work.england, past=True)} if born else {}
-    top |= {"setting": setting} if setting else {}
-    tags = dict.fromkeys([*([small.kind] if small else []), *(tag or [])])
-    top |= {"tags": list(tags)} if tags else {}
-    echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, work.rulebook) for e in whole)]
-    made = new_file(path, top, whole, work.words)
-    make(work, made, None, dry_run, out, [*echo, *filter(None, [unheard])])
+    if asked.born:
+        top["born"] = read_day(asked.born, session.today, session.england, past=True)
+    if asked.setting:
+        top["setting"] = asked.setting
+    if tags or asked.tag:
+        top["tags"] = list(dict.fromkeys([*tags, *(asked.tag or [])]))
+    return top
 
 
 def _path(work: Session, ref: str, folder: str | None) -> Path:

@@ -1,64 +1,69 @@
 """`sendclock record REF EVENT`: write down what happened."""
 
 from datetime import datetime
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
 from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
+from sendclock.command import Now, Ref, Reply, Writing, command
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.record.change import make, read_for_change
 from sendclock.record.field import event_of, known_type
 from sendclock.record.small import own_party
-from sendclock.say.terminal import Output, warn
+from sendclock.say.terminal import warn
 from sendclock.say.words import long_day, moment
 from sendclock.session import Session
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
-def record(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")],
-    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
+class RecordOptions(NamedTuple):
     words: Annotated[
         Optional[list[str]],
         typer.Argument(metavar="[DATE] [FIELD=VALUE]...", help="The day it happened (today, if left out); its fields."),
-    ] = None,
-    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened.")] = None,
-    party: Annotated[Optional[str], typer.Option("--party", metavar="NAME", help="The adviser or setting.")] = None,
-    note: Annotated[Optional[str], typer.Option("--note", metavar="TEXT", help="A note; no names.")] = None,
-    by: command.By = None,
-    dry_run: command.DryRun = False,
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    ] = None
+    on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened.")] = None
+    party: Annotated[Optional[str], typer.Option("--party", metavar="NAME", help="The adviser or setting.")] = None
+    note: Annotated[Optional[str], typer.Option("--note", metavar="TEXT", help="A note; no names.")] = None
+
+    @property
+    def given(self) -> list[str]:
+        """All of it as FIELD=VALUE, after what was given so."""
+        named = (("on", self.on), ("party", self.party), ("note", self.note))
+        return [*(self.words or []), *(f"{name}={text}" for name, text in named if text)]
+
+
+def record(
+    ref: Ref,
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
+    asked: RecordOptions,
+    writing: Writing,
+    session: Now,
+) -> Reply:
     """Record an event in a case; see which clocks it starts, meets, moves.
 
     sendclock record EHC-2026-0147 advice-requested today party="Community Paediatrics" source=health
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
     if event in ABOUT_AN_EVENT:
         verb = "correct" if event == CORRECTED else "withdraw"
         raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
-    type_ = known_type(event, work.rulebook.event_types)
-    case, path, content = read_for_change(work, ref)
-    given = [*(words or []), *(f"{k}={v}" for k, v in (("on", on), ("party", party), ("note", note)) if v)]
-    given += own_party(case, type_, given)
-    entry = event_of(event, given, work.rulebook, work.today, work.england, past=True)
-    if work.rulebook.has(event, Act.STEP_DONE):
-        entry["step"] = _known_step(entry, work.rulebook)
-    warn_of_future(entry, work)
-    (whole,) = work.stamped([entry], case, by)
-    make(work, added(path, content, [whole], work.words), case, dry_run, out, [understood(whole, work.rulebook)])
+    book = session.rulebook
+    type_ = known_type(event, book.event_types)
+    case, path, content = read_for_change(session, ref)
+    given = [*asked.given, *own_party(case, type_, asked.given)]
+    entry = event_of(event, given, book, session.today, session.england, past=True)
+    if book.has(event, Act.STEP_DONE):
+        entry["step"] = _known_step(entry, book)
+    warn_of_future(entry, session)
+    (whole,) = session.stamped([entry], case, writing.by)
+    addition = added(path, content, [whole], session.words)
+    return make(session, addition, case, writing.dry_run, [understood(whole, book)])
+
+
+app = command(record)
 
 
 def _known_step(entry: dict[str, Any], book: RuleBook) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.casebook.owner import Whose, whose
+from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.days.calendars import Calendar
@@ -270,9 +270,6 @@ def row_again(
         away=away,
         hand_to=owner.hand_to,
     )
-
-
-NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
 
 
 def owner(row: Row) -> str:

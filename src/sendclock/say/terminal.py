@@ -79,7 +79,7 @@ class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
-        self.terminal = sys.stdout.isatty()
+        self.terminal, self.asked = sys.stdout.isatty(), format
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))

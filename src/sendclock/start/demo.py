@@ -30,20 +30,18 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from time import monotonic
-from typing import Annotated, TypeVar, Union
+from typing import Annotated, NamedTuple, TypeVar, Union
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.folder import SETTINGS
 from sendclock.casebook.settings import template
+from sendclock.command import Day, DryRun, Reply, command
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
-from sendclock.say.terminal import Output
 from sendclock.say.view import Document, Line
 from sendclock.say.words import long_day, number
-from sendclock.session import Session
 
 T = TypeVar("T")
 
@@ -617,27 +615,26 @@ def _received(rng: Random, as_of: date) -> date:
     return day
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST = 100_000
 LAST = date(2098, 12, 31)  # no source knows the bank holidays after 2100
 
 
-@app.command()
+class DemoOptions(NamedTuple):
+    size: Annotated[int, typer.Option("--size", metavar="N", help=f"How many cases, up to {MOST:,}.")] = 200
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed makes the same cases.")] = 1
+
+
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
-    size: Annotated[int, typer.Option("--size", metavar="N", help=f"How many cases, up to {MOST:,}.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed makes the same cases.")] = 1,
-    as_of: command.AsOf = None,
-    dry_run: command.DryRun = False,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    asked: DemoOptions,
+    session: Day,
+    dry_run: DryRun = False,
+) -> Reply:
     """Make an invented caseload to try things on. No case in it is about anybody.
 
     sendclock demo trial --size 500
     """
-    today, out = Session(None, as_of).today, Output(format, plain, no_color)
+    today, size, seed = session.today, asked.size, asked.seed
     if not 1 <= size <= MOST:
         raise UsageError(f"--size {size} cannot be made. Use a number from 1 to {MOST:,}.")
     if not LAW_BEGAN <= today <= LAST:
@@ -651,9 +648,13 @@ def demo(
         for path, text in _counted(invent(size, seed, today), size):
             _write_book(folder, path, text)
     made = f"{'Would make' if dry_run else 'Made'} {number(size, 'invented case')} in {folder}"
-    asked = f" --as-of {today}" if today != date.today() else ""
-    next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{asked}"
-    out.show(Document([Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")]))
+    as_of = f" --as-of {today}" if today != date.today() else ""
+    next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{as_of}"
+    said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")
+    return Reply("demo", lambda *_: Document([said]))
+
+
+app = command(demo)
 
 
 def _write_book(folder: Path, path: str, text: str) -> None:

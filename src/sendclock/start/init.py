@@ -10,13 +10,12 @@ from typing import Annotated
 
 import typer
 
-from sendclock import command
 from sendclock.casebook.folder import SETTINGS
 from sendclock.casebook.settings import template
+from sendclock.command import DryRun, Reply, command
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, near_miss
 from sendclock.law.load import local_packs, settings_of
-from sendclock.say.terminal import Output, warn
 from sendclock.say.view import Document, Line
 from sendclock.say.words import number
 
@@ -64,24 +63,18 @@ def perhaps_meant(authority: str, settings: Path) -> str:
     return f'{said} To use a pack, write packs = ["NAME"] in {settings}.'
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 NAMES = "The council's name; that of a local pack that comes with sendclock puts it in use."
 
 
-@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; this folder, if left out.")] = Path(),
     authority: Annotated[str, typer.Option("--authority", metavar="NAME", help=NAMES)] = "",
-    dry_run: command.DryRun = False,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+    dry_run: DryRun = False,
+) -> Reply:
     """Make a new casebook: a settings file and a folder for case files. Nothing that is there is touched.
 
     sendclock init casebook --authority derby
     """
-    out = Output(format, plain, no_color)
     settings, cases = folder / SETTINGS, folder / "cases"
     if disk.is_there(settings):
         raise RefusedError(f"{settings} already exists: this is a casebook. Nothing was changed.")
@@ -92,12 +85,13 @@ def init(
         if not disk.put_new(settings, text.encode()):
             raise RefusedError(f"{settings} already exists: this is a casebook. Nothing was changed.")
     done = "Would make" if dry_run else "Made"
-    start = f"Next: sendclock new REF assessment-requested DATE --cases {folder}"
+    meant, start = "", f"Next: sendclock new REF assessment-requested DATE --cases {folder}"
     if pack:
         lines = [f"{done} {settings} and {cases}, with the pack {pack} in use.", *about(pack, folder), start]
     else:
         lines = [f"{done} {settings} and {cases}. {start}"]
         meant = perhaps_meant(authority, settings)
-        if meant:
-            warn(meant)
-    out.show(Document([Line(line) for line in lines]))
+    return Reply("init", lambda *_: Document([Line(line) for line in lines]), notes=[meant] if meant else [])
+
+
+app = command(init)

@@ -12,16 +12,15 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock import command
-from sendclock.command import footer, heading, leave
+from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Reply, Seen, command, print_reply
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import answer, csv_text
-from sendclock.say.terminal import Output, tell_problems
+from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import listed, number, short_day
 from sendclock.session import Session, own_name
@@ -165,79 +164,90 @@ def csv_cells(case: Filed) -> list[Any]:
     return [case.case, case.action, case.file, rows, case.events, lacks, "; ".join(_otherwise(case))]
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST = 40  # rows of each list on a terminal
 
 
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .csv or .xlsx.")],
-    map: Annotated[
-        str, typer.Option("--map", metavar="MAP", help="A map file, or a shipped map: plain, annex-a-send.")
-    ],
-    cases: command.Cases = None,
-    dry_run: command.DryRun = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing, on a terminal.")] = False,
-    add: Annotated[bool, typer.Option("--add", help="Also add events that cases already there lack.")] = False,
-    folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None,
-    sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
-    by: command.By = None,
-    as_of: command.AsOf = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+class ImportOptions(NamedTuple):
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .csv or .xlsx.")]
+    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map file, or a shipped map: plain, annex-a-send.")]
+    cases: Cases = None
+    dry_run: DryRun = False
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing, on a terminal.")] = False
+    add: Annotated[bool, typer.Option("--add", help="Also add events that cases already there lack.")] = False
+    folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None
+    sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None
+    by: By = None
+    as_of: AsOf = None
+
+    @property
+    def again(self) -> str:
+        """The same command, to be run again without --dry-run."""
+        words = ["sendclock", "import", self.file.as_posix(), "--map", self.map]
+        words += [word for case in self.cases or () for word in ("--cases", case.as_posix())]
+        words += ["--in", self.folder] if self.folder else []
+        words += ["--sheet", self.sheet] if self.sheet else []
+        return shlex.join([*words, "--add"] if self.add else words)
+
+
+def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
     """Bring a spreadsheet tracker in: says what it understood, and writes the case files.
 
     On a terminal it asks before it writes; --dry-run never writes. A case that has a file is left as it is. Rows that
     are not understood are named and left out.
     sendclock import tracker.xlsx --map plain --dry-run
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    place = _place(work, folder)
-    tracker, mapped = read_by_map(work, file, map, sheet, dues=False)
-    found = understand(tracker, mapped, work.today)
-    again = _again(file, map, cases, folder, sheet, add)
+    place = _place(session, asked.folder)
+    tracker, mapped = read_by_map(session, asked.file, asked.map, asked.sheet, dues=False)
+    found = understand(tracker, mapped, session.today)
+    by = asked.by or own_name()
 
-    def go(write: bool) -> Intake:
-        filed, troubles = file_drafts(work, place, found.drafts, mapped, by or own_name(), write, add)
+    def go(write: bool) -> tuple[Intake, Reply]:
+        filed, troubles = file_drafts(session, place, found.drafts, mapped, by, write, asked.add)
         intake = Intake(
             tracker.file, tracker.sheet, tracker.header_row, found.rows, mapped.title, tracker.notes, found.columns,
             found.unused, found.ignored, found.absent, sorted([*found.troubles, *troubles]), filed,
         )  # fmt: skip
-        _tell(work, out, intake, write, add, again)
-        return intake
+        return intake, _answer(session, intake, summary(intake, write, asked.add, asked.again), write)
 
-    ask = out.terminal and sys.stdin.isatty() and not yes
-    intake = go(write=not (dry_run or ask))
-    if ask and not dry_run and any(case.action in ("new", "added") for case in intake.filed):
+    ask = out.terminal and sys.stdin.isatty() and not asked.yes
+    intake, answered = go(write=not (asked.dry_run or ask))
+    if ask and not asked.dry_run and any(case.action in ("new", "added") for case in intake.filed):
+        print_reply(session, answered, out)
         if not typer.confirm("Write these case files now?", err=True):
             raise typer.Exit
-        intake = go(write=True)
-    leave(work, sum(trouble.left_out for trouble in intake.troubles))
+        _, answered = go(write=True)
+    return answered
 
 
-def _tell(work: Session, out: Output, intake: Intake, write: bool, add: bool, again: str) -> None:
+app = command(import_)
+
+
+def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool) -> Reply:
     problems = problems_in(intake.file, intake.troubles)
     refused = len({trouble.row for trouble in intake.troubles if trouble.left_out})
-    if out.format in ("json", "csv"):
-        tell_problems(problems, warnings=True)
-    if out.format == "json":
-        there = sum(case.action != "new" for case in intake.filed)
-        head = heading("import", work, work.rulebook, there)
-        head = head._replace(casebook=work.folder, complete=head.complete and not refused)
-        body = {
-            "written": write, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
-            "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
-            "notes": list(intake.notes), "columns": columns_json(intake.columns), "unused": list(intake.unused),
-            "ignored": list(intake.ignored), "absent": list(intake.absent),
-        }  # fmt: skip
-        out.text(answer(head, [filed_json(case) for case in intake.filed], problems, **body))
-    elif out.format == "csv":
-        out.text(csv_text(CSV_COLUMNS, [csv_cells(case) for case in intake.filed]))
-    else:
-        last = f"Folder: {work.folder}. {footer(work, work.rulebook)}"
-        out.show(document(intake, summary(intake, write, add, again), last, MOST if out.draws else None))
+    body = {
+        "written": written, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
+        "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
+        "notes": list(intake.notes), "columns": columns_json(intake.columns), "unused": list(intake.unused),
+        "ignored": list(intake.ignored), "absent": list(intake.absent),
+    }  # fmt: skip
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        last = f"Folder: {session.folder}. {about.footer(cases=False)}"
+        return document(intake, said, last, None if in_full else MOST)
+
+    return Reply(
+        "import",
+        drawn,
+        {
+            "json": lambda about: answer(about.heading(), map(filed_json, intake.filed), problems, **body),
+            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, intake.filed)),
+        },
+        Seen(problems, sum(case.action != "new" for case in intake.filed)),
+        told="none",
+        beside_data=True,
+        left_out=sum(trouble.left_out for trouble in intake.troubles),
+    )
 
 
 def _place(work: Session, folder: str | None) -> Path:
@@ -248,12 +258,3 @@ def _place(work: Session, folder: str | None) -> Path:
     if not disk.is_within(place, cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
     return place
-
-
-def _again(file: Path, map: str, cases: list[Path] | None, folder: str | None, sheet: str | None, add: bool) -> str:
-    """The same command, to be run again without --dry-run."""
-    words = ["sendclock", "import", file.as_posix(), "--map", map]
-    words += [word for case in cases or () for word in ("--cases", case.as_posix())]
-    words += ["--in", folder] if folder else []
-    words += ["--sheet", sheet] if sheet else []
-    return shlex.join([*words, "--add"] if add else words)

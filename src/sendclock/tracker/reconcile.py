@@ -30,13 +30,12 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, get_args
 
 import typer
 
-from sendclock import command
 from sendclock.case.explain import reason
 from sendclock.check.personal import reference_of
 from sendclock.clock.absent import why_no_clock
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import footer, heading, leave
+from sendclock.command import Imprint, Now, Reply, Seen, command
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.days.step import PeriodCounted
@@ -45,7 +44,6 @@ from sendclock.law.book import RuleBook
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.terminal import Output, tell_problems
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day, span
 from sendclock.session import EveryCase, Session
@@ -468,50 +466,54 @@ def csv_cells(finding: Finding) -> list[Any]:
     return [" Or ".join(finding.likely) if name == "likely" else body[name] for name in CSV_COLUMNS]
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST = 40  # rows of each list on a terminal
 
 
-@app.command()
+class TheirList(NamedTuple):
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The other system's list: .csv or .xlsx.")]
+    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")]
+
+
 def reconcile(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The other system's list: .csv or .xlsx.")],
-    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")],
-    cases: command.Cases = None,
-    as_of: command.AsOf = None,
+    asked: TheirList,
+    session: Now,
     sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
-    format: command.Formats = None,
-    plain: command.Plain = False,
-    no_color: command.NoColor = False,
-) -> None:
+) -> Reply:
     """Compare another system's due days with ours: what differs, why ours is right, how theirs came about.
 
     sendclock reconcile tracker.xlsx --map plain
     """
-    work, out = Session(cases, as_of), Output(format, plain, no_color)
-    tracker, mapped = read_by_map(work, file, map, sheet, dues=True)
+    tracker, mapped = read_by_map(session, asked.file, asked.map, sheet, dues=True)
     if not mapped.dues:
         raise CannotRunError(f'{mapped.file}: no [[due]] says which column is compared. Add [[due]] with rule = "...".')
-    theirs = their_days(tracker, mapped)
-    every = work.every_case()
-    found = _findings(work, theirs, every)
+    theirs, every = their_days(tracker, mapped), session.every_case()
+    found = _findings(session, theirs, every)
     problems = [*problems_in(tracker.file, theirs.troubles), *every.problems]
-    left_out = sum(trouble.left_out for trouble in theirs.troubles)
-    tell_problems(problems, warnings=out.format in ("json", "csv"))
-    if out.format == "json":
-        head = heading("reconcile", work, work.rulebook, every.read, every.unreadable)
-        body = {"file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes)}
-        body |= {"absent": list(theirs.absent)}
-        head = head._replace(complete=head.complete and not left_out)
-        out.text(answer(head, [finding_json(finding) for finding in found], problems, **body))
-    elif out.format == "csv":
-        out.text(csv_text(CSV_COLUMNS, [csv_cells(finding) for finding in found]))
-    else:
+    more = {
+        "file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes),
+        "absent": list(theirs.absent),
+    }  # fmt: skip
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
         said = f'{tracker.file}: {number(len(tracker.rows), "row")}, map "{mapped.title}". {" ".join(tracker.notes)}'
         if theirs.absent:
             said = f"{said.strip()} In the map, but not in the file: {', '.join(theirs.absent)}."
-        last = footer(work, work.rulebook, every.read, every.unreadable)
-        out.show(document(found, said.strip(), last, not out.draws, MOST if out.draws else None, theirs.troubles))
-    leave(work, every.unreadable or left_out)
+        return document(found, said.strip(), about.footer(), in_full, None if in_full else MOST, theirs.troubles)
+
+    return Reply(
+        "reconcile",
+        drawn,
+        {
+            "json": lambda about: answer(about.heading(), map(finding_json, found), problems, **more),
+            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, found)),
+        },
+        Seen(problems, every.read, every.unreadable),
+        beside_data=True,
+        left_out=sum(trouble.left_out for trouble in theirs.troubles),
+    )
+
+
+app = command(reconcile)
 
 
 def _findings(work: Session, theirs: Theirs, every: EveryCase) -> list[Finding]:
