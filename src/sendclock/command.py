@@ -17,7 +17,7 @@ from sendclock.say.terminal import Format, warn
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
-    from sendclock.say.formats import Preface
+    from sendclock.say.formats import Basis
     from sendclock.session import Workspace
 
 FailOn = Literal["overdue", "due"]
@@ -73,13 +73,13 @@ Reason = Annotated[Optional[str], typer.Option("--reason", metavar="TEXT", help=
 INCOMPLETE = 3
 
 
-def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, unreadable: int = 0) -> Preface:
+def heading(report: str, workspace: Workspace, book: RuleBook, read: int = 0, unreadable: int = 0) -> Basis:
     """What the JSON says about itself. `casebook` is null for commands that read no case."""
-    from sendclock.say.formats import Preface
+    from sendclock.say.formats import Basis
 
     folder = workspace.folder if read or unreadable or report in ("due", "check", "export", "sen2") else None
     confirmed = book.england.confirmed_to
-    return Preface(
+    return Basis(
         report, workspace.today, workspace.known_at, unreadable == 0, folder, read, unreadable, book.packs, confirmed
     )
 

@@ -1,9 +1,4 @@
-"""Every date that follows from one event.
-
-Must not know: files, formats.
-
-`sendclock calc EVENT DATE`: every date that follows from one event.
-"""
+"""`sendclock calc EVENT DATE`: every date that follows from one event; no case needed."""
 
 from __future__ import annotations
 
@@ -22,20 +17,22 @@ from sendclock.days.calendars import NotCoveredError
 from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
 from sendclock.record.field import event_of
-from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
-from sendclock.say.row import Row, rows_of
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, rows_of
 from sendclock.say.terminal import Output
-from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
+from sendclock.say.view import Block, Column, Document, Line, Look, Numbered, View, grid
 from sendclock.say.words import doubt, long_day, sentence, short_day, task
 from sendclock.session import Workspace
 
-_COLUMNS = (
-    Column("Due"),
-    Column("Clock", wrap=True),
-    Column("Rule", from_width=100),
-    Column("Note", from_width=80, wrap=True),
-    Column("Law", from_width=120, wrap=True),
+COLUMNS: tuple[Column[Row], ...] = (
+    *CLOCK,
+    DUE._replace(shown=lambda row, look: look.day(row.due) + (f" {row.due_at:%H:%M}" if row.due_at else "")),
+    Column(title="Clock", wrap=True, shown=lambda row, _: task(row)),
+    RULE._replace(from_width=100),
+    NOTE._replace(from_width=80, shown=lambda row, _: _note(row)),
+    LAW._replace(from_width=120),
 )
+CALC = View("calc", COLUMNS, (WAITING,), row="row", csv=CSV)
 
 
 def document(
@@ -50,7 +47,7 @@ def document(
     blocks: list[Block] = [Line(f"{long_day(event.on)}: {sentence(types[event.type].meaning)}")]
     listed = sorted((row for row in rows if row.listed), key=lambda row: (row.due, row.label))
     if listed:
-        blocks.append(Grid(_COLUMNS, [_cells(row, in_full) for row in listed]))
+        blocks.append(grid(COLUMNS, listed, Look(in_full)))
     else:
         blocks.append(Line("No clock starts from this event alone."))
     if not_started:
@@ -61,14 +58,11 @@ def document(
     return Document(blocks, footer)
 
 
-def _cells(row: Row, in_full: bool) -> list[str]:
-    due = long_day(row.due) if in_full else short_day(row.due)
-    if row.due_at:
-        due += f" {row.due_at:%H:%M}"
+def _note(row: Row) -> str:
     note = doubt(row)
     if row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
         note = "; ".join(part for part in (note, f"safe by {short_day(row.safe)}") if part)
-    return [due, task(row), row.rule, note, row.cite]
+    return note
 
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -105,9 +99,8 @@ def calc(
         raise CannotRunError(f"{error}.") from None
     rows = rows_of(answered, book, named=False)
     if out.format == "json":
-        waiting = [not_started_json(n) for n in answered.not_started]
-        out.text(answer(heading("calc", work, book), map(row_json, rows), [], not_started=waiting))
+        out.text(answer(CALC, heading("calc", work, book), rows, [], not_started=answered.not_started))
     elif out.format == "csv":
-        out.text(csv_rows(rows))
+        out.text(csv_of(CALC, rows))
     else:
         out.show(document(started, rows, answered.not_started, book.event_types, footer(work, book), not out.draws))

@@ -1,12 +1,7 @@
-"""The answer of plain counting.
-
-Must not know: files, formats.
-
-`sendclock count DATE PERIOD`: plain counting.
-"""
+"""`sendclock count DATE PERIOD`: plain counting from a day, with the days skipped."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, NamedTuple, Optional
 
 import typer
 
@@ -16,10 +11,10 @@ from sendclock.days.counting import Counted, FirstDay, Period, Roll, Skip, count
 from sendclock.days.spelling import read_moment, read_period
 from sendclock.days.step import Step
 from sendclock.files.problem import CannotRunError, UsageError
-from sendclock.say.formats import VERSION, csv_text, dumps, step_json
-from sendclock.say.reasons import explain_step
+from sendclock.say.formats import bare_answer, csv_of
+from sendclock.say.reasons import STEPS, explain_step, told
 from sendclock.say.terminal import Output
-from sendclock.say.view import Document, Line, Numbered
+from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, Document, Line, Numbered, View, maybe, one_of
 from sendclock.say.words import day_month, long_day, moment
 from sendclock.session import Workspace
 
@@ -30,22 +25,34 @@ class Question(NamedTuple):
     calendar: Calendar
 
 
-def count_json(question: Question, counted: Counted) -> dict[str, Any]:
-    return {
-        "sendclock": VERSION,
-        "report": "count",
-        "start": question.start,
-        "direction": question.period.direction,
-        "count": question.period.size,
-        "unit": question.period.unit,
-        "first_day": question.period.first_day,
-        "calendar": question.calendar.name,
-        "due": counted.due,
-        "due_at": counted.at,
-        "provisional": counted.provisional,
-        "bank_holidays_confirmed_to": question.calendar.confirmed_to,
-        "steps": [step_json(step, {}) for step in steps(question, counted)],
-    }
+class Outcome(NamedTuple):
+    """A question and what came of it; `asked` is the period as it was given."""
+
+    question: Question
+    counted: Counted
+    asked: str
+
+
+COLUMNS: tuple[Column[Outcome], ...] = (
+    Column("start", value=lambda it: it.question.start, about="the day, or moment, counted from"),
+    Column("period", json=False, value=lambda it: it.asked),
+    Column("direction", csv=False, value=lambda it: it.question.period.direction, kind=one_of("after", "before")),
+    Column("count", csv=False, value=lambda it: it.question.period.size, kind=WHOLE),
+    Column("unit", csv=False, value=lambda it: it.question.period.unit),
+    Column("first_day", csv=False, value=lambda it: it.question.period.first_day),
+    Column("calendar", csv=False, value=lambda it: it.question.calendar.name),
+    Column("due", value=lambda it: it.counted.due, kind=DAY),
+    Column("due_at", value=lambda it: it.counted.at, kind=maybe(MOMENT), about="set where the limit is a moment"),
+    Column("provisional", csv=False, value=lambda it: it.counted.provisional, kind=YES_NO),
+    Column(
+        "bank_holidays_confirmed_to",
+        csv=False,
+        value=lambda it: it.question.calendar.confirmed_to,
+        kind=DAY,
+    ),
+    Column("steps", csv=False, value=lambda it: told(steps(it.question, it.counted), {}), kind=STEPS),
+)
+COUNT = View("count", COLUMNS, bare=True, single=True)
 
 
 def steps(question: Question, counted: Counted) -> list[Step]:
@@ -135,9 +142,10 @@ def count_command(
         message = f"{error}."
         raise (UsageError if by_the_hour else CannotRunError)(message) from None
     question = Question(begin, counting, known)
+    outcome = Outcome(question, counted, period)
     if out.format == "json":
-        out.text(dumps(count_json(question, counted)))
+        out.text(bare_answer(COUNT, [outcome]))
     elif out.format == "csv":
-        out.text(csv_text(("start", "period", "due", "due_at"), [(begin, period, counted.due, counted.at)]))
+        out.text(csv_of(COUNT, [outcome]))
     else:
         out.show(document(question, counted))

@@ -1,18 +1,13 @@
-"""Why there is no clock, in words.
+"""`sendclock explain REF RULE`: why this date: every step, the other readings, and the sentence for a letter; or why
+there is no clock.
 
-Must not know: how the reasons were found.
-
-Why this date: every step, the other readings, and the sentence for a letter.
-
-Must not know: files, formats.
-
-`sendclock explain REF RULE`: why this date.
+Must not know: how the steps, or the reasons, were found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Optional
+from typing import Annotated, NamedTuple, Optional
 
 import typer
 
@@ -24,13 +19,77 @@ from sendclock.command import errors, footer, heading, leave
 from sendclock.days.step import Step
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law.rule import EventType, Rule
-from sendclock.say.formats import answer, csv_rows, row_json, step_json
-from sendclock.say.reasons import explain_step, for_a_letter
-from sendclock.say.row import Row, rows_of
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.reasons import STEPS, Told, explain_step, for_a_letter, told
+from sendclock.say.row import CLOCK, CSV, Row, rows_of
 from sendclock.say.terminal import Output, tell_problems
-from sendclock.say.view import Block, Document, Heading, Line, Numbered, Pairs
+from sendclock.say.view import (
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Numbered,
+    Pairs,
+    View,
+    one_of,
+    part,
+    several,
+    through,
+)
 from sendclock.say.words import day_month, how_late, listed, long_day, moment, short_day, status, style
 from sendclock.session import Workspace, known_rules
+
+
+class Explained(NamedTuple):
+    """A clock with the reason for its date."""
+
+    row: Row
+    steps: Sequence[Told]
+    letter: str
+
+
+EXPLAINED: tuple[Column[Explained], ...] = (
+    *through("row", CLOCK),
+    Column("steps", csv=False, kind=STEPS, about="how the date was reached"),
+    Column("letter", csv=False, about="a sentence fit to paste into a letter"),
+)
+ABSENT = (
+    Column[Told](
+        "kind",
+        kind=one_of(
+            "no-start",
+            "asleep",
+            "condition",
+            "case-condition",
+            "base",
+            "later",
+            "other-version",
+            "missing",
+            "under-way",
+        ),
+    ),
+    Column[Told]("text"),
+)
+EXPLAIN = View(
+    "explain",
+    EXPLAINED,
+    (
+        Column(
+            "absent",
+            always=False,
+            kind=several(part(ABSENT)),
+            about="why there is no clock; only where rows is empty",
+        ),
+    ),
+    row="explained",
+    csv=CSV,
+)
+
+
+def explained(row: Row, types: Mapping[str, EventType]) -> Explained:
+    return Explained(row, told(row.steps, types), for_a_letter(row, types))
+
 
 ADD_BORN = "Add it at the head of the file: born = 2015-04-12"
 
@@ -194,10 +253,10 @@ def explain(
     row, types = chosen[-1], work.rulebook.event_types
     others = [other for other in rows if other is not row]
     if out.format == "json":
-        body = {**row_json(row), "steps": [step_json(s, types) for s in row.steps], "letter": for_a_letter(row, types)}
-        out.text(answer(heading("explain", work, work.rulebook, 1, errors(problems)), [body], problems))
+        head = heading("explain", work, work.rulebook, 1, errors(problems))
+        out.text(answer(EXPLAIN, head, [explained(row, types)], problems))
     elif out.format == "csv":
-        out.text(csv_rows([row]))
+        out.text(csv_of(EXPLAIN, [explained(row, types)]))
     else:
         out.show(document(row, others, types, footer(work, work.rulebook, 1, errors(problems))))
     leave(errors(problems))
@@ -207,10 +266,11 @@ def _no_clock(work: Workspace, out: Output, ref: str, rule: str, timeline: Timel
     """Why there is nothing to explain."""
     steps = why_no_clock(timeline, rule, work.rulebook)
     if out.format == "json":
-        absent = [{"kind": step.kind, "text": reason(step, ref)} for step in steps]
-        out.text(answer(heading("explain", work, work.rulebook, 1, errors(problems)), [], problems, absent=absent))
+        absent = [Told(step.kind, None, reason(step, ref)) for step in steps]
+        head = heading("explain", work, work.rulebook, 1, errors(problems))
+        out.text(answer(EXPLAIN, head, [], problems, absent=absent))
     elif out.format == "csv":
-        out.text(csv_rows([]))
+        out.text(csv_of(EXPLAIN, []))
     else:
         version = work.rulebook.versions(rule)[-1]
         out.show(absence_document(ref, version, steps, footer(work, work.rulebook, 1, errors(problems))))

@@ -1,12 +1,7 @@
-"""The weeks of an assessment drawn on one line, with today marked. ASCII, 72 columns.
+"""`sendclock show REF`: one case: every clock with its status, what happened, and the weeks of an assessment drawn on
+one line, in ASCII and 72 columns, with today marked.
 
 Must not know: how the dates were worked out.
-
-One case: its chronology, every clock with its status, and the weeks on one line.
-
-Must not know: files, formats.
-
-`sendclock show REF`: one case.
 """
 
 from __future__ import annotations
@@ -19,16 +14,16 @@ import typer
 
 from sendclock import command
 from sendclock.case import checklist
-from sendclock.case.checklist import Ticked, checklist_of, step_json
+from sendclock.case.checklist import Ticked, checklist_of
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields, truth
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import errors, footer, heading, leave
-from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
-from sendclock.say.row import Row, owner_line, rows_of
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, owner_line, rows_of
 from sendclock.say.terminal import Output, tell_problems
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
-from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
+from sendclock.say.view import Block, Column, Document, Heading, Line, Look, Numbered, Pairs, Picture, View, grid
+from sendclock.say.words import how_late, long_day, number, short_day, short_task, status, style, task
 from sendclock.session import Workspace
 
 # What is drawn: the acts that meet a clock of the road, by the letter each leaves on the line.
@@ -135,7 +130,7 @@ def document(
         blocks.append(picture)
     blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
     blocks += checklist.blocks(steps, case.ref, in_full)
-    blocks += [Heading("What happened"), chronology(timeline, in_full)]
+    blocks += [Heading("What happened"), grid(HAPPENED, chronology(timeline), Look(in_full))]
     return Document(blocks, footer)
 
 
@@ -143,8 +138,8 @@ def clocks(rows: Sequence[Row], not_started: Sequence[NotStarted], ref: str, in_
     """Every clock, those still running first; then those that a missing date keeps from starting."""
     listed = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
     ordered = sorted(listed, key=lambda row: (row.finished, not row.late, row.due, row.label))
-    grid = Grid(_COLUMNS, [_cells(row, in_full) for row in ordered], [style(row) for row in ordered])
-    blocks: list[Block] = [grid if ordered else Line("No clock has started.")]
+    drawn = grid(COLUMNS, ordered, Look(in_full), style)
+    blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]
     if not_started:
         blocks.append(Numbered([waiting_for(waiting, ref) for waiting in not_started]))
     return blocks
@@ -172,35 +167,53 @@ def what_is_missing(waiting: NotStarted, ref: str) -> str:
     )
 
 
-_COLUMNS = (
-    Column("Status"),
-    Column("Due"),
-    Column("Days"),
-    Column("Clock", wrap=True, below=100),
-    Column("Clock", wrap=True, from_width=100),
-    Column("Rule", from_width=120),
-    Column("Note", from_width=100, wrap=True),
-    Column("Law", from_width=160, wrap=True),
+def _days(row: Row, look: Look) -> str:
+    if row.met_on:
+        return f"done {look.day(row.met_on)}"
+    return "" if row.finished else how_late(row)
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    *CLOCK,
+    Column(title="Status", shown=lambda row, _: status(row)),
+    DUE,
+    Column(title="Days", shown=_days),
+    Column(title="Clock", wrap=True, below=100, shown=lambda row, _: short_task(row)),
+    Column(title="Clock", wrap=True, from_width=100, shown=lambda row, _: task(row)),
+    RULE._replace(from_width=120),
+    NOTE._replace(from_width=100),
+    LAW._replace(from_width=160),
+)
+SHOW = View("show", COLUMNS, (WAITING, checklist.CHECKLIST), row="row", csv=CSV)
+
+
+class Happened(NamedTuple):
+    """An event as the chronology has it."""
+
+    day: date
+    event: str
+    id: str
+    what: str
+
+
+HAPPENED = (
+    Column[Happened]("day", "Day", value=lambda one: short_day(one.day), shown=lambda one, look: look.day(one.day)),
+    Column[Happened]("event", "Event"),
+    Column[Happened]("id", "Id"),
+    Column[Happened]("what", "What", wrap=True),
 )
 
 
-def _cells(row: Row, in_full: bool) -> list[str]:
-    day = long_day if in_full else short_day
-    days = f"done {day(row.met_on)}" if row.met_on else "" if row.finished else how_late(row)
-    return [status(row), day(row.due), days, short_task(row), task(row), row.rule, doubt(row), row.cite]
-
-
-def chronology(timeline: Timeline, in_full: bool) -> Grid:
+def chronology(timeline: Timeline) -> list[Happened]:
     """Every event in order of day, corrections and withdrawals too; nothing is left out, only marked."""
-    now_true, day = truth(timeline.case), long_day if in_full else short_day
-    columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))
+    now_true = truth(timeline.case)
     rows = []
     by_id = {event.id: event for event in now_true.events}
     pairs = [(event, by_id.get(event.id, event)) for event in timeline.case.events]
     for event, true in sorted(pairs, key=lambda pair: (_when(pair[1]), pair[1].order)):
         what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn)]
-        rows.append([day(_when(true)), event.type, event.id, "; ".join(part for part in what if part)])
-    return Grid(columns, rows)
+        rows.append(Happened(_when(true), event.type, event.id, "; ".join(part for part in what if part)))
+    return rows
 
 
 def _when(event: Event) -> date:
@@ -262,11 +275,10 @@ def show(
     steps = checklist_of(timeline.case, work.rulebook, timeline.as_of)
     tell_problems(problems, warnings=True)
     if out.format == "json":
-        waiting = [not_started_json(n) for n in timeline.not_started]
         head = heading("show", work, work.rulebook, 1, errors(problems))
-        out.text(answer(head, map(row_json, rows), problems, not_started=waiting, checklist=[*map(step_json, steps)]))
+        out.text(answer(SHOW, head, rows, problems, not_started=timeline.not_started, checklist=steps))
     elif out.format == "csv":
-        out.text(csv_rows(rows))
+        out.text(csv_of(SHOW, rows))
     else:
         owner = whose(timeline, work.people)
         said = owner_line(owner, work.people.cover(owner.officer, work.today), case.setting)

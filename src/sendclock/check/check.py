@@ -1,8 +1,6 @@
-"""What is wrong or doubtful in the files, in words.
+"""`sendclock check`: every problem in every file: what is wrong or doubtful, in words.
 
 Must not know: how files are read.
-
-`sendclock check`: every problem in every file.
 """
 
 from __future__ import annotations
@@ -24,11 +22,14 @@ from sendclock.command import footer, heading, leave
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
-from sendclock.say.formats import answer, csv_text
+from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.terminal import Output
-from sendclock.say.view import Block, Document, Line
+from sendclock.say.view import Block, Document, Line, View
 from sendclock.say.words import number
 from sendclock.session import Workspace
+
+CHECK = View("check", columns=())  # what it found stands under `problems`
+CHECK_CSV = View("check", PROBLEM)
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -115,10 +116,9 @@ def check(
     problems += [*longer_than_the_law(work.rulebook), *(p for book in work.books for p in unread_packs(book))]
     found = sorted([*problems, *(p for timeline in timelines for p in problems_of(timeline, work.rulebook))])
     if out.format == "json":
-        out.text(answer(heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
+        out.text(answer(CHECK, heading("check", work, work.rulebook, len(timelines), unreadable), [], found))
     elif out.format == "csv":
-        columns = ("file", "line", "severity", "code", "message")
-        out.text(csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in found]))
+        out.text(csv_of(CHECK_CSV, found))
     else:
         out.show(document(found, footer(work, work.rulebook, len(timelines), unreadable)))
     leave(unreadable)

@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Event
-from sendclock.clock.deadline import Deadline, Status
+from sendclock.clock.deadline import Deadline, Status, status_of_running
 from sendclock.clock.exceptions import Facts, judge
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, Unit, add_months, count
@@ -325,9 +325,7 @@ class _Dating:
             return "met-late" if _late(clock, counted) else "met"
         if clock.ended_by is not None:
             return "lapsed"
-        if self.run.as_of <= counted.due:
-            return "open"
-        return "overdue" if clock.rule.kind == "deadline" else "lapsed"
+        return status_of_running(clock.rule, counted.due, self.run.as_of)
 
     def _excuse(self, clock: Clock, counted: _Count) -> tuple[str | None, list[Step]]:
         """Judge each exception recorded for this clock. One accepted is enough; the others are still shown."""

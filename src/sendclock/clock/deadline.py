@@ -63,3 +63,10 @@ class Timeline(NamedTuple):
     later_events: tuple[Event, ...]
     officer: str | None
     team: str | None
+
+
+def status_of_running(rule: Rule, due: date, as_of: date) -> Status:
+    """Of a clock that nothing has met or ended: its due day alone decides, and only a deadline is ever overdue."""
+    if as_of <= due:
+        return "open"
+    return "overdue" if rule.kind == "deadline" else "lapsed"

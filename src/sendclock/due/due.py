@@ -9,10 +9,10 @@ import typer
 from sendclock import command
 from sendclock.command import footer, heading, leave, nobody_of_that_name
 from sendclock.days.spelling import end_of
-from sendclock.due.list import Morning, Wanted, document, select, unfinished_rows
+from sendclock.due.list import DUE_LIST, Morning, Wanted, document, select, unfinished_rows
 from sendclock.law.book import RuleBook
 from sendclock.people.officer import whose_list
-from sendclock.say.formats import answer, csv_rows, row_json
+from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row
 from sendclock.say.terminal import Output, tell_problems, warn
 from sendclock.session import Workspace, known_rules
@@ -101,10 +101,10 @@ def _print(
     """The list in the chosen format; on a terminal the most urgent screenful, unless all of it is asked for."""
     if out.format == "json":
         head = heading("due", work, work.rulebook, morning.read, morning.unreadable)
-        out.text(answer(head, map(row_json, rows), morning.problems))
+        out.text(answer(DUE_LIST, head, rows, morning.problems))
         return
     if out.format == "csv":
-        out.text(csv_rows(rows))
+        out.text(csv_of(DUE_LIST, rows))
         return
     last = footer(work, work.rulebook, morning.read, morning.unreadable)
     to_hand_over = morning.to_hand_over(wanted)

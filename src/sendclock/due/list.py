@@ -1,10 +1,7 @@
-"""The morning list: overdue first, the gravest at the top, then today, then day by day.
+"""The morning list: the clocks still running of every case, from the index where a file is untouched and from the file
+where not; overdue first, the gravest at the top, then today, then day by day.
 
-Must not know: files, formats.
-
-The clocks still running of every case, from the index where a file is untouched and from the file where not.
-
-The answer is the same with and without the index; only the time it takes is not.
+The answer is the same with and without the index; only the time it takes is not. Must not know: formats.
 """
 
 from __future__ import annotations
@@ -28,10 +25,29 @@ from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import may_come_up
 from sendclock.files.problem import Position, Problem
 from sendclock.law.rule import Rule
-from sendclock.say.row import NOBODY, Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
+from sendclock.say.row import (
+    CASE,
+    CLOCK,
+    CSV,
+    DUE,
+    LAW,
+    NOBODY,
+    NOTE,
+    OFFICER,
+    About,
+    Kept,
+    Row,
+    by_day,
+    gravity,
+    kept,
+    note,
+    owner,
+    row_again,
+    state,
+)
 from sendclock.say.terminal import counted
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
-from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
+from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
+from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_task, style, task
 from sendclock.session import Workspace
 
 EVERYONE = "everyone"  # --officer everyone lists all, whoever asks
@@ -82,19 +98,22 @@ def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     return overdue + sorted((row for row in chosen if not row.late), key=by_day)
 
 
-_COLUMNS = (
-    Column("Status"),
-    Column("Case"),
-    Column("Due"),
-    Column("To do", wrap=True, below=100),
-    Column("To do", wrap=True, from_width=100, below=140),
-    Column("To do", wrap=True, from_width=140),
-    Column("Officer", below=100),
-    Column("Officer", from_width=100),
-    Column("Team", from_width=100),
-    Column("Note", from_width=100, wrap=True),
-    Column("Law", from_width=160, wrap=True),
+COLUMNS: tuple[Column[Row], ...] = (
+    *CLOCK,
+    Column(title="Status", shown=state),
+    CASE,
+    DUE,
+    # where there is no room for the note
+    Column(title="To do", wrap=True, below=100, shown=lambda row, _: "; ".join([short_task(row), *pressing(row)])),
+    Column(title="To do", wrap=True, from_width=100, below=140, shown=lambda row, _: short_task(row)),
+    Column(title="To do", wrap=True, from_width=140, shown=lambda row, _: task(row)),
+    Column(title="Officer", below=100, shown=lambda row, _: owner(row)),
+    OFFICER._replace(from_width=100),
+    Column(title="Team", from_width=100, shown=lambda row, _: row.team or ""),
+    NOTE._replace(from_width=100, shown=lambda row, look: _note(row, look)),
+    LAW._replace(from_width=160),
 )
+DUE_LIST = View("due", COLUMNS, row="row", csv=CSV)
 
 
 def document(
@@ -111,13 +130,12 @@ def document(
     `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
     `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
     officer."""
-    shown = rows if most is None else rows[:most]
+    shown, look = rows if most is None else rows[:most], Look(in_full, wanted.officers)
     sizes = Counter(_section(row) for row in rows)
     blocks: list[Block] = [Line(whose)] if whose else []
     for section, group in groupby(shown, key=_section):
         listed = list(group)
-        grid = Grid(_COLUMNS, [_cells(row, wanted, in_full) for row in listed], [style(row) for row in listed])
-        blocks += [Heading(_heading(listed[0], sizes[section])), grid]
+        blocks += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
     if not rows:
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
@@ -154,26 +172,12 @@ def _heading(row: Row, rows: int) -> str:
     return f"{long_day(row.due)}, {how_late(row)}: {rows}"
 
 
-def _cells(row: Row, wanted: Wanted, in_full: bool) -> list[str]:
-    state = status(row)
-    if row.late:
-        state = f"{state}, {how_late(row)}" if in_full else how_late(row)
-    return [
-        state,
-        row.case or "",
-        long_day(row.due) if in_full else short_day(row.due),
-        "; ".join([short_task(row), *pressing(row)]),  # where there is no room for the note
-        short_task(row),
-        task(row),
-        owner(row),
-        row.officer or NOBODY,
-        row.team or "",
-        "; ".join(part for part in (note(row, wanted.officers), doubt(row)) if part),
-        row.cite,
-    ]
+def _note(row: Row, look: Look) -> str:
+    return "; ".join(part for part in (note(row, look.officers), doubt(row)) if part)
 
 
-FORMAT = 3
+FORMAT = 4
+_RULE, _DUE = Kept._fields.index("rule"), Kept._fields.index("due")
 PROGRAM = (
     "files",
     "days",
@@ -271,9 +275,9 @@ def _entries(
         if there and os.path.realpath(path) in there:
             continue
         stamp = _stamp(path) if index else None
-        kept = index.get(name, stamp) if index and stamp else None
-        if kept is not None and kept[0] <= as_of <= kept[1]:
-            entry = _Entry(*kept)
+        found = index.get(name, stamp) if index and stamp else None
+        if found is not None and found[0] <= as_of <= found[1]:
+            entry = _Entry(*found)
             yield name, entry, [Problem(Position(name, line), "warning", *rest) for line, *rest in entry.warnings]
             continue
         fresh, problems = _fresh(work, path, wanted.kinds)
@@ -297,10 +301,7 @@ def _fresh(work: Workspace, path: Path, kinds: frozenset[str]) -> tuple[_Entry |
     if isinstance(answer, Problem):
         return None, [*problems, answer]
     places = work.rule_places
-    rows = [
-        list(unfinished(row, places[id(deadline.rule)]))
-        for row, deadline in zip(rows_of(answer, work.rulebook), answer.deadlines, strict=True)
-    ]
+    rows = [list(kept(deadline, places[id(deadline.rule)])) for deadline in answer.deadlines]
     warnings = [(problem.position.line, problem.code, problem.message) for problem in problems]
     owner = whose(answer, work.people)
     settled, until = _holds(case, answer, owner)
@@ -333,11 +334,11 @@ def _ref(name: str) -> str:
 
 def _rows(work: Workspace, name: str, entry: _Entry, wanted: Wanted) -> Iterator[Row]:
     rules, book, until = work.rulebook.rules, work.rulebook, wanted.until.isoformat()
-    ref, away = _ref(name), work.people.cover(entry.officer, work.today)
-    for plain in entry.rows:
-        rule: Rule = rules[plain[0]]
-        if plain[3] <= until and wanted.may_list(rule):
-            yield row_again(Unfinished(*plain), rule, ref, entry.owner, away, work.today, book.england)
+    about = About(_ref(name), entry.owner, work.people.cover(entry.officer, work.today), work.today, book.england)
+    for plain in entry.rows:  # most are not due by then: only a clock that is becomes a row
+        rule: Rule = rules[plain[_RULE]]
+        if plain[_DUE] <= until and wanted.may_list(rule):
+            yield row_again(Kept(*plain), rule, about)
 
 
 def _open(work: Workspace, book: Casebook) -> Index:

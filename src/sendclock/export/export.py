@@ -1,8 +1,5 @@
-"""What `sendclock export` makes: one function for each kind, from the cases asked for to bytes.
-
-Must not know: options, where the bytes go.
-
-`sendclock export`: the clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year.
+"""`sendclock export`: the clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year. One function
+makes each kind, from the cases asked for to bytes.
 """
 
 from __future__ import annotations
@@ -26,12 +23,14 @@ from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
 from sendclock.files.problem import Problem, UsageError
 from sendclock.people.officer import Mine, whose_list
-from sendclock.say.row import Row, rows_of
+from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.terminal import counted, send, tell_problems, warn
+from sendclock.say.view import View
 from sendclock.say.words import long_day, number
 from sendclock.session import Workspace, known_rules
 
 T = TypeVar("T")
+EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)
 
 
 class Asked(NamedTuple):
@@ -125,18 +124,18 @@ def rows(work: Workspace, asked: Asked) -> Gathered[Row]:
 
 
 def csv(work: Workspace, asked: Asked) -> Made:
-    from sendclock.say.formats import csv_rows
+    from sendclock.say.formats import csv_of
 
     found = rows(work, asked)
-    return Made([csv_rows(found.items).encode()], number(len(found.items), "row"), found)
+    return Made([csv_of(EXPORT, found.items).encode()], number(len(found.items), "row"), found)
 
 
 def json(work: Workspace, asked: Asked) -> Made:
-    from sendclock.say.formats import answer_in_pieces, row_json
+    from sendclock.say.formats import answer_in_pieces
 
     found = rows(work, asked)
     head = heading("export", work, work.rulebook, found.read, found.unreadable)
-    pieces = answer_in_pieces(head, map(row_json, found.items), found.problems)
+    pieces = answer_in_pieces(EXPORT, head, found.items, found.problems)
     return Made((piece.encode() for piece in pieces), number(len(found.items), "row"), found)
 
 
@@ -160,7 +159,8 @@ def xlsx(work: Workspace, asked: Asked) -> Made:
     ]
     told = [(str(problem.position), problem.message) for problem in found.problems if problem.severity == "error"]
     count = len(found.items)
-    content = workbook.workbook(counted(found.items, count, "rows"), count, workbook.Made(work.today, facts, told))
+    about = workbook.AboutSheet(work.today, facts, told)
+    content = workbook.workbook(EXPORT.in_a_sheet, counted(found.items, count, "rows"), count, about)
     return Made([content], number(len(found.items), "row"), found)
 
 
@@ -197,8 +197,8 @@ def _name(asked: Asked) -> str:
 def sen2(work: Workspace, asked: Asked) -> Made:
     from sendclock.clock.life import NEEDED, history
     from sendclock.figures import sen2 as items
-    from sendclock.figures.sen2 import Checked, census_day, checks, returned
-    from sendclock.say.formats import answer, csv_text
+    from sendclock.figures.sen2 import SEN2, Checked, census_day, checks, returned
+    from sendclock.say.formats import answer, csv_of
 
     assert asked.year is not None
     year: int = asked.year
@@ -214,9 +214,9 @@ def sen2(work: Workspace, asked: Asked) -> Made:
     if asked.as_json:
         head = heading("sen2", work, work.rulebook, found.read, found.unreadable)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
-        content = answer(head, found.items, [*found.problems, *told], **more)
+        content = answer(SEN2, head, found.items, [*found.problems, *told], **more)
     else:
-        content = csv_text(items.COLUMNS, ([row[name] for name in items.COLUMNS] for row in found.items))
+        content = csv_of(SEN2, found.items)
     note = (
         f"SEN2 items of calendar {year}, as things stood on {long_day(min(work.today, date(year, 12, 31)))}. "
         f"Census day: {long_day(census)}{'' if announced else ' (by rule; not announced)'}. "

@@ -1,8 +1,6 @@
-"""What `sendclock report` answers, once it is known what is asked: figures over the caseload, or one case in full.
+"""`sendclock report NAME`: figures that can be traced to their cases, and one case in full.
 
-Must not know: options of the command line, how anything is counted.
-
-`sendclock report NAME`: figures that can be traced to their cases, and one case in full.
+Must not know: how anything is counted.
 """
 
 from __future__ import annotations
@@ -16,18 +14,21 @@ import typer
 
 from sendclock import command
 from sendclock.case.checklist import checklist_of
+from sendclock.case.explain import explained
+from sendclock.case.show import SHOW, chronology
 from sendclock.case.show import document as shown
 from sendclock.casebook.owner import whose
 from sendclock.clock.deadline import Timeline
 from sendclock.command import errors, footer, heading, leave, nobody_of_that_name
 from sendclock.days.spelling import read_day
 from sendclock.figures import drawing
+from sendclock.figures.drawing import in_order
 from sendclock.figures.facts import WANTED, CaseFacts, Gathered, belongs, gather_facts, owners
 from sendclock.figures.figure import Answer, PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
 from sendclock.files.problem import UsageError
 from sendclock.say.formats import answer as json_answer
-from sendclock.say.formats import csv_rows
+from sendclock.say.formats import csv_of
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.terminal import Format, Output, tell_problems
 from sendclock.say.view import Document
@@ -103,10 +104,10 @@ def one_case(work: Workspace, out: Output, ref: str) -> None:
     tell_problems(problems, warnings=True)
     wrong = errors(problems)
     if out.format == "json":
-        head = heading("case", work, work.rulebook, 1, wrong)
-        out.text(json_answer(head, drawing.clocks_json(rows, types), problems, events=drawing.events_json(timeline)))
+        head, told = heading("case", work, work.rulebook, 1, wrong), [explained(row, types) for row in in_order(rows)]
+        out.text(json_answer(drawing.CASE, head, told, problems, events=chronology(timeline)))
     elif out.format == "csv":
-        out.text(csv_rows(rows))
+        out.text(csv_of(SHOW, rows))
     else:
         opening = _opening(work, timeline, rows, not out.draws, wrong)
         _show(out, drawing.case_document(opening, rows, types), f"Case {case.ref}")

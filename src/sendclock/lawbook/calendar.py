@@ -1,15 +1,10 @@
-"""A calendar's closed days, and one day's answer.
-
-Must not know: where the days come from.
-
-`sendclock calendar`: which days are closed, by what name, and how far that is known.
-"""
+"""`sendclock calendar`: which days are closed, by what name, and how far that is known; and one day's answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Optional
+from typing import Annotated, NamedTuple, Optional
 
 import typer
 
@@ -18,16 +13,47 @@ from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.spelling import read_day
 from sendclock.files.problem import CannotRunError
-from sendclock.say.formats import VERSION, csv_text, dumps
+from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.terminal import Output
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import DAY, TEXT, YES_NO, Block, Column, Document, Heading, Line, Look, View, grid, maybe
 from sendclock.say.words import day_month, long_day
 from sendclock.session import Workspace
 
 
+class Closed(NamedTuple):
+    """A closed day of a calendar."""
+
+    day: date
+    name: str
+    calendar: Calendar
+
+
+COLUMNS: tuple[Column[Closed], ...] = (
+    Column("day", "Day", kind=DAY),
+    Column("name", "Name"),
+    Column("provisional", csv=False, value=lambda closed: closed.day > closed.calendar.confirmed_to, kind=YES_NO),
+)
+YEAR = View(
+    "calendar",
+    COLUMNS,
+    (Column[None]("calendar"), Column[None]("confirmed_to", kind=DAY, about="how far bank holidays are announced")),
+    bare=True,
+)
+ONE_DAY = View(
+    "calendar",
+    (
+        Column[Closed]("day", kind=DAY),
+        Column[Closed]("working", value=lambda closed: not closed.name, kind=YES_NO),
+        Column[Closed]("closed", value=lambda closed: closed.name or None, kind=maybe(TEXT), about="why it is closed"),
+    ),
+    bare=True,
+    single=True,
+)
+
+
 def year_document(calendar: Calendar, year: int, days: Sequence[tuple[date, str]]) -> Document:
     blocks: list[Block] = [Heading(f"{calendar.title}, {year}: closed besides Saturdays and Sundays")]
-    blocks.append(Grid((Column("Day"), Column("Name")), [[long_day(day), name] for day, name in days]))
+    blocks.append(grid(COLUMNS, [Closed(day, name, calendar) for day, name in days], Look(in_full=True)))
     if date(year, 12, 31) > calendar.confirmed_to:
         blocks.append(Line(_forecast(calendar), "warn"))
     return Document(blocks, f"Calendar: {calendar.name}; confirmed to {day_month(calendar.confirmed_to)}.")
@@ -49,16 +75,6 @@ def about_day(calendar: Calendar, day: date) -> Document:
 
 def _forecast(calendar: Calendar) -> str:
     return f"Provisional: bank holidays are announced only to {day_month(calendar.confirmed_to)}."
-
-
-def closed_days_json(calendar: Calendar, days: Sequence[tuple[date, str]]) -> dict[str, Any]:
-    return {
-        "sendclock": VERSION,
-        "report": "calendar",
-        "calendar": calendar.name,
-        "confirmed_to": calendar.confirmed_to,
-        "rows": [{"day": day, "name": name, "provisional": day > calendar.confirmed_to} for day, name in days],
-    }
 
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -99,10 +115,7 @@ def calendar_command(
         if when is not None and not (when.isdigit() and len(when) == 4):
             day = read_day(when, work.today, work.england)
             if out.format == "json":
-                closed = known.closed(day)
-                out.text(
-                    dumps({"sendclock": 1, "report": "calendar", "day": day, "working": not closed, "closed": closed})
-                )
+                out.text(bare_answer(ONE_DAY, [Closed(day, known.closed(day) or "", known)]))
             else:
                 out.show(about_day(known, day))
             return
@@ -111,9 +124,10 @@ def calendar_command(
     except (NotCoveredError, ValueError) as error:
         raise CannotRunError(f"{error}.") from None
     if out.format == "json":
-        out.text(dumps(closed_days_json(known, days)))
+        rows = [Closed(day, name, known) for day, name in days]
+        out.text(bare_answer(YEAR, rows, calendar=known.name, confirmed_to=known.confirmed_to))
     elif out.format == "csv":
-        out.text(csv_text(("day", "name"), days))
+        out.text(csv_of(YEAR, [Closed(day, name, known) for day, name in days]))
     else:
         out.show(year_document(known, year, days))
 
@@ -121,13 +135,13 @@ def calendar_command(
 def _suppose(work: Workspace, out: Output, when: str, name: str) -> None:
     """A bank holiday that is not proclaimed yet: in every calendar of the law."""
     from sendclock.casebook.settings import Proclaimed
-    from sendclock.lawbook.moves import show_moves
+    from sendclock.lawbook.moves import ADDED, show_moves
 
     day = read_day(when, work.today, work.england)
     supposed = Proclaimed(day, name, tuple(bank_holidays.CALENDARS))
     there = [row for settings in work.settings for row in settings.proclaimed]
     new = work.rulebook_with(work.calendars_with([*there, supposed]))
-    show_moves(work, out, "calendar-add", f"If {long_day(day)} were a bank holiday ({name}):", work.rulebook, new)
+    show_moves(work, out, ADDED, f"If {long_day(day)} were a bank holiday ({name}):", work.rulebook, new)
 
 
 def _verify(out: Output) -> None:

@@ -1,12 +1,7 @@
-"""The vocabulary of a case file, as a list.
+"""`sendclock rules`: the law as a list, one rule in full, as a book, what is disputed and when it changed; and the
+vocabulary of a case file.
 
-Must not know: files.
-
-The law as a list, one rule in full, what is disputed, and when it changed.
-
-Must not know: files, cases.
-
-`sendclock rules`: look at the law, as a list, as a book, rule by rule, and how it changed.
+Must not know: cases.
 """
 
 from __future__ import annotations
@@ -14,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, Any, Literal, NamedTuple, Optional, cast
+from typing import Annotated, Literal, NamedTuple, Optional, cast
 
 import typer
 
@@ -22,25 +17,56 @@ from sendclock import command
 from sendclock.command import footer
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import event_types
-from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
+from sendclock.law.rule import Condition, EventType, Field, Reading, Rule, RuleException, Trigger
 from sendclock.lawbook.book import UNVERIFIED, Worked, counted_from_what, local_facts, rests_on, worked_examples
-from sendclock.lawbook.moves import packs_of, show_moves
+from sendclock.lawbook.moves import DIFF, packs_of, show_moves
 from sendclock.record.field import known_type
-from sendclock.say.formats import csv_text, dumps
-from sendclock.say.row import standing
+from sendclock.say.formats import bare_answer, csv_of
+from sendclock.say.row import TIERS, standing
 from sendclock.say.terminal import Format, Output
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
-from sendclock.say.words import day_month, limit_in_words, sentence
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Line,
+    Look,
+    Pairs,
+    View,
+    grid,
+    maybe,
+    one_of,
+    part,
+    several,
+)
+from sendclock.say.words import day_month, limit_in_words, sentence, upper_first
 from sendclock.session import Workspace, known_rules
 
-EVENT_TITLES = ("Event", "Meaning", "Needs", "May have", "Note")
-_COLUMNS = (
-    Column("Event"),
-    Column("Meaning", wrap=True),
-    Column("Needs", wrap=True),
-    Column("May have", wrap=True),
-    Column("Note", from_width=160, wrap=True),
+FIELD: tuple[Column[Field], ...] = (
+    Column("name"),
+    Column("kind", about="date, text, choice, rule, exception, event or yes/no"),
+    Column("required", kind=YES_NO),
+    Column("choices", kind=several(TEXT)),
+    Column("default", kind=maybe(TEXT), about="what it is taken to be where it is left out"),
 )
+# What is drawn is what CSV holds, under the same titles.
+EVENT_TYPES: tuple[Column[EventType], ...] = (
+    Column("event", csv=False, value=lambda kind: kind.id),
+    Column("group", csv=False),
+    Column("meaning", csv=False),
+    Column("fields", csv=False, value=lambda kind: kind.fields.values(), kind=several(part(FIELD))),
+    Column("note", csv=False, value=lambda kind: kind.note or None, kind=maybe(TEXT)),
+    Column("Event", "Event", json=False, value=lambda kind: kind.id),
+    Column("Meaning", "Meaning", json=False, wrap=True, value=lambda kind: sentence(kind.meaning)),
+    Column("Needs", "Needs", json=False, wrap=True, value=lambda kind: _fields(kind, required=True)),
+    Column("May have", "May have", json=False, wrap=True, value=lambda kind: _fields(kind, required=False)),
+    Column("Note", "Note", json=False, from_width=160, wrap=True, value=lambda kind: kind.note),
+)
+EVENTS = View("events", EVENT_TYPES, bare=True)
 
 
 def vocabulary(kinds: Sequence[EventType]) -> Document:
@@ -49,16 +75,14 @@ def vocabulary(kinds: Sequence[EventType]) -> Document:
     for group, members in groupby(kinds, key=lambda kind: kind.group):
         blocks += [
             Heading(group.replace("-", " ").capitalize()),
-            Grid(_COLUMNS, [event_cells(kind) for kind in members]),
+            grid(EVENT_TYPES, list(members), FULL),
         ]
     common = "Every event has on = DATE (or at = MOMENT) and may have party, served and note."
     return Document(blocks, common)
 
 
-def event_cells(kind: EventType) -> list[str]:
-    needs = "; ".join(_field(field) for field in kind.fields.values() if field.required)
-    may = "; ".join(_field(field) for field in kind.fields.values() if not field.required)
-    return [kind.id, sentence(kind.meaning), needs, may, kind.note]
+def _fields(kind: EventType, required: bool) -> str:
+    return "; ".join(_field(field) for field in kind.fields.values() if field.required is required)
 
 
 def _field(field: Field) -> str:
@@ -67,45 +91,10 @@ def _field(field: Field) -> str:
     return f"{field.name} ({' | '.join(word + '*' * (word == field.default) for word in field.choices)})"
 
 
-def event_json(kind: EventType) -> dict[str, Any]:
-    return {
-        "event": kind.id,
-        "group": kind.group,
-        "meaning": kind.meaning,
-        "fields": [field._asdict() for field in kind.fields.values()],
-        "note": kind.note or None,
-    }
-
-
-COLUMNS = (
-    Column("Rule"),
-    Column("Limit", wrap=True),
-    Column("Label", from_width=100, wrap=True),
-    Column("What", wrap=True),
-    Column("Who", from_width=120, wrap=True),
-    Column("Tier", from_width=140),
-    Column("Law", from_width=160, wrap=True),
-    Column("In force", from_width=200),
-)
-READING_COLUMNS = (
-    Column("Rule"),
-    Column("Default", wrap=True),
-    Column("Other reading"),
-    Column("By", from_width=90),
-    Column("Why", wrap=True),
-    Column("Law", from_width=140, wrap=True),
-)
-CHANGE_COLUMNS = (
-    Column("Day"),
-    Column("Change", wrap=True),
-    Column("Rule or exception"),
-    Column("What", wrap=True),
-    Column("Law", from_width=120, wrap=True),
-)
 COMMENCED = date(2014, 9, 1)  # Part 3 of the Children and Families Act 2014 and the SEND Regulations
 
 
-class Change(NamedTuple):
+class LawChange(NamedTuple):
     """One thing that begins or ends on `day`: the first day on which it is so. What ends held until the day before."""
 
     day: date
@@ -115,38 +104,115 @@ class Change(NamedTuple):
     title: str
     cite: str
 
+    @property
+    def last_day(self) -> date | None:
+        """Of what ends, the last day on which it held."""
+        return self.day - timedelta(1) if self.change == "ends" else None
+
+
+class RuleReading(NamedTuple):
+    """One other reading of a rule."""
+
+    rule: Rule
+    reading: Reading
+
+
+RULES: tuple[Column[Rule], ...] = (
+    Column("rule", csv=False, value=lambda rule: rule.id),
+    Column("pack", csv=False),
+    Column("group", csv=False),
+    Column("label", csv=False),
+    Column("title", csv=False),
+    Column("who", csv=False),
+    Column("tier", csv=False, kind=one_of(*TIERS)),
+    Column("kind", csv=False, kind=one_of("deadline", "window", "bar", "limit")),
+    Column("limit", csv=False, value=lambda rule: limit_in_words(rule.period)),
+    Column("anchor", csv=False, about="what it is counted from"),
+    Column("starts_on", csv=False, value=lambda rule: [_trigger(t) for t in rule.starts_on], kind=several(TEXT)),
+    Column("met_by", csv=False, value=lambda rule: [_trigger(t) for t in rule.met_by], kind=several(TEXT)),
+    Column("ends_with", csv=False, value=lambda rule: [_trigger(t) for t in rule.ends_with], kind=several(TEXT)),
+    Column("exceptions", csv=False, kind=several(TEXT)),
+    Column("cite", csv=False),
+    Column("words", csv=False, value=lambda rule: rule.words or None, kind=maybe(TEXT), about="the decisive words"),
+    Column("confidence", csv=False),
+    Column("in_force_from", csv=False, kind=DAY),
+    Column("in_force_to", csv=False, kind=maybe(DAY)),
+    Column("note", csv=False, value=lambda rule: rule.note or None, kind=maybe(TEXT)),
+    Column("standing", csv=False, value=lambda rule: standing(rule) or None, kind=maybe(TEXT)),
+    Column("status", csv=False, value=lambda rule: rule.local.status if rule.local else None, kind=maybe(TEXT)),
+    Column(
+        "choice",
+        csv=False,
+        value=lambda rule: (rule.local.choice if rule.local else "") or None,
+        kind=maybe(TEXT),
+        about="what the document leaves open, and what was chosen",
+    ),
+    Column("Rule", "Rule", json=False, value=lambda rule: rule.id),
+    Column("Limit", "Limit", json=False, wrap=True, value=lambda rule: limit_in_words(rule.period)),
+    Column("Label", "Label", json=False, from_width=100, wrap=True, value=lambda rule: rule.label),
+    Column("What", "What", json=False, wrap=True, value=lambda rule: rule.title),
+    Column("Who", "Who", json=False, from_width=120, wrap=True, value=lambda rule: rule.who),
+    Column("Tier", "Tier", json=False, from_width=140, value=lambda rule: rule.tier),
+    Column("Law", "Law", json=False, from_width=160, wrap=True, value=lambda rule: rule.cite),
+    Column("In force", "In force", json=False, from_width=200, value=lambda rule: _force(rule)),
+)
+RULE_LIST = View("rules", RULES, bare=True)
+READING: tuple[Column[Reading], ...] = (
+    Column("effect", kind=one_of("safe", "later"), about="safe: earlier, kept to; later: explained, never used"),
+    Column("offset", kind=maybe(TEXT)),
+    Column("anchor", kind=maybe(TEXT)),
+    Column("why"),
+)
+EFFECTS = {"safe": "earlier: kept to", "later": "later: never used"}
+READINGS: tuple[Column[RuleReading], ...] = (
+    Column("Rule", "Rule", value=lambda one: one.rule.id),
+    Column("Default", "Default", wrap=True, value=lambda one: limit_in_words(one.rule.period)),
+    Column("Other reading", "Other reading", value=lambda one: EFFECTS[one.reading.effect]),
+    Column("By", "By", from_width=90, value=lambda one: one.reading.offset or ""),
+    Column("Why", "Why", wrap=True, value=lambda one: sentence(upper_first(one.reading.why))),
+    Column("Law", "Law", from_width=140, wrap=True, value=lambda one: one.rule.cite),
+)
+DISPUTED = View("rules", (*RULES, Column[Rule]("readings", csv=False, kind=several(part(READING)))), bare=True)
+DISPUTED_CSV = View("rules", READINGS)
+LAW_CHANGES: tuple[Column[LawChange], ...] = (
+    Column("day", csv=False, kind=DAY),
+    Column("change", csv=False, kind=one_of("begins", "ends")),
+    Column("kind", csv=False, about="rule or exception"),
+    Column("id", csv=False),
+    Column("title", csv=False),
+    Column("cite", csv=False),
+    Column("last_day", csv=False, kind=maybe(DAY)),
+    Column("Day", "Day", json=False, value=lambda change: day_month(change.day)),
+    Column("Change", "Change", json=False, wrap=True, value=lambda change: _change_in_words(change)),
+    Column("Rule or exception", "Rule or exception", json=False, value=lambda change: _name(change)),
+    Column("What", "What", json=False, wrap=True, value=lambda change: change.title),
+    Column("Law", "Law", json=False, from_width=120, wrap=True, value=lambda change: change.cite),
+)
+CHANGES = View("rules-changes", LAW_CHANGES, bare=True)
+FULL = Look(in_full=True)
+
 
 def listing(rules: Sequence[Rule], footer: str) -> Document:
     """Every rule, by area of law, in the order of the packs."""
     blocks: list[Block] = []
     for group, members in groupby(rules, key=lambda rule: rule.group):
-        blocks += [Heading(group.replace("-", " ").capitalize()), Grid(COLUMNS, [rule_cells(rule) for rule in members])]
+        blocks += [Heading(group.replace("-", " ").capitalize()), grid(RULES, list(members), FULL)]
     return Document(blocks or [Line("No rule is of that kind.")], footer)
-
-
-def rule_cells(rule: Rule) -> list[str]:
-    limit = limit_in_words(rule.period)
-    return [rule.id, limit, rule.label, rule.title, rule.who, rule.tier, rule.cite, _force(rule)]
 
 
 def disputed(rules: Sequence[Rule], footer: str) -> Document:
     """The rules that are read in more than one way: the default decides, the others are shown."""
-    rows = [cells for rule in rules for cells in reading_cells(rule)]
-    return Document([Grid(READING_COLUMNS, rows)] if rows else [Line("No rule of that kind is disputed.")], footer)
+    rows = readings_of(rules)
+    return Document([grid(READINGS, rows, FULL)] if rows else [Line("No rule of that kind is disputed.")], footer)
 
 
-def reading_cells(rule: Rule) -> list[list[str]]:
-    words = {"safe": "earlier: kept to", "later": "later: never used"}
-    default = limit_in_words(rule.period)
-    return [
-        [rule.id, default, words[r.effect], r.offset or "", sentence(r.why[:1].upper() + r.why[1:]), rule.cite]
-        for r in rule.readings
-    ]
+def readings_of(rules: Sequence[Rule]) -> list[RuleReading]:
+    return [RuleReading(rule, reading) for rule in rules for reading in rule.readings]
 
 
-def changes(book: RuleBook) -> list[Change]:
+def changes(book: RuleBook) -> list[LawChange]:
     """Every dated change of the law since it commenced, in order; what begins before what ends."""
-    found: list[Change] = []
+    found: list[LawChange] = []
     for rule in book.rules:
         found += _changes("rule", rule.id, rule.title, rule.cite, rule.in_force_from, rule.in_force_to)
     for e in book.exceptions.values():
@@ -156,25 +222,22 @@ def changes(book: RuleBook) -> list[Change]:
 
 def _changes(
     kind: Literal["rule", "exception"], id: str, title: str, cite: str, first: date, last: date | None
-) -> list[Change]:
-    begins = [Change(first, "begins", kind, id, title, cite)] if first > COMMENCED else []
-    return begins + ([Change(last + timedelta(1), "ends", kind, id, title, cite)] if last else [])
+) -> list[LawChange]:
+    begins = [LawChange(first, "begins", kind, id, title, cite)] if first > COMMENCED else []
+    return begins + ([LawChange(last + timedelta(1), "ends", kind, id, title, cite)] if last else [])
 
 
-def changed(found: Sequence[Change], footer: str) -> Document:
+def changed(found: Sequence[LawChange], footer: str) -> Document:
     about = f"Changes since {day_month(COMMENCED)}. What began on or before that day and still holds is not listed."
-    return Document([Line(about), Grid(CHANGE_COLUMNS, [change_cells(change) for change in found])], footer)
+    return Document([Line(about), grid(LAW_CHANGES, found, FULL)], footer)
 
 
-def change_cells(change: Change) -> list[str]:
-    last = f" (last day {day_month(change.day - timedelta(1))})" if change.change == "ends" else ""
-    what = change.id + (" (exception)" if change.kind == "exception" else "")
-    return [day_month(change.day), change.change + last, what, change.title, change.cite]
+def _change_in_words(change: LawChange) -> str:
+    return change.change + (f" (last day {day_month(change.last_day)})" if change.last_day else "")
 
 
-def change_json(change: Change) -> dict[str, Any]:
-    last = change.day - timedelta(1) if change.change == "ends" else None
-    return {**change._asdict(), "last_day": last}
+def _name(change: LawChange) -> str:
+    return change.id + (" (exception)" if change.kind == "exception" else "")
 
 
 def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], footer: str) -> Document:
@@ -187,9 +250,7 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
         if rule.exceptions:
             blocks += [Heading("Exceptions"), _exceptions(rule, book.exceptions)]
         if rule.readings:
-            columns = (Column("Reading"), Column("Offset"), Column("Why", wrap=True))
-            rows = [[r.effect, r.offset or "", r.why] for r in rule.readings]
-            blocks += [Heading("Other readings"), Grid(columns, rows)]
+            blocks += [Heading("Other readings"), grid(OTHER_READINGS, rule.readings, FULL)._replace(apart=True)]
     if examples:
         blocks += [Heading("Worked examples"), worked_examples(examples)]
     return Document(blocks, footer)
@@ -232,9 +293,19 @@ def _about(rule: Rule) -> Pairs:
 
 
 def _exceptions(rule: Rule, known: Mapping[str, RuleException]) -> Grid:
-    columns = (Column("Exception"), Column("Condition", wrap=True), Column("Facts to record", wrap=True))
-    rows = [[id, known[id].condition, ", ".join(known[id].facts)] for id in rule.exceptions]
-    return Grid(columns, rows)
+    return grid(EXCEPTIONS, [known[id] for id in rule.exceptions], FULL)._replace(apart=True)
+
+
+OTHER_READINGS: tuple[Column[Reading], ...] = (
+    Column(title="Reading", value=lambda reading: reading.effect),
+    Column(title="Offset", value=lambda reading: reading.offset),
+    Column(title="Why", wrap=True, value=lambda reading: reading.why),
+)
+EXCEPTIONS: tuple[Column[RuleException], ...] = (
+    Column(title="Exception", value=lambda exception: exception.id),
+    Column(title="Condition", wrap=True, value=lambda exception: exception.condition),
+    Column(title="Facts to record", wrap=True, value=lambda exception: ", ".join(exception.facts)),
+)
 
 
 def _force(rule: Rule) -> str:
@@ -254,38 +325,6 @@ def _trigger(trigger: Trigger) -> str:
 def _condition(condition: Condition) -> str:
     op = {"=": "", "!=": "not ", "<": "before ", ">=": "from "}[condition.op]
     return f"{condition.field} {op}{' or '.join(condition.values)}"
-
-
-def reading_json(rule: Rule) -> list[dict[str, Any]]:
-    return [{"effect": r.effect, "offset": r.offset, "anchor": r.anchor, "why": r.why} for r in rule.readings]
-
-
-def rule_json(rule: Rule) -> dict[str, Any]:
-    return {
-        "rule": rule.id,
-        "pack": rule.pack,
-        "group": rule.group,
-        "label": rule.label,
-        "title": rule.title,
-        "who": rule.who,
-        "tier": rule.tier,
-        "kind": rule.kind,
-        "limit": limit_in_words(rule.period),
-        "anchor": rule.anchor,
-        "starts_on": [_trigger(t) for t in rule.starts_on],
-        "met_by": [_trigger(t) for t in rule.met_by],
-        "ends_with": [_trigger(t) for t in rule.ends_with],
-        "exceptions": list(rule.exceptions),
-        "cite": rule.cite,
-        "words": rule.words or None,
-        "confidence": rule.confidence,
-        "in_force_from": rule.in_force_from,
-        "in_force_to": rule.in_force_to,
-        "note": rule.note or None,
-        "standing": standing(rule) or None,
-        "status": rule.local.status if rule.local else None,
-        "choice": (rule.local.choice if rule.local else "") or None,
-    }
 
 
 RulesFormat = Literal["table", "plain", "json", "csv", "md", "html"]  # html: a whole book, of this command only
@@ -329,14 +368,9 @@ def rules(
         return
     out = Output(cast(Format, format), plain, no_color)
     if out.format == "json":
-        more = [{"readings": reading_json(rule)} if only_disputed else {} for rule in wanted]
-        rows = [{**rule_json(rule), **extra} for rule, extra in zip(wanted, more, strict=True)]
-        out.text(dumps({"sendclock": 1, "report": "rules", "rows": rows}))
-    elif out.format == "csv" and only_disputed:
-        rows_of = [cells for rule in wanted for cells in reading_cells(rule)]
-        out.text(csv_text([column.title for column in READING_COLUMNS], rows_of))
+        out.text(bare_answer(DISPUTED if only_disputed else RULE_LIST, wanted))
     elif out.format == "csv":
-        out.text(csv_text([column.title for column in COLUMNS], [rule_cells(rule) for rule in wanted]))
+        out.text(csv_of(DISPUTED_CSV, readings_of(wanted)) if only_disputed else csv_of(RULE_LIST, wanted))
     else:
         out.show((disputed if only_disputed else listing)(wanted, footer(work, work.law)))
 
@@ -379,9 +413,9 @@ def show(
     known_rules([rule], work.law)
     versions = work.law.versions(rule)
     if out.format == "json":
-        out.text(dumps({"sendclock": 1, "report": "rules", "rows": [rule_json(version) for version in versions]}))
+        out.text(bare_answer(RULE_LIST, versions))
     elif out.format == "csv":
-        out.text(csv_text([column.title for column in COLUMNS], [rule_cells(version) for version in versions]))
+        out.text(csv_of(RULE_LIST, versions))
     else:
         from sendclock.law.examples import examples
 
@@ -401,9 +435,9 @@ def changes_command(
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     found = changes(work.law)
     if out.format == "json":
-        out.text(dumps({"sendclock": 1, "report": "rules-changes", "rows": [change_json(row) for row in found]}))
+        out.text(bare_answer(CHANGES, found))
     elif out.format == "csv":
-        out.text(csv_text([column.title for column in CHANGE_COLUMNS], [change_cells(row) for row in found]))
+        out.text(csv_of(CHANGES, found))
     else:
         out.show(changed(found, footer(work, work.law)))
 
@@ -422,9 +456,9 @@ def events(
         known_type(event, known)
     wanted = [known[event]] if event else list(known.values())
     if out.format == "json":
-        out.text(dumps({"sendclock": 1, "report": "events", "rows": [event_json(kind) for kind in wanted]}))
+        out.text(bare_answer(EVENTS, wanted))
     elif out.format == "csv":
-        out.text(csv_text(EVENT_TITLES, [event_cells(kind) for kind in wanted]))
+        out.text(csv_of(EVENTS, wanted))
     else:
         out.show(vocabulary(wanted))
 
@@ -445,4 +479,4 @@ def diff(
     """
     work, out = Workspace(cases, as_of), Output(format, plain, no_color)
     books = [work.rulebook_with(work.law_calendars, packs_of(text)) for text in (old, new)]
-    show_moves(work, out, "rules-diff", f"The law of {old} against that of {new}:", *books)
+    show_moves(work, out, DIFF, f"The law of {old} against that of {new}:", *books)

@@ -1,25 +1,19 @@
-"""What starts, meets or ends a clock, in plain words.
+"""Why: what starts, meets or ends a clock, in plain words; the steps behind a date, in sentences, those of the law and
+those of local practice; and the one sentence fit to paste into a letter.
 
-Must not know: rules beyond their triggers, cases.
-
-The steps of local practice, in sentences.
-
-Must not know: how the steps were worked out.
-
-The steps behind a date, in sentences; and the one sentence fit to paste into a letter.
-
-Must not know: how the steps were worked out.
+Must not know: how the steps were worked out, cases.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.days.step import Step
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Trigger
 from sendclock.say.row import standing
+from sendclock.say.view import DAY, Column, maybe, part, several
 from sendclock.say.words import (
     closed_days,
     counted_from,
@@ -517,3 +511,23 @@ def _what_became(row: Row) -> str:
     if row.ended_by is not None:
         return f"{text}; that ended on {long_day(row.ended_by.on)} and nothing is due now"
     return f"{text}; it is now {how_late(row)}" if row.late else text
+
+
+class Told(NamedTuple):
+    """A step as an answer has it."""
+
+    kind: str
+    day: date | None
+    text: str
+
+
+STEP = (
+    Column[Told]("kind"),
+    Column[Told]("day", kind=maybe(DAY), about="the last step with a day is the due day"),
+    Column[Told]("text", about="the step as a sentence"),
+)
+STEPS = several(part(STEP, "step"))
+
+
+def told(steps: Sequence[Step], types: Mapping[str, EventType]) -> list[Told]:
+    return [Told(step.kind, step.day, explain_step(step, types)) for step in steps]

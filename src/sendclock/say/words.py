@@ -1,4 +1,4 @@
-"""Days, spans and statuses in plain English.
+"""Days, spans, counts, statuses and what is to be done, in plain English: the one place that words each of them.
 
 Must not know: how any of them was worked out.
 """
@@ -63,6 +63,11 @@ def lower_first(text: str) -> str:
     """For use inside a sentence; a word in capitals (EHC) keeps them."""
     word = text.split(maxsplit=1)[0]
     return text if len(word) > 1 and word.isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """For the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def span(period: Period) -> str:
@@ -133,10 +138,20 @@ def style(row: Row) -> str:
 
 
 def how_late(row: Row) -> str:
-    """`12 days late`, `due today`, `in 3 days`."""
-    if row.days_left < 0:
-        return f"{number(-row.days_left, 'day')} late"
-    return "today" if row.days_left == 0 else f"in {number(row.days_left, 'day')}"
+    """`12 days late`, `today`, `in 3 days`."""
+    return days_late(-row.days_left) if row.days_left < 0 else from_today(row.days_left)
+
+
+def days_late(days: int) -> str:
+    """`12 days late`."""
+    return f"{number(days, 'day')} late"
+
+
+def from_today(days: int) -> str:
+    """`in 3 days`, `today`, `3 days ago`, of a day so many days from the day of asking."""
+    if days < 0:
+        return f"{number(-days, 'day')} ago"
+    return "today" if days == 0 else f"in {number(days, 'day')}"
 
 
 def task(row: Row) -> str:
