@@ -50,7 +50,7 @@ COLUMNS: tuple[Column[Outcome], ...] = (
         value=lambda it: it.question.calendar.confirmed_to,
         kind=DAY,
     ),
-    Column("steps", csv=False, value=lambda it: told(steps(it.question, it.counted), {}), kind=STEPS),
+    Column("steps", csv=False, value=lambda it: told(steps(it.question, it.counted), {}), kind=STEPS._replace(least=1)),
 )
 COUNT = View("count", COLUMNS, bare=True, single=True)
 

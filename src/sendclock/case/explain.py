@@ -51,7 +51,7 @@ class Explained(NamedTuple):
 
 EXPLAINED: tuple[Column[Explained], ...] = (
     *through("row", CLOCK),
-    Column("steps", csv=False, kind=STEPS, about="how the date was reached"),
+    Column("steps", csv=False, kind=STEPS._replace(least=3), about="how the date was reached"),
     Column("letter", csv=False, about="a sentence fit to paste into a letter"),
 )
 ABSENT = (

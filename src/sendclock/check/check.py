@@ -29,7 +29,7 @@ from sendclock.say.words import number
 from sendclock.session import Workspace
 
 CHECK = View("check", columns=())  # what it found stands under `problems`
-CHECK_CSV = View("check", PROBLEM)
+CHECK_CSV = View("", PROBLEM)
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:

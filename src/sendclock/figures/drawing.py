@@ -241,7 +241,7 @@ REPORT = View(
     also=("weekly", "timeliness", "reviews", "phase", "backlog", "advice", "workload"),
 )
 FIGURES_CSV = View(
-    "figures",
+    "",
     FIGURE,
     csv=(
         "id", "title", "kind", "cohort", "numerator", "denominator", "percent", "value", "previous_numerator",
@@ -250,7 +250,7 @@ FIGURES_CSV = View(
     ),
 )  # fmt: skip
 LIST_CSV = View(
-    "figures",
+    "",
     ITEMS,
     csv=("figure", "case", "counted", "why", "days", "start", "due", "done", "officer", "team"),
 )

@@ -124,7 +124,7 @@ def _opening(work: Workspace, timeline: Timeline, rows: Sequence[Row], in_full: 
 def _show(out: Output, document: Document, title: str) -> None:
     """Draw it; as a page of its own where HTML is asked for."""
     if str(out.format) == "html":
-        from sendclock.figures.page import document_page
+        from sendclock.say.html import document_page
 
         out.text(document_page(document, title))
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from sendclock.law.book import RuleBook
@@ -86,6 +87,7 @@ def _panel(snap: Snap) -> str:
     return f"{text}, not after {snap.not_after}; else {snap.otherwise}" if snap.not_after else text
 
 
+TEMPLATE = Path(__file__).parent / "templates" / "lawbook.html"
 UNVERIFIED = (
     "UNVERIFIED: this is general legal knowledge that nobody has checked against the law. "
     "Check it before anyone relies on the date."
@@ -365,6 +367,13 @@ def as_markdown(book: LawBook) -> str:
                 parts += ["##" + _md(Heading(section.title))] if section.title else []
                 parts += [_md(block) for block in section.blocks]
     return "\n\n".join(parts) + "\n\n" + formats.render_markdown(Document([], book.footer))
+
+
+def as_html(book: LawBook) -> str:
+    """One page, with a table of contents."""
+    from sendclock.say.html import page
+
+    return page(TEMPLATE, title=book.title, book=book, footer=book.footer)
 
 
 def _md(block: Block) -> str:

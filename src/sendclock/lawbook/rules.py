@@ -173,7 +173,7 @@ READINGS: tuple[Column[RuleReading], ...] = (
     Column("Law", "Law", from_width=140, wrap=True, value=lambda one: one.rule.cite),
 )
 DISPUTED = View("rules", (*RULES, Column[Rule]("readings", csv=False, kind=several(part(READING)))), bare=True)
-DISPUTED_CSV = View("rules", READINGS)
+DISPUTED_CSV = View("", READINGS)
 LAW_CHANGES: tuple[Column[LawChange], ...] = (
     Column("day", csv=False, kind=DAY),
     Column("change", csv=False, kind=one_of("begins", "ends")),
@@ -378,14 +378,10 @@ def rules(
 def _book(wanted: Sequence[Rule], work: Workspace, format: str) -> str:
     """The law book as one text."""
     from sendclock.law.examples import examples
-    from sendclock.lawbook.book import as_markdown, law_book
+    from sendclock.lawbook.book import as_html, as_markdown, law_book
 
     book = law_book(wanted, work.law, examples(work.law), _checked_on(work), footer(work, work.law))
-    if format == "md":
-        return as_markdown(book)
-    from sendclock.figures.page import page
-
-    return page(book)
+    return as_markdown(book) if format == "md" else as_html(book)
 
 
 def _checked_on(work: Workspace) -> date | None:

@@ -355,7 +355,7 @@ HAND_OVER = View(
         Column[None]("quiet", kind=WHOLE, about="further open cases of the officer, with nothing under way"),
     ),
 )
-HAND_OVER_CSV = View("hand-over", ITEMS)
+HAND_OVER_CSV = View("", ITEMS)
 
 
 def spell_days(spell: Spell) -> str:

@@ -214,9 +214,9 @@ STEPS: tuple[Column[Taken], ...] = (
     Column(title="Why", full=True, shown=lambda taken, _: " ".join(taken.reason)),
     Column(title="Law", full=True, shown=lambda taken, _: "" if taken.step.done_on else _cites(taken.step)),
 )
-GOALS = (*GOAL, Column[Planned]("steps", kind=several(part(STEPS, "plan_step"))))
+GOALS = (*GOAL, Column[Planned]("steps", kind=several(part(STEPS, "plan_step"), least=1)))
 PLAN = View("plan", CLOCK, (Column[None]("goals", kind=several(part(GOALS, "goal"))), WAITING), row="row")
-PLAN_CSV = View("plan", STEPS)
+PLAN_CSV = View("", STEPS)
 
 
 def _head(goal: Goal, as_of: date) -> Pairs:

@@ -43,13 +43,14 @@ class Look(NamedTuple):
 
 class Kind(NamedTuple):
     """What a value may be, as JSON Schema has it. An object has `inner` columns, and a `name` where several answers
-    hold it; `many`: a list of such values; `null`: there may be none."""
+    hold it; `many`: a list of such values, at `least` so many; `null`: there may be none."""
 
     schema: Mapping[str, Any]
     inner: Sequence[Column[Any]] = ()
     name: str = ""
     many: bool = False
     null: bool = False
+    least: int = 0
 
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
@@ -72,8 +73,8 @@ def maybe(kind: Kind) -> Kind:
     return kind._replace(null=True)
 
 
-def several(kind: Kind) -> Kind:
-    return kind._replace(many=True)
+def several(kind: Kind, least: int = 0) -> Kind:
+    return kind._replace(many=True, least=least)
 
 
 def part(columns: Sequence[Column[Any]], name: str = "") -> Kind:
@@ -173,13 +174,13 @@ def only(columns: Sequence[Column[T]], *keys: str) -> list[Column[T]]:
 
 
 class View(NamedTuple):
-    """One kind of answer. `report` is its name in JSON; `columns` are those of its rows (none: there is never a row;
-    None: it holds no rows); `beside` are the keys beside the rows. `row` names what a row is, where more than one
-    answer has such rows.
+    """One kind of answer. `report` is its name in JSON (none: it is never told in JSON); `columns` are those of its
+    rows (none: there is never a row; None: it holds no rows); `beside` are the keys beside the rows. `row` names what a
+    row is, where more than one answer has such rows.
 
     `csv` and `sheet` are the columns that stand first there, in the order promised: what has come since stands after
     them. `bare`: it says nothing of what was read, because it reads no case. `single`: it is one row, whose keys stand
-    in the place of `rows`. `also`: other reports of the same form.
+    in the place of `rows`. `also`: the reports of this form, where they are several.
     """
 
     report: str
