@@ -15,7 +15,7 @@ from typing import Any
 
 import sendclock
 from sendclock.say.formats import BASIS, CONST, PROBLEMS, VERSION, dumps
-from sendclock.say.view import Column, Kind, View, one_of
+from sendclock.say.view import Column, ValueKind, View, one_of
 
 Schema = dict[str, Any]
 BARE = (Column[Any]("sendclock", kind=CONST), Column[Any]("report"))
@@ -59,7 +59,7 @@ class _Parts:
         self.named: dict[str, Schema] = {}
 
     def answer(self, view: View) -> Schema:
-        name = one_of(*view.also) if view.also else Kind({"const": view.report})
+        name = one_of(*view.also) if view.also else ValueKind({"const": view.report})
         begins = [*BARE] if view.bare else [*BASIS, Column[Any]("problems", kind=PROBLEMS)]
         begins = [column._replace(kind=name) if column.key == "report" else column for column in begins]
         if view.single:
@@ -76,7 +76,7 @@ class _Parts:
         name = view.row
         if name and self.named.setdefault(name, self.object(columns)) != self.object(columns):
             name = f"{view.report}-{name}"  # its rows hold more than those of others
-        return self.value(Kind({"type": "object"}, columns, name, many=True))
+        return self.value(ValueKind({"type": "object"}, columns, name, many=True))
 
     def object(self, columns: Sequence[Column[Any]]) -> Schema:
         told = [column for column in columns if column.key and column.json]
@@ -87,7 +87,7 @@ class _Parts:
             "additionalProperties": False,
         }
 
-    def value(self, kind: Kind, about: str = "") -> Schema:
+    def value(self, kind: ValueKind, about: str = "") -> Schema:
         one = self._one(kind)
         if kind.many:
             one = {"type": "array", "items": one, **({"minItems": kind.least} if kind.least else {})}
@@ -95,7 +95,7 @@ class _Parts:
             one = {"anyOf": [one, {"type": "null"}]}
         return {**one, "description": about} if about else one
 
-    def _one(self, kind: Kind) -> Schema:
+    def _one(self, kind: ValueKind) -> Schema:
         if not kind.inner:
             return dict(kind.schema)
         if not kind.name:

@@ -37,7 +37,18 @@ from sendclock.say.view import (
     several,
     through,
 )
-from sendclock.say.words import day_month, how_late, listed, long_day, moment, short_day, status, style
+from sendclock.say.words import (
+    day_month,
+    due_in_full,
+    in_force,
+    listed,
+    long_day,
+    short_day,
+    status,
+    status_in_full,
+    style,
+    who,
+)
 from sendclock.session import Workspace, known_rules
 
 
@@ -125,7 +136,7 @@ def reason(step: Step, ref: str) -> str:
         fix = f"sendclock correct {ref} {event.id} {field}=DATE --reason TEXT"
         return f'{named} would start it, but it counts from "{field}", which is not recorded. Add it: {fix}'
     if step.kind == "other-version":
-        force = listed([_force(rule) for rule in step.facts["rules"]])
+        force = listed([in_force(rule.in_force_from, rule.in_force_to) for rule in step.facts["rules"]])
         return f"{named} would start it, but the rule was not in force on {day_month(step.facts['anchor'])} ({force})."
     return f"{named} started nothing: what it asks for was already under way."
 
@@ -165,27 +176,18 @@ def _condition(step: Step) -> str:
     return f"{is_now}, and {verb} {wanted}."
 
 
-def _force(rule: Rule) -> str:
-    ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
-    return f"from {day_month(rule.in_force_from)}{ends}"
-
-
 READINGS = frozenset({"reading"})
 ABOUT = frozenset({"note", "confidence"})
 
 
 def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], footer: str) -> Document:
     """`others` are the further clocks of the same rule in the case: named, so that none is hidden."""
-    due = moment(row.due_at) if row.due_at else long_day(row.due)
-    state = f"{status(row)}, {how_late(row)}" if row.late else status(row)
-    if row.met_on and not row.late:
-        state = f"{status(row)} on {long_day(row.met_on)}"
     head = Pairs(
         [
             ("Case", row.case or ""),
             ("Clock", f"{row.label}: {row.title}"),
-            ("Who", row.who + (f" ({row.party})" if row.party else "")),
-            ("Not before" if row.kind == "bar" else "Due", due),
+            ("Who", who(row)),
+            due_in_full(row),
             ("Act by", long_day(row.act_by) if row.act_by != row.due else ""),
             ("Safe by", long_day(row.safe) if row.safe != row.due else ""),
             ("Provisional", "yes: see below" if row.provisional else ""),
@@ -193,7 +195,7 @@ def document(row: Row, others: Sequence[Row], types: Mapping[str, EventType], fo
     )
     steps = [step for step in row.steps if step.kind not in READINGS | ABOUT]
     blocks: list[Block] = [
-        Line(f"Status: {state}", style(row)),
+        Line(f"Status: {status_in_full(row)}", style(row)),
         head,
         Heading("How the date was reached"),
         Numbered([explain_step(step, types) for step in steps]),

@@ -34,7 +34,7 @@ from sendclock.say.row import (
     NOBODY,
     NOTE,
     OFFICER,
-    About,
+    Common,
     Kept,
     Row,
     by_day,
@@ -334,11 +334,11 @@ def _ref(name: str) -> str:
 
 def _rows(work: Workspace, name: str, entry: _Entry, wanted: Wanted) -> Iterator[Row]:
     rules, book, until = work.rulebook.rules, work.rulebook, wanted.until.isoformat()
-    about = About(_ref(name), entry.owner, work.people.cover(entry.officer, work.today), work.today, book.england)
+    common = Common(_ref(name), entry.owner, work.people.cover(entry.officer, work.today), work.today, book.england)
     for plain in entry.rows:  # most are not due by then: only a clock that is becomes a row
         rule: Rule = rules[plain[_RULE]]
         if plain[_DUE] <= until and wanted.may_list(rule):
-            yield row_again(Kept(*plain), rule, about)
+            yield row_again(Kept(*plain), rule, common)
 
 
 def _open(work: Workspace, book: Casebook) -> Index:

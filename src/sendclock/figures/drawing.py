@@ -31,11 +31,11 @@ from sendclock.say.view import (
     Document,
     Grid,
     Heading,
-    Kind,
     Line,
     Look,
     Numbered,
     Pairs,
+    ValueKind,
     View,
     grid,
     maybe,
@@ -44,7 +44,7 @@ from sendclock.say.view import (
     several,
     through,
 )
-from sendclock.say.words import how_late, long_day, moment, number, short_day, status, upper_first
+from sendclock.say.words import due_in_full, long_day, number, short_day, status_in_full, upper_first, who
 
 _ORDER = {"denominator": 0, "numerator": 1, "left-out": 2}  # what was late comes first
 INCOMPLETE = (
@@ -213,7 +213,7 @@ TABLE: tuple[Column[Table], ...] = (
     Column(
         "rows",
         value=lambda table: [dict(zip((key for key, _ in table.columns), row, strict=True)) for row in table.rows],
-        kind=several(Kind({"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}})),
+        kind=several(ValueKind({"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}})),
         about="by the keys of the columns",
     ),
 )
@@ -374,16 +374,12 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
 
 
 def _clock(place: int, row: Row, types: Mapping[str, EventType]) -> list[Block]:
-    due = moment(row.due_at) if row.due_at else long_day(row.due)
-    state = f"{status(row)}, {how_late(row)}" if row.late else status(row)
-    if row.met_on:
-        state = f"{status(row)} on {long_day(row.met_on)}"
     about = Pairs(
         [
-            ("Status", state),
-            ("Not before" if row.kind == "bar" else "Due", due),
+            ("Status", status_in_full(row)),
+            due_in_full(row),
             ("What", row.title),
-            ("Who", row.who + (f" ({row.party})" if row.party else "")),
+            ("Who", who(row)),
             ("Rule", f"{row.rule} ({row.tier}; {row.cite})"),
         ]
     )

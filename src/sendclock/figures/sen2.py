@@ -18,7 +18,7 @@ from sendclock.clock.case import Event, truth
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import WEEK_6, WEEK_20, Assessment, History, PhaseTransfer, Plan, Review
 from sendclock.files.problem import Problem
-from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, Kind, View, maybe, one_of
+from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, ValueKind, View, maybe, one_of
 
 ANNOUNCED = {2026: date(2027, 1, 21)}  # the calendar year collected: the census day
 _ANSWERS = ("decided", "agreed", "plan_agreed", "draft", "plan_refused", "issued", "ended")
@@ -277,12 +277,12 @@ def _moves_checked(checked: Checked) -> Iterator[Problem]:
 
 
 ITEMS = ("request", "plan", "review", "phase")
-_TOLD = Kind({"enum": [0, 1, None]})  # whether it was so; empty where it could not have been
+_TOLD = ValueKind({"enum": [0, 1, None]})  # whether it was so; empty where it could not have been
 _MAY_BE_DAY = maybe(DAY)
 _MAY_BE_TEXT = maybe(TEXT)
 
 
-def _item(key: str, kind: Kind = _MAY_BE_TEXT, about: str = "") -> Column[Mapping[str, Any]]:
+def _item(key: str, kind: ValueKind = _MAY_BE_TEXT, about: str = "") -> Column[Mapping[str, Any]]:
     return Column(key, value=itemgetter(key), kind=kind, about=about)
 
 
@@ -293,7 +293,7 @@ COLUMNS = (
     _item("Officer"),
     _item("Team"),
     _item("ReceivedDate", _MAY_BE_DAY),
-    _item("RequestSource", maybe(Kind({"type": "integer", "minimum": 1, "maximum": 5}))),
+    _item("RequestSource", maybe(ValueKind({"type": "integer", "minimum": 1, "maximum": 5}))),
     _item("RequestOutcomeDate", _MAY_BE_DAY),
     _item("RequestOutcome"),
     _item("RequestMediation", _TOLD),
@@ -305,11 +305,11 @@ COLUMNS = (
     _item("Week20", _TOLD, about="whether an exception to the twenty weeks holds"),
     _item("StartDate", _MAY_BE_DAY),
     _item("CeaseDate", _MAY_BE_DAY),
-    _item("CeaseReason", maybe(Kind({"type": "integer", "minimum": 1, "maximum": 9}))),
+    _item("CeaseReason", maybe(ValueKind({"type": "integer", "minimum": 1, "maximum": 9}))),
     _item("TransferLA"),
     _item("LastReview", _MAY_BE_DAY),
     _item("ReviewMeeting", _MAY_BE_DAY),
-    _item("ReviewOutcome", Kind({"enum": ["A", "C", "M", None]})),
+    _item("ReviewOutcome", ValueKind({"enum": ["A", "C", "M", None]})),
     _item("ReviewDraft", _MAY_BE_DAY),
     _item("PhaseTransferDueDate", _MAY_BE_DAY),
     _item("PhaseTransferFinalDate", _MAY_BE_DAY),

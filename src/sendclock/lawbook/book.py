@@ -16,7 +16,7 @@ from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local
 from sendclock.say import formats
 from sendclock.say.reasons import ANCHORS, day_or_word, in_plain_words, lead
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Look, Numbered, Pairs, grid
-from sendclock.say.words import counted_from, day_month, listed, lower_first, sentence, upper_first
+from sendclock.say.words import counted_from, day_month, in_force, listed, lower_first, sentence, upper_first
 
 Facts = list[tuple[str, str]]
 OPS = {"=": "", "!=": "not ", "<": "under ", ">=": "from "}
@@ -289,10 +289,6 @@ def _roll(roll: str) -> str:
         "next-working-day": "the next working day",
         "rule12-lodging": "the next working day; in August or from 25 December to 1 January, the first one after that",
     }.get(roll, "")
-
-
-def in_force(first: date, last: date | None) -> str:
-    return f"from {day_month(first)}" + (f" to {day_month(last)}" if last else "")
 
 
 def _exceptions(rule: Rule, book: RuleBook) -> Grid:

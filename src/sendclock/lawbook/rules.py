@@ -43,7 +43,7 @@ from sendclock.say.view import (
     part,
     several,
 )
-from sendclock.say.words import day_month, limit_in_words, sentence, upper_first
+from sendclock.say.words import day_month, in_force, limit_in_words, sentence, upper_first
 from sendclock.session import Workspace, known_rules
 
 FIELD: tuple[Column[Field], ...] = (
@@ -154,7 +154,13 @@ RULES: tuple[Column[Rule], ...] = (
     Column("Who", "Who", json=False, from_width=120, wrap=True, value=lambda rule: rule.who),
     Column("Tier", "Tier", json=False, from_width=140, value=lambda rule: rule.tier),
     Column("Law", "Law", json=False, from_width=160, wrap=True, value=lambda rule: rule.cite),
-    Column("In force", "In force", json=False, from_width=200, value=lambda rule: _force(rule)),
+    Column(
+        "In force",
+        "In force",
+        json=False,
+        from_width=200,
+        value=lambda rule: in_force(rule.in_force_from, rule.in_force_to),
+    ),
 )
 RULE_LIST = View("rules", RULES, bare=True)
 READING: tuple[Column[Reading], ...] = (
@@ -269,7 +275,7 @@ def _about(rule: Rule) -> Pairs:
             ("Kind", f"{rule.kind}, {rule.tier}"),
             ("Law", rule.cite),
             ("Decisive words", f'"{rule.words}"' if rule.words else ""),
-            ("In force", _force(rule)),
+            ("In force", in_force(rule.in_force_from, rule.in_force_to)),
             ("Rests on", rests_on(rule, {"text": "the words of the law"}.get(rule.confidence, rule.confidence))),
             ("Started by", _triggers(rule.starts_on)),
             ("Counted from", "the day of the event" if rule.anchor == "on" else anchor),
@@ -306,11 +312,6 @@ EXCEPTIONS: tuple[Column[RuleException], ...] = (
     Column(title="Condition", wrap=True, value=lambda exception: exception.condition),
     Column(title="Facts to record", wrap=True, value=lambda exception: ", ".join(exception.facts)),
 )
-
-
-def _force(rule: Rule) -> str:
-    ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
-    return f"from {day_month(rule.in_force_from)}{ends}"
 
 
 def _triggers(triggers: Sequence[Trigger]) -> str:

@@ -8,8 +8,6 @@ Tables for a terminal are drawn in `say.table`, pages in `say.html`.
 Must not know: which rows there are, or why.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
@@ -26,11 +24,11 @@ from sendclock.say.view import (
     Document,
     Grid,
     Heading,
-    Kind,
     Line,
     Numbered,
     Pairs,
     Picture,
+    ValueKind,
     View,
     maybe,
     one_of,
@@ -104,7 +102,7 @@ def _escape(text: str) -> str:
 
 
 VERSION = 1
-CONST = Kind({"const": VERSION})
+CONST = ValueKind({"const": VERSION})
 
 
 class Basis(NamedTuple):
@@ -195,12 +193,19 @@ def answer_in_pieces(view: View, basis: Basis, rows: Iterable[Any], problems: It
 
 def object_of(columns: Sequence[Column[T]]) -> Callable[[T], dict[str, Any]]:
     """What makes a row of these columns an object of JSON."""
-    makers = [(c.key, c.of, json_of(c.kind) if c.kind.many or c.kind.inner else None) for c in columns]
-    kept = [maker for maker, column in zip(makers, columns, strict=True) if column.key and column.json]
-    return lambda row: {key: of(row) if make is None else make(of(row)) for key, of, make in kept}
+    makers = [(column.key, _told(column)) for column in columns if column.key and column.json]
+    return lambda row: {key: make(row) for key, make in makers}
 
 
-def json_of(kind: Kind) -> Callable[[Any], Any]:
+def _told(column: Column[T]) -> Callable[[T], Any]:
+    of, kind = column.of, column.kind
+    if not (kind.inner or kind.many):
+        return of
+    make = json_of(kind)
+    return lambda row: make(of(row))
+
+
+def json_of(kind: ValueKind) -> Callable[[Any], Any]:
     """What makes a value of this kind fit for JSON."""
     if not kind.inner:
         return list if kind.many else lambda value: value
@@ -244,11 +249,10 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def _guarded(cell: Any) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    if isinstance(cell, int):
-        return str(cell)
-    text = "; ".join(cell) if isinstance(cell, list | tuple) else str(cell)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return _guarded("; ".join(cell)) if isinstance(cell, list | tuple) else str(cell)

@@ -7,8 +7,6 @@ the days left are worked out in one place. Besides, whose case it is, who covers
 Must not know: files, formats, what day it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -89,7 +87,7 @@ class Row(NamedTuple):
         return self.status in ("met", "met-late", "lapsed")
 
 
-class About(NamedTuple):
+class Common(NamedTuple):
     """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, and the
     calendar whose working days are left."""
 
@@ -105,8 +103,8 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     people = rulebook.practice.people
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
-    about = About(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
-    return [_row(deadline, refused_of(deadline), about) for deadline in timeline.deadlines]
+    common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
+    return [_row(deadline, refused_of(deadline), common) for deadline in timeline.deadlines]
 
 
 def refused_of(deadline: Deadline) -> tuple[str, ...]:
@@ -114,11 +112,11 @@ def refused_of(deadline: Deadline) -> tuple[str, ...]:
     return tuple(step.facts["ground"] for step in deadline.steps if step.kind in REFUSED)
 
 
-def _row(deadline: Deadline, refused: tuple[str, ...], about: About) -> Row:
+def _row(deadline: Deadline, refused: tuple[str, ...], common: Common) -> Row:
     """The one builder of a row."""
-    rule, owner = deadline.rule, about.owner
+    rule, owner = deadline.rule, common.owner
     return Row(
-        case=about.case,
+        case=common.case,
         rule=rule.id,
         pack=rule.pack,
         tier=rule.tier,
@@ -135,8 +133,8 @@ def _row(deadline: Deadline, refused: tuple[str, ...], about: About) -> Row:
         act_by=deadline.act_by,
         safe=deadline.safe,
         status=deadline.status,
-        days_left=(deadline.due - about.as_of).days,
-        working_days_left=about.england.working_days_between(about.as_of, deadline.due),
+        days_left=(deadline.due - common.as_of).days,
+        working_days_left=common.england.working_days_between(common.as_of, deadline.due),
         met_on=deadline.met_on,
         met_by=deadline.met_by,
         ended_by=deadline.ended_by,
@@ -155,7 +153,7 @@ def _row(deadline: Deadline, refused: tuple[str, ...], about: About) -> Row:
         opens=deadline.opens,
         route=deadline.route,
         by_setting=owner.by_setting,
-        away=about.away,
+        away=common.away,
         hand_to=owner.hand_to,
     )
 
@@ -210,9 +208,9 @@ def kept(deadline: Deadline, place: int) -> Kept:
     )
 
 
-def row_again(clock: Kept, rule: Rule, about: About) -> Row:
-    """The row of a clock that still runs, as at the day of `about`; without its steps, which no list shows."""
-    return _row(_running(clock, rule, about.as_of), tuple(clock.refused), about)
+def row_again(clock: Kept, rule: Rule, common: Common) -> Row:
+    """The row of a clock that still runs, as at the day of `common`; without its steps, which no list shows."""
+    return _row(_running(clock, rule, common.as_of), tuple(clock.refused), common)
 
 
 def _running(clock: Kept, rule: Rule, as_of: date) -> Deadline:

@@ -6,10 +6,8 @@ the JSON Schema and on the reference page comes from that list, and from nowhere
 Must not know: the console, files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -41,12 +39,12 @@ class Look(NamedTuple):
         return long_day(day) if self.in_full else short_day(day)
 
 
-class Kind(NamedTuple):
+class ValueKind(NamedTuple):
     """What a value may be, as JSON Schema has it. An object has `inner` columns, and a `name` where several answers
     hold it; `many`: a list of such values, at `least` so many; `null`: there may be none."""
 
     schema: Mapping[str, Any]
-    inner: Sequence[Column[Any]] = ()
+    inner: "Sequence[Column[Any]]" = ()
     name: str = ""
     many: bool = False
     null: bool = False
@@ -54,32 +52,32 @@ class Kind(NamedTuple):
 
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
-TEXT = Kind({"type": "string"})
-WHOLE = Kind({"type": "integer"})
-COUNT = Kind({"type": "integer", "minimum": 0})
-NTH = Kind({"type": "integer", "minimum": 1})  # a line, a row
-NUMBER = Kind({"type": "number"})
-YES_NO = Kind({"type": "boolean"})
-DAY = Kind({"type": "string", "format": "date", "pattern": f"^{_DAY}$"})
-MOMENT = Kind({"type": "string", "pattern": rf"^{_DAY}T\d{{2}}:\d{{2}}:\d{{2}}[+-]\d{{2}}:\d{{2}}$"})
-HOUR = Kind({"type": "string", "pattern": r"^\d{2}:\d{2}$"})
+TEXT = ValueKind({"type": "string"})
+WHOLE = ValueKind({"type": "integer"})
+COUNT = ValueKind({"type": "integer", "minimum": 0})
+NTH = ValueKind({"type": "integer", "minimum": 1})  # a line, a row
+NUMBER = ValueKind({"type": "number"})
+YES_NO = ValueKind({"type": "boolean"})
+DAY = ValueKind({"type": "string", "format": "date", "pattern": f"^{_DAY}$"})
+MOMENT = ValueKind({"type": "string", "pattern": rf"^{_DAY}T\d{{2}}:\d{{2}}:\d{{2}}[+-]\d{{2}}:\d{{2}}$"})
+HOUR = ValueKind({"type": "string", "pattern": r"^\d{2}:\d{2}$"})
 
 
-def one_of(*values: str | int | None) -> Kind:
-    return Kind({"enum": list(values)})
+def one_of(*values: str | int | None) -> ValueKind:
+    return ValueKind({"enum": list(values)})
 
 
-def maybe(kind: Kind) -> Kind:
+def maybe(kind: ValueKind) -> ValueKind:
     return kind._replace(null=True)
 
 
-def several(kind: Kind, least: int = 0) -> Kind:
+def several(kind: ValueKind, least: int = 0) -> ValueKind:
     return kind._replace(many=True, least=least)
 
 
-def part(columns: Sequence[Column[Any]], name: str = "") -> Kind:
+def part(columns: "Sequence[Column[Any]]", name: str = "") -> ValueKind:
     """An object with these columns."""
-    return Kind({"type": "object"}, columns, name)
+    return ValueKind({"type": "object"}, columns, name)
 
 
 class Column(NamedTuple, Generic[T]):
@@ -101,7 +99,7 @@ class Column(NamedTuple, Generic[T]):
     key: str = ""
     title: str = ""
     value: Callable[[T], Any] | None = None
-    kind: Kind = TEXT
+    kind: ValueKind = TEXT
     about: str = ""
     shown: Callable[[T, Look], str] | None = None
     cell: Callable[[T], Any] | None = None
@@ -138,6 +136,8 @@ def in_words(value: Any, look: Look) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{look.day(value)}, {value:%H:%M}"
     if isinstance(value, date):
         return look.day(value)
     return "; ".join(value) if isinstance(value, list | tuple) else str(value)
@@ -233,10 +233,15 @@ class Grid(NamedTuple):
 
 def grid(columns: Sequence[Column[T]], rows: Sequence[T], look: Look, style: Callable[[T], str] | None = None) -> Grid:
     """The rows as they are drawn. `style` names the style of a row."""
-    drawn = [column for column in columns if column.title and column.full in (None, look.in_full)]
+    drawn = [column for column in columns if column.title and _has_room(column, look)]
     makers = [column.drawn for column in drawn]
     cells = [[make(row, look) for make in makers] for row in rows]
     return Grid(drawn, cells, [style(row) for row in rows] if style else ())
+
+
+def _has_room(column: Column[Any], look: Look) -> bool:
+    """What is written in full has all the room there is: no shorter form stands in for a column."""
+    return column.full in (None, look.in_full) and not (look.in_full and column.below)
 
 
 class Pairs(NamedTuple):
