@@ -16,6 +16,7 @@ import pytest
 from run import ROOT
 from sendclock.case.calc import CALC
 from sendclock.case.show import SHOW
+from sendclock.casebook.owner import Whose
 from sendclock.clock.deadline import Timeline
 from sendclock.due.list import DUE_LIST
 from sendclock.export.export import EXPORT
@@ -23,9 +24,9 @@ from sendclock.export.xlsx import AboutSheet, workbook
 from sendclock.law.book import RuleBook
 from sendclock.record.change import RECORD, compare
 from sendclock.say import formats
-from sendclock.say.formats import Basis
+from sendclock.say.formats import Basis, object_of
 from sendclock.say.html import document_page
-from sendclock.say.row import Row, rows_of
+from sendclock.say.row import CLOCK, Common, Kept, Row, kept, row_again, rows_of
 from sendclock.say.table import render_table
 from sendclock.say.view import COUNT, Column, Document, Look, View, grid
 from sendclock.schema import schema_of, views
@@ -125,3 +126,17 @@ def test_a_key_is_one_column_and_what_stands_first_is_there(view: View) -> None:
 @pytest.mark.parametrize("view", views(), ids=lambda view: view.report)
 def test_every_column_has_a_key_a_title_or_both(view: View) -> None:
     assert all(column.key or column.title or column.sheet for column in view.columns or ())
+
+
+@pytest.mark.parametrize("day", ["2026-09-08", "2026-10-19", "2026-10-20", "2027-03-01"])
+def test_a_clock_that_was_kept_makes_the_same_row_on_a_later_day(
+    lay: Callable[..., Timeline], book: RuleBook, day: str
+) -> None:
+    then = lay(REQUEST, "2026-09-07")
+    asked = lay(REQUEST, day)
+    common = Common("EHC-2026-0001", Whose(None, None), None, asked.as_of, book.england)
+    again = [row_again(Kept(*kept(deadline, 0)), deadline.rule, common) for deadline in then.deadlines]
+    fresh = [row for row in rows_of(asked, book) if (row.rule, row.party) in {(one.rule, one.party) for one in again}]
+    told = object_of(CLOCK)
+    assert [told(row) for row in again] == [told(row) for row in fresh] and len(fresh) == len(then.deadlines)
+    assert all(row.late or not row.finished for row in again if row.kind == "deadline")
