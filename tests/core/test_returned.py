@@ -20,7 +20,7 @@ def items(lay: Lay, text: str, as_of: str = YEAR_END, year: int = 2026) -> list[
     """The rows of a case without their empty cells."""
     timeline = lay(text, as_of)
     found = list(rows("EHC-1", "okafor", None, returned(history(timeline), year)))
-    assert all(tuple(row) == COLUMNS for row in found)
+    assert all(tuple(row) == tuple(column.key for column in COLUMNS) for row in found)
     always = ("Case", "Officer")
     return [{key: value for key, value in row.items() if value is not None and key not in always} for row in found]
 
