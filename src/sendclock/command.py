@@ -23,7 +23,7 @@ from sendclock.session import Session
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
-    from sendclock.say.formats import Preface
+    from sendclock.say.formats import Basis
     from sendclock.say.view import Document
 
     class Read(Protocol):
@@ -158,7 +158,7 @@ class Imprint:
         assert self.session is not None
         return self.reply.law or self.session.rulebook
 
-    def heading(self) -> Preface:
+    def heading(self) -> Basis:
         assert self.session is not None
         made = heading(self.reply.report, self.session, self.law, self.reply.of)
         return made._replace(complete=made.complete and not self.reply.left_out)
@@ -322,13 +322,13 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         out.show(reply.document(about, not out.draws))
 
 
-def heading(report: str, session: Session, law: RuleBook, of: Read) -> Preface:
+def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:
     """What JSON says about itself. `casebook` is null for commands that read no case."""
-    from sendclock.say.formats import Preface
+    from sendclock.say.formats import Basis
 
     folder = None if of.read is None else session.folder
     complete = not (of.unreadable or session.unread)
-    return Preface(
+    return Basis(
         report, session.today, session.known_at, complete, folder, of.read or 0, of.unreadable, law.packs,
         law.england.confirmed_to, session.unread, accounted(session, of.unreadable) if of.read is not None else None,
     )  # fmt: skip

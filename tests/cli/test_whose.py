@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from run import later, sendclock
 
 
@@ -113,6 +115,16 @@ def test_csv_has_who_covers_in_its_last_column(team_book: Path) -> None:
     ran = sendclock("due", "--cases", str(team_book), "--format", "csv", "--rule", "decide-to-assess")
     lines = {line.split(",")[0]: line for line in ran.stdout.splitlines()}
     assert lines["EHC-1"].endswith(",singh") and lines["EHC-4"].endswith(",")
+
+
+def test_the_spreadsheet_has_who_covers_in_its_last_column(team_book: Path) -> None:
+    out = team_book / "out.xlsx"
+    sendclock("export", "xlsx", "--cases", str(team_book), "--out", str(out))
+    head, *lines = openpyxl.load_workbook(out)["Deadlines"].iter_rows(values_only=True)
+    assert head[-1] == "Covered by"
+    assert {line[0]: line[-1] for line in lines} == {
+        "EHC-1": "singh", "EHC-2": "singh", "EHC-3": "singh", "EHC-4": None, "EHC-5": None,
+    }  # fmt: skip
 
 
 def test_show_says_who_covers_and_to_whom_the_case_should_go(team_book: Path) -> None:

@@ -12,7 +12,7 @@ from sendclock.days.calendars import Calendar, Term
 from sendclock.days.counting import Period
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
-from sendclock.panels.panel import Item, agenda, in_order, meeting_of, not_in_settings
+from sendclock.panels.panel import QUESTIONS, WEEKS, Item, agenda, in_order, meeting_of, not_in_settings
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -32,6 +32,11 @@ def panel(book: RuleBook) -> Panel:
         about=("assess", "plan"),
         decision=Period("after", 2, "working-day"),
     )
+
+
+def test_no_question_and_no_week_names_a_rule_twice() -> None:
+    for ids in (*QUESTIONS.values(), *WEEKS.values()):
+        assert len(ids) == len(set(ids))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def items(lay: Lay, text: str, as_of: str = YEAR_END, year: int = 2026) -> list[
     """The rows of a case without their empty cells."""
     timeline = lay(text, as_of)
     found = list(rows(timeline, returned(timeline.life, year)))
-    assert all(tuple(row) == COLUMNS for row in found)
+    assert all(tuple(row) == tuple(column.key for column in COLUMNS) for row in found)
     always = ("Case",)
     return [{key: value for key, value in row.items() if value is not None and key not in always} for row in found]
 

@@ -15,18 +15,20 @@ from sendclock.command import Now, Reply, command
 from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
 from sendclock.record.field import Reader
-from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
-from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, rows_of
+from sendclock.say.view import Block, Column, Document, Line, Look, Numbered, View, grid
 from sendclock.say.words import doubt, long_day, sentence, short_day, task
 
-_COLUMNS = (
-    Column("Due"),
-    Column("Clock", wrap=True),
-    Column("Rule", from_width=100),
-    Column("Note", from_width=80, wrap=True),
-    Column("Law", from_width=120, wrap=True),
+COLUMNS: tuple[Column[Row], ...] = (
+    *CLOCK,
+    DUE._replace(shown=lambda row, look: look.day(row.due) + (f" {row.due_at:%H:%M}" if row.due_at else "")),
+    Column(title="Clock", wrap=True, shown=lambda row, _: task(row)),
+    RULE._replace(from_width=100),
+    NOTE._replace(from_width=80, shown=lambda row, _: _note(row)),
+    LAW._replace(from_width=120),
 )
+CALC = View("calc", COLUMNS, (WAITING,), row="row", csv=CSV)
 
 
 def document(
@@ -41,7 +43,7 @@ def document(
     blocks: list[Block] = [Line(f"{long_day(event.on)}: {sentence(types[event.type].meaning)}")]
     listed = sorted((row for row in rows if row.listed), key=lambda row: (row.due, row.label))
     if listed:
-        blocks.append(Grid(_COLUMNS, [_cells(row, in_full) for row in listed]))
+        blocks.append(grid(COLUMNS, listed, Look(in_full)))
     else:
         blocks.append(Line("No clock starts from this event alone."))
     if not_started:
@@ -52,14 +54,11 @@ def document(
     return Document(blocks, footer)
 
 
-def _cells(row: Row, in_full: bool) -> list[str]:
-    due = long_day(row.due) if in_full else short_day(row.due)
-    if row.due_at:
-        due += f" {row.due_at:%H:%M}"
+def _note(row: Row) -> str:
     note = doubt(row)
     if row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
         note = "; ".join(part for part in (note, f"safe by {short_day(row.safe)}") if part)
-    return [due, task(row), row.rule, note, row.cite]
+    return note
 
 
 def calc(
@@ -84,13 +83,12 @@ def calc(
     except ValueError as error:
         raise CannotRunError(f"{error}.") from None
     rows, waiting = rows_of(answered, book, named=False), answered.not_started
-    not_started = [not_started_json(one) for one in waiting]
     return Reply(
         "calc",
         lambda about, in_full: document(started, rows, waiting, book.event_types, about.footer(), in_full),
         {
-            "json": lambda about: answer(about.heading(), map(row_json, rows), [], not_started=not_started),
-            "csv": lambda _: csv_rows(rows),
+            "json": lambda about: answer(CALC, about.heading(), rows, [], not_started=waiting),
+            "csv": lambda _: csv_of(CALC, rows),
         },
         law=book,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from sendclock.clock.case import Event, same_party
@@ -18,7 +17,23 @@ from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem, EventType, Trigger
-from sendclock.say.view import Block, Column, Grid, Heading, Line
+from sendclock.say.row import EVENT
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Grid,
+    Heading,
+    Line,
+    Look,
+    grid,
+    maybe,
+    one_of,
+    part,
+    several,
+)
 from sendclock.say.words import long_day, number, short_day
 
 State = Literal["open", "done", "ended"]
@@ -143,13 +158,6 @@ def _steps_of_rules(rulebook: RuleBook) -> Iterator[str]:
                 yield from condition.values
 
 
-_DRAWN = (
-    Column("Stage", wrap=True),
-    Column("Step", wrap=True),
-    Column("Done, or how to tick it"),
-    Column("Source", from_width=160, wrap=True),
-)
-_IN_FULL = (Column("Step"), Column("State"), Column("Stage"), Column("Id"), Column("Source"))
 BOX = {"open": "[ ]", "done": "[x]", "ended": "[-]"}
 STYLE = {"open": "", "done": "good", "ended": "dim"}
 
@@ -161,34 +169,12 @@ def blocks(steps: Sequence[Ticked], timeline: Timeline, in_full: bool) -> list[B
     done = sum(step.state == "done" for step in steps)
     still = [step for step in steps if step.state == "open"]
     heading = Heading(f"Checklist: {done} of {number(len(steps), 'step')} done")
-    by_stage = [list(group) for _, group in groupby(_by_stage(steps), key=lambda step: step.item.stage)]
-    if in_full:
-        grid = Grid(_IN_FULL, [_written(step) for group in by_stage for step in group])
-    else:
-        cells = [_drawn(step, first=not n) for group in by_stage for n, step in enumerate(group)]
-        grid = Grid(_DRAWN, cells, [STYLE[step.state] for group in by_stage for step in group])
-    found: list[Block] = [heading, grid]
+    drawn = grid(COLUMNS, _by_stage(steps), Look(in_full), None if in_full else lambda step: STYLE[step.state])
+    found: list[Block] = [heading, drawn if in_full else _once(drawn)]
     if still:
         tick = f"{timeline.book.event(Act.STEP_DONE)} {_tick(still[0])}"
         found.append(Line(f"Tick a step: sendclock record {timeline.case.ref} {tick}"))
     return found
-
-
-def step_json(step: Ticked) -> dict[str, Any]:
-    """`state` is open, done or ended; `event` what ticked or ended it; an unsure step waits for the day of birth."""
-    return {
-        "id": step.item.id,
-        "pack": step.item.pack,
-        "title": step.item.title,
-        "stage": step.item.stage,
-        "party": step.party,
-        "state": step.state,
-        "done_on": step.event.on if step.event and step.state == "done" else None,
-        "event": step.event.id if step.event else None,
-        "started_by": {"type": step.started_by.type, "on": step.started_by.on, "event": step.started_by.id},
-        "unsure": step.unsure,
-        "cite": step.item.cite,
-    }
 
 
 def _by_stage(steps: Sequence[Ticked]) -> list[Ticked]:
@@ -213,15 +199,6 @@ def title(step: Ticked) -> str:
     return step.item.title + (f": {step.party}" if step.party else "") + unsure
 
 
-def _drawn(step: Ticked, first: bool) -> list[str]:
-    how = _state(step, in_full=False) if step.event else f"step={step.item.id}"
-    return [step.item.stage if first else "", f"{BOX[step.state]} {title(step)}", how, step.item.cite]
-
-
-def _written(step: Ticked) -> list[str]:
-    return [title(step), _state(step, in_full=True), step.item.stage, step.item.id, step.item.cite]
-
-
 def _state(step: Ticked, in_full: bool) -> str:
     if step.event is None:
         return "to do"
@@ -229,6 +206,51 @@ def _state(step: Ticked, in_full: bool) -> str:
     if in_full:
         return f"{word} {long_day(step.event.on)}, event {step.event.id}"
     return f"{word} {short_day(step.event.on)} ({step.event.id})"
+
+
+COLUMNS: tuple[Column[Ticked], ...] = (
+    Column("id", value=lambda step: step.item.id),
+    Column("pack", value=lambda step: step.item.pack),
+    Column("title", value=lambda step: step.item.title),
+    Column("stage", value=lambda step: step.item.stage),
+    Column("party", kind=maybe(TEXT)),
+    Column("state", kind=one_of("open", "done", "ended"), about="ended: no longer wanted"),
+    Column("done_on", value=lambda s: s.event.on if s.event and s.state == "done" else None, kind=maybe(DAY)),
+    Column(
+        "event",
+        value=lambda step: step.event.id if step.event else None,
+        kind=maybe(TEXT),
+        about="the event that ticked or ended it",
+    ),
+    Column("started_by", kind=part(EVENT, "event")),
+    Column("unsure", kind=YES_NO, about="whether it applies depends on the day of birth, which is not recorded"),
+    Column("cite", value=lambda step: step.item.cite),
+    Column(title="Stage", wrap=True, full=False, shown=lambda step, _: step.item.stage),
+    Column(title="Step", wrap=True, full=False, shown=lambda step, _: f"{BOX[step.state]} {title(step)}"),
+    Column(title="Done, or how to tick it", full=False, shown=lambda step, _: _how(step)),
+    Column(title="Step", full=True, shown=lambda step, _: title(step)),
+    Column(title="State", full=True, shown=lambda step, _: _state(step, in_full=True)),
+    Column(title="Stage", full=True, shown=lambda step, _: step.item.stage),
+    Column(title="Id", full=True, shown=lambda step, _: step.item.id),
+    Column(title="Source", from_width=160, wrap=True, shown=lambda step, _: step.item.cite),
+)
+CHECKLIST = Column[Any](
+    "checklist",
+    kind=several(part(COLUMNS, "checklist_step")),
+    about="the steps of local practice that have no number",
+)
+
+
+def _once(drawn: Grid) -> Grid:
+    """A stage is named once, over its steps."""
+    rows = list(drawn.rows)
+    stages = [row[0] for row in rows]
+    told = [[*([""] if n and stages[n - 1] == row[0] else row[:1]), *row[1:]] for n, row in enumerate(rows)]
+    return drawn._replace(rows=told)
+
+
+def _how(step: Ticked) -> str:
+    return _state(step, in_full=False) if step.event else f"step={step.item.id}"
 
 
 def _tick(step: Ticked) -> str:

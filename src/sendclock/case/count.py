@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, NamedTuple, Optional
 
 import typer
 
@@ -13,9 +13,9 @@ from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import Counted, Direction, FirstDay, Period, Roll, Skip, Unit
 from sendclock.days.spelling import read_moment, read_period
 from sendclock.files.problem import CannotRunError, UsageError
-from sendclock.say.formats import VERSION, csv_text, dumps, step_json
-from sendclock.say.reasons import explain_step
-from sendclock.say.view import Document, Line, Numbered
+from sendclock.say.formats import bare_answer, csv_of
+from sendclock.say.reasons import STEPS, explain_step, told
+from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, Document, Line, Numbered, View, maybe, one_of
 from sendclock.say.words import day_month, long_day, moment
 
 
@@ -25,22 +25,35 @@ class Question(NamedTuple):
     calendar: Calendar
 
 
-def count_json(question: Question, counted: Counted, steps: Sequence[Reason]) -> dict[str, Any]:
-    return {
-        "sendclock": VERSION,
-        "report": "count",
-        "start": question.start,
-        "direction": question.period.direction,
-        "count": question.period.size,
-        "unit": question.period.unit,
-        "first_day": question.period.first_day,
-        "calendar": question.calendar.name,
-        "due": counted.due,
-        "due_at": counted.at,
-        "provisional": counted.provisional,
-        "bank_holidays_confirmed_to": question.calendar.confirmed_to,
-        "steps": [step_json(step, {}) for step in steps],
-    }
+class Outcome(NamedTuple):
+    """A question and what came of it; `asked` is the period as it was given."""
+
+    question: Question
+    counted: Counted
+    asked: str
+    steps: Sequence[Reason]
+
+
+COLUMNS: tuple[Column[Outcome], ...] = (
+    Column("start", value=lambda it: it.question.start, about="the day, or moment, counted from"),
+    Column("period", json=False, value=lambda it: it.asked),
+    Column("direction", csv=False, value=lambda it: it.question.period.direction, kind=one_of("after", "before")),
+    Column("count", csv=False, value=lambda it: it.question.period.size, kind=WHOLE),
+    Column("unit", csv=False, value=lambda it: it.question.period.unit),
+    Column("first_day", csv=False, value=lambda it: it.question.period.first_day),
+    Column("calendar", csv=False, value=lambda it: it.question.calendar.name),
+    Column("due", value=lambda it: it.counted.due, kind=DAY),
+    Column("due_at", value=lambda it: it.counted.at, kind=maybe(MOMENT), about="set where the limit is a moment"),
+    Column("provisional", csv=False, value=lambda it: it.counted.provisional, kind=YES_NO),
+    Column(
+        "bank_holidays_confirmed_to",
+        csv=False,
+        value=lambda it: it.question.calendar.confirmed_to,
+        kind=DAY,
+    ),
+    Column("steps", csv=False, value=lambda it: told(it.steps, {}), kind=STEPS._replace(least=1)),
+)
+COUNT = View("count", COLUMNS, bare=True, single=True)
 
 
 def after_the_count(question: Question, counted: Counted) -> Iterator[Reason]:
@@ -116,13 +129,13 @@ def count(
         raise (UsageError if by_the_hour else CannotRunError)(message) from None
     question = Question(begin, how, calendar)
     steps += after_the_count(question, counted)
-    line = (begin, period, counted.due, counted.at)
+    outcome = Outcome(question, counted, period, steps)
     return Reply(
         "count",
         lambda *_: document(question, counted, steps),
         {
-            "json": lambda _: dumps(count_json(question, counted, steps)),
-            "csv": lambda _: csv_text(("start", "period", "due", "due_at"), [line]),
+            "json": lambda _: bare_answer(COUNT, [outcome]),
+            "csv": lambda _: csv_of(COUNT, [outcome]),
         },
     )
 

@@ -1,18 +1,13 @@
-"""Why there is no clock, in words.
+"""`sendclock explain REF RULE`: why this date: every step, the other readings, and the sentence for a letter; or why
+there is no clock.
 
-Must not know: how the reasons were found.
-
-Why this date: every step, the other readings, and the sentence for a letter.
-
-Must not know: files, formats.
-
-`sendclock explain REF RULE`: why this date.
+Must not know: how the steps, or the reasons, were found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Optional, assert_never
+from typing import Annotated, NamedTuple, Optional, assert_never
 
 import typer
 
@@ -34,15 +29,95 @@ from sendclock.clock.deadline import Timeline
 from sendclock.command import Options, Ref, Reply, Then, command, seen
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law.rule import Rule
-from sendclock.say.formats import answer, csv_rows, explained_json
+from sendclock.say.formats import answer, csv_of
 from sendclock.say.letter import for_a_letter
-from sendclock.say.reasons import explain_step, reasons_in_words, roots
-from sendclock.say.row import Row, rows_of
+from sendclock.say.reasons import STEPS, Told, explain_step, reasons_in_words, roots, told
+from sendclock.say.row import CLOCK, CSV, Row, rows_of
 from sendclock.say.state import now_due, taken_of
 from sendclock.say.terminal import tell_problems
-from sendclock.say.view import Block, Document, Heading, Line, Numbered, Pairs
-from sendclock.say.words import day_month, how_late, listed, long_day, moment, short_day, status, style
+from sendclock.say.view import (
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Numbered,
+    Pairs,
+    View,
+    one_of,
+    part,
+    several,
+    through,
+)
+from sendclock.say.words import (
+    day_month,
+    due_in_full,
+    in_force,
+    listed,
+    long_day,
+    short_day,
+    status,
+    status_in_full,
+    style,
+    who,
+)
 from sendclock.session import Session, known_rules
+
+
+class Explained(NamedTuple):
+    """A clock with the reason for its date."""
+
+    row: Row
+    steps: Sequence[Told]
+    letter: str
+    taken_for: str
+
+
+EXPLAINED: tuple[Column[Explained], ...] = (
+    *through("row", CLOCK),
+    Column("steps", csv=False, kind=STEPS._replace(least=3), about="how the date was reached"),
+    Column("letter", csv=False, about="a sentence fit to paste into a letter; empty while the date is open"),
+    Column("taken_for", csv=False, about="what an act that did not say what it belongs to was taken for; else empty"),
+)
+ABSENT = (
+    Column[Told](
+        "kind",
+        kind=one_of(
+            "no-start",
+            "asleep",
+            "condition",
+            "case-condition",
+            "base",
+            "later",
+            "other-version",
+            "missing",
+            "under-way",
+        ),
+    ),
+    Column[Told]("text"),
+)
+EXPLAIN = View(
+    "explain",
+    EXPLAINED,
+    (
+        Column(
+            "absent",
+            always=False,
+            kind=several(part(ABSENT)),
+            about="why there is no clock; only where rows is empty",
+        ),
+    ),
+    row="explained",
+    csv=CSV,
+)
+
+
+def explained(row: Row, timeline: Timeline) -> Explained:
+    """A clock with the steps that led to its date, the sentence for a letter, and what its acts were taken for."""
+    types, why = timeline.book.event_types, row.steps
+    taken = taken_of(row.deadline, timeline) if row.deadline else ""
+    return Explained(row, told(why, types), for_a_letter(row, types, now_due(timeline), why), taken)
+
 
 ADD_BORN = "Add it at the head of the file: born = 2015-04-12"
 
@@ -75,7 +150,7 @@ def reason(absence: Absence, ref: str) -> str:
         case Missing():
             return f"{named} would start it, but it {_missing(absence, ref)}"
         case OtherVersion():
-            force = listed([_force(rule) for rule in absence.rules])
+            force = listed([in_force(rule.in_force_from, rule.in_force_to) for rule in absence.rules])
             return f"{named} would start it, but the rule was not in force on {day_month(absence.anchor)} ({force})."
         case UnderWay():
             return f"{named} started nothing: what it asks for was already under way."
@@ -126,11 +201,6 @@ def _condition(absence: ConditionFailed) -> str:
     return f"{is_now}, and {verb} {wanted}."
 
 
-def _force(rule: Rule) -> str:
-    ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
-    return f"from {day_month(rule.in_force_from)}{ends}"
-
-
 READINGS = frozenset({"reading"})
 ABOUT = frozenset({"note", "confidence"})
 
@@ -138,19 +208,16 @@ ABOUT = frozenset({"note", "confidence"})
 def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -> Document:
     """`others` are the further clocks of the same rule in the case: named, so that none is hidden."""
     types = timeline.book.event_types
-    due = moment(row.due_at) if row.due_at else long_day(row.due)
-    state = f"{status(row)}, {how_late(row)}" if row.late else status(row)
-    if row.met_on and not row.late:
-        state = f"{status(row)} on {long_day(row.met_on)}"
-    elif row.ended_by and row.deadline:
+    state = status_in_full(row)
+    if row.ended_by and row.deadline and not row.met_on:
         how = "replaced" if row.deadline.replaced else "spent" if row.deadline.spent else "ended"
         state = f"{status(row)}, {how} on {long_day(row.ended_by.on)}"
     head = Pairs(
         [
             ("Case", row.case or ""),
             ("Clock", f"{row.label}: {row.title}"),
-            ("Who", row.who + (f" ({row.party})" if row.party else "")),
-            ("Not before" if row.kind == "bar" else "Due", due),
+            ("Who", who(row)),
+            due_in_full(row),
             ("Act by", long_day(row.act_by) if row.act_by != row.due else ""),
             ("Safe by", long_day(row.safe) if row.safe != row.due else ""),
             ("Provisional", "yes: see below" if row.provisional else ""),
@@ -224,8 +291,8 @@ def explain(
         "explain",
         lambda about, _: document(row, others, timeline, about.footer()),
         {
-            "json": lambda about: answer(about.heading(), [explained_json(row, timeline)], problems),
-            "csv": lambda _: csv_rows([row]),
+            "json": lambda about: answer(EXPLAIN, about.heading(), [explained(row, timeline)], problems),
+            "csv": lambda _: csv_of(EXPLAIN, [explained(row, timeline)]),
         },
         seen(problems),
         told="all",
@@ -239,11 +306,14 @@ def _no_clock(session: Session, ref: str, rule: str, timeline: Timeline, problem
     """Why there is nothing to explain."""
     steps = why_no_clock(timeline, rule, session.rulebook)
     version = session.rulebook.versions(rule)[-1]
-    absent = [{"kind": step.kind, "text": reason(step, ref)} for step in steps]
+    absent = [Told(step.kind, None, reason(step, ref)) for step in steps]
     return Reply(
         "explain",
         lambda about, _: absence_document(ref, version, steps, about.footer()),
-        {"json": lambda about: answer(about.heading(), [], problems, absent=absent), "csv": lambda _: csv_rows([])},
+        {
+            "json": lambda about: answer(EXPLAIN, about.heading(), [], problems, absent=absent),
+            "csv": lambda _: csv_of(EXPLAIN, []),
+        },
         seen(problems),
         told="all",
     )

@@ -1,5 +1,5 @@
-"""`sendclock show REF`: one case. Its clocks, each with its status; what happened; the weeks of its assessment drawn on
-one line with today marked (ASCII, 72 columns).
+"""`sendclock show REF`: one case: every clock with its status, what happened, and the weeks of an assessment drawn on
+one line, in ASCII and 72 columns, with today marked.
 
 Must not know: how the dates were worked out.
 """
@@ -11,18 +11,31 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sendclock.case import checklist
-from sendclock.case.checklist import Ticked, checklist_of, step_json
+from sendclock.case.checklist import Ticked, checklist_of
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
 from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
-from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
-from sendclock.say.row import Row, owner_line, rows_of
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, owner_line, rows_of
 from sendclock.say.state import headline, next_step, taken_by_event
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
-from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
+from sendclock.say.view import (
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    Numbered,
+    Pairs,
+    Picture,
+    View,
+    grid,
+    one_of,
+)
+from sendclock.say.words import how_late, long_day, number, short_day, short_task, status, style, task
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
 ACTS = {
@@ -142,7 +155,7 @@ def document(
         blocks.append(picture)
     blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
     blocks += checklist.blocks(steps, timeline, in_full)
-    blocks += [Heading("What happened"), chronology(timeline, in_full)]
+    blocks += [Heading("What happened"), grid(HAPPENED, chronology(timeline), Look(in_full))]
     if doubtful:
         blocks += [Heading("To look at"), Numbered([f"{p.position}: {p.message}" for p in doubtful])]
     return Document(blocks, footer)
@@ -152,8 +165,8 @@ def clocks(rows: Sequence[Row], not_started: Sequence[NotStarted], ref: str, in_
     """Every clock, those still running first; then those that a missing date keeps from starting."""
     listed = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
     ordered = sorted(listed, key=lambda row: (row.finished, not row.late, row.due, row.label))
-    grid = Grid(_COLUMNS, [_cells(row, in_full) for row in ordered], [style(row) for row in ordered])
-    blocks: list[Block] = [grid if ordered else Line("No clock has started.")]
+    drawn = grid(COLUMNS, ordered, Look(in_full), style)
+    blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]
     if not_started:
         blocks.append(Numbered([waiting_for(waiting, ref) for waiting in not_started]))
     return blocks
@@ -181,36 +194,61 @@ def what_is_missing(waiting: NotStarted, ref: str) -> str:
     )
 
 
-_COLUMNS = (
-    Column("Status"),
-    Column("Due"),
-    Column("Days"),
-    Column("Clock", wrap=True, below=100),
-    Column("Clock", wrap=True, from_width=100),
-    Column("Rule", from_width=120),
-    Column("Note", from_width=100, wrap=True),
-    Column("Law", from_width=160, wrap=True),
+def _days(row: Row, look: Look) -> str:
+    if row.met_on:
+        return f"done {look.day(row.met_on)}"
+    return "" if row.finished else how_late(row)
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    *CLOCK,
+    Column(title="Status", shown=lambda row, _: status(row)),
+    DUE,
+    Column(title="Days", shown=_days),
+    Column(title="Clock", wrap=True, below=100, shown=lambda row, _: short_task(row)),
+    Column(title="Clock", wrap=True, from_width=100, shown=lambda row, _: task(row)),
+    RULE._replace(from_width=120),
+    NOTE._replace(from_width=100),
+    LAW._replace(from_width=160),
+)
+STATE = (
+    Column[None](
+        "state", kind=one_of("running", "waiting", "ended", "nothing-running"), about="the one state of the case"
+    ),
+    Column[None]("headline", about="the state in a sentence: what governs the case now, and when; or why nothing runs"),
+    Column[None]("next", about="the next thing the authority has to do; empty where there is none"),
+)
+SHOW = View("show", COLUMNS, (*STATE, WAITING, checklist.CHECKLIST), row="row", csv=CSV)
+
+
+class Happened(NamedTuple):
+    """An event as the chronology has it."""
+
+    day: date
+    event: str
+    id: str
+    what: str
+
+
+HAPPENED = (
+    Column[Happened]("day", "Day", value=lambda one: short_day(one.day), shown=lambda one, look: look.day(one.day)),
+    Column[Happened]("event", "Event"),
+    Column[Happened]("id", "Id"),
+    Column[Happened]("what", "What", wrap=True),
 )
 
 
-def _cells(row: Row, in_full: bool) -> list[str]:
-    day = long_day if in_full else short_day
-    days = f"done {day(row.met_on)}" if row.met_on else "" if row.finished else how_late(row)
-    return [status(row), day(row.due), days, short_task(row), task(row), row.rule, doubt(row), row.cite]
-
-
-def chronology(timeline: Timeline, in_full: bool) -> Grid:
+def chronology(timeline: Timeline) -> list[Happened]:
     """Every event in order of day, corrections and withdrawals too; nothing is left out, only marked."""
-    now_true, day = timeline.truth, long_day if in_full else short_day
-    columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))
+    now_true = timeline.truth
     rows = []
     by_id = {event.id: event for event in now_true.events}
     taken = taken_by_event(timeline)
     pairs = [(event, by_id.get(event.id, event)) for event in timeline.case.events]
     for event, true in sorted(pairs, key=lambda pair: (_when(pair[1]), pair[1].order)):
         what = [_facts(event, true), *_marks(event, true, timeline, now_true.withdrawn), *taken.get(event.id, ())]
-        rows.append([day(_when(true)), event.type, event.id, "; ".join(part for part in what if part)])
-    return Grid(columns, rows)
+        rows.append(Happened(_when(true), event.type, event.id, "; ".join(part for part in what if part)))
+    return rows
 
 
 def _when(event: Event) -> date:
@@ -265,17 +303,16 @@ def show(ref: Ref, session: Then) -> Reply:
         said = owner_line(owner, session.people.cover(owner.officer, session.today), case.setting)
         return document(timeline, rows, said, about.footer(), in_full, steps, doubtful)
 
-    waiting = map(not_started_json, timeline.not_started)
     more = {
         "state": timeline.state.kind,
         "headline": headline(timeline),
         "next": next_step(timeline),
-        "not_started": list(waiting),
-        "checklist": list(map(step_json, steps)),
+        "not_started": timeline.not_started,
+        "checklist": steps,
     }
     forms: Forms = {
-        "json": lambda about: answer(about.heading(), map(row_json, rows), problems, **more),
-        "csv": lambda _: csv_rows(rows),
+        "json": lambda about: answer(SHOW, about.heading(), rows, problems, **more),
+        "csv": lambda _: csv_of(SHOW, rows),
     }
     return Reply("show", drawn, forms, seen(problems), told="all")
 

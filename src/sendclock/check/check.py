@@ -21,10 +21,13 @@ from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
-from sendclock.say.formats import answer, csv_text
-from sendclock.say.view import Block, Document, Line
+from sendclock.say.formats import PROBLEM, answer, csv_of
+from sendclock.say.view import Block, Document, Line, View
 from sendclock.say.words import number, short_day
 from sendclock.session import Session, now_ns
+
+CHECK = View("check", columns=())  # what it found stands under `problems`
+CHECK_CSV = View("", PROBLEM)
 
 
 def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
@@ -132,15 +135,14 @@ def check(session: Now) -> Reply:
     found += [*every.problems, *longer_than_the_law(session.rulebook)]
     found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()
-    columns = ("file", "line", "severity", "code", "message")
 
     def in_csv(_: Imprint) -> str:
-        return csv_text(columns, [(*p.position, p.severity, p.code, p.message) for p in (*session.unread, *found)])
+        return csv_of(CHECK_CSV, (*session.unread, *found))
 
     return Reply(
         "check",
         lambda about, _: document([*session.unread, *found], about.footer()),
-        {"json": lambda about: answer(about.heading(), [], found), "csv": in_csv},
+        {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",
     )

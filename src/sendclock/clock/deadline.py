@@ -194,3 +194,10 @@ class Timeline:
         from sendclock.clock.life import life_of
 
         return life_of(self.things, self.events, self.deadlines, self.book)
+
+
+def status_of_running(rule: Rule, due: date, as_of: date) -> Status:
+    """Of a clock that nothing has met or ended: its due day alone decides, and only a deadline is ever overdue."""
+    if as_of <= due:
+        return "open"
+    return "overdue" if rule.kind == "deadline" else "lapsed"

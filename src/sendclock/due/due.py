@@ -22,10 +22,10 @@ from sendclock.command import (
     nobody_of_that_name,
 )
 from sendclock.days.spelling import end_of
-from sendclock.due.list import Morning, Wanted, document, select, unfinished_rows
+from sendclock.due.list import DUE_LIST, Morning, Wanted, document, select, unfinished_rows
 from sendclock.law.book import RuleBook
 from sendclock.people.officer import Mine, whose_list
-from sendclock.say.formats import answer, csv_rows, row_json
+from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row
 from sendclock.say.terminal import Output
 from sendclock.say.view import Document
@@ -149,8 +149,8 @@ def _answer(wanted: Wanted, rows: list[Row], morning: Morning, whose: str, apart
         "due",
         drawn,
         {
-            "json": lambda about: answer(about.heading(), map(row_json, rows), morning.every.problems),
-            "csv": lambda _: csv_rows(rows),
+            "json": lambda about: answer(DUE_LIST, about.heading(), rows, morning.every.problems),
+            "csv": lambda _: csv_of(DUE_LIST, rows),
         },
         of=morning.every,
         cut=(lambda about, most: drawn(about, False, most), len(rows)),

@@ -13,13 +13,32 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sendclock.casebook.index import Entry, Index, entry_of, state_again
-from sendclock.casebook.owner import NOBODY, Owners, Whose, whose
+from sendclock.casebook.owner import Owners, Whose, whose
 from sendclock.clock.case import Case
 from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
-from sendclock.say.row import Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
-from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
+from sendclock.say.row import (
+    CASE,
+    CLOCK,
+    CSV,
+    DUE,
+    LAW,
+    NOTE,
+    OFFICER,
+    Common,
+    Kept,
+    Row,
+    by_day,
+    gravity,
+    kept,
+    note,
+    owner,
+    row_again,
+    rows_of,
+    state,
+)
+from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
+from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_task, style, task
 from sendclock.session import EveryCase, Session, now_ns
 
 
@@ -65,19 +84,22 @@ def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     return overdue + sorted((row for row in chosen if not row.late), key=by_day)
 
 
-_COLUMNS = (
-    Column("Status"),
-    Column("Case"),
-    Column("Due"),
-    Column("To do", wrap=True, below=100),
-    Column("To do", wrap=True, from_width=100, below=140),
-    Column("To do", wrap=True, from_width=140),
-    Column("Officer", below=100),
-    Column("Officer", from_width=100),
-    Column("Team", from_width=100),
-    Column("Note", from_width=100, wrap=True),
-    Column("Law", from_width=160, wrap=True),
+COLUMNS: tuple[Column[Row], ...] = (
+    *CLOCK,
+    Column(title="Status", shown=state),
+    CASE,
+    DUE,
+    # where there is no room for the note
+    Column(title="To do", wrap=True, below=100, shown=lambda row, _: "; ".join([short_task(row), *pressing(row)])),
+    Column(title="To do", wrap=True, from_width=100, below=140, shown=lambda row, _: short_task(row)),
+    Column(title="To do", wrap=True, from_width=140, shown=lambda row, _: task(row)),
+    Column(title="Officer", below=100, shown=lambda row, _: owner(row)),
+    OFFICER._replace(from_width=100),
+    Column(title="Team", from_width=100, shown=lambda row, _: row.team or ""),
+    NOTE._replace(from_width=100, shown=lambda row, look: _note(row, look)),
+    LAW._replace(from_width=160),
 )
+DUE_LIST = View("due", COLUMNS, row="row", csv=CSV)
 
 
 def document(
@@ -95,13 +117,12 @@ def document(
     `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
     `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
     officer; `apart` says of each case of theirs that waits for a fact, or in which nothing runs, why."""
-    shown = rows if most is None else rows[:most]
+    shown, look = rows if most is None else rows[:most], Look(in_full, wanted.officers)
     sizes = Counter(_section(row) for row in rows)
     blocks: list[Block] = [Line(whose)] if whose else []
     for section, group in groupby(shown, key=_section):
         listed = list(group)
-        grid = Grid(_COLUMNS, [_cells(row, wanted, in_full) for row in listed], [style(row) for row in listed])
-        blocks += [Heading(_heading(listed[0], sizes[section])), grid]
+        blocks += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
     if not rows:
         blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
     if len(shown) < len(rows):
@@ -141,23 +162,11 @@ def _heading(row: Row, rows: int) -> str:
     return f"{long_day(row.due)}, {how_late(row)}: {rows}"
 
 
-def _cells(row: Row, wanted: Wanted, in_full: bool) -> list[str]:
-    state = status(row)
-    if row.late:
-        state = f"{state}, {how_late(row)}" if in_full else how_late(row)
-    return [
-        state,
-        row.case or "",
-        long_day(row.due) if in_full else short_day(row.due),
-        "; ".join([short_task(row), *pressing(row)]),  # where there is no room for the note
-        short_task(row),
-        task(row),
-        owner(row),
-        row.officer or NOBODY,
-        row.team or "",
-        "; ".join(part for part in (note(row, wanted.officers), doubt(row)) if part),
-        row.cite,
-    ]
+def _note(row: Row, look: Look) -> str:
+    return "; ".join(part for part in (note(row, look.officers), doubt(row)) if part)
+
+
+_RULE, _DUE = Kept._fields.index("rule"), Kept._fields.index("due")
 
 
 class Morning(NamedTuple):
@@ -220,7 +229,7 @@ def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Probl
         return timeline
     places = session.rule_places
     rows = [
-        list(unfinished(row, places[id(deadline.rule)]))
+        list(kept(row, places[id(deadline.rule)]))
         for row, deadline in zip(rows_of(timeline, session.rulebook), timeline.deadlines, strict=True)
     ]
     panelled = may_come_up(timeline.truth.events, session.rulebook)
@@ -230,8 +239,8 @@ def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Probl
 def _rows(session: Session, name: str, entry: Entry, wanted: Wanted) -> Iterator[Row]:
     rules, book, until = session.rulebook.rules, session.rulebook, wanted.until.isoformat()
     ref, owner = name.rpartition("/")[2].rpartition(".")[0], entry.owner
-    away = session.people.cover(owner.officer, session.today)
-    for plain in entry.rows:
-        rule: Rule = rules[plain[0]]
-        if plain[3] <= until and wanted.may_list(rule):
-            yield row_again(Unfinished(*plain), rule, ref, owner, away, session.today, book.england)
+    common = Common(ref, owner, session.people.cover(owner.officer, session.today), session.today, book.england)
+    for plain in entry.rows:  # most are not due by then: only a clock that is becomes a row
+        rule: Rule = rules[plain[_RULE]]
+        if plain[_DUE] <= until and wanted.may_list(rule):
+            yield row_again(Kept(*plain), rule, common)

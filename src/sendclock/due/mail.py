@@ -1,10 +1,7 @@
-"""One officer's list as a draft mail: the list in plain text, and the same as small tables in HTML.
+"""The `--eml` part of `due`: for each officer who has something to do a draft mail in a folder, with the list in plain
+text and the same as small tables in HTML. Nothing is sent. The one door to `email`.
 
-The one door to `email`. Must not know: files, the network, what day it is.
-
-The `--eml` part of `due`: a draft mail for each officer who has something to do, in a folder. Nothing is sent.
-
-Must not know: what stands in a mail, how a row was dated.
+Must not know: the network, how a row was dated.
 """
 
 from __future__ import annotations

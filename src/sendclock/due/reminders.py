@@ -1,14 +1,7 @@
-"""On which days a running clock is to be chased, and whom to tell: the reminders and escalations of the local packs.
+"""`due --remind`: on which days a running clock is to be chased and whom to tell, as the reminders and escalations of
+the local packs say; from the running clocks to whom should be told what today.
 
-Nothing here moves a date or stops a clock. Must not know: files, rows of a list, what day it is.
-
-What is to be chased, whom to tell, and why: `due --remind`.
-
-Must not know: files, formats, how a mark's day was found, who leads a team.
-
-The `--remind` part of `due`: from the running clocks to whom should be told what today.
-
-Must not know: how a mark's day is counted, how a list is drawn.
+Nothing here moves a date or stops a clock. Must not know: files, who leads a team, how a list is drawn.
 """
 
 from __future__ import annotations
@@ -16,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import Reply
@@ -28,10 +21,24 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Reminder
-from sendclock.say.formats import answer, csv_text, row_json
-from sendclock.say.row import Row
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
-from sendclock.say.words import how_late, listed, long_day, number, party, short_day, style, task
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CASE, CLOCK, OFFICER, Row
+from sendclock.say.view import (
+    DAY,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    View,
+    grid,
+    only,
+    part,
+    through,
+)
+from sendclock.say.words import how_late, listed, long_day, number, party, style, task
 from sendclock.session import Session
 
 SLACK = timedelta(14)  # a mark brought forward from a spell of closed days: none in England is longer
@@ -73,10 +80,6 @@ def reach(last: date, reminders: Sequence[Reminder], calendars: Mapping[str, Cal
     return max([last, *ahead]) + SLACK
 
 
-CSV_COLUMNS = (
-    "chase", "tell", "whom", "escalation", "say", "case", "rule", "label", "title", "party", "due", "status",
-    "days_left", "officer", "team", "why", "source",
-)  # fmt: skip
 UNITS = {"day": "day", "working-day": "working day", "week": "week"}
 
 
@@ -127,27 +130,52 @@ def _order(chase: Chase) -> tuple[str, date, bool, date, str, str]:
     return folded(chase.whom), mark.day, not mark.reminder.escalation, row.due, row.case or "", row.rule
 
 
-_DRAWN = (
-    Column("What"),
-    Column("On"),
-    Column("Case"),
-    Column("Due"),
-    Column("To chase", wrap=True, below=100),
-    Column("To chase", wrap=True, from_width=100),
-    Column("Officer", from_width=100),
-    Column("Why", wrap=True, from_width=100),
+_ON = Column[Chase](title="On", full=False, shown=lambda chase, look: look.day(chase.mark.day))
+
+_IN_A_CELL = ("case", "rule", "label", "title", "party", "due", "status", "days_left", "officer", "team")
+COLUMNS: tuple[Column[Chase], ...] = (
+    Column("chase", value=lambda chase: chase.mark.day, kind=DAY, about="the working day to act on it"),
+    Column("tell", value=lambda chase: chase.mark.reminder.tell),
+    Column("whom", about="the person or side that tell stands for"),
+    Column("escalation", value=lambda chase: chase.mark.reminder.escalation, kind=YES_NO),
+    Column("say", value=lambda chase: chase.mark.reminder.say),
+    *through("row", only(CLOCK, *_IN_A_CELL), json=False),
+    Column("why", value=lambda chase: why(chase.mark.reminder)),
+    Column("source", value=lambda chase: chase.mark.reminder.cite),
+    Column("pack", csv=False, value=lambda chase: chase.mark.reminder.pack),
+    Column("clock", csv=False, value=lambda chase: chase.row, kind=part(CLOCK, "row"), about="as in every list"),
+    Column(title="Tell", full=True, shown=lambda chase, _: chase.whom),
+    Column(title="What", shown=lambda chase, _: "escalate" if chase.mark.reminder.escalation else "remind"),
+    _ON,
+    Column(title="Chase", full=True, shown=lambda chase, look: look.day(chase.mark.day)),
+    *through("row", [CASE]),
+    Column(title="Clock", full=True, shown=lambda chase, _: task(chase.row)),
+    Column(title="Due", full=False, shown=lambda chase, look: look.day(chase.row.due)),
+    Column(title="Due", full=True, shown=lambda chase, look: f"{look.day(chase.row.due)}, {how_late(chase.row)}"),
+    Column(
+        title="To chase",
+        full=False,
+        wrap=True,
+        below=100,
+        shown=lambda chase, _: _with_what_to_say(_clock(chase), chase),
+    ),
+    Column(title="To chase", full=False, wrap=True, from_width=100, shown=lambda chase, _: _clock(chase)),
+    *through("row", [OFFICER._replace(full=False, from_width=100), OFFICER._replace(full=True)]),
+    Column(title="Say", full=True, shown=lambda chase, _: chase.mark.reminder.say),
+    Column(title="Why", full=True, shown=lambda chase, _: _why_and_source(chase.mark.reminder)),
+    Column(
+        title="Why",
+        full=False,
+        wrap=True,
+        from_width=100,
+        shown=lambda chase, _: _with_what_to_say(why(chase.mark.reminder), chase),
+    ),
 )
-_IN_FULL = (
-    Column("Tell"),
-    Column("What"),
-    Column("Chase"),
-    Column("Case"),
-    Column("Clock"),
-    Column("Due"),
-    Column("Officer"),
-    Column("Say"),
-    Column("Why"),
+BESIDE = (
+    Column[None]("first", kind=DAY, about="the first day looked at"),
+    Column[None]("last", kind=DAY, about="the last, counted in"),
 )
+REMINDERS = View("reminders", COLUMNS, BESIDE, row="chase")
 
 
 def document(
@@ -161,35 +189,13 @@ def document(
         why = " No pack in use names reminders." if none_in_use else ""
         return Document([*top, Line(f"Nothing to chase {when}.{why}")], footer)
     when += f", {long_day(first)}" if first == last else ""
+    columns = COLUMNS if first != last else [column for column in COLUMNS if column is not _ON]
     blocks: list[Block] = [*top, Line(f"To chase {when}: {len(chases)}")]
     for _, group in groupby(chases, key=lambda chase: folded(chase.whom)):
         found = list(group)
-        cells = [_written(chase) if in_full else _drawn(chase, first != last) for chase in found]
-        styles = [] if in_full else [style(chase.row) for chase in found]
-        blocks += [Heading(f"Tell {found[0].whom}: {len(found)}"), Grid(_IN_FULL if in_full else _DRAWN, cells, styles)]
+        drawn = grid(columns, found, Look(in_full), None if in_full else lambda chase: style(chase.row))
+        blocks += [Heading(f"Tell {found[0].whom}: {len(found)}"), drawn]
     return Document(blocks, footer)
-
-
-def chase_json(chase: Chase) -> dict[str, Any]:
-    """One row of the JSON: the reminder, and the clock as in every other list."""
-    mark = chase.mark.reminder
-    return {
-        "chase": chase.mark.day,
-        "tell": mark.tell,
-        "whom": chase.whom,
-        "escalation": mark.escalation,
-        "say": mark.say,
-        "why": why(mark),
-        "source": mark.cite,
-        "pack": mark.pack,
-        "clock": row_json(chase.row),
-    }
-
-
-def csv_cells(chase: Chase) -> list[Any]:
-    row = chase.row
-    own = {**chase_json(chase), **{name: getattr(row, name) for name in CSV_COLUMNS if hasattr(row, name)}}
-    return [own[name] for name in CSV_COLUMNS]
 
 
 def why(reminder: Reminder) -> str:
@@ -200,47 +206,18 @@ def why(reminder: Reminder) -> str:
     return f"{number(size, unit)} {'before it is due' if reminder.direction == 'before' else 'after it was due'}"
 
 
-def _what(chase: Chase) -> str:
-    return "escalate" if chase.mark.reminder.escalation else "remind"
-
-
 def _clock(chase: Chase) -> str:
     """The clock by its label, with the party it is about unless that is the one to tell."""
     named = party(chase.row)
     return chase.row.label + (f": {named}" if named and named != chase.whom else "")
 
 
-def _said(chase: Chase) -> str:
-    return ": ".join(part for part in (why(chase.mark.reminder), chase.mark.reminder.say) if part)
+def _with_what_to_say(text: str, chase: Chase) -> str:
+    return ": ".join(part for part in (text, chase.mark.reminder.say) if part)
 
 
-def _drawn(chase: Chase, several_days: bool) -> list[str]:
-    row = chase.row
-    return [
-        _what(chase),
-        short_day(chase.mark.day) if several_days else "",
-        row.case or "",
-        short_day(row.due),
-        ": ".join(part for part in (_clock(chase), chase.mark.reminder.say) if part),
-        _clock(chase),
-        row.officer or NOBODY,
-        _said(chase),
-    ]
-
-
-def _written(chase: Chase) -> list[str]:
-    row, mark = chase.row, chase.mark
-    return [
-        chase.whom,
-        _what(chase),
-        long_day(mark.day),
-        row.case or "",
-        task(row),
-        f"{long_day(row.due)}, {how_late(row)}",
-        row.officer or NOBODY,
-        mark.reminder.say,
-        ", ".join(part for part in (why(mark.reminder), mark.reminder.cite) if part),
-    ]
+def _why_and_source(reminder: Reminder) -> str:
+    return ", ".join(part for part in (why(reminder), reminder.cite) if part)
 
 
 NONE = frozenset({""})  # no rule: an empty filter would mean every rule
@@ -267,8 +244,8 @@ class Told(NamedTuple):
                 self.chases, self.first, self.last, about.footer(), in_full, self.none, whose
             ),
             {
-                "json": lambda about: answer(about.heading(), map(chase_json, self.chases), of.problems, **more),
-                "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, self.chases)),
+                "json": lambda about: answer(REMINDERS, about.heading(), self.chases, of.problems, **more),
+                "csv": lambda _: csv_of(REMINDERS, self.chases),
             },
             of,
         )

@@ -37,11 +37,13 @@ from sendclock.due.list import Wanted
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
-from sendclock.say.row import Row, rows_of
+from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
+from sendclock.say.view import View
 from sendclock.say.words import long_day, number
 from sendclock.session import Session, known_rules
 
 T = TypeVar("T")
+EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)
 
 
 class Asked(NamedTuple):
@@ -130,21 +132,21 @@ def rows(work: Session, found: Gathered) -> Iterator[Row]:
 
 
 def csv(work: Session, asked: Asked) -> Made:
-    from sendclock.say.formats import row_csv_in_pieces
+    from sendclock.say.formats import csv_of_in_pieces
 
     found = Gathered(work, asked)
-    pieces = row_csv_in_pieces(rows(work, found))
+    pieces = csv_of_in_pieces(EXPORT, rows(work, found))
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
 def json(work: Session, asked: Asked) -> Made:
     """What was read stands above the rows, so all of them are needed before the first goes out."""
-    from sendclock.say.formats import answer_in_pieces, row_json
+    from sendclock.say.formats import answer_in_pieces
 
     found = Gathered(work, asked)
     told = list(rows(work, found))
     head = heading("export", work, work.rulebook, found.every)
-    pieces = answer_in_pieces(head, map(row_json, told), found.every.problems)
+    pieces = answer_in_pieces(EXPORT, head, told, found.every.problems)
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
@@ -153,7 +155,10 @@ def xlsx(work: Session, asked: Asked) -> Made:
 
     found = Gathered(work, asked)
 
-    content = workbook.workbook(rows(work, found), work.today, lambda: workbook.Made(*_about_sheet(work, found)))
+    def about() -> workbook.AboutSheet:
+        return workbook.AboutSheet(*_about_sheet(work, found))
+
+    content = workbook.workbook(EXPORT.in_a_sheet, rows(work, found), work.today, about)
     return Made([content], found, lambda: found.rows_in_words)
 
 
@@ -212,8 +217,8 @@ def _name(asked: Asked) -> str:
 def sen2(work: Session, asked: Asked) -> Made:
     from sendclock.clock.life import NEEDED, WEEKS
     from sendclock.figures import sen2 as items
-    from sendclock.figures.sen2 import Checked, census_day, checks, returned
-    from sendclock.say.formats import answer, csv_in_pieces
+    from sendclock.figures.sen2 import SEN2, Checked, census_day, checks, returned
+    from sendclock.say.formats import answer, csv_of_in_pieces
 
     assert asked.year is not None
     year: int = asked.year
@@ -232,9 +237,9 @@ def sen2(work: Session, asked: Asked) -> Made:
         lines = list(found.of(of))
         head = heading("sen2", work, work.rulebook, found.every)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
-        content = [answer(head, lines, [*found.every.problems, *told], **more)]
+        content = [answer(SEN2, head, lines, [*found.every.problems, *told], **more)]
     else:
-        content = csv_in_pieces(items.COLUMNS, ([row[name] for name in items.COLUMNS] for row in found.of(of)))
+        content = csv_of_in_pieces(SEN2, found.of(of))
 
     def note() -> str:
         return (

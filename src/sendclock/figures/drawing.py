@@ -1,19 +1,8 @@
-"""A report as a document: every figure with its numbers, its definition, and how to see its cases.
-
-Must not know: how anything was counted, the console.
-
-A report in the forms scripts rely on: JSON, whose keys are a promise, and CSV, a row a figure.
+"""A report in every form: as a document, each figure with its numbers, its definition and how to see its cases; as JSON
+and CSV, a row a figure; in a few sentences, what is worst first. And one case in full, with every clock and every step
+of its reason: for a complaint, the Ombudsman or a hearing.
 
 Must not know: how anything was counted.
-
-One case in full: what happened, and every clock with every step of its reason. For a complaint, the Ombudsman or
-a hearing.
-
-Must not know: files, formats.
-
-What a report comes to, in a few sentences: what is worst first, each with its numbers.
-
-Must not know: how anything was counted, formats.
 """
 
 from __future__ import annotations
@@ -21,18 +10,42 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sendclock.case.show import chronology
-from sendclock.clock.deadline import Timeline
+from sendclock.case.explain import EXPLAINED
+from sendclock.case.show import HAPPENED
+from sendclock.casebook.owner import NOBODY
 from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, Total, whole
 from sendclock.files.problem import Problem
 from sendclock.law.rule import EventType
-from sendclock.say.formats import VERSION, Preface, csv_text, dumps, explained_json, problem_json
+from sendclock.say.formats import Basis, csv_of, dumps, json_of
+from sendclock.say.formats import whole as whole_answer
 from sendclock.say.reasons import explain_step
-from sendclock.say.row import Row
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
-from sendclock.say.words import how_late, long_day, moment, number, short_day, status
+from sendclock.say.row import CSV, Row
+from sendclock.say.view import (
+    DAY,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Block,
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Line,
+    Look,
+    Numbered,
+    Pairs,
+    ValueKind,
+    View,
+    grid,
+    maybe,
+    one_of,
+    part,
+    several,
+    through,
+)
+from sendclock.say.words import due_in_full, long_day, number, short_day, status_in_full, upper_first, who
 
 _ORDER = {"denominator": 0, "numerator": 1, "left-out": 2}  # what was late comes first
 INCOMPLETE = (
@@ -50,7 +63,7 @@ def document(answer: Answer, footer: str, unreadable: int, in_full: bool, one_by
     if one_by_one:
         blocks += [_whole(figure) for figure in answer.figures]
     else:
-        blocks.append(_figures(answer.figures))
+        blocks.append(grid(FIGURE, [InReport(figure, answer.question) for figure in answer.figures], Look(in_full)))
         since = next((figure.since for figure in answer.figures if figure.since), None)
         if since is not None:
             words = f"Before, of what stands on the as-of day (open, overdue): at the end of {long_day(since)}."
@@ -73,7 +86,7 @@ def listing(answer: Answer, figure: Figure, footer: str, unreadable: int, in_ful
     for counted, items in grids.items():
         if items or (counted != "left-out" and figure.kind == "share"):
             blocks.append(Heading(f"{titles[counted]}: {len(items)}"))
-            blocks.append(_items(items) if items else Line("None."))
+            blocks.append(_items(items, in_full) if items else Line("None."))
     if not figure.items:
         blocks.append(Line("No case was counted or left out."))
     return Document(blocks, footer)
@@ -82,9 +95,9 @@ def listing(answer: Answer, figure: Figure, footer: str, unreadable: int, in_ful
 def _opening(question: Question, title: str, unreadable: int) -> list[Block]:
     pairs = [
         ("Report", title),
-        ("Period", _sentence(question.span.words)),
+        ("Period", upper_first(question.span.words)),
         ("Chosen", question.choice),
-        ("Before", _sentence(question.previous.words)),
+        ("Before", upper_first(question.previous.words)),
         ("As of", long_day(question.as_of)),
         ("Whose", question.whose or "every case"),
     ]
@@ -96,32 +109,159 @@ def _opening(question: Question, title: str, unreadable: int) -> list[Block]:
     return blocks
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+class InReport(NamedTuple):
+    """A figure with the question it answers, and how many files could not be read for it."""
+
+    figure: Figure
+    question: Question
+    unreadable: int = 0
+
+    @property
+    def left_out(self) -> list[Item]:
+        return [item for item in self.figure.items if item.counted == "left-out"]
+
+    @property
+    def counted(self) -> list[Item]:
+        return [item for item in self.figure.items if item.counted != "left-out"]
 
 
-_COLUMNS = (
-    Column("Figure", wrap=True),
-    Column("Over", wrap=True, from_width=120),
-    Column("Number"),
-    Column("%"),
-    Column("Before"),
-    Column("% before"),
-    Column("Id", from_width=150),
+TOTAL: tuple[Column[Total], ...] = (
+    Column("numerator", kind=maybe(WHOLE), about="null of a mean or median"),
+    Column("denominator", kind=maybe(WHOLE), about="null of a count"),
+    Column("percent", kind=maybe(NUMBER), about="null of nothing"),
+    Column("value", kind=maybe(NUMBER), about="of a mean or median, in weeks"),
+)
+LEFT_OUT: tuple[Column[Item], ...] = (Column("case"), Column("why"))
+FIGURE: tuple[Column[InReport], ...] = (
+    Column("id", value=lambda it: it.figure.id),
+    Column("title", value=lambda it: it.figure.title),
+    Column("kind", value=lambda it: it.figure.kind, kind=one_of("share", "count", "mean", "median")),
+    Column("cohort", value=lambda it: it.figure.cohort, about="over whom"),
+    *through("figure.total", TOTAL),
+    *(column._replace(key=f"previous_{column.key}") for column in through("figure.previous", TOTAL, json=False)),
+    Column("definition", value=lambda it: it.figure.definition),
+    Column(
+        "cases",
+        csv=False,
+        value=lambda it: [item.case for item in it.counted],
+        kind=several(TEXT),
+        about="one reference for each thing in the denominator: a case may stand in it twice",
+    ),
+    Column(
+        "numerator_cases",
+        csv=False,
+        value=lambda it: [item.case for item in it.counted if item.counted == "numerator"],
+        kind=several(TEXT),
+    ),
+    Column("left_out", cell=lambda it: len(it.left_out), kind=several(part(LEFT_OUT))),
+    Column(
+        "previous",
+        csv=False,
+        value=lambda it: it.figure.previous,
+        kind=maybe(part(TOTAL)),
+        about="of the period before, or of the day compared with",
+    ),
+    Column("from", json=False, value=lambda it: it.question.span.first),
+    Column("to", json=False, value=lambda it: it.question.span.last),
+    Column("as_of", json=False, value=lambda it: it.question.as_of),
+    Column("complete", json=False, value=lambda it: it.unreadable == 0),
+    Column("cases_unreadable", json=False, value=lambda it: it.unreadable),
+    Column(title="Figure", wrap=True, shown=lambda it, _: it.figure.title),
+    Column(title="Over", wrap=True, from_width=120, shown=lambda it, _: it.figure.cohort),
+    Column(title="Number", shown=lambda it, _: in_cells(it.figure.total)[0]),
+    Column(title="%", shown=lambda it, _: in_cells(it.figure.total)[1]),
+    Column(title="Before", shown=lambda it, _: in_cells(it.figure.previous)[0]),
+    Column(title="% before", shown=lambda it, _: in_cells(it.figure.previous)[1]),
+    Column(title="Id", from_width=150, shown=lambda it, _: it.figure.id),
 )
 
 
-def _figures(figures: Sequence[Figure]) -> Grid:
-    rows = []
-    for figure in figures:
-        now, was = figure.total, figure.previous
-        cells = [figure.title, figure.cohort, *in_cells(now), *(in_cells(was) if was else ("", "")), figure.id]
-        rows.append(cells)
-    return Grid(_COLUMNS, rows)
+class ItemOf(NamedTuple):
+    """One thing that a figure counts, or leaves out."""
+
+    figure: str
+    item: Item
 
 
-def in_cells(total: Total) -> tuple[str, str]:
+ITEM: tuple[Column[Item], ...] = (
+    Column("case", "Case"),
+    Column("counted", kind=one_of("numerator", "denominator", "left-out"), about="denominator: in it only"),
+    Column("why", about="what was counted, in words"),
+    Column("start", kind=maybe(DAY)),
+    Column("due", kind=maybe(DAY)),
+    Column("done", kind=maybe(DAY)),
+    Column("days", "Days", kind=maybe(WHOLE), about="from start to done, or to the as-of day"),
+    Column(title="What", wrap=True, shown=lambda item, _: item.why),
+    Column("officer", "Officer", kind=maybe(TEXT), shown=lambda item, _: item.officer or NOBODY),
+    Column("team", "Team", from_width=100, kind=maybe(TEXT)),
+)
+ITEMS: tuple[Column[ItemOf], ...] = (Column("figure"), *through("item", ITEM))
+TABLE: tuple[Column[Table], ...] = (
+    Column("id"),
+    Column("title"),
+    Column("note"),
+    Column(
+        "columns",
+        kind=several(
+            part(
+                (
+                    Column[tuple[str, str]]("key", value=lambda column: column[0]),
+                    Column[tuple[str, str]]("title", value=lambda column: column[1]),
+                )
+            )
+        ),
+    ),
+    Column(
+        "rows",
+        value=lambda table: [dict(zip((key for key, _ in table.columns), row, strict=True)) for row in table.rows],
+        kind=several(ValueKind({"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}})),
+        about="by the keys of the columns",
+    ),
+)
+PERIODS = one_of("week", "month", "quarter", "year", "days")
+SPAN: tuple[Column[Span], ...] = (
+    Column("from", value=lambda span: span.first, kind=DAY),
+    Column("to", value=lambda span: span.last, kind=DAY, about="counted in"),
+    Column("kind", kind=PERIODS),
+)
+PERIOD: tuple[Column[Question], ...] = (*through("span", SPAN), Column("choice"))
+LIST = Column[None](
+    "list", kind=several(part(ITEM)), always=False, about="with --list FIGURE: each thing counted or left out"
+)
+REPORT = View(
+    "figures",
+    None,
+    (
+        Column[None]("whose", kind=maybe(TEXT), about="the officers and teams asked for; null: every case"),
+        Column[None]("period", kind=part(PERIOD)),
+        Column[None]("previous", kind=part(SPAN)),
+        Column[None]("figures", kind=several(part(FIGURE, "figure"))),
+        Column[None]("tables", kind=several(part(TABLE))),
+        LIST,
+    ),
+    also=("weekly", "timeliness", "reviews", "phase", "backlog", "advice", "workload"),
+)
+FIGURES_CSV = View(
+    "",
+    FIGURE,
+    csv=(
+        "id", "title", "kind", "cohort", "numerator", "denominator", "percent", "value", "previous_numerator",
+        "previous_denominator", "previous_percent", "previous_value", "left_out", "from", "to", "as_of", "complete",
+        "cases_unreadable", "definition",
+    ),
+)  # fmt: skip
+LIST_CSV = View(
+    "",
+    ITEMS,
+    csv=("figure", "case", "counted", "why", "days", "start", "due", "done", "officer", "team"),
+)
+CASE = View("case", EXPLAINED, (Column[None]("events", kind=several(part(HAPPENED))),), row="explained", csv=CSV)
+
+
+def in_cells(total: Total | None) -> tuple[str, str]:
     """`464 of 1,000` and `46.4`; `none` of nothing. Weeks stand in the first, a percentage in the second."""
+    if total is None:
+        return "", ""
     if total.numerator is None:
         return ("none" if total.value is None else f"{total.value} weeks"), ""
     if total.denominator is None:
@@ -160,20 +300,9 @@ def in_words(total: Total) -> str:
     return f"{total.numerator:,} of {total.denominator:,}: {total.percent}%"
 
 
-def _items(items: Sequence[Item]) -> Grid:
-    columns = (
-        Column("Case"),
-        Column("Days"),
-        Column("What", wrap=True),
-        Column("Officer"),
-        Column("Team", from_width=100),
-    )
+def _items(items: Sequence[Item], in_full: bool) -> Grid:
     ordered = sorted(items, key=lambda item: (-(item.days or 0), item.case))
-    rows = [
-        [item.case, "" if item.days is None else str(item.days), item.why, item.officer or "nobody", item.team or ""]
-        for item in ordered
-    ]
-    return Grid(columns, rows)
+    return grid(ITEM, ordered, Look(in_full))._replace(apart=True)
 
 
 def _table(table: Table, in_full: bool) -> list[Block]:
@@ -190,8 +319,8 @@ def _table(table: Table, in_full: bool) -> list[Block]:
         title = table.columns[n][1]
         words = any(isinstance(row[n], str) for row in table.rows) and keys[n] not in ("case", "period")
         room += GAP + (FOLDED if words else max(len(title), *(len(row[place]) for row in rows)))
-        columns.append(Column(title, wrap=words, from_width=room if room > NARROW else 0))
-    return [Grid(columns, rows)]
+        columns.append(Column[Any](title=title, wrap=words, from_width=room if room > NARROW else 0))
+    return [Grid(columns, rows, apart=True)]
 
 
 def cell_text(cell: Cell, in_full: bool, numeric: bool) -> str:
@@ -203,104 +332,33 @@ def cell_text(cell: Cell, in_full: bool, numeric: bool) -> str:
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
-FIGURE_COLUMNS = (
-    "id", "title", "kind", "cohort", "numerator", "denominator", "percent", "value", "previous_numerator",
-    "previous_denominator", "previous_percent", "previous_value", "left_out", "from", "to", "as_of", "complete",
-    "cases_unreadable", "definition",
-)  # fmt: skip
-ITEM_COLUMNS = ("figure", "case", "counted", "why", "days", "start", "due", "done", "officer", "team")
-
-
-def answer_json(heading: Preface, answer: Answer, problems: Iterable[Problem], listed: Figure | None = None) -> str:
+def answer_json(basis: Basis, answer: Answer, problems: Iterable[Problem], listed: Figure | None = None) -> str:
     """The whole report; with `listed`, that figure alone and its cases one by one."""
     question = answer.question
-    figures = [listed] if listed else answer.figures
-    body: dict[str, Any] = {
-        "sendclock": VERSION,
-        "report": question.report,
-        "as_of": heading.as_of,
-        "known_at": heading.known_at,
-        "complete": heading.complete,
-        "casebook": heading.casebook,
-        "cases_read": heading.cases_read,
-        "cases_unreadable": heading.cases_unreadable,
-        "packs": list(heading.packs),
-        "bank_holidays_confirmed_to": heading.confirmed_to,
-        "whose": question.whose or None,
-        "period": _span(question.span) | {"choice": question.choice},
-        "previous": _span(question.previous),
-        "figures": [figure_json(figure) for figure in figures],
-        "tables": [] if listed else [_table_json(table) for table in answer.tables],
-        "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
-    }
+    told = whole_answer(
+        REPORT,
+        basis,
+        (),
+        problems,
+        whose=question.whose or None,
+        period=question,
+        previous=question.previous,
+        figures=[InReport(figure, question) for figure in ([listed] if listed else answer.figures)],
+        tables=[] if listed else answer.tables,
+    )
     if listed:
-        body["list"] = [_item(item) for item in listed.items]
-    return dumps(body)
-
-
-def figure_json(figure: Figure) -> dict[str, Any]:
-    """`cases` holds one reference for each thing in the denominator, so a case may stand in it twice."""
-    counted = [item for item in figure.items if item.counted != "left-out"]
-    inside = [item.case for item in counted if item.counted == "numerator"]
-    return {
-        "id": figure.id,
-        "title": figure.title,
-        "kind": figure.kind,
-        "cohort": figure.cohort,
-        **_total(figure.total),
-        "definition": figure.definition,
-        "cases": [item.case for item in counted],
-        "numerator_cases": inside,
-        "left_out": [{"case": item.case, "why": item.why} for item in figure.items if item.counted == "left-out"],
-        "previous": _total(figure.previous) if figure.previous else None,
-    }
-
-
-def _total(total: Total) -> dict[str, Any]:
-    return total._asdict()
-
-
-def _span(span: Span) -> dict[str, Any]:
-    return {"from": span.first, "to": span.last, "kind": span.kind}
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return item._asdict()
-
-
-def _table_json(table: Table) -> dict[str, Any]:
-    keys = [key for key, _ in table.columns]
-    return {
-        "id": table.id,
-        "title": table.title,
-        "note": table.note,
-        "columns": [{"key": key, "title": title} for key, title in table.columns],
-        "rows": [dict(zip(keys, row, strict=True)) for row in table.rows],
-    }
+        told[LIST.key] = json_of(LIST.kind)(listed.items)
+    return dumps(told)
 
 
 def figures_csv(answer: Answer, unreadable: int) -> str:
     """A row for each figure."""
-    return csv_text(FIGURE_COLUMNS, [_cells(figure, answer.question, unreadable) for figure in answer.figures])
-
-
-def _cells(figure: Figure, question: Question, unreadable: int) -> list[Any]:
-    now, was = figure.total, figure.previous or Total(None, None, None, None)
-    out = sum(item.counted == "left-out" for item in figure.items)
-    return [
-        figure.id, figure.title, figure.kind, figure.cohort, *now, *was, out, question.span.first,
-        question.span.last, question.as_of, unreadable == 0, unreadable, figure.definition,
-    ]  # fmt: skip
+    return csv_of(FIGURES_CSV, [InReport(figure, answer.question, unreadable) for figure in answer.figures])
 
 
 def items_csv(figure: Figure) -> str:
     """A row for each case of one figure."""
-    return csv_text(ITEM_COLUMNS, [[figure.id, *_ordered(item)] for item in figure.items])
-
-
-def _ordered(item: Item) -> Sequence[Any]:
-    named = item._asdict()
-    return [named[name] for name in ITEM_COLUMNS[1:]]
+    return csv_of(LIST_CSV, [ItemOf(figure.id, item) for item in figure.items])
 
 
 def case_document(shown: Document, rows: Sequence[Row], types: Mapping[str, EventType]) -> Document:
@@ -317,32 +375,18 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
 
 
 def _clock(place: int, row: Row, types: Mapping[str, EventType]) -> list[Block]:
-    due = moment(row.due_at) if row.due_at else long_day(row.due)
-    state = f"{status(row)}, {how_late(row)}" if row.late else status(row)
-    if row.met_on:
-        state = f"{status(row)} on {long_day(row.met_on)}"
     about = Pairs(
         [
-            ("Status", state),
-            ("Not before" if row.kind == "bar" else "Due", due),
+            ("Status", status_in_full(row)),
+            due_in_full(row),
             ("What", row.title),
-            ("Who", row.who + (f" ({row.party})" if row.party else "")),
+            ("Who", who(row)),
             ("Rule", f"{row.rule} ({row.tier}; {row.cite})"),
         ]
     )
     steps = Numbered([explain_step(step, types) for step in row.steps])
     title = f"Clock {place}: {row.label}" + (f" ({row.party})" if row.party else "")
     return [Heading(title, under=True), about, steps]
-
-
-def clocks_json(rows: Sequence[Row], timeline: Timeline) -> list[dict[str, Any]]:
-    """The rows of `show`, each with its steps and the sentence for a letter, as `explain` gives them."""
-    return [explained_json(row, timeline) for row in in_order(rows)]
-
-
-def events_json(timeline: Timeline) -> list[dict[str, Any]]:
-    """What happened, as `show` tells it: notes are in it."""
-    return [dict(zip(("day", "event", "id", "what"), row, strict=True)) for row in chronology(timeline, False).rows]
 
 
 MOST, FEW = 4, 3  # sentences about limits; things done, of fewer of which a percentage says little

@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Optional
 import typer
 
 from sendclock.case.checklist import checklist_of
+from sendclock.case.explain import explained
+from sendclock.case.show import SHOW, chronology
 from sendclock.case.show import document as shown
 from sendclock.casebook.owner import owners_named, whose
 from sendclock.clock.deadline import Timeline
@@ -24,7 +26,7 @@ from sendclock.figures.facts import WANTED, CaseFacts, gather_facts
 from sendclock.figures.figure import PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
 from sendclock.files.problem import UsageError
-from sendclock.say.formats import answer, csv_rows
+from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.terminal import Output
 from sendclock.say.view import Document
@@ -158,10 +160,10 @@ def _one_case(session: Session, ref: str) -> Reply:
         return drawing.case_document(_opening(session, timeline, rows, about.footer(), in_full), rows, types)
 
     def in_json(about: Imprint) -> str:
-        events = drawing.events_json(timeline)
-        return answer(about.heading(), drawing.clocks_json(rows, timeline), problems, events=events)
+        told = [explained(row, timeline) for row in drawing.in_order(rows)]
+        return answer(drawing.CASE, about.heading(), told, problems, events=chronology(timeline))
 
-    forms = {"json": in_json, "csv": lambda _: csv_rows(rows), "html": _page(drawn, f"Case {case.ref}")}
+    forms = {"json": in_json, "csv": lambda _: csv_of(SHOW, rows), "html": _page(drawn, f"Case {case.ref}")}
     return Reply("case", drawn, forms, seen(problems), told="all")
 
 
@@ -176,7 +178,7 @@ def _page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[I
     """The document as a page of its own."""
 
     def page(about: Imprint) -> str:
-        from sendclock.figures.page import document_page
+        from sendclock.say.html import document_page
 
         return document_page(drawn(about, True), title)
 

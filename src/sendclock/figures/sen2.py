@@ -3,13 +3,14 @@ it, as warnings that change nothing. A case is seen as the return sees it: what 
 belongs in the year. Not the XML return: no identities.
 
 Codes are written only where their meaning is sure (docs/export.md); elsewhere our own word stands.
-Must not know: files, formats, what day it is, how the facts were derived.
+Must not know: files, what day it is, how the facts were derived.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sendclock.check.finding import short
@@ -20,6 +21,7 @@ from sendclock.files.problem import Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST, Rule
+from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, ValueKind, View, maybe, one_of
 
 ANNOUNCED = {2026: date(2027, 1, 21)}  # the calendar year collected: the census day
 _ANSWERS = ("decided", "agreed", "plan_agreed", "draft", "plan_refused", "issued", "ended")
@@ -284,16 +286,62 @@ def _moves_checked(checked: Checked) -> Iterator[Problem]:
 
 
 ITEMS = ("request", "plan", "review", "phase")
+_TOLD = ValueKind({"enum": [0, 1, None]})  # whether it was so; empty where it could not have been
+_MAY_BE_DAY = maybe(DAY)
+_MAY_BE_TEXT = maybe(TEXT)
+
+
+def _item(key: str, kind: ValueKind = _MAY_BE_TEXT, about: str = "") -> Column[Mapping[str, Any]]:
+    return Column(key, value=itemgetter(key), kind=kind, about=about)
+
+
 COLUMNS = (
-    "Case", "Item", "Event", "Officer", "Team",
-    "ReceivedDate", "RequestSource", "RequestOutcomeDate", "RequestOutcome", "RequestMediation", "RequestTribunal",
-    "AssessmentOutcome", "AssessmentOutcomeDate", "AssessmentMediation", "AssessmentTribunal", "Week20",
-    "StartDate", "CeaseDate", "CeaseReason", "TransferLA", "LastReview",
-    "ReviewMeeting", "ReviewOutcome", "ReviewDraft", "PhaseTransferDueDate", "PhaseTransferFinalDate",
+    _item("Case", TEXT),
+    _item("Item", one_of("request", "plan", "review", "phase")),
+    _item("Event", about="the event in the case file that the row is about"),
+    _item("Officer"),
+    _item("Team"),
+    _item("ReceivedDate", _MAY_BE_DAY),
+    _item("RequestSource", maybe(ValueKind({"type": "integer", "minimum": 1, "maximum": 5}))),
+    _item("RequestOutcomeDate", _MAY_BE_DAY),
+    _item("RequestOutcome"),
+    _item("RequestMediation", _TOLD),
+    _item("RequestTribunal", _TOLD),
+    _item("AssessmentOutcome"),
+    _item("AssessmentOutcomeDate", _MAY_BE_DAY),
+    _item("AssessmentMediation", _TOLD),
+    _item("AssessmentTribunal", _TOLD),
+    _item("Week20", _TOLD, about="whether an exception to the twenty weeks holds"),
+    _item("StartDate", _MAY_BE_DAY),
+    _item("CeaseDate", _MAY_BE_DAY),
+    _item("CeaseReason", maybe(ValueKind({"type": "integer", "minimum": 1, "maximum": 9}))),
+    _item("TransferLA"),
+    _item("LastReview", _MAY_BE_DAY),
+    _item("ReviewMeeting", _MAY_BE_DAY),
+    _item("ReviewOutcome", ValueKind({"enum": ["A", "C", "M", None]})),
+    _item("ReviewDraft", _MAY_BE_DAY),
+    _item("PhaseTransferDueDate", _MAY_BE_DAY),
+    _item("PhaseTransferFinalDate", _MAY_BE_DAY),
     # our own: not items of the return
-    "Week20Ground", "RequestOverturnedBy", "RequestOverturnedOn", "AssessmentOverturnedBy", "AssessmentOverturnedOn",
-    "Ended", "EndedOn", "ReviewDecidedOn", "Transfer",
-)  # fmt: skip
+    _item("Week20Ground"),
+    _item("RequestOverturnedBy"),
+    _item("RequestOverturnedOn", _MAY_BE_DAY),
+    _item("AssessmentOverturnedBy"),
+    _item("AssessmentOverturnedOn", _MAY_BE_DAY),
+    _item("Ended"),
+    _item("EndedOn", _MAY_BE_DAY),
+    _item("ReviewDecidedOn", _MAY_BE_DAY),
+    _item("Transfer"),
+)
+SEN2 = View(
+    "sen2",
+    COLUMNS,
+    (
+        Column[None]("year", kind=WHOLE),
+        Column[None]("census_day", kind=DAY),
+        Column[None]("census_day_announced", kind=YES_NO, about="false: the third Thursday of January, by rule"),
+    ),
+)
 SOURCES = {"family": 1, "setting": 2, "health": 3, "social-care": 4, "other": 5}
 REVIEWED = {"amend": "A", "cease": "C", "maintain": "M"}
 CEASED = {
@@ -306,7 +354,7 @@ UNDECIDED = "undecided"
 def rows(timeline: Timeline, found: Returned) -> Iterator[dict[str, Any]]:
     """The rows of one case: every column, empty where it has nothing to say."""
     about = {"Case": timeline.case.ref, "Officer": timeline.officer, "Team": timeline.team}
-    blank, book = dict.fromkeys(COLUMNS) | about, timeline.book
+    blank, book = dict.fromkeys(column.key for column in COLUMNS) | about, timeline.book
     parts: tuple[tuple[str, Sequence[Mapping[str, Any]]], ...] = (
         ("request", [_request_row(assessment, book) for assessment in found.assessments]),
         ("plan", [_plan_row(plan) for plan in found.plans]),

@@ -1,24 +1,22 @@
-"""What a rule of a local pack says besides, in words: for the rule in full and for the law book.
+"""The law as a book: for every rule the duty, who is bound, how it is counted, its exceptions, doubts and examples, and
+of a rule of a local pack what it says besides. As Markdown or as one HTML page.
 
-Must not know: how it acts on a date.
-
-The law as a book: for every rule the duty, who is bound, how it is counted, its exceptions, doubts and examples.
-
-Drawn as Markdown here and as one HTML page in `html.py`. Must not know: files, cases, where examples are kept.
+Must not know: cases, where examples are kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, Snap
+from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, RuleException, Snap
 from sendclock.say import formats
 from sendclock.say.reasons import anchor_in_words, day_or_word, in_plain_words, lead
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
-from sendclock.say.words import counted_from, day_month, listed, lower_first, sentence
+from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Look, Numbered, Pairs, grid
+from sendclock.say.words import counted_from, day_month, in_force, listed, lower_first, sentence, upper_first
 
 Facts = list[tuple[str, str]]
 OPS = {"=": "", "!=": "not ", "<": "under ", ">=": "from "}
@@ -73,6 +71,7 @@ def _panel(snap: Snap) -> str:
     return f"{text}, not after {snap.not_after}; else {snap.otherwise}" if snap.not_after else text
 
 
+TEMPLATE = Path(__file__).parent / "templates" / "lawbook.html"
 UNVERIFIED = (
     "UNVERIFIED: this is general legal knowledge that nobody has checked against the law. "
     "Check it before anyone relies on the date."
@@ -93,13 +92,6 @@ AREAS = {
     "complaint": "Complaints", "legal": "Claims in court",
 }  # fmt: skip
 ON = "the day of the event that starts it"
-_EXAMPLES = (
-    Column("What happened", wrap=True),
-    Column("Asked on"),
-    Column("Due"),
-    Column("Status"),
-    Column("Why", wrap=True),
-)
 
 
 class Worked(Protocol):
@@ -194,7 +186,7 @@ def _opening(rules: Sequence[Rule], checked_on: date | None) -> list[str]:
 
 def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> Entry:
     words = [Line(f'The decisive words: "{rule.words}" ({rule.cite}).')] if rule.words else []
-    note = [Line(sentence(rule.note[:1].upper() + rule.note[1:]))] if rule.note else []
+    note = [Line(sentence(upper_first(rule.note)))] if rule.note else []
     sections = [Section("", [Line(duty_sentence(rule)), *words, _facts(rule, book.event_types), *note])]
     if rule.exceptions:
         sections.append(Section("Exceptions", [_exceptions(rule, book)]))
@@ -209,7 +201,7 @@ def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> 
 def duty_sentence(rule: Rule) -> str:
     """Who must, should or may do what. What stands beside the SEND law is put neutrally: "is to"."""
     who = rule.who if rule.who.startswith(("whoever", "any ")) else f"the {rule.who}"
-    who = who[:1].upper() + who[1:]
+    who = upper_first(who)
     duty = rule.duty or lower_first(rule.title)
     if rule.kind == "bar":
         return f"{who} may not {duty} before the day counted below."
@@ -263,18 +255,20 @@ def _roll(roll: str) -> str:
     }.get(roll, "")
 
 
-def in_force(first: date, last: date | None) -> str:
-    return f"from {day_month(first)}" + (f" to {day_month(last)}" if last else "")
-
-
 def _exceptions(rule: Rule, book: RuleBook) -> Grid:
-    columns = (Column("Exception"), Column("It holds when", wrap=True), Column("Law", wrap=True), Column("In force"))
-    rows = []
-    for id in rule.exceptions:
-        exception = book.exceptions[id]
-        force = in_force(exception.in_force_from, exception.in_force_to)
-        rows.append([id, f"{sentence(exception.condition)} Then: act {exception.act}.", exception.cite, force])
-    return Grid(columns, rows)
+    return grid(EXCEPTIONS, [book.exceptions[id] for id in rule.exceptions], Look(in_full=True))
+
+
+EXCEPTIONS: tuple[Column[RuleException], ...] = (
+    Column(title="Exception", value=lambda exception: exception.id),
+    Column(
+        title="It holds when",
+        wrap=True,
+        value=lambda exception: f"{sentence(exception.condition)} Then: act {exception.act}.",
+    ),
+    Column(title="Law", wrap=True, value=lambda exception: exception.cite),
+    Column(title="In force", value=lambda exception: in_force(exception.in_force_from, exception.in_force_to)),
+)
 
 
 def other_readings(rule: Rule) -> Iterable[str]:
@@ -282,21 +276,30 @@ def other_readings(rule: Rule) -> Iterable[str]:
     for reading in rule.readings:
         offset = f" ({reading.offset})" if reading.offset else ""
         kept = "earlier, and safe on any reading" if reading.effect == "safe" else "later, and never used"
-        why = reading.why[:1].upper() + reading.why[1:]
-        yield f"{sentence(why)} That would be {kept}{offset}."
+        yield f"{sentence(upper_first(reading.why))} That would be {kept}{offset}."
 
 
 def worked_examples(examples: Sequence[Worked]) -> Grid:
-    return Grid(_EXAMPLES, [_worked(example) for example in examples])
+    return grid(EXAMPLES, examples, Look(in_full=True))
 
 
-def _worked(example: Worked) -> list[str]:
-    status = example.status.replace("-", " ") + (f", excused by {example.excused_by}" if example.excused_by else "")
+EXAMPLES: tuple[Column[Worked], ...] = (
+    Column(title="What happened", wrap=True, value=lambda example: "; ".join(map(_event, example.events))),
+    Column(title="Asked on", value=lambda example: day_month(example.as_of)),
+    Column(title="Due", value=lambda example: _due(example)),
+    Column(title="Status", value=lambda example: _status(example)),
+    Column(title="Why", wrap=True, value=lambda example: sentence(example.why)),
+)
+
+
+def _due(example: Worked) -> str:
     due = day_month(example.due) if example.due else "no clock"
     due = f"{example.due_at:%H:%M} on {due}" if example.due_at else due
-    due += f" ({example.party})" if example.party else ""
-    happened = "; ".join(_event(text) for text in example.events)
-    return [happened, day_month(example.as_of), due, status, sentence(example.why)]
+    return due + (f" ({example.party})" if example.party else "")
+
+
+def _status(example: Worked) -> str:
+    return example.status.replace("-", " ") + (f", excused by {example.excused_by}" if example.excused_by else "")
 
 
 def _event(text: str) -> str:
@@ -324,6 +327,13 @@ def as_markdown(book: LawBook) -> str:
                 parts += ["##" + _md(Heading(section.title))] if section.title else []
                 parts += [_md(block) for block in section.blocks]
     return "\n\n".join(parts) + "\n\n" + formats.render_markdown(Document([], book.footer))
+
+
+def as_html(book: LawBook) -> str:
+    """One page, with a table of contents."""
+    from sendclock.say.html import page
+
+    return page(TEMPLATE, title=book.title, book=book, footer=book.footer)
 
 
 def _md(block: Block) -> str:

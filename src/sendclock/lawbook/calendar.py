@@ -1,15 +1,10 @@
-"""A calendar's closed days, and one day's answer.
-
-Must not know: where the days come from.
-
-`sendclock calendar`: which days are closed, by what name, and how far that is known.
-"""
+"""`sendclock calendar`: which days are closed, by what name, and how far that is known; and one day's answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Optional
+from typing import Annotated, NamedTuple, Optional
 
 import typer
 
@@ -18,15 +13,46 @@ from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.spelling import read_day
 from sendclock.files.problem import CannotRunError
-from sendclock.say.formats import VERSION, csv_text, dumps
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.formats import bare_answer, csv_of
+from sendclock.say.view import DAY, TEXT, YES_NO, Block, Column, Document, Heading, Line, Look, View, grid, maybe
 from sendclock.say.words import day_month, long_day
 from sendclock.session import Session
 
 
+class Closed(NamedTuple):
+    """A closed day of a calendar."""
+
+    day: date
+    name: str
+    calendar: Calendar
+
+
+COLUMNS: tuple[Column[Closed], ...] = (
+    Column("day", "Day", kind=DAY),
+    Column("name", "Name"),
+    Column("provisional", csv=False, value=lambda closed: closed.day > closed.calendar.confirmed_to, kind=YES_NO),
+)
+YEAR = View(
+    "calendar",
+    COLUMNS,
+    (Column[None]("calendar"), Column[None]("confirmed_to", kind=DAY, about="how far bank holidays are announced")),
+    bare=True,
+)
+ONE_DAY = View(
+    "calendar",
+    (
+        Column[Closed]("day", kind=DAY),
+        Column[Closed]("working", value=lambda closed: not closed.name, kind=YES_NO),
+        Column[Closed]("closed", value=lambda closed: closed.name or None, kind=maybe(TEXT), about="why it is closed"),
+    ),
+    bare=True,
+    single=True,
+)
+
+
 def year_document(calendar: Calendar, year: int, days: Sequence[tuple[date, str]]) -> Document:
     blocks: list[Block] = [Heading(f"{calendar.title}, {year}: closed besides Saturdays and Sundays")]
-    blocks.append(Grid((Column("Day"), Column("Name")), [[long_day(day), name] for day, name in days]))
+    blocks.append(grid(COLUMNS, [Closed(day, name, calendar) for day, name in days], Look(in_full=True)))
     if date(year, 12, 31) > calendar.confirmed_to:
         blocks.append(Line(_forecast(calendar), "warn"))
     return Document(blocks, f"Calendar: {calendar.name}; confirmed to {day_month(calendar.confirmed_to)}.")
@@ -48,16 +74,6 @@ def about_day(calendar: Calendar, day: date) -> Document:
 
 def _forecast(calendar: Calendar) -> str:
     return f"Provisional: bank holidays are announced only to {day_month(calendar.confirmed_to)}."
-
-
-def closed_days_json(calendar: Calendar, days: Sequence[tuple[date, str]]) -> dict[str, Any]:
-    return {
-        "sendclock": VERSION,
-        "report": "calendar",
-        "calendar": calendar.name,
-        "confirmed_to": calendar.confirmed_to,
-        "rows": [{"day": day, "name": name, "provisional": day > calendar.confirmed_to} for day, name in days],
-    }
 
 
 class CalendarOptions(Options):
@@ -97,30 +113,32 @@ app = command(calendar)
 
 def _one_day(known: Calendar, day: date) -> Reply:
     closed, told = known.closed(day), about_day(known, day)
-    body = {"sendclock": VERSION, "report": "calendar", "day": day, "working": not closed, "closed": closed}
-    return Reply("calendar", lambda *_: told, {"json": lambda _: dumps(body)})
+    rows = [Closed(day, closed or "", known)]
+    return Reply("calendar", lambda *_: told, {"json": lambda _: bare_answer(ONE_DAY, rows)})
 
 
 def _year(known: Calendar, year: int) -> Reply:
     days = [d for d in known.closed_between(date(year, 1, 1), date(year, 12, 31)) if d[0].weekday() < 5]
+    rows = [Closed(day, name, known) for day, name in days]
+    beside = {"calendar": known.name, "confirmed_to": known.confirmed_to}
     return Reply(
         "calendar",
         lambda *_: year_document(known, year, days),
-        {"json": lambda _: dumps(closed_days_json(known, days)), "csv": lambda _: csv_text(("day", "name"), days)},
+        {"json": lambda _: bare_answer(YEAR, rows, **beside), "csv": lambda _: csv_of(YEAR, rows)},
     )
 
 
 def _suppose(session: Session, when: str, name: str) -> Reply:
     """A bank holiday that is not proclaimed yet: in every calendar of the law."""
     from sendclock.casebook.settings import Proclaimed
-    from sendclock.lawbook.moves import moves
+    from sendclock.lawbook.moves import ADDED, moves
 
     day = read_day(when, session.today, session.england)
     supposed = Proclaimed(day, name, tuple(bank_holidays.CALENDARS))
     there = [row for settings in session.settings for row in settings.proclaimed]
     new = session.rulebook_with(session.calendars_with([*there, supposed]))
     what = f"If {long_day(day)} were a bank holiday ({name}):"
-    return moves(session, "calendar-add", what, session.rulebook, new)
+    return moves(session, ADDED, what, session.rulebook, new)
 
 
 def _verify() -> Reply:

@@ -1,15 +1,13 @@
-"""The live dates that a change of the law, or of the calendar, would move.
+"""The live dates that a change of the law, or of the calendar, would move: every case under two rule books. What
+`rules diff` and `calendar --add` share.
 
-Must not know: what the change is, files.
-
-What `rules diff` and `calendar --add` share: every case under two rule books, and what moves.
+Must not know: what the change is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from sendclock.clock.case import Case
 from sendclock.command import Reply
@@ -17,11 +15,11 @@ from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law import load
 from sendclock.law.book import RuleBook
-from sendclock.record.change import Change, compare
-from sendclock.say.formats import answer, csv_rows, row_json
-from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Line
-from sendclock.say.words import long_day, number, short_day, short_task, task
+from sendclock.record.change import CHANGED, Change, compare
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CASE, CSV, OFFICER, Row, rows_of
+from sendclock.say.view import Block, Column, Document, Line, Look, View, grid, through
+from sendclock.say.words import number, short_task, task
 from sendclock.session import Session
 
 
@@ -31,15 +29,18 @@ def moved(before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
     return [c for c in changes if not c.row.finished and c.kind in ("moved", "started", "gone")]
 
 
-_COLUMNS = (
-    Column("Case"),
-    Column("Was"),
-    Column("Becomes"),
-    Column("Days"),
-    Column("Clock", wrap=True, below=140),
-    Column("Clock", wrap=True, from_width=140),
-    Column("Officer"),
+COLUMNS: tuple[Column[Change], ...] = (
+    *CHANGED,
+    *through("row", [CASE]),
+    Column(title="Was", shown=lambda change, look: _was(change, look)),
+    Column(title="Becomes", shown=lambda change, look: _becomes(change, look)),
+    Column(title="Days", shown=lambda change, _: f"{(change.row.due - change.was).days:+}" if change.was else ""),
+    Column(title="Clock", wrap=True, below=140, shown=lambda change, _: short_task(change.row)),
+    Column(title="Clock", wrap=True, from_width=140, shown=lambda change, _: task(change.row)),
+    *through("row", [OFFICER]),
 )
+DIFF = View("rules-diff", COLUMNS, row="changed", csv=CSV)
+ADDED = View("calendar-add", COLUMNS, row="changed", csv=CSV)
 
 
 def document(what: str, changes: Sequence[Change], footer: str, in_full: bool) -> Document:
@@ -47,25 +48,23 @@ def document(what: str, changes: Sequence[Change], footer: str, in_full: bool) -
     blocks: list[Block] = [Line(what)]
     if changes:
         blocks.append(Line(f"{number(len(changes), 'live date')} would change:"))
-        blocks.append(Grid(_COLUMNS, [_cells(change, in_full) for change in changes]))
+        blocks.append(grid(COLUMNS, changes, Look(in_full)))
     else:
         blocks.append(Line("No live date would change."))
     return Document(blocks, footer)
 
 
-def _cells(change: Change, in_full: bool) -> list[str]:
-    row, day = change.row, long_day if in_full else short_day
-    was = day(change.was) if change.was else day(row.due) if change.kind == "gone" else "no clock"
-    becomes = "no clock" if change.kind == "gone" else day(row.due)
-    days = f"{(row.due - change.was).days:+}" if change.was else ""
-    return [row.case or "", was, becomes, days, short_task(row), task(row), row.officer or "nobody"]
+def _was(change: Change, look: Look) -> str:
+    if change.was:
+        return look.day(change.was)
+    return look.day(change.row.due) if change.kind == "gone" else "no clock"
 
 
-def move_json(change: Change) -> dict[str, Any]:
-    return {"change": change.kind, "was": change.was, **row_json(change.row)}
+def _becomes(change: Change, look: Look) -> str:
+    return "no clock" if change.kind == "gone" else look.day(change.row.due)
 
 
-def moves(session: Session, report: str, what: str, old: RuleBook, new: RuleBook) -> Reply:
+def moves(session: Session, view: View, what: str, old: RuleBook, new: RuleBook) -> Reply:
     """Lay both rule books over every case and list the live dates that differ."""
     every = session.every_case()
     found = every.each(lambda case: _moved(session, case, old, new))
@@ -74,11 +73,11 @@ def moves(session: Session, report: str, what: str, old: RuleBook, new: RuleBook
         key=lambda change: (change.row.due, change.row.case or "", change.row.rule),
     )
     return Reply(
-        report,
+        view.report,
         lambda about, in_full: document(what, changes, about.footer(), in_full),
         {
-            "json": lambda about: answer(about.heading(), map(move_json, changes), every.problems),
-            "csv": lambda _: csv_rows([change.row for change in changes]),
+            "json": lambda about: answer(view, about.heading(), changes, every.problems),
+            "csv": lambda _: csv_of(view, changes),
         },
         every,
         law=new,

@@ -1,55 +1,83 @@
-"""The vocabulary of a case file, as a list.
+"""`sendclock rules`: the law as a list, one rule in full, as a book, what is disputed and when it changed; and the
+vocabulary of a case file.
 
-Must not know: files.
-
-The law as a list, one rule in full, what is disputed, and when it changed.
-
-Must not know: files, cases.
-
-`sendclock rules`: look at the law, as a list, as a book, rule by rule, and how it changed.
+Must not know: cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, Any, Literal, NamedTuple, Optional
+from typing import Annotated, Literal, NamedTuple, Optional
 
 import typer
 
 from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, asking
 from sendclock.files import disk
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import Condition, EventType, Field, Rule, RuleException, Trigger
+from sendclock.law.rule import Condition, EventType, Field, Reading, Rule, RuleException, Trigger
 from sendclock.law.vocabulary import event_types
 from sendclock.lawbook.book import (
     UNVERIFIED,
     LawBook,
     Worked,
+    as_html,
     as_markdown,
     law_book,
     local_facts,
     rests_on,
     worked_examples,
 )
-from sendclock.lawbook.moves import moves, packs_of
+from sendclock.lawbook.moves import DIFF, moves, packs_of
 from sendclock.record.field import known_type
-from sendclock.say.formats import VERSION, csv_text, dumps
+from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.reasons import anchor_in_words
-from sendclock.say.row import standing
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
-from sendclock.say.words import day_month, limit_in_words, sentence
+from sendclock.say.row import TIERS, standing
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Line,
+    Look,
+    Pairs,
+    View,
+    grid,
+    maybe,
+    one_of,
+    part,
+    several,
+)
+from sendclock.say.words import day_month, in_force, limit_in_words, sentence, upper_first
 from sendclock.session import Session, known_rules
 
-EVENT_TITLES = ("Event", "Meaning", "Needs", "May have", "Note")
-_COLUMNS = (
-    Column("Event"),
-    Column("Meaning", wrap=True),
-    Column("Needs", wrap=True),
-    Column("May have", wrap=True),
-    Column("Note", from_width=160, wrap=True),
+FIELD: tuple[Column[Field], ...] = (
+    Column("name"),
+    Column("kind", about="date, text, choice, rule, exception, event or yes/no"),
+    Column("required", kind=YES_NO),
+    Column("choices", kind=several(TEXT)),
+    Column("default", kind=maybe(TEXT), about="what it is taken to be where it is left out"),
+    Column("words", about="what it is called in a sentence; empty: its name"),
 )
+# What is drawn is what CSV holds, under the same titles.
+EVENT_TYPES: tuple[Column[EventType], ...] = (
+    Column("event", csv=False, value=lambda kind: kind.id),
+    Column("group", csv=False),
+    Column("meaning", csv=False),
+    Column("fields", csv=False, value=lambda kind: kind.fields.values(), kind=several(part(FIELD))),
+    Column("note", csv=False, value=lambda kind: kind.note or None, kind=maybe(TEXT)),
+    Column("Event", "Event", json=False, value=lambda kind: kind.id),
+    Column("Meaning", "Meaning", json=False, wrap=True, value=lambda kind: sentence(kind.meaning)),
+    Column("Needs", "Needs", json=False, wrap=True, value=lambda kind: _fields(kind, required=True)),
+    Column("May have", "May have", json=False, wrap=True, value=lambda kind: _fields(kind, required=False)),
+    Column("Note", "Note", json=False, from_width=160, wrap=True, value=lambda kind: kind.note),
+)
+EVENTS = View("events", EVENT_TYPES, bare=True)
 
 
 def vocabulary(kinds: Sequence[EventType]) -> Document:
@@ -58,16 +86,14 @@ def vocabulary(kinds: Sequence[EventType]) -> Document:
     for group, members in groupby(kinds, key=lambda kind: kind.group):
         blocks += [
             Heading(group.replace("-", " ").capitalize()),
-            Grid(_COLUMNS, [event_cells(kind) for kind in members]),
+            grid(EVENT_TYPES, list(members), FULL),
         ]
     common = "Every event has on = DATE (or at = MOMENT) and may have party, served and note."
     return Document(blocks, common)
 
 
-def event_cells(kind: EventType) -> list[str]:
-    needs = "; ".join(_field(field) for field in kind.fields.values() if field.required)
-    may = "; ".join(_field(field) for field in kind.fields.values() if not field.required)
-    return [kind.id, sentence(kind.meaning), needs, may, kind.note]
+def _fields(kind: EventType, required: bool) -> str:
+    return "; ".join(_field(field) for field in kind.fields.values() if field.required is required)
 
 
 def _field(field: Field) -> str:
@@ -76,45 +102,10 @@ def _field(field: Field) -> str:
     return f"{field.name} ({' | '.join(word + '*' * (word == field.default) for word in field.choices)})"
 
 
-def event_json(kind: EventType) -> dict[str, Any]:
-    return {
-        "event": kind.id,
-        "group": kind.group,
-        "meaning": kind.meaning,
-        "fields": [field._asdict() for field in kind.fields.values()],
-        "note": kind.note or None,
-    }
-
-
-COLUMNS = (
-    Column("Rule"),
-    Column("Limit", wrap=True),
-    Column("Label", from_width=100, wrap=True),
-    Column("What", wrap=True),
-    Column("Who", from_width=120, wrap=True),
-    Column("Tier", from_width=140),
-    Column("Law", from_width=160, wrap=True),
-    Column("In force", from_width=200),
-)
-READING_COLUMNS = (
-    Column("Rule"),
-    Column("Default", wrap=True),
-    Column("Other reading"),
-    Column("By", from_width=90),
-    Column("Why", wrap=True),
-    Column("Law", from_width=140, wrap=True),
-)
-CHANGE_COLUMNS = (
-    Column("Day"),
-    Column("Change", wrap=True),
-    Column("Rule or exception"),
-    Column("What", wrap=True),
-    Column("Law", from_width=120, wrap=True),
-)
 COMMENCED = date(2014, 9, 1)  # Part 3 of the Children and Families Act 2014 and the SEND Regulations
 
 
-class Change(NamedTuple):
+class LawChange(NamedTuple):
     """One thing that begins or ends on `day`: the first day on which it is so. What ends held until the day before."""
 
     day: date
@@ -124,38 +115,121 @@ class Change(NamedTuple):
     title: str
     cite: str
 
+    @property
+    def last_day(self) -> date | None:
+        """Of what ends, the last day on which it held."""
+        return self.day - timedelta(1) if self.change == "ends" else None
+
+
+class RuleReading(NamedTuple):
+    """One other reading of a rule."""
+
+    rule: Rule
+    reading: Reading
+
+
+RULES: tuple[Column[Rule], ...] = (
+    Column("rule", csv=False, value=lambda rule: rule.id),
+    Column("pack", csv=False),
+    Column("group", csv=False),
+    Column("label", csv=False),
+    Column("title", csv=False),
+    Column("who", csv=False),
+    Column("tier", csv=False, kind=one_of(*TIERS)),
+    Column("kind", csv=False, kind=one_of("deadline", "window", "bar", "limit")),
+    Column("limit", csv=False, value=lambda rule: limit_in_words(rule.period)),
+    Column("anchor", csv=False, about="what it is counted from"),
+    Column("starts_on", csv=False, value=lambda rule: [_trigger(t) for t in rule.starts_on], kind=several(TEXT)),
+    Column("met_by", csv=False, value=lambda rule: [_trigger(t) for t in rule.met_by], kind=several(TEXT)),
+    Column("ends_with", csv=False, value=lambda rule: [_trigger(t) for t in rule.ends_with], kind=several(TEXT)),
+    Column("exceptions", csv=False, kind=several(TEXT)),
+    Column("cite", csv=False),
+    Column("words", csv=False, value=lambda rule: rule.words or None, kind=maybe(TEXT), about="the decisive words"),
+    Column("confidence", csv=False),
+    Column("in_force_from", csv=False, kind=DAY),
+    Column("in_force_to", csv=False, kind=maybe(DAY)),
+    Column("note", csv=False, value=lambda rule: rule.note or None, kind=maybe(TEXT)),
+    Column("standing", csv=False, value=lambda rule: standing(rule) or None, kind=maybe(TEXT)),
+    Column("status", csv=False, value=lambda rule: rule.local.status if rule.local else None, kind=maybe(TEXT)),
+    Column(
+        "choice",
+        csv=False,
+        value=lambda rule: (rule.local.choice if rule.local else "") or None,
+        kind=maybe(TEXT),
+        about="what the document leaves open, and what was chosen",
+    ),
+    Column("Rule", "Rule", json=False, value=lambda rule: rule.id),
+    Column("Limit", "Limit", json=False, wrap=True, value=lambda rule: limit_in_words(rule.period)),
+    Column("Label", "Label", json=False, from_width=100, wrap=True, value=lambda rule: rule.label),
+    Column("What", "What", json=False, wrap=True, value=lambda rule: rule.title),
+    Column("Who", "Who", json=False, from_width=120, wrap=True, value=lambda rule: rule.who),
+    Column("Tier", "Tier", json=False, from_width=140, value=lambda rule: rule.tier),
+    Column("Law", "Law", json=False, from_width=160, wrap=True, value=lambda rule: rule.cite),
+    Column(
+        "In force",
+        "In force",
+        json=False,
+        from_width=200,
+        value=lambda rule: in_force(rule.in_force_from, rule.in_force_to),
+    ),
+)
+RULE_LIST = View("rules", RULES, bare=True)
+READING: tuple[Column[Reading], ...] = (
+    Column("effect", kind=one_of("safe", "later"), about="safe: earlier, kept to; later: explained, never used"),
+    Column("offset", kind=maybe(TEXT)),
+    Column("anchor", kind=maybe(TEXT)),
+    Column("why"),
+)
+EFFECTS = {"safe": "earlier: kept to", "later": "later: never used"}
+READINGS: tuple[Column[RuleReading], ...] = (
+    Column("Rule", "Rule", value=lambda one: one.rule.id),
+    Column("Default", "Default", wrap=True, value=lambda one: limit_in_words(one.rule.period)),
+    Column("Other reading", "Other reading", value=lambda one: EFFECTS[one.reading.effect]),
+    Column("By", "By", from_width=90, value=lambda one: one.reading.offset or ""),
+    Column("Why", "Why", wrap=True, value=lambda one: sentence(upper_first(one.reading.why))),
+    Column("Law", "Law", from_width=140, wrap=True, value=lambda one: one.rule.cite),
+)
+DISPUTED = View("rules", (*RULES, Column[Rule]("readings", csv=False, kind=several(part(READING)))), bare=True)
+DISPUTED_CSV = View("", READINGS)
+LAW_CHANGES: tuple[Column[LawChange], ...] = (
+    Column("day", csv=False, kind=DAY),
+    Column("change", csv=False, kind=one_of("begins", "ends")),
+    Column("kind", csv=False, about="rule or exception"),
+    Column("id", csv=False),
+    Column("title", csv=False),
+    Column("cite", csv=False),
+    Column("last_day", csv=False, kind=maybe(DAY)),
+    Column("Day", "Day", json=False, value=lambda change: day_month(change.day)),
+    Column("Change", "Change", json=False, wrap=True, value=lambda change: _change_in_words(change)),
+    Column("Rule or exception", "Rule or exception", json=False, value=lambda change: _name(change)),
+    Column("What", "What", json=False, wrap=True, value=lambda change: change.title),
+    Column("Law", "Law", json=False, from_width=120, wrap=True, value=lambda change: change.cite),
+)
+CHANGES = View("rules-changes", LAW_CHANGES, bare=True)
+FULL = Look(in_full=True)
+
 
 def listing(rules: Sequence[Rule], footer: str) -> Document:
     """Every rule, by area of law, in the order of the packs."""
     blocks: list[Block] = []
     for group, members in groupby(rules, key=lambda rule: rule.group):
-        blocks += [Heading(group.replace("-", " ").capitalize()), Grid(COLUMNS, [rule_cells(rule) for rule in members])]
+        blocks += [Heading(group.replace("-", " ").capitalize()), grid(RULES, list(members), FULL)]
     return Document(blocks or [Line("No rule is of that kind.")], footer)
-
-
-def rule_cells(rule: Rule) -> list[str]:
-    limit = limit_in_words(rule.period)
-    return [rule.id, limit, rule.label, rule.title, rule.who, rule.tier, rule.cite, _force(rule)]
 
 
 def disputed(rules: Sequence[Rule], footer: str) -> Document:
     """The rules that are read in more than one way: the default decides, the others are shown."""
-    rows = [cells for rule in rules for cells in reading_cells(rule)]
-    return Document([Grid(READING_COLUMNS, rows)] if rows else [Line("No rule of that kind is disputed.")], footer)
+    rows = readings_of(rules)
+    return Document([grid(READINGS, rows, FULL)] if rows else [Line("No rule of that kind is disputed.")], footer)
 
 
-def reading_cells(rule: Rule) -> list[list[str]]:
-    words = {"safe": "earlier: kept to", "later": "later: never used"}
-    default = limit_in_words(rule.period)
-    return [
-        [rule.id, default, words[r.effect], r.offset or "", sentence(r.why[:1].upper() + r.why[1:]), rule.cite]
-        for r in rule.readings
-    ]
+def readings_of(rules: Sequence[Rule]) -> list[RuleReading]:
+    return [RuleReading(rule, reading) for rule in rules for reading in rule.readings]
 
 
-def changes(book: RuleBook) -> list[Change]:
+def changes(book: RuleBook) -> list[LawChange]:
     """Every dated change of the law since it commenced, in order; what begins before what ends."""
-    found: list[Change] = []
+    found: list[LawChange] = []
     for rule in book.rules:
         found += _changes("rule", rule.id, rule.title, rule.cite, rule.in_force_from, rule.in_force_to)
     for e in book.exceptions.values():
@@ -165,25 +239,22 @@ def changes(book: RuleBook) -> list[Change]:
 
 def _changes(
     kind: Literal["rule", "exception"], id: str, title: str, cite: str, first: date, last: date | None
-) -> list[Change]:
-    begins = [Change(first, "begins", kind, id, title, cite)] if first > COMMENCED else []
-    return begins + ([Change(last + timedelta(1), "ends", kind, id, title, cite)] if last else [])
+) -> list[LawChange]:
+    begins = [LawChange(first, "begins", kind, id, title, cite)] if first > COMMENCED else []
+    return begins + ([LawChange(last + timedelta(1), "ends", kind, id, title, cite)] if last else [])
 
 
-def changed(found: Sequence[Change], footer: str) -> Document:
+def changed(found: Sequence[LawChange], footer: str) -> Document:
     about = f"Changes since {day_month(COMMENCED)}. What began on or before that day and still holds is not listed."
-    return Document([Line(about), Grid(CHANGE_COLUMNS, [change_cells(change) for change in found])], footer)
+    return Document([Line(about), grid(LAW_CHANGES, found, FULL)], footer)
 
 
-def change_cells(change: Change) -> list[str]:
-    last = f" (last day {day_month(change.day - timedelta(1))})" if change.change == "ends" else ""
-    what = change.id + (" (exception)" if change.kind == "exception" else "")
-    return [day_month(change.day), change.change + last, what, change.title, change.cite]
+def _change_in_words(change: LawChange) -> str:
+    return change.change + (f" (last day {day_month(change.last_day)})" if change.last_day else "")
 
 
-def change_json(change: Change) -> dict[str, Any]:
-    last = change.day - timedelta(1) if change.change == "ends" else None
-    return {**change._asdict(), "last_day": last}
+def _name(change: LawChange) -> str:
+    return change.id + (" (exception)" if change.kind == "exception" else "")
 
 
 def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], footer: str) -> Document:
@@ -196,9 +267,7 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
         if rule.exceptions:
             blocks += [Heading("Exceptions"), _exceptions(rule, book.exceptions)]
         if rule.readings:
-            columns = (Column("Reading"), Column("Offset"), Column("Why", wrap=True))
-            rows = [[r.effect, r.offset or "", r.why] for r in rule.readings]
-            blocks += [Heading("Other readings"), Grid(columns, rows)]
+            blocks += [Heading("Other readings"), grid(OTHER_READINGS, rule.readings, FULL)._replace(apart=True)]
     if examples:
         blocks += [Heading("Worked examples"), worked_examples(examples)]
     return Document(blocks, footer)
@@ -218,7 +287,7 @@ def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
             ("Kind", f"{rule.kind}, {rule.tier}"),
             ("Law", rule.cite),
             ("Decisive words", f'"{rule.words}"' if rule.words else ""),
-            ("In force", _force(rule)),
+            ("In force", in_force(rule.in_force_from, rule.in_force_to)),
             ("Rests on", rests_on(rule, {"text": "the words of the law"}.get(rule.confidence, rule.confidence))),
             ("Started by", _triggers(rule.starts_on)),
             ("Counted from", "the day of the event" if rule.anchor == "on" else anchor),
@@ -242,14 +311,19 @@ def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
 
 
 def _exceptions(rule: Rule, known: Mapping[str, RuleException]) -> Grid:
-    columns = (Column("Exception"), Column("Condition", wrap=True), Column("Facts to record", wrap=True))
-    rows = [[id, known[id].condition, ", ".join(known[id].facts)] for id in rule.exceptions]
-    return Grid(columns, rows)
+    return grid(EXCEPTIONS, [known[id] for id in rule.exceptions], FULL)._replace(apart=True)
 
 
-def _force(rule: Rule) -> str:
-    ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
-    return f"from {day_month(rule.in_force_from)}{ends}"
+OTHER_READINGS: tuple[Column[Reading], ...] = (
+    Column(title="Reading", value=lambda reading: reading.effect),
+    Column(title="Offset", value=lambda reading: reading.offset),
+    Column(title="Why", wrap=True, value=lambda reading: reading.why),
+)
+EXCEPTIONS: tuple[Column[RuleException], ...] = (
+    Column(title="Exception", value=lambda exception: exception.id),
+    Column(title="Condition", wrap=True, value=lambda exception: exception.condition),
+    Column(title="Facts to record", wrap=True, value=lambda exception: ", ".join(exception.facts)),
+)
 
 
 def _triggers(triggers: Sequence[Trigger]) -> str:
@@ -264,38 +338,6 @@ def _trigger(trigger: Trigger) -> str:
 def _condition(condition: Condition) -> str:
     op = {"=": "", "!=": "not ", "<": "before ", ">=": "from "}[condition.op]
     return f"{condition.field} {op}{' or '.join(condition.values)}"
-
-
-def reading_json(rule: Rule) -> list[dict[str, Any]]:
-    return [{"effect": r.effect, "offset": r.offset, "anchor": r.anchor, "why": r.why} for r in rule.readings]
-
-
-def rule_json(rule: Rule) -> dict[str, Any]:
-    return {
-        "rule": rule.id,
-        "pack": rule.pack,
-        "group": rule.group,
-        "label": rule.label,
-        "title": rule.title,
-        "who": rule.who,
-        "tier": rule.tier,
-        "kind": rule.kind,
-        "limit": limit_in_words(rule.period),
-        "anchor": rule.anchor,
-        "starts_on": [_trigger(t) for t in rule.starts_on],
-        "met_by": [_trigger(t) for t in rule.met_by],
-        "ends_with": [_trigger(t) for t in rule.ends_with],
-        "exceptions": list(rule.exceptions),
-        "cite": rule.cite,
-        "words": rule.words or None,
-        "confidence": rule.confidence,
-        "in_force_from": rule.in_force_from,
-        "in_force_to": rule.in_force_to,
-        "note": rule.note or None,
-        "standing": standing(rule) or None,
-        "status": rule.local.status if rule.local else None,
-        "choice": (rule.local.choice if rule.local else "") or None,
-    }
 
 
 RulesFormat = Literal["table", "plain", "json", "csv", "md", "html"]  # html: a whole book, of this command only
@@ -335,31 +377,24 @@ def rules(ctx: typer.Context, asked: RulesOptions, session: Now) -> Reply | None
         lambda about, _: listing(wanted, about.footer()),
         {
             **_books(session, wanted),
-            "json": lambda _: dumps(_body("rules", map(rule_json, wanted))),
-            "csv": lambda _: csv_text([column.title for column in COLUMNS], map(rule_cells, wanted)),
+            "json": lambda _: bare_answer(RULE_LIST, wanted),
+            "csv": lambda _: csv_of(RULE_LIST, wanted),
         },
         law=session.law,
     )
 
 
 def _disputed(session: Session, wanted: Sequence[Rule]) -> Reply:
-    rows = ({**rule_json(rule), "readings": reading_json(rule)} for rule in wanted)
-    cells = (cells for rule in wanted for cells in reading_cells(rule))
     return Reply(
         "rules",
         lambda about, _: disputed(wanted, about.footer()),
         {
             **_books(session, wanted),
-            "json": lambda _: dumps(_body("rules", rows)),
-            "csv": lambda _: csv_text([column.title for column in READING_COLUMNS], cells),
+            "json": lambda _: bare_answer(DISPUTED, wanted),
+            "csv": lambda _: csv_of(DISPUTED_CSV, readings_of(wanted)),
         },
         law=session.law,
     )
-
-
-def _body(report: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Of an answer about the law, which reads no case."""
-    return {"sendclock": VERSION, "report": report, "rows": list(rows)}
 
 
 def _books(session: Session, wanted: Sequence[Rule]) -> Forms:
@@ -369,9 +404,7 @@ def _books(session: Session, wanted: Sequence[Rule]) -> Forms:
         return as_markdown(_book(session, wanted, about.footer()))
 
     def html(about: Imprint) -> str:
-        from sendclock.figures.page import page
-
-        return page(_book(session, wanted, about.footer()))
+        return as_html(_book(session, wanted, about.footer()))
 
     return {"md": markdown, "html": html}
 
@@ -405,8 +438,8 @@ def show(rule: Annotated[str, typer.Argument(metavar="ID", help="The rule's id."
         return one(versions, session.law, worked, about.footer())
 
     forms: Forms = {
-        "json": lambda _: dumps(_body("rules", map(rule_json, versions))),
-        "csv": lambda _: csv_text([column.title for column in COLUMNS], map(rule_cells, versions)),
+        "json": lambda _: bare_answer(RULE_LIST, versions),
+        "csv": lambda _: csv_of(RULE_LIST, versions),
     }
     return Reply("rules", drawn, forms, law=session.law)
 
@@ -418,8 +451,8 @@ def law_changes(session: Now) -> Reply:
         "rules-changes",
         lambda about, _: changed(found, about.footer()),
         {
-            "json": lambda _: dumps(_body("rules-changes", map(change_json, found))),
-            "csv": lambda _: csv_text([column.title for column in CHANGE_COLUMNS], map(change_cells, found)),
+            "json": lambda _: bare_answer(CHANGES, found),
+            "csv": lambda _: csv_of(CHANGES, found),
         },
         law=session.law,
     )
@@ -437,8 +470,8 @@ def events(
         "events",
         lambda *_: vocabulary(wanted),
         {
-            "json": lambda _: dumps(_body("events", map(event_json, wanted))),
-            "csv": lambda _: csv_text(EVENT_TITLES, map(event_cells, wanted)),
+            "json": lambda _: bare_answer(EVENTS, wanted),
+            "csv": lambda _: csv_of(EVENTS, wanted),
         },
     )
 
@@ -453,7 +486,7 @@ def diff(
     sendclock rules diff shipped assessment.toml --cases DIR
     """
     before, after = (session.rulebook_with(session.law_calendars, packs_of(text)) for text in (old, new))
-    return moves(session, "rules-diff", f"The law of {old} against that of {new}:", before, after)
+    return moves(session, DIFF, f"The law of {old} against that of {new}:", before, after)
 
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, invoke_without_command=True)

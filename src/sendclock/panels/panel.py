@@ -1,20 +1,21 @@
-"""`sendclock panel`: the authority's panels, when each meets, when its papers are due, and what a meeting has to hear.
+"""`sendclock panel`: the authority's panels and when each meets next; the agenda of one: which cases a meeting has to
+hear and which cannot wait for it; and the days on which they meet, or do not, and why.
 
 A panel advises; the clocks of the law run on whatever it does. So a case is held against the day on which the decision
-of the meeting can be told, not against the meeting; and a panel that is too late never hides the law: the limit stands
-first, then the other way. `agenda` says what a meeting has to hear of one case.
+of the meeting can be told, not against the meeting: a panel that is too late for the law never hides the law. The limit
+stands first, then the other way.
 
-Must not know: files, how the clocks were dated.
+Must not know: what day it is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, time, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Optional
+from typing import Annotated, Literal, NamedTuple, Optional
 
 import typer
 
@@ -30,10 +31,31 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
-from sendclock.say.formats import answer, csv_text
-from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
-from sendclock.say.words import doubt, how_late, long_day, number, short_day, style
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CLOCK, Row, rows_of
+from sendclock.say.view import (
+    DAY,
+    HOUR,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    Pairs,
+    View,
+    grid,
+    maybe,
+    one_of,
+    only,
+    part,
+    several,
+    through,
+)
+from sendclock.say.words import doubt, from_today, how_late, long_day, number, short_day, style
 from sendclock.session import Session
 
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
@@ -236,14 +258,26 @@ def _place(item: Item, meeting: Meeting) -> Place | None:
     return "back" if item.listed_for and item.listed_for < item.timeline.as_of else None
 
 
+class MeetingNow(NamedTuple):
+    """A meeting as at the day of asking."""
+
+    meeting: Meeting
+    as_of: date
+
+
 class Standing(NamedTuple):
-    """A panel, its next meeting (None if none is known within a year), and how many cases it has to hear there:
-    those that cannot wait for it, and those that need it."""
+    """A panel, its next meeting (None if none is known within a year of the as-of day), and how many cases it has to
+    hear there: those that cannot wait for it, and those that need it."""
 
     panel: Panel
     meeting: Meeting | None
+    as_of: date
     too_late: int = 0
     needed: int = 0
+
+    @property
+    def next(self) -> MeetingNow | None:
+        return MeetingNow(self.meeting, self.as_of) if self.meeting else None
 
 
 class Sitting(NamedTuple):
@@ -255,76 +289,146 @@ class Sitting(NamedTuple):
     told_by: date | None
     why_not: str = ""
 
+    @property
+    def meets(self) -> bool:
+        return not self.why_not
+
+    @property
+    def added(self) -> bool:
+        return self.day in self.panel.added
+
 
 def when(day: date, panel: Panel) -> str:
     """`Wednesday 25 November 2026, 10:00`."""
     return long_day(day) + (f", {panel.at:%H:%M}" if panel.at else "")
 
 
-def from_today(day: date, as_of: date) -> str:
-    days = (day - as_of).days
-    if days == 0:
-        return "today"
-    return f"in {number(days, 'day')}" if days > 0 else f"{number(-days, 'day')} ago"
-
-
-def papers(meeting: Meeting, as_of: date, in_full: bool = True) -> str:
+def papers(meeting: Meeting, as_of: date, look: Look) -> str:
     """By when papers must be in, with the hour, and whether that has passed."""
     at = meeting.panel.papers_at
-    day = (long_day if in_full else short_day)(meeting.papers_by)
     passed = "passed " if meeting.papers_by < as_of else ""
-    return f"{day}{f', {at:%H:%M}' if at else ''} ({passed}{from_today(meeting.papers_by, as_of)})"
+    when_ = from_today((meeting.papers_by - as_of).days)
+    return f"{look.day(meeting.papers_by)}{f', {at:%H:%M}' if at else ''} ({passed}{when_})"
 
 
-_PANELS = (
-    Column("Panel", wrap=True),
-    Column("Name", from_width=120),
-    Column("Next meeting"),
-    Column("Papers in by", wrap=True),
-    Column("Cannot wait"),
-    Column("Need it"),
-    Column("Meeting after", from_width=120),
-    Column("Note", from_width=100, wrap=True),
+def _hour(at: time | None) -> str | None:
+    return f"{at:%H:%M}" if at else None
+
+
+def _papers_after(meeting: Meeting) -> date | None:
+    return meeting.panel.papers_by(meeting.after) if meeting.after else None
+
+
+MEETING: tuple[Column[MeetingNow], ...] = (
+    Column("day", value=lambda now: now.meeting.day, kind=DAY),
+    Column("at", value=lambda now: _hour(now.meeting.panel.at), kind=maybe(HOUR)),
+    Column("provisional", value=lambda now: now.meeting.panel.provisional(now.meeting.day), kind=YES_NO),
+    Column("papers_by", value=lambda now: now.meeting.papers_by, kind=DAY),
+    Column("papers_at", value=lambda now: _hour(now.meeting.panel.papers_at), kind=maybe(HOUR)),
+    Column("papers_passed", value=lambda now: now.meeting.papers_by < now.as_of, kind=YES_NO),
+    Column(
+        "told_by",
+        value=lambda now: now.meeting.told_by,
+        kind=DAY,
+        about="the day by which a decision of the meeting can usually be told",
+    ),
+    Column("after", value=lambda now: now.meeting.after, kind=maybe(DAY), about="the meeting after it"),
+    Column("after_papers_by", value=lambda now: _papers_after(now.meeting), kind=maybe(DAY)),
+    Column("after_told_by", value=lambda now: now.meeting.after_told_by, kind=maybe(DAY)),
 )
+A_MEETING = part(MEETING, "meeting")
+ABOUT = one_of("assess", "plan", "placement", "review", "other")
 
 
-def panels_document(standings: Sequence[Standing], as_of: date, footer: str, in_full: bool) -> Document:
+def _of_the_next(*keys: str) -> list[Column[Standing]]:
+    """Of the meeting, for CSV: in JSON it is an object."""
+    return through("next", only(MEETING, *keys), json=False)
+
+
+PANELS: tuple[Column[Standing], ...] = (
+    Column("panel", value=lambda standing: standing.panel.name),
+    Column("title", value=lambda standing: standing.panel.title),
+    Column("about", csv=False, value=lambda standing: standing.panel.about, kind=several(ABOUT)),
+    Column(
+        "meeting",
+        value=lambda standing: standing.next,
+        cell=lambda standing: standing.meeting.day if standing.meeting else None,
+        kind=maybe(A_MEETING),
+    ),
+    *_of_the_next("at", "papers_by", "papers_at", "papers_passed", "told_by", "after"),
+    Column("too_late", kind=WHOLE, about="cases that cannot wait for it"),
+    Column("needed", kind=WHOLE, about="cases that need it: the meeting after would be too late"),
+    *_of_the_next("provisional"),
+    Column(title="Panel", wrap=True, shown=lambda standing, _: standing.panel.title),
+    Column(title="Name", from_width=120, shown=lambda standing, _: standing.panel.name),
+    Column(title="Next meeting", shown=lambda standing, look: _next_meeting(standing, look)),
+    Column(title="Papers in by", wrap=True, shown=lambda standing, look: _papers(standing, look)),
+    Column(title="Cannot wait", shown=lambda standing, _: str(standing.too_late) if standing.meeting else ""),
+    Column(title="Need it", shown=lambda standing, _: str(standing.needed) if standing.meeting else ""),
+    Column(title="Meeting after", from_width=120, shown=lambda standing, look: _meeting_after(standing, look)),
+    Column(title="Note", from_width=100, wrap=True, shown=lambda standing, _: _about_next(standing)),
+)
+PANELS_VIEW = View("panels", PANELS)
+
+
+def panels_document(standings: Sequence[Standing], footer: str, in_full: bool) -> Document:
     """Every panel with its next meeting."""
-    rows = [_standing(standing, as_of, in_full) for standing in standings]
-    styles = ["bad" if standing.too_late else "" for standing in standings]
-    blocks: list[Block] = [Heading("Panels"), Grid(_PANELS, rows, styles)]
+    drawn = grid(PANELS, standings, Look(in_full), lambda standing: "bad" if standing.too_late else "")
+    blocks: list[Block] = [Heading("Panels"), drawn]
     blocks.append(Line("The agenda of one: sendclock panel NAME. All its meetings: sendclock panel NAME --calendar"))
     return Document(blocks, footer)
 
 
-def _standing(standing: Standing, as_of: date, in_full: bool) -> list[str]:
-    panel, meeting = standing.panel, standing.meeting
+def _next_meeting(standing: Standing, look: Look) -> str:
+    meeting, at = standing.meeting, standing.panel.at
     if meeting is None:
-        return [panel.title, panel.name, "none in a year", "", "", "", "", _no_meeting(panel)]
-    day = long_day if in_full else short_day
-    note = "provisional" if panel.provisional(meeting.day) else ""
-    return [
-        panel.title,
-        panel.name,
-        day(meeting.day) + (f", {panel.at:%H:%M}" if panel.at else ""),
-        papers(meeting, as_of, in_full),
-        str(standing.too_late),
-        str(standing.needed),
-        day(meeting.after) if meeting.after else "none in a year",
-        note,
-    ]
+        return "none in a year"
+    return look.day(meeting.day) + (f", {at:%H:%M}" if at else "")
+
+
+def _papers(standing: Standing, look: Look) -> str:
+    return papers(standing.meeting, standing.as_of, look) if standing.meeting else ""
+
+
+def _meeting_after(standing: Standing, look: Look) -> str:
+    if standing.meeting is None:
+        return ""
+    return look.day(standing.meeting.after) if standing.meeting.after else "none in a year"
+
+
+def _about_next(standing: Standing) -> str:
+    if standing.meeting is None:
+        return _no_meeting(standing.panel)
+    return "provisional" if standing.panel.provisional(standing.meeting.day) else ""
 
 
 def _no_meeting(panel: Panel) -> str:
     return f"it first meets on {short_day(panel.first)}, or its calendar has no day for it: see --calendar"
 
 
-_CALENDAR = (
-    Column("Meeting"),
-    Column("Time", from_width=100),
-    Column("Papers in by"),
-    Column("Told by", from_width=100),
-    Column("Note", wrap=True),
+CALENDAR: tuple[Column[Sitting], ...] = (
+    Column("panel", value=lambda sitting: sitting.panel.name),
+    Column("day", kind=DAY),
+    Column("meets", kind=YES_NO),
+    Column("at", value=lambda sitting: _hour(sitting.panel.at) if sitting.meets else None, kind=maybe(HOUR)),
+    Column("papers_by", kind=maybe(DAY)),
+    Column(
+        "papers_at", value=lambda sitting: _hour(sitting.panel.papers_at) if sitting.meets else None, kind=maybe(HOUR)
+    ),
+    Column("told_by", kind=maybe(DAY)),
+    Column("added", kind=YES_NO, about="a meeting besides the regular ones"),
+    Column("provisional", value=lambda sitting: sitting.panel.provisional(sitting.day), kind=YES_NO),
+    Column("why_not", value=lambda sitting: sitting.why_not or None, kind=maybe(TEXT)),
+    Column(title="Meeting", shown=lambda sitting, look: look.day(sitting.day)),
+    Column(title="Time", from_width=100, shown=lambda s, _: (_hour(s.panel.at) or "") if s.meets else ""),
+    Column(title="Papers in by", shown=lambda sitting, look: _papers_by(sitting, look)),
+    Column(title="Told by", from_width=100, shown=lambda sitting, look: _told_by(sitting, look)),
+    Column(title="Note", wrap=True, shown=lambda sitting, _: "; ".join(_about_day(sitting))),
+)
+CALENDAR_VIEW = View(
+    "panel-calendar",
+    CALENDAR,
+    (Column[None]("from", kind=DAY), Column[None]("to", kind=DAY, about="counted in")),
 )
 
 
@@ -344,102 +448,32 @@ def calendar_document(
         span = f"{long_day(first)} to {long_day(last)}"
         blocks.append(Heading(f"{panel.title}, {span}: {number(meetings, 'meeting')}"))
         if days:
-            styles = ["dim" if sitting.why_not else "" for sitting in days]
-            blocks.append(Grid(_CALENDAR, [_sitting(sitting, in_full) for sitting in days], styles))
+            blocks.append(grid(CALENDAR, days, Look(in_full), lambda sitting: "" if sitting.meets else "dim"))
         else:
             blocks.append(Line("It would not have met in this time."))
     return Document(blocks, footer)
 
 
-def _sitting(sitting: Sitting, in_full: bool) -> list[str]:
-    day, at = long_day if in_full else short_day, sitting.panel.at
-    if sitting.papers_by is None or sitting.told_by is None:
-        return [day(sitting.day), "", "", "", f"does not meet: {sitting.why_not}"]
-    told = day(sitting.told_by) if sitting.told_by != sitting.day else ""
-    papers_at = f", {sitting.panel.papers_at:%H:%M}" if sitting.panel.papers_at else ""
-    return [
-        day(sitting.day),
-        f"{at:%H:%M}" if at else "",
-        day(sitting.papers_by) + papers_at,
-        told,
-        "; ".join(_about_day(sitting)),
-    ]
+def _papers_by(sitting: Sitting, look: Look) -> str:
+    if sitting.papers_by is None:
+        return ""
+    at = sitting.panel.papers_at
+    return look.day(sitting.papers_by) + (f", {at:%H:%M}" if at else "")
+
+
+def _told_by(sitting: Sitting, look: Look) -> str:
+    """Where it is told on a day other than that of the meeting."""
+    return look.day(sitting.told_by) if sitting.told_by and sitting.told_by != sitting.day else ""
 
 
 def _about_day(sitting: Sitting) -> Iterable[str]:
-    if sitting.day in sitting.panel.added:
+    if not sitting.meets:
+        yield f"does not meet: {sitting.why_not}"
+        return
+    if sitting.added:
         yield "added"
     if sitting.panel.provisional(sitting.day):
         yield "provisional"
-
-
-def meeting_json(meeting: Meeting, as_of: date) -> dict[str, Any]:
-    panel = meeting.panel
-    return {
-        "day": meeting.day,
-        "at": _hour(panel, "at"),
-        "provisional": panel.provisional(meeting.day),
-        "papers_by": meeting.papers_by,
-        "papers_at": _hour(panel, "papers_at"),
-        "papers_passed": meeting.papers_by < as_of,
-        "told_by": meeting.told_by,
-        "after": meeting.after,
-        "after_papers_by": panel.papers_by(meeting.after) if meeting.after else None,
-        "after_told_by": meeting.after_told_by,
-    }
-
-
-def _hour(panel: Panel, name: str) -> str | None:
-    at = getattr(panel, name)
-    return f"{at:%H:%M}" if at else None
-
-
-def standing_json(standing: Standing, as_of: date) -> dict[str, Any]:
-    panel, meeting = standing.panel, standing.meeting
-    return {
-        "panel": panel.name,
-        "title": panel.title,
-        "about": list(panel.about),
-        "meeting": meeting_json(meeting, as_of) if meeting else None,
-        "too_late": standing.too_late,
-        "needed": standing.needed,
-    }
-
-
-PANELS_CSV = (
-    "panel", "title", "meeting", "at", "papers_by", "papers_at", "papers_passed", "told_by", "after", "too_late",
-    "needed", "provisional",
-)  # fmt: skip
-
-
-def standing_cells(standing: Standing, as_of: date) -> list[Any]:
-    known = standing_json(standing, as_of)
-    met = known["meeting"] or {}
-    return [met.get("day") if name == "meeting" else known.get(name, met.get(name)) for name in PANELS_CSV]
-
-
-CALENDAR_CSV = ("panel", "day", "meets", "at", "papers_by", "papers_at", "told_by", "added", "provisional", "why_not")
-
-
-def sitting_json(sitting: Sitting) -> dict[str, Any]:
-    panel, meets = sitting.panel, not sitting.why_not
-    return {
-        "panel": panel.name,
-        "day": sitting.day,
-        "meets": meets,
-        "at": _hour(panel, "at") if meets else None,
-        "papers_by": sitting.papers_by,
-        "papers_at": _hour(panel, "papers_at") if meets else None,
-        "told_by": sitting.told_by,
-        "added": sitting.day in panel.added,
-        "provisional": panel.provisional(sitting.day),
-        "why_not": sitting.why_not or None,
-    }
-
-
-def sitting_cells(sitting: Sitting) -> list[Any]:
-    known = sitting_json(sitting)
-    return [known[name] for name in CALENDAR_CSV]
 
 
 ASKED = {
@@ -489,19 +523,83 @@ def _entry(item: Item, meeting: Meeting, book: RuleBook) -> Entry:
     return Entry(item, meeting, row, weeks, owner.officer, owner.team, away.by if away else (), timeline.as_of)
 
 
-_COLUMNS = (
-    Column("Case"),
-    Column("Limit", wrap=True),
-    Column("Left"),
-    Column("Asked", from_width=120, wrap=True),
-    Column("Officer", from_width=90),
-    Column("Listed", from_width=100, wrap=True),
-    Column("Week 6", from_width=200),
-    Column("Week 16", from_width=200),
-    Column("Week 20", from_width=200),
-    Column("Note", wrap=True, below=100),
-    Column("Note", wrap=True, from_width=100),
+def _clock(*keys: str) -> list[Column[Entry]]:
+    """Of the clock the question is asked under; nothing, where none runs."""
+    return [column._replace(kind=maybe(column.kind)) for column in through("row", only(CLOCK, *keys))]
+
+
+def _due_in(week: int) -> Callable[[Entry], date | None]:
+    return lambda entry: entry.weeks[week].due if week in entry.weeks else None
+
+
+def _week_in_words(week: int) -> Callable[[Entry, Look], str]:
+    return lambda entry, look: _week(entry.weeks.get(week), look)
+
+
+WEEKS_SHOWN = (6, 16, 20)
+COLUMNS: tuple[Column[Entry], ...] = (
+    Column("panel", json=False, value=lambda entry: entry.meeting.panel.name),
+    Column("meeting", json=False, value=lambda entry: entry.meeting.day),
+    Column("papers_by", json=False, value=lambda entry: entry.meeting.papers_by),
+    Column(
+        "place", value=lambda entry: entry.item.place, kind=one_of(*PLACES), about="the part of the agenda it is in"
+    ),
+    Column("case"),
+    Column("about", value=lambda entry: entry.item.question, kind=ABOUT, about="what the panel is asked"),
+    *_clock("rule", "label", "due", "act_by", "safe"),
+    *(column._replace(kind=maybe(one_of("open", "overdue"))) for column in _clock("status")),
+    *_clock("days_left", "working_days_left", "excused_by", "provisional", "cite"),
+    *(Column[Entry](f"week_{week}", value=_due_in(week), kind=maybe(DAY)) for week in WEEKS_SHOWN),
+    Column("listed_for", value=lambda entry: entry.item.listed_for, kind=maybe(DAY)),
+    Column("listed_by", value=lambda entry: entry.item.listed.by if entry.item.listed else None, kind=maybe(TEXT)),
+    Column("deferred_on", value=lambda entry: _on(entry.item.deferred), kind=maybe(DAY)),
+    Column("heard_on", value=lambda entry: _on(entry.item.heard), kind=maybe(DAY)),
+    Column(
+        "heard_outcome",
+        value=lambda entry: entry.item.heard.fields.get("outcome") if entry.item.heard else None,
+        kind=maybe(TEXT),
+    ),
+    Column(
+        "route",
+        value=lambda entry: _otherwise(entry.meeting) if entry.item.place == "too-late" else None,
+        kind=maybe(TEXT),
+        about="how to go on where the panel is too late",
+    ),
+    Column("officer", kind=maybe(TEXT)),
+    Column("team", kind=maybe(TEXT)),
+    Column("cover", csv=False, kind=several(TEXT)),
+    Column("note", value=lambda entry: _note(entry, Look(in_full=False))),
+    Column(title="Case", shown=lambda entry, _: entry.case),
+    Column(title="Limit", wrap=True, shown=lambda entry, look: _limit(entry, look)),
+    Column(title="Left", shown=lambda entry, _: how_late(entry.row) if entry.row else ""),
+    Column(title="Asked", from_width=120, wrap=True, shown=lambda entry, _: ASKED[entry.item.question]),
+    Column(title="Officer", from_width=90, shown=lambda entry, _: entry.officer or NOBODY),
+    Column(title="Listed", from_width=100, wrap=True, shown=lambda entry, look: _listed(entry, look)),
+    *(Column[Entry](title=f"Week {week}", from_width=200, shown=_week_in_words(week)) for week in WEEKS_SHOWN),
+    Column(
+        title="Note",
+        wrap=True,
+        below=100,
+        shown=lambda entry, look: "; ".join(part for part in (_note(entry, look), _listed(entry, look)) if part),
+    ),
+    Column(title="Note", wrap=True, from_width=100, shown=lambda entry, look: _note(entry, look)),
 )
+PANEL: tuple[Column[Panel], ...] = (
+    Column("name"),
+    Column("title"),
+    Column("about", kind=several(ABOUT)),
+    Column("fallback", about="how to go on without it"),
+)
+AGENDA = View(
+    "panel",
+    COLUMNS,
+    (Column[None]("panel", kind=part(PANEL)), Column[None]("meeting", kind=A_MEETING)),
+    csv=(
+        "panel", "meeting", "papers_by", "place", "case", "about", "label", "due", "days_left", "act_by", "safe",
+        "status", "week_6", "week_16", "week_20", "listed_for", "listed_by", "deferred_on", "heard_on", "heard_outcome",
+        "excused_by", "provisional", "route", "officer", "team", "note", "rule", "cite",
+    ),
+)  # fmt: skip
 
 
 def document(meeting: Meeting, lines: Sequence[Entry], as_of: date, footer: str, in_full: bool) -> Document:
@@ -509,9 +607,8 @@ def document(meeting: Meeting, lines: Sequence[Entry], as_of: date, footer: str,
     blocks: list[Block] = [*_head(meeting, as_of)]
     for place, group in groupby(lines, key=lambda entry: entry.item.place):
         section = list(group)
-        styles = [style(entry.row) if entry.row else "" for entry in section]
         blocks.append(Heading(f"{_heading(place, meeting)}: {len(section)}"))
-        blocks.append(Grid(_COLUMNS, [_cells(entry, in_full) for entry in section], styles))
+        blocks.append(grid(COLUMNS, section, Look(in_full), lambda entry: style(entry.row) if entry.row else ""))
     if not lines:
         blocks.append(Line("No case needs this meeting, and none is listed for it."))
     return Document(blocks, footer)
@@ -527,8 +624,8 @@ def _head(meeting: Meeting, as_of: date) -> list[Block]:
         Heading(f"{panel.title}: {when(meeting.day, panel)}"),
         Pairs(
             [
-                ("Meeting", from_today(meeting.day, as_of)),
-                ("Papers in by", papers(meeting, as_of)),
+                ("Meeting", from_today((meeting.day - as_of).days)),
+                ("Papers in by", papers(meeting, as_of, Look(in_full=True))),
                 ("Decision told by", told),
                 ("Meeting after this", after),
                 ("Asked", "; ".join(ASKED[word] for word in panel.about)),
@@ -554,31 +651,30 @@ def _heading(place: str, meeting: Meeting) -> str:
     }[place]
 
 
-def _cells(entry: Entry, in_full: bool) -> list[str]:
-    day = long_day if in_full else short_day
-    listed, notes = _listed(entry, in_full), [note for note in _notes(entry, in_full) if note]
-    limit = f"{entry.row.label}: {day(entry.row.due)}" if entry.row else "no clock runs"
-    return [
-        entry.case,
-        limit,
-        how_late(entry.row) if entry.row else "",
-        ASKED[entry.item.question],
-        entry.officer or NOBODY,
-        listed,
-        *(_week(entry.weeks.get(week), in_full) for week in (6, 16, 20)),
-        "; ".join([*notes, *([listed] if listed else [])]),
-        "; ".join(notes),
-    ]
+def _limit(entry: Entry, look: Look) -> str:
+    return f"{entry.row.label}: {look.day(entry.row.due)}" if entry.row else "no clock runs"
 
 
-def _week(row: Row | None, in_full: bool) -> str:
+def _note(entry: Entry, look: Look) -> str:
+    return "; ".join(note for note in _notes(entry, look) if note)
+
+
+def _on(event: Event | None) -> date | None:
+    return event.on if event else None
+
+
+def _otherwise(meeting: Meeting) -> str:
+    return meeting.panel.fallback or OUTSIDE
+
+
+def _week(row: Row | None, look: Look) -> str:
     if row is None:
         return ""
     state = f" ({row.status.replace('-', ' ')})" if row.status != "open" else ""
-    return (long_day if in_full else short_day)(row.due) + state
+    return look.day(row.due) + state
 
 
-def _listed(entry: Entry, in_full: bool) -> str:
+def _listed(entry: Entry, look: Look) -> str:
     """For which meeting, and by whom; or not yet."""
     item = entry.item
     if item.listed is None or item.listed_for is None:
@@ -586,99 +682,45 @@ def _listed(entry: Entry, in_full: bool) -> str:
     by = f" by {item.listed.by}" if item.listed.by else ""
     if item.listed_for == entry.meeting.day:
         return f"listed{by}"
-    other = f"for {(long_day if in_full else short_day)(item.listed_for)}{by}"
+    other = f"for {look.day(item.listed_for)}{by}"
     return f"{other}; no outcome recorded" if item.listed_for < entry.as_of else other
 
 
-def _notes(entry: Entry, in_full: bool) -> Iterable[str]:
+def _notes(entry: Entry, look: Look) -> Iterable[str]:
     """The law first, then the panel, then what to know before relying on the date."""
-    item, meeting, day = entry.item, entry.meeting, long_day if in_full else short_day
+    item, meeting = entry.item, entry.meeting
     if item.place == "too-late" and entry.row:
-        yield _statute(entry.row, meeting, entry.as_of, in_full)
+        yield _statute(entry.row, meeting, entry.as_of, look)
     if item.deferred:
-        yield f"{_said('deferred', item.deferred, entry.as_of, in_full)}; the clock of the law keeps running"
+        yield f"{_said('deferred', item.deferred, entry.as_of, look)}; the clock of the law keeps running"
     if item.heard:
         outcome = str(item.heard.fields.get("outcome", "an outcome"))
-        yield f"{_said(f'the panel said {outcome}', item.heard, entry.as_of, in_full)}: tell the family"
+        yield f"{_said(f'the panel said {outcome}', item.heard, entry.as_of, look)}: tell the family"
     closed = meeting.papers_by < entry.as_of <= meeting.day and item.listed_for != meeting.day
     if closed and item.place == "needed":
-        yield f"papers closed on {day(meeting.papers_by)}"
+        yield f"papers closed on {look.day(meeting.papers_by)}"
     if entry.row:
         yield doubt(entry.row)
     if entry.cover:
         yield f"{entry.officer} is away: covered by {', '.join(entry.cover)}"
 
 
-def _said(what: str, event: Event, as_of: date, in_full: bool) -> str:
-    ago = (as_of - event.on).days
-    since = f"{number(ago, 'day')} ago" if ago else "today"
-    return f"{what} on {(long_day if in_full else short_day)(event.on)}, {since}"
+def _said(what: str, event: Event, as_of: date, look: Look) -> str:
+    return f"{what} on {look.day(event.on)}, {from_today((event.on - as_of).days)}"
 
 
-def _statute(row: Row, meeting: Meeting, as_of: date, in_full: bool) -> str:
+def _statute(row: Row, meeting: Meeting, as_of: date, look: Look) -> str:
     """`Week 6 is Mon 16 Nov 2026, before this panel: circulate outside the meeting`."""
-    day = long_day if in_full else short_day
+    day = look.day
     if row.due < as_of:
-        limit = f"{row.label} was {day(row.due)}, {number((as_of - row.due).days, 'day')} ago"
+        limit = f"{row.label} was {day(row.due)}, {from_today((row.due - as_of).days)}"
     elif row.act_by < meeting.day:
         working = "" if row.act_by == row.due else f" (last working day {day(row.act_by)})"
         limit = f"{row.label} is {day(row.due)}{working}, before this panel"
     else:
         told = f"this panel's decision is usually told only by {day(meeting.told_by)}"
         limit = f"{row.label} is {day(row.due)}, and {told}"
-    return f"{limit}: {meeting.panel.fallback or OUTSIDE}"
-
-
-CSV_COLUMNS = (
-    "panel", "meeting", "papers_by", "place", "case", "about", "label", "due", "days_left", "act_by", "safe", "status",
-    "week_6", "week_16", "week_20", "listed_for", "listed_by", "deferred_on", "heard_on", "heard_outcome", "excused_by",
-    "provisional", "route", "officer", "team", "note", "rule", "cite",
-)  # fmt: skip
-
-
-def csv_cells(entry: Entry) -> list[Any]:
-    known = entry_json(entry)
-    head = {"panel": entry.meeting.panel.name, "meeting": entry.meeting.day, "papers_by": entry.meeting.papers_by}
-    return [{**head, **known}[name] for name in CSV_COLUMNS]
-
-
-def entry_json(entry: Entry) -> dict[str, Any]:
-    """One line of the agenda. `place` is too-late, needed, back, listed or heard; days left are to the limit."""
-    item, row = entry.item, entry.row
-    weeks = {f"week_{week}": entry.weeks[week].due if week in entry.weeks else None for week in (6, 16, 20)}
-    clock = {
-        name: getattr(row, name) if row else None
-        for name in (
-            "rule", "label", "due", "act_by", "safe", "status", "days_left", "working_days_left", "excused_by",
-            "provisional", "cite",
-        )
-    }  # fmt: skip
-    return {
-        "place": item.place,
-        "case": entry.case,
-        "about": item.question,
-        **clock,
-        **weeks,
-        "listed_for": item.listed_for,
-        "listed_by": item.listed.by if item.listed else None,
-        "deferred_on": item.deferred.on if item.deferred else None,
-        "heard_on": item.heard.on if item.heard else None,
-        "heard_outcome": item.heard.fields.get("outcome") if item.heard else None,
-        "route": (entry.meeting.panel.fallback or OUTSIDE) if item.place == "too-late" else None,
-        "officer": entry.officer,
-        "team": entry.team,
-        "cover": list(entry.cover),
-        "note": "; ".join(note for note in _notes(entry, in_full=False) if note),
-    }
-
-
-def agenda_json(meeting: Meeting, as_of: date) -> dict[str, Any]:
-    """What stands above the rows: the meeting and the panel."""
-    panel = meeting.panel
-    return {
-        "panel": {"name": panel.name, "title": panel.title, "about": list(panel.about), "fallback": panel.fallback},
-        "meeting": meeting_json(meeting, as_of),
-    }
+    return f"{limit}: {_otherwise(meeting)}"
 
 
 HALF_A_YEAR = timedelta(182)
@@ -788,13 +830,15 @@ class _Cases:
 def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
     cases, today = _Cases(session), session.today
     lines = [entry for entry in entries(cases.timelines(), meeting, session.rulebook) if entry.is_of(owners)]
-    more, of = agenda_json(meeting, today), cases.every
+    now, of = MeetingNow(meeting, today), cases.every
     return Reply(
         "panel",
         lambda about, in_full: document(meeting, lines, today, about.footer(), in_full),
         {
-            "json": lambda about: answer(about.heading(), map(entry_json, lines), of.problems, **more),
-            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, lines)),
+            "json": lambda about: answer(
+                AGENDA, about.heading(), lines, of.problems, panel=meeting.panel, meeting=now
+            ),
+            "csv": lambda _: csv_of(AGENDA, lines),
         },
         of,
         notes=cases.notes(),
@@ -802,17 +846,15 @@ def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
 
 
 def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
-    cases, today = _Cases(session), session.today
+    cases = _Cases(session)
     standings = _standings(known, cases.timelines(), session, owners)
     of = cases.every
     return Reply(
         "panels",
-        lambda about, in_full: panels_document(standings, today, about.footer(), in_full),
+        lambda about, in_full: panels_document(standings, about.footer(), in_full),
         {
-            "json": lambda about: answer(
-                about.heading(), (standing_json(each, today) for each in standings), of.problems
-            ),
-            "csv": lambda _: csv_text(PANELS_CSV, (standing_cells(each, today) for each in standings)),
+            "json": lambda about: answer(PANELS_VIEW, about.heading(), standings, of.problems),
+            "csv": lambda _: csv_of(PANELS_VIEW, standings),
         },
         of,
         notes=cases.notes(),
@@ -829,7 +871,7 @@ def _standings(known: list[Panel], found: Iterable[Timeline], session: Session, 
             heard = entries([timeline], meeting, session.rulebook) if meeting else []
             counts.update(entry.item.place for entry in heard if entry.is_of(owners))
     return [
-        Standing(panel, meeting, counts["too-late"], counts["needed"])
+        Standing(panel, meeting, session.today, counts["too-late"], counts["needed"])
         for panel, meeting, counts in zip(known, meetings, places, strict=True)
     ]
 
@@ -847,7 +889,7 @@ def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str 
         "panel-calendar",
         lambda about, in_full: calendar_document(pairs, first, last, about.footer(), in_full),
         {
-            "json": lambda about: answer(about.heading(), map(sitting_json, every), (), **span),
-            "csv": lambda _: csv_text(CALENDAR_CSV, map(sitting_cells, every)),
+            "json": lambda about: answer(CALENDAR_VIEW, about.heading(), every, (), **span),
+            "csv": lambda _: csv_of(CALENDAR_VIEW, every),
         },
     )

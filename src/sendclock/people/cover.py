@@ -1,18 +1,18 @@
-"""`sendclock cover [OFFICER]`: who is away, who covers on which days, and the hand-over list of one officer: case by
-case, what falls due or takes place, and whom nobody has told.
+"""`sendclock cover [OFFICER]`: who is away and who covers on which days; with OFFICER the hand-over list: case by case
+what falls due or takes place, who covers it, and who has been told.
 
-Must not know: files, formats, who covers whom (`law.practice`).
+Must not know: who covers whom (`law.practice`), what day it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, NamedTuple, Optional
 
 import typer
 
-from sendclock.casebook.owner import closed
+from sendclock.casebook.owner import NOBODY, closed
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Imprint, Now, Options, Reply, command
@@ -24,10 +24,30 @@ from sendclock.law.practice import People, Spell
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.people.officer import theirs, who_has_what
-from sendclock.say.formats import answer, csv_text
-from sendclock.say.row import Row, covered, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered
-from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import Row, covered, rows_of, state
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    Numbered,
+    View,
+    grid,
+    maybe,
+    one_of,
+    only,
+    part,
+    several,
+    through,
+)
+from sendclock.say.words import listed, long_day, number, short_day, short_task, style, task
 from sendclock.session import Session
 
 # Groups of clocks that run, as `Role.STANDING` ones do, in cases without casework.
@@ -85,9 +105,6 @@ def _told(timeline: Timeline, first: date) -> Iterable[str]:
             yield "family" if whom == "young-person" else whom
 
 
-AWAY_COLUMNS = ("officer", "team", "from", "to", "kind", "away_from", "away_to", "how", "cover")
-
-
 class Span(NamedTuple):
     """Both ends included."""
 
@@ -95,54 +112,7 @@ class Span(NamedTuple):
     last: date
 
 
-def away_cells(officer: str, team: str | None, spell: Spell) -> list[Any]:
-    """One line of a spreadsheet, in the order of AWAY_COLUMNS."""
-    cover, absence = spell.cover, spell.cover.absence
-    covering = "; ".join(cover.by)
-    days = [spell.first, spell.last, absence.kind, absence.first, absence.last]
-    return [officer, team, *days, cover.how, covering]
-
-
-def away_json(officer: str, team: str | None, spell: Spell) -> dict[str, Any]:
-    cells = dict(zip(AWAY_COLUMNS, away_cells(officer, team, spell), strict=True))
-    return {**cells, "cover": list(spell.cover.by)}
-
-
-def away_document(
-    away: Sequence[tuple[str, str | None, Spell]], span: Span, known: bool, footer: str, in_full: bool
-) -> Document:
-    """Who is away in the span, with who covers on which days. `known`: the settings name officers at all."""
-    if not known:
-        text = "sendclock.toml names no officers, so nobody is known to be away. See docs/settings.md: [officers.NAME]."
-        return Document([Line(text)], footer)
-    if not away:
-        return Document([Line(f"Nobody is away from {long_day(span.first)} to {long_day(span.last)}.")], footer)
-    day = long_day if in_full else short_day
-    rows = [
-        [
-            officer,
-            day(spell.first),
-            day(spell.last),
-            _absence(spell),
-            listed(spell.cover.by, "or") or "nobody",
-            _how(spell),
-        ]
-        for officer, _, spell in away
-    ]
-    blocks: list[Block] = [Line(f"Away from {long_day(span.first)} to {long_day(span.last)}:"), Grid(_AWAY, rows)]
-    blocks.append(Line("What falls due, case by case, and whom to tell: sendclock cover OFFICER"))
-    return Document(blocks, footer)
-
-
-_AWAY = (
-    Column("Away"),
-    Column("From"),
-    Column("To"),
-    Column("Absence", wrap=True, from_width=100),
-    Column("Covered by", wrap=True),
-    Column("How", wrap=True, from_width=90),
-)
-_HOW = {
+HOW = {
     "named": "named for this absence",
     "listed": "named to cover this officer",
     "team": "the rest of the team",
@@ -153,8 +123,62 @@ _HOW = {
 }
 
 
-def _how(spell: Spell) -> str:
-    return _HOW[spell.cover.how]
+class Away(NamedTuple):
+    """An officer who is away, and who covers on these days."""
+
+    officer: str
+    team: str | None
+    spell: Spell
+
+
+AWAY: tuple[Column[Away], ...] = (
+    Column("officer", "Away"),
+    Column("team", kind=maybe(TEXT)),
+    Column("from", "From", value=lambda away: away.spell.first, kind=DAY),
+    Column("to", "To", value=lambda away: away.spell.last, kind=DAY, about="counted in"),
+    Column("kind", value=lambda away: away.spell.cover.absence.kind, kind=one_of("planned", "sudden", "long")),
+    Column("away_from", value=lambda away: away.spell.cover.absence.first, kind=DAY),
+    Column(
+        "away_to",
+        value=lambda away: away.spell.cover.absence.last,
+        kind=maybe(DAY),
+        about="null where the day of return is not known",
+    ),
+    Column(
+        "how",
+        value=lambda away: away.spell.cover.how,
+        kind=one_of(*HOW),
+        about="named for this absence; listed in the officer's own cover; the rest of the team; teams that cover for "
+        "it; the hub's other teams; its lead; nobody",
+    ),
+    Column("cover", value=lambda away: away.spell.cover.by, kind=several(TEXT)),
+    Column(title="Absence", wrap=True, from_width=100, shown=lambda away, _: _absence(away.spell)),
+    Column(title="Covered by", wrap=True, shown=lambda away, _: _names(away.spell.cover.by)),
+    Column(title="How", wrap=True, from_width=90, shown=lambda away, _: HOW[away.spell.cover.how]),
+)
+COVER = View(
+    "cover",
+    AWAY,
+    (Column[None]("from", kind=DAY), Column[None]("to", kind=DAY, about="counted in")),
+    row="away",
+)
+
+
+def _names(officers: Sequence[str]) -> str:
+    return listed(officers, "or") or NOBODY
+
+
+def away_document(away: Sequence[Away], span: Span, known: bool, footer: str, in_full: bool) -> Document:
+    """Who is away in the span, with who covers on which days. `known`: the settings name officers at all."""
+    if not known:
+        text = "sendclock.toml names no officers, so nobody is known to be away. See docs/settings.md: [officers.NAME]."
+        return Document([Line(text)], footer)
+    if not away:
+        return Document([Line(f"Nobody is away from {long_day(span.first)} to {long_day(span.last)}.")], footer)
+    blocks: list[Block] = [Line(f"Away from {long_day(span.first)} to {long_day(span.last)}:")]
+    blocks.append(grid(AWAY, away, Look(in_full)))
+    blocks.append(Line("What falls due, case by case, and whom to tell: sendclock cover OFFICER"))
+    return Document(blocks, footer)
 
 
 def _absence(spell: Spell) -> str:
@@ -188,12 +212,8 @@ class Item(NamedTuple):
         """The same, for narrow screens."""
         return short_task(self.row) if self.row else self.what
 
-    def state(self, in_full: bool) -> str:
-        if self.row is None:
-            return "takes place"
-        if not self.row.late:
-            return status(self.row)
-        return f"{status(self.row)}, {how_late(self.row)}" if in_full else how_late(self.row)
+    def state(self, look: Look) -> str:
+        return state(self.row, look) if self.row else "takes place"
 
 
 class HandOver(NamedTuple):
@@ -245,19 +265,17 @@ def list_document(
     footer: str, in_full: bool,
 ) -> Document:  # fmt: skip
     """`recorded`: the settings say that the officer is away in the span; `quiet`: how many more cases there are."""
-    day = long_day if in_full else short_day
+    look = Look(in_full)
     blocks: list[Block] = [Line(f"Hand-over list of {officer}, {long_day(span.first)} to {long_day(span.last)}.")]
     blocks.append(Numbered([f"{spell_days(spell)}: {covered(spell.cover)}." for spell in spells]))
     if not recorded:
         blocks.append(Line(_put_down(officer, span), "warn"))
     if cases:
-        rows = [_case_cells(case, officer, in_full) for case in cases]
-        blocks += [Heading(f"Cases to cover: {len(cases)}"), Grid(_CASES, rows)]
-    items = [(case, item) for case in cases for item in case.items]
+        blocks += [Heading(f"Cases to cover: {len(cases)}"), grid(CASES, cases, look)]
+    items = [ToCover(officer, case, item) for case in cases for item in case.items]
     if items:
         blocks.append(Heading(f"Overdue, due or taking place up to {long_day(span.last)}: {len(items)}"))
-        cells = [[c.ref, day(i.day), i.state(in_full), i.short, i.what, _by(i, officer)] for c, i in items]
-        blocks.append(Grid(_ITEMS, cells, [style(i.row) if i.row else "" for _, i in items]))
+        blocks.append(grid(ITEMS, items, look, lambda one: style(one.item.row) if one.item and one.item.row else ""))
     if not cases:
         blocks.append(Line("No case of this officer has anything under way in these days."))
     if quiet:
@@ -265,22 +283,61 @@ def list_document(
     return Document([*blocks, *_next_steps(officer, spells, cases)], footer)
 
 
-_CASES = (
-    Column("Case"),
-    Column("Setting", wrap=True),
-    Column("Next"),
-    Column("What", wrap=True, from_width=100),
-    Column("Covered by", wrap=True),
-    Column("Tell", wrap=True),
+class ToCover(NamedTuple):
+    """One line of the list of `officer`: one thing of a case; or (None) a case under way of which nothing falls due by
+    then, which must be told all the same."""
+
+    officer: str
+    case: HandOver
+    item: Item | None
+
+
+ITEM: tuple[Column[Item], ...] = (
+    Column("day", kind=DAY),
+    Column("status", value=lambda item: _word(item), kind=one_of("open", "overdue", "takes-place")),
+    Column("what"),
+    Column("rule", value=lambda item: item.row.rule if item.row else None, kind=maybe(TEXT)),
+    Column("event", value=lambda item: item.appointment.event.type if item.appointment else None, kind=maybe(TEXT)),
+    Column("cover", kind=several(TEXT)),
+    Column("before", kind=YES_NO, about="before the absence begins"),
 )
-_ITEMS = (
-    Column("Case"),
-    Column("Day"),
-    Column("Status"),
-    Column("What", wrap=True, below=100),
-    Column("What", wrap=True, from_width=100),
-    Column("Covered by", wrap=True),
+CASES: tuple[Column[HandOver], ...] = (
+    Column("case", "Case", value=lambda case: case.ref),
+    Column("setting", "Setting", wrap=True, kind=maybe(TEXT)),
+    Column("cover", kind=several(TEXT)),
+    Column("tell", kind=several(one_of("family", "setting")), about="whom nobody has told yet"),
+    Column("items", kind=several(part(ITEM))),
+    Column(title="Next", shown=lambda case, look: look.day(case.items[0].day) if case.items else "later"),
+    Column(title="What", wrap=True, from_width=100, shown=lambda case, _: case.items[0].what if case.items else ""),
+    Column(title="Covered by", wrap=True, shown=lambda case, _: _names(case.cover)),
+    Column(title="Tell", wrap=True, shown=lambda case, _: listed([f"the {whom}" for whom in case.tell])),
 )
+ITEMS: tuple[Column[ToCover], ...] = (
+    Column("case", "Case", value=lambda one: one.case.ref),
+    Column("setting", value=lambda one: one.case.setting),
+    Column("day", "Day", value=lambda one: one.item.day if one.item else None),
+    Column("status", value=lambda one: _word(one.item) if one.item else "under-way"),
+    *through("item", only(ITEM, "what", "rule")),
+    Column("cover", value=lambda one: (one.item or one.case).cover),
+    Column("tell", value=lambda one: one.case.tell),
+    Column(title="Status", shown=lambda one, look: one.item.state(look) if one.item else ""),
+    Column(title="What", wrap=True, below=100, shown=lambda one, _: one.item.short if one.item else ""),
+    Column(title="What", wrap=True, from_width=100, shown=lambda one, _: one.item.what if one.item else ""),
+    Column(title="Covered by", wrap=True, shown=lambda one, _: _by(one)),
+)
+HAND_OVER = View(
+    "hand-over",
+    CASES,
+    (
+        Column[None]("officer"),
+        Column[None]("from", kind=DAY),
+        Column[None]("to", kind=DAY, about="counted in"),
+        Column[None]("recorded", kind=YES_NO, about="whether the settings put the officer away on all of these days"),
+        Column[None]("away", kind=several(part(AWAY, "away"))),
+        Column[None]("quiet", kind=WHOLE, about="further open cases of the officer, with nothing under way"),
+    ),
+)
+HAND_OVER_CSV = View("", ITEMS)
 
 
 def spell_days(spell: Spell) -> str:
@@ -296,21 +353,10 @@ def _put_down(officer: str, span: Span) -> str:
     )
 
 
-def _by(item: Item, officer: str) -> str:
-    return f"{officer}, before the absence" if item.before else listed(item.cover, "or") or "nobody"
-
-
-def _case_cells(case: HandOver, officer: str, in_full: bool) -> list[str]:
-    first = case.items[0] if case.items else None
-    day = (long_day if in_full else short_day)(first.day) if first else "later"
-    return [
-        case.ref,
-        case.setting or "",
-        day,
-        first.what if first else "",
-        listed(case.cover, "or") or "nobody",
-        listed([f"the {whom}" for whom in case.tell]),
-    ]
+def _by(one: ToCover) -> str:
+    if one.item is None:
+        return ""
+    return f"{one.officer}, before the absence" if one.item.before else _names(one.item.cover)
 
 
 def _next_steps(officer: str, spells: Sequence[Spell], cases: Sequence[HandOver]) -> list[Block]:
@@ -335,44 +381,9 @@ def _next_steps(officer: str, spells: Sequence[Spell], cases: Sequence[HandOver]
     return [Line(text) for text in said]
 
 
-ITEM_COLUMNS = ("case", "setting", "day", "status", "what", "rule", "cover", "tell")
-
-
-def item_cells(case: HandOver, item: Item) -> list[Any]:
-    rule = item.row.rule if item.row else None
-    tell = "; ".join(case.tell)
-    return [case.ref, case.setting, item.day, _word(item), item.what, rule, "; ".join(item.cover), tell]
-
-
-def quiet_cells(case: HandOver) -> list[Any]:
-    """A case under way of which nothing falls due by then: it must be told all the same."""
-    return [case.ref, case.setting, None, "under-way", None, None, "; ".join(case.cover), "; ".join(case.tell)]
-
-
-def csv_lines(cases: Iterable[HandOver]) -> Iterable[list[Any]]:
+def lines(officer: str, cases: Iterable[HandOver]) -> Iterable[ToCover]:
     for case in cases:
-        yield from [item_cells(case, item) for item in case.items] or [quiet_cells(case)]
-
-
-def case_json(case: HandOver) -> dict[str, Any]:
-    return {
-        "case": case.ref,
-        "setting": case.setting,
-        "cover": list(case.cover),
-        "tell": list(case.tell),
-        "items": [
-            {
-                "day": item.day,
-                "status": _word(item),
-                "what": item.what,
-                "rule": item.row.rule if item.row else None,
-                "event": item.appointment.event.type if item.appointment else None,
-                "cover": list(item.cover),
-                "before": item.before,
-            }
-            for item in case.items
-        ],
-    }
+        yield from [ToCover(officer, case, item) for item in case.items] or [ToCover(officer, case, None)]
 
 
 def _word(item: Item) -> str:
@@ -427,19 +438,18 @@ def _span(session: Session, officer: str | None, from_: str | None, to: str | No
 def _who_is_away(session: Session, span: Span) -> Reply:
     people = session.people
     away = [
-        (one.id, one.team, spell)
+        Away(one.id, one.team, spell)
         for one in people.officers
         for spell in people.spells(one.id, span.first, span.last)
-    ]  # fmt: skip
-    away.sort(key=lambda row: (row[2].first, row[0]))
+    ]
+    away.sort(key=lambda one: (one.spell.first, one.officer))
     days = {"from": span.first, "to": span.last}
-    rows = (away_json(*row) for row in away)
     return Reply(
         "cover",
         lambda about, in_full: away_document(away, span, bool(people.officers), about.footer(), in_full),
         {
-            "json": lambda about: answer(about.heading(), rows, [], **days),
-            "csv": lambda _: csv_text(AWAY_COLUMNS, [away_cells(*row) for row in away]),
+            "json": lambda about: answer(COVER, about.heading(), away, [], **days),
+            "csv": lambda _: csv_of(COVER, away),
         },
     )
 
@@ -455,7 +465,7 @@ def _hand_over_list(session: Session, officer: str, span: Span) -> Reply:
     ]
     busy = sorted((one for one in listed if one), key=by_day)
     spells, quiet = people.spells(officer, *span), len(listed) - len(busy)
-    away = [away_json(officer, people.team_of(officer), spell) for spell in spells]
+    away = [Away(officer, people.team_of(officer), spell) for spell in spells]
     more = {"officer": officer, "from": span.first, "to": span.last, "recorded": recorded, "away": away, "quiet": quiet}
 
     def drawn(about: Imprint, in_full: bool) -> Document:
@@ -465,8 +475,8 @@ def _hand_over_list(session: Session, officer: str, span: Span) -> Reply:
         "hand-over",
         drawn,
         {
-            "json": lambda about: answer(about.heading(), map(case_json, busy), known.every.problems, **more),
-            "csv": lambda _: csv_text(ITEM_COLUMNS, csv_lines(busy)),
+            "json": lambda about: answer(HAND_OVER, about.heading(), busy, known.every.problems, **more),
+            "csv": lambda _: csv_of(HAND_OVER_CSV, lines(officer, busy)),
         },
         known.every,
     )

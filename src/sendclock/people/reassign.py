@@ -1,10 +1,5 @@
-"""What `reassign` changed, case by case, and what it left alone.
-
-Must not know: files, formats.
-
-Writing an allocation into case after case. What cannot be written is named; the rest is done.
-
-`sendclock reassign`: give cases to another officer, one event a case.
+"""`sendclock reassign`: give cases to another officer, one event a case. What cannot be written is named; the rest is
+done.
 """
 
 from __future__ import annotations
@@ -28,14 +23,29 @@ from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs, who_has_what
 from sendclock.record.change import Change, compare
-from sendclock.say.formats import answer, csv_text
-from sendclock.say.row import rows_of
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CLOCK, rows_of
 from sendclock.say.terminal import Output, warn
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    View,
+    grid,
+    maybe,
+    only,
+    part,
+    several,
+    through,
+)
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session, now_ns
-
-CSV_COLUMNS = ("case", "setting", "from", "to", "team", "on", "until", "event", "written", "file")
 
 
 class Given(NamedTuple):
@@ -56,12 +66,11 @@ class Given(NamedTuple):
 
 def document(given: Sequence[Given], left: Sequence[str], dry_run: bool, footer: str, in_full: bool) -> Document:
     """`left`: what was left alone, and why, one line each."""
-    day = long_day if in_full else short_day
     blocks: list[Block] = []
     if given:
         done = "Would be given" if dry_run else "Given"
         blocks.append(Heading(f"{done} to another officer: {number(len(given), 'case')}"))
-        blocks.append(Grid(_COLUMNS, [_cells(one, day(one.on), day(one.until) if one.until else "") for one in given]))
+        blocks.append(grid(COLUMNS, given, Look(in_full)))
     else:
         blocks.append(Line("No case changes hands."))
     if left:
@@ -74,33 +83,36 @@ def document(given: Sequence[Given], left: Sequence[str], dry_run: bool, footer:
     return Document(blocks, footer)
 
 
-_COLUMNS = (
-    Column("Case"),
-    Column("Setting", wrap=True),
-    Column("From"),
-    Column("To"),
-    Column("Team", from_width=90),
-    Column("On"),
-    Column("Until"),
-    Column("Event", from_width=120),
-    Column("Clocks", wrap=True, from_width=100),
+_CHANGE = (Column[Change]("change", value=lambda change: change.kind), *through("row", only(CLOCK, "rule", "due")))
+COLUMNS: tuple[Column[Given], ...] = (
+    Column("case", "Case", value=lambda one: one.ref),
+    Column("setting", "Setting", wrap=True, kind=maybe(TEXT)),
+    Column("from", "From", value=lambda one: one.was, kind=maybe(TEXT), shown=lambda one, _: one.was or NOBODY),
+    Column("to", "To"),
+    Column("team", "Team", from_width=90, kind=maybe(TEXT)),
+    Column("on", "On", kind=DAY),
+    Column("until", "Until", kind=maybe(DAY), about="counted in"),
+    Column("event", "Event", from_width=120, about="the id of the event written"),
+    Column("written", kind=YES_NO, about="false with --dry-run"),
+    Column("file"),
+    Column(
+        "clocks",
+        "Clocks",
+        csv=False,
+        wrap=True,
+        from_width=100,
+        value=lambda one: one.changes,
+        kind=several(part(_CHANGE)),
+        about="the clocks that this started, met or ended",
+        shown=lambda one, _: "; ".join(f"{c.kind}: {c.row.label}, {short_day(c.row.due)}" for c in one.changes),
+    ),
 )
-
-
-def _cells(one: Given, on: str, until: str) -> list[str]:
-    clocks = "; ".join(f"{change.kind}: {change.row.label}, {short_day(change.row.due)}" for change in one.changes)
-    return [one.ref, one.setting or "", one.was or NOBODY, one.to, one.team or "", on, until, one.event, clocks]
-
-
-def csv_cells(one: Given) -> list[Any]:
-    """In the order of CSV_COLUMNS."""
-    days = [one.on, one.until]
-    return [one.ref, one.setting, one.was, one.to, one.team, *days, one.event, one.written, one.file]
-
-
-def given_json(one: Given) -> dict[str, Any]:
-    clocks = [{"change": c.kind, "rule": c.row.rule, "due": c.row.due} for c in one.changes]
-    return {**dict(zip(CSV_COLUMNS, csv_cells(one), strict=True)), "case": one.ref, "clocks": clocks}
+BESIDE = (
+    Column[None]("written", kind=YES_NO, about="false with --dry-run"),
+    Column[None]("left", kind=several(TEXT), about="what was left alone, and why"),
+    Column[None]("refused", kind=several(TEXT), about="files that could not be written"),
+)
+REASSIGN = View("reassign", COLUMNS, BESIDE)
 
 
 class Order(NamedTuple):
@@ -334,8 +346,8 @@ def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_r
         "reassign",
         lambda about, in_full: document(given, left, dry_run, about.footer(), in_full),
         {
-            "json": lambda about: answer(about.heading(), map(given_json, given), known.every.problems, **more),
-            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, given)),
+            "json": lambda about: answer(REASSIGN, about.heading(), given, known.every.problems, **more),
+            "csv": lambda _: csv_of(REASSIGN, given),
         },
         known.every,
         notes=[*chosen.missing(), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],

@@ -1,15 +1,14 @@
-"""A plan in words: for each limit the steps still to take, their latest days, why, and what is already too late.
+"""`sendclock plan REF`: backwards from the limit: for each the steps still to take, their latest days, why, and what is
+already too late.
 
-Must not know: files, formats, how any of the days was worked out.
-
-`sendclock plan REF`: backwards from the limit.
+Must not know: how any of the days was worked out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from sendclock.case.show import waiting_for
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
@@ -20,10 +19,42 @@ from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import Rule
 from sendclock.plan.goal import ROADS, Goal, PlanStep
 from sendclock.plan.goal import plan as plan_of
-from sendclock.say.formats import answer, csv_text, not_started_json, row_json
-from sendclock.say.row import rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
-from sendclock.say.words import counted_from, listed, long_day, lower_first, number, sentence, short_day, span
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import CLOCK, TIERS, WAITING, rows_of
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    Numbered,
+    Pairs,
+    View,
+    grid,
+    maybe,
+    one_of,
+    only,
+    part,
+    several,
+    through,
+)
+from sendclock.say.words import (
+    counted_from,
+    days_late,
+    from_today,
+    listed,
+    long_day,
+    lower_first,
+    number,
+    sentence,
+    short_day,
+    span,
+)
 
 WHAT = {
     "ask-advisers": "Ask the advisers",
@@ -51,10 +82,7 @@ SHORT = {
     "amendment-notice": "Amendment notice",
     "amended-plan": "Amended plan",
 }
-CSV_COLUMNS = (
-    "case", "rule", "label", "due", "aim",
-    "step", "latest", "act_by", "state", "days_left", "done_on", "reason", "cite",
-)  # fmt: skip
+PLAN_STEPS = ("decide", *WHAT, "final-plan", "review-decision")  # the last two by the words of their rules
 NOTHING = "Nothing is open to plan for: no final plan, phase transfer or review is running in this case."
 ABOUT = (
     "Days are worked back with the law's own periods. One without a limit of its own is a planning date: missing it "
@@ -71,7 +99,7 @@ def document(timeline: Timeline, goals: Sequence[Goal], footer: str, in_full: bo
         rule = goal.deadline.rule
         blocks += [Heading(f"{rule.label}: {rule.title}"), _head(goal, as_of)]
         blocks += [Line(text, style) for text, style in _remarks(goal, as_of)]
-        blocks += _steps(goal, as_of, in_full)
+        blocks += _steps(Planned(case.ref, goal, as_of), in_full)
     if not goals:
         blocks.append(Line(NOTHING))
     waiting = [waiting_for(one, case.ref) for one in missing(timeline)]
@@ -87,45 +115,102 @@ def missing(timeline: Timeline) -> list[NotStarted]:
     return [waiting for waiting in timeline.not_started if waiting.rule.plays(*ROADS.values())]
 
 
-def goal_json(goal: Goal, as_of: date) -> dict[str, Any]:
-    clock = goal.deadline
-    return {
-        "rule": clock.rule.id,
-        "label": clock.rule.label,
-        "title": clock.rule.title,
-        "due": clock.due,
-        "aim": goal.aim,
-        "status": clock.status,
-        "days_left": (clock.due - as_of).days,
-        "excused_by": clock.excused_by,
-        "provisional": clock.provisional,
-        "not_before": goal.bar.due if goal.bar else None,
-        "earliest": goal.earliest,
-        "cite": clock.rule.cite,
-        "steps": [_step_json(step, goal, as_of) for step in goal.steps],
-    }
+class Planned(NamedTuple):
+    """A goal of a case, as at a day."""
+
+    case: str
+    goal: Goal
+    as_of: date
+
+    @property
+    def steps(self) -> list[Taken]:
+        return [Taken(self, step) for step in self.goal.steps]
 
 
-def csv_cells(ref: str, goal: Goal, as_of: date) -> list[list[Any]]:
-    rule = goal.deadline.rule
-    head = [ref, rule.id, rule.label, goal.deadline.due, goal.aim]
-    steps = [_step_json(step, goal, as_of) for step in goal.steps]
-    return [[*head, *(step[name] for name in CSV_COLUMNS[len(head) :])] for step in steps]
+class Taken(NamedTuple):
+    """A step of a plan."""
+
+    planned: Planned
+    step: PlanStep
+
+    @property
+    def case(self) -> str:
+        return self.planned.case
+
+    @property
+    def goal(self) -> Goal:
+        return self.planned.goal
+
+    @property
+    def reason(self) -> list[str]:
+        return _reason(self.step, self.goal, self.planned.as_of)
 
 
-def _step_json(step: PlanStep, goal: Goal, as_of: date) -> dict[str, Any]:
-    return {
-        "step": step.id,
-        "title": _what(step, goal),
-        "tier": step.tier,
-        "latest": step.days.latest,
-        "act_by": step.days.act_by,
-        "state": step.state,
-        "days_left": step.days_left,
-        "done_on": step.done_on,
-        "reason": " ".join(_reason(step, goal, as_of)),
-        "cite": _cites(step),
-    }
+GOAL: tuple[Column[Planned], ...] = (
+    Column("rule", value=lambda it: it.goal.deadline.rule.id),
+    Column("label", value=lambda it: it.goal.deadline.rule.label),
+    Column("title", value=lambda it: it.goal.deadline.rule.title),
+    Column("due", value=lambda it: it.goal.deadline.due, kind=DAY),
+    Column(
+        "aim",
+        value=lambda it: it.goal.aim,
+        kind=DAY,
+        about="the safe day while a working day is left to keep it, else the due day",
+    ),
+    Column("status", value=lambda it: it.goal.deadline.status, kind=one_of("open", "overdue")),
+    Column("days_left", value=lambda it: (it.goal.deadline.due - it.as_of).days, kind=WHOLE),
+    Column("excused_by", value=lambda it: it.goal.deadline.excused_by, kind=maybe(TEXT), about="an exception id"),
+    Column("provisional", value=lambda it: it.goal.deadline.provisional, kind=YES_NO),
+    Column(
+        "not_before",
+        value=lambda it: it.goal.bar.due if it.goal.bar else None,
+        kind=maybe(DAY),
+        about="the final plan may not go sooner unless the family replies",
+    ),
+    Column(
+        "earliest",
+        value=lambda it: it.goal.earliest,
+        kind=maybe(DAY),
+        about="the first lawful day for the final plan, were all that is left done on the as-of day",
+    ),
+    Column("cite", value=lambda it: it.goal.deadline.rule.cite),
+)
+STEPS: tuple[Column[Taken], ...] = (
+    Column("case", json=False),
+    *through("planned", only(GOAL, "rule", "label", "due", "aim"), json=False),
+    Column("step", value=lambda taken: taken.step.id, kind=one_of(*PLAN_STEPS)),
+    Column("title", csv=False, value=lambda taken: _what(taken.step, taken.goal)),
+    Column(
+        "tier",
+        csv=False,
+        value=lambda taken: taken.step.tier,
+        kind=one_of(*TIERS),
+        about="statutory where the step has a limit of its own; a day worked back from one is guidance",
+    ),
+    Column("latest", value=lambda taken: taken.step.days.latest, kind=DAY),
+    Column(
+        "act_by",
+        value=lambda taken: taken.step.days.act_by,
+        kind=DAY,
+        about="the last working day that still works when every later step keeps to working days too",
+    ),
+    Column("state", value=lambda taken: taken.step.state, kind=one_of("done", "to-do", "today", "too-late")),
+    Column("days_left", value=lambda taken: taken.step.days_left, kind=maybe(WHOLE), about="to latest; null once done"),
+    Column("done_on", value=lambda taken: taken.step.done_on, kind=maybe(DAY)),
+    Column("reason", value=lambda taken: " ".join(taken.reason)),
+    Column("cite", value=lambda taken: _cites(taken.step)),
+    Column(title="State", shown=lambda taken, look: _state(taken.step, look)),
+    Column(title="Latest", shown=lambda taken, look: _day(taken.step, taken.step.days.latest, look)),
+    Column(title="Act by", shown=lambda taken, look: _day(taken.step, taken.step.days.act_by, look)),
+    Column(title="Step", full=False, below=110, shown=lambda taken, _: _in_short(taken.step)),
+    Column(title="Step", full=False, wrap=True, from_width=110, shown=lambda taken, _: _what(taken.step, taken.goal)),
+    Column(title="Step", full=True, shown=lambda taken, _: _what(taken.step, taken.goal)),
+    Column(title="Why", full=True, shown=lambda taken, _: " ".join(taken.reason)),
+    Column(title="Law", full=True, shown=lambda taken, _: "" if taken.step.done_on else _cites(taken.step)),
+)
+GOALS = (*GOAL, Column[Planned]("steps", kind=several(part(STEPS, "plan_step"), least=1)))
+PLAN = View("plan", CLOCK, (Column[None]("goals", kind=several(part(GOALS, "goal"))), WAITING), row="row")
+PLAN_CSV = View("", STEPS)
 
 
 def _head(goal: Goal, as_of: date) -> Pairs:
@@ -138,7 +223,7 @@ def _head(goal: Goal, as_of: date) -> Pairs:
         aim += f" (a safer day, {long_day(clock.safe)}, can no longer be kept on a working day)"
     return Pairs(
         [
-            ("Due", f"{long_day(clock.due)}, {_when((clock.due - as_of).days)}"),
+            ("Due", f"{long_day(clock.due)}, {from_today((clock.due - as_of).days)}"),
             ("Aim at", aim if clock.safe < clock.due and clock.status == "open" else ""),
             ("Next", _next(goal, as_of)),
             ("Provisional", "yes: see sendclock explain" if clock.provisional else ""),
@@ -157,7 +242,7 @@ def _next(goal: Goal, as_of: date) -> str:
         if step.id == "final-plan" and goal.bar and goal.bar.due > step.days.latest:
             return f"{_what(step, goal)}, as soon as the law allows"
         day = step.days.act_by if step.days.act_by >= as_of else step.days.latest
-        when = "now" if step.state == "too-late" else f"by {long_day(day)}, {_when((day - as_of).days)}"
+        when = "now" if step.state == "too-late" else f"by {long_day(day)}, {from_today((day - as_of).days)}"
         return f"{_what(step, goal)}: {when}"
     return ""
 
@@ -166,8 +251,8 @@ def _remarks(goal: Goal, as_of: date) -> Iterable[tuple[str, str]]:
     """What holds for the whole goal: missed, excused, blocked, or open again because the family replied."""
     clock, due = goal.deadline, goal.deadline.due
     if clock.status == "overdue":
-        late = number((as_of - due).days, "day")
-        yield f"Too late: the limit passed {late} ago. What is left is owed as soon as practicable.", "bad"
+        passed = from_today((due - as_of).days)
+        yield f"Too late: the limit passed {passed}. What is left is owed as soon as practicable.", "bad"
     if clock.excused_by:
         text = f"An exception is recorded ({clock.excused_by}): the number is disapplied, the date stays, and no other "
         yield text + "limit moves. Act as soon as practicable.", "warn"
@@ -197,25 +282,24 @@ def _after(day: date, due: date) -> str:
     return f"{number((day - due).days, 'day')} after the limit"
 
 
-_DAYS = (Column("State"), Column("Latest"), Column("Act by"))
-_COLUMNS = (*_DAYS, Column("Step", below=110), Column("Step", wrap=True, from_width=110))
-_IN_FULL = (*_DAYS, Column("Step", wrap=True), Column("Why", wrap=True), Column("Law", wrap=True))
+def _steps(planned: Planned, in_full: bool) -> list[Block]:
+    goal, as_of = planned.goal, planned.as_of
+    look = Look(in_full)
+    # each goal has a heading of its own
+    drawn = grid(STEPS, planned.steps, look, lambda taken: _style(taken.step, as_of))._replace(apart=True)
+    if in_full:
+        return [drawn]
+    whys = [(_in_short(step), _reason(step, goal, as_of)) for step in goal.steps]
+    said = [f"{short}: {lower_first(why[0])}" + "".join(f" {more}" for more in why[1:]) for short, why in whys if why]
+    return [drawn, Heading("Why"), Numbered(said)]
 
 
-def _steps(goal: Goal, as_of: date, in_full: bool) -> list[Block]:
-    day = long_day if in_full else short_day
-    rows, styles, reasons = [], [], []
-    for step in goal.steps:
-        why = _reason(step, goal, as_of)
-        days = ["", ""] if step.done_on else [day(step.days.latest), day(step.days.act_by)]
-        row = [_state(step, in_full), *days]
-        short, what = SHORT.get(step.id, step.why.rules[0].label if step.why.rules else ""), _what(step, goal)
-        rows.append([*row, what, " ".join(why), _cites(step) if why else ""] if in_full else [*row, short, what])
-        styles.append(_style(step, as_of))
-        if why:
-            reasons.append(f"{short}: {lower_first(why[0])}" + "".join(f" {more}" for more in why[1:]))
-    grid = Grid(list(_IN_FULL if in_full else _COLUMNS), rows, styles)  # a list: each goal has a header of its own
-    return [grid] if in_full else [grid, Heading("Why"), Numbered(reasons)]
+def _in_short(step: PlanStep) -> str:
+    return SHORT.get(step.id, step.why.rules[0].label if step.why.rules else "")
+
+
+def _day(step: PlanStep, day: date, look: Look) -> str:
+    return "" if step.done_on else look.day(day)
 
 
 def _what(step: PlanStep, goal: Goal) -> str:
@@ -227,13 +311,13 @@ def _what(step: PlanStep, goal: Goal) -> str:
     return step.why.rules[0].title
 
 
-def _state(step: PlanStep, in_full: bool) -> str:
+def _state(step: PlanStep, look: Look) -> str:
     if step.done_on:
-        return f"done on {long_day(step.done_on)}" if in_full else f"done {short_day(step.done_on)}"
+        return f"done {'on ' if look.in_full else ''}{look.day(step.done_on)}"
     assert step.days_left is not None
     if step.state == "too-late":
-        return f"too late: {number(-step.days_left, 'day')} ago"
-    return "today" if step.state == "today" else f"to do, {_when(step.days_left)}"
+        return f"too late: {from_today(step.days_left)}"
+    return "today" if step.state == "today" else f"to do, {from_today(step.days_left)}"
 
 
 def _style(step: PlanStep, as_of: date) -> str:
@@ -242,12 +326,6 @@ def _style(step: PlanStep, as_of: date) -> str:
     if step.state == "too-late":
         return "warn" if step.id == "draft-before-consulting" else "bad"
     return "warn" if step.days.act_by <= as_of else ""
-
-
-def _when(days: int) -> str:
-    if days < 0:
-        return f"{number(-days, 'day')} ago"
-    return "today" if days == 0 else f"in {number(days, 'day')}"
 
 
 def _cites(step: PlanStep) -> str:
@@ -347,7 +425,7 @@ def _owed(step: PlanStep, as_of: date) -> str:
     owed = []
     for clock in sorted(step.waiting, key=lambda clock: clock.due):
         late = (as_of - clock.due).days
-        when = f"due {short_day(clock.due)}" + (f", {number(late, 'day')} late" if late > 0 else "")
+        when = f"due {short_day(clock.due)}" + (f", {days_late(late)}" if late > 0 else "")
         beyond = ", after this day" if late <= 0 and clock.due > step.days.latest else ""
         owed.append(f"{clock.party or clock.rule.who} ({when}{beyond})")
     return f"Still to come: {listed(owed)}."
@@ -395,19 +473,19 @@ def plan(ref: Ref, session: Then) -> Reply:
     except (CountingError, NotCoveredError) as error:
         raise CannotRunError(f"{case.file}: {error}.") from None
 
+    plans = [Planned(ref, goal, session.today) for goal in goals]
+
     def in_json(about: Imprint) -> str:
         planned = [id(goal.deadline) for goal in goals]
         pairs = zip(timeline.deadlines, rows_of(timeline, session.rulebook), strict=True)
-        rows = [row_json(row) for deadline, row in pairs if id(deadline) in planned]
-        waiting = [not_started_json(one) for one in missing(timeline)]
-        plans = [goal_json(goal, session.today) for goal in goals]
-        return answer(about.heading(), rows, problems, goals=plans, not_started=waiting)
+        rows = [row for deadline, row in pairs if id(deadline) in planned]
+        return answer(PLAN, about.heading(), rows, problems, goals=plans, not_started=missing(timeline))
 
-    cells = (cells for goal in goals for cells in csv_cells(ref, goal, session.today))
+    steps = [step for planned in plans for step in planned.steps]
     return Reply(
         "plan",
         lambda about, in_full: document(timeline, goals, about.footer(), in_full),
-        {"json": in_json, "csv": lambda _: csv_text(CSV_COLUMNS, cells)},
+        {"json": in_json, "csv": lambda _: csv_of(PLAN_CSV, steps)},
         seen(problems),
         told="all",
     )

@@ -26,13 +26,29 @@ from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
-from sendclock.say.formats import answer, csv_rows, row_json
+from sendclock.say.formats import answer, csv_of
 from sendclock.say.reasons import explain_step
-from sendclock.say.row import Row, rows_of
+from sendclock.say.row import CLOCK, CSV, DUE, NOTE, RULE, Row, rows_of
 from sendclock.say.state import taken_by_event
 from sendclock.say.terminal import can_ask, confirmed, tell_problems, warn
-from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
-from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Line,
+    Look,
+    Numbered,
+    View,
+    grid,
+    maybe,
+    one_of,
+    several,
+    through,
+)
+from sendclock.say.words import how_late, long_day, number, status, style, task
 from sendclock.session import Session, now_ns
 
 
@@ -103,14 +119,34 @@ def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Reason]:
     ]
 
 
-_COLUMNS = (
-    Column("Change"),
-    Column("Due"),
-    Column("Status"),
-    Column("Clock", wrap=True),
-    Column("Rule", from_width=120),
-    Column("Note", from_width=100, wrap=True),
+# What has become of a clock, and the clock.
+CHANGED: tuple[Column[Change], ...] = (
+    Column(
+        "change",
+        csv=False,
+        value=lambda change: change.kind,
+        kind=one_of(
+            "started", "started and ended", "met", "partly done", "ended", "moved", "excused", "no longer excused",
+            "changed", "gone", "not excused",
+        ),
+    ),
+    Column("was", csv=False, kind=maybe(DAY), about="the due day before a move"),
+    *through("row", CLOCK),
+)  # fmt: skip
+COLUMNS: tuple[Column[Change], ...] = (
+    *CHANGED,
+    Column(title="Change", shown=lambda change, look: _kind_in_words(change, look)),
+    *through("row", [DUE]),
+    Column(title="Status", shown=lambda change, _: _state(change.row)),
+    Column(title="Clock", wrap=True, shown=lambda change, _: task(change.row)),
+    *through("row", [RULE._replace(from_width=120), NOTE._replace(from_width=100)]),
 )
+BESIDE = (
+    Column[None]("written", kind=YES_NO, about="false with --dry-run"),
+    Column[None]("file"),
+    Column[None]("events", kind=several(TEXT), about="the ids of the events written"),
+)
+RECORD = View("record", COLUMNS, BESIDE, row="changed", csv=CSV)
 
 
 def document(
@@ -124,8 +160,7 @@ def document(
     """What was understood, then what it changes."""
     blocks: list[Block] = [Line("\n".join(said))]
     if changes:
-        rows = [_cells(change, in_full) for change in changes]
-        blocks.append(Grid(_COLUMNS, rows, [style(change.row) for change in changes]))
+        blocks.append(grid(COLUMNS, changes, Look(in_full), lambda change: style(change.row)))
     else:
         blocks.append(Line("No clock started, ended or moved."))
     if not_started:
@@ -133,13 +168,15 @@ def document(
     return Document(blocks, footer)
 
 
-def _cells(change: Change, in_full: bool) -> list[str]:
-    row, day = change.row, long_day if in_full else short_day
-    kind = f"moved from {day(change.was)}" if change.kind == "moved" and change.was else change.kind
+def _kind_in_words(change: Change, look: Look) -> str:
     if change.hour:
-        kind = f"moved from {change.hour:%H:%M}" + (f" to {row.due_at:%H:%M}" if row.due_at else "")
-    state = f"{status(row)}, {how_late(row)}" if row.late or row.status == "open" else status(row)
-    return [kind, day(row.due), state, task(row), row.rule, doubt(row)]
+        now_at = change.row.due_at
+        return f"moved from {change.hour:%H:%M}" + (f" to {now_at:%H:%M}" if now_at else "")
+    return f"moved from {look.day(change.was)}" if change.kind == "moved" and change.was else change.kind
+
+
+def _state(row: Row) -> str:
+    return f"{status(row)}, {how_late(row)}" if row.late or row.status == "open" else status(row)
 
 
 def make(
@@ -171,13 +208,12 @@ def make(
     waiting = [n for n in timeline.not_started if n.event.id in ids]
     written = [event.id for event in new.events if event.id in ids]
     body = {"written": not dry_run, "file": path.as_posix(), "events": written}
-    listed = ({"change": change.kind, "was": change.was, **row_json(change.row)} for change in changes)
     return Reply(
         "record",
         lambda about, in_full: document(new.ref, said, changes, waiting, about.footer(cases=False), in_full),
         {
-            "json": lambda about: answer(about.heading(), listed, problems, **body),
-            "csv": lambda _: csv_rows([change.row for change in changes]),
+            "json": lambda about: answer(RECORD, about.heading(), changes, problems, **body),
+            "csv": lambda _: csv_of(RECORD, changes),
         },
         Seen(problems, 1),
         told="none",

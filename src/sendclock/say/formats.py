@@ -1,30 +1,47 @@
-"""Plain text: `Label: value` blocks, full words, no boxes, never wrapped, never cut.
+"""One renderer for each format: plain text and Markdown for people, JSON and CSV for scripts.
 
-For screen readers, logs, pipes and the mail that cron sends.
+Plain text is `Label: value` in blocks, with full words, no boxes, never wrapped and never cut: for screen readers,
+logs, pipes and the mail that cron sends. Markdown is for a wiki, a ticket, a mail program that renders it. What JSON
+and CSV hold is written once, in the columns of a view (`say.view`); `schema.json` beside this file says it to others.
+Tables for a terminal are drawn in `say.table`, pages in `say.html`.
 
-Markdown: for a wiki page, a ticket, an e-mail client that renders it.
-
-The formats scripts rely on: JSON (keys are a promise within version 1) and CSV.
-
-The JSON Schema is `schema.json` beside this file. Must not know: how rows were chosen.
+Must not know: which rows there are, or why.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from sendclock.files.problem import Problem
-from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
+from sendclock.say.view import (
+    COUNT,
+    DAY,
+    NTH,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Line,
+    Numbered,
+    Pairs,
+    Picture,
+    ValueKind,
+    View,
+    maybe,
+    one_of,
+    part,
+    printable,
+    several,
+)
 
-if TYPE_CHECKING:
-    from sendclock.clock.case import Event
-    from sendclock.clock.deadline import NotStarted, Timeline
-    from sendclock.clock.reason import Reason
-    from sendclock.law.rule import EventType
-    from sendclock.say.row import Row
+T = TypeVar("T")
 
 
 def render_plain(document: Document) -> str:
@@ -89,15 +106,11 @@ def _escape(text: str) -> str:
 
 
 VERSION = 1
-CSV_COLUMNS = (
-    "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
-    "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack",
-    "cover",
-)  # fmt: skip
+CONST = ValueKind({"const": VERSION})
 
 
-class Preface(NamedTuple):
-    """What every JSON answer says about itself."""
+class Basis(NamedTuple):
+    """What an answer rests on: the day of asking, what was read, under which law, and whether that was all of it."""
 
     report: str
     as_of: date
@@ -112,36 +125,117 @@ class Preface(NamedTuple):
     accounted: Mapping[str, Any] | None = None  # every case in its one state
 
 
-def answer(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem], **more: Any) -> str:
-    """A JSON answer as text. `more` goes beside `rows`."""
-    body = {
-        "sendclock": VERSION,
-        "report": heading.report,
-        "as_of": heading.as_of,
-        "known_at": heading.known_at,
-        "complete": heading.complete,
-        "casebook": heading.casebook,
-        "cases_read": heading.cases_read,
-        "cases_unreadable": heading.cases_unreadable,
-        "packs": list(heading.packs),
-        "bank_holidays_confirmed_to": heading.confirmed_to,
-        **({"accounted": heading.accounted} if heading.accounted is not None else {}),
-        **more,
-        "rows": list(rows),
-        "problems": [problem_json(problem) for problem in (*heading.unread, *problems)],
-    }
-    return dumps(body)
+# Every case in its one state. The numbers add up to the files found.
+STANDS = (Column[Any]("case", value=itemgetter("case")), Column[Any]("why", value=itemgetter("why")))
+WAITS = (STANDS[0], Column[Any]("for", value=itemgetter("for"), about="the fact it waits for"), STANDS[1])
+ACCOUNTED = (
+    Column[Any]("running", value=itemgetter("running"), kind=COUNT),
+    Column[Any]("waiting", value=itemgetter("waiting"), kind=several(part(WAITS))),
+    Column[Any]("ended", value=itemgetter("ended"), kind=COUNT),
+    Column[Any]("nothing-running", value=itemgetter("nothing-running"), kind=several(part(STANDS))),
+    Column[Any]("unreadable", value=itemgetter("unreadable"), kind=COUNT),
+)
+# What an answer begins with; one that reads no case, with the first two of these.
+BASIS = (
+    Column[Basis]("sendclock", value=lambda _: VERSION, kind=CONST, about="the version of these keys"),
+    Column[Basis]("report", about="which kind of answer it is"),
+    Column[Basis]("as_of", kind=DAY, about="the day of asking: all is as at the end of it"),
+    Column[Basis]("known_at", kind=maybe(DAY), about="only what had been recorded by then counts; null: all of it"),
+    Column[Basis]("complete", kind=YES_NO, about="false where a file could not be read: something is missing"),
+    Column[Basis]("casebook", kind=maybe(TEXT), about="the folder read; null where no case was"),
+    Column[Basis]("cases_read", kind=COUNT),
+    Column[Basis]("cases_unreadable", kind=COUNT),
+    Column[Basis]("packs", kind=several(TEXT), about="the packs in use: of the law, and of local practice"),
+    Column[Basis](
+        "bank_holidays_confirmed_to",
+        value=lambda basis: basis.confirmed_to,
+        kind=DAY,
+        about="the last day for which bank holidays are announced: what counts past it is provisional",
+    ),
+    Column[Basis](
+        "accounted",
+        kind=part(ACCOUNTED, "accounted"),
+        always=False,
+        about="every case in its one state; the numbers add up to the files found",
+    ),
+)
+BARE = 2
+PROBLEM = (
+    Column[Problem]("file", value=lambda problem: problem.position.file),
+    Column[Problem](
+        "line",
+        value=lambda problem: problem.position.line or None,
+        cell=lambda problem: problem.position.line,
+        kind=maybe(NTH),
+    ),
+    Column[Problem]("severity", kind=one_of("error", "warning")),
+    Column[Problem]("code", about="which kind of problem it is"),
+    Column[Problem]("message", about="what is wrong, and the fix"),
+)
+PROBLEMS = several(part(PROBLEM, "problem"))
 
 
-def answer_in_pieces(heading: Preface, rows: Iterable[Mapping[str, Any]], problems: Iterable[Problem]) -> Iterator[str]:
+def answer(view: View, basis: Basis, rows: Iterable[Any], problems: Iterable[Problem], **beside: Any) -> str:
+    """A JSON answer as text. `beside` are the values of the view's keys beside its rows."""
+    return dumps(whole(view, basis, rows, problems, **beside))
+
+
+def whole(view: View, basis: Basis, rows: Iterable[Any], problems: Iterable[Problem], **beside: Any) -> dict[str, Any]:
+    """The same, not yet text."""
+    begins = BASIS if basis.accounted is not None else [column for column in BASIS if column.always]
+    told = {**object_of(begins)(basis), **_held(view, rows, beside)}
+    return {**told, "problems": json_of(PROBLEMS)([*basis.unread, *problems])}
+
+
+def bare_answer(view: View, rows: Iterable[Any] = (), **beside: Any) -> str:
+    """A JSON answer that says nothing of cases, because it reads none."""
+    return dumps({"sendclock": VERSION, "report": view.report, **_held(view, rows, beside)})
+
+
+def _held(view: View, rows: Iterable[Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+    """The view's own keys: those beside the rows, in its order, then the rows."""
+    named = {column.key: column.always for column in view.beside}
+    assert all(key in named for key in beside) and all(key in beside or not named[key] for key in named), view.report
+    told = {c.key: json_of(c.kind)(beside[c.key]) for c in view.beside if c.key in beside}
+    if view.columns is None:
+        return told
+    made = [*map(object_of(view.columns), rows)]
+    return {**told, **made[0]} if view.single else {**told, "rows": made}
+
+
+def answer_in_pieces(view: View, basis: Basis, rows: Iterable[Any], problems: Iterable[Problem]) -> Iterator[str]:
     """The same text, row by row: two hundred thousand of them need not be in memory at once."""
-    before, after = answer(heading, (), problems).split(' "rows": []', 1)
+    before, after = answer(view, basis, (), problems).split(' "rows": []', 1)
     yield f'{before} "rows": ['
     between = "\n  "
-    for row in rows:
+    for row in map(object_of(view.columns or ()), rows):
         yield between + dumps(row).rstrip("\n").replace("\n", "\n  ")
         between = ",\n  "
     yield ("]" if between == "\n  " else "\n ]") + after
+
+
+def object_of(columns: Sequence[Column[T]]) -> Callable[[T], dict[str, Any]]:
+    """What makes a row of these columns an object of JSON."""
+    makers = [(column.key, _told(column)) for column in columns if column.key and column.json]
+    return lambda row: {key: make(row) for key, make in makers}
+
+
+def _told(column: Column[T]) -> Callable[[T], Any]:
+    of, kind = column.of, column.kind
+    if not (kind.inner or kind.many):
+        return of
+    make = json_of(kind)
+    return lambda row: make(of(row))
+
+
+def json_of(kind: ValueKind) -> Callable[[Any], Any]:
+    """What makes a value of this kind fit for JSON."""
+    if not kind.inner:
+        return list if kind.many else lambda value: value
+    make = object_of(kind.inner)
+    if kind.many:
+        return lambda values: [make(value) for value in values]
+    return lambda value: None if value is None else make(value)
 
 
 def dumps(body: Mapping[str, Any]) -> str:
@@ -156,131 +250,45 @@ def _plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def row_json(row: Row) -> dict[str, Any]:
-    return {
-        "case": row.case,
-        "rule": row.rule,
-        "pack": row.pack,
-        "tier": row.tier,
-        "kind": row.kind,
-        "label": row.label,
-        "title": row.title,
-        "who": row.who,
-        "own": row.own,
-        "party": row.party,
-        "started_by": _event(row.started_by),
-        "due": row.due,
-        "due_at": row.due_at,
-        "act_by": row.act_by,
-        "safe": row.safe,
-        "status": row.status,
-        "days_left": row.days_left,
-        "working_days_left": row.working_days_left,
-        "met_on": row.met_on,
-        "ended_by": _event(row.ended_by) if row.ended_by else None,
-        "excused_by": row.excused_by,
-        "too_early": row.too_early,
-        "provisional": row.provisional,
-        "doubts": list(row.doubt_ids),
-        "confidence": row.confidence,
-        "limb_of": row.limb_of,
-        "officer": row.officer,
-        "team": row.team,
-        "cite": row.cite,
-        "standing": row.standing or None,
-        "opens": row.opens,
-        "route": row.route or None,
-        "cover": list(row.cover),
-        "by_setting": row.by_setting,
-        "hand_to": row.hand_to,
-    }
+def csv_of(view: View, rows: Iterable[Any]) -> str:
+    """The rows of a view as CSV."""
+    return "".join(csv_of_in_pieces(view, rows))
 
 
-def _event(event: Event) -> dict[str, Any]:
-    return {"type": event.type, "on": event.on, "event": event.id}
-
-
-def step_json(step: Reason, types: Mapping[str, EventType]) -> dict[str, Any]:
-    from sendclock.say.reasons import explain_step  # lists, which load this module too, say no reasons
-
-    return {"kind": step.kind, "day": step.day, "text": explain_step(step, types)}
-
-
-def explained_json(row: Row, timeline: Timeline) -> dict[str, Any]:
-    """A row with the steps that led to its date, the sentence for a letter, and what its acts were taken for."""
-    from sendclock.say.letter import for_a_letter
-    from sendclock.say.state import now_due, taken_of
-
-    types, why = timeline.book.event_types, row.steps
-    return {
-        **row_json(row),
-        "steps": [step_json(step, types) for step in why],
-        "letter": for_a_letter(row, types, now_due(timeline), why),
-        "taken_for": taken_of(row.deadline, timeline) if row.deadline else "",
-    }
-
-
-def not_started_json(waiting: NotStarted) -> dict[str, Any]:
-    return {
-        "rule": waiting.rule.id,
-        "label": waiting.rule.label,
-        "started_by": _event(waiting.event),
-        "missing": waiting.missing,
-        "party": waiting.party,
-    }
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    return {
-        "file": problem.position.file,
-        "line": problem.position.line or None,
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": problem.message,
-    }
-
-
-def csv_rows(rows: Iterable[Row]) -> str:
-    return "".join(row_csv_in_pieces(rows))
-
-
-def row_csv_in_pieces(rows: Iterable[Row]) -> Iterator[str]:
-    return csv_in_pieces(CSV_COLUMNS, (_cells(row) for row in rows))
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """CSV for a spreadsheet: byte order mark, CRLF, and no cell that a spreadsheet would run as a formula."""
-    return "".join(csv_in_pieces(columns, rows))
-
-
-def csv_in_pieces(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def csv_of_in_pieces(view: View, rows: Iterable[Any]) -> Iterator[str]:
     """The same text, row by row: a million of them need not be in memory at once."""
+    columns = view.in_csv
+    makers = [column.in_a_cell for column in columns]
+    return csv_in_pieces([column.key for column in columns], ([make(row) for make in makers] for row in rows))
+
+
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """CSV for a spreadsheet: byte order mark, CRLF, and no cell that a spreadsheet would run as a formula."""
+    return "".join(csv_in_pieces(headings, rows))
+
+
+def csv_in_pieces(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The same, row by row."""
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     yield "\ufeff"
-    for row in itertools.chain([columns], rows):
+    for row in itertools.chain([headings], rows):
         writer.writerow([_guarded(cell) for cell in row])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
 
 
-def _cells(row: Row) -> list[Any]:
-    said = {"started_on": row.started_by.on, "started_by": row.started_by.type, "cover": "; ".join(row.cover)}
-    return [said[name] if name in said else getattr(row, name) for name in CSV_COLUMNS]
-
-
 def _guarded(cell: Any) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    if isinstance(cell, int):
-        return str(cell)
-    text = str(cell)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return _guarded("; ".join(cell)) if isinstance(cell, list | tuple) else str(cell)

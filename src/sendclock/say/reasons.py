@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from sendclock.clock.case import Event
 from sendclock.clock.exceptions import Refusal
@@ -74,6 +74,7 @@ from sendclock.days.step import (
     PeriodCounted,
 )
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
+from sendclock.say.view import DAY, Column, maybe, part, several
 from sendclock.say.words import (
     closed_days,
     counted_from,
@@ -584,3 +585,23 @@ def roots(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
     """The doubts themselves, in place of those of clocks that hang on doubtful ones."""
     for doubt in doubts:
         yield from roots(doubt.doubts) if isinstance(doubt, HangsOnADoubtful) else (doubt,)
+
+
+class Told(NamedTuple):
+    """A step as an answer has it."""
+
+    kind: str
+    day: date | None
+    text: str
+
+
+STEP = (
+    Column[Told]("kind"),
+    Column[Told]("day", kind=maybe(DAY), about="the last step with a day is the due day"),
+    Column[Told]("text", about="the step as a sentence"),
+)
+STEPS = several(part(STEP, "step"))
+
+
+def told(steps: Sequence[Reason], types: Types) -> list[Told]:
+    return [Told(step.kind, step.day, explain_step(step, types)) for step in steps]

@@ -1,10 +1,10 @@
-"""Timelines flattened into rows: one row a clock, with everything a format may want to say about it.
+"""A row: one clock of one case, with everything a format may want to say of it; and the columns of its rows.
+
+`rows_of` makes the rows of a timeline. What of a clock still running is plain enough to be kept (`casebook.index`) is
+`Kept`, from which `row_again` makes the same row on a later day: both by one builder, so that a status, a lateness and
+the days left are worked out in one place. Besides, whose case it is, who covers and to whom it should go, in words.
 
 Must not know: files, formats, what day it is.
-
-Whose case it is, who covers, and to whom it should go, in words.
-
-Must not know: how any of it was worked out.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
-from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.deadline import Deadline, NotStarted, Timeline, status_of_running
 from sendclock.days.calendars import Calendar
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Cover
 from sendclock.law.rule import Rule
-from sendclock.say.words import listed, long_day, short_day
+from sendclock.say.view import DAY, MOMENT, TEXT, WHOLE, YES_NO, Column, Look, maybe, one_of, part, several
+from sendclock.say.words import doubt, how_late, listed, long_day, short_day, status
 
 if TYPE_CHECKING:
     from sendclock.clock.exceptions import Judged
@@ -77,6 +78,7 @@ class Row(NamedTuple):
     by_setting: bool = False
     away: Cover | None = None
     hand_to: str | None = None
+    thing: str = ""  # what of the case it is a clock of, in words
 
     @property
     def provisional(self) -> bool:
@@ -110,20 +112,47 @@ class Row(NamedTuple):
         return self.status in ("met", "met-late", "lapsed")
 
 
+class Common(NamedTuple):
+    """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, and the
+    calendar whose working days are left."""
+
+    case: str | None
+    owner: Whose
+    away: Cover | None
+    as_of: date
+    england: Calendar
+
+
 def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
     """A row for each clock of the timeline. `named` False leaves out the reference (`calc`)."""
-    england, people = rulebook.england, rulebook.practice.people
+    people = rulebook.practice.people
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
-    return [_row(deadline, timeline, england, named, owner, away) for deadline in timeline.deadlines]
+    common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
+    from sendclock.say.state import thing_in_words  # which says much else, and knows rows
+
+    types = rulebook.event_types
+    rows = []
+    for made in timeline.deadlines:
+        ids = tuple(dict.fromkeys([doubt.id for doubt in made.doubts])) if made.doubts else ()
+        refused = tuple([judged.ground for judged in made.claims if not judged.holds]) if made.claims else ()
+        thing = thing_in_words(made.things[0], types) if made.things else ""
+        rows.append(_row(made, ids, refused, thing, common, made))
+    return rows
 
 
 def _row(
-    deadline: Deadline, timeline: Timeline, england: Calendar, named: bool, owner: Whose, away: Cover | None
+    deadline: Deadline,
+    doubt_ids: tuple[str, ...],
+    refused: tuple[str, ...],
+    thing: str,
+    common: Common,
+    asked: Deadline | None,
 ) -> Row:
-    rule, as_of = deadline.rule, timeline.as_of
+    """The one builder of a row. `asked`: who can say why."""
+    rule, owner = deadline.rule, common.owner
     return Row(
-        case=timeline.case.ref if named else None,
+        case=common.case,
         rule=rule.id,
         pack=rule.pack,
         tier=rule.tier,
@@ -140,13 +169,13 @@ def _row(
         act_by=deadline.act_by,
         safe=deadline.safe,
         status=deadline.status,
-        days_left=(deadline.due - as_of).days,
-        working_days_left=england.working_days_between(as_of, deadline.due),
+        days_left=(deadline.due - common.as_of).days,
+        working_days_left=common.england.working_days_between(common.as_of, deadline.due),
         met_on=deadline.met_on,
         met_by=deadline.met_by,
         ended_by=deadline.ended_by,
         excused_by=deadline.excused_by,
-        doubt_ids=tuple(dict.fromkeys([doubt.id for doubt in deadline.doubts])) if deadline.doubts else (),
+        doubt_ids=doubt_ids,
         officer=owner.officer,
         team=owner.team,
         cite=rule.cite,
@@ -154,14 +183,15 @@ def _row(
         limb_of=deadline.limb_of,
         listed=deadline.listed,
         too_early=deadline.too_early,
-        refused=tuple([judged.ground for judged in deadline.claims if not judged.holds]),
-        deadline=deadline,
+        refused=refused,
+        deadline=asked,
         standing=standing(rule),
         opens=deadline.opens,
         route=deadline.route,
         by_setting=owner.by_setting,
-        away=away,
+        away=common.away,
         hand_to=owner.hand_to,
+        thing=thing,
     )
 
 
@@ -172,20 +202,9 @@ def standing(rule: Rule) -> str:
     return f"{rule.local.standing}, usually" if rule.local.usually else rule.local.standing
 
 
-def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
-    """The order inside overdue, gravest first: the law before practice, the authority's own before what it
-    waits for, unexcused before excused, then the most days late."""
-    return TIERS.index(row.tier), not row.own, row.excused_by is not None, row.days_left, row.case or ""
-
-
-def by_day(row: Row) -> tuple[date, int, bool, str]:
-    """The order of what is still to come: by day, then the law first, then the authority's own."""
-    return row.due, TIERS.index(row.tier), not row.own, row.case or ""
-
-
-class Unfinished(NamedTuple):
-    """What a row of a clock still running is made from, apart from its rule and the day of asking: plain enough
-    to be kept (`casebook.index`), and true on any later day as long as the case does not change."""
+class Kept(NamedTuple):
+    """A clock still running, apart from its rule, its status and the reason for its date: plain enough to be kept, and
+    true on any later day as long as the case does not change."""
 
     rule: int  # its place in the rule book
     party: str | None
@@ -199,13 +218,15 @@ class Unfinished(NamedTuple):
     limb_of: str | None
     listed: bool
     refused: Sequence[str]
-    opens: str | None = None
-    route: str = ""
+    opens: str | None
+    route: str
+    thing: str
 
 
-def unfinished(row: Row, place: int) -> Unfinished:
+def kept(row: Row, place: int) -> Kept:
+    """What is to be kept of a running clock whose rule stands at `place` in the book."""
     event = row.started_by
-    return Unfinished(
+    return Kept(
         place,
         row.party,
         (event.type, event.on.isoformat(), event.id),
@@ -220,57 +241,182 @@ def unfinished(row: Row, place: int) -> Unfinished:
         row.refused,
         row.opens.isoformat() if row.opens else None,
         row.route,
+        row.thing,
     )
 
 
-def row_again(
-    kept: Unfinished, rule: Rule, case: str, owner: Whose, away: Cover | None, as_of: date, england: Calendar
-) -> Row:
-    """The row of a clock that still runs, as at `as_of`; without its reasons, which no list shows."""
-    type_, on, id = kept.started_by
-    due = date.fromisoformat(kept.due)
-    passed = "overdue" if rule.kind == "deadline" else "lapsed"
-    return Row(
-        case=case,
-        rule=rule.id,
-        pack=rule.pack,
-        tier=rule.tier,
-        kind=rule.kind,
-        label=rule.label,
-        title=rule.title,
-        duty=rule.duty,
-        who=rule.who,
-        own=rule.own,
-        party=kept.party,
-        started_by=Event(type_, date.fromisoformat(on), None, id, 0, 0, {}),
-        due=due,
-        due_at=datetime.fromisoformat(kept.due_at) if kept.due_at else None,
-        act_by=date.fromisoformat(kept.act_by),
-        safe=date.fromisoformat(kept.safe),
-        status="open" if as_of <= due else passed,
-        days_left=(due - as_of).days,
-        working_days_left=england.working_days_between(as_of, due),
-        met_on=None,
-        met_by=None,
-        ended_by=None,
-        excused_by=kept.excused_by,
-        doubt_ids=tuple(kept.doubt_ids),
-        officer=owner.officer,
-        team=owner.team,
-        cite=rule.cite,
-        confidence=rule.confidence,
-        limb_of=kept.limb_of,
-        listed=kept.listed,
-        too_early=False,
-        refused=tuple(kept.refused),
-        deadline=None,
-        standing=standing(rule),
-        opens=date.fromisoformat(kept.opens) if kept.opens else None,
-        route=kept.route,
-        by_setting=owner.by_setting,
-        away=away,
-        hand_to=owner.hand_to,
-    )
+def row_again(clock: Kept, rule: Rule, common: Common) -> Row:
+    """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows."""
+    running = _running(clock, rule, common.as_of)
+    return _row(running, tuple(clock.doubt_ids), tuple(clock.refused), clock.thing, common, None)
+
+
+def _running(clock: Kept, rule: Rule, as_of: date) -> Deadline:
+    """As much of it as a row says."""
+    type_, on, id = clock.started_by
+    made = Deadline()
+    made.rule, made.party = rule, clock.party
+    made.started_by = Event(type_, date.fromisoformat(on), None, id, 0, 0, {})
+    made.due = date.fromisoformat(clock.due)
+    made.due_at = datetime.fromisoformat(clock.due_at) if clock.due_at else None
+    made.act_by, made.safe = date.fromisoformat(clock.act_by), date.fromisoformat(clock.safe)
+    made.status = status_of_running(rule, made.due, as_of)
+    made.met_on, made.met_by, made.ended_by, made.excused_by = None, None, None, clock.excused_by
+    made.limb_of, made.listed, made.too_early = clock.limb_of, clock.listed, False
+    made.opens = date.fromisoformat(clock.opens) if clock.opens else None
+    made.route = clock.route
+    return made
+
+
+def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
+    """The order inside overdue, gravest first: the law before practice, the authority's own before what it
+    waits for, unexcused before excused, then the most days late."""
+    return TIERS.index(row.tier), not row.own, row.excused_by is not None, row.days_left, row.case or ""
+
+
+def by_day(row: Row) -> tuple[date, int, bool, str]:
+    """The order of what is still to come: by day, then the law first, then the authority's own."""
+    return row.due, TIERS.index(row.tier), not row.own, row.case or ""
+
+
+EVENT = (
+    Column[Event]("type"),
+    Column[Event]("on", kind=DAY),
+    Column[Event]("event", value=lambda event: event.id, about="its id in the case file"),
+)
+# A clock, in the order of its keys in JSON. Every list of clocks holds these.
+CLOCK: tuple[Column[Row], ...] = (
+    Column("case", sheet="Case", width=16, kind=maybe(TEXT)),
+    Column("rule", sheet="Rule", width=28),
+    Column("pack", sheet="Pack", width=20),
+    Column("tier", sheet="Tier", width=11, kind=one_of(*TIERS)),
+    Column("kind", sheet="Kind", width=10, kind=one_of("deadline", "window", "bar", "limit")),
+    Column("label", sheet="Clock", width=24),
+    Column("title", sheet="What", width=60),
+    Column("who", sheet="Who", width=24),
+    Column(
+        "own",
+        csv=False,
+        kind=YES_NO,
+        about="true where the authority itself is bound; otherwise the row waits for somebody",
+    ),
+    Column("party", sheet="Party", width=24, kind=maybe(TEXT)),
+    Column("started_on", json=False, value=lambda row: row.started_by.on, sheet="Started on", width=17, kind=DAY),
+    Column("started_by", cell=lambda row: row.started_by.type, sheet="Started by", width=26, kind=part(EVENT, "event")),
+    Column("due", sheet="Due", width=17, kind=DAY),
+    Column(
+        "due_at",
+        csv=False,
+        cell=lambda row: f"{row.due_at:%H:%M}" if row.due_at else "",
+        sheet="Time",
+        width=7,
+        kind=maybe(MOMENT),
+        about="set where the limit is a moment",
+    ),
+    Column("act_by", sheet="Act by", width=17, kind=DAY, about="the last working day on or before due"),
+    Column("safe", sheet="Safe by", width=17, kind=DAY, about="the earliest day on any arguable reading"),
+    Column("status", sheet="Status", width=10, kind=one_of("open", "overdue", "met", "met-late", "lapsed")),
+    Column("days_left", kind=WHOLE, about="negative when the day has passed"),
+    # a filter on "less than 0" in a sheet finds what is late, not what was done long ago
+    Column(value=lambda row: None if row.finished else row.days_left, sheet="Days left", width=9, kind=maybe(WHOLE)),
+    Column("working_days_left", csv=False, kind=WHOLE),
+    Column("met_on", sheet="Done on", width=17, kind=maybe(DAY)),
+    Column("ended_by", csv=False, kind=maybe(part(EVENT, "event"))),
+    Column("excused_by", sheet="Excused by", width=20, kind=maybe(TEXT), about="an exception id"),
+    Column("too_early", csv=False, kind=YES_NO, about="a bar whose act was done before its day"),
+    Column("provisional", sheet="Provisional", width=11, kind=YES_NO, about="the date can still move"),
+    Column(
+        "doubts",
+        csv=False,
+        value=lambda row: row.doubt_ids,
+        kind=several(TEXT),
+        about="why it is provisional: a word for each reason; empty where it is not",
+    ),
+    Column(
+        "confidence",
+        csv=False,
+        kind=one_of("text", "secondary", "unverified"),
+        about="what the rule rests on: the words of the law, guidance, or what nobody has checked",
+    ),
+    Column("limb_of", csv=False, kind=maybe(TEXT), about="the rule this clock is a limb of"),
+    Column("officer", sheet="Officer", width=12, kind=maybe(TEXT)),
+    Column("team", sheet="Team", width=12, kind=maybe(TEXT)),
+    Column("cite", sheet="Law", width=40, about="the provision"),
+    Column(
+        "standing",
+        csv=False,
+        value=lambda row: row.standing or None,
+        kind=maybe(TEXT),
+        about="of a local rule: promise or target, and whether only usually",
+    ),
+    Column(
+        "opens", csv=False, kind=maybe(DAY), about="the first day of a window that opens later than its clock starts"
+    ),
+    Column(
+        "route",
+        csv=False,
+        value=lambda row: row.route or None,
+        kind=maybe(TEXT),
+        about="how to go on where the panel is too late",
+    ),
+    Column(
+        "cover",
+        sheet="Covered by",
+        width=24,
+        kind=several(TEXT),
+        about="who covers the officer on the as-of day; empty when the officer is there, or nobody covers",
+    ),
+    Column(
+        "by_setting",
+        csv=False,
+        kind=YES_NO,
+        about="true where nobody was given the case, and the officer is that of its setting",
+    ),
+    Column(
+        "hand_to",
+        csv=False,
+        kind=maybe(TEXT),
+        about="the officer of the setting, to whom the case should go now that the plan is final",
+    ),
+    Column("thing", csv=False, about="what of the case it is a clock of: review of 2026-05-12; else empty"),
+)
+# The order of the columns of CSV, and of a sheet, in version 1.
+CSV = (
+    "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
+    "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack", "cover",
+)  # fmt: skip
+SHEET = (
+    "Case", "Status", "Due", "Time", "Days left", "Act by", "Safe by", "Clock", "What", "Who", "Party", "Officer",
+    "Team", "Done on", "Excused by", "Provisional", "Tier", "Kind", "Started on", "Started by", "Rule", "Law", "Pack",
+)  # fmt: skip
+NOT_STARTED = (
+    Column[NotStarted]("rule", value=lambda waiting: waiting.rule.id),
+    Column[NotStarted]("label", value=lambda waiting: waiting.rule.label),
+    Column[NotStarted]("started_by", value=lambda waiting: waiting.event, kind=part(EVENT, "event")),
+    Column[NotStarted]("missing", about="the field the clock counts from, not recorded"),
+    Column[NotStarted]("party", kind=maybe(TEXT)),
+)
+WAITING = Column[None](
+    "not_started",
+    kind=several(part(NOT_STARTED, "not_started")),
+    about="clocks that a missing date keeps from starting",
+)
+
+
+def state(row: Row, look: Look) -> str:
+    """The status in a list of clocks still running: of what is overdue, how late it is."""
+    if not row.late:
+        return status(row)
+    return f"{status(row)}, {how_late(row)}" if look.in_full else how_late(row)
+
+
+# What the lists of clocks draw alike.
+CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
+DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
+RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
+NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: row.cite)
+OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
 
 
 def owner(row: Row) -> str:

@@ -35,20 +35,23 @@ def render_table(document: Document, width: int | None, color: bool) -> str:
     """
     out = io.StringIO()
     console = _console(out, width, color)
-    drawn: set[int] = set()
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
     for place, block in enumerate(document.blocks):
         if place and not isinstance(document.blocks[place - 1], Heading):
             console.print()
         if isinstance(block, Grid):
-            widths = _widths([b for b in document.blocks if isinstance(b, Grid) and b.columns is block.columns], width)
-            console.print(_grid(block, widths, header=id(block.columns) not in drawn))
-            drawn.add(id(block.columns))
+            alike = [grid for grid in grids if _alike(grid, block)]
+            console.print(_grid(block, _widths(alike, width), header=alike[0] is block))
         else:
             _draw(console, block)
     if document.footer:
         console.print()
         console.print(_text(document.footer, style="dim"))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _alike(one: Grid, other: Grid) -> bool:
+    return one is other or (one.columns == other.columns and not one.apart and not other.apart)
 
 
 def _console(out: TextIO, width: int | None, color: bool) -> Console:

@@ -1,4 +1,4 @@
-"""Days, spans and statuses in plain English.
+"""Days, spans, counts, statuses and what is to be done, in plain English: the one place that words each of them.
 
 Must not know: how any of them was worked out.
 """
@@ -108,6 +108,11 @@ def limit_in_words(period: Period) -> str:
     return f"{span(period)}{clear} {period.direction}"
 
 
+def in_force(first: date, last: date | None) -> str:
+    """`from 1 September 2014 to 31 March 2018`."""
+    return f"from {day_month(first)}" + (f" to {day_month(last)}" if last else "")
+
+
 def _fixed(last: str) -> str:
     if last[:4].isdigit():
         return f"the fixed day {day_month(date.fromisoformat(last))}"
@@ -129,6 +134,23 @@ def status(row: Row) -> str:
     return f"{word}, excused" if row.excused_by and row.status != "lapsed" else word
 
 
+def status_in_full(row: Row) -> str:
+    """The same with what it has come to: `overdue, 12 days late`, `met on Monday 30 November 2026`."""
+    if row.met_on:
+        return f"{status(row)} on {long_day(row.met_on)}"
+    return f"{status(row)}, {how_late(row)}" if row.late else status(row)
+
+
+def due_in_full(row: Row) -> tuple[str, str]:
+    """What the day is, and the day, with the hour where the limit has one."""
+    return "Not before" if row.kind == "bar" else "Due", moment(row.due_at) if row.due_at else long_day(row.due)
+
+
+def who(row: Row) -> str:
+    """Who is bound, and the party it is about."""
+    return row.who + (f" ({row.party})" if row.party else "")
+
+
 def style(row: Row) -> str:
     if row.too_early or row.status in ("overdue", "met-late"):
         return "warn" if row.excused_by else "bad"
@@ -139,7 +161,12 @@ def style(row: Row) -> str:
 
 def how_late(row: Row) -> str:
     """`12 days late`, `today`, `in 3 days`."""
-    return f"{number(-row.days_left, 'day')} late" if row.days_left < 0 else from_today(row.days_left)
+    return days_late(-row.days_left) if row.days_left < 0 else from_today(row.days_left)
+
+
+def days_late(days: int) -> str:
+    """`12 days late`."""
+    return f"{number(days, 'day')} late"
 
 
 def from_today(days: int) -> str:

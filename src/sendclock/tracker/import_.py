@@ -1,8 +1,7 @@
-"""What an import understood, column by column; what it left out, and why; what it wrote or would write.
+"""`sendclock import FILE --map MAP`: a spreadsheet tracker into case files, a dry run first: what was understood,
+column by column; what was left out, and why; what was written or would be.
 
-Must not know: files, maps.
-
-`sendclock import FILE --map MAP`: a spreadsheet tracker into case files, a dry run first.
+Must not know: how a cell is understood.
 """
 
 from __future__ import annotations
@@ -10,36 +9,149 @@ from __future__ import annotations
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, command, print_reply
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
-from sendclock.say.formats import answer, csv_text
+from sendclock.say.formats import answer, csv_of
 from sendclock.say.terminal import Output
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
-from sendclock.say.words import listed, number, short_day
+from sendclock.say.view import (
+    COUNT,
+    DAY,
+    NTH,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    ValueKind,
+    View,
+    grid,
+    maybe,
+    one_of,
+    part,
+    several,
+)
+from sendclock.say.words import listed, number, sentence, short_day
 from sendclock.session import Session, own_name
 from sendclock.tracker.draft import Filing, file_drafts, problems_in, read_by_map, understand
-from sendclock.tracker.intake import ColumnSeen, Filed, Intake, Trouble
+from sendclock.tracker.intake import ColumnSeen, Filed, Intake, Otherwise, Trouble
 
-CSV_COLUMNS = ("case", "action", "file", "rows", "events", "lacks", "otherwise")
 FORMS_SHOWN = 4
-_COLUMNS = (
-    Column("Column"),
-    Column("Is", wrap=True),
-    Column("Understood"),
-    Column("Blank"),
-    Column("Refused"),
-    Column("Passed over"),
-    Column("Written as", wrap=True, from_width=100),
+
+
+def _figure(number: int, column: ColumnSeen, always: bool) -> str:
+    """A number of cells; nothing of a column that has none, or where none is no news."""
+    told = any((column.understood, column.blank, column.refused, column.passed)) and (number or always)
+    return f"{number:,}" if told else ""
+
+
+def _forms(column: ColumnSeen) -> str:
+    forms = [f"{form} ({count:,})" for form, count in list(column.forms.items())[:FORMS_SHOWN]]
+    more = len(column.forms) - FORMS_SHOWN
+    return ", ".join(forms) + (f" and {more} more" if more > 0 else "")
+
+
+COLUMNS: tuple[Column[ColumnSeen], ...] = (
+    Column("column", "Column", value=lambda column: column.name),
+    Column(
+        "is",
+        "Is",
+        wrap=True,
+        value=lambda column: column.uses,
+        kind=several(TEXT),
+        shown=lambda c, _: ", ".join(c.uses),
+    ),
+    Column("understood", "Understood", kind=COUNT, shown=lambda c, _: _figure(c.understood, c, always=True)),
+    Column("blank", "Blank", kind=COUNT, shown=lambda c, _: _figure(c.blank, c, always=True)),
+    Column("refused", "Refused", kind=COUNT, shown=lambda c, _: _figure(c.refused, c, always=True)),
+    Column(
+        "passed_over",
+        "Passed over",
+        value=lambda column: column.passed,
+        kind=COUNT,
+        about="days still to come where the map allows plans, and fields of events that did not happen",
+        shown=lambda c, _: _figure(c.passed, c, always=False),
+    ),
+    Column(
+        "written_as",
+        "Written as",
+        wrap=True,
+        from_width=100,
+        value=lambda column: dict(column.forms),
+        kind=ValueKind({"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}),
+        about="how the days or words were written, and how often",
+        shown=lambda column, _: _forms(column),
+    ),
 )
-_TROUBLES = (Column("Row"), Column("Column"), Column("Reason", wrap=True))
-_CASES = (Column("Case"), Column("Lacks", wrap=True), Column("On another day", wrap=True))
+OTHERWISE: tuple[Column[Otherwise], ...] = (
+    Column("type"),
+    Column("theirs", kind=DAY),
+    Column("ours", kind=DAY),
+)
+FILED: tuple[Column[Filed], ...] = (
+    Column("case", "Case"),
+    Column("action", kind=one_of("new", "there", "lacks", "added", "refused")),
+    Column("file"),
+    Column(
+        "rows",
+        cell=lambda case: " ".join(map(str, case.rows)),
+        kind=several(NTH),
+        about="of the tracker",
+    ),
+    Column("events", kind=COUNT, about="how many events the tracker holds for it"),
+    Column(
+        "lacks",
+        "Lacks",
+        wrap=True,
+        cell=lambda case: " ".join(case.lacks),
+        kind=several(TEXT),
+        about="events its file has not",
+        shown=lambda case, _: ", ".join(case.lacks),
+    ),
+    Column(
+        "otherwise",
+        "On another day",
+        wrap=True,
+        cell=lambda case: "; ".join(_otherwise(case)),
+        kind=several(part(OTHERWISE)),
+        about="events that the case has on another day",
+        shown=lambda case, _: "; ".join(_otherwise(case)),
+    ),
+)
+TROUBLES: tuple[Column[Trouble], ...] = (
+    Column(title="Row", shown=lambda trouble, _: str(trouble.row)),
+    Column(title="Column", shown=lambda trouble, _: trouble.column),
+    Column(title="Reason", wrap=True, shown=lambda trouble, _: sentence(trouble.reason.rstrip("."))),
+)
+IMPORT = View(
+    "import",
+    FILED,
+    (
+        Column[None]("written", kind=YES_NO, about="false of a dry run"),
+        Column[None]("file"),
+        Column[None]("sheet", kind=maybe(TEXT)),
+        Column[None]("map"),
+        Column[None]("header_row", kind=NTH),
+        Column[None]("rows_read", kind=COUNT),
+        Column[None]("rows_left_out", kind=COUNT),
+        Column[None]("notes", kind=several(TEXT)),
+        Column[None]("columns", kind=several(part(COLUMNS, "imported_column"))),
+        Column[None]("unused", kind=several(TEXT), about="columns that are not in the map"),
+        Column[None]("ignored", kind=several(TEXT), about="columns left alone, as the map says"),
+        Column[None]("absent", kind=several(TEXT), about="columns of the map that the file lacks"),
+    ),
+    row="filed",
+)
+FULL = Look(in_full=True)
 
 
 def document(intake: Intake, said: Sequence[str], footer: str, most: int | None = None) -> Document:
@@ -48,7 +160,7 @@ def document(intake: Intake, said: Sequence[str], footer: str, most: int | None 
     rows = number(intake.rows, "row")
     first = f'{intake.file}{sheet}: {rows} below the headings in row {intake.header_row}; map "{intake.map}".'
     blocks: list[Block] = [Line(first), *(Line(note) for note in intake.notes)]
-    blocks += [Heading("Columns"), Grid(_COLUMNS, [_column(column) for column in intake.columns]), *_others(intake)]
+    blocks += [Heading("Columns"), grid(COLUMNS, intake.columns, FULL), *_others(intake)]
     left_out = [trouble for trouble in intake.troubles if trouble.left_out]
     others = [trouble for trouble in intake.troubles if not trouble.left_out]
     if left_out:
@@ -57,16 +169,6 @@ def document(intake: Intake, said: Sequence[str], footer: str, most: int | None 
         blocks += [Heading(f"To look at: {len(others)}"), *trouble_rows(others, most)]
     blocks += _cases(intake.filed, most)
     return Document([*blocks, Heading("In all"), *(Line(text) for text in said)], footer)
-
-
-def _column(column: ColumnSeen) -> list[str]:
-    forms = [f"{form} ({count:,})" for form, count in list(column.forms.items())[:FORMS_SHOWN]]
-    more = len(column.forms) - FORMS_SHOWN
-    counts = (column.understood, column.blank, column.refused, column.passed)
-    if not any(counts):
-        return [column.name, ", ".join(column.uses), *[""] * 5]
-    told = [f"{count:,}" if count or n < 3 else "" for n, count in enumerate(counts)]
-    return [column.name, ", ".join(column.uses), *told, ", ".join(forms) + (f" and {more} more" if more > 0 else "")]
 
 
 def _others(intake: Intake) -> list[Block]:
@@ -81,8 +183,7 @@ def _others(intake: Intake) -> list[Block]:
 def trouble_rows(troubles: Sequence[Trouble], most: int | None) -> list[Block]:
     """Row, column and reason of each."""
     shown = troubles[:most]
-    blocks: list[Block] = [Grid(_TROUBLES, [[f"{t.row}", t.column, f"{t.reason.rstrip('.')}."] for t in shown])]
-    return [*blocks, *_rest(len(troubles) - len(shown))]
+    return [grid(TROUBLES, shown, FULL), *_rest(len(troubles) - len(shown))]
 
 
 def _rest(more: int) -> list[Block]:
@@ -94,9 +195,9 @@ def _cases(filed: Sequence[Filed], most: int | None) -> list[Block]:
     apart = [case for case in filed if case.lacks or case.otherwise]
     if not apart:
         return []
-    rows = [[case.case, ", ".join(case.lacks), "; ".join(_otherwise(case))] for case in apart[:most]]
+    shown = apart[:most]
     heading = Heading(f"Already there, and not the same: {number(len(apart), 'case')}")
-    return [heading, Grid(_CASES, rows), *_rest(len(apart) - len(rows))]
+    return [heading, grid(FILED, shown, FULL), *_rest(len(apart) - len(shown))]
 
 
 def _otherwise(case: Filed) -> list[str]:
@@ -129,39 +230,6 @@ def summary(intake: Intake, written: bool, adds: bool, again: str) -> list[str]:
     if counts["lacks"] and not adds:
         said.append(f"To add the events that cases lack: {again} --add")
     return said
-
-
-def filed_json(case: Filed) -> dict[str, Any]:
-    otherwise = [{"type": o.type, "theirs": o.theirs, "ours": o.ours} for o in case.otherwise]
-    return {
-        "case": case.case,
-        "action": case.action,
-        "file": case.file,
-        "rows": list(case.rows),
-        "events": case.events,
-        "lacks": list(case.lacks),
-        "otherwise": otherwise,
-    }
-
-
-def columns_json(columns: Sequence[ColumnSeen]) -> list[Mapping[str, Any]]:
-    return [
-        {
-            "column": column.name,
-            "is": list(column.uses),
-            "understood": column.understood,
-            "blank": column.blank,
-            "refused": column.refused,
-            "passed_over": column.passed,
-            "written_as": dict(column.forms),
-        }
-        for column in columns
-    ]
-
-
-def csv_cells(case: Filed) -> list[Any]:
-    rows, lacks = " ".join(map(str, case.rows)), " ".join(case.lacks)
-    return [case.case, case.action, case.file, rows, case.events, lacks, "; ".join(_otherwise(case))]
 
 
 MOST = 40  # rows of each list on a terminal
@@ -227,8 +295,8 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
     body = {
         "written": written, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
         "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
-        "notes": list(intake.notes), "columns": columns_json(intake.columns), "unused": list(intake.unused),
-        "ignored": list(intake.ignored), "absent": list(intake.absent),
+        "notes": intake.notes, "columns": intake.columns, "unused": intake.unused, "ignored": intake.ignored,
+        "absent": intake.absent,
     }  # fmt: skip
 
     def drawn(about: Imprint, in_full: bool) -> Document:
@@ -239,8 +307,8 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
         "import",
         drawn,
         {
-            "json": lambda about: answer(about.heading(), map(filed_json, intake.filed), problems, **body),
-            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, intake.filed)),
+            "json": lambda about: answer(IMPORT, about.heading(), intake.filed, problems, **body),
+            "csv": lambda _: csv_of(IMPORT, intake.filed),
         },
         Seen(problems, sum(case.action != "new" for case in intake.filed)),
         told="none",

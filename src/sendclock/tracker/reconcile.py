@@ -1,21 +1,8 @@
-"""Which plausible slip in counting would give another system's day: the day itself counted, months for weeks, a
-weekend moved, another event counted from.
+"""`sendclock reconcile FILE --map MAP`: another system's due days beside ours: where they differ, why ours is what it
+is, and which plausible slip in counting would give theirs: the day itself counted, months for weeks, a weekend moved,
+another event counted from.
 
-Must not know: files, English, what day it is.
-
-A slip in counting as a phrase: what another system's day would be.
-
-Must not know: how slips are recognised.
-
-Another system's due days, read from a tracker by the [[due]] of a map.
-
-Must not know: our own days.
-
-Another system's due days beside ours: where they differ, why ours is what it is, and what theirs would be.
-
-Must not know: files, maps.
-
-`sendclock reconcile FILE --map MAP`: another system's due days beside ours, with the reason for ours.
+Must not know: how a cell is understood.
 """
 
 from __future__ import annotations
@@ -26,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal, NamedTuple, Optional, get_args
+from typing import Annotated, Literal, NamedTuple, Optional, get_args
 
 import typer
 
@@ -42,11 +29,28 @@ from sendclock.days.step import PeriodCounted
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
-from sendclock.say.formats import answer, csv_text
+from sendclock.say.formats import answer, csv_of
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
-from sendclock.say.words import long_day, number, short_day, span
+from sendclock.say.view import (
+    DAY,
+    NTH,
+    TEXT,
+    WHOLE,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Look,
+    View,
+    grid,
+    in_words,
+    maybe,
+    one_of,
+    several,
+)
+from sendclock.say.words import number, short_day, span
 from sendclock.session import EveryCase, Session
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.draft import due_columns, problems_in, read_by_map
@@ -288,27 +292,8 @@ def _doubles(found: list[Their], cells: Cells, dues: list[DueMap]) -> list[Troub
 # unread: our file of the case cannot be read; not-a-day: what stands in their cell is no day.
 Kind = Literal["agrees", "differs", "blank", "no-clock", "only-theirs", "only-ours", "unread", "not-a-day"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-CSV_COLUMNS = ("case", "kind", "rule", "label", "party", "theirs", "ours", "days_apart", "likely", "reason", "row")
 REFS_SHOWN = 20
 UNKNOWN = "nothing that is recognised."
-_CAUSES = (Column("How many"), Column("Theirs would be", wrap=True))
-_DIFFERENCES = (
-    Column("Case"),
-    Column("Clock"),
-    Column("Theirs"),
-    Column("Ours"),
-    Column("Apart", from_width=100),
-    Column("Theirs would be", wrap=True),
-    Column("Ours is", wrap=True, from_width=140),
-)
-_NO_CLOCK = (Column("Case"), Column("Rule"), Column("Theirs"), Column("Why there is no clock", wrap=True))
-_RULES = (
-    Column("Rule"),
-    Column("Agree"),
-    Column("Differ"),
-    Column("Blank there"),
-    Column("No clock here"),
-)
 
 
 class Finding(NamedTuple):
@@ -330,6 +315,86 @@ class Finding(NamedTuple):
     def days_apart(self) -> int | None:
         """How many days theirs is later than ours; negative where it is earlier."""
         return (self.theirs - self.ours).days if self.theirs and self.ours else None
+
+
+class Cause(NamedTuple):
+    """A slip, and how often it is the likeliest."""
+
+    slip: str
+    days: int
+
+
+class RuleCount(NamedTuple):
+    """What was found for one rule."""
+
+    rule: str
+    of: Mapping[Kind, int]
+
+
+COLUMNS: tuple[Column[Finding], ...] = (
+    Column("case", "Case"),
+    Column("kind", kind=one_of(*KINDS)),
+    Column("rule", value=lambda finding: finding.rule or None, kind=maybe(TEXT)),
+    Column("label", value=lambda finding: finding.label or None, kind=maybe(TEXT)),
+    Column("party", kind=maybe(TEXT)),
+    Column("theirs", kind=maybe(DAY)),
+    Column("ours", kind=maybe(DAY)),
+    Column("days_apart", kind=maybe(WHOLE), about="positive: theirs is later"),
+    Column("reason", about="how ours was counted, why there is none, or what is wrong with theirs"),
+    Column(
+        "likely",
+        cell=lambda finding: " Or ".join(finding.likely),
+        kind=several(TEXT),
+        about="slips in counting that would give theirs, the likeliest first",
+    ),
+    Column(
+        "row",
+        value=lambda finding: finding.row or None,
+        kind=maybe(NTH),
+        about="of their file",
+    ),
+    Column(title="Clock", shown=lambda finding, _: finding.label + (f" ({finding.party})" if finding.party else "")),
+    Column(title="Theirs", shown=lambda finding, look: in_words(finding.theirs, look)),
+    Column(title="Ours", shown=lambda finding, look: in_words(finding.ours, look)),
+    Column(title="Apart", from_width=100, shown=lambda finding, _: _apart(finding)),
+    Column(title="Theirs would be", wrap=True, shown=lambda finding, _: " Or ".join(finding.likely) or UNKNOWN),
+    Column(title="Ours is", wrap=True, from_width=140, shown=lambda finding, _: finding.reason),
+)
+RECONCILE = View(
+    "reconcile",
+    COLUMNS,
+    (
+        Column[None]("file"),
+        Column[None]("sheet", kind=maybe(TEXT)),
+        Column[None]("map"),
+        Column[None]("notes", kind=several(TEXT)),
+        Column[None](
+            "absent",
+            always=False,
+            kind=several(TEXT),
+            about="columns of due days that the map names and the file lacks",
+        ),
+    ),
+    row="finding",
+    csv=("case", "kind", "rule", "label", "party", "theirs", "ours", "days_apart", "likely", "reason", "row"),
+)
+NO_CLOCK: tuple[Column[Finding], ...] = (
+    Column(title="Case", shown=lambda finding, _: finding.case),
+    Column(title="Rule", shown=lambda finding, _: finding.rule),
+    Column(title="Theirs", shown=lambda finding, look: in_words(finding.theirs, look)),
+    Column(title="Why there is no clock", wrap=True, shown=lambda finding, _: finding.reason),
+)
+CAUSES: tuple[Column[Cause], ...] = (
+    Column(title="How many", shown=lambda cause, _: f"{cause.days:,}"),
+    Column(title="Theirs would be", wrap=True, shown=lambda cause, _: cause.slip),
+)
+COUNTS: tuple[Column[RuleCount], ...] = (
+    Column(title="Rule", shown=lambda count, _: count.rule),
+    Column(title="Agree", shown=lambda count, _: f"{count.of['agrees']:,}"),
+    Column(title="Differ", shown=lambda count, _: f"{count.of['differs']:,}"),
+    Column(title="Blank there", shown=lambda count, _: f"{count.of['blank']:,}"),
+    Column(title="No clock here", shown=lambda count, _: f"{count.of['no-clock']:,}"),
+)
 
 
 def compared(their: Their, rows: Sequence[Row], timeline: Timeline, book: RuleBook, no_clock: str) -> Finding | None:
@@ -378,14 +443,14 @@ def document(
     troubles: Sequence[Trouble] = (),
 ) -> Document:
     """`most` limits each list, for a screen; `in_full` writes days out; `troubles` are those of their rows."""
-    day = long_day if in_full else short_day
+    look = Look(in_full)
     by_kind = {kind: [f for f in findings if f.kind == kind] for kind in KINDS}
-    blocks: list[Block] = [Line(heading), Heading("Compared"), Grid(_RULES, _counts(findings))]
-    blocks += _causes(by_kind["differs"])
+    blocks: list[Block] = [Line(heading), Heading("Compared"), grid(COUNTS, _counts(findings), look)]
+    blocks += _causes(by_kind["differs"], look)
     differs = sorted(by_kind["differs"], key=lambda f: (f.rule, -abs(f.days_apart or 0), f.case))
     if differs:
-        rows = [_difference(finding, in_full) for finding in differs[:most]]
-        blocks += [Heading(f"Differences: {len(differs)}"), Grid(_DIFFERENCES, rows), *_more(len(differs), most)]
+        drawn = grid(COLUMNS, differs[:most], look)
+        blocks += [Heading(f"Differences: {len(differs)}"), drawn, *_more(len(differs), most)]
     elif by_kind["agrees"]:
         blocks.append(Line("No day differs.", "good"))
     else:
@@ -395,8 +460,8 @@ def document(
         blocks += [Heading(f"{said}: {len(told)}"), *trouble_rows(told, most)] if told else []
     none = by_kind["no-clock"]
     if none:
-        rows = [[f.case, f.rule, day(f.theirs) if f.theirs else "", f.reason] for f in none[:most]]
-        blocks += [Heading(f"They have a day, and we have no clock: {len(none)}"), Grid(_NO_CLOCK, rows)]
+        drawn = grid(NO_CLOCK, none[:most], look)
+        blocks += [Heading(f"They have a day, and we have no clock: {len(none)}"), drawn]
         blocks += _more(len(none), most)
     for kind, said in _LISTED.items():
         refs = list(dict.fromkeys(finding.case for finding in by_kind[kind]))
@@ -407,13 +472,13 @@ def document(
     return Document(blocks, footer)
 
 
-def _causes(differs: Sequence[Finding]) -> list[Block]:
+def _causes(differs: Sequence[Finding], look: Look) -> list[Block]:
     """How often each slip is the likeliest: one wrong setting there may be behind all of them."""
     told = (f.likely[0] if f.likely else UNKNOWN for f in differs)
     causes = Counter(re.sub(r" \([^)]*\)", "", text) for text in told)
     if len(differs) < 2:
         return []
-    return [Heading("What theirs would be"), Grid(_CAUSES, [[f"{n:,}", text] for text, n in causes.most_common()])]
+    return [Heading("What theirs would be"), grid(CAUSES, [Cause(*cause) for cause in causes.most_common()], look)]
 
 
 _LISTED: dict[Kind, str] = {
@@ -424,21 +489,12 @@ _LISTED: dict[Kind, str] = {
 }
 
 
-def _counts(findings: Iterable[Finding]) -> list[list[str]]:
-    counts: dict[str, Counter[str]] = {}
+def _counts(findings: Iterable[Finding]) -> list[RuleCount]:
+    counts: dict[str, Counter[Kind]] = {}
     for finding in findings:
         if finding.rule:
             counts.setdefault(finding.rule, Counter())[finding.kind] += 1
-    kinds = ("agrees", "differs", "blank", "no-clock")
-    return [[rule, *(f"{of[kind]:,}" for kind in kinds)] for rule, of in counts.items()]
-
-
-def _difference(finding: Finding, in_full: bool) -> list[str]:
-    day = long_day if in_full else short_day
-    clock = finding.label + (f" ({finding.party})" if finding.party else "")
-    assert finding.theirs is not None and finding.ours is not None
-    likely = " Or ".join(finding.likely) or UNKNOWN
-    return [finding.case, clock, day(finding.theirs), day(finding.ours), _apart(finding), likely, finding.reason]
+    return [RuleCount(rule, of) for rule, of in counts.items()]
 
 
 def _apart(finding: Finding) -> str:
@@ -450,21 +506,6 @@ def _more(rows: int, most: int | None) -> list[Block]:
     if most is None or rows <= most:
         return []
     return [Line(f"{number(rows - most, 'more row')}: see all of them with --plain.", "warn")]
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    return {
-        **{name: getattr(finding, name) for name in CSV_COLUMNS if name not in ("likely", "row")},
-        "rule": finding.rule or None,
-        "label": finding.label or None,
-        "likely": list(finding.likely),
-        "row": finding.row or None,
-    }
-
-
-def csv_cells(finding: Finding) -> list[Any]:
-    body: Mapping[str, Any] = finding_json(finding)
-    return [" Or ".join(finding.likely) if name == "likely" else body[name] for name in CSV_COLUMNS]
 
 
 MOST = 40  # rows of each list on a terminal
@@ -491,8 +532,8 @@ def reconcile(
     found = _findings(session, theirs, every)
     problems = [*problems_in(tracker.file, theirs.troubles), *every.problems]
     more = {
-        "file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": list(tracker.notes),
-        "absent": list(theirs.absent),
+        "file": tracker.file, "sheet": tracker.sheet, "map": mapped.title, "notes": tracker.notes,
+        "absent": theirs.absent,
     }  # fmt: skip
 
     def drawn(about: Imprint, in_full: bool) -> Document:
@@ -505,8 +546,8 @@ def reconcile(
         "reconcile",
         drawn,
         {
-            "json": lambda about: answer(about.heading(), map(finding_json, found), problems, **more),
-            "csv": lambda _: csv_text(CSV_COLUMNS, map(csv_cells, found)),
+            "json": lambda about: answer(RECONCILE, about.heading(), found, problems, **more),
+            "csv": lambda _: csv_of(RECONCILE, found),
         },
         Seen(problems, every.read, every.unreadable),
         beside_data=True,
