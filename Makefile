@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 # The tests that take long: a process or a browser of their own, real locks, a caseload of hundreds.
-SLOW := -m "not slow"
+SLOW := -m "not slow" --hypothesis-profile=fast
 
 .PHONY: help setup fast test lint golden docs run deep bench
 help:

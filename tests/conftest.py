@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from law_once import READ_COMPILED, read_once
 from sendclock.clock.case import CORRECTED, Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.run import timeline
@@ -28,8 +29,17 @@ DATA = Path(__file__).parent / "data"
 # The same examples on every machine and every day, and a slow runner is no failure. `make deep` draws other ones each
 # time, and many more: what it finds is written out as an example to keep.
 settings.register_profile("any-machine", deadline=None, derandomize=True)
+settings.register_profile("fast", deadline=None, derandomize=True, max_examples=20)
 settings.register_profile("deep", deadline=None, max_examples=3000, print_blob=True)
 settings.load_profile("any-machine")
+
+
+def pytest_configure() -> None:
+    load.read_compiled = read_once
+
+
+def pytest_unconfigure() -> None:
+    load.read_compiled = READ_COMPILED
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,12 @@ def house_of(sources: Mapping[str, str]) -> House:
     return {place: ast.parse(text) for place, text in built.items()}
 
 
+@cache
+def nodes(tree: ast.Module) -> list[ast.AST]:
+    """Everything in a module. Kept, because every rule looks through it again."""
+    return list(ast.walk(tree))
+
+
 def folder_of(place: str) -> str:
     """The room of a module; a module that stands by itself is its own, without `.py`."""
     return place.split("/")[0].removesuffix(".py")
@@ -194,7 +200,7 @@ def idle_doors(house: House, doors: Mapping[str, Collection[str]]) -> list[str]:
 def calls(tree: ast.Module) -> list[tuple[str, int]]:
     """Every call as it is written, `date.today` or `open`, with its line; of a longer chain the last two names."""
     found = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 found.append((node.func.id, node.lineno))
@@ -263,7 +269,7 @@ def classes_of_one_name(house: House) -> list[str]:
     """Public classes that share their name with another."""
     places: dict[str, list[str]] = {}
     for place, tree in house.items():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(place)
     return [f"{name}: {', '.join(where)}" for name, where in places.items() if len(where) > 1]
@@ -282,8 +288,8 @@ def literals(tree: ast.Module, ids: Collection[str]) -> list[tuple[str, int]]:
 
     A sentence for people (it has a capital or a full stop) is prose, and a docstring explains: neither is looked at.
     """
-    statements = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in statements)
+    statements = {node.value for node in nodes(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in nodes(tree) if isinstance(node, ast.Constant) and node not in statements)
     return [
         (word, node.lineno)
         for node in texts
@@ -310,7 +316,7 @@ def state(module: ModuleType, tree: ast.Module) -> list[str]:
     found = []
     for name in _assigned(tree.body):
         found += [f"{name}: {why}" for why in _changeable(getattr(module, name))]
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef) and any("cache" in ast.unparse(each) for each in node.decorator_list):
             if not any(ast.unparse(each).endswith("cached_property") for each in node.decorator_list):
                 found.append(f"{node.name}: remembers its answers")
@@ -374,10 +380,11 @@ def written(house: House) -> list[str]:
     found = []
     for place, tree in house.items():
         seen = _seen_from(place, tree, house, tables)
-        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]:
-            local = {each.arg for each in ast.walk(function) if isinstance(each, ast.arg)}
-            local |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-            for node in ast.walk(function):
+        for function in [node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]:
+            inside = list(ast.walk(function))
+            local = {each.arg for each in inside if isinstance(each, ast.arg)}
+            local |= {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+            for node in inside:
                 name = _written_to(node)
                 if name and name.split(".")[0] not in local and name in seen:
                     found.append(f"{place}:{node.lineno}: writes to {name}")  # type: ignore[attr-defined]
@@ -387,7 +394,7 @@ def written(house: House) -> list[str]:
 def _seen_from(place: str, tree: ast.Module, house: House, tables: Mapping[str, set[str]]) -> set[str]:
     """The tables of the house as `place` can name them: its own, those imported, those of modules imported."""
     seen = set(tables[place])
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 called = alias.asname or alias.name

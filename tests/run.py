@@ -1,8 +1,7 @@
 """Run the program as a user would, with nothing of this environment that would change an answer.
 
-In this process, because starting Python a thousand times would take longer than everything else; and the law is read
-once and not a thousand times, as long as its files stay as they are. What must be seen from outside (start-up, a killed
-write, a real terminal) starts a process of its own.
+In this process, because starting Python a thousand times would take longer than everything else. What must be seen from
+outside (start-up, a killed write, a real terminal) starts a process of its own.
 """
 
 from __future__ import annotations
@@ -15,14 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from sendclock.days import bank_holidays
-from sendclock.law import guard, load
 from sendclock.main import run
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +42,6 @@ def sendclock(
     with (
         patch.dict(os.environ, {**kept, **settings, **environment}, clear=True),
         patch.multiple(sys, argv=["sendclock", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
-        patch.object(load, "read_compiled", _read_once),
         _in_folder(cwd),
     ):
         code = _exit_code()
@@ -61,17 +56,6 @@ def _exit_code() -> int:
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
     return 0
-
-
-def _read_once(sources: Sequence[Path]) -> load.Law:
-    """In place of the law compiled when the package was built, which is as fast and may be of another day."""
-    return law(tuple(load.checksums(sources).items()))
-
-
-@cache
-def law(made_from: tuple[tuple[str, int], ...]) -> load.Law:
-    """The law whose files have these checksums: that of the folder in use."""
-    return guard.read_law(load.shipped(), bank_holidays.CALENDARS)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ def generator() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_the_reference_pages_are_those_of_this_program(generator: ModuleType) -> None:
     stale = generator.stale()
     assert not stale, f"docs/reference/ is stale: {', '.join(stale)}. Run `make docs`, read the diff, commit it."

@@ -101,16 +101,16 @@ class Session:
     @cached_property
     def settings(self) -> list[Settings]:
         """The settings of every casebook that has some."""
+        from sendclock.casebook.folder import unread_settings
         from sendclock.casebook.settings import read_settings
 
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
+            self._without_local([_without_effect(problem) for problem in unread_settings(book)])
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
             except UnreadError as error:
-                problem = error.problem
-                message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
-                self._without_local([problem._replace(message=message)])
+                self._without_local([_without_effect(error.problem)])
         return found
 
     @property
@@ -125,8 +125,12 @@ class Session:
     @cached_property
     def _pack_files(self) -> list[Path]:
         """`packs/*.toml` of each casebook."""
+        from sendclock.casebook.folder import unread_packs
+
         found: list[Path] = []
         for book in self.books:
+            unread = [problem for problem in unread_packs(book) if problem.severity == "error"]
+            self._without_local([p._replace(message=f"{p.message} No rule in it counts until then.") for p in unread])
             listed = disk.list_folder(book.root / "packs", ".toml")
             if isinstance(listed, Problem):
                 message = f"{listed.message} No local rule in it counts until then; the law is answered."
@@ -330,6 +334,11 @@ class Session:
         from sendclock.casebook.folder import shown
 
         return ", ".join(dict.fromkeys(shown(book.cases) for book in self.books))
+
+
+def _without_effect(problem: Problem) -> Problem:
+    message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
+    return problem._replace(message=message)
 
 
 class _File:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import run
+import law_once
 from sendclock.law import load
 
 SETTINGS = """schema = 1
@@ -68,13 +68,13 @@ CLOCKS = {
 @pytest.fixture
 def few_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped law without its other clocks, so that one that comes into it changes nothing here."""
-    whole = run.law
+    whole = law_once.law
 
-    def few(made_from: tuple[tuple[str, int], ...]) -> load.Law:
+    def few(made_from: tuple[tuple[str, int, int], ...]) -> load.Law:
         law = whole(made_from)
         return law._replace(rules=tuple(rule for rule in law.rules if rule.id in CLOCKS))
 
-    monkeypatch.setattr(run, "law", few)
+    monkeypatch.setattr(law_once, "law", few)
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_check_finds_a_cost_that_is_no_number_and_a_pack_that_is_not_read(tmp_pa
     for name in ("more.toml.txt", "notes.md"):
         (tmp_path / "packs" / name).write_text("", encoding="utf-8")
     ran = sendclock("check", *where)
-    assert ran.returncode == 0 and "0 errors, 3 warnings." in ran.stdout
+    assert ran.returncode == 3 and "1 error, 2 warnings." in ran.stdout
     assert 'the tag "cost:52000.50" is no whole number of pounds' in ran.stdout
     assert 'the tag "cost:£40,000" is no whole number of pounds' in ran.stdout
     assert "packs/more.toml.txt: is not read as a pack" in ran.stdout and "Rename it more.toml" in ran.stdout

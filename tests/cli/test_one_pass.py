@@ -21,6 +21,8 @@ from run import sendclock
 from sendclock.clock.case import Case
 from sendclock.session import Session
 
+pytestmark = pytest.mark.slow
+
 SIZE = 24
 PACK = """schema = 1
 pack = "{pack}"
@@ -104,17 +106,19 @@ def test_every_file_is_opened_once(book: Path, opened: Counter[str], words: list
 
 @pytest.mark.parametrize("words", EVERY_CASE.values(), ids=EVERY_CASE)
 def test_no_more_than_a_few_cases_are_in_memory(book: Path, words: list[str]) -> None:
-    most, asked, attempt = 0, 0, Session.attempt
+    most, attempt = 0, Session.attempt
 
     def counting(session: Session, case: Case, *others: object, **more: object) -> object:
-        nonlocal most, asked
-        asked += 1
-        if asked % (SIZE // 3) == 0:  # whoever keeps them has more each time; looking through the memory takes long
-            most = max(most, len([1 for thing in gc.get_objects() if type(thing) is Case]))
+        nonlocal most
+        most = max(most, len([1 for thing in gc.get_objects() if type(thing) is Case]))
         return attempt(session, case, *others, **more)  # type: ignore[arg-type]
 
-    with patch.object(Session, "attempt", counting):
-        assert sendclock(*words, "--cases", str(book)).returncode == 0
+    gc.freeze()  # what was there before is not looked through at every case
+    try:
+        with patch.object(Session, "attempt", counting):
+            assert sendclock(*words, "--cases", str(book)).returncode == 0
+    finally:
+        gc.unfreeze()
     assert 1 <= most <= 4
 
 
@@ -199,12 +203,12 @@ def test_two_casebooks_with_packs_of_one_file_name_do_not_answer_for_one_another
 
 @pytest.mark.parametrize("words", [["due"], ["check"], ["report", "weekly"], ["export", "json"]], ids=lambda w: w[0])
 def test_two_files_for_one_case_are_withheld_by_every_command_alike(book: Path, words: list[str]) -> None:
-    """A date in one of the two that cannot be computed makes the other no less doubtful."""
+    """Which of the two is right is not for the program to say."""
     path = sorted(book.rglob("EHC-*.toml"))[0]
     twin = book / "cases" / "again" / path.name
     twin.parent.mkdir()
     twin.write_text(
-        f'schema = 1\nref = "{path.stem}"\n[[event]]\ntype = "assessment-requested"\non = 1066-10-14\n',
+        f'schema = 1\nref = "{path.stem}"\n[[event]]\ntype = "assessment-requested"\non = 2026-10-14\n',
         encoding="utf-8",
     )
     ran = (

@@ -15,6 +15,8 @@ import pytest
 from run import AS_OF, ROOT, sendclock
 from sendclock.files import disk
 
+pytestmark = pytest.mark.slow
+
 unix = pytest.mark.skipif(os.name == "nt", reason="Windows has none of these")
 CASE = """schema = 1
 ref = "{ref}"

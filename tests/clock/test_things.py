@@ -23,6 +23,7 @@ TOLD = HELD + "review-decided@2025-12-01 outcome=maintain; "
 NOTICE = HELD + "amendment-notice-sent@2025-12-01; "
 OUTSIDE = PLAN + "amendment-notice-sent@2025-12-01 following=other; "
 ORDER = PLAN + "order-made@2025-12-01 order=amend-both; "
+TURNED = "assessment-requested@2025-08-04; assessment-refused@2025-09-08; assessment-agreed@2025-10-06; "
 REFUSED = "reassessment-refused@2026-05-20; cease-decided@2026-06-10; "
 
 
@@ -383,6 +384,30 @@ def test_a_direction_excuses_the_clock_it_is_about(day: str, rule: str, besides:
 )  # fmt: skip
 def test_the_rest(text: str, as_of: str, expected: dict[str, list[str]], lay: Lay) -> None:
     check(lay, text, as_of, expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(PLAN + "review-decided@2026-01-05 outcome=maintain", id="no-meeting-on-file"),
+        pytest.param(PLAN + "review-decided@2026-01-05 outcome=cease", id="ceasing-with-no-meeting"),
+        pytest.param(PLAN + "amendment-notice-sent@2026-01-05", id="notice-with-no-meeting"),
+        pytest.param(HELD + "amended-plan-sent@2026-01-05", id="plan-with-no-decision"),
+        pytest.param(NOTICE + "final-plan-sent@2026-01-05", id="typed-as-final"),
+        pytest.param(ORDER + "amended-plan-sent@2026-01-05", id="taken-for-the-ordered-one"),
+        pytest.param(TURNED + "plan-refused@2026-01-05", id="no-after-no-route"),
+        pytest.param(TURNED + "final-plan-sent@2026-01-05", id="plan-after-no-route"),
+    ],
+)
+def test_the_family_s_own_time_rests_on_no_guess_about_what_the_letter_belongs_to(text: str, lay: Lay) -> None:
+    """Two months to appeal, and fifteen days to comment, run from the letter, whatever it turns out to have been: the
+    sentence about them can be written."""
+    newest = text.count(";") + 1
+    windows = [d for d in lay(text, "2026-01-12").deadlines if d.rule.kind == "window"]
+    of_the_letter = [d for d in windows if d.started_by.id == f"e{newest}"]
+    assert of_the_letter
+    for window in of_the_letter:
+        assert {doubt.id for doubt in window.doubts} <= ABOUT_THE_LETTER, window.rule.id
 
 
 def test_a_plan_that_names_the_next_phase_answers_one_move_and_not_the_next(lay: Lay) -> None:

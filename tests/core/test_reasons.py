@@ -207,6 +207,7 @@ def lines(book: RuleBook) -> list[tuple[Timeline, RuleBook]]:
     return [*examined(book, law), *examined(exampleshire.book(), shire)]
 
 
+@pytest.mark.slow
 def test_a_date_is_provisional_exactly_if_its_reason_and_its_letter_say_so_and_why(
     lines: list[tuple[Timeline, RuleBook]],
 ) -> None:

@@ -260,6 +260,7 @@ def deep(folder: Path, name: str, levels: int) -> None:
     os.close(place)
 
 
+@pytest.mark.slow
 @unix
 def test_folders_deeper_than_python_recurses(tmp_path: Path) -> None:
     deep(tmp_path, "a", 1100)
@@ -549,6 +550,7 @@ for n in range(40):
 """
 
 
+@pytest.mark.slow
 def test_three_who_write_at_once_lose_nothing_even_beside_a_dead_lock(path: Path) -> None:
     path.with_name(".EHC-1.toml.lock").write_text(f"{dead_program()}\n{disk.host()}\n")
     names = ("a", "b", "c")
@@ -607,6 +609,7 @@ def killed_at(step: int, write: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("way", ["new", "over"])
 def test_killed_at_any_point_there_is_nothing_or_the_whole(tmp_path: Path, way: str) -> None:

@@ -429,3 +429,109 @@ def test_record_today_writes_londons_day_beside_londons_moment(book, monkeypatch
     assert answer.returncode == 0, answer.stderr
     text = (into / "cases" / "EHC-2026-0500.toml").read_text(encoding="utf-8")
     assert "on = 2026-06-25\nrecorded = 2026-06-25T00:30:00+01:00\n" in text
+
+
+# 04: what looks like settings or a pack, and is not read
+
+
+def foi(tmp_path: Path, *names: str, below: str = "") -> Path:
+    """The casebook with settings under these names in place of the right one."""
+    into = Path(shutil.copytree(HERE / "04-settings-saved-as-txt/book", tmp_path / "book"))
+    text = (into / "sendclock.toml.txt").read_text(encoding="utf-8")
+    (into / "sendclock.toml.txt").unlink()
+    for name in names:
+        (into / below / name).write_text(text, encoding="utf-8")
+    return into
+
+
+LOST = "No calendar, pack, panel or officer in it counts until then."
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sendclock.toml.txt", "Sendclock.toml", "SENDCLOCK.TOML", "sendclock (1).toml", "sendclock.toml.toml",
+     "Copy of sendclock.toml", "sendclock - Copy.toml", "sendclock-LAPTOP7.toml", "sendclock (2).toml.txt"],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [("due",), ("check",), ("show", "FOI-9"), ("report", "weekly"), ("panel",)])
+def test_what_looks_like_the_settings_is_named_on_every_answer(tmp_path, name, command):
+    into = foi(tmp_path, name)
+    if (into / "sendclock.toml").exists():
+        pytest.skip("this file system does not tell capitals apart: the settings are found")
+    answer = said(*command, "--cases", str(into), "--as-of", TODAY)
+    assert answer.returncode == (4 if command == ("panel",) else 3)
+    assert answer.stderr.startswith(
+        f"{(into / name).as_posix()}: looks like the settings, and is not read: they are called sendclock.toml. Rename "
+        f"it to sendclock.toml, or take it away. {LOST}\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["sendclock.toml.txt", "Copy of sendclock.toml", "sendclock (1).toml"])
+def test_a_copy_of_settings_that_are_read_is_named_too(tmp_path, name):
+    into = foi(tmp_path, "sendclock.toml", name)
+    answer = said("due", "--cases", str(into), "--as-of", TODAY)
+    assert answer.returncode == 3
+    assert answer.stderr == (
+        f"{(into / name).as_posix()}: looks like a copy of the settings, and is not read: sendclock.toml is. Compare "
+        f"the two, and take it away. {LOST}\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["Sendclock.toml", "sendclock.toml.txt", "Copy of sendclock.toml"])
+def test_so_it_is_among_the_cases_and_is_no_case(tmp_path, name):
+    into = foi(tmp_path, name, below="cases")
+    if (into / "cases" / "sendclock.toml").exists():
+        pytest.skip("this file system does not tell capitals apart: the settings are found")
+    for where in (into, into / "cases"):
+        answer = said("due", "--cases", str(where), "--as-of", TODAY)
+        assert answer.returncode == 3
+        assert answer.stderr.count(name) == 1 and "looks like the settings" in answer.stderr
+
+
+def test_a_case_called_sendclock_1_is_one(tmp_path):
+    into = foi(tmp_path, "sendclock.toml")
+    assert said("new", "sendclock-1", "--cases", str(into)).returncode == 0
+    assert said("due", "--cases", str(into), "--as-of", TODAY).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["ours.toml.txt", "ours.TOML"])
+def test_so_is_what_looks_like_a_pack(tmp_path, name):
+    into = foi(tmp_path, "sendclock.toml")
+    (into / "packs").mkdir()
+    (into / "packs" / name).write_text("schema = 1\n", encoding="utf-8")
+    answer = said("due", "--cases", str(into), "--as-of", TODAY)
+    assert answer.returncode == 3
+    assert answer.stderr == (
+        f"{(into / 'packs' / name).as_posix()}: is not read as a pack, because its name does not end in .toml. Rename "
+        "it ours.toml, or take it away. No rule in it counts until then.\n"
+    )
+
+
+def test_what_an_editor_leaves_beside_a_pack_is_a_matter_of_check(tmp_path):
+    into = foi(tmp_path, "sendclock.toml")
+    (into / "packs").mkdir()
+    (into / "packs" / "ours.toml.bak").write_text("schema = 1\n", encoding="utf-8")
+    assert said("due", "--cases", str(into), "--as-of", TODAY).returncode == 0
+    assert "ours.toml.bak: is not read as a pack" in said("check", "--cases", str(into), "--as-of", TODAY).stdout
+
+
+# 13: a copy by another name
+
+
+COPY = (
+    "this looks like a copy of EHC-2026-0500.toml that a sync tool or a person made. Compare the two, and keep one as"
+)
+
+
+@pytest.mark.parametrize("name", ["Copy of EHC-2026-0500", "copy (2) of EHC-2026-0500", "EHC-2026-0500 (1)"])
+@pytest.mark.parametrize("own_ref", [True, False])
+def test_copy_of_is_a_copy_and_never_a_case(book, name, own_ref):
+    into = book("13-copy-of")
+    text = (into / "cases" / "Copy of EHC-2026-0500.toml").read_text(encoding="utf-8")
+    (into / "cases" / "Copy of EHC-2026-0500.toml").unlink()
+    copy = into / "cases" / f"{name}.toml"
+    own = own_ref and "opy" in name
+    copy.write_text(text.replace("EHC-2026-0500", name) if own else text, encoding="utf-8")
+    for command in (("due",), ("show", "EHC-2026-0500")):
+        answer = said(*command, "--cases", str(into), "--as-of", TODAY)
+        assert answer.returncode == 3
+        assert answer.stderr == f"{copy.as_posix()}:2: {COPY} EHC-2026-0500.toml.\n"

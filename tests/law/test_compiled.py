@@ -7,10 +7,17 @@ from shutil import copytree
 
 import pytest
 
+from law_once import READ_COMPILED
 from sendclock.days import bank_holidays
 from sendclock.files import disk
 from sendclock.law import load
 from sendclock.law.guard import read_law
+
+
+@pytest.fixture(autouse=True)
+def as_it_is(monkeypatch):
+    """The rest of the tests read the law another way."""
+    monkeypatch.setattr(load, "read_compiled", READ_COMPILED)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.reason import ReadOffTheFile
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import own_calendar
 from sendclock.law import examples, load
@@ -63,6 +64,15 @@ def outcome(example: Example, lay: Lay, rules: RuleBook = BOOK) -> tuple[date | 
 @EACH
 def test_example(example, lay):
     assert outcome(example, lay) == (example.due, example.status, example.excused_by), example.why
+
+
+def test_one_that_says_it_is_provisional_rests_on_what_was_read_off_the_file(lay: Lay) -> None:
+    said = [example for example in EXAMPLES if "provisional" in example.why and example.status != "not-started"]
+    assert len(said) >= 20
+    for example in said:
+        clocks = lay("; ".join(example.events), example.as_of.isoformat()).deadlines
+        clock = [deadline for deadline in clocks if deadline.rule.id == example.rule][-1]
+        assert any(isinstance(doubt, ReadOffTheFile) for doubt in clock.doubts), example.id
 
 
 def test_every_row_of_the_table_is_among_them():

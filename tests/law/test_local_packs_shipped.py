@@ -56,6 +56,7 @@ def test_example(pack: str, example: Example, lay: Callable[..., object]) -> Non
     assert (clock.due_at.time() if clock.due_at else None) == example.due_at, example.why
 
 
+@pytest.mark.slow
 def test_every_rule_has_both_sides_of_its_limit_and_of_the_day_it_began() -> None:
     looked_at = {pack: [rule for rule in book_of(pack).rules if rule.pack == pack] for pack in AUTHORITIES}
     assert sum(map(len, looked_at.values())) > 10
@@ -116,6 +117,22 @@ def test_where_the_document_repeats_the_law_both_end_on_one_day(local, law, text
         timeline = lay(text.format(day, day), day, rules=book_of(local.partition("-")[0]))
         dues = {deadline.rule.id: deadline.due for deadline in timeline.deadlines}
         assert dues[local] == dues[law]
+
+
+@pytest.mark.parametrize(
+    ("rule", "about", "next_about"),
+    [
+        ("derby-call-after-decision", "assess", "plan"),
+        ("derby-call-after-rap", "placement", "placement"),
+    ],
+)
+def test_a_promised_call_is_pointless_once_the_next_decision_is_to_be_told(rule, about, next_about, lay) -> None:
+    text = f"decision-confirmed@2026-10-08T15:00 about={about}; decision-confirmed@2026-11-05T15:00 about={next_about}"
+    book = book_of(rule.partition("-")[0])
+    for as_of, first in (("2026-11-04", ("overdue", False)), ("2026-11-05", ("lapsed", True))):
+        found = [d for d in lay(text, as_of, rules=book).deadlines if d.rule.id == rule]
+        assert (found[0].status, found[0].spent) == first
+    assert [d.status for d in found[1:]] == ["open"]
 
 
 # Steps

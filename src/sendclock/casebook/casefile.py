@@ -22,6 +22,7 @@ SCHEMA = 1
 # Fields any event may carry, and what they must be.
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
 _CLEAN = {"text": str, "yes/no": bool}  # what needs no second look
+COPY_OF = re.compile(r"copy (\(\d+\) )?of ", re.IGNORECASE)  # Google Drive's word for a copy, and old Windows'
 HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "event"})
 
 
@@ -101,6 +102,7 @@ def _reference(head: Table, file: str) -> str:
     if not ref and isinstance(head.data.get("ref", ""), str):
         head.problem("missing", f'the reference is missing. Add ref = "{said(stem)}".', "ref")
     elif ref and _is_copy(stem, ref):
+        ref = COPY_OF.sub("", ref)
         message = f"this looks like a copy of {said(ref)}.toml that a sync tool or a person made. "
         head.problem("name", f"{message}Compare the two, and keep one as {said(ref)}.toml.", "ref")
     elif ref and ref != stem:
@@ -110,7 +112,10 @@ def _reference(head: Table, file: str) -> str:
 
 
 def _is_copy(stem: str, ref: str) -> bool:
-    """True for `EHC-1 (1)`, `EHC-1-LAPTOP7`, `EHC-1 - Copy`; not for EHC-1-2 or EHC-12, which are other references."""
+    """True for `EHC-1 (1)`, `EHC-1-LAPTOP7`, `EHC-1 - Copy`, `Copy of EHC-1`; not for EHC-1-2 or EHC-12, which are
+    other references."""
+    if COPY_OF.match(stem):
+        return True
     rest = stem[len(ref) :] if stem.casefold().startswith(ref.casefold()) else ""
     return re.fullmatch(r"[\W_](?!\d+$).*", rest) is not None
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sendclock.casebook.casefile import Words, read_case
+from sendclock.casebook.casefile import COPY_OF, Words, read_case
 from sendclock.clock.case import Case
 from sendclock.files import disk
 from sendclock.files.name import folded
-from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
+from sendclock.files.problem import CannotRunError, Position, Problem, Severity, near_miss
 
 SETTINGS = disk.SETTINGS
 
@@ -58,16 +58,55 @@ def left_behind(book: Casebook, now_ns: int) -> list[Problem]:
     return [Problem(Position(disk.shown(path), 0), "warning", "left-behind", said) for path in left]
 
 
+def unread_settings(book: Casebook) -> list[Problem]:
+    """What looks like the settings of the casebook and is not read as them: saved as a text, in other capitals, a copy.
+    In the folder of the cases, a name that a case could have is one."""
+    above = book.cases.parent if book.cases.name == "cases" else book.root
+    problems = []
+    for place in dict.fromkeys((above, book.root, book.cases)):
+        listed = disk.list_folder(place)
+        for path in map(Path, listed if isinstance(listed, list) else ()):
+            of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", path.name, re.IGNORECASE)
+            if path.name == SETTINGS or not (disk.LIKE_SETTINGS.fullmatch(path.name) or of_a_copy):
+                continue
+            if disk.is_file(path) and not _is_read(path, book):
+                problems.append(Problem(Position(shown(path), 0), "error", "settings-not-read", _unread(book)))
+    return problems
+
+
+def _is_read(path: Path, book: Casebook) -> bool:
+    """Where capitals make no difference to the disk, Sendclock.toml is the settings."""
+    return (
+        book.settings is not None
+        and disk.real(path).casefold() == disk.real(book.settings).casefold()
+        and (disk.stamp_of(path) == disk.stamp_of(book.settings))
+    )
+
+
+def _unread(book: Casebook) -> str:
+    if book.settings is None:
+        fix = f"Rename it to {SETTINGS}, or take it away."
+        return f"looks like the settings, and is not read: they are called {SETTINGS}. {fix}"
+    return f"looks like a copy of the settings, and is not read: {SETTINGS} is. Compare the two, and take it away."
+
+
 def unread_packs(book: Casebook) -> list[Problem]:
-    """A warning for each thing in `packs/` that looks like a pack and is not read as one."""
+    """What looks like a pack in `packs/`, or like that folder, and is not read as one: an error where somebody meant a
+    pack, a warning for what an editor leaves behind."""
     problems = []
     listed = disk.list_folder(book.root / "packs")
     for path in map(Path, listed if isinstance(listed, list) else ()):  # every answer says a folder closed to us
-        name, place = path.name, Position(shown(path), 0)
-        if disk.is_file(path) and path.suffix != ".toml" and ".toml" in name.lower():
-            better = name[: name.lower().index(".toml")] + ".toml"
+        name = path.name.lower()
+        if disk.is_file(path) and path.suffix != ".toml" and ".toml" in name:
+            better = path.name[: name.index(".toml")] + ".toml"
             fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
-            problems.append(Problem(place, "warning", "pack-not-read", fix))
+            meant: Severity = "error" if name.endswith((".toml", disk.MISNAMED)) and name[0] not in ".~" else "warning"
+            problems.append(Problem(Position(shown(path), 0), meant, "pack-not-read", fix))
+    above = disk.list_folder(book.root)
+    for path in map(Path, above if isinstance(above, list) else ()):
+        if path.name.lower() == "packs" != path.name and not disk.is_there(book.root / "packs"):
+            fix = "is not read: the folder of packs is called packs, in small letters. Rename it, or take it away."
+            problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", fix))
     return problems
 
 
@@ -116,13 +155,16 @@ def find_case_file(books: list[Casebook], ref: str, paths: list[Path] | None = N
 def copies_of(path: Path, paths: list[Path], words: Words) -> list[Problem]:
     """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
     ref = path.stem.casefold()
-    beside = [
-        other
-        for other in paths
-        if other != path and other.stem.casefold().startswith(ref) and not other.stem[len(ref) : len(ref) + 1].isdigit()
-    ]
+    beside = [other for other in paths if other != path and is_beside(other.stem.casefold(), ref)]
     found = [problem for other in beside for problem in read_one(other, words)[1]]
     return [problem for problem in found if problem.severity == "error" and problem.code == "name"]
+
+
+def is_beside(stem: str, ref: str) -> bool:
+    """Whether a file's name (in small letters) begins with that of a case, or is a copy of it."""
+    if COPY_OF.sub("", stem) == ref:
+        return True
+    return stem.startswith(ref) and not stem[len(ref) : len(ref) + 1].isdigit()
 
 
 LONGEST_REF = 100  # letters: the name of the file, of its lock and of a new version beside it must fit every disk

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import SETTINGS, left_behind, unread_packs
+from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
 from sendclock.casebook.owner import unknown_officer
 from sendclock.check.finding import doubts
 from sendclock.check.party import SettingsSeen, nobody_asked
@@ -112,6 +112,11 @@ def _named_settings(session: Session) -> dict[str, str]:
     return dict.fromkeys(named, SETTINGS)
 
 
+def _leftover_packs(book: Casebook) -> list[Problem]:
+    """Of the rest, every answer says."""
+    return [problem for problem in unread_packs(book) if problem.severity == "warning"]
+
+
 def check(session: Now) -> Reply:
     """Every problem in every file.
 
@@ -125,7 +130,7 @@ def check(session: Now) -> Reply:
         seen.add(timeline.case)
     found += seen.alike()
     found += [*every.problems, *longer_than_the_law(session.rulebook)]
-    found += [p for book in session.books for p in (*unread_packs(book), *left_behind(book, now_ns()))]
+    found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()
     columns = ("file", "line", "severity", "code", "message")
 

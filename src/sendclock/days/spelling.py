@@ -1,11 +1,7 @@
 """A day as people write it: day first, always; what does not fit is refused with the reason.
 
-`written_day` reads the three forms of the command line; `day_in_cell` reads the wider range found in spreadsheets.
-Must not know: what day it is, files.
-
-The date grammar of the command line. Day first, always; what does not fit is refused with the list.
-
-Must not know: what day it is (an argument), cases.
+`written_day` reads the three forms of a day and `read_day` all that the command line understands; `day_in_cell` reads
+the wider range found in spreadsheets. Must not know: what day it is (an argument), files, cases.
 """
 
 from __future__ import annotations
@@ -16,7 +12,7 @@ from typing import NamedTuple
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, moved, read_offset
-from sendclock.days.hours import MomentError, in_london
+from sendclock.days.hours import MomentError, in_london, london_zone
 from sendclock.files.problem import UsageError
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -97,6 +93,7 @@ class NotADayError(ValueError):
 
 
 _TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_CELL_MOMENT = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)? ?(z|[+-]\d{2}:?\d{2})"
 _CELL_ISO = rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}"
 _CELL_NUMBERS = rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}"
 _CELL_WORDS = rf"(?:([a-z]{{3,9}}),? )?(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}}),?[ -](\d{{4}}|\d\d){_TIME}"
@@ -118,6 +115,9 @@ def day_in_cell(text: str, century: int | None = None, serial: bool = False, ear
 
 def _in_any_form(text: str, century: int | None, serial: bool) -> CellDay:
     cleaned = " ".join(text.split())
+    moment = re.fullmatch(_CELL_MOMENT, cleaned, re.IGNORECASE)
+    if moment:
+        return CellDay(_in_london(cleaned), "2026-11-30T10:15Z, as the day in London")
     iso = re.fullmatch(_CELL_ISO, cleaned, re.IGNORECASE)
     if iso:
         return CellDay(_in_cell(int(iso.group(1)), int(iso.group(2)), int(iso.group(3))), "2026-11-30")
@@ -130,6 +130,15 @@ def _in_any_form(text: str, century: int | None, serial: bool) -> CellDay:
     if cleaned.isascii() and cleaned.isdigit():
         return _serial(int(cleaned), serial)
     raise NotADayError("is not a date: write it as 30/11/2026, 30 Nov 2026 or 2026-11-30")
+
+
+def _in_london(text: str) -> date:
+    """The day in London of a moment that names its offset: midnight of a day in June is 23:00Z of the day before."""
+    try:
+        moment = datetime.fromisoformat(text.upper().replace(" ", "T", 1).replace(" ", ""))
+    except ValueError:
+        raise NotADayError("is not a date and time that exists") from None
+    return moment.astimezone(london_zone()).date()
 
 
 def _numbers(match: re.Match[str], century: int | None) -> CellDay:

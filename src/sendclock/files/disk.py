@@ -31,6 +31,10 @@ REPLACE_TRIES = 8  # os.replace on a Windows share fails now and then
 DEAD_SECONDS = 3600  # nobody writes one file for an hour
 SETTINGS = "sendclock.toml"
 MISNAMED = ".toml.txt"  # what Notepad makes of a name
+# What editors, browsers and sync tools make of the name of the settings; no reference of a case has a space.
+LIKE_SETTINGS = re.compile(
+    r"(copy (\(\d+\) )?of )?sendclock( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)?(\.toml)?\.toml(\.txt)?", re.IGNORECASE
+)
 LONGEST_NAME = 120  # bytes of a file's name that its lock and its draft repeat as they are
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -210,8 +214,8 @@ def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
     Links to folders are followed, but not back up. What cannot be looked at (a closed folder, a link that leads nowhere
     or to itself) is given as if it were a case, and added to `lost`: reading it says why it is none.
     """
-    lost = [] if lost is None else lost
-    for place, entries in _folders(os.fspath(folder)):
+    lost, top = [] if lost is None else lost, os.fspath(folder)
+    for place, entries in _folders(top):
         if entries is None:
             lost.append(place)
             yield place
@@ -220,6 +224,8 @@ def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
             name = entry.name.lower()
             if name[0] in ".~" or entry.name in (SETTINGS, "packs"):
                 continue
+            if place == top and LIKE_SETTINGS.fullmatch(name):
+                continue  # every answer names it (`casebook.folder.unread_settings`)
             leads_nowhere = entry.is_symlink() and not os.path.exists(entry.path)
             if name.endswith((".toml", MISNAMED)) or (leads_nowhere and "." not in name):  # it may have been a folder
                 if leads_nowhere:

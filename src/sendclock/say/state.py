@@ -534,7 +534,11 @@ def _typed_as_final(act: Deed, ref: str, types: Types) -> str:
     reassessed = f"if a re-assessment: {_correct(ref, event, 'following=reassessment')}"
     if again:
         same = "taken for the same plan sent again; the next review stays"
-        return f"A plan is already in force{since}: {same}. {upper_first(reassessed)}"
+        amended = f"sendclock record {ref} {_type(Act.AMENDED, types)} {event.on.isoformat()}"
+        return (
+            f"A plan is already in force{since}: {same}. If it was an amended plan: sendclock withdraw {ref} "
+            f"{event.id} {REASON}, and {amended}; {reassessed}"
+        )
     what = next((thing for kind in ("amendment", "instruction", "review") for thing in act.links.get(kind, ())), None)
     of = f" of the {_in_words(what, types)}" if what else ""
     return (

@@ -125,10 +125,11 @@ class Output:
             self.text(formats.render_plain(document))
 
     def text(self, text: str) -> None:
-        """Exactly this, on stdout. CSV brings its own line ends, so nothing may translate them."""
+        """Exactly this, on stdout. What a program reads is UTF-8 whatever the console uses; CSV
+        brings its own line ends, so nothing may translate them."""
         stream = sys.stdout
-        if self.format == "csv" and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace", newline="")
+        if self.format in ("csv", "json") and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
         with written_or_said():
             stream.write(text)
             stream.flush()

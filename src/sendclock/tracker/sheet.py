@@ -6,6 +6,7 @@ The one door to `openpyxl`. Must not know: cases, maps, what a column means.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
@@ -20,6 +21,8 @@ from sendclock.files.problem import CannotRunError, Problem, near_miss
 
 Cell = str | date  # a real date of a spreadsheet, or the text that stands there; blank is ""
 SEARCHED = 40  # rows in which the headings are looked for
+MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen figures of a number
+TOO_LONG = "(a number of more than 15 figures: the last ones are lost)"
 DELIMITERS = (",", ";", "\t")
 
 
@@ -148,12 +151,41 @@ def _csv(content: bytes, path: Path) -> tuple[list[Row], list[str]]:
     if not best:
         raise CannotRunError(f"{path}: this is no CSV file with rows in it. Save the spreadsheet as CSV or .xlsx.")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=chosen))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen)
+        rows, line = [], 1
+        for row in reader:
+            if reader.line_num > line and _swallowed(row, text, line, chosen):
+                raise CannotRunError(_open_quote(path, line, reader.line_num))
+            rows.append(row)
+            line = reader.line_num + 1
     except csv.Error as error:
         raise CannotRunError(f"{path}: cannot be read as CSV ({error}). Save the spreadsheet again.") from None
     if chosen != ",":
         notes.append(f"The columns are parted by {'semicolons' if chosen == ';' else 'tabs'}.")
     return _filled((n, [cell.strip() for cell in cells]) for n, cells in enumerate(rows, 1)), notes
+
+
+def _swallowed(row: Sequence[str], text: str, line: int, delimiter: str) -> bool:
+    """Whether a row of several lines is the work of a quote that opens and does not close: nothing closes it up to the
+    end of the file, or whole rows stand inside one cell. An address on three lines is none."""
+    import csv
+
+    within = max(row, key=len).splitlines()
+    if sum(part.count(delimiter) >= max(1, len(row) - 1) for part in within[1:]) > 1:
+        return True
+    try:
+        list(csv.reader(text.splitlines(keepends=True)[line - 1 :], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
+
+
+def _open_quote(path: Path, line: int, last: int) -> str:
+    return (
+        f"{path}:{line}: a quote opens in this line and does not close, so that the lines up to {last} would be one "
+        f'cell, and their rows lost. Close it, or take it out (inside a cell it is written ""), or save the sheet as '
+        f".xlsx."
+    )
 
 
 def _filled(lines: Iterable[tuple[int, Sequence[Cell]]]) -> list[Row]:
@@ -193,10 +225,26 @@ def _workbook(content: bytes, path: Path, sheet: str | None) -> tuple[list[tuple
         if page.title in hidden if sheet is None else folded(page.title) != folded(sheet):
             continue
         page.reset_dimensions()
-        lines = enumerate(page.iter_rows(values_only=True), 1)
-        read.append((str(page.title), _filled((n, [_cell(value) for value in values]) for n, values in lines)))
+        lines = enumerate(page.iter_rows(), 1)
+        read.append((str(page.title), _filled((n, [_shown(cell) for cell in cells]) for n, cells in lines)))
     skipped = [name for name in hidden if sheet is None]
     return read, [f"Hidden sheets, not read: {', '.join(skipped)}."] if skipped else []
+
+
+def _shown(cell: Any) -> Cell:
+    """What the sheet shows of a cell: a number with the zeros and the letters that its format puts before it, 123 as
+    00123 or EHC-0123. One with more digits than a sheet can hold has lost the last of them."""
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return _cell(value)
+    if abs(value) >= MOST_DIGITS:
+        return TOO_LONG
+    shown = _cell(value)
+    made = re.fullmatch(r'(?:"([^"]*)")?(0*)(?:"([^"]*)")?', str(cell.number_format).split(";")[0].replace("\\", ""))
+    if not isinstance(shown, str) or made is None or not shown.isdigit():
+        return shown
+    before, zeros, after = (part or "" for part in made.groups())
+    return f"{before}{shown.zfill(len(zeros))}{after}"
 
 
 def _cell(value: Any) -> Cell:
