@@ -66,6 +66,7 @@ EXIT_CODES = {
     5: "refused to write: locked, changed on disk, invalid event; nothing was changed",
     10: "`--fail-on overdue`, and something overdue is listed",
     11: "`--fail-on due`, and something is listed",
+    12: "`--fail-on nothing-running`, and a case has nothing running that should have",
 }
 
 ENVIRONMENT = {

@@ -164,7 +164,7 @@ def test_a_year_nobody_has_bank_holidays_for_is_an_error_never_a_guess(book: Pat
     (book / "cases" / "EHC-4.toml").write_text(text, encoding="utf-8")
     due = sendclock("due", "--cases", str(book))
     assert due.returncode == 3
-    assert "EHC-4.toml: no source covers the bank holidays of 2626" in due.stderr
+    assert 'EHC-4.toml:11: "move" is 2626-11-16, which cannot be right' in due.stderr
     assert "Case: EHC-1" in due.stdout
 
 

@@ -248,6 +248,8 @@ def test_what_ends_an_assessment(lay: Lay) -> None:
     withdrawn = only(lay, ASKED + "request-withdrawn@2025-04-01; case-closed@2025-04-02 reason=withdrawn")
     assert withdrawn.ended is not None and withdrawn.ended.type == "request-withdrawn"
     assert only(lay, ASKED + "request-withdrawn@2025-04-01 what=reassessment").open
+    moved = only(lay, ASKED + "moved-out@2025-04-01 move=2025-04-30; case-closed@2025-04-02 reason=moved-away")
+    assert moved.ended is not None and moved.ended.type == "moved-out"
     put_away = only(lay, ASKED + "assessment-refused@2025-04-07; case-closed@2025-07-01 reason=no-plan")
     assert put_away.ended is None and not put_away.open
 

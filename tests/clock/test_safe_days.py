@@ -15,31 +15,31 @@ REFUSED = f"{REQUEST}; assessment-refused@2026-02-16; assessment-agreed@2026-03-
 DETAINED = f"{REQUEST} detained=yes"
 
 
-@pytest.mark.parametrize(
-    ("rule", "text", "due", "safe"),
-    [
-        # The day of receipt may be Day 1, on every road that counts from it.
-        ("decide-to-assess", REQUEST, "2026-02-23", "2026-02-22"),
-        ("refuse-plan", REQUEST, "2026-05-04", "2026-05-03"),
-        ("decide-plan", REQUEST, "2026-05-04", "2026-05-03"),
-        ("final-plan", REQUEST, "2026-06-01", "2026-05-31"),
-        ("refuse-plan-change-of-mind", REFUSED, "2026-05-04", "2026-05-03"),
-        ("final-plan-change-of-mind", REFUSED, "2026-06-01", "2026-05-31"),
-        ("detained-decide-to-assess", DETAINED, "2026-02-23", "2026-02-22"),
-        ("detained-refuse-plan", DETAINED, "2026-05-04", "2026-05-03"),
-        ("detained-final-plan", DETAINED, "2026-06-01", "2026-05-31"),
-        # 30 days "beginning when" the complaint is received (DPA 2018 s.164A(3)).
-        ("data-complaint-acknowledge", "complaint-received@2026-07-01 party=C1 kind=data-protection", "2026-07-31",
-         "2026-07-30"),
-        ("hearing-bundle", "hearing-listed@2026-09-01 hearing=2026-11-30", "2026-11-16", "2026-11-13"),
-        # A bar. The family's fifteen days may be working days, which from Monday 13 April end on Friday 1 May: then the
-        # plan may not go before 2 May.
-        ("final-plan-not-before", f"{REQUEST}; draft-plan-sent@2026-04-13 served=2026-04-13", "2026-04-28",
-         "2026-05-02"),
-        # A bar with no other reading: its own day.
-        ("cease-not-before", "cease-decided@2026-06-10", "2026-09-02", "2026-09-02"),
-    ],
+SAFE = (
+    # The day of receipt may be Day 1, on every road that counts from it.
+    ("decide-to-assess", REQUEST, "2026-02-23", "2026-02-22"),
+    ("refuse-plan", REQUEST, "2026-05-04", "2026-05-03"),
+    ("decide-plan", REQUEST, "2026-05-04", "2026-05-03"),
+    ("final-plan", REQUEST, "2026-06-01", "2026-05-31"),
+    ("refuse-plan-change-of-mind", REFUSED, "2026-05-04", "2026-05-03"),
+    ("final-plan-change-of-mind", REFUSED, "2026-06-01", "2026-05-31"),
+    ("detained-decide-to-assess", DETAINED, "2026-02-23", "2026-02-22"),
+    ("detained-refuse-plan", DETAINED, "2026-05-04", "2026-05-03"),
+    ("detained-final-plan", DETAINED, "2026-06-01", "2026-05-31"),
+    # 30 days "beginning when" the complaint is received (DPA 2018 s.164A(3)).
+    ("data-complaint-acknowledge", "complaint-received@2026-07-01 party=C1 kind=data-protection", "2026-07-31",
+     "2026-07-30"),
+    ("hearing-bundle", "hearing-listed@2026-09-01 hearing=2026-11-30", "2026-11-16", "2026-11-13"),
+    # A bar. The family's fifteen days may be working days, which from Monday 13 April end on Friday 1 May: then the
+    # plan may not go before 2 May.
+    ("final-plan-not-before", f"{REQUEST}; draft-plan-sent@2026-04-13 served=2026-04-13", "2026-04-28",
+     "2026-05-02"),
+    # A bar with no other reading: its own day.
+    ("cease-not-before", "cease-decided@2026-06-10", "2026-09-02", "2026-09-02"),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "text", "due", "safe"), SAFE, ids=[row[0] for row in SAFE])
 def test_the_safe_day(rule: str, text: str, due: str, safe: str, lay: Lay) -> None:
     (clock,) = [deadline for deadline in lay(text, "2026-09-01").deadlines if deadline.rule.id == rule]
     assert (str(clock.due), str(clock.safe)) == (due, safe)
@@ -69,6 +69,7 @@ def test_the_day_of_a_deadline_is_never_safe_after_it_and_of_a_bar_never_before(
         ("asked=2026-04-03 answered=2026-04-07", "2026-04-20", "2026-04-02", []),  # when the month was over already
         ("asked=2026-03-01 answered=2026-03-05", "2026-03-20", "2026-04-02", []),  # before there was a request
     ],
+    ids=["answered", "awaited", "awaited-for-long", "asked-on-the-last-day", "asked-too-late", "asked-before"],
 )
 def test_the_days_that_a_clarification_is_waited_for_do_not_count(
     asked: str, as_of: str, due: str, doubts: list[str], lay: Lay

@@ -418,3 +418,11 @@ def test_a_plan_that_names_the_next_phase_answers_one_move_and_not_the_next(lay:
         "phase-transfer-expected@2026-10-05 transfer=primary-to-secondary transfer_on=2028-09-01"
     )
     assert found(lay, text, "2026-10-06", "phase-transfer-february") == ["e3 2026-02-14 met", "e4 2028-02-14 open"]
+
+
+def test_a_request_after_a_yes_that_answers_none_starts_its_own_weeks(lay):
+    """A day mistyped must not take the child off the list: a request that "starts nothing" beside a yes would."""
+    answer = lay("assessment-agreed@2026-08-12; assessment-requested@2026-09-07", "2026-11-28")
+    due = {d.rule.id: (d.due.isoformat(), d.status) for d in answer.deadlines}
+    assert due["decide-to-assess"] == ("2026-10-19", "overdue")
+    assert due["final-plan"] == ("2027-01-25", "open")

@@ -17,6 +17,7 @@ import pytest
 
 from run import ROOT, sendclock
 from sendclock import session
+from sendclock.tracker.sheet import number_as_shown
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-28"
@@ -535,3 +536,43 @@ def test_copy_of_is_a_copy_and_never_a_case(book, name, own_ref):
         answer = said(*command, "--cases", str(into), "--as-of", TODAY)
         assert answer.returncode == 3
         assert answer.stderr == f"{copy.as_posix()}:2: {COPY} EHC-2026-0500.toml.\n"
+
+
+# 15: what the sheet shows
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [
+        (123, "00000", "00123"),
+        (123456, "00000", "123456"),
+        (4567, '"EHC-"0000', "EHC-4567"),
+        (67, '"EHC-"0000', "EHC-0067"),
+        (67, "\\E\\H\\C-0000", "EHC-0067"),
+        (20260147, "0000-0000", "2026-0147"),
+        (120260147, "0000-0000", "12026-0147"),
+        (147, "####-0000", "-0147"),
+        (123, "00000;[Red]-00000", "00123"),
+        (0, "000", "000"),
+        (123, "General", "123"),
+        (123, "0", "123"),
+        (123, "0.00", "123"),
+        (1234, "#,##0", "1234"),
+        (123, "@", "123"),
+        (-5, "000", "-5"),
+        (999999999999999, "General", "999999999999999"),
+        (1000000000000000, "General", "1.00000000000000E+15"),
+        (20261234567890120, "0", "2.02612345678901E+16"),
+    ],
+)
+def test_a_number_is_read_as_the_sheet_shows_it(number, form, shown):
+    assert number_as_shown(number, form) == shown
+
+
+def test_a_reference_is_what_the_sheet_shows(book):
+    into = book("15-leading-zeros")
+    answer = imported("15-leading-zeros", into)
+    assert sorted(written(into)) == ["00123", "EHC-4567"]
+    assert answer.returncode == 3
+    lost = "is a number with more figures than a sheet can hold, so that the last are lost. Make the column text in the"
+    assert answer.stdout.count(lost) == 2

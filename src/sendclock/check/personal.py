@@ -52,6 +52,11 @@ def reference_of(text: str) -> tuple[str, str]:
     kinds = personal(raw)
     if kinds:
         return "", f"seems to hold {kinds[0]}, which cannot be a reference"
+    if re.fullmatch(r"\d(\.\d+)?E\+\d+", raw, re.IGNORECASE):
+        return "", (
+            "is a number with more figures than a sheet can hold, so that the last are lost. Make the column text in "
+            "the sheet, and type the reference again"
+        )
     if not re.search(r"\d", raw):
         return "", "holds no digit, so it may be a name; a reference is letters with digits, - and _"
     words = re.findall(r"[^\W\d_]{3,}", raw)

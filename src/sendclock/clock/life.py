@@ -217,7 +217,9 @@ def life_of(things: Things, events: Sequence[Event], deadlines: Sequence[Deadlin
     requests = _Requests(things, book)
     reviews = _reviews(things, book)
     return Life(
-        requested=tuple(one.fact(_excuses(one.assessments, deadlines), book) for one in requests.all),
+        requested=tuple(
+            one.fact(_excuses(one.assessments, deadlines), one.stopped(things.moved, book)) for one in requests.all
+        ),
         plans=_plans(things, reviews, book),
         reviews=_with_twelve_months(reviews, deadlines),
         other_plans=tuple(requests.other_plans),
@@ -266,8 +268,18 @@ class _Request:
     def turned(self, decision: Contested) -> bool:
         return any(challenge.decision == decision and challenge.overturned for challenge in self.challenges)
 
-    def fact(self, excuses: tuple[Excuse, ...], book: RuleBook) -> Request:
-        first, ended = self.first, self.assessments[-1].ended
+    def stopped(self, moved: Event | None, book: RuleBook) -> Event | None:
+        """What stopped it short. A case that is closed because the child moves, before the day of the move, is stopped
+        by the move."""
+        ended = self.assessments[-1].ended
+        if ended is None or not book.has(ended.type, *STOPPED_SHORT):
+            return None
+        if moved is None or not book.has(ended.type, Act.CLOSED):
+            return ended
+        return moved if _place(self.assessments[-1].begun) < _place(moved) < _place(ended) else ended
+
+    def fact(self, excuses: tuple[Excuse, ...], ended: Event | None) -> Request:
+        first = self.first
         answers = [first[act] for act in (Act.ASSESS_YES, Act.ASSESS_NO) if act in first]
         return Request(
             request=self.assessments[0].begun,
@@ -278,7 +290,7 @@ class _Request:
             draft=first.get(Act.DRAFT),
             plan_refused=first.get(Act.PLAN_NO),
             issued=first.get(Act.FINAL_PLAN),
-            ended=ended if ended is not None and book.has(ended.type, *STOPPED_SHORT) else None,
+            ended=ended,
             challenges=tuple(self.challenges),
             claims=tuple(self.claims),
             excuses=excuses,

@@ -117,10 +117,14 @@ class Linker:
     # Assessments
 
     def _request(self, event: Event) -> list[Deed]:
-        """A request while any road to a plan runs starts nothing: the earlier day governs."""
+        """A request while any road to a plan runs starts nothing: the earlier day governs. Where no request for that
+        road is on file, this may be it, recorded before by a slip: its weeks run, and what came before stays a doubt."""
         things = self.things
-        if things.assessment is not None:
-            return [Deed(event, event, {"assessment": (things.assessment,)}, frozenset({"assessment"}), "joined")]
+        running = things.assessment
+        if running is not None and running.request is None:
+            running.ended = event
+        elif running is not None:
+            return [Deed(event, event, {"assessment": (running,)}, frozenset({"assessment"}), "joined")]
         doubts: tuple[str, ...] = ()
         seen = event
         if things.spell is not None and "detained" not in event.fields:

@@ -187,7 +187,7 @@ class Deed(NamedTuple):
 
 
 class Things:
-    """Every thing of a case, oldest first, and every act."""
+    """Every thing of a case, oldest first, and every deed, in causal order."""
 
     def __init__(self) -> None:
         self.assessments: list[Assessment] = []

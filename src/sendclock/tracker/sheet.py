@@ -20,9 +20,9 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 
 Cell = str | date  # a real date of a spreadsheet, or the text that stands there; blank is ""
+FIGURES = 15  # of a number, in a sheet
+_PART = re.compile(r'[0#]|"[^"]*"|\\.|[-/ ()]')  # of a format that only puts letters to figures
 SEARCHED = 40  # rows in which the headings are looked for
-MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen figures of a number
-TOO_LONG = "(a number of more than 15 figures: the last ones are lost)"
 DELIMITERS = (",", ";", "\t")
 
 
@@ -226,29 +226,15 @@ def _workbook(content: bytes, path: Path, sheet: str | None) -> tuple[list[tuple
             continue
         page.reset_dimensions()
         lines = enumerate(page.iter_rows(), 1)
-        read.append((str(page.title), _filled((n, [_shown(cell) for cell in cells]) for n, cells in lines)))
+        read.append((str(page.title), _filled((n, [_cell(cell) for cell in cells]) for n, cells in lines)))
     skipped = [name for name in hidden if sheet is None]
     return read, [f"Hidden sheets, not read: {', '.join(skipped)}."] if skipped else []
 
 
-def _shown(cell: Any) -> Cell:
-    """What the sheet shows of a cell: a number with the zeros and the letters that its format puts before it, 123 as
-    00123 or EHC-0123. One with more digits than a sheet can hold has lost the last of them."""
+def _cell(cell: Any) -> Cell:
+    """A cell of a sheet. A whole number loses its `.0`, and has what its format shows beside the figures; a time alone,
+    or day 0, is what an empty date cell gives."""
     value = cell.value
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return _cell(value)
-    if abs(value) >= MOST_DIGITS:
-        return TOO_LONG
-    shown = _cell(value)
-    made = re.fullmatch(r'(?:"([^"]*)")?(0*)(?:"([^"]*)")?', str(cell.number_format).split(";")[0].replace("\\", ""))
-    if not isinstance(shown, str) or made is None or not shown.isdigit():
-        return shown
-    before, zeros, after = (part or "" for part in made.groups())
-    return f"{before}{shown.zfill(len(zeros))}{after}"
-
-
-def _cell(value: Any) -> Cell:
-    """A value of a sheet. A whole number loses its `.0`; a time alone, or day 0, is what an empty date cell gives."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -257,11 +243,37 @@ def _cell(value: Any) -> Cell:
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float) and not value.is_integer():
+        return str(value)
+    if isinstance(value, int | float):
+        return number_as_shown(int(value), str(cell.number_format))
     if isinstance(value, time) and value == time():
         return ""
     return str(value).strip()
+
+
+def number_as_shown(number: int, form: str) -> str:
+    """A whole number as the sheet shows it, where its format puts noughts or letters to the figures: 123 as `00000` is
+    00123, 4567 as `"EHC-"0000` is EHC-4567. In any other format, the figures.
+
+    A sheet holds 15 figures; the last ones of a longer number are lost, and it is given as such a number is shown.
+    """
+    if abs(number) >= 10**FIGURES:
+        return f"{float(number):.{FIGURES - 1}E}"
+    tokens = _PART.findall(form.split(";")[0])
+    if "".join(tokens) != form.split(";")[0] or "0" not in tokens or number < 0:
+        return str(number)
+    figures = str(number).zfill(tokens.count("0"))
+    places, shown = sum(token in "0#" for token in tokens), []
+    for token in reversed(tokens):
+        if token not in "0#":
+            shown.append(token.strip('"') if token[0] == '"' else token.lstrip("\\") or "\\")
+            continue
+        places -= 1
+        cut = 0 if places == 0 else max(0, len(figures) - 1)
+        shown.append(figures[cut:])
+        figures = figures[:cut]
+    return "".join(reversed(shown))
 
 
 def _text(cell: Cell) -> str:

@@ -1,0 +1,93 @@
+"""Every child has one state: something runs, a fact is waited for, it has ended, or nothing runs although it should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sendclock.clock.deadline import Timeline
+from sendclock.clock.state import KINDS
+
+Lay = Callable[..., Timeline]
+PLAN = "final-plan-sent@2025-01-06; "
+REFUSED = "assessment-requested@2025-01-13; assessment-refused@2025-02-03; "
+APPEAL = REFUSED + "appeal-registered@2025-03-03; appeal-response-sent@2025-03-24; "
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of", "kind", "why", "by"),
+    [
+        # Something of the authority's, of the family's or of the Tribunal's is still to come.
+        ("assessment-requested@2026-01-12", "2026-02-10", "running", "", ""),
+        (REFUSED, "2025-04-03", "running", "", ""),  # the last day of the family's two months
+        (APPEAL, "2026-02-10", "running", "", ""),  # the response is in, and the Tribunal has the appeal
+        (APPEAL + "hearing-listed@2025-04-07 hearing=2025-09-15", "2025-09-16", "running", "", ""),
+        (REFUSED + "mediation-agreed@2025-03-03 order=other party=report", "2026-02-10", "running", "", ""),
+        ("assessment-requested@2026-01-12; moved-out@2026-01-19 move=2026-02-09", "2026-02-08", "running", "", ""),
+        (PLAN + "cease-decided@2025-06-10", "2026-02-10", "running", "", ""),  # the plan is still in force
+        # A fact is missing, without which no clock of what governs can start.
+        ("assessment-agreed@2026-01-12", "2026-02-10", "waiting", "request-unknown", "assessment-agreed"),
+        ("draft-plan-sent@2026-01-12", "2026-02-10", "waiting", "request-unknown", "draft-plan-sent"),
+        ("assessment-requested@2025-12-01; assessment-agreed@2026-01-05; assessment-refused@2026-01-05", "2026-02-10",
+         "waiting", "agreed-and-refused", "assessment-agreed"),
+        # It has ended, and by what.
+        (REFUSED, "2025-04-04", "ended", "event", "assessment-refused"),
+        (APPEAL + "appeal-ended@2025-06-02 outcome=withdrawn", "2026-02-10", "ended", "event", "assessment-refused"),
+        ("assessment-requested@2026-01-12; request-withdrawn@2026-02-02", "2026-02-10", "ended", "event",
+         "request-withdrawn"),
+        ("assessment-requested@2026-01-12; moved-out@2026-01-19 move=2026-02-09", "2026-02-09", "ended", "event",
+         "moved-out"),
+        (PLAN + "plan-ceased@2026-01-12 reason=needs-met", "2026-02-10", "ended", "event", "plan-ceased"),
+        (PLAN + "plan-transferred@2026-01-12 direction=out", "2026-02-10", "ended", "event", "plan-transferred"),
+        ("foi-received@2026-01-05 party=F1; foi-answered@2026-01-19 party=F1", "2026-02-10", "ended", "event",
+         "foi-answered"),
+        ("assessment-requested@2026-01-12; case-closed@2026-02-02 reason=other", "2026-02-10", "ended", "closed",
+         "case-closed"),
+        ("assessment-requested@2026-01-12; case-closed@2026-02-02 reason=other; assessment-requested@2026-02-03",
+         "2026-02-10", "running", "", ""),  # but something began since
+        # Nothing runs, although it should: why.
+        ("", "2026-02-10", "nothing-running", "no-event", ""),
+        ("assessment-requested@2026-03-02", "2026-02-10", "nothing-running", "later", ""),
+        ("case-allocated@2026-01-12 officer=Rahman", "2026-02-10", "nothing-running", "no-clock", "case-allocated"),
+        ("amended-plan-sent@2025-01-06", "2026-02-10", "nothing-running", "no-review", "amended-plan-sent"),
+        ("cease-decided@2025-06-10", "2026-02-10", "nothing-running", "no-review", "cease-decided"),  # a plan is held
+        (PLAN + "detention-began@2026-01-05; plan-disclosed@2026-01-06 recipient=secure-setting", "2026-02-10",
+         "nothing-running", "detained", "detention-began"),
+        ("detention-began@2025-03-20; discrimination-alleged@2025-06-02", "2026-02-10", "nothing-running", "detained",
+         "detention-began"),
+        (PLAN + "detention-began@2025-12-01; detention-ended@2026-02-02", "2026-02-10", "nothing-running", "released",
+         "detention-ended"),
+    ],
+)  # fmt: skip
+def test_the_state_of_a_case(text: str, as_of: str, kind: str, why: str, by: str, lay: Lay) -> None:
+    state = lay(text, as_of).state
+    assert (state.kind, state.why, state.event.type if state.event else "") == (kind, why, by)
+    assert state.kind in KINDS
+
+
+def test_a_move_known_ahead_ends_the_case_on_the_day_of_the_move(lay: Lay) -> None:
+    state = lay("assessment-requested@2026-01-12; moved-out@2026-01-19 move=2026-02-09", "2026-02-10").state
+    assert str(state.on) == "2026-02-09"
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        PLAN, PLAN + "reassessment-requested@2025-06-02; reassessment-refused@2025-06-09; ",
+        PLAN + "review-meeting-held@2025-11-03; ", PLAN + "review-decided@2025-11-24 outcome=maintain; ",
+        PLAN + "amendment-notice-sent@2025-11-24; ", PLAN + "amended-plan-sent@2025-11-24; ",
+        PLAN + "amendment-dropped@2025-11-24; ", PLAN + "final-plan-sent@2025-11-24; ",
+        PLAN + "reassessment-requested@2025-06-02; reassessment-agreed@2025-06-09; final-plan-sent@2025-09-01; ",
+        "plan-transferred@2025-11-03 direction=in made=2025-01-06; ",
+        "plan-transferred@2025-11-03 direction=in made=2025-01-06 last_reviewed=2025-06-02; ",
+        PLAN + "plan-ceased@2025-06-02 reason=needs-met; final-plan-sent@2025-11-03; ",
+        PLAN + "case-closed@2025-06-02 reason=other; review-meeting-held@2025-11-03; "
+        "review-decided@2025-11-24 outcome=maintain; ",
+    ],
+)  # fmt: skip
+def test_a_plan_in_force_always_has_a_next_review(held: str, lay: Lay) -> None:
+    timeline = lay(held, "2026-02-10")
+    next_ones = {"annual-review", "review-after-reassessment", "review-after-transfer", "annual-review-inherited"}
+    assert timeline.state.kind == "running"
+    assert [d for d in timeline.deadlines if d.rule.id in next_ones and d.status in ("open", "overdue")]
