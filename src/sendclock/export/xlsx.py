@@ -23,7 +23,7 @@ COLUMNS = (
     ("What", "title", 60), ("Who", "who", 24), ("Party", "party", 24), ("Officer", "officer", 12), ("Team", "team", 12),
     ("Done on", "met_on", 17), ("Excused by", "excused_by", 20), ("Provisional", "provisional", 11),
     ("Tier", "tier", 11), ("Kind", "kind", 10), ("Started on", "started_on", 17), ("Started by", "started_by", 26),
-    ("Rule", "rule", 28), ("Law", "cite", 40), ("Pack", "pack", 20),
+    ("Rule", "rule", 28), ("Law", "cite", 40), ("Pack", "pack", 20), ("Covered by", "cover", 24),
 )  # fmt: skip
 
 
@@ -99,6 +99,8 @@ def _value(row: Row, name: str) -> Any:
         return f"{row.due_at:%H:%M}" if row.due_at else ""
     if name == "days_left" and row.finished:
         return None  # a filter on "less than 0" finds what is late, not what was done long ago
+    if name == "cover":
+        return "; ".join(row.cover)
     if name == "started_on":
         return row.started_by.on
     return row.started_by.type if name == "started_by" else getattr(row, name)

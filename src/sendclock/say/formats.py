@@ -193,6 +193,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "cover": list(row.cover),
         "by_setting": row.by_setting,
         "hand_to": row.hand_to,
+        "thing": row.thing,
     }
 
 

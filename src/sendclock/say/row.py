@@ -77,6 +77,7 @@ class Row(NamedTuple):
     by_setting: bool = False
     away: Cover | None = None
     hand_to: str | None = None
+    thing: str = ""  # what of the case it belongs to: `review of 2026-05-12`
 
     @property
     def provisional(self) -> bool:
@@ -162,7 +163,17 @@ def _row(
         by_setting=owner.by_setting,
         away=away,
         hand_to=owner.hand_to,
+        thing=_thing(deadline, timeline),
     )
+
+
+def _thing(deadline: Deadline, timeline: Timeline) -> str:
+    """What of the case the clock belongs to; nothing, where it is a clock of the case itself."""
+    if not deadline.things:
+        return ""
+    from sendclock.say.state import thing_in_words  # lists from the index need no words
+
+    return thing_in_words(deadline.things[0], timeline.book.event_types)
 
 
 def standing(rule: Rule) -> str:
@@ -201,6 +212,7 @@ class Unfinished(NamedTuple):
     refused: Sequence[str]
     opens: str | None = None
     route: str = ""
+    thing: str = ""
 
 
 def unfinished(row: Row, place: int) -> Unfinished:
@@ -220,6 +232,7 @@ def unfinished(row: Row, place: int) -> Unfinished:
         row.refused,
         row.opens.isoformat() if row.opens else None,
         row.route,
+        row.thing,
     )
 
 
@@ -270,6 +283,7 @@ def row_again(
         by_setting=owner.by_setting,
         away=away,
         hand_to=owner.hand_to,
+        thing=kept.thing,
     )
 
 
