@@ -12,12 +12,13 @@ The JSON Schema is `schema.json` beside this file. Must not know: how rows were 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.files.problem import Problem
-from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
+from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture, View, printable
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
@@ -89,11 +90,6 @@ def _escape(text: str) -> str:
 
 
 VERSION = 1
-CSV_COLUMNS = (
-    "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
-    "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack",
-    "cover",
-)  # fmt: skip
 
 
 class Preface(NamedTuple):
@@ -157,44 +153,34 @@ def _plain(value: Any) -> Any:
 
 
 def row_json(row: Row) -> dict[str, Any]:
-    return {
-        "case": row.case,
-        "rule": row.rule,
-        "pack": row.pack,
-        "tier": row.tier,
-        "kind": row.kind,
-        "label": row.label,
-        "title": row.title,
-        "who": row.who,
-        "own": row.own,
-        "party": row.party,
-        "started_by": _event(row.started_by),
-        "due": row.due,
-        "due_at": row.due_at,
-        "act_by": row.act_by,
-        "safe": row.safe,
-        "status": row.status,
-        "days_left": row.days_left,
-        "working_days_left": row.working_days_left,
-        "met_on": row.met_on,
-        "ended_by": _event(row.ended_by) if row.ended_by else None,
-        "excused_by": row.excused_by,
-        "too_early": row.too_early,
-        "provisional": row.provisional,
-        "doubts": list(row.doubt_ids),
-        "confidence": row.confidence,
-        "limb_of": row.limb_of,
-        "officer": row.officer,
-        "team": row.team,
-        "cite": row.cite,
-        "standing": row.standing or None,
-        "opens": row.opens,
-        "route": row.route or None,
-        "cover": list(row.cover),
-        "by_setting": row.by_setting,
-        "hand_to": row.hand_to,
-        "thing": row.thing,
-    }
+    return {key: make(row) for key, make in _of_a_clock()}
+
+
+@cache
+def _of_a_clock() -> list[tuple[str, Callable[[Any], Any]]]:
+    from sendclock.say.row import CLOCK
+
+    return _object_of(CLOCK)
+
+
+def _object_of(columns: Sequence[Column[Any]]) -> list[tuple[str, Callable[[Any], Any]]]:
+    """The keys of an object with these columns, and what makes the value of each."""
+    return [(column.key, _made_of(column)) for column in columns if column.key and column.json]
+
+
+def _made_of(column: Column[Any]) -> Callable[[Any], Any]:
+    of, kind = column.of, column.kind
+    if not kind.inner:
+        return (lambda row: list(of(row))) if kind.many else of
+    inner = _object_of(kind.inner)
+
+    def made(row: Any) -> Any:
+        value = of(row)
+        if kind.many:
+            return [{key: make(one) for key, make in inner} for one in value]
+        return None if value is None else {key: make(value) for key, make in inner}
+
+    return made
 
 
 def _event(event: Event) -> dict[str, Any]:
@@ -246,7 +232,16 @@ def csv_rows(rows: Iterable[Row]) -> str:
 
 
 def row_csv_in_pieces(rows: Iterable[Row]) -> Iterator[str]:
-    return csv_in_pieces(CSV_COLUMNS, (_cells(row) for row in rows))
+    from sendclock.say.row import CLOCKS
+
+    return csv_in_pieces(*csv_of(CLOCKS, rows))
+
+
+def csv_of(view: View, rows: Iterable[Any]) -> tuple[list[str], Iterator[list[Any]]]:
+    """The headings of a view in CSV, and its rows."""
+    columns = view.in_csv
+    makers = [column.in_a_cell for column in columns]
+    return [column.key for column in columns], ([make(row) for make in makers] for row in rows)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -269,11 +264,6 @@ def csv_in_pieces(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iter
         out.truncate()
 
 
-def _cells(row: Row) -> list[Any]:
-    said = {"started_on": row.started_by.on, "started_by": row.started_by.type, "cover": "; ".join(row.cover)}
-    return [said[name] if name in said else getattr(row, name) for name in CSV_COLUMNS]
-
-
 def _guarded(cell: Any) -> str:
     if cell is None:
         return ""
@@ -283,5 +273,5 @@ def _guarded(cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, int):
         return str(cell)
-    text = str(cell)
+    text = "; ".join(cell) if isinstance(cell, tuple) else str(cell)
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
