@@ -12,13 +12,25 @@ The JSON Schema is `schema.json` beside this file. Must not know: how rows were 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.files.problem import Problem
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture, View, printable
+from sendclock.say.view import (
+    Block,
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Line,
+    Numbered,
+    Pairs,
+    Picture,
+    ValueKind,
+    View,
+    printable,
+)
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
@@ -153,34 +165,23 @@ def _plain(value: Any) -> Any:
 
 
 def row_json(row: Row) -> dict[str, Any]:
-    return {key: make(row) for key, make in _of_a_clock()}
-
-
-@cache
-def _of_a_clock() -> list[tuple[str, Callable[[Any], Any]]]:
     from sendclock.say.row import CLOCK
 
-    return _object_of(CLOCK)
+    return _object_of(CLOCK, row)
 
 
-def _object_of(columns: Sequence[Column[Any]]) -> list[tuple[str, Callable[[Any], Any]]]:
-    """The keys of an object with these columns, and what makes the value of each."""
-    return [(column.key, _made_of(column)) for column in columns if column.key and column.json]
+def _object_of(columns: Sequence[Column[Any]], it: Any) -> dict[str, Any]:
+    """What the columns hold of it."""
+    return {column.key: _fit(column.kind, column.of(it)) for column in columns if column.key and column.json}
 
 
-def _made_of(column: Column[Any]) -> Callable[[Any], Any]:
-    of, kind = column.of, column.kind
-    if not kind.inner:
-        return (lambda row: list(of(row))) if kind.many else of
-    inner = _object_of(kind.inner)
-
-    def made(row: Any) -> Any:
-        value = of(row)
-        if kind.many:
-            return [{key: make(one) for key, make in inner} for one in value]
-        return None if value is None else {key: make(value) for key, make in inner}
-
-    return made
+def _fit(kind: ValueKind, value: Any) -> Any:
+    """A value of this kind, fit for JSON."""
+    if value is None:
+        return None
+    if kind.many:
+        return [_object_of(kind.inner, one) for one in value] if kind.inner else list(value)
+    return _object_of(kind.inner, value) if kind.inner else value
 
 
 def _event(event: Event) -> dict[str, Any]:
