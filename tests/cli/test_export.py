@@ -239,7 +239,7 @@ def test_the_spreadsheet_has_real_dates_and_says_what_it_was_made_from(book: Pat
     assert due.is_date and due.value.date() == date(2027, 2, 18)
     party = by_rule["petition-reply"]["Party"]
     assert (party.value, party.data_type) == ("=1+1", "s")
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:W{len(rows) + 1}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:X{len(rows) + 1}")
     about = {line[0].value: line[1].value for line in read["About"].iter_rows()}
     assert about["As of"].date() == date(2026, 11, 21)
     assert (about["Cases read"], about["Files that could not be read"], about["Rows"]) == (2, 1, len(rows))

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sendclock.figures import page as html
 from sendclock.law import examples, load
 from sendclock.law.book import RuleBook
 from sendclock.lawbook import book as lawbook
+from sendclock.lawbook.book import as_page
 from sendclock.lawbook.rules import COMMENCED, changes
 
 BOOK = load.load()
@@ -25,7 +25,7 @@ def printed(rules=BOOK.rules, book=BOOK) -> lawbook.LawBook:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return html.page(printed())
+    return as_page(printed())
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_what_comes_from_a_pack_is_text_and_never_markup():
     bad = "<script>alert(1)</script> & \"x\" 'y' [a](b) | **z**"
     rule = BOOK.rules[0]._replace(id="x-1", group=bad, title=bad, who=bad, duty=bad, words=bad, note=bad, cite=bad)
     book = RuleBook(("p",), (rule,), BOOK.exceptions, BOOK.event_types, BOOK.calendars, {})
-    made = html.page(printed(book.rules, book))
+    made = as_page(printed(book.rules, book))
     parser = Tags()
     parser.feed(made)
     parser.close()

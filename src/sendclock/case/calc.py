@@ -17,15 +17,15 @@ from sendclock.law.rule import EventType
 from sendclock.record.field import Reader
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
+from sendclock.say.view import Block, Document, Grid, Line, Numbered, titled
 from sendclock.say.words import doubt, long_day, sentence, short_day, task
 
 _COLUMNS = (
-    Column("Due"),
-    Column("Clock", wrap=True),
-    Column("Rule", from_width=100),
-    Column("Note", from_width=80, wrap=True),
-    Column("Law", from_width=120, wrap=True),
+    titled("Due"),
+    titled("Clock", wrap=True),
+    titled("Rule", from_width=100),
+    titled("Note", from_width=80, wrap=True),
+    titled("Law", from_width=120, wrap=True),
 )
 
 

@@ -18,7 +18,7 @@ from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem, EventType, Trigger
-from sendclock.say.view import Block, Column, Grid, Heading, Line
+from sendclock.say.view import Block, Grid, Heading, Line, titled
 from sendclock.say.words import long_day, number, short_day
 
 State = Literal["open", "done", "ended"]
@@ -144,12 +144,12 @@ def _steps_of_rules(rulebook: RuleBook) -> Iterator[str]:
 
 
 _DRAWN = (
-    Column("Stage", wrap=True),
-    Column("Step", wrap=True),
-    Column("Done, or how to tick it"),
-    Column("Source", from_width=160, wrap=True),
+    titled("Stage", wrap=True),
+    titled("Step", wrap=True),
+    titled("Done, or how to tick it"),
+    titled("Source", from_width=160, wrap=True),
 )
-_IN_FULL = (Column("Step"), Column("State"), Column("Stage"), Column("Id"), Column("Source"))
+_IN_FULL = (titled("Step"), titled("State"), titled("Stage"), titled("Id"), titled("Source"))
 BOX = {"open": "[ ]", "done": "[x]", "ended": "[-]"}
 STYLE = {"open": "", "done": "good", "ended": "dim"}
 

@@ -21,7 +21,7 @@ from sendclock.law.role import Act, Role
 from sendclock.say.formats import answer, csv_rows, not_started_json, row_json
 from sendclock.say.row import Row, owner_line, rows_of
 from sendclock.say.state import headline, next_step, taken_by_event
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, titled
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, short_task, status, style, task
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
@@ -182,14 +182,14 @@ def what_is_missing(waiting: NotStarted, ref: str) -> str:
 
 
 _COLUMNS = (
-    Column("Status"),
-    Column("Due"),
-    Column("Days"),
-    Column("Clock", wrap=True, below=100),
-    Column("Clock", wrap=True, from_width=100),
-    Column("Rule", from_width=120),
-    Column("Note", from_width=100, wrap=True),
-    Column("Law", from_width=160, wrap=True),
+    titled("Status"),
+    titled("Due"),
+    titled("Days"),
+    titled("Clock", wrap=True, below=100),
+    titled("Clock", wrap=True, from_width=100),
+    titled("Rule", from_width=120),
+    titled("Note", from_width=100, wrap=True),
+    titled("Law", from_width=160, wrap=True),
 )
 
 
@@ -202,7 +202,7 @@ def _cells(row: Row, in_full: bool) -> list[str]:
 def chronology(timeline: Timeline, in_full: bool) -> Grid:
     """Every event in order of day, corrections and withdrawals too; nothing is left out, only marked."""
     now_true, day = timeline.truth, long_day if in_full else short_day
-    columns = (Column("Day"), Column("Event"), Column("Id"), Column("What", wrap=True))
+    columns = (titled("Day"), titled("Event"), titled("Id"), titled("What", wrap=True))
     rows = []
     by_id = {event.id: event for event in now_true.events}
     taken = taken_by_event(timeline)

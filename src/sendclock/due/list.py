@@ -18,7 +18,7 @@ from sendclock.clock.case import Case
 from sendclock.files.problem import Problem
 from sendclock.law.rule import Rule
 from sendclock.say.row import Row, Unfinished, by_day, gravity, note, owner, row_again, rows_of, unfinished
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import Block, Document, Grid, Heading, Line, titled
 from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_day, short_task, status, style, task
 from sendclock.session import EveryCase, Session, now_ns
 
@@ -66,17 +66,17 @@ def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
 
 
 _COLUMNS = (
-    Column("Status"),
-    Column("Case"),
-    Column("Due"),
-    Column("To do", wrap=True, below=100),
-    Column("To do", wrap=True, from_width=100, below=140),
-    Column("To do", wrap=True, from_width=140),
-    Column("Officer", below=100),
-    Column("Officer", from_width=100),
-    Column("Team", from_width=100),
-    Column("Note", from_width=100, wrap=True),
-    Column("Law", from_width=160, wrap=True),
+    titled("Status"),
+    titled("Case"),
+    titled("Due"),
+    titled("To do", wrap=True, below=100),
+    titled("To do", wrap=True, from_width=100, below=140),
+    titled("To do", wrap=True, from_width=140),
+    titled("Officer", below=100),
+    titled("Officer", from_width=100),
+    titled("Team", from_width=100),
+    titled("Note", from_width=100, wrap=True),
+    titled("Law", from_width=160, wrap=True),
 )
 
 

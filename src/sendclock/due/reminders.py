@@ -30,7 +30,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.rule import Reminder
 from sendclock.say.formats import answer, csv_text, row_json
 from sendclock.say.row import Row
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import Block, Document, Grid, Heading, Line, titled
 from sendclock.say.words import how_late, listed, long_day, number, party, short_day, style, task
 from sendclock.session import Session
 
@@ -128,25 +128,25 @@ def _order(chase: Chase) -> tuple[str, date, bool, date, str, str]:
 
 
 _DRAWN = (
-    Column("What"),
-    Column("On"),
-    Column("Case"),
-    Column("Due"),
-    Column("To chase", wrap=True, below=100),
-    Column("To chase", wrap=True, from_width=100),
-    Column("Officer", from_width=100),
-    Column("Why", wrap=True, from_width=100),
+    titled("What"),
+    titled("On"),
+    titled("Case"),
+    titled("Due"),
+    titled("To chase", wrap=True, below=100),
+    titled("To chase", wrap=True, from_width=100),
+    titled("Officer", from_width=100),
+    titled("Why", wrap=True, from_width=100),
 )
 _IN_FULL = (
-    Column("Tell"),
-    Column("What"),
-    Column("Chase"),
-    Column("Case"),
-    Column("Clock"),
-    Column("Due"),
-    Column("Officer"),
-    Column("Say"),
-    Column("Why"),
+    titled("Tell"),
+    titled("What"),
+    titled("Chase"),
+    titled("Case"),
+    titled("Clock"),
+    titled("Due"),
+    titled("Officer"),
+    titled("Say"),
+    titled("Why"),
 )
 
 

@@ -11,20 +11,12 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from sendclock.files.problem import CannotRunError
-from sendclock.say.row import Row
+from sendclock.say.row import CLOCKS, Row
 from sendclock.say.view import printable
 
 DAY_NOUGHT = date(1899, 12, 30)  # a date is a number of days since then, shown as one
 MOST = 1_048_575  # rows a sheet can hold below its heading
-# title, what of the row, width in characters
-COLUMNS = (
-    ("Case", "case", 16), ("Status", "status", 10), ("Due", "due", 17), ("Time", "due_at", 7),
-    ("Days left", "days_left", 9), ("Act by", "act_by", 17), ("Safe by", "safe", 17), ("Clock", "label", 24),
-    ("What", "title", 60), ("Who", "who", 24), ("Party", "party", 24), ("Officer", "officer", 12), ("Team", "team", 12),
-    ("Done on", "met_on", 17), ("Excused by", "excused_by", 20), ("Provisional", "provisional", 11),
-    ("Tier", "tier", 11), ("Kind", "kind", 10), ("Started on", "started_on", 17), ("Started by", "started_by", 26),
-    ("Rule", "rule", 28), ("Law", "cite", 40), ("Pack", "pack", 20),
-)  # fmt: skip
+WIDTH = 16  # of a column that names none
 
 
 class Made(NamedTuple):
@@ -48,12 +40,14 @@ def workbook(rows: Iterable[Row], as_of: date, made: Callable[[], Made]) -> byte
     # rows go to disk as they are written; text is written as text below, so that nothing is ever run as a formula
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
     book.set_properties({"title": "SEND deadlines", "created": datetime.combine(as_of, time())})
-    sheet = _Sheet(book, "Deadlines", [(title, width) for title, _, width in COLUMNS])
+    columns = CLOCKS.in_a_sheet
+    makers = [column.in_a_cell for column in columns]
+    sheet = _Sheet(book, "Deadlines", [(column.sheet, column.width or WIDTH) for column in columns])
     for row in rows:
         if sheet.rows == MOST:
             how = "Ask for fewer, for instance with --within, --tier or --team; or use: sendclock export csv"
             raise CannotRunError(f"a sheet holds {MOST:,} rows, and there are more. {how}")
-        sheet.line([_value(row, name) for _, name, _ in COLUMNS])
+        sheet.line([make(row) for make in makers])
     sheet.filtered()
     told = made()
     about = _Sheet(book, "About", [("About this file", 30), ("", 100)])
@@ -80,7 +74,8 @@ class _Sheet:
 
     def line(self, values: Sequence[Any]) -> None:
         self.rows += 1
-        for place, value in enumerate(values):
+        for place, given in enumerate(values):
+            value = "; ".join(given) if isinstance(given, tuple) else given
             if isinstance(value, bool):
                 self.sheet.write_string(self.rows, place, "yes" if value else "no")
             elif isinstance(value, int):
@@ -92,13 +87,3 @@ class _Sheet:
 
     def filtered(self) -> None:
         self.sheet.autofilter(0, 0, self.rows, self.columns - 1)
-
-
-def _value(row: Row, name: str) -> Any:
-    if name == "due_at":
-        return f"{row.due_at:%H:%M}" if row.due_at else ""
-    if name == "days_left" and row.finished:
-        return None  # a filter on "less than 0" finds what is late, not what was done long ago
-    if name == "started_on":
-        return row.started_by.on
-    return row.started_by.type if name == "started_by" else getattr(row, name)

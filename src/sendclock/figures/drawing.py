@@ -31,7 +31,7 @@ from sendclock.law.rule import EventType
 from sendclock.say.formats import VERSION, Preface, csv_text, dumps, explained_json, problem_json
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, titled
 from sendclock.say.words import how_late, long_day, moment, number, short_day, status
 
 _ORDER = {"denominator": 0, "numerator": 1, "left-out": 2}  # what was late comes first
@@ -101,13 +101,13 @@ def _sentence(words: str) -> str:
 
 
 _COLUMNS = (
-    Column("Figure", wrap=True),
-    Column("Over", wrap=True, from_width=120),
-    Column("Number"),
-    Column("%"),
-    Column("Before"),
-    Column("% before"),
-    Column("Id", from_width=150),
+    titled("Figure", wrap=True),
+    titled("Over", wrap=True, from_width=120),
+    titled("Number"),
+    titled("%"),
+    titled("Before"),
+    titled("% before"),
+    titled("Id", from_width=150),
 )
 
 
@@ -162,11 +162,11 @@ def in_words(total: Total) -> str:
 
 def _items(items: Sequence[Item]) -> Grid:
     columns = (
-        Column("Case"),
-        Column("Days"),
-        Column("What", wrap=True),
-        Column("Officer"),
-        Column("Team", from_width=100),
+        titled("Case"),
+        titled("Days"),
+        titled("What", wrap=True),
+        titled("Officer"),
+        titled("Team", from_width=100),
     )
     ordered = sorted(items, key=lambda item: (-(item.days or 0), item.case))
     rows = [
@@ -190,7 +190,7 @@ def _table(table: Table, in_full: bool) -> list[Block]:
         title = table.columns[n][1]
         words = any(isinstance(row[n], str) for row in table.rows) and keys[n] not in ("case", "period")
         room += GAP + (FOLDED if words else max(len(title), *(len(row[place]) for row in rows)))
-        columns.append(Column(title, wrap=words, from_width=room if room > NARROW else 0))
+        columns.append(titled(title, wrap=words, from_width=room if room > NARROW else 0))
     return [Grid(columns, rows)]
 
 

@@ -1,26 +1,21 @@
-"""One HTML page that needs nothing else: no script, no network, readable on screen, on paper and by a screen reader.
+"""A report as one HTML page, with its pictures.
 
-The one door to jinja2, which escapes whatever comes from a pack or a case; the templates are in `templates/`.
-Must not know: files of a casebook, how anything was counted.
+Must not know: how anything was counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from sendclock.figures import charts as charts_rows
-from sendclock.figures import charts as charts_weeks
+from sendclock.figures.charts import ages, officers, trend, weeks
 from sendclock.figures.drawing import cell_text, in_cells
 from sendclock.figures.figure import Answer, Figure, Table
 from sendclock.figures.pictures import Chart
-from sendclock.lawbook.book import LawBook
-from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, printable
-from sendclock.say.words import long_day, number, sentence
+from sendclock.say.html import Head, SetTable, page
+from sendclock.say.words import long_day, number, sentence, upper_first
 
 INCOMPLETE = (
     "Incomplete: {} could not be read, so every figure here is over the cases that could be. "
@@ -28,40 +23,14 @@ INCOMPLETE = (
 )
 KEPT = 40  # rows of a table that is kept together on paper
 DRAW = {
-    "weeks": charts_weeks.weeks,
-    "trend": charts_weeks.trend,
-    "ages": charts_rows.ages,
-    "officers": charts_rows.officers,
+    "weeks": weeks,
+    "trend": trend,
+    "ages": ages,
+    "officers": officers,
 }
 
 
-class Head(NamedTuple):
-    """What stands over a column; `number`: it is set to the right."""
-
-    title: str
-    number: bool
-
-
-class View(NamedTuple):
-    """A table as it is set: cells are text. `total`: the last row is the sum of the others."""
-
-    id: str
-    title: str
-    columns: Sequence[Head]
-    rows: Sequence[Sequence[str]]
-    note: str = ""
-    total: bool = False
-
-
-def page(book: LawBook) -> str:
-    """The whole law book, with a table of contents. Plain ASCII, so that no console can spoil it on its way to a
-    file; so are all pages made here."""
-    return _made("lawbook.html", title=book.title, book=book, footer=book.footer)
-
-
-def document_page(document: Document, title: str) -> str:
-    """A document as a page."""
-    return _made("document.html", title=title, blocks=[*_parts(document.blocks, title)], footer=document.footer)
+TEMPLATE = Path(__file__).parent / "templates" / "report.html"
 
 
 def report_page(
@@ -74,14 +43,15 @@ def report_page(
     about = [
         ("As of", long_day(question.as_of)),
         ("Period", f"{sentence(question.choice.split(';')[0])} {over}".strip()),  # without how to choose another
-        ("Cases", _upper_first(question.whose or "every case")),
+        ("Cases", upper_first(question.whose or "every case")),
     ]
-    return _made(
-        "report.html",
-        title=f"{_upper_first(question.report)} report",
+    return page(
+        TEMPLATE,
+        KEPT=KEPT,
+        title=f"{upper_first(question.report)} report",
         council=council,
-        period=_upper_first(question.span.words),
-        before=f"{_upper_first(question.previous.words)}.",
+        period=upper_first(question.span.words),
+        before=f"{upper_first(question.previous.words)}.",
         warning=warning,
         about=about,
         said=said,
@@ -93,21 +63,9 @@ def report_page(
     )
 
 
-def _made(template: str, **named: Any) -> str:
-    where = FileSystemLoader(Path(__file__).parent / "templates")
-    jinja = Environment(
-        loader=where, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )  # fmt: skip
-    jinja.globals["KEPT"] = KEPT
-    jinja.filters["parts_of"] = lambda blocks, title: [*_parts(blocks, title)]
-    text = jinja.get_template(template).render(named)
-    return printable(text).encode("ascii", "xmlcharrefreplace").decode("ascii")
-
-
 def _figure(figure: Figure) -> dict[str, Any]:
-    out = sum(item.counted == "left-out" for item in figure.items)
     before = in_cells(figure.previous) if figure.previous else ("", "")
+    out = sum(item.counted == "left-out" for item in figure.items)
     return {
         "id": figure.id,
         "title": figure.title,
@@ -124,7 +82,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
     return {**named, "svg": svg, "table": _view(chart.table)}
 
 
-def _view(table: Table) -> View:
+def _view(table: Table) -> SetTable:
     keys = [key for key, _ in table.columns]
     spelled = {"from", "to"} if "period" in keys else set()
     kept = [n for n, key in enumerate(keys) if key not in spelled]
@@ -132,33 +90,4 @@ def _view(table: Table) -> View:
     heads = [Head(table.columns[n][1], n in right) for n in kept]
     rows = [[cell_text(row[n], False, n in right) for n in kept] for row in table.rows]
     total = bool(rows) and rows[-1][0] == "all"
-    return View(table.id, table.title, heads, rows, table.note, total)
-
-
-def _upper_first(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _parts(blocks: Iterable[Block], title: str) -> Iterator[dict[str, Any]]:
-    """Blocks as templates take them. A grid is named by the heading over it, or by `title`."""
-    for block in blocks:
-        if isinstance(block, Heading):
-            title = block.text
-            yield {"kind": "heading", "text": block.text, "under": int(block.under)}
-        elif isinstance(block, Line):
-            yield {"kind": "line", "text": block.text, "style": block.style}
-        elif isinstance(block, Pairs):
-            yield {"kind": "pairs", "listed": block.items}
-        elif isinstance(block, Numbered):
-            yield {"kind": "numbered", "listed": block.items}
-        elif isinstance(block, Grid):
-            yield {"kind": "grid", "view": _grid(block, title)}
-        else:
-            yield {"kind": "picture", "words": block.words, "drawing": "\n".join(block.lines)}
-
-
-def _grid(grid: Grid, title: str) -> View:
-    """Without the columns that only stand in for others on a narrow terminal."""
-    shown = [n for n, column in enumerate(grid.columns) if not column.below]
-    heads = [Head(grid.columns[n].title, False) for n in shown]
-    return View("", title, heads, [[row[n] for n in shown] for row in grid.rows])
+    return SetTable(table.id, table.title, heads, rows, table.note, total)

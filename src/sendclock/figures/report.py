@@ -176,7 +176,7 @@ def _page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[I
     """The document as a page of its own."""
 
     def page(about: Imprint) -> str:
-        from sendclock.figures.page import document_page
+        from sendclock.say.html import document_page
 
         return document_page(drawn(about, True), title)
 

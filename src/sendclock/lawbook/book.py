@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, Snap
 from sendclock.say import formats
 from sendclock.say.reasons import anchor_in_words, day_or_word, in_plain_words, lead
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, titled
 from sendclock.say.words import counted_from, day_month, listed, lower_first, sentence
 
 Facts = list[tuple[str, str]]
@@ -94,11 +95,11 @@ AREAS = {
 }  # fmt: skip
 ON = "the day of the event that starts it"
 _EXAMPLES = (
-    Column("What happened", wrap=True),
-    Column("Asked on"),
-    Column("Due"),
-    Column("Status"),
-    Column("Why", wrap=True),
+    titled("What happened", wrap=True),
+    titled("Asked on"),
+    titled("Due"),
+    titled("Status"),
+    titled("Why", wrap=True),
 )
 
 
@@ -268,7 +269,7 @@ def in_force(first: date, last: date | None) -> str:
 
 
 def _exceptions(rule: Rule, book: RuleBook) -> Grid:
-    columns = (Column("Exception"), Column("It holds when", wrap=True), Column("Law", wrap=True), Column("In force"))
+    columns = (titled("Exception"), titled("It holds when", wrap=True), titled("Law", wrap=True), titled("In force"))
     rows = []
     for id in rule.exceptions:
         exception = book.exceptions[id]
@@ -307,6 +308,13 @@ def _event(text: str) -> str:
         f"{n.replace('_', ' ')} {day_or_word(v)}" for n, _, v in (field.partition("=") for field in fields)
     )
     return f"{kind}{f' at {clock}' if clock else ''} on {day_or_word(day)}" + (f" ({named})" if named else "")
+
+
+def as_page(book: LawBook) -> str:
+    """The whole law book as one page, with a table of contents."""
+    from sendclock.say.html import page  # jinja2 is loaded where a page is asked for
+
+    return page(Path(__file__).parent / "templates" / "lawbook.html", title=book.title, book=book, footer=book.footer)
 
 
 def as_markdown(book: LawBook) -> str:

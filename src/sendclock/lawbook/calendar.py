@@ -19,14 +19,14 @@ from sendclock.days.calendars import Calendar
 from sendclock.days.spelling import read_day
 from sendclock.files.problem import CannotRunError
 from sendclock.say.formats import VERSION, csv_text, dumps
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import Block, Document, Grid, Heading, Line, titled
 from sendclock.say.words import day_month, long_day
 from sendclock.session import Session
 
 
 def year_document(calendar: Calendar, year: int, days: Sequence[tuple[date, str]]) -> Document:
     blocks: list[Block] = [Heading(f"{calendar.title}, {year}: closed besides Saturdays and Sundays")]
-    blocks.append(Grid((Column("Day"), Column("Name")), [[long_day(day), name] for day, name in days]))
+    blocks.append(Grid((titled("Day"), titled("Name")), [[long_day(day), name] for day, name in days]))
     if date(year, 12, 31) > calendar.confirmed_to:
         blocks.append(Line(_forecast(calendar), "warn"))
     return Document(blocks, f"Calendar: {calendar.name}; confirmed to {day_month(calendar.confirmed_to)}.")

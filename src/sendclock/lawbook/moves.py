@@ -20,7 +20,7 @@ from sendclock.law.book import RuleBook
 from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_rows, row_json
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Line
+from sendclock.say.view import Block, Document, Grid, Line, titled
 from sendclock.say.words import long_day, number, short_day, short_task, task
 from sendclock.session import Session
 
@@ -32,13 +32,13 @@ def moved(before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
 
 
 _COLUMNS = (
-    Column("Case"),
-    Column("Was"),
-    Column("Becomes"),
-    Column("Days"),
-    Column("Clock", wrap=True, below=140),
-    Column("Clock", wrap=True, from_width=140),
-    Column("Officer"),
+    titled("Case"),
+    titled("Was"),
+    titled("Becomes"),
+    titled("Days"),
+    titled("Clock", wrap=True, below=140),
+    titled("Clock", wrap=True, from_width=140),
+    titled("Officer"),
 )
 
 

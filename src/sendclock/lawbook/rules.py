@@ -28,6 +28,7 @@ from sendclock.lawbook.book import (
     LawBook,
     Worked,
     as_markdown,
+    as_page,
     law_book,
     local_facts,
     rests_on,
@@ -38,17 +39,17 @@ from sendclock.record.field import known_type
 from sendclock.say.formats import VERSION, csv_text, dumps
 from sendclock.say.reasons import anchor_in_words
 from sendclock.say.row import standing
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Pairs, titled
 from sendclock.say.words import day_month, limit_in_words, sentence
 from sendclock.session import Session, known_rules
 
 EVENT_TITLES = ("Event", "Meaning", "Needs", "May have", "Note")
 _COLUMNS = (
-    Column("Event"),
-    Column("Meaning", wrap=True),
-    Column("Needs", wrap=True),
-    Column("May have", wrap=True),
-    Column("Note", from_width=160, wrap=True),
+    titled("Event"),
+    titled("Meaning", wrap=True),
+    titled("Needs", wrap=True),
+    titled("May have", wrap=True),
+    titled("Note", from_width=160, wrap=True),
 )
 
 
@@ -87,29 +88,29 @@ def event_json(kind: EventType) -> dict[str, Any]:
 
 
 COLUMNS = (
-    Column("Rule"),
-    Column("Limit", wrap=True),
-    Column("Label", from_width=100, wrap=True),
-    Column("What", wrap=True),
-    Column("Who", from_width=120, wrap=True),
-    Column("Tier", from_width=140),
-    Column("Law", from_width=160, wrap=True),
-    Column("In force", from_width=200),
+    titled("Rule"),
+    titled("Limit", wrap=True),
+    titled("Label", from_width=100, wrap=True),
+    titled("What", wrap=True),
+    titled("Who", from_width=120, wrap=True),
+    titled("Tier", from_width=140),
+    titled("Law", from_width=160, wrap=True),
+    titled("In force", from_width=200),
 )
 READING_COLUMNS = (
-    Column("Rule"),
-    Column("Default", wrap=True),
-    Column("Other reading"),
-    Column("By", from_width=90),
-    Column("Why", wrap=True),
-    Column("Law", from_width=140, wrap=True),
+    titled("Rule"),
+    titled("Default", wrap=True),
+    titled("Other reading"),
+    titled("By", from_width=90),
+    titled("Why", wrap=True),
+    titled("Law", from_width=140, wrap=True),
 )
 CHANGE_COLUMNS = (
-    Column("Day"),
-    Column("Change", wrap=True),
-    Column("Rule or exception"),
-    Column("What", wrap=True),
-    Column("Law", from_width=120, wrap=True),
+    titled("Day"),
+    titled("Change", wrap=True),
+    titled("Rule or exception"),
+    titled("What", wrap=True),
+    titled("Law", from_width=120, wrap=True),
 )
 COMMENCED = date(2014, 9, 1)  # Part 3 of the Children and Families Act 2014 and the SEND Regulations
 
@@ -196,7 +197,7 @@ def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], fo
         if rule.exceptions:
             blocks += [Heading("Exceptions"), _exceptions(rule, book.exceptions)]
         if rule.readings:
-            columns = (Column("Reading"), Column("Offset"), Column("Why", wrap=True))
+            columns = (titled("Reading"), titled("Offset"), titled("Why", wrap=True))
             rows = [[r.effect, r.offset or "", r.why] for r in rule.readings]
             blocks += [Heading("Other readings"), Grid(columns, rows)]
     if examples:
@@ -242,7 +243,7 @@ def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
 
 
 def _exceptions(rule: Rule, known: Mapping[str, RuleException]) -> Grid:
-    columns = (Column("Exception"), Column("Condition", wrap=True), Column("Facts to record", wrap=True))
+    columns = (titled("Exception"), titled("Condition", wrap=True), titled("Facts to record", wrap=True))
     rows = [[id, known[id].condition, ", ".join(known[id].facts)] for id in rule.exceptions]
     return Grid(columns, rows)
 
@@ -369,9 +370,7 @@ def _books(session: Session, wanted: Sequence[Rule]) -> Forms:
         return as_markdown(_book(session, wanted, about.footer()))
 
     def html(about: Imprint) -> str:
-        from sendclock.figures.page import page
-
-        return page(_book(session, wanted, about.footer()))
+        return as_page(_book(session, wanted, about.footer()))
 
     return {"md": markdown, "html": html}
 

@@ -32,7 +32,7 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Pairs
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Pairs, titled
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, style
 from sendclock.session import Session
 
@@ -277,14 +277,14 @@ def papers(meeting: Meeting, as_of: date, in_full: bool = True) -> str:
 
 
 _PANELS = (
-    Column("Panel", wrap=True),
-    Column("Name", from_width=120),
-    Column("Next meeting"),
-    Column("Papers in by", wrap=True),
-    Column("Cannot wait"),
-    Column("Need it"),
-    Column("Meeting after", from_width=120),
-    Column("Note", from_width=100, wrap=True),
+    titled("Panel", wrap=True),
+    titled("Name", from_width=120),
+    titled("Next meeting"),
+    titled("Papers in by", wrap=True),
+    titled("Cannot wait"),
+    titled("Need it"),
+    titled("Meeting after", from_width=120),
+    titled("Note", from_width=100, wrap=True),
 )
 
 
@@ -320,11 +320,11 @@ def _no_meeting(panel: Panel) -> str:
 
 
 _CALENDAR = (
-    Column("Meeting"),
-    Column("Time", from_width=100),
-    Column("Papers in by"),
-    Column("Told by", from_width=100),
-    Column("Note", wrap=True),
+    titled("Meeting"),
+    titled("Time", from_width=100),
+    titled("Papers in by"),
+    titled("Told by", from_width=100),
+    titled("Note", wrap=True),
 )
 
 
@@ -490,17 +490,17 @@ def _entry(item: Item, meeting: Meeting, book: RuleBook) -> Entry:
 
 
 _COLUMNS = (
-    Column("Case"),
-    Column("Limit", wrap=True),
-    Column("Left"),
-    Column("Asked", from_width=120, wrap=True),
-    Column("Officer", from_width=90),
-    Column("Listed", from_width=100, wrap=True),
-    Column("Week 6", from_width=200),
-    Column("Week 16", from_width=200),
-    Column("Week 20", from_width=200),
-    Column("Note", wrap=True, below=100),
-    Column("Note", wrap=True, from_width=100),
+    titled("Case"),
+    titled("Limit", wrap=True),
+    titled("Left"),
+    titled("Asked", from_width=120, wrap=True),
+    titled("Officer", from_width=90),
+    titled("Listed", from_width=100, wrap=True),
+    titled("Week 6", from_width=200),
+    titled("Week 16", from_width=200),
+    titled("Week 20", from_width=200),
+    titled("Note", wrap=True, below=100),
+    titled("Note", wrap=True, from_width=100),
 )
 
 

@@ -26,7 +26,7 @@ from sendclock.law.rule import Rule
 from sendclock.people.officer import theirs, who_has_what
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import Row, covered, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, titled
 from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
 from sendclock.session import Session
 
@@ -135,12 +135,12 @@ def away_document(
 
 
 _AWAY = (
-    Column("Away"),
-    Column("From"),
-    Column("To"),
-    Column("Absence", wrap=True, from_width=100),
-    Column("Covered by", wrap=True),
-    Column("How", wrap=True, from_width=90),
+    titled("Away"),
+    titled("From"),
+    titled("To"),
+    titled("Absence", wrap=True, from_width=100),
+    titled("Covered by", wrap=True),
+    titled("How", wrap=True, from_width=90),
 )
 _HOW = {
     "named": "named for this absence",
@@ -266,20 +266,20 @@ def list_document(
 
 
 _CASES = (
-    Column("Case"),
-    Column("Setting", wrap=True),
-    Column("Next"),
-    Column("What", wrap=True, from_width=100),
-    Column("Covered by", wrap=True),
-    Column("Tell", wrap=True),
+    titled("Case"),
+    titled("Setting", wrap=True),
+    titled("Next"),
+    titled("What", wrap=True, from_width=100),
+    titled("Covered by", wrap=True),
+    titled("Tell", wrap=True),
 )
 _ITEMS = (
-    Column("Case"),
-    Column("Day"),
-    Column("Status"),
-    Column("What", wrap=True, below=100),
-    Column("What", wrap=True, from_width=100),
-    Column("Covered by", wrap=True),
+    titled("Case"),
+    titled("Day"),
+    titled("Status"),
+    titled("What", wrap=True, below=100),
+    titled("What", wrap=True, from_width=100),
+    titled("Covered by", wrap=True),
 )
 
 

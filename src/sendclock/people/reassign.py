@@ -31,7 +31,7 @@ from sendclock.record.change import Change, compare
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output, warn
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import Block, Document, Grid, Heading, Line, titled
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session, now_ns
 
@@ -75,15 +75,15 @@ def document(given: Sequence[Given], left: Sequence[str], dry_run: bool, footer:
 
 
 _COLUMNS = (
-    Column("Case"),
-    Column("Setting", wrap=True),
-    Column("From"),
-    Column("To"),
-    Column("Team", from_width=90),
-    Column("On"),
-    Column("Until"),
-    Column("Event", from_width=120),
-    Column("Clocks", wrap=True, from_width=100),
+    titled("Case"),
+    titled("Setting", wrap=True),
+    titled("From"),
+    titled("To"),
+    titled("Team", from_width=90),
+    titled("On"),
+    titled("Until"),
+    titled("Event", from_width=120),
+    titled("Clocks", wrap=True, from_width=100),
 )
 
 

@@ -22,7 +22,7 @@ from sendclock.plan.goal import ROADS, Goal, PlanStep
 from sendclock.plan.goal import plan as plan_of
 from sendclock.say.formats import answer, csv_text, not_started_json, row_json
 from sendclock.say.row import rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Numbered, Pairs
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, titled
 from sendclock.say.words import counted_from, listed, long_day, lower_first, number, sentence, short_day, span
 
 WHAT = {
@@ -197,9 +197,9 @@ def _after(day: date, due: date) -> str:
     return f"{number((day - due).days, 'day')} after the limit"
 
 
-_DAYS = (Column("State"), Column("Latest"), Column("Act by"))
-_COLUMNS = (*_DAYS, Column("Step", below=110), Column("Step", wrap=True, from_width=110))
-_IN_FULL = (*_DAYS, Column("Step", wrap=True), Column("Why", wrap=True), Column("Law", wrap=True))
+_DAYS = (titled("State"), titled("Latest"), titled("Act by"))
+_COLUMNS = (*_DAYS, titled("Step", below=110), titled("Step", wrap=True, from_width=110))
+_IN_FULL = (*_DAYS, titled("Step", wrap=True), titled("Why", wrap=True), titled("Law", wrap=True))
 
 
 def _steps(goal: Goal, as_of: date, in_full: bool) -> list[Block]:

@@ -31,7 +31,7 @@ from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
 from sendclock.say.state import taken_by_event
 from sendclock.say.terminal import can_ask, confirmed, tell_problems, warn
-from sendclock.say.view import Block, Column, Document, Grid, Line, Numbered
+from sendclock.say.view import Block, Document, Grid, Line, Numbered, titled
 from sendclock.say.words import doubt, how_late, long_day, number, short_day, status, style, task
 from sendclock.session import Session, now_ns
 
@@ -104,12 +104,12 @@ def refusals(changes: Sequence[Change], ids: Collection[str]) -> list[Reason]:
 
 
 _COLUMNS = (
-    Column("Change"),
-    Column("Due"),
-    Column("Status"),
-    Column("Clock", wrap=True),
-    Column("Rule", from_width=120),
-    Column("Note", from_width=100, wrap=True),
+    titled("Change"),
+    titled("Due"),
+    titled("Status"),
+    titled("Clock", wrap=True),
+    titled("Rule", from_width=120),
+    titled("Note", from_width=100, wrap=True),
 )
 
 

@@ -17,7 +17,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.files.problem import Problem
-from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
+from sendclock.say.view import (
+    Block,
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Line,
+    Numbered,
+    Pairs,
+    Picture,
+    ValueKind,
+    View,
+    printable,
+)
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
@@ -89,11 +102,6 @@ def _escape(text: str) -> str:
 
 
 VERSION = 1
-CSV_COLUMNS = (
-    "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
-    "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack",
-    "cover",
-)  # fmt: skip
 
 
 class Preface(NamedTuple):
@@ -157,43 +165,23 @@ def _plain(value: Any) -> Any:
 
 
 def row_json(row: Row) -> dict[str, Any]:
-    return {
-        "case": row.case,
-        "rule": row.rule,
-        "pack": row.pack,
-        "tier": row.tier,
-        "kind": row.kind,
-        "label": row.label,
-        "title": row.title,
-        "who": row.who,
-        "own": row.own,
-        "party": row.party,
-        "started_by": _event(row.started_by),
-        "due": row.due,
-        "due_at": row.due_at,
-        "act_by": row.act_by,
-        "safe": row.safe,
-        "status": row.status,
-        "days_left": row.days_left,
-        "working_days_left": row.working_days_left,
-        "met_on": row.met_on,
-        "ended_by": _event(row.ended_by) if row.ended_by else None,
-        "excused_by": row.excused_by,
-        "too_early": row.too_early,
-        "provisional": row.provisional,
-        "doubts": list(row.doubt_ids),
-        "confidence": row.confidence,
-        "limb_of": row.limb_of,
-        "officer": row.officer,
-        "team": row.team,
-        "cite": row.cite,
-        "standing": row.standing or None,
-        "opens": row.opens,
-        "route": row.route or None,
-        "cover": list(row.cover),
-        "by_setting": row.by_setting,
-        "hand_to": row.hand_to,
-    }
+    from sendclock.say.row import CLOCK
+
+    return _object_of(CLOCK, row)
+
+
+def _object_of(columns: Sequence[Column[Any]], it: Any) -> dict[str, Any]:
+    """What the columns hold of it."""
+    return {column.key: _fit(column.kind, column.of(it)) for column in columns if column.key and column.json}
+
+
+def _fit(kind: ValueKind, value: Any) -> Any:
+    """A value of this kind, fit for JSON."""
+    if value is None:
+        return None
+    if kind.many:
+        return [_object_of(kind.inner, one) for one in value] if kind.inner else list(value)
+    return _object_of(kind.inner, value) if kind.inner else value
 
 
 def _event(event: Event) -> dict[str, Any]:
@@ -245,7 +233,16 @@ def csv_rows(rows: Iterable[Row]) -> str:
 
 
 def row_csv_in_pieces(rows: Iterable[Row]) -> Iterator[str]:
-    return csv_in_pieces(CSV_COLUMNS, (_cells(row) for row in rows))
+    from sendclock.say.row import CLOCKS
+
+    return csv_in_pieces(*csv_of(CLOCKS, rows))
+
+
+def csv_of(view: View, rows: Iterable[Any]) -> tuple[list[str], Iterator[list[Any]]]:
+    """The headings of a view in CSV, and its rows."""
+    columns = view.in_csv
+    makers = [column.in_a_cell for column in columns]
+    return [column.key for column in columns], ([make(row) for make in makers] for row in rows)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -268,11 +265,6 @@ def csv_in_pieces(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iter
         out.truncate()
 
 
-def _cells(row: Row) -> list[Any]:
-    said = {"started_on": row.started_by.on, "started_by": row.started_by.type, "cover": "; ".join(row.cover)}
-    return [said[name] if name in said else getattr(row, name) for name in CSV_COLUMNS]
-
-
 def _guarded(cell: Any) -> str:
     if cell is None:
         return ""
@@ -282,5 +274,5 @@ def _guarded(cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, int):
         return str(cell)
-    text = str(cell)
+    text = "; ".join(cell) if isinstance(cell, tuple) else str(cell)
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

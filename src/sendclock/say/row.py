@@ -21,6 +21,7 @@ from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Cover
 from sendclock.law.rule import Rule
+from sendclock.say.view import DAY, MOMENT, TEXT, WHOLE, YES_NO, Column, View, maybe, one_of, part, several
 from sendclock.say.words import listed, long_day, short_day
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Row(NamedTuple):
     by_setting: bool = False
     away: Cover | None = None
     hand_to: str | None = None
+    thing: str = ""  # what of the case it belongs to: `review of 2026-05-12`
 
     @property
     def provisional(self) -> bool:
@@ -162,7 +164,17 @@ def _row(
         by_setting=owner.by_setting,
         away=away,
         hand_to=owner.hand_to,
+        thing=_thing(deadline, timeline),
     )
+
+
+def _thing(deadline: Deadline, timeline: Timeline) -> str:
+    """What of the case the clock belongs to; nothing, where it is a clock of the case itself."""
+    if not deadline.things:
+        return ""
+    from sendclock.say.state import thing_in_words  # lists from the index need no words
+
+    return thing_in_words(deadline.things[0], timeline.book.event_types)
 
 
 def standing(rule: Rule) -> str:
@@ -201,6 +213,7 @@ class Unfinished(NamedTuple):
     refused: Sequence[str]
     opens: str | None = None
     route: str = ""
+    thing: str = ""
 
 
 def unfinished(row: Row, place: int) -> Unfinished:
@@ -220,6 +233,7 @@ def unfinished(row: Row, place: int) -> Unfinished:
         row.refused,
         row.opens.isoformat() if row.opens else None,
         row.route,
+        row.thing,
     )
 
 
@@ -270,6 +284,7 @@ def row_again(
         by_setting=owner.by_setting,
         away=away,
         hand_to=owner.hand_to,
+        thing=kept.thing,
     )
 
 
@@ -316,3 +331,120 @@ def hand_over(to: str) -> str:
 
 def _until(cover: Cover, day: Callable[[date], str]) -> str:
     return f"until {day(cover.until)}" if cover.until else "until further notice"
+
+
+EVENT = (
+    Column[Event]("type"),
+    Column[Event]("on", kind=DAY),
+    Column[Event]("event", value=lambda event: event.id, about="its id in the case file"),
+)
+# A clock, in the order of its keys in JSON. Every list of clocks holds these.
+CLOCK: tuple[Column[Row], ...] = (
+    Column("case", sheet="Case", width=16, kind=maybe(TEXT)),
+    Column("rule", sheet="Rule", width=28),
+    Column("pack", sheet="Pack", width=20),
+    Column("tier", sheet="Tier", width=11, kind=one_of(*TIERS)),
+    Column("kind", sheet="Kind", width=10, kind=one_of("deadline", "window", "bar", "limit")),
+    Column("label", sheet="Clock", width=24),
+    Column("title", sheet="What", width=60),
+    Column("who", sheet="Who", width=24),
+    Column(
+        "own",
+        csv=False,
+        kind=YES_NO,
+        about="true where the authority itself is bound; otherwise the row waits for somebody",
+    ),
+    Column("party", sheet="Party", width=24, kind=maybe(TEXT)),
+    Column("started_on", json=False, value=lambda row: row.started_by.on, sheet="Started on", width=17, kind=DAY),
+    Column("started_by", cell=lambda row: row.started_by.type, sheet="Started by", width=26, kind=part(EVENT, "event")),
+    Column("due", sheet="Due", width=17, kind=DAY),
+    Column(
+        "due_at",
+        csv=False,
+        cell=lambda row: f"{row.due_at:%H:%M}" if row.due_at else "",
+        sheet="Time",
+        width=7,
+        kind=maybe(MOMENT),
+        about="set where the limit is a moment",
+    ),
+    Column("act_by", sheet="Act by", width=17, kind=DAY, about="the last working day on or before due"),
+    Column("safe", sheet="Safe by", width=17, kind=DAY, about="the earliest day on any arguable reading"),
+    Column("status", sheet="Status", width=10, kind=one_of("open", "overdue", "met", "met-late", "lapsed")),
+    Column("days_left", kind=WHOLE, about="negative when the day has passed"),
+    # a filter on "less than 0" in a sheet finds what is late, not what was done long ago
+    Column(value=lambda row: None if row.finished else row.days_left, sheet="Days left", width=9, kind=maybe(WHOLE)),
+    Column("working_days_left", csv=False, kind=WHOLE),
+    Column("met_on", sheet="Done on", width=17, kind=maybe(DAY)),
+    Column("ended_by", csv=False, kind=maybe(part(EVENT, "event"))),
+    Column("excused_by", sheet="Excused by", width=20, kind=maybe(TEXT), about="an exception id"),
+    Column("too_early", csv=False, kind=YES_NO, about="a bar whose act was done before its day"),
+    Column("provisional", sheet="Provisional", width=11, kind=YES_NO, about="the date can still move"),
+    Column(
+        "doubts",
+        csv=False,
+        value=lambda row: row.doubt_ids,
+        kind=several(TEXT),
+        about="why it is provisional: what each doubt is called",
+    ),
+    Column(
+        "confidence",
+        csv=False,
+        kind=one_of("text", "secondary", "unverified"),
+        about="what the rule rests on: the words of the law, guidance, or what nobody has checked",
+    ),
+    Column("limb_of", csv=False, kind=maybe(TEXT), about="the rule this clock is a limb of"),
+    Column("officer", sheet="Officer", width=12, kind=maybe(TEXT)),
+    Column("team", sheet="Team", width=12, kind=maybe(TEXT)),
+    Column("cite", sheet="Law", width=40, about="the provision"),
+    Column(
+        "standing",
+        csv=False,
+        value=lambda row: row.standing or None,
+        kind=maybe(TEXT),
+        about="of a local rule: promise or target, and whether only usually",
+    ),
+    Column(
+        "opens", csv=False, kind=maybe(DAY), about="the first day of a window that opens later than its clock starts"
+    ),
+    Column(
+        "route",
+        csv=False,
+        value=lambda row: row.route or None,
+        kind=maybe(TEXT),
+        about="how to go on where the panel is too late",
+    ),
+    Column(
+        "cover",
+        sheet="Covered by",
+        width=24,
+        kind=several(TEXT),
+        about="who covers the officer on the as-of day; empty when the officer is there, or nobody covers",
+    ),
+    Column(
+        "by_setting",
+        csv=False,
+        kind=YES_NO,
+        about="true where nobody was given the case, and the officer is that of its setting",
+    ),
+    Column(
+        "hand_to",
+        csv=False,
+        kind=maybe(TEXT),
+        about="the officer of the setting, to whom the case should go now that the plan is final",
+    ),
+    Column(
+        "thing",
+        csv=False,
+        about="what of the case it belongs to: `review of 2026-05-12`; empty where it is a clock of the case itself",
+    ),
+)
+# The order of the columns of CSV, and of a sheet, in version 1.
+CSV = (
+    "case", "status", "due", "days_left", "act_by", "safe", "rule", "label", "title", "who", "party", "tier", "kind",
+    "started_on", "started_by", "met_on", "excused_by", "provisional", "officer", "team", "cite", "pack", "cover",
+)  # fmt: skip
+SHEET = (
+    "Case", "Status", "Due", "Time", "Days left", "Act by", "Safe by", "Clock", "What", "Who", "Party", "Officer",
+    "Team", "Done on", "Excused by", "Provisional", "Tier", "Kind", "Started on", "Started by", "Rule", "Law", "Pack",
+)  # fmt: skip
+CLOCKS = View("", CLOCK, row="row", csv=CSV, sheet=SHEET)

@@ -21,7 +21,7 @@ from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.terminal import Output
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import Block, Document, Grid, Heading, Line, titled
 from sendclock.say.words import listed, number, short_day
 from sendclock.session import Session, own_name
 from sendclock.tracker.draft import Filing, file_drafts, problems_in, read_by_map, understand
@@ -30,16 +30,16 @@ from sendclock.tracker.intake import ColumnSeen, Filed, Intake, Trouble
 CSV_COLUMNS = ("case", "action", "file", "rows", "events", "lacks", "otherwise")
 FORMS_SHOWN = 4
 _COLUMNS = (
-    Column("Column"),
-    Column("Is", wrap=True),
-    Column("Understood"),
-    Column("Blank"),
-    Column("Refused"),
-    Column("Passed over"),
-    Column("Written as", wrap=True, from_width=100),
+    titled("Column"),
+    titled("Is", wrap=True),
+    titled("Understood"),
+    titled("Blank"),
+    titled("Refused"),
+    titled("Passed over"),
+    titled("Written as", wrap=True, from_width=100),
 )
-_TROUBLES = (Column("Row"), Column("Column"), Column("Reason", wrap=True))
-_CASES = (Column("Case"), Column("Lacks", wrap=True), Column("On another day", wrap=True))
+_TROUBLES = (titled("Row"), titled("Column"), titled("Reason", wrap=True))
+_CASES = (titled("Case"), titled("Lacks", wrap=True), titled("On another day", wrap=True))
 
 
 def document(intake: Intake, said: Sequence[str], footer: str, most: int | None = None) -> Document:

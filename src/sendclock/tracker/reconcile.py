@@ -45,7 +45,7 @@ from sendclock.law.book import RuleBook
 from sendclock.say.formats import answer, csv_text
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line
+from sendclock.say.view import Block, Document, Grid, Heading, Line, titled
 from sendclock.say.words import long_day, number, short_day, span
 from sendclock.session import EveryCase, Session
 from sendclock.tracker.cells import Cells
@@ -291,23 +291,23 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 CSV_COLUMNS = ("case", "kind", "rule", "label", "party", "theirs", "ours", "days_apart", "likely", "reason", "row")
 REFS_SHOWN = 20
 UNKNOWN = "nothing that is recognised."
-_CAUSES = (Column("How many"), Column("Theirs would be", wrap=True))
+_CAUSES = (titled("How many"), titled("Theirs would be", wrap=True))
 _DIFFERENCES = (
-    Column("Case"),
-    Column("Clock"),
-    Column("Theirs"),
-    Column("Ours"),
-    Column("Apart", from_width=100),
-    Column("Theirs would be", wrap=True),
-    Column("Ours is", wrap=True, from_width=140),
+    titled("Case"),
+    titled("Clock"),
+    titled("Theirs"),
+    titled("Ours"),
+    titled("Apart", from_width=100),
+    titled("Theirs would be", wrap=True),
+    titled("Ours is", wrap=True, from_width=140),
 )
-_NO_CLOCK = (Column("Case"), Column("Rule"), Column("Theirs"), Column("Why there is no clock", wrap=True))
+_NO_CLOCK = (titled("Case"), titled("Rule"), titled("Theirs"), titled("Why there is no clock", wrap=True))
 _RULES = (
-    Column("Rule"),
-    Column("Agree"),
-    Column("Differ"),
-    Column("Blank there"),
-    Column("No clock here"),
+    titled("Rule"),
+    titled("Agree"),
+    titled("Differ"),
+    titled("Blank there"),
+    titled("No clock here"),
 )
 
 
