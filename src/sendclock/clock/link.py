@@ -118,7 +118,7 @@ class Linker:
 
     def _request(self, event: Event) -> list[Deed]:
         """A request while any road to a plan runs starts nothing: the earlier day governs. Where no request for that
-        road is on file, this may be it, recorded before by a slip: its weeks run, and what came before stays a doubt."""
+        road is on file, this may be it, the day of one of them being a slip: its weeks run, the rest stays a doubt."""
         things = self.things
         running = things.assessment
         if running is not None and running.request is None:
