@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sendclock.clock.case import Event
-from sendclock.clock.deadline import Deadline, Status
+from sendclock.clock.deadline import Deadline, Status, status_of_running
 from sendclock.clock.exceptions import Facts, Judged, judge
 from sendclock.clock.reason import (
     ActByForecast,
@@ -471,9 +471,7 @@ def _status(clock: Clock, counted: Count, as_of: date) -> Status:
         return "met-late" if clock.rule.kind != "bar" and _late(clock, counted) else "met"
     if clock.ended_by is not None:
         return "lapsed"
-    if as_of <= counted.due:
-        return "open"
-    return "overdue" if clock.rule.kind == "deadline" else "lapsed"
+    return status_of_running(clock.rule.kind, counted.due, as_of)
 
 
 def _opens(rule: Rule, anchor: date) -> date | None:

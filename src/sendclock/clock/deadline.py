@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 Status = Literal["open", "overdue", "met", "met-late", "lapsed"]
 
 
+def status_of_running(kind: str, due: date, as_of: date) -> Status:
+    """Of a clock that nothing has met or ended: open through its last day; after it only a deadline is overdue."""
+    if as_of <= due:
+        return "open"
+    return "overdue" if kind == "deadline" else "lapsed"
+
+
 class Asked(Protocol):
     """Whoever can say why: it makes the steps of a deadline by working its date out once more."""
 

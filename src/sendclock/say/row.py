@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
-from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.deadline import Deadline, Timeline, status_of_running
 from sendclock.days.calendars import Calendar
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
@@ -117,15 +117,23 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     england, people = rulebook.england, rulebook.practice.people
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
-    return [_row(deadline, timeline, england, named, owner, away) for deadline in timeline.deadlines]
+    case, as_of = timeline.case.ref if named else None, timeline.as_of
+    return [_row(d.rule, case, owner, away, as_of, england, _answered(d, timeline)) for d in timeline.deadlines]
 
 
 def _row(
-    deadline: Deadline, timeline: Timeline, england: Calendar, named: bool, owner: Whose, away: Cover | None
+    rule: Rule,
+    case: str | None,
+    owner: Whose,
+    away: Cover | None,
+    as_of: date,
+    england: Calendar,
+    answered: dict[str, Any],
 ) -> Row:
-    rule, as_of = deadline.rule, timeline.as_of
+    """The one builder of a row. `answered`: what the engine said of the clock, now or when its case was last read."""
+    due: date = answered["due"]
     return Row(
-        case=timeline.case.ref if named else None,
+        case=case,
         rule=rule.id,
         pack=rule.pack,
         tier=rule.tier,
@@ -135,37 +143,43 @@ def _row(
         duty=rule.duty,
         who=rule.who,
         own=rule.own,
-        party=deadline.party,
-        started_by=deadline.started_by,
-        due=deadline.due,
-        due_at=deadline.due_at,
-        act_by=deadline.act_by,
-        safe=deadline.safe,
-        status=deadline.status,
-        days_left=(deadline.due - as_of).days,
-        working_days_left=england.working_days_between(as_of, deadline.due),
-        met_on=deadline.met_on,
-        met_by=deadline.met_by,
-        ended_by=deadline.ended_by,
-        excused_by=deadline.excused_by,
-        doubt_ids=tuple(dict.fromkeys([doubt.id for doubt in deadline.doubts])) if deadline.doubts else (),
+        days_left=(due - as_of).days,
+        working_days_left=england.working_days_between(as_of, due),
         officer=owner.officer,
         team=owner.team,
         cite=rule.cite,
         confidence=rule.confidence,
-        limb_of=deadline.limb_of,
-        listed=deadline.listed,
-        too_early=deadline.too_early,
-        refused=tuple([judged.ground for judged in deadline.claims if not judged.holds]),
-        deadline=deadline,
         standing=standing(rule),
-        opens=deadline.opens,
-        route=deadline.route,
         by_setting=owner.by_setting,
         away=away,
         hand_to=owner.hand_to,
-        thing=_thing(deadline, timeline),
+        **answered,
     )
+
+
+def _answered(deadline: Deadline, timeline: Timeline) -> dict[str, Any]:
+    return {
+        "party": deadline.party,
+        "started_by": deadline.started_by,
+        "due": deadline.due,
+        "due_at": deadline.due_at,
+        "act_by": deadline.act_by,
+        "safe": deadline.safe,
+        "status": deadline.status,
+        "met_on": deadline.met_on,
+        "met_by": deadline.met_by,
+        "ended_by": deadline.ended_by,
+        "excused_by": deadline.excused_by,
+        "doubt_ids": tuple(dict.fromkeys([doubt.id for doubt in deadline.doubts])) if deadline.doubts else (),
+        "limb_of": deadline.limb_of,
+        "listed": deadline.listed,
+        "too_early": deadline.too_early,
+        "refused": tuple([judged.ground for judged in deadline.claims if not judged.holds]),
+        "deadline": deadline,
+        "opens": deadline.opens,
+        "route": deadline.route,
+        "thing": _thing(deadline, timeline),
+    }
 
 
 def _thing(deadline: Deadline, timeline: Timeline) -> str:
@@ -243,49 +257,29 @@ def row_again(
     """The row of a clock that still runs, as at `as_of`; without its reasons, which no list shows."""
     type_, on, id = kept.started_by
     due = date.fromisoformat(kept.due)
-    passed = "overdue" if rule.kind == "deadline" else "lapsed"
-    return Row(
-        case=case,
-        rule=rule.id,
-        pack=rule.pack,
-        tier=rule.tier,
-        kind=rule.kind,
-        label=rule.label,
-        title=rule.title,
-        duty=rule.duty,
-        who=rule.who,
-        own=rule.own,
-        party=kept.party,
-        started_by=Event(type_, date.fromisoformat(on), None, id, 0, 0, {}),
-        due=due,
-        due_at=datetime.fromisoformat(kept.due_at) if kept.due_at else None,
-        act_by=date.fromisoformat(kept.act_by),
-        safe=date.fromisoformat(kept.safe),
-        status="open" if as_of <= due else passed,
-        days_left=(due - as_of).days,
-        working_days_left=england.working_days_between(as_of, due),
-        met_on=None,
-        met_by=None,
-        ended_by=None,
-        excused_by=kept.excused_by,
-        doubt_ids=tuple(kept.doubt_ids),
-        officer=owner.officer,
-        team=owner.team,
-        cite=rule.cite,
-        confidence=rule.confidence,
-        limb_of=kept.limb_of,
-        listed=kept.listed,
-        too_early=False,
-        refused=tuple(kept.refused),
-        deadline=None,
-        standing=standing(rule),
-        opens=date.fromisoformat(kept.opens) if kept.opens else None,
-        route=kept.route,
-        by_setting=owner.by_setting,
-        away=away,
-        hand_to=owner.hand_to,
-        thing=kept.thing,
-    )
+    answered = {
+        "party": kept.party,
+        "started_by": Event(type_, date.fromisoformat(on), None, id, 0, 0, {}),
+        "due": due,
+        "due_at": datetime.fromisoformat(kept.due_at) if kept.due_at else None,
+        "act_by": date.fromisoformat(kept.act_by),
+        "safe": date.fromisoformat(kept.safe),
+        "status": status_of_running(rule.kind, due, as_of),
+        "met_on": None,
+        "met_by": None,
+        "ended_by": None,
+        "excused_by": kept.excused_by,
+        "doubt_ids": tuple(kept.doubt_ids),
+        "limb_of": kept.limb_of,
+        "listed": kept.listed,
+        "too_early": False,
+        "refused": tuple(kept.refused),
+        "deadline": None,
+        "opens": date.fromisoformat(kept.opens) if kept.opens else None,
+        "route": kept.route,
+        "thing": kept.thing,
+    }
+    return _row(rule, case, owner, away, as_of, england, answered)
 
 
 def owner(row: Row) -> str:
