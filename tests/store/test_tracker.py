@@ -202,3 +202,12 @@ def test_every_mistake_of_a_map_is_named_by_line(tmp_path: Path, words: Words) -
 def test_a_map_that_is_not_there_names_the_shipped_ones(words: Words) -> None:
     with pytest.raises(CannotRunError, match=r'Did you mean "plain"\?.*annex-a-send, plain'):
         read_map("plan", words)
+
+
+def test_rows_above_the_headings_are_named(tmp_path):
+    """A sheet sorted with its headings: what stands above them was dropped without a word."""
+    path = tmp_path / "sorted.csv"
+    path.write_text("Our tracker,\nC-1,03/06/2026\nRef,Received\nC-2,04/06/2026\n", encoding="utf-8")
+    table = read_tracker(path, lambda names: 2 if names >= {"ref", "received"} else 0)
+    assert [row.number for row in table.rows] == [4]
+    assert "Rows above the headings, not read: 2." in table.notes

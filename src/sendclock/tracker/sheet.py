@@ -108,6 +108,9 @@ def _table(file: str, sheet: str | None, rows: Sequence[Row], header_row: int, n
             name = f"{name} ({times})"
         headings.append(name)
     below = tuple(row for row in rows if row.number > header_row)
+    above = [row.number for row in rows if row.number < header_row and sum(map(bool, row.cells)) > 1]
+    if above:  # one cell is a title; a sheet that was sorted, headings and all, has cases there
+        notes.append(f"Rows above the headings, not read: {', '.join(map(str, above))}.")
     # A separator at the end of every row is no shift.
     widest = max(len(headings), min((len(row.cells) for row in below), default=0)) if sheet is None else None
     table = Tracker(file, sheet, tuple(headings), header_row, below, tuple(notes), widest)
