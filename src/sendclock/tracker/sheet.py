@@ -107,6 +107,9 @@ def _table(file: str, sheet: str | None, rows: Sequence[Row], header_row: int, n
             notes.append(f'Two columns are headed "{name}": the later one is called "{name} ({times})" here.')
             name = f"{name} ({times})"
         headings.append(name)
+    if sheet is None and any("\n" in text and any(d in text for d in DELIMITERS) for text in map(_text, header.cells)):
+        said = "look whether a quote that was opened there has taken rows in."
+        notes.append(f"A heading in row {header_row} runs over several lines: {said}")
     below = tuple(row for row in rows if row.number > header_row)
     above = [row.number for row in rows if row.number < header_row and sum(map(bool, row.cells)) > 1]
     if above:  # one cell is a title; a sheet that was sorted, headings and all, has cases there
