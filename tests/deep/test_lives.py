@@ -27,6 +27,12 @@ FIELDS = ("route", "served", "received", "following", "decision", "meeting", "ch
 # Events a real file lacks, or has twice.
 LOST = ("assessment-agreed", "amendment-notice-sent", "review-meeting-held", "plan-agreed", "draft-plan-sent")
 
+# What may be years late and owed still: a later act did not make it pointless, or its own act names another meeting.
+STILL_OWED = (
+    "review-decision", "review-report", "amended-plan-longstop", "amended-plan", "annual-review", "final-plan",
+    "send-draft", "decide-plan", "refuse-plan", "certificate-after-mediation",
+)  # fmt: skip
+
 
 def imperfect(text: str, rng: Random, types: Types) -> str:
     """The file as a busy office leaves it: events lost, typed twice, on one day; fields left out. Ids stay."""
