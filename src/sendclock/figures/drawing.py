@@ -226,6 +226,7 @@ def answer_json(heading: Preface, answer: Answer, problems: Iterable[Problem], l
         "cases_unreadable": heading.cases_unreadable,
         "packs": list(heading.packs),
         "bank_holidays_confirmed_to": heading.confirmed_to,
+        **({"accounted": heading.accounted} if heading.accounted is not None else {}),
         "whose": question.whose or None,
         "period": _span(question.span) | {"choice": question.choice},
         "previous": _span(question.previous),
