@@ -46,7 +46,7 @@ run:
 
 #: deep    the property tests with many more examples: minutes
 deep:
-	$(BIN)/python -m pytest --hypothesis-profile=deep
+	SENDCLOCK_DEEP=1 $(BIN)/python -m pytest --hypothesis-profile=deep
 
 #: bench   how long it takes, in ratios: about ten minutes, on an installed copy of its own
 bench:

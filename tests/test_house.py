@@ -41,7 +41,6 @@ BORROWED = {
         "case/checklist.py",
         "case/show.py",
         "check/finding.py",
-        "lawbook/book.py",
         "plan/goal.py",
     },
     "lawbook": {"figures/page.py", "record/change.py", "record/field.py"},
@@ -88,10 +87,12 @@ APART = {
     "clock/dating.py": "which day, as against which clock runs: the two halves of the engine",
     "due/reminders.py": "an answer of its own, `due --remind`",
     "figures/advice.py": "a report a module",
+    "figures/page.py": "the report as a page, read only for `--format html`",
     "figures/phase.py": "a report a module",
     "figures/reports.py": "the list of the reports, read with them and not with the command",
     "figures/reviews.py": "a report a module",
     "figures/weekly.py": "a report a module",
+    "lawbook/book.py": "the law as a book to print, read only for that",
 }
 # Words that name nothing, and those that name anything.
 NEVER = {

@@ -202,3 +202,21 @@ def test_every_mistake_of_a_map_is_named_by_line(tmp_path: Path, words: Words) -
 def test_a_map_that_is_not_there_names_the_shipped_ones(words: Words) -> None:
     with pytest.raises(CannotRunError, match=r'Did you mean "plain"\?.*annex-a-send, plain'):
         read_map("plan", words)
+
+
+def test_rows_above_the_headings_are_named(tmp_path):
+    """A sheet sorted with its headings: what stands above them was dropped without a word."""
+    path = tmp_path / "sorted.csv"
+    path.write_text("Our tracker,\nC-1,03/06/2026\nRef,Received\nC-2,04/06/2026\n", encoding="utf-8")
+    table = read_tracker(path, lambda names: 2 if names >= {"ref", "received"} else 0)
+    assert [row.number for row in table.rows] == [4]
+    assert "Rows above the headings, not read: 2." in table.notes
+
+
+def test_a_heading_that_took_rows_in_is_named(tmp_path):
+    """A quote opened in a heading and closed in a row: the row is part of the heading, and was lost unsaid."""
+    path = tmp_path / "quote.csv"
+    path.write_text('Ref,Received,"School\nC-1,03/06/2026,"Elm\nC-2,04/06/2026,Oak\n', encoding="utf-8")
+    table = read_tracker(path, lambda names: 2 if names >= {"ref", "received"} else 0)
+    assert [row.cells[0] for row in table.rows] == ["C-2"]
+    assert any("runs over several lines" in note for note in table.notes)

@@ -27,7 +27,7 @@ from sendclock.clock.state import State, changes_after
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 
-FORMAT = 5
+FORMAT = 6
 RACY_NS = 2_000_000_000
 WORTH_WRITING = 32  # changed files; or one in a hundred
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say", "due")  # the folders of the program an entry rests on

@@ -280,6 +280,8 @@ class _Dating:
             asked = event.day("asked") if event.type == clock.rule.pauses else None
             if asked is None or not same_party(event.party, clock.party) or asked < max(PAUSES_FROM, start):
                 continue
+            if asked > counted.due:  # the time was over before anything was asked
+                continue
             answered = event.day("answered")
             waiting = waiting or answered is None
             days |= set(range(asked.toordinal(), (answered or self.run.as_of).toordinal() + 1))
@@ -521,7 +523,7 @@ def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:
     if found:
         return found[-1]
     begun = _begun(limb)
-    together = [c for c in principals if overlap(c, limb)]
+    together = [c for c in principals if overlap(c, limb) and not _of_another_thing(c, limb)]
     of_its_thing = [c for c in together if any(thing in c.things for thing in limb.things)]
     if of_its_thing:
         return of_its_thing[-1]
@@ -529,6 +531,13 @@ def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:
     if before:
         return before[-1]
     return next((c for c in together if _begun(c) > begun), None)
+
+
+def _of_another_thing(principal: Clock, limb: Clock) -> bool:
+    """Both are clocks of things of one kind, and have none of them in common."""
+    if principal.rule.of != limb.rule.of or not principal.things or not limb.things:
+        return False
+    return not any(thing in principal.things for thing in limb.things)
 
 
 def _has_older_limb(principal: Clock) -> bool:

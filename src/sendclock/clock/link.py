@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 OLDEST_MEETING = 15  # months
 SENT_AGAIN = timedelta(180)
+NOT_A_DECISION = frozenset({"plan", "review", "amendment", "instruction", "assessment", "phase", "spell", "matter"})
 NOES = (Act.ASSESS_NO, Act.REASSESS_NO, Act.PLAN_NO)  # what an order to do the thing after all turns round
 
 OpenWindow = Callable[[Decision, date, Role], bool]
@@ -65,6 +66,7 @@ class Linker:
         self.types, self.window = types, window
         self.things = Things()
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
+        self.over: list[Thing] = []  # what the act being taken makes pointless
         self.since: dict[tuple[str, str, str], date] = {}  # of each small matter: the day its time runs from
 
     def read(self, events: Sequence[Event], as_of: date) -> Iterator[tuple[int, Deed]]:
@@ -94,6 +96,9 @@ class Linker:
                 break
         else:
             deeds = [Deed(event, event, {})]
+        if self.over:
+            deeds[0] = deeds[0]._replace(supersedes=tuple(self.over))
+            self.over.clear()
         self.things.deeds += deeds
         return deeds
 
@@ -118,7 +123,7 @@ class Linker:
 
     def _request(self, event: Event) -> list[Deed]:
         """A request while any road to a plan runs starts nothing: the earlier day governs. Where no request for that
-        road is on file, this may be it, recorded before by a slip: its weeks run, and what came before stays a doubt."""
+        road is on file, this may be it, recorded before by a slip: its weeks run, what came before stays a doubt."""
         things = self.things
         running = things.assessment
         if running is not None and running.request is None:
@@ -479,9 +484,9 @@ class Linker:
         day = event.day("meeting")
         if day is None:
             return None
-        found = [r for r in self.things.reviews if r.meeting is not None and r.day == day]
+        found = [r for r in self.things.reviews if r.day == day]
         if found:
-            return found[-1]
+            return next((r for r in reversed(found) if r.meeting is not None), found[-1])
         review = Review(event, None, day)
         self.things.reviews.append(review)
         return review
@@ -489,8 +494,14 @@ class Linker:
     def _decided(self, review: Review, event: Event, plan: Plan, day: date | None) -> None:
         """The review is decided, and with it every meeting of its cycle."""
         for other in self.things.reviews:
-            if other.open and other.meeting is not None and other.day <= review.day and other.notice is None:
+            until = review.day if other.meeting is not None else event.on  # one not recorded as held: till today
+            if other is not review and other.open and other.day <= until and other.notice is None:
                 other.ended = event
+                self.over.append(other)
+        for older in self.things.amendments:  # of an earlier cycle: it is never finished
+            if older.review not in (None, review) and older.open and event.on - older.begun.on >= SENT_AGAIN:
+                older.ended = event
+                self.over += [thing for thing in (older, older.review) if thing is not None]
         review.ended = event
         plan.decided = event.on
         plan.reviewed = day or event.on
@@ -514,7 +525,9 @@ class Linker:
                 return [Deed(event, event, {**links, "review": (review,)}, frozenset({"plan", "review"}), "joined")]
             self._decided(review, event, plan, review.day)
             seen = _with(event, meeting=review.day)
-            return [Deed(seen, event, {**links, "review": (review,)}, how="named" if named else "newest")]
+            doubts = ("meeting-not-recorded",) if review.meeting is None else ()
+            how = "named" if named else "newest"
+            return [Deed(seen, event, {**links, "review": (review,)}, how=how, doubts=doubts)]
         if plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
             return [Deed(event, event, {**links, "review": ()}, frozenset({"plan", "review"}), "joined")]
         review = Review(event, None, event.on)
@@ -564,14 +577,6 @@ class Linker:
         links = {"plan": (plan,), "amendment": (made,)}
         if review is None:
             return Deed(event, event, {**links, "review": ()}, frozenset({"plan"}))
-        for older in self.things.amendments:  # superseded: an amendment of an earlier cycle is never finished
-            if (
-                older is not made
-                and older.review is not None
-                and older.open
-                and event.on - older.begun.on >= SENT_AGAIN
-            ):
-                older.ended = event
         self._decided(review, event, plan, review.day if review.meeting or event.day("meeting") else None)
         review.notice = event
         seen = _with(event, meeting=review.day) if review.meeting is not None else event
@@ -582,6 +587,16 @@ class Linker:
         review, an instruction to amend, a meeting that nothing has decided."""
         train = [a for a in self.things.amendments if a.open]
         found: list[tuple[str, Thing]] = []
+        day = event.day("meeting")
+        if day is not None and typed in (None, "review"):
+            of_that = [a for a in train if a.review is not None and a.review.day == day]
+            if of_that:
+                return [("review", of_that[-1])]
+            held_then = [r for r in self.things.reviews if r.open and r.meeting is not None and r.day == day]
+            if held_then:
+                return [("meeting", held_then[-1])]
+        if typed is None and event.day("ordered") is not None:
+            typed = "order"
         if typed in (None, "review"):
             found += [("review", a) for a in reversed(train) if a.review is not None][:1]
         if typed in (None, "other"):
@@ -611,12 +626,18 @@ class Linker:
             return [Deed(event, event, links, frozenset({"plan"}), "none")]
         kind, thing = found[0]
         doubts: tuple[str, ...] = ("taken-for",) if typed is None and kind in ("other", "order") else ()
+        if event.day("ordered" if kind == "order" else "meeting") is not None:
+            doubts = ()
         if kind == "order":
             done = tuple(thing for word, thing in found if word == "order")
             for one in done:
                 one.ended = event
             seen = _with(event, following="order")
-            return [Deed(seen, event, {**links, "instruction": done}, frozenset({"plan"}), "newest", doubts)]
+            acts = [Deed(seen, event, {**links, "instruction": done}, frozenset({"plan"}), "newest", doubts)]
+            old = {i.decision: None for i in done if isinstance(i, Instruction) and i.decision is not None}
+            if old:  # what was still to do about the decision that the instruction turned round
+                acts.append(Deed(seen, event, {"decision": tuple(old)}, NOT_A_DECISION, starts=False))
+            return acts
         if kind == "meeting":
             assert isinstance(thing, Review)
             self._decided(thing, event, plan, thing.day)
@@ -640,7 +661,7 @@ class Linker:
                 {**links, "amendment": (thing,), "review": (thing.review,)},
                 frozenset({"plan"}),
                 "newest",
-                ("taken-for",) if several and typed is None else doubts,
+                ("taken-for",) if several and typed is None and event.day("meeting") is None else doubts,
             )
         ]
 
@@ -748,7 +769,7 @@ class Linker:
 
     def _cease_decided(self, event: Event) -> list[Deed]:
         decision = self._decision(event)
-        plan = self.things.plan
+        plan = self.things.plan if self.things.plans else self._trace(event)
         return [Deed(event, event, {"decision": _those(decision), "plan": (plan,) if plan else ()})]
 
     def _plan_ends(self, event: Event) -> list[Deed]:
@@ -888,7 +909,9 @@ class Linker:
         if self._plays(event, Act.AGREEMENT):
             decision = self._named_decision(event) or self._newest(
                 lambda d: (d.requested or d.held) is not None and fits(d)
-            ) or self._newest(lambda d: (d.requested or d.held) is not None)  # fmt: skip
+            ) or self._newest(lambda d: (d.requested or d.held) is not None) or self._newest(
+                lambda d: d.contacted is not None and fits(d)
+            )  # fmt: skip
         else:
             decision = self._pending(event, fits) or self._newest(fits)
             if decision is not None:
@@ -898,7 +921,7 @@ class Linker:
         turned = next((no for no in NOES if about & self._challenges(no)), None)
         if turned is not None:
             return [Deed(seen, event, {**links, "assessment": (self._opened(event, turned),)})]
-        done = Instruction(event, self._by_amending(event, what, about))
+        done = Instruction(event, self._by_amending(event, what, about), decision)
         self.things.instructions.append(done)
         return [Deed(seen, event, {**links, "instruction": (done,)})]
 

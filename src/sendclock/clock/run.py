@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from sendclock.clock.dating import Count
 
 
+# Doubts of what a letter belongs to: the family's own time runs from the letter, whatever that is.
+WHICH_THING = frozenset({
+    "meeting-not-recorded", "decision-not-recorded", "taken-for", "typed-as-final", "route-missing",
+})  # fmt: skip
+
+
 class Clock:
     """A clock while the events run. `anchor` is None where it hangs on another clock's due day.
 
@@ -52,6 +58,8 @@ class Clock:
     ) -> None:
         self.rule, self.workings, self.party, self.act, self.started_by = rule, workings, party, act, act.source
         self.things, self.doubts, self.spent = act.links.get(rule.of, ()), act.doubts, False
+        if act.doubts and (rule.of == "decision" or rule.kind == "window"):
+            self.doubts = tuple([doubt for doubt in act.doubts if doubt not in WHICH_THING])
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.met_by: Event | None = None
         self.met_on: date | None = None
@@ -146,9 +154,21 @@ def play(alone: Timeline) -> Run:
             if run.spent:
                 _done_after_all(run, deed, stops)
             _stop(run, deed, stops)
+        if deed.supersedes:
+            _supersede(run, deed)
         if starts and deed.starts:
             _start(run, deed, starts, place)
     return run
+
+
+def _supersede(run: Run, act: Deed) -> None:
+    """What still runs of things that the act has made pointless is spent by it."""
+    over = [c for clocks in run.running.values() for c in clocks if any(t in act.supersedes for t in c.things)]
+    for clock in over:
+        clock.ended_by, clock.spent = act.source, True
+        run.spent.setdefault(clock.rule.id, []).append(clock)
+    for id in {clock.rule.id for clock in over}:
+        _drop_stopped(run, id)
 
 
 def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
@@ -298,7 +318,11 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     waiting: list[NotStarted] = []
     over: dict[str, None] = {}  # the rules of which running clocks have been replaced
     answered = _answered(act)
+    # while a child is detained, no clock starts that detention ends (CFA 2014 s.70(1))
+    detained = run.things.spell is not None and act.event.fields.get("detained") is not False
     for start in starts:
+        if detained and _ends_in_detention(run, start.rule):
+            continue
         if answered and Role.WEEK_6 in start.rule.roles:
             continue
         begun = _begin(run, start, act, place, over)
@@ -321,6 +345,11 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     if waiting:
         ids = {clock.rule.id for clock in begun_by}
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
+
+
+def _ends_in_detention(run: Run, rule: Rule) -> bool:
+    began = run.rulebook.events(Act.DETAINED)
+    return any(trigger.event in began for trigger in rule.ends_with)
 
 
 def _answered(act: Deed) -> bool:

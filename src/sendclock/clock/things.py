@@ -98,12 +98,12 @@ class Amendment(Thing):
 class Instruction(Thing):
     """One thing ordered, agreed or conceded, that is carried out by an act of its own."""
 
-    __slots__ = ("amends",)
+    __slots__ = ("amends", "decision")
     kind = "instruction"
 
-    def __init__(self, begun: Event, amends: bool) -> None:
+    def __init__(self, begun: Event, amends: bool, decision: Decision | None = None) -> None:
         super().__init__(begun)
-        self.amends = amends
+        self.amends, self.decision = amends, decision
 
 
 class Decision(Thing):
@@ -184,6 +184,7 @@ class Deed(NamedTuple):
     stops: bool = True
     in_time: bool = True
     already: Event | None = None  # an earlier act that had done what this one now expects
+    supersedes: tuple[Thing, ...] = ()  # things of an earlier cycle that it makes pointless
 
 
 class Things:

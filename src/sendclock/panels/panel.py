@@ -835,9 +835,7 @@ def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
         "panel",
         lambda about, in_full: document(meeting, lines, today, about.footer(), in_full),
         {
-            "json": lambda about: answer(
-                AGENDA, about.heading(), lines, of.problems, panel=meeting.panel, meeting=now
-            ),
+            "json": lambda about: answer(AGENDA, about.heading(), lines, of.problems, panel=meeting.panel, meeting=now),
             "csv": lambda _: csv_of(AGENDA, lines),
         },
         of,

@@ -110,7 +110,13 @@ def _table(file: str, sheet: str | None, rows: Sequence[Row], header_row: int, n
             notes.append(f'Two columns are headed "{name}": the later one is called "{name} ({times})" here.')
             name = f"{name} ({times})"
         headings.append(name)
+    if sheet is None and any("\n" in text and any(d in text for d in DELIMITERS) for text in map(_text, header.cells)):
+        said = "look whether a quote that was opened there has taken rows in."
+        notes.append(f"A heading in row {header_row} runs over several lines: {said}")
     below = tuple(row for row in rows if row.number > header_row)
+    above = [row.number for row in rows if row.number < header_row and sum(map(bool, row.cells)) > 1]
+    if above:  # one cell is a title; a sheet that was sorted, headings and all, has cases there
+        notes.append(f"Rows above the headings, not read: {', '.join(map(str, above))}.")
     # A separator at the end of every row is no shift.
     widest = max(len(headings), min((len(row.cells) for row in below), default=0)) if sheet is None else None
     table = Tracker(file, sheet, tuple(headings), header_row, below, tuple(notes), widest)
