@@ -57,7 +57,9 @@ def _cells(row: Row, in_full: bool) -> list[str]:
     if row.due_at:
         due += f" {row.due_at:%H:%M}"
     note = doubt(row)
-    if row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
+    if row.safe > row.due:  # of a bar
+        note = "; ".join(part for part in (note, f"safe from {short_day(row.safe)}") if part)
+    elif row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
         note = "; ".join(part for part in (note, f"safe by {short_day(row.safe)}") if part)
     return [due, task(row), row.rule, note, row.cite]
 
