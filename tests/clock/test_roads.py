@@ -215,6 +215,9 @@ def test_a_partner_recorded_later_takes_the_place_of_the_road_that_was_guessed(l
     assert [(d.rule.id, d.due) for d in to_a_plan(known)] == [("order-assess-final-plan", date(2026, 6, 18))]
 
 
+@pytest.mark.xfail(
+    strict=True, reason="engine-bugs 4: of two partners the one due first governs, but is not marked provisional"
+)
 def test_of_two_partners_the_one_whose_plan_is_due_first(lay: Lay) -> None:
     """Conceded on 20 March (14 weeks: 26 June), agreed at mediation on 24 March (30 June): one act answers both."""
     both = (

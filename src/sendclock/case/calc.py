@@ -56,7 +56,9 @@ def document(
 
 def _note(row: Row) -> str:
     note = doubt(row)
-    if row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
+    if row.safe > row.due:  # of a bar
+        note = "; ".join(part for part in (note, f"safe from {short_day(row.safe)}") if part)
+    elif row.safe != row.due and "safe by" not in note:  # said here even where the day has passed
         note = "; ".join(part for part in (note, f"safe by {short_day(row.safe)}") if part)
     return note
 

@@ -72,6 +72,7 @@ CERTAIN: Doubts = ()
 WEEKS = frozenset({Role.WEEK_6, Role.WEEK_16, Role.WEEK_20})
 
 
+DIRECTED = frozenset({"tribunal-direction"})
 PAUSES_FROM = date(2026, 2, 5)  # SI 2026/82: the days waiting for the requester do not count from then
 
 
@@ -345,6 +346,8 @@ class _Dating:
 
     def _safe(self, clock: Clock, counted: Count, steps: list[Reason] | None) -> date:
         """The earliest day on any arguable reading; the due day itself where none is earlier."""
+        if clock.rule.kind == "bar":
+            return self._safe_of_bar(clock, counted, steps)
         safe = counted.due
         for reading, offset in clock.workings.readings:
             day = self._read_otherwise(reading, offset, clock, counted)
@@ -353,6 +356,23 @@ class _Dating:
             if reading.effect == "safe" and day is not None and day < safe:
                 safe = day
         return min(safe, counted.due - timedelta(1)) if counted.hourless else safe
+
+    def _safe_of_bar(self, clock: Clock, counted: Count, steps: list[Reason] | None) -> date:
+        """The first day that is lawful on every arguable reading: of its own, and of the clock it hangs on."""
+        days = [counted.due]
+        for reading, offset in clock.workings.readings:
+            day = self._read_otherwise(reading, offset, clock, counted)
+            if steps is not None:
+                steps.append(OtherReading(reading, day))
+            if reading.effect == "later" and day is not None:
+                days.append(day)
+        base = self._base(clock) if clock.anchor is None and clock.rule.anchor.startswith("due:") else None
+        for reading, offset in base.workings.readings if base is not None else ():
+            assert base is not None
+            day = self._read_otherwise(reading, offset, base, self._count(base))
+            if reading.effect == "later" and day is not None:
+                days.append(count(day, clock.rule.period, clock.workings.counts_in).due)
+        return max(days)
 
     def _read_otherwise(self, reading: Reading, offset: Offset | None, clock: Clock, counted: Count) -> date | None:
         """`+1d` moves the due day; `15wd` counts afresh from the anchor. None where it cannot be computed."""
@@ -372,8 +392,20 @@ class _Dating:
         for claim in self.claims:
             if self._claimed(claim, clock):
                 rule, event, events, as_of = clock.rule, clock.started_by, self.run.events, self.run.as_of
-                facts = Facts(rule, clock.party, event, counted.anchor, counted.due, as_of, events, self.book)
+                facts = Facts(
+                    rule, clock.party, event, counted.anchor, counted.due, as_of, events, self.book, self._rivals(clock)
+                )
                 found.append(judge(claim, self.book.exceptions.get(str(claim.fields.get("ground"))), facts))
+        return tuple(found)
+
+    def _rivals(self, clock: Clock) -> tuple[tuple[date, date], ...]:
+        """From when till when the clocks of other acts ran that a direction could be about as well."""
+        grounds = set(clock.rule.exceptions)
+        found = []
+        for other in self.run.clocks:
+            if other.started_by is not clock.started_by and grounds.intersection(other.rule.exceptions, DIRECTED):
+                over = other.met_on or (other.ended_by.on if other.ended_by is not None else date.max)
+                found.append((other.started_by.on, over))
         return tuple(found)
 
     def _claimed(self, claim: Event, clock: Clock) -> bool:

@@ -29,6 +29,7 @@ class Facts(NamedTuple):
     as_of: date
     events: tuple[Event, ...]
     book: RuleBook
+    rivals: tuple[tuple[date, date], ...] = ()  # from when till when others ran that a direction could be about
 
 
 Why = Literal[
@@ -135,15 +136,19 @@ def _after_mediation(claim: Event, exception: RuleException, facts: Facts) -> Re
 
 
 def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
-    """A direction about this clock: given since it started, and naming it if it names any."""
+    """A direction about this clock: given since it started, and naming it; or naming none while no other ran."""
     given = any(
         facts.book.has(event.type, Act.DIRECTION)
         and event.fields.get("source", "tribunal") == "tribunal"
         and event.on >= facts.started_by.on
-        and event.fields.get("rule") in (None, facts.rule.id)
+        and (event.fields.get("rule") == facts.rule.id or _of_none_else(event, facts))
         for event in facts.events
     )
     return None if given else Refusal("no-direction")
+
+
+def _of_none_else(event: Event, facts: Facts) -> bool:
+    return event.fields.get("rule") is None and not any(first <= event.on <= last for first, last in facts.rivals)
 
 
 def _recorded(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:

@@ -494,6 +494,8 @@ class Linker:
     def _decided(self, review: Review, event: Event, plan: Plan, day: date | None) -> None:
         """The review is decided, and with it every meeting of its cycle."""
         for other in self.things.reviews:
+            if other.meeting is not None and review.meeting is None:
+                continue  # a meeting that is not on file decides none that is
             until = review.day if other.meeting is not None else event.on  # one not recorded as held: till today
             if other is not review and other.open and other.day <= until and other.notice is None:
                 other.ended = event
@@ -682,6 +684,8 @@ class Linker:
             done = next((a for a in reversed(train) if a.review is not None), train[-1])
             done.ended = event
             links = {**base, "amendment": (done,), "review": (done.review,) if done.review else (), "assessment": ()}
+            if typed is None and done.review is None:
+                return [Deed(_with(event, following="other"), event, links, apart, "newest", ("taken-for",))]
             return [Deed(event, event, links, apart, "newest")]
         if running is not None and running.reassessment and typed in (None, "reassessment"):
             running.ended = event
@@ -944,6 +948,8 @@ class Linker:
         running = things.assessment
         if running is not None and running.road in ("unknown", "change-of-mind"):
             running.ended = event
+            if running.doubts:  # the road was guessed: its clocks are over
+                self.over.append(running)
         road = "conceded" if self._plays(event, Act.CONCESSION) else "ordered"
         made = Assessment(event, road, old.request if old else None, turned is Act.REASSESS_NO)
         made.partner, made.before = event, old or running

@@ -162,11 +162,12 @@ def play(alone: Timeline) -> Run:
 
 
 def _supersede(run: Run, act: Deed) -> None:
-    """What still runs of things that the act has made pointless is spent by it."""
+    """What still runs of things that the act has made pointless is spent by it; a road that was guessed is over."""
     over = [c for clocks in run.running.values() for c in clocks if any(t in act.supersedes for t in c.things)]
     for clock in over:
-        clock.ended_by, clock.spent = act.source, True
-        run.spent.setdefault(clock.rule.id, []).append(clock)
+        clock.ended_by, clock.spent = act.source, clock.rule.of != "assessment"
+        if clock.spent:
+            run.spent.setdefault(clock.rule.id, []).append(clock)
     for id in {clock.rule.id for clock in over}:
         _drop_stopped(run, id)
 

@@ -78,7 +78,11 @@ def _waiting(timeline: Timeline, open_: Sequence[Deadline]) -> State | None:
                 return State("waiting", doubt, assessment.begun, on=assessment.begun.on)
     if open_ or not timeline.not_started:
         return None
-    missing = timeline.not_started[-1]
+    limbs = timeline.book.limbs  # the other clock of the duty stands for one that is not stated
+    waiting = [each for each in timeline.not_started if each.rule.id not in limbs]
+    if not waiting:
+        return None
+    missing = waiting[-1]
     return State("waiting", "field", missing.event, missing.missing)
 
 
@@ -94,7 +98,10 @@ def _stands_still(timeline: Timeline) -> State:
     ends += [event for event in (things.closed, things.moved) if event is not None]
     if ends:
         last = max(ends, key=lambda event: (event.on, event.order))
-        return State("ended", "event", last, on=last.on)
+        effect = timeline.book.event_types[last.type].effect
+        return State("ended", "event", last, on=max(last.on, (last.day(effect) if effect else None) or last.on))
+    if things.spell is not None:
+        return State("nothing-running", "detained", things.spell.begun, on=things.spell.begun.on)
     if timeline.last_act is not None:
         return State("ended", "event", timeline.last_act, on=timeline.last_act.on)
     if timeline.running:
