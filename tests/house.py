@@ -361,12 +361,14 @@ def _changeable(value: object, inside: bool = False) -> Iterator[str]:
 def _unchanging() -> tuple[type, ...]:
     from datetime import date, time, timedelta, tzinfo
     from enum import Enum
+    from operator import attrgetter, itemgetter
     from types import BuiltinFunctionType, FunctionType, MappingProxyType, NoneType, UnionType
     from typing import Any
 
     several: tuple[Any, ...] = (
         str, bytes, int, float, complex, bool, NoneType, date, time, timedelta, tzinfo, re.Pattern, Path, Enum, type,
         range, FunctionType, BuiltinFunctionType, MappingProxyType, UnionType, ModuleType,
+        attrgetter, itemgetter,
     )  # fmt: skip
     return several
 

@@ -39,11 +39,12 @@ BORROWED = {
     "export": {"due/list.py", "figures/sen2.py"},
     "figures": {
         "case/checklist.py",
+        "case/explain.py",
         "case/show.py",
         "check/finding.py",
         "plan/goal.py",
     },
-    "lawbook": {"figures/page.py", "record/change.py", "record/field.py"},
+    "lawbook": {"record/change.py", "record/field.py"},
     "panels": {"due/list.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
@@ -64,7 +65,7 @@ DOORS = {
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
     "icalendar": {"export/feed.py"},
-    "jinja2": {"figures/page.py"},
+    "jinja2": {"say/html.py"},
     "xml": {"figures/charts.py"},
     "xlsxwriter": {"export/xlsx.py"},
     "openpyxl": {"tracker/sheet.py"},
@@ -111,7 +112,7 @@ SAME_WORD = {
     "casebook/casefile.py": {"final-plan"},  # an example in a message
     "casebook/settings.py": {"final-plan-sent"},  # the one value of `after` in [handover]
     "plan/goal.py": {"final-plan", "amended-plan", "review-decision"},  # the steps of a plan, and the roads to one
-    "plan/plan.py": {"final-plan", "amended-plan"},  # the same
+    "plan/plan.py": {"final-plan", "amended-plan", "review-decision"},  # the same
     "record/small.py": {"foi-review"},  # a kind of small case, on the command line
 }
 

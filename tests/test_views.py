@@ -36,7 +36,7 @@ BASIS = Basis("any", date(2026, 11, 21), None, True, "cases", 1, 0, ("law",), da
 WEEKS = Column[Any]("weeks", "Weeks", value=lambda _: 1234, kind=COUNT, about="a column nobody had before")
 REQUEST = "assessment-requested@2026-09-07 requester=family"
 BESIDE: dict[str, dict[str, Any]] = {
-    "show": {"not_started": (), "checklist": ()},
+    "show": {"state": "running", "headline": "", "next": "", "not_started": (), "checklist": ()},
     "calc": {"not_started": ()},
     "record": {"written": True, "file": "cases/EHC-2026-0001.toml", "events": ["e1"]},
 }
@@ -82,7 +82,7 @@ def test_and_the_last_column_of_csv_and_of_a_sheet(with_weeks: tuple[View, Seque
     text = formats.csv_of(view, rows).removeprefix("\ufeff")
     head, *lines = csv.reader(io.StringIO(text))
     assert head[-1] == "weeks" and [line[-1] for line in lines] == ["1234"] * len(rows)
-    content = workbook(view.in_a_sheet, rows, len(rows), AboutSheet(date(2026, 11, 21), (), ()))
+    content = workbook(view.in_a_sheet, rows, date(2026, 11, 21), lambda: AboutSheet((), ()))
     titles, *cells = openpyxl.load_workbook(io.BytesIO(content))["Deadlines"].iter_rows(values_only=True)
     assert titles[-1] == "Weeks" and [line[-1] for line in cells] == [1234] * len(rows)
 
@@ -135,7 +135,10 @@ def test_a_clock_that_was_kept_makes_the_same_row_on_a_later_day(
     then = lay(REQUEST, "2026-09-07")
     asked = lay(REQUEST, day)
     common = Common("EHC-2026-0001", Whose(None, None), None, asked.as_of, book.england)
-    again = [row_again(Kept(*kept(deadline, 0)), deadline.rule, common) for deadline in then.deadlines]
+    again = [
+        row_again(Kept(*kept(row, 0)), deadline.rule, common)
+        for row, deadline in zip(rows_of(then, book), then.deadlines, strict=True)
+    ]
     fresh = [row for row in rows_of(asked, book) if (row.rule, row.party) in {(one.rule, one.party) for one in again}]
     told = object_of(CLOCK)
     assert [told(row) for row in again] == [told(row) for row in fresh] and len(fresh) == len(then.deadlines)

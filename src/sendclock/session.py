@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.law.practice import Panel, People
 
-    class Kept(Protocol[T]):
+    class Recall(Protocol[T]):
         """What an earlier pass made of the cases of one casebook (`casebook.index`)."""
 
         def get(self, path: Path, name: str) -> tuple[T, list[Problem]] | None:
@@ -370,7 +370,7 @@ class EveryCase:
         """Every case's clocks (under another rule book; only those to keep)."""
         return (timeline for _, timeline in self.each(lambda case: self.session.attempt(case, book, keep)))
 
-    def each(self, make: Callable[[Case], T | Problem], kept: Sequence[Kept[T]] = ()) -> Iterator[tuple[str, T]]:
+    def each(self, make: Callable[[Case], T | Problem], kept: Sequence[Recall[T]] = ()) -> Iterator[tuple[str, T]]:
         """What `make` makes of each case, with the name of its file. `kept`, one for each casebook, answers for the
         files nobody has touched."""
         files = self._files()
@@ -437,7 +437,7 @@ class EveryCase:
         by_book = enumerate(files_by_book(self.session.books))
         return [_File(path, book, shown(path)) for book, paths in by_book for path in paths]
 
-    def _made(self, file: _File, make: Callable[[Case], T | Problem], kept: Sequence[Kept[T]]) -> T | None:
+    def _made(self, file: _File, make: Callable[[Case], T | Problem], kept: Sequence[Recall[T]]) -> T | None:
         from sendclock.casebook.folder import read_one
 
         known = kept[file.book].get(file.path, file.name) if kept else None
@@ -456,7 +456,9 @@ class EveryCase:
             kept[file.book].put(file.name, made, problems)
         return made
 
-    def _look(self, same: Sequence[_File], kept: Sequence[Kept[Any]]) -> tuple[dict[str, list[Problem]], list[Problem]]:
+    def _look(
+        self, same: Sequence[_File], kept: Sequence[Recall[Any]]
+    ) -> tuple[dict[str, list[Problem]], list[Problem]]:
         """Which of several files of one reference are not to be answered, each with what is wrong in it; and, where
         two can be read, a problem for each that says so."""
         from sendclock.casebook.folder import read_one, twice

@@ -25,7 +25,7 @@ class Question(NamedTuple):
     calendar: Calendar
 
 
-class Outcome(NamedTuple):
+class Tally(NamedTuple):
     """A question and what came of it; `asked` is the period as it was given."""
 
     question: Question
@@ -34,7 +34,7 @@ class Outcome(NamedTuple):
     steps: Sequence[Reason]
 
 
-COLUMNS: tuple[Column[Outcome], ...] = (
+COLUMNS: tuple[Column[Tally], ...] = (
     Column("start", value=lambda it: it.question.start, about="the day, or moment, counted from"),
     Column("period", json=False, value=lambda it: it.asked),
     Column("direction", csv=False, value=lambda it: it.question.period.direction, kind=one_of("after", "before")),
@@ -129,7 +129,7 @@ def count(
         raise (UsageError if by_the_hour else CannotRunError)(message) from None
     question = Question(begin, how, calendar)
     steps += after_the_count(question, counted)
-    outcome = Outcome(question, counted, period, steps)
+    outcome = Tally(question, counted, period, steps)
     return Reply(
         "count",
         lambda *_: document(question, counted, steps),

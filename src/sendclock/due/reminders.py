@@ -223,7 +223,7 @@ def _why_and_source(reminder: Reminder) -> str:
 NONE = frozenset({""})  # no rule: an empty filter would mean every rule
 
 
-class Told(NamedTuple):
+class Chased(NamedTuple):
     """What is chased from `first` to `last`; every person told of anything, whoever asked; and what was read. `none`:
     no pack in use names reminders."""
 
@@ -251,7 +251,7 @@ class Told(NamedTuple):
         )
 
 
-def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool) -> Told:
+def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool) -> Chased:
     """What is to be chased today; up to the end of `within`, where it was given. The filters of `wanted` hold, except
     for its last day: what is chased today may fall due later. An officer's list has, besides their cases, what they are
     to be told about the cases of others."""
@@ -272,7 +272,7 @@ def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool
         raise CannotRunError(f"{error}.") from None
     persons = {person for chase in found for person in chase.persons}
     listed = [chase for chase in found if far.lists(chase.row) or _told(chase, far)]
-    return Told(listed, first, last, persons, morning, not reminders)
+    return Chased(listed, first, last, persons, morning, not reminders)
 
 
 def _reaching(wanted: Wanted, until: date, named: frozenset[str], book: RuleBook) -> Wanted:
