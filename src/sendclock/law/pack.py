@@ -310,12 +310,6 @@ def read_reminder(
     return reminder
 
 
-def unknown_rules(reminders: Iterable[Reminder], known: Iterable[str]) -> list[tuple[Reminder, str]]:
-    """Reminders of a rule that there is not, with the nearest there is."""
-    ids = frozenset(known)
-    return [(reminder, near_miss(reminder.rule, ids)) for reminder in reminders if reminder.rule not in ids]
-
-
 TIERS = ("statutory", "guidance", "adjacent", "local")
 CONFIDENCE = ("text", "secondary", "unverified")
 KINDS, REPEATS = get_args(Kind), get_args(Repeats)

@@ -262,13 +262,8 @@ def csv_of_in_pieces(view: View, rows: Iterable[Any]) -> Iterator[str]:
     return csv_in_pieces([column.key for column in columns], ([make(row) for make in makers] for row in rows))
 
 
-def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """CSV for a spreadsheet: byte order mark, CRLF, and no cell that a spreadsheet would run as a formula."""
-    return "".join(csv_in_pieces(headings, rows))
-
-
 def csv_in_pieces(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The same, row by row."""
+    """CSV for a spreadsheet, row by row: byte order mark, CRLF, no cell that a spreadsheet would run as a formula."""
     import csv
     import io
 
