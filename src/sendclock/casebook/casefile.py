@@ -23,7 +23,7 @@ SCHEMA = 1
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
 _CLEAN = {"text": str, "yes/no": bool}  # what needs no second look
 COPY_OF = re.compile(r"copy (\(\d+\) )?of ", re.IGNORECASE)  # Google Drive's word for a copy, and old Windows'
-HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "event"})
+HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "opening", "event"})
 
 
 class Words:
@@ -66,6 +66,7 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
         born=_born(head),
         setting=head.text("setting") or None,
         tags=head.texts("tags"),
+        opening=_opening(head, words.latest),
     )
     events.check_changes(case)
     for key in document.data:
@@ -88,6 +89,15 @@ def _born(head: Table) -> date | None:
         "not-a-date", "the date of birth is not a date. Write it as born = 2015-04-12, without quotes.", "born"
     )
     return None
+
+
+def _opening(head: Table, latest: int) -> date | None:
+    """The day before which nothing is complete on file."""
+    day = head.date("opening")
+    wrong = out_of_years(day, latest) if day is not None else ""
+    if wrong:
+        head.problem("year", f'"opening" is {day}, which {wrong}', "opening")
+    return day
 
 
 def _reference(head: Table, file: str) -> str:
