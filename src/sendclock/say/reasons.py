@@ -226,8 +226,8 @@ def _start(step: StartStep, types: Types) -> str:
             opening = day_month(step.opening) if step.opening else ""
             return (
                 f"Counted from {_dated(step)}: the review meeting (event {step.meeting.id}). Before the opening of "
-                f"{opening} reviews and decisions need not be on file: this review is taken as completed, and the date is "
-                "provisional."
+                f"{opening} reviews and decisions need not be on file: this review is taken as completed, and "
+                "the date is provisional."
             )
         case Chosen():
             return _chosen(step, types)
