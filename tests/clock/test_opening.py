@@ -9,11 +9,14 @@ from datetime import date
 import pytest
 
 from sendclock.clock.deadline import Timeline
+from sendclock.say.letter import for_a_letter
 from sendclock.say.reasons import explain_step
+from sendclock.say.row import rows_of
 
 Lay = Callable[..., Timeline]
 OPENING = date(2026, 9, 1)
 AS_OF = date(2026, 11, 28)
+REQUEST = "assessment-requested@2026-01-02"
 PLAN = "final-plan-sent@2019-05-01; "
 
 
@@ -48,7 +51,7 @@ def overdue(timeline: Timeline) -> list[tuple[str, str]]:
         (PLAN + "review-meeting-held@2026-08-15",
          [("review-decision", "2026-09-12"), ("amended-plan-longstop", "2026-11-07")]),
         # The plan of an assessment under way is owed until it is on file; the steps before it are history.
-        ("assessment-requested@2026-01-02", [("final-plan", "2026-05-22")]),
+        (REQUEST, [("final-plan", "2026-05-22")]),
         ("foi-received@2026-02-16 party=F1", []),
     ],
 )  # fmt: skip
@@ -65,11 +68,18 @@ def test_a_limit_on_the_day_of_the_opening_is_none_of_the_past(opened: Callable[
 
 
 def test_history_lapses_and_says_why(opened: Callable[..., Timeline]) -> None:
-    timeline = opened("assessment-requested@2026-01-02")
+    timeline = opened(REQUEST)
     week_6 = next(d for d in timeline.deadlines if d.rule.id == "decide-to-assess")
     assert week_6.history and week_6.status == "lapsed" and week_6 in timeline.history
     told = [explain_step(step, timeline.book.event_types) for step in week_6.steps]
     assert any(text.startswith("Before the opening of 1 September 2026: history.") for text in told)
+
+
+def test_no_letter_is_written_on_what_is_not_on_file(opened: Callable[..., Timeline]) -> None:
+    for text, rule in ((PLAN + "review-meeting-held@2026-02-02", "annual-review"), (REQUEST, "decide-to-assess")):
+        timeline = opened(text)
+        row = next(row for row in rows_of(timeline, timeline.book) if row.rule == rule)
+        assert for_a_letter(row, timeline.book.event_types) == ""
 
 
 def test_a_review_taken_as_completed_is_provisional(opened: Callable[..., Timeline]) -> None:
@@ -88,7 +98,7 @@ def test_every_case_keeps_a_state_that_names_it(opened: Callable[..., Timeline],
 
 
 def test_without_an_opening_nothing_is_history(opened: Callable[..., Timeline]) -> None:
-    timeline = opened("assessment-requested@2026-01-02", None)
+    timeline = opened(REQUEST, None)
     assert timeline.history == () and timeline.whole_on(date(1990, 1, 1))
     assert ("decide-to-assess", "2026-02-13") in overdue(timeline)
 
