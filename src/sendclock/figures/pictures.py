@@ -158,8 +158,8 @@ def waiting(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     if found:
         most = max(rows, key=lambda row: sum(row[1]))
         caption = (
-            f"{number(len(found), 'assessment')} {_are(len(found))} open, {past:,} past the limit that governs now; most "
-            f"wait for the {most[0]} ({sum(most[1]):,})."
+            f"{number(len(found), 'assessment')} {_are(len(found))} open, {past:,} past the limit that governs now; "
+            f"most wait for the {most[0]} ({sum(most[1]):,})."
         )
     sums = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)]
     listed: list[list[Cell]] = [[name, *counts, sum(counts)] for name, counts in [*rows, ("all", sums)]]
