@@ -363,8 +363,8 @@ def _plan_not_on_file(known: Known) -> Iterator[Problem]:
         if made.plan is None and shown is not None and known.has(shown, *DECIDES_REVIEW) and not made.reassessment:
             message = (
                 f"{shown.type} on {short(shown.on)} decides on the review of a plan, but no final plan is on file "
-                f"since {made.begun.type} on {short(made.begun.on)}: its weeks count as late, and are no longer waited for. "
-                f"Record the day it was sent: {known.record(Act.FINAL_PLAN)} DATE"
+                f"since {made.begun.type} on {short(made.begun.on)}: its weeks count as late, and "
+                f"are no longer waited for. Record the day it was sent: {known.record(Act.FINAL_PLAN)} DATE"
             )
             yield known.warn(shown, "plan-not-recorded", message)
 
