@@ -7,6 +7,7 @@ Heavy modules are opened inside the functions that need them: `count` reads no c
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional, Protocol, get_args, get_type_hints
 
 import typer
+from typer.core import TyperCommand
 
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
@@ -219,8 +221,27 @@ class Reply(NamedTuple):
 def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> typer.Typer:
     """The function as a command of the program."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command()(asking(function, formats, drawn))
+    app.command(cls=Worded)(asking(function, formats, drawn))
     return app
+
+
+_AGO = re.compile(r"-\d+(d|wd|w|m|y)", re.IGNORECASE)
+_HELD = "\ue000"  # a letter that nobody types, before a word that would be taken for an option
+
+
+class Worded(TyperCommand):
+    """A command that takes `-3d` for a day, and not for an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, [_HELD + word if _AGO.fullmatch(word) else word for word in args])
+        ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
+        return rest
+
+
+def _as_typed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(_HELD)
+    return type(value)(map(_as_typed, value)) if isinstance(value, list | tuple) else value
 
 
 def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:

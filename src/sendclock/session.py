@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
-from sendclock.days.spelling import AHEAD, read_as_of, read_day
+from sendclock.days.spelling import AHEAD, as_of_day, heard_day, heard_end
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss, unanswered
@@ -61,13 +61,15 @@ class Session:
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
-        return read_as_of(self._as_of, self._on_the_wall, self.england) if self._as_of else self._on_the_wall
+        if self._as_of is None:
+            return self._on_the_wall
+        return _told("--as-of", self._as_of, as_of_day(self._as_of, self._on_the_wall, self.england))
 
     @cached_property
     def _on_the_wall(self) -> date:
         """SENDCLOCK_TODAY, else the day it is in London."""
         given = os.environ.get("SENDCLOCK_TODAY")
-        return read_as_of(given, london_today(), self.england) if given else london_today()
+        return as_of_day(given, london_today(), self.england)[0] if given else london_today()
 
     @property
     def latest(self) -> int:
@@ -78,7 +80,16 @@ class Session:
     @cached_property
     def known_at(self) -> date | None:
         """`--known-at`: only what had been recorded by then counts."""
-        return read_day(self._known_at, self.today, self.england) if self._known_at else None
+        return self.day("--known-at", self._known_at, past=True) if self._known_at else None
+
+    def day(self, option: str, text: str, past: bool = False, ahead: bool = False, today: date | None = None) -> date:
+        """The day given with an option, as `days.spelling` reads it, from `today` or the day of asking. What was not
+        said, such as which Friday, is told."""
+        return _told(option, text, heard_day(text, today or self.today, self.england, past, ahead))
+
+    def until(self, option: str, text: str, today: date | None = None) -> date:
+        """The last day of a span ahead, given as its length (`2w`) or as a day, the next of its name."""
+        return _told(option, text, heard_end(text, today or self.today, self.england))
 
     def as_known(self, case: Case) -> Case:
         """The case as far as it is to count: all of it, or what had been recorded by `--known-at`."""
@@ -480,6 +491,16 @@ def _twins(files: Iterable[_File]) -> dict[str, list[_File]]:
     for file in files:
         by_ref.setdefault(file.ref, []).append(file)
     return {ref: same for ref, same in by_ref.items() if len(same) > 1}
+
+
+def _told(option: str, text: str, heard: tuple[date, str]) -> date:
+    """The day; what had to be taken for granted is said."""
+    day, taken = heard
+    if taken:
+        from sendclock.say.words import long_day
+
+        warn(f"{option} {text}: {long_day(day)}, {taken}.")
+    return day
 
 
 def own_name() -> str:

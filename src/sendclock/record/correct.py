@@ -1,5 +1,6 @@
 """`sendclock correct REF EVENT-ID FIELD=VALUE ...`: the first line stays, the corrected values count."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
 from sendclock.command import Because, Certain, Now, Ref, Reply, command
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
-from sendclock.record.field import Reader, split
+from sendclock.record.field import Reader, in_words, split
 from sendclock.say.words import long_day
 from sendclock.session import Session
 
@@ -40,7 +41,7 @@ def correct(
     whole = session.stamped(entries, case, asked.by)
     ids = [event["id"] for event in whole]
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
-    right = ", ".join(words)
+    right = ", ".join(f"{name} {in_words(value)}" for name, value in _right(entries))
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
     return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway)
 
@@ -63,6 +64,13 @@ def _corrections(target: Event, given: dict[str, str], why: str, session: Sessio
     if not entries:
         raise UsageError("say what is right, such as on=2026-09-03 or served=2026-09-05.")
     return entries
+
+
+def _right(entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """What is right, as it is written: the day first, then the fields."""
+    for entry in entries:
+        fields = {name: value for name, value in entry.items() if name not in ("type", "event", "reason", "on", "at")}
+        yield from fields.items() or [("on", entry.get("on", entry.get("at")))]
 
 
 def event_named(case: Case, id: str) -> Event:
