@@ -14,7 +14,7 @@ from sendclock.days.calendars import Calendar
 from sendclock.days.spelling import in_years, read_day, read_moment
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import EventType, Field
+from sendclock.law.rule import PRIVATE, EventType, Field
 from sendclock.say.words import long_day, moment
 
 OF_THE_CASE = {"setting": "setting", "born": "born", "tag": "tag", "tags": "tag"}  # and the option that gives it
@@ -111,8 +111,10 @@ def split(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     return days, fields
 
 
-def in_words(value: Any) -> str:
-    """A field as it is said back: a day with its weekday, `yes` for true."""
+def in_words(name: str, value: Any) -> str:
+    """A field as it is said back: a day with its weekday, `yes` for true; never what is private."""
+    if name in PRIVATE:
+        return "as given"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

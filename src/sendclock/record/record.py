@@ -80,7 +80,7 @@ def understood(entry: dict[str, Any], book: RuleBook) -> str:
     day = entry.get("at") or entry["on"]
     when = moment(day) if isinstance(day, datetime) else long_day(day)
     shown = ", ".join(
-        f"{name} {in_words(value)}"
+        f"{name} {in_words(name, value)}"
         for name, value in entry.items()
         if name not in ("id", "type", "on", "at", "recorded", "by", "note")
     )
