@@ -1,7 +1,7 @@
 """`sendclock correct REF EVENT-ID FIELD=VALUE ...`: the first line stays, the corrected values count."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -17,9 +17,10 @@ from sendclock.session import Session
 
 def correct(
     ref: Ref,
-    event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    event: Annotated[Optional[str], typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
     words: Annotated[
-        list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05.")
+        Optional[list[str]],
+        typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05."),
     ],
     certain: Certain,
     asked: Because,
@@ -30,6 +31,8 @@ def correct(
     sendclock correct EHC-2026-0147 e1 on=2026-09-03 --reason "Date stamp misread"
     """
     case, path, content = read_for_change(session, ref)
+    if not event or not words:
+        raise UsageError(f"say which event, and what is right: sendclock correct {case.ref} EVENT-ID on=DATE.")
     target = event_named(case, event)
     days, given = split(words)
     if days:

@@ -38,7 +38,7 @@ class RecordOptions(Options):
 
 def record(
     ref: Ref,
-    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
+    event: Annotated[Optional[str], typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
     asked: RecordOptions,
     certain: Certain,
     writing: Writing,
@@ -48,6 +48,8 @@ def record(
 
     sendclock record EHC-2026-0147 advice-requested today party="Community Paediatrics" source=health
     """
+    if event is None:
+        raise UsageError(f"say what happened: sendclock record {ref} EVENT. All of them: sendclock rules events")
     if event in ABOUT_AN_EVENT:
         verb = "correct" if event == CORRECTED else "withdraw"
         raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
