@@ -21,7 +21,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
-from sendclock.figures.facts import WANTED, CaseFacts, gather_facts
+from sendclock.figures.facts import CaseFacts, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
 from sendclock.files.problem import UsageError
@@ -103,8 +103,8 @@ def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | N
 def _figures(session: Session, about: Question, listed: str | None, of_whom: OfWhom, out: Output) -> Reply:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
     every, owners = session.every_case(), owners_named(of_whom.officer, of_whom.team)
-    found = gather_facts(session, WANTED[about.report]._replace(since=about.previous.last), every)
-    cases = [facts for facts in found if owners.have(facts.officer, facts.team)]
+    found = gather_facts(session, wanted_by([about.report], about.previous.last), every, owners, about.looks_back_to)
+    cases = found.cases
     told = REPORTS[about.report].answer(about, cases)
     figure = figure_of(told, listed) if listed else None
     made = _listing(told, figure) if figure else _report(session, told, cases, out)
@@ -116,8 +116,8 @@ def _figures(session: Session, about: Question, listed: str | None, of_whom: OfW
         },
         of=every,
         notes=[
-            *nobody_of_that_name(owners.named, {facts.officer for facts in found if facts.officer}, "officer"),
-            *nobody_of_that_name(of_whom.team, {facts.team for facts in found if facts.team}, "team"),
+            *nobody_of_that_name(owners.named, found.officers, "officer"),
+            *nobody_of_that_name(of_whom.team, found.teams, "team"),
         ],
     )
 
