@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.clock.link import Linker, in_order
+from sendclock.clock.link import TWO_ROADS, Linker, in_order
 from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
@@ -80,6 +80,7 @@ class Run(NamedTuple):
     still run, by rule."""
 
     case: Case
+    case_on: Callable[[date], Case]  # with the setting, tags and locality of another day
     rulebook: RuleBook
     as_of: date
     events: tuple[Event, ...]
@@ -147,7 +148,8 @@ def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     rulebook, as_of, events = alone.book, alone.as_of, alone.events
     linker = Linker(rulebook.event_types, lambda decision, day, role: _window_open(run, decision, day, role))
-    run = Run(alone.case, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
+    run = Run(alone.case, alone.case_on, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
+    written_off = rulebook.types_of(Act.WRITTEN_OFF)
     for place, deed in linker.read(events, as_of):
         stops, starts = rulebook.effects(deed.event)
         if stops and deed.stops:
@@ -156,19 +158,49 @@ def play(alone: Timeline) -> Run:
             _stop(run, deed, stops)
         if deed.supersedes:
             _supersede(run, deed)
+        if TWO_ROADS in deed.doubts:
+            _doubt(run, deed)
+        if deed.event.type in written_off:
+            _write_off(run, deed)
         if starts and deed.starts:
             _start(run, deed, starts, place)
     return run
 
 
 def _supersede(run: Run, act: Deed) -> None:
-    """What still runs of things that the act has made pointless is spent by it; a road that was guessed is over."""
-    over = [c for clocks in run.running.values() for c in clocks if any(t in act.supersedes for t in c.things)]
+    """What still runs of things that the act has made pointless is spent by it; a road that was guessed is over. The
+    family's own time about an older decision runs on."""
+    over = [
+        clock
+        for clocks in run.running.values()
+        for clock in clocks
+        if any(thing in act.supersedes for thing in clock.things)
+        and (clock.rule.of != "decision" or clock.rule.kind == "deadline")
+    ]
     for clock in over:
-        clock.ended_by, clock.spent = act.source, clock.rule.of != "assessment"
+        guessed = any(isinstance(thing, Assessment) and thing.doubts for thing in clock.things)
+        clock.ended_by, clock.spent = act.source, not guessed
         if clock.spent:
             run.spent.setdefault(clock.rule.id, []).append(clock)
     for id in {clock.rule.id for clock in over}:
+        _drop_stopped(run, id)
+
+
+def _doubt(run: Run, act: Deed) -> None:
+    """What runs already on the first of two roads is as doubtful as what starts on the second."""
+    about = act.links["assessment"]
+    for clock in (each for clocks in run.running.values() for each in clocks):
+        if any(thing in about for thing in clock.things):
+            clock.doubts = (*clock.doubts, *(doubt for doubt in act.doubts if doubt not in clock.doubts))
+
+
+def _write_off(run: Run, act: Deed) -> None:
+    """A promise given up in this case, to that party or to all. A clock of the law runs on."""
+    id, party = str(act.event.fields.get("rule")), act.event.party
+    over = [c for c in run.running.get(id, ()) if c.rule.local and (party is None or same_party(party, c.party))]
+    for clock in over:
+        clock.ended_by = act.source
+    if over:
         _drop_stopped(run, id)
 
 
@@ -191,10 +223,10 @@ def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
 
 
 def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
-    """Officer and team by the newest allocation that has not run out."""
+    """Officer and team by the newest allocation that has not run out; one to a role is of an officer beside them."""
     officer, team, given = None, None, book.events(Act.ALLOCATED)
     for event in events:
-        if event.type in given and (event.day("until") or date.max) >= as_of:
+        if event.type in given and "role" not in event.fields and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
     return (str(officer) if officer else None), (str(team) if team else None)
 
@@ -400,7 +432,7 @@ def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool
     from sendclock.clock.local import SoFar, holds
 
     assert rule.local is not None
-    known = SoFar(run.case, day, so_far, run.rulebook)
+    known = SoFar(run.case_on(day), day, so_far, run.rulebook)
     found = {holds(condition, known) for condition in rule.local.conditions}
     return False if False in found else None if None in found else True
 

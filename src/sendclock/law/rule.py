@@ -58,7 +58,8 @@ class Fact(Protocol):
 
 class Field(NamedTuple):
     """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
-    is, as they follow "counted from": `the day it reached the family`."""
+    is, as they follow "counted from": `the day it reached the family`. `ahead`: the day lies ahead when it is written
+    down, as that of a hearing does."""
 
     name: str
     kind: str
@@ -66,9 +67,13 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     default: str | None = None
     words: str = ""
+    ahead: bool = False
 
 
-NAMES = frozenset({"party", "panel", "step"})  # fields that hold a name, which people spell in several ways
+PRIVATE = frozenset({"born"})  # fields whose value is never said back
+NAMES = frozenset(
+    {"party", "panel", "step", "kind", "role"}
+)  # fields that hold a name, which people spell in several ways
 
 
 class Condition(NamedTuple):
