@@ -231,6 +231,7 @@ def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Probl
     rows = [
         list(kept(row, places[id(deadline.rule)]))
         for row, deadline in zip(rows_of(timeline, session.rulebook), timeline.deadlines, strict=True)
+        if not deadline.history
     ]
     panelled = may_come_up(timeline.truth.events, session.rulebook)
     return entry_of(case, timeline, whose(timeline, session.people), panelled, rows)
