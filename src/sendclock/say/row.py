@@ -129,15 +129,14 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
     common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
-    from sendclock.say.state import thing_in_words  # which says much else, and knows rows
+    from sendclock.say.state import clock_of  # which says much else, and knows rows
 
     types = rulebook.event_types
     rows = []
     for made in timeline.deadlines:
         ids = tuple(dict.fromkeys([doubt.id for doubt in made.doubts])) if made.doubts else ()
         refused = tuple([judged.ground for judged in made.claims if not judged.holds]) if made.claims else ()
-        thing = thing_in_words(made.things[0], types) if made.things else ""
-        rows.append(_row(made, ids, refused, thing, common, made))
+        rows.append(_row(made, ids, refused, clock_of(made, types), common, made))
     return rows
 
 
@@ -378,7 +377,11 @@ CLOCK: tuple[Column[Row], ...] = (
         kind=maybe(TEXT),
         about="the officer of the setting, to whom the case should go now that the plan is final",
     ),
-    Column("thing", csv=False, about="what of the case it is a clock of: review of 2026-05-12; else empty"),
+    Column(
+        "thing",
+        csv=False,
+        about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
+    ),
 )
 # The order of the columns of CSV, and of a sheet, in version 1.
 CSV = (
