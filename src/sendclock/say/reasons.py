@@ -64,6 +64,7 @@ from sendclock.clock.reason import (
     TermDatesUnknown,
     ToPanel,
     ToWeekday,
+    WeeksOfWindow,
 )
 from sendclock.days.calendars import WEEKEND
 from sendclock.days.counting import Offset
@@ -335,6 +336,9 @@ def _move(step: MoveStep) -> str:
                 f"The limit is counted in calendar days, but bank holidays are announced only to "
                 f"{day_month(step.confirmed_to)}, so the working day to act by is provisional."
             )
+        case WeeksOfWindow():
+            weeks = f"weeks {step.first} to {step.last}" if step.first < step.last else f"week {step.first}"
+            return f"That is {weeks} from the day counted from: it opens on {long_day(step.opens)}."
         case ToWeekday():
             name = MONDAY_TO_SUNDAY[step.weekday].capitalize()
             if step.day == step.before:
@@ -394,8 +398,10 @@ def _panel(step: ToPanel | PanelTooLate | NoPanel) -> str:
                 f"Instead: {sentence(step.otherwise)}{before}"
             )
         case NoPanel():
+            after = f"after {long_day(step.last)}" if step.last else "at all"
+            stands = f"So {step.limit.label} ({step.limit.id}) stands: {_dated(step)}."
             other = f" Instead: {sentence(step.otherwise)}" if step.otherwise else ""
-            return f"No meeting of the {panel.title} is known within a year of {long_day(step.before)}.{other}"
+            return f"No meeting of the {panel.title} is known {after}: add it to sendclock.toml. {stands}{other}"
         case _:
             assert_never(step)
 
@@ -537,7 +543,9 @@ READ = {
     "following-contradicts": "{} is recorded as following something else than what was under way",
     "typed-as-final": "a plan was already in force, and {} is recorded as a final plan",
     "taken-for": "{} does not say what it belongs to",
-    "meeting-not-recorded": "no review meeting is on file since the last decision",
+    "two-roads": "two orders, agreements or concessions about the same refusal are on file: the earlier day is taken",
+    "refusal-not-recorded": "no refusal is on file that {} could have turned round",
+    "meeting-not-recorded": "the review meeting that was decided on is not on file",
     "decision-not-recorded": "no decision on the review meeting is on file",
     "order-assumed": "{} does not say which of the things agreed it carries out",
     "request-stands-in": "the day the person was brought or came to attention is not recorded",
