@@ -18,6 +18,7 @@ from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
 from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
+from sendclock.law.rule import PRIVATE
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, owner_line, rows_of
 from sendclock.say.state import headline, next_step, taken_by_event
@@ -142,6 +143,7 @@ def document(
         [
             ("Case", case.ref),
             ("Setting", case.setting or ""),
+            ("Locality", case.locality or ""),
             ("Tags", ", ".join(case.tags)),
             ("Officer", owner),
             ("Team", (rows[0].team if rows else timeline.team) or ""),
@@ -278,10 +280,14 @@ def _facts(event: Event, true: Event) -> str:
         right = changed_fields(event) if event.type == CORRECTED else {}
         said = f"the day is {short_day(event.on)}" if event.type == CORRECTED and not right else ""
         parts = [f"event {fields.pop('event', '')}", said, str(fields.pop("reason", ""))]
-    return "; ".join([part for part in parts if part] + [f"{name}: {_value(value)}" for name, value in fields.items()])
+    return "; ".join(
+        [part for part in parts if part] + [f"{name}: {_value(name, value)}" for name, value in fields.items()]
+    )
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: object) -> str:
+    if name in PRIVATE:
+        return "not printed"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -300,7 +306,7 @@ def show(ref: Ref, session: Then) -> Reply:
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         owner = whose(timeline, session.people)
-        said = owner_line(owner, session.people.cover(owner.officer, session.today), case.setting)
+        said = owner_line(owner, session.people.cover(owner.officer, session.today), timeline.case.setting)
         return document(timeline, rows, said, about.footer(), in_full, steps, doubtful)
 
     more = {

@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sendclock.casebook.facts import Facts
+    from sendclock.casebook.facts import Ledger
     from sendclock.clock.state import Kind, State
 
 SPOKEN_OF: tuple[Kind, ...] = ("waiting", "nothing-running")
@@ -24,9 +24,9 @@ class Account:
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
         self._named: dict[str, tuple[str, State]] = {}
-        self._facts: Sequence[Facts] = ()
+        self._facts: Sequence[Ledger] = ()
 
-    def take(self, facts: Sequence[Facts]) -> None:
+    def take(self, facts: Sequence[Ledger]) -> None:
         """Every case of these casebooks, without looking at each."""
         self._facts = facts
 

@@ -44,7 +44,7 @@ UNKNOWN = (-1, -1, -1, -1)  # the stamp of a file that is to be read again whate
 KINDS = ("deadline", "window", "bar", "limit")
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE folder (below TEXT PRIMARY KEY, names BLOB, stamps BLOB) WITHOUT ROWID;
+CREATE TABLE folder (below BLOB PRIMARY KEY, names BLOB, stamps BLOB) WITHOUT ROWID;
 CREATE TABLE file (id INTEGER PRIMARY KEY, place BLOB UNIQUE, ref TEXT, readable INTEGER, withheld INTEGER);
 CREATE INDEX file_ref ON file (ref);
 CREATE INDEX file_out ON file (id) WHERE withheld OR NOT readable;
@@ -141,7 +141,7 @@ class DamagedError(Exception):
     """The database does not say what was written into it."""
 
 
-class Basis(NamedTuple):
+class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
     setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have."""
 
@@ -151,23 +151,27 @@ class Basis(NamedTuple):
     latest: int
 
 
-class Facts:
+class Ledger:
     """The facts of one casebook, on one day. `kept`: whether what was made earlier may be used, and what is made now is
-    kept."""
+    kept. `other` are paths of case files that another casebook has answered."""
 
-    def __init__(self, folder: Path, basis: Basis, as_of: date, now_ns: int, kept: bool) -> None:
-        self._basis, self._now_ns = basis, now_ns
-        self._asked = {"day": as_of.toordinal(), "latest": basis.latest}
+    def __init__(
+        self, folder: Path, ground: Ground, as_of: date, now_ns: int, kept: bool, other: Container[str] = ()
+    ) -> None:
+        self._ground, self._now_ns = ground, now_ns
+        self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
         real = disk.real(folder)
-        self._folder, self._stamp = folder, f"{FORMAT} {real} {basis.law}"
+        self._folder, self._stamp = folder, f"{FORMAT} {disk.shown(real)} {ground.law}"
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
-        self._place = disk.cache_place(f"{_digest(real)}.sqlite") if kept else None
+        self._place = disk.cache_place(f"{_digest(real)}.sqlite") if kept and not other else None
         self._new: str | None = None  # a database that is being made
         self._writing = False
         self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
         self._scanned = disk.stamped_cases(folder)
+        for here in self._scanned if other else ():
+            here.leave_out(other)
         self._open()
 
     # --- what has to be read
@@ -182,7 +186,8 @@ class Facts:
 
     def _changed(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}
-        known = {below: (names, stamps) for below, names, stamps in self._ask("SELECT below, names, stamps FROM folder")}
+        rows = self._ask("SELECT below, names, stamps FROM folder")
+        known = {_below(below): (names, stamps) for below, names, stamps in rows}
         self._differ = {folder.below for folder in self._scanned}
         self._gone = known.keys() - self._differ
         for folder in self._scanned:
@@ -200,7 +205,8 @@ class Facts:
         if known == self._meta().get("readable", 0):
             return {}
         places = self._ask(
-            f"SELECT place FROM file f WHERE readable AND NOT EXISTS (SELECT 1 FROM span s WHERE s.file = f.id AND {VALID})"
+            "SELECT place FROM file f WHERE readable AND NOT EXISTS"
+            f" (SELECT 1 FROM span s WHERE s.file = f.id AND {VALID})"
         )
         wanted = {_below(place) for (place,) in places}
         return {below: stamp for below, stamp in self._every() if below in wanted}
@@ -227,7 +233,7 @@ class Facts:
             self._forget(id)
             id = self._do(
                 "INSERT INTO file (place, ref, readable, withheld) VALUES (?, ?, ?, 0)",
-                (_key(file.below), folded(ref_of(file.below)), readable),
+                (_key(file.below), folded(ref_of(file.name)), readable),
             )
             told = [p for p in problems if p.code != "not-covered"]
             rows = [(id, p.position.line, p.severity, p.code, p.message) for p in told]
@@ -299,7 +305,7 @@ class Facts:
 
     def _note_stamps(self) -> None:
         for below in self._gone:
-            self._do("DELETE FROM folder WHERE below = ?", (below,))
+            self._do("DELETE FROM folder WHERE below = ?", (_key(below),))
         for folder in self._scanned:
             above = f"{folder.below}/" if folder.below else ""
             read = [place for place, name in enumerate(folder.names) if above + name in self._stamps]
@@ -308,7 +314,7 @@ class Facts:
             stamps = folder.stamps[:]
             for place in read:
                 stamps[4 * place : 4 * place + 4] = array("q", self._stamps[above + folder.names[place]])
-            row = (folder.below, _names(folder.names), stamps.tobytes())
+            row = (_key(folder.below), _names(folder.names), stamps.tobytes())
             self._do("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", row)
 
     def _note_numbers(self) -> None:
@@ -459,7 +465,7 @@ class Facts:
                 self._base = _connected(self._place)
                 known = self._meta()
                 if known.get("stamp") == self._stamp:
-                    if known.get("people") != self._basis.people:
+                    if known.get("people") != self._ground.people:
                         self._unlink()
                     return
         self._new = disk.new_cache(self._place) if self._place is not None else None
@@ -470,18 +476,18 @@ class Facts:
         base.execute("PRAGMA journal_mode = OFF")
         base.executescript(TABLES)
         base.execute("BEGIN")
-        self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._basis.people))
+        self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._ground.people))
         self._writing = True
 
     def _unlink(self) -> None:
         """Forget whose a case is by its setting, where the settings now say otherwise of that setting."""
         self._begin()
         rows = self._ask("SELECT DISTINCT setting, links FROM span")
-        for pair in [(setting, links) for setting, links in rows if self._basis.links(setting) != links]:
+        for pair in [(setting, links) for setting, links in rows if self._ground.links(setting) != links]:
             spans = "SELECT id FROM span WHERE setting IS ? AND links = ?"
             self._do(f"DELETE FROM clock WHERE span IN ({spans})", pair)
             self._do("DELETE FROM span WHERE setting IS ? AND links = ?", pair)
-        self._do("INSERT OR REPLACE INTO meta VALUES ('people', ?)", (self._basis.people,))
+        self._do("INSERT OR REPLACE INTO meta VALUES ('people', ?)", (self._ground.people,))
 
     def _begin(self) -> None:
         """Write to the database, or to a copy of it where we may not: read only, or another program is writing."""
@@ -527,7 +533,9 @@ class Facts:
     def _ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] | None = None) -> list[Any]:
         try:
             return self._base.execute(sql, self._asked if values is None else values).fetchall()
-        except (sqlite3.Error, OverflowError) as error:
+        except sqlite3.ProgrammingError:  # a bug of ours
+            raise
+        except sqlite3.DatabaseError as error:
             raise DamagedError from error
 
     def _one(self, sql: str, **values: Any) -> Any:
@@ -537,7 +545,7 @@ class Facts:
     def _do(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Write; the number of the row written, where one was."""
         try:
-            return self._base.execute(sql, values) or 0
+            return self._base.execute(sql, values).lastrowid or 0
         except sqlite3.Error as error:
             raise DamagedError from error
 

@@ -251,7 +251,7 @@ class _Dating:
         setting's own calendar; with none known, by the working days of England, and the date is provisional."""
         rule, calendar = clock.rule, clock.workings.counts_in
         if rule.period.unit == "school-day":
-            setting = self.run.case.setting
+            setting = self.run.case_on(start).setting
             calendar = self.book.setting_calendars.get(folded(setting or ""))
             if calendar is None:
                 calendar = self.book.england

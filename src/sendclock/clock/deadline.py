@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from sendclock.clock.circumstance import case_on
 from sendclock.days.span import plain
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ class Timeline:
 
     `events` are what is true up to that day, corrected and in order: nobody filters them again. `later_events` are
     those of later days, named and otherwise left alone; `truth` says what was corrected or withdrawn. `life` is what
-    the events come to, read when it is first asked for. `officer` and `team` are whose case it is on that day.
+    the events come to, read when it is first asked for. `officer` and `team` are whose case it is on that day. `case`
+    has the setting, tags and locality of that day; `recorded` those at the head of its file.
     """
 
     def __init__(
@@ -147,7 +149,8 @@ class Timeline:
         not_started: tuple[NotStarted, ...] = (),
         things: Things | None = None,
     ) -> None:
-        self.case, self.as_of, self.book, self.truth = case, as_of, book, truth
+        self.recorded, self.as_of, self.book, self.truth = case, as_of, book, truth
+        self.case = case_on(case, truth.events, as_of, book)
         self.events, self.later_events, self.officer, self.team = events, later_events, officer, team
         self.deadlines, self.not_started = deadlines, not_started
         self._things = things
@@ -158,6 +161,10 @@ class Timeline:
         """How to find every clock that nothing has stopped, whichever were asked for; and the newest act that stopped
         one."""
         self._running, self.last_act = running, last_act
+
+    def case_on(self, day: date) -> Case:
+        """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
+        return case_on(self.recorded, self.truth.events, min(day, self.as_of), self.book)
 
     @cached_property
     def running(self) -> tuple[Deadline, ...]:
@@ -188,7 +195,16 @@ class Timeline:
         things: Things | None = None,
     ) -> Timeline:
         """The same case with these clocks and no others."""
-        alone = (self.case, self.as_of, self.book, self.truth, self.events, self.later_events, self.officer, self.team)
+        alone = (
+            self.recorded,
+            self.as_of,
+            self.book,
+            self.truth,
+            self.events,
+            self.later_events,
+            self.officer,
+            self.team,
+        )
         return Timeline(*alone, deadlines, not_started, things or self._things)
 
     @cached_property

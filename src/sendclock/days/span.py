@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any, SupportsIndex
 
 FIRST, LAST = date.min.toordinal(), date.max.toordinal()
-_number = date.toordinal
 
 
 class Measured(date):
@@ -32,7 +31,7 @@ class Measured(date):
     @property
     def plain(self) -> date:
         """The day itself, for what is applied anew on each day; asking it notes nothing."""
-        return date.fromordinal(_number(self))
+        return date.fromordinal(date.toordinal(self))
 
     def _from(self, day: int) -> None:
         if day > self.first:
@@ -43,38 +42,38 @@ class Measured(date):
             self.last = day
 
     def _alone(self) -> None:
-        self.first = self.last = _number(self)
+        self.first = self.last = date.toordinal(self)
 
     def __lt__(self, other: date) -> bool:
         answer = date.__lt__(self, other)
         if answer is True:
-            self._to(_number(other) - 1)
+            self._to(date.toordinal(other) - 1)
         elif answer is False:
-            self._from(_number(other))
+            self._from(date.toordinal(other))
         return answer
 
     def __ge__(self, other: date) -> bool:
         answer = date.__ge__(self, other)
         if answer is True:
-            self._from(_number(other))
+            self._from(date.toordinal(other))
         elif answer is False:
-            self._to(_number(other) - 1)
+            self._to(date.toordinal(other) - 1)
         return answer
 
     def __gt__(self, other: date) -> bool:
         answer = date.__gt__(self, other)
         if answer is True:
-            self._from(_number(other) + 1)
+            self._from(date.toordinal(other) + 1)
         elif answer is False:
-            self._to(_number(other))
+            self._to(date.toordinal(other))
         return answer
 
     def __le__(self, other: date) -> bool:
         answer = date.__le__(self, other)
         if answer is True:
-            self._to(_number(other))
+            self._to(date.toordinal(other))
         elif answer is False:
-            self._from(_number(other) + 1)
+            self._from(date.toordinal(other) + 1)
         return answer
 
     def __eq__(self, other: object) -> bool:
@@ -82,10 +81,10 @@ class Measured(date):
         if answer is True:
             self._alone()
         elif answer is False and isinstance(other, date):
-            if _number(other) < _number(self):
-                self._from(_number(other) + 1)
+            if date.toordinal(other) < date.toordinal(self):
+                self._from(date.toordinal(other) + 1)
             else:
-                self._to(_number(other) - 1)
+                self._to(date.toordinal(other) - 1)
         return answer
 
     def __ne__(self, other: object) -> bool:
@@ -97,7 +96,7 @@ class Measured(date):
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         self._alone()
-        return date, (date.year.__get__(self), date.month.__get__(self), date.day.__get__(self))  # type: ignore[attr-defined]
+        return date, (date.year.__get__(self), date.month.__get__(self), date.day.__get__(self))
 
 
 def _counted_with(name: str) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ import stat
 import time
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
@@ -256,6 +256,12 @@ class Stamped:
         self.names: list[str] = []
         self.stamps = array("q")
 
+    def leave_out(self, paths: Container[str]) -> None:
+        """Without these files."""
+        for at in reversed(range(len(self.names))):
+            if os.path.join(self.place, self.names[at]) in paths:
+                del self.names[at], self.stamps[4 * at : 4 * at + 4]
+
 
 NO_STAMP = (0, 0, 0, 0)
 
@@ -301,6 +307,14 @@ def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
             names.append(name)
             stamps.extend((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
     return True
+
+
+def has_links(folder: AnyPath) -> bool:
+    """Whether a link lies below the folder: what it leads to may lie elsewhere as well."""
+    for _, entries in _folders(os.fspath(folder)):
+        if entries is None or any(entry.is_symlink() for entry in entries):
+            return True
+    return any(os.path.islink(place) for place, _ in _folders(os.fspath(folder)))
 
 
 @contextmanager
@@ -815,7 +829,7 @@ def unsealed(content: bytes) -> bytes | None:
 
 
 def cache_folder() -> str:
-    """Where the index is kept: SENDCLOCK_CACHE, else the user's cache folder."""
+    """Where the facts are kept: SENDCLOCK_CACHE, else the user's cache folder."""
     named = os.environ.get("SENDCLOCK_CACHE")
     if named:
         return named
@@ -871,17 +885,13 @@ def cache_drop(place: str) -> None:
 
 def seal(place: str) -> None:
     """Note beside a file what it looks like now: whoever changes one byte of it without sealing it changes that."""
+    beside, new = f"{place}.seal", ""
     try:
-        note = " ".join(map(str, stamp_of(place)))
-        new = f"{place}.seal.{os.getpid()}"
-        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(file, sealed(note.encode()))
-        finally:
-            os.close(file)
-        os.replace(new, f"{place}.seal")
+        note = " ".join(map(str, stamp_of(place))).encode()
+        new, _ = _written_beside(beside, (sealed(note),), flush=False)
+        os.replace(new, beside)
     except OSError:
-        _remove(f"{place}.seal")
+        _remove(new or beside)
 
 
 def is_sealed(place: str) -> bool | None:
