@@ -676,6 +676,70 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+def test_what_is_kept_comes_back(cache: Path) -> None:
+    assert disk.read_cache("x.json") is None
+    for content in (b"", b"kept", b"\n\n", bytes(range(256)) * 1000):
+        disk.write_cache("x.json", content)
+        assert disk.read_cache("x.json") == content
+    assert left_in(cache) == ["x.json"]
+
+
+@unix
+def test_it_is_kept_for_this_user_alone(cache: Path) -> None:
+    before = os.umask(0)
+    try:
+        disk.write_cache("x.json", b"kept")
+    finally:
+        os.umask(before)
+    assert (os.stat(cache).st_mode & 0o777, os.stat(cache / "x.json").st_mode & 0o777) == (0o700, 0o600)
+
+
+@unix
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o1777])
+def test_a_folder_in_which_others_write_is_not_used(cache: Path, mode: int) -> None:
+    disk.write_cache("x.json", b"kept")
+    cache.chmod(mode)
+    assert disk.read_cache("x.json") is None
+    disk.write_cache("y.json", b"kept")
+    assert left_in(cache) == ["x.json"]
+    cache.chmod(0o700)
+    assert disk.read_cache("x.json") == b"kept"
+    (cache / "x.json").chmod(0o666)
+    assert disk.read_cache("x.json") is None
+
+
+def test_one_changed_byte_is_never_taken_for_what_was_kept(cache: Path) -> None:
+    disk.write_cache("x.json", b'{"due": "2027-01-19"}')
+    whole = (cache / "x.json").read_bytes()
+    for place in range(len(whole)):
+        for flipped in (1, 0x20, 0x80):
+            torn = bytearray(whole)
+            torn[place] ^= flipped
+            (cache / "x.json").write_bytes(torn)
+            assert disk.read_cache("x.json") is None, place
+    for end in range(len(whole)):
+        (cache / "x.json").write_bytes(whole[:end])
+        assert disk.read_cache("x.json") is None
+    (cache / "x.json").write_bytes(whole + b" ")
+    assert disk.read_cache("x.json") is None
+
+
+@pytest.mark.parametrize("step", ["open", "replace", "chmod", "mkdir", "makedirs"])
+def test_a_cache_that_fails_is_no_trouble(cache: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(disk.os, step, failing(errno.ENOSPC, "No space left on device"))
+        disk.write_cache("x.json", b"kept")
+    assert disk.read_cache("x.json") in (None, b"kept")
+    assert [name for name in (left_in(cache) if cache.exists() else []) if name.startswith(".")] == []
+
+
+@unix
+def test_a_pipe_in_the_cache_does_not_hang(cache: Path) -> None:
+    cache.mkdir(mode=0o700)
+    os.mkfifo(cache / "x.json", 0o600)
+    assert disk.read_cache("x.json") is None
+
+
 def keep(name: str, content: bytes) -> str | None:
     """A file in the cache, made and sealed as a database is; where it lies."""
     place = disk.cache_place(name)
@@ -698,7 +762,7 @@ def test_what_is_kept_is_whole(cache: Path) -> None:
 
 
 @unix
-def test_it_is_kept_for_this_user_alone(cache: Path) -> None:
+def test_a_database_is_for_this_user_alone(cache: Path) -> None:
     before = os.umask(0)
     try:
         keep("x.sqlite", b"kept")
@@ -710,7 +774,7 @@ def test_it_is_kept_for_this_user_alone(cache: Path) -> None:
 
 @unix
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o1777])
-def test_a_folder_in_which_others_write_is_not_used(cache: Path, mode: int) -> None:
+def test_a_database_in_a_folder_in_which_others_write_is_not_used(cache: Path, mode: int) -> None:
     place = keep("x.sqlite", b"kept")
     assert place
     cache.chmod(mode)
@@ -744,7 +808,7 @@ def test_a_changed_seal_seals_nothing(cache: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["open", "replace", "mkdir", "makedirs"])
-def test_a_cache_that_fails_is_no_trouble(cache: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_database_that_cannot_be_kept_is_no_trouble(cache: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(disk.os, step, failing(errno.ENOSPC, "No space left on device"))
         keep("x.sqlite", b"kept")
@@ -753,7 +817,7 @@ def test_a_cache_that_fails_is_no_trouble(cache: Path, monkeypatch: pytest.Monke
 
 
 @unix
-def test_a_pipe_in_the_cache_does_not_hang(cache: Path) -> None:
+def test_a_pipe_for_a_seal_does_not_hang(cache: Path) -> None:
     place = keep("x.sqlite", b"kept")
     (cache / "x.sqlite.seal").unlink()
     os.mkfifo(cache / "x.sqlite.seal", 0o600)

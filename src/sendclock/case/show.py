@@ -36,7 +36,7 @@ from sendclock.say.view import (
     grid,
     one_of,
 )
-from sendclock.say.words import how_late, long_day, number, short_day, short_task, status, style, task
+from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
 ACTS = {
@@ -148,6 +148,7 @@ def document(
             ("Officer", owner),
             ("Team", (rows[0].team if rows else timeline.team) or ""),
             ("As of", long_day(timeline.as_of)),
+            ("Opening", f"{long_day(timeline.opening)}: nothing before it is complete" if timeline.opening else ""),
         ]
     )
     said = dict.fromkeys(filter(None, (headline(timeline), next_step(timeline))))  # one may be the other
@@ -155,7 +156,7 @@ def document(
     picture = twenty_weeks(timeline, rows)
     if picture:
         blocks.append(picture)
-    blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
+    blocks += [Heading("Clocks"), *clocks(rows, timeline, in_full)]
     blocks += checklist.blocks(steps, timeline, in_full)
     blocks += [Heading("What happened"), grid(HAPPENED, chronology(timeline), Look(in_full))]
     if doubtful:
@@ -163,12 +164,17 @@ def document(
     return Document(blocks, footer)
 
 
-def clocks(rows: Sequence[Row], not_started: Sequence[NotStarted], ref: str, in_full: bool) -> list[Block]:
+def clocks(rows: Sequence[Row], timeline: Timeline, in_full: bool) -> list[Block]:
     """Every clock, those still running first; then those that a missing date keeps from starting."""
-    listed = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
-    ordered = sorted(listed, key=lambda row: (row.finished, not row.late, row.due, row.label))
+    not_started, ref = timeline.not_started, timeline.case.ref
+    drawn_alone = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
+    ordered = sorted(drawn_alone, key=lambda row: (row.finished, not row.late, row.due, row.label))
     drawn = grid(COLUMNS, ordered, Look(in_full), style)
     blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]
+    history = [row for row in ordered if row.deadline is not None and row.deadline.history]
+    if history and timeline.opening is not None:
+        named = listed([f"{row.rule} (due {short_day(row.due)})" for row in history])
+        blocks.append(Line(f"Before the opening of {long_day(timeline.opening)}: history, not overdue: {named}."))
     if not_started:
         blocks.append(Numbered([waiting_for(waiting, ref) for waiting in not_started]))
     return blocks
@@ -188,6 +194,9 @@ def what_is_missing(waiting: NotStarted, ref: str) -> str:
     day = short_day(waiting.event.on)
     if ":" in waiting.missing:
         kind, _, name = waiting.missing.partition(":")
+        if kind == "panel":
+            after = f" after {long_day(waiting.after)}" if waiting.after else ""
+            return f"No meeting of the panel {name} is known{after}: add it to [panels.{name}] in sendclock.toml."
         what = f"a {kind.replace('-', ' ')} ({name})"
         return f"It counts from {what}, and none is known from {day} on. Add it to sendclock.toml."
     return (

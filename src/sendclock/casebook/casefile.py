@@ -24,7 +24,7 @@ COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by":
 _CLEAN = {"text": str, "yes/no": bool}  # what needs no second look
 COPY_OF = re.compile(r"copy (\(\d+\) )?of ", re.IGNORECASE)  # Google Drive's word for a copy, and old Windows'
 NOT_BORN = "the date of birth is not a date. Write it as born = 2015-04-12, without quotes."
-HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "locality", "event"})
+HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "locality", "opening", "event"})
 
 
 class Words:
@@ -68,6 +68,7 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
         setting=head.text("setting") or None,
         tags=head.texts("tags"),
         locality=head.text("locality") or None,
+        opening=_opening(head, words.latest),
     )
     events.check_changes(case)
     for key in document.data:
@@ -88,6 +89,15 @@ def _born(head: Table) -> date | None:
         return born
     head.problem("not-a-date", NOT_BORN, "born")
     return None
+
+
+def _opening(head: Table, latest: int) -> date | None:
+    """The day before which nothing is complete on file."""
+    day = head.date("opening")
+    wrong = out_of_years(day, latest) if day is not None else ""
+    if wrong:
+        head.problem("year", f'"opening" is {day}, which {wrong}', "opening")
+    return day
 
 
 def _reference(head: Table, file: str) -> str:

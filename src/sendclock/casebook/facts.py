@@ -67,7 +67,7 @@ CREATE INDEX clock_owner ON clock (owner, kind, due);
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
 
 
-class Running(NamedTuple):
+class OpenClock(NamedTuple):
     """A clock that nothing has stopped, apart from its status and the reason for its date: true on every day of its
     span. Days are ordinals; `kind` its place in KINDS; `rule` its place in the rule book; of `doubts` and `refused`
     (exceptions that do not hold) each word once, with a space between."""
@@ -107,7 +107,7 @@ class Entry(NamedTuple):
     links: str
     panelled: bool
     state: State
-    clocks: Sequence[Running]
+    clocks: Sequence[OpenClock]
 
 
 class Owner(NamedTuple):
@@ -125,7 +125,7 @@ class Found(NamedTuple):
 
     file: str
     owner: Owner
-    clock: Running
+    clock: OpenClock
 
 
 class File(NamedTuple):
@@ -393,7 +393,7 @@ class Ledger:
         places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         by = "clock_due" if owners is None else "clock_owner"
-        columns = ", ".join(f"c.{name}" for name in Running._fields)
+        columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, {columns} FROM clock c INDEXED BY {by}"
             f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
@@ -402,7 +402,7 @@ class Ledger:
             {**self._asked, "until": until.toordinal()},
         ):
             if rules is None or row[5] in rules:
-                yield Found(self._name(row[0]), self._owner_again(*row[1:4]), Running._make(row[4:]))
+                yield Found(self._name(row[0]), self._owner_again(*row[1:4]), OpenClock._make(row[4:]))
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
@@ -555,7 +555,7 @@ class Ledger:
 
 
 def entry_of(
-    timeline: Timeline, day: Measured, owner: Whose, links: str, panelled: bool, clocks: Sequence[Running]
+    timeline: Timeline, day: Measured, owner: Whose, links: str, panelled: bool, clocks: Sequence[OpenClock]
 ) -> Entry:
     """What is to be kept of a case whose clocks were asked on a measured `day`."""
     by_allocation = owner.team is not None and owner.team == timeline.team and not owner.by_setting

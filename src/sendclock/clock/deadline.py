@@ -41,15 +41,16 @@ class Deadline:
     acts that are all needed have been done, and when; `two_dates`, where two clocks of one duty are combined, its own
     day and that of its limb. `limb_of` is the rule this clock is a limb of; while that one runs, this is not `listed`
     by itself. `too_early` is set on a bar whose act was done before its day; `replaced` where it ended because a newer
-    clock took its place, `spent` where a later act made it pointless. `things` are those of the case that it is a clock
-    of, `act` what started it, as read off the file. `opens` is the first day of a window that opens later than its
-    clock starts, `route` how to go on where the panel is too late: local practice.
+    clock took its place, `spent` where a later act made it pointless; `history` where nothing stopped it and it fell
+    due before the opening, from which the file is complete: it lapsed, for all that can be known. `things` are those of
+    the case that it is a clock of, `act` what started it, as read off the file. `opens` is the first day of a window
+    that opens later than its clock starts, `route` how to go on where the panel is too late: local practice.
     """
 
     __slots__ = (
-        "act", "act_by", "anchor", "asked", "claims", "done", "doubts", "due", "due_at", "ended_by", "excused_by",
-        "limb_of", "listed", "met_by", "met_on", "opens", "party", "place", "replaced", "route", "rule", "safe",
-        "spent", "started_by", "status", "things", "too_early", "two_dates",
+        "act", "act_by", "anchor", "asked", "claims", "done", "doubts", "due", "due_at", "ended_by",
+        "excused_by", "history", "limb_of", "listed", "met_by", "met_on", "opens", "party", "place", "replaced",
+        "route", "rule", "safe", "spent", "started_by", "status", "things", "too_early", "two_dates",
     )  # fmt: skip
 
     rule: Rule
@@ -74,6 +75,7 @@ class Deadline:
     too_early: bool
     replaced: bool
     spent: bool
+    history: bool
     things: tuple[Thing, ...]
     act: Deed
     opens: date | None
@@ -118,12 +120,14 @@ class Deadline:
 
 
 class NotStarted(NamedTuple):
-    """A clock an event would start but for a missing date: the answer names the field."""
+    """A clock an event would start but for a missing date: the answer names the field; `panel:NAME`, where that is a
+    meeting, and `after`, the last one known."""
 
     rule: Rule
     event: Event
     missing: str
     party: str | None
+    after: date | None = None
 
 
 class Timeline:
@@ -181,6 +185,21 @@ class Timeline:
             self._things = linked(self.events, self.book.event_types, self.as_of)
         return self._things
 
+    @property
+    def opening(self) -> date | None:
+        """The day from which the file is whole, both as the case and as the casebook say it: what happened before it,
+        and what did not, cannot be known. None: it is whole from its beginning."""
+        return opening_of(self.case, self.book)
+
+    def whole_on(self, day: date) -> bool:
+        """Whether what happened, or fell due, on that day is to be found on file. A figure counts only what is."""
+        return self.opening is None or day >= self.opening
+
+    @cached_property
+    def history(self) -> tuple[Deadline, ...]:
+        """The clocks that nothing stopped and that fell due before the opening."""
+        return tuple(deadline for deadline in self.running if deadline.history)
+
     @cached_property
     def state(self) -> State:
         """Its one state."""
@@ -212,6 +231,11 @@ class Timeline:
         from sendclock.clock.life import life_of
 
         return life_of(self.things, self.events, self.deadlines, self.book)
+
+
+def opening_of(case: Case, book: RuleBook) -> date | None:
+    """The opening of a case: its own, else that of its casebook."""
+    return case.opening or book.practice.opening
 
 
 def status_of_running(rule: Rule, due: date, as_of: date) -> Status:

@@ -158,6 +158,16 @@ class Anchored(Step):
         self.day, self.event, self.field, self.guessed = day, event, field, guessed
 
 
+class ReviewedBefore(Step):
+    """The review held before the opening, whose decision need not be on file: taken as completed, and counted from."""
+
+    __slots__ = ("meeting", "opening")
+    kind = "anchor"
+
+    def __init__(self, day: date, meeting: Event, opening: date | None) -> None:
+        self.day, self.meeting, self.opening = day, meeting, opening
+
+
 class AnchoredToClock(Step):
     """Counted from the due day of another clock, that of `rule`."""
 
@@ -264,6 +274,7 @@ StartStep = (
     Started
     | Anchored
     | AnchoredToClock
+    | ReviewedBefore
     | Chosen
     | TakenFor
     | HangsOn
@@ -319,6 +330,16 @@ class ActByNotAnnounced(Step):
         self.day, self.confirmed_to = None, confirmed_to
 
 
+class WeeksOfWindow(Step):
+    """The document speaks of weeks `first` to `last`; the first of them begins on the day `opens`."""
+
+    __slots__ = ("first", "last", "opens")
+    kind = "weeks"
+
+    def __init__(self, opens: date, first: int, last: int) -> None:
+        self.day, self.opens, self.first, self.last = None, opens, first, last
+
+
 class ToWeekday(Step):
     """Moved from `before` to the weekday it must be (0 is Monday), on or `back`; it may have been one."""
 
@@ -353,13 +374,14 @@ class PanelTooLate(Step):
 
 
 class NoPanel(Step):
-    """No meeting is known within a year of the day `before`."""
+    """No meeting of the panel is known after `last` (None: none at all): so the day is that of `limit`, and the way to
+    go on is `otherwise`."""
 
-    __slots__ = ("before", "otherwise", "panel")
+    __slots__ = ("last", "limit", "otherwise", "panel")
     kind = "no-panel"
 
-    def __init__(self, panel: Panel, before: date, otherwise: str) -> None:
-        self.day, self.panel, self.before, self.otherwise = None, panel, before, otherwise
+    def __init__(self, day: date, panel: Panel, limit: Rule, last: date | None, otherwise: str) -> None:
+        self.day, self.panel, self.limit, self.last, self.otherwise = day, panel, limit, last, otherwise
 
 
 class KeptToTheLaw(Step):
@@ -387,6 +409,7 @@ MoveStep = (
     | Combined
     | NotMoved
     | ActByNotAnnounced
+    | WeeksOfWindow
     | ToWeekday
     | ToPanel
     | PanelTooLate
@@ -485,6 +508,16 @@ class Spent(Step):
         self.day, self.event = None, event
 
 
+class History(Step):
+    """It fell due before the opening, from which the file is complete."""
+
+    __slots__ = ("opening",)
+    kind = "history"
+
+    def __init__(self, opening: date | None) -> None:
+        self.day, self.opening = None, opening
+
+
 class Replaced(Step):
     """A newer clock of the same rule, begun by this event, took its place."""
 
@@ -535,5 +568,5 @@ class RestsOn(Step):
         self.day, self.confidence = None, confidence
 
 
-EndStep = Met | Lapsed | Spent | Replaced | ActsNeeded | LaterEvents | Note | RestsOn
+EndStep = Met | Lapsed | Spent | History | Replaced | ActsNeeded | LaterEvents | Note | RestsOn
 Reason = CountStep | StartStep | MoveStep | ClaimStep | EndStep

@@ -18,6 +18,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
 
@@ -484,6 +485,40 @@ def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
         raise _refused(path, error) from None
 
 
+def put_together(folder: AnyPath, content: Iterable[tuple[str, bytes]]) -> None:
+    """Files of one folder, filled piece by piece in whatever order the pieces (name, bytes) come; each takes the place
+    of what stood under its name only once all of them are whole. Makes the folder. Raises RefusedError."""
+    make_folder(folder, above=True)
+    place = real(folder)
+    drafts: dict[str, tuple[str, BinaryIO]] = {}
+    try:
+        for name, piece in content:
+            if name not in drafts:
+                at = os.path.join(place, name)
+                if is_there(at) and not is_file(at):
+                    raise RefusedError(f"{shown(at)} is no file. Nothing was written; name another folder.")
+                new = _draft_of(at, host(), os.getpid())
+                _remove(new)
+                drafts[name] = new, os.fdopen(os.open(new, _MAKE, 0o666), "wb")
+            drafts[name][1].write(piece)
+        for _, file in drafts.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        for name, (new, _) in drafts.items():
+            at = os.path.join(place, name)
+            if is_there(at):
+                _keep_access(new, at)
+            _swap(new, at, None)
+        _flush_folder(os.path.join(place, "."))
+    except OSError as error:
+        raise _refused(folder, error) from None
+    finally:
+        for new, file in drafts.values():
+            file.close()
+            _remove(new)
+
+
 def _refused(path: AnyPath, error: OSError) -> RefusedError:
     fix = "Nothing was written; put that right and try again."
     return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {fix}")
@@ -851,6 +886,29 @@ def cache_place(name: str) -> str | None:
     except (OSError, ValueError):
         return None
     return os.path.join(folder, name) if _is_private(folder) else None
+
+
+def read_cache(name: str) -> bytes | None:
+    """What was kept under that name, if it is whole and nobody else could have written it."""
+    place = os.path.join(cache_folder(), name)
+    if not (_is_private(os.path.dirname(place)) and _is_private(place)):
+        return None
+    content = read_regular(place, INDEX_LIMIT)
+    return unsealed(content) if isinstance(content, bytes) else None
+
+
+def write_cache(name: str, content: bytes) -> None:
+    """Keep it, for this user alone. A folder that cannot be written to is no trouble."""
+    place, new = cache_place(name), ""
+    if place is None:
+        return
+    try:
+        new, _ = _written_beside(place, (sealed(content),), flush=False)
+        os.replace(new, place)
+        _sweep_drafts(place)
+    except (OSError, ValueError):
+        if new:
+            _remove(new)
 
 
 def new_cache(place: str) -> str | None:

@@ -17,7 +17,7 @@ LATER = ("latest", "earliest")  # anchors that choose among several days, when a
 CALENDAR_ANCHORS = ("day", "anniversary", "term-start", "term-end", "panel")
 # What a condition on the case may ask, and where it is found. A pack may add no field to a case file, so facts that no
 # event carries are tags: "specialist", "cost:52000".
-FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer")
+FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer", "locality")
 FROM_BIRTH = frozenset({"age", "year-group"})
 NUMBERS = frozenset({"age", "year-group", "cost"})
 
@@ -58,7 +58,8 @@ class Fact(Protocol):
 
 class Field(NamedTuple):
     """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
-    is, as they follow "counted from": `the day it reached the family`."""
+    is, as they follow "counted from": `the day it reached the family`. `ahead`: the day lies ahead when it is written
+    down, as that of a hearing does."""
 
     name: str
     kind: str
@@ -66,6 +67,7 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     default: str | None = None
     words: str = ""
+    ahead: bool = False
 
 
 PRIVATE = frozenset({"born"})  # fields whose value is never said back

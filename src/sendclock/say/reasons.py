@@ -34,6 +34,7 @@ from sendclock.clock.reason import (
     GuessedAnchor,
     HangsOn,
     HangsOnADoubtful,
+    History,
     HourUnknown,
     KeptToTheLaw,
     Lapsed,
@@ -55,6 +56,7 @@ from sendclock.clock.reason import (
     Reason,
     Replaced,
     RestsOn,
+    ReviewedBefore,
     Spent,
     Started,
     StartStep,
@@ -62,6 +64,7 @@ from sendclock.clock.reason import (
     TermDatesUnknown,
     ToPanel,
     ToWeekday,
+    WeeksOfWindow,
 )
 from sendclock.days.calendars import WEEKEND
 from sendclock.days.counting import Offset
@@ -220,6 +223,13 @@ def _start(step: StartStep, types: Types) -> str:
             return _anchored(step, types)
         case AnchoredToClock():
             return f"Counted from {_dated(step)}: the due day of {step.rule.id} ({step.rule.label})."
+        case ReviewedBefore():
+            opening = day_month(step.opening) if step.opening else ""
+            return (
+                f"Counted from {_dated(step)}: the review meeting (event {step.meeting.id}). Before the opening of "
+                f"{opening} reviews and decisions need not be on file: this review is taken as completed, and "
+                "the date is provisional."
+            )
         case Chosen():
             return _chosen(step, types)
         case TakenFor():
@@ -326,6 +336,9 @@ def _move(step: MoveStep) -> str:
                 f"The limit is counted in calendar days, but bank holidays are announced only to "
                 f"{day_month(step.confirmed_to)}, so the working day to act by is provisional."
             )
+        case WeeksOfWindow():
+            weeks = f"weeks {step.first} to {step.last}" if step.first < step.last else f"week {step.first}"
+            return f"That is {weeks} from the day counted from: it opens on {long_day(step.opens)}."
         case ToWeekday():
             name = MONDAY_TO_SUNDAY[step.weekday].capitalize()
             if step.day == step.before:
@@ -385,8 +398,10 @@ def _panel(step: ToPanel | PanelTooLate | NoPanel) -> str:
                 f"Instead: {sentence(step.otherwise)}{before}"
             )
         case NoPanel():
+            after = f"after {long_day(step.last)}" if step.last else "at all"
+            stands = f"So {step.limit.label} ({step.limit.id}) stands: {_dated(step)}."
             other = f" Instead: {sentence(step.otherwise)}" if step.otherwise else ""
-            return f"No meeting of the {panel.title} is known within a year of {long_day(step.before)}.{other}"
+            return f"No meeting of the {panel.title} is known {after}: add it to sendclock.toml. {stands}{other}"
         case _:
             assert_never(step)
 
@@ -465,6 +480,12 @@ def _directed(step: Directed) -> str:
     )
 
 
+BEFORE_OPENING = (
+    "It fell due before that day, from which the file is complete; nothing on file says that it was done, or that it "
+    "was not."
+)
+
+
 def _end(step: EndStep, types: Types) -> str:
     match step:
         case Met():
@@ -476,6 +497,8 @@ def _end(step: EndStep, types: Types) -> str:
             event = step.event
             said = f"{event.type} (event {event.id}) on {long_day(event.on)}"
             return f"Spent by {said}: a later act made it pointless. That it was done is not recorded."
+        case History():
+            return f"Before the opening of {day_month(step.opening) if step.opening else ''}: history. {BEFORE_OPENING}"
         case Replaced():
             event = step.event
             return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
@@ -520,7 +543,9 @@ READ = {
     "following-contradicts": "{} is recorded as following something else than what was under way",
     "typed-as-final": "a plan was already in force, and {} is recorded as a final plan",
     "taken-for": "{} does not say what it belongs to",
-    "meeting-not-recorded": "no review meeting is on file since the last decision",
+    "two-roads": "two orders, agreements or concessions about the same refusal are on file: the earlier day is taken",
+    "refusal-not-recorded": "no refusal is on file that {} could have turned round",
+    "meeting-not-recorded": "the review meeting that was decided on is not on file",
     "decision-not-recorded": "no decision on the review meeting is on file",
     "order-assumed": "{} does not say which of the things agreed it carries out",
     "request-stands-in": "the day the person was brought or came to attention is not recorded",
@@ -528,6 +553,7 @@ READ = {
     "clarification-awaited": "the requester has not answered yet",
     "out-of-time": "{} came after the time for it had passed",
     "appeal-not-recorded": "no appeal is on file",
+    "before-the-opening": "the review held before the opening of the file is taken as completed",
 }
 
 

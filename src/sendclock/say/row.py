@@ -1,6 +1,6 @@
 """A row: one clock of one case, with everything a format may want to say of it; and the columns of its rows.
 
-`rows_of` makes the rows of a timeline. A clock still running is kept as a `Running` (`casebook.facts`), from which
+`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.facts`), from which
 `row_again` makes the same row on another day: both by one builder, so that a status, a lateness and the days left are
 worked out in one place. Besides, whose case it is, who covers and to whom it should go, in words.
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.casebook.facts import KINDS, Running
+from sendclock.casebook.facts import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline, status_of_running
@@ -211,12 +211,12 @@ def standing(rule: Rule) -> str:
     return f"{rule.local.standing}, usually" if rule.local.usually else rule.local.standing
 
 
-def running(deadline: Deadline, place: int, rulebook: RuleBook) -> Running:
+def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
     """What is to be kept of a running clock whose rule stands at `place` in the book."""
     from sendclock.say.state import thing_in_words
 
     event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
-    return Running(
+    return OpenClock(
         KINDS.index(deadline.rule.kind),
         place,
         deadline.due.toordinal(),
@@ -238,7 +238,7 @@ def running(deadline: Deadline, place: int, rulebook: RuleBook) -> Running:
     )
 
 
-def row_again(clock: Running, rule: Rule, common: Common) -> Row:
+def row_again(clock: OpenClock, rule: Rule, common: Common) -> Row:
     """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows."""
     day = date.fromordinal
     made = Deadline()
@@ -249,7 +249,7 @@ def row_again(clock: Running, rule: Rule, common: Common) -> Row:
     made.act_by, made.safe = day(clock.act_by), day(clock.safe)
     made.status = status_of_running(rule, made.due, common.as_of)
     made.met_on, made.met_by, made.ended_by, made.excused_by = None, None, None, clock.excused_by
-    made.limb_of, made.listed, made.too_early = clock.limb_of, bool(clock.listed), False
+    made.limb_of, made.listed, made.too_early, made.history = clock.limb_of, bool(clock.listed), False, False
     made.opens = day(clock.opens) if clock.opens else None
     made.route = clock.route
     return _row(made, tuple(clock.doubts.split()), tuple(clock.refused.split()), clock.thing, common, None)
