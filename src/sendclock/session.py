@@ -174,6 +174,11 @@ class Session:
             raise CannotRunError(f"these casebooks have different openings ({said}). Ask about one at a time.")
         return days.pop() if days else None
 
+    @property
+    def adopted(self) -> dict[str, date]:
+        """From which day each pack counts, where the settings say so."""
+        return {pack: day for settings in self.settings for pack, day in settings.adopted.items()}
+
     @cached_property
     def own_packs(self) -> list[Path]:
         """The local rules in use: shipped packs that the settings name, and `packs/*.toml` of each casebook."""
@@ -251,7 +256,7 @@ class Session:
 
         by_name, by_setting = self.own_calendars(law)
         withheld: list[Problem] = []
-        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld)
+        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld, self.adopted)
         self._without_local(withheld)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
