@@ -280,6 +280,7 @@ def test_a_move_of_this_year_or_the_next(lay: Lay, move: str, due: date | None) 
         ("assessment-requested@2027-01-06", "begins-after"),
         ("assessment-requested@2027-02-01", "begins-after"),
         ("foi-received@2026-04-01 party=FOI-1", "nothing-asked"),
+        (f"{ISSUED}; case-closed@2026-08-01 reason=duplicate", "duplicate"),
     ],
 )
 def test_a_case_that_gives_nothing_says_why(lay: Lay, text: str, why: str) -> None:

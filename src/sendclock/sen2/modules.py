@@ -41,6 +41,7 @@ OFFICE, FILE = "office system", "case file"
 LEFT_OUT = {
     "over-before": "its requests were answered, and its plans ended, before 1 January {year}",
     "begins-after": "what is on file of it came after 31 December {year}",
+    "duplicate": "it was closed as a duplicate of another case",
     "nothing-asked": "neither a request for an assessment nor a plan is on file",
 }
 # What a finding of `checks` leaves blank: the module, and the elements.
@@ -107,7 +108,8 @@ class Gap(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What one case gives to the return; `left_out`, one of `LEFT_OUT`, where it gives nothing."""
+    """What one case gives to the return; `left_out`, one of `LEFT_OUT`, where it gives nothing. `opening`: the day from
+    which it is whole, if that is not from the start of the year."""
 
     ref: str
     officer: str | None
@@ -116,6 +118,7 @@ class Share(NamedTuple):
     strands: tuple[Strand, ...]
     gaps: tuple[Gap, ...]
     left_out: str = ""
+    opening: date | None = None
 
 
 class _Held(NamedTuple):
@@ -149,14 +152,17 @@ class _Shared:
 
     def share(self) -> Share:
         timeline = self.timeline
-        strands = self._with_others(list(self._strands()))
+        closed = self.life.closed
+        duplicate = closed is not None and closed.fields.get("reason") == "duplicate"
+        strands = [] if duplicate else self._with_others(list(self._strands()))
         if strands:
             self.gaps += self._checked()
             self.gaps += _office(strands, timeline.case.setting)
         case = timeline.case
-        left_out = "" if strands else self._why_not()
+        left_out = "" if strands else "duplicate" if duplicate else self._why_not()
+        opening = timeline.opening if timeline.opening and timeline.opening > self.survey.first else None
         gaps = tuple(self.gaps) if strands else ()
-        return Share(case.ref, timeline.officer, timeline.team, case.born, tuple(strands), gaps, left_out)
+        return Share(case.ref, timeline.officer, timeline.team, case.born, tuple(strands), gaps, left_out, opening)
 
     def _why_not(self) -> str:
         life, last = self.life, self.survey.last
