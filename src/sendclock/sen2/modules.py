@@ -166,7 +166,7 @@ class _Shared:
 
     def _why_not(self) -> str:
         life, last = self.life, self.survey.last
-        begun = [one.received for one in life.requested] + [plan.start.on for plan in life.plans]
+        begun = [one.received for one in life.requested] + [plan.begun.on for plan in self.timeline.things.plans]
         if begun:
             return "over-before" if min(begun) <= last else "begins-after"
         return "begins-after" if self.timeline.later_events else "nothing-asked"
@@ -194,11 +194,21 @@ class _Shared:
             ended = end_of(plan)
             if plan.start.on <= survey.until and (ended is None or ended.on >= survey.first):
                 yield _Held(plan.start.id, plan.made, plan.start.on, ended, plan)
-        if self.life.held is not None and all(end_of(plan) is not None for plan in kept):
+        if all(end_of(plan) is not None for plan in kept) and self._shows_a_plan():
             yield _Held("", None, None, None)
         for event in self.timeline.events:
             if event.on >= survey.first and self._ends(event) and not any(p.start.on <= event.on for p in kept):
                 yield _Held("", None, None, event)
+
+    def _shows_a_plan(self) -> bool:
+        """What was done shows that a plan is held; so it does where the case was closed in the year and nothing says
+        that the plan ended."""
+        if self.life.held is not None:
+            return True
+        closed = self.life.closed
+        if closed is None or closed.on < self.survey.first:
+            return False
+        return any(plan.first is None and plan.ended in (None, closed) for plan in self.timeline.things.plans)
 
     def _ends(self, event: Event) -> bool:
         out = self.book.has(event.type, Act.TRANSFERRED) and event.fields.get("direction") == "out"
@@ -318,6 +328,11 @@ class _Shared:
         if plan.made is None:
             why = "a plan is kept, as what was done to it shows, and the day it was made is not on file"
             self.gaps.append(Gap("4a", "StartDate", why, strand=id))
+            if plan.ended is None and self.life.closed is not None:
+                why = (
+                    "the case was closed while its plan goes on, so it is still in: record when and why the plan ended"
+                )
+                self.gaps.append(Gap("4a", "", why, place=self._place(self.life.closed), strand=id))
         reason = None
         if ended is not None:
             left = self.book.has(ended.type, Act.TRANSFERRED)

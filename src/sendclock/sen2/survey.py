@@ -183,7 +183,7 @@ class Making:
         others = cases - tally.given - sum(tally.left.values())
         parts = [f"{tally.given} in the return", f"{sum(tally.left.values())} left out{f' ({left})' if left else ''}"]
         parts += [f"{others} not asked for{f' ({asked})' if asked else ''}"] if others else []
-        yield f"{number(cases, 'case')} read: {', '.join(parts)}."
+        yield f"{number(cases, 'case')} read: {', '.join(parts)}." + (" This is a part of the return." if asked else "")
         if unreadable:
             yield f"{number(unreadable, 'file')} could not be read: the return is not whole."
         yield "Records: " + ", ".join(f"{module.number} {tally.records[module.number]:,}" for module in MODULES) + "."
