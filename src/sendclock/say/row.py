@@ -212,7 +212,7 @@ def standing(rule: Rule) -> str:
 
 def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
     """What is to be kept of a running clock whose rule stands at `place` in the book."""
-    from sendclock.say.state import thing_in_words
+    from sendclock.say.state import clock_of
 
     event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
     return OpenClock(
@@ -233,7 +233,7 @@ def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
         " ".join(refused(deadline)),
         opens.toordinal() if opens else None,
         deadline.route,
-        thing_in_words(deadline.things[0], rulebook.event_types) if deadline.things else "",
+        clock_of(deadline, rulebook.event_types),
     )
 
 
