@@ -1,5 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -86,6 +87,7 @@ def main(
 def run() -> None:
     """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
+    gc.set_threshold(100_000, 50, 50)  # what is made lasts until the answer is printed: it need not be looked through
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
