@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Optional
 
-import typer
-
 from sendclock.clock.state import State
 from sendclock.command import (
     FailOn,
@@ -23,6 +21,7 @@ from sendclock.command import (
 )
 from sendclock.due.list import DUE_LIST, Morning, Wanted, document, select, unfinished_rows
 from sendclock.law.book import RuleBook
+from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any, Optional
 
-import typer
-
 from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
@@ -12,6 +10,7 @@ from sendclock.command import Certain, Now, Options, Ref, Reply, Writing, comman
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
+from sendclock.option import typer
 from sendclock.record.change import make, read_for_change
 from sendclock.record.field import Reader, in_words, known_type
 from sendclock.record.small import own_party
