@@ -178,6 +178,8 @@ class _Drafts:
         tags = [tag for c in map.tags if (tag := cells.value(Binding("tags", "text", (), False, c)))]
         top |= {"born": born} if born else {}
         top |= {"setting": setting} if setting else {}
+        opening = cells.day(map.opens) if map.opens else None
+        top |= {"opening": opening} if opening else {}
         return top | ({"tags": list(dict.fromkeys(tags))} if tags else {})
 
     def _ref(self) -> str:
@@ -251,6 +253,7 @@ def columns_of(map: Map) -> list[tuple[str, Column]]:
     found = [("reference", map.ref)]
     found += [("born", map.born)] if map.born else []
     found += [("setting", map.setting)] if map.setting else []
+    found += [("opening", map.opens)] if map.opens else []
     found += [("tags", column) for column in map.tags]
     found += [("rows passed over", column) for column, _ in map.skip]
     for event in map.events:
@@ -421,7 +424,7 @@ class _Office:
     def new(self, draft: Draft, path: Path) -> Filed:
         events = stamped(draft.events, (), self.at, self.filing.by)
         opening = {"opening": self.filing.opening} if self.filing.opening else {}
-        return self._put(draft, new_file(path, draft.top | opening, events, self.words), "new")
+        return self._put(draft, new_file(path, opening | draft.top, events, self.words), "new")
 
     def beside(self, draft: Draft, paths: Sequence[Path]) -> Filed:
         """A case that has a file: nothing in it is touched; with --add, what it lacks is appended."""
