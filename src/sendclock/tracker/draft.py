@@ -424,7 +424,8 @@ class _Office:
     def new(self, draft: Draft, path: Path) -> Filed:
         events = stamped(draft.events, (), self.at, self.filing.by)
         opening = {"opening": self.filing.opening} if self.filing.opening else {}
-        return self._put(draft, new_file(path, opening | draft.top, events, self.words), "new")
+        addition = new_file(path, opening | draft.top, events, self.words)
+        return self._put(draft, addition, "new")
 
     def beside(self, draft: Draft, paths: Sequence[Path]) -> Filed:
         """A case that has a file: nothing in it is touched; with --add, what it lacks is appended."""
@@ -453,6 +454,8 @@ class _Office:
             if self.filing.write:
                 addition.put(flush=False)  # a new file: there are thousands, and a second run finishes the first
         except RefusedError as error:
+            if action == "new" and disk.is_there(path):  # somebody has just written it: it is a case that is there
+                return self.beside(draft, [path])
             return self._refused(draft, path, str(error).removeprefix(f"{path}: "))
         return self._filed(draft, action, path)
 

@@ -222,6 +222,9 @@ class _Proposal:
             yield f"sheet = {_quoted(self.tracker.sheet)}"
         yield f"header_row = {self.tracker.header_row}"
         yield f"blank = {_list(sorted(self.model.blank))}"
+        if self.model.opening:
+            yield "# The file begins with the list: what fell due before the day of the import is history."
+            yield f"opening = {str(self.model.opening).lower()}"
         yield from self._about_days()
         yield from self._skips()
         yield "# Columns left alone, as they may be about people, or hold nothing that the law asks for:"
