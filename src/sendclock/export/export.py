@@ -165,7 +165,7 @@ def xlsx(work: Session, asked: Asked) -> Made:
     return Made([content], found, lambda: found.rows_in_words)
 
 
-class Line(NamedTuple):
+class CaseRow(NamedTuple):
     """One case as the row of a tracker: its days, whose it is, its state and what is due next. The map `plain` reads
     these columns, so that a row brought into an empty casebook has the same days."""
 
@@ -212,8 +212,8 @@ _ABOUT = {
 }
 
 
-def _line_columns() -> tuple[Column[Line], ...]:
-    days = {name for name, hint in Line.__annotations__.items() if "date" in str(hint)}
+def _line_columns() -> tuple[Column[CaseRow], ...]:
+    days = {name for name, hint in CaseRow.__annotations__.items() if "date" in str(hint)}
     return tuple(
         Column(
             name,
@@ -221,14 +221,14 @@ def _line_columns() -> tuple[Column[Line], ...]:
             kind=maybe(DAY if name in days else TEXT),
             about=_ABOUT.get(name, ""),
         )
-        for name in Line._fields
+        for name in CaseRow._fields
     )
 
 
-CASES = View("cases", _line_columns(), row="line")
+CASES = View("cases", _line_columns(), row="case_row")
 
 
-def line_of(timeline: Timeline, owner: Whose) -> Line:
+def line_of(timeline: Timeline, owner: Whose) -> CaseRow:
     """The row of one case."""
     life, book, case = timeline.life, timeline.book, timeline.case
     request = life.requested[-1] if life.requested else None
@@ -243,7 +243,7 @@ def line_of(timeline: Timeline, owner: Whose) -> Line:
     withdrawn = stopped if stopped is not None and book.has(stopped.type, Act.WITHDRAWN) else None
     governs = governing(timeline)
     made = plan.start if plan is not None else (request.issued if request else None)
-    return Line(
+    return CaseRow(
         reference=case.ref,
         setting=case.setting,
         officer=owner.officer,
@@ -290,7 +290,7 @@ def cases(work: Session, asked: Asked) -> Made:
 
     found = Gathered(work, asked)
 
-    def of(_: Case, timeline: Timeline) -> Iterator[Line]:
+    def of(_: Case, timeline: Timeline) -> Iterator[CaseRow]:
         yield line_of(timeline, whose(timeline, work.people))
 
     lines = found.of(of)
