@@ -78,8 +78,8 @@ COLUMNS = (
 def _table(rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question) -> Table:
     spans = latest(question.span, PERIODS)
     note = (
-        "Of those due in the period. Late: done after its last day, or not by then. Open: not past its day. Gone: given "
-        f"up, or no longer needed. %: kept, of kept and late. Trend: the last {number(len(spans), 'period')}."
+        "Of those due in the period. Late: done after its last day, or not by then. Open: not past its day. Gone: "
+        f"given up, or no longer needed. %: kept, of kept and late. Trend: the last {number(len(spans), 'period')}."
     )
     rows = [_row(rule, clocks[id], question, spans) for id, rule in rules.items()]
     return Table("promises", "By promise", note, COLUMNS, rows)
