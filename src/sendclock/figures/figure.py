@@ -209,7 +209,8 @@ class Table(NamedTuple):
 class Question(NamedTuple):
     """What is asked. `whose` names the officers and teams in words; empty means every case.
 
-    `choice` says who chose the period: the reader, or the report. `by`: what the figures are to be split by.
+    `choice` says who chose the period: the reader, or the report. `by`: what the figures are to be split by;
+    `whole_from`: nothing before that day is complete on file.
     """
 
     report: str
@@ -219,6 +220,7 @@ class Question(NamedTuple):
     choice: str
     whose: str = ""
     by: str = ""
+    whole_from: date | None = None
 
     @property
     def looks_back_to(self) -> date:
