@@ -174,7 +174,8 @@ def test_wrong_usage(folder: Path, words: list[str], said: str) -> None:
 
 def test_a_table_says_which_day_it_compares_with(folder: Path) -> None:
     said = "Before, of what stands on the as-of day (open, overdue): at the end of Sunday 15 November 2026."
-    tables = {name: sendclock("report", name, "--cases", str(folder), "--format", "md").stdout for name in REPORTS}
+    words = ("--details", "--cases", str(folder), "--format", "md")
+    tables = {name: sendclock("report", name, *words).stdout for name in REPORTS}
     assert said in tables["weekly"] and said in tables["workload"]
     assert "Before, of what stands" not in tables["phase"]
 
@@ -248,7 +249,7 @@ def test_one_case_in_full(folder: Path) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_terminal_of_80_columns_cuts_nothing(folder: Path, name: str) -> None:
     """Every title of a table that is drawn stands there whole."""
-    screen = _on_a_terminal("report", name, "--cases", str(folder))
+    screen = _on_a_terminal("report", name, "--details", "--cases", str(folder))
     told = answer(folder, name)
     assert all(len(line) <= 80 for line in screen.splitlines())
     lines = [line.split() for line in screen.splitlines()]

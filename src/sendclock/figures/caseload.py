@@ -79,7 +79,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
         _by_what(question, cases, "appeals-lodged", "appeal", "Appeals lodged, by what about", "About", "about"),
         _by_what(question, cases, "appeals-ended", "appeal-over", "Appeals ended, by outcome", "Outcome", "outcome"),
     ]
-    return Answer(question, "Caseload", made, tables)
+    return Answer(question, "Caseload", made, tables, shares=True)
 
 
 def count_figures(question: Question, cases: Sequence[CaseFacts], counts: Iterable[Count] = COUNTS) -> Iterator[Figure]:

@@ -138,8 +138,8 @@ class Move(NamedTuple):
 
 class CaseFacts(NamedTuple):
     """Everything kept of a case. `officer` and `team` are whose it is on the as-of day; `split` has what `--by` can
-    split by; nothing before `opening` is complete on file. `courses` are by their name (`limits`). `review_met`: the meeting of the running twelve months was
-    held."""
+    split by; nothing before `opening` is complete on file. `courses` are by their name (`limits`). `review_met`: the
+    meeting of the running twelve months was held."""
 
     ref: str
     officer: str | None
@@ -300,7 +300,7 @@ def since(facts: CaseFacts, first: date, wanted: Wanted, by: str) -> CaseFacts:
             if one.due <= ahead
             or one.rule.plays(Role.WEEK_20)
             or (wanted.reviews and one.rule.plays(Role.ANNUAL_REVIEW))
-        ),  # fmt: skip
+        ),
         courses={
             name: kept
             for name, found in facts.courses.items()

@@ -159,7 +159,6 @@ class Total(NamedTuple):
 class Published(NamedTuple):
     """What has been published of the whole nation, for a calendar year."""
 
-    figure: str
     year: int
     percent: float
     source: str
@@ -245,12 +244,13 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A whole report: figures, and tables beside them."""
+    """A whole report: figures, and tables beside them. `shares`: its sentences speak of refusals too."""
 
     question: Question
     title: str
     figures: Sequence[Figure]
     tables: Sequence[Table]
+    shares: bool = False
 
 
 def standing(
