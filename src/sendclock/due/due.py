@@ -21,7 +21,6 @@ from sendclock.command import (
     command,
     nobody_of_that_name,
 )
-from sendclock.days.spelling import end_of
 from sendclock.due.list import DUE_LIST, Morning, Wanted, document, select, unfinished_rows
 from sendclock.law.book import RuleBook
 from sendclock.people.officer import Mine, whose_list
@@ -106,7 +105,7 @@ app = command(due)
 
 def _wanted(session: Session, asked: DueOptions, mine: Mine) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
-    until = end_of(asked.within or "2w", session.today, session.england)
+    until = session.until("--within", asked.within or "2w")
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
     return Wanted(until, kinds, rules, frozenset(asked.tier or ()), mine.owners.officers, mine.owners.teams)
 

@@ -20,7 +20,6 @@ from sendclock.case.show import document as shown
 from sendclock.casebook.owner import owners_named, whose
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
-from sendclock.days.spelling import read_day
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
 from sendclock.figures.facts import CaseFacts, Caseload, gather_facts, wanted_by
@@ -141,13 +140,14 @@ def _fits_together(asked: ReportOptions, out: Output) -> None:
 def _question(session: Session, asked: ReportOptions, of_whom: OfWhom, name: str = "") -> Question:
     named = [f"officer {one}" for one in of_whom.officer or ()] + [f"team {one}" for one in of_whom.team or ()]
     kind: PeriodKind | None = asked.period.value if asked.period else None
-    first, last = _day(asked.first, session), _day(asked.last, session)
+    first, last = _days(asked, session)
     by = asked.by.value if asked.by else ""
     return question(name or asked.name, session.today, first, last, kind, ", ".join(named), by)
 
 
-def _day(text: str | None, session: Session) -> date | None:
-    return read_day(text, session.today, session.england, past=True) if text else None
+def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | None]:
+    first = session.day("--from", asked.first, past=True) if asked.first else None
+    return first, session.day("--to", asked.last) if asked.last else None
 
 
 def _figures(session: Session, about: Question, asked: ReportOptions, of_whom: OfWhom, out: Output) -> Reply:
