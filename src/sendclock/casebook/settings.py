@@ -32,13 +32,9 @@ from sendclock.files import disk, toml
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
-<<<<<<< HEAD
-from sendclock.law.practice import ABOUT, Absence, Kind, Officer, Panel, People, Team
-from sendclock.law.role import Role
-=======
 from sendclock.law.practice import ABOUT, AT_ONCE, Absence, Kind, Officer, Panel, People, Team
+from sendclock.law.role import Role
 from sendclock.law.rule import FACTS, CaseCondition
->>>>>>> main
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
@@ -551,12 +547,9 @@ class Settings(NamedTuple):
     packs: tuple[str, ...] = ()
     people: People = People()
     opening: date | None = None
-<<<<<<< HEAD
+    adopted: Mapping[str, date] = {}  # from which day a pack counts: nothing that began before is owed
     targets: Mapping[Role, int] = MappingProxyType({})
     published: tuple[National, ...] = ()
-=======
-    adopted: Mapping[str, date] = {}  # from which day a pack counts: nothing that began before is owed
->>>>>>> main
 
 
 def read_settings(
@@ -585,18 +578,16 @@ def read_settings(
     with_terms = {spec.name: bool(spec.terms) for spec in specs}
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people, opening = _packs(table, packs), read_people(table), table.date("opening")
-<<<<<<< HEAD
-    targets, published = _targets(table.table("targets")), read_published(table)
-=======
     adopted = _adopted(table.table("adopted"), packs)
->>>>>>> main
+    targets, published = _targets(table.table("targets")), read_published(table)
     table.no_others()
     _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-<<<<<<< HEAD
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, targets, published)
+    return Settings(
+        authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published
+    )
 
 
 def _targets(table: Table) -> dict[Role, int]:
@@ -634,9 +625,6 @@ def _percentage(row: Table, key: str, required: bool) -> float | None:
         row.problem("range", f'"{key}" must be a percentage, from 0 to 100. Write {key} = 46.4.', key)
         return None
     return float(value)
-=======
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted)
->>>>>>> main
 
 
 def _in_years(table: Table, latest: int) -> None:
