@@ -8,7 +8,7 @@ Must not know: how anything was counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,11 +17,9 @@ from sendclock.case.show import HAPPENED
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures.figure import FEW, Answer, Cell, Figure, Item, Published, Question, Span, Table, Total, whole
 from sendclock.files.problem import Problem
-from sendclock.law.rule import EventType
 from sendclock.say.formats import Basis, csv_of, dumps, json_of
 from sendclock.say.formats import whole as whole_answer
-from sendclock.say.reasons import explain_step
-from sendclock.say.row import CSV, Row
+from sendclock.say.row import CSV
 from sendclock.say.view import (
     DAY,
     NUMBER,
@@ -46,7 +44,7 @@ from sendclock.say.view import (
     several,
     through,
 )
-from sendclock.say.words import due_in_full, long_day, number, short_day, status_in_full, upper_first, who
+from sendclock.say.words import long_day, number, short_day, upper_first
 
 _ORDER = {"denominator": 0, "numerator": 1, "left-out": 2}  # what was late comes first
 INCOMPLETE = (
@@ -571,34 +569,6 @@ def figures_csv(answer: Answer, unreadable: int) -> str:
 def items_csv(figure: Figure) -> str:
     """A row for each case of one figure."""
     return csv_of(LIST_CSV, [ItemOf(figure.id, item) for item in figure.items])
-
-
-def case_document(shown: Document, rows: Sequence[Row], types: Mapping[str, EventType]) -> Document:
-    """What `show` says of the case, then every clock in the order they started."""
-    blocks: list[Block] = [*shown.blocks]
-    blocks.append(Heading("Every clock and its reason, in the order they started"))
-    for place, row in enumerate(in_order(rows), 1):
-        blocks += _clock(place, row, types)
-    return Document(blocks, shown.footer)
-
-
-def in_order(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row.started_by.on, row.started_by.order, row.due, row.label))
-
-
-def _clock(place: int, row: Row, types: Mapping[str, EventType]) -> list[Block]:
-    about = Pairs(
-        [
-            ("Status", status_in_full(row)),
-            due_in_full(row),
-            ("What", row.title),
-            ("Who", who(row)),
-            ("Rule", f"{row.rule} ({row.tier}; {row.cite})"),
-        ]
-    )
-    steps = Numbered([explain_step(step, types) for step in row.steps])
-    title = f"Clock {place}: {row.label}" + (f" ({row.party})" if row.party else "")
-    return [Heading(title, under=True), about, steps]
 
 
 MOST = 4  # sentences about limits

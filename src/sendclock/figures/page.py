@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sendclock.figures.charts import ages, officers, trend, weeks
+from sendclock.figures.chronology import FIRST_LIST
 from sendclock.figures.drawing import ON_THE_PAGE, ONE_PAGE, cell_text, in_cells, in_short, marked, one_page, whole_from
 from sendclock.figures.figure import Answer, Figure, Table
 from sendclock.figures.pictures import Chart
 from sendclock.say.html import Head, SetTable, page
-from sendclock.say.view import Block, Heading
+from sendclock.say.view import Block, Document, Heading
 from sendclock.say.words import long_day, number, sentence, upper_first
 
 INCOMPLETE = (
@@ -83,6 +84,22 @@ def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
             found.append([])
         found[-1].append(block)
     return found
+
+
+CASE = Path(__file__).parent / "templates" / "case.html"
+
+
+def case_page(document: Document, ref: str, council: str) -> str:
+    """One case: its cover, which says how to read it, on a sheet of its own; then what happened, and every limit."""
+    cover, *others = _parted(document.blocks)
+    title = f"Chronology of case {ref}"
+    return page(CASE, title=title, council=council, cover=cover, others=others, footer=document.footer)
+
+
+def _parted(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The cover, and each list under its heading."""
+    start = next(place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.text == FIRST_LIST)
+    return [[*blocks[:start]], *_sections(blocks[start:])]
 
 
 def index_page(answers: Sequence[Answer], council: str, footer: str, unreadable: int) -> str:

@@ -13,15 +13,13 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from sendclock.case.checklist import checklist_of
 from sendclock.case.explain import explained
 from sendclock.case.show import SHOW, chronology
-from sendclock.case.show import document as shown
-from sendclock.casebook.owner import owners_named, whose
-from sendclock.clock.deadline import Timeline
+from sendclock.casebook.owner import owners_named
 from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
+from sendclock.figures.chronology import case_document, in_order
 from sendclock.figures.facts import CaseFacts, Caseload, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
 from sendclock.figures.reports import (
@@ -38,7 +36,7 @@ from sendclock.figures.reports import (
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.say.formats import answer, csv_of
-from sendclock.say.row import Row, owner_line, rows_of
+from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Document, Line, Numbered, Pairs
 from sendclock.session import EveryCase, Session
@@ -99,7 +97,7 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
     _fits(one, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team, "details": asked.details})
     _fits_together(asked, out)
     if one:
-        return _one_case(session, str(asked.ref))
+        return _one_case(session, str(asked.ref), out)
     if asked.name == ALL:
         assert asked.out is not None
         return _every_page(session, asked, of_whom, asked.out)
@@ -211,9 +209,8 @@ def _page_of(
     from sendclock.figures.page import report_page
     from sendclock.figures.pictures import charts
 
-    council = " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
     unreadable = about.reply.of.unreadable
-    return report_page(told, charts(told, cases), council, about.footer(), unreadable, details, index)
+    return report_page(told, charts(told, cases), _council(session), about.footer(), unreadable, details, index)
 
 
 def _every_page(session: Session, asked: ReportOptions, of_whom: OfWhom, folder: Path) -> Reply:
@@ -226,10 +223,9 @@ def _every_page(session: Session, asked: ReportOptions, of_whom: OfWhom, folder:
     def written(about: Imprint, in_full: bool) -> Document:
         from sendclock.figures.page import index_page
 
-        council = " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
         pages = {f"{one.question.report}.html": _page_of(session, one, found.cases, about, True, "index.html")
                  for one in told}  # fmt: skip
-        pages["index.html"] = index_page(told, council, about.footer(), every.unreadable)
+        pages["index.html"] = index_page(told, _council(session), about.footer(), every.unreadable)
         disk.make_folder(folder, above=True)
         for name, text in pages.items():
             disk.put_over(folder / name, [text.encode()])
@@ -249,28 +245,30 @@ def _listing(told: counted.Answer, figure: counted.Figure) -> Reply:
     return Reply(document=drawn, forms=forms)
 
 
-def _one_case(session: Session, ref: str) -> Reply:
-    """The whole chronology of one case, with every clock and its reason."""
+def _one_case(session: Session, ref: str, out: Output) -> Reply:
+    """The whole chronology of one case, with every limit and how it was counted, for a reader outside."""
     case, _, problems = session.one(ref)
-    timeline, types = session.timeline(case), session.rulebook.event_types
+    timeline = session.timeline(case)
     rows = rows_of(timeline, session.rulebook)
 
-    def drawn(about: Imprint, in_full: bool) -> Document:
-        return drawing.case_document(_opening(session, timeline, rows, about.footer(), in_full), rows, types)
+    def drawn(_: Imprint, _in_full: bool) -> Document:
+        return case_document(timeline, rows, session.rulebook, _council(session), out.format == "plain")
 
     def in_json(about: Imprint) -> str:
-        told = [explained(row, timeline) for row in drawing.in_order(rows)]
+        told = [explained(row, timeline) for row in in_order(rows)]
         return answer(drawing.CASE, about.heading(), told, problems, events=chronology(timeline))
 
-    forms = {"json": in_json, "csv": lambda _: csv_of(SHOW, rows), "html": _page(drawn, f"Case {case.ref}")}
+    def page(about: Imprint) -> str:
+        from sendclock.figures.page import case_page
+
+        return case_page(drawn(about, True), case.ref, _council(session))
+
+    forms = {"json": in_json, "csv": lambda _: csv_of(SHOW, rows), "html": page}
     return Reply("case", drawn, forms, seen(problems), told="all")
 
 
-def _opening(session: Session, timeline: Timeline, rows: Sequence[Row], footer: str, in_full: bool) -> Document:
-    """What `show` prints of the case: the reasons come after it."""
-    owner = whose(timeline, session.people)
-    said = owner_line(owner, session.people.cover(owner.officer, session.today), timeline.case.setting)
-    return shown(timeline, rows, said, footer, in_full, checklist_of(timeline))
+def _council(session: Session) -> str:
+    return " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
 
 
 def _page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
