@@ -95,8 +95,8 @@ def test_the_code_of_a_request_and_of_its_assessment(
     assert strand["plan"] is strand["active"] is None
     if request_ in "AWH":
         assert not strand["request"].keys() & {"RequestOutcomeDate", "RequestMediation", "RequestTribunal"}
-    if request_ == "H":
-        assert strand["request"] == {"RequestOutcome": "H"}
+    if request_ == "H":  # its 20 weeks are counted from the day received, whenever it was answered
+        assert strand["request"] == {"RequestOutcome": "H", "ReceivedDate": date(2025, 10, 1), "RYA": 0}
     if assessment in ("A", "W"):
         assert strand["assessment"] == {"AssessmentOutcome": assessment}
 
@@ -124,7 +124,15 @@ def test_a_refusal_before_the_year_that_the_year_turned_round(lay: Lay) -> None:
         "challenge=refuse-assess; order-made@2026-02-01 order=assess; assessment-agreed@2026-02-10 route=order"
     )
     strand = only(lay, text)
-    assert (strand["request"], strand["assessment"]) == ({"RequestOutcome": "H"}, {"AssessmentOutcome": "A"})
+    assert (strand["request"]["RequestOutcome"], strand["assessment"]) == ("H", {"AssessmentOutcome": "A"})
+
+
+def test_a_plan_of_the_year_has_the_day_its_request_was_received_though_answered_before(lay: Lay) -> None:
+    text = f"assessment-requested@2025-10-01 requester=setting; assessment-agreed@2025-11-10; {KEPT[:-10]}2026-02-17"
+    strand = only(lay, text)
+    assert (strand["request"]["ReceivedDate"], strand["request"]["RequestSource"]) == (date(2025, 10, 1), 2)
+    assert "RequestOutcomeDate" not in strand["request"]
+    assert strand["assessment"]["AssessmentOutcomeDate"] == date(2026, 2, 17)
 
 
 def test_a_request_made_in_youth_accommodation(lay: Lay) -> None:
@@ -216,6 +224,16 @@ def test_a_plan_that_left_in_the_year_and_one_that_came(lay: Lay) -> None:
     assert "TransferLA" not in only(lay, earlier)["active"] and "TransferLA" not in blank(lay, earlier)
 
 
+def test_a_case_closed_in_the_year_while_its_plan_goes_on_is_in(lay: Lay) -> None:
+    closed = "case-closed@2026-09-01 reason=moved-away"
+    for plan in (KEPT, "review-meeting-held@2026-04-20; review-decided@2026-05-10 outcome=maintain"):
+        found = share(lay, f"{plan}; {closed}")
+        assert found.strands[0].active is not None
+        assert [gap for gap in found.gaps if "was closed while its plan goes on" in gap.why]
+    before = "review-meeting-held@2024-04-20; case-closed@2025-09-01 reason=moved-away"
+    assert share(lay, before).left_out == "over-before"
+
+
 # ---- module 5: as at census day
 
 
@@ -280,6 +298,7 @@ def test_a_move_of_this_year_or_the_next(lay: Lay, move: str, due: date | None) 
         ("assessment-requested@2027-01-06", "begins-after"),
         ("assessment-requested@2027-02-01", "begins-after"),
         ("foi-received@2026-04-01 party=FOI-1", "nothing-asked"),
+        (f"{ISSUED}; case-closed@2026-08-01 reason=duplicate", "duplicate"),
     ],
 )
 def test_a_case_that_gives_nothing_says_why(lay: Lay, text: str, why: str) -> None:
