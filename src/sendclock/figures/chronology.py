@@ -188,7 +188,7 @@ def _limits(limits: Sequence[TimeLimit], one_by_one: bool) -> Block:
     return _apart(grid(LIMITS, limits, Look(True)))
 
 
-def _in_a_line(one: Limit) -> str:
+def _in_a_line(one: TimeLimit) -> str:
     label, day = due_in_full(one.row)
     return f"{_named(one.row)}. {one.row.cite}. {label}: {day}. {sentence(one.result)} {one.how}".strip()
 
