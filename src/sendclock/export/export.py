@@ -488,18 +488,11 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
 FORMS = {What.cases: ("csv", "json", "xlsx"), What.sen2: ("csv", "json", "modules", "xml")}
 RETURNS = ("modules", "xml")
 TAKES = {
-<<<<<<< HEAD
     What.ics: _CLOCKS | {"cancelled", "alarm"},
     What.csv: _CLOCKS | {"status"},
     What.xlsx: _CLOCKS | {"status"},
     What.json: _CLOCKS | {"status"},
-=======
-    What.ics: _CLOCKS | {"cancelled"},
-    What.csv: _CLOCKS,
-    What.xlsx: _CLOCKS,
-    What.json: _CLOCKS,
     What.cases: frozenset({"format"}),
->>>>>>> main
     What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
 }
 
@@ -612,14 +605,10 @@ def _fits(what: What, asked: ExportOptions) -> None:
         _fits_a_return(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
-<<<<<<< HEAD
     options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
     given = {name for name in options if getattr(asked, name)}
-=======
-    given = {name for name in (*_CLOCKS, "cancelled", "format", "census", "la", "persons") if getattr(asked, name)}
     if asked.format is not None and asked.format not in FORMS.get(what, (asked.format,)):
         raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(FORMS[what])}.")
->>>>>>> main
     given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - TAKES[what])
     if wrong:
