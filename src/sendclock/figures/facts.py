@@ -191,7 +191,7 @@ class Wanted(NamedTuple):
     weeks that count from a request, where an exception is claimed; if `running`, deadlines that run or ran on `since`.
 
     Dating costs most of the time a report takes. `planned`: the way back from each phase transfer too; `reviews`: every
-    review that runs, however far ahead.
+    review that runs, however far ahead. `courses`: those that its figures are over.
     """
 
     roles: tuple[Role, ...] = ()
@@ -200,6 +200,7 @@ class Wanted(NamedTuple):
     since: date = date.max
     planned: bool = False
     reviews: bool = False
+    courses: tuple[str, ...] = ()
 
     def keep(self, case: Case, book: RuleBook) -> Callable[[Clock], bool]:
         """Which clocks of this case to date. Those read only for their excuses are left where none is claimed."""
@@ -233,14 +234,17 @@ class Wanted(NamedTuple):
         return stopped >= self.since
 
 
+_PLANS = ("plans-excluding", "plans-including", "decisions", "review-decisions")
+_REVIEWS = ("review-meetings", "review-decisions", "amended-plans", "amended-after-notice", "twelve-months")
+_ADVICE = ("advice", "advice-by-law", "advice-by-practice")
 WANTED = {
-    "weekly": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True),
-    "timeliness": Wanted(NEEDED, claims=True),
+    "weekly": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True, courses=_PLANS),
+    "timeliness": Wanted(NEEDED, claims=True, courses=(*_PLANS, *_REVIEWS, *_ADVICE, "refusals", "transfers")),
     "caseload": Wanted(claims=True),
-    "reviews": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True, reviews=True),
-    "phase": Wanted((Role.PHASE_TRANSFER,), planned=True),
+    "reviews": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True, reviews=True, courses=_REVIEWS),
+    "phase": Wanted((Role.PHASE_TRANSFER,), planned=True, courses=("transfers",)),
     "backlog": Wanted((Role.ADVICE,), claims=True, running=True),
-    "advice": Wanted((Role.ADVICE,)),
+    "advice": Wanted((Role.ADVICE,), courses=_ADVICE),
     "workload": Wanted(running=True),
 }
 
@@ -255,6 +259,7 @@ def wanted_by(reports: Iterable[str], since: date) -> Wanted:
         since,
         any(one.planned for one in each),
         any(one.reviews for one in each),
+        tuple(dict.fromkeys(name for one in each for name in one.courses)),
     )
 
 
@@ -304,6 +309,7 @@ def since(facts: CaseFacts, first: date, wanted: Wanted, by: str) -> CaseFacts:
         courses={
             name: kept
             for name, found in facts.courses.items()
+            if name in wanted.courses
             if (kept := tuple(c for c in found if c.done is None or max(c.start, c.due, c.done) >= first))
         },
         happened=tuple(one for one in facts.happened if one.on >= first),
