@@ -267,7 +267,7 @@ def test_a_case_for_somebody_outside_names_nothing_of_ours(folder: Path, format:
     text = re.sub(r"(?s)<style>.*?</style>", "", ran.stdout)
     for ours in (
         "sendclock", ".toml", str(folder), "final-plan", "assessment-requested", "event-corrected", "decide-to-assess",
-        "england-send-2014", "event e",
+        "england-send-2014", "event e", "away-four-weeks",
     ):  # fmt: skip
         assert ours not in text, ours
     said = " ".join(text.split())

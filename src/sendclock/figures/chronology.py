@@ -290,7 +290,8 @@ class _Plain:
         self.book, self.places = book, places
         rules = {rule.id: f'"{rule.label}"' for rule in book.rules}
         types = {id: f'"{lower_first(" ".join(type_.meaning.split()))}"' for id, type_ in book.event_types.items()}
-        self.words = {id: said for id, said in {**types, **rules}.items() if "-" in id}
+        grounds = {id: id.replace("-", " ") for id in book.exceptions}
+        self.words = {id: said for id, said in {**grounds, **types, **rules}.items() if "-" in id}
         longest = sorted(map(re.escape, self.words), key=len, reverse=True)
         self.named = re.compile(rf"(?<![\w-])({'|'.join(longest)})(?![\w-])")
 
