@@ -140,7 +140,9 @@ def _question(session: Session, asked: ReportOptions, of_whom: OfWhom, name: str
     kind: PeriodKind | None = asked.period.value if asked.period else None
     first, last = _days(asked, session)
     by = asked.by.value if asked.by else ""
-    return question(name or asked.name, session.today, first, last, kind, ", ".join(named), by)
+    found = question(name or asked.name, session.today, first, last, kind, ", ".join(named), by)
+    own = [rule for rule in session.rulebook.rules if rule.local is not None and not rule.asleep]
+    return found._replace(rules=own) if found.report == "promises" else found
 
 
 def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | None]:
