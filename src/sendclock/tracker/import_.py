@@ -393,7 +393,8 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
     body = {
         "written": written, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
         "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": len(intake.left_out),
-        "rows_lost": intake.lost, "notes": intake.notes, "columns": intake.columns, "unused": intake.unused, "ignored": intake.ignored,
+        "rows_lost": intake.lost, "notes": intake.notes, "columns": intake.columns, "unused": intake.unused,
+        "ignored": intake.ignored,
         "absent": intake.absent, "rows_in_cases": len(intake.in_cases), "rows_passed_over": intake.skipped,
         "rows_same": [row for row, _ in intake.same], "lines": intake.lines, "opening": opening,
     }  # fmt: skip
