@@ -27,7 +27,7 @@ from typing import (
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UsageError, near_miss, unanswered
-from sendclock.option import Declared, LeftError, plainly, typer
+from sendclock.option import Declared, LeftError, is_argument, plainly, typer
 from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
 
@@ -362,7 +362,7 @@ def _for_typer(type_: Any) -> Any:
 
 
 def _is_argument(type_: Any) -> bool:
-    return any(isinstance(about, Declared) and about.is_argument for about in get_args(type_))
+    return any(is_argument(about) for about in get_args(type_))
 
 
 def _is_list(type_: Any) -> bool:

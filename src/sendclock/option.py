@@ -54,6 +54,11 @@ else:
     typer = Deferred()
 
 
+def is_argument(said: Any) -> bool:
+    """Of what is declared here, or with typer itself."""
+    return said.is_argument if isinstance(said, Declared) else type(said).__name__ == "ArgumentInfo"
+
+
 class LeftError(Exception):
     """The command has said what it has to say, and ends with this exit code."""
 
