@@ -75,6 +75,11 @@ class Session:
         return as_of_day(given, london_today(), self.england)[0] if given else london_today()
 
     @property
+    def moment(self) -> datetime:
+        """This moment in London: what is recorded now says so."""
+        return now()
+
+    @property
     def latest(self) -> int:
         """The last year that a date in a file can have: some years on from the day of asking; where that lies back,
         from today."""
@@ -397,6 +402,17 @@ class Session:
         from sendclock.casebook.reference import remember_case
 
         remember_case(self._memory, ref, now_ns())
+
+    def remember_written(self, written: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """What is written now, by case the ids of its events: for `undo`."""
+        from sendclock.casebook.reference import remember_written
+
+        remember_written(self._memory, written, now_ns())
+
+    @property
+    def last_written(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """What was written last from here, by case the ids of its events."""
+        return self._recent.written
 
     def is_no_reference(self, text: str) -> bool:
         """Whether a word in the place of a reference was meant as what comes after one."""

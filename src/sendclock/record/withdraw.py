@@ -39,7 +39,7 @@ def withdraw(
     if target.type not in ABOUT_AN_EVENT:
         about = f" of {long_day(target.on)} (event {target.id})"
     echo = [f"Withdrawn: {target.type}{about}."]
-    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo)
+    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo, by=asked.by)
 
 
 app = command(withdraw)

@@ -160,6 +160,24 @@ def confirmed(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+def show_before(text: str) -> None:
+    """A line on the screen before a question is asked about it."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def answered(question: str) -> str:
+    """What the person at the terminal types; empty for nothing."""
+    sys.stderr.write(f"{question}: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def read_stdin() -> str:
+    """All that comes in on stdin, as UTF-8 text."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+
+
 def warn(message: str) -> None:
     """A line beside the answer, on stderr."""
     sys.stderr.write(message + "\n")
