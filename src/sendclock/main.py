@@ -1,5 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -9,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from sendclock import __version__
-from sendclock.files.problem import SendclockError, near_miss
+from sendclock.files.problem import HungUp, SendclockError, near_miss
 
 # command: (its module, what it is for)
 COMMANDS = {
@@ -91,6 +92,7 @@ def main(
 def run() -> None:
     """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -99,6 +101,18 @@ def run() -> None:
     except SendclockError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except HungUp:
         sys.exit(0)
+    except SystemExit as left:
+        # the library, where a pipe closes while it prints help, puts a wrapper in the place of stdout and leaves with 1
+        if left.code == 1 and not isinstance(sys.stdout, io.TextIOBase):
+            sys.exit(0)
+        raise
+
+
+def _open_what_is_closed() -> None:
+    """A scheduler, or pythonw, may start a program without a screen: then what it says goes nowhere, and what it does
+    is done all the same."""
+    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY), "r", encoding="utf-8")
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")

@@ -310,6 +310,7 @@ class Session:
         """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
         from sendclock.casebook.folder import copies_of, find_case_file, opened, read_one
 
+        ref = self.case_meant(ref)
         paths, lost = self._case_paths
         for place in map(Path, lost):
             if folded(place.stem) != folded(ref):

@@ -259,6 +259,8 @@ MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
 }
 
 
+# The ends of names that programs go by: one of them on a file of another kind is a mistake.
+ENDINGS = frozenset({".csv", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"})
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -299,7 +301,12 @@ class ExportOptions(Options):
     ] = None
     year: Annotated[Optional[int], typer.Option("--year", metavar="YEAR", help="sen2: the calendar year.")] = None
     format: Annotated[Optional[Literal["csv", "json"]], typer.Option("--format", help="sen2: csv or json.")] = None
-    out: Annotated[Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file, not stdout.")] = None
+    out: Annotated[Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file, not stdout (-).")] = None
+
+    @property
+    def to_file(self) -> Path | None:
+        """Where it goes; None: stdout, which is `-` too."""
+        return None if self.out is None or str(self.out) == "-" else self.out
 
 
 def export(
@@ -325,10 +332,10 @@ def export(
         yield from nobody_of_that_name(asked.team, made.of.teams, "team")
         if made.note():
             yield made.note()
-        if asked.out is not None:
-            yield f"Written: {asked.out}, {made.words()}. {about.footer()}"
+        if asked.to_file is not None:
+            yield f"Written: {asked.to_file}, {made.words()}. {about.footer()}"
 
-    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes))
+    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.to_file, made.checks, notes))
 
 
 app = command(export, drawn=False)
@@ -344,8 +351,13 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
 
 def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
-    if what == What.xlsx and asked.out is None:
+    if what == What.xlsx and asked.to_file is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
+    ending = asked.to_file.suffix.lower() if asked.to_file else ""
+    kind = what if what != What.sen2 else asked.format or "csv"
+    if ending != f".{kind}" and (ending in ENDINGS or what == What.xlsx):
+        right = asked.to_file.with_suffix(f".{kind}") if asked.to_file else ""
+        raise UsageError(f"{asked.to_file}: this is {kind}, and no program opens it by that name. Use --out {right}")
     if what == What.sen2 and asked.year is None:
         raise UsageError("Which calendar year? Add it: sendclock export sen2 --year 2026")
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:

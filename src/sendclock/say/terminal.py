@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
-from sendclock.files.problem import CannotRunError, Problem, RefusedError
+from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
 from sendclock.say.view import Document
 
 T = TypeVar("T")
@@ -141,7 +141,8 @@ def written_or_said() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise HungUp from None
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = (error.strerror or "unknown reason").lower()
