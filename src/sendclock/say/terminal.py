@@ -18,7 +18,7 @@ from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
-from sendclock.say.view import Document
+from sendclock.say.view import Document, printable
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "json", "csv", "md"]
@@ -163,7 +163,7 @@ def confirmed(question: str) -> bool:
 
 def show_before(text: str) -> None:
     """A line on the screen before a question is asked about it."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(printable(text) + "\n")
     sys.stdout.flush()
 
 
@@ -180,8 +180,8 @@ def read_stdin() -> str:
 
 
 def warn(message: str) -> None:
-    """A line beside the answer, on stderr."""
-    sys.stderr.write(message + "\n")
+    """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
+    sys.stderr.write(printable(message) + "\n")
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
@@ -189,6 +189,11 @@ def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
     for problem in problems:
         if problem.severity == "error" or warnings:
             warn(str(problem) if problem.severity == "error" else f"{problem} (warning)")
+
+
+def send_folder(content: Iterable[tuple[str, bytes]], out: Path) -> None:
+    """Write the files of a folder, each named with its pieces. Raises RefusedError; then none has changed."""
+    disk.put_together(out, content)
 
 
 def send(content: Iterable[bytes], out: Path | None) -> None:
