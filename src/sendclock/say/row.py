@@ -130,13 +130,12 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
     common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
-    from sendclock.say.state import thing_in_words  # which says much else, and knows rows
+    from sendclock.say.state import clock_of  # which says much else, and knows rows
 
     types = rulebook.event_types
     rows = []
     for made in timeline.deadlines:
-        thing = thing_in_words(made.things[0], types) if made.things else ""
-        rows.append(_row(made, doubt_ids(made), refused(made), thing, common, made))
+        rows.append(_row(made, doubt_ids(made), refused(made), clock_of(made, types), common, made))
     return rows
 
 
@@ -213,7 +212,7 @@ def standing(rule: Rule) -> str:
 
 def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
     """What is to be kept of a running clock whose rule stands at `place` in the book."""
-    from sendclock.say.state import thing_in_words
+    from sendclock.say.state import clock_of
 
     event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
     return OpenClock(
@@ -234,7 +233,7 @@ def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
         " ".join(refused(deadline)),
         opens.toordinal() if opens else None,
         deadline.route,
-        thing_in_words(deadline.things[0], rulebook.event_types) if deadline.things else "",
+        clock_of(deadline, rulebook.event_types),
     )
 
 
@@ -365,7 +364,11 @@ CLOCK: tuple[Column[Row], ...] = (
         kind=maybe(TEXT),
         about="the officer of the setting, to whom the case should go now that the plan is final",
     ),
-    Column("thing", csv=False, about="what of the case it is a clock of: review of 2026-05-12; else empty"),
+    Column(
+        "thing",
+        csv=False,
+        about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
+    ),
 )
 # The order of the columns of CSV, and of a sheet, in version 1.
 CSV = (
