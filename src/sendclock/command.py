@@ -102,7 +102,7 @@ Ref = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
-Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although nobody asked the party it names.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although it looks like a slip.")]
 By = Annotated[
     Optional[str],
     typer.Option("--by", metavar="NAME", help="Who records it [default: SENDCLOCK_OFFICER, else the login name]."),

@@ -111,6 +111,14 @@ def test_six_advisers_in_one_command(book: Path) -> None:
     assert {row["party"] for row in rows if row["change"] == "started"} >= set(SIX)
 
 
+def test_a_field_given_for_each_party_is_of_the_party_before_it(book: Path) -> None:
+    words = ["party=Health", "source=health", "party=Social Care", "source=social-care", "received=fri"]
+    assert run(book, "record", "147", "advice asked", *words).returncode == 0
+    made = [(e["party"], e["source"], e["received"].isoformat()) for e in events(book, "EHC-2026-0147")[-2:]]
+    assert made == [("Health", "health", "2026-11-20"), ("Social Care", "social-care", "2026-11-20")]
+    assert run(book, "record", "147", "advice asked", "party=A", "source=health", "source=school").returncode == 2
+
+
 def test_one_act_in_several_cases(book: Path) -> None:
     ran = run(book, "record", "400", "147", "note", "note=Panel moved", "--format", "json")
     assert ran.returncode == 0, ran.stderr
@@ -213,6 +221,8 @@ def test_done_by_label_records_the_act_that_meets_the_clock(book: Path) -> None:
     assert ran.returncode == 2 and "assessment-refused" in ran.stderr  # either answer meets it
     ran = run(book, "done", "147", "week 6", "assessment-agreed", "fri")
     assert ran.returncode == 0 and "Change: met" in ran.stdout
+    ran = run(book, "done", "0031", "week 6", "agreed", "--dry-run")
+    assert ran.returncode == 0 and "assessment-agreed" in ran.stdout
     ran = run(book, "done", "400", "STePS", "fri")
     assert ran.returncode == 0, ran.stderr
     made = events(book, "EHC-2026-0400")[-1]
@@ -270,3 +280,10 @@ def test_set_is_an_event_with_a_day(book: Path) -> None:
     assert made == [("setting-changed", "2026-09-08"), ("tag-added", "2026-09-08")]
     assert run(book, "set", "147", "born=2015-04-12").stdout.count("2015") == 0
     assert run(book, "set", "147", "stage=3").returncode == 2
+
+
+def test_the_request_of_any_case_can_be_withdrawn() -> None:
+    """What hung on its clocks hangs on nothing then, and must not fall over."""
+    for path in sorted(Path("cases").rglob("EHC-*.toml")):
+        ran = sendclock("withdraw", path.stem, "e1", "--reason", "x", "--dry-run", "--cases", "cases")
+        assert ran.returncode == 0, ran.stderr

@@ -13,6 +13,7 @@ from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError
 from sendclock.law.role import Act
+from sendclock.law.synonym import Tongue, phrases
 from sendclock.record.offer import MOST, Offer, listed, meeting, open_rows, own_dates, quoted
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import cases_and_words, wording
@@ -47,8 +48,7 @@ def done(asked: DoneOptions, certain: Certain, writing: Writing, session: Now) -
         ticked = session.rulebook.event(Act.REMINDED)
         said = [ticked, f"event={event.id}", *words]
     else:
-        offer = _one(session, ref, list(meeting(row, session.rulebook)), row, words)
-        rest = words[1:] if words and words[0] == offer.event else words
+        offer, rest = _one(session, ref, list(meeting(row, session.rulebook)), row, words)
         said = [*offer.words[:1], *rest, *offer.words[1:]]
     if asked.on:
         said.append(f"on={asked.on}")
@@ -117,20 +117,36 @@ def _fitting(session: Session, rows: Sequence[Row], text: str, party: str | None
     return [row for row in found if not party or same_party(row.party, party)]
 
 
-def _one(session: Session, ref: str, found: Sequence[Offer], row: Row, words: Sequence[str]) -> Offer:
-    """The act that meets the clock: where several do, the one that is named, or chosen on a terminal."""
-    named = [offer for offer in found if words and offer.event == words[0]]
-    if len(named or found) == 1:
-        return (named or found)[0]
+def _one(session: Session, ref: str, found: Sequence[Offer], row: Row, words: list[str]) -> tuple[Offer, list[str]]:
+    """The act that meets the clock, and the words that are left. Where several do: the one that is named, or chosen on
+    a terminal."""
     if not found:
         raise UsageError(f"no act meets {row.label}: it ends by itself. sendclock explain {ref} {quoted(row.label)}")
+    named, rest = _named(session, found, words)
+    if len(named) == 1:
+        return named[0], rest
     if not can_ask():
         lines = "\n".join(listed(found, ref))
         raise UsageError(f"{row.label} is met by one of several acts. Say which:\n{lines}")
-    for number, offer in enumerate(found, 1):
+    for number, offer in enumerate(named, 1):
         fields = "".join(f", {name} {value}" for name, value in offer.fields.items())
         warn(f"  {number:>2}  {session.rulebook.event_types[offer.event].meaning}{fields}")
     text = answered(f"{ref}, {row.label}, {long_day(row.due)}. Which was it? A number")
-    if not text.isdigit() or not 0 < int(text) <= len(found):
+    if not text.isdigit() or not 0 < int(text) <= len(named):
         raise UsageError("Nothing was written.")
-    return found[int(text) - 1]
+    return named[int(text) - 1], rest
+
+
+def _named(session: Session, found: Sequence[Offer], words: list[str]) -> tuple[Sequence[Offer], list[str]]:
+    """Those of the acts that the first words name, and the words after them; all, where they name none: `agreed` is
+    enough where the other act is a refusal."""
+    plain = [word for word in words if "=" not in word]
+    tongue = Tongue(session.rulebook.event_types, phrases())
+    for length in range(len(plain), 0, -1):
+        text = " ".join(plain[:length])
+        exact = tongue.meant(text)
+        those = {exact.event} if exact else set(tongue.search(text))
+        named = [offer for offer in found if offer.event in those]
+        if named and (exact or len({offer.event for offer in named}) == 1):
+            return named, [*plain[length:], *(word for word in words if "=" in word)]
+    return found, words

@@ -158,7 +158,7 @@ def _completed(session: Session, case: Case, said: Wording) -> Wording:
         if text.isdigit() and 0 < int(text) <= len(choices):
             text = choices[int(text) - 1]
         if text and name == "party":
-            said = said._replace(parties=[text])
+            said = said._replace(parties=[(text, ())])
         elif text:
             said = said._replace(fields=[*said.fields, f"{name}={text}"])
     return said

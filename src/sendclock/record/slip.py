@@ -36,6 +36,8 @@ OF_THE_CASE = (
 )  # fmt: skip
 # What may lie before the case began.
 BEFORE = (Act.ALLOCATED, Act.SETTING, Act.LOCALITY, Act.BORN, Act.TAG, Act.CONTACT, Act.NOTE, Act.REMINDER)
+# What a case may begin with, written down late.
+BEGINS = (Act.REQUEST, Act.ASKED, Act.REASSESS_REQUEST, Act.TRANSFERRED, Act.CONVERSION, Act.MATTER)
 # Letters that come again with another day are the same letter.
 DAYS = frozenset({"served", "received", "dated", "complete", "note", "sent"})
 
@@ -91,7 +93,7 @@ def _twice(event: Event, there: tuple[Event, ...], book: RuleBook, ref: str) -> 
     """The same act, of the same party, in the same words, on that day or days apart."""
     for other in there:
         apart = abs((event.on - other.on).days)
-        if other.type != event.type or not same_party(other.party, event.party) or _facts(other) != _facts(event):
+        if other.type != event.type or not same_party(other.party, event.party) or _differ(event, other):
             continue
         if (apart == 0 and other.at == event.at) or (0 < apart <= TWICE and not book.has(event.type, *AGAIN)):
             who = f" ({event.party})" if event.party else ""
@@ -102,17 +104,29 @@ def _twice(event: Event, there: tuple[Event, ...], book: RuleBook, ref: str) -> 
             return
 
 
-def _facts(event: Event) -> dict[str, object]:
-    return {name: value for name, value in event.fields.items() if name not in DAYS and name != "party"}
+def _differ(one: Event, other: Event) -> bool:
+    """Whether the two say different things of the same field; a day they were sent or reached somebody apart."""
+    both = (one.fields.keys() & other.fields.keys()) - DAYS - {"party"}
+    return any(one.fields[name] != other.fields[name] for name in both)
 
 
 def _before_the_case(event: Event, there: tuple[Event, ...], book: RuleBook) -> Iterator[str]:
-    first = min((other for other in there), key=lambda other: other.on, default=None)
-    if first is not None and event.on < first.on and not book.has(event.type, *BEFORE):
+    first = min(there, key=lambda other: other.on, default=None)
+    if first is None or event.on >= first.on or book.has(event.type, *BEFORE):
+        return
+    presupposed = {id for other in there for id in _presupposed(book, other)}
+    begins = book.has(event.type, *BEGINS) and not any(book.has(other.type, *BEGINS) for other in there)
+    if not begins and event.type not in presupposed:
         yield (
             f"{event.type} on {long_day(event.on)} is before the case began: {first.type} on {long_day(first.on)}. Is "
             "the day right?"
         )
+
+
+def _presupposed(book: RuleBook, event: Event) -> tuple[str, ...]:
+    """The events of which one should stand before this one: written down late, it lies before the case."""
+    presupposes = book.event_types[event.type].presupposes
+    return presupposes.events if presupposes else ()
 
 
 def _days(event: Event, book: RuleBook, today: date) -> Iterator[str]:

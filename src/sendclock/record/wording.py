@@ -5,6 +5,7 @@ Must not know: how anything is written.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -22,12 +23,13 @@ SOME = 12  # events that a question which of them is meant names
 
 
 class Wording(NamedTuple):
-    """An event in the words it was given in: the days, the fields, the parties, each of which means an act."""
+    """An event in the words it was given in: the days, the fields, the parties. Each party means an act, and may have
+    fields of its own."""
 
     phrase: Phrase
     days: Sequence[str]
     fields: Sequence[str]
-    parties: Sequence[str]
+    parties: Sequence[tuple[str, Sequence[str]]]
 
 
 def cases_and_words(session: Session, words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -43,8 +45,7 @@ def cases_and_words(session: Session, words: Sequence[str]) -> tuple[list[str], 
 def wording(words: Sequence[str], book: RuleBook, parties: Sequence[str] = (), ref: str = "REF") -> Wording:
     """The event is the longest beginning of the words that is one. Raises UsageError where none is, or several are."""
     plain = [word for word in words if "=" not in word]
-    fields = [word for word in words if "=" in word and not word.startswith("party=")]
-    named = [word.partition("=")[2] for word in words if word.startswith("party=")]
+    fields, named = _by_party([word for word in words if "=" in word])
     tongue = Tongue(book.event_types, phrases())
     for length in range(len(plain), 0, -1):
         phrase = tongue.meant(" ".join(plain[:length]))
@@ -52,8 +53,25 @@ def wording(words: Sequence[str], book: RuleBook, parties: Sequence[str] = (), r
             _no_correction(phrase.event, ref)
             given = {word.partition("=")[0] for word in fields}
             said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
-            return Wording(phrase, plain[length:], [*fields, *said_too], [*named, *parties])
+            return Wording(phrase, plain[length:], [*fields, *said_too], [*named, *((party, ()) for party in parties)])
     raise UsageError(_not_known(plain, tongue))
+
+
+def _by_party(fields: Sequence[str]) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """The fields of every act, and each party with those of its own: a field that is given again and again, after one
+    party and the next, is said of the party before it."""
+    names = Counter(word.partition("=")[0] for word in fields)
+    common: list[str] = []
+    named: list[tuple[str, list[str]]] = []
+    for word in fields:
+        name, _, text = word.partition("=")
+        if name == "party":
+            named.append((text, []))
+        elif names[name] > 1 and len(named) and names["party"] > 1:
+            named[-1][1].append(word)
+        else:
+            common.append(word)
+    return common, named
 
 
 def _no_correction(event: str, ref: str) -> None:
@@ -79,8 +97,8 @@ def events_of(said: Wording, case: Case, session: Session) -> list[dict[str, Any
     kind = book.event_types[said.phrase.event]
     reader = Reader(book, session.today, session.england, past=True)
     made = []
-    for party in said.parties or (None,):
-        given = [*said.days, *said.fields, *([f"party={party}"] if party is not None else [])]
+    for party, own in said.parties or ((None, ()),):
+        given = [*said.days, *said.fields, *own, *([f"party={party}"] if party is not None else [])]
         entry = reader.event(kind.id, [*given, *own_party(case, kind, given)])
         if book.has(kind.id, Act.STEP_DONE):
             entry["step"] = _known_step(entry, book)
@@ -99,5 +117,7 @@ def _known_step(entry: Mapping[str, Any], book: RuleBook) -> str:
 def missing_fields(said: Wording, book: RuleBook) -> list[str]:
     """The fields that the event needs and nobody gave."""
     _, given = split(said.fields)
+    for _, own in said.parties[:1]:
+        given |= split(own)[1]
     needed: Iterable[str] = (f.name for f in book.event_types[said.phrase.event].fields.values() if f.required)
     return [name for name in needed if name not in given and not (name == "party" and said.parties)]
