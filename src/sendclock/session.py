@@ -262,6 +262,10 @@ class Session:
         by_name, by_setting = self.own_calendars(law)
         withheld: list[Problem] = []
         book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld, self.adopted)
+        if withheld:
+            from sendclock.casebook.settings import misspelt_calendars
+
+            withheld = misspelt_calendars([spec for each in self.settings for spec in each.calendars], withheld)
         self._without_local(withheld)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
@@ -383,6 +387,11 @@ class Session:
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
 
+    @property
+    def has_last_case(self) -> bool:
+        """Whether a case was looked at of late."""
+        return bool(self._recent.case)
+
     def _last_case(self) -> str:
         ref = self._recent.case
         if not ref or not any(path.stem == ref for path in self._case_paths[0]):
@@ -448,10 +457,13 @@ class Session:
 
     def is_no_reference(self, text: str) -> bool:
         """Whether a word in the place of a reference was meant as what comes after one."""
-        from sendclock.casebook.reference import is_no_reference
+        from sendclock.casebook.reference import is_no_reference, meant
 
-        names_one = any(folded(path.stem) == folded(text) for path in self._case_paths[0])
-        return not names_one and is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types})
+        if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
+            return False
+        found = meant(text, self._case_paths[0], ()).files
+        whole = any(folded(path.stem) == folded(text) for path in found)
+        return not whole and (not found or any(mark in text for mark in " =") or text in self.rulebook.event_types)
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
         """The events as they will stand in the file of the case (None: in a new one), written down now."""

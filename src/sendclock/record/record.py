@@ -20,7 +20,7 @@ from sendclock.record.field import in_words
 from sendclock.record.offer import MOST, listed, offers
 from sendclock.record.wording import Wording, cases_and_words, events_of, missing_fields, wording
 from sendclock.say.terminal import answered, can_ask, read_stdin, warn
-from sendclock.say.words import long_day, moment
+from sendclock.say.words import long_day, moment, short_day
 from sendclock.session import Session
 
 
@@ -129,7 +129,7 @@ def _asked_for(session: Session, refs: Sequence[str]) -> list[str]:
     warn(case_said(session, timeline))
     for number, offer in enumerate(found[:MOST], 1):
         meaning = session.rulebook.event_types[offer.event].meaning
-        clock = f" ({offer.row.label}, {long_day(offer.row.due)})" if offer.row else ""
+        clock = f" ({offer.row.label}, {short_day(offer.row.due)})" if offer.row else ""
         party = f": {offer.party}" if offer.party else ""
         warn(f"  {number:>2}  {meaning}{party}{clock}")
     text = answered("What happened? A number, or words such as: advice in")
