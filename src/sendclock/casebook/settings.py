@@ -374,7 +374,7 @@ def _team(table: Table, id: str, hubs: Ids, teams: Ids, officers: Ids) -> Team:
 
 
 def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
-    team = table.text("team")
+    team, share = table.text("team"), table.text("share")
     cover = []
     for name in table.texts("cover"):
         other = _known(table, "cover", name, officers, "officer")
@@ -390,9 +390,26 @@ def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
         table.texts("settings"),
         table.texts("logins"),
         tuple(dict.fromkeys(cover)),
+        table.texts("roles"),
+        _days_worked(table),
+        table.date("from") or date.min,
+        table.date("until") or date.max,
+        _known(table, "share", share, officers, "officer") if share else None,
     )
+    if officer.last < officer.first:
+        table.problem("dates", f'"until" ({officer.last}) is before "from" ({officer.first}).', "until")
     table.no_others(more=("ages",))
     return officer
+
+
+def _days_worked(table: Table) -> tuple[int, ...]:
+    """`["mon", "tue", "wed"]`, in three letters or in full."""
+    words = table.texts("days")
+    found = {word: next((n for n, day in enumerate(WEEKDAYS) if day[:3] == word.lower()[:3]), None) for word in words}
+    for word, day in found.items():
+        if day is None:
+            table.problem("unknown-word", f'"{said(word)}" is no day of the week. Write days = ["mon", "tue"].', "days")
+    return tuple(sorted(day for day in found.values() if day is not None))
 
 
 def _ages(table: Table) -> tuple[int, int] | None:
