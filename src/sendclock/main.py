@@ -1,7 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
 import io
-import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -113,6 +112,10 @@ def run() -> None:
 def _open_what_is_closed() -> None:
     """A scheduler, or pythonw, may start a program without a screen: then what it says goes nowhere, and what it does
     is done all the same."""
-    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY), "r", encoding="utf-8")
-    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
-    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stdin and sys.stdout and sys.stderr:
+        return
+    from sendclock.files import disk
+
+    sys.stdin = sys.stdin or disk.nowhere("r")
+    sys.stdout = sys.stdout or disk.nowhere("w")
+    sys.stderr = sys.stderr or disk.nowhere("w")
