@@ -463,7 +463,7 @@ class Session:
             return False
         found = meant(text, self._case_paths[0], ()).files
         whole = any(folded(path.stem) == folded(text) for path in found)
-        return not whole and (not found or any(mark in text for mark in " =") or text in self.rulebook.event_types)
+        return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
         """The events as they will stand in the file of the case (None: in a new one), written down now."""

@@ -248,6 +248,7 @@ def test_a_date_of_ones_own_is_listed_ticked_off_and_no_law(book: Path) -> None:
     assert (row["case"], row["due"], row["event"], row["note"]) == (
         "EHC-2026-0147", "2026-11-27", "e3", "Ring the school",
     )  # fmt: skip
+    assert run(book, "remind", "147", "3", "Dec", "2026", "Ring again", "--dry-run").returncode == 0
     assert run(book, "done", "147", "e3").returncode == 0
     assert json.loads(run(book, "remind", "--format", "json").stdout)["rows"] == []
 
@@ -287,3 +288,14 @@ def test_the_request_of_any_case_can_be_withdrawn() -> None:
     for path in sorted(Path("cases").rglob("EHC-*.toml")):
         ran = sendclock("withdraw", path.stem, "e1", "--reason", "x", "--dry-run", "--cases", "cases")
         assert ran.returncode == 0, ran.stderr
+
+
+def test_check_of_one_case_and_of_one_officer(book: Path) -> None:
+    wrong = EVENT.format("advice-received", "2026-10-20", 'party = "Nobody"\n')
+    given = GIVEN.replace("okafor", "singh")
+    put(book, "EHC-2026-0500", "Elsewhere", ASKED, given, advice("STePS"), wrong)
+    assert 'nobody asked "Nobody"' in run(book, "check").stdout
+    assert 'nobody asked "Nobody"' in run(book, "check", "500").stdout
+    assert 'nobody asked "Nobody"' in run(book, "check", "--officer", "singh").stdout
+    assert "nobody asked" not in run(book, "check", "400").stdout + run(book, "check", "--officer", "okafor").stdout
+    assert "1 case read" in run(book, "check", "500").stdout

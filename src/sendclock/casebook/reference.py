@@ -121,9 +121,9 @@ def _number(stem: str) -> int | None:
 
 
 def is_no_reference(text: str, words: Collection[str]) -> bool:
-    """Whether it cannot have been meant as a case: something that has a space, a field, the id of an event, one of
-    `words`, or a word without figures."""
+    """Whether it cannot have been meant as a case: something that has a space, a field, a day, the id of an event; one
+    of `words`; or a word without figures."""
     plain = text.strip()
-    if " " in plain or "=" in plain or re.fullmatch(r"e\d+", plain) or plain in words:
+    if any(mark in plain for mark in " =/") or re.fullmatch(r"e\d+", plain) or plain in words:
         return True
     return bool(plain) and not any(letter.isdigit() for letter in plain)

@@ -16,7 +16,7 @@ from sendclock.law.role import Act
 from sendclock.law.synonym import Tongue, phrases
 from sendclock.record.offer import MOST, Offer, listed, meeting, open_rows, own_dates, quoted
 from sendclock.record.record import ToRecord, record_acts
-from sendclock.record.wording import cases_and_words, wording
+from sendclock.record.wording import case_and_words, wording
 from sendclock.say.row import Row
 from sendclock.say.terminal import answered, can_ask, warn
 from sendclock.say.words import long_day
@@ -63,10 +63,7 @@ def _meant(session: Session, asked: DoneOptions) -> tuple[str, Row | None, Event
     words = list(asked.words or [])
     lines = session.last_list
     by_row = bool(words) and words[0].isdigit() and words[0][0] != "0" and int(words[0]) <= len(lines)
-    refs, rest = cases_and_words(session, words)
-    if len(refs) > 1:
-        raise UsageError("done is said of one clock at a time: ROW, or REF LABEL.")
-    ref = refs[0]
+    ref, rest = case_and_words(session, words)
     case, _, _ = session.one(ref)
     timeline = session.timeline(case)
     rows, own = open_rows(timeline, session.rulebook), own_dates(timeline, session.rulebook)

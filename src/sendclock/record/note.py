@@ -8,7 +8,7 @@ from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.files.problem import UsageError
 from sendclock.law.role import Act
 from sendclock.record.record import ToRecord, record_acts
-from sendclock.record.wording import cases_and_words, wording
+from sendclock.record.wording import case_and_words, wording
 
 
 class NoteOptions(Options):
@@ -23,13 +23,12 @@ def note(asked: NoteOptions, certain: Certain, writing: Writing, session: Now) -
 
     sendclock note 0147 "Parents away until the 7th"
     """
-    refs, words = cases_and_words(session, asked.words or [])
+    ref, words = case_and_words(session, asked.words or [])
     text = " ".join(words)
     if not text.strip():
-        raise UsageError(f'say what to note: sendclock note {refs[0]} "TEXT"')
+        raise UsageError(f'say what to note: sendclock note {ref} "TEXT"')
     said = [session.rulebook.event(Act.NOTE), f"note={text}", *([f"on={asked.on}"] if asked.on else [])]
-    acts = [ToRecord(ref, wording(said, session.rulebook, (), ref)) for ref in refs]
-    return record_acts(session, acts, certain, writing)
+    return record_acts(session, [ToRecord(ref, wording(said, session.rulebook, (), ref))], certain, writing)
 
 
 app = command(note)

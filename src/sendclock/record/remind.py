@@ -17,7 +17,7 @@ from sendclock.files.problem import UsageError
 from sendclock.law.role import Act
 from sendclock.record.offer import own_dates
 from sendclock.record.record import ToRecord, record_acts
-from sendclock.record.wording import cases_and_words, wording
+from sendclock.record.wording import case_and_words, wording
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.view import DAY, Block, Column, Document, Line, Look, View, grid
 from sendclock.session import EveryCase, Session, own_name
@@ -57,15 +57,14 @@ def remind(asked: RemindOptions, certain: Certain, writing: Writing, session: No
     """
     if not asked.words:
         return _mine(session)
-    refs, words = cases_and_words(session, asked.words)
+    ref, words = case_and_words(session, asked.words)
     if not words:
-        return _of_case(session, refs[0])
+        return _of_case(session, ref)
     day, text = _day_and_text(session, words)
     if not text:
-        raise UsageError(f'say what about: sendclock remind {refs[0]} {day} "TEXT"')
+        raise UsageError(f'say what about: sendclock remind {ref} {day} "TEXT"')
     said = [session.rulebook.event(Act.REMINDER), f"due={day}", f"note={text}"]
-    acts = [ToRecord(ref, wording(said, session.rulebook, (), ref)) for ref in refs]
-    return record_acts(session, acts, certain, writing)
+    return record_acts(session, [ToRecord(ref, wording(said, session.rulebook, (), ref))], certain, writing)
 
 
 app = command(remind)

@@ -32,8 +32,15 @@ class Wording(NamedTuple):
     parties: Sequence[tuple[str, Sequence[str]]]
 
 
+def case_and_words(session: Session, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The case that is named first, by its whole reference, and what follows. None named: the last one."""
+    if words and not session.is_no_reference(words[0]):
+        return session.case_meant(words[0]), list(words[1:])
+    return session.case_meant(None), list(words)
+
+
 def cases_and_words(session: Session, words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The cases that are named first, by their whole references, and what follows. None named: the last one."""
+    """The same of several cases, one after the other."""
     refs: list[str] = []
     for place, word in enumerate(words):
         if session.is_no_reference(word):
