@@ -64,7 +64,7 @@ EXIT_CODES = {
     2: "wrong usage: the words of the command do not fit",
     3: "answered, but some file could not be read; wins over 10 and above",
     4: "could not run: no casebook, no such case, a mistake in the settings or the law, no room to write the answer",
-    5: "refused to write: locked, changed on disk, invalid event; nothing was changed",
+    5: "refused to write: locked, changed on disk, invalid event, what looks like a slip; nothing was changed",
     10: "`--fail-on overdue`, and something overdue is listed",
     11: "`--fail-on due`, and something is listed",
     12: "`--fail-on nothing-running`, and a case has nothing running that should have",
