@@ -18,7 +18,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from typing import BinaryIO, Literal, TextIO
 
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
 
@@ -288,7 +288,13 @@ def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
     with os.scandir(here.place) as entries, _standing_in(here.place) as look:
         for entry in entries:
             name = entry.name
-            if name[-5:] == ".toml" and name[0] not in ".~Ss" and entry.is_file(follow_symlinks=False):
+            if (
+                name[-5:] == ".toml"
+                and name[0] not in ".~"
+                and (below or "sendclock" not in name.lower())
+                and name != SETTINGS
+                and entry.is_file(follow_symlinks=False)
+            ):
                 seen = look(name)
                 add(name)
                 note((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
@@ -867,6 +873,12 @@ def unsealed(content: bytes) -> bytes | None:
     """The content again; None if one byte of it is not what was sealed."""
     seal, _, rest = content.partition(b"\n")
     return rest if _seal(rest) == seal + b"\n" else None
+
+
+def nowhere(mode: Literal["r", "w"]) -> TextIO:
+    """A stream from which nothing comes, or that goes nowhere: in the place of a screen or a keyboard that is not
+    there."""
+    return os.fdopen(os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY), mode, encoding="utf-8")
 
 
 def cache_folder() -> str:
