@@ -470,7 +470,8 @@ def test_promises_are_counted_against_their_aim(shire: Path) -> None:
 
 def test_a_pack_may_name_kinds_of_request_of_its_own(shire: Path) -> None:
     pack = shire / "packs" / "shire.toml"
-    kind = '[[kind]]\nid = "transport-appeal"\ntitle = "a transport appeal"\ndates = ["shire-heard"]\nchannels = ["post"]\n'
+    kind = '[[kind]]\nid = "transport-appeal"\ntitle = "a transport appeal"\n'
+    kind += 'dates = ["shire-heard"]\nchannels = ["post"]\n'
     rule = TRIBUNAL[TRIBUNAL.index("[[rule]]") :].replace("shire-tell", "shire-answer").replace("per_party", "")
     rule = rule.replace("decision-confirmed[about=assess]", "enquiry-received[kind=transport-appeal]")
     rule = rule.replace("contact-made[whom=family]", "local-step-done[step=shire-heard]")
