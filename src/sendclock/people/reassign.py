@@ -297,7 +297,7 @@ def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) ->
     last = session.day("--until", asked.until, ahead=True) if asked.until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(folded(ref) for ref in asked.case or ())
+    refs = frozenset(folded(session.case_meant(ref)) for ref in asked.case or ())
     years, tags = frozenset(asked.year or ()), frozenset(map(folded, asked.tag or ()))
     transfer = _transfer(session, asked.transfer)
     choice = Choice(
