@@ -222,11 +222,13 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> list[Row
     rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
     places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
     found, files = [], dict[str, dict[str, None]]()
+    file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
         owners = _owners(facts, wanted, session.people, session.today)
         for each in facts.clocks(wanted.kinds, wanted.until, places, owners):
-            whose = _whose(each.owner, session.people)
-            common = Common(ref_of(each.file), whose, session.people.cover(whose.officer, today), today, england)
+            if each.file != file:  # those of one case stand together
+                file, whose = each.file, _whose(each.owner, session.people)
+                common = Common(ref_of(file), whose, session.people.cover(whose.officer, today), today, england)
             found.append(row_again(each.clock, rules[each.clock.rule], common))
             if len(books) > 1:
                 files.setdefault(folded(ref_of(each.file)), {})[each.file] = None
