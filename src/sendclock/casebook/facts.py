@@ -394,6 +394,7 @@ class Ledger:
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
+        before, name, owner = None, "", Owner(0, None, None)
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, {columns} FROM clock c INDEXED BY {by}"
             f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
@@ -402,7 +403,9 @@ class Ledger:
             {**self._asked, "until": until.toordinal()},
         ):
             if rules is None or row[5] in rules:
-                yield Found(self._name(row[0]), self._owner_again(*row[1:4]), OpenClock._make(row[4:]))
+                if row[0] != before:  # those of one case stand together
+                    before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
+                yield Found(name, owner, OpenClock._make(row[4:]))
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
