@@ -539,7 +539,7 @@ def test_a_promise_may_begin_when_all_who_were_asked_have_answered(lay: Lay, tmp
 
 def test_a_rule_named_by_all_met_must_be_there(lay: Lay, tmp_path: Path) -> None:
     with pytest.raises(
-        CannotRunError, match='names "advice-replies", which is not a rule. Did you mean "advice-reply"'
+        CannotRunError, match=r'names "advice-replies", which is not a rule\. Did you mean "advice-reply"'
     ):
         of_own(lay, tmp_path, ALL_ANSWERED.format("advice-replies"), REQUEST, "2026-11-30")
 
@@ -561,5 +561,5 @@ def test_a_season(lay: Lay, tmp_path: Path, received: str, due: date | None) -> 
 
 @pytest.mark.parametrize("season", ["09-01", "09-01..02-30", "9-1..4-30", "09-01..04-30..05-01"])
 def test_a_season_that_is_none_is_named(lay: Lay, tmp_path: Path, season: str) -> None:
-    with pytest.raises(CannotRunError, match="is no season: write season=09-01..04-30"):
+    with pytest.raises(CannotRunError, match="is no season: write season="):
         of_own(lay, tmp_path, OWN.format(f'if = ["season={season}"]'), REQUEST, "2026-11-30")
