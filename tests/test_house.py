@@ -36,7 +36,7 @@ BORROWED = {
     "case": {"check/check.py", "record/field.py"},
     "check": {"case/checklist.py", "case/show.py"},
     "due": {"people/officer.py"},
-    "export": {"due/list.py", "figures/sen2.py"},
+    "export": {"due/list.py", "figures/sen2.py", "people/officer.py"},
     "figures": {
         "case/checklist.py",
         "case/explain.py",
@@ -45,7 +45,7 @@ BORROWED = {
         "plan/goal.py",
     },
     "lawbook": {"record/change.py", "record/field.py"},
-    "panels": {"due/list.py"},
+    "panels": {"due/list.py", "people/officer.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
     "record": {"case/checklist.py", "case/show.py", "check/check.py", "check/party.py"},

@@ -27,7 +27,7 @@ from sendclock.clock.state import State, changes_after
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 
-FORMAT = 6
+FORMAT = 7
 RACY_NS = 2_000_000_000
 WORTH_WRITING = 32  # changed files; or one in a hundred
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say", "due")  # the folders of the program an entry rests on
@@ -38,7 +38,7 @@ Stamp = list[int]
 class Entry(NamedTuple):
     """What is kept of one file. It holds from `settled` to `until`, ISO days both included; on other days the case is
     read again. `rows` is for whoever made them to understand; `panelled`: it may come before a panel though no clock
-    runs."""
+    runs. `setting` and `tags` are those of the case."""
 
     settled: str
     until: str
@@ -49,6 +49,8 @@ class Entry(NamedTuple):
     panelled: bool
     state: list[Any]
     rows: list[Any]
+    setting: str | None
+    tags: list[str]
 
     @property
     def owner(self) -> Whose:
@@ -60,7 +62,10 @@ def entry_of(case: Case, timeline: Timeline, owner: Whose, panelled: bool, rows:
     turns = changes_after(timeline)
     until = min(until, turns.isoformat()) if turns is not None else until
     state = kept_state(timeline.state)
-    return Entry(settled, until, owner.officer, owner.team, owner.by_setting, owner.hand_to, panelled, state, rows)
+    return Entry(
+        settled, until, owner.officer, owner.team, owner.by_setting, owner.hand_to, panelled, state, rows,
+        case.setting, list(case.tags),
+    )  # fmt: skip
 
 
 def kept_state(state: State) -> list[Any]:

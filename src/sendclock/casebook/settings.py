@@ -406,6 +406,35 @@ class Proclaimed(NamedTuple):
     calendars: tuple[str, ...]
 
 
+FILTERS = ("officer", "team", "setting", "tag", "case", "status", "tier", "rule", "kind")
+FLAGS = ("today", "late", "waiting")
+
+
+class SavedView(NamedTuple):
+    """`[views.NAME]`: filters of `due` kept under a name, each by the name of its option."""
+
+    name: str
+    filters: Mapping[str, bool | str | tuple[str, ...]]
+
+
+def _saved_view(table: Table, name: str) -> SavedView:
+    """A filter is a text or a list of texts, a flag true; `within` a period."""
+    found: dict[str, bool | str | tuple[str, ...]] = {}
+    for key in table.data:
+        if key in FLAGS:
+            if table.flag(key):
+                found[key] = True
+        elif key == "within":
+            found[key] = table.text(key)
+        elif key in FILTERS:
+            several = isinstance(table.data.get(key), list)
+            found[key] = table.texts(key) if several else (table.text(key),)
+        else:
+            known = (*FILTERS, *FLAGS, "within")
+            table.problem("unknown-filter", f'"{key}" is no filter of due.{near_miss(key, known)}', key)
+    return SavedView(name, found)
+
+
 class Settings(NamedTuple):
     """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`."""
 
@@ -415,6 +444,7 @@ class Settings(NamedTuple):
     panels: tuple[PanelSettings, ...] = ()
     packs: tuple[str, ...] = ()
     people: People = People()
+    views: tuple[SavedView, ...] = ()
 
 
 def read_settings(
@@ -443,12 +473,14 @@ def read_settings(
     with_terms = {spec.name: bool(spec.terms) for spec in specs}
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people = _packs(table, packs), read_people(table)
+    kept = table.table("views")
+    views = tuple(_saved_view(kept.table(name), name) for name in kept.data)
     table.no_others()
     _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people)
+    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, views)
 
 
 def _in_years(table: Table, latest: int) -> None:
@@ -591,6 +623,12 @@ TEMPLATE = """
 # [[bank_holiday]]
 # on = 2027-05-10
 # name = "One-off bank holiday"
+
+# Filters kept under a name: sendclock due --view year6. The keys are the options of due.
+#
+# [views.year6]
+# tag = ["year-6"]
+# setting = ["Primary"]
 
 # A calendar of your own: closed days besides those of England and Wales. `settings` are the schools and
 # colleges whose school days it counts, as written in the case files. With `terms`, days between terms are closed.

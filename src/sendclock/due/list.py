@@ -7,7 +7,7 @@ Must not know: formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -15,7 +15,11 @@ from typing import NamedTuple
 from sendclock.casebook.index import Entry, Index, entry_of, state_again
 from sendclock.casebook.owner import Owners, Whose, whose
 from sendclock.clock.case import Case
+from sendclock.clock.state import State
+from sendclock.due.front import Caseload, Page, headline, nothing
+from sendclock.files.name import folded
 from sendclock.files.problem import Problem
+from sendclock.law.practice import People
 from sendclock.law.rule import Rule
 from sendclock.say.row import (
     CASE,
@@ -32,14 +36,43 @@ from sendclock.say.row import (
     gravity,
     kept,
     note,
-    owner,
     row_again,
     rows_of,
     state,
 )
 from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
-from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_task, style, task
+from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session, now_ns
+
+
+class Sieve(NamedTuple):
+    """What is asked for besides: by how a row stands, and by the case. Empty means any; small letters throughout.
+
+    `settings` are parts of a setting's name, `tags` whole tags, `refs` endings of references. `standing`: the blocks of
+    the front page and the other words of --status (`due.front`), one of which must hold; `waiting`: only what somebody
+    else owes.
+    """
+
+    settings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    standing: tuple[Callable[[Row], bool], ...] = ()
+    waiting: bool = False
+
+    def keeps(self, row: Row) -> bool:
+        return (
+            self.has_case(row.case or "", row.setting, row.tags)
+            and (not self.standing or any(stands(row) for stands in self.standing))
+            and (not self.waiting or waits(row))
+        )
+
+    def has_case(self, ref: str, setting: str | None, tags: Iterable[str]) -> bool:
+        """Whether a case is among those asked for."""
+        return (
+            (not self.settings or any(part in folded(setting or "") for part in self.settings))
+            and (not self.tags or any(folded(tag) in self.tags for tag in tags))
+            and (not self.refs or any(folded(ref).endswith(ending) for ending in self.refs))
+        )
 
 
 class Wanted(NamedTuple):
@@ -54,6 +87,7 @@ class Wanted(NamedTuple):
     tiers: frozenset[str] = frozenset()
     officers: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
+    sieve: Sieve = Sieve()
 
     def may_list(self, rule: Rule) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
@@ -70,6 +104,7 @@ class Wanted(NamedTuple):
             and row.listed
             and (row.due <= self.until)
             and self.has_case(row.officer, row.team, row.cover)
+            and self.sieve.keeps(row)
         )
 
     def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
@@ -89,15 +124,11 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column(title="Status", shown=state),
     CASE,
     DUE,
-    # where there is no room for the note
-    Column(title="To do", wrap=True, below=100, shown=lambda row, _: "; ".join([short_task(row), *pressing(row)])),
-    Column(title="To do", wrap=True, from_width=100, below=140, shown=lambda row, _: short_task(row)),
-    Column(title="To do", wrap=True, from_width=140, shown=lambda row, _: task(row)),
-    Column(title="Officer", below=100, shown=lambda row, _: owner(row)),
-    OFFICER._replace(from_width=100),
-    Column(title="Team", from_width=100, shown=lambda row, _: row.team or ""),
-    NOTE._replace(from_width=100, shown=lambda row, look: _note(row, look)),
-    LAW._replace(from_width=160),
+    Column(title="To do", wrap=True, shown=lambda row, _: task(row)),
+    OFFICER,
+    Column(title="Team", shown=lambda row, _: row.team or ""),
+    NOTE._replace(shown=lambda row, look: _note(row, look)),
+    LAW,
 )
 DUE_LIST = View("due", COLUMNS, row="row", csv=CSV)
 
@@ -107,33 +138,50 @@ def document(
     wanted: Wanted,
     footer: str,
     in_full: bool,
-    most: int | None = None,
-    more_how: str = "",
     whose: str = "",
     to_hand_over: int = 0,
     apart: Sequence[str] = (),
 ) -> Document:
-    """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
-    `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
-    `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
-    officer; `apart` says of each case of theirs that waits for a fact, or in which nothing runs, why."""
-    shown, look = rows if most is None else rows[:most], Look(in_full, wanted.officers)
+    """The list day by day, for formats that are read by programs or by mail. `in_full` writes days and statuses out;
+    `whose` says whose list it is; `to_hand_over` counts the cases of the list's officers and teams, with or without a
+    row, that are to go to another officer; `apart` says of each case of theirs that waits for a fact, or in which
+    nothing runs, why."""
+    look = Look(in_full, wanted.officers)
     sizes = Counter(_section(row) for row in rows)
-    blocks: list[Block] = [Line(whose)] if whose else []
-    for section, group in groupby(shown, key=_section):
+    top: list[Block] = [Line(whose)] if whose else []
+    for section, group in groupby(rows, key=_section):
         listed = list(group)
-        blocks += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
+        top += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
+    return Document([*top, *_below(rows, wanted, to_hand_over, apart)], footer)
+
+
+def page_document(
+    page: Page, wanted: Wanted, footer: str, whose: str = "", to_hand_over: int = 0, apart: Sequence[str] = ()
+) -> Document:
+    """The front page in labelled lines, for who listens: the headline, then every row of every block."""
+    look = Look(True, wanted.officers)
+    top: list[Block] = [Line(headline(page)), *([Line(whose)] if whose else [])]
+    for block in page.blocks:
+        top += [Heading(block.title), grid(COLUMNS, block.rows, look, style)]
+    return Document([*top, *_below(page.rows, wanted, to_hand_over, apart)], footer)
+
+
+def _below(rows: Sequence[Row], wanted: Wanted, to_hand_over: int, apart: Sequence[str]) -> list[Block]:
+    blocks: list[Block] = []
     if not rows:
-        blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
-    if len(shown) < len(rows):
-        blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
+        blocks.append(Line(nothing(wanted.until)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]
-    return Document(blocks + _given_to_nobody(rows, wanted) + _to_hand_over(to_hand_over), footer)
+    return [*blocks, *beside(rows, wanted, to_hand_over)]
 
 
-def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Block]:
+def beside(rows: Sequence[Row], wanted: Wanted, to_hand_over: int) -> list[Line]:
+    """What concerns the cases of a list and not one row of it."""
+    return [*_given_to_nobody(rows, wanted), *_to_hand_over(to_hand_over)]
+
+
+def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Line]:
     """A word on the cases that no officer will find in a list of their own."""
     cases = len({row.case for row in rows if row.officer is None})
     if not cases or wanted.officers:
@@ -142,11 +190,21 @@ def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Block]:
     return [Line(f"{cases} of these cases {are} given to nobody: sendclock due --officer nobody", "warn")]
 
 
-def _to_hand_over(cases: int) -> list[Block]:
+def _to_hand_over(cases: int) -> list[Line]:
     if not cases:
         return []
     are = "case is" if cases == 1 else "cases are"
     return [Line(f"{cases} {are} to be handed over: sendclock reassign --handover --dry-run", "warn")]
+
+
+def named_apart(session: Session, cases: Sequence[tuple[str, State]]) -> list[str]:
+    """Of each case that waits for a fact, or in which nothing runs: why, and what to write."""
+    if not cases:
+        return []
+    from sendclock.say.state import state_sentence
+
+    types = session.rulebook.event_types
+    return [f"{ref}: {state_sentence(state, types, ref)}" for ref, state in cases]
 
 
 def _section(row: Row) -> date | None:
@@ -169,9 +227,19 @@ def _note(row: Row, look: Look) -> str:
 _RULE, _DUE = Kept._fields.index("rule"), Kept._fields.index("due")
 
 
+class AboutCase(NamedTuple):
+    """A case, apart from its clocks."""
+
+    ref: str
+    setting: str | None
+    tags: Sequence[str]
+    state: State
+
+
 class Morning(NamedTuple):
     """The rows wanted; the pass they were found by; and whose cases were read: the names, and by file. `panelled` are
-    the files of cases that may be on a panel's agenda even where no clock runs."""
+    the files of cases that may be on a panel's agenda even where no clock runs; `about` says of each case, by file,
+    where it is, what it is tagged with and how it stands."""
 
     rows: list[Row]
     every: EveryCase
@@ -179,10 +247,23 @@ class Morning(NamedTuple):
     teams: set[str]
     owners: dict[str, Whose]
     panelled: set[str]
+    about: dict[str, AboutCase]
 
-    def of_these(self, wanted: Wanted) -> set[str]:
-        """The files of the cases of the officers and teams asked for."""
-        return {file for file, owner in self.owners.items() if wanted.has_case(owner.officer, owner.team)}
+    def of_these(self, wanted: Wanted, people: People, today: date) -> set[str]:
+        """The files of the cases asked for: those of the officers and teams, and those they cover."""
+        found = set()
+        for file, has in self.owners.items():
+            away, about = people.cover(has.officer, today), self.about[file]
+            mine = wanted.has_case(has.officer, has.team, away.by if away else ())
+            if mine and wanted.sieve.has_case(about.ref, about.setting, about.tags):
+                found.add(file)
+        return found
+
+    def caseload(self, files: Iterable[str]) -> Caseload:
+        """How many of these cases stand in each state."""
+        kinds = Counter(self.about[file].state.kind for file in files)
+        standing = (kinds["running"], kinds["waiting"], kinds["ended"], kinds["nothing-running"])
+        return Caseload(*standing, self.every.unreadable)
 
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
@@ -195,12 +276,14 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Mornin
 
     The index holds deadlines, as they are known now: other kinds, and `--known-at`, are read from the files.
     """
-    morning = Morning([], session.every_case(), set(), set(), {}, set())
+    morning = Morning([], session.every_case(), set(), set(), {}, set(), {})
     for name, entry in morning.every.each(
         lambda case: _entry(session, case, wanted.kinds), _indexes(session, wanted, use_index)
     ):
         owner = morning.owners[name] = entry.owner
-        session.account.add(name, name.rpartition("/")[2].rpartition(".")[0], state_again(entry.state))
+        ref = name.rpartition("/")[2].rpartition(".")[0]
+        about = morning.about[name] = AboutCase(ref, entry.setting, entry.tags, state_again(entry.state))
+        session.account.add(name, ref, about.state)
         morning.rows.extend(_rows(session, name, entry, wanted))
         if entry.panelled:
             morning.panelled.add(name)
@@ -239,7 +322,10 @@ def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Probl
 def _rows(session: Session, name: str, entry: Entry, wanted: Wanted) -> Iterator[Row]:
     rules, book, until = session.rulebook.rules, session.rulebook, wanted.until.isoformat()
     ref, owner = name.rpartition("/")[2].rpartition(".")[0], entry.owner
-    common = Common(ref, owner, session.people.cover(owner.officer, session.today), session.today, book.england)
+    common = Common(
+        ref, owner, session.people.cover(owner.officer, session.today), session.today, book.england,
+        entry.setting, tuple(entry.tags),
+    )  # fmt: skip
     for plain in entry.rows:  # most are not due by then: only a clock that is becomes a row
         rule: Rule = rules[plain[_RULE]]
         if plain[_DUE] <= until and wanted.may_list(rule):

@@ -30,13 +30,13 @@ from sendclock.command import (
     Tiers,
     command,
     heading,
-    nobody_of_that_name,
 )
 from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
+from sendclock.people.officer import refuse_unknown
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import View
 from sendclock.say.words import long_day, number
@@ -313,6 +313,7 @@ def export(
     sendclock export ics --officer okafor --out okafor.ics
     """
     _fits(what, asked)
+    refuse_unknown(session, asked.officer, asked.team)
     owners = owners_named(asked.officer, asked.team)
     wanted = _wanted(session, what, asked, owners)
     no_longer = asked.cancelled == "none"
@@ -322,8 +323,6 @@ def export(
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
-        yield from nobody_of_that_name(owners.named, made.of.officers, "officer")
-        yield from nobody_of_that_name(asked.team, made.of.teams, "team")
         if made.note():
             yield made.note()
         if asked.out is not None:

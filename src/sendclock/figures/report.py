@@ -105,6 +105,8 @@ def _figures(session: Session, about: Question, listed: str | None, of_whom: OfW
     every, owners = session.every_case(), owners_named(of_whom.officer, of_whom.team)
     found = gather_facts(session, WANTED[about.report]._replace(since=about.previous.last), every)
     cases = [facts for facts in found if owners.have(facts.officer, facts.team)]
+    officers = {facts.officer for facts in found if facts.officer}
+    teams = {facts.team for facts in found if facts.team}
     told = REPORTS[about.report].answer(about, cases)
     figure = figure_of(told, listed) if listed else None
     made = _listing(told, figure) if figure else _report(session, told, cases, out)
@@ -116,8 +118,8 @@ def _figures(session: Session, about: Question, listed: str | None, of_whom: OfW
         },
         of=every,
         notes=[
-            *nobody_of_that_name(owners.named, {facts.officer for facts in found if facts.officer}, "officer"),
-            *nobody_of_that_name(of_whom.team, {facts.team for facts in found if facts.team}, "team"),
+            *nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable),
+            *nobody_of_that_name(session, of_whom.team, teams, "team", every.unreadable),
         ],
     )
 
