@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests that take long: a process or a browser of their own, real locks, a caseload of hundreds.
 SLOW := -m "not slow" --hypothesis-profile=fast
 
-.PHONY: help setup fast test lint golden docs run deep bench
+.PHONY: help setup fast test lint golden docs run deep bench lowest lock audit
 help:
 	@sed -n 's/^#: //p' Makefile
 
@@ -53,3 +53,24 @@ bench:
 	$(PYTHON) -m venv .venv/bench
 	.venv/bench/bin/pip install --quiet .
 	.venv/bench/bin/python benchmarks/bench.py
+
+#: lowest  the tests on the oldest versions that pyproject.toml allows
+lowest:
+	$(PYTHON) -m venv --clear .venv/lowest
+	$(PYTHON) .ci/lowest.py > .venv/lowest/constraints.txt
+	.venv/lowest/bin/pip install --quiet --constraint .venv/lowest/constraints.txt --editable ".[dev]"
+	.venv/lowest/bin/python -m pytest
+
+#: lock    .ci/lock.txt from a fresh environment: the versions that .ci/run installs
+lock:
+	$(PYTHON) -m venv --clear .venv/lock
+	.venv/lock/bin/pip install --quiet --editable ".[dev,docs]"
+	sed -n '/^#/p' .ci/lock.txt > .venv/lock/lock.txt
+	.venv/lock/bin/pip list --format=freeze --exclude pip --exclude setuptools --exclude sendclock >> .venv/lock/lock.txt
+	mv .venv/lock/lock.txt .ci/lock.txt
+
+#: audit   known weaknesses of those versions; asks a service on the internet
+audit:
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet pip-audit
+	.venv/audit/bin/pip-audit --no-deps --disable-pip --requirement .ci/lock.txt

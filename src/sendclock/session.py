@@ -164,6 +164,17 @@ class Session:
 
         return joined([settings.people for settings in self.settings])
 
+    @property
+    def opening(self) -> date | None:
+        """The day before which nothing is complete on file, as the settings have it. Raises CannotRunError where two
+        casebooks have two: a figure over both would be whole from neither."""
+        days = {settings.opening for settings in self.settings}
+        days |= {None} if len(self.settings) < len(self.books) else set()
+        if len(days) > 1:
+            said = " and ".join(str(day or "none") for day in sorted(days, key=str))
+            raise CannotRunError(f"these casebooks have different openings ({said}). Ask about one at a time.")
+        return days.pop() if days else None
+
     @cached_property
     def own_packs(self) -> list[Path]:
         """The local rules in use: shipped packs that the settings name, and `packs/*.toml` of each casebook."""
@@ -243,7 +254,7 @@ class Session:
         withheld: list[Problem] = []
         book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld)
         self._without_local(withheld)
-        book.practice = book.practice._replace(people=self.people)
+        book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
 
     @cached_property

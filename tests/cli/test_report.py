@@ -122,7 +122,7 @@ def test_a_team_and_an_officer(folder: Path) -> None:
     both = answer(folder, "timeliness", "--team", "north", "--officer", "singh")
     assert (figure(both, base)["cases"], both["whose"]) == ([], "officer singh, team north")
     ran = sendclock("report", "timeliness", "--team", "nort", "--cases", str(folder))
-    assert 'No case read is given to team "nort". Did you mean "north"?' in ran.stderr
+    assert 'No team "nort" is known: neither the settings nor any case names one. Did you mean "north"?' in ran.stderr
 
 
 def test_a_file_that_cannot_be_read_makes_every_figure_say_so(folder: Path) -> None:
@@ -189,7 +189,7 @@ def test_the_days_given_are_both_counted_in(folder: Path) -> None:
     base = "plans-within-20-weeks-including-exceptions"
     told = answer(folder, "timeliness", "--from", "26/05/2025", "--to", "27 May 2025")
     assert figure(told, base)["cases"] == ["A-1", "A-2"]
-    assert told["previous"] == {"from": "2025-05-24", "to": "2025-05-25", "kind": "days"}
+    assert told["previous"] == {"from": "2025-05-19", "to": "2025-05-20", "kind": "days"}
     told = answer(folder, "timeliness", "--from", "2025-05-26", "--period", "month")
     assert (told["period"]["from"], told["period"]["to"]) == ("2025-05-01", "2025-05-31")  # type: ignore[index]
 

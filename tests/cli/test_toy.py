@@ -28,9 +28,9 @@ READ = [
         ["plan", "L-2"], marks=pytest.mark.xfail(strict=True, reason="a step of a plan has the id final-plan, in JSON")
     ),
     ["calc", *ASKED],
-    pytest.param(
-        ["report", "weekly"], marks=pytest.mark.xfail(strict=True, reason="a figure's definition names final-plan")
-    ),
+    ["report", "weekly"],
+    ["report", "timeliness"],
+    ["report", "backlog"],
     ["report", "case", "L-3"],
     ["cover", "okafor"],
     ["check"],

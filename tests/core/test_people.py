@@ -171,6 +171,22 @@ class TestWhose:
         for more in ("case-allocated@2026-09-24 officer=okafor", "case-closed@2026-10-01 reason=moved-away"):
             assert whose(self.line(lay, f"{final}; {more}"), self.known).hand_to is None
 
+    def test_it_goes_to_the_officer_of_the_school_that_the_plan_names(self, lay: Callable[..., Timeline]) -> None:
+        """The head of the file has the school of before: nobody changed it."""
+        named = f"{self.given}; final-plan-sent@2026-09-24 setting=Hillcrest"
+        known = People([*self.known.officers, Officer("singh", settings=("Hillcrest",))], hand_over=True)
+        assert whose(self.line(lay, named), known).hand_to == "singh"
+        next_phase = self.line(lay, f"{named} names_next_phase=yes")
+        assert whose(next_phase, known).hand_to == "reid"  # until the move, the child is where it is
+
+    def test_a_child_with_a_plan_that_changes_school_is_to_be_handed_over(self, lay: Callable[..., Timeline]) -> None:
+        known = People([*self.known.officers, Officer("singh", settings=("Hillcrest",))], hand_over=True)
+        moved = "final-plan-sent@2026-09-24; case-allocated@2026-09-25 officer=reid; setting-changed@2026-11-02"
+        assert whose(self.line(lay, f"{moved} setting=Hillcrest"), known).hand_to == "singh"
+        assert whose(self.line(lay, f"{moved} setting=Hillcrest", "2026-11-01"), known).hand_to is None
+        asked = "assessment-requested@2026-09-01; case-allocated@2026-09-25 officer=reid; setting-changed@2026-11-02"
+        assert whose(self.line(lay, f"{asked} setting=Hillcrest"), known).hand_to is None  # no plan, no hand-over
+
     def test_not_without_the_setting_in_the_settings_file(self, lay: Callable[..., Timeline]) -> None:
         final = f"{self.given}; final-plan-sent@2026-09-24"
         quiet = People(self.known.officers)
@@ -190,6 +206,57 @@ class TestWhose:
         assert 'Did you mean "okafor"?' in problem.message and problem.severity == "warning"
         assert list(unknown_officer(line, People())) == []
         assert list(unknown_officer(self.line(lay, self.given), self.known)) == []
+
+
+class TestFactsThatChange:
+    text = (
+        "assessment-requested@2026-05-11; setting-changed@2026-06-01 setting=Hillcrest; tag-added@2026-06-02 "
+        "tag=EOTAS; tag-removed@2026-07-01 tag=eotas; locality-changed@2026-08-01 locality=South; "
+        "birth-date-corrected@2026-09-01 born=2010-11-25; final-plan-sent@2026-09-24 setting=Elm"
+    )
+
+    @pytest.mark.parametrize(
+        ("day", "setting", "tags", "locality"),
+        [
+            ("2026-05-31", "Oakwood", ("LAC",), "North"),
+            ("2026-06-01", "Hillcrest", ("LAC",), "North"),
+            ("2026-06-30", "Hillcrest", ("LAC", "EOTAS"), "North"),
+            ("2026-07-31", "Hillcrest", ("LAC",), "North"),
+            ("2026-08-01", "Hillcrest", ("LAC",), "South"),
+            ("2026-09-24", "Elm", ("LAC",), "South"),
+        ],
+    )
+    def test_each_holds_from_its_day_asked_then_or_looked_back_at(
+        self, lay: Callable[..., Timeline], day: str, setting: str, tags: tuple[str, ...], locality: str
+    ) -> None:
+        head = {"setting": "Oakwood", "tags": ("LAC",), "locality": "North", "born": date(2009, 11, 25)}
+        of_the_day = lay(self.text, day, **head).case
+        looked_back = lay(self.text, "2026-12-01", **head).case_on(date.fromisoformat(day))
+        for case in (of_the_day, looked_back):
+            assert (case.setting, case.tags, case.locality) == (setting, tags, locality)
+            assert case.born == date(2010, 11, 25)  # a correction was always so
+
+    def test_a_correction_or_withdrawal_of_a_change_counts(self, lay: Callable[..., Timeline]) -> None:
+        moved = "setting-changed@2026-06-01 setting=Hillcrest; "
+        assert (
+            lay(f"{moved}event-withdrawn@2026-06-02 event=e1 reason=x", "2026-12-01", setting="O").case.setting == "O"
+        )
+        corrected = f"{moved}event-corrected@2026-06-02 event=e1 setting=Hill reason=x"
+        assert lay(corrected, "2026-12-01", setting="O").case.setting == "Hill"
+
+    def test_a_condition_asks_what_was_so_on_the_day_counted_from(self, lay: Callable[..., Timeline]) -> None:
+        line = lay(self.text, "2026-12-01", setting="Oakwood")
+        known = SoFar(line.case_on(date(2026, 6, 15)), date(2026, 6, 15), line.events, line.book)
+        assert holds(CaseCondition("tag", "=", ("eotas",)), known) is True
+        later = SoFar(line.case_on(date(2026, 7, 15)), date(2026, 7, 15), line.events, line.book)
+        assert holds(CaseCondition("tag", "=", ("eotas",)), later) is False
+
+    def test_no_clock_of_the_law_knows_of_them(self, lay: Callable[..., Timeline]) -> None:
+        plain = lay("assessment-requested@2026-05-11; final-plan-sent@2026-09-24", "2026-12-01")
+        changed = lay(self.text, "2026-12-01")
+        assert [(c.rule.id, c.due, c.status) for c in changed.deadlines] == [
+            (c.rule.id, c.due, c.status) for c in plain.deadlines
+        ]
 
 
 def test_one_born_on_29_february_is_older_on_1_march_for_the_clock_and_for_whoever_goes_by_age(

@@ -43,6 +43,16 @@ def clock(clocks: Callable[..., list[Deadline]]) -> Callable[..., Deadline]:
     return of
 
 
+def test_a_promise_is_written_off_by_an_event_and_the_law_is_not(clock: Callable[..., Deadline], lay: Lay) -> None:
+    given_up = "decision-confirmed@2026-10-09 about=assess; promise-written-off@2026-10-12 reason=x rule="
+    text = f"assessment-requested@2026-09-01; {given_up}"
+    assert clock("call-after-decision", f"{text}exampleshire-acknowledge").ended_by is None
+    ended = clock("call-after-decision", f"{text}exampleshire-call-after-decision")
+    assert ended.status == "lapsed" and ended.ended_by is not None and ended.ended_by.on == date(2026, 10, 12)
+    law = lay(f"{text}decide-to-assess", "2027-12-31", book()).deadlines
+    assert [c.status for c in law if c.rule.id == "decide-to-assess"] == ["overdue"]
+
+
 Clock = Callable[..., Deadline]
 Clocks = Callable[..., list[Deadline]]
 OWN = """schema = 1

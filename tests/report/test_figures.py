@@ -346,7 +346,7 @@ def test_overdue_then_and_now(make: Make) -> None:
     ("period", "since"),
     [
         (None, "2026-11-15"),  # the last complete week
-        (("2026-11-16", "2026-11-21"), "2026-11-15"),  # this week until today
+        (("2026-11-16", "2026-11-21"), "2026-11-14"),  # this week until today: a week ago
         (("2025-01-01", "2025-12-31"), "2025-12-31"),
         (("2027-01-01", "2027-01-31"), None),  # nothing of it is over
     ],

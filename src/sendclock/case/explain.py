@@ -212,6 +212,8 @@ def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -
     if row.ended_by and row.deadline and not row.met_on:
         how = "replaced" if row.deadline.replaced else "spent" if row.deadline.spent else "ended"
         state = f"{status(row)}, {how} on {long_day(row.ended_by.on)}"
+    if row.deadline and row.deadline.history and timeline.opening:
+        state = f"{status(row)}: before the opening of {long_day(timeline.opening)}, so it is history"
     head = Pairs(
         [
             ("Case", row.case or ""),
@@ -243,6 +245,8 @@ def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -
     if others:
         blocks += [Heading("Other clocks of this rule"), Numbered([_other(other) for other in others])]
     why_none = f"No sentence is offered while the date is open: {reasons_in_words(roots(row.doubts), types)}."
+    if row.deadline and row.deadline.history:
+        why_none = "No sentence is offered: whether it was done is not on file."
     blocks += [Heading("For a letter"), Line(for_a_letter(row, types, now_due(timeline), why) or why_none)]
     return Document(blocks, footer)
 

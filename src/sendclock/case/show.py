@@ -18,6 +18,7 @@ from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
 from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
+from sendclock.law.rule import PRIVATE
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, owner_line, rows_of
 from sendclock.say.state import headline, next_step, taken_by_event
@@ -35,7 +36,7 @@ from sendclock.say.view import (
     grid,
     one_of,
 )
-from sendclock.say.words import how_late, long_day, number, short_day, short_task, status, style, task
+from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
 ACTS = {
@@ -142,10 +143,12 @@ def document(
         [
             ("Case", case.ref),
             ("Setting", case.setting or ""),
+            ("Locality", case.locality or ""),
             ("Tags", ", ".join(case.tags)),
             ("Officer", owner),
             ("Team", (rows[0].team if rows else timeline.team) or ""),
             ("As of", long_day(timeline.as_of)),
+            ("Opening", f"{long_day(timeline.opening)}: nothing before it is complete" if timeline.opening else ""),
         ]
     )
     said = dict.fromkeys(filter(None, (headline(timeline), next_step(timeline))))  # one may be the other
@@ -153,7 +156,7 @@ def document(
     picture = twenty_weeks(timeline, rows)
     if picture:
         blocks.append(picture)
-    blocks += [Heading("Clocks"), *clocks(rows, timeline.not_started, case.ref, in_full)]
+    blocks += [Heading("Clocks"), *clocks(rows, timeline, in_full)]
     blocks += checklist.blocks(steps, timeline, in_full)
     blocks += [Heading("What happened"), grid(HAPPENED, chronology(timeline), Look(in_full))]
     if doubtful:
@@ -161,12 +164,17 @@ def document(
     return Document(blocks, footer)
 
 
-def clocks(rows: Sequence[Row], not_started: Sequence[NotStarted], ref: str, in_full: bool) -> list[Block]:
+def clocks(rows: Sequence[Row], timeline: Timeline, in_full: bool) -> list[Block]:
     """Every clock, those still running first; then those that a missing date keeps from starting."""
-    listed = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
-    ordered = sorted(listed, key=lambda row: (row.finished, not row.late, row.due, row.label))
+    not_started, ref = timeline.not_started, timeline.case.ref
+    drawn_alone = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
+    ordered = sorted(drawn_alone, key=lambda row: (row.finished, not row.late, row.due, row.label))
     drawn = grid(COLUMNS, ordered, Look(in_full), style)
     blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]
+    history = [row for row in ordered if row.deadline is not None and row.deadline.history]
+    if history and timeline.opening is not None:
+        named = listed([f"{row.rule} (due {short_day(row.due)})" for row in history])
+        blocks.append(Line(f"Before the opening of {long_day(timeline.opening)}: history, not overdue: {named}."))
     if not_started:
         blocks.append(Numbered([waiting_for(waiting, ref) for waiting in not_started]))
     return blocks
@@ -278,10 +286,14 @@ def _facts(event: Event, true: Event) -> str:
         right = changed_fields(event) if event.type == CORRECTED else {}
         said = f"the day is {short_day(event.on)}" if event.type == CORRECTED and not right else ""
         parts = [f"event {fields.pop('event', '')}", said, str(fields.pop("reason", ""))]
-    return "; ".join([part for part in parts if part] + [f"{name}: {_value(value)}" for name, value in fields.items()])
+    return "; ".join(
+        [part for part in parts if part] + [f"{name}: {_value(name, value)}" for name, value in fields.items()]
+    )
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: object) -> str:
+    if name in PRIVATE:
+        return "not printed"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -300,7 +312,7 @@ def show(ref: Ref, session: Then) -> Reply:
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         owner = whose(timeline, session.people)
-        said = owner_line(owner, session.people.cover(owner.officer, session.today), case.setting)
+        said = owner_line(owner, session.people.cover(owner.officer, session.today), timeline.case.setting)
         return document(timeline, rows, said, about.footer(), in_full, steps, doubtful)
 
     more = {

@@ -16,14 +16,15 @@ from sendclock.days.spelling import EARLIEST, LATEST, out_of_years
 from sendclock.files import toml
 from sendclock.files.problem import Position, Problem, near_miss
 from sendclock.files.toml import Document, Table, not_a_date, said
-from sendclock.law.rule import EventType, Field, Value
+from sendclock.law.rule import PRIVATE, EventType, Field, Value
 
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
 _CLEAN = {"text": str, "yes/no": bool}  # what needs no second look
 COPY_OF = re.compile(r"copy (\(\d+\) )?of ", re.IGNORECASE)  # Google Drive's word for a copy, and old Windows'
-HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "event"})
+NOT_BORN = "the date of birth is not a date. Write it as born = 2015-04-12, without quotes."
+HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "locality", "opening", "event"})
 
 
 class Words:
@@ -66,6 +67,8 @@ def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, lis
         born=_born(head),
         setting=head.text("setting") or None,
         tags=head.texts("tags"),
+        locality=head.text("locality") or None,
+        opening=_opening(head, words.latest),
     )
     events.check_changes(case)
     for key in document.data:
@@ -84,10 +87,17 @@ def _born(head: Table) -> date | None:
         return None
     if born is None or (isinstance(born, date) and not isinstance(born, datetime)):
         return born
-    head.problem(
-        "not-a-date", "the date of birth is not a date. Write it as born = 2015-04-12, without quotes.", "born"
-    )
+    head.problem("not-a-date", NOT_BORN, "born")
     return None
+
+
+def _opening(head: Table, latest: int) -> date | None:
+    """The day before which nothing is complete on file."""
+    day = head.date("opening")
+    wrong = out_of_years(day, latest) if day is not None else ""
+    if wrong:
+        head.problem("year", f'"opening" is {day}, which {wrong}', "opening")
+    return day
 
 
 def _reference(head: Table, file: str) -> str:
@@ -277,7 +287,11 @@ class _Events:
 
     def _value_fits(self, value: Any, kind: str, field: Field | None, order: int, name: str) -> bool:
         where = ("event", order, name)
-        if kind == "date":
+        if name in PRIVATE and (type(value) is not date or not 1900 <= value.year < 2100):
+            self._problem("not-a-date", NOT_BORN, *where)
+        elif kind == "date" and name in PRIVATE:
+            return True
+        elif kind == "date":
             if type(value) is date:
                 return self._in_years(value, name, order)
             message = not_a_date(said(value))

@@ -64,7 +64,7 @@ def entry_of(case: Case, timeline: Timeline, owner: Whose, panelled: bool, rows:
     state = kept_state(timeline.state)
     return Entry(
         settled, until, owner.officer, owner.team, owner.by_setting, owner.hand_to, panelled, state, rows,
-        case.setting, list(case.tags),
+        timeline.case.setting, list(timeline.case.tags),
     )  # fmt: skip
 
 

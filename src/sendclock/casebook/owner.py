@@ -47,8 +47,8 @@ def owners_named(officers: Iterable[str] | None, teams: Iterable[str] | None) ->
 
 class Whose(NamedTuple):
     """`by_setting`: nobody was given the case, and the setting has an officer. `hand_to`: the officer of the setting,
-    where the plan is final and nobody has been given the case since. `first` and `last`: the days, both included,
-    between which this holds if the case does not change."""
+    where the plan was made final, or the child with a plan changed school, and nobody has been given the case since.
+    `first` and `last`: the days, both included, between which this holds if the case does not change."""
 
     officer: str | None
     team: str | None
@@ -69,7 +69,7 @@ def whose(timeline: Timeline, people: People) -> Whose:
     first, last = _year_of_life(case.born, timeline.as_of) if case.born else (date.min, date.max)
     if officer is None:
         return Whose(linked, people.team_of(linked) if linked else None, linked is not None, None, first, last)
-    due = linked if linked and folded(linked) != folded(officer) and _final_since(timeline) else None
+    due = linked if linked and folded(linked) != folded(officer) and _to_hand_over(timeline) else None
     return Whose(officer, team, False, due, first, last)
 
 
@@ -79,14 +79,16 @@ def _year_of_life(born: date, day: date) -> tuple[date, date]:
     return birthday(born, years), birthday(born, years + 1) - timedelta(1)
 
 
-def _final_since(timeline: Timeline) -> bool:
-    """Whether the plan was made final after the newest allocation. Not of a case that is closed."""
+def _to_hand_over(timeline: Timeline) -> bool:
+    """Whether the plan was made final after the newest allocation, or the child, then with a plan, went to another
+    setting. Not of a case that is closed."""
     final = given = None
     for event in timeline.events:
-        if timeline.book.has(event.type, Act.FINAL_PLAN):
+        names = timeline.book.has(event.type, Act.SETTING, Act.NAMES_SETTING) and "setting" in event.fields
+        if timeline.book.has(event.type, Act.FINAL_PLAN) or (final is not None and names):
             final = event
-        elif timeline.book.has(event.type, Act.ALLOCATED) and (event.day("until") or date.max) >= timeline.as_of:
-            given = event
+        elif timeline.book.has(event.type, Act.ALLOCATED) and "role" not in event.fields:
+            given = event if (event.day("until") or date.max) >= timeline.as_of else given
     return final is not None and given is not None and given.on < final.on and not closed(timeline)
 
 

@@ -436,7 +436,8 @@ def _saved_view(table: Table, name: str) -> SavedView:
 
 
 class Settings(NamedTuple):
-    """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`."""
+    """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`. `opening`:
+    nothing before that day is complete on file."""
 
     authority: str
     calendars: tuple[CalendarSettings, ...]
@@ -444,6 +445,7 @@ class Settings(NamedTuple):
     panels: tuple[PanelSettings, ...] = ()
     packs: tuple[str, ...] = ()
     people: People = People()
+    opening: date | None = None
     views: tuple[SavedView, ...] = ()
 
 
@@ -472,7 +474,7 @@ def read_settings(
     proclaimed = [_proclaimed(row, calendars) for row in table.tables("bank_holiday")]
     with_terms = {spec.name: bool(spec.terms) for spec in specs}
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
-    in_use, people = _packs(table, packs), read_people(table)
+    in_use, people, opening = _packs(table, packs), read_people(table), table.date("opening")
     kept = table.table("views")
     views = tuple(_saved_view(kept.table(name), name) for name in kept.data)
     table.no_others()
@@ -480,7 +482,7 @@ def read_settings(
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, views)
+    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, views)
 
 
 def _in_years(table: Table, latest: int) -> None:
@@ -585,6 +587,11 @@ TEMPLATE = """
 # Local packs that come with sendclock and are in use here. Your own go into packs/*.toml.
 #
 # packs = ["exampleshire"]
+
+# The day this casebook began: nothing before it is complete on file. Limits that fell due before it are history and not
+# overdue, but for what is still owed: the plan of an assessment under way, the next review of a plan.
+#
+# opening = 2026-09-01
 
 # Who works on cases. `ages`, the youngest and the oldest; `settings`, as written in the case files; `logins`, the names
 # this officer logs in by; `cover`, who covers first.

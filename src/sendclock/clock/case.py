@@ -48,7 +48,9 @@ def same_party(one: str | None, other: str | None) -> bool:
 
 
 class Case(NamedTuple):
-    """One child's or young person's file, as recorded. `events` are in file order."""
+    """One child's or young person's file, as recorded. `events` are in file order. What stands at its head may have
+    changed since: `clock.circumstance` has it as of a day. `opening`: nothing before that day is complete on file;
+    where the case says none, the casebook's counts (`Timeline.opening`)."""
 
     ref: str
     file: str
@@ -56,6 +58,8 @@ class Case(NamedTuple):
     born: date | None = None
     setting: str | None = None
     tags: tuple[str, ...] = ()
+    locality: str | None = None
+    opening: date | None = None
 
     def position(self, event: Event) -> Position:
         return Position(self.file, event.line)

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sendclock.clock.case import Event
-from sendclock.clock.deadline import Deadline, Status, status_of_running
+from sendclock.clock.deadline import Deadline, Status, opening_of, status_of_running
 from sendclock.clock.exceptions import Facts, Judged, judge
 from sendclock.clock.reason import (
     ActByForecast,
@@ -34,6 +34,7 @@ from sendclock.clock.reason import (
     GuessedAnchor,
     HangsOn,
     HangsOnADoubtful,
+    History,
     Lapsed,
     LaterEvents,
     Met,
@@ -49,12 +50,13 @@ from sendclock.clock.reason import (
     Reason,
     Replaced,
     RestsOn,
+    ReviewedBefore,
     Spent,
     Started,
     TakenFor,
     TermDatesUnknown,
 )
-from sendclock.clock.things import Assessment, Plan
+from sendclock.clock.things import Assessment, Plan, Review
 from sendclock.days.counting import Counted, Offset, Period, count, moved, shifted
 from sendclock.days.step import EndRolled, PeriodCounted
 from sendclock.files.name import folded
@@ -72,6 +74,8 @@ CERTAIN: Doubts = ()
 WEEKS = frozenset({Role.WEEK_6, Role.WEEK_16, Role.WEEK_20})
 
 
+# What is owed to a child until it is done, however long ago it fell due: it crosses the opening of a casebook.
+CROSSES = frozenset({Role.WEEK_20, Role.ANNUAL_REVIEW})
 DIRECTED = frozenset({"tribunal-direction"})
 PAUSES_FROM = date(2026, 2, 5)  # SI 2026/82: the days waiting for the requester do not count from then
 
@@ -108,6 +112,7 @@ class _Dating:
         self.principal_of = _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
         claims = self.book.events(Act.EXCEPTION)
         self.claims = [event for event in run.events if event.type in claims]
+        self.opening = opening_of(run.case, run.rulebook)
 
     def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started."""
@@ -144,7 +149,8 @@ class _Dating:
         made.opens = _opens(rule, counted.anchor) if rule.local is not None else None
         made.act_by, made.doubts = _act_by(clock, counted, steps)
         made.safe = self._safe(clock, counted, steps)
-        made.status = _status(clock, counted, self.run.as_of)
+        made.history = self._is_history(clock, counted)
+        made.status = "lapsed" if made.history else _status(clock, counted, self.run.as_of)
         made.met_on, made.met_by, made.ended_by, made.replaced = (
             clock.met_on, clock.met_by, clock.ended_by, clock.replaced
         )  # fmt: skip
@@ -158,6 +164,27 @@ class _Dating:
             self._tell_claims(made, steps)
             self._tell_end(clock, made, counted, steps)
         return made
+
+    def _is_history(self, clock: Clock, counted: Count) -> bool:
+        """It fell due before the opening, and nothing on file stopped it: whether it was kept cannot be known. Not so
+        of what is still owed, whose end would be on file."""
+        if self.opening is None or counted.due >= self.opening or not clock.running or clock.rule.kind != "deadline":
+            return False
+        return clock.rule.local is not None or CROSSES.isdisjoint(clock.rule.roles)
+
+    def _reviewed_before(self, clock: Clock) -> Review | None:
+        """The newest review held since the plan's year began that need not have its decision on file, because it fell
+        due before the opening; or, where the year itself ended before the opening, the newest held by then. The review
+        is taken as completed, and the year runs from it."""
+        if self.opening is None or not clock.running or not clock.rule.plays(Role.ANNUAL_REVIEW):
+            return None
+        since = clock.anchor or clock.started_by.on
+        held = [r for r in self.run.things.reviews if r.open and r.meeting is not None and r.day > since]
+        if count(since, clock.rule.period, clock.workings.counts_in).due >= self.opening:
+            decisions = [c for id in self.book.ids(Role.REVIEW_DECISION) for c in self.by_rule.get(id, ())]
+            past = {id(t) for c in decisions if c.running and self._count(c).due < self.opening for t in c.things}
+            held = [review for review in held if id(review) in past]
+        return max((r for r in held if r.day <= self.opening), key=lambda review: review.day, default=None)
 
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
@@ -203,6 +230,11 @@ class _Dating:
 
     def _anchored(self, clock: Clock, steps: list[Reason] | None) -> tuple[date, Doubts]:
         """The day counted from, and what is doubtful about it."""
+        reviewed = self._reviewed_before(clock)
+        if reviewed is not None and reviewed.meeting is not None:
+            if steps is not None:
+                steps.append(ReviewedBefore(reviewed.day, reviewed.meeting, self.opening))
+            return reviewed.day, (ReadOffTheFile("before-the-opening", reviewed.meeting),)
         if clock.anchor is not None:
             if steps is not None:
                 steps.append(Anchored(clock.anchor, clock.started_by, clock.anchor_field, clock.guessed))
@@ -251,7 +283,7 @@ class _Dating:
         setting's own calendar; with none known, by the working days of England, and the date is provisional."""
         rule, calendar = clock.rule, clock.workings.counts_in
         if rule.period.unit == "school-day":
-            setting = self.run.case.setting
+            setting = self.run.case_on(start).setting
             calendar = self.book.setting_calendars.get(folded(setting or ""))
             if calendar is None:
                 calendar = self.book.england
@@ -446,6 +478,8 @@ class _Dating:
         elif clock.ended_by is not None:
             ended = Spent if clock.spent else Lapsed
             steps.append(Replaced(clock.ended_by) if clock.replaced else ended(clock.ended_by))
+        elif made.history:
+            steps.append(History(self.opening))
         elif rule.local is not None and rule.local.met_by_all:
             steps.append(ActsNeeded(made.done, [trigger for trigger in rule.met_by if trigger not in made.done]))
         if self.later:

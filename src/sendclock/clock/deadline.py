@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from sendclock.clock.circumstance import case_on
+
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
     from sendclock.clock.exceptions import Judged
@@ -38,15 +40,16 @@ class Deadline:
     acts that are all needed have been done, and when; `two_dates`, where two clocks of one duty are combined, its own
     day and that of its limb. `limb_of` is the rule this clock is a limb of; while that one runs, this is not `listed`
     by itself. `too_early` is set on a bar whose act was done before its day; `replaced` where it ended because a newer
-    clock took its place, `spent` where a later act made it pointless. `things` are those of the case that it is a clock
-    of, `act` what started it, as read off the file. `opens` is the first day of a window that opens later than its
-    clock starts, `route` how to go on where the panel is too late: local practice.
+    clock took its place, `spent` where a later act made it pointless; `history` where nothing stopped it and it fell
+    due before the opening, from which the file is complete: it lapsed, for all that can be known. `things` are those of
+    the case that it is a clock of, `act` what started it, as read off the file. `opens` is the first day of a window
+    that opens later than its clock starts, `route` how to go on where the panel is too late: local practice.
     """
 
     __slots__ = (
-        "act", "act_by", "anchor", "asked", "claims", "done", "doubts", "due", "due_at", "ended_by", "excused_by",
-        "limb_of", "listed", "met_by", "met_on", "opens", "party", "place", "replaced", "route", "rule", "safe",
-        "spent", "started_by", "status", "things", "too_early", "two_dates",
+        "act", "act_by", "anchor", "asked", "claims", "done", "doubts", "due", "due_at", "ended_by",
+        "excused_by", "history", "limb_of", "listed", "met_by", "met_on", "opens", "party", "place", "replaced",
+        "route", "rule", "safe", "spent", "started_by", "status", "things", "too_early", "two_dates",
     )  # fmt: skip
 
     rule: Rule
@@ -71,6 +74,7 @@ class Deadline:
     too_early: bool
     replaced: bool
     spent: bool
+    history: bool
     things: tuple[Thing, ...]
     act: Deed
     opens: date | None
@@ -128,7 +132,8 @@ class Timeline:
 
     `events` are what is true up to that day, corrected and in order: nobody filters them again. `later_events` are
     those of later days, named and otherwise left alone; `truth` says what was corrected or withdrawn. `life` is what
-    the events come to, read when it is first asked for. `officer` and `team` are whose case it is on that day.
+    the events come to, read when it is first asked for. `officer` and `team` are whose case it is on that day. `case`
+    has the setting, tags and locality of that day; `recorded` those at the head of its file.
     """
 
     def __init__(
@@ -145,7 +150,8 @@ class Timeline:
         not_started: tuple[NotStarted, ...] = (),
         things: Things | None = None,
     ) -> None:
-        self.case, self.as_of, self.book, self.truth = case, as_of, book, truth
+        self.recorded, self.as_of, self.book, self.truth = case, as_of, book, truth
+        self.case = case_on(case, truth.events, as_of, book)
         self.events, self.later_events, self.officer, self.team = events, later_events, officer, team
         self.deadlines, self.not_started = deadlines, not_started
         self._things = things
@@ -156,6 +162,10 @@ class Timeline:
         """How to find every clock that nothing has stopped, whichever were asked for; and the newest act that stopped
         one."""
         self._running, self.last_act = running, last_act
+
+    def case_on(self, day: date) -> Case:
+        """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
+        return case_on(self.recorded, self.truth.events, min(day, self.as_of), self.book)
 
     @cached_property
     def running(self) -> tuple[Deadline, ...]:
@@ -172,6 +182,21 @@ class Timeline:
             self._things = linked(self.events, self.book.event_types, self.as_of)
         return self._things
 
+    @property
+    def opening(self) -> date | None:
+        """The day from which the file is whole, both as the case and as the casebook say it: what happened before it,
+        and what did not, cannot be known. None: it is whole from its beginning."""
+        return opening_of(self.case, self.book)
+
+    def whole_on(self, day: date) -> bool:
+        """Whether what happened, or fell due, on that day is to be found on file. A figure counts only what is."""
+        return self.opening is None or day >= self.opening
+
+    @cached_property
+    def history(self) -> tuple[Deadline, ...]:
+        """The clocks that nothing stopped and that fell due before the opening."""
+        return tuple(deadline for deadline in self.running if deadline.history)
+
     @cached_property
     def state(self) -> State:
         """Its one state."""
@@ -186,7 +211,16 @@ class Timeline:
         things: Things | None = None,
     ) -> Timeline:
         """The same case with these clocks and no others."""
-        alone = (self.case, self.as_of, self.book, self.truth, self.events, self.later_events, self.officer, self.team)
+        alone = (
+            self.recorded,
+            self.as_of,
+            self.book,
+            self.truth,
+            self.events,
+            self.later_events,
+            self.officer,
+            self.team,
+        )
         return Timeline(*alone, deadlines, not_started, things or self._things)
 
     @cached_property
@@ -194,6 +228,11 @@ class Timeline:
         from sendclock.clock.life import life_of
 
         return life_of(self.things, self.events, self.deadlines, self.book)
+
+
+def opening_of(case: Case, book: RuleBook) -> date | None:
+    """The opening of a case: its own, else that of its casebook."""
+    return case.opening or book.practice.opening
 
 
 def status_of_running(rule: Rule, due: date, as_of: date) -> Status:

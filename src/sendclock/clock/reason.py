@@ -158,6 +158,16 @@ class Anchored(Step):
         self.day, self.event, self.field, self.guessed = day, event, field, guessed
 
 
+class ReviewedBefore(Step):
+    """The review held before the opening, whose decision need not be on file: taken as completed, and counted from."""
+
+    __slots__ = ("meeting", "opening")
+    kind = "anchor"
+
+    def __init__(self, day: date, meeting: Event, opening: date | None) -> None:
+        self.day, self.meeting, self.opening = day, meeting, opening
+
+
 class AnchoredToClock(Step):
     """Counted from the due day of another clock, that of `rule`."""
 
@@ -264,6 +274,7 @@ StartStep = (
     Started
     | Anchored
     | AnchoredToClock
+    | ReviewedBefore
     | Chosen
     | TakenFor
     | HangsOn
@@ -485,6 +496,16 @@ class Spent(Step):
         self.day, self.event = None, event
 
 
+class History(Step):
+    """It fell due before the opening, from which the file is complete."""
+
+    __slots__ = ("opening",)
+    kind = "history"
+
+    def __init__(self, opening: date | None) -> None:
+        self.day, self.opening = None, opening
+
+
 class Replaced(Step):
     """A newer clock of the same rule, begun by this event, took its place."""
 
@@ -535,5 +556,5 @@ class RestsOn(Step):
         self.day, self.confidence = None, confidence
 
 
-EndStep = Met | Lapsed | Spent | Replaced | ActsNeeded | LaterEvents | Note | RestsOn
+EndStep = Met | Lapsed | Spent | History | Replaced | ActsNeeded | LaterEvents | Note | RestsOn
 Reason = CountStep | StartStep | MoveStep | ClaimStep | EndStep

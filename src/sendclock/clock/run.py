@@ -80,6 +80,7 @@ class Run(NamedTuple):
     still run, by rule."""
 
     case: Case
+    case_on: Callable[[date], Case]  # with the setting, tags and locality of another day
     rulebook: RuleBook
     as_of: date
     events: tuple[Event, ...]
@@ -147,7 +148,8 @@ def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     rulebook, as_of, events = alone.book, alone.as_of, alone.events
     linker = Linker(rulebook.event_types, lambda decision, day, role: _window_open(run, decision, day, role))
-    run = Run(alone.case, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
+    run = Run(alone.case, alone.case_on, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
+    written_off = rulebook.types_of(Act.WRITTEN_OFF)
     for place, deed in linker.read(events, as_of):
         stops, starts = rulebook.effects(deed.event)
         if stops and deed.stops:
@@ -156,6 +158,8 @@ def play(alone: Timeline) -> Run:
             _stop(run, deed, stops)
         if deed.supersedes:
             _supersede(run, deed)
+        if deed.event.type in written_off:
+            _write_off(run, deed)
         if starts and deed.starts:
             _start(run, deed, starts, place)
     return run
@@ -169,6 +173,16 @@ def _supersede(run: Run, act: Deed) -> None:
         if clock.spent:
             run.spent.setdefault(clock.rule.id, []).append(clock)
     for id in {clock.rule.id for clock in over}:
+        _drop_stopped(run, id)
+
+
+def _write_off(run: Run, act: Deed) -> None:
+    """A promise given up in this case, to that party or to all. A clock of the law runs on."""
+    id, party = str(act.event.fields.get("rule")), act.event.party
+    over = [c for c in run.running.get(id, ()) if c.rule.local and (party is None or same_party(party, c.party))]
+    for clock in over:
+        clock.ended_by = act.source
+    if over:
         _drop_stopped(run, id)
 
 
@@ -191,10 +205,10 @@ def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
 
 
 def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
-    """Officer and team by the newest allocation that has not run out."""
+    """Officer and team by the newest allocation that has not run out; one to a role is of an officer beside them."""
     officer, team, given = None, None, book.events(Act.ALLOCATED)
     for event in events:
-        if event.type in given and (event.day("until") or date.max) >= as_of:
+        if event.type in given and "role" not in event.fields and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
     return (str(officer) if officer else None), (str(team) if team else None)
 
@@ -400,7 +414,7 @@ def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool
     from sendclock.clock.local import SoFar, holds
 
     assert rule.local is not None
-    known = SoFar(run.case, day, so_far, run.rulebook)
+    known = SoFar(run.case_on(day), day, so_far, run.rulebook)
     found = {holds(condition, known) for condition in rule.local.conditions}
     return False if False in found else None if None in found else True
 

@@ -102,6 +102,9 @@ def _stands_still(timeline: Timeline) -> State:
         return State("ended", "event", last, on=max(last.on, (last.day(effect) if effect else None) or last.on))
     if things.spell is not None:
         return State("nothing-running", "detained", things.spell.begun, on=things.spell.begun.on)
+    if timeline.history:
+        last_due = max(timeline.history, key=lambda deadline: deadline.due)
+        return State("nothing-running", "history", last_due.started_by, on=timeline.opening)
     if timeline.last_act is not None:
         return State("ended", "event", timeline.last_act, on=timeline.last_act.on)
     if timeline.running:

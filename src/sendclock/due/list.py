@@ -130,6 +130,15 @@ COLUMNS: tuple[Column[Row], ...] = (
     NOTE._replace(shown=lambda row, look: _note(row, look)),
     LAW,
 )
+# The same where no heading says which day it is.
+LABELLED = tuple(
+    column._replace(
+        shown=lambda row, look: state(row, look) + ("" if row.late or not row.days_left else f", {how_late(row)}")
+    )
+    if column.title == "Status"
+    else column
+    for column in COLUMNS
+)
 DUE_LIST = View("due", COLUMNS, row="row", csv=CSV)
 
 
@@ -162,7 +171,7 @@ def page_document(
     look = Look(True, wanted.officers)
     top: list[Block] = [Line(headline(page)), *([Line(whose)] if whose else [])]
     for block in page.blocks:
-        top += [Heading(block.title), grid(COLUMNS, block.rows, look, style)]
+        top += [Heading(block.title), grid(LABELLED, block.rows, look, style)]
     return Document([*top, *_below(page.rows, wanted, to_hand_over, apart)], footer)
 
 
@@ -314,6 +323,7 @@ def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Probl
     rows = [
         list(kept(row, places[id(deadline.rule)]))
         for row, deadline in zip(rows_of(timeline, session.rulebook), timeline.deadlines, strict=True)
+        if not deadline.history
     ]
     panelled = may_come_up(timeline.truth.events, session.rulebook)
     return entry_of(case, timeline, whose(timeline, session.people), panelled, rows)

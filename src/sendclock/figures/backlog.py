@@ -26,6 +26,7 @@ from sendclock.figures.figure import (
     standing,
 )
 from sendclock.figures.limits import FOUR_WEEKS, TWENTY_WEEKS, plan_end
+from sendclock.figures.workload import ran_on
 from sendclock.law.role import Role
 from sendclock.say.words import short_day
 
@@ -47,8 +48,11 @@ def _figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]
     requests = [[_request(f, a, day) for f, a in open_on(cases, day)] for day in days]
     what = "Requests not withdrawn, refused, moved or closed, with no final plan yet, on the as-of day."
     yield standing(question, "assessments-open", "Assessments open", "count", cohort, what, _all(requests))
-    title = "Assessments open past week 20"
-    words = f"{what} Counted: past day 140 of the request; out of all that are open."
+    title = "Assessments open past the limit that governs"
+    words = (
+        f"{what} Counted: past the day by which the plan is due now, which is day 140 of the request, or the later "
+        "limit of an order, a concession or an agreement that opened it again; out of all that are open."
+    )
     yield standing(question, "assessments-overdue", title, "share", cohort, words, requests)
     wait = f"{what} Weeks from the request received to that day."
     for id, title, kind in _WAITS:
@@ -91,11 +95,33 @@ def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFa
                 yield facts, one
 
 
+def limit_on(facts: CaseFacts, one: Request, day: date) -> date | None:
+    """The last day for the plan, as the clock says that governs the open assessment at the end of `day`; else day 140
+    of the request. None: it was opened again, and no clock says until when."""
+    running = [
+        clock.due
+        for clock in facts.clocks
+        if clock.rule.plays(Role.WEEK_20) and clock.rule.kind == "deadline" and clock.listed
+        and one.received <= clock.started_by.on <= day and ran_on(clock, day)
+    ]  # fmt: skip
+    if running:
+        return min(running)
+    opened = any(challenge.overturned for challenge in one.challenges)
+    return None if opened else after(one.received, TWENTY_WEEKS)
+
+
+def is_late(facts: CaseFacts, one: Request, day: date) -> bool:
+    """Whether the limit that governs it has passed."""
+    limit = limit_on(facts, one, day)
+    return limit is not None and limit < day
+
+
 def _request(facts: CaseFacts, one: Request, day: date) -> Item:
     waited = (day - one.received).days
-    due = after(one.received, TWENTY_WEEKS)
-    counted: Counted = "numerator" if waited > TWENTY_WEEKS else "denominator"
-    words = f"received {short_day(one.received)}, day {waited}; week 20 ends {short_day(due)}"
+    due = limit_on(facts, one, day)
+    counted: Counted = "numerator" if is_late(facts, one, day) else "denominator"
+    limit = f"the plan is due {short_day(due)}" if due else "opened again; no limit is known"
+    words = f"received {short_day(one.received)}, day {waited}; {limit}"
     if day == facts.as_of:
         words += f"; waits for: {waits_on(facts, one)}"
     return facts.item(counted, words, one.received, due, days=waited)
@@ -144,19 +170,19 @@ def _blocking(question: Question, cases: Sequence[CaseFacts]) -> Table:
     waiting: dict[str, list[tuple[int, bool]]] = {name: [] for name in WAITS_ON}
     for facts, one in open_on(cases, question.as_of):
         days = (question.as_of - one.received).days
-        waiting[waits_on(facts, one)].append((days, days > TWENTY_WEEKS))
+        waiting[waits_on(facts, one)].append((days, is_late(facts, one, question.as_of)))
     rows: list[list[Cell]] = []
     for name, found in [*waiting.items(), ("all", [pair for pairs in waiting.values() for pair in pairs])]:
         days_open = sorted(days for days, _ in found)
         late = sum(past for _, past in found)
         rows.append([name, len(found), late, mean_weeks(days_open), median_weeks(days_open)])
     columns = (
-        ("waits_for", "Waits for"), ("open", "Open"), ("past_week_20", "Past week 20"), ("mean_weeks", "Mean weeks"),
+        ("waits_for", "Waits for"), ("open", "Open"), ("past_week_20", "Past the limit"), ("mean_weeks", "Mean weeks"),
         ("median_weeks", "Median weeks"),
     )  # fmt: skip
     note = (
         "Open assessments by who owes the earliest clock that runs; advice from a school waits for the setting, from "
-        "the family for the family."
+        "the family for the family. Past the limit: the one that governs now."
     )
     return Table("waits-for", "Who it waits for", note, columns, rows)
 

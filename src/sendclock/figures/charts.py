@@ -1,16 +1,9 @@
-"""Pictures as SVG that stands inside a page: the few shapes a chart needs, with a name and a description.
+"""Pictures as SVG that stands inside a page: the few shapes a chart needs, and the four pictures made of them (weeks to
+a plan, what was in time from period to period, stacked bars by age, a bar for every coming week).
 
 Built as elements, so that nothing in a label is ever read as markup. Fills darken from step to step and are hatched,
 so that they are told apart without colour; with lines, because a browser prints SVG patterns as images, ten times the
-size. Must not know: what is drawn, files.
-
-The two pictures with a row for each stage or officer: stacked bars by age, and a bar for every coming week.
-
-Must not know: how anything was counted, the page.
-
-The two pictures about time: how many weeks plans took, and how much was in time from period to period.
-
-Must not know: how anything was counted, the page.
+size. Must not know: how anything was counted, the page, files.
 """
 
 from __future__ import annotations

@@ -412,7 +412,7 @@ IN_TIME = {
 }  # fmt: skip
 # figure: what it counts, one and several, and what is said of those in the numerator
 BEHIND = {
-    "assessments-overdue": ("open assessment", "open assessments", "past week 20"),
+    "assessments-overdue": ("open assessment", "open assessments", "past the limit that governs now"),
     "reviews-undecided-overdue": (
         "review held and undecided", "reviews held and undecided", "past 4 weeks from the meeting"),
     "phase-transfers-left": ("phase transfer", "phase transfers", "still to be finalised"),

@@ -1,11 +1,8 @@
-"""The span of days a figure is about, and the one before it of equal kind.
-
-Must not know: cases, what day it is.
-
-A figure: what it counts, over whom, and every case in it. And the little arithmetic figures need.
+"""A figure: what it counts, over whom, and every case in it; the span of days it is about, and the one before it. And
+the little arithmetic figures need.
 
 A figure nobody can trace to its cases cannot be made: the numbers are counted from the items, here and nowhere else.
-Must not know: how the items were found, formats.
+Must not know: how the items were found, formats, what day it is.
 """
 
 from __future__ import annotations
@@ -19,7 +16,7 @@ from sendclock.say.words import MONTHS, long_day, short_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period before it can then run out of years
 PeriodKind = Literal["week", "month", "quarter", "year", "days"]
-_ONE = timedelta(1)
+_ONE, _WEEK = timedelta(1), timedelta(7)
 
 
 class Span(NamedTuple):
@@ -62,9 +59,12 @@ def containing(day: date, kind: PeriodKind) -> Span:
 
 
 def before(span: Span) -> Span:
-    """The one before, of equal kind; where the days were given, as many days just before them."""
+    """The one before, of equal kind. Where the days were given: the same weekdays a week earlier of up to seven of
+    them, for no Wednesday to Sunday compares with a Monday to Friday; of more, as many days just before them."""
     last = span.first - _ONE
     if span.kind == "days":
+        if span.last - span.first < _WEEK:
+            return Span(span.first - _WEEK, span.last - _WEEK, "days")
         return Span(last - (span.last - span.first), last, "days")
     return containing(last, span.kind)
 

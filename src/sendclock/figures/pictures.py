@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from sendclock.figures import limits
-from sendclock.figures.backlog import WAITS_ON, open_on, waits_on
+from sendclock.figures.backlog import WAITS_ON, is_late, open_on, waits_on
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import Answer, Cell, Span, Table, percent, whole
 from sendclock.figures.limits import TWENTY_WEEKS, YEAR
@@ -147,18 +147,19 @@ def waiting(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     """Open assessments by whom they wait for and how long they have been open."""
     day, names = answer.question.as_of, ("to 6 weeks", "6 to 16", "16 to 20", "20 to 30", "30 to 52", "over 52 weeks")
     ends = (-99_999, 42, 112, TWENTY_WEEKS, 210, YEAR, 99_999)
-    found = [(waits_on(facts, one), (day - one.received).days) for facts, one in open_on(cases, day)]
+    open_now = list(open_on(cases, day))
+    found = [(waits_on(facts, one), (day - one.received).days) for facts, one in open_now]
     rows = [
         (name, [sum(who == name and ends[n] < age <= ends[n + 1] for who, age in found) for n in range(len(names))])
         for name in WAITS_ON
     ]
-    past = sum(age > TWENTY_WEEKS for _, age in found)
+    past = sum(is_late(facts, one, day) for facts, one in open_now)
     caption = "No assessment is open on the as-of day."
     if found:
         most = max(rows, key=lambda row: sum(row[1]))
         caption = (
-            f"{number(len(found), 'assessment')} {_are(len(found))} open, {past:,} past week 20; most wait for the "
-            f"{most[0]} ({sum(most[1]):,})."
+            f"{number(len(found), 'assessment')} {_are(len(found))} open, {past:,} past the limit that governs now; "
+            f"most wait for the {most[0]} ({sum(most[1]):,})."
         )
     sums = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)]
     listed: list[list[Cell]] = [[name, *counts, sum(counts)] for name, counts in [*rows, ("all", sums)]]

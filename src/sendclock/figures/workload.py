@@ -59,11 +59,13 @@ def clocks(cases: Iterable[CaseFacts], wanted: Callable[[Deadline], bool]) -> li
 def overdue_at(day: date) -> Callable[[Deadline], bool]:
     """Whether a clock was overdue at the end of `day`, from the dates known now: no second reading is needed."""
 
-    def was(clock: Deadline) -> bool:
-        stopped = clock.met_on or (clock.ended_by.on if clock.ended_by else None)
-        return clock.started_by.on <= day and clock.due < day and (stopped is None or stopped > day)
+    return lambda clock: clock.started_by.on <= day and clock.due < day and ran_on(clock, day)
 
-    return was
+
+def ran_on(clock: Deadline, day: date) -> bool:
+    """Whether nothing had stopped it by the end of `day`."""
+    stopped = clock.met_on or (clock.ended_by.on if clock.ended_by else None)
+    return stopped is None or stopped > day
 
 
 def due_within(as_of: date, days: int) -> Callable[[Deadline], bool]:

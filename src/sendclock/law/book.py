@@ -97,6 +97,7 @@ class RuleBook:
             for role in () if rule.asleep else rule.roles:
                 self._of.setdefault(role, []).append(rule)
         self._events: dict[str, tuple[str, ...]] = {}
+        self._types: dict[tuple[Act, ...], frozenset[str]] = {}
         for id, kind in event_types.items():
             for act in kind.roles:
                 self._events[act] = (*self._events.get(act, ()), id)
@@ -131,6 +132,13 @@ class RuleBook:
     def events(self, *acts: Act) -> tuple[str, ...]:
         """The event types that play one of these parts, in the order of the vocabulary."""
         return tuple(id for act in acts for id in self._events.get(act, ()))
+
+    def types_of(self, *acts: Act) -> frozenset[str]:
+        """The same, to ask many events; gathered once."""
+        found = self._types.get(acts)
+        if found is None:
+            found = self._types[acts] = frozenset(self.events(*acts))
+        return found
 
     def event(self, act: Act) -> str:
         """The one by which such an act is recorded: the first, where several play the part; dots, for the reader to

@@ -359,3 +359,4 @@ class Practice(NamedTuple):
     reminders: tuple[Reminder, ...] = ()
     panels: Mapping[str, Panel] = {}
     people: People = People()
+    opening: date | None = None  # the casebook's: nothing before that day is complete on file

@@ -98,8 +98,15 @@ class Act(StrEnum):
     MOVED = "moved"  # to another authority's area
     CLOSED = "closed"
     ALLOCATED = "allocated"
+    SETTING = "setting"  # says where the child is taught from that day on
+    NAMES_SETTING = "names-setting"  # a plan, which may name another setting
+    TAG = "tag"
+    TAG_OFF = "tag-off"
+    LOCALITY = "locality"
+    BORN = "born"  # the day of birth as it should always have been
     EXCEPTION = "exception"  # a lawful reason is claimed for one clock
     CONTACT = "contact"
     PANEL_LISTED = "panel-listed"
     PANEL_DECIDED = "panel-decided"
+    WRITTEN_OFF = "written-off"  # a promise of local practice is given up
     STEP_DONE = "step-done"  # a step of a local checklist

@@ -68,7 +68,10 @@ class Field(NamedTuple):
     words: str = ""
 
 
-NAMES = frozenset({"party", "panel", "step"})  # fields that hold a name, which people spell in several ways
+PRIVATE = frozenset({"born"})  # fields whose value is never said back
+NAMES = frozenset(
+    {"party", "panel", "step", "kind", "role"}
+)  # fields that hold a name, which people spell in several ways
 
 
 class Condition(NamedTuple):

@@ -14,6 +14,7 @@ import typer
 from sendclock.casebook.owner import NOBODY, Whose, closed, whose
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
+from sendclock.clock.circumstance import case_on
 from sendclock.command import Because, Now, Options, Reply, command
 from sendclock.days.counting import age_on
 from sendclock.days.spelling import read_day
@@ -146,7 +147,7 @@ def give(work: Session, cases: Iterable[Theirs], order: Order, dry_run: bool) ->
         to = _target(work, one, order)
         if to is None:
             if not order.handover:
-                outcome.left.append(f"{one.case.ref}: left alone. {_why_nobody(one)}")
+                outcome.left.append(f"{one.case.ref}: left alone. {_why_nobody(_on(one, order.on))}")
             continue
         if one.timeline.officer and folded(one.timeline.officer) == folded(to) and order.until is None:
             outcome.left.append(f"{one.case.ref}: {to} has it already.")
@@ -163,14 +164,20 @@ def _target(work: Session, one: Theirs, order: Order) -> str | None:
         return order.to
     if order.handover:
         return one.owner.hand_to
-    age = age_on(one.case.born, order.on) if one.case.born else None
-    return work.people.by_setting(one.case.setting, age)
+    case = _on(one, order.on)
+    age = age_on(case.born, order.on) if case.born else None
+    return work.people.by_setting(case.setting, age)
 
 
-def _why_nobody(one: Theirs) -> str:
-    if one.case.setting is None:
+def _on(one: Theirs, day: date) -> Case:
+    """The case with the setting it has on that day, as far as anybody knows today."""
+    return case_on(one.case, one.timeline.truth.events, day, one.timeline.book)
+
+
+def _why_nobody(case: Case) -> str:
+    if case.setting is None:
         return "It names no setting."
-    return f'No officer is linked to "{one.case.setting}", or the child\'s age would have to be known.'
+    return f'No officer is linked to "{case.setting}", or the child\'s age would have to be known.'
 
 
 def _give(work: Session, one: Theirs, to: str, order: Order, dry_run: bool) -> Given:
@@ -185,8 +192,8 @@ def _give(work: Session, one: Theirs, to: str, order: Order, dry_run: bool) -> G
     if not dry_run:
         addition.put()
     return Given(
-        case.ref, case.setting, one.timeline.officer, to, event.get("team"), order.on, order.until, whole["id"],
-        addition.path.as_posix(), not dry_run, tuple(changes),
+        case.ref, _on(one, order.on).setting, one.timeline.officer, to, event.get("team"), order.on, order.until,
+        whole["id"], addition.path.as_posix(), not dry_run, tuple(changes),
     )  # fmt: skip
 
 
@@ -245,7 +252,7 @@ class Choice(NamedTuple):
 
     def case(self, one: Theirs, on: date) -> bool:
         """The rest. A case without a date of birth has no age."""
-        case = one.case
+        case = _on(one, on)
         age = age_on(case.born, on) if case.born and self.ages else None
         return (self.setting is None or folded(case.setting or "") == folded(self.setting)) and (
             self.ages is None or (age is not None and self.ages[0] <= age <= self.ages[1])

@@ -12,6 +12,7 @@ from sendclock.command import Certain, Now, Options, Ref, Reply, Writing, comman
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
+from sendclock.law.rule import PRIVATE
 from sendclock.record.change import make, read_for_change
 from sendclock.record.field import Reader, known_type
 from sendclock.record.small import own_party
@@ -80,7 +81,7 @@ def understood(entry: dict[str, Any], book: RuleBook) -> str:
     day = entry.get("at") or entry["on"]
     when = moment(day) if isinstance(day, datetime) else long_day(day)
     shown = ", ".join(
-        f"{name} {_said(value)}"
+        f"{name} {_said(name, value)}"
         for name, value in entry.items()
         if name not in ("id", "type", "on", "at", "recorded", "by", "note")
     )
@@ -94,7 +95,9 @@ def warn_of_future(entry: dict[str, Any], session: Session) -> None:
         warn(f"{long_day(day)} is later than today, {long_day(session.today)}: it counts for nothing until then.")
 
 
-def _said(value: Any) -> str:
+def _said(name: str, value: Any) -> str:
+    if name in PRIVATE:
+        return "as given"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value) if isinstance(value, str) else long_day(value)

@@ -65,7 +65,7 @@ def for_a_letter(row: Row, types: Types, now: str = "", steps: Sequence[Reason] 
     of asking (`say.state.now_due`): said after a clock that is over without having been met. `steps` are its own, where
     they have been made already."""
     doubts = list(roots(row.doubts))
-    if not sayable(doubts):
+    if not sayable(doubts) or (row.deadline is not None and row.deadline.history):
         return ""
     event = row.started_by
     counted, on_the_day = _counted_from(row, row.steps if steps is None else steps, types)

@@ -34,6 +34,7 @@ from sendclock.clock.reason import (
     GuessedAnchor,
     HangsOn,
     HangsOnADoubtful,
+    History,
     HourUnknown,
     KeptToTheLaw,
     Lapsed,
@@ -55,6 +56,7 @@ from sendclock.clock.reason import (
     Reason,
     Replaced,
     RestsOn,
+    ReviewedBefore,
     Spent,
     Started,
     StartStep,
@@ -220,6 +222,13 @@ def _start(step: StartStep, types: Types) -> str:
             return _anchored(step, types)
         case AnchoredToClock():
             return f"Counted from {_dated(step)}: the due day of {step.rule.id} ({step.rule.label})."
+        case ReviewedBefore():
+            opening = day_month(step.opening) if step.opening else ""
+            return (
+                f"Counted from {_dated(step)}: the review meeting (event {step.meeting.id}). Before the opening of "
+                f"{opening} reviews and decisions need not be on file: this review is taken as completed, and "
+                "the date is provisional."
+            )
         case Chosen():
             return _chosen(step, types)
         case TakenFor():
@@ -465,6 +474,12 @@ def _directed(step: Directed) -> str:
     )
 
 
+BEFORE_OPENING = (
+    "It fell due before that day, from which the file is complete; nothing on file says that it was done, or that it "
+    "was not."
+)
+
+
 def _end(step: EndStep, types: Types) -> str:
     match step:
         case Met():
@@ -476,6 +491,8 @@ def _end(step: EndStep, types: Types) -> str:
             event = step.event
             said = f"{event.type} (event {event.id}) on {long_day(event.on)}"
             return f"Spent by {said}: a later act made it pointless. That it was done is not recorded."
+        case History():
+            return f"Before the opening of {day_month(step.opening) if step.opening else ''}: history. {BEFORE_OPENING}"
         case Replaced():
             event = step.event
             return f"Replaced by a newer clock of the same rule, started by event {event.id} on {long_day(event.on)}."
@@ -528,6 +545,7 @@ READ = {
     "clarification-awaited": "the requester has not answered yet",
     "out-of-time": "{} came after the time for it had passed",
     "appeal-not-recorded": "no appeal is on file",
+    "before-the-opening": "the review held before the opening of the file is taken as completed",
 }
 
 

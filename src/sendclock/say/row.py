@@ -271,7 +271,7 @@ def _running(clock: Kept, rule: Rule, as_of: date) -> Deadline:
     made.act_by, made.safe = date.fromisoformat(clock.act_by), date.fromisoformat(clock.safe)
     made.status = status_of_running(rule, made.due, as_of)
     made.met_on, made.met_by, made.ended_by, made.excused_by = None, None, None, clock.excused_by
-    made.limb_of, made.listed, made.too_early = clock.limb_of, clock.listed, False
+    made.limb_of, made.listed, made.too_early, made.history = clock.limb_of, clock.listed, False, False
     made.opens = date.fromisoformat(clock.opens) if clock.opens else None
     made.route = clock.route
     return made

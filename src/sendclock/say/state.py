@@ -57,6 +57,8 @@ SENTENCES = {
     "released": "Nothing is running, though a review is owed: after the release on {day} the plan is to be reviewed as "
     "soon as reasonably practicable, a duty with no number of weeks (CFA 2014 s.48(2)(b)). Hold the meeting and record "
     "it: sendclock record {ref} {meeting} DATE",
+    "history": "Nothing is running: what was open fell due before the opening of {day}, so it is history. If it is "
+    "still owed, record what was done, or close the case: sendclock record {ref} {closed} DATE reason=...",
     "no-event": "Nothing is running: no event is on file. Record the first: sendclock record {ref} EVENT DATE",
     "later": "Nothing is running yet: everything on file happens after the day asked about.",
     "no-clock": 'Nothing is running: nothing on file starts a clock. The last of it: "{last}", on {day}.',

@@ -125,6 +125,8 @@ def status(row: Row) -> str:
     """The status as a word, first in every line; colour only repeats it."""
     if row.too_early:
         word = "too early"
+    elif row.deadline is not None and row.deadline.history:
+        word = "history"
     elif row.kind == "bar" and row.status == "open":
         word = "not yet" if row.days_left else "from today"
     elif row.status == "open" and row.days_left == 0:

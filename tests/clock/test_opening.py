@@ -1,0 +1,108 @@
+"""Nothing before the opening of a file is complete: what fell due before it and was not recorded is history, but for
+what is still owed; and no case goes off the list by it without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from sendclock.clock.deadline import Timeline
+from sendclock.say.letter import for_a_letter
+from sendclock.say.reasons import explain_step
+from sendclock.say.row import rows_of
+
+Lay = Callable[..., Timeline]
+OPENING = date(2026, 9, 1)
+AS_OF = date(2026, 11, 28)
+REQUEST = "assessment-requested@2026-01-02"
+PLAN = "final-plan-sent@2019-05-01; "
+
+
+@pytest.fixture
+def opened(lay: Lay) -> Callable[..., Timeline]:
+    def laid(text: str, opening: date | None = OPENING, as_of: date = AS_OF) -> Timeline:
+        return lay(text, as_of.isoformat(), opening=opening)
+
+    return laid
+
+
+def overdue(timeline: Timeline) -> list[tuple[str, str]]:
+    """Of the law: the planning date before a review goes with it."""
+    late = [d for d in timeline.running if d.status == "overdue" and d.listed and d.rule.tier == "statutory"]
+    return [(deadline.rule.id, deadline.due.isoformat()) for deadline in late]
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        # A plan with its issue, its last review and the decision: the next review, and nothing else.
+        (PLAN + "review-meeting-held@2026-02-02; review-decided@2026-02-20 outcome=maintain", []),
+        (PLAN + "review-meeting-held@2025-10-01; review-decided@2025-10-20 outcome=maintain",
+         [("annual-review", "2026-09-30")]),
+        (PLAN + "review-meeting-held@2025-06-01; review-decided@2025-06-20 outcome=maintain",
+         [("annual-review", "2026-05-31")]),  # still owed, though it fell due before the opening
+        # Without the decision, which need not be on file: the year runs from the review.
+        (PLAN + "review-meeting-held@2026-02-02", []),
+        (PLAN + "review-meeting-held@2025-10-01", [("annual-review", "2026-09-30")]),
+        (PLAN, [("annual-review", "2020-04-30")]),  # never reviewed, for all that is known
+        # Its four weeks were running on the day of the opening: the decision is owed, the years before are history.
+        (PLAN + "review-meeting-held@2026-08-15",
+         [("review-decision", "2026-09-12"), ("amended-plan-longstop", "2026-11-07")]),
+        # The plan of an assessment under way is owed until it is on file; the steps before it are history.
+        (REQUEST, [("final-plan", "2026-05-22")]),
+        ("foi-received@2026-02-16 party=F1", []),
+    ],
+)  # fmt: skip
+def test_what_is_still_owed_crosses_the_opening(
+    opened: Callable[..., Timeline], text: str, late: list[tuple[str, str]]
+) -> None:
+    assert overdue(opened(text)) == late
+
+
+def test_a_limit_on_the_day_of_the_opening_is_none_of_the_past(opened: Callable[..., Timeline]) -> None:
+    request = "assessment-requested@2026-07-21"  # week 6 ends on the day of the opening
+    assert ("decide-to-assess", "2026-09-01") in overdue(opened(request))
+    assert ("decide-to-assess", "2026-09-01") not in overdue(opened(request, date(2026, 9, 2)))
+
+
+def test_history_lapses_and_says_why(opened: Callable[..., Timeline]) -> None:
+    timeline = opened(REQUEST)
+    week_6 = next(d for d in timeline.deadlines if d.rule.id == "decide-to-assess")
+    assert week_6.history and week_6.status == "lapsed" and week_6 in timeline.history
+    told = [explain_step(step, timeline.book.event_types) for step in week_6.steps]
+    assert any(text.startswith("Before the opening of 1 September 2026: history.") for text in told)
+
+
+def test_no_letter_is_written_on_what_is_not_on_file(opened: Callable[..., Timeline]) -> None:
+    for text, rule in ((PLAN + "review-meeting-held@2026-02-02", "annual-review"), (REQUEST, "decide-to-assess")):
+        timeline = opened(text)
+        row = next(row for row in rows_of(timeline, timeline.book) if row.rule == rule)
+        assert for_a_letter(row, timeline.book.event_types) == ""
+
+
+def test_a_review_taken_as_completed_is_provisional(opened: Callable[..., Timeline]) -> None:
+    timeline = opened(PLAN + "review-meeting-held@2026-02-02")
+    review = next(d for d in timeline.running if d.rule.id == "annual-review")
+    assert (review.due, [doubt.id for doubt in review.doubts]) == (date(2027, 2, 1), ["before-the-opening"])
+    assert review.steps[-1].kind != "history"
+
+
+@pytest.mark.parametrize("text", ["foi-received@2026-02-16 party=F1", "assessment-agreed@2026-02-16", PLAN])
+def test_every_case_keeps_a_state_that_names_it(opened: Callable[..., Timeline], text: str) -> None:
+    state = opened(text).state
+    assert state.kind in ("running", "waiting", "nothing-running")
+    if state.kind == "nothing-running":
+        assert (state.why, state.on) == ("history", OPENING)
+
+
+def test_without_an_opening_nothing_is_history(opened: Callable[..., Timeline]) -> None:
+    timeline = opened(REQUEST, None)
+    assert timeline.history == () and timeline.whole_on(date(1990, 1, 1))
+    assert ("decide-to-assess", "2026-02-13") in overdue(timeline)
+
+
+def test_figures_can_ask_from_which_day_the_file_is_whole(opened: Callable[..., Timeline]) -> None:
+    timeline = opened(PLAN)
+    assert [timeline.whole_on(day) for day in (date(2026, 8, 31), OPENING)] == [False, True]
