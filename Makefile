@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests that take long: a process or a browser of their own, real locks, a caseload of hundreds.
 SLOW := -m "not slow" --hypothesis-profile=fast
 
-.PHONY: help setup fast test lint golden docs run deep bench lowest lock audit
+.PHONY: help setup fast test lint golden docs run deep bench lowest lock audit bundle
 help:
 	@sed -n 's/^#: //p' Makefile
 
@@ -74,3 +74,8 @@ audit:
 	$(PYTHON) -m venv .venv/audit
 	.venv/audit/bin/pip install --quiet pip-audit
 	.venv/audit/bin/pip-audit --no-deps --disable-pip --requirement .ci/lock.txt
+
+#: bundle  dist/sendclock-VERSION: one folder to copy to a computer without the internet
+bundle:
+	$(PYTHON) -m venv .venv/bundle
+	.venv/bundle/bin/python .ci/bundle.py

@@ -123,7 +123,7 @@ def test_every_exit_code_has_its_line() -> None:
 def figures() -> set[str]:
     """The id of every figure of every report."""
     found: set[str] = set()
-    for name in ("weekly", "timeliness", "reviews", "phase", "backlog", "advice", "workload"):
+    for name in ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "workload"):
         ran = sendclock("report", name, "--cases", "cases", "--format", "json")
         found |= {figure["id"] for figure in json.loads(ran.stdout)["figures"]}
     return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,18 +14,20 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
-from sendclock.days.spelling import AHEAD, read_as_of, read_day
+from sendclock.days.spelling import AHEAD, as_of_day, heard_day, heard_end
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss, unanswered
 from sendclock.say.terminal import counted, warn
 
 T = TypeVar("T")
+CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
     from sendclock.casebook.folder import Casebook, Opened
+    from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
     from sendclock.casebook.write import NewEvent
     from sendclock.clock.case import Case
@@ -68,13 +71,15 @@ class Session:
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
-        return read_as_of(self._as_of, self._on_the_wall, self.england) if self._as_of else self._on_the_wall
+        if self._as_of is None:
+            return self._on_the_wall
+        return _told("--as-of", self._as_of, as_of_day(self._as_of, self._on_the_wall, self.england))
 
     @cached_property
     def _on_the_wall(self) -> date:
         """SENDCLOCK_TODAY, else the day it is in London."""
         given = os.environ.get("SENDCLOCK_TODAY")
-        return read_as_of(given, london_today(), self.england) if given else london_today()
+        return as_of_day(given, london_today(), self.england)[0] if given else london_today()
 
     @property
     def latest(self) -> int:
@@ -85,7 +90,16 @@ class Session:
     @cached_property
     def known_at(self) -> date | None:
         """`--known-at`: only what had been recorded by then counts."""
-        return read_day(self._known_at, self.today, self.england) if self._known_at else None
+        return self.day("--known-at", self._known_at, past=True) if self._known_at else None
+
+    def day(self, option: str, text: str, past: bool = False, ahead: bool = False, today: date | None = None) -> date:
+        """The day given with an option, as `days.spelling` reads it, from `today` or the day of asking. What was not
+        said, such as which Friday, is told."""
+        return _told(option, text, heard_day(text, today or self.today, self.england, past, ahead))
+
+    def until(self, option: str, text: str, today: date | None = None) -> date:
+        """The last day of a span ahead, given as its length (`2w`) or as a day, the next of its name."""
+        return _told(option, text, heard_end(text, today or self.today, self.england))
 
     def as_known(self, case: Case) -> Case:
         """The case as far as it is to count: all of it, or what had been recorded by `--known-at`."""
@@ -296,10 +310,9 @@ class Session:
 
     def opened(self, ref: str) -> tuple[Case, Path, list[Problem], bytes]:
         """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
-        from sendclock.casebook.folder import all_case_files, copies_of, find_case_file, opened, read_one
+        from sendclock.casebook.folder import copies_of, find_case_file, opened, read_one
 
-        lost: list[str] = []
-        paths = all_case_files(self.books, lost)
+        paths, lost = self._case_paths
         for place in map(Path, lost):
             if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
@@ -307,6 +320,97 @@ class Session:
         if case is None:
             raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, paths, self.words), *problems], content
+
+    @cached_property
+    def _case_paths(self) -> tuple[list[Path], list[str]]:
+        """Every case file, and what could not be looked at."""
+        from sendclock.casebook.folder import all_case_files
+
+        lost: list[str] = []
+        return all_case_files(self.books, lost), lost
+
+    def case_meant(self, text: str | None) -> str:
+        """The reference of the case that is meant by it: whole, by an ending that no other case has, by the row of the
+        last list; None, the case that was last looked at. What was not written in full is told.
+
+        Raises UsageError where more than one may be meant, and names them all: nobody guesses which child. A reference
+        that fits none is given back as it is.
+        """
+        from sendclock.casebook.reference import meant
+
+        if text is None:
+            return self._last_case()
+        found = meant(text, self._case_paths[0], self._recent.lines)
+        if not found.files:
+            return text
+        if len({folded(path.stem) for path in found.files}) > 1:
+            raise UsageError(
+                f'"{text}" may be any of {len(found.files)} cases:\n{self._named(found.files)}\nWrite more of it.'
+            )
+        ref = found.files[0].stem
+        if found.row and found.also:
+            others = " ".join(path.stem for path in found.also)
+            warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
+        return ref
+
+    def _last_case(self) -> str:
+        ref = self._recent.case
+        if not ref or not any(path.stem == ref for path in self._case_paths[0]):
+            raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
+        return ref
+
+    def _named(self, paths: Sequence[Path]) -> str:
+        """The cases with their settings, as many as a screen holds."""
+        lines = []
+        for path in paths[:CANDIDATES]:
+            setting = self.setting_of(path)
+            lines.append(f"  {path.stem}" + (f"  {setting}" if setting else ""))
+        more = len(paths) - CANDIDATES
+        return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
+
+    def setting_of(self, path: Path) -> str | None:
+        """The setting that a case file names, as of today; None where it names none or cannot be read."""
+        from sendclock.casebook.folder import read_one
+        from sendclock.clock.case import truth
+        from sendclock.clock.circumstance import case_on
+
+        case, _ = read_one(path, self.words)
+        return case_on(case, truth(case).events, self.today, self.rulebook).setting if case else None
+
+    @cached_property
+    def _recent(self) -> Recent:
+        from sendclock.casebook.reference import recent
+
+        return recent(self._memory, now_ns())
+
+    @property
+    def _memory(self) -> str:
+        """By what the casebooks are known to the memory of what was last listed."""
+        return "\n".join(disk.real(book.cases) for book in self.books)
+
+    @property
+    def last_list(self) -> Sequence[ListRow]:
+        """The rows of the last list, while it is fresh."""
+        return self._recent.lines
+
+    def remember_list(self, lines: Sequence[ListRow]) -> None:
+        """What is printed now, row by row, so that the next command may say `3` for the third."""
+        from sendclock.casebook.reference import remember_list
+
+        remember_list(self._memory, lines, now_ns())
+
+    def remember_case(self, ref: str) -> None:
+        """What is looked at or written to now, so that the next command need not say so."""
+        from sendclock.casebook.reference import remember_case
+
+        remember_case(self._memory, ref, now_ns())
+
+    def is_no_reference(self, text: str) -> bool:
+        """Whether a word in the place of a reference was meant as what comes after one."""
+        from sendclock.casebook.reference import is_no_reference
+
+        names_one = any(folded(path.stem) == folded(text) for path in self._case_paths[0])
+        return not names_one and is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types})
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
         """The events as they will stand in the file of the case (None: in a new one), written down now."""
@@ -500,6 +604,16 @@ def _twins(files: Iterable[_File]) -> dict[str, list[_File]]:
     return {ref: same for ref, same in by_ref.items() if len(same) > 1}
 
 
+def _told(option: str, text: str, heard: tuple[date, str]) -> date:
+    """The day; what had to be taken for granted is said."""
+    day, taken = heard
+    if taken:
+        from sendclock.say.words import long_day
+
+        warn(f"{option} {text}: {long_day(day)}, {taken}.")
+    return day
+
+
 def own_name() -> str:
     """Who is recording: SENDCLOCK_OFFICER, else the login name."""
     import getpass
@@ -531,9 +645,40 @@ def now() -> datetime:
 
 
 def known_rules(given: Iterable[str] | None, rulebook: RuleBook) -> frozenset[str]:
-    """The rules asked for; an unknown one is wrong usage, with the nearest known."""
-    ids = frozenset(given or ())
-    known = frozenset(rulebook.rule_ids())
-    for id in sorted(ids - known):
-        raise UsageError(f'"{id}" is not a rule.{near_miss(id, known)} All of them: sendclock rules')
-    return ids
+    """The rules asked for, by id or by label: of a label, every rule that has it. An unknown one is wrong usage, with
+    the nearest known."""
+    return frozenset(id for text in given or () for id in rules_named(text, rulebook))
+
+
+def rules_named(text: str, rulebook: RuleBook, among: Collection[str] = ()) -> tuple[str, ...]:
+    """The ids of the rules that `text` names: by id; by the label that screens show; by words that begin those of one
+    label alone, first among the rules `among`, those that have a clock in the case."""
+    known = list(rulebook.rule_ids())
+    by_id = next((id for id in (text, "-".join(text.lower().split())) if id in known), None)
+    if by_id is not None:
+        return (by_id,)
+    label_of = {id: rulebook.versions(id)[-1].label for id in known}
+    whole = tuple(id for id in known if folded(label_of[id]) == folded(text))
+    near = tuple(id for id in whole if id in among)
+    if whole:
+        return near or whole
+    for those in (among, known):
+        fit = [id for id in those if _begin(_words_in(text), _words_in(label_of[id]))]
+        if len({label_of[id] for id in fit}) == 1:
+            return tuple(fit)
+        if fit:
+            listed = ", ".join(f'"{label}"' for label in dict.fromkeys(label_of[id] for id in fit))
+            raise UsageError(f'"{text}" may be any of these clocks: {listed}. Write more of it.')
+    near_one = near_miss(text, [*known, *label_of.values()])
+    raise UsageError(f'"{text}" is not a rule.{near_one} All of them: sendclock rules')
+
+
+def _words_in(text: str) -> list[str]:
+    return re.findall(r"\w+", folded(text))
+
+
+def _begin(words: Sequence[str], of: Sequence[str]) -> bool:
+    """Whether each word begins one of the others; a number is that number."""
+    return bool(words) and all(
+        any(other == word or (not word.isdigit() and other.startswith(word)) for other in of) for word in words
+    )

@@ -215,9 +215,6 @@ def test_a_partner_recorded_later_takes_the_place_of_the_road_that_was_guessed(l
     assert [(d.rule.id, d.due) for d in to_a_plan(known)] == [("order-assess-final-plan", date(2026, 6, 18))]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="engine-bugs 4: of two partners the one due first governs, but is not marked provisional"
-)
 def test_of_two_partners_the_one_whose_plan_is_due_first(lay: Lay) -> None:
     """Conceded on 20 March (14 weeks: 26 June), agreed at mediation on 24 March (30 June): one act answers both."""
     both = (
@@ -230,6 +227,25 @@ def test_of_two_partners_the_one_whose_plan_is_due_first(lay: Lay) -> None:
     assert found is not None
     assert (found.rule.id, found.due, found.provisional) == ("unopposed-assess-final-plan", date(2026, 6, 26), True)
     assert [d.rule.id for d in timeline.deadlines if d.status == "overdue"] == []
+    assert {d.rule.id for d in to_a_plan(timeline) if d.provisional} == {
+        "unopposed-assess-final-plan", "order-assess-final-plan",
+    }  # fmt: skip
+    assert to_a_plan(lay(f"{both}; final-plan-sent@2026-06-26", "2026-07-01")) == []
+
+
+def test_told_before_the_order_is_told(lay: Lay) -> None:
+    told = ASSESS + "assessment-agreed@2026-03-09; order-made@2026-03-12 order=assess"
+    assert clock(lay(told, "2026-06-10"), "order-assess-notify").status == "met"
+    untold = ASSESS + "draft-plan-sent@2026-03-09; order-made@2026-03-12 order=assess"
+    assert clock(lay(untold, "2026-06-10"), "order-assess-notify").status == "overdue"
+
+
+def test_ordered_though_no_refusal_is_on_file(lay: Lay) -> None:
+    """Nothing but a no is turned round: the request's own weeks are over, and the road is doubtful."""
+    timeline = lay("assessment-requested@2026-01-12; order-made@2026-06-22 order=assess", "2026-06-23")
+    assert [(d.rule.id, [doubt.id for doubt in d.doubts]) for d in to_a_plan(timeline)] == [
+        ("order-assess-final-plan", ["refusal-not-recorded"])
+    ]
 
 
 def test_refused_and_nothing_since_has_ended_once_the_windows_are_over(lay: Lay) -> None:

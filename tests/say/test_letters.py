@@ -29,6 +29,11 @@ REFUSED = "assessment-requested@2026-01-12; assessment-refused@2026-02-16"
 # For each word of what was read off the file, a case with it and the day of asking.
 READ_SO = {
     "route-missing": (f"{REFUSED}; assessment-agreed@2026-03-09", "2026-04-01"),
+    "two-roads": (
+        f"{REFUSED}; appeal-unopposed@2026-03-20 challenge=refuse-assess; mediation-agreed@2026-03-24 order=assess",
+        "2026-04-01",
+    ),
+    "refusal-not-recorded": ("assessment-requested@2026-01-12; order-made@2026-03-12 order=assess", "2026-04-01"),
     "route-unrecorded": (f"{REFUSED}; assessment-agreed@2026-03-09 route=order", "2026-04-01"),
     "agreed-and-refused": (
         "assessment-requested@2026-01-12; assessment-agreed@2026-02-16; assessment-refused@2026-02-16", "2026-03-05",

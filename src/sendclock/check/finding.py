@@ -16,7 +16,7 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
 from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
-from sendclock.clock.things import Deed
+from sendclock.clock.things import Assessment, Deed
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
 from sendclock.law.book import RuleBook
@@ -329,10 +329,11 @@ def _how_turned(known: Known, event: Event, refused: Event, recorded: set[str]) 
     said = f"{event.type} on {short(event.on)} follows {refused.type} on {short(refused.on)}"
     route = str(event.fields.get("route", "request"))
     needed = next((way for way in ways if known.book.event_types[way].route == route), None)
+    recorded = recorded | _opened_by(known, event)
     agreed = known.has(event, *YES_OF.values())
     if agreed and event.on == refused.on:
         return  # both on one day: which of them the family was told is asked by `_taken`
-    if agreed and route == "request":
+    if agreed and route == "request" and not recorded:
         fix = known.correct(event, "route=order|unopposed|mediation|change-of-mind")
         text = f"{said}, and no route is recorded, so it is not known which clocks govern {law}. Add it: {fix}"
         yield known.warn(event, "route-missing", text)
@@ -344,6 +345,28 @@ def _how_turned(known: Known, event: Event, refused: Event, recorded: set[str]) 
         fix = f"Record it: sendclock record {known.ref} {needed} DATE"
         text = f"{said} by route={route}, but no {needed} is recorded, so its clocks do not run {law}. {fix}"
         yield known.warn(event, "route-unrecorded", text)
+
+
+def _opened_by(known: Known, event: Event) -> set[str]:
+    """The types of the orders, agreements or concessions that opened the assessment which the act belongs to, also of
+    those that came after it."""
+    acts = (act for act in known.timeline.things.deeds if act.source.id == event.id)
+    about = [thing for act in acts for thing in act.links.get("assessment", ()) if isinstance(thing, Assessment)]
+    opened = [one for one in known.timeline.things.assessments if one in about or one.agreed is event]
+    return {partner.type for one in opened for partner in one.partners}
+
+
+def _plan_not_on_file(known: Known) -> Iterator[Problem]:
+    """A plan that was reviewed has been made: its day is missing, and with it the day its family could appeal."""
+    for made in known.timeline.things.assessments:
+        shown = made.ended
+        if made.plan is None and shown is not None and known.has(shown, *DECIDES_REVIEW) and not made.reassessment:
+            message = (
+                f"{shown.type} on {short(shown.on)} decides on the review of a plan, but no final plan is on file "
+                f"since {made.begun.type} on {short(made.begun.on)}: its weeks count as late, and "
+                f"are no longer waited for. Record the day it was sent: {known.record(Act.FINAL_PLAN)} DATE"
+            )
+            yield known.warn(shown, "plan-not-recorded", message)
 
 
 def _phase_transfer(known: Known) -> Iterator[Problem]:
@@ -508,6 +531,7 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     exception_unused,
     closure_asked,
     _route,
+    _plan_not_on_file,
     _phase_transfer,
     _no_review,
     out_of_order,

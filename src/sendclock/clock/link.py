@@ -45,6 +45,8 @@ OLDEST_MEETING = 15  # months
 SENT_AGAIN = timedelta(180)
 NOT_A_DECISION = frozenset({"plan", "review", "amendment", "instruction", "assessment", "phase", "spell", "matter"})
 NOES = (Act.ASSESS_NO, Act.REASSESS_NO, Act.PLAN_NO)  # what an order to do the thing after all turns round
+TWO_ROADS = "two-roads"  # the doubt that an assessment was opened twice
+DECIDES = (Act.REVIEW_DECIDED, Act.NOTICE, Act.AMENDED, Act.DROPPED)  # a review, and with it that there is a plan
 
 OpenWindow = Callable[[Decision, date, Role], bool]
 
@@ -116,6 +118,9 @@ class Linker:
         if not challenges:
             return None
         decision = Decision(event, frozenset(challenges))
+        for older in self.things.decisions:  # about this one there can be an appeal: the steps to an older one are moot
+            if older.open and older.appeal is None and event.on - older.begun.on >= SENT_AGAIN:
+                self.over.append(older)
         self.things.decisions.append(decision)
         return decision
 
@@ -152,27 +157,28 @@ class Linker:
         """The family told that there will be an assessment; after a no, what turned it round."""
         running = self.things.assessment
         if running is not None and not running.reassessment:
-            return [self._told_yes(event, running)]
+            return self._told_yes(event, running)
         return self._after_a_no(event)
 
-    def _told_yes(self, event: Event, running: Assessment) -> Deed:
+    def _told_yes(self, event: Event, running: Assessment) -> list[Deed]:
+        """One letter tells of everything that opened the assessment."""
         joined = running.agreed is not None
         if running.decided is not None and running.no is not None and running.decided.on == event.on:
             running.doubts = ("agreed-and-refused",)
         if running.decided is None:
             running.decided = event
         running.agreed = running.agreed or event
-        seen = event
-        if running.partner is not None:
-            seen = _with(event, route=self.types[running.partner.type].route)
-        how = "joined" if joined else "only"
-        return Deed(seen, event, {"assessment": (running,)}, frozenset({"assessment"}) if joined else frozenset(), how,
-                   running.doubts)  # fmt: skip
+        routes = dict.fromkeys(self.types[partner.type].route for partner in running.partners)
+        seen = [_with(event, route=route) for route in routes] or [event]
+        links, how = {"assessment": (running,)}, "joined" if joined else "only"
+        apart = frozenset({"assessment"}) if joined else frozenset()
+        first, *others = [Deed(each, event, links, apart, how, running.doubts) for each in seen]
+        return [first, *(other._replace(starts=False) for other in others)]
 
     def _reassess_yes(self, event: Event) -> list[Deed]:
         running = self.things.assessment
         if running is not None and running.reassessment:
-            return [self._told_yes(event, running)]
+            return self._told_yes(event, running)
         refused = self._turned(Act.REASSESS_NO)
         made = Assessment(event, "re-assessment", None, reassessment=True)
         made.decided = made.agreed = event
@@ -253,8 +259,8 @@ class Linker:
         running = self.things.assessment
         if running is not None:
             seen = event
-            if running.partner is not None:
-                seen = _with(event, route=self.types[running.partner.type].route)
+            if running.partners:
+                seen = _with(event, route=self.types[running.partners[0].type].route)
             return [Deed(seen, event, {"assessment": (running,)}, doubts=running.doubts)]
         return self._after_a_no(event)
 
@@ -306,6 +312,10 @@ class Linker:
         if running is not None:
             return self._plan_of(event, running)
         plan = things.plan
+        if plan is not None and plan.made is None and things.assessments:
+            shown = things.assessments[-1]
+            if shown.ended is not None and shown.plan is None and self._plays(shown.ended, *DECIDES):
+                return self._plan_of(event, shown)  # a review of it came first: typed late, or dated wrongly
         if plan is not None and (plan.made is not None or plan.decided is not None):
             return self._plan_again(event, plan)
         decision = self._decision(event)
@@ -321,6 +331,7 @@ class Linker:
         things = self.things
         decision = self._decision(event)
         running.plan = running.ended = event
+        self._turned_for_good(running)
         plan = things.plan
         typed = event.fields.get("following")
         doubts: tuple[str, ...] = ()
@@ -347,6 +358,15 @@ class Linker:
         links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links(event)}
         self._names_phase(event, plan)
         return [Deed(seen, event, links, joined, doubts=doubts)]
+
+    def _turned_for_good(self, made: Assessment) -> None:
+        """With the plan there is nothing left to appeal about in the noes that came before it."""
+        noes = []
+        one: Assessment | None = made
+        while one is not None:
+            noes.append(one.no)
+            one = one.before
+        self.over += [d for d in self.things.decisions if d.open and any(d.begun is no for no in noes)]
 
     def _plan_again(self, event: Event, plan: Plan) -> list[Deed]:
         """A plan is in force and nothing that leads to one is open."""
@@ -450,6 +470,9 @@ class Linker:
             review = Review(event, event, event.on)
             self.things.reviews.append(review)
         review.meeting, review.day = event, event.on
+        for older in self.things.reviews:  # nobody decides on last year's meeting when this year's has been held
+            if older.open and older.meeting is not None and event.on - older.day >= SENT_AGAIN:
+                self.over.append(older)
         return [Deed(event, event, {"review": (review,), "plan": (plan,), **self._phases_in_train()})]
 
     def _invitation(self, event: Event) -> list[Deed]:
@@ -468,34 +491,46 @@ class Linker:
         return [Deed(event, event, {"review": (held[-1],)}, how="named" if day else "newest")]
 
     def _undecided(self, on: date) -> Review | None:
-        """The newest meeting held since the last decision and not over 15 months old, that nothing has decided."""
+        """The newest meeting not over 15 months old that nothing has decided: a decision decides every meeting of its
+        cycle, but none held after the one it names."""
         plan = self.things.plan
+        reviewed = plan.reviewed if plan is not None else None
         for review in reversed(self.things.reviews):
             if review.meeting is None or not review.open or review.notice is not None:
                 continue
-            since = plan is None or plan.decided is None or review.day > plan.decided
+            since = reviewed is None or review.day > reviewed
             since = since or (plan is not None and plan.decided is not None and review.begun.on >= plan.decided)
             if since and on <= add_months(review.day, OLDEST_MEETING):
                 return review
         return None
+
+    def _of_that_day(self, day: date) -> Review | None:
+        """The review whose meeting was held, else was to be held, on that day."""
+        found = [r for r in self.things.reviews if r.day == day]
+        return next((r for r in reversed(found) if r.meeting is not None), found[-1] if found else None)
 
     def _named_review(self, event: Event) -> Review | None:
         """The review whose meeting the event names; one that is not on file begins with that day."""
         day = event.day("meeting")
         if day is None:
             return None
-        found = [r for r in self.things.reviews if r.day == day]
-        if found:
-            return next((r for r in reversed(found) if r.meeting is not None), found[-1])
-        review = Review(event, None, day)
-        self.things.reviews.append(review)
+        review = self._of_that_day(day)
+        if review is None:
+            review = Review(event, None, day)
+            self.things.reviews.append(review)
         return review
+
+    def _nearest(self, event: Event) -> Review | None:
+        """The meeting on file nearest to the one that the event names, where none was held on that day."""
+        day = event.day("meeting")
+        held = [r for r in self.things.reviews if r.meeting is not None]
+        if day is None or not held or any(r.day == day for r in held):
+            return None
+        return min(held, key=lambda r: abs(r.day - day))
 
     def _decided(self, review: Review, event: Event, plan: Plan, day: date | None) -> None:
         """The review is decided, and with it every meeting of its cycle."""
         for other in self.things.reviews:
-            if other.meeting is not None and review.meeting is None:
-                continue  # a meeting that is not on file decides none that is
             until = review.day if other.meeting is not None else event.on  # one not recorded as held: till today
             if other is not review and other.open and other.day <= until and other.notice is None:
                 other.ended = event
@@ -507,6 +542,11 @@ class Linker:
         review.ended = event
         plan.decided = event.on
         plan.reviewed = day or event.on
+        self._moved_already(event)
+        running = self.things.assessment
+        if running is not None and not running.reassessment and plan.made is None:  # what is reviewed was made
+            running.ended = event
+            self.over.append(running)
 
     def _review_decided(self, event: Event) -> list[Deed]:
         plan = self._trace(event)
@@ -515,12 +555,16 @@ class Linker:
         links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links(event)}
         if decision is not None:
             links["decision"] = (decision,)
-        named = self._named_review(event)
-        review = named or self._undecided(event.on)
+        day = event.day("meeting")
         if outcome == "amend":
+            review = self._of_that_day(day) if day else self._undecided(event.on)
             if review is not None:
                 review.told = event
-            return [Deed(event, event, {**links, "review": (review,) if review else ()}, how="newest")]
+            how = "none" if review is None and day is not None else "newest"
+            return [Deed(event, event, {**links, "review": _those(review)}, how=how, near=self._nearest(event))]
+        near = self._nearest(event)
+        named = self._named_review(event)
+        review = named or self._undecided(event.on)
         self._names_phase(event, plan)
         if review is not None:
             if named is not None and not named.open:  # decided before: told again
@@ -529,7 +573,7 @@ class Linker:
             seen = _with(event, meeting=review.day)
             doubts = ("meeting-not-recorded",) if review.meeting is None else ()
             how = "named" if named else "newest"
-            return [Deed(seen, event, {**links, "review": (review,)}, how=how, doubts=doubts)]
+            return [Deed(seen, event, {**links, "review": (review,)}, how=how, doubts=doubts, near=near)]
         if plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
             return [Deed(event, event, {**links, "review": ()}, frozenset({"plan", "review"}), "joined")]
         review = Review(event, None, event.on)
@@ -542,6 +586,10 @@ class Linker:
         plan = self._trace(event)
         day = event.day("meeting") or event.on
         plan.decided, plan.reviewed = event.on, day
+        for review in self.things.reviews:
+            if review.open and review.day <= event.on and review.notice is None:
+                review.ended = event
+                self.over.append(review)
         return [Deed(_with(event, meeting=day), event, {"plan": (plan,)})]
 
     def _notice(self, event: Event) -> list[Deed]:
@@ -553,9 +601,11 @@ class Linker:
         if typed == "other":
             outside = [a for a in train if a.review is None and event.on - a.begun.on < SENT_AGAIN]
             return [self._notice_of(event, plan, None, outside[-1] if outside else None)]
+        near = self._nearest(event)
         review = self._named_review(event) or self._undecided(event.on)
         if review is not None and review.notice is None:
-            return [self._notice_of(event, plan, review, None)]
+            act = self._notice_of(event, plan, review, None)
+            return [act if review.meeting else act._replace(doubts=("meeting-not-recorded",), near=near)]
         again = [a for a in train if a.review is not None and event.on - a.begun.on < SENT_AGAIN]
         if review is not None:
             again = [a for a in train if a.review is review]
@@ -622,9 +672,12 @@ class Linker:
             **self._phase_links(event),
         }  # fmt: skip
         self._names_phase(event, plan)
+        self._moved_already(event)
         typed = event.fields.get("following")
         found = self._amends(event, str(typed) if typed else None)
         if not found:
+            if typed == "order":  # it is not on file, but with it the appeal was decided
+                self.over += [d for d in self.things.decisions if d.open and d.appeal is not None]
             return [Deed(event, event, links, frozenset({"plan"}), "none")]
         kind, thing = found[0]
         doubts: tuple[str, ...] = ("taken-for",) if typed is None and kind in ("other", "order") else ()
@@ -749,6 +802,13 @@ class Linker:
             phase.ended = event
         if not running:
             plan.named.append(event)
+
+    def _moved_already(self, event: Event) -> None:
+        """A review decided or a plan amended after the day of the move deals with the phase the person is in by now."""
+        for phase in self.things.phases:
+            if phase.open and phase.transfer_on is not None and phase.transfer_on < event.on:
+                phase.ended = event
+                self.over.append(phase)
 
     def _no_phase(self, event: Event) -> list[Deed]:
         running = [p for p in self.things.phases if p.open]
@@ -924,7 +984,7 @@ class Linker:
         seen = self._detained(event)
         turned = next((no for no in NOES if about & self._challenges(no)), None)
         if turned is not None:
-            return [Deed(seen, event, {**links, "assessment": (self._opened(event, turned),)})]
+            return [self._opens(Deed(seen, event, links), turned)]
         done = Instruction(event, self._by_amending(event, what, about), decision)
         self.things.instructions.append(done)
         return [Deed(seen, event, {**links, "instruction": (done,)})]
@@ -939,24 +999,39 @@ class Linker:
         kinds = [kind for kind in self.types.values() if any(part in kind.roles for part in parts)]
         return frozenset(each.challenge for kind in kinds for each in kind.appealed_as)
 
-    def _opened(self, event: Event, turned: Act) -> Assessment:
-        """The assessment an order or the like opens; a road taken for want of it is over."""
-        things = self.things
+    def _opens(self, act: Deed, turned: Act) -> Deed:
+        """The assessment an order or the like opens; a road taken for want of it is over. A second one about the same
+        no opens it again: both run, and the earlier day governs. Where the no is not on file, the weeks of the request
+        are over all the same: nothing but a no is turned round."""
+        event, running = act.source, self.things.assessment
+        again = turned is Act.REASSESS_NO
+        if running is not None and running.partners and running.reassessment is again:
+            running.partners.append(event)
+            return act._replace(links={**act.links, "assessment": (running,)}, doubts=(TWO_ROADS,))
         old = self._turned(turned)
         if old is not None:
             old.overturned = event
-        running = things.assessment
+        doubts: tuple[str, ...] = ()
+        told: Event | None = None
         if running is not None and running.road in ("unknown", "change-of-mind"):
-            running.ended = event
+            running.ended, told = event, running.agreed
             if running.doubts:  # the road was guessed: its clocks are over
                 self.over.append(running)
+        elif running is not None and running.reassessment is again and old is None:
+            running.ended, doubts = event, ("refusal-not-recorded",)
+            self.over.append(running)
         road = "conceded" if self._plays(event, Act.CONCESSION) else "ordered"
-        made = Assessment(event, road, old.request if old else None, turned is Act.REASSESS_NO)
-        made.partner, made.before = event, old or running
+        before = old or running
+        made = Assessment(event, road, before.request if before is not None else None, again)
+        made.partners, made.before = [event], before
         if turned is Act.PLAN_NO:
             made.decided = made.agreed = event
-        things.assessments.append(made)
-        return made
+        elif told is not None and self._plays(told, Act.ASSESS_YES, Act.REASSESS_YES):
+            made.decided = made.agreed = told
+            told = _with(told, route=self.types[event.type].route)
+            act = act._replace(already=told)
+        self.things.assessments.append(made)
+        return act._replace(links={**act.links, "assessment": (made,)}, doubts=doubts)
 
     def _carried_out(self, event: Event) -> list[Deed]:
         """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
@@ -989,7 +1064,7 @@ class Linker:
             fields["assessment_open"] = True
         links: dict[str, tuple[Thing, ...]] = {"spell": (spell,)}
         acts = []
-        if running is not None and running.partner is None:
+        if running is not None and not running.partners:
             acts.append(Deed(event, event, {"assessment": (running,)}, starts=False))
             running.ended = event
             if not running.reassessment:
@@ -1148,8 +1223,8 @@ _BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Deed]]] = {
 }
 
 
-def _those(decision: Decision | None) -> tuple[Thing, ...]:
-    return (decision,) if decision is not None else ()
+def _those(thing: Thing | None) -> tuple[Thing, ...]:
+    return (thing,) if thing is not None else ()
 
 
 def _with(event: Event, **fields: Any) -> Event:

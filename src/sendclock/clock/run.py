@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.clock.link import Linker, in_order
+from sendclock.clock.link import TWO_ROADS, Linker, in_order
 from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
@@ -158,6 +158,8 @@ def play(alone: Timeline) -> Run:
             _stop(run, deed, stops)
         if deed.supersedes:
             _supersede(run, deed)
+        if TWO_ROADS in deed.doubts:
+            _doubt(run, deed)
         if deed.event.type in written_off:
             _write_off(run, deed)
         if starts and deed.starts:
@@ -166,14 +168,30 @@ def play(alone: Timeline) -> Run:
 
 
 def _supersede(run: Run, act: Deed) -> None:
-    """What still runs of things that the act has made pointless is spent by it; a road that was guessed is over."""
-    over = [c for clocks in run.running.values() for c in clocks if any(t in act.supersedes for t in c.things)]
+    """What still runs of things that the act has made pointless is spent by it; a road that was guessed is over. The
+    family's own time about an older decision runs on."""
+    over = [
+        clock
+        for clocks in run.running.values()
+        for clock in clocks
+        if any(thing in act.supersedes for thing in clock.things)
+        and (clock.rule.of != "decision" or clock.rule.kind == "deadline")
+    ]
     for clock in over:
-        clock.ended_by, clock.spent = act.source, clock.rule.of != "assessment"
+        guessed = any(isinstance(thing, Assessment) and thing.doubts for thing in clock.things)
+        clock.ended_by, clock.spent = act.source, not guessed
         if clock.spent:
             run.spent.setdefault(clock.rule.id, []).append(clock)
     for id in {clock.rule.id for clock in over}:
         _drop_stopped(run, id)
+
+
+def _doubt(run: Run, act: Deed) -> None:
+    """What runs already on the first of two roads is as doubtful as what starts on the second."""
+    about = act.links["assessment"]
+    for clock in (each for clocks in run.running.values() for each in clocks):
+        if any(thing in about for thing in clock.things):
+            clock.doubts = (*clock.doubts, *(doubt for doubt in act.doubts if doubt not in clock.doubts))
 
 
 def _write_off(run: Run, act: Deed) -> None:

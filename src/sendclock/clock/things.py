@@ -34,7 +34,7 @@ class Assessment(Thing):
     event that said no, and to what. `before`: the one it goes on from, on another road."""
 
     __slots__ = (
-        "agreed", "before", "decided", "doubts", "draft", "no", "overturned", "partner", "plan", "reassessment",
+        "agreed", "before", "decided", "doubts", "draft", "no", "overturned", "partners", "plan", "reassessment",
         "request", "road",
     )  # fmt: skip
     kind = "assessment"
@@ -49,7 +49,7 @@ class Assessment(Thing):
         self.no: Event | None = None
         self.overturned: Event | None = None
         self.before: Assessment | None = None
-        self.partner: Event | None = None  # the order, agreement or concession that opened it
+        self.partners: list[Event] = []  # the orders, agreements or concessions that opened it
         self.doubts: tuple[str, ...] = ()
 
 
@@ -185,6 +185,7 @@ class Deed(NamedTuple):
     in_time: bool = True
     already: Event | None = None  # an earlier act that had done what this one now expects
     supersedes: tuple[Thing, ...] = ()  # things of an earlier cycle that it makes pointless
+    near: Thing | None = None  # of what it names nothing is on file: the nearest thing that is
 
 
 class Things:

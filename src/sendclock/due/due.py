@@ -26,7 +26,6 @@ from sendclock.command import (
     command,
     nobody_of_that_name,
 )
-from sendclock.days.spelling import end_of
 from sendclock.due.front import Page, blocks, last_working_day, sheet, standings
 from sendclock.due.list import (
     DUE_LIST,
@@ -217,7 +216,7 @@ def in_words(values: bool | str | Sequence[str]) -> str:
 
 def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
-    until = end_of(asked.within or "2w", session.today, session.england)
+    until = session.until("--within", asked.within or "2w")
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
     words = [*(asked.status or []), *(["today"] if asked.today else []), *(["late"] if asked.late else [])]
     known = standings(since)

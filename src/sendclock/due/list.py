@@ -130,15 +130,15 @@ COLUMNS: tuple[Column[Row], ...] = (
     NOTE._replace(shown=lambda row, look: _note(row, look)),
     LAW,
 )
-# The same where no heading says which day it is.
-LABELLED = tuple(
-    column._replace(
-        shown=lambda row, look: state(row, look) + ("" if row.late or not row.days_left else f", {how_late(row)}")
-    )
-    if column.title == "Status"
-    else column
-    for column in COLUMNS
-)
+
+
+def _standing(row: Row, look: Look) -> str:
+    """The status where no heading says which day it is."""
+    said = state(row, look)
+    return said if row.late or not row.days_left else f"{said}, {how_late(row)}"
+
+
+LABELLED = tuple(c._replace(shown=_standing) if c.title == "Status" else c for c in COLUMNS)
 DUE_LIST = View("due", COLUMNS, row="row", csv=CSV)
 
 

@@ -31,7 +31,6 @@ from sendclock.command import (
     command,
     heading,
 )
-from sendclock.days.spelling import end_of, read_day
 from sendclock.due.list import Wanted
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
@@ -317,7 +316,7 @@ def export(
     owners = owners_named(asked.officer, asked.team)
     wanted = _wanted(session, what, asked, owners)
     no_longer = asked.cancelled == "none"
-    since = None if no_longer else read_day(asked.cancelled or CANCELLED_FOR, session.today, session.england)
+    since = None if no_longer else session.day("--cancelled", asked.cancelled or CANCELLED_FOR, past=True)
     running_only = what == What.ics and since is None
     clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json", asked.team or ())
     made = MAKERS[what](session, clocks)
@@ -337,7 +336,7 @@ app = command(export, drawn=False)
 def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     only = ["deadline"] if what == What.ics and not rules else list(Kind)
-    until = end_of(asked.within, session.today, session.england) if asked.within else date.max
+    until = session.until("--within", asked.within) if asked.within else date.max
     kinds, tiers = frozenset(map(str, asked.kind or only)), frozenset(asked.tier or ())
     return Wanted(until, kinds, rules, tiers, owners.officers, owners.teams)
 

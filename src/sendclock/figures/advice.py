@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sendclock.clock.life import AdviceRequest
 from sendclock.figures import limits
-from sendclock.figures.facts import CaseFacts
+from sendclock.figures.facts import Advised, CaseFacts
 from sendclock.figures.figure import (
     Answer,
     Cell,
@@ -38,15 +37,9 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     return Answer(question, "Advice", made, [_ledger(question, cases)])
 
 
-def service(one: AdviceRequest) -> str:
+def service(one: Advised) -> str:
     """The party asked; families, schools and early years settings each together, for they are many."""
     return _TOGETHER.get(one.source, " ".join(one.party.split()))
-
-
-def _waiting(one: AdviceRequest, day: date) -> bool:
-    """Asked and not come by the end of `day`, and still waited for."""
-    asked = one.request.on <= day and (one.came is None or one.came > day)
-    return asked and (one.ended is None or one.ended.on > day)
 
 
 def _outstanding(question: Question, cases: Sequence[CaseFacts]) -> Figure:
@@ -61,8 +54,8 @@ def _outstanding(question: Question, cases: Sequence[CaseFacts]) -> Figure:
 
 def _items(cases: Sequence[CaseFacts], day: date) -> Iterator[Item]:
     for facts in cases:
-        for one in facts.life.advice:
-            if _waiting(one, day):
+        for one in facts.advice:
+            if one.waiting(day):
                 late = (day - one.due).days
                 words = f"{one.party}; asked {short_day(one.asked)}; due {short_day(one.due)}"
                 words += f"; {number(late, 'day')} late" if late > 0 else ""
@@ -72,9 +65,9 @@ def _items(cases: Sequence[CaseFacts], day: date) -> Iterator[Item]:
 
 def _ledger(question: Question, cases: Sequence[CaseFacts]) -> Table:
     """Per service, of what was asked for in the period; and what is outstanding now, whenever it was asked for."""
-    asked: dict[str, list[AdviceRequest]] = {}
+    asked: dict[str, list[Advised]] = {}
     for facts in cases:
-        for one in facts.life.advice:
+        for one in facts.advice:
             asked.setdefault(service(one), []).append(one)
     rows = [row for name, found in sorted(asked.items()) if any((row := _row(name, found, question))[1:])]
     everything = [one for found in asked.values() for one in found]
@@ -92,12 +85,12 @@ def _ledger(question: Question, cases: Sequence[CaseFacts]) -> Table:
     return Table("services", "By service", note, columns, rows)
 
 
-def _row(name: str, found: Sequence[AdviceRequest], question: Question) -> list[Cell]:
+def _row(name: str, found: Sequence[Advised], question: Question) -> list[Cell]:
     of = [one for one in found if one.asked in question.span]
     lateness = [(one.came - one.due).days for one in of if one.came is not None]
     late = [days for days in lateness if days > 0]
     gone = sum(one.came is None and one.ended is not None for one in of)
-    waiting = [one for one in found if _waiting(one, question.as_of)]
+    waiting = [one for one in found if one.waiting(question.as_of)]
     return [
         name, len(of), len(lateness) - len(late), len(late), len(of) - len(lateness) - gone, gone,
         percent(len(lateness) - len(late), len(lateness)), one_decimal(sum(late), len(late)) if late else None,

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from sendclock.clock.deadline import Deadline
-from sendclock.clock.life import PlanReview, Request
-from sendclock.figures.facts import CaseFacts
+from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, Assessed, CaseFacts, Stand, standing_on
 from sendclock.figures.figure import (
     Answer,
     Cell,
@@ -25,17 +23,13 @@ from sendclock.figures.figure import (
     median_weeks,
     standing,
 )
-from sendclock.figures.limits import FOUR_WEEKS, TWENTY_WEEKS, plan_end
-from sendclock.figures.workload import ran_on
 from sendclock.law.role import Role
 from sendclock.say.words import short_day
 
-WAITS_ON = ("adviser", "setting", "family", "panel", "authority")
 _WAITS: tuple[tuple[str, str, Kind], ...] = (
     ("assessments-mean-wait", "Mean weeks open", "mean"),
     ("assessments-median-wait", "Median weeks open", "median"),
 )
-_SOURCES = {"family": "family", "school": "setting", "early-years": "setting"}
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
@@ -57,7 +51,7 @@ def _figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]
     wait = f"{what} Weeks from the request received to that day."
     for id, title, kind in _WAITS:
         yield standing(question, id, title, kind, cohort, wait, _all(requests))
-    held = [[_review(f, r, day) for f, r in undecided_on(cases, day)] for day in days]
+    held = [[_review(f, r, day) for f, r in standing_on(cases, "undecided", day)] for day in days]
     what = "Review meetings held and not decided on the as-of day, while the plan goes on."
     yield standing(question, "reviews-undecided", "Reviews held and undecided", "count", "undecided", what, _all(held))
     title, words = "Reviews undecided past 4 weeks", f"{what} Counted: past day 28 of the meeting; out of all of them."
@@ -68,109 +62,54 @@ def _all(of: Sequence[Sequence[Item]]) -> list[list[Item]]:
     return [[item._replace(counted="numerator") for item in items] for items in of]
 
 
-def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Request]]:
+def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
     """The assessments open at the end of `day`, from the dates known now."""
-    for facts in cases:
-        for one in facts.life.requested:
-            if one.received <= day and (one.open or _stopped(one) > day):
-                yield facts, one
+    return ((facts, one) for facts in cases for one in facts.opened if one.on(day))
 
 
-def _stopped(one: Request) -> date:
-    """The day the assessment came to its end, for one that has. A no that is turned round later is no end."""
-    last = one.issued or one.ended or one.plan_refused or one.decided
-    assert last is not None
-    return last.on
-
-
-def undecided_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, PlanReview]]:
-    for facts in cases:
-        held = facts.life.reviews
-        for place, one in enumerate(held):
-            if one.meeting is None or one.meeting.on > day or (one.decided is not None and one.decided.on <= day):
-                continue
-            end = plan_end(facts, one.meeting.on)
-            overtaken = any(later.decided and later.decided.on <= day for later in held[place + 1 :])
-            if not overtaken and (end is None or end[0] > day):
-                yield facts, one
-
-
-def limit_on(facts: CaseFacts, one: Request, day: date) -> date | None:
+def limit_on(facts: CaseFacts, one: Assessed, day: date) -> date | None:
     """The last day for the plan, as the clock says that governs the open assessment at the end of `day`; else day 140
     of the request. None: it was opened again, and no clock says until when."""
     running = [
         clock.due
         for clock in facts.clocks
         if clock.rule.plays(Role.WEEK_20) and clock.rule.kind == "deadline" and clock.listed
-        and one.received <= clock.started_by.on <= day and ran_on(clock, day)
+        and one.received <= clock.started and clock.ran_on(day)
     ]  # fmt: skip
     if running:
         return min(running)
-    opened = any(challenge.overturned for challenge in one.challenges)
-    return None if opened else after(one.received, TWENTY_WEEKS)
+    return None if one.again else after(one.received, TWENTY_WEEKS)
 
 
-def is_late(facts: CaseFacts, one: Request, day: date) -> bool:
+def is_late(facts: CaseFacts, one: Assessed, day: date) -> bool:
     """Whether the limit that governs it has passed."""
     limit = limit_on(facts, one, day)
     return limit is not None and limit < day
 
 
-def _request(facts: CaseFacts, one: Request, day: date) -> Item:
+def _request(facts: CaseFacts, one: Assessed, day: date) -> Item:
     waited = (day - one.received).days
     due = limit_on(facts, one, day)
     counted: Counted = "numerator" if is_late(facts, one, day) else "denominator"
     limit = f"the plan is due {short_day(due)}" if due else "opened again; no limit is known"
     words = f"received {short_day(one.received)}, day {waited}; {limit}"
     if day == facts.as_of:
-        words += f"; waits for: {waits_on(facts, one)}"
+        words += f"; waits for: {one.waits_for}"
     return facts.item(counted, words, one.received, due, days=waited)
 
 
-def _review(facts: CaseFacts, one: PlanReview, day: date) -> Item:
-    assert one.meeting is not None
-    held = one.meeting.on
-    waited, due = (day - held).days, after(held, FOUR_WEEKS)
-    counted: Counted = "numerator" if waited > FOUR_WEEKS else "denominator"
-    words = f"held {short_day(held)}, day {waited}; due {short_day(due)}"
-    return facts.item(counted, words, held, due, days=waited)
-
-
-def waits_on(facts: CaseFacts, one: Request) -> str:
-    """Who owes the earliest clock that runs, planning days of the authority's own apart; a panel, if it is the
-    authority's turn and the case is on the list of a panel that has not decided."""
-    running = [clock for clock in facts.clocks if _counts(clock) and clock.started_by.on >= one.received]
-    if not running:
-        return "panel" if facts.panel else "authority"
-    owed = debtor(min(running, key=lambda clock: (clock.due, clock.rule.own)))
-    return "panel" if owed == "authority" and facts.panel else owed
-
-
-def _counts(clock: Deadline) -> bool:
-    if clock.status not in ("open", "overdue") or not clock.listed or clock.rule.tier not in ("statutory", "guidance"):
-        return False
-    if clock.rule.kind == "window":
-        return clock.rule.plays(Role.COMMENT)
-    return clock.rule.kind == "deadline" and not (clock.rule.own and clock.rule.tier == "guidance")
-
-
-def debtor(clock: Deadline) -> str:
-    """Whose turn it is, in the words of WAITS_ON."""
-    who = clock.rule.who
-    if clock.rule.own:
-        return "authority"
-    if who == "advice-giver":
-        return _SOURCES.get(str(clock.started_by.fields.get("source")), "adviser")
-    if "parent" in who or "young person" in who:
-        return "family"
-    return "setting" if "setting" in who or "head" in who else "adviser"
+def _review(facts: CaseFacts, one: Stand, day: date) -> Item:
+    waited = (day - one.start).days
+    counted: Counted = "numerator" if one.due is not None and one.due < day else "denominator"
+    words = f"held {short_day(one.start)}, day {waited}" + (f"; due {short_day(one.due)}" if one.due else "")
+    return facts.item(counted, words, one.start, one.due, days=waited)
 
 
 def _blocking(question: Question, cases: Sequence[CaseFacts]) -> Table:
     waiting: dict[str, list[tuple[int, bool]]] = {name: [] for name in WAITS_ON}
     for facts, one in open_on(cases, question.as_of):
         days = (question.as_of - one.received).days
-        waiting[waits_on(facts, one)].append((days, is_late(facts, one, question.as_of)))
+        waiting[one.waits_for].append((days, is_late(facts, one, question.as_of)))
     rows: list[list[Cell]] = []
     for name, found in [*waiting.items(), ("all", [pair for pairs in waiting.values() for pair in pairs])]:
         days_open = sorted(days for days, _ in found)

@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from sendclock.law.role import Role
 from sendclock.say.words import MONTHS, long_day, short_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period before it can then run out of years
 PeriodKind = Literal["week", "month", "quarter", "year", "days"]
 _ONE, _WEEK = timedelta(1), timedelta(7)
+TREND = 12  # periods
+FEW = 10  # of fewer things a percentage says little
 
 
 class Span(NamedTuple):
@@ -67,6 +70,25 @@ def before(span: Span) -> Span:
             return Span(span.first - _WEEK, span.last - _WEEK, "days")
         return Span(last - (span.last - span.first), last, "days")
     return containing(last, span.kind)
+
+
+def year_earlier(span: Span) -> Span:
+    """The same a year earlier: a week, and up to seven days, 52 weeks earlier, so that the weekdays are the same; what
+    is longer by its dates."""
+    if span.kind == "week" or (span.kind == "days" and span.last - span.first < _WEEK):
+        return Span(span.first - 52 * _WEEK, span.last - 52 * _WEEK, span.kind)
+    if span.kind == "days":
+        return Span(_year_back(span.first), _year_back(span.last), "days")
+    return containing(_year_back(span.first), span.kind)
+
+
+def _year_back(day: date) -> date:
+    return date(day.year - 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def year_to_date(span: Span) -> Span:
+    """From 1 January to the last day of the span."""
+    return Span(date(span.last.year, 1, 1), span.last, "days")
 
 
 def last_complete(kind: PeriodKind, as_of: date) -> Span:
@@ -134,9 +156,19 @@ class Total(NamedTuple):
     value: float | None
 
 
+class Published(NamedTuple):
+    """What has been published of the whole nation, for a calendar year."""
+
+    figure: str
+    year: int
+    percent: float
+    source: str
+
+
 class Figure(NamedTuple):
     """`items` are of the period, `before` of the one before it; or of the as-of day and of the day `since`. None where
-    the figure has none, being about what is to come. `cohort` says over whom, in a word or two."""
+    the figure has none, being about what is to come. `cohort` says over whom, in a word or two. `role`: the part of the
+    rules that set its limit; `target`: the authority's own aim in per cent; `published`: the nation's."""
 
     id: str
     title: str
@@ -146,6 +178,14 @@ class Figure(NamedTuple):
     items: Sequence[Item]
     before: Sequence[Item] | None
     since: date | None = None
+    role: Role | None = None
+    target: float | None = None
+    published: Published | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether a percentage, mean or median of it says little: it is over fewer than FEW."""
+        return self.kind != "count" and 0 < (self.total.denominator or 0) < FEW
 
     @property
     def total(self) -> Total:
@@ -169,7 +209,7 @@ class Table(NamedTuple):
 class Question(NamedTuple):
     """What is asked. `whose` names the officers and teams in words; empty means every case.
 
-    `choice` says who chose the period: the reader, or the report.
+    `choice` says who chose the period: the reader, or the report. `by`: what the figures are to be split by.
     """
 
     report: str
@@ -178,6 +218,17 @@ class Question(NamedTuple):
     previous: Span
     choice: str
     whose: str = ""
+    by: str = ""
+
+    @property
+    def looks_back_to(self) -> date:
+        """The first day that any figure, table or picture of a report can count: of the period, of those before it, and
+        of the year before."""
+        months, spans = latest(containing(self.span.last, "month"), TREND), latest(self.span, TREND)
+        return min(
+            self.span.first, self.previous.first, months[0].first, spans[0].first, year_earlier(self.span).first,
+            date(self.span.last.year - 1, 1, 1), *self.then_and_now,
+        )  # fmt: skip
 
     @property
     def since(self) -> date | None:

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from sendclock.casebook.owner import NOBODY
-from sendclock.clock.life import PhaseTransfer
 from sendclock.figures import limits
-from sendclock.figures.facts import CaseFacts
+from sendclock.figures.facts import CaseFacts, Move
 from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table
 from sendclock.figures.limits import figures
 from sendclock.plan.goal import PlanStep
@@ -39,8 +38,8 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     return Answer(question, "Phase transfers", made, [_by_day(question, cases), _each(question, cases)])
 
 
-def _due_in(cases: Sequence[CaseFacts], span: Span) -> list[tuple[CaseFacts, PhaseTransfer]]:
-    return [(facts, one) for facts in cases for one in facts.life.transfers if one.due in span]
+def _due_in(cases: Sequence[CaseFacts], span: Span) -> list[tuple[CaseFacts, Move]]:
+    return [(facts, one) for facts in cases for one in facts.moves if one.due in span]
 
 
 def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
@@ -54,11 +53,11 @@ def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
     return Figure("phase-transfers-left", title, "share", "due in the period", definition, now, was)
 
 
-def _item(facts: CaseFacts, one: PhaseTransfer) -> Item:
+def _item(facts: CaseFacts, one: Move) -> Item:
     outside: dict[str, Counted] = {"finalised": "denominator", "dropped": "left-out"}
     words = f"{one.transfer}; due {short_day(one.due)}; {REACHED[one.stage]}"
-    days = ((one.finalised or one.due) - one.expected.on).days
-    return facts.item(outside.get(one.stage, "numerator"), words, one.expected.on, one.due, one.finalised, days)
+    days = ((one.finalised or one.due) - one.expected).days
+    return facts.item(outside.get(one.stage, "numerator"), words, one.expected, one.due, one.finalised, days)
 
 
 def _by_day(question: Question, cases: Sequence[CaseFacts]) -> Table:
@@ -88,7 +87,7 @@ def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
     for facts, one in _due_in(cases, question.span):
         if one.stage in ("finalised", "dropped"):
             continue
-        step = _meeting(facts, one)
+        step = one.meeting
         latest = step.days.act_by if step is not None and step.done_on is None else None
         told = facts
         state = _state(step, latest, question.as_of)
@@ -105,13 +104,6 @@ def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
         "(sendclock plan REF gives the reasons)."
     )
     return Table("phase-cases", "Still to be finalised", note, columns, rows)
-
-
-def _meeting(facts: CaseFacts, one: PhaseTransfer) -> PlanStep | None:
-    for goal in facts.goals:
-        if goal.deadline.rule.id == one.rule and goal.deadline.due == one.due:
-            return next((step for step in goal.steps if step.id == "meeting"), None)
-    return None
 
 
 def _state(step: PlanStep | None, latest: date | None, as_of: date) -> str:

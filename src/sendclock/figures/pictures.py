@@ -11,10 +11,9 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from sendclock.figures import limits
-from sendclock.figures.backlog import WAITS_ON, is_late, open_on, waits_on
-from sendclock.figures.facts import CaseFacts
+from sendclock.figures.backlog import is_late, open_on
+from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, YEAR, CaseFacts
 from sendclock.figures.figure import Answer, Cell, Span, Table, percent, whole
-from sendclock.figures.limits import TWENTY_WEEKS, YEAR
 from sendclock.figures.workload import WEEKS, by_law, coming_weeks
 from sendclock.say.words import day_month, lower_first, number
 
@@ -148,7 +147,7 @@ def waiting(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     day, names = answer.question.as_of, ("to 6 weeks", "6 to 16", "16 to 20", "20 to 30", "30 to 52", "over 52 weeks")
     ends = (-99_999, 42, 112, TWENTY_WEEKS, 210, YEAR, 99_999)
     open_now = list(open_on(cases, day))
-    found = [(waits_on(facts, one), (day - one.received).days) for facts, one in open_now]
+    found = [(one.waits_for, (day - one.received).days) for facts, one in open_now]
     rows = [
         (name, [sum(who == name and ends[n] < age <= ends[n + 1] for who, age in found) for n in range(len(names))])
         for name in WAITS_ON

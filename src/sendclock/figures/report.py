@@ -19,10 +19,9 @@ from sendclock.case.show import document as shown
 from sendclock.casebook.owner import owners_named, whose
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
-from sendclock.days.spelling import read_day
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
-from sendclock.figures.facts import WANTED, CaseFacts, gather_facts
+from sendclock.figures.facts import CaseFacts, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
 from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
 from sendclock.files.problem import UsageError
@@ -92,21 +91,20 @@ def _fits(one: bool, ref: str | None, about: Mapping[str, object]) -> None:
 def _question(session: Session, asked: ReportOptions, of_whom: OfWhom) -> Question:
     named = [f"officer {one}" for one in of_whom.officer or ()] + [f"team {one}" for one in of_whom.team or ()]
     kind: PeriodKind | None = asked.period.value if asked.period else None
-    first, last = _day(asked.first, session), _day(asked.last, session)
+    first, last = _days(asked, session)
     return question(asked.name, session.today, first, last, kind, ", ".join(named))
 
 
-def _day(text: str | None, session: Session) -> date | None:
-    return read_day(text, session.today, session.england, past=True) if text else None
+def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | None]:
+    first = session.day("--from", asked.first, past=True) if asked.first else None
+    return first, session.day("--to", asked.last) if asked.last else None
 
 
 def _figures(session: Session, about: Question, listed: str | None, of_whom: OfWhom, out: Output) -> Reply:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
     every, owners = session.every_case(), owners_named(of_whom.officer, of_whom.team)
-    found = gather_facts(session, WANTED[about.report]._replace(since=about.previous.last), every)
-    cases = [facts for facts in found if owners.have(facts.officer, facts.team)]
-    officers = {facts.officer for facts in found if facts.officer}
-    teams = {facts.team for facts in found if facts.team}
+    found = gather_facts(session, wanted_by([about.report], about.previous.last), every, owners, about.looks_back_to)
+    cases = found.cases
     told = REPORTS[about.report].answer(about, cases)
     figure = figure_of(told, listed) if listed else None
     made = _listing(told, figure) if figure else _report(session, told, cases, out)
@@ -118,8 +116,8 @@ def _figures(session: Session, about: Question, listed: str | None, of_whom: OfW
         },
         of=every,
         notes=[
-            *nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable),
-            *nobody_of_that_name(session, of_whom.team, teams, "team", every.unreadable),
+            *nobody_of_that_name(session, owners.named, found.officers, "officer", every.unreadable),
+            *nobody_of_that_name(session, of_whom.team, found.teams, "team", every.unreadable),
         ],
     )
 

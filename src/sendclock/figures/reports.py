@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sendclock.figures import advice, backlog, phase, reviews, timeliness, weekly, workload
+from sendclock.figures import advice, backlog, caseload, phase, reviews, timeliness, weekly, workload
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
     FIRST_YEAR,
@@ -38,6 +38,7 @@ class Kind(NamedTuple):
 REPORTS = {
     "weekly": Kind("what came in, went out, is overdue and falls due next", "week", weekly.answer),
     "timeliness": Kind("how much was in time, at every stage", "year", timeliness.answer),
+    "caseload": Kind("plans kept, refusals, mediation, appeals, plans ceased, moves", "year", caseload.answer),
     "reviews": Kind("annual reviews: due, late, overdue", "month", reviews.answer),
     "phase": Kind("phase transfers: how far each has come", "year", phase.answer),
     "backlog": Kind("what is open, how long it has waited, for whom", "month", backlog.answer),

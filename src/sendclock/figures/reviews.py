@@ -14,7 +14,7 @@ from sendclock.days.counting import add_months
 from sendclock.figures import limits
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, containing, standing, term
-from sendclock.figures.limits import COHORTS, Cohort, Course, Stage, figures
+from sendclock.figures.limits import COHORTS, Cohort, Stage, figures
 from sendclock.figures.workload import Late, clock_item, clocks, overdue_at
 from sendclock.law.role import Role
 from sendclock.say.words import day_month
@@ -22,19 +22,8 @@ from sendclock.say.words import day_month
 BEHIND = (6, 12, 24)  # months
 
 
-def meetings(facts: CaseFacts) -> Iterator[Course]:
-    """Each meeting against the last day of the twelve months it was held for."""
-    for review in facts.life.reviews:
-        if review.meeting is not None:
-            held = review.meeting.on
-            if review.due is None:
-                yield Course(held, held, held, left_out="no twelve months on file for it", unbegun=True)
-            else:
-                yield Course(add_months(review.due, -12), review.due, held)
-
-
 HELD = Stage(
-    "review-meetings-within-12-months", "Review meetings held within the 12 months", meetings, "-begun",
+    "review-meetings-within-12-months", "Review meetings held within the 12 months", "review-meetings", "-begun",
     ("review meetings held in the period", "", ""), "from", "held",
     "In time: held by the last day of the twelve months since the plan was made or last reviewed.",
     "A meeting in time can still be too late for the decision, which has 4 weeks of its own inside the twelve months.",
@@ -116,8 +105,7 @@ def _due(question: Question, cases: Sequence[CaseFacts]) -> Table:
 
 def _met(one: Late) -> bool:
     """The meeting of the running twelve months has been held."""
-    held = one.facts.life.reviews
-    return bool(held) and held[-1].decided is None and held[-1].meeting is not None
+    return one.facts.review_met
 
 
 def _behind(question: Question, cases: Sequence[CaseFacts]) -> Table:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from sendclock.figures import limits
-from sendclock.figures.facts import CaseFacts
+from sendclock.figures.facts import TWENTY_WEEKS, YEAR, CaseFacts, Course
 from sendclock.figures.figure import (
+    TREND,
     Answer,
     Cell,
     Counted,
@@ -24,18 +25,18 @@ from sendclock.figures.figure import (
     latest,
     percent,
 )
-from sendclock.figures.limits import COHORTS, TWENTY_WEEKS, YEAR, Course, Stage, figures
+from sendclock.figures.limits import COHORTS, Stage, figures
 from sendclock.say.words import number, short_day
 
 STAGES = (
     limits.PLANS_EXCLUDING, limits.PLANS_INCLUDING, limits.DECISIONS, limits.REFUSALS, limits.ADVICE_ALL,
     limits.ADVICE_LAW, limits.ADVICE_PRACTICE, limits.REVIEW_DECISIONS, limits.AMENDED, limits.AMENDED_NOTICE,
 )  # fmt: skip
-TREND = 12
 _OVER = (
-    "Final plans issued in the period that follow an assessment, cases with an exception in; weeks are calendar days "
+    "Final plans issued in the period that follow an assessment, cases with an exception {}; weeks are calendar days "
     "from the request received to the plan issued, divided by 7."
 )
+EXCLUDING = "-excluding-exceptions"
 # id, title, kind, first and last day of the band
 _BANDS: tuple[tuple[str, str, Kind, int, int], ...] = (
     ("plans-within-20-weeks", "Plans issued within 20 weeks", "share", 0, TWENTY_WEEKS),
@@ -51,21 +52,61 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     for stage in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, COHORTS)
     made += figures(limits.TRANSFERS, cases, question.span, question.previous, question.as_of, ("due",))
-    made[6:6] = bands(question, cases)
+    made[6:6] = [*bands(question, cases, "plans-including", "in"), *bands(question, cases, "plans-excluding", "out")]
+    made += figures(limits.TWELVE_MONTHS, cases, question.span, question.previous, question.as_of, ("done",))
     months = latest(containing(question.span.last, "month"), TREND)
-    return Answer(question, "Timeliness", made, [trend(cases, months), by_team(question, cases)])
+    tables = [as_published(made), trend(cases, months), by_team(question, cases)]
+    return Answer(question, "Timeliness", made, tables)
 
 
-def bands(question: Question, cases: Sequence[CaseFacts]) -> list[Figure]:
-    """How long plans took: three bands, mean and median."""
-    pairs = [(facts, course) for facts in cases for course in limits.issued(facts)]
+# a row: its name, and the figure that has it with exceptions in, and out
+_ROWS = (
+    ("Plans issued within 20 weeks", "plans-within-20-weeks-including-exceptions",
+     "plans-within-20-weeks-excluding-exceptions"),
+    ("Plans issued after 20 weeks, up to 52", "plans-over-20-to-52-weeks", f"plans-over-20-to-52-weeks{EXCLUDING}"),
+    ("Plans issued after 52 weeks", "plans-over-52-weeks", f"plans-over-52-weeks{EXCLUDING}"),
+    ("Mean weeks to a plan", "plans-mean-weeks", f"plans-mean-weeks{EXCLUDING}"),
+    ("Decisions to assess or not, within 6 weeks", "decisions-within-6-weeks", ""),
+    ("Refusals to make a plan, within 16 weeks", "refusals-within-16-weeks", ""),
+    ("Review decisions within 4 weeks", "review-decisions-within-4-weeks", ""),
+    ("Reviews complete within 12 months", "reviews-within-12-months", ""),
+)  # fmt: skip
+
+
+def as_published(made: Sequence[Figure]) -> Table:
+    """The rows that are published of every authority, each with and without exceptions."""
+    by_id = {figure.id: figure for figure in made}
+    rows: list[list[Cell]] = []
+    for label, including, excluding in _ROWS:
+        cells: list[Cell] = [label]
+        for id in (including, excluding):
+            now = by_id[id].total if id else None
+            cells += [now.numerator, now.denominator, now.percent or now.value] if now else [None, None, None]
+        rows.append(cells)
+    columns = (
+        ("row", "Row"), ("including", "With"), ("including_of", "Of"), ("including_percent", "%"),
+        ("excluding", "Without"), ("excluding_of", "Of"), ("excluding_percent", "%"),
+    )  # fmt: skip
+    note = (
+        "As the Department for Education publishes them, of what was done in the period; with and without cases that "
+        "have a 20-week exception. Means are in weeks, in the columns of per cent. Of decisions and reviews an "
+        "exception changes nothing: they have one number."
+    )
+    return Table("as-published", "As published, with and without exceptions", note, columns, rows)
+
+
+def bands(question: Question, cases: Sequence[CaseFacts], courses: str, word: str) -> list[Figure]:
+    """How long plans took: three bands, mean and median, of those courses; exceptions are `word`: in or out."""
+    pairs = [(facts, course) for facts in cases for course in limits.issued(facts, courses)]
     made = []
-    for id, title, kind, first, last in _BANDS:
+    for id, title, kind, first, last in _BANDS if word == "in" else _BANDS[1:]:
         words = f"Counted: day {first} to day {last}." if kind == "share" and last <= YEAR else ""
         words = f"Counted: from day {first} on." if kind == "share" and last > YEAR else words
         now, was = ([_item(facts, course, first, last) for facts, course in pairs if course.done in span]
                     for span in (question.span, question.previous))  # fmt: skip
-        made.append(Figure(id, title, kind, "issued in the period", f"{_OVER} {words}".strip(), now, was))
+        if word == "out":
+            id, title = f"{id}{EXCLUDING}", f"{title}, excluding exceptions"
+        made.append(Figure(id, title, kind, "issued in the period", f"{_OVER.format(word)} {words}".strip(), now, was))
     return made
 
 
@@ -119,7 +160,7 @@ def by_team(question: Question, cases: Sequence[CaseFacts]) -> Table:
 
 def _done(stage: Stage, cases: Sequence[CaseFacts], first: date, last: date) -> list[Course]:
     """What was done from `first` to `last` and counts."""
-    courses = (course for facts in cases for course in stage.courses(facts))
+    courses = (course for facts in cases for course in facts.of(stage.courses))
     return [c for c in courses if c.done is not None and not c.left_out and first <= c.done <= last]
 
 

@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
-from sendclock.clock.deadline import Deadline
-from sendclock.figures.facts import CaseFacts
+from sendclock.figures.facts import CaseFacts, Running
 from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, containing, standing
 from sendclock.say.words import long_day, number, short_day
 
@@ -39,14 +38,14 @@ class Late(NamedTuple):
     """One clock of one case, and whether it is the authority's own to meet."""
 
     facts: CaseFacts
-    clock: Deadline
+    clock: Running
 
     @property
     def own(self) -> bool:
         return self.clock.rule.own
 
 
-def clocks(cases: Iterable[CaseFacts], wanted: Callable[[Deadline], bool]) -> list[Late]:
+def clocks(cases: Iterable[CaseFacts], wanted: Callable[[Running], bool]) -> list[Late]:
     """The deadlines that stand in a list by themselves and are wanted."""
     return [
         Late(facts, clock)
@@ -56,19 +55,13 @@ def clocks(cases: Iterable[CaseFacts], wanted: Callable[[Deadline], bool]) -> li
     ]
 
 
-def overdue_at(day: date) -> Callable[[Deadline], bool]:
+def overdue_at(day: date) -> Callable[[Running], bool]:
     """Whether a clock was overdue at the end of `day`, from the dates known now: no second reading is needed."""
 
-    return lambda clock: clock.started_by.on <= day and clock.due < day and ran_on(clock, day)
+    return lambda clock: clock.due < day and clock.ran_on(day)
 
 
-def ran_on(clock: Deadline, day: date) -> bool:
-    """Whether nothing had stopped it by the end of `day`."""
-    stopped = clock.met_on or (clock.ended_by.on if clock.ended_by else None)
-    return stopped is None or stopped > day
-
-
-def due_within(as_of: date, days: int) -> Callable[[Deadline], bool]:
+def due_within(as_of: date, days: int) -> Callable[[Running], bool]:
     """Open and due from `as_of` up to `days` later, both counted in."""
     last = as_of + timedelta(days)
     return lambda clock: clock.status == "open" and as_of <= clock.due <= last
@@ -104,7 +97,7 @@ def due_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figu
 
 
 def _items(
-    cases: Iterable[CaseFacts], wanted: Callable[[Deadline], bool], tier: str, own: bool | None, day: date
+    cases: Iterable[CaseFacts], wanted: Callable[[Running], bool], tier: str, own: bool | None, day: date
 ) -> list[Item]:
     found = clocks(cases, lambda c: c.rule.tier == tier and own in (None, c.rule.own) and wanted(c))
     return [clock_item(one, day) for one in sorted(found, key=lambda one: (one.clock.due, one.facts.ref))]
@@ -118,9 +111,9 @@ def clock_item(late: Late, day: date) -> Item:
     when = f"{number(away, 'day')} late" if away > 0 else f"due {short_day(clock.due)}"
     words = f"{label}; due {short_day(clock.due)}; {when}" if away > 0 else f"{label}; {when}"
     words += f"; excused: {clock.excused_by}" if clock.excused_by else ""
-    since = (day - clock.started_by.on).days
+    since = (day - clock.started).days
     return Item(
-        told.ref, "numerator", words, clock.started_by.on, clock.due, None, since, told.officer, told.team
+        told.ref, "numerator", words, clock.started, clock.due, None, since, told.officer, told.team
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ from sendclock.law.rule import (
 )
 
 FILE = Path(__file__).parent / "compiled.json"
-FORMAT = 2
+FORMAT = 3
 
 
 class LocalLaw(NamedTuple):

@@ -58,7 +58,8 @@ class Fact(Protocol):
 
 class Field(NamedTuple):
     """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
-    is, as they follow "counted from": `the day it reached the family`."""
+    is, as they follow "counted from": `the day it reached the family`. `ahead`: the day lies ahead when it is written
+    down, as that of a hearing does."""
 
     name: str
     kind: str
@@ -66,6 +67,7 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     default: str | None = None
     words: str = ""
+    ahead: bool = False
 
 
 PRIVATE = frozenset({"born"})  # fields whose value is never said back

@@ -15,6 +15,7 @@ import typer
 
 from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, asking
 from sendclock.files import disk
+from sendclock.files.problem import UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Condition, EventType, Field, Reading, Rule, RuleException, Trigger
 from sendclock.law.vocabulary import event_types
@@ -54,7 +55,7 @@ from sendclock.say.view import (
     several,
 )
 from sendclock.say.words import day_month, in_force, limit_in_words, sentence, upper_first
-from sendclock.session import Session, known_rules
+from sendclock.session import Session, rules_named
 
 FIELD: tuple[Column[Field], ...] = (
     Column("name"),
@@ -426,9 +427,14 @@ def _checked_on(session: Session) -> date | None:
     return None if None in days else min(day for day in days if day)
 
 
-def show(rule: Annotated[str, typer.Argument(metavar="ID", help="The rule's id.")], session: Now) -> Reply:
+def show(
+    rule: Annotated[str, typer.Argument(metavar="ID", help="The rule's id, or its label.")], session: Now
+) -> Reply:
     """One rule in full: what starts it, how it is counted, what meets it, which law says so, worked examples."""
-    known_rules([rule], session.law)
+    ids = rules_named(rule, session.law)
+    if len(ids) > 1:
+        raise UsageError(f'"{rule}" is the label of {len(ids)} rules: {", ".join(ids)}. Say which.')
+    rule = ids[0]
     versions = session.law.versions(rule)
 
     def drawn(about: Imprint, _: bool) -> Document:

@@ -24,7 +24,6 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import answers
 from sendclock.command import OfWhom, Options, Reply, Then, command
-from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, unfinished_rows
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.law.book import RuleBook
@@ -792,7 +791,7 @@ def _meeting(panel: Panel, on: str | None, session: Session) -> Meeting:
             text = f"{panel.title} has no meeting in the year from {long_day(session.today)}. Correct its days in the"
             raise CannotRunError(f"{text} settings; what is due: sendclock due. Its days: --calendar")
         return meeting_of(panel, day)
-    day = read_day(on, session.today, session.england)
+    day = session.day("--on", on)
     if not panel.meets(day):
         why, near = panel.why_not(day), [("before", panel.previous(day)), ("after", panel.next(day))]
         nearest = " and ".join(f"{long_day(other)} {side}" for side, other in near if other)
@@ -877,8 +876,8 @@ def _standings(known: list[Panel], found: Iterable[Timeline], session: Session, 
 
 
 def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str | None) -> Reply:
-    first = read_day(from_, session.today, session.england) if from_ else session.today
-    last = read_day(to, session.today, session.england) if to else first + HALF_A_YEAR
+    first = session.day("--from", from_, past=True) if from_ else session.today
+    last = session.day("--to", to, ahead=True) if to else first + HALF_A_YEAR
     if last < first:
         raise UsageError(f"--to ({long_day(last)}) is before --from ({long_day(first)}).")
     days = {panel.name: sittings(panel, first, last) for panel in chosen}

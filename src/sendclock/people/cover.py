@@ -16,7 +16,6 @@ from sendclock.casebook.owner import NOBODY, closed
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Imprint, Now, Options, Reply, command
-from sendclock.days.spelling import read_day
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
@@ -423,10 +422,10 @@ def _known(session: Session, officer: str) -> str:
 def _span(session: Session, officer: str | None, from_: str | None, to: str | None) -> Span:
     """The days asked for; those of the absence that is now or next, if none are."""
     today = session.today
-    first = read_day(from_, today, session.england) if from_ else today
+    first = session.day("--from", from_, past=True) if from_ else today
     recorded = [a for a in session.people.absences if officer and folded(a.officer) == folded(officer)]
     ahead = sorted((a for a in recorded if a.last is None or a.last >= first), key=lambda absence: absence.first)
-    last = read_day(to, first, session.england) if to else None
+    last = session.day("--to", to, ahead=True, today=max(first, today)) if to else None
     if ahead and from_ is None and to is None:
         first = max(ahead[0].first, today)
         last = ahead[0].last

@@ -14,7 +14,8 @@ from sendclock.days.calendars import Calendar
 from sendclock.days.spelling import in_years, read_day, read_moment
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import EventType, Field
+from sendclock.law.rule import PRIVATE, EventType, Field
+from sendclock.say.words import long_day, moment
 
 OF_THE_CASE = {"setting": "setting", "born": "born", "tag": "tag", "tags": "tag"}  # and the option that gives it
 YES = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
@@ -60,7 +61,9 @@ class Reader(NamedTuple):
         if kind is None or name in ("id", "by"):
             raise UsageError(_no_such_field(name, event_type))
         if kind == "date":
-            return in_years(read_day(text, self.today, self.england, self.past), self.today)
+            ahead = field is not None and field.ahead
+            found = read_day(text, self.today, self.england, self.past and not ahead, ahead)
+            return in_years(found, self.today)
         if kind == "yes/no":
             if text.lower() not in YES:
                 raise UsageError(f"{name}={text}: use {name}=yes or {name}=no.")
@@ -106,6 +109,17 @@ def split(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
         else:
             fields[name] = text
     return days, fields
+
+
+def in_words(name: str, value: Any) -> str:
+    """A field as it is said back: a day with its weekday, `yes` for true; never what is private."""
+    if name in PRIVATE:
+        return "as given"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return moment(value)
+    return str(value) if isinstance(value, str) else long_day(value)
 
 
 def _sample(field: Field) -> str:

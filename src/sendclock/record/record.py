@@ -12,9 +12,8 @@ from sendclock.command import Certain, Now, Options, Ref, Reply, Writing, comman
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
-from sendclock.law.rule import PRIVATE
 from sendclock.record.change import make, read_for_change
-from sendclock.record.field import Reader, known_type
+from sendclock.record.field import Reader, in_words, known_type
 from sendclock.record.small import own_party
 from sendclock.say.terminal import warn
 from sendclock.say.words import long_day, moment
@@ -39,7 +38,7 @@ class RecordOptions(Options):
 
 def record(
     ref: Ref,
-    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
+    event: Annotated[Optional[str], typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
     asked: RecordOptions,
     certain: Certain,
     writing: Writing,
@@ -49,6 +48,8 @@ def record(
 
     sendclock record EHC-2026-0147 advice-requested today party="Community Paediatrics" source=health
     """
+    if event is None:
+        raise UsageError(f"say what happened: sendclock record {ref} EVENT. All of them: sendclock rules events")
     if event in ABOUT_AN_EVENT:
         verb = "correct" if event == CORRECTED else "withdraw"
         raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
@@ -81,7 +82,7 @@ def understood(entry: dict[str, Any], book: RuleBook) -> str:
     day = entry.get("at") or entry["on"]
     when = moment(day) if isinstance(day, datetime) else long_day(day)
     shown = ", ".join(
-        f"{name} {_said(name, value)}"
+        f"{name} {in_words(name, value)}"
         for name, value in entry.items()
         if name not in ("id", "type", "on", "at", "recorded", "by", "note")
     )
@@ -93,11 +94,3 @@ def warn_of_future(entry: dict[str, Any], session: Session) -> None:
     day = entry["at"].date() if "at" in entry else entry["on"]
     if day > session.today:
         warn(f"{long_day(day)} is later than today, {long_day(session.today)}: it counts for nothing until then.")
-
-
-def _said(name: str, value: Any) -> str:
-    if name in PRIVATE:
-        return "as given"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value) if isinstance(value, str) else long_day(value)

@@ -1,13 +1,13 @@
 """`sendclock withdraw REF EVENT-ID`: it did not happen; its line stays."""
 
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, WITHDRAWN, truth
 from sendclock.command import Because, Now, Ref, Reply, command
-from sendclock.files.problem import RefusedError, near_miss
+from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
 from sendclock.record.correct import required
 from sendclock.say.words import long_day
@@ -15,7 +15,7 @@ from sendclock.say.words import long_day
 
 def withdraw(
     ref: Ref,
-    event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    event: Annotated[Optional[str], typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
     asked: Because,
     session: Now,
 ) -> Reply:
@@ -24,6 +24,8 @@ def withdraw(
     A correction can be withdrawn too; what it corrected then stands as first recorded.
     """
     case, path, content = read_for_change(session, ref)
+    if not event:
+        raise UsageError(f"say which event: sendclock withdraw {ref} EVENT-ID. show lists them.")
     why = required(asked.reason)
     ids = [e.id for e in case.events]
     if event not in ids:

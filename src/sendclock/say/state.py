@@ -496,10 +496,23 @@ def _of_its_thing(act: Deed, deadline: Deadline) -> bool:
 def _of_nothing(act: Deed, ref: str, types: Types) -> str:
     if act.how != "none":
         return ""
-    kind = next((kind for kind, things in act.links.items() if not things), "")
-    days = (act.source.day(name) for name in NAMED_BY.get(kind, ()))
-    named = next((f"of {day_month(day)}" for day in days if day), "that it could belong to")
-    return f"This answers nothing on file: there is no {kind or 'step'} {named}. See: sendclock show {ref}"
+    missing = [kind for kind, things in act.links.items() if not things]
+    kind = next((kind for kind in NAMED_BY if kind in missing), missing[0] if missing else "")
+    name, day = next(
+        ((name, day) for name in NAMED_BY.get(kind, ()) for day in (act.source.day(name),) if day), ("", None)
+    )
+    named = f"of {day_month(day)}" if day else "that it could belong to"
+    meant = _meant(act, ref, types, name) if day else ""
+    return f"This answers nothing on file: there is no {kind or 'step'} {named}.{meant} See: sendclock show {ref}"
+
+
+def _meant(act: Deed, ref: str, types: Types, name: str) -> str:
+    """What the day it names may have been written for."""
+    if act.near is None:
+        return ""
+    near = act.near.day if isinstance(act.near, Review) else act.near.begun.on
+    what = "a meeting" if isinstance(act.near, Review) else f"a {act.near.kind}"
+    return f" Did you mean {what} of {day_month(near)}? {_correct(ref, act.source, f'{name}={near.isoformat()}')}."
 
 
 def _not_recorded(act: Deed, ref: str, types: Types) -> str:
@@ -507,6 +520,12 @@ def _not_recorded(act: Deed, ref: str, types: Types) -> str:
     if "meeting-not-recorded" in act.doubts:
         review = next((thing for things in act.links.values() for thing in things if isinstance(thing, Review)), None)
         day = day_month(review.day if review else act.event.on)
+        if act.source.day("meeting") is not None:
+            meant = _meant(act, ref, types, "meeting")
+            return (
+                f"No meeting of {day} is on file: that day stands in (provisional).{meant} "
+                f"If there was one: sendclock record {ref} {_type(Act.MEETING, types)} {act.source.day('meeting')}"
+            )
         return (
             f"No meeting is on file since the last decision: its own day, {day}, stands in (provisional). Write: "
             f"sendclock record {ref} {_type(Act.MEETING, types)} DATE"
@@ -593,6 +612,20 @@ def _assumed(act: Deed, ref: str, types: Types) -> str:
         return (
             f"An assessment is both agreed and refused on one day, so the weeks run on (provisional). Withdraw the one "
             f"the family was not told, such as this: sendclock withdraw {ref} {event.id} {REASON}"
+        )
+    if "two-roads" in act.doubts:
+        made = next(thing for thing in act.links["assessment"] if isinstance(thing, Assessment))
+        first = made.partners[0]
+        return (
+            f"The same refusal was already turned round by {first.type} of {day_month(first.on)}: both run, the "
+            f"earlier day is taken (provisional). Withdraw the one that does not govern, such as this: "
+            f"sendclock withdraw {ref} {event.id} {REASON}"
+        )
+    if "refusal-not-recorded" in act.doubts:
+        noes = listed([id for id, kind in types.items() if {Act.ASSESS_NO, Act.PLAN_NO} & set(kind.roles)], "or")
+        return (
+            f"No refusal is on file that this could have turned round: its weeks are taken, and those of the request "
+            f"are over (provisional). Write: sendclock record {ref} {noes} DATE"
         )
     if "route-unrecorded" in act.doubts:
         partner = next((id for id, kind in types.items() if kind.route and kind.route == event.fields.get("route")), "")

@@ -1,0 +1,163 @@
+"""What there is on file and what came of it: plans kept, refusals and their rate, mediation, appeals, plans ceased and
+why, what reviews decided, moves. Counted by the day each happened, or on the as-of day.
+
+Must not know: how the facts were read, formats.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sendclock.figures.facts import CaseFacts, Happening, standing_on
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, standing
+from sendclock.say.words import short_day
+
+
+class Count(NamedTuple):
+    """What is counted: `kind` is that of the happenings, and `of` those of them that are meant, where not all are."""
+
+    id: str
+    title: str
+    cohort: str
+    definition: str
+    kind: str
+    of: Callable[[Happening], bool] = lambda one: True
+
+
+COUNTS = (
+    Count("requests-received", "New requests", "received in the period",
+          "Requests for an assessment, and becoming responsible for a child, while no other was under way; withdrawn "
+          "ones too. Requests to re-assess do not count.", "request"),
+    Count("decisions-made", "Decisions to assess or not", "told in the period",
+          "First answers to requests, yes or no, by the day they were told.", "decision"),
+    Count("plan-refusals-made", "Refusals to make a plan", "told in the period",
+          "First refusals to make a plan, by the day they were told.", "plan-refusal"),
+    Count("plans-issued", "Plans issued", "issued in the period",
+          "Final plans that follow an assessment, by the day the family's copy went; plans after a re-assessment or "
+          "conversion are left out, and amended plans do not count.", "plan"),
+    Count("reviews-decided", "Reviews decided", "decided in the period",
+          "Reviews completed: told that the plan stays or ends, sent the notice of amendments, or told that nothing "
+          "will be amended.", "review"),
+)  # fmt: skip
+MORE = (
+    Count("mediations-requested", "Mediation asked for", "told in the period",
+          "Each time the authority was told that the family wishes to mediate.", "mediated-for"),
+    Count("mediations-held", "Mediations held", "held in the period",
+          "Mediations concluded, by the day, whatever came of them.", "mediated"),
+    Count("mediation-agreements", "Things agreed in mediation", "signed in the period",
+          "Things agreed in mediation, each by itself: an agreement on two things is two.", "mediated-on"),
+    Count("appeals-lodged", "Appeals lodged", "lodged in the period",
+          "Appeals to the Tribunal, by the day it received them, else the day the authority did. Claims of "
+          "discrimination are none.", "appeal"),
+    Count("appeals-ended", "Appeals ended", "ended in the period",
+          "Appeals decided, conceded, withdrawn or struck out, by the first act that ended each.", "appeal-over"),
+    Count("plans-ceased", "Plans ceased", "ceased in the period",
+          "Plans that ended, by the day; those that went to another authority are counted apart.", "ceased"),
+    Count("plans-transferred-in", "Plans that came in", "came in the period",
+          "Plans that came from another authority.", "plan-in"),
+    Count("plans-transferred-out", "Plans that went out", "went in the period",
+          "Plans that went to another authority.", "plan-out"),
+    Count("moves-out", "Moved out of the area", "moved in the period",
+          "Children and young people who moved out of the area, with a plan or without one.", "moved"),
+)  # fmt: skip
+REFUSED = Count(
+    "refusals-to-assess", "Refusals to assess", "told in the period",
+    "First answers to requests that were no, by the day they were told; out of all first answers told in the period. "
+    "A no that is overturned later stays one.",
+    "decision", lambda one: one.what == "refused",
+)  # fmt: skip
+
+
+def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    made = [*standings(question, cases), *count_figures(question, cases), *refused(question, cases)]
+    made += count_figures(question, cases, MORE)
+    tables = [
+        _by_what(question, cases, "reviews-decided", "review", "What reviews decided", "Decision", "decision"),
+        _by_what(question, cases, "plans-ceased", "ceased", "Plans ceased, by reason", "Reason", "reason"),
+        _by_what(question, cases, "appeals-lodged", "appeal", "Appeals lodged, by what about", "About", "about"),
+        _by_what(question, cases, "appeals-ended", "appeal-over", "Appeals ended, by outcome", "Outcome", "outcome"),
+    ]
+    return Answer(question, "Caseload", made, tables)
+
+
+def count_figures(question: Question, cases: Sequence[CaseFacts], counts: Iterable[Count] = COUNTS) -> Iterator[Figure]:
+    for count in counts:
+        now, was = (items_of(count, cases, span) for span in (question.span, question.previous))
+        yield Figure(count.id, count.title, "count", count.cohort, count.definition, now, was)
+
+
+def items_of(count: Count, cases: Iterable[CaseFacts], span: Span) -> list[Item]:
+    """What happened in the span."""
+    return [
+        _item(facts, one, "left-out" if one.left_out else "numerator")
+        for facts, one in _in(cases, (count.kind,), span)
+        if count.of(one)
+    ]
+
+
+def _in(cases: Iterable[CaseFacts], kinds: Sequence[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
+    return ((facts, one) for facts in cases for one in facts.happened if one.kind in kinds and one.on in span)
+
+
+def _item(facts: CaseFacts, one: Happening, counted: Counted) -> Item:
+    words = f"{one.what} {short_day(one.on)}".strip() + (f"; {one.left_out}" if one.left_out else "")
+    return facts.item(counted, words, done=one.on)
+
+
+def refused(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+    """How many were refused an assessment, and a plan, out of those answered."""
+    spans = (question.span, question.previous)
+    now, was = (_share(cases, span, ("decision",), REFUSED.of) for span in spans)
+    yield Figure(REFUSED.id, REFUSED.title, "share", REFUSED.cohort, REFUSED.definition, now, was)
+    definition = (
+        "First refusals to make a plan; out of them and the plans that follow an assessment issued in the period "
+        "together."
+    )
+    now, was = (_share(cases, span, ("plan", "plan-refusal"), lambda one: one.kind == "plan-refusal") for span in spans)
+    title = "Assessments that ended without a plan"
+    yield Figure("refusals-of-a-plan", title, "share", "told or issued in the period", definition, now, was)
+
+
+def _share(
+    cases: Iterable[CaseFacts], span: Span, kinds: Sequence[str], counts: Callable[[Happening], bool]
+) -> list[Item]:
+    return [
+        _item(facts, one, "left-out" if one.left_out else "numerator" if counts(one) else "denominator")
+        for facts, one in _in(cases, kinds, span)
+    ]
+
+
+def standings(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+    """Plans kept and appeals open, on the as-of day."""
+    for id, title, cohort, kind, definition in (
+        ("plans-live", "Plans kept", "kept", "plan",
+         "Plans made or taken over that have not ceased or gone to another authority, and whose case has not been "
+         "closed, on the as-of day; a plan that only shows by what was done to it counts from the first such act."),
+        ("appeals-open", "Appeals open", "open", "appeal",
+         "Appeals to the Tribunal that nothing on file has ended, on the as-of day. Claims are none."),
+    ):  # fmt: skip
+        of = [
+            [
+                facts.item("numerator", f"{one.what} since {short_day(one.start)}".strip(), one.start,
+                           days=(day - one.start).days)
+                for facts, one in standing_on(cases, kind, day)
+            ]
+            for day in question.then_and_now
+        ]  # fmt: skip
+        yield standing(question, id, title, "count", cohort, definition, of)
+
+
+def _by_what(
+    question: Question, cases: Iterable[CaseFacts], id: str, kind: str, title: str, head: str, key: str
+) -> Table:
+    """Those of the period and of the one before it, by what each was; what is most comes first."""
+    kept = [one for _, one in _in(cases, (kind,), question.span)]
+    now = Counter(one.what or "not recorded" for one in kept)
+    was = Counter(one.what or "not recorded" for _, one in _in(list(cases), (kind,), question.previous))
+    rows: list[list[Cell]] = [[what, now[what], was[what]] for what in sorted({*now, *was}, key=lambda w: (-now[w], w))]
+    if rows:
+        rows.append(["all", sum(now.values()), sum(was.values())])
+    columns = ((key, head), ("in_period", "Period"), ("before", "Before"))
+    return Table(f"{id}-by-{key}", title, f"Of the figure {id}, in the period and in the one before it.", columns, rows)
