@@ -165,6 +165,11 @@ def _as(asleep: Asleep) -> str:
 def _missing(absence: Missing, ref: str) -> str:
     if absence.field == "born":
         return f"depends on age, and the day of birth is not recorded. {ADD_BORN}"
+    kind, named, name = absence.field.partition(":")
+    if kind == "panel":
+        return f"needs a meeting of the panel {name}, and none is known: add it to [panels.{name}] in sendclock.toml."
+    if named:
+        return f"counts from a {kind.replace('-', ' ')} ({name}), and none is known: add it to sendclock.toml."
     fix = f"sendclock correct {ref} {absence.event.id} {absence.field}=DATE --reason TEXT"
     return f'counts from "{absence.field}", which is not recorded. Add it: {fix}'
 

@@ -194,6 +194,9 @@ def what_is_missing(waiting: NotStarted, ref: str) -> str:
     day = short_day(waiting.event.on)
     if ":" in waiting.missing:
         kind, _, name = waiting.missing.partition(":")
+        if kind == "panel":
+            after = f" after {long_day(waiting.after)}" if waiting.after else ""
+            return f"No meeting of the panel {name} is known{after}: add it to [panels.{name}] in sendclock.toml."
         what = f"a {kind.replace('-', ' ')} ({name})"
         return f"It counts from {what}, and none is known from {day} on. Add it to sendclock.toml."
     return (

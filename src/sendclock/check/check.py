@@ -11,6 +11,7 @@ from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
 from sendclock.casebook.owner import unknown_officer
+from sendclock.casebook.settings import on_holidays
 from sendclock.check.finding import doubts
 from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
@@ -132,6 +133,7 @@ def check(session: Now) -> Reply:
         found += problems_of(timeline, session.rulebook)
         seen.add(timeline.case)
     found += seen.alike()
+    found += on_holidays(session.panels.values())
     found += [*every.problems, *longer_than_the_law(session.rulebook)]
     found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()

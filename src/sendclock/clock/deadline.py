@@ -119,12 +119,14 @@ class Deadline:
 
 
 class NotStarted(NamedTuple):
-    """A clock an event would start but for a missing date: the answer names the field."""
+    """A clock an event would start but for a missing date: the answer names the field; `panel:NAME`, where that is a
+    meeting, and `after`, the last one known."""
 
     rule: Rule
     event: Event
     missing: str
     party: str | None
+    after: date | None = None
 
 
 class Timeline:

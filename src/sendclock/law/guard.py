@@ -23,6 +23,7 @@ from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.load import Law, LocalLaw
 from sendclock.law.pack import Pack, read_pack
+from sendclock.law.practice import Panel
 from sendclock.law.rule import LATER, EventType, Rule, RuleException, Trigger
 from sendclock.law.vocabulary import event_types
 
@@ -171,7 +172,7 @@ def read_law(
     calendars: Mapping[str, Calendar],
     own: Iterable[Path] = (),
     read_before: Law | None = None,
-    panels: Iterable[str] | None = None,
+    panels: Mapping[str, Panel] | None = None,
     withheld: list[Problem] | None = None,
 ) -> Law:
     """The packs of `paths` as one law, with an authority's `own` packs beside it.
@@ -205,7 +206,7 @@ def _read(
     words: dict[str, EventType],
     calendars: Mapping[str, Calendar],
     local: bool = False,
-    panels: Iterable[str] | None = None,
+    panels: Mapping[str, Panel] | None = None,
 ) -> tuple[Pack | None, list[Problem]]:
     content = disk.read_regular(path)
     if isinstance(content, Problem):

@@ -17,7 +17,7 @@ LATER = ("latest", "earliest")  # anchors that choose among several days, when a
 CALENDAR_ANCHORS = ("day", "anniversary", "term-start", "term-end", "panel")
 # What a condition on the case may ask, and where it is found. A pack may add no field to a case file, so facts that no
 # event carries are tags: "specialist", "cost:52000".
-FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer")
+FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer", "locality")
 FROM_BIRTH = frozenset({"age", "year-group"})
 NUMBERS = frozenset({"age", "year-group", "cost"})
 
