@@ -191,20 +191,21 @@ class _Pen:
             lines = _wrap(text, self.width or 80, "  ")
             return [lines[0].replace(printable(row.case), self._paint(printable(row.case), row.style), 1), *lines[1:]]
         note = "; ".join(part for part in (row.pressing, row.note) if part)
-        fits = self.width is None or cells(note) <= self.note
-        what = _what(row, bool(row.pressing) and not fits and self.note < cells(row.pressing))
+        below: list[str] = []
+        if self.width is not None and row.pressing and self.note < cells(row.pressing):
+            note, below = row.note, _wrap(printable(f"{' ' * (self.number + 4)}{row.pressing}"), self.width, "      ")
         parts = [
             number,
             first,
             _to(row.setting, self.setting),
-            _to(what, self.what),
+            _to(row.what, self.what),
             _to(row.owner, self.owner),
             _to(row.when, self.when),
         ]
         line = (" " * GAP).join(part for part in parts if part)
         room = cells(note) if self.width is None else self.note
         tail = _to(note, room).rstrip() if note and room else ""
-        return [f"  {line}{' ' * GAP}{tail}".rstrip() if tail else f"  {line}".rstrip()]
+        return [f"  {line}{' ' * GAP}{tail}".rstrip() if tail else f"  {line}".rstrip(), *below]
 
     def heading(self, part: Part) -> list[str]:
         return self.coloured(self.wrapped(part.title), part.style or "title")

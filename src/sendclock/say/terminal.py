@@ -74,11 +74,16 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
 NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
 
 
+def is_a_screen() -> bool:
+    """Whether a person looks at what is printed."""
+    return sys.stdout.isatty()
+
+
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
-        self.terminal, self.asked, self.plain = sys.stdout.isatty(), format, plain
+        self.terminal, self.asked, self.plain = is_a_screen(), format, plain
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
