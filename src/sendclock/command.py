@@ -32,7 +32,7 @@ from typer.models import ArgumentInfo
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UsageError, near_miss, unanswered
-from sendclock.say.terminal import Format, Output, send, tell_problems, warn
+from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
 
 if TYPE_CHECKING:
@@ -194,8 +194,9 @@ Forms = Mapping[str, Callable[[Imprint], str]]
 
 
 class Sent:
-    """A file: to `out`, else to stdout, piece by piece. Only when all has gone is it known what could not be read, and
-    what else there is to say: `checks`, warnings about what was sent, and `notes`."""
+    """A file: to `out`, else to stdout, piece by piece; or with `files` (name, piece) those of the folder `out`. Only
+    when all has gone is it known what could not be read, and what else there is to say: `checks`, warnings about what
+    was sent, and `notes`."""
 
     def __init__(
         self,
@@ -203,8 +204,15 @@ class Sent:
         out: Path | None,
         checks: Sequence[Problem],
         notes: Callable[[Imprint], Iterable[str]],
+        files: Iterable[tuple[str, bytes]] | None = None,
     ) -> None:
-        self.content, self.out, self.checks, self.notes = content, out, checks, notes
+        self.content, self.out, self.checks, self.notes, self.files = content, out, checks, notes, files
+
+    def go(self) -> None:
+        if self.files is not None and self.out is not None:
+            send_folder(self.files, self.out)
+        else:
+            send(self.content, self.out)
 
 
 class Reply(NamedTuple):
@@ -379,7 +387,7 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
     """The problems and notes on stderr, and the answer in the chosen format."""
     about = Imprint(session, reply)
     if reply.sent:
-        send(reply.sent.content, reply.sent.out)
+        reply.sent.go()
     every = reply.told == "all" or (reply.beside_data and out.format in ("json", "csv"))
     if every or reply.told == "errors":
         tell_problems(reply.of.problems, warnings=every)

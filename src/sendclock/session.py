@@ -428,14 +428,18 @@ class Session:
             raise CannotRunError(f"{case.file}: {error}.") from None
 
     def attempt(
-        self, case: Case, book: RuleBook | None = None, keep: Callable[[Clock], bool] | None = None
+        self,
+        case: Case,
+        book: RuleBook | None = None,
+        keep: Callable[[Clock], bool] | None = None,
+        as_of: date | None = None,
     ) -> Timeline | Problem:
-        """One case's clocks, or why a date of it cannot be computed."""
+        """One case's clocks (as at another day), or why a date of it cannot be computed."""
         from sendclock.clock.run import timeline
 
         try:
-            answer = timeline(self.as_known(case), book or self.rulebook, self.today, keep)
-            if answer.book is self.rulebook:
+            answer = timeline(self.as_known(case), book or self.rulebook, as_of or self.today, keep)
+            if answer.book is self.rulebook and answer.as_of == self.today:
                 self.account.add(case.file, case.ref, answer.state)
             return answer
         except ValueError as error:

@@ -291,7 +291,7 @@ def test_the_sen2_items_of_a_year_and_what_to_look_at(england: Path) -> None:
     assert warnings[1].startswith(f"{england}/EHC-2.toml:5: who asked is not recorded, and from 2026 RequestSource is ")
     assert warnings[2] == (
         "SEN2 items of calendar 2026, as things stood on Saturday 21 November 2026. Census day: Thursday 21 January "
-        "2027. 2 things to look at. This is not the XML return."
+        "2027. 2 things to look at. This is not the XML return: that is --format modules or xml."
     )
     assert out.read_bytes().count(b"\r\n") == 3
 

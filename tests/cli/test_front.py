@@ -16,15 +16,6 @@ SIZES = [(20, 10), (30, 12), (40, 14), (60, 24), (80, 24), (100, 20), (120, 30),
 BLOCKS = (
     "TODAY", "NEWLY LATE", "LATE BY LAW", "THIS WEEK", "WAITING FOR OTHERS", "LATE, NOT BY LAW", "EXCUSED", "LATER",
 )  # fmt: skip
-    "TODAY",
-    "NEWLY LATE",
-    "LATE BY LAW",
-    "THIS WEEK",
-    "WAITING FOR OTHERS",
-    "LATE, NOT BY LAW",
-    "EXCUSED",
-    "LATER",
-)
 
 
 def rows(*words: str) -> list[dict[str, object]]:

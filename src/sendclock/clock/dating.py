@@ -175,6 +175,9 @@ class _Dating:
         made.listed = principal is None or not principal.running
         claims = made.claims = self._judged(clock, counted) if self.claims else ()
         made.excused_by = next((j.exception.id for j in claims if j.holds and j.exception), None) if claims else None
+        silent = next((judged.assumed for judged in claims if judged.assumed is not None), None) if claims else None
+        if silent is not None:
+            made.doubts += (ReadOffTheFile("taken-for", silent),)
         made.place, made.asked = place, self
         if steps is not None:
             self._tell_claims(made, steps)
@@ -483,6 +486,8 @@ class _Dating:
         for judged in made.claims:
             if judged.holds:
                 steps.append(Excused(judged))
+                if judged.assumed is not None:
+                    steps.append(TakenFor(ReadOffTheFile("taken-for", judged.assumed)))
             else:
                 steps.append(ExceptionRefused(judged) if judged.in_force else ExceptionNotInForce(judged))
         if made.excuse_doubted:

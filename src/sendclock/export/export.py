@@ -1,4 +1,4 @@
-"""`sendclock export`: the clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year. One function
+"""`sendclock export`: the clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 return of a year. One function
 makes each kind, from the cases asked for to bytes.
 """
 
@@ -32,6 +32,7 @@ from sendclock.command import (
     heading,
 )
 from sendclock.due.list import Wanted
+from sendclock.files.disk import is_within
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.rule import FROM_REQUEST
@@ -47,16 +48,16 @@ EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)
 
 class Asked(NamedTuple):
     """Which clocks of which cases. No `refs`: every case. `since`: from when on what no longer holds is cancelled
-    in a calendar; None: not at all, so that only running clocks need a date. `year` and `as_json`: the SEN2 items.
-    `teams`: as they were given."""
+    in a calendar; None: not at all, so that only running clocks need a date. `given`: the options of the return.
+    `teams`: as they were given. `as_of`: another day than that of asking."""
 
     wanted: Wanted
     refs: Sequence[str]
     running_only: bool
     since: date | None
-    year: int | None
-    as_json: bool
+    given: ExportOptions
     teams: Sequence[str] = ()
+    as_of: date | None = None
 
 
 class Gathered:
@@ -89,7 +90,7 @@ class Gathered:
         self.teams.update({owner.team} if owner.team else ())
         if not asked.wanted.has_case(owner.officer, owner.team, cover):
             return []
-        answer = work.attempt(case, keep=_kept(asked))
+        answer = work.attempt(case, keep=_kept(asked), as_of=asked.as_of)
         return answer if isinstance(answer, Problem) else list(make(work.as_known(case), answer))
 
     @property
@@ -99,13 +100,14 @@ class Gathered:
 
 class Made(NamedTuple):
     """An export: its bytes, in pieces; what it is made from; and once all of it has gone, what was in it, in words, and
-    what is to be looked at. `note`: what else to say of it."""
+    what is to be looked at. `notes`: what else to say of it. `files`, with their pieces, where it is a folder."""
 
     content: Iterable[bytes]
     of: Gathered
     words: Callable[[], str]
     checks: Sequence[Problem] = ()
-    note: Callable[[], str] = str
+    notes: Callable[[], Iterable[str]] = tuple
+    files: Iterable[tuple[str, bytes]] | None = None
 
 
 def _whose(work: Session, case: Case) -> tuple[Whose, tuple[str, ...]]:
@@ -214,25 +216,26 @@ def _name(asked: Asked) -> str:
 
 
 def sen2(work: Session, asked: Asked) -> Made:
-    from sendclock.clock.life import NEEDED, WEEKS
-    from sendclock.figures import sen2 as items
-    from sendclock.figures.sen2 import SEN2, Checked, census_day, checks, returned
+    """The return of a year: its items as rows, its modules as a folder, or its message."""
+    if asked.given.format in RETURNS:
+        return _return(work, asked)
     from sendclock.say.formats import answer, csv_of_in_pieces
+    from sendclock.sen2 import items
+    from sendclock.sen2.items import SEN2, Checked, census_day, checks, returned
 
-    assert asked.year is not None
-    year: int = asked.year
+    assert asked.given.year is not None
+    year: int = asked.given.year
     told: list[Problem] = []
-    needed = work.rulebook.ids(*NEEDED) | work.rulebook.ids(*WEEKS, roads=FROM_REQUEST)
 
     def of(case: Case, timeline: Timeline) -> Iterator[dict[str, Any]]:
         kept = returned(timeline.life, year)
         told.extend(checks(Checked(timeline, kept, year)))
         return items.rows(timeline, kept)
 
-    found = Gathered(work, asked._replace(wanted=asked.wanted._replace(rules=needed)))
+    found = Gathered(work, _of_a_return(work, asked))
     census, announced = census_day(year)
     content: Iterable[str]
-    if asked.as_json:
+    if asked.given.format == "json":
         lines = list(found.of(of))
         head = heading("sen2", work, work.rulebook, found.every)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
@@ -240,14 +243,59 @@ def sen2(work: Session, asked: Asked) -> Made:
     else:
         content = csv_of_in_pieces(SEN2, found.of(of))
 
-    def note() -> str:
-        return (
+    def notes() -> Iterator[str]:
+        yield (
             f"SEN2 items of calendar {year}, as things stood on {long_day(min(work.today, date(year, 12, 31)))}. "
             f"Census day: {long_day(census)}{'' if announced else ' (by rule; not announced)'}. "
-            f"{number(len(told), 'thing')} to look at. This is not the XML return."
+            f"{number(len(told), 'thing')} to look at. This is not the XML return: that is --format modules or xml."
         )
 
-    return Made((piece.encode() for piece in content), found, lambda: found.rows_in_words, told, note)
+    return Made((piece.encode() for piece in content), found, lambda: found.rows_in_words, told, notes)
+
+
+def _of_a_return(work: Session, asked: Asked) -> Asked:
+    """With only the clocks that a return needs."""
+    from sendclock.clock.life import NEEDED, WEEKS
+
+    needed = work.rulebook.ids(*NEEDED) | work.rulebook.ids(*WEEKS, roads=FROM_REQUEST)
+    return asked._replace(wanted=asked.wanted._replace(rules=needed))
+
+
+def _return(work: Session, asked: Asked) -> Made:
+    from sendclock.sen2.modules import Share, share_of
+    from sendclock.sen2.persons import read_persons
+    from sendclock.sen2.survey import Making, authority, survey_of
+    from sendclock.sen2.template import UNCHECKED
+
+    given = asked.given
+    survey = survey_of(given.year, given.census, work.today)
+    la = authority(given.la, (settings.authority for settings in work.settings), survey.year)
+    making = Making(survey, la, read_persons(given.persons) if given.persons else None)
+    found = Gathered(work, _of_a_return(work, asked)._replace(as_of=survey.until))
+
+    def of(case: Case, timeline: Timeline) -> Iterator[Share]:
+        yield share_of(timeline, survey)
+
+    def read() -> tuple[int, int]:
+        return found.every.read, found.every.unreadable
+
+    asked_for = "--case, --officer or --team" if asked.refs or given.officer or given.team else ""
+
+    def notes() -> Iterator[str]:
+        for path in (given.persons, given.out) if given.persons else ():
+            if path and any(is_within(path, book.cases) for book in work.books):
+                yield f"{path} lies in the casebook, and names have no place there: move it."
+        yield from making.said(read(), asked_for)
+        yield (
+            f"{len(UNCHECKED)} things here were not held against the DfE's own guide: docs/sen2.md lists them, and "
+            f"about.txt of --format modules. Look at each before it is sent."
+        )
+
+    shares = found.of(of)
+    if given.format == "xml":
+        return Made(making.message(shares), found, lambda: number(making.tally.given, "person"), (), notes)
+    files = making.folder(shares, asked_for, read)
+    return Made((), found, lambda: number(making.tally.given, "person"), (), notes, files)
 
 
 MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
@@ -272,12 +320,13 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     sen2 = "sen2"
 
 
+RETURNS = ("modules", "xml")
 TAKES = {
     What.ics: _CLOCKS | {"cancelled"},
     What.csv: _CLOCKS,
     What.xlsx: _CLOCKS,
     What.json: _CLOCKS,
-    What.sen2: frozenset({"year", "format"}),
+    What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
 }
 
 
@@ -297,9 +346,33 @@ class ExportOptions(Options):
         Optional[str],
         typer.Option("--cancelled", metavar="DATE|none", help="ics: cancel what ended since then [default: -12w]."),
     ] = None
-    year: Annotated[Optional[int], typer.Option("--year", metavar="YEAR", help="sen2: the calendar year.")] = None
-    format: Annotated[Optional[Literal["csv", "json"]], typer.Option("--format", help="sen2: csv or json.")] = None
-    out: Annotated[Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file, not stdout.")] = None
+    year: Annotated[
+        Optional[int],
+        typer.Option(
+            "--year", metavar="YEAR", help="sen2: the calendar year; before July of it, the return of that name."
+        ),
+    ] = None
+    census: Annotated[
+        Optional[str],
+        typer.Option(
+            "--census", metavar="YEAR|DATE", help="sen2: the return by the year of its census, or census day."
+        ),
+    ] = None
+    la: Annotated[
+        Optional[str], typer.Option("--la", metavar="CODE", help="sen2: whose return [default: of the settings].")
+    ] = None
+    persons: Annotated[
+        Optional[Path],
+        typer.Option(
+            "--persons", metavar="FILE", help="sen2: who each case is; goes into the return and nowhere else."
+        ),
+    ] = None
+    format: Annotated[
+        Optional[Literal["csv", "json", "modules", "xml"]], typer.Option("--format", help="sen2: in which form.")
+    ] = None
+    out: Annotated[
+        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout.")
+    ] = None
 
 
 def export(
@@ -307,9 +380,9 @@ def export(
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
-    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; the SEN2 items of a year (sen2).
+    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; the SEN2 return of a year (sen2).
 
-    sendclock export ics --officer okafor --out okafor.ics
+    sendclock export sen2 --format modules --out sen2
     """
     _fits(what, asked)
     refuse_unknown(session, asked.officer, asked.team)
@@ -318,16 +391,15 @@ def export(
     no_longer = asked.cancelled == "none"
     since = None if no_longer else session.day("--cancelled", asked.cancelled or CANCELLED_FOR, past=True)
     running_only = what == What.ics and since is None
-    clocks = Asked(wanted, asked.case or (), running_only, since, asked.year, asked.format == "json", asked.team or ())
+    clocks = Asked(wanted, asked.case or (), running_only, since, asked, asked.team or ())
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
-        if made.note():
-            yield made.note()
+        yield from made.notes()
         if asked.out is not None:
             yield f"Written: {asked.out}, {made.words()}. {about.footer()}"
 
-    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes))
+    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes, made.files))
 
 
 app = command(export, drawn=False)
@@ -345,12 +417,30 @@ def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
     if what == What.xlsx and asked.out is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
-    if what == What.sen2 and asked.year is None:
-        raise UsageError("Which calendar year? Add it: sendclock export sen2 --year 2026")
+    if what == What.sen2:
+        _fits_a_return(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    given = {name for name in (*_CLOCKS, "cancelled", "format") if getattr(asked, name)}
+    given = {name for name in (*_CLOCKS, "cancelled", "format", "census", "la", "persons") if getattr(asked, name)}
     given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - TAKES[what])
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
+
+
+def _fits_a_return(asked: ExportOptions) -> None:
+    """The items of a year need the year; the return itself somewhere to go, and its message the persons."""
+    if asked.format not in RETURNS:
+        if asked.year is None:
+            raise UsageError("Which calendar year? Add it: sendclock export sen2 --year 2026")
+        wrong = [name for name in ("census", "la", "persons") if getattr(asked, name)]
+        if wrong:
+            raise UsageError(f"--{wrong[0]} goes with --format modules or --format xml.")
+    elif asked.year is not None and asked.census is not None:
+        raise UsageError("--year and --census both say which return. Leave one.")
+    elif asked.format == "modules" and asked.out is None:
+        raise UsageError("The modules are a folder of files. Name it: --format modules --out sen2")
+    elif asked.format == "xml" and (asked.out is None or asked.persons is None):
+        raise UsageError(
+            "The message holds who each person is. Say from where, and where to: --persons FILE --out FILE"
+        )

@@ -17,6 +17,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
 
@@ -368,6 +369,40 @@ def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
         _flush_folder(place)
     except OSError as error:
         raise _refused(path, error) from None
+
+
+def put_together(folder: AnyPath, content: Iterable[tuple[str, bytes]]) -> None:
+    """Files of one folder, filled piece by piece in whatever order the pieces (name, bytes) come; each takes the place
+    of what stood under its name only once all of them are whole. Makes the folder. Raises RefusedError."""
+    make_folder(folder, above=True)
+    place = real(folder)
+    drafts: dict[str, tuple[str, BinaryIO]] = {}
+    try:
+        for name, piece in content:
+            if name not in drafts:
+                at = os.path.join(place, name)
+                if is_there(at) and not is_file(at):
+                    raise RefusedError(f"{shown(at)} is no file. Nothing was written; name another folder.")
+                new = _draft_of(at, host(), os.getpid())
+                _remove(new)
+                drafts[name] = new, os.fdopen(os.open(new, _MAKE, 0o666), "wb")
+            drafts[name][1].write(piece)
+        for _, file in drafts.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        for name, (new, _) in drafts.items():
+            at = os.path.join(place, name)
+            if is_there(at):
+                _keep_access(new, at)
+            _swap(new, at, None)
+        _flush_folder(os.path.join(place, "."))
+    except OSError as error:
+        raise _refused(folder, error) from None
+    finally:
+        for new, file in drafts.values():
+            file.close()
+            _remove(new)
 
 
 def _refused(path: AnyPath, error: OSError) -> RefusedError:

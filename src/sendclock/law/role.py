@@ -59,6 +59,7 @@ class Act(StrEnum):
     CONVERSION_STEP = "conversion-step"
     # the plan
     TRANSFERRED = "transferred"  # the plan came from another authority, or went there
+    PLAN_STEP = "plan-step"  # something done about a plan in force
     CEASE_NO = "cease-no"  # the family was told, outside a review, that the plan will cease
     CEASED = "ceased"
     # reviews and amendments

@@ -173,6 +173,11 @@ def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
             warn(str(problem) if problem.severity == "error" else f"{problem} (warning)")
 
 
+def send_folder(content: Iterable[tuple[str, bytes]], out: Path) -> None:
+    """Write the files of a folder, each named with its pieces. Raises RefusedError; then none has changed."""
+    disk.put_together(out, content)
+
+
 def send(content: Iterable[bytes], out: Path | None) -> None:
     """Write `content` to the file `out`, replacing what is there, or to stdout.
 
