@@ -118,7 +118,7 @@ def _title(id: str, rows: Sequence[Row], since: date) -> str:
     return f"{TITLES[id]}: {', '.join([str(len(rows)), *beside])}"
 
 
-class Caseload(NamedTuple):
+class Standings(NamedTuple):
     """The cases the list is about, by state; `unread` counts files that could not be read, of whomever."""
 
     running: int
@@ -137,7 +137,7 @@ class Page(NamedTuple):
     whose: str
     as_of: date
     since: date
-    caseload: Caseload
+    caseload: Standings
     notes: Sequence[str]
     again: str
     said: str
@@ -192,7 +192,7 @@ def _counts(page: Page) -> str:
     return f"{_who(page)}: {', '.join(counts)}"
 
 
-def _cases(caseload: Caseload) -> str:
+def _cases(caseload: Standings) -> str:
     running, waiting, ended, still, _ = caseload
     parts = [f"{running} running"]
     parts += [f"{waiting} waiting for a fact"] if waiting else []

@@ -16,7 +16,7 @@ from sendclock.casebook.index import Entry, Index, entry_of, state_again
 from sendclock.casebook.owner import Owners, Whose, whose
 from sendclock.clock.case import Case
 from sendclock.clock.state import State
-from sendclock.due.front import Caseload, Page, headline, nothing
+from sendclock.due.front import Page, Standings, headline, nothing
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem
 from sendclock.law.practice import People
@@ -268,11 +268,11 @@ class Morning(NamedTuple):
                 found.add(file)
         return found
 
-    def caseload(self, files: Iterable[str]) -> Caseload:
+    def caseload(self, files: Iterable[str]) -> Standings:
         """How many of these cases stand in each state."""
         kinds = Counter(self.about[file].state.kind for file in files)
         standing = (kinds["running"], kinds["waiting"], kinds["ended"], kinds["nothing-running"])
-        return Caseload(*standing, self.every.unreadable)
+        return Standings(*standing, self.every.unreadable)
 
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""

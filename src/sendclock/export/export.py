@@ -61,12 +61,10 @@ class Asked(NamedTuple):
 
 
 class Gathered:
-    """The cases asked for, one at a time. What was read, and whose cases those were, is whole once all have gone by."""
+    """The cases asked for, one at a time. What was read is whole once all have gone by."""
 
     def __init__(self, work: Session, asked: Asked) -> None:
         self.work, self.asked, self.every = work, asked, work.every_case()
-        self.officers: set[str] = set()
-        self.teams: set[str] = set()
         self.count = 0
 
     def of(self, make: Callable[[Case, Timeline], Iterable[T]]) -> Iterator[T]:
@@ -86,8 +84,6 @@ class Gathered:
     def _made(self, case: Case, make: Callable[[Case, Timeline], Iterable[T]]) -> list[T] | Problem:
         work, asked = self.work, self.asked
         owner, cover = _whose(work, case)
-        self.officers.update(name for name in (owner.officer, *cover) if name)
-        self.teams.update({owner.team} if owner.team else ())
         if not asked.wanted.has_case(owner.officer, owner.team, cover):
             return []
         answer = work.attempt(case, keep=_kept(asked), as_of=asked.as_of)
