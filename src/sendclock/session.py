@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import time
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from sendclock import __version__
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
@@ -21,11 +23,13 @@ from sendclock.files.problem import CannotRunError, Position, Problem, UnreadErr
 from sendclock.say.terminal import counted, warn
 
 T = TypeVar("T")
+PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
 CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
+    from sendclock.casebook.facts import Entry, Ground, Ledger
     from sendclock.casebook.folder import Casebook, Opened
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -35,18 +39,6 @@ if TYPE_CHECKING:
     from sendclock.clock.run import Clock
     from sendclock.law.book import RuleBook
     from sendclock.law.practice import Panel, People
-
-    class Recall(Protocol[T]):
-        """What an earlier pass made of the cases of one casebook (`casebook.index`)."""
-
-        def get(self, path: Path, name: str) -> tuple[T, list[Problem]] | None:
-            """What was made of a file nobody has touched since, and its warnings."""
-
-        def put(self, name: str, made: T, warnings: Sequence[Problem]) -> None:
-            """Keep what was made of a file that `get` did not know."""
-
-        def save(self) -> None:
-            """The pass has come to its end."""
 
 
 class Session:
@@ -189,6 +181,11 @@ class Session:
             raise CannotRunError(f"these casebooks have different openings ({said}). Ask about one at a time.")
         return days.pop() if days else None
 
+    @property
+    def adopted(self) -> dict[str, date]:
+        """From which day each pack counts, where the settings say so."""
+        return {pack: day for settings in self.settings for pack, day in settings.adopted.items()}
+
     @cached_property
     def own_packs(self) -> list[Path]:
         """The local rules in use: shipped packs that the settings name, and `packs/*.toml` of each casebook."""
@@ -266,7 +263,7 @@ class Session:
 
         by_name, by_setting = self.own_calendars(law)
         withheld: list[Problem] = []
-        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld)
+        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld, self.adopted)
         self._without_local(withheld)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
@@ -285,12 +282,46 @@ class Session:
         """Where each rule stands in the book, by its identity."""
         return {id(rule): place for place, rule in enumerate(self.rulebook.rules)}
 
-    def law_sources(self) -> list[str]:
-        """Every file that the law, the bank holidays and the authority's own rules and settings in use came from."""
+    @cached_property
+    def ground(self) -> Ground:
+        """What facts rest on besides the case files: the law, the program, the authority's own packs, and of the
+        settings what moves a date or says whose a setting is. An absence, a team, an officer more is not among it."""
+        from sendclock.casebook import facts
         from sendclock.law import load
 
-        settings = [book.settings for book in self.books if book.settings]
-        return [*map(str, [*load.sources(), *self.own_packs, *settings]), *disk.list_package(bank_holidays.FOLDER)]
+        shipped = [*map(str, load.sources()), *disk.list_package(bank_holidays.FOLDER), *_program()]
+        law = [disk.stamp_of(path) for path in shipped]
+        own = [(disk.real(path), disk.checksum(path)) for path in self.own_packs]
+        still = ("authority", "people")  # these move no date
+        moving = [without_positions([*(v for k, v in s._asdict().items() if k not in still)]) for s in self.settings]
+        people = self.people
+        links = [(o.id, o.ages, o.settings) for o in people.officers if o.settings]
+        return facts.Ground(
+            f"{__version__} {folded_in(law)} {folded_in(own)} {folded_in(moving)}",
+            f"{folded_in((people.hand_over, links))}",
+            lambda setting: repr((people.hand_over, [(o.id, o.ages) for o in people.of_setting(setting)])),
+            self.latest,
+        )
+
+    def entry(self, case: Case) -> Entry | Problem:
+        """What is kept of one case: all that runs, its state, whose it is; and on which days that holds."""
+        from sendclock.casebook.facts import entry_of
+        from sendclock.casebook.owner import whose
+        from sendclock.clock.life import may_come_up
+        from sendclock.clock.run import timeline
+        from sendclock.days.span import Measured
+        from sendclock.say.row import running
+
+        day = Measured.of(self.today)
+        try:
+            made = timeline(self.as_known(case), self.rulebook, day, keep=lambda clock: clock.running)
+            places, asked = self.rule_places, [each for each in made.deadlines if not each.history]
+            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
+            owner, links = whose(made, self.people), self.ground.links(made.case.setting)
+            panelled = may_come_up(made.truth.events, self.rulebook)
+            return entry_of(made, day, owner, links, panelled, clocks)
+        except ValueError as error:
+            return _not_covered(case, error)
 
     @cached_property
     def words(self) -> Words:
@@ -443,7 +474,7 @@ class Session:
                 self.account.add(case.file, case.ref, answer.state)
             return answer
         except ValueError as error:
-            return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+            return _not_covered(case, error)
 
     @cached_property
     def account(self) -> Account:
@@ -462,20 +493,41 @@ class Session:
         return ", ".join(dict.fromkeys(shown(book.cases) for book in self.books))
 
 
+def _not_covered(case: Case, error: ValueError) -> Problem:
+    return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+
+
+def _program() -> list[str]:
+    """The files of the program that facts are made by, in this installation."""
+    return [path for room in PROGRAM for path in disk.list_package(Path(__file__).parent / room, ".py")]
+
+
+def folded_in(things: object) -> str:
+    """A number for how they read."""
+    return f"{zlib.crc32(repr(things).encode()):08x}"
+
+
+def without_positions(thing: Any) -> Any:
+    """The same without where in a file it stands."""
+    if isinstance(thing, Position):
+        return None
+    return tuple(map(without_positions, thing)) if isinstance(thing, tuple | list) else thing
+
+
 def _without_effect(problem: Problem) -> Problem:
     message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
     return problem._replace(message=message)
 
 
 class _File:
-    """A case file: its casebook, by its place; its name as messages give it; and the reference it has if it can be
-    read, folded: its name without `.toml`."""
+    """A case file: its name as messages give it; and the reference it has if it can be read, which is unique in its
+    casebook alone: the place of that, and the name without `.toml`, folded."""
 
-    __slots__ = ("book", "name", "path", "ref")
+    __slots__ = ("name", "path", "ref")
 
     def __init__(self, path: Path, book: int, name: str) -> None:
-        self.path, self.book, self.name = path, book, name
-        self.ref = folded(name.rpartition("/")[2].rpartition(".")[0])
+        self.path, self.name = path, name
+        self.ref = book, folded(name.rpartition("/")[2].rpartition(".")[0])
 
 
 class EveryCase:
@@ -496,9 +548,8 @@ class EveryCase:
         """Every case's clocks (under another rule book; only those to keep)."""
         return (timeline for _, timeline in self.each(lambda case: self.session.attempt(case, book, keep)))
 
-    def each(self, make: Callable[[Case], T | Problem], kept: Sequence[Recall[T]] = ()) -> Iterator[tuple[str, T]]:
-        """What `make` makes of each case, with the name of its file. `kept`, one for each casebook, answers for the
-        files nobody has touched."""
+    def each(self, make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
+        """What `make` makes of each case, with the name of its file."""
         files = self._files()
         twins = _twins(files)
         withheld: dict[str, list[Problem]] = {}
@@ -506,19 +557,57 @@ class EveryCase:
         for file in counted(files, len(files), "cases"):
             same = twins.pop(file.ref, None) if twins else None
             if same:
-                held, named = self._look(same, kept)
+                held, named = self._look(same)
                 withheld |= held
                 doubled += named
             if file.name in withheld:
                 self.problems += withheld.pop(file.name)
                 self.unreadable += 1
                 continue
-            made = self._made(file, make, kept)
+            made = self._made(file, make)
             if made is not None:
                 yield file.name, made
         self.problems += doubled
-        for one in kept:
-            one.save()
+
+    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True) -> T:
+        """The answer to a question about the facts of every case. `kept`: whether what was made of the files earlier
+        may be used; the answer is the same."""
+        from sendclock.casebook.facts import DamagedError
+
+        session = self.session
+        kept = kept and session.known_at is None
+        try:
+            facts = self._facts(kept)
+            answer = question(facts)
+        except DamagedError:
+            if not kept:
+                raise
+            facts = self._facts(False)
+            answer = question(facts)
+        self.problems = [problem for one in facts for problem in one.problems()]
+        self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
+        session.account.take(facts)
+        return answer
+
+    def _facts(self, kept: bool) -> list[Ledger]:
+        from sendclock.casebook.facts import Ledger
+        from sendclock.casebook.folder import read_one
+
+        session, made = self.session, []
+        others = _held_twice(session.books)
+        for book, other in zip(session.books, others, strict=True):
+            facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
+            stale = facts.stale()
+            for file in counted(stale, len(stale), "cases"):
+                case, problems = read_one(file.path, session.words)
+                entry = session.entry(case) if case else None
+                if isinstance(entry, Problem):
+                    facts.put(file, None, [*problems, entry], True)
+                else:
+                    facts.put(file, entry, problems, case is not None)
+            facts.settle()
+            made.append(facts)
+        return made
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""
@@ -563,14 +652,9 @@ class EveryCase:
         by_book = enumerate(files_by_book(self.session.books))
         return [_File(path, book, shown(path)) for book, paths in by_book for path in paths]
 
-    def _made(self, file: _File, make: Callable[[Case], T | Problem], kept: Sequence[Recall[T]]) -> T | None:
+    def _made(self, file: _File, make: Callable[[Case], T | Problem]) -> T | None:
         from sendclock.casebook.folder import read_one
 
-        known = kept[file.book].get(file.path, file.name) if kept else None
-        if known is not None:
-            self.problems += known[1]
-            self.read += 1
-            return known[0]
         case, problems = read_one(file.path, self.session.words)
         made = make(case) if case else None
         if made is None or isinstance(made, Problem):
@@ -578,13 +662,9 @@ class EveryCase:
             return None
         self.problems += problems
         self.read += 1
-        if kept:
-            kept[file.book].put(file.name, made, problems)
         return made
 
-    def _look(
-        self, same: Sequence[_File], kept: Sequence[Recall[Any]]
-    ) -> tuple[dict[str, list[Problem]], list[Problem]]:
+    def _look(self, same: Sequence[_File]) -> tuple[dict[str, list[Problem]], list[Problem]]:
         """Which of several files of one reference are not to be answered, each with what is wrong in it; and, where
         two can be read, a problem for each that says so."""
         from sendclock.casebook.folder import read_one, twice
@@ -592,17 +672,31 @@ class EveryCase:
         found: dict[str, list[Problem]] = {}
         readable = []
         for file in same:
-            known = kept[file.book].get(file.path, file.name) if kept else None
-            case, found[file.name] = (True, known[1]) if known else read_one(file.path, self.session.words)
+            case, found[file.name] = read_one(file.path, self.session.words)
             readable += [file.name] if case else []
         if len(readable) == 1:
             del found[readable[0]]
         return found, [twice(name, readable) for name in readable] if len(readable) > 1 else []
 
 
-def _twins(files: Iterable[_File]) -> dict[str, list[_File]]:
-    """The files whose reference another file has too, by reference."""
-    by_ref: dict[str, list[_File]] = {}
+def _held_twice(books: Sequence[Casebook]) -> list[frozenset[str]]:
+    """Of each casebook, the case files that an earlier one holds between them: one folder may lie within another."""
+    tops = [disk.real(book.cases) for book in books]
+    apart = not any(disk.is_within(one, other) for one in tops for other in tops if one is not other)
+    if len(books) == 1 or (apart and not any(disk.has_links(book.cases) for book in books)):
+        return [frozenset()] * len(books)
+    seen: set[str] = set()
+    found = []
+    for book in books:
+        paths = {path: disk.real(path) for path in disk.list_cases(book.cases)}
+        found.append(frozenset(path for path, place in paths.items() if place in seen))
+        seen |= set(paths.values())
+    return found
+
+
+def _twins(files: Iterable[_File]) -> dict[tuple[int, str], list[_File]]:
+    """The files whose reference another file of the casebook has too, by reference."""
+    by_ref: dict[tuple[int, str], list[_File]] = {}
     for file in files:
         by_ref.setdefault(file.ref, []).append(file)
     return {ref: same for ref, same in by_ref.items() if len(same) > 1}

@@ -360,3 +360,21 @@ def test_without_a_pack_it_says_that_there_are_no_reminders(bare: Path) -> None:
     run(bare, "new", "EHC-1", "assessment-requested", "2026-10-12")
     ran = run(bare, "due", "--remind", "--officer", "everyone")
     assert ran.stdout.startswith("Nothing to chase today. No pack in use names reminders.\n")
+
+
+def test_a_file_of_a_team_belongs_to_the_team(bare: Path) -> None:
+    (bare / "sendclock.toml").write_text(
+        'schema = 1\nauthority = "X"\n[teams.north]\n[officers.singh]\nteam = "north"\n'
+    )
+    ran = run(bare, "new", "TEAM-north", "term-expected", "2026-09-10", "term_starts=2026-09-02", "--team", "north")
+    assert ran.returncode == 0, ran.stderr
+    given = written(bare, "TEAM-north")["event"][-1]
+    assert (given["type"], given["team"], "officer" in given) == ("case-allocated", "north", False)
+    assert "Team: north" in run(bare, "show", "TEAM-north").stdout
+    assert run(bare, "record", "TEAM-north", "case-allocated", "2026-09-11").returncode == 5
+
+
+def test_a_step_of_derbyshire_begins_with_a_letter_of_a_member_of_parliament(bare: Path) -> None:
+    (bare / "sendclock.toml").write_text('schema = 1\nauthority = "Derbyshire"\npacks = ["derbyshire"]\n')
+    assert run(bare, "new", "MP-7", "--kind", "mp-letter", "2026-11-20").returncode == 0
+    assert "Pass the MP's representation to the hub" in run(bare, "show", "MP-7").stdout

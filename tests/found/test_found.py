@@ -309,3 +309,47 @@ def test_a_reference_is_what_the_sheet_shows_or_is_refused(book):
         assert shown in refs or (answer.returncode in ENDED_BADLY and line in both(answer))
     # more digits than a number in a sheet can hold: the last ones are lost before anybody reads them
     assert not {ref for ref in refs if ref.isdigit() and len(ref) > 15}
+
+
+# 14: a note full of semicolons chose the separator
+
+
+def test_a_note_full_of_semicolons_does_not_choose_the_separator(book):
+    into = book("14-csv-semicolons-in-a-note")
+    answer = imported("14-csv-semicolons-in-a-note", "tracker.csv", into)
+    assert answer.returncode in (0, 3), answer.stderr
+    assert written(into).keys() == {"EHC-2026-0601", "EHC-2026-0602"}
+    assert "parted by" not in answer.stdout
+
+
+# 19: a workbook in the Strict form, read as one without cells; the library's warning, with its path, on stderr
+
+
+def test_a_strict_workbook_says_how_to_save_it(book):
+    into = book("19-strict-workbook")
+    answer = imported("19-strict-workbook", "tracker.xlsx", into, "--dry-run")
+    assert answer.returncode == 4 and "Save it as Excel Workbook (.xlsx)" in answer.stderr
+    assert "UserWarning" not in answer.stderr
+
+
+# 28: what stands in a cell moved the cursor
+
+
+def test_a_cell_moves_no_cursor(tmp_path):
+    (tmp_path / "cases").mkdir()
+    for form in ("json", "plain", "csv"):
+        words = ("--map", "plain", "--cases", str(tmp_path), "--dry-run", "--format", form)
+        answer = said("import", str(HERE / "28-import-escape" / "t.csv"), *words)
+        assert answer.returncode == 3
+        assert not set(both(answer)) & {"\x1b", "\x07"} and "?[2Jgone" in both(answer)
+
+
+# 31: a damaged workbook ended in a traceback with the text of the cell
+
+
+def test_a_damaged_workbook_is_named_with_its_row(tmp_path):
+    (tmp_path / "cases").mkdir()
+    tracker = str(HERE / "31-damaged-workbook" / "tracker.xlsx")
+    answer = said("import", tracker, "--map", "plain", "--cases", str(tmp_path), "--dry-run")
+    assert answer.returncode == 4 and "this workbook is damaged at row" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1

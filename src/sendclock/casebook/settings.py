@@ -556,6 +556,7 @@ class Settings(NamedTuple):
     packs: tuple[str, ...] = ()
     people: People = People()
     opening: date | None = None
+    adopted: Mapping[str, date] = {}  # from which day a pack counts: nothing that began before is owed
     views: tuple[SavedView, ...] = ()
 
 
@@ -585,6 +586,7 @@ def read_settings(
     with_terms = {spec.name: bool(spec.terms) for spec in specs}
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people, opening = _packs(table, packs), read_people(table), table.date("opening")
+    adopted = _adopted(table.table("adopted"), packs)
     kept = table.table("views")
     views = tuple(_saved_view(kept.table(name), name) for name in kept.data)
     table.no_others()
@@ -592,7 +594,9 @@ def read_settings(
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, views)
+    return Settings(
+        authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, views,
+    )  # fmt: skip
 
 
 def _in_years(table: Table, latest: int) -> None:
@@ -623,6 +627,16 @@ def _packs(table: Table, known: Sequence[str] | None) -> tuple[str, ...]:
             message = f'"{said(name)}" is not a pack that comes with sendclock.{near_miss(name, known)}{listed}'
             table.problem("unknown-word", message, "packs")
     return tuple(dict.fromkeys(given))
+
+
+def _adopted(table: Table, known: Sequence[str] | None) -> dict[str, date]:
+    """`[adopted]`: the day from which each pack counts."""
+    days = {name: day for name in table.data if (day := table.date(name))}
+    for name in table.data:
+        if known is not None and name not in known:
+            table.problem("unknown-word", f'"{said(name)}" is no pack in use here.{near_miss(name, known)}', name)
+    table.no_others()
+    return days
 
 
 def _proclaimed(table: Table, calendars: Sequence[str]) -> Proclaimed:
@@ -702,6 +716,11 @@ TEMPLATE = """
 # overdue, but for what is still owed: the plan of an assessment under way, the next review of a plan.
 #
 # opening = 2026-09-01
+
+# From which day a pack counts: nothing that began before it is owed.
+#
+# [adopted]
+# exampleshire = 2026-12-01
 
 # Who works on cases. `ages`, the youngest and the oldest; `settings`, as written in the case files; `logins`, the names
 # this officer logs in by; `cover`, who covers first.

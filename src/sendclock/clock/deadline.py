@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from sendclock.clock.circumstance import case_on
+from sendclock.days.span import plain
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
@@ -238,7 +239,8 @@ def opening_of(case: Case, book: RuleBook) -> date | None:
 
 
 def status_of_running(rule: Rule, due: date, as_of: date) -> Status:
-    """Of a clock that nothing has met or ended: its due day alone decides, and only a deadline is ever overdue."""
-    if as_of <= due:
-        return "open"
-    return "overdue" if rule.kind == "deadline" else "lapsed"
+    """Of a clock that nothing has met or ended: its due day alone decides, and only a deadline is ever overdue. Whether
+    it is, is asked anew on each day that a deadline is told; it runs on in either case."""
+    if rule.kind == "deadline":
+        return "open" if plain(as_of) <= due else "overdue"
+    return "open" if as_of <= due else "lapsed"

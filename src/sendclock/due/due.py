@@ -152,7 +152,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     rows = select(morning.rows, wanted)
     unnamed = _unnamed(session, mine, asked, morning)
-    files = morning.of_these(wanted, session.people, session.today)
+    files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     waiting = session.account.named("waiting", files)
     if wanted.sieve.standing or wanted.sieve.waiting:  # rows were asked for, and these cases have none
@@ -167,7 +167,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         _whose(mine, asked),
         session.today,
         since,
-        morning.caseload(files),
+        morning.standings(wanted),
         [],
         _again(session, asked),
         mine.said,

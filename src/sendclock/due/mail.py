@@ -229,7 +229,7 @@ def _drafts(session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morn
 def _lines(session: Session, wanted: Wanted, officer: str, rows: Sequence[Row], morning: Morning, footer: str) -> str:
     """The front page of an officer, one line a row, nothing cut."""
     since = last_working_day(session.today, session.england)
-    files = morning.of_these(wanted, session.people, session.today)
+    files = morning.of_these(wanted)
     apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
     under = [line.text for line in beside(rows, wanted, morning.to_hand_over(wanted))]
     page = Page(
@@ -237,7 +237,7 @@ def _lines(session: Session, wanted: Wanted, officer: str, rows: Sequence[Row], 
         officer,
         session.today,
         since,
-        morning.caseload(files),
+        morning.standings(wanted),
         [*named_apart(session, apart), *under],
         "sendclock due",
         "",

@@ -114,6 +114,7 @@ def read_source(table: Table, pack: str) -> Source:
         table.date("checked_on", required=True),
         cast(rule.PackStatus, table.choice("status", STATUSES)),
         table.text("note"),
+        table.date("adopted_from"),
     )
     table.no_others()
     return source

@@ -183,6 +183,7 @@ class EventType(NamedTuple):
     registers: tuple[SmallCase, ...] = ()
     rank: int = 50  # among the events of one day: what comes first in the nature of things
     effect: str = ""  # the field with the day on which it takes effect, where that may be later
+    needs_one: tuple[str, ...] = ()  # of these fields one at least
 
 
 class Reading(NamedTuple):
@@ -199,7 +200,8 @@ class Reading(NamedTuple):
 
 
 class Source(NamedTuple):
-    """The document a pack was made from, and what the authority made of it. Only an adopted pack starts clocks."""
+    """The document a pack was made from, and what the authority made of it. Only an adopted pack starts clocks;
+    nothing that began before the day `adopted_from`, where one is given, is owed."""
 
     pack: str
     authority: str
@@ -209,6 +211,7 @@ class Source(NamedTuple):
     checked_on: date | None
     status: PackStatus
     note: str = ""
+    adopted_from: date | None = None
 
 
 class CaseCondition(NamedTuple):

@@ -81,6 +81,7 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
         tuple(_small_case(small) for small in table.tables("registers")),
         table.whole("rank", 50),
         table.text("effect"),
+        table.texts("needs_one"),
     )
     own.no_others()
     table.no_others()

@@ -894,7 +894,7 @@ def _meeting(panel: Panel, on: str | None, session: Session) -> Meeting:
 
 class _Cases:
     """The cases an agenda looks at, one after another: those with a limit that a panel decides, and those a panel has
-    before it, found through the index. What could not be read, and which panels nobody knows, is whole at the end."""
+    before it, found through the facts. What could not be read, and which panels nobody knows, is whole at the end."""
 
     def __init__(self, session: Session) -> None:
         self.known = list(session.panels.values())

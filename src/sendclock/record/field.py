@@ -43,6 +43,9 @@ class Reader(NamedTuple):
         for name, text in fields.items():
             entry[name] = self.value(name, text, event_type)
         missing = [f.name for f in event_type.fields.values() if f.required and f.name not in entry]
+        if event_type.needs_one and not any(name in entry for name in event_type.needs_one):
+            one = event_type.needs_one
+            raise RefusedError(f"{type_} needs {' or '.join(one)}. Add: {one[0]}=TEXT")
         if missing:
             wanted = ", ".join(f"{name}={_sample(event_type.fields[name])}" for name in missing)
             raise RefusedError(f"{type_} needs {', '.join(missing)}. Add: {wanted}")

@@ -18,7 +18,7 @@ from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem, RefusedError
-from sendclock.say.view import Document
+from sendclock.say.view import Document, printable
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
@@ -162,8 +162,8 @@ def confirmed(question: str) -> bool:
 
 
 def warn(message: str) -> None:
-    """A line beside the answer, on stderr."""
-    sys.stderr.write(message + "\n")
+    """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
+    sys.stderr.write(printable(message) + "\n")
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
