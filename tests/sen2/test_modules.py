@@ -216,6 +216,16 @@ def test_a_plan_that_left_in_the_year_and_one_that_came(lay: Lay) -> None:
     assert "TransferLA" not in only(lay, earlier)["active"] and "TransferLA" not in blank(lay, earlier)
 
 
+def test_a_case_closed_in_the_year_while_its_plan_goes_on_is_in(lay: Lay) -> None:
+    closed = "case-closed@2026-09-01 reason=moved-away"
+    for plan in (KEPT, "review-meeting-held@2026-04-20; review-decided@2026-05-10 outcome=maintain"):
+        found = share(lay, f"{plan}; {closed}")
+        assert found.strands[0].active is not None
+        assert [gap for gap in found.gaps if "was closed while its plan goes on" in gap.why]
+    before = "review-meeting-held@2024-04-20; case-closed@2025-09-01 reason=moved-away"
+    assert share(lay, before).left_out == "over-before"
+
+
 # ---- module 5: as at census day
 
 
@@ -280,6 +290,7 @@ def test_a_move_of_this_year_or_the_next(lay: Lay, move: str, due: date | None) 
         ("assessment-requested@2027-01-06", "begins-after"),
         ("assessment-requested@2027-02-01", "begins-after"),
         ("foi-received@2026-04-01 party=FOI-1", "nothing-asked"),
+        (f"{ISSUED}; case-closed@2026-08-01 reason=duplicate", "duplicate"),
     ],
 )
 def test_a_case_that_gives_nothing_says_why(lay: Lay, text: str, why: str) -> None:

@@ -100,7 +100,7 @@ def test_every_case_is_in_the_return_or_left_out_and_why(book: Path) -> None:
         "5 cases read: 4 in the return" in about and "What nobody here could check against the DfE's own guide" in about
     )
     _, told = made(book, "--case", "EHC-1", "--case", "EHC-4")
-    assert "2 cases read: 1 in the return, 1 left out" in told
+    assert "2 cases read: 1 in the return, 1 left out (1 over-before). This is a part of the return." in told
 
 
 def test_a_file_that_cannot_be_read_is_said_and_the_rest_is_given(book: Path) -> None:
@@ -227,7 +227,7 @@ def test_no_name_leaves_the_return(book: Path, persons: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("Surname,Forename\nTesting,Ada\n", "do not hold the headings"),
+        ("Surname,Forename\nTesting,Ada\n", "no column is headed Reference"),
         ("Ref,Surname\nEHC-1,Testing\nEHC-1,Sampleworth\n", "rows 2 and 3 have one reference and differ"),
         ("Ref,Surname\nEHC-1,Testing,Ada,F\nEHC-2,A\n", "row 2 has more cells than there are headings"),
     ],
@@ -240,6 +240,20 @@ def test_a_persons_file_that_cannot_be_relied_on_is_refused_without_a_name(book:
     ran = sendclock("export", "sen2", *words)
     assert ran.returncode == 4 and why in ran.stderr and not out.exists()
     assert not [word for word in ("Testing", "Sampleworth", "Ada") if word in ran.stderr]
+
+
+def test_two_cases_of_one_person_are_named_by_their_rows(book: Path) -> None:
+    path = book.parent.parent / "persons.csv"
+    path.write_text("Case;UPN\nEHC-1;X800000000001\nEHC-2;x800000000001\n", encoding="utf-8")
+    told = message(book, path)[1]
+    assert "rows 2 and 3 have one UPN: two cases of one person." in told and "00000001" not in told
+    assert "has no column for: Surname, Forename," in told
+
+
+def test_an_opening_after_the_year_began_is_said(book: Path) -> None:
+    settings = book.parent / "sendclock.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "opening = 2026-09-01\n", encoding="utf-8")
+    assert "4 cases whole only from Tuesday 1 September 2026, the opening:" in made(book)[1]
 
 
 def test_names_in_the_casebook_are_warned_of(book: Path) -> None:

@@ -41,6 +41,7 @@ OFFICE, FILE = "office system", "case file"
 LEFT_OUT = {
     "over-before": "its requests were answered, and its plans ended, before 1 January {year}",
     "begins-after": "what is on file of it came after 31 December {year}",
+    "duplicate": "it was closed as a duplicate of another case",
     "nothing-asked": "neither a request for an assessment nor a plan is on file",
 }
 # What a finding of `checks` leaves blank: the module, and the elements.
@@ -107,7 +108,8 @@ class Gap(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What one case gives to the return; `left_out`, one of `LEFT_OUT`, where it gives nothing."""
+    """What one case gives to the return; `left_out`, one of `LEFT_OUT`, where it gives nothing. `opening`: the day from
+    which it is whole, if that is not from the start of the year."""
 
     ref: str
     officer: str | None
@@ -116,6 +118,7 @@ class Share(NamedTuple):
     strands: tuple[Strand, ...]
     gaps: tuple[Gap, ...]
     left_out: str = ""
+    opening: date | None = None
 
 
 class _Held(NamedTuple):
@@ -149,18 +152,21 @@ class _Shared:
 
     def share(self) -> Share:
         timeline = self.timeline
-        strands = self._with_others(list(self._strands()))
+        closed = self.life.closed
+        duplicate = closed is not None and closed.fields.get("reason") == "duplicate"
+        strands = [] if duplicate else self._with_others(list(self._strands()))
         if strands:
             self.gaps += self._checked()
             self.gaps += _office(strands, timeline.case.setting)
         case = timeline.case
-        left_out = "" if strands else self._why_not()
+        left_out = "" if strands else "duplicate" if duplicate else self._why_not()
+        opening = timeline.opening if timeline.opening and timeline.opening > self.survey.first else None
         gaps = tuple(self.gaps) if strands else ()
-        return Share(case.ref, timeline.officer, timeline.team, case.born, tuple(strands), gaps, left_out)
+        return Share(case.ref, timeline.officer, timeline.team, case.born, tuple(strands), gaps, left_out, opening)
 
     def _why_not(self) -> str:
         life, last = self.life, self.survey.last
-        begun = [one.received for one in life.requested] + [plan.start.on for plan in life.plans]
+        begun = [one.received for one in life.requested] + [plan.begun.on for plan in self.timeline.things.plans]
         if begun:
             return "over-before" if min(begun) <= last else "begins-after"
         return "begins-after" if self.timeline.later_events else "nothing-asked"
@@ -188,11 +194,21 @@ class _Shared:
             ended = end_of(plan)
             if plan.start.on <= survey.until and (ended is None or ended.on >= survey.first):
                 yield _Held(plan.start.id, plan.made, plan.start.on, ended, plan)
-        if self.life.held is not None and all(end_of(plan) is not None for plan in kept):
+        if all(end_of(plan) is not None for plan in kept) and self._shows_a_plan():
             yield _Held("", None, None, None)
         for event in self.timeline.events:
             if event.on >= survey.first and self._ends(event) and not any(p.start.on <= event.on for p in kept):
                 yield _Held("", None, None, event)
+
+    def _shows_a_plan(self) -> bool:
+        """What was done shows that a plan is held; so it does where the case was closed in the year and nothing says
+        that the plan ended."""
+        if self.life.held is not None:
+            return True
+        closed = self.life.closed
+        if closed is None or closed.on < self.survey.first:
+            return False
+        return any(plan.first is None and plan.ended in (None, closed) for plan in self.timeline.things.plans)
 
     def _ends(self, event: Event) -> bool:
         out = self.book.has(event.type, Act.TRANSFERRED) and event.fields.get("direction") == "out"
@@ -312,6 +328,11 @@ class _Shared:
         if plan.made is None:
             why = "a plan is kept, as what was done to it shows, and the day it was made is not on file"
             self.gaps.append(Gap("4a", "StartDate", why, strand=id))
+            if plan.ended is None and self.life.closed is not None:
+                why = (
+                    "the case was closed while its plan goes on, so it is still in: record when and why the plan ended"
+                )
+                self.gaps.append(Gap("4a", "", why, place=self._place(self.life.closed), strand=id))
         reason = None
         if ended is not None:
             left = self.book.has(ended.type, Act.TRANSFERRED)

@@ -6,7 +6,7 @@ Must not know: cases, formats.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,11 @@ _CALLED = {
     "UniqueLearnerNumber": ("uln", "unique learner number"),
     "UPNunknown": ("upn unknown", "upn unavailable", "upn unknown reason"),
 }
-_REFERENCE = ("reference", "ref", "case", "case reference", "person id", folded(PERSON))
+_REFERENCE = (
+    "reference", "ref", "case", "case reference", "case ref", "our reference", "case number", "case id", "person id",
+    folded(PERSON),
+)  # fmt: skip
+_ONE_PERSON = ("UPN", "UniqueLearnerNumber")
 
 
 class Persons(NamedTuple):
@@ -46,8 +50,11 @@ class Persons(NamedTuple):
 def read_persons(path: Path) -> Persons:
     """Raises CannotRunError where the file cannot be read, has no column of references, or two rows for one."""
     headings = {heading: element for element in _CALLED for heading in _headings(element)}
-    tracker = read_tracker(path, lambda row: len(row & set(headings)) + 1 if row & set(_REFERENCE) else 0)
-    reference = next(place for name in _REFERENCE if (place := tracker.place(name)) is not None)
+    tracker = read_tracker(path, lambda row: 1 + len(row & headings.keys()) + len(row & set(_REFERENCE)))
+    reference = next((place for name in _REFERENCE if (place := tracker.place(name)) is not None), None)
+    if reference is None:
+        what = "no column is headed Reference (or Case, or Person ID), so no row says whose it is"
+        raise CannotRunError(f"{path}: {what}. Give it that column; nothing was written.")
     columns = {}
     for place, heading in enumerate(tracker.headings):
         element = headings.get(folded(heading))
@@ -82,9 +89,20 @@ def _read(path: Path, tracker: Tracker, reference: int, columns: Mapping[str, in
             both = f"rows {found[ref][0]} and {row.number}"
             raise CannotRunError(f"{path}: {both} have one reference and differ. Leave one; nothing was written.")
         found[ref] = row.number, person
-    return Persons(
-        {ref: person for ref, (_, person) in found.items()}, tuple(columns), _notes(path, tracker, columns, bad)
-    )
+    notes = (*_notes(path, tracker, columns, bad), *_of_one_person(path, found))
+    return Persons({ref: person for ref, (_, person) in found.items()}, tuple(columns), notes)
+
+
+def _of_one_person(path: Path, found: Mapping[str, tuple[int, Mapping[str, str]]]) -> Iterator[str]:
+    """Rows of two cases that are about one person: in the return they are to be one."""
+    for element in _ONE_PERSON:
+        rows: dict[str, list[int]] = {}
+        for number, person in found.values():
+            if person.get(element):
+                rows.setdefault(person[element].upper(), []).append(number)
+        for numbers in [several for several in rows.values() if len(several) > 1]:
+            said = " and ".join(map(str, numbers))
+            yield f"{path}: rows {said} have one {element}: two cases of one person. Make them one before it is sent."
 
 
 def _notes(path: Path, tracker: Tracker, columns: Mapping[str, int], bad: list[int]) -> tuple[str, ...]:

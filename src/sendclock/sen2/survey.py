@@ -93,12 +93,14 @@ class Sum:
         self.records: Counter[str] = Counter()
         self.blank: Counter[str] = Counter()
         self.nobody: list[str] = []
+        self.opened: Counter[date] = Counter()
 
     def count(self, share: Share, named: bool) -> None:
         if share.left_out:
             self.left[share.left_out] += 1
             return
         self.given += 1
+        self.opened.update([share.opening] if share.opening else [])
         self.records["1"] += 1
         for strand in share.strands:
             self.records.update(number for number, _ in _records(strand))
@@ -181,10 +183,13 @@ class Making:
         others = cases - tally.given - sum(tally.left.values())
         parts = [f"{tally.given} in the return", f"{sum(tally.left.values())} left out{f' ({left})' if left else ''}"]
         parts += [f"{others} not asked for{f' ({asked})' if asked else ''}"] if others else []
-        yield f"{number(cases, 'case')} read: {', '.join(parts)}."
+        yield f"{number(cases, 'case')} read: {', '.join(parts)}." + (" This is a part of the return." if asked else "")
         if unreadable:
             yield f"{number(unreadable, 'file')} could not be read: the return is not whole."
         yield "Records: " + ", ".join(f"{module.number} {tally.records[module.number]:,}" for module in MODULES) + "."
+        for day, count in sorted(tally.opened.items()):
+            whole = "what was asked, decided or written before may not be on file"
+            yield f"{number(count, 'case')} whole only from {long_day(day)}, the opening: {whole}."
         if self.la is None:
             yield "Whose return it is could not be told from the settings, so LA is blank. Say it: --la CODE"
         yield from self._of_persons()

@@ -156,6 +156,8 @@ UNCHECKED = (
     "Record Type is left blank; in the template each table has its own.",
     "Code H is given where the first decision (module 2) or the issue or refusal of the plan (module 3) was before "
     "1 January, and to every plan that came from another authority; with H nothing else is given in module 2.",
+    "RYA is 1 for whoever was detained when the request was made; the Mediation and Tribunal items of modules 2 and 3 "
+    "are 1 where mediation was asked for, or an appeal was received, about that refusal by 31 December.",
     "Exported is written 1 where the person moved away before the assessment was completed, else blank; the public "
     "readers tell only blank from not blank.",
     "OtherMediation and OtherTribunal are 1 where mediation was asked for, or an appeal was received, in the calendar "
