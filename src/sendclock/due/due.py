@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from sendclock.clock.state import State
 from sendclock.command import (
     FailOn,
     Imprint,
@@ -51,6 +50,9 @@ from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
 from sendclock.say.words import how_late, listed, short_task, style
 from sendclock.session import Session, known_rules
+
+if TYPE_CHECKING:
+    from sendclock.clock.state import State
 
 OVERDUE, DUE, STILL = 10, 11, 12
 AGAIN = ("officer", "team", "rule", "tier", "kind", "setting", "tag", "case")  # options that choose whose page it is
@@ -266,7 +268,7 @@ def _again(session: Session, asked: DueOptions) -> str:
     return shlex.join(words)
 
 
-def _named(title: str, cases: list[tuple[str, State]], state: str, words: Sequence[str]) -> list[str]:
+def _named(title: str, cases: "list[tuple[str, State]]", state: str, words: Sequence[str]) -> list[str]:
     """The references of such cases, in a line: why, and what to write, is told by another command."""
     if not cases:
         return []
@@ -283,7 +285,7 @@ def _answer(
     whose: str,
     apart: list[str],
     page: Page,
-    still: tuple[list[tuple[str, State]], list[tuple[str, State]]],
+    still: tuple["list[tuple[str, State]]", "list[tuple[str, State]]"],
     asked: DueOptions,
     out: Output,
 ) -> Reply:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of
 from sendclock.casebook.owner import Owners, Whose
@@ -37,6 +37,9 @@ from sendclock.say.row import (
 from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
+
+if TYPE_CHECKING:
+    from sendclock.clock.state import State
 
 
 class Sieve(NamedTuple):
