@@ -95,8 +95,8 @@ def test_the_code_of_a_request_and_of_its_assessment(
     assert strand["plan"] is strand["active"] is None
     if request_ in "AWH":
         assert not strand["request"].keys() & {"RequestOutcomeDate", "RequestMediation", "RequestTribunal"}
-    if request_ == "H":
-        assert strand["request"] == {"RequestOutcome": "H"}
+    if request_ == "H":  # its 20 weeks are counted from the day received, whenever it was answered
+        assert strand["request"] == {"RequestOutcome": "H", "ReceivedDate": date(2025, 10, 1), "RYA": 0}
     if assessment in ("A", "W"):
         assert strand["assessment"] == {"AssessmentOutcome": assessment}
 
@@ -124,7 +124,15 @@ def test_a_refusal_before_the_year_that_the_year_turned_round(lay: Lay) -> None:
         "challenge=refuse-assess; order-made@2026-02-01 order=assess; assessment-agreed@2026-02-10 route=order"
     )
     strand = only(lay, text)
-    assert (strand["request"], strand["assessment"]) == ({"RequestOutcome": "H"}, {"AssessmentOutcome": "A"})
+    assert (strand["request"]["RequestOutcome"], strand["assessment"]) == ("H", {"AssessmentOutcome": "A"})
+
+
+def test_a_plan_of_the_year_has_the_day_its_request_was_received_though_answered_before(lay: Lay) -> None:
+    text = f"assessment-requested@2025-10-01 requester=setting; assessment-agreed@2025-11-10; {KEPT[:-10]}2026-02-17"
+    strand = only(lay, text)
+    assert (strand["request"]["ReceivedDate"], strand["request"]["RequestSource"]) == (date(2025, 10, 1), 2)
+    assert "RequestOutcomeDate" not in strand["request"]
+    assert strand["assessment"]["AssessmentOutcomeDate"] == date(2026, 2, 17)
 
 
 def test_a_request_made_in_youth_accommodation(lay: Lay) -> None:

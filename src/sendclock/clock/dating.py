@@ -409,7 +409,7 @@ class _Dating:
         for reading, offset in clock.workings.readings:
             day = self._read_otherwise(reading, offset, clock, counted)
             if steps is not None:
-                steps.append(OtherReading(reading, day))
+                steps.append(OtherReading(reading, day, clock.rule, reading.effect == "safe"))
             if reading.effect == "safe" and day is not None and day < safe:
                 safe = day
         return min(safe, counted.due - timedelta(1)) if counted.hourless else safe
@@ -420,7 +420,7 @@ class _Dating:
         for reading, offset in clock.workings.readings:
             day = self._read_otherwise(reading, offset, clock, counted)
             if steps is not None:
-                steps.append(OtherReading(reading, day))
+                steps.append(OtherReading(reading, day, clock.rule, reading.effect == "later"))
             if reading.effect == "later" and day is not None:
                 days.append(day)
         base = self._base(clock) if clock.anchor is None and clock.rule.anchor.startswith("due:") else None
@@ -429,6 +429,8 @@ class _Dating:
             day = self._read_otherwise(reading, offset, base, self._count(base))
             if reading.effect == "later" and day is not None:
                 days.append(count(day, clock.rule.period, clock.workings.counts_in).due)
+                if steps is not None:
+                    steps.append(OtherReading(reading, days[-1], base.rule, True))
         return max(days)
 
     def _read_otherwise(self, reading: Reading, offset: Offset | None, clock: Clock, counted: Count) -> date | None:

@@ -395,13 +395,14 @@ class KeptToTheLaw(Step):
 
 
 class OtherReading(Step):
-    """Another arguable reading, and the day it gives, if one can be computed."""
+    """Another arguable reading, and the day it gives, if one can be computed. `of`: the rule that is read so; `kept`:
+    the safe day keeps to it, as that of a bar does to a later one."""
 
-    __slots__ = ("due", "reading")
+    __slots__ = ("due", "kept", "of", "reading")
     kind = "reading"
 
-    def __init__(self, reading: Reading, due: date | None) -> None:
-        self.day, self.reading, self.due = None, reading, due
+    def __init__(self, reading: Reading, due: date | None, of: Rule, kept: bool) -> None:
+        self.day, self.reading, self.due, self.of, self.kept = None, reading, due, of, kept
 
 
 MoveStep = (

@@ -372,8 +372,11 @@ def _combined(step: Combined) -> str:
 def _reading(step: OtherReading) -> str:
     when = f": {long_day(step.due)}" if step.due else ""
     why = _capital(sentence(step.reading.why))
-    if step.reading.effect == "safe":
+    if step.reading.effect == "safe" and step.kept:
         return f"Another reading is earlier{when}. {why} Acting by then is safe on any reading."
+    if step.kept:
+        of = f"{step.of.id} ({step.of.label})"
+        return f"Another reading of {of} makes it later{when}. {why} From then on it is safe on any."
     return f"Another reading is later{when}. {why} It is not used."
 
 

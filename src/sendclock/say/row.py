@@ -133,17 +133,18 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     people = rulebook.practice.people
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
+    common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
+    from sendclock.say.state import clock_of  # which says much else, and knows rows
+
     case = timeline.case
     common = Common(
         case.ref if named else None, owner, away, timeline.as_of, rulebook.england, case.setting, tuple(case.tags)
     )
-    from sendclock.say.state import thing_in_words  # which says much else, and knows rows
 
     types = rulebook.event_types
     rows = []
     for made in timeline.deadlines:
-        thing = thing_in_words(made.things[0], types) if made.things else ""
-        rows.append(_row(made, doubt_ids(made), refused(made), thing, common, made))
+        rows.append(_row(made, doubt_ids(made), refused(made), clock_of(made, types), common, made))
     return rows
 
 
@@ -222,7 +223,7 @@ def standing(rule: Rule) -> str:
 
 def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
     """What is to be kept of a running clock whose rule stands at `place` in the book."""
-    from sendclock.say.state import thing_in_words
+    from sendclock.say.state import clock_of
 
     event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
     return OpenClock(
@@ -243,7 +244,7 @@ def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
         " ".join(refused(deadline)),
         opens.toordinal() if opens else None,
         deadline.route,
-        thing_in_words(deadline.things[0], rulebook.event_types) if deadline.things else "",
+        clock_of(deadline, rulebook.event_types),
     )
 
 
@@ -373,6 +374,11 @@ CLOCK: tuple[Column[Row], ...] = (
         csv=False,
         kind=maybe(TEXT),
         about="the officer of the setting, to whom the case should go now that the plan is final",
+    ),
+    Column(
+        "thing",
+        csv=False,
+        about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
     ),
     Column("thing", csv=False, about="what of the case it is a clock of: review of 2026-05-12; else empty"),
     Column("setting", kind=maybe(TEXT), about="the school, college or other place of the case"),

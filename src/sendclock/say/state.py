@@ -448,6 +448,14 @@ NAMED_BY = {
 ORDERED = {Act.ORDER: "order", Act.AGREEMENT: "agreement", Act.CONCESSION: "concession"}
 
 
+def clock_of(deadline: Deadline, types: Types) -> str:
+    """What of the case it is a clock of; where it is of nothing but the act that began it, that act and its party."""
+    if deadline.things:
+        return thing_in_words(deadline.things[0], types)
+    begun = deadline.started_by
+    return f"{begun.type} of {begun.on.isoformat()}" + (f" ({deadline.party})" if deadline.party else "")
+
+
 def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date.isoformat) -> str:
     """What a thing of the case is called: `review of 2026-05-12`; in sentences with the `day` in words."""
     begun = thing.begun
@@ -457,7 +465,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
         case Assessment():
             return f"{'re-assessment' if thing.reassessment else 'assessment'} of {day(thing.request or begun.on)}"
         case Plan():
-            return f"plan of {day(thing.made or begun.on)}"
+            return f"plan of {day(thing.made)}" if thing.made else "plan, made on a day not on file"
         case Phase():
             return f"move of {day(thing.transfer_on or begun.on)}"
         case Detention():
@@ -684,7 +692,11 @@ def _chosen(act: Deed, ref: str, types: Types) -> str:
         name = next((name for name in names if name in fields or name == "party"), "")
         if not name or event.fields.get(name) is not None:
             return ""
-        late = "" if act.in_time else ", though the time for it had passed: it meets nothing of it"
+        late = (
+            ""
+            if act.in_time
+            else ", though the time for it had passed: it stands only if the Tribunal extends that time"
+        )
         another = _correct(ref, event, f"{name}={names[name]}")
         return f"Taken for the {_in_words(thing, types)}{late}. If another was meant: {another}"
     return ""

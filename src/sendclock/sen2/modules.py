@@ -217,11 +217,14 @@ class _Shared:
     # ---- modules 2 and 3
 
     def _strand(self, id: str, at: Request, plan: _Held | None) -> Strand:
-        return Strand(id, self._request(id, at), self._assessment(at, plan), *self._plan(id, plan))
+        assessment = self._assessment(at, plan)
+        return Strand(id, self._request(id, at, assessment), assessment, *self._plan(id, plan))
 
-    def _request(self, id: str, at: Request) -> Values:
+    def _request(self, id: str, at: Request, assessment: Values | None) -> Values:
+        """Where both are historical, nothing but that. Where the assessment is of the year, its 20 weeks are counted
+        from the day the request was received, whenever it was answered."""
         code = request_code(at, self.survey.first)
-        if code == "H":
+        if code == "H" and (assessment or {}).get(_OUTCOME) == "H":
             return {"RequestOutcome": code}
         moved = at.issued is None and at.ended is not None and self.book.has(at.ended.type, Act.MOVED)
         row = {
@@ -231,7 +234,7 @@ class _Shared:
             "RequestOutcome": code,
             "Exported": 1 if moved else None,
         }
-        if code in ("A", "W"):
+        if code in ("A", "W", "H"):
             return row
         if at.decided is None and at.issued is None:
             why = "the request was answered, as what followed shows, and the day of the answer is not recorded"

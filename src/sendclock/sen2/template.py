@@ -155,7 +155,9 @@ UNCHECKED = (
     "guide or technical specification for this year.",
     "Record Type is left blank; in the template each table has its own.",
     "Code H is given where the first decision (module 2) or the issue or refusal of the plan (module 3) was before "
-    "1 January, and to every plan that came from another authority; with H nothing else is given in module 2.",
+    "1 January, and to every plan that came from another authority. With H in module 2 no outcome date is given, and "
+    "the day received, the source and RYA only where the assessment is of the year: its 20 weeks are counted from "
+    "there.",
     "RYA is 1 for whoever was detained when the request was made; the Mediation and Tribunal items of modules 2 and 3 "
     "are 1 where mediation was asked for, or an appeal was received, about that refusal by 31 December.",
     "Exported is written 1 where the person moved away before the assessment was completed, else blank; the public "
