@@ -55,6 +55,7 @@ FORMATS = {
     "html": "One page: no script, no network, fit to print.",
     "ics": "A calendar feed for Outlook and others ([export](../export.md)).",
     "xlsx": 'A spreadsheet with real dates; needs `pip install "sendclock[xlsx]"` ([export](../export.md)).',
+    "cases": "One row a case, as CSV, JSON or a spreadsheet ([export](../export.md)).",
     "sen2": "The date and outcome items of a SEN2 year, as CSV or JSON ([export](../export.md)).",
 }
 

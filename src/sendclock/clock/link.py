@@ -357,6 +357,7 @@ class Linker:
         for review in things.reviews:
             if review.open and running.reassessment:
                 review.ended = event
+                self.over.append(review)
         links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links(event)}
         self._names_phase(event, plan)
         return [Deed(seen, event, links, joined, doubts=doubts)]

@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 import typer
 
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
-from sendclock.clock.case import Case
+from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, formerly
 from sendclock.clock.run import Clock, undated
+from sendclock.clock.state import governing
 from sendclock.command import (
     Imprint,
     Kind,
@@ -35,10 +36,11 @@ from sendclock.due.list import Wanted
 from sendclock.files.disk import is_within
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
+from sendclock.law.role import Act
 from sendclock.law.rule import FROM_REQUEST
 from sendclock.people.officer import refuse_unknown
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
-from sendclock.say.view import View
+from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
 from sendclock.session import Session, known_rules
 
@@ -157,6 +159,150 @@ def xlsx(work: Session, asked: Asked) -> Made:
 
     content = workbook.workbook(EXPORT.in_a_sheet, rows(work, found), work.today, about)
     return Made([content], found, lambda: found.rows_in_words)
+
+
+class CaseRow(NamedTuple):
+    """One case as the row of a tracker: its days, whose it is, its state and what is due next. The map `plain` reads
+    these columns, so that a row brought into an empty casebook has the same days."""
+
+    reference: str
+    setting: str | None
+    officer: str | None
+    team: str | None
+    allocated_on: date | None
+    opening: date | None
+    requested: date | None
+    requested_by: str | None
+    decision: str | None
+    decision_date: date | None
+    plan_agreed: date | None
+    plan_refused: date | None
+    draft_sent: date | None
+    final_sent: date | None
+    withdrawn: date | None
+    last_review: date | None
+    review_outcome: str | None
+    review_decided: date | None
+    amendment_notice: date | None
+    amended_plan: date | None
+    ceased: date | None
+    ceased_because: str | None
+    closed: date | None
+    closed_because: str | None
+    state: str
+    next: str
+    next_due: date | None
+
+
+_ABOUT = {
+    "allocated_on": "the day the case was given to its officer",
+    "opening": "nothing before it is complete on file",
+    "requested": "the day the newest request was received",
+    "decision": "agreed or refused: the newest answer to it",
+    "final_sent": "the day the plan in force was first made",
+    "last_review": "the day of the newest review meeting",
+    "review_decided": "the day the family was told the decision after it",
+    "state": "running, waiting, ended or nothing-running",
+    "next": "the clock that governs now",
+    "next_due": "its last day",
+}
+
+
+def _line_columns() -> tuple[Column[CaseRow], ...]:
+    days = {name for name, hint in CaseRow.__annotations__.items() if "date" in str(hint)}
+    return tuple(
+        Column(
+            name,
+            " ".join(name.split("_")).capitalize(),
+            kind=maybe(DAY if name in days else TEXT),
+            about=_ABOUT.get(name, ""),
+        )
+        for name in CaseRow._fields
+    )
+
+
+CASES = View("cases", _line_columns(), row="case_row")
+
+
+def line_of(timeline: Timeline, owner: Whose) -> CaseRow:
+    """The row of one case."""
+    life, book, case = timeline.life, timeline.book, timeline.case
+    request = life.requested[-1] if life.requested else None
+    plan = next((plan for plan in reversed(life.plans) if not plan.came), None)
+    review = life.reviews[-1] if life.reviews else None
+    answers = (
+        [(e, word) for e, word in ((request.agreed, "agreed"), (request.not_agreed, "refused")) if e] if request else []
+    )
+    answer = max(answers, key=lambda pair: (pair[0].on, pair[0].order), default=(None, None))
+    given = [event for event in timeline.events if book.has(event.type, Act.ALLOCATED)]
+    stopped = request.ended if request is not None and request.ended is not None else None
+    withdrawn = stopped if stopped is not None and book.has(stopped.type, Act.WITHDRAWN) else None
+    governs = governing(timeline)
+    made = plan.start if plan is not None else (request.issued if request else None)
+    return CaseRow(
+        reference=case.ref,
+        setting=case.setting,
+        officer=owner.officer,
+        team=owner.team,
+        allocated_on=given[-1].on if given else None,
+        opening=timeline.opening,
+        requested=request.received if request else None,
+        requested_by=_word(request.request if request else None, "requester"),
+        decision=answer[1],
+        decision_date=_on(answer[0]),
+        plan_agreed=_on(request.plan_agreed if request else None),
+        plan_refused=_on(request.plan_refused if request else None),
+        draft_sent=_on(request.draft if request else None),
+        final_sent=_on(made),
+        withdrawn=_on(withdrawn),
+        last_review=_on(review.meeting if review else None),
+        review_outcome=_word(review.told if review else None, "outcome"),
+        review_decided=_on(review.told if review else None),
+        amendment_notice=_on(review.notice if review else None),
+        amended_plan=_on(review.amended if review else None),
+        ceased=_on(plan.ceased if plan else None),
+        ceased_because=_word(plan.ceased if plan else None, "reason"),
+        closed=_on(life.closed),
+        closed_because=_word(life.closed, "reason"),
+        state=timeline.state.kind,
+        next=governs.rule.label if governs else "",
+        next_due=governs.due if governs else None,
+    )
+
+
+def _on(event: Event | None) -> date | None:
+    return event.on if event is not None else None
+
+
+def _word(event: Event | None, field: str) -> str | None:
+    value = event.fields.get(field) if event is not None else None
+    return None if value is None else str(value)
+
+
+def cases(work: Session, asked: Asked) -> Made:
+    """One row a case, for a tracker, and for `import --map plain`."""
+    from sendclock.export import xlsx as workbook
+    from sendclock.say.formats import answer_in_pieces, csv_of_in_pieces
+
+    found = Gathered(work, asked)
+
+    def of(_: Case, timeline: Timeline) -> Iterator[CaseRow]:
+        yield line_of(timeline, whose(timeline, work.people))
+
+    lines = found.of(of)
+    if asked.given.format == "xlsx":
+
+        def about() -> workbook.AboutSheet:
+            return workbook.AboutSheet(*_about_sheet(work, found))
+
+        return Made([workbook.workbook(CASES.in_a_sheet, lines, work.today, about)], found, lambda: found.rows_in_words)
+    if asked.given.format == "json":
+        told = list(lines)
+        head = heading("cases", work, work.rulebook, found.every)
+        pieces = answer_in_pieces(CASES, head, told, found.every.problems)
+    else:
+        pieces = csv_of_in_pieces(CASES, lines)
+    return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
 def _about_sheet(work: Session, found: Gathered) -> tuple[list[tuple[str, str | int | date]], list[tuple[str, str]]]:
@@ -299,6 +445,7 @@ MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
     "csv": csv,
     "xlsx": xlsx,
     "json": json,
+    "cases": cases,
     "sen2": sen2,
 }
 
@@ -313,15 +460,18 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     csv = "csv"
     xlsx = "xlsx"
     json = "json"
+    cases = "cases"
     sen2 = "sen2"
 
 
+FORMS = {What.cases: ("csv", "json", "xlsx"), What.sen2: ("csv", "json", "modules", "xml")}
 RETURNS = ("modules", "xml")
 TAKES = {
     What.ics: _CLOCKS | {"cancelled"},
     What.csv: _CLOCKS,
     What.xlsx: _CLOCKS,
     What.json: _CLOCKS,
+    What.cases: frozenset({"format"}),
     What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
 }
 
@@ -364,7 +514,8 @@ class ExportOptions(Options):
         ),
     ] = None
     format: Annotated[
-        Optional[Literal["csv", "json", "modules", "xml"]], typer.Option("--format", help="sen2: in which form.")
+        Optional[Literal["csv", "json", "xlsx", "modules", "xml"]],
+        typer.Option("--format", help="cases: csv, json or xlsx; sen2: csv, json, modules or xml."),
     ] = None
     out: Annotated[
         Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout.")
@@ -372,11 +523,12 @@ class ExportOptions(Options):
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|sen2", help="What to make.")],
+    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2", help="What to make.")],
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
-    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; the SEN2 return of a year (sen2).
+    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
+    of a year (sen2).
 
     sendclock export sen2 --format modules --out sen2
     """
@@ -411,13 +563,15 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
 
 def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
-    if what == What.xlsx and asked.out is None:
+    if (what == What.xlsx or asked.format == "xlsx") and asked.out is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
     if what == What.sen2:
         _fits_a_return(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     given = {name for name in (*_CLOCKS, "cancelled", "format", "census", "la", "persons") if getattr(asked, name)}
+    if asked.format is not None and asked.format not in FORMS.get(what, (asked.format,)):
+        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(FORMS[what])}.")
     given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - TAKES[what])
     if wrong:

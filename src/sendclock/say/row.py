@@ -133,7 +133,6 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     people = rulebook.practice.people
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
-    common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
     from sendclock.say.state import clock_of  # which says much else, and knows rows
 
     case = timeline.case
@@ -380,7 +379,6 @@ CLOCK: tuple[Column[Row], ...] = (
         csv=False,
         about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
     ),
-    Column("thing", csv=False, about="what of the case it is a clock of: review of 2026-05-12; else empty"),
     Column("setting", kind=maybe(TEXT), about="the school, college or other place of the case"),
     Column("tags", csv=False, kind=several(TEXT), about="the tags of the case"),
 )

@@ -31,6 +31,7 @@ STRICT = b"purl.oclc.org/ooxml"  # of the names in a Strict Open XML workbook, w
 _NO_VALUE = re.compile(
     rb"<c\b[^>]*\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_GUARD = re.compile(r"^'(?=[=+@-])")  # before what a spreadsheet would run: our exports, and others, write it
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")  # as `csv` counts them: other ends of lines are none here
 _DAY_LIKE = re.compile(r"\d[/.-]\d")
 
@@ -253,7 +254,7 @@ def _csv(content: bytes, path: Path, wanted: Callable[[set[str]], int]) -> tuple
                     raise CannotRunError(_open_quote(path, before + 1, reader.line_num))
             before = reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append(Row(number, [cell.strip() for cell in cells]))
+                rows.append(Row(number, [_GUARD.sub("", cell.strip()) for cell in cells]))
             else:
                 within.pop(number, None)  # blank lines, all of them
     except csv.Error as error:
