@@ -99,6 +99,7 @@ APART = {
     "figures/advice.py": "a report a module",
     "figures/page.py": "the report as a page, read only for `--format html`",
     "figures/phase.py": "a report a module",
+    "figures/promises.py": "a report a module",
     "figures/reports.py": "the list of the reports, read with them and not with the command",
     "figures/reviews.py": "a report a module",
     "figures/weekly.py": "a report a module",

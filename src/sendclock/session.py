@@ -264,6 +264,10 @@ class Session:
         by_name, by_setting = self.own_calendars(law)
         withheld: list[Problem] = []
         book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld, self.adopted)
+        if withheld:
+            from sendclock.casebook.settings import misspelt_calendars
+
+            withheld = misspelt_calendars([spec for each in self.settings for spec in each.calendars], withheld)
         self._without_local(withheld)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book

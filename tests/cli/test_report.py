@@ -17,7 +17,7 @@ import pytest
 from run import ROOT, sendclock
 from schema import held_to_schema
 
-REPORTS = ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "workload")
+REPORTS = ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "workload")
 KEYS = {
     "sendclock", "report", "as_of", "complete", "casebook", "cases_read", "cases_unreadable", "packs", "period",
     "previous", "figures", "tables", "problems",

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 VOID = {"meta", "br", "hr", "img", "link", "input"}
-REPORTS = ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "workload")
+REPORTS = ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "workload")
 PICTURES = {"weekly": 4, "timeliness": 2, "backlog": 1, "workload": 1}
 SECRET = "Zebedee"
 NAME = '<script>alert(1)</script> & "o\'hara"'

@@ -374,7 +374,7 @@ def _team(table: Table, id: str, hubs: Ids, teams: Ids, officers: Ids) -> Team:
 
 
 def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
-    team = table.text("team")
+    team, share = table.text("team"), table.text("share")
     cover = []
     for name in table.texts("cover"):
         other = _known(table, "cover", name, officers, "officer")
@@ -390,9 +390,26 @@ def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
         table.texts("settings"),
         table.texts("logins"),
         tuple(dict.fromkeys(cover)),
+        table.texts("roles"),
+        _days_worked(table),
+        table.date("from") or date.min,
+        table.date("until") or date.max,
+        _known(table, "share", share, officers, "officer") if share else None,
     )
+    if officer.last < officer.first:
+        table.problem("dates", f'"until" ({officer.last}) is before "from" ({officer.first}).', "until")
     table.no_others(more=("ages",))
     return officer
+
+
+def _days_worked(table: Table) -> tuple[int, ...]:
+    """`["mon", "tue", "wed"]`, in three letters or in full."""
+    words = table.texts("days")
+    found = {word: next((n for n, day in enumerate(WEEKDAYS) if day[:3] == word.lower()[:3]), None) for word in words}
+    for word, day in found.items():
+        if day is None:
+            table.problem("unknown-word", f'"{said(word)}" is no day of the week. Write days = ["mon", "tue"].', "days")
+    return tuple(sorted(day for day in found.values() if day is not None))
 
 
 def _ages(table: Table) -> tuple[int, int] | None:
@@ -496,7 +513,8 @@ class TermSettings(NamedTuple):
 class CalendarSettings(NamedTuple):
     """A calendar of the authority's own: another one, with further closed days, known up to a day.
 
-    `settings` are the schools and colleges whose school days it counts; `terms` are in order.
+    `settings` are the schools and colleges whose school days it counts; `terms` are in order. `position`: where its
+    name stands.
     """
 
     name: str
@@ -506,6 +524,7 @@ class CalendarSettings(NamedTuple):
     closures: tuple[Closure, ...]
     known_to: date
     terms: tuple[TermSettings, ...] = ()
+    position: Position = Position("", 0)
 
 
 class Proclaimed(NamedTuple):
@@ -673,9 +692,31 @@ def _calendar(table: Table, name: str, calendars: Sequence[str]) -> CalendarSett
         tuple(closures),
         known_to or (terms[-1].last if terms else date.max),
         terms,
+        Position(table.document.file, table.document.line("calendars", name)),
     )
     table.no_others()
     return spec
+
+
+_IN_VAIN = re.compile(r'"(.+?)" is not a (?:word for calendar|calendar)\b')
+
+
+def misspelt_calendars(specs: Iterable[CalendarSettings], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of packs, but for a calendar they ask for that is spelt nearly like one of the settings: that is
+    said once, at the line of the settings, where it is put right."""
+    missing = {found[1]: problem for problem in problems if (found := _IN_VAIN.match(problem.message))}
+    told: list[Problem] = []
+    for spec in specs:
+        hint = near_miss(spec.name, missing)
+        wanted = next((name for name in missing if f'"{name}"' in hint), None)
+        if wanted is None or not spec.position.line:
+            continue
+        pack = missing.pop(wanted).position.file
+        message = f'"{spec.name}" is no calendar that a pack asks for, and {pack} asks for "{wanted}". '
+        fix = f"Write [calendars.{wanted}], or correct the pack."
+        told.append(Problem(spec.position, "error", "unknown-word", message + fix))
+        problems = [p for p in problems if not p.message.startswith(f'"{wanted}" is not a ')]
+    return [*told, *problems]
 
 
 def _terms(table: Table) -> tuple[TermSettings, ...]:

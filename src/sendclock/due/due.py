@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
+from sendclock.casebook.owner import EVERYONE
 from sendclock.command import (
     FailOn,
     Imprint,
@@ -33,6 +34,7 @@ from sendclock.due.list import (
     Wanted,
     beside,
     document,
+    in_order,
     named_apart,
     page_document,
     select,
@@ -55,7 +57,17 @@ if TYPE_CHECKING:
     from sendclock.clock.state import State
 
 OVERDUE, DUE, STILL = 10, 11, 12
-AGAIN = ("officer", "team", "rule", "tier", "kind", "setting", "tag", "case")  # options that choose whose page it is
+AGAIN = (
+    "officer",
+    "team",
+    "role",
+    "rule",
+    "tier",
+    "kind",
+    "setting",
+    "tag",
+    "case",
+)  # options that choose whose page it is
 NAMED = 4  # cases named on the front page that have no row of their own
 
 
@@ -104,6 +116,9 @@ class DueOptions(Options):
     team: Team = None
     tier: Tiers = None
     rule: Rules = None
+    role: Annotated[
+        Optional[list[str]], typer.Option("--role", metavar="NAME", help="Only what is the work of this role or team.")
+    ] = None
     kind: Kinds = None
     all: Annotated[bool, typer.Option("--all", help="Every row, however many; on a terminal too.")] = False
     fail_on: Annotated[
@@ -137,7 +152,8 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
 
         post = post_of(asked.eml, asked.folder, {"format": out.asked, "remind": asked.remind})
     view = _with_view(session, asked)
-    mine = whose_list(session, asked.officer, asked.team)
+    everybody = [EVERYONE] if asked.role and not (asked.officer or asked.team) else asked.officer
+    mine = whose_list(session, everybody, asked.team)
     since = last_working_day(session.today, session.england)
     wanted = _wanted(session, asked, mine, since)
     if asked.remind:
@@ -152,8 +168,8 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
             otherwise=_failing([chase.row for chase in told.chases], asked.fail_on),
         )
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
-    rows = select(morning.rows, wanted)
     unnamed = _unnamed(session, mine, asked, morning)
+    rows = _with_my_roles(session, asked, wanted, select(morning.rows, wanted))
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     waiting = session.account.named("waiting", files)
@@ -218,6 +234,9 @@ def in_words(values: bool | str | Sequence[str]) -> str:
 
 def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
+    if asked.role:
+        of_role = _owned_by(session.rulebook, asked.role)
+        rules = rules & of_role if rules else of_role
     until = session.until("--within", asked.within or "2w")
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
     words = [*(asked.status or []), *(["today"] if asked.today else []), *(["late"] if asked.late else [])]
@@ -231,6 +250,34 @@ def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wan
     )
     tiers = frozenset(asked.tier or ())
     return Wanted(until, kinds, rules, tiers, mine.owners.officers, mine.owners.teams, sieve)
+
+
+def _owned_by(book: RuleBook, roles: Iterable[str]) -> frozenset[str]:
+    """The rules that are the work of these roles or teams. Raises UsageError for one that has none."""
+    owners = {folded(rule.local.owner): rule.local.owner for rule in book.rules if rule.local and rule.local.owner}
+    for role in roles:
+        if folded(role) not in owners:
+            known = f" Known: {', '.join(sorted(owners.values()))}." if owners else ""
+            raise UsageError(f'no rule in use is the work of "{role}".{near_miss(role, owners.values())}{known}')
+    asked = set(map(folded, roles))
+    return frozenset(rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in asked)
+
+
+def _with_my_roles(session: Session, asked: DueOptions, wanted: Wanted, rows: list[Row]) -> list[Row]:
+    """The list of an officer has the work of their roles besides, in whosever cases: but not where another officer was
+    given that role in the case."""
+    people, book = session.people, session.rulebook
+    roles = {folded(role): role for name in wanted.officers if (one := people.officer(name)) for role in one.roles}
+    owned = {rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in roles}
+    if not owned or asked.rule or asked.role or wanted.teams:
+        return rows
+    others = wanted._replace(rules=frozenset(owned), officers=frozenset())
+    there = {(row.case, row.rule, row.party, row.started_by.id) for row in rows}
+    found = select(unfinished_rows(session, others, use_index=not asked.no_index).rows, others)
+    more = [row for row in found if (row.case, row.rule, row.party, row.started_by.id) not in there]
+    given = {ref: session.timeline(session.one(ref)[0]).seconds for ref in {row.case for row in more} if ref}
+    mine = [row for row in more if folded(given[str(row.case)].get(folded(row.owner), "")) in {"", *wanted.officers}]
+    return in_order([*rows, *mine])
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:

@@ -239,7 +239,7 @@ REPORT = View(
         Column[None]("tables", kind=several(part(TABLE))),
         LIST,
     ),
-    also=("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "workload"),
+    also=("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "workload"),
 )
 FIGURES_CSV = View(
     "",

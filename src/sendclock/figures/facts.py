@@ -90,7 +90,8 @@ class Assessed(NamedTuple):
 
 
 class Running(NamedTuple):
-    """A clock: `stopped` is the day it was met or ended."""
+    """A clock: `stopped` is the day it was met or ended; `ended`, by which type of event, where nothing met it;
+    `given_up`: by one that wrote it off."""
 
     rule: Rule
     party: str | None
@@ -100,6 +101,8 @@ class Running(NamedTuple):
     status: Status
     excused_by: str | None
     listed: bool
+    ended: str = ""
+    given_up: bool = False
 
     def ran_on(self, day: date) -> bool:
         """Whether it had started, and nothing had stopped it, by the end of `day`."""
@@ -189,17 +192,22 @@ class Wanted(NamedTuple):
     running: bool = False
     since: date = date.max
     planned: bool = False
+    promises: bool = False  # every clock of the authority's own packs
 
     def keep(self, case: Case, book: RuleBook) -> Callable[[Clock], bool]:
         """Which clocks of this case to date. Those read only for their excuses are left where none is claimed."""
         claimed = any(book.has(event.type, Act.EXCEPTION) for event in case.events)
         rules = self._rules(book, self.claims and claimed)
-        return lambda clock: clock.rule.id in rules or (self.running and self._ran(clock))
+        return lambda clock: (
+            clock.rule.id in rules
+            or (self.running and self._ran(clock))
+            or (self.promises and clock.rule.local is not None)
+        )
 
     def book(self, whole: RuleBook) -> RuleBook:
         """The rules that these clocks need, with those they hang on and those that say what an appeal is about: playing
         all the others takes as long again."""
-        if self.running or self.planned:
+        if self.running or self.planned or self.promises:
             return whole
         ids, found = self._rules(whole, self.claims) | whole.ids(*LINKING), frozenset[str]()
         while ids != found:
@@ -231,6 +239,7 @@ WANTED = {
     "backlog": Wanted((Role.ADVICE,), claims=True, running=True),
     "advice": Wanted((Role.ADVICE,)),
     "workload": Wanted(running=True),
+    "promises": Wanted(promises=True),
 }
 
 
@@ -243,6 +252,7 @@ def wanted_by(reports: Iterable[str], since: date) -> Wanted:
         any(one.running for one in each),
         since,
         any(one.planned for one in each),
+        any(one.promises for one in each),
     )
 
 
@@ -318,16 +328,18 @@ def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> 
             Move(one.transfer, one.expected.on, one.due, one.stage, one.finalised, _meeting(goals, one.rule, one.due))
             for one in life.transfers
         ),
-        clocks=tuple(_running(each) for each in timeline.deadlines),
+        clocks=tuple(_running(each, timeline.book) for each in timeline.deadlines),
         review_met=bool(life.reviews) and life.reviews[-1].decided is None and life.reviews[-1].meeting is not None,
     )
 
 
-def _running(clock: Deadline) -> Running:
+def _running(clock: Deadline, book: RuleBook) -> Running:
     stopped = clock.met_on or (clock.ended_by.on if clock.ended_by else None)
+    ended = clock.ended_by.type if clock.ended_by is not None and clock.met_on is None else ""
     return Running(
-        clock.rule, clock.party, clock.started_by.on, clock.due, stopped, clock.status, clock.excused_by, clock.listed
-    )
+        clock.rule, clock.party, clock.started_by.on, clock.due, stopped, clock.status, clock.excused_by, clock.listed,
+        ended, bool(ended) and book.has(ended, Act.WRITTEN_OFF),
+    )  # fmt: skip
 
 
 def _advised(one: AdviceRequest) -> Advised:

@@ -92,7 +92,9 @@ def _question(session: Session, asked: ReportOptions, of_whom: OfWhom) -> Questi
     named = [f"officer {one}" for one in of_whom.officer or ()] + [f"team {one}" for one in of_whom.team or ()]
     kind: PeriodKind | None = asked.period.value if asked.period else None
     first, last = _days(asked, session)
-    return question(asked.name, session.today, first, last, kind, ", ".join(named))
+    found = question(asked.name, session.today, first, last, kind, ", ".join(named))
+    own = [rule for rule in session.rulebook.rules if rule.local is not None and not rule.asleep]
+    return found._replace(rules=own) if asked.name == "promises" else found
 
 
 def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | None]:

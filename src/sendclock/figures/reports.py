@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sendclock.figures import advice, backlog, caseload, phase, reviews, timeliness, weekly, workload
+from sendclock.figures import advice, backlog, caseload, phase, promises, reviews, timeliness, weekly, workload
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
     FIRST_YEAR,
@@ -43,6 +43,7 @@ REPORTS = {
     "phase": Kind("phase transfers: how far each has come", "year", phase.answer),
     "backlog": Kind("what is open, how long it has waited, for whom", "month", backlog.answer),
     "advice": Kind("what each service was asked and when it answered", "quarter", advice.answer),
+    "promises": Kind("what local packs promise: due, kept, late, open, against the aim", "month", promises.answer),
     "workload": Kind("who has what to do in the coming weeks", "week", workload.answer),
 }
 ONE_CASE = "case"

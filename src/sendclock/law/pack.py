@@ -140,6 +140,8 @@ def read_local(table: Table, names: Names, pack_status: rule.PackStatus) -> Loca
         supersedes=table.text("supersedes"),
         page=table.text("page"),
         choice=table.text("choice"),
+        aim=table.share("aim"),
+        owner=table.text("owner"),
     )
     last = table.data.get("count")
     if local.opens_week is not None and not (

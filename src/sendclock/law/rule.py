@@ -261,6 +261,8 @@ class Local(NamedTuple):
     supersedes: str = ""
     page: str = ""  # where in the document
     choice: str = ""  # what the document leaves open, and what was chosen
+    aim: float | None = None  # the share of them that is to be kept, up to 1
+    owner: str = ""  # the role or the team whose work it is, where that is not the officer of the case
 
 
 class Rule(NamedTuple):
