@@ -46,7 +46,6 @@ BORROWED = {
         "sen2/template.py",
     },
     "figures": {
-        "case/checklist.py",
         "case/explain.py",
         "case/show.py",
         "plan/goal.py",

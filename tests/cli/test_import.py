@@ -452,3 +452,14 @@ def test_imports_and_new_at_once_lose_nothing_and_double_nothing(tmp_path: Path)
         requests = [event for event in found["event"] if event["type"] == "assessment-requested"]
         assert len(requests) == 1, path
         assert len({event["id"] for event in found["event"]}) == len(found["event"])
+
+
+def test_rows_above_the_headings_are_none_of_the_table_and_no_success(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    text = "E-1,07/09/2026,x\nE-2,08/09/2026,y\nReference,Date requested,Notes\nE-3,09/09/2026,z\n"
+    (tmp_path / "tracker.csv").write_text(text, encoding="utf-8")
+    told = answer(tmp_path)
+    assert (told["rows_read"], told["rows_in_cases"], told["rows_left_out"], told["rows_lost"]) == (1, 1, 0, 2)
+    assert told["complete"] is False
+    ran = run(tmp_path)
+    assert ran.returncode == 3 and "Besides, 2 rows above the headings" in ran.stdout

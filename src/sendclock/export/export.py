@@ -5,7 +5,7 @@ makes each kind, from the cases asked for to bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
@@ -32,6 +32,7 @@ from sendclock.command import (
     command,
     heading,
 )
+from sendclock.days.counting import read_offset
 from sendclock.due.list import Wanted
 from sendclock.files.disk import is_within
 from sendclock.files.name import folded
@@ -122,9 +123,11 @@ def _kept(asked: Asked) -> Callable[[Clock], bool]:
 def rows(work: Session, found: Gathered) -> Iterator[Row]:
     """Every clock asked for, running or not, case by case, cut off from it."""
 
+    wanted = frozenset(map(str, found.asked.given.status or ()))
+
     def of(case: Case, timeline: Timeline) -> Iterator[Row]:
         for row in rows_of(timeline, work.rulebook):
-            if row.due <= found.asked.wanted.until:
+            if row.due <= found.asked.wanted.until and (not wanted or row.status in wanted):
                 yield row._replace(deadline=None)
 
     return found.of(of)
@@ -335,11 +338,13 @@ def ics(work: Session, asked: Asked) -> Made:
         former = () if asked.since is None else _formerly(case, work, wanted)
         for entry in feed.entries(timeline, former, book):
             if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
-                yield feed.listed(entry, work.today, book.event_types)
+                yield feed.listed(entry, work.today, book.event_types, about)
 
+    council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
+    about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
     found = Gathered(work, asked)
     items = list(found.of(of))  # a calendar is in order of day, and says at its head what is missing
-    content = feed.calendar(items, feed.About(_name(asked), found.every.unreadable))
+    content = feed.calendar(items, about._replace(unreadable=found.every.unreadable))
     cancelled = sum(not entry.holds for entry in items)
     words = f"{number(len(items) - cancelled, 'date')} and {number(cancelled, 'cancellation')}"
     return Made(content, found, lambda: words)
@@ -352,9 +357,21 @@ def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
 
 
 def _name(asked: Asked) -> str:
-    """A calendar is named after a case or a team; an officer's name is nobody else's business."""
-    of = [*asked.refs, *sorted({folded(team): team for team in asked.teams}.values(), key=folded)]
+    """A calendar is named after the cases, officers and teams it is of, so that several can be told apart in a list."""
+    of = [*asked.refs]
+    for names in (asked.given.officer or (), asked.teams):
+        of += sorted({folded(name): name for name in names}.values(), key=folded)
     return "SEND deadlines" + (f": {', '.join(of)}" if of else "")
+
+
+def _alarm(given: str | None) -> timedelta | None:
+    """How long before its day an entry is to ring. Raises UsageError for what is no such time."""
+    if given is None:
+        return None
+    ahead = read_offset(given.strip().lower(), ("d", "w"), 3)
+    if ahead is None:
+        raise UsageError(f'--alarm "{given}" cannot be used. Use days or weeks before the day: 3d, 1w.')
+    return timedelta(ahead.size * (7 if ahead.unit == "week" else 1))
 
 
 def sen2(work: Session, asked: Asked) -> Made:
@@ -467,13 +484,21 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
 FORMS = {What.cases: ("csv", "json", "xlsx"), What.sen2: ("csv", "json", "modules", "xml")}
 RETURNS = ("modules", "xml")
 TAKES = {
-    What.ics: _CLOCKS | {"cancelled"},
-    What.csv: _CLOCKS,
-    What.xlsx: _CLOCKS,
-    What.json: _CLOCKS,
+    What.ics: _CLOCKS | {"cancelled", "alarm"},
+    What.csv: _CLOCKS | {"status"},
+    What.xlsx: _CLOCKS | {"status"},
+    What.json: _CLOCKS | {"status"},
     What.cases: frozenset({"format"}),
     What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
 }
+
+
+class RowStatus(StrEnum):
+    open = "open"
+    overdue = "overdue"
+    met = "met"
+    met_late = "met-late"
+    lapsed = "lapsed"
 
 
 class ExportOptions(Options):
@@ -488,6 +513,12 @@ class ExportOptions(Options):
     kind: Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [ics: deadline].")] = (
         None
     )
+    status: Annotated[
+        Optional[list[RowStatus]], typer.Option("--status", help="csv, xlsx, json: only clocks of this status.")
+    ] = None
+    alarm: Annotated[
+        Optional[str], typer.Option("--alarm", metavar="PERIOD", help="ics: an alarm so long before: 3d, 1w.")
+    ] = None
     cancelled: Annotated[
         Optional[str],
         typer.Option("--cancelled", metavar="DATE|none", help="ics: cancel what ended since then [default: -12w]."),
@@ -569,7 +600,8 @@ def _fits(what: What, asked: ExportOptions) -> None:
         _fits_a_return(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    given = {name for name in (*_CLOCKS, "cancelled", "format", "census", "la", "persons") if getattr(asked, name)}
+    options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
+    given = {name for name in options if getattr(asked, name)}
     if asked.format is not None and asked.format not in FORMS.get(what, (asked.format,)):
         raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(FORMS[what])}.")
     given |= {"year"} if asked.year is not None else set()

@@ -24,7 +24,7 @@ Cell = str | date
 FIGURES = 15  # of a number, in a sheet
 _PART = re.compile(r'[0#]|"[^"]*"|\\.|[-/ ()]')  # of a format that only puts letters to figures
 SEARCHED = 40  # rows in which the headings are looked for
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 LAST_ROW = 1_048_576  # that a sheet can have: one with more lies about itself
 UNPACKED = 2 << 30  # bytes that a workbook may come to
 STRICT = b"purl.oclc.org/ooxml"  # of the names in a Strict Open XML workbook, which openpyxl reads as empty
@@ -262,7 +262,7 @@ def _csv(content: bytes, path: Path, wanted: Callable[[set[str]], int]) -> tuple
     if not rows:
         raise CannotRunError(f"{path}: this is no CSV file with rows in it. Save the spreadsheet as CSV or .xlsx.")
     if chosen != ",":
-        notes.append(f"The columns are parted by {'semicolons' if chosen == ';' else 'tabs'}.")
+        notes.append(f"The columns are parted by {DELIMITERS[chosen]}.")
     return _Page(None, rows, before, within), notes
 
 
