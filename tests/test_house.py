@@ -102,6 +102,7 @@ APART = {
     "figures/reports.py": "the list of the reports, read with them and not with the command",
     "figures/reviews.py": "a report a module",
     "figures/weekly.py": "a report a module",
+    "record/slip.py": "what may be wrong, as against what it changes: read before either is written",
     "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",
 }

@@ -467,6 +467,8 @@ MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
 }
 
 
+# The ends of names that programs go by: one of them on a file of another kind is a mistake.
+ENDINGS = frozenset({".csv", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"})
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -549,8 +551,13 @@ class ExportOptions(Options):
         typer.Option("--format", help="cases: csv, json or xlsx; sen2: csv, json, modules or xml."),
     ] = None
     out: Annotated[
-        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout.")
+        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout (-).")
     ] = None
+
+    @property
+    def to_file(self) -> Path | None:
+        """Where it goes; None: stdout, which is `-` too."""
+        return None if self.out is None or str(self.out) == "-" else self.out
 
 
 def export(
@@ -575,10 +582,10 @@ def export(
 
     def notes(about: Imprint) -> Iterator[str]:
         yield from made.notes()
-        if asked.out is not None:
-            yield f"Written: {asked.out}, {made.words()}. {about.footer()}"
+        if asked.to_file is not None:
+            yield f"Written: {asked.to_file}, {made.words()}. {about.footer()}"
 
-    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes, made.files))
+    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.to_file, made.checks, notes, made.files))
 
 
 app = command(export, drawn=False)
@@ -592,10 +599,22 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
     return Wanted(until, kinds, rules, tiers, owners.officers, owners.teams)
 
 
+def _fits_its_name(what: What, asked: ExportOptions) -> None:
+    """Refuse the name of a file of another kind: no program would open it."""
+    kind = asked.format or "csv" if what in FORMS else what
+    file = asked.to_file
+    if file is None or kind == "modules" or file.suffix.lower() == f".{kind}":
+        return
+    if file.suffix.lower() in ENDINGS or kind == "xlsx":
+        right = file.with_suffix(f".{kind}")
+        raise UsageError(f"{file}: this is {kind}, and no program opens it by that name. Use --out {right}")
+
+
 def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
-    if (what == What.xlsx or asked.format == "xlsx") and asked.out is None:
+    if (what == What.xlsx or asked.format == "xlsx") and asked.to_file is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
+    _fits_its_name(what, asked)
     if what == What.sen2:
         _fits_a_return(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
@@ -620,9 +639,9 @@ def _fits_a_return(asked: ExportOptions) -> None:
             raise UsageError(f"--{wrong[0]} goes with --format modules or --format xml.")
     elif asked.year is not None and asked.census is not None:
         raise UsageError("--year and --census both say which return. Leave one.")
-    elif asked.format == "modules" and asked.out is None:
+    elif asked.format == "modules" and asked.to_file is None:
         raise UsageError("The modules are a folder of files. Name it: --format modules --out sen2")
-    elif asked.format == "xml" and (asked.out is None or asked.persons is None):
+    elif asked.format == "xml" and (asked.to_file is None or asked.persons is None):
         raise UsageError(
             "The message holds who each person is. Say from where, and where to: --persons FILE --out FILE"
         )

@@ -269,7 +269,7 @@ def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) ->
     last = session.day("--until", asked.until, ahead=True) if asked.until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(folded(ref) for ref in asked.case or ())
+    refs = frozenset(folded(session.case_meant(ref)) for ref in asked.case or ())
     choice = Choice(asked.from_, asked.team, asked.setting, _ages(asked.ages), refs, asked.by_setting)
     to = _officer(session, asked.to) if asked.to else None
     if day > today:

@@ -67,7 +67,7 @@ def new(
     whole = session.stamped(events, None, writing.by)
     echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, book) for e in whole)]
     file = new_file(path, _head(session, ref, asked, [small.kind] if small else []), whole, session.words)
-    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])], certain.anyway)
+    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])], certain.anyway, writing.by)
 
 
 app = command(new)
