@@ -7,8 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
-import typer
-
 from sendclock.casebook.owner import EVERYONE
 from sendclock.command import (
     FailOn,
@@ -44,6 +42,7 @@ from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
+from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say import screen
 from sendclock.say.formats import answer, csv_of
