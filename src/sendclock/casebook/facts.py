@@ -409,6 +409,9 @@ class Ledger:
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
+        before, name, owner = None, "", Owner(0, None, None)
+        setting: str | None = None
+        tags: tuple[str, ...] = ()
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns}"
             f" FROM clock c INDEXED BY {by}"
@@ -418,8 +421,10 @@ class Ledger:
             {**self._asked, "until": until.toordinal()},
         ):
             if rules is None or row[7] in rules:
-                owner, clock = self._owner_again(*row[1:4]), OpenClock._make(row[6:])
-                yield Found(self._name(row[0]), owner, clock, row[4], _tags(row[5]))
+                if row[0] != before:  # those of one case stand together
+                    before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
+                    setting, tags = row[4], _tags(row[5])
+                yield Found(name, owner, OpenClock._make(row[6:]), setting, tags)
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""

@@ -34,6 +34,7 @@ from sendclock.say.row import (
     row_again,
     state,
 )
+from sendclock.say.terminal import warn
 from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
@@ -308,21 +309,21 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Mornin
 def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> list[Row]:
     rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
     places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
-    found = []
+    found, files = [], dict[str, dict[str, None]]()
+    file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
         owners = _owners(facts, wanted, session.people, session.today)
         for each in facts.clocks(wanted.kinds, wanted.until, places, owners):
-            whose = _whose(each.owner, session.people)
-            common = Common(
-                ref_of(each.file),
-                whose,
-                session.people.cover(whose.officer, today),
-                today,
-                england,
-                each.setting,
-                each.tags,
-            )
+            if each.file != file:  # those of one case stand together
+                file, whose = each.file, _whose(each.owner, session.people)
+                away = session.people.cover(whose.officer, today)
+                common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags)
             found.append(row_again(each.clock, rules[each.clock.rule], common))
+            if len(books) > 1:
+                files.setdefault(folded(ref_of(each.file)), {})[each.file] = None
+    for same in files.values():
+        if len(same) > 1:  # a reference is unique in its casebook alone
+            warn(f'"{ref_of(next(iter(same)))}" is a case in each of: {", ".join(same)}.')
     return found
 
 
