@@ -488,3 +488,97 @@ def test_a_pack_may_name_kinds_of_request_of_its_own(shire: Path) -> None:
     wrong = run(shire, "new", "TR-8", "--kind", "transport-apeal", "2026-11-20")
     assert wrong.returncode == 2 and 'Did you mean "transport-appeal"?' in wrong.stderr
     assert run(shire, "new", "TR-9", "--kind", "transport-appeal", "today", "channel=phone").returncode == 2
+
+
+STEPS = """
+[[step]]
+id = "shire-papers"
+stage = "Tribunal"
+title = "Send the papers"
+owner = "tribunal"
+starts_on = ["decision-confirmed"]
+in_force_from = 2026-01-01
+[[step]]
+id = "shire-recent"
+stage = "Assessment"
+title = "Look for an assessment of the last 18 months"
+starts_on = ["decision-confirmed"]
+made_within = "18m"
+in_force_from = 2026-01-01
+[[reminder]]
+rule = "shire-tell"
+at = "due"
+tell = "family"
+"""
+CALLED_IN = "local-step-done", "2026-11-15"
+
+
+@pytest.fixture
+def stepped(shire: Path) -> Path:
+    with (shire / "packs" / "shire.toml").open("a", encoding="utf-8") as pack:
+        pack.write(STEPS)
+    return shire
+
+
+def steps_of(book: Path, *words: str) -> list[tuple[str, str]]:
+    return [(row["case"], row["id"]) for row in answer(book, "due", "--steps", *words)["rows"]]
+
+
+def test_steps_are_listed_across_cases_for_whose_work_they_are(stepped: Path) -> None:
+    assert len(steps_of(stepped)) == 10
+    papers = [(f"EHC-{n}", "shire-papers") for n in range(5)]
+    assert steps_of(stepped, "--role", "tribunal") == papers
+    assert steps_of(stepped, "--officer", "lee") == [papers[0], *papers[2:]], "of EHC-1 shah has that role"
+    assert len(steps_of(stepped, "--officer", "okafor", "--case", "EHC-1")) == 2
+    assert run(stepped, "record", "EHC-3", *CALLED_IN, "step=shire-papers").returncode == 0
+    assert steps_of(stepped, "--role", "tribunal") == [papers[0], papers[1], papers[2], papers[4]]
+    said = run(stepped, "due", "--steps", "--role", "tribunal").stdout
+    assert "Still to be done: 4 steps." in said and "Tick one: sendclock record EHC-0 local-step-done" in said
+
+
+def test_a_step_may_ask_how_old_what_is_used_may_be(stepped: Path) -> None:
+    ticking = ("record", "EHC-0", *CALLED_IN, "step=shire-recent")
+    undated = run(stepped, *ticking)
+    assert undated.returncode == 5 and "Add made=DATE" in undated.stderr
+    assert run(stepped, *ticking, "made=2025-05-09").returncode == 0  # more than 18 months before 10 November 2026
+    assert ("EHC-0", "shire-recent") in steps_of(stepped)
+    assert run(stepped, *ticking, "made=2025-05-10").returncode == 0
+    assert ("EHC-0", "shire-recent") not in steps_of(stepped)
+    assert "made Saturday 10 May 2025" in run(stepped, "show", "EHC-0").stdout
+
+
+def test_a_reminder_is_also_theirs_whose_work_the_promise_is(stepped: Path) -> None:
+    def told(officer: str) -> list[str]:
+        found = run(stepped, "due", "--remind", "--officer", officer, "--as-of", "2026-11-12", "--format", "json")
+        return [row["clock"]["case"] for row in json.loads(found.stdout)["rows"]]
+
+    assert told("lee") == ["EHC-0", "EHC-2", "EHC-3"]  # of EHC-1 shah has that role; EHC-4 was told
+    assert told("shah") == ["EHC-0", "EHC-1", "EHC-2", "EHC-3"]
+
+
+def test_steps_are_counted(stepped: Path) -> None:
+    for ref, day in (("EHC-1", "2026-11-12"), ("EHC-2", "2026-11-20")):
+        assert run(stepped, "record", ref, "local-step-done", day, "step=shire-papers").returncode == 0
+    told = answer(stepped, "report", "steps", "--from", "2026-11-01", "--to", "2026-11-20")
+    (table,) = told["tables"]
+    papers, recent = table["rows"]
+    assert [papers[key] for key in ("step", "asked", "done", "open", "gone", "percent", "days")] == [
+        "shire-papers", 5, 2, 3, 0, 40.0, 10,
+    ]  # fmt: skip
+    assert [recent[key] for key in ("asked", "done")] == [5, 0]
+    assert "Send the papers: 2 of 5 steps asked for in the period were done (40.0%)" in told["in_short"][1]
+    listed = run(stepped, "report", "steps", "--list", "shire-papers", "--from", "2026-11-01", "--to", "2026-11-20")
+    assert "EHC-3" in listed.stdout and "still to do" in listed.stdout
+
+
+def test_what_a_report_of_promises_comes_to_and_what_lies_before_the_opening(stepped: Path) -> None:
+    asked = ("report", "promises", "--from", "2026-11-01", "--to", "2026-11-20")
+    (said,) = answer(stepped, *asked)["in_short"]
+    assert said.startswith("Tell: Tell the family: 1 of 4 promises that fell due in the period were kept (25.0%)"), said
+    assert said.endswith("The aim is 75%.")
+    settings = stepped / "sendclock.toml"
+    settings.write_text(PEOPLE.replace('"Shire"\n', '"Shire"\nopening = 2026-11-13\n', 1), encoding="utf-8")
+    told = answer(stepped, *asked)
+    (figure,) = told["figures"]
+    assert (figure["numerator"], figure["denominator"]) == (0, 0), "all fell due before the opening"
+    assert [row["asked"] for row in told["tables"][0]["rows"]] == [0]

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sendclock.case import checklist
-from sendclock.case.checklist import Ticked, checklist_of
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
+from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
 from sendclock.files.problem import Problem

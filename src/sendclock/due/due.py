@@ -135,6 +135,9 @@ class DueOptions(Options):
     ] = None
     folder: Annotated[Optional[Path], typer.Option("--out", metavar="FOLDER", help="Where --eml puts them.")] = None
     remind: Annotated[bool, typer.Option("--remind", help="Whom to remind or tell today, as the packs say.")] = False
+    steps: Annotated[bool, typer.Option("--steps", help="The steps without a number still to do, across cases.")] = (
+        False
+    )
     why_order: Annotated[bool, typer.Option("--why-order", help="Which row stands above which, and why.")] = False
     no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False
 
@@ -166,9 +169,14 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
             text=() if quiet else None,
             otherwise=_failing([chase.row for chase in told.chases], asked.fail_on),
         )
+    if asked.steps:
+        from sendclock.due.step import steps
+
+        told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
+        return told_of._replace(notes=_said(mine, out, False))
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     unnamed = _unnamed(session, mine, asked, morning)
-    rows = _with_my_roles(session, asked, wanted, select(morning.rows, wanted))
+    rows = in_order([*select(morning.rows, wanted), *select(morning.by_role, wanted._replace(officers=frozenset()))])
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     waiting = session.account.named("waiting", files)
@@ -234,7 +242,7 @@ def in_words(values: bool | str | Sequence[str]) -> str:
 def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     if asked.role:
-        of_role = _owned_by(session.rulebook, asked.role)
+        of_role = _owned_by(session.rulebook, asked.role, asked.steps)
         rules = rules & of_role if rules else of_role
     until = session.until("--within", asked.within or "2w")
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
@@ -251,32 +259,19 @@ def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wan
     return Wanted(until, kinds, rules, tiers, mine.owners.officers, mine.owners.teams, sieve)
 
 
-def _owned_by(book: RuleBook, roles: Iterable[str]) -> frozenset[str]:
-    """The rules that are the work of these roles or teams. Raises UsageError for one that has none."""
+def _owned_by(book: RuleBook, roles: Iterable[str], steps: bool) -> frozenset[str]:
+    """The rules that are the work of these roles or teams. Raises UsageError for one that has none, nor, where they are
+    asked for, any steps."""
     owners = {folded(rule.local.owner): rule.local.owner for rule in book.rules if rule.local and rule.local.owner}
+    owners |= {folded(item.owner): item.owner for item in book.practice.checklist if steps and item.owner}
     for role in roles:
         if folded(role) not in owners:
             known = f" Known: {', '.join(sorted(owners.values()))}." if owners else ""
-            raise UsageError(f'no rule in use is the work of "{role}".{near_miss(role, owners.values())}{known}')
+            what = "rule or step" if steps else "rule"
+            near = near_miss(role, owners.values())
+            raise UsageError(f'no {what} in use is the work of "{role}".{near}{known}')
     asked = set(map(folded, roles))
     return frozenset(rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in asked)
-
-
-def _with_my_roles(session: Session, asked: DueOptions, wanted: Wanted, rows: list[Row]) -> list[Row]:
-    """The list of an officer has the work of their roles besides, in whosever cases: but not where another officer was
-    given that role in the case."""
-    people, book = session.people, session.rulebook
-    roles = {folded(role): role for name in wanted.officers if (one := people.officer(name)) for role in one.roles}
-    owned = {rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in roles}
-    if not owned or asked.rule or asked.role or wanted.teams:
-        return rows
-    others = wanted._replace(rules=frozenset(owned), officers=frozenset())
-    there = {(row.case, row.rule, row.party, row.started_by.id) for row in rows}
-    found = select(unfinished_rows(session, others, use_index=not asked.no_index).rows, others)
-    more = [row for row in found if (row.case, row.rule, row.party, row.started_by.id) not in there]
-    given = {ref: session.timeline(session.one(ref)[0]).seconds for ref in {row.case for row in more} if ref}
-    mine = [row for row in more if folded(given[str(row.case)].get(folded(row.owner), "")) in {"", *wanted.officers}]
-    return in_order([*rows, *mine])
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:

@@ -9,8 +9,9 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.facts import KINDS, OpenClock
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from sendclock.clock.reason import Doubt, Reason
 
 TIERS = ("statutory", "guidance", "adjacent", "local")
+
+
+NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Row(NamedTuple):
@@ -83,6 +87,7 @@ class Row(NamedTuple):
     owner: str = ""  # the role or team whose work it is, where that is not the officer of the case
     setting: str | None = None  # of the case, as its file writes it
     tags: tuple[str, ...] = ()
+    seconds: Mapping[str, str] = NO_SECONDS  # the officers beside, by their role
 
     @property
     def provisional(self) -> bool:
@@ -118,7 +123,8 @@ class Row(NamedTuple):
 
 class Common(NamedTuple):
     """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, the
-    calendar whose working days are left, and its setting and tags."""
+    calendar whose working days are left, and its setting and tags, and
+    the officers beside."""
 
     case: str | None
     owner: Whose
@@ -127,6 +133,7 @@ class Common(NamedTuple):
     england: Calendar
     setting: str | None = None
     tags: tuple[str, ...] = ()
+    seconds: Mapping[str, str] = NO_SECONDS
 
 
 def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
@@ -138,7 +145,14 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
 
     case = timeline.case
     common = Common(
-        case.ref if named else None, owner, away, timeline.as_of, rulebook.england, case.setting, tuple(case.tags)
+        case.ref if named else None,
+        owner,
+        away,
+        timeline.as_of,
+        rulebook.england,
+        case.setting,
+        tuple(case.tags),
+        timeline.seconds,
     )
 
     types = rulebook.event_types
@@ -212,6 +226,7 @@ def _row(
         thing=thing,
         setting=common.setting,
         tags=common.tags,
+        seconds=common.seconds,
     )
 
 
