@@ -117,17 +117,17 @@ class Dating:
 
     def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started, or on a meeting that nobody knows."""
-        if self._baseless(clock):
-            return True
+        if _hangs(clock):
+            base = self._base(clock)
+            if base is None or self.adrift(base):
+                return True
         local = clock.rule.local
         return local is not None and local.snap is not None and self._count(clock).undated
 
     def _baseless(self, clock: Clock) -> bool:
-        """It hangs on the due day of a clock that never started, or that has no date itself."""
-        if clock.anchor is not None or not clock.rule.anchor.startswith("due:"):
-            return False
-        base = self._base(clock)
-        return base is None or self.adrift(base)
+        """It hangs, over others or by itself, on the due day of a clock that never started: it cannot be counted."""
+        base = self._base(clock) if _hangs(clock) else clock
+        return base is None or (base is not clock and self._baseless(base))
 
     def waits(self, clock: Clock) -> NotStarted | None:
         """What keeps it without a date: a meeting of its panel that nobody knows yet."""
@@ -521,6 +521,11 @@ class Dating:
             steps.append(Note(rule.note))
         if rule.confidence != "text":
             steps.append(RestsOn(rule.confidence))
+
+
+def _hangs(clock: Clock) -> bool:
+    """It is counted from the due day of another clock."""
+    return clock.anchor is None and clock.rule.anchor.startswith("due:")
 
 
 def _read_off(clock: Clock, steps: list[Reason] | None) -> Doubts:
