@@ -23,7 +23,7 @@ from sendclock.law.rule import PRIVATE, EventType, Field, Value
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
-_CLEAN: Mapping[str, type] = {"text": str, "yes/no": bool, "date": date, "event": str}  # what needs no second look
+PLAINLY: Mapping[str, type] = {"text": str, "yes/no": bool, "date": date, "event": str}  # of which any value will do
 COPY_OF = re.compile(r"copy (\(\d+\) )?of ", re.IGNORECASE)  # Google Drive's word for a copy, and old Windows'
 NOT_BORN = "the date of birth is not a date. Write it as born = 2015-04-12, without quotes."
 APART = frozenset({"type", "on", "at", "id", "by", "recorded"})  # of every event, and no field of it
@@ -71,8 +71,8 @@ class Words:
         for name in (*COMMON, *kind.fields):
             field = kind.fields.get(name)
             what = field.kind if field else COMMON[name]
-            if what in _CLEAN and name not in PRIVATE:
-                among[name] = _CLEAN[what]
+            if what in PLAINLY and name not in PRIVATE:
+                among[name] = PLAINLY[what]
             elif field is not None and what in ("choice", "rule", "exception") and not self.withheld:
                 known = {"choice": field.choices, "rule": self.rules, "exception": self.exceptions}[what]
                 among[name] = frozenset(known)
@@ -264,7 +264,7 @@ class _Events:
                 if type_ != CORRECTED:
                     self._no_such_field(event_type, name, order, name in HEAD)
                 fields[name] = value
-            elif type(value) is _CLEAN.get(kind) or self._value_fits(value, kind, field, order, name):
+            elif self._value_fits(value, kind, field, order, name):
                 fields[name] = value
         self._all_there(event_type, item, order)
         recorded = item.get("recorded")

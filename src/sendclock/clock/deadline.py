@@ -163,9 +163,7 @@ class Timeline:
         self._running: Callable[[], tuple[Deadline, ...]] | None = None
         self._last_act: Callable[[], Event | None] | None = None
 
-    def ask_what_runs(
-        self, running: Callable[[], tuple[Deadline, ...]], last_act: Callable[[], Event | None]
-    ) -> None:
+    def ask_what_runs(self, running: Callable[[], tuple[Deadline, ...]], last_act: Callable[[], Event | None]) -> None:
         """How to find every clock that nothing has stopped, whichever were asked for; and the newest act that stopped
         one."""
         self._running, self._last_act = running, last_act
