@@ -317,14 +317,13 @@ def _again(session: Session, asked: DueOptions) -> str:
     return shlex.join(words)
 
 
-def _named(title: str, cases: "list[tuple[str, State]]", state: str, words: Sequence[str]) -> list[str]:
+def _named(title: str, cases: "list[tuple[str, State]]", again: str) -> list[str]:
     """The references of such cases, in a line: why, and what to write, is told by another command."""
     if not cases:
         return []
     refs = [ref for ref, _ in cases[:NAMED]]
     more = f" and {len(cases) - NAMED} more" if len(cases) > NAMED else ""
-    see = shlex.join(["sendclock", "cases", *words, "--state", state])
-    return [f"{title}: {len(cases)} ({', '.join(refs)}{more}). Why: {see}"]
+    return [f"{title}: {len(cases)} ({', '.join(refs)}{more}). Why: {again} --all"]
 
 
 def _answer(
@@ -348,10 +347,9 @@ def _answer(
 
     under = [line.text for line in beside(rows, wanted, to_hand_over)]
     whole = page._replace(notes=[*apart, *under])
-    words = page.again.split()[2:]
     named = [
-        *_named("WAITING FOR A FACT", still[0], "waiting", words),
-        *_named("NOTHING RUNNING", still[1], "nothing-running", words),
+        *_named("WAITING FOR A FACT", still[0], page.again),
+        *_named("NOTHING RUNNING", still[1], page.again),
     ]
 
     def lines(about: Imprint) -> str:
