@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -9,7 +11,9 @@ import typer
 from typer.core import TyperGroup
 
 from sendclock import __version__
+from sendclock.files.mark import one_line
 from sendclock.files.problem import SendclockError, near_miss
+from sendclock.say.terminal import open_streams
 
 # command: (its module, what it is for)
 COMMANDS = {
@@ -38,8 +42,28 @@ COMMANDS = {
 }
 
 
+@contextmanager
+def _on_one_line() -> Iterator[None]:
+    """What was typed, and is repeated in a complaint about it, begins no line of its own."""
+    try:
+        yield
+    except typer.TyperException as error:
+        message = getattr(error, "message", None)  # of every complaint about the command line
+        if isinstance(message, str):
+            error.message = one_line(message)
+        raise
+
+
 class Commands(TyperGroup):
     """Loads a command's module when the command is asked for."""
+
+    def make_context(self, *given: Any, **named: Any) -> Any:
+        with _on_one_line():
+            return super().make_context(*given, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _on_one_line():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -86,9 +110,7 @@ def main(
 def run() -> None:
     """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    open_streams()
     try:
         app(prog_name="sendclock")
     except SendclockError as error:

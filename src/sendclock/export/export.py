@@ -536,6 +536,7 @@ def export(
 
     sendclock export sen2 --format modules --out sen2
     """
+    asked.out = None if asked.out == Path("-") else asked.out
     _fits(what, asked)
     owners = owners_named(asked.officer, asked.team)
     wanted = _wanted(session, what, asked, owners)
@@ -572,6 +573,7 @@ def _fits(what: What, asked: ExportOptions) -> None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
     if what == What.sen2:
         _fits_a_return(asked)
+    _must_be_named_so(asked.format or ("csv" if what in (What.cases, What.sen2) else what.value), asked.out)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     given = {name for name in (*_CLOCKS, "cancelled", "format", "census", "la", "persons") if getattr(asked, name)}
@@ -581,6 +583,21 @@ def _fits(what: What, asked: ExportOptions) -> None:
     wrong = sorted(given - TAKES[what])
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
+
+
+# Endings by which a program is chosen to open a file.
+ENDINGS = frozenset({
+    "csv", "doc", "docx", "eml", "htm", "html", "ics", "json", "md", "ods", "pdf", "xls", "xlsb", "xlsm", "xlsx", "xml",
+})  # fmt: skip
+
+
+def _must_be_named_so(form: str, out: Path | None) -> None:
+    """A spreadsheet called .csv, or a CSV called .xlsx, is one that Excel complains of, or refuses."""
+    ending = out.suffix.lower().removeprefix(".") if out else ""
+    if out and ending in ENDINGS - {form} and form != "modules":
+        raise UsageError(
+            f"{out}: what is written is {form}, and its name says {ending}. Use {out.with_suffix('.' + form)}"
+        )
 
 
 def _fits_a_return(asked: ExportOptions) -> None:

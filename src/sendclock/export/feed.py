@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, clock_name
+from sendclock.files.mark import printable
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import printable
 from sendclock.say.words import how_late, long_day, short_day, tier_of
 
 HOW = frozenset(  # the steps of a count; the others name parties, settings or reasons, or are not about the date

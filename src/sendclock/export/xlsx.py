@@ -10,8 +10,9 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, NamedTuple, TypeVar
 
+from sendclock.files.mark import printable
 from sendclock.files.problem import CannotRunError
-from sendclock.say.view import Column, printable
+from sendclock.say.view import Column
 
 T = TypeVar("T")
 

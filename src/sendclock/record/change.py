@@ -158,7 +158,7 @@ def document(
     in_full: bool,
 ) -> Document:
     """What was understood, then what it changes."""
-    blocks: list[Block] = [Line("\n".join(said))]
+    blocks: list[Block] = [Line(said[0], more=said[1:])]
     if changes:
         blocks.append(grid(COLUMNS, changes, Look(in_full), lambda change: style(change.row)))
     else:

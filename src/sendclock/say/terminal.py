@@ -17,12 +17,44 @@ from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
+from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import CannotRunError, Problem, RefusedError
-from sendclock.say.view import Document, printable
+from sendclock.say.view import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "json", "csv", "md"]
 AFTER, EVERY = 1.0, 0.2  # seconds
+
+
+class Marking:
+    """A stream on which nothing that was typed, or stands in a file, moves a cursor: not even a traceback."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        self.stream.write(printable(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def open_streams() -> None:
+    """stdout and stderr as every command finds them, and as a traceback leaves them.
+
+    Where the program was started without one of them (`pythonw`, some schedulers, `>&-`) what is said there goes
+    nowhere, and no file of ours takes its number.
+    """
+    lost = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
+    while lost and os.open(os.devnull, os.O_RDWR) < 2:
+        pass
+    for name in lost:
+        setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.stderr = cast(TextIO, Marking(sys.stderr))
 
 
 class _Line:
@@ -44,7 +76,8 @@ class _Line:
 
     def write(self, text: str) -> int:
         self.wipe()
-        return self.stream.write(text)
+        self.stream.write(printable(text))
+        return len(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
@@ -56,7 +89,9 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     if not sys.stderr.isatty():
         yield from things
         return
-    line, last = _Line(sys.stderr), time.monotonic() + AFTER - EVERY
+    marked = sys.stderr  # its own line begins again and again, which nothing else may do
+    line = _Line(marked.stream if isinstance(marked, Marking) else marked)
+    last = time.monotonic() + AFTER - EVERY
     # a command that fails leaves this generator waiting while its message is written, so the stream itself has to know
     sys.stderr = cast(TextIO, line)
     try:
@@ -68,7 +103,7 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     finally:
         line.wipe()
         if sys.stderr is cast(TextIO, line):
-            sys.stderr = line.stream
+            sys.stderr = marked
 
 
 FEWEST = 5  # rows shown however small the screen
@@ -131,7 +166,7 @@ class Output:
         if self.format in ("csv", "json") and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
         with written_or_said():
-            stream.write(text)
+            stream.write(text if self.color else printable(text))
             stream.flush()
 
 
@@ -162,7 +197,7 @@ def confirmed(question: str) -> bool:
 
 def warn(message: str) -> None:
     """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
-    sys.stderr.write(printable(message) + "\n")
+    sys.stderr.write(one_line(message) + "\n")
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
