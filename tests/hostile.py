@@ -85,6 +85,12 @@ closed = [{ from = 2026-12-29, to = 2026-12-31, why = VALUE }]
 [[bank_holiday]]
 on = 2026-12-15
 name = VALUE
+[views.VALUE]
+tag = [VALUE]
+setting = VALUE
+[views.own]
+setting = VALUE
+tag = VALUE
 [panels.VALUE]
 title = VALUE
 weekday = "wednesday"

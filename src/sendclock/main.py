@@ -1,5 +1,7 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
+import gc
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -7,13 +9,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
-
 from sendclock import __version__
 from sendclock.files.mark import one_line
-from sendclock.files.problem import SendclockError, near_miss
-from sendclock.say.terminal import open_streams
+from sendclock.files.problem import HungUp, SendclockError, near_miss
+from sendclock.option import LeftError
+from sendclock.say.terminal import mark_errors
 
 # command: (its module, what it is for)
 COMMANDS = {
@@ -27,6 +27,11 @@ COMMANDS = {
     "export": ("export.export", "The clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year."),
     "new": ("record.new", "Start a case file."),
     "record": ("record.record", "Record an event in a case; see which clocks it starts, meets, moves."),
+    "done": ("record.done", "Record the act that meets a clock; tick off a date of your own."),
+    "note": ("record.note", "A note for the chronology."),
+    "remind": ("record.remind", "A date of your own in a case; those you have set."),
+    "undo": ("record.undo", "Take back the last thing you recorded today."),
+    "set": ("record.set", "What has changed about the child: setting, tags, locality."),
     "correct": ("record.correct", "Correct an event that was recorded wrongly; the first line stays."),
     "withdraw": ("record.withdraw", "Say that a recorded event did not happen; its line stays."),
     "cover": ("people.cover", "Who is away, who covers, and the list to hand over."),
@@ -42,9 +47,15 @@ COMMANDS = {
 }
 
 
+# Those whose plain words are read without typer; of the others some ask it more than what an option is called.
+PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
+
+
 @contextmanager
 def _on_one_line() -> Iterator[None]:
     """What was typed, and is repeated in a complaint about it, begins no line of its own."""
+    import typer
+
     try:
         yield
     except typer.TyperException as error:
@@ -54,68 +65,118 @@ def _on_one_line() -> Iterator[None]:
         raise
 
 
-class Commands(TyperGroup):
-    """Loads a command's module when the command is asked for."""
+def program() -> Any:
+    """The whole program as typer has it: for help, for what is wrong, and for what is not plain."""
+    import typer
+    from typer.core import TyperGroup
 
-    def make_context(self, *given: Any, **named: Any) -> Any:
-        with _on_one_line():
-            return super().make_context(*given, **named)
+    class Commands(TyperGroup):
+        """Loads a command's module when the command is asked for."""
 
-    def invoke(self, ctx: Any) -> Any:
-        with _on_one_line():
-            return super().invoke(ctx)
+        def make_context(self, *given: Any, **named: Any) -> Any:
+            with _on_one_line():
+                return super().make_context(*given, **named)
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        def invoke(self, ctx: Any) -> Any:
+            with _on_one_line():
+                return super().invoke(ctx)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"sendclock.{COMMANDS[cmd_name][0]}")
-        command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command
+        def list_commands(self, ctx: Any) -> list[str]:
+            return list(COMMANDS)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f'"{args[0]}" is not a command.{near_miss(args[0], COMMANDS)} All of them: sendclock --help')
-        return super().resolve_command(ctx, args)
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            if cmd_name not in COMMANDS:
+                return None
+            app = _app_of(cmd_name)
+            command = typer.main.get_command(app if isinstance(app, typer.Typer) else app.to_typer())
+            command.name = cmd_name
+            return command
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+                ctx.fail(f'"{args[0]}" is not a command.{near_miss(args[0], COMMANDS)} All of them: sendclock --help')
+            return super().resolve_command(ctx, args)
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
+
+    app = typer.Typer(
+        cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+    )
+
+    def version_of(wanted: bool) -> None:
+        if wanted:
+            typer.echo(f"sendclock {__version__}")
+            raise typer.Exit
+
+    Version = Annotated[bool, typer.Option("--version", callback=version_of, is_eager=True, help="The version.")]
+
+    @app.callback()
+    def main(version: Version = False) -> None:
+        """Every date the SEND law gives a child in England, with the reason for it.
+
+        Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
+        """
+
+    return app
 
 
-app = typer.Typer(
-    cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
-)
+def __getattr__(name: str) -> Any:
+    """`app`: the whole program, made when somebody asks for it."""
+    if name == "app":
+        return program()
+    raise AttributeError(name)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"sendclock {__version__}")
-        raise typer.Exit
+def _app_of(command: str) -> Any:
+    return import_module(f"sendclock.{COMMANDS[command][0]}").app
 
 
-@app.callback()
-def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
-) -> None:
-    """Every date the SEND law gives a child in England, with the reason for it.
-
-    Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
-    """
+def _plainly(words: list[str]) -> bool:
+    """Whether a command could be run without typer, and was."""
+    if not words or words[0] not in PLAIN or any(word in words for word in ("--help", "--version")):
+        return False
+    if os.name == "nt" and any(sign in word for word in words for sign in "*?[~%$"):  # typer looks what they stand for
+        return False
+    return bool(_app_of(words[0]).plainly(words[1:]))
 
 
 def run() -> None:
     """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
-    open_streams()
+    gc.set_threshold(100_000, 50, 50)  # what is made lasts until the answer is printed: it need not be looked through
+    _open_what_is_closed()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    mark_errors()
     try:
-        app(prog_name="sendclock")
+        if "app" in globals() or not _plainly(sys.argv[1:]):
+            (globals().get("app") or program())(prog_name="sendclock")
     except SendclockError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except LeftError as left:
+        sys.exit(left.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except HungUp:
         sys.exit(0)
+    except SystemExit as left:
+        # the library, where a pipe closes while it prints help, puts a wrapper in the place of stdout and leaves with 1
+        if left.code == 1 and not isinstance(sys.stdout, io.TextIOBase):
+            sys.exit(0)
+        raise
+
+
+def _open_what_is_closed() -> None:
+    """A scheduler, or pythonw, may start a program without a screen: then what it says goes nowhere, and what it does
+    is done all the same."""
+    if sys.stdin and sys.stdout and sys.stderr:
+        return
+    from sendclock.files import disk
+
+    sys.stdin = sys.stdin or disk.nowhere("r")
+    sys.stdout = sys.stdout or disk.nowhere("w")
+    sys.stderr = sys.stderr or disk.nowhere("w")

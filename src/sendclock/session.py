@@ -53,6 +53,13 @@ class Session:
         self._local_unread = False  # a pack or the settings are among it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
+    @property
+    def given(self) -> list[str]:
+        """The options it was made of, as they were given: for a command to be typed next."""
+        words = [word for folder in self._folders for word in ("--cases", folder.as_posix())]
+        words += ["--as-of", self._as_of] if self._as_of else []
+        return words + (["--known-at", self._known_at] if self._known_at else [])
+
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
@@ -65,6 +72,11 @@ class Session:
         """SENDCLOCK_TODAY, else the day it is in London."""
         given = os.environ.get("SENDCLOCK_TODAY")
         return as_of_day(given, london_today(), self.england)[0] if given else london_today()
+
+    @property
+    def moment(self) -> datetime:
+        """This moment in London: what is recorded now says so."""
+        return now()
 
     @property
     def latest(self) -> int:
@@ -340,6 +352,7 @@ class Session:
         """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
         from sendclock.casebook.folder import copies_of, find_case_file, opened, read_one
 
+        ref = self.case_meant(ref)
         paths, lost = self._case_paths
         for place in map(Path, lost):
             if folded(place.stem) != folded(ref):
@@ -380,6 +393,11 @@ class Session:
             others = " ".join(path.stem for path in found.also)
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
+
+    @property
+    def has_last_case(self) -> bool:
+        """Whether a case was looked at of late."""
+        return bool(self._recent.case)
 
     def _last_case(self) -> str:
         ref = self._recent.case
@@ -433,12 +451,26 @@ class Session:
 
         remember_case(self._memory, ref, now_ns())
 
+    def remember_written(self, written: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """What is written now, by case the ids of its events: for `undo`."""
+        from sendclock.casebook.reference import remember_written
+
+        remember_written(self._memory, written, now_ns())
+
+    @property
+    def last_written(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """What was written last from here, by case the ids of its events."""
+        return self._recent.written
+
     def is_no_reference(self, text: str) -> bool:
         """Whether a word in the place of a reference was meant as what comes after one."""
-        from sendclock.casebook.reference import is_no_reference
+        from sendclock.casebook.reference import is_no_reference, meant
 
-        names_one = any(folded(path.stem) == folded(text) for path in self._case_paths[0])
-        return not names_one and is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types})
+        if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
+            return False
+        found = meant(text, self._case_paths[0], ()).files
+        whole = any(folded(path.stem) == folded(text) for path in found)
+        return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
         """The events as they will stand in the file of the case (None: in a new one), written down now."""

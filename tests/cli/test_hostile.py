@@ -24,7 +24,7 @@ from sendclock.say.view import Column, Document, Grid, Heading, Line, Numbered, 
 
 # Every command, with the words that bring it to say what stands in the files; `test_every_command_is_among_them`.
 SAYS = {
-    "due": ["", "--within 400d", "--officer nobody", "--remind --all"],
+    "due": ["", "--within 400d", "--officer nobody", "--remind --all", "--view VALUE", "--view own", "--setting VALUE"],
     "show": ["EHC-1", "EHC-2", "EHC-3"],
     "explain": ["EHC-1 odd-call", "EHC-2 final-plan"],
     "plan": ["EHC-1", "EHC-2"],
@@ -38,6 +38,11 @@ SAYS = {
         "EHC-1 VALUE",
         "EHC-1 note-added VALUE=x",
     ],
+    "done": ["EHC-1 odd-call 2026-11-20 note=VALUE --dry-run", "EHC-1 VALUE", "VALUE"],
+    "note": ["EHC-1 VALUE --dry-run", "VALUE VALUE --dry-run"],
+    "remind": ["EHC-1 2026-12-04 VALUE --dry-run", "EHC-1 VALUE VALUE", ""],
+    "undo": ["EHC-2 --dry-run", "VALUE"],
+    "set": ["EHC-1 setting=VALUE tag=VALUE 2026-11-20 --dry-run", "EHC-1 VALUE=VALUE", "VALUE setting=VALUE"],
     "correct": ["EHC-1 e1 note=VALUE --reason VALUE --dry-run"],
     "withdraw": ["EHC-1 e2 --reason VALUE --dry-run"],
     "cover": ["", "VALUE", "VALUE --from 2026-11-21 --to 2026-12-01"],
@@ -88,6 +93,7 @@ def test_every_command_is_among_them() -> None:
 def test_no_stream_repeats_it_raw_and_no_row_is_forged(book: Path, command: str) -> None:
     where = [] if command in NO_CASES and command != "count" else ["--cases", str(book)]
     formats = [[], ["--format", "md"], ["--format", "json"], ["--format", "csv"], ["--format", "table"]]
+    formats += [["--format", "lines"]] if command == "due" else []
     for said in SAYS[command]:
         for form in formats if command not in ("export", "init", "demo") else [[]]:
             ran = sendclock(*words_of(command, said, book), *where, *form, cwd=book)

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
@@ -32,6 +33,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
 from sendclock.law.practice import ABOUT, AT_ONCE, Absence, Kind, Officer, Panel, People, Team
+from sendclock.law.role import Role
 from sendclock.law.rule import FACTS, CaseCondition
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -535,9 +537,56 @@ class Proclaimed(NamedTuple):
     calendars: tuple[str, ...]
 
 
+FILTERS = ("officer", "team", "setting", "tag", "case", "status", "tier", "rule", "kind")
+FLAGS = ("today", "late", "waiting")
+
+
+class SavedView(NamedTuple):
+    """`[views.NAME]`: filters of `due` kept under a name, each by the name of its option."""
+
+    name: str
+    filters: Mapping[str, bool | str | tuple[str, ...]]
+
+
+def _saved_view(table: Table, name: str) -> SavedView:
+    """A filter is a text or a list of texts, a flag true; `within` a period."""
+    found: dict[str, bool | str | tuple[str, ...]] = {}
+    for key in table.data:
+        if key in FLAGS:
+            if table.flag(key):
+                found[key] = True
+        elif key == "within":
+            found[key] = table.text(key)
+        elif key in FILTERS:
+            several = isinstance(table.data.get(key), list)
+            found[key] = table.texts(key) if several else (table.text(key),)
+        else:
+            known = (*FILTERS, *FLAGS, "within")
+            table.problem("unknown-filter", f'"{key}" is no filter of due.{near_miss(key, known)}', key)
+    return SavedView(name, found)
+
+
+# The limits that can have a target of the authority's own.
+AIMS = tuple(
+    map(str, (Role.WEEK_6, Role.WEEK_16, Role.WEEK_20, Role.ADVICE, Role.REVIEW_DECISION, Role.AMENDED_PLAN,
+              Role.ANNUAL_REVIEW, Role.PHASE_TRANSFER))
+)  # fmt: skip
+
+
+class National(NamedTuple):
+    """What has been published of the whole nation for a calendar year: plans within 20 weeks, in per cent, with cases
+    that have an exception left out and (where it is known) in."""
+
+    year: int
+    excluding: float
+    including: float | None
+    source: str
+
+
 class Settings(NamedTuple):
     """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`. `opening`:
-    nothing before that day is complete on file."""
+    nothing before that day is complete on file. `targets`: the authority's own aims in per cent, by the part of the
+    rules that set the limit; `published`: national figures newer than those that come with sendclock."""
 
     authority: str
     calendars: tuple[CalendarSettings, ...]
@@ -547,6 +596,9 @@ class Settings(NamedTuple):
     people: People = People()
     opening: date | None = None
     adopted: Mapping[str, date] = {}  # from which day a pack counts: nothing that began before is owed
+    targets: Mapping[Role, int] = MappingProxyType({})
+    published: tuple[National, ...] = ()
+    views: tuple[SavedView, ...] = ()
 
 
 def read_settings(
@@ -576,12 +628,55 @@ def read_settings(
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people, opening = _packs(table, packs), read_people(table), table.date("opening")
     adopted = _adopted(table.table("adopted"), packs)
+    targets, published = _targets(table.table("targets")), read_published(table)
+    kept = table.table("views")
+    views = tuple(_saved_view(kept.table(name), name) for name in kept.data)
     table.no_others()
     _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError(*map(str, problems))
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted)
+    return Settings(
+        authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
+        views,
+    )  # fmt: skip
+
+
+def _targets(table: Table) -> dict[Role, int]:
+    """The aims, by the words of AIMS."""
+    found = {}
+    for key in table.data:
+        if key not in AIMS:
+            hint = f"{near_miss(key, AIMS)} Use: {', '.join(AIMS)}."
+            table.problem("unknown-word", f'"{said(key)}" is not a limit that can have a target.{hint}', key)
+            continue
+        aim = table.whole(key)
+        if not 0 <= aim <= 100:
+            table.problem("range", f'"{key}" is a percentage, from 0 to 100. Write {key} = 60.', key)
+        found[Role(key)] = aim
+    return found
+
+
+def read_published(table: Table) -> tuple[National, ...]:
+    """National figures, each `[[published]]`, as the file that comes with sendclock has them too."""
+    found = []
+    for row in table.tables("published"):
+        year, source = row.whole("year", required=True), row.text("source", required=True)
+        excluding, including = _percentage(row, "excluding", True), _percentage(row, "including", False)
+        row.no_others(more=("excluding", "including"))
+        if excluding is not None:
+            found.append(National(year, excluding, including, source))
+    return tuple(found)
+
+
+def _percentage(row: Table, key: str, required: bool) -> float | None:
+    value = row.data.get(key)
+    if value is None and not required:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        row.problem("range", f'"{key}" must be a percentage, from 0 to 100. Write {key} = 46.4.', key)
+        return None
+    return float(value)
 
 
 def _in_years(table: Table, latest: int) -> None:
@@ -761,11 +856,23 @@ TEMPLATE = """
 # after = "final-plan-sent"
 # to = "setting-officer"
 
+# What you aim for, in per cent, by limit; it stands beside the figures of `report`.
+#
+# [targets]
+# week-20 = 60
+# week-6 = 90
+
 # A bank holiday proclaimed since this version of sendclock came out.
 #
 # [[bank_holiday]]
 # on = 2027-05-10
 # name = "One-off bank holiday"
+
+# Filters kept under a name: sendclock due --view year6. The keys are the options of due.
+#
+# [views.year6]
+# tag = ["year-6"]
+# setting = ["Primary"]
 
 # A calendar of your own: closed days besides those of England and Wales. `settings` are the schools and
 # colleges whose school days it counts, as written in the case files. With `terms`, days between terms are closed.

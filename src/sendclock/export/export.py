@@ -5,12 +5,10 @@ makes each kind, from the cases asked for to bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
-
-import typer
 
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case, Event
@@ -31,14 +29,16 @@ from sendclock.command import (
     Tiers,
     command,
     heading,
-    nobody_of_that_name,
 )
+from sendclock.days.counting import read_offset
 from sendclock.due.list import Wanted
 from sendclock.files.disk import is_within
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.role import Act
 from sendclock.law.rule import FROM_REQUEST
+from sendclock.option import typer
+from sendclock.people.officer import refuse_unknown
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
@@ -63,12 +63,10 @@ class Asked(NamedTuple):
 
 
 class Gathered:
-    """The cases asked for, one at a time. What was read, and whose cases those were, is whole once all have gone by."""
+    """The cases asked for, one at a time. What was read is whole once all have gone by."""
 
     def __init__(self, work: Session, asked: Asked) -> None:
         self.work, self.asked, self.every = work, asked, work.every_case()
-        self.officers: set[str] = set()
-        self.teams: set[str] = set()
         self.count = 0
 
     def of(self, make: Callable[[Case, Timeline], Iterable[T]]) -> Iterator[T]:
@@ -88,8 +86,6 @@ class Gathered:
     def _made(self, case: Case, make: Callable[[Case, Timeline], Iterable[T]]) -> list[T] | Problem:
         work, asked = self.work, self.asked
         owner, cover = _whose(work, case)
-        self.officers.update(name for name in (owner.officer, *cover) if name)
-        self.teams.update({owner.team} if owner.team else ())
         if not asked.wanted.has_case(owner.officer, owner.team, cover):
             return []
         answer = work.attempt(case, keep=_kept(asked), as_of=asked.as_of)
@@ -126,9 +122,11 @@ def _kept(asked: Asked) -> Callable[[Clock], bool]:
 def rows(work: Session, found: Gathered) -> Iterator[Row]:
     """Every clock asked for, running or not, case by case, cut off from it."""
 
+    wanted = frozenset(map(str, found.asked.given.status or ()))
+
     def of(case: Case, timeline: Timeline) -> Iterator[Row]:
         for row in rows_of(timeline, work.rulebook):
-            if row.due <= found.asked.wanted.until:
+            if row.due <= found.asked.wanted.until and (not wanted or row.status in wanted):
                 yield row._replace(deadline=None)
 
     return found.of(of)
@@ -339,11 +337,13 @@ def ics(work: Session, asked: Asked) -> Made:
         former = () if asked.since is None else _formerly(case, work, wanted)
         for entry in feed.entries(timeline, former, book):
             if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
-                yield feed.listed(entry, work.today, book.event_types)
+                yield feed.listed(entry, work.today, book.event_types, about)
 
+    council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
+    about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
     found = Gathered(work, asked)
     items = list(found.of(of))  # a calendar is in order of day, and says at its head what is missing
-    content = feed.calendar(items, feed.About(_name(asked), found.every.unreadable))
+    content = feed.calendar(items, about._replace(unreadable=found.every.unreadable))
     cancelled = sum(not entry.holds for entry in items)
     words = f"{number(len(items) - cancelled, 'date')} and {number(cancelled, 'cancellation')}"
     return Made(content, found, lambda: words)
@@ -356,9 +356,21 @@ def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
 
 
 def _name(asked: Asked) -> str:
-    """A calendar is named after a case or a team; an officer's name is nobody else's business."""
-    of = [*asked.refs, *sorted({folded(team): team for team in asked.teams}.values(), key=folded)]
+    """A calendar is named after the cases, officers and teams it is of, so that several can be told apart in a list."""
+    of = [*asked.refs]
+    for names in (asked.given.officer or (), asked.teams):
+        of += sorted({folded(name): name for name in names}.values(), key=folded)
     return "SEND deadlines" + (f": {', '.join(of)}" if of else "")
+
+
+def _alarm(given: str | None) -> timedelta | None:
+    """How long before its day an entry is to ring. Raises UsageError for what is no such time."""
+    if given is None:
+        return None
+    ahead = read_offset(given.strip().lower(), ("d", "w"), 3)
+    if ahead is None:
+        raise UsageError(f'--alarm "{given}" cannot be used. Use days or weeks before the day: 3d, 1w.')
+    return timedelta(ahead.size * (7 if ahead.unit == "week" else 1))
 
 
 def sen2(work: Session, asked: Asked) -> Made:
@@ -454,6 +466,8 @@ MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
 }
 
 
+# The ends of names that programs go by: one of them on a file of another kind is a mistake.
+ENDINGS = frozenset({".csv", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"})
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -471,13 +485,21 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
 FORMS = {What.cases: ("csv", "json", "xlsx"), What.sen2: ("csv", "json", "modules", "xml")}
 RETURNS = ("modules", "xml")
 TAKES = {
-    What.ics: _CLOCKS | {"cancelled"},
-    What.csv: _CLOCKS,
-    What.xlsx: _CLOCKS,
-    What.json: _CLOCKS,
+    What.ics: _CLOCKS | {"cancelled", "alarm"},
+    What.csv: _CLOCKS | {"status"},
+    What.xlsx: _CLOCKS | {"status"},
+    What.json: _CLOCKS | {"status"},
     What.cases: frozenset({"format"}),
     What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
 }
+
+
+class RowStatus(StrEnum):
+    open = "open"
+    overdue = "overdue"
+    met = "met"
+    met_late = "met-late"
+    lapsed = "lapsed"
 
 
 class ExportOptions(Options):
@@ -492,6 +514,12 @@ class ExportOptions(Options):
     kind: Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [ics: deadline].")] = (
         None
     )
+    status: Annotated[
+        Optional[list[RowStatus]], typer.Option("--status", help="csv, xlsx, json: only clocks of this status.")
+    ] = None
+    alarm: Annotated[
+        Optional[str], typer.Option("--alarm", metavar="PERIOD", help="ics: an alarm so long before: 3d, 1w.")
+    ] = None
     cancelled: Annotated[
         Optional[str],
         typer.Option("--cancelled", metavar="DATE|none", help="ics: cancel what ended since then [default: -12w]."),
@@ -522,8 +550,13 @@ class ExportOptions(Options):
         typer.Option("--format", help="cases: csv, json or xlsx; sen2: csv, json, modules or xml."),
     ] = None
     out: Annotated[
-        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout.")
+        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout (-).")
     ] = None
+
+    @property
+    def to_file(self) -> Path | None:
+        """Where it goes; None: stdout, which is `-` too."""
+        return None if self.out is None or str(self.out) == "-" else self.out
 
 
 def export(
@@ -536,8 +569,8 @@ def export(
 
     sendclock export sen2 --format modules --out sen2
     """
-    asked.out = None if asked.out == Path("-") else asked.out
     _fits(what, asked)
+    refuse_unknown(session, asked.officer, asked.team)
     owners = owners_named(asked.officer, asked.team)
     wanted = _wanted(session, what, asked, owners)
     no_longer = asked.cancelled == "none"
@@ -547,13 +580,11 @@ def export(
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
-        yield from nobody_of_that_name(owners.named, made.of.officers, "officer")
-        yield from nobody_of_that_name(asked.team, made.of.teams, "team")
         yield from made.notes()
-        if asked.out is not None:
-            yield f"Written: {asked.out}, {made.words()}. {about.footer()}"
+        if asked.to_file is not None:
+            yield f"Written: {asked.to_file}, {made.words()}. {about.footer()}"
 
-    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes, made.files))
+    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.to_file, made.checks, notes, made.files))
 
 
 app = command(export, drawn=False)
@@ -567,37 +598,34 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
     return Wanted(until, kinds, rules, tiers, owners.officers, owners.teams)
 
 
+def _fits_its_name(what: What, asked: ExportOptions) -> None:
+    """Refuse the name of a file of another kind: no program would open it."""
+    kind = asked.format or "csv" if what in FORMS else what
+    file = asked.to_file
+    if file is None or kind == "modules" or file.suffix.lower() == f".{kind}":
+        return
+    if file.suffix.lower() in ENDINGS or kind == "xlsx":
+        right = file.with_suffix(f".{kind}")
+        raise UsageError(f"{file}: this is {kind}, and no program opens it by that name. Use --out {right}")
+
+
 def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
-    if (what == What.xlsx or asked.format == "xlsx") and asked.out is None:
+    if (what == What.xlsx or asked.format == "xlsx") and asked.to_file is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
+    _fits_its_name(what, asked)
     if what == What.sen2:
         _fits_a_return(asked)
-    _must_be_named_so(asked.format or ("csv" if what in (What.cases, What.sen2) else what.value), asked.out)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    given = {name for name in (*_CLOCKS, "cancelled", "format", "census", "la", "persons") if getattr(asked, name)}
+    options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
+    given = {name for name in options if getattr(asked, name)}
     if asked.format is not None and asked.format not in FORMS.get(what, (asked.format,)):
         raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(FORMS[what])}.")
     given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - TAKES[what])
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
-
-
-# Endings by which a program is chosen to open a file.
-ENDINGS = frozenset({
-    "csv", "doc", "docx", "eml", "htm", "html", "ics", "json", "md", "ods", "pdf", "xls", "xlsb", "xlsm", "xlsx", "xml",
-})  # fmt: skip
-
-
-def _must_be_named_so(form: str, out: Path | None) -> None:
-    """A spreadsheet called .csv, or a CSV called .xlsx, is one that Excel complains of, or refuses."""
-    ending = out.suffix.lower().removeprefix(".") if out else ""
-    if out and ending in ENDINGS - {form} and form != "modules":
-        raise UsageError(
-            f"{out}: what is written is {form}, and its name says {ending}. Use {out.with_suffix('.' + form)}"
-        )
 
 
 def _fits_a_return(asked: ExportOptions) -> None:
@@ -610,9 +638,9 @@ def _fits_a_return(asked: ExportOptions) -> None:
             raise UsageError(f"--{wrong[0]} goes with --format modules or --format xml.")
     elif asked.year is not None and asked.census is not None:
         raise UsageError("--year and --census both say which return. Leave one.")
-    elif asked.format == "modules" and asked.out is None:
+    elif asked.format == "modules" and asked.to_file is None:
         raise UsageError("The modules are a folder of files. Name it: --format modules --out sen2")
-    elif asked.format == "xml" and (asked.out is None or asked.persons is None):
+    elif asked.format == "xml" and (asked.to_file is None or asked.persons is None):
         raise UsageError(
             "The message holds who each person is. Say from where, and where to: --persons FILE --out FILE"
         )

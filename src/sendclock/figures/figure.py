@@ -160,7 +160,6 @@ class Total(NamedTuple):
 class Published(NamedTuple):
     """What has been published of the whole nation, for a calendar year."""
 
-    figure: str
     year: int
     percent: float
     source: str
@@ -210,7 +209,8 @@ class Table(NamedTuple):
 class Question(NamedTuple):
     """What is asked. `whose` names the officers and teams in words; empty means every case.
 
-    `choice` says who chose the period: the reader, or the report. `by`: what the figures are to be split by.
+    `choice` says who chose the period: the reader, or the report. `by`: what the figures are to be split by;
+    `whole_from`: nothing before that day is complete on file.
     """
 
     report: str
@@ -220,6 +220,7 @@ class Question(NamedTuple):
     choice: str
     whose: str = ""
     by: str = ""
+    whole_from: date | None = None
     rules: Sequence[Rule] = ()  # of the authority's own packs, where it is asked about them
 
     @property
@@ -245,12 +246,13 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A whole report: figures, and tables beside them."""
+    """A whole report: figures, and tables beside them. `shares`: its sentences speak of refusals too."""
 
     question: Question
     title: str
     figures: Sequence[Figure]
     tables: Sequence[Table]
+    shares: bool = False
 
 
 def standing(

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.files.name import folded
-from sendclock.law.rule import CaseCondition, ChecklistItem, Reminder, Source
+from sendclock.law.rule import CaseCondition, ChecklistItem, OwnKind, Reminder, Source
 
 Kind = Literal["planned", "sudden", "long"]
 AwayKind = Literal["planned", "sudden", "long", "not-working", "left"]  # and what follows from days, from and until
@@ -144,6 +144,18 @@ class People:
         for absence in absences:
             self._absences.setdefault(folded(absence.officer), []).append(absence)
         self._covers: dict[tuple[str, date], Cover | None] = {}
+
+    @property
+    def names(self) -> set[str]:
+        """Everybody the settings name: officers, who leads a team, who is away, who covers."""
+        named = {officer.id for officer in self.officers} | {team.lead for team in self.teams if team.lead}
+        covers = {name for officer in self.officers for name in officer.cover}
+        away = {name for absence in self.absences for name in (absence.officer, absence.cover) if name}
+        return named | covers | away
+
+    @property
+    def team_names(self) -> set[str]:
+        return {team.id for team in self.teams} | {officer.team for officer in self.officers if officer.team}
 
     def officer(self, id: str) -> Officer | None:
         return self._officers.get(folded(id))
@@ -428,4 +440,5 @@ class Practice(NamedTuple):
     reminders: tuple[Reminder, ...] = ()
     panels: Mapping[str, Panel] = {}
     people: People = People()
+    kinds: tuple[OwnKind, ...] = ()
     opening: date | None = None  # the casebook's: nothing before that day is complete on file

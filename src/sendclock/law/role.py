@@ -32,6 +32,7 @@ class Role(StrEnum):
     PHASE_TRANSFER = "phase-transfer"  # the plan names the next phase
     APPEAL_WINDOW = "appeal-window"  # the time to appeal: what starts it is a decision that can be appealed
     MEDIATION_CONTACT = "mediation-contact"  # the time to contact a mediation adviser
+    OUT_OF_SCHOOL = "out-of-school"  # while it is not met a child has no school to go to
     STANDING = "standing"  # runs month after month in every case with a plan: by itself no casework
 
 
@@ -109,4 +110,7 @@ class Act(StrEnum):
     PANEL_LISTED = "panel-listed"
     PANEL_DECIDED = "panel-decided"
     WRITTEN_OFF = "written-off"  # a promise of local practice is given up
+    NOTE = "note"  # for the chronology
+    REMINDER = "reminder"  # a date of an officer's own, which is no law
+    REMINDED = "reminded"  # and that it was dealt with
     STEP_DONE = "step-done"  # a step of a local checklist

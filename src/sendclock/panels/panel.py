@@ -17,8 +17,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Optional
 
-import typer
-
 from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event
@@ -33,6 +31,8 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
+from sendclock.option import typer
+from sendclock.people.officer import refuse_unknown
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, Row, rows_of
 from sendclock.say.view import (
@@ -836,6 +836,7 @@ def panel(asked: PanelOptions, session: Then, of: OfWhom) -> Reply:
     sendclock panel; sendclock panel assessment; sendclock panel assessment --on 25/11/2026; sendclock panel --calendar
     """
     known = _known(session)
+    refuse_unknown(session, of.officer, of.team)
     chosen = [_named(asked.name, known)] if asked.name is not None else known
     if (asked.from_ or asked.to) and not asked.calendar:
         raise UsageError("--from and --to go with --calendar.")

@@ -11,23 +11,23 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.mark import one_line, printable
-from sendclock.files.problem import CannotRunError, Problem, RefusedError
+from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
 from sendclock.say.view import Document
 
 T = TypeVar("T")
-Format = Literal["table", "plain", "json", "csv", "md"]
+Format = Literal["table", "plain", "lines", "json", "csv", "md"]
 AFTER, EVERY = 1.0, 0.2  # seconds
 
 
 class Marking:
-    """A stream on which nothing that was typed, or stands in a file, moves a cursor: not even a traceback."""
+    """A stream on which nothing that was typed, or stands in a file, moves a cursor."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -40,20 +40,8 @@ class Marking:
         return getattr(self.stream, name)
 
 
-def open_streams() -> None:
-    """stdout and stderr as every command finds them, and as a traceback leaves them.
-
-    Where the program was started without one of them (`pythonw`, some schedulers, `>&-`) what is said there goes
-    nowhere, and no file of ours takes its number.
-    """
-    lost = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
-    while lost and os.open(os.devnull, os.O_RDWR) < 2:
-        pass
-    for name in lost:
-        setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+def mark_errors() -> None:
+    """So is stderr from now on: for whatever is said there, by whomever, to the last line of a traceback."""
     sys.stderr = cast(TextIO, Marking(sys.stderr))
 
 
@@ -106,15 +94,19 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
             sys.stderr = marked
 
 
-FEWEST = 5  # rows shown however small the screen
 NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
+
+
+def is_a_screen() -> bool:
+    """Whether a person looks at what is printed."""
+    return sys.stdout.isatty()
 
 
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
-        self.terminal, self.asked = sys.stdout.isatty(), format
+        self.terminal, self.asked, self.plain = is_a_screen(), format, plain
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
@@ -125,24 +117,21 @@ class Output:
         """True where a person is looking at a table on a screen that holds only so much."""
         return self.terminal and self.format == "table"
 
+    def fitted(self) -> Output:
+        """The same for an answer that fits itself to any width: a table on every terminal where nothing else is asked
+        for."""
+        if self.terminal and self.asked is None and not self.plain:
+            self.format = "table"
+        return self
+
     @property
     def width(self) -> int | None:
         return shutil.get_terminal_size().columns if self.terminal else None
 
-    def show_most_urgent(self, cut: Callable[[int | None], Document], rows: int) -> None:
-        """Draw as many of `rows` rows as the screen holds; `cut(most)` makes the document with that many."""
-        from sendclock.say import table
-
-        height = shutil.get_terminal_size().lines - 1
-        text = table.render_table(cut(None), self.width, self.color) if rows <= height else ""
-        if not text or text.count("\n") > height:
-            fits, too_many = FEWEST, min(rows, height) + 1
-            while too_many - fits > 1:
-                middle = (fits + too_many) // 2
-                lines = table.render_table(cut(middle), self.width, self.color).count("\n")
-                fits, too_many = (middle, too_many) if lines <= height else (fits, middle)
-            text = table.render_table(cut(fits), self.width, self.color)
-        self.text(text)
+    @property
+    def height(self) -> int:
+        """The lines of the screen that are free: one is the prompt's."""
+        return max(shutil.get_terminal_size().lines - 1, 1)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
@@ -176,7 +165,8 @@ def written_or_said() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise HungUp from None
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = (error.strerror or "unknown reason").lower()
@@ -190,9 +180,27 @@ def can_ask() -> bool:
 
 def confirmed(question: str) -> bool:
     """Whether the person at the terminal says yes. No answer is a no."""
-    sys.stderr.write(f"{question} [y/N]: ")
+    sys.stderr.write(f"{one_line(question)} [y/N]: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def show_before(text: str) -> None:
+    """A line on the screen before a question is asked about it."""
+    sys.stdout.write(one_line(text) + "\n")
+    sys.stdout.flush()
+
+
+def answered(question: str) -> str:
+    """What the person at the terminal types; empty for nothing."""
+    sys.stderr.write(f"{one_line(question)}: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def read_stdin() -> str:
+    """All that comes in on stdin, as UTF-8 text."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
 
 
 def warn(message: str) -> None:
