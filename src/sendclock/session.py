@@ -604,28 +604,32 @@ class EveryCase:
         from sendclock.casebook.facts import DamagedError
 
         session = self.session
-        kept = kept and session.known_at is None
-        try:
-            facts = self._facts(kept)
-            answer = question(facts)
-        except DamagedError:
-            if not kept:
-                raise
-            facts = self._facts(False)
-            answer = question(facts)
+        ways = (True, False, None) if kept and session.known_at is None else (False, None)
+        for way in ways:
+            facts: list[Ledger] = []
+            try:
+                self._learn(facts, way)
+                answer = question(facts)
+                break
+            except DamagedError:
+                for one in facts:
+                    one.close()
+                if way is None:
+                    raise
         self.problems = [problem for one in facts for problem in one.problems()]
         self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
         session.account.take(facts)
         return answer
 
-    def _facts(self, kept: bool) -> list[Ledger]:
+    def _learn(self, made: list[Ledger], kept: bool | None) -> None:
         from sendclock.casebook.facts import Ledger
         from sendclock.casebook.folder import read_one
 
-        session, made = self.session, []
+        session = self.session
         others = _held_twice(session.books)
         for book, other in zip(session.books, others, strict=True):
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
+            made.append(facts)
             stale = facts.stale()
             for file in counted(stale, len(stale), "cases"):
                 case, problems = read_one(file.path, session.words)
@@ -635,8 +639,6 @@ class EveryCase:
                 else:
                     facts.put(file, entry, problems, case is not None)
             facts.settle()
-            made.append(facts)
-        return made
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""
