@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 from sendclock.casebook.owner import EVERYONE
+from sendclock.casebook.reference import ListRow
 from sendclock.command import (
     FailOn,
     Imprint,
@@ -190,6 +191,8 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         mine.said,
         view,
     )
+    if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
+        session.remember_list([ListRow(row.case or "", row.rule, row.started_by.id) for row in page.rows])
     made = _answer(wanted, rows, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
         notes=[*unnamed, *_said(mine, out, quiet, post is not None)],
         otherwise=_failing(rows, asked.fail_on, still),
