@@ -359,7 +359,7 @@ class Session:
                 self._without(read_one(place, self.words)[1])
         path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
         if case is None:
-            raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
+            raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, paths, self.words), *problems], content
 
     @cached_property
@@ -386,7 +386,7 @@ class Session:
             return text
         if len({folded(path.stem) for path in found.files}) > 1:
             raise UsageError(
-                f'"{text}" may be any of {len(found.files)} cases:\n{self._named(found.files)}\nWrite more of it.'
+                f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
             )
         ref = found.files[0].stem
         if found.row and found.also:
@@ -405,14 +405,14 @@ class Session:
             raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
         return ref
 
-    def _named(self, paths: Sequence[Path]) -> str:
-        """The cases with their settings, as many as a screen holds."""
+    def _named(self, paths: Sequence[Path]) -> list[str]:
+        """A line for each of the cases, with its setting, as many as a screen holds."""
         lines = []
         for path in paths[:CANDIDATES]:
             setting = self.setting_of(path)
             lines.append(f"  {path.stem}" + (f"  {setting}" if setting else ""))
         more = len(paths) - CANDIDATES
-        return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
+        return [*lines, *([f"  and {more} more"] if more > 0 else [])]
 
     def setting_of(self, path: Path) -> str | None:
         """The setting that a case file names, as of today; None where it names none or cannot be read."""
