@@ -208,7 +208,7 @@ def read_law(
         local = _sound(law, read, calendars, withheld)
     problems += _wrong(law, local, calendars, guard=not problems)
     if problems:
-        raise CannotRunError("\n".join(str(problem) for problem in problems))
+        raise CannotRunError(*map(str, problems))
     return _joined(law, local, adopted or {})
 
 
