@@ -36,12 +36,17 @@ BORROWED = {
     "case": {"check/check.py", "record/field.py"},
     "check": {"case/checklist.py", "case/show.py"},
     "due": {"people/officer.py"},
-    "export": {"due/list.py", "figures/sen2.py"},
+    "export": {
+        "due/list.py",
+        "sen2/items.py",
+        "sen2/modules.py",
+        "sen2/persons.py",
+        "sen2/survey.py",
+        "sen2/template.py",
+    },
     "figures": {
-        "case/checklist.py",
         "case/explain.py",
         "case/show.py",
-        "check/finding.py",
         "plan/goal.py",
     },
     "lawbook": {"record/change.py", "record/field.py"},
@@ -49,6 +54,7 @@ BORROWED = {
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
     "record": {"case/checklist.py", "case/show.py", "check/check.py", "check/party.py"},
+    "sen2": {"check/finding.py", "tracker/sheet.py"},
     "tracker": {"case/explain.py", "check/finding.py", "check/personal.py"},
 }
 # library: the modules it comes in by. A library not here has no door; the standard library needs none but these.
@@ -61,12 +67,13 @@ DOORS = {
     "filelock": {"files/disk.py"},
     "dateutil": {"days/counting.py"},
     "zoneinfo": {"days/hours.py"},
-    "json": {"say/formats.py", "law/load.py", "casebook/index.py"},
+    "json": {"say/formats.py", "law/load.py"},
+    "sqlite3": {"casebook/facts.py"},
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
     "icalendar": {"export/feed.py"},
     "jinja2": {"say/html.py"},
-    "xml": {"figures/charts.py"},
+    "xml": {"figures/charts.py", "sen2/message.py"},
     "xlsxwriter": {"export/xlsx.py"},
     "openpyxl": {"tracker/sheet.py"},
     "email": {"due/mail.py"},
@@ -90,9 +97,12 @@ APART = {
     "figures/advice.py": "a report a module",
     "figures/page.py": "the report as a page, read only for `--format html`",
     "figures/phase.py": "a report a module",
+    "figures/promises.py": "a report a module",
     "figures/reports.py": "the list of the reports, read with them and not with the command",
     "figures/reviews.py": "a report a module",
     "figures/weekly.py": "a report a module",
+    "record/slip.py": "what may be wrong, as against what it changes: read before either is written",
+    "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",
 }
 # Words that name nothing, and those that name anything.
@@ -325,7 +335,8 @@ def test_modules_open_with_what_they_are_for() -> None:
 
 def test_every_command_has_its_module() -> None:
     assert HOUSE.keys() >= COMMAND_MODULES
-    assert {place.split("/")[0] for place in COMMAND_MODULES} >= BORROWED.keys()
+    by_another = {"sen2"}  # `export sen2` asks for it
+    assert {place.split("/")[0] for place in COMMAND_MODULES} | by_another >= BORROWED.keys()
 
 
 # --- words of the law

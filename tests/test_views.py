@@ -26,7 +26,7 @@ from sendclock.record.change import RECORD, compare
 from sendclock.say import formats
 from sendclock.say.formats import Basis, object_of
 from sendclock.say.html import document_page
-from sendclock.say.row import CLOCK, Common, Kept, Row, kept, row_again, rows_of
+from sendclock.say.row import CLOCK, Common, Row, row_again, rows_of, running
 from sendclock.say.table import render_table
 from sendclock.say.view import COUNT, Column, Document, Look, View, grid
 from sendclock.schema import schema_of, views
@@ -135,10 +135,7 @@ def test_a_clock_that_was_kept_makes_the_same_row_on_a_later_day(
     then = lay(REQUEST, "2026-09-07")
     asked = lay(REQUEST, day)
     common = Common("EHC-2026-0001", Whose(None, None), None, asked.as_of, book.england)
-    again = [
-        row_again(Kept(*kept(row, 0)), deadline.rule, common)
-        for row, deadline in zip(rows_of(then, book), then.deadlines, strict=True)
-    ]
+    again = [row_again(running(deadline, 0, book), deadline.rule, common) for deadline in then.deadlines]
     fresh = [row for row in rows_of(asked, book) if (row.rule, row.party) in {(one.rule, one.party) for one in again}]
     told = object_of(CLOCK)
     assert [told(row) for row in again] == [told(row) for row in fresh] and len(fresh) == len(then.deadlines)

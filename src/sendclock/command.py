@@ -7,18 +7,32 @@ Heavy modules are opened inside the functions that need them: `count` reads no c
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Optional, Protocol, get_args, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
+    Optional,
+    Protocol,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import typer
+from typer.core import TyperCommand
+from typer.models import ArgumentInfo
 
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
-from sendclock.files.problem import CannotRunError, Problem, near_miss, unanswered
-from sendclock.say.terminal import Format, Output, send, tell_problems, warn
+from sendclock.files.problem import CannotRunError, Problem, UsageError, near_miss, unanswered
+from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
 
 if TYPE_CHECKING:
@@ -80,9 +94,15 @@ Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", hel
 Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
 Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
-Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference.")]
+Ref = Annotated[
+    str,
+    typer.Argument(
+        metavar="REF",
+        help="The case: its reference, an ending of it (400), its row in your last list; left out, the last one shown.",
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
-Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although nobody asked the party it names.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although it looks like a slip.")]
 By = Annotated[
     Optional[str],
     typer.Option("--by", metavar="NAME", help="Who records it [default: SENDCLOCK_OFFICER, else the login name]."),
@@ -174,8 +194,9 @@ Forms = Mapping[str, Callable[[Imprint], str]]
 
 
 class Sent:
-    """A file: to `out`, else to stdout, piece by piece. Only when all has gone is it known what could not be read, and
-    what else there is to say: `checks`, warnings about what was sent, and `notes`."""
+    """A file: to `out`, else to stdout, piece by piece; or with `files` (name, piece) those of the folder `out`. Only
+    when all has gone is it known what could not be read, and what else there is to say: `checks`, warnings about what
+    was sent, and `notes`."""
 
     def __init__(
         self,
@@ -183,8 +204,15 @@ class Sent:
         out: Path | None,
         checks: Sequence[Problem],
         notes: Callable[[Imprint], Iterable[str]],
+        files: Iterable[tuple[str, bytes]] | None = None,
     ) -> None:
-        self.content, self.out, self.checks, self.notes = content, out, checks, notes
+        self.content, self.out, self.checks, self.notes, self.files = content, out, checks, notes, files
+
+    def go(self) -> None:
+        if self.files is not None and self.out is not None:
+            send_folder(self.files, self.out)
+        else:
+            send(self.content, self.out)
 
 
 class Reply(NamedTuple):
@@ -219,8 +247,27 @@ class Reply(NamedTuple):
 def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> typer.Typer:
     """The function as a command of the program."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command()(asking(function, formats, drawn))
+    app.command(cls=Worded)(asking(function, formats, drawn))
     return app
+
+
+_AGO = re.compile(r"-\d+(d|wd|w|m|y)", re.IGNORECASE)
+_HELD = "\ue000"  # a letter that nobody types, before a word that would be taken for an option
+
+
+class Worded(TyperCommand):
+    """A command that takes `-3d` for a day, and not for an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, [_HELD + word if _AGO.fullmatch(word) else word for word in args])
+        ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
+        return rest
+
+
+def _as_typed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(_HELD)
+    return type(value)(map(_as_typed, value)) if isinstance(value, list | tuple) else value
 
 
 def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:
@@ -229,17 +276,23 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
     hints = get_type_hints(function, include_extras=True)
     defaults = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
     parts = {name: _part(name, hints[name], default) for name, default in defaults.items()}
+    of_case = next((name for name, hint in hints.items() if hint is Ref), None)
     options: dict[str, _Option] = {}
     for part in parts.values():
         options |= {name: option for name, option in part.options.items() if name not in options}
+    in_order = {name: _is_list(type_) for name, (type_, _) in options.items() if _is_argument(type_)}
     if drawn:
         options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
 
     def run(**given: Any) -> None:
-        values = {name: part.made_of(given) for name, part in parts.items()}
-        session = next((value for value in values.values() if isinstance(value, Session)), None)
+        session = next((part.made_of(given) for part in parts.values() if part.is_session), None)
+        if of_case and session:
+            given = _with_case(session, given, of_case, in_order)
+        values = {name: session if part.is_session else part.made_of(given) for name, part in parts.items()}
         try:
             reply = function(**values)
+            if of_case and session:
+                session.remember_case(values[of_case])
             if reply is not None:
                 leave(session, reply, _output(given))
         except NotCoveredError as error:  # a list is dated as it is drawn
@@ -253,14 +306,47 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
     return run
 
 
+def _is_argument(type_: Any) -> bool:
+    return any(isinstance(about, ArgumentInfo) for about in get_args(type_))
+
+
+def _is_list(type_: Any) -> bool:
+    of = get_args(type_)[0]
+    return any(get_origin(each) is list for each in (of, *get_args(of)))
+
+
+def _with_case(
+    session: Session, given: Mapping[str, Any], of_case: str, in_order: Mapping[str, bool]
+) -> dict[str, Any]:
+    """What was given, with the whole reference of the case that is meant. Where it was left out, what stands in its
+    place is what should have come after it. `in_order`: the arguments, and which of them takes all words left."""
+    found = dict(given)
+    first = found[of_case]
+    if first is not None and len(in_order) > 1 and session.has_last_case and session.is_no_reference(first):
+        words = [word for name in in_order for word in _listed(given[name])]
+        for name, takes_all in list(in_order.items())[1:]:
+            found[name], words = (words, []) if takes_all else (words[0] if words else None, words[1:])
+        if words:
+            raise UsageError(f'"{first}" is no case. Give its reference first, or the end of it.')
+        found[of_case] = None
+    found[of_case] = session.case_meant(found[of_case])
+    return found
+
+
+def _listed(value: Any) -> list[str]:
+    return [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
+
+
 _Option = tuple[Any, Any]  # its type, and its default
 
 
 class _Part:
     """A parameter of a command: the options that stand for it, and what it is made of them."""
 
-    def __init__(self, options: Mapping[str, _Option], made_of: Callable[[Mapping[str, Any]], Any]) -> None:
-        self.options, self.made_of = options, made_of
+    def __init__(
+        self, options: Mapping[str, _Option], made_of: Callable[[Mapping[str, Any]], Any], is_session: bool = False
+    ) -> None:
+        self.options, self.made_of, self.is_session = options, made_of, is_session
 
 
 _OF_A_SESSION = {"cases": (Cases, None), "as_of": (AsOf, None), "known_at": (KnownAt, None)}
@@ -269,14 +355,16 @@ _OF_A_SESSION = {"cases": (Cases, None), "as_of": (AsOf, None), "known_at": (Kno
 def _part(name: str, hint: Any, default: Any) -> _Part:
     """For a session, the options it is made of; for Options, each of them; for Output, none: those of the format."""
     if get_args(hint)[:1] == (Session,):
-        return _Part({option: _OF_A_SESSION[option] for option in get_args(hint)[1:]}, _session)
+        return _Part({option: _OF_A_SESSION[option] for option in get_args(hint)[1:]}, _session, True)
     if hint is Output:
         return _Part({}, _output)
     if isinstance(hint, type) and issubclass(hint, Options):
         types = get_type_hints(hint, include_extras=True)
         fields = {field: (type_, getattr(hint, field, inspect.Parameter.empty)) for field, type_ in types.items()}
         return _Part(fields, lambda given: hint(**{field: given[field] for field in fields}))
-    return _Part({name: (hint, default)}, lambda given: given[name])
+    may_be_left_out = hint is Ref or type(None) in get_args(get_args(hint)[0] if get_args(hint) else hint)
+    none = None if may_be_left_out and default is inspect.Parameter.empty else default
+    return _Part({name: (hint, none)}, lambda given: given[name])
 
 
 def _session(given: Mapping[str, Any]) -> Session:
@@ -300,7 +388,7 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
     """The problems and notes on stderr, and the answer in the chosen format."""
     about = Imprint(session, reply)
     if reply.sent:
-        send(reply.sent.content, reply.sent.out)
+        reply.sent.go()
     every = reply.told == "all" or (reply.beside_data and out.format in ("json", "csv"))
     if every or reply.told == "errors":
         tell_problems(reply.of.problems, warnings=every)

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from sendclock import __version__
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.days.hours import london_zone
-from sendclock.days.spelling import AHEAD, read_as_of, read_day
+from sendclock.days.spelling import AHEAD, as_of_day, heard_day, heard_end
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, UsageError, near_miss, unanswered
 from sendclock.say.terminal import counted, warn
 
 T = TypeVar("T")
+PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
+CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
+    from sendclock.casebook.facts import Entry, Ground, Ledger
     from sendclock.casebook.folder import Casebook, Opened
+    from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
     from sendclock.casebook.write import NewEvent
     from sendclock.clock.case import Case
@@ -32,18 +39,6 @@ if TYPE_CHECKING:
     from sendclock.clock.run import Clock
     from sendclock.law.book import RuleBook
     from sendclock.law.practice import Panel, People
-
-    class Recall(Protocol[T]):
-        """What an earlier pass made of the cases of one casebook (`casebook.index`)."""
-
-        def get(self, path: Path, name: str) -> tuple[T, list[Problem]] | None:
-            """What was made of a file nobody has touched since, and its warnings."""
-
-        def put(self, name: str, made: T, warnings: Sequence[Problem]) -> None:
-            """Keep what was made of a file that `get` did not know."""
-
-        def save(self) -> None:
-            """The pass has come to its end."""
 
 
 class Session:
@@ -61,13 +56,20 @@ class Session:
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
-        return read_as_of(self._as_of, self._on_the_wall, self.england) if self._as_of else self._on_the_wall
+        if self._as_of is None:
+            return self._on_the_wall
+        return _told("--as-of", self._as_of, as_of_day(self._as_of, self._on_the_wall, self.england))
 
     @cached_property
     def _on_the_wall(self) -> date:
         """SENDCLOCK_TODAY, else the day it is in London."""
         given = os.environ.get("SENDCLOCK_TODAY")
-        return read_as_of(given, london_today(), self.england) if given else london_today()
+        return as_of_day(given, london_today(), self.england)[0] if given else london_today()
+
+    @property
+    def moment(self) -> datetime:
+        """This moment in London: what is recorded now says so."""
+        return now()
 
     @property
     def latest(self) -> int:
@@ -78,7 +80,16 @@ class Session:
     @cached_property
     def known_at(self) -> date | None:
         """`--known-at`: only what had been recorded by then counts."""
-        return read_day(self._known_at, self.today, self.england) if self._known_at else None
+        return self.day("--known-at", self._known_at, past=True) if self._known_at else None
+
+    def day(self, option: str, text: str, past: bool = False, ahead: bool = False, today: date | None = None) -> date:
+        """The day given with an option, as `days.spelling` reads it, from `today` or the day of asking. What was not
+        said, such as which Friday, is told."""
+        return _told(option, text, heard_day(text, today or self.today, self.england, past, ahead))
+
+    def until(self, option: str, text: str, today: date | None = None) -> date:
+        """The last day of a span ahead, given as its length (`2w`) or as a day, the next of its name."""
+        return _told(option, text, heard_end(text, today or self.today, self.england))
 
     def as_known(self, case: Case) -> Case:
         """The case as far as it is to count: all of it, or what had been recorded by `--known-at`."""
@@ -168,6 +179,11 @@ class Session:
             raise CannotRunError(f"these casebooks have different openings ({said}). Ask about one at a time.")
         return days.pop() if days else None
 
+    @property
+    def adopted(self) -> dict[str, date]:
+        """From which day each pack counts, where the settings say so."""
+        return {pack: day for settings in self.settings for pack, day in settings.adopted.items()}
+
     @cached_property
     def own_packs(self) -> list[Path]:
         """The local rules in use: shipped packs that the settings name, and `packs/*.toml` of each casebook."""
@@ -245,7 +261,11 @@ class Session:
 
         by_name, by_setting = self.own_calendars(law)
         withheld: list[Problem] = []
-        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld)
+        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld, self.adopted)
+        if withheld:
+            from sendclock.casebook.settings import misspelt_calendars
+
+            withheld = misspelt_calendars([spec for each in self.settings for spec in each.calendars], withheld)
         self._without_local(withheld)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
@@ -264,12 +284,46 @@ class Session:
         """Where each rule stands in the book, by its identity."""
         return {id(rule): place for place, rule in enumerate(self.rulebook.rules)}
 
-    def law_sources(self) -> list[str]:
-        """Every file that the law, the bank holidays and the authority's own rules and settings in use came from."""
+    @cached_property
+    def ground(self) -> Ground:
+        """What facts rest on besides the case files: the law, the program, the authority's own packs, and of the
+        settings what moves a date or says whose a setting is. An absence, a team, an officer more is not among it."""
+        from sendclock.casebook import facts
         from sendclock.law import load
 
-        settings = [book.settings for book in self.books if book.settings]
-        return [*map(str, [*load.sources(), *self.own_packs, *settings]), *disk.list_package(bank_holidays.FOLDER)]
+        shipped = [*map(str, load.sources()), *disk.list_package(bank_holidays.FOLDER), *_program()]
+        law = [disk.stamp_of(path) for path in shipped]
+        own = [(disk.real(path), disk.checksum(path)) for path in self.own_packs]
+        still = ("authority", "people")  # these move no date
+        moving = [without_positions([*(v for k, v in s._asdict().items() if k not in still)]) for s in self.settings]
+        people = self.people
+        links = [(o.id, o.ages, o.settings) for o in people.officers if o.settings]
+        return facts.Ground(
+            f"{__version__} {folded_in(law)} {folded_in(own)} {folded_in(moving)}",
+            f"{folded_in((people.hand_over, links))}",
+            lambda setting: repr((people.hand_over, [(o.id, o.ages) for o in people.of_setting(setting)])),
+            self.latest,
+        )
+
+    def entry(self, case: Case) -> Entry | Problem:
+        """What is kept of one case: all that runs, its state, whose it is; and on which days that holds."""
+        from sendclock.casebook.facts import entry_of
+        from sendclock.casebook.owner import whose
+        from sendclock.clock.life import may_come_up
+        from sendclock.clock.run import timeline
+        from sendclock.days.span import Measured
+        from sendclock.say.row import running
+
+        day = Measured.of(self.today)
+        try:
+            made = timeline(self.as_known(case), self.rulebook, day, keep=lambda clock: clock.running)
+            places, asked = self.rule_places, [each for each in made.deadlines if not each.history]
+            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
+            owner, links = whose(made, self.people), self.ground.links(made.case.setting)
+            panelled = may_come_up(made.truth.events, self.rulebook)
+            return entry_of(made, day, owner, links, panelled, clocks)
+        except ValueError as error:
+            return _not_covered(case, error)
 
     @cached_property
     def words(self) -> Words:
@@ -289,10 +343,10 @@ class Session:
 
     def opened(self, ref: str) -> tuple[Case, Path, list[Problem], bytes]:
         """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
-        from sendclock.casebook.folder import all_case_files, copies_of, find_case_file, opened, read_one
+        from sendclock.casebook.folder import copies_of, find_case_file, opened, read_one
 
-        lost: list[str] = []
-        paths = all_case_files(self.books, lost)
+        ref = self.case_meant(ref)
+        paths, lost = self._case_paths
         for place in map(Path, lost):
             if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
@@ -300,6 +354,116 @@ class Session:
         if case is None:
             raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, paths, self.words), *problems], content
+
+    @cached_property
+    def _case_paths(self) -> tuple[list[Path], list[str]]:
+        """Every case file, and what could not be looked at."""
+        from sendclock.casebook.folder import all_case_files
+
+        lost: list[str] = []
+        return all_case_files(self.books, lost), lost
+
+    def case_meant(self, text: str | None) -> str:
+        """The reference of the case that is meant by it: whole, by an ending that no other case has, by the row of the
+        last list; None, the case that was last looked at. What was not written in full is told.
+
+        Raises UsageError where more than one may be meant, and names them all: nobody guesses which child. A reference
+        that fits none is given back as it is.
+        """
+        from sendclock.casebook.reference import meant
+
+        if text is None:
+            return self._last_case()
+        found = meant(text, self._case_paths[0], self._recent.lines)
+        if not found.files:
+            return text
+        if len({folded(path.stem) for path in found.files}) > 1:
+            raise UsageError(
+                f'"{text}" may be any of {len(found.files)} cases:\n{self._named(found.files)}\nWrite more of it.'
+            )
+        ref = found.files[0].stem
+        if found.row and found.also:
+            others = " ".join(path.stem for path in found.also)
+            warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
+        return ref
+
+    @property
+    def has_last_case(self) -> bool:
+        """Whether a case was looked at of late."""
+        return bool(self._recent.case)
+
+    def _last_case(self) -> str:
+        ref = self._recent.case
+        if not ref or not any(path.stem == ref for path in self._case_paths[0]):
+            raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
+        return ref
+
+    def _named(self, paths: Sequence[Path]) -> str:
+        """The cases with their settings, as many as a screen holds."""
+        lines = []
+        for path in paths[:CANDIDATES]:
+            setting = self.setting_of(path)
+            lines.append(f"  {path.stem}" + (f"  {setting}" if setting else ""))
+        more = len(paths) - CANDIDATES
+        return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
+
+    def setting_of(self, path: Path) -> str | None:
+        """The setting that a case file names, as of today; None where it names none or cannot be read."""
+        from sendclock.casebook.folder import read_one
+        from sendclock.clock.case import truth
+        from sendclock.clock.circumstance import case_on
+
+        case, _ = read_one(path, self.words)
+        return case_on(case, truth(case).events, self.today, self.rulebook).setting if case else None
+
+    @cached_property
+    def _recent(self) -> Recent:
+        from sendclock.casebook.reference import recent
+
+        return recent(self._memory, now_ns())
+
+    @property
+    def _memory(self) -> str:
+        """By what the casebooks are known to the memory of what was last listed."""
+        return "\n".join(disk.real(book.cases) for book in self.books)
+
+    @property
+    def last_list(self) -> Sequence[ListRow]:
+        """The rows of the last list, while it is fresh."""
+        return self._recent.lines
+
+    def remember_list(self, lines: Sequence[ListRow]) -> None:
+        """What is printed now, row by row, so that the next command may say `3` for the third."""
+        from sendclock.casebook.reference import remember_list
+
+        remember_list(self._memory, lines, now_ns())
+
+    def remember_case(self, ref: str) -> None:
+        """What is looked at or written to now, so that the next command need not say so."""
+        from sendclock.casebook.reference import remember_case
+
+        remember_case(self._memory, ref, now_ns())
+
+    def remember_written(self, written: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """What is written now, by case the ids of its events: for `undo`."""
+        from sendclock.casebook.reference import remember_written
+
+        remember_written(self._memory, written, now_ns())
+
+    @property
+    def last_written(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """What was written last from here, by case the ids of its events."""
+        return self._recent.written
+
+    def is_no_reference(self, text: str) -> bool:
+        """Whether a word in the place of a reference was meant as what comes after one."""
+        from sendclock.casebook.reference import is_no_reference, meant
+
+        if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
+            return False
+        found = meant(text, self._case_paths[0], ()).files
+        whole = any(folded(path.stem) == folded(text) for path in found)
+        return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
         """The events as they will stand in the file of the case (None: in a new one), written down now."""
@@ -317,18 +481,22 @@ class Session:
             raise CannotRunError(f"{case.file}: {error}.") from None
 
     def attempt(
-        self, case: Case, book: RuleBook | None = None, keep: Callable[[Clock], bool] | None = None
+        self,
+        case: Case,
+        book: RuleBook | None = None,
+        keep: Callable[[Clock], bool] | None = None,
+        as_of: date | None = None,
     ) -> Timeline | Problem:
-        """One case's clocks, or why a date of it cannot be computed."""
+        """One case's clocks (as at another day), or why a date of it cannot be computed."""
         from sendclock.clock.run import timeline
 
         try:
-            answer = timeline(self.as_known(case), book or self.rulebook, self.today, keep)
-            if answer.book is self.rulebook:
+            answer = timeline(self.as_known(case), book or self.rulebook, as_of or self.today, keep)
+            if answer.book is self.rulebook and answer.as_of == self.today:
                 self.account.add(case.file, case.ref, answer.state)
             return answer
         except ValueError as error:
-            return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+            return _not_covered(case, error)
 
     @cached_property
     def account(self) -> Account:
@@ -347,20 +515,41 @@ class Session:
         return ", ".join(dict.fromkeys(shown(book.cases) for book in self.books))
 
 
+def _not_covered(case: Case, error: ValueError) -> Problem:
+    return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+
+
+def _program() -> list[str]:
+    """The files of the program that facts are made by, in this installation."""
+    return [path for room in PROGRAM for path in disk.list_package(Path(__file__).parent / room, ".py")]
+
+
+def folded_in(things: object) -> str:
+    """A number for how they read."""
+    return f"{zlib.crc32(repr(things).encode()):08x}"
+
+
+def without_positions(thing: Any) -> Any:
+    """The same without where in a file it stands."""
+    if isinstance(thing, Position):
+        return None
+    return tuple(map(without_positions, thing)) if isinstance(thing, tuple | list) else thing
+
+
 def _without_effect(problem: Problem) -> Problem:
     message = f"{problem.message} No calendar, pack, panel or officer in it counts until then."
     return problem._replace(message=message)
 
 
 class _File:
-    """A case file: its casebook, by its place; its name as messages give it; and the reference it has if it can be
-    read, folded: its name without `.toml`."""
+    """A case file: its name as messages give it; and the reference it has if it can be read, which is unique in its
+    casebook alone: the place of that, and the name without `.toml`, folded."""
 
-    __slots__ = ("book", "name", "path", "ref")
+    __slots__ = ("name", "path", "ref")
 
     def __init__(self, path: Path, book: int, name: str) -> None:
-        self.path, self.book, self.name = path, book, name
-        self.ref = folded(name.rpartition("/")[2].rpartition(".")[0])
+        self.path, self.name = path, name
+        self.ref = book, folded(name.rpartition("/")[2].rpartition(".")[0])
 
 
 class EveryCase:
@@ -381,9 +570,8 @@ class EveryCase:
         """Every case's clocks (under another rule book; only those to keep)."""
         return (timeline for _, timeline in self.each(lambda case: self.session.attempt(case, book, keep)))
 
-    def each(self, make: Callable[[Case], T | Problem], kept: Sequence[Recall[T]] = ()) -> Iterator[tuple[str, T]]:
-        """What `make` makes of each case, with the name of its file. `kept`, one for each casebook, answers for the
-        files nobody has touched."""
+    def each(self, make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
+        """What `make` makes of each case, with the name of its file."""
         files = self._files()
         twins = _twins(files)
         withheld: dict[str, list[Problem]] = {}
@@ -391,19 +579,57 @@ class EveryCase:
         for file in counted(files, len(files), "cases"):
             same = twins.pop(file.ref, None) if twins else None
             if same:
-                held, named = self._look(same, kept)
+                held, named = self._look(same)
                 withheld |= held
                 doubled += named
             if file.name in withheld:
                 self.problems += withheld.pop(file.name)
                 self.unreadable += 1
                 continue
-            made = self._made(file, make, kept)
+            made = self._made(file, make)
             if made is not None:
                 yield file.name, made
         self.problems += doubled
-        for one in kept:
-            one.save()
+
+    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True) -> T:
+        """The answer to a question about the facts of every case. `kept`: whether what was made of the files earlier
+        may be used; the answer is the same."""
+        from sendclock.casebook.facts import DamagedError
+
+        session = self.session
+        kept = kept and session.known_at is None
+        try:
+            facts = self._facts(kept)
+            answer = question(facts)
+        except DamagedError:
+            if not kept:
+                raise
+            facts = self._facts(False)
+            answer = question(facts)
+        self.problems = [problem for one in facts for problem in one.problems()]
+        self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
+        session.account.take(facts)
+        return answer
+
+    def _facts(self, kept: bool) -> list[Ledger]:
+        from sendclock.casebook.facts import Ledger
+        from sendclock.casebook.folder import read_one
+
+        session, made = self.session, []
+        others = _held_twice(session.books)
+        for book, other in zip(session.books, others, strict=True):
+            facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
+            stale = facts.stale()
+            for file in counted(stale, len(stale), "cases"):
+                case, problems = read_one(file.path, session.words)
+                entry = session.entry(case) if case else None
+                if isinstance(entry, Problem):
+                    facts.put(file, None, [*problems, entry], True)
+                else:
+                    facts.put(file, entry, problems, case is not None)
+            facts.settle()
+            made.append(facts)
+        return made
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""
@@ -448,14 +674,9 @@ class EveryCase:
         by_book = enumerate(files_by_book(self.session.books))
         return [_File(path, book, shown(path)) for book, paths in by_book for path in paths]
 
-    def _made(self, file: _File, make: Callable[[Case], T | Problem], kept: Sequence[Recall[T]]) -> T | None:
+    def _made(self, file: _File, make: Callable[[Case], T | Problem]) -> T | None:
         from sendclock.casebook.folder import read_one
 
-        known = kept[file.book].get(file.path, file.name) if kept else None
-        if known is not None:
-            self.problems += known[1]
-            self.read += 1
-            return known[0]
         case, problems = read_one(file.path, self.session.words)
         made = make(case) if case else None
         if made is None or isinstance(made, Problem):
@@ -463,13 +684,9 @@ class EveryCase:
             return None
         self.problems += problems
         self.read += 1
-        if kept:
-            kept[file.book].put(file.name, made, problems)
         return made
 
-    def _look(
-        self, same: Sequence[_File], kept: Sequence[Recall[Any]]
-    ) -> tuple[dict[str, list[Problem]], list[Problem]]:
+    def _look(self, same: Sequence[_File]) -> tuple[dict[str, list[Problem]], list[Problem]]:
         """Which of several files of one reference are not to be answered, each with what is wrong in it; and, where
         two can be read, a problem for each that says so."""
         from sendclock.casebook.folder import read_one, twice
@@ -477,20 +694,44 @@ class EveryCase:
         found: dict[str, list[Problem]] = {}
         readable = []
         for file in same:
-            known = kept[file.book].get(file.path, file.name) if kept else None
-            case, found[file.name] = (True, known[1]) if known else read_one(file.path, self.session.words)
+            case, found[file.name] = read_one(file.path, self.session.words)
             readable += [file.name] if case else []
         if len(readable) == 1:
             del found[readable[0]]
         return found, [twice(name, readable) for name in readable] if len(readable) > 1 else []
 
 
-def _twins(files: Iterable[_File]) -> dict[str, list[_File]]:
-    """The files whose reference another file has too, by reference."""
-    by_ref: dict[str, list[_File]] = {}
+def _held_twice(books: Sequence[Casebook]) -> list[frozenset[str]]:
+    """Of each casebook, the case files that an earlier one holds between them: one folder may lie within another."""
+    tops = [disk.real(book.cases) for book in books]
+    apart = not any(disk.is_within(one, other) for one in tops for other in tops if one is not other)
+    if len(books) == 1 or (apart and not any(disk.has_links(book.cases) for book in books)):
+        return [frozenset()] * len(books)
+    seen: set[str] = set()
+    found = []
+    for book in books:
+        paths = {path: disk.real(path) for path in disk.list_cases(book.cases)}
+        found.append(frozenset(path for path, place in paths.items() if place in seen))
+        seen |= set(paths.values())
+    return found
+
+
+def _twins(files: Iterable[_File]) -> dict[tuple[int, str], list[_File]]:
+    """The files whose reference another file of the casebook has too, by reference."""
+    by_ref: dict[tuple[int, str], list[_File]] = {}
     for file in files:
         by_ref.setdefault(file.ref, []).append(file)
     return {ref: same for ref, same in by_ref.items() if len(same) > 1}
+
+
+def _told(option: str, text: str, heard: tuple[date, str]) -> date:
+    """The day; what had to be taken for granted is said."""
+    day, taken = heard
+    if taken:
+        from sendclock.say.words import long_day
+
+        warn(f"{option} {text}: {long_day(day)}, {taken}.")
+    return day
 
 
 def own_name() -> str:
@@ -524,9 +765,40 @@ def now() -> datetime:
 
 
 def known_rules(given: Iterable[str] | None, rulebook: RuleBook) -> frozenset[str]:
-    """The rules asked for; an unknown one is wrong usage, with the nearest known."""
-    ids = frozenset(given or ())
-    known = frozenset(rulebook.rule_ids())
-    for id in sorted(ids - known):
-        raise UsageError(f'"{id}" is not a rule.{near_miss(id, known)} All of them: sendclock rules')
-    return ids
+    """The rules asked for, by id or by label: of a label, every rule that has it. An unknown one is wrong usage, with
+    the nearest known."""
+    return frozenset(id for text in given or () for id in rules_named(text, rulebook))
+
+
+def rules_named(text: str, rulebook: RuleBook, among: Collection[str] = ()) -> tuple[str, ...]:
+    """The ids of the rules that `text` names: by id; by the label that screens show; by words that begin those of one
+    label alone, first among the rules `among`, those that have a clock in the case."""
+    known = list(rulebook.rule_ids())
+    by_id = next((id for id in (text, "-".join(text.lower().split())) if id in known), None)
+    if by_id is not None:
+        return (by_id,)
+    label_of = {id: rulebook.versions(id)[-1].label for id in known}
+    whole = tuple(id for id in known if folded(label_of[id]) == folded(text))
+    near = tuple(id for id in whole if id in among)
+    if whole:
+        return near or whole
+    for those in (among, known):
+        fit = [id for id in those if _begin(_words_in(text), _words_in(label_of[id]))]
+        if len({label_of[id] for id in fit}) == 1:
+            return tuple(fit)
+        if fit:
+            listed = ", ".join(f'"{label}"' for label in dict.fromkeys(label_of[id] for id in fit))
+            raise UsageError(f'"{text}" may be any of these clocks: {listed}. Write more of it.')
+    near_one = near_miss(text, [*known, *label_of.values()])
+    raise UsageError(f'"{text}" is not a rule.{near_one} All of them: sendclock rules')
+
+
+def _words_in(text: str) -> list[str]:
+    return re.findall(r"\w+", folded(text))
+
+
+def _begin(words: Sequence[str], of: Sequence[str]) -> bool:
+    """Whether each word begins one of the others; a number is that number."""
+    return bool(words) and all(
+        any(other == word or (not word.isdigit() and other.startswith(word)) for other in of) for word in words
+    )

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
+from run import sendclock
 from sendclock.days.bank_holidays import calendars
-from sendclock.days.spelling import end_of, read_day, read_moment, read_period
+from sendclock.days.spelling import end_of, heard_day, read_day, read_moment, read_period
 from sendclock.files.problem import UsageError
 
 ENGLAND = calendars()["england"]
@@ -36,6 +37,23 @@ TODAY = date(2026, 11, 21)  # a Saturday
         ("+1m", date(2026, 12, 21)),
         ("-1y", date(2025, 11, 21)),
         ("  30   Nov  2026 ", date(2026, 11, 30)),
+        ("30.11.2026", date(2026, 11, 30)),
+        ("30.11.26", date(2026, 11, 30)),
+        ("30/11/26", date(2026, 11, 30)),
+        ("30-11-2026", date(2026, 11, 30)),
+        ("30th November 2026", date(2026, 11, 30)),
+        ("Mon 30/11/2026", date(2026, 11, 30)),
+        ("mon 30/11", date(2026, 11, 30)),
+        ("27/11", date(2026, 11, 27)),
+        ("27.11.", date(2026, 11, 27)),
+        ("1/1", date(2026, 1, 1)),
+        ("27 Nov", date(2026, 11, 27)),
+        ("last friday", date(2026, 11, 20)),
+        ("Last Sat", date(2026, 11, 14)),
+        ("next sat", date(2026, 11, 28)),
+        ("next fri", date(2026, 11, 27)),
+        ("this sat", TODAY),
+        ("\N{MINUS SIGN}3d", date(2026, 11, 18)),
     ],
 )
 def test_what_is_understood(text: str, day: date) -> None:
@@ -48,8 +66,33 @@ def test_a_weekday_is_the_last_one_where_the_day_has_happened(text: str, day: in
 
 
 @pytest.mark.parametrize(
+    ("text", "past", "ahead", "day", "taken"),
+    [
+        ("fri", True, False, date(2026, 11, 20), "the last Friday"),
+        ("fri", False, True, date(2026, 11, 27), "the next Friday"),
+        ("sat", True, False, TODAY, "this Saturday"),
+        ("next fri", True, False, date(2026, 11, 27), "the next Friday"),
+        ("last fri", False, True, date(2026, 11, 20), "the last Friday"),
+        ("20/11", True, False, date(2026, 11, 20), "of this year"),
+        ("20/12", True, False, date(2026, 12, 20), "of this year"),
+        ("28/8", True, False, date(2026, 8, 28), "of this year"),
+        ("20/11", False, True, date(2027, 11, 20), "of next year"),
+        ("20/11/98", True, False, date(1998, 11, 20), ""),
+        ("-3d", True, False, date(2026, 11, 18), ""),
+    ],
+)
+def test_what_was_not_said_is_told(text: str, past: bool, ahead: bool, day: date, taken: str) -> None:
+    assert heard_day(text, TODAY, ENGLAND, past, ahead) == (day, taken)
+
+
+def test_in_january_a_day_of_december_has_been() -> None:
+    assert heard_day("28/12", date(2027, 1, 5), ENGLAND, past=True) == (date(2026, 12, 28), "of last year")
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", "11/30/2026", "2026-13-01", "31/02/2026", "30/11/26", "2026/11/30", "30.11.2026", "next week", "6 weeks", "mo",
+    ["", "11/30/2026", "2026-13-01", "31/02/2026", "31/2", "tue 30/11", "last", "last 30/11", "2026/11/30",
+     "next week", "6 weeks", "mo",
      "30 Nob 2026", "30 Nove 20266", "20261130", "+6", "6w", "+6h", "1 ma 2026", "2026-11-30 25:00", "+99999y"],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(text: str) -> None:
@@ -94,5 +137,27 @@ def test_within_counts_after_today() -> None:
     assert end_of("7d", TODAY, ENGLAND) == date(2026, 11, 28)
     assert end_of("5wd", TODAY, ENGLAND) == date(2026, 11, 27)
     assert end_of("0d", TODAY, ENGLAND) == TODAY
-    with pytest.raises(UsageError):
-        end_of("48h", TODAY, ENGLAND)
+    assert end_of("fri", TODAY, ENGLAND) == date(2026, 11, 27)
+    assert end_of("3/1", TODAY, ENGLAND) == date(2027, 1, 3)
+    for text in ("48h", "7", "7q", "10sd", "mo", "2026-11-20"):
+        with pytest.raises(UsageError):
+            end_of(text, TODAY, ENGLAND)
+
+
+def test_weekdays_of_options_look_back_or_ahead_and_say_so() -> None:
+    ran = sendclock("due", "--cases", "cases", "--as-of", "fri", "--known-at", "thu", "--within", "tue")
+    assert ran.returncode == 0
+    assert sorted(ran.stderr.splitlines()[:3]) == [
+        "--as-of fri: Friday 20 November 2026, the last Friday.",
+        "--known-at thu: Thursday 19 November 2026, the last Thursday.",
+        "--within tue: Tuesday 24 November 2026, the next Tuesday.",
+    ]
+    ran = sendclock("cover", "--cases", "cases", "--from", "fri", "--to", "fri")
+    assert "--from fri: Friday 20 November 2026, the last Friday." in ran.stderr
+    assert "--to fri: Friday 27 November 2026, the next Friday." in ran.stderr
+
+
+def test_days_ago_is_no_option() -> None:
+    assert sendclock("count", "-3d", "1w").stdout.startswith("Wednesday 25 November 2026")
+    assert sendclock("count", "-3d", "1w", "--as-of", "-1D").stdout.startswith("Tuesday 24 November 2026")
+    assert sendclock("count", "-3x", "1w").returncode == 2

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from run import AS_OF, sendclock
+from run import AS_OF, ROOT, sendclock
 from schema import held_to_schema
 
 TRACKER = """Reference,School,Requested,Requested by,Decision,Decision date,Draft sent,Final sent,Officer,Child,Panel
@@ -104,7 +106,9 @@ def test_a_dry_run_first_that_says_what_it_understood(book: Path) -> None:
     assert column + "Written as: 30/11/2026 (6), 2026-11-30 (1)\n" in ran.stdout
     assert "Not in the map, so nothing of them is taken: Panel.\n" in ran.stdout
     assert "Left alone, as the map says: Child.\n" in ran.stdout
-    assert "In the map, but not in the file: Team, Withdrawn, Plan agreed, Plan refused.\n" in ran.stdout
+    absent = next(line for line in ran.stdout.splitlines() if line.startswith("In the map, but not in the file: "))
+    assert {"Team", "Withdrawn", "Plan agreed"} <= set(absent.split(": ")[1].split(", "))
+    assert "School" not in absent
     assert "3 new cases would be written. Nothing was written: this was a dry run." in ran.stdout
     assert "To write: sendclock import tracker.csv --map plain --cases cases\n" in ran.stdout
 
@@ -286,9 +290,11 @@ def test_a_workbook_and_the_list_of_annex_a(book: Path) -> None:
     assert files(book) == ["100412.toml"], ran.stdout + ran.stderr
     assert "seems to hold a unique pupil number, which cannot be a reference" in ran.stdout
     assert "H8012" not in ran.stdout + ran.stderr + (book / "cases" / "100412.toml").read_text(encoding="utf-8")
-    assert "Left alone, as the map says: UPN, Date of birth, Main education establishment - URN." in ran.stdout
+    assert "Left alone, as the map says: UPN, Date of birth, Date updated EHC plan issued, Main education" in ran.stdout
+    assert "2 rows: 1 in cases, 1 left out." in ran.stdout
     due = json.loads(sendclock("show", "100412", "--cases", "cases", "--format", "json", cwd=book).stdout)
-    assert ("annual-review", "2026-03-02") in {(row["rule"], row["due"]) for row in due["rows"]}
+    running = {(row["rule"], row["due"]) for row in due["rows"] if row["status"] in ("open", "overdue")}
+    assert running == {("annual-review", "2027-02-08")}
 
 
 def troubles(book: Path, text: str) -> list[tuple[int, str, str]]:
@@ -348,3 +354,112 @@ def test_where_it_may_go(book: Path) -> None:
     assert sorted(p.name for p in (book / "cases" / "north").iterdir()) == [
         "EHC-2026-0001.toml", "EHC-2026-0002.toml", "EHC-2026-0007.toml",
     ]  # fmt: skip
+
+
+# A caseload that begins with the import
+
+
+def annexed(number: int) -> tuple[str, int]:
+    """List 1 of Annex A with so many plans; and how many of them are overdue for review, counted by the calendar alone:
+    the twelve months begin with the last review, or with the plan where there is none (CFA 2014 s.44(1))."""
+    chance = random.Random(44)
+    rows, overdue, today = (
+        ["Unique ID,Date initial EHC plan issued,Date updated EHC plan issued,Date EHC plan last reviewed,Gender"],
+        0,
+        date.fromisoformat(AS_OF),
+    )
+    for place in range(number):
+        issued = today - timedelta(chance.randrange(1, 3500))
+        reviewed = today - timedelta(chance.randrange(0, 400)) if chance.random() < 0.9 else None
+        reviewed = reviewed if reviewed is None or reviewed > issued else None
+        updated = issued + timedelta(chance.randrange(0, (today - issued).days + 1)) if chance.random() < 0.5 else None
+        since = reviewed or issued
+        first_day_after = date(
+            since.year + 1, *(3, 1) if (since.month, since.day) == (2, 29) else (since.month, since.day)
+        )
+        overdue += today >= first_day_after
+        days = [f"{day:%d/%m/%Y}" if day else "" for day in (issued, updated, reviewed)]
+        rows.append(f"P-{place:05},{','.join(days)},x")
+    return "\n".join(rows), overdue
+
+
+def test_the_list_of_an_inspection_shows_the_reviews_that_are_overdue_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    text, overdue = annexed(300)
+    assert 20 < overdue < 150  # the sample has both kinds
+    (tmp_path / "tracker.csv").write_text(text, encoding="utf-8")
+    ran = run(tmp_path, map="annex-a-send", write=True)
+    assert ran.returncode == 0, ran.stderr
+    assert "300 rows: 300 in cases." in ran.stdout
+    listed = sendclock("due", "--cases", "cases", "--format", "json", "--within", "60w", cwd=tmp_path)
+    told = json.loads(listed.stdout)
+    late = [row for row in told["rows"] if row["status"] == "overdue"]
+    assert len(late) == overdue and {row["rule"] for row in late} == {"annual-review"}
+    assert told["accounted"]["running"] == 300
+    reviews = [row for row in told["rows"] if row["rule"] == "annual-review"]
+    assert len(reviews) == 300  # one a plan: nobody is off the list
+
+
+def test_the_opening_is_that_of_the_option_the_settings_or_the_map(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    text, _ = annexed(3)
+    (tmp_path / "tracker.csv").write_text(text, encoding="utf-8")
+
+    def head(*words: str) -> str:
+        ran = run(tmp_path, *words, map="annex-a-send", write=True)
+        assert ran.returncode == 0, ran.stderr
+        written = [path.read_text(encoding="utf-8") for path in (tmp_path / "cases").glob("P-*.toml")]
+        for path in (tmp_path / "cases").glob("P-*.toml"):
+            path.unlink()
+        return written[0].split("[[event]]")[0]
+
+    assert f"opening = {AS_OF}" in head()
+    assert "opening = 2026-09-01" in head("--opening", "1/9/2026")
+    (tmp_path / "sendclock.toml").write_text("schema = 1\nopening = 2026-04-01\n", encoding="utf-8")
+    assert "opening" not in head()  # the settings say it for every case
+    assert "opening = 2026-09-01" in head("--opening", "2026-09-01")
+
+
+# Several at once
+
+
+def test_imports_and_new_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    """Two imports of one tracker, another of half of it with --add, and `new` for cases that are in it."""
+    (tmp_path / "cases").mkdir()
+    rows = [f"R-{place:03},{1 + place % 28:02}/09/2026,Parent" for place in range(80)]
+    head = "Reference,Requested,Requested by"
+    (tmp_path / "all.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    (tmp_path / "half.csv").write_text("\n".join([head, *rows[::2]]), encoding="utf-8")
+    words = ["import", "--map", "plain", "--cases", "."]
+    new = ["assessment-requested", "2026-09-30", "requester=setting", "--cases", "."]
+    commands = [[*words, "all.csv"], [*words, "all.csv"], [*words, "half.csv", "--add"]]
+    commands += [["new", f"R-{place:03}", *new] for place in (40, 79)]
+    environment = {**os.environ, "SENDCLOCK_TODAY": AS_OF, "PYTHONPATH": str(ROOT / "src")}
+    at_once = [
+        subprocess.Popen(
+            [sys.executable, "-m", "sendclock", *each], cwd=tmp_path, env=environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
+        for each in commands
+    ]  # fmt: skip
+    said = [process.communicate(timeout=120)[1] for process in at_once]
+    assert [process.returncode for process in at_once[:3]] == [0, 0, 0], said
+    assert {process.returncode for process in at_once[3:]} <= {0, 5}, said
+    files = sorted(path.name for path in (tmp_path / "cases").iterdir())
+    assert files == [f"R-{place:03}.toml" for place in range(80)]  # every one, and nothing beside them
+    for path in (tmp_path / "cases").iterdir():
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        requests = [event for event in found["event"] if event["type"] == "assessment-requested"]
+        assert len(requests) == 1, path
+        assert len({event["id"] for event in found["event"]}) == len(found["event"])
+
+
+def test_rows_above_the_headings_are_none_of_the_table_and_no_success(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    text = "E-1,07/09/2026,x\nE-2,08/09/2026,y\nReference,Date requested,Notes\nE-3,09/09/2026,z\n"
+    (tmp_path / "tracker.csv").write_text(text, encoding="utf-8")
+    told = answer(tmp_path)
+    assert (told["rows_read"], told["rows_in_cases"], told["rows_left_out"], told["rows_lost"]) == (1, 1, 0, 2)
+    assert told["complete"] is False
+    ran = run(tmp_path)
+    assert ran.returncode == 3 and "Besides, 2 rows above the headings" in ran.stdout

@@ -145,7 +145,8 @@ def test_without_a_fallback_in_the_settings_the_answer_is_still_the_law(book: Pa
 def test_the_meeting_of_a_day(book: Path) -> None:
     later = agenda(book, "--on", "2/12/2026")
     assert (later["meeting"]["day"], later["meeting"]["papers_passed"]) == ("2026-12-02", False)
-    assert [row["case"] for row in later["rows"] if row["place"] == "too-late"] == ["EHC-1", "EHC-2", "EHC-3"]
+    assert [row["case"] for row in later["rows"] if row["place"] == "too-late"] == ["EHC-1", "EHC-3"]
+    assert [other["case"] for other in later["elsewhere"]] == ["EHC-2"], "it is listed for 25 November"
     today = agenda(book, "--as-of", "2026-11-25")
     assert today["meeting"]["day"] == "2026-11-25", "on the day itself, it is that meeting"
     past = sendclock("panel", "assessment", "--cases", str(book), "--on", "2026-11-18")
@@ -219,7 +220,7 @@ def test_the_days_on_which_it_meets_and_does_not(book: Path) -> None:
     both = sendclock("panel", *words)
     assert "EHC assessment panel, Wednesday 16 December 2026 to Wednesday 6 January 2027: 4 meetings" in both.stdout
     assert "Meeting: Tuesday 22 December 2026" in both.stdout
-    assert "Note: provisional" in both.stdout, "no term is known after 18 December"
+    assert "does not meet: no terms are known" in both.stdout, "no term is known after 18 December"
 
 
 def test_an_added_day_that_is_a_meeting_already(book: Path) -> None:
@@ -275,3 +276,144 @@ def test_every_format_is_written(book: Path) -> None:
         )
     )
     assert [row["place"] for row in rows] == ["too-late", "too-late", "needed", "back", "listed", "heard"]
+
+
+WESTSHIRE = """schema = 1
+authority = "Westshire"
+[calendars.county-terms]
+terms = [{ name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 }]
+[panels.MAP]
+title = "Multi-Agency Panel"
+weekday = ["tuesday", "thursday"]
+first = 2026-09-08
+terms = "county-terms"
+papers = "10wd"
+about = ["assess", "plan"]
+[panels.secondary]
+title = "Secondary panel"
+on = "last thursday"
+months_off = ["august"]
+papers = "1w"
+about = ["assess", "plan"]
+if = ["age>=11", "locality!=North", "question=assess"]
+[panels.transport]
+title = "Transport panel"
+meetings = [{ on = 2026-12-01, papers = 2026-11-20 }, { on = 2026-12-28 }]
+papers = "5wd"
+about = ["other"]
+"""
+WEST = """schema = 1
+pack = "west"
+title = "West"
+[source]
+authority = "Westshire"
+title = "Charter"
+checked_on = 2026-11-01
+status = "adopted"
+[[rule]]
+id = "west-heard"
+label = "Heard"
+title = "Hear the appeal"
+who = "local authority"
+starts_on = ["decision-confirmed[about=other]"]
+direction = "after"
+count = 5
+unit = "working-day"
+calendar = "england"
+repeats = "latest"
+met_by = ["panel-decided[panel=TRANSPORT]"]
+in_force_from = 2026-01-01
+panel = { name = "Transport  panel" }
+[[rule]]
+id = "west-papers"
+label = "Papers"
+title = "Send the papers round"
+who = "local authority"
+starts_on = ["panel-listed[panel=map]"]
+anchor = "meeting"
+direction = "before"
+count = 3
+unit = "working-day"
+calendar = "england"
+repeats = "latest"
+met_by = ["contact-made[whom=other]"]
+in_force_from = 2026-01-01
+"""
+FOR_TUESDAY = 'type = "panel-listed"\non = 2026-11-16\npanel = "map"\nmeeting = 2026-11-24'
+CONFIRMED = 'type = "decision-confirmed"\non = {day}\nabout = "other"'
+
+
+@pytest.fixture
+def west(tmp_path: Path) -> Path:
+    for folder in ("cases", "packs"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "sendclock.toml").write_text(WESTSHIRE, encoding="utf-8")
+    (tmp_path / "packs" / "west.toml").write_text(WEST, encoding="utf-8")
+    return tmp_path
+
+
+def of_west(west: Path, *words: str, on: str = "2026-11-21") -> Any:
+    ran = sendclock(*words, "--cases", str(west), "--as-of", on, "--format", "json")
+    assert ran.returncode == 0, ran.stderr
+    answer = json.loads(ran.stdout)
+    held_to_schema(answer)
+    return answer
+
+
+def test_listed_for_tuesday_it_is_not_on_thursdays_agenda_nor_on_that_of_another_panel(west: Path) -> None:
+    case(west, "EHC-1", ASKED.format(day="2026-10-13"), FOR_TUESDAY)
+    for panel, day in (("map", "2026-11-26"), ("secondary", "2026-11-26")):
+        answer = of_west(west, "panel", panel, "--on", day)
+        assert answer["rows"] == []
+        (other,) = answer["elsewhere"]
+        assert (other["case"], other["panel"], other["meeting"]) == ("EHC-1", "Multi-Agency Panel", "2026-11-24")
+    (row,) = of_west(west, "panel", "MAP", "--on", "2026-11-24")["rows"]
+    assert row["case"] == "EHC-1"
+    said = sendclock("panel", "map", "--on", "2026-11-26", "--cases", str(west)).stdout
+    assert "EHC-1: listed for Tuesday 24 November 2026, Multi-Agency Panel" in said
+    late = of_west(west, "panel", "map", "--on", "2026-11-26", on="2026-11-25")
+    assert [row["place"] for row in late["rows"]] == ["too-late"], "Tuesday has passed, and nothing came of it"
+
+
+def test_a_panel_knows_whom_it_is_for_and_a_missing_date_of_birth_keeps_nobody_off(west: Path) -> None:
+    for ref, head in (
+        ("EHC-1", "born = 2010-01-01"),
+        ("EHC-2", "born = 2020-01-01"),
+        ("EHC-3", ""),
+        ("EHC-4", 'born = 2010-01-01\nlocality = "North"'),
+    ):
+        case(west, ref, ASKED.format(day="2026-10-13"))
+        file = west / "cases" / f"{ref}.toml"
+        file.write_text(file.read_text().replace("\n\n[[event]]", f"\n{head}\n\n[[event]]", 1))
+    rows = of_west(west, "panel", "secondary")["rows"]
+    assert [row["case"] for row in rows] == ["EHC-1", "EHC-3"]
+    assert "no date of birth is recorded" in rows[1]["note"] and "no date of birth" not in rows[0]["note"]
+    moved = (west / "cases" / "EHC-1.toml").read_text() + (
+        '\n[[event]]\ntype = "locality-changed"\non = 2026-11-10\nlocality = "north"\n'
+    )
+    (west / "cases" / "EHC-1.toml").write_text(moved)
+    assert [row["case"] for row in of_west(west, "panel", "secondary")["rows"]] == ["EHC-3"]
+
+
+def test_after_the_last_known_meeting_there_is_no_date(west: Path) -> None:
+    case(west, "EHC-1", CONFIRMED.format(day="2026-12-22"))
+    said = sendclock("show", "EHC-1", "--cases", str(west), "--as-of", "2027-02-01").stdout
+    assert "No meeting of the panel transport is known after Monday 28 December 2026: add it to" in said
+    answer = of_west(west, "explain", "EHC-1", "west-heard", on="2027-02-01")
+    assert answer["rows"] == [] and "none is known: add it to [panels.transport]" in str(answer)
+    assert "west-heard" not in str(of_west(west, "due", on="2027-02-01")["rows"])
+    (met,) = of_west(west, "panel", "--calendar", "--from", "2026-12-20", "--to", "2026-12-30")["rows"][-1:]
+    assert met["day"] == "2026-12-28"
+    warned = sendclock("check", "--cases", str(west), "--as-of", "2026-11-21").stdout
+    assert "is to meet on 2026-12-28 (Monday), no working day: Boxing Day" in warned
+
+
+def test_a_panel_is_called_by_any_of_its_names_in_packs_and_files(west: Path) -> None:
+    heard = 'type = "panel-decided"\non = 2026-11-20\npanel = "transport PANEL"\noutcome = "agree"\nabout = "other"'
+    case(west, "EHC-1", CONFIRMED.format(day="2026-11-10"), heard)
+    (row,) = of_west(west, "explain", "EHC-1", "west-heard")["rows"]
+    assert (row["due"], row["status"], row["met_on"]) == ("2026-12-01", "met", "2026-11-20")
+    case(west, "EHC-2", FOR_TUESDAY.replace('"map"', '"multi-agency panel"'))
+    said = sendclock("explain", "EHC-2", "west-papers", "--cases", str(west)).stdout
+    assert "Counted from Tuesday 24 November 2026: the day of the panel's meeting." in said
+    assert "counted back from Tuesday 24 November 2026, the day of the panel's meeting" in said

@@ -251,3 +251,25 @@ def test_what_turns_a_line_round_is_not_shown(book: Path) -> None:
     for form in ("plain", "table", "md"):
         shown = sendclock("show", "EHC-2026-0007", "--cases", str(book), "--format", form).stdout
         assert "\u202e" not in shown and "\x1b" not in shown and "before" in shown
+
+
+def test_a_weekday_is_the_next_where_the_day_lies_ahead(book: Path) -> None:
+    """21 November 2026 is a Saturday: what happened on a Friday was the last, what closes on one is the next."""
+    words = ["record", "EHC-2026-0007", "draft-plan-sent", "fri", "closes=fri", "--cases", str(book)]
+    assert sendclock(*words).returncode == 0
+    event = tomllib.loads(case(book).decode())["event"][1]
+    assert (event["on"].isoformat(), event["closes"].isoformat()) == ("2026-11-20", "2026-11-27")
+
+
+def test_a_correction_is_said_back_with_its_weekdays(book: Path) -> None:
+    words = ["correct", "EHC-2026-0007", "e1", "on=3.9.26", "served=4/9", "--reason", "x", "--cases", str(book)]
+    said = sendclock(*words, "--dry-run").stdout
+    assert "on Thursday 3 September 2026, served Friday 4 September 2026 (events e2 and e3)" in said
+
+
+def test_found_09_three_days_ago_is_no_option(book: Path) -> None:
+    words = ["record", "EHC-2026-0007", "contact-made", "-3d", "whom=family", "how=call", "about=assess"]
+    ran = sendclock(*words, "--cases", str(book), "--note", "-3d")
+    assert ran.returncode == 0, ran.stderr
+    event = tomllib.loads(case(book).decode())["event"][1]
+    assert (event["on"].isoformat(), event["note"]) == ("2026-11-18", "-3d")

@@ -14,7 +14,16 @@ from sendclock.clock import state as states
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.state import State, governing
 from sendclock.law.book import RuleBook
-from sendclock.say.state import SENTENCES, headline, next_step, state_sentence, taken_for, thing_in_words, waits_for
+from sendclock.say.state import (
+    SENTENCES,
+    clock_of,
+    headline,
+    next_step,
+    state_sentence,
+    taken_for,
+    thing_in_words,
+    waits_for,
+)
 
 DATA = Path(__file__).parent.parent / "data"
 ROADS = tomllib.loads((DATA / "roads.toml").read_text(encoding="utf-8"))["road"]
@@ -115,3 +124,20 @@ def test_a_thing_is_called_by_its_kind_and_its_day(lay: Lay, book: RuleBook) -> 
         "detention since 2026-06-10",
         "decision of 2025-03-10",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "said"),
+    [
+        ("final-plan-sent@2025-01-06; review-meeting-held@2025-11-03", "review-decision", "review of 2025-11-03"),
+        ("final-plan-sent@2025-01-06", "annual-review", "plan of 2025-01-06"),
+        ("setting-consulted@2026-01-12 party=Oak received=2026-01-12", "consultation-reply",
+         "setting-consulted of 2026-01-12 (Oak)"),  # of nothing but the act that began it
+        ("commissioner-changed@2026-01-12", "icb-handover", "plan, made on a day not on file"),
+    ],
+)  # fmt: skip
+def test_every_clock_says_what_of_the_case_it_is_a_clock_of(
+    text: str, rule: str, said: str, lay: Lay, book: RuleBook
+) -> None:
+    (clock,) = [d for d in lay(text, "2026-01-20").deadlines if d.rule.id == rule]
+    assert clock_of(clock, book.event_types) == said

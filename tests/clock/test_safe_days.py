@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.reason import OtherReading
 
 Lay = Callable[..., Timeline]
 REQUEST = "assessment-requested@2026-01-12"
@@ -80,3 +81,13 @@ def test_the_days_that_a_clarification_is_waited_for_do_not_count(
     (clock,) = [deadline for deadline in lay(text, as_of).deadlines if deadline.rule.id == "sar-reply"]
     assert (str(clock.due), [doubt.id for doubt in clock.doubts]) == (due, doubts)
     assert (clock.status == "open") is (due >= as_of)
+
+
+def test_a_bar_says_which_reading_makes_its_safe_day_later(lay: Lay) -> None:
+    """The day is not left to be guessed at: the reading is that of the clock it hangs on, counted on by its own."""
+    text = "assessment-requested@2026-01-12; draft-plan-sent@2026-04-13 served=2026-04-13"
+    (bar,) = [d for d in lay(text, "2026-04-20").deadlines if d.rule.id == "final-plan-not-before"]
+    (reading,) = [step for step in bar.steps if isinstance(step, OtherReading)]
+    assert (reading.of.id, reading.due, reading.kept) == ("comment-on-draft", bar.safe, True)
+    (window,) = [d for d in lay(text, "2026-04-20").deadlines if d.rule.id == "comment-on-draft"]
+    assert [step.kept for step in window.steps if isinstance(step, OtherReading)] == [False]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.state import KINDS
+from sendclock.clock.state import KINDS, unreviewed
+from sendclock.say.state import headline
 
 Lay = Callable[..., Timeline]
 PLAN = "final-plan-sent@2025-01-06; "
@@ -48,9 +49,14 @@ APPEAL = REFUSED + "appeal-registered@2025-03-03; appeal-response-sent@2025-03-2
          "2026-02-10", "running", "", ""),  # but something began since
         # Nothing runs, although it should: why.
         ("", "2026-02-10", "nothing-running", "no-event", ""),
-        ("assessment-requested@2026-03-02", "2026-02-10", "nothing-running", "later", ""),
+        ("assessment-requested@2026-03-02", "2026-02-10", "nothing-running", "later", "assessment-requested"),
         ("case-allocated@2026-01-12 officer=Rahman", "2026-02-10", "nothing-running", "no-clock", "case-allocated"),
         ("amended-plan-sent@2025-01-06", "2026-02-10", "nothing-running", "no-review", "amended-plan-sent"),
+        ("cease-proposed@2025-06-10", "2026-02-10", "nothing-running", "no-review", "cease-proposed"),
+        ("transfer-notice-sent@2025-06-10", "2026-02-10", "nothing-running", "no-review", "transfer-notice-sent"),
+        ("commissioner-asked@2025-06-10", "2026-02-10", "nothing-running", "no-review", "commissioner-asked"),
+        (PLAN + "plan-ceased@2026-01-12 reason=needs-met; plan-disclosed@2026-01-19 recipient=commissioner",
+         "2026-02-10", "ended", "event", "plan-ceased"),
         ("cease-decided@2025-06-10", "2026-02-10", "nothing-running", "no-review", "cease-decided"),  # a plan is held
         (PLAN + "detention-began@2026-01-05; plan-disclosed@2026-01-06 recipient=secure-setting", "2026-02-10",
          "nothing-running", "detained", "detention-began"),
@@ -91,3 +97,12 @@ def test_a_plan_in_force_always_has_a_next_review(held: str, lay: Lay) -> None:
     next_ones = {"annual-review", "review-after-reassessment", "review-after-transfer", "annual-review-inherited"}
     assert timeline.state.kind == "running"
     assert [d for d in timeline.deadlines if d.rule.id in next_ones and d.status in ("open", "overdue")]
+
+
+def test_a_plan_known_by_its_traces_is_named_beside_what_runs(lay: Lay) -> None:
+    """Of it no review can be counted: no other clock may hide that (CFA 2014 s.44(1))."""
+    traced = "assessment-requested@2024-05-13; amended-plan-sent@2024-08-04"
+    assert unreviewed(lay(traced, "2024-09-01")) is not None
+    assert "the day it was made is not on file" in headline(lay(traced, "2024-09-01"))
+    for more in ("; final-plan-sent@2024-08-01", "; review-decided@2024-08-05 outcome=maintain"):
+        assert unreviewed(lay(traced + more, "2024-09-01")) is None

@@ -201,6 +201,13 @@ def test_notices(text: str, as_of: str, expected: dict[str, list[str]], lay: Lay
     ("names-a-meeting", NOTICE + "review-meeting-held@2025-12-15; amended-plan-sent@2026-01-12 meeting=2025-12-15",
      "2026-01-13", {"amended-plan": ["e3 2026-01-26 open"], "review-decision": [
          "e2 2025-12-01 met", "e4 2026-01-12 met?"]}),
+    ("names-a-meeting-not-on-file", NOTICE + "amended-plan-sent@2026-01-12 meeting=2025-11-10", "2026-01-13",
+     {"amended-plan": ["e3 2026-01-26 open"], "annual-review": [
+         "e1 2026-01-05 met", "e3 2026-11-02 met?", "e4 2026-11-09 open?"]}),
+    ("names-the-meeting-that-the-notice-left-out", PLAN + "amendment-notice-sent@2025-12-01; "
+     "amended-plan-sent@2026-01-12 meeting=2025-11-10", "2026-01-13", {"amended-plan": ["e2 2026-01-26 met?"]}),
+    ("names-a-meeting-still-to-come", HELD + "amended-plan-sent@2025-11-20 meeting=2025-11-30", "2025-12-02",
+     {"annual-review": ["e1 2026-01-05 met?", "e3 2026-11-19 open?"]}),
     ("names-the-older-review", NOTICE + "review-meeting-held@2025-12-15; amendment-notice-sent@2026-01-05; "
      "amended-plan-sent@2026-01-12 meeting=2025-11-03", "2026-01-13",
      {"amended-plan": ["e3 2026-01-26 met", "e5 2026-03-02 open"]}),
@@ -284,6 +291,14 @@ def test_amendments_dropped(text: str, as_of: str, expected: dict[str, list[str]
     ("response-to-the-appeal-it-names", REFUSED + "appeal-registered@2026-06-20 decision=2026-05-20; "
      "appeal-registered@2026-06-22 decision=2026-06-10; appeal-response-sent@2026-07-01 decision=2026-05-20",
      "2026-07-05", {"appeal-response": ["e3 2026-07-31 met", "e4 2026-09-01 open"]}),
+    # A day on which nothing was decided is that of no decision: it is said, and nothing else is taken for it.
+    ("response-to-a-decision-not-on-file", REFUSED + "appeal-registered@2026-06-20 decision=2026-05-20; "
+     "appeal-response-sent@2026-07-01 decision=2026-05-21", "2026-07-05", {"appeal-response": ["e3 2026-07-31 open"]}),
+    ("adviser-about-a-decision-not-on-file", REFUSED + "adviser-contacted@2026-06-20 decision=2026-05-21",
+     "2026-07-05", {"mediation-contact": ["e1 2026-07-20 open", "e2 2026-08-10 open"]}),
+    ("certificate-of-a-decision-not-on-file", REFUSED + "adviser-contacted@2026-07-20 wishes=appeal-only decision="
+     "2026-05-20; certificate-issued@2026-07-23 basis=no-mediation decision=2026-05-21", "2026-07-24",
+     {"certificate-no-mediation": ["e3 2026-07-23 overdue"]}),
     # The adviser, and what follows from that contact.
     ("adviser-about-the-newest", REFUSED + "adviser-contacted@2026-06-20", "2026-07-05",
      {"mediation-contact": ["e1 2026-07-20 open", "e2 2026-08-10 met"]}),
@@ -347,6 +362,7 @@ def test_a_direction_excuses_the_clock_it_is_about(day: str, rule: str, besides:
     text = DIRECTED.format(besides, day, rule)
     (clock,) = [d for d in lay(text, "2026-09-01").deadlines if d.rule.id == "order-amend-provision"]
     assert (str(clock.due), clock.excused_by) == ("2026-08-17", "tribunal-direction" if excused else None)
+    assert clock.provisional is (excused and not rule)  # a direction that names no clock is only taken for one of it
 
 
 # ---- Assessments, plans, detention, small matters -------------------------------------------------------------------
@@ -389,6 +405,12 @@ def test_a_direction_excuses_the_clock_it_is_about(day: str, rule: str, besides:
     ("what-was-done-before-counts", "assessment-requested@2026-01-12; assessment-agreed@2026-02-01; "
      "detention-began@2026-02-02", "2026-02-03",
      {"midway-decide-to-assess": [], "midway-refuse-plan": ["e3 2026-05-04 open?"]}),
+    ("what-was-ordered-goes-on", "assessment-requested@2026-01-12; assessment-refused@2026-01-15; "
+     "order-made@2026-01-20 order=assess; detention-began@2026-02-02", "2026-02-03",
+     {"order-assess-final-plan": ["e3 2026-04-28 open"], "midway-final-plan": []}),
+    ("a-trace-of-a-plan-is-not-its-making", "assessment-requested@2026-01-12; direct-payments-began@2026-03-02; "
+     "final-plan-sent@2026-06-01", "2026-06-02",
+     {"final-plan": ["e1 2026-06-01 met"], "annual-review": ["e3 2027-05-31 open"]}),
     ("detained-and-moved-within-one-spell", PLAN + "detention-began@2025-12-01; detention-began@2026-01-05",
      "2026-01-06", {"detention-send-plan": ["e2 2025-12-08 overdue"]}),
     ("no-review-of-a-plan-made-in-detention", "assessment-requested@2026-01-12 detained=yes; "

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from sendclock.clock.deadline import Timeline
-from sendclock.days.calendars import Calendar, Term
+from sendclock.days.calendars import Calendar, Term, own_calendar
 from sendclock.days.counting import Period
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
@@ -81,15 +81,59 @@ def test_papers_and_the_decision_are_counted_in_working_days_of_the_calendar(pan
     assert panel._replace(decision=Period("after", 0)).told_by(WEDNESDAY) == WEDNESDAY
 
 
-def test_term_time_only_and_a_forecast_beyond_the_terms_known(panel: Panel, book: RuleBook) -> None:
+def test_term_time_only_and_no_meeting_beyond_the_terms_known(panel: Panel, book: RuleBook) -> None:
     later = panel._replace(calendar=school(book, known_to=date(2027, 1, 4)), term_time=True, skipped={}, added=())
     assert later.why_not(date(2026, 12, 30)) == "not in term"
-    assert later.next(date(2026, 12, 17)) == date(2027, 1, 6)
-    assert later.provisional(date(2027, 1, 6))
-    assert not later.provisional(date(2026, 12, 16))
+    assert later.next(date(2026, 12, 17)) is None, "nobody knows the terms of the new year"
+    assert later.why_not(date(2027, 1, 6)) == "no terms are known"
+    assert later.last_known(date(2027, 1, 6)) == date(2026, 12, 16)
     added = later._replace(added=(date(2026, 12, 30),))
     assert added.meets(date(2026, 12, 30))
     assert added.added_in_vain() == []
+
+
+def test_papers_and_decision_of_a_term_time_panel_go_by_the_office(panel: Panel, book: RuleBook) -> None:
+    """Nobody's office is closed between terms: papers of the first meeting of the new term are due within days."""
+    spring = ("Spring 2027", date(2027, 1, 4), date(2027, 3, 25))
+    terms = [("Autumn 2026", date(2026, 9, 2), date(2026, 12, 18)), spring]
+    county = own_calendar("county", "County", book.england, [], date(2027, 3, 25), terms)
+    first = date(2027, 1, 6)
+    for changes in ({"calendar": county, "term_time": True}, {"calendar": county}, {"terms": county}):
+        of_schools = panel._replace(skipped={}, added=(), **changes)  # type: ignore[arg-type]
+        assert of_schools.next(date(2026, 12, 17)) == first
+        assert of_schools.papers_by(first) == date(2026, 12, 30), "not 16 December, the last days of term"
+        assert of_schools.told_by(date(2026, 12, 16)) == date(2026, 12, 18)
+        assert of_schools._replace(decision=Period("after", 5, "working-day")).told_by(date(2026, 12, 16)) == date(
+            2026, 12, 23
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "meetings"),
+    [
+        ({"weekdays": (1, 3), "first": date(2026, 11, 3)}, ["2026-11-03", "2026-11-05", "2026-11-10", "2026-11-12"]),
+        ({"weekdays": (1, 3), "first": date(2026, 11, 5), "every": 2}, ["2026-11-05", "2026-11-17", "2026-11-19"]),
+        ({"nth": ((-1, 3),), "first": date(2026, 1, 1)}, ["2026-11-26"]),
+        ({"nth": ((1, 1), (3, 1)), "first": date(2026, 1, 1)}, ["2026-11-03", "2026-11-17"]),
+        ({"nth": ((5, 0),), "first": date(2026, 1, 1)}, ["2026-11-30"]),
+        ({"nth": ((-1, 3),), "first": date(2026, 10, 1), "every": 2}, []),
+        ({"months_off": frozenset({11})}, []),
+        ({"listed": {date(2026, 11, 10): None, date(2026, 11, 24): None}}, ["2026-11-10", "2026-11-24"]),
+    ],
+)
+def test_on_which_days_it_meets(panel: Panel, changes: dict[str, object], meetings: list[str]) -> None:
+    found = panel._replace(skipped={}, added=(), **changes).meetings(date(2026, 11, 1), date(2026, 11, 30))  # type: ignore[arg-type]
+    assert [str(day) for day in found][: len(meetings) or None] == meetings
+
+
+def test_a_listed_meeting_has_its_own_day_for_papers_and_after_the_last_there_is_none(panel: Panel) -> None:
+    days = {date(2026, 12, 1): date(2026, 11, 20), date(2026, 12, 28): None}
+    listed = panel._replace(listed=days, skipped={}, added=())
+    assert listed.papers_by(date(2026, 12, 1)) == date(2026, 11, 20)
+    assert listed.papers_by(date(2026, 12, 28)) == date(2026, 12, 21)
+    assert listed.next(date(2026, 12, 29)) is None and listed.last_known(date(2027, 2, 1)) == date(2026, 12, 28)
+    assert listed.holidays() == [(date(2026, 12, 28), "Boxing Day (substitute day)")]
+    assert not listed.provisional(date(2026, 12, 28))
 
 
 def test_a_day_added_on_which_it_meets_anyway(panel: Panel) -> None:

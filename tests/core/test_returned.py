@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sendclock.clock.deadline import Timeline
-from sendclock.figures.sen2 import COLUMNS, Checked, census_day, checks, returned, rows
+from sendclock.sen2.items import COLUMNS, Checked, census_day, checks, returned, rows
 
 Lay = Callable[..., Timeline]
 YEAR_END = "2027-01-10"
@@ -38,6 +38,7 @@ def found(lay: Lay, text: str, as_of: str = YEAR_END, year: int = 2026) -> list[
 
 REQUEST = "assessment-requested@2026-02-02 requester=family"
 AGREED = f"{REQUEST}; assessment-agreed@2026-03-10"
+KEPT = "final-plan-sent@2022-05-02"
 
 
 def test_a_request_agreed_and_its_plan(lay: Lay) -> None:
@@ -161,7 +162,7 @@ def test_a_review_and_the_last_one_of_the_plan(lay: Lay) -> None:
         "ReviewDraft": date(2026, 5, 12),
         "ReviewDecidedOn": date(2026, 5, 12),
     }
-    assert one(lay, "plan", text)["LastReview"] == date(2026, 4, 20)
+    assert one(lay, "plan", text)["LastReview"] == date(2026, 5, 10)  # the day it wrote, not that of the meeting
 
 
 def test_a_move_due_in_the_year(lay: Lay) -> None:
@@ -170,11 +171,27 @@ def test_a_move_due_in_the_year(lay: Lay) -> None:
         "phase-transfer-expected@2025-09-01 transfer=primary-to-secondary transfer_on=2026-09-01"
     )
     row = one(lay, "phase", text)
-    assert row == {"PhaseTransferDueDate": date(2026, 2, 14), "Transfer": "primary-to-secondary"}
+    assert row == {"PhaseTransferDueDate": date(2026, 2, 15), "Transfer": "primary-to-secondary"}
     assert "5:phase-not-final" in found(lay, text)
     done = f"{text}; amended-plan-sent@2026-02-10 names_next_phase=yes"
     assert one(lay, "phase", done)["PhaseTransferFinalDate"] == date(2026, 2, 10)
     assert "5:phase-not-final" not in found(lay, done)
+
+
+def test_a_move_of_the_year_after_is_in_too(lay: Lay) -> None:
+    """Its limit falls three weeks after census day."""
+    text = f"{KEPT}; phase-transfer-expected@2026-09-01 transfer=secondary-to-post-16 transfer_on=2027-09-01"
+    assert one(lay, "phase", text)["PhaseTransferDueDate"] == date(2027, 3, 31)
+    later = f"{KEPT}; phase-transfer-expected@2026-09-01 transfer=secondary-to-post-16 transfer_on=2028-09-01"
+    assert [row for row in items(lay, later) if row["Item"] == "phase"] == []
+
+
+def test_reviews_and_moves_are_as_they_stood_on_census_day(lay: Lay) -> None:
+    text = f"{KEPT}; review-meeting-held@2026-12-10; review-decided@2027-01-07 outcome=maintain"
+    assert one(lay, "review", text, as_of="2027-01-21")["ReviewOutcome"] == "M"
+    assert one(lay, "plan", text, as_of="2027-01-21")["LastReview"] == date(2027, 1, 7)
+    text = f"{KEPT}; review-meeting-held@2026-12-10; review-decided@2027-01-22 outcome=maintain"
+    assert "ReviewOutcome" not in one(lay, "review", text, as_of="2027-02-01")
 
 
 @pytest.mark.parametrize(
@@ -200,5 +217,5 @@ def test_the_source_was_not_compulsory_before_2026(lay: Lay) -> None:
 
 def test_the_census_day_is_announced_or_by_rule() -> None:
     assert census_day(2026) == (date(2027, 1, 21), True)
-    assert census_day(2014) == (date(2015, 1, 15), False)
+    assert census_day(2014) == (date(2015, 1, 15), True)
     assert census_day(2030) == (date(2031, 1, 16), False)

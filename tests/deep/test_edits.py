@@ -160,7 +160,10 @@ def test_every_row_of_an_edited_tracker_adds_up(tmp_path):
             continue
         taken = {row for case in answer["rows"] for row in case["rows"]}
         refused = {each["line"] for each in answer["problems"]}
-        assert answer["rows_read"] == len(taken) + answer["rows_left_out"], (answer, edited)
+        apart = len(answer["rows_same"]) + len(answer["rows_passed_over"])
+        assert answer["rows_read"] == len(taken) + answer["rows_left_out"] + apart, (answer, edited)
+        lines = answer["lines"]
+        assert lines.pop("lines") == sum(lines.values()) == len(edited.splitlines()), (answer, edited)
         assert (code == 3) == bool(answer["rows_left_out"]) or answer["problems"], (answer, edited)
         assert answer["rows_left_out"] <= len(refused), (answer["problems"], edited)
         # Every reference that stands at the head of a line is a case or within a row that is named. A space in one is

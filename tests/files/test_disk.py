@@ -738,3 +738,127 @@ def test_a_pipe_in_the_cache_does_not_hang(cache: Path) -> None:
     cache.mkdir(mode=0o700)
     os.mkfifo(cache / "x.json", 0o600)
     assert disk.read_cache("x.json") is None
+
+
+def keep(name: str, content: bytes) -> str | None:
+    """A file in the cache, made and sealed as a database is; where it lies."""
+    place = disk.cache_place(name)
+    new = disk.new_cache(place) if place else None
+    if place is None or new is None:
+        return None
+    Path(new).write_bytes(content)
+    if not disk.cache_put(new, place):
+        return None
+    disk.seal(place)
+    return place
+
+
+def test_what_is_kept_is_whole(cache: Path) -> None:
+    assert disk.is_sealed(str(cache / "x.sqlite")) is None
+    for content in (b"", b"kept", bytes(range(256)) * 1000):
+        place = keep("x.sqlite", content)
+        assert place is not None and disk.is_sealed(place) is True
+    assert left_in(cache) == ["x.sqlite", "x.sqlite.seal"]
+
+
+@unix
+def test_a_database_is_for_this_user_alone(cache: Path) -> None:
+    before = os.umask(0)
+    try:
+        keep("x.sqlite", b"kept")
+    finally:
+        os.umask(before)
+    modes = [os.stat(path).st_mode & 0o777 for path in (cache, cache / "x.sqlite", cache / "x.sqlite.seal")]
+    assert modes == [0o700, 0o600, 0o600]
+
+
+@unix
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o1777])
+def test_a_database_in_a_folder_in_which_others_write_is_not_used(cache: Path, mode: int) -> None:
+    place = keep("x.sqlite", b"kept")
+    assert place
+    cache.chmod(mode)
+    assert disk.cache_place("x.sqlite") is None
+    cache.chmod(0o700)
+    assert disk.is_sealed(place) is True
+    (cache / "x.sqlite").chmod(0o666)
+    assert disk.is_sealed(place) is False
+
+
+def test_one_changed_byte_is_seen(cache: Path) -> None:
+    place = keep("x.sqlite", b"due 2027-01-19")
+    assert place
+    for at in range(14):
+        time.sleep(0.011)  # a disk may count time in hundredths of a second
+        with open(place, "r+b") as file:
+            file.seek(at)
+            file.write(b"#")
+        assert disk.is_sealed(place) is False, at
+        disk.seal(place)
+        assert disk.is_sealed(place) is True
+
+
+def test_a_changed_seal_seals_nothing(cache: Path) -> None:
+    place = keep("x.sqlite", b"kept")
+    beside = cache / "x.sqlite.seal"
+    whole = beside.read_bytes()
+    for torn in (*(whole[:end] for end in range(len(whole))), whole + b" ", whole.replace(b" ", b"_", 1)):
+        beside.write_bytes(torn)
+        assert disk.is_sealed(str(place)) is False
+
+
+@pytest.mark.parametrize("step", ["open", "replace", "mkdir", "makedirs"])
+def test_a_database_that_cannot_be_kept_is_no_trouble(cache: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(disk.os, step, failing(errno.ENOSPC, "No space left on device"))
+        keep("x.sqlite", b"kept")
+    assert disk.is_sealed(str(cache / "x.sqlite")) in (None, True)
+    assert [name for name in (left_in(cache) if cache.exists() else []) if name.startswith(".")] == []
+
+
+@unix
+def test_a_pipe_for_a_seal_does_not_hang(cache: Path) -> None:
+    place = keep("x.sqlite", b"kept")
+    (cache / "x.sqlite.seal").unlink()
+    os.mkfifo(cache / "x.sqlite.seal", 0o600)
+    assert disk.is_sealed(str(place)) is False
+
+
+# Every case file with its stamp
+
+
+def test_the_stamped_cases_are_those_of_the_list(tmp_path: Path) -> None:
+    names = """a.toml b.TOML c.toml.txt d.txt .e.toml ~f.toml sendclock.toml plain x.y.toml 2019/a.toml v1.2/g.toml
+        2019/packs/p.toml packs/p.toml h.toml/i.toml 2019/sendclock.toml 2019/deep/z.toml .hid/a.toml"""
+    for name in (*names.split(), "sendclock (1).toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    check_stamps(tmp_path)
+
+
+@unix
+def test_links_closed_folders_and_odd_names_too(tmp_path: Path) -> None:
+    for name in ("a.toml", "sub/b.toml", "closed/c.toml", "other/d.toml"):
+        (tmp_path / "top" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "top" / name).write_text("x", encoding="utf-8")
+    top = tmp_path / "top"
+    os.symlink(top / "a.toml", top / "link.toml")
+    os.symlink(tmp_path / "nowhere", top / "lost.toml")
+    os.symlink(top, top / "sub" / "up")
+    os.mkfifo(top / "pipe.toml")
+    Path(os.fsdecode(os.fsencode(top) + b"/caf\xe9.toml")).write_text("x", encoding="utf-8")
+    check_stamps(top)
+    check_stamps(tmp_path / "gone")
+
+
+def check_stamps(top: Path) -> None:
+    lost: list[str] = []
+    listed = sorted(disk.list_cases(top, lost))
+    found: dict[str, tuple[int, ...]] = {}
+    for here in disk.stamped_cases(top):
+        for at, name in enumerate(here.names):
+            assert here.place == os.path.join(top, here.below) or not here.below
+            found[os.path.join(here.place, name)] = tuple(here.stamps[4 * at : 4 * at + 4])
+    assert sorted(found) == listed
+    for path, stamp in found.items():
+        assert stamp == (tuple(disk.stamp_of(path)) if os.path.exists(path) else disk.NO_STAMP)

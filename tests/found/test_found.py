@@ -309,3 +309,80 @@ def test_a_reference_is_what_the_sheet_shows_or_is_refused(book):
         assert shown in refs or (answer.returncode in ENDED_BADLY and line in both(answer))
     # more digits than a number in a sheet can hold: the last ones are lost before anybody reads them
     assert not {ref for ref in refs if ref.isdigit() and len(ref) > 15}
+
+
+# 14: a note full of semicolons chose the separator
+
+
+def test_a_note_full_of_semicolons_does_not_choose_the_separator(book):
+    into = book("14-csv-semicolons-in-a-note")
+    answer = imported("14-csv-semicolons-in-a-note", "tracker.csv", into)
+    assert answer.returncode in (0, 3), answer.stderr
+    assert written(into).keys() == {"EHC-2026-0601", "EHC-2026-0602"}
+    assert "parted by" not in answer.stdout
+
+
+# 19: a workbook in the Strict form, read as one without cells; the library's warning, with its path, on stderr
+
+
+def test_a_strict_workbook_says_how_to_save_it(book):
+    into = book("19-strict-workbook")
+    answer = imported("19-strict-workbook", "tracker.xlsx", into, "--dry-run")
+    assert answer.returncode == 4 and "Save it as Excel Workbook (.xlsx)" in answer.stderr
+    assert "UserWarning" not in answer.stderr
+
+
+# 28: what stands in a cell moved the cursor
+
+
+def test_a_cell_moves_no_cursor(tmp_path):
+    (tmp_path / "cases").mkdir()
+    for form in ("json", "plain", "csv"):
+        words = ("--map", "plain", "--cases", str(tmp_path), "--dry-run", "--format", form)
+        answer = said("import", str(HERE / "28-import-escape" / "t.csv"), *words)
+        assert answer.returncode == 3
+        assert not set(both(answer)) & {"\x1b", "\x07"} and "?[2Jgone" in both(answer)
+
+
+# 31: a damaged workbook ended in a traceback with the text of the cell
+
+
+def test_a_damaged_workbook_is_named_with_its_row(tmp_path):
+    (tmp_path / "cases").mkdir()
+    tracker = str(HERE / "31-damaged-workbook" / "tracker.xlsx")
+    answer = said("import", tracker, "--map", "plain", "--cases", str(tmp_path), "--dry-run")
+    assert answer.returncode == 4 and "this workbook is damaged at row" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of that kind")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("rules | true", 0), ("export ics --cases cases | true", 0), ("--help | true", 0), ("count today 1w >&-", 0),
+        ("due --cases cases >&- 2>&- <&-", 0), ("show NOBODY --cases cases >&-", 4),
+    ],
+)  # fmt: skip
+def test_16_and_21_a_closed_pipe_and_no_screen(line: str, code: int) -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_")}
+    program = f"{sys.executable} -m sendclock {line}; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(
+        ["bash", "-c", program],
+        cwd=ROOT,
+        env=kept | {"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == code, ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+def test_22_a_dash_is_stdout_and_a_name_says_what_it_is(tmp_path):
+    whole = said("export", "csv", "--cases", "cases").stdout
+    assert said("export", "csv", "--cases", "cases", "--out", "-").stdout == whole
+    for what, name in (("xlsx", "x.xls"), ("csv", "x.xlsx"), ("json", "x.csv"), ("ics", "x.pdf")):
+        answer = said("export", what, "--cases", "cases", "--out", str(tmp_path / name))
+        assert answer.returncode == 2 and f"Use --out {tmp_path / 'x'}.{what}" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert said("export", "csv", "--cases", "cases", "--out", str(tmp_path / "x.txt")).returncode == 0

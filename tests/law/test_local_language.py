@@ -445,3 +445,57 @@ def test_the_anniversary_stays_that_of_the_first_event(lay: Lay, tmp_path: Path)
     done = "; ".join(f"contact-made@{day} whom=family how=call" for day in ("2025-06-01", "2026-08-06"))
     found = lay(f"plan-agreed@2024-11-15; {done}", "2026-11-21", with_packs([pack])).deadlines
     assert [d.due for d in found if d.rule.id == "shire-tell"] == [date(y, 11, 15) for y in (2025, 2026, 2027)]
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ("", "overdue"),
+        ("assessment-agreed@2026-10-02", "overdue"),  # the letter of the same decision
+        ("plan-agreed@2026-11-20", "lapsed"),
+        ("plan-refused@2026-11-20", "lapsed"),
+        ("final-plan-sent@2026-12-20", "lapsed"),
+        ("moved-out@2026-11-20 move=2026-11-20", "lapsed"),
+        ("mediation-requested@2026-11-20", "lapsed"),
+    ],
+)
+def test_a_promise_about_one_stage_is_over_with_the_next(lay: Lay, tmp_path: Path, more: str, status: str) -> None:
+    line = lay(f"decision-confirmed@2026-10-01 about=assess; {more}", "2027-03-01", with_packs([own_pack(tmp_path)]))
+    (clock,) = [c for c in line.deadlines if c.rule.id == "shire-tell"]
+    assert clock.status == status and clock.spent is (status == "lapsed")
+
+
+def test_what_began_before_a_pack_was_adopted_is_not_owed(lay: Lay, tmp_path: Path) -> None:
+    pack = own_pack(tmp_path, "adopted_from = 2026-10-05")
+    for day, started in (("2026-10-04", False), ("2026-10-05", True)):
+        line = lay(f"decision-confirmed@{day} about=assess", "2027-03-01", with_packs([pack]))
+        assert ("shire-tell" in [c.rule.id for c in line.deadlines]) is started
+
+
+def own_pack(folder: Path, more: str = "") -> Path:
+    """A pack of one promise: told within two days of a decision about an assessment."""
+    file = folder / "shire.toml"
+    text = """schema = 1
+pack = "shire"
+title = "Shire"
+[source]
+authority = "Shire"
+title = "Standard"
+checked_on = 2026-11-21
+status = "adopted"
+MORE
+[[rule]]
+id = "shire-tell"
+label = "Tell"
+title = "Tell"
+who = "local authority"
+starts_on = ["decision-confirmed[about=assess]"]
+direction = "after"
+count = 2
+unit = "day"
+repeats = "each"
+met_by = ["contact-made[whom=family]"]
+in_force_from = 2026-01-01
+"""
+    file.write_text(text.replace("MORE", more), encoding="utf-8")
+    return file

@@ -68,6 +68,7 @@ def test_everything_said_is_read(tmp_path: Path) -> None:
         fallback="circulate to the members outside the meeting",
         decision=Period("after", 2, "working-day"),
         papers_at=time(12),
+        weekdays=(2,),
         position=panel.added_position,
         added_position=panel.added_position,
     )

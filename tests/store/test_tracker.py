@@ -26,7 +26,7 @@ def read(path: Path, content: bytes | None = None, sheet: str | None = None) -> 
     return read_tracker(path, wanted, sheet=sheet)
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_and_said(tmp_path: Path, mark: str) -> None:
     text = f'Ref{mark}Requested{mark}Note\r\n1{mark}07/09/2026{mark}"a, b; c\nsecond line"\r\n\r\n2{mark}{mark}\r\n'
     tracker = read(tmp_path / "t.csv", text.encode())
@@ -210,13 +210,23 @@ def test_rows_above_the_headings_are_named(tmp_path):
     path.write_text("Our tracker,\nC-1,03/06/2026\nRef,Received\nC-2,04/06/2026\n", encoding="utf-8")
     table = read_tracker(path, lambda names: 2 if names >= {"ref", "received"} else 0)
     assert [row.number for row in table.rows] == [4]
-    assert "Rows above the headings, not read: 2." in table.notes
+    assert [row for row, _ in table.lost] == [2]
+    assert (table.lines.lines, table.lines.above) == (4, 2)
+
+
+def test_a_title_above_the_headings_is_no_lost_row(tmp_path):
+    path = tmp_path / "title.csv"
+    path.write_text("Our tracker,\nReport run,28/11/2026\n,\nRef,Received,A,B\nC-2,x,04/06/2026,y\n", encoding="utf-8")
+    table = read_tracker(path, lambda names: 2 if names >= {"ref", "received"} else 0)
+    assert table.lost == () and "Rows above the headings, not read: 2." in table.notes
 
 
 def test_a_heading_that_took_rows_in_is_named(tmp_path):
     """A quote opened in a heading and closed in a row: the row is part of the heading, and was lost unsaid."""
     path = tmp_path / "quote.csv"
     path.write_text('Ref,Received,"School\nC-1,03/06/2026,"Elm\nC-2,04/06/2026,Oak\n', encoding="utf-8")
+    with pytest.raises(CannotRunError, match=r"quote.csv:1: a quote opens in this line"):
+        read_tracker(path, lambda names: 2 if names >= {"ref", "received"} else 0)
+    path.write_text('Ref,Received,"School\nC-1,03/06/2026,Elm"\nC-2,04/06/2026,Oak\n', encoding="utf-8")
     table = read_tracker(path, lambda names: 2 if names >= {"ref", "received"} else 0)
-    assert [row.cells[0] for row in table.rows] == ["C-2"]
-    assert any("runs over several lines" in note for note in table.notes)
+    assert [row for row, _ in table.lost] == [1]

@@ -27,7 +27,7 @@ from sendclock.clock.absent import (
 from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Options, Ref, Reply, Then, command, seen
-from sendclock.files.problem import CannotRunError, Problem
+from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.rule import Rule
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.letter import for_a_letter
@@ -61,7 +61,7 @@ from sendclock.say.words import (
     style,
     who,
 )
-from sendclock.session import Session, known_rules
+from sendclock.session import Session, rules_named
 
 
 class Explained(NamedTuple):
@@ -165,6 +165,11 @@ def _as(asleep: Asleep) -> str:
 def _missing(absence: Missing, ref: str) -> str:
     if absence.field == "born":
         return f"depends on age, and the day of birth is not recorded. {ADD_BORN}"
+    kind, named, name = absence.field.partition(":")
+    if kind == "panel":
+        return f"needs a meeting of the panel {name}, and none is known: add it to [panels.{name}] in sendclock.toml."
+    if named:
+        return f"counts from a {kind.replace('-', ' ')} ({name}), and none is known: add it to sendclock.toml."
     fix = f"sendclock correct {ref} {absence.event.id} {absence.field}=DATE --reason TEXT"
     return f'counts from "{absence.field}", which is not recorded. Add it: {fix}'
 
@@ -270,7 +275,7 @@ class WhichClock(Options):
 
 def explain(
     ref: Ref,
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id: sendclock rules lists them.")],
+    rule: Annotated[Optional[str], typer.Argument(metavar="RULE", help="The clock: its label, or the rule's id.")],
     which: WhichClock,
     session: Then,
 ) -> Reply:
@@ -278,12 +283,16 @@ def explain(
 
     Where a rule has several clocks in the case, the one started last; choose with --party or --event.
     """
-    known_rules([rule], session.rulebook)
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
-    rows = [row for row in rows_of(timeline, session.rulebook) if row.rule == rule]
+    every = rows_of(timeline, session.rulebook)
+    if rule is None:
+        have = ", ".join(f'"{label}"' for label in dict.fromkeys(row.label for row in every))
+        raise UsageError(f'Which clock of {ref}? sendclock explain {ref} "LABEL". It has: {have or "none"}.')
+    ids = rules_named(rule, session.rulebook, {row.rule: None for row in every})
+    rows = [row for row in every if row.rule in ids]
     if not rows:
-        return _no_clock(session, ref, rule, timeline, problems)
+        return _no_clock(session, ref, ids[0], timeline, problems)
     chosen = [row for row in rows if which.is_of(row)]
     if not chosen:
         tell_problems(problems, warnings=True)

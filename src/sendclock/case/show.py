@@ -146,6 +146,7 @@ def document(
             ("Locality", case.locality or ""),
             ("Tags", ", ".join(case.tags)),
             ("Officer", owner),
+            ("Beside", ", ".join(f"{officer} ({role})" for role, officer in timeline.seconds.items())),
             ("Team", (rows[0].team if rows else timeline.team) or ""),
             ("As of", long_day(timeline.as_of)),
             ("Opening", f"{long_day(timeline.opening)}: nothing before it is complete" if timeline.opening else ""),
@@ -194,6 +195,9 @@ def what_is_missing(waiting: NotStarted, ref: str) -> str:
     day = short_day(waiting.event.on)
     if ":" in waiting.missing:
         kind, _, name = waiting.missing.partition(":")
+        if kind == "panel":
+            after = f" after {long_day(waiting.after)}" if waiting.after else ""
+            return f"No meeting of the panel {name} is known{after}: add it to [panels.{name}] in sendclock.toml."
         what = f"a {kind.replace('-', ' ')} ({name})"
         return f"It counts from {what}, and none is known from {day} on. Add it to sendclock.toml."
     return (

@@ -1,1 +1,1 @@
-"""A casebook on disk: case files, settings, people, the index."""
+"""A casebook on disk: case files, settings, people, the facts."""

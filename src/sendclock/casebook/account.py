@@ -8,10 +8,11 @@ Must not know: English, formats, how a state is found.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sendclock.casebook.facts import Ledger
     from sendclock.clock.state import Kind, State
 
 SPOKEN_OF: tuple[Kind, ...] = ("waiting", "nothing-running")
@@ -23,8 +24,15 @@ class Account:
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
         self._named: dict[str, tuple[str, State]] = {}
+        self._facts: Sequence[Ledger] = ()
+
+    def take(self, facts: Sequence[Ledger]) -> None:
+        """Every case of these casebooks, without looking at each."""
+        self._facts = facts
 
     def add(self, file: str, ref: str, state: State) -> None:
+        if any(facts.has(file) for facts in self._facts):
+            return
         self._kinds[file] = state.kind
         if state.kind in SPOKEN_OF:
             self._named[file] = (ref, state)
@@ -32,13 +40,19 @@ class Account:
             self._named.pop(file, None)
 
     def __len__(self) -> int:
-        return len(self._kinds)
+        return len(self._kinds) + sum(facts.read for facts in self._facts)
 
     def count(self, kind: Kind) -> int:
-        return sum(found == kind for found in self._kinds.values())
+        known = sum(n for facts in self._facts for found, _, n in facts.tally if found == kind)
+        return known + sum(found == kind for found in self._kinds.values())
 
     def named(self, kind: Kind, files: Container[str] | None = None) -> list[tuple[str, State]]:
         """The reference and the state of each case that waits, or that stands still, by reference; of these `files`
         alone, if they are given."""
-        found = [told for file, told in self._named.items() if files is None or file in files]
-        return sorted((told for told in found if told[1].kind == kind), key=lambda told: told[0])
+        from sendclock.casebook.facts import ref_of
+
+        known = [(file, ref_of(file), state) for facts in self._facts for file, _, state in facts.named(kind)]
+        known += [(file, ref, state) for file, (ref, state) in self._named.items() if state.kind == kind]
+        return sorted(
+            ((ref, state) for file, ref, state in known if files is None or file in files), key=lambda told: told[0]
+        )

@@ -332,6 +332,11 @@ class _Events:
                 )
                 self.problems.append(problem)
 
+        wanted = event_type.needs_one
+        if wanted and not any(item.get(name) for name in wanted):
+            message = f'"{event_type.id}" needs {" or ".join(wanted)}. Add {wanted[0]} = "...".'
+            self._problem("missing-field", message, "event", order)
+
     def check_changes(self, case: Case) -> None:
         """Corrections and withdrawals must name another event of this file; values must fit the one corrected."""
         by_id = {event.id: event for event in case.events}

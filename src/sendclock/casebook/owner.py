@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sendclock.clock.deadline import Timeline
 from sendclock.days.counting import age_on, birthday
+from sendclock.days.span import plain
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, near_miss
 from sendclock.law.practice import People
@@ -64,9 +65,10 @@ def whose(timeline: Timeline, people: People) -> Whose:
     team = timeline.team or (people.team_of(officer) if officer else None)
     if not people.of_setting(case.setting) or (officer and not people.hand_over):
         return Whose(officer, team)
-    age = age_on(case.born, timeline.as_of) if case.born else None
+    today = plain(timeline.as_of)  # the birthdays bound the answer below
+    age = age_on(case.born, today) if case.born else None
     linked = people.by_setting(case.setting, age)
-    first, last = _year_of_life(case.born, timeline.as_of) if case.born else (date.min, date.max)
+    first, last = _year_of_life(case.born, today) if case.born else (date.min, date.max)
     if officer is None:
         return Whose(linked, people.team_of(linked) if linked else None, linked is not None, None, first, last)
     due = linked if linked and folded(linked) != folded(officer) and _to_hand_over(timeline) else None

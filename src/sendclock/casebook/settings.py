@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
@@ -31,7 +32,9 @@ from sendclock.files import disk, toml
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
-from sendclock.law.practice import ABOUT, Absence, Kind, Officer, Panel, People, Team
+from sendclock.law.practice import ABOUT, AT_ONCE, Absence, Kind, Officer, Panel, People, Team
+from sendclock.law.role import Role
+from sendclock.law.rule import FACTS, CaseCondition
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
@@ -56,6 +59,12 @@ class PanelSettings(NamedTuple):
     papers_at: time | None
     position: Position
     added_position: Position
+    terms: str | None = None
+    weekdays: tuple[int, ...] = ()
+    nth: tuple[tuple[int, int], ...] = ()
+    months_off: frozenset[int] = frozenset()
+    listed: Mapping[date, date | None] | None = None
+    conditions: tuple[CaseCondition, ...] = ()
 
 
 def read_panels(table: Table, calendars: Mapping[str, bool]) -> tuple[PanelSettings, ...]:
@@ -72,27 +81,26 @@ def read_panels(table: Table, calendars: Mapping[str, bool]) -> tuple[PanelSetti
 
 
 def _panel(table: Table, name: str, calendars: Mapping[str, bool]) -> PanelSettings:
-    first = _first(table)
-    every = table.whole("every", 1)
-    if every < 1:
-        table.problem("weeks", '"every" counts weeks, from 1. Write every = 1 for each week.', "every")
-        every = 1
+    days = _rhythm(table, name)
     calendar = table.choice("calendar", tuple(calendars), "england")
+    terms = table.choice("terms", tuple(calendars), "") or None
     term_time = table.flag("term_time")
-    if term_time and calendar == table.data.get("calendar", calendar) and not calendars.get(calendar):
-        message = f'the calendar "{calendar}" has no terms, so "term_time" says nothing. '
-        table.problem("no-terms", message + "Name a calendar of your own that lists its terms.", "term_time")
-    skipped, added = _skipped(table, first, every), _added(table)
+    for key, named in (("terms", terms), ("term_time", calendar if term_time else None)):
+        if named and named == table.data.get(key if key == "terms" else "calendar", named) and not calendars.get(named):
+            message = f'the calendar "{named}" has no terms, so "{key}" says nothing. '
+            table.problem("no-terms", message + "Name a calendar of your own that lists its terms.", key)
+    skipped, added = _skipped(table, days), _added(table)
     both = sorted({day for day, _ in skipped} & set(added))
     for day in both:
         table.problem("dates", f"{day} is both skipped and added. Keep one of the two.", "added")
+    said_each = bool(days.listed) and all((days.listed or {}).values())
     panel = PanelSettings(
         name=name,
         title=table.text("title", name),
-        first=first or date.min,
-        every=every,
+        first=days.first,
+        every=days.every,
         calendar=calendar,
-        papers=_period(table, "papers", "before", required=True),
+        papers=_period(table, "papers", "before", required=not said_each),
         at=_time(table, "at"),
         term_time=term_time,
         skipped=skipped,
@@ -103,36 +111,140 @@ def _panel(table: Table, name: str, calendars: Mapping[str, bool]) -> PanelSetti
         papers_at=_time(table, "papers_at"),
         position=Position(table.document.file, table.document.line(*table.path)),
         added_position=Position(table.document.file, table.document.line(*table.path, "added")),
+        terms=terms,
+        weekdays=days.weekdays,
+        nth=days.nth,
+        months_off=_months_off(table),
+        listed=days.listed,
+        conditions=_whom_for(table),
     )
-    table.no_others(("added",))
+    table.no_others(("added", "weekday", "on"))
     return panel
 
 
-def _first(table: Table) -> date | None:
-    """A meeting, on the weekday named."""
-    weekday, first = table.choice("weekday", WEEKDAYS), table.date("first", required=True)
-    if table.data.get("weekday") in WEEKDAYS and first and first.weekday() != WEEKDAYS.index(weekday):
-        message = f"{first} is a {_day_name(first)}, not a {weekday.title()}. Correct one of the two."
-        table.problem("weekday", message, "first")
-    return first
+def _rhythm(table: Table, name: str) -> Panel:
+    """On which days it meets by itself: so much of a panel as needs no calendar. By `weekday` (one, or several) of
+    every so many weeks; `on`, such as "last thursday", of every so many months; or the `meetings`, one by one."""
+    blank = Panel(name, name, date.min, 1, _NO_CALENDAR, AT_ONCE)
+    ways = [key for key in ("weekday", "on", "meetings") if key in table.data]
+    if len(ways) > 1:
+        table.problem(
+            "two-rhythms", f'"{ways[0]}" and "{ways[1]}" are two ways to say when it meets. Keep one.', ways[1]
+        )
+    if "meetings" in table.data:
+        return blank._replace(listed=_meetings(table))
+    every = table.whole("every", 1)
+    if every < 1:
+        table.problem("weeks", '"every" counts weeks, from 1. Write every = 1 for each week.', "every")
+        every = 1
+    if "on" in table.data:
+        nth = _nth(table)
+        return blank._replace(first=table.date("first") or _LONG_AGO, every=every, nth=nth)
+    weekdays = _weekdays(table)
+    first = table.date("first", required=True)
+    if weekdays and first and first.weekday() not in weekdays:
+        named = " or ".join(_day(day) for day in weekdays)
+        table.problem("weekday", f"{first} is a {_day_name(first)}, not a {named}. Correct one of the two.", "first")
+    return blank._replace(first=first or date.min, every=every, weekdays=weekdays)
+
+
+_LONG_AGO = date(1990, 1, 1)
+_NO_CALENDAR = cast(Calendar, None)  # a rhythm is asked nothing that a calendar would have to answer
+WHICH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+
+def _several(table: Table, key: str) -> tuple[str, ...]:
+    """`"tuesday"`, or `["tuesday", "thursday"]`."""
+    several = isinstance(table.data.get(key), list)
+    return table.texts(key) if several else tuple(filter(None, [table.text(key, required=True)]))
+
+
+def _weekdays(table: Table) -> tuple[int, ...]:
+    words = _several(table, "weekday")
+    for word in words:
+        if word not in WEEKDAYS:
+            options = ", ".join(WEEKDAYS)
+            message = f'"{said(word)}" is not a word for weekday. Use one of: {options}.{near_miss(word, WEEKDAYS)}'
+            table.problem("unknown-word", message, "weekday")
+    return tuple(sorted({WEEKDAYS.index(word) for word in words if word in WEEKDAYS}))
+
+
+def _nth(table: Table) -> tuple[tuple[int, int], ...]:
+    found = []
+    for text in _several(table, "on"):
+        which, _, weekday = text.strip().lower().partition(" ")
+        if which in WHICH and weekday.strip() in WEEKDAYS:
+            found.append((WHICH[which], WEEKDAYS.index(weekday.strip())))
+        else:
+            message = f'"{said(text)}" is not a day of each month. Write on = "last thursday", or "first monday".'
+            table.problem("on", message, "on")
+    return tuple(found)
+
+
+def _meetings(table: Table) -> Mapping[date, date | None]:
+    """`[{ on = 2026-12-01, papers = 2026-11-24 }]`: every meeting, with the day its papers are due if that is said."""
+    found: dict[date, date | None] = {}
+    for row in table.tables("meetings"):
+        day, papers = row.date("on", required=True), row.date("papers")
+        row.no_others()
+        if day is None:
+            continue
+        if papers and papers > day:
+            row.problem("dates", f'"papers" ({papers}) is after the meeting ({day}). Correct one of the two.', "papers")
+        if day in found:
+            row.problem("dates", f"{day} is listed twice. Take one of the two out.", "on")
+        found[day] = papers
+    if not found:
+        table.problem("missing", '"meetings" lists no day. Write meetings = [{ on = 2026-12-01 }].', "meetings")
+    return dict(sorted(found.items()))
+
+
+def _months_off(table: Table) -> frozenset[int]:
+    words = table.texts("months_off")
+    for word in words:
+        if word.lower() not in MONTHS:
+            hint = near_miss(word.lower(), MONTHS)
+            table.problem(
+                "unknown-word", f'"{said(word)}" is not a month. Write months_off = ["august"].{hint}', "months_off"
+            )
+    return frozenset(MONTHS.index(word.lower()) + 1 for word in words if word.lower() in MONTHS)
+
+
+def _whom_for(table: Table) -> tuple[CaseCondition, ...]:
+    """`if = ["age<5", "locality=North", "question=placement"]`: every one must hold."""
+    if "if" not in table.data:
+        return ()
+    from sendclock.law.pack import QUESTION, conditions
+
+    return conditions(table, (*FACTS, QUESTION))
+
+
+def _day(weekday: int) -> str:
+    return WEEKDAYS[weekday].title()
 
 
 def _day_name(day: date) -> str:
     return (*WEEKDAYS, "saturday", "sunday")[day.weekday()].title()
 
 
-def _skipped(table: Table, first: date | None, every: int) -> tuple[tuple[date, str], ...]:
-    """Days on which the panel would meet by its weeks, and why it does not."""
+def _skipped(table: Table, days: Panel) -> tuple[tuple[date, str], ...]:
+    """Days on which the panel would meet by its rhythm, and why it does not."""
     found: dict[date, str] = {}
     for row in table.tables("skipped"):
         day, why = row.date("on", required=True), row.text("why", required=True)
         row.no_others()
         if day is None:
             continue
-        if first and (day < first or (day - first).days % (7 * every)):
-            weeks = "week" if every == 1 else f"{every} weeks"
-            message = f"{day} ({_day_name(day)}) is no meeting to skip: they are every {weeks} from {first}."
-            row.problem("no-meeting", f"{message} Correct the day, or take it out.", "on")
+        if (days.listed or days.first > date.min) and not days.in_rhythm(day):
+            message = f"{day} ({_day_name(day)}) is no meeting to skip"
+            if not days.listed and not days.nth and len(days.weekdays) < 2:
+                weeks = "week" if days.every == 1 else f"{days.every} weeks"
+                message += f": they are every {weeks} from {days.first}"
+            row.problem("no-meeting", f"{message}. Correct the day, or take it out.", "on")
         elif day in found:
             row.problem("dates", f"{day} is skipped twice. Take one of the two out.", "on")
         found[day] = why
@@ -264,7 +376,7 @@ def _team(table: Table, id: str, hubs: Ids, teams: Ids, officers: Ids) -> Team:
 
 
 def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
-    team = table.text("team")
+    team, share = table.text("team"), table.text("share")
     cover = []
     for name in table.texts("cover"):
         other = _known(table, "cover", name, officers, "officer")
@@ -280,9 +392,26 @@ def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
         table.texts("settings"),
         table.texts("logins"),
         tuple(dict.fromkeys(cover)),
+        table.texts("roles"),
+        _days_worked(table),
+        table.date("from") or date.min,
+        table.date("until") or date.max,
+        _known(table, "share", share, officers, "officer") if share else None,
     )
+    if officer.last < officer.first:
+        table.problem("dates", f'"until" ({officer.last}) is before "from" ({officer.first}).', "until")
     table.no_others(more=("ages",))
     return officer
+
+
+def _days_worked(table: Table) -> tuple[int, ...]:
+    """`["mon", "tue", "wed"]`, in three letters or in full."""
+    words = table.texts("days")
+    found = {word: next((n for n, day in enumerate(WEEKDAYS) if day[:3] == word.lower()[:3]), None) for word in words}
+    for word, day in found.items():
+        if day is None:
+            table.problem("unknown-word", f'"{said(word)}" is no day of the week. Write days = ["mon", "tue"].', "days")
+    return tuple(sorted(day for day in found.values() if day is not None))
 
 
 def _ages(table: Table) -> tuple[int, int] | None:
@@ -386,7 +515,8 @@ class TermSettings(NamedTuple):
 class CalendarSettings(NamedTuple):
     """A calendar of the authority's own: another one, with further closed days, known up to a day.
 
-    `settings` are the schools and colleges whose school days it counts; `terms` are in order.
+    `settings` are the schools and colleges whose school days it counts; `terms` are in order. `position`: where its
+    name stands.
     """
 
     name: str
@@ -396,6 +526,7 @@ class CalendarSettings(NamedTuple):
     closures: tuple[Closure, ...]
     known_to: date
     terms: tuple[TermSettings, ...] = ()
+    position: Position = Position("", 0)
 
 
 class Proclaimed(NamedTuple):
@@ -406,9 +537,27 @@ class Proclaimed(NamedTuple):
     calendars: tuple[str, ...]
 
 
+# The limits that can have a target of the authority's own.
+AIMS = tuple(
+    map(str, (Role.WEEK_6, Role.WEEK_16, Role.WEEK_20, Role.ADVICE, Role.REVIEW_DECISION, Role.AMENDED_PLAN,
+              Role.ANNUAL_REVIEW, Role.PHASE_TRANSFER))
+)  # fmt: skip
+
+
+class National(NamedTuple):
+    """What has been published of the whole nation for a calendar year: plans within 20 weeks, in per cent, with cases
+    that have an exception left out and (where it is known) in."""
+
+    year: int
+    excluding: float
+    including: float | None
+    source: str
+
+
 class Settings(NamedTuple):
     """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`. `opening`:
-    nothing before that day is complete on file."""
+    nothing before that day is complete on file. `targets`: the authority's own aims in per cent, by the part of the
+    rules that set the limit; `published`: national figures newer than those that come with sendclock."""
 
     authority: str
     calendars: tuple[CalendarSettings, ...]
@@ -417,6 +566,9 @@ class Settings(NamedTuple):
     packs: tuple[str, ...] = ()
     people: People = People()
     opening: date | None = None
+    adopted: Mapping[str, date] = {}  # from which day a pack counts: nothing that began before is owed
+    targets: Mapping[Role, int] = MappingProxyType({})
+    published: tuple[National, ...] = ()
 
 
 def read_settings(
@@ -445,12 +597,53 @@ def read_settings(
     with_terms = {spec.name: bool(spec.terms) for spec in specs}
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people, opening = _packs(table, packs), read_people(table), table.date("opening")
+    adopted = _adopted(table.table("adopted"), packs)
+    targets, published = _targets(table.table("targets")), read_published(table)
     table.no_others()
     _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening)
+    return Settings(
+        authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published
+    )
+
+
+def _targets(table: Table) -> dict[Role, int]:
+    """The aims, by the words of AIMS."""
+    found = {}
+    for key in table.data:
+        if key not in AIMS:
+            hint = f"{near_miss(key, AIMS)} Use: {', '.join(AIMS)}."
+            table.problem("unknown-word", f'"{said(key)}" is not a limit that can have a target.{hint}', key)
+            continue
+        aim = table.whole(key)
+        if not 0 <= aim <= 100:
+            table.problem("range", f'"{key}" is a percentage, from 0 to 100. Write {key} = 60.', key)
+        found[Role(key)] = aim
+    return found
+
+
+def read_published(table: Table) -> tuple[National, ...]:
+    """National figures, each `[[published]]`, as the file that comes with sendclock has them too."""
+    found = []
+    for row in table.tables("published"):
+        year, source = row.whole("year", required=True), row.text("source", required=True)
+        excluding, including = _percentage(row, "excluding", True), _percentage(row, "including", False)
+        row.no_others(more=("excluding", "including"))
+        if excluding is not None:
+            found.append(National(year, excluding, including, source))
+    return tuple(found)
+
+
+def _percentage(row: Table, key: str, required: bool) -> float | None:
+    value = row.data.get(key)
+    if value is None and not required:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        row.problem("range", f'"{key}" must be a percentage, from 0 to 100. Write {key} = 46.4.', key)
+        return None
+    return float(value)
 
 
 def _in_years(table: Table, latest: int) -> None:
@@ -481,6 +674,16 @@ def _packs(table: Table, known: Sequence[str] | None) -> tuple[str, ...]:
             message = f'"{said(name)}" is not a pack that comes with sendclock.{near_miss(name, known)}{listed}'
             table.problem("unknown-word", message, "packs")
     return tuple(dict.fromkeys(given))
+
+
+def _adopted(table: Table, known: Sequence[str] | None) -> dict[str, date]:
+    """`[adopted]`: the day from which each pack counts."""
+    days = {name: day for name in table.data if (day := table.date(name))}
+    for name in table.data:
+        if known is not None and name not in known:
+            table.problem("unknown-word", f'"{said(name)}" is no pack in use here.{near_miss(name, known)}', name)
+    table.no_others()
+    return days
 
 
 def _proclaimed(table: Table, calendars: Sequence[str]) -> Proclaimed:
@@ -517,9 +720,31 @@ def _calendar(table: Table, name: str, calendars: Sequence[str]) -> CalendarSett
         tuple(closures),
         known_to or (terms[-1].last if terms else date.max),
         terms,
+        Position(table.document.file, table.document.line("calendars", name)),
     )
     table.no_others()
     return spec
+
+
+_IN_VAIN = re.compile(r'"(.+?)" is not a (?:word for calendar|calendar)\b')
+
+
+def misspelt_calendars(specs: Iterable[CalendarSettings], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of packs, but for a calendar they ask for that is spelt nearly like one of the settings: that is
+    said once, at the line of the settings, where it is put right."""
+    missing = {found[1]: problem for problem in problems if (found := _IN_VAIN.match(problem.message))}
+    told: list[Problem] = []
+    for spec in specs:
+        hint = near_miss(spec.name, missing)
+        wanted = next((name for name in missing if f'"{name}"' in hint), None)
+        if wanted is None or not spec.position.line:
+            continue
+        pack = missing.pop(wanted).position.file
+        message = f'"{spec.name}" is no calendar that a pack asks for, and {pack} asks for "{wanted}". '
+        fix = f"Write [calendars.{wanted}], or correct the pack."
+        told.append(Problem(spec.position, "error", "unknown-word", message + fix))
+        problems = [p for p in problems if not p.message.startswith(f'"{wanted}" is not a ')]
+    return [*told, *problems]
 
 
 def _terms(table: Table) -> tuple[TermSettings, ...]:
@@ -561,6 +786,11 @@ TEMPLATE = """
 #
 # opening = 2026-09-01
 
+# From which day a pack counts: nothing that began before it is owed.
+#
+# [adopted]
+# exampleshire = 2026-12-01
+
 # Who works on cases. `ages`, the youngest and the oldest; `settings`, as written in the case files; `logins`, the names
 # this officer logs in by; `cover`, who covers first.
 #
@@ -592,6 +822,12 @@ TEMPLATE = """
 # [handover]
 # after = "final-plan-sent"
 # to = "setting-officer"
+
+# What you aim for, in per cent, by limit; it stands beside the figures of `report`.
+#
+# [targets]
+# week-20 = 60
+# week-6 = 90
 
 # A bank holiday proclaimed since this version of sendclock came out.
 #
@@ -635,6 +871,12 @@ def own_panels(specs: Iterable[PanelSettings], calendars: Mapping[str, Calendar]
             fallback=spec.fallback,
             decision=spec.decision,
             papers_at=spec.papers_at,
+            terms=calendars[spec.terms] if spec.terms else None,
+            weekdays=spec.weekdays,
+            nth=spec.nth,
+            months_off=spec.months_off,
+            listed=spec.listed,
+            conditions=spec.conditions,
         )
         if panels.setdefault(spec.name, panel) != panel:
             message = f'"{spec.name}" is another panel in another of these casebooks. Ask about one casebook at a time.'
@@ -648,3 +890,11 @@ def own_panels(specs: Iterable[PanelSettings], calendars: Mapping[str, Calendar]
     if problems:
         raise CannotRunError("\n".join(map(str, problems)))
     return panels
+
+
+def on_holidays(panels: Iterable[Panel]) -> Iterator[Problem]:
+    """A warning for each day named as a meeting on which the office is closed."""
+    for panel in panels:
+        for day, why in panel.holidays():
+            message = f"the {panel.title} is to meet on {day} ({_day_name(day)}), no working day: {why}. Is that right?"
+            yield Problem(Position("sendclock.toml", 0), "warning", "meets-on-a-holiday", message)

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sendclock.clock.case import Event
-from sendclock.clock.deadline import Deadline, Status, opening_of, status_of_running
+from sendclock.clock.deadline import Deadline, NotStarted, Status, opening_of, status_of_running
 from sendclock.clock.exceptions import Facts, Judged, judge
 from sendclock.clock.reason import (
     ActByForecast,
@@ -55,6 +55,7 @@ from sendclock.clock.reason import (
     Started,
     TakenFor,
     TermDatesUnknown,
+    WeeksOfWindow,
 )
 from sendclock.clock.things import Assessment, Plan, Review
 from sendclock.days.counting import Counted, Offset, Period, count, moved, shifted
@@ -84,14 +85,14 @@ class Count:
     """One clock counted: before it is combined with its limb, or after (`two_dates`: its own day and the limb's).
 
     `route`: how to go on where the panel is too late. `hourless`: counted in hours, from an event whose hour is not
-    recorded.
+    recorded. `undated`: the day depends on a meeting of a panel, and none is known.
     """
 
-    __slots__ = ("anchor", "at", "doubts", "due", "hourless", "route", "two_dates")
+    __slots__ = ("anchor", "at", "doubts", "due", "hourless", "route", "two_dates", "undated")
 
     def __init__(self, anchor: date, due: date, at: datetime | None, doubts: Doubts) -> None:
         self.anchor, self.due, self.at, self.doubts = anchor, due, at, doubts
-        self.route, self.hourless = "", False
+        self.route, self.hourless, self.undated = "", False, False
         self.two_dates: tuple[date, date] | None = None
 
 
@@ -101,6 +102,9 @@ def dated(
     """Every clock of the run with its date, or those to `keep`. `later` are the events after the as-of day."""
     dating = _Dating(run, now_true, later)
     wanted = [(n, clock) for n, clock in enumerate(run.clocks) if keep is None or keep(clock)]
+    run.not_started.extend(
+        w for w in map(dating.waits, [clock for _, clock in wanted]) if w and w not in run.not_started
+    )
     return tuple([dating.deadline(clock, n) for n, clock in wanted if not dating.adrift(clock) and dating.binds(clock)])
 
 
@@ -115,8 +119,21 @@ class _Dating:
         self.opening = opening_of(run.case, run.rulebook)
 
     def adrift(self, clock: Clock) -> bool:
-        """It hangs on the due day of a clock that never started."""
-        return clock.anchor is None and clock.rule.anchor.startswith("due:") and self._base(clock) is None
+        """It hangs on the due day of a clock that never started, or on a meeting that nobody knows."""
+        if clock.anchor is None and clock.rule.anchor.startswith("due:"):
+            base = self._base(clock)
+            if base is None or self.adrift(base):
+                return True
+        return bool(clock.rule.local and clock.rule.local.snap and self._count(clock).undated)
+
+    def waits(self, clock: Clock) -> NotStarted | None:
+        """What keeps it without a date: a meeting of its panel that nobody knows yet."""
+        snap = clock.rule.local and clock.rule.local.snap
+        hangs = clock.anchor is None and clock.rule.anchor.startswith("due:")
+        if not snap or (hangs and self._base(clock) is None) or not self._count(clock).undated:
+            return None
+        panel, day = self.book.practice.panels[snap.panel], self._count(clock).due
+        return NotStarted(clock.rule, clock.started_by, f"panel:{panel.name}", clock.party, panel.last_known(day))
 
     def binds(self, clock: Clock) -> bool:
         """A limit that ended before its law began bound nobody; nor did one for a plan that was first made after it."""
@@ -159,6 +176,9 @@ class _Dating:
         made.listed = principal is None or not principal.running
         claims = made.claims = self._judged(clock, counted) if self.claims else ()
         made.excused_by = next((j.exception.id for j in claims if j.holds and j.exception), None) if claims else None
+        silent = next((judged.assumed for judged in claims if judged.assumed is not None), None) if claims else None
+        if silent is not None:
+            made.doubts += (ReadOffTheFile("taken-for", silent),)
         made.place, made.asked = place, self
         if steps is not None:
             self._tell_claims(made, steps)
@@ -343,6 +363,8 @@ class _Dating:
             if not same:
                 return None
             bound = self._count(same[-1])
+            if bound.undated:
+                return None
             return Limit(same[-1].rule, bound.due, bound.doubts)
 
         rule, event = clock.rule, clock.started_by
@@ -351,7 +373,11 @@ class _Dating:
             doubts += (NoHour(event),)
         found = self._by_the_calendar(clock, anchor, start, doubts, steps)
         at = None if hourless else found.at
-        found.due, found.at, found.route, by = localised(rule, anchor, found.due, at, limit, self.book, steps)
+        opens = _opens(rule, anchor)
+        if opens is not None and steps is not None and rule.local is not None:
+            steps.append(WeeksOfWindow(opens, rule.local.opens_week or 1, int(rule.period.size)))
+        due, found.at, found.route, by = localised(rule, anchor, found.due, at, limit, self.book, steps)
+        found.due, found.undated = due or found.due, due is None
         found.hourless = hourless
         if by is not None:
             found.doubts += _hanging_on(by.rule, by.doubts, steps)
@@ -384,7 +410,7 @@ class _Dating:
         for reading, offset in clock.workings.readings:
             day = self._read_otherwise(reading, offset, clock, counted)
             if steps is not None:
-                steps.append(OtherReading(reading, day))
+                steps.append(OtherReading(reading, day, clock.rule, reading.effect == "safe"))
             if reading.effect == "safe" and day is not None and day < safe:
                 safe = day
         return min(safe, counted.due - timedelta(1)) if counted.hourless else safe
@@ -395,7 +421,7 @@ class _Dating:
         for reading, offset in clock.workings.readings:
             day = self._read_otherwise(reading, offset, clock, counted)
             if steps is not None:
-                steps.append(OtherReading(reading, day))
+                steps.append(OtherReading(reading, day, clock.rule, reading.effect == "later"))
             if reading.effect == "later" and day is not None:
                 days.append(day)
         base = self._base(clock) if clock.anchor is None and clock.rule.anchor.startswith("due:") else None
@@ -404,6 +430,8 @@ class _Dating:
             day = self._read_otherwise(reading, offset, base, self._count(base))
             if reading.effect == "later" and day is not None:
                 days.append(count(day, clock.rule.period, clock.workings.counts_in).due)
+                if steps is not None:
+                    steps.append(OtherReading(reading, days[-1], base.rule, True))
         return max(days)
 
     def _read_otherwise(self, reading: Reading, offset: Offset | None, clock: Clock, counted: Count) -> date | None:
@@ -461,6 +489,8 @@ class _Dating:
         for judged in made.claims:
             if judged.holds:
                 steps.append(Excused(judged))
+                if judged.assumed is not None:
+                    steps.append(TakenFor(ReadOffTheFile("taken-for", judged.assumed)))
             else:
                 steps.append(ExceptionRefused(judged) if judged.in_force else ExceptionNotInForce(judged))
         if made.excuse_doubted:

@@ -11,6 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from sendclock.clock.circumstance import case_on
+from sendclock.days.span import plain
+from sendclock.files.name import folded
+from sendclock.law.role import Act
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
@@ -119,12 +122,14 @@ class Deadline:
 
 
 class NotStarted(NamedTuple):
-    """A clock an event would start but for a missing date: the answer names the field."""
+    """A clock an event would start but for a missing date: the answer names the field; `panel:NAME`, where that is a
+    meeting, and `after`, the last one known."""
 
     rule: Rule
     event: Event
     missing: str
     party: str | None
+    after: date | None = None
 
 
 class Timeline:
@@ -166,6 +171,17 @@ class Timeline:
     def case_on(self, day: date) -> Case:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
         return case_on(self.recorded, self.truth.events, min(day, self.as_of), self.book)
+
+    @cached_property
+    def seconds(self) -> dict[str, str]:
+        """The officers beside the one whose case it is on that day, by their role, folded: the newest of each."""
+        found: dict[str, str] = {}
+        for event in self.events:
+            if self.book.has(event.type, Act.ALLOCATED) and "role" in event.fields:
+                role, until = folded(str(event.fields["role"])), event.day("until") or date.max
+                if until >= self.as_of and "officer" in event.fields:
+                    found[role] = str(event.fields["officer"])
+        return found
 
     @cached_property
     def running(self) -> tuple[Deadline, ...]:
@@ -236,7 +252,8 @@ def opening_of(case: Case, book: RuleBook) -> date | None:
 
 
 def status_of_running(rule: Rule, due: date, as_of: date) -> Status:
-    """Of a clock that nothing has met or ended: its due day alone decides, and only a deadline is ever overdue."""
-    if as_of <= due:
-        return "open"
-    return "overdue" if rule.kind == "deadline" else "lapsed"
+    """Of a clock that nothing has met or ended: its due day alone decides, and only a deadline is ever overdue. Whether
+    it is, is asked anew on each day that a deadline is told; it runs on in either case."""
+    if rule.kind == "deadline":
+        return "open" if plain(as_of) <= due else "overdue"
+    return "open" if as_of <= due else "lapsed"

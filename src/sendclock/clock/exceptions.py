@@ -54,13 +54,14 @@ class Refusal(NamedTuple):
 
 class Judged(NamedTuple):
     """An exception claimed for a clock. `exception` is None where there is none of the `ground` claimed; it holds if
-    there is no `refusal` and it was `in_force`."""
+    there is no `refusal` and it was `in_force`. `assumed`: the direction it rests on, where that names no clock."""
 
     claim: Event
     ground: str
     exception: RuleException | None
     refusal: Refusal | None = None
     in_force: bool = True
+    assumed: Event | None = None
 
     @property
     def holds(self) -> bool:
@@ -79,7 +80,9 @@ def judge(claim: Event, exception: RuleException | None, facts: Facts) -> Judged
             continue
         if claim.fields.get(needed) is None:
             return Judged(claim, ground, exception, Refusal("fact-missing", field=needed))
-    return Judged(claim, ground, exception, JUDGES[exception.check](claim, exception, facts))
+    refusal = JUDGES[exception.check](claim, exception, facts)
+    assumed = _assumed(facts) if refusal is None and exception.check == "tribunal-direction" else None
+    return Judged(claim, ground, exception, refusal, assumed=assumed)
 
 
 def _in_force(exception: RuleException, due: date) -> bool:
@@ -135,16 +138,26 @@ def _after_mediation(claim: Event, exception: RuleException, facts: Facts) -> Re
     return None if facts.book.has(facts.started_by.type, Act.AGREEMENT) else Refusal("no-agreement")
 
 
-def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
-    """A direction about this clock: given since it started, and naming it; or naming none while no other ran."""
-    given = any(
-        facts.book.has(event.type, Act.DIRECTION)
+def _directions(facts: Facts) -> list[Event]:
+    """The directions about this clock: given since it started, and naming it; or naming none while no other ran."""
+    return [
+        event
+        for event in facts.events
+        if facts.book.has(event.type, Act.DIRECTION)
         and event.fields.get("source", "tribunal") == "tribunal"
         and event.on >= facts.started_by.on
         and (event.fields.get("rule") == facts.rule.id or _of_none_else(event, facts))
-        for event in facts.events
-    )
-    return None if given else Refusal("no-direction")
+    ]
+
+
+def _direction(claim: Event, exception: RuleException, facts: Facts) -> Refusal | None:
+    return None if _directions(facts) else Refusal("no-direction")
+
+
+def _assumed(facts: Facts) -> Event | None:
+    """The newest direction it rests on, where none of them names the clock."""
+    found = _directions(facts)
+    return found[-1] if all(event.fields.get("rule") is None for event in found) else None
 
 
 def _of_none_else(event: Event, facts: Facts) -> bool:

@@ -119,7 +119,8 @@ class Linker:
             return None
         decision = Decision(event, frozenset(challenges))
         for older in self.things.decisions:  # about this one there can be an appeal: the steps to an older one are moot
-            if older.open and older.appeal is None and event.on - older.begun.on >= SENT_AGAIN:
+            begun = (older.contacted or older.requested or older.held) is not None  # else no step of it runs
+            if begun and older.open and older.appeal is None and event.on - older.begun.on >= SENT_AGAIN:
                 self.over.append(older)
         self.things.decisions.append(decision)
         return decision
@@ -350,11 +351,14 @@ class Linker:
             plan.versions.append(event)
             if running.reassessment:
                 plan.decided = plan.reviewed = event.on
-            else:
+            elif plan.made is not None or plan.decided is not None:
                 joined = frozenset({"plan"})
+            if not running.reassessment:
+                plan.made = plan.made or event.on  # known so far by its traces only
         for review in things.reviews:
             if review.open and running.reassessment:
                 review.ended = event
+                self.over.append(review)
         links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links(event)}
         self._names_phase(event, plan)
         return [Deed(seen, event, links, joined, doubts=doubts)]
@@ -447,6 +451,11 @@ class Linker:
             self.things.plans.append(plan)
         return plan
 
+    def _plan_step(self, event: Event) -> list[Deed]:
+        """What is done about a plan shows that one is held, unless its end is on file."""
+        plan = self.things.plan if self.things.plans else self._trace(event)
+        return [Deed(event, event, {"plan": (plan,)} if plan is not None else {})]
+
     def _arranged(self, event: Event) -> list[Deed]:
         plan = self._trace(event)
         review = next(
@@ -486,7 +495,7 @@ class Linker:
             r for r in self.things.reviews if r.meeting is not None and (r.day == day if day else r.reported is None)
         ]
         if not held:
-            return [Deed(event, event, {"review": ()}, how="none")]
+            return [Deed(event, event, {"review": ()}, how="none", near=self._nearest(event))]
         held[-1].reported = event
         return [Deed(event, event, {"review": (held[-1],)}, how="named" if day else "newest")]
 
@@ -569,8 +578,9 @@ class Linker:
         if review is not None:
             if named is not None and not named.open:  # decided before: told again
                 return [Deed(event, event, {**links, "review": (review,)}, frozenset({"plan", "review"}), "joined")]
-            self._decided(review, event, plan, review.day)
-            seen = _with(event, meeting=review.day)
+            day = min(review.day, event.on)  # no later than the decision
+            self._decided(review, event, plan, day)
+            seen = _with(event, meeting=day)
             doubts = ("meeting-not-recorded",) if review.meeting is None else ()
             how = "named" if named else "newest"
             return [Deed(seen, event, {**links, "review": (review,)}, how=how, doubts=doubts, near=near)]
@@ -631,7 +641,8 @@ class Linker:
             return Deed(event, event, {**links, "review": ()}, frozenset({"plan"}))
         self._decided(review, event, plan, review.day if review.meeting or event.day("meeting") else None)
         review.notice = event
-        seen = _with(event, meeting=review.day) if review.meeting is not None else event
+        dated = review.meeting is not None or event.day("meeting") is not None
+        seen = _with(event, meeting=min(review.day, event.on)) if dated else event
         return Deed(seen, event, {**links, "review": (review,)})
 
     def _amends(self, event: Event, typed: str | None) -> list[tuple[str, Thing]]:
@@ -647,6 +658,14 @@ class Linker:
             held_then = [r for r in self.things.reviews if r.open and r.meeting is not None and r.day == day]
             if held_then:
                 return [("meeting", held_then[-1])]
+            if self._of_that_day(day) is not None:
+                return []
+            unnamed = [a for a in train if a.review is not None and _nameless(a.review)]
+            if unnamed:
+                return [("review", unnamed[-1])]
+            review = Review(event, None, day)
+            self.things.reviews.append(review)
+            return [("meeting", review)]
         if typed is None and event.day("ordered") is not None:
             typed = "order"
         if typed in (None, "review"):
@@ -673,12 +692,12 @@ class Linker:
         }  # fmt: skip
         self._names_phase(event, plan)
         self._moved_already(event)
-        typed = event.fields.get("following")
+        typed, near = event.fields.get("following"), self._nearest(event)
         found = self._amends(event, str(typed) if typed else None)
         if not found:
             if typed == "order":  # it is not on file, but with it the appeal was decided
                 self.over += [d for d in self.things.decisions if d.open and d.appeal is not None]
-            return [Deed(event, event, links, frozenset({"plan"}), "none")]
+            return [Deed(event, event, links, frozenset({"plan"}), "none", near=near)]
         kind, thing = found[0]
         doubts: tuple[str, ...] = ("taken-for",) if typed is None and kind in ("other", "order") else ()
         if event.day("ordered" if kind == "order" else "meeting") is not None:
@@ -695,13 +714,14 @@ class Linker:
             return acts
         if kind == "meeting":
             assert isinstance(thing, Review)
-            self._decided(thing, event, plan, thing.day)
+            held = min(thing.day, event.on)
+            self._decided(thing, event, plan, held)
             of = {**links, "review": (thing,)}
-            doubts = ("decision-not-recorded",)
-            told = self._as(_with(event, following="review", meeting=thing.day), Act.DROPPED)  # what it decides
-            decided = Deed(told, event, of, frozenset({"decision", "amendment"}), "newest", doubts)
-            seen = _with(event, following="review", meeting=thing.day)
-            return [decided, Deed(seen, event, of, frozenset({"plan"}), "newest", doubts)]
+            doubts = ("decision-not-recorded",) if thing.meeting else ("meeting-not-recorded", "decision-not-recorded")
+            seen = _with(event, following="review", meeting=held)
+            told = self._as(seen, Act.DROPPED)  # what it decides
+            decided = Deed(told, event, of, frozenset({"decision", "amendment"}), "newest", doubts, near=near)
+            return [decided, Deed(seen, event, of, frozenset({"plan"}), "newest", doubts, near=near)]
         assert isinstance(thing, Amendment)
         thing.ended = event
         seen = _with(event, following=kind)
@@ -759,7 +779,7 @@ class Linker:
             review = Review(event, None, event.on)
             things.reviews.append(review)
         self._decided(review, event, plan, review.day)
-        seen = _with(event, meeting=review.day) if review.meeting is not None or named else event
+        seen = _with(event, meeting=min(review.day, event.on)) if review.meeting is not None or named else event
         return [
             Deed(
                 seen,
@@ -856,23 +876,38 @@ class Linker:
         day = event.day("decision")
         return self._newest(lambda d: d.named(day)) if day else None
 
+    def _of_decision(self, event: Event, *tests: Callable[[Decision], bool]) -> Decision | None:
+        """The decision that the event names, and no other; silent, the newest that the first of the tests finds."""
+        if event.day("decision") is not None:
+            return self._named_decision(event)
+        return next((found for test in tests for found in (self._newest(test),) if found is not None), None)
+
+    def _nearest_decision(self, event: Event) -> Decision | None:
+        """The decision on file nearest to the day that the event names, where none was taken on that day."""
+        day = event.day("decision")
+        if day is None or not self.things.decisions:
+            return None
+        return min(self.things.decisions, key=lambda d: abs(d.begun.on - day))
+
     def _about_decision(self, event: Event, decision: Decision | None, how: str, doubts: tuple[str, ...] = ()) -> Deed:
-        return Deed(event, event, {"decision": _those(decision) if decision else ()}, how=how if decision else "none",
-                   doubts=doubts)  # fmt: skip
+        if decision is None:
+            return Deed(event, event, {"decision": ()}, how="none", near=self._nearest_decision(event))
+        return Deed(event, event, {"decision": (decision,)}, how=how, doubts=doubts)
 
     def _contact(self, event: Event) -> list[Deed]:
         """The family turns to the adviser, or asks to mediate: about the newest decision whose time is not over."""
         day = event.on
-        found = (
-            self._named_decision(event)
-            or (self._newest(_awaits_mediation) if self._plays(event, Act.MEDIATION) else None)
-            or self._newest(lambda d: self.window(d, day, Role.MEDIATION_CONTACT))
-            or self._newest(lambda d: self.window(d, day, Role.APPEAL_WINDOW))
-        )  # fmt: skip
+        mediates = self._plays(event, Act.MEDIATION)
+        found = self._of_decision(
+            event,
+            lambda d: mediates and _awaits_mediation(d),
+            lambda d: self.window(d, day, Role.MEDIATION_CONTACT),
+            lambda d: self.window(d, day, Role.APPEAL_WINDOW),
+        )
         late = found is None
-        found = found or self._newest(lambda d: True)
+        found = found or self._of_decision(event, lambda d: True)
         if found is not None:
-            if self._plays(event, Act.MEDIATION):
+            if mediates:
                 found.requested = event
             else:
                 found.contacted = event
@@ -894,24 +929,22 @@ class Linker:
 
     def _mediation_step(self, event: Event) -> list[Deed]:
         """What follows in a mediation: about the newest that is under way."""
-        found = self._named_decision(event) or self._newest(
-            lambda d: (d.requested or d.contacted) is not None and d.held is None
-        )
-        found = (
-            found
-            or self._newest(lambda d: self.window(d, event.on, Role.APPEAL_WINDOW))
-            or self._newest(lambda d: True)
+        found = self._of_decision(
+            event,
+            lambda d: (d.requested or d.contacted) is not None and d.held is None,
+            lambda d: self.window(d, event.on, Role.APPEAL_WINDOW),
+            lambda d: True,
         )
         if found is not None and "before_appeal" in self.types[event.type].fields:
             found.held = event
         return [self._about_decision(event, found, "newest")]
 
     def _certificate(self, event: Event) -> list[Deed]:
-        found = (
-            self._named_decision(event)
-            or self._newest(lambda d: (d.contacted or d.held or d.requested) is not None and d.certificate is None)
-            or self._newest(lambda d: self.window(d, event.on, Role.APPEAL_WINDOW))
-            or self._newest(lambda d: True)
+        found = self._of_decision(
+            event,
+            lambda d: (d.contacted or d.held or d.requested) is not None and d.certificate is None,
+            lambda d: self.window(d, event.on, Role.APPEAL_WINDOW),
+            lambda d: True,
         )
         if found is not None:
             found.certificate = event
@@ -927,14 +960,14 @@ class Linker:
         lodged = event.day("lodged") or event.on
         challenge = event.fields.get("challenge")
         wanted = str(challenge) if challenge else None
-        found = self._named_decision(event)
-        if found is None and event.day("decision") is None:
-            found = self._newest(
-                lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW)
-            ) or self._newest(lambda d: d.fits(wanted) and d.appeal is None)
+        found = self._of_decision(
+            event,
+            lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW),
+            lambda d: d.fits(wanted) and d.appeal is None,
+        )
         seen = self._detained(event)
         if found is None:
-            return [Deed(seen, event, {"decision": ()}, how="none")]
+            return [Deed(seen, event, {"decision": ()}, how="none", near=self._nearest_decision(event))]
         late = not self.window(found, lodged, Role.APPEAL_WINDOW)
         found.appeal = event
         if late:
@@ -942,10 +975,10 @@ class Linker:
         return [Deed(seen, event, {"decision": (found,)}, how="newest")]
 
     def _pending(self, event: Event, fits: Callable[[Decision], bool] = lambda d: True) -> Decision | None:
-        return (
-            self._named_decision(event)
-            or self._newest(lambda d: d.appeal is not None and d.open and fits(d))
-            or self._newest(lambda d: d.appeal is not None and d.open)
+        return self._of_decision(
+            event,
+            lambda d: d.appeal is not None and d.open and fits(d),
+            lambda d: d.appeal is not None and d.open,
         )
 
     def _appeal_step(self, event: Event) -> list[Deed]:
@@ -956,6 +989,8 @@ class Linker:
             if ends and claims:
                 claims[-1].ended = event
             return [Deed(_with(event, kind="claim"), event, {"decision": (), "matter": tuple(claims[-1:])})]
+        if found is None and event.day("decision") is not None:
+            return [self._about_decision(event, None, "none")]
         if found is None:
             return [Deed(event, event, {})]
         if ends:
@@ -971,13 +1006,14 @@ class Linker:
             return bool(about & decision.challenges)
 
         if self._plays(event, Act.AGREEMENT):
-            decision = self._named_decision(event) or self._newest(
-                lambda d: (d.requested or d.held) is not None and fits(d)
-            ) or self._newest(lambda d: (d.requested or d.held) is not None) or self._newest(
-                lambda d: d.contacted is not None and fits(d)
-            )  # fmt: skip
+            decision = self._of_decision(
+                event,
+                lambda d: (d.requested or d.held) is not None and fits(d),
+                lambda d: (d.requested or d.held) is not None,
+                lambda d: d.contacted is not None and fits(d),
+            )
         else:
-            decision = self._pending(event, fits) or self._newest(fits)
+            decision = self._pending(event, fits) or self._of_decision(event, fits)
             if decision is not None:
                 decision.ended = event
         links: dict[str, tuple[Thing, ...]] = {"decision": _those(decision), "matter": ()}
@@ -1060,7 +1096,10 @@ class Linker:
         doubts: tuple[str, ...] = ()
         if plan is not None and event.fields.get("plan_held") is None:
             fields["plan_held"] = True
-        if running is not None and not running.reassessment and event.fields.get("assessment_open") is not True:
+        goes_on = running is not None and bool(running.partners)  # as ordered, agreed or conceded
+        if goes_on:
+            fields["assessment_open"] = False
+        elif running is not None and not running.reassessment and event.fields.get("assessment_open") is not True:
             fields["assessment_open"] = True
         links: dict[str, tuple[Thing, ...]] = {"spell": (spell,)}
         acts = []
@@ -1164,6 +1203,11 @@ class Linker:
         return [Deed(event, event, {})]
 
 
+def _nameless(review: Review) -> bool:
+    """Nothing on file says when its meeting was: the day of an act stands in."""
+    return review.meeting is None and review.begun.day("meeting") is None
+
+
 def _awaits_mediation(decision: Decision) -> bool:
     """The family went to the adviser, and nothing has come of it yet."""
     return decision.contacted is not None and decision.held is decision.appeal is decision.requested is None
@@ -1197,6 +1241,7 @@ _BY_ROLE: Mapping[str, Callable[[Linker, Event], list[Deed]]] = {
     Act.PHASE_EXPECTED: Linker._phase,
     Act.PHASE_DROPPED: Linker._no_phase,
     Act.TRANSFERRED: Linker._transferred,
+    Act.PLAN_STEP: Linker._plan_step,
     Act.CEASE_NO: Linker._cease_decided,
     Act.CEASED: Linker._plan_ends,
     Act.ADVISER: Linker._contact,

@@ -84,6 +84,7 @@ FACT_OF: Mapping[str, Callable[[SoFar], list[str]]] = {
     "placement": _tagged("placement"),
     "cost": _cost,
     "phase-transfer": _moving,
+    "locality": lambda known: [known.case.locality] if known.case.locality else [],
 }
 
 
@@ -154,9 +155,9 @@ class Limit(NamedTuple):
 
 class Snapped(NamedTuple):
     """The day after the panel was looked for; `route` says how to go on where no meeting is in time. `by`: the limit
-    that stands in place of a meeting."""
+    that stands in place of a meeting. No `day`: no meeting is known, and nothing stands in its place."""
 
-    day: date
+    day: date | None
     route: str = ""
     by: Limit | None = None
 
@@ -168,19 +169,21 @@ def to_panel(
     not pass, is no use: then the limit stands, and the case goes by the other way. `start`: the day counted from; a
     meeting between it and the limit that would still be in time is named."""
     ahead = snap.which == "next"
-    earliest = moved(day, snap.lead, panel.calendar, back=not ahead)
+    earliest = moved(day, snap.lead, panel.office, back=not ahead)
     meeting = panel.next(earliest) if ahead else panel.previous(earliest)
     if meeting is None:
+        if limit is None:
+            return Snapped(None)
         if steps is not None:
-            steps.append(NoPanel(panel, day, snap.otherwise))
-        return Snapped(day, snap.otherwise)
+            steps.append(NoPanel(limit.due, panel, limit.rule, panel.last_known(day), snap.otherwise))
+        return Snapped(limit.due, snap.otherwise, limit)
     if limit is None or panel.told_by(meeting) <= limit.due:
         if steps is not None:
             steps.append(ToPanel(meeting, panel, snap.which, snap.lead, panel.papers_by(meeting)))
         return Snapped(meeting)
     if steps is not None:
         before = panel.previous(limit.due)
-        first = moved(start, snap.lead, panel.calendar)
+        first = moved(start, snap.lead, panel.office)
         in_time = before is not None and before >= first and panel.told_by(before) <= limit.due
         late = PanelTooLate(limit.due, panel, limit.rule, meeting, snap.otherwise, before if in_time else None)
         steps.append(late)
@@ -213,9 +216,9 @@ def counted_from(rule: Rule, event: Event, day: date, book: RuleBook, steps: lis
 
 class Localised(NamedTuple):
     """The day after weekday, panel and guard; the moment, if it is still one; the other way, if the panel is too late;
-    and the limit of another clock that became the day, if one did."""
+    and the limit of another clock that became the day, if one did. No day: no meeting of the panel is known."""
 
-    due: date
+    due: date | None
     at: datetime | None
     route: str
     by: Limit | None
@@ -238,7 +241,10 @@ def localised(
     snap = rule.local.snap
     if snap is not None:
         bound = limit(snap.not_after) if snap.not_after else None
-        due, route, by = to_panel(snap, due, start, bound, book.practice.panels[snap.panel], steps)
+        found, route, by = to_panel(snap, due, start, bound, book.practice.panels[snap.panel], steps)
+        if found is None:
+            return Localised(None, None, "", None)
+        due = found
     law = limit(rule.local.tightens) if rule.local.tightens else None
     if law is not None and due > law.due:
         if steps is not None:

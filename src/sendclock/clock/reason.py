@@ -330,6 +330,16 @@ class ActByNotAnnounced(Step):
         self.day, self.confirmed_to = None, confirmed_to
 
 
+class WeeksOfWindow(Step):
+    """The document speaks of weeks `first` to `last`; the first of them begins on the day `opens`."""
+
+    __slots__ = ("first", "last", "opens")
+    kind = "weeks"
+
+    def __init__(self, opens: date, first: int, last: int) -> None:
+        self.day, self.opens, self.first, self.last = None, opens, first, last
+
+
 class ToWeekday(Step):
     """Moved from `before` to the weekday it must be (0 is Monday), on or `back`; it may have been one."""
 
@@ -364,13 +374,14 @@ class PanelTooLate(Step):
 
 
 class NoPanel(Step):
-    """No meeting is known within a year of the day `before`."""
+    """No meeting of the panel is known after `last` (None: none at all): so the day is that of `limit`, and the way to
+    go on is `otherwise`."""
 
-    __slots__ = ("before", "otherwise", "panel")
+    __slots__ = ("last", "limit", "otherwise", "panel")
     kind = "no-panel"
 
-    def __init__(self, panel: Panel, before: date, otherwise: str) -> None:
-        self.day, self.panel, self.before, self.otherwise = None, panel, before, otherwise
+    def __init__(self, day: date, panel: Panel, limit: Rule, last: date | None, otherwise: str) -> None:
+        self.day, self.panel, self.limit, self.last, self.otherwise = day, panel, limit, last, otherwise
 
 
 class KeptToTheLaw(Step):
@@ -384,13 +395,14 @@ class KeptToTheLaw(Step):
 
 
 class OtherReading(Step):
-    """Another arguable reading, and the day it gives, if one can be computed."""
+    """Another arguable reading, and the day it gives, if one can be computed. `of`: the rule that is read so; `kept`:
+    the safe day keeps to it, as that of a bar does to a later one."""
 
-    __slots__ = ("due", "reading")
+    __slots__ = ("due", "kept", "of", "reading")
     kind = "reading"
 
-    def __init__(self, reading: Reading, due: date | None) -> None:
-        self.day, self.reading, self.due = None, reading, due
+    def __init__(self, reading: Reading, due: date | None, of: Rule, kept: bool) -> None:
+        self.day, self.reading, self.due, self.of, self.kept = None, reading, due, of, kept
 
 
 MoveStep = (
@@ -398,6 +410,7 @@ MoveStep = (
     | Combined
     | NotMoved
     | ActByNotAnnounced
+    | WeeksOfWindow
     | ToWeekday
     | ToPanel
     | PanelTooLate

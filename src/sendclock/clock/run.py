@@ -309,7 +309,7 @@ def _start_anew(run: Run, old: Clock, act: Deed) -> None:
     if old.rule.anchor.partition(":")[0] in CALENDAR_ANCHORS and old.anchor is not None:
         anchor, field = _local_anchor(run, old.rule, old.origin, old.anchor + timedelta(1)), old.rule.anchor
     if anchor is None:
-        run.not_started.append(NotStarted(old.rule, act.source, field, old.party))
+        run.not_started.append(_waiting(run, old.rule, act.source, field, old.party))
         return
     rule = next((r for r in run.rulebook.rules if _follows(r, old.rule) and r.in_force(anchor)), None)
     if rule is None or rule.local is None:
@@ -413,7 +413,7 @@ def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None])
             return None
     elif start.how != "later":
         # done again, when nothing was waiting for it, an act starts nothing that counts from the day it was met
-        return None if rule.anchor.startswith("met:") else NotStarted(rule, act.source, field, party)
+        return None if rule.anchor.startswith("met:") else _waiting(run, rule, act.source, field, party)
     if rule.local is not None and rule.local.conditions:
         fits = _case_fits(run, rule, anchor or event.on, run.events[: place + 1])
         if not fits:
@@ -425,6 +425,13 @@ def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None])
     for clock in replaced:
         clock.ended_by, clock.replaced, over[clock.rule.id] = act.source, True, None
     return Clock(rule, start.workings, party, act, anchor, field, guessed)
+
+
+def _waiting(run: Run, rule: Rule, event: Event, field: str, party: str | None) -> NotStarted:
+    """What keeps a clock waiting; of a panel, with the last meeting known."""
+    kind, _, name = field.partition(":")
+    panel = run.rulebook.practice.panels.get(name) if kind == "panel" else None
+    return NotStarted(rule, event, field, party, panel.last_known(event.on) if panel else None)
 
 
 def _case_fits(run: Run, rule: Rule, day: date, so_far: Sequence[Event]) -> bool | None:

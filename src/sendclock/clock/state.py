@@ -110,8 +110,11 @@ def _stands_still(timeline: Timeline) -> State:
     if timeline.running:
         longest = max(timeline.running, key=lambda deadline: deadline.due)
         return State("ended", "passed", longest.started_by, on=longest.due)
+    if not timeline.events and timeline.later_events:
+        first = timeline.later_events[0]
+        return State("nothing-running", "later", first, on=first.on)
     if not timeline.events:
-        return State("nothing-running", "later" if timeline.later_events else "no-event")
+        return State("nothing-running", "no-event")
     return State("nothing-running", "no-clock", timeline.events[-1], on=timeline.events[-1].on)
 
 
@@ -125,6 +128,16 @@ def _plan_alone(timeline: Timeline) -> State:
         return State("nothing-running", "released", released, on=released.on)
     assert things.plan is not None
     return State("nothing-running", "no-review", things.plan.begun, on=things.plan.begun.on)
+
+
+def unreviewed(timeline: Timeline) -> Event | None:
+    """The first trace of a plan in force of which nothing says when it was made or reviewed: no next review is counted,
+    whatever else runs."""
+    things = timeline.things
+    if things.plan is None or things.plan.made is not None or things.spell is not None:
+        return None
+    known = any(each.rule.plays(Role.ANNUAL_REVIEW) for each in timeline.running)
+    return None if known else things.plan.begun
 
 
 def changes_after(timeline: Timeline) -> date | None:

@@ -35,7 +35,7 @@ class Calendar:
 
     `closures_of_year(year)` gives every closed weekday of a year with its name, and raises
     NotCoveredError for a year it has no source for. Days after `confirmed_to` are a forecast.
-    `terms` are the school terms it knows, in order.
+    `terms` are the school terms it knows, in order; `base` the calendar it was built on.
     """
 
     def __init__(
@@ -45,9 +45,10 @@ class Calendar:
         closures_of_year: Callable[[int], Mapping[date, str]],
         confirmed_to: date,
         terms: Sequence[Term] = (),
+        base: Calendar | None = None,
     ) -> None:
         self.name = name
-        self.terms = terms
+        self.terms, self.base = terms, base
         self.title = title
         self.confirmed_to = confirmed_to
         self.closures_of_year = closures_of_year
@@ -56,6 +57,11 @@ class Calendar:
         self._start = 0  # ordinal of the first day in the tables
         self._rank: list[int] = []  # working days up to and including each day
         self._days: list[int] = []  # the ordinals of the working days
+
+    @property
+    def office(self) -> Calendar:
+        """The calendar of those who work in the office: a school's terms are no concern of theirs."""
+        return self.base.office if self.terms and self.base is not None else self
 
     def term_of(self, day: date) -> Term | None:
         """The term that `day` falls in, if the calendar knows it."""
@@ -182,4 +188,4 @@ def _with_days(
         own = {day: why for day, why in days.items() if day.year == year}
         return {**own, **base.closures_of_year(year)}
 
-    return Calendar(name, title, of_year, confirmed_to, terms)
+    return Calendar(name, title, of_year, confirmed_to, terms, base)

@@ -1,7 +1,8 @@
 """A day as people write it: day first, always; what does not fit is refused with the reason.
 
-`written_day` reads the three forms of a day and `read_day` all that the command line understands; `day_in_cell` reads
-the wider range found in spreadsheets. Must not know: what day it is (an argument), files, cases.
+One grammar of written days for the command line and for spreadsheets. The command line also understands days that are
+said from today (`fri`, `-3d`, `27/11`); in a cell nothing may hang on the day of reading. Must not know: what day it is
+(an argument), files, cases.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, moved, read_offset
 from sendclock.days.hours import MomentError, in_london, london_zone
+from sendclock.files.name import with_hyphens
 from sendclock.files.problem import UsageError
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -21,12 +23,6 @@ _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-# pattern, and the groups that hold year, month, day
-_WRITTEN = (
-    (r"^(\d{4})-(\d{1,2})-(\d{1,2})$", (1, 2, 3)),
-    (r"^(\d{1,2})/(\d{1,2})/(\d{4})$", (3, 2, 1)),
-    (r"^(\d{1,2}) ([a-z]{3,9}) (\d{4})$", (3, 2, 1)),
-)
 EARLIEST = 1990  # the first year in which anything in a case, a setting or a tracker can have happened
 AHEAD = 5  # years after the day of asking in which something can be fixed
 LATEST = 2099  # where the day of asking is not known
@@ -34,43 +30,10 @@ BORN = 1900  # and the first year of birth
 SERIAL_FIRST = date(1899, 12, 30)  # day 0 of a spreadsheet's day numbers, for every day since March 1900
 
 
-def written_day(text: str) -> date | None:
-    """The day in `2026-11-30`, `30/11/2026` or `30 Nov 2026`; None for any other form.
-
-    Raises UsageError for a day that does not exist, with one that does.
-    """
-    word = text.lower()
-    for pattern, order in _WRITTEN:
-        match = re.match(pattern, word)
-        if match:
-            year, month, day = (match.group(place) for place in order)
-            if month.isalpha() and month_number(month) is None:
-                return None
-            return _real(int(year), month_number(month) or int(month), int(day), text)
-    return None
-
-
 def month_number(word: str) -> int | None:
     """1 for `jan`, `janu` or `january`; 9 for `sept`; None for no month."""
     known = word[:3] in MONTHS and _MONTH_NAMES[MONTHS.index(word[:3])].startswith(word)
     return MONTHS.index(word[:3]) + 1 if known or word == "sept" else None
-
-
-def _real(year: int, month: int, day: int, text: str) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise UsageError(_no_such_day(text, year, month)) from None
-
-
-def _no_such_day(text: str, year: int, month: int) -> str:
-    for last in (31, 30, 29, 28):
-        try:
-            day = date(year, month, last)
-        except ValueError:
-            continue
-        return f'"{text}" is not a date. Use {day} or {day:%d/%m/%Y}, or another day.'
-    return f'"{text}" is not a date: there is no month {month}. The day comes first: 30/11/2026.'
 
 
 class CellDay(NamedTuple):
@@ -84,26 +47,30 @@ class CellDay(NamedTuple):
 class NotADayError(ValueError):
     """What stands in the cell is no day. The message gives the reason and not the text.
 
-    `month_first` is set where the text fits only if the month is read first.
+    `month_first` is set where the text fits only if the month is read first; `near`, the year and month of a day that
+    does not exist.
     """
 
-    def __init__(self, reason: str, month_first: bool = False) -> None:
+    def __init__(self, reason: str, month_first: bool = False, near: tuple[int, int] | None = None) -> None:
         super().__init__(reason)
-        self.month_first = month_first
+        self.month_first, self.near = month_first, near
 
 
 _TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d\d:?\d\d)?)?"
-_CELL_MOMENT = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)? ?(z|[+-]\d{2}:?\d{2})"
-_CELL_ISO = rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}"
-_CELL_NUMBERS = rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}"
-_CELL_WORDS = rf"(?:([a-z]{{3,9}}),? )?(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}}),?[ -](\d{{4}}|\d\d){_TIME}"
+_MOMENT = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)? ?(z|[+-]\d{2}:?\d{2})"
+_ISO = rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}"
+_NUMBERS = rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}"
+_WORDS = rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}}),?[ -](\d{{4}}|\d\d){_TIME}"
+_NAMED = r"([a-z]{3,9}),? (\d.*)"
+_NO_YEAR = r"(\d{1,2})(?:[/.](\d{1,2})\.?|(?:st|nd|rd|th)?[ -]([a-z]{3,9}))"
+SHORT_YEARS = 50  # a year of two figures below it is 20..; one from it on could be 19.. as well
 
 
 def day_in_cell(text: str, century: int | None = None, serial: bool = False, earliest: int = EARLIEST) -> CellDay:
     """The day in a cell's text. A time after it is let go: the day is what is asked for.
 
-    `century` (2000) completes years of two figures, which are refused without it; `serial` allows a spreadsheet's
-    own day numbers. No year before `earliest` can be right: `BORN` of a birthday. Raises NotADayError.
+    `century` (2000) completes every year of two figures; without it 26 is 2026, and 98 is refused. `serial` allows a
+    spreadsheet's own day numbers. No year before `earliest` can be right: `BORN` of a birthday. Raises NotADayError.
 
     >>> day_in_cell("30/11/2026").day
     datetime.date(2026, 11, 30)
@@ -115,21 +82,55 @@ def day_in_cell(text: str, century: int | None = None, serial: bool = False, ear
 
 def _in_any_form(text: str, century: int | None, serial: bool) -> CellDay:
     cleaned = " ".join(text.split())
-    moment = re.fullmatch(_CELL_MOMENT, cleaned, re.IGNORECASE)
-    if moment:
+    if re.fullmatch(_MOMENT, cleaned, re.IGNORECASE):
         return CellDay(_in_london(cleaned), "2026-11-30T10:15Z, as the day in London")
-    iso = re.fullmatch(_CELL_ISO, cleaned, re.IGNORECASE)
-    if iso:
-        return CellDay(_in_cell(int(iso.group(1)), int(iso.group(2)), int(iso.group(3))), "2026-11-30")
-    numbers = re.fullmatch(_CELL_NUMBERS, cleaned, re.IGNORECASE)
-    if numbers:
-        return _numbers(numbers, century)
-    words = re.fullmatch(_CELL_WORDS, cleaned, re.IGNORECASE)
-    if words:
-        return _words(words, century)
+    weekday, text = _named(cleaned)
+    found = _in_full(text, century)
+    if found is not None:
+        _fits(weekday, found.day)
+        return found
     if cleaned.isascii() and cleaned.isdigit():
         return _serial(int(cleaned), serial)
+    if _without_year(text):
+        raise NotADayError("has no year: write it as 30/11/2026")
     raise NotADayError("is not a date: write it as 30/11/2026, 30 Nov 2026 or 2026-11-30")
+
+
+def _named(text: str) -> tuple[int | None, str]:
+    """The weekday that a day is written with, `Mon 30/11/2026`, and the day without it."""
+    match = re.fullmatch(_NAMED, text, re.IGNORECASE)
+    number = _weekday_number(match.group(1).lower()) if match else None
+    return (None, text) if match is None or number is None else (number, match.group(2))
+
+
+def _weekday_number(word: str) -> int | None:
+    """0 for `mon`, `mond` or `monday`."""
+    known = word[:3] in WEEKDAYS and WEEKDAY_NAMES[WEEKDAYS.index(word[:3])].startswith(word)
+    return WEEKDAYS.index(word[:3]) if known else None
+
+
+def _fits(weekday: int | None, day: date) -> None:
+    if weekday not in (None, day.weekday()):
+        raise NotADayError(f"contradicts itself: that day is a {WEEKDAY_NAMES[day.weekday()].capitalize()}")
+
+
+def _in_full(text: str, century: int | None) -> CellDay | None:
+    """A day with its year, in figures or with its month in words; a time after it is let go. None for another form."""
+    iso = re.fullmatch(_ISO, text, re.IGNORECASE)
+    if iso:
+        return CellDay(_real(int(iso.group(1)), int(iso.group(2)), int(iso.group(3))), "2026-11-30")
+    numbers = re.fullmatch(_NUMBERS, text, re.IGNORECASE)
+    if numbers:
+        return _numbers(numbers, century)
+    words = re.fullmatch(_WORDS, text, re.IGNORECASE)
+    return _words(words, century) if words else None
+
+
+def _without_year(text: str) -> tuple[int, int] | None:
+    """Month and day of `27/11`, `27.11.` or `27 Nov`; None for any other form."""
+    match = re.fullmatch(_NO_YEAR, text, re.IGNORECASE)
+    month = (int(match.group(2)) if match.group(2) else month_number(match.group(3).lower())) if match else None
+    return (month, int(match.group(1))) if match and month is not None else None
 
 
 def _in_london(text: str) -> date:
@@ -146,28 +147,25 @@ def _numbers(match: re.Match[str], century: int | None) -> CellDay:
     year = _year(match.group(4), century)
     form = mark.join(("30", "11", "2026" if len(match.group(4)) == 4 else "26"))
     if second > 12 and 0 < first <= 12 and second <= 31:
-        raise NotADayError(f"is not a date: there is no month {second}, and the day comes first", month_first=True)
-    return CellDay(_in_cell(year, second, first), form, swaps=first <= 12 and first != second)
+        reason = f"is not a date: there is no month {second}, and the day comes first"
+        raise NotADayError(reason, month_first=True, near=(year, second))
+    return CellDay(_real(year, second, first), form, swaps=first <= 12 and first != second)
 
 
 def _words(match: re.Match[str], century: int | None) -> CellDay:
-    month = month_number(match.group(3).lower())
+    month = month_number(match.group(2).lower())
     if month is None:
         raise NotADayError("is not a date: the month is not one that is known")
-    year = _year(match.group(4), century)
-    day = _in_cell(year, month, int(match.group(2)))
-    weekday = (match.group(1) or "").lower()
-    if weekday and not WEEKDAY_NAMES[day.weekday()].startswith(weekday):
-        raise NotADayError(f"contradicts itself: that day is a {WEEKDAY_NAMES[day.weekday()].capitalize()}")
-    return CellDay(day, "30 Nov 2026" if len(match.group(4)) == 4 else "30 Nov 26")
+    day = _real(_year(match.group(3), century), month, int(match.group(1)))
+    return CellDay(day, "30 Nov 2026" if len(match.group(3)) == 4 else "30 Nov 26")
 
 
 def _year(figures: str, century: int | None) -> int:
     if len(figures) == 4:
         return int(figures)
-    if century is None:
+    if century is None and int(figures) >= SHORT_YEARS:
         raise NotADayError("has a year of two figures: write all four, or add century = 2000 to the map")
-    return century + int(figures)
+    return (2000 if century is None else century) + int(figures)
 
 
 def _serial(number: int, allowed: bool) -> CellDay:
@@ -180,12 +178,12 @@ def _serial(number: int, allowed: bool) -> CellDay:
     return CellDay(day, "day numbers")
 
 
-def _in_cell(year: int, month: int, day: int) -> date:
+def _real(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
         reason = f"there is no month {month}, and the day comes first" if not 1 <= month <= 12 else "no such day"
-        raise NotADayError(f"is not a date: {reason}") from None
+        raise NotADayError(f"is not a date: {reason}", near=(year, month)) from None
 
 
 def plausible(day: date, earliest: int = EARLIEST) -> date:
@@ -223,43 +221,66 @@ def in_years(day: date, today: date) -> date:
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_ON = ("d", "wd", "w", "m", "y")  # what a day may be moved by
 YEARS = 1900, 2099  # of the as-of day: the calendars hold 1872 to 2100, and an answer looks back and ahead of it
-ACCEPTED = "2026-11-30, 30/11/2026, 30 Nov 2026, today, yesterday, tomorrow, mon to sun, +6w, -3d, +15wd"
+ACCEPTED = (
+    "2026-11-30, 30/11/2026, 30.11.26, 30 Nov 2026, 30/11 (this year), today, yesterday, tomorrow, mon to sun, "
+    "last friday, +6w, -3d, +15wd"
+)
+HALF_A_YEAR = 183  # days
 
 
-def read_day(text: str, today: date, england: Calendar, past: bool = False) -> date:
-    """A day in any accepted form. `past`: a weekday's name means the last one (today included), not the next."""
-    found = read_moment(text, today, england, past)
-    if isinstance(found, datetime):
-        raise UsageError(f'"{text}" has a time, and a day is wanted. Use {found:%Y-%m-%d}.')
-    return found
+class Heard(NamedTuple):
+    """A day, or a moment, as it was understood; `taken` says in words what was not said: `the last Friday`."""
+
+    day: date | datetime
+    taken: str = ""
 
 
-def read_as_of(text: str, today: date, england: Calendar) -> date:
-    """The day of asking. Refused where no calendar holds the days around it, so that no answer fails half way."""
-    day = read_day(text, today, england)
+def read_day(text: str, today: date, england: Calendar, past: bool = False, ahead: bool = False) -> date:
+    """A day in any accepted form. `past`: a weekday's name means the last one (today included), not the next. `ahead`:
+    what lies ahead, so that a day without a year is the next of its name as well."""
+    return heard_day(text, today, england, past, ahead)[0]
+
+
+def heard_day(text: str, today: date, england: Calendar, past: bool = False, ahead: bool = False) -> tuple[date, str]:
+    """The same, with what was not said."""
+    found = heard(text, today, england, past, ahead)
+    if isinstance(found.day, datetime):
+        raise UsageError(f'"{text}" has a time, and a day is wanted. Use {found.day:%Y-%m-%d}.')
+    return found.day, found.taken
+
+
+def as_of_day(text: str, today: date, england: Calendar) -> tuple[date, str]:
+    """The day of asking, and what was not said. Refused where no calendar holds the days around it, so that no answer
+    fails half way."""
+    day, taken = heard_day(text, today, england, past=True)
     first, last = YEARS
     if not first <= day.year <= last:
         why = "the bank holidays around it are not known"
         raise UsageError(f"{day} cannot be the as-of day: {why}. Use a day from {first} to {last}.")
-    return day
+    return day, taken
 
 
-def read_moment(text: str, today: date, england: Calendar, past: bool = False) -> date | datetime:
-    """The same, with an optional time (`16:50`): then a moment in London time."""
-    cleaned = " ".join(text.split())
+def read_moment(text: str, today: date, england: Calendar, past: bool = False, ahead: bool = False) -> date | datetime:
+    """A day, with an optional time (`16:50`): then a moment in London time."""
+    return heard(text, today, england, past, ahead).day
+
+
+def heard(text: str, today: date, england: Calendar, past: bool = False, ahead: bool = False) -> Heard:
+    """The same, with what was not said."""
+    cleaned = " ".join(with_hyphens(text).split())
     if len(cleaned) == 10 and cleaned[4] == "-":
         try:
-            return date.fromisoformat(cleaned)  # the form that files and scripts use: no pattern need be compiled
+            return Heard(date.fromisoformat(cleaned))  # the form of files and scripts: no pattern need be compiled
         except ValueError:
             pass  # refused below, with the fix
     iso = _iso_moment(cleaned)
     if iso is not None:
-        return _settled(iso)
+        return Heard(_settled(iso))
     match = re.match(r"^(.*\S)\s+([01]?\d|2[0-3]):([0-5]\d)$", cleaned)
     if match is None:
-        return _day(cleaned, today, england, past)
-    day = _day(match.group(1), today, england, past)
-    return _settled(datetime.combine(day, time(int(match.group(2)), int(match.group(3)))))
+        return _said(cleaned, today, england, past, ahead)
+    found = _said(match.group(1), today, england, past, ahead)
+    return Heard(_settled(datetime.combine(found.day, time(int(match.group(2)), int(match.group(3))))), found.taken)
 
 
 def read_period(text: str) -> Offset:
@@ -271,11 +292,25 @@ def read_period(text: str) -> Offset:
 
 
 def end_of(text: str, today: date, england: Calendar) -> date:
-    """The last day of `--within 7d|5wd|4w`, counted after today."""
-    offset = read_period(text)
-    if offset.unit in ("hour", "working-hour", "school-day"):
-        raise UsageError(f'"{text}" cannot be used here. Use days, working days, weeks or months: 7d, 5wd, 4w, 1m.')
-    return _moved(today, offset, england)
+    """The last day of `--within 7d|5wd|4w`, counted after today, or of `--within fri`."""
+    return heard_end(text, today, england)[0]
+
+
+def heard_end(text: str, today: date, england: Calendar) -> tuple[date, str]:
+    """The same, with what was not said."""
+    cleaned = text.strip().lower()
+    offset = read_offset(cleaned)
+    if offset is not None and offset.unit not in ("hour", "working-hour", "school-day"):
+        return _moved(today, offset, england), ""
+    if offset is not None or re.fullmatch(r"-?\d*[a-z]{0,2}", cleaned):
+        raise UsageError(
+            f'"{text}" cannot be used here. Use days, working days, weeks or months (7d, 5wd, 4w, 1m), or a day '
+            "(fri, 2026-11-30)."
+        )
+    day, taken = heard_day(text, today, england, ahead=True)
+    if day < today:
+        raise UsageError(f'"{text}" is {day}, which lies before {today}. Use a day from then on.')
+    return day, taken
 
 
 def _iso_moment(text: str) -> datetime | None:
@@ -294,21 +329,82 @@ def _settled(moment: datetime) -> datetime:
         raise UsageError(str(error)) from None
 
 
-def _day(text: str, today: date, england: Calendar, past: bool) -> date:
+def _said(text: str, today: date, england: Calendar, past: bool, ahead: bool) -> Heard:
+    """A day without a time."""
     word = text.lower()
     named = {"today": 0, "yesterday": -1, "tomorrow": 1}
     if word in named:
-        return today + timedelta(named[word])
-    if word[:3] in WEEKDAYS and len(word) >= 3 and WEEKDAY_NAMES[WEEKDAYS.index(word[:3])].startswith(word):
-        ahead = (WEEKDAYS.index(word[:3]) - today.weekday()) % 7
-        return today + timedelta(ahead - 7 if past and ahead else ahead)
+        return Heard(today + timedelta(named[word]))
+    weekday = _weekday(word, today, past)
+    if weekday is not None:
+        return weekday
     offset = read_offset(word, DAYS_ON, 5, signed=True) if word.startswith(("+", "-")) else None
     if offset is not None:
-        return _moved(today, offset, england)
-    day = written_day(text)
-    if day is None:
+        return Heard(_moved(today, offset, england))
+    try:
+        found = _written(word, today, past, ahead)
+    except NotADayError as wrong:
+        raise UsageError(_no_such_day(text, wrong)) from None
+    if found is None:
         raise _refused(text)
-    return day
+    return found
+
+
+def _written(word: str, today: date, past: bool, ahead: bool) -> Heard | None:
+    """A day in figures, or with its month in words; its weekday, where it is named, must be right."""
+    weekday, rest = _named(word)
+    short = _without_year(rest)
+    if short is not None:
+        found = _in_some_year(*short, today, past, ahead)
+    else:
+        full = _in_full(rest, 2000) if ":" not in rest else None
+        if full is None:
+            return None
+        found = Heard(full.day)
+        if past and re.search(r"\D\d\d$", rest) and full.day.year > today.year + AHEAD:
+            found = Heard(full.day.replace(year=full.day.year - 100))  # 1996 and 2096 are leap years alike
+    assert not isinstance(found.day, datetime)
+    _fits(weekday, found.day)
+    return found
+
+
+def _weekday(word: str, today: date, past: bool) -> Heard | None:
+    """`fri`, `friday`; `last friday` is before today, `next friday` after it."""
+    which, _, name = word.rpartition(" ")
+    number = _weekday_number(name)
+    if which not in ("", "last", "next", "this") or number is None:
+        return None
+    ahead, title = (number - today.weekday()) % 7, WEEKDAY_NAMES[number].capitalize()
+    if not ahead and which in ("", "this"):
+        return Heard(today, f"this {title}")
+    if which == "last" or (past and which == ""):
+        return Heard(today + timedelta(ahead - 7), f"the last {title}")
+    return Heard(today + timedelta(ahead or 7), f"the next {title}")
+
+
+def _in_some_year(month: int, day: int, today: date, past: bool, ahead: bool) -> Heard:
+    """A day without its year is of this one. Of what has happened, one that lies more than half a year ahead is of the
+    last (28/12, said in January); of what lies ahead, one that has gone by is of the next."""
+    this = _real(today.year, month, day)
+    if ahead and this < today:
+        return Heard(_real(today.year + 1, month, day), "of next year")
+    if past and (this - today).days > HALF_A_YEAR:
+        return Heard(_real(today.year - 1, month, day), "of last year")
+    return Heard(this, "of this year")
+
+
+def _no_such_day(text: str, wrong: NotADayError) -> str:
+    """What is wrong, with a day that exists where one is near."""
+    if wrong.near is None:
+        return f'"{text}" {wrong}.'
+    year, month = wrong.near
+    for last in (31, 30, 29, 28):
+        try:
+            day = date(year, month, last)
+        except ValueError:
+            continue
+        return f'"{text}" is not a date. Use {day} or {day:%d/%m/%Y}, or another day.'
+    return f'"{text}" is not a date: there is no month {month}. The day comes first: 30/11/2026.'
 
 
 def _moved(day: date, offset: Offset, england: Calendar) -> date:

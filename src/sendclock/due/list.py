@@ -1,5 +1,5 @@
 """The morning list: overdue first, the gravest at the top, then today, then day by day; and the clocks still running of
-every case, from the index where a file is untouched and from the file where not.
+every case, from the facts of the casebooks.
 
 Must not know: formats.
 """
@@ -7,15 +7,14 @@ Must not know: formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from sendclock.casebook.index import Entry, Index, entry_of, state_again
-from sendclock.casebook.owner import Owners, Whose, whose
-from sendclock.clock.case import Case
-from sendclock.files.problem import Problem
+from sendclock.casebook.facts import Ledger, Owner, ref_of
+from sendclock.casebook.owner import Owners, Whose
+from sendclock.law.practice import People
 from sendclock.law.rule import Rule
 from sendclock.say.row import (
     CASE,
@@ -26,20 +25,17 @@ from sendclock.say.row import (
     NOTE,
     OFFICER,
     Common,
-    Kept,
     Row,
     by_day,
     gravity,
-    kept,
     note,
     owner,
     row_again,
-    rows_of,
     state,
 )
 from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
 from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_task, style, task
-from sendclock.session import EveryCase, Session, now_ns
+from sendclock.session import EveryCase, Session
 
 
 class Wanted(NamedTuple):
@@ -79,7 +75,11 @@ class Wanted(NamedTuple):
 
 def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     """The rows wanted, in the order of the list. `rows` are of rules that may be listed."""
-    chosen = [row for row in rows if wanted.lists(row)]
+    return in_order([row for row in rows if wanted.lists(row)])
+
+
+def in_order(chosen: Sequence[Row]) -> list[Row]:
+    """Overdue first, the gravest at the top; then day by day."""
     overdue = sorted((row for row in chosen if row.late), key=gravity)
     return overdue + sorted((row for row in chosen if not row.late), key=by_day)
 
@@ -166,82 +166,86 @@ def _note(row: Row, look: Look) -> str:
     return "; ".join(part for part in (note(row, look.officers), doubt(row)) if part)
 
 
-_RULE, _DUE = Kept._fields.index("rule"), Kept._fields.index("due")
-
-
 class Morning(NamedTuple):
-    """The rows wanted; the pass they were found by; and whose cases were read: the names, and by file. `panelled` are
-    the files of cases that may be on a panel's agenda even where no clock runs."""
+    """The rows wanted; the pass they were found by; and the facts they came from, which say whose cases were read."""
 
     rows: list[Row]
     every: EveryCase
-    officers: set[str]
-    teams: set[str]
-    owners: dict[str, Whose]
-    panelled: set[str]
+    facts: Sequence[Ledger]
+    people: People
+    today: date
 
-    def of_these(self, wanted: Wanted) -> set[str]:
-        """The files of the cases of the officers and teams asked for."""
-        return {file for file, owner in self.owners.items() if wanted.has_case(owner.officer, owner.team)}
+    @property
+    def officers(self) -> set[str]:
+        """Everybody who has a case, or covers for one who has."""
+        having = {o.officer for facts in self.facts for o in facts.owners if o.officer}
+        covers = [away for away in (self.people.cover(officer, self.today) for officer in having) if away]
+        return having.union(*(away.by for away in covers))
+
+    @property
+    def teams(self) -> set[str]:
+        return {team for facts in self.facts for o in facts.owners if (team := team_of(o, self.people))}
+
+    @property
+    def owners(self) -> dict[str, Whose]:
+        """Whose each case is, by its file."""
+        return {file: _whose(o, self.people) for facts in self.facts for file, o in facts.cases()}
+
+    @property
+    def panelled(self) -> set[str]:
+        """The files of cases that may be on a panel's agenda even where no clock runs."""
+        return {file for facts in self.facts for file in facts.panelled()}
+
+    def of_these(self, wanted: Wanted) -> set[str] | None:
+        """The files of the cases of the officers and teams asked for; None means all."""
+        if not (wanted.officers or wanted.teams):
+            return None
+        of = [(facts, _owners(facts, wanted, self.people)) for facts in self.facts]
+        return {file for facts, owners in of for file, _ in facts.cases(owners)}
 
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
-        return sum(o.hand_to is not None and wanted.has_case(o.officer, o.team) for o in self.owners.values())
+        return sum(len(list(facts.to_hand_over(_owners(facts, wanted, self.people)))) for facts in self.facts)
 
 
 def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Morning:
-    """Every row `wanted` may list, of all the casebooks. The answer is the same with and without the index; only the
-    time it takes is not.
-
-    The index holds deadlines, as they are known now: other kinds, and `--known-at`, are read from the files.
-    """
-    morning = Morning([], session.every_case(), set(), set(), {}, set())
-    for name, entry in morning.every.each(
-        lambda case: _entry(session, case, wanted.kinds), _indexes(session, wanted, use_index)
-    ):
-        owner = morning.owners[name] = entry.owner
-        session.account.add(name, name.rpartition("/")[2].rpartition(".")[0], state_again(entry.state))
-        morning.rows.extend(_rows(session, name, entry, wanted))
-        if entry.panelled:
-            morning.panelled.add(name)
-        if owner.officer and owner.officer not in morning.officers:
-            away = session.people.cover(owner.officer, session.today)
-            morning.officers.update((owner.officer, *(away.by if away else ())))
-        if owner.team:
-            morning.teams.add(owner.team)
-    return morning
+    """Every row `wanted` may list, of all the casebooks. The answer is the same with and without what was kept of
+    earlier ones; only the time it takes is not."""
+    every = session.every_case()
+    rows, facts = every.ask(lambda facts: (_rows(session, facts, wanted), facts), use_index)
+    return Morning(rows, every, facts, session.people, session.today)
 
 
-def _indexes(session: Session, wanted: Wanted, use_index: bool) -> list[Index]:
-    """That of each casebook; none where the answer is not to come from one."""
-    if not use_index or session.known_at or wanted.kinds != {"deadline"}:
-        return []
-    sources = session.law_sources()
-    return [Index(book.cases, sources, session.today, now_ns(), session.latest) for book in session.books]
+def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> list[Row]:
+    rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
+    places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
+    found = []
+    for facts in books:
+        owners = _owners(facts, wanted, session.people, session.today)
+        for each in facts.clocks(wanted.kinds, wanted.until, places, owners):
+            whose = _whose(each.owner, session.people)
+            common = Common(ref_of(each.file), whose, session.people.cover(whose.officer, today), today, england)
+            found.append(row_again(each.clock, rules[each.clock.rule], common))
+    return found
 
 
-def _entry(session: Session, case: Case, kinds: frozenset[str]) -> Entry | Problem:
-    """What is kept of one case: its running clocks of these kinds."""
-    from sendclock.clock.life import may_come_up  # a list of files nobody has touched needs no case's life
-
-    timeline = session.attempt(case, keep=lambda clock: clock.running and clock.rule.kind in kinds)
-    if isinstance(timeline, Problem):
-        return timeline
-    places = session.rule_places
-    rows = [
-        list(kept(row, places[id(deadline.rule)]))
-        for row, deadline in zip(rows_of(timeline, session.rulebook), timeline.deadlines, strict=True)
-        if not deadline.history
-    ]
-    panelled = may_come_up(timeline.truth.events, session.rulebook)
-    return entry_of(case, timeline, whose(timeline, session.people), panelled, rows)
+def _owners(facts: Ledger, wanted: Wanted, people: People, covered_on: date | None = None) -> list[int] | None:
+    """The owners asked for, by their numbers; with a day, those too who are covered on it by an officer asked for. None
+    means all."""
+    if not (wanted.officers or wanted.teams):
+        return None
+    found = []
+    for each in facts.owners:
+        away = people.cover(each.officer, covered_on) if covered_on else None
+        if wanted.has_case(each.officer, team_of(each, people), away.by if away else ()):
+            found.append(each.id)
+    return found
 
 
-def _rows(session: Session, name: str, entry: Entry, wanted: Wanted) -> Iterator[Row]:
-    rules, book, until = session.rulebook.rules, session.rulebook, wanted.until.isoformat()
-    ref, owner = name.rpartition("/")[2].rpartition(".")[0], entry.owner
-    common = Common(ref, owner, session.people.cover(owner.officer, session.today), session.today, book.england)
-    for plain in entry.rows:  # most are not due by then: only a clock that is becomes a row
-        rule: Rule = rules[plain[_RULE]]
-        if plain[_DUE] <= until and wanted.may_list(rule):
-            yield row_again(Kept(*plain), rule, common)
+def _whose(owner: Owner, people: People) -> Whose:
+    return Whose(owner.officer, team_of(owner, people), owner.by_setting, owner.hand_to)
+
+
+def team_of(owner: Owner, people: People) -> str | None:
+    """That of the allocation, else that of the officer."""
+    return owner.team or (people.team_of(owner.officer) if owner.officer else None)

@@ -15,7 +15,6 @@ from sendclock.casebook.owner import NOBODY
 from sendclock.command import Reply
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import moved
-from sendclock.days.spelling import end_of
 from sendclock.due.list import Morning, Wanted, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
@@ -256,7 +255,7 @@ def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool
     for its last day: what is chased today may fall due later. An officer's list has, besides their cases, what they are
     to be told about the cases of others."""
     first, reminders, calendars = session.today, in_use(session.rulebook), session.rulebook.calendars
-    last = end_of(within, first, session.england) if within else first
+    last = session.until("--within", within) if within else first
     by_rule = {r.rule: [other for other in reminders if other.rule == r.rule] for r in reminders}
 
     def marks_of(row: Row) -> list[Mark]:

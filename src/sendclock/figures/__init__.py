@@ -1,1 +1,1 @@
-"""Figures, reports, the January return."""
+"""Figures and reports."""

@@ -15,8 +15,10 @@ import re
 import stat
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import BinaryIO, Literal, TextIO
 
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
 
@@ -179,6 +181,16 @@ def real(path: AnyPath) -> str:
         return os.fspath(path)
 
 
+def in_bytes(path: AnyPath) -> bytes:
+    """The path as the disk has it."""
+    return os.fsencode(path)
+
+
+def wait(seconds: float) -> None:
+    """For another program that is in the middle of something."""
+    time.sleep(seconds)
+
+
 def is_within(path: AnyPath, folder: AnyPath) -> bool:
     """Whether `path` is `folder` or below it, links followed."""
     place, top = real(path), real(folder)
@@ -231,6 +243,109 @@ def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
                 if leads_nowhere:
                     lost.append(entry.path)
                 yield entry.path
+
+
+class Stamped:
+    """What lies in one folder of cases: the name of each case file in it, and its stamps, four numbers a file as
+    `stamp_of` has them, all zero for one that cannot be looked at. `below` is its path below the folder of all cases,
+    with forward slashes; empty for that folder itself."""
+
+    __slots__ = ("below", "names", "place", "stamps")
+
+    def __init__(self, below: str, place: str) -> None:
+        self.below, self.place = below, place
+        self.names: list[str] = []
+        self.stamps = array("q")
+
+    def leave_out(self, paths: Container[str]) -> None:
+        """Without these files."""
+        for at in reversed(range(len(self.names))):
+            if os.path.join(self.place, self.names[at]) in paths:
+                del self.names[at], self.stamps[4 * at : 4 * at + 4]
+
+
+NO_STAMP = (0, 0, 0, 0)
+
+
+def stamped_cases(folder: AnyPath, lost: list[str] | None = None) -> list[Stamped]:
+    """Every case file of `list_cases` with its stamp, by folder, in no order: a system call a file. `lost` as there."""
+    found: list[Stamped] = []
+    todo = [Stamped("", os.fspath(folder))]
+    try:
+        while todo:
+            found.append(todo.pop())
+            if not _stamp_folder(found[-1], todo):
+                return _stamped_one_by_one(os.fspath(folder), lost)
+    except (OSError, ValueError):  # closed to us, or gone in between
+        return _stamped_one_by_one(os.fspath(folder), lost)
+    return found
+
+
+def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
+    """False where only `list_cases` can tell what lies here: beside a link."""
+    above, names, stamps, is_top = f"{here.below}/" if here.below else "", here.names, here.stamps, not here.below
+    with os.scandir(here.place) as entries, _standing_in(here.place) as look:
+        for entry in entries:
+            name = entry.name
+            if name[-5:] != ".toml" and not name.lower().endswith((".toml", MISNAMED)) and "." in name:
+                if name[0] not in ".~" and (entry.is_symlink() or entry.is_dir()):
+                    if entry.is_symlink():
+                        return False
+                    todo.append(Stamped(above + name, entry.path))
+                continue
+            if name[0] in ".~" or name in (SETTINGS, "packs"):
+                continue
+            if entry.is_symlink():
+                return False
+            if entry.is_dir(follow_symlinks=False):
+                todo.append(Stamped(above + name, entry.path))
+                continue
+            if name[-5:].lower() != ".toml" and not name.lower().endswith(MISNAMED):
+                continue
+            if is_top and "sendclock" in name.lower() and LIKE_SETTINGS.fullmatch(name.lower()):
+                continue
+            seen = look(name)
+            names.append(name)
+            stamps.extend((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
+    return True
+
+
+def has_links(folder: AnyPath) -> bool:
+    """Whether a link lies below the folder: what it leads to may lie elsewhere as well."""
+    for _, entries in _folders(os.fspath(folder)):
+        if entries is None or any(entry.is_symlink() for entry in entries):
+            return True
+    return any(os.path.islink(place) for place, _ in _folders(os.fspath(folder)))
+
+
+@contextmanager
+def _standing_in(place: str) -> Iterator[Callable[[str], os.stat_result]]:
+    """How to look at a file of one folder by its name alone, where the system can: it need not find the folder anew
+    each time."""
+    if os.stat not in os.supports_dir_fd:
+        yield lambda name: os.stat(os.path.join(place, name))
+        return
+    number = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        yield lambda name: os.stat(name, dir_fd=number)
+    finally:
+        os.close(number)
+
+
+def _stamped_one_by_one(top: str, lost: list[str] | None) -> list[Stamped]:
+    """The same by way of `list_cases`. What cannot be looked at has a stamp that no file has."""
+    found: dict[str, Stamped] = {}
+    for path in list_cases(top, lost):
+        place, name = os.path.split(path)
+        below = "" if path == top else os.path.relpath(place, top).replace(os.sep, "/")
+        here = found.setdefault(place, Stamped("" if below == "." else below, place))
+        try:
+            stamp: Sequence[int] = stamp_of(path)
+        except OSError:
+            stamp = NO_STAMP
+        here.names.append(name)
+        here.stamps.extend(stamp)
+    return list(found.values())
 
 
 class _Level:
@@ -368,6 +483,40 @@ def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
         _flush_folder(place)
     except OSError as error:
         raise _refused(path, error) from None
+
+
+def put_together(folder: AnyPath, content: Iterable[tuple[str, bytes]]) -> None:
+    """Files of one folder, filled piece by piece in whatever order the pieces (name, bytes) come; each takes the place
+    of what stood under its name only once all of them are whole. Makes the folder. Raises RefusedError."""
+    make_folder(folder, above=True)
+    place = real(folder)
+    drafts: dict[str, tuple[str, BinaryIO]] = {}
+    try:
+        for name, piece in content:
+            if name not in drafts:
+                at = os.path.join(place, name)
+                if is_there(at) and not is_file(at):
+                    raise RefusedError(f"{shown(at)} is no file. Nothing was written; name another folder.")
+                new = _draft_of(at, host(), os.getpid())
+                _remove(new)
+                drafts[name] = new, os.fdopen(os.open(new, _MAKE, 0o666), "wb")
+            drafts[name][1].write(piece)
+        for _, file in drafts.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        for name, (new, _) in drafts.items():
+            at = os.path.join(place, name)
+            if is_there(at):
+                _keep_access(new, at)
+            _swap(new, at, None)
+        _flush_folder(os.path.join(place, "."))
+    except OSError as error:
+        raise _refused(folder, error) from None
+    finally:
+        for new, file in drafts.values():
+            file.close()
+            _remove(new)
 
 
 def _refused(path: AnyPath, error: OSError) -> RefusedError:
@@ -714,14 +863,35 @@ def unsealed(content: bytes) -> bytes | None:
     return rest if _seal(rest) == seal + b"\n" else None
 
 
+def nowhere(mode: Literal["r", "w"]) -> TextIO:
+    """A stream from which nothing comes, or that goes nowhere: in the place of a screen or a keyboard that is not
+    there."""
+    return os.fdopen(os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY), mode, encoding="utf-8")
+
+
 def cache_folder() -> str:
-    """Where the index is kept: SENDCLOCK_CACHE, else the user's cache folder."""
+    """Where the facts are kept: SENDCLOCK_CACHE, else the user's cache folder."""
     named = os.environ.get("SENDCLOCK_CACHE")
     if named:
         return named
     import platformdirs
 
     return platformdirs.user_cache_dir("sendclock", appauthor=False)
+
+
+def cache_place(name: str) -> str | None:
+    """Where a file of that name is kept, in a folder that this user alone can write in, made where there is none. None
+    where there is no such folder."""
+    folder = cache_folder()
+    try:
+        if not is_folder(folder):
+            os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
+            os.mkdir(folder, 0o700)
+        elif not os.environ.get("SENDCLOCK_CACHE") and _is_wider(folder):
+            os.chmod(folder, 0o700)  # our own; made wider by a version before this one
+    except (OSError, ValueError):
+        return None
+    return os.path.join(folder, name) if _is_private(folder) else None
 
 
 def read_cache(name: str) -> bytes | None:
@@ -735,23 +905,68 @@ def read_cache(name: str) -> bytes | None:
 
 def write_cache(name: str, content: bytes) -> None:
     """Keep it, for this user alone. A folder that cannot be written to is no trouble."""
-    folder = cache_folder()
-    new = ""
+    place, new = cache_place(name), ""
+    if place is None:
+        return
     try:
-        if not is_folder(folder):
-            os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
-            os.mkdir(folder, 0o700)
-        elif not os.environ.get("SENDCLOCK_CACHE"):
-            os.chmod(folder, 0o700)  # our own; made wider by a version before this one
-        if not _is_private(folder):
-            return
-        place = os.path.join(folder, name)
         new, _ = _written_beside(place, (sealed(content),), flush=False)
         os.replace(new, place)
         _sweep_drafts(place)
     except (OSError, ValueError):
         if new:
             _remove(new)
+
+
+def new_cache(place: str) -> str | None:
+    """An empty file of our own beside `place`, which only this user may read, to become what lies there; None where it
+    cannot be made. Ends with `cache_put` or `cache_drop`."""
+    new = _draft_of(place, host(), os.getpid())
+    try:
+        _remove(new)
+        os.close(os.open(new, _MAKE, 0o600))
+    except OSError:
+        return None
+    return new
+
+
+def cache_put(new: str, place: str) -> bool:
+    """Give the new file its name, and clear away what programs that were killed left of it."""
+    try:
+        os.replace(new, place)
+    except OSError:
+        _remove(new)
+        return False
+    for left in (f"{place}-journal", f"{place}.seal"):
+        _remove(left)
+    _sweep_drafts(place)
+    return True
+
+
+def cache_drop(place: str) -> None:
+    for left in (place, f"{place}-journal", f"{place}.seal"):
+        _remove(left)
+
+
+def seal(place: str) -> None:
+    """Note beside a file what it looks like now: whoever changes one byte of it without sealing it changes that."""
+    beside, new = f"{place}.seal", ""
+    try:
+        note = " ".join(map(str, stamp_of(place))).encode()
+        new, _ = _written_beside(beside, (sealed(note),), flush=False)
+        os.replace(new, beside)
+    except OSError:
+        _remove(new or beside)
+
+
+def is_sealed(place: str) -> bool | None:
+    """Whether a file that this user alone can have written looks as it did when it was sealed. None: there is none."""
+    try:
+        stamp = stamp_of(place)
+    except OSError:
+        return None
+    content = read_regular(f"{place}.seal", 4096)
+    note = unsealed(content) if isinstance(content, bytes) else None
+    return note == " ".join(map(str, stamp)).encode() and _is_private(place)
 
 
 def _is_private(path: str) -> bool:
@@ -763,3 +978,7 @@ def _is_private(path: str) -> bool:
     except OSError:
         return False
     return seen.st_uid in (os.geteuid(), 0) and not seen.st_mode & 0o022
+
+
+def _is_wider(path: str) -> bool:
+    return bool(os.stat(path).st_mode & 0o077)

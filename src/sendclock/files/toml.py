@@ -144,9 +144,11 @@ def not_a_date(text: str) -> str:
 
 def _day_parts(text: str) -> tuple[int, int, int] | None:
     """Year, month and day as written, real or not: the day first unless a year of four figures leads."""
-    named = re.search(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3})[a-z]*\s+(\d{4})", text.lower())
-    if named and named.group(2) in _MONTHS:
-        return int(named.group(3)), _MONTHS.index(named.group(2)) + 1, int(named.group(1))
+    written = r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3})[a-z]*,?[\s-]+(\d{4}|\d\d)(?!\d)"
+    in_words = re.search(written, text.lower())
+    if in_words and in_words.group(2) in _MONTHS:
+        full = int(in_words.group(3)) + (2000 if len(in_words.group(3)) == 2 else 0)
+        return full, _MONTHS.index(in_words.group(2)) + 1, int(in_words.group(1))
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     figures = re.search(_DATELIKE, text)
@@ -373,6 +375,14 @@ class Table:
     def whole(self, key: str, default: int = 0, required: bool = False) -> int:
         value = self._get(key, int, "a whole number", required, "1")
         return default if value is None else int(value)
+
+    def share(self, key: str) -> float | None:
+        """`0.9`: more than none, and all at the most."""
+        value = self._get(key, float, "a share of one", False, "0.9")
+        if value is not None and not 0 < value <= 1:
+            self.problem("share", f'"{key}" is {value}. Write a share of one, such as {key} = 0.9.', key)
+            return None
+        return None if value is None else float(value)
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         value = self.text(key, default or "", required=default is None)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from sendclock.clock.case import Event
 from sendclock.clock.local import to_weekday
@@ -23,8 +24,12 @@ from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.load import Law, LocalLaw
 from sendclock.law.pack import Pack, read_pack
-from sendclock.law.rule import LATER, EventType, Rule, RuleException, Trigger
+from sendclock.law.practice import Panel
+from sendclock.law.role import Act
+from sendclock.law.rule import LATER, ChecklistItem, EventType, Rule, RuleException, Trigger
 from sendclock.law.vocabulary import event_types
+
+Dated = TypeVar("Dated", Rule, ChecklistItem)
 
 # Days on which a local period and the law's are counted side by side: round Christmas and round Easter.
 LATE = time(23, 59)  # the latest moment hours may run from
@@ -171,14 +176,16 @@ def read_law(
     calendars: Mapping[str, Calendar],
     own: Iterable[Path] = (),
     read_before: Law | None = None,
-    panels: Iterable[str] | None = None,
+    panels: Mapping[str, Panel] | None = None,
     withheld: list[Problem] | None = None,
+    adopted: Mapping[str, date] | None = None,
 ) -> Law:
     """The packs of `paths` as one law, with an authority's `own` packs beside it.
 
     `read_before` is the law of `paths` where it has been read already. `panels` are those of the settings, None where
     they are not known. Raises CannotRunError naming every problem: a bad pack puts every date in doubt. Where
-    `withheld` is given, own packs with a mistake are left out, and what is wrong with them is added to it.
+    `withheld` is given, own packs with a mistake are left out, and what is wrong with them is added to it. `adopted`:
+    from which day packs count, where the settings say so.
     """
     words = read_before.event_types if read_before else event_types()
     problems: list[Problem] = []
@@ -197,7 +204,7 @@ def read_law(
     problems += _wrong(law, local, calendars, guard=not problems)
     if problems:
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-    return _joined(law, local)
+    return _joined(law, local, adopted or {})
 
 
 def _read(
@@ -205,7 +212,7 @@ def _read(
     words: dict[str, EventType],
     calendars: Mapping[str, Calendar],
     local: bool = False,
-    panels: Iterable[str] | None = None,
+    panels: Mapping[str, Panel] | None = None,
 ) -> tuple[Pack | None, list[Problem]]:
     content = disk.read_regular(path)
     if isinstance(content, Problem):
@@ -262,10 +269,60 @@ def _all_exceptions(law: Law, local: Sequence[Pack]) -> tuple[RuleException, ...
     return (*law.exceptions, *(exception for pack in local for exception in pack.exceptions))
 
 
-def _joined(law: Law, local: Sequence[Pack]) -> Law:
+def _joined(law: Law, local: Sequence[Pack], adopted: Mapping[str, date]) -> Law:
     names = tuple(dict.fromkeys((*law.packs, *(pack.id for pack in local))))
-    rules = without_superseded(_all_rules(law, local))
-    return Law(names, rules, _all_exceptions(law, local), law.event_types, _beside_rules(local))
+    begins = {pack.source.pack: pack.source.adopted_from for pack in local if pack.source and pack.source.adopted_from}
+    begins |= {pack: day for pack, day in adopted.items() if day > begins.get(pack, date.min)}
+    rules = since_adopted(without_superseded(_all_rules(law, local)), begins)
+    beside = _beside_rules(local)
+    beside = beside._replace(checklist=since_adopted(beside.checklist, begins))
+    rules = spent_by_the_next_stage(rules, law.event_types)
+    return Law(names, rules, _all_exceptions(law, local), law.event_types, beside)
+
+
+def since_adopted(dated: Sequence[Dated], begins: Mapping[str, date]) -> tuple[Dated, ...]:
+    """Rules or steps, those of a pack from the day it was adopted only: nobody promised anything before."""
+    found = []
+    for one in dated:
+        day = begins.get(one.pack, date.min)
+        if one.in_force_to is None or one.in_force_to >= day:
+            found.append(one._replace(in_force_from=max(one.in_force_from, day)))
+    return tuple(found)
+
+
+STAGES = ("assess", "plan", "placement")  # in the order in which a case comes to them
+# What makes a promise about the decision of a stage pointless besides: the case has gone on without it.
+GONE_ON = (Act.FINAL_PLAN, Act.APPEAL, Act.MEDIATION, Act.CERTIFICATE, Act.WITHDRAWN, Act.MOVED, Act.CEASED, Act.CLOSED)
+
+
+def spent_by_the_next_stage(rules: Sequence[Rule], types: Mapping[str, EventType]) -> tuple[Rule, ...]:
+    """A local promise about the decision of one stage is over with that of the next: nobody calls about week 6 in week
+    20. That stands besides what its pack says itself."""
+    return tuple(_with_next_stage(rule, types) if rule.local is not None else rule for rule in rules)
+
+
+def _with_next_stage(rule: Rule, types: Mapping[str, EventType]) -> Rule:
+    reached = [STAGES.index(about) for about in _decided(rule, types) if about in STAGES]
+    if rule.kind != "deadline" or not reached or (rule.local and rule.local.again):
+        return rule
+    own = {trigger.event for trigger in (*rule.starts_on, *rule.met_by, *rule.ends_with)}
+    later = [
+        id
+        for id, kind in types.items()
+        if id not in own
+        and (
+            any(act in kind.roles for act in GONE_ON)
+            or any(STAGES.index(q) > max(reached) for q in kind.settles[:1] if q in STAGES)
+        )
+    ]
+    return rule._replace(spent_by=tuple(dict.fromkeys([*rule.spent_by, *(Trigger(id) for id in later)])))
+
+
+def _decided(rule: Rule, types: Mapping[str, EventType]) -> Iterator[str]:
+    """The questions that what starts the rule has decided."""
+    for trigger in rule.starts_on:
+        about = [value for c in trigger.conditions if c.field == "about" and c.op == "=" for value in c.values]
+        yield from about or types[trigger.event].settles
 
 
 def _law(packs: Sequence[Pack], words: dict[str, EventType]) -> Law:

@@ -41,7 +41,7 @@ from sendclock.law.rule import (
 )
 
 FILE = Path(__file__).parent / "compiled.json"
-FORMAT = 2
+FORMAT = 3
 
 
 class LocalLaw(NamedTuple):
@@ -132,6 +132,7 @@ def _event_type(kind: Any) -> EventType:
         turns={word: tuple(challenges) for word, challenges in kind.turns.items()},
         presupposes=kind.presupposes and _presupposed(*kind.presupposes),
         arranges=kind.arranges and Arranged(*kind.arranges),
+        needs_one=tuple(kind.needs_one),
         appealed_as=tuple([AppealedAs(word, tuple(map(_condition, of))) for word, of in kind.appealed_as]),
         registers=tuple([SmallCase(k, what, tuple(words), tuple(refs)) for k, what, words, refs in kind.registers]),
     )
@@ -202,16 +203,17 @@ def load(
     own: Sequence[Path] = (),
     panels: Mapping[str, Panel] | None = None,
     withheld: list[Problem] | None = None,
+    adopted: Mapping[str, date] | None = None,
 ) -> RuleBook:
     """The shipped law, or that of `packs` in its place, with an authority's `own` packs beside it and its `panels`.
     Raises CannotRunError naming every problem in a pack; in one of the law alone, where `withheld` is given: an `own`
-    pack with a mistake is then left out, and its problems are added there."""
+    pack with a mistake is then left out, and its problems are added there. `adopted`: from which day a pack counts."""
     known = {**bank_holidays.calendars(), **(calendars or {})}
     law = read_compiled(sources()) if packs is None else None
     if law is None or own:
         from sendclock.law.guard import read_law
 
-        law = read_law(shipped() if packs is None else packs, known, own, law, panels, withheld)
+        law = read_law(shipped() if packs is None else packs, known, own, law, panels, withheld, adopted)
     exceptions = {exception.id: exception for exception in law.exceptions}
     by_pack = {source.pack: source for source in law.local.sources}
     practice = Practice(by_pack, law.local.checklist, law.local.reminders, panels or {})

@@ -9,16 +9,18 @@ Must not know: cases.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time
 from typing import Literal, NamedTuple, cast, get_args
 
 from sendclock.days import counting
 from sendclock.days.counting import Offset, read_offset
 from sendclock.files import toml
+from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem, near_miss
 from sendclock.files.toml import Table
 from sendclock.law import rule
+from sendclock.law.practice import Panel
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import (
     CALENDAR_ANCHORS,
@@ -93,11 +95,11 @@ Triggers = Callable[[Table, str], tuple[Trigger, ...]]
 
 
 class Names(NamedTuple):
-    """What a pack may name besides events: calendars, panels (None: not known here, so not checked), and the channels
-    by which something may arrive."""
+    """What a pack may name besides events: calendars, panels by name and title, folded (None: not known here, so not
+    checked), and the channels by which something may arrive."""
 
     calendars: tuple[str, ...]
-    panels: frozenset[str] | None
+    panels: Mapping[str, Panel] | None
     channels: tuple[str, ...] = ()
 
 
@@ -112,6 +114,7 @@ def read_source(table: Table, pack: str) -> Source:
         table.date("checked_on", required=True),
         cast(rule.PackStatus, table.choice("status", STATUSES)),
         table.text("note"),
+        table.date("adopted_from"),
     )
     table.no_others()
     return source
@@ -137,6 +140,8 @@ def read_local(table: Table, names: Names, pack_status: rule.PackStatus) -> Loca
         supersedes=table.text("supersedes"),
         page=table.text("page"),
         choice=table.text("choice"),
+        aim=table.share("aim"),
+        owner=table.text("owner"),
     )
     last = table.data.get("count")
     if local.opens_week is not None and not (
@@ -151,14 +156,17 @@ def read_local(table: Table, names: Names, pack_status: rule.PackStatus) -> Loca
     return local
 
 
-def conditions(table: Table) -> tuple[CaseCondition, ...]:
+QUESTION = "question"  # what a panel is asked about a case: of panels alone
+
+
+def conditions(table: Table, facts: Collection[str] = FACTS) -> tuple[CaseCondition, ...]:
     """`if = ["age>=16", "tag!=looked-after"]`: every one must hold."""
     found = []
     for text in table.texts("if"):
         match = _CASE_CONDITION.match(text.strip())
-        if match is None or match.group(1) not in FACTS:
-            hint = near_miss(match.group(1) if match else text, FACTS)
-            known = ", ".join(FACTS)
+        if match is None or match.group(1) not in facts:
+            hint = near_miss(match.group(1) if match else text, facts)
+            known = ", ".join(facts)
             table.problem("condition", f'"{text}" asks nothing known of a case. Use one of: {known}.{hint}', "if")
             continue
         name, op, values = match.group(1), match.group(2), tuple(v.strip() for v in match.group(3).split(","))
@@ -194,10 +202,8 @@ def _snap(table: Table, names: Names) -> Snap | None:
     if "panel" not in table.data:
         return None
     inner = table.table("panel")
-    name = inner.text("name", required=True)
-    known_panel(table, name, names, "panel")
     snap = Snap(
-        name,
+        known_panel(table, inner.text("name", required=True), names, "panel"),
         cast(Literal["next", "previous"], inner.choice("which", ("next", "previous"), "next")),
         offset(inner, "lead", "0d"),
         inner.text("not_after"),
@@ -209,10 +215,24 @@ def _snap(table: Table, names: Names) -> Snap | None:
     return snap
 
 
-def known_panel(table: Table, name: str, names: Names, key: str) -> None:
-    if name and names.panels is not None and name not in names.panels:
-        hint = near_miss(name, names.panels)
+def known_panel(table: Table, name: str, names: Names, key: str) -> str:
+    """The panel's name as its settings have it, whichever way a pack writes its name or title."""
+    found = names.panels.get(folded(name)) if names.panels is not None else None
+    if name and names.panels is not None and found is None:
+        hint = near_miss(name, [panel.name for panel in names.panels.values()])
         table.problem("unknown-panel", f'"{name}" is not a panel of sendclock.toml: add [panels.{name}].{hint}', key)
+    return found.name if found is not None else name
+
+
+def panel_in_full(condition: Condition, names: Names) -> Condition:
+    """`panel=map`: by whichever of its names a case file calls the panel."""
+    if condition.field != "panel" or names.panels is None:
+        return condition
+    words: list[str] = []
+    for value in condition.values:
+        panel = names.panels.get(folded(value))
+        words += [value] if panel is None else [panel.name, panel.title]
+    return condition._replace(values=tuple(dict.fromkeys(words)))
 
 
 def offset(table: Table, key: str, default: str) -> Offset:
@@ -345,7 +365,7 @@ def read_pack(
     event_types: Mapping[str, EventType],
     calendars: Iterable[str],
     local: bool = False,
-    panels: Iterable[str] | None = None,
+    panels: Mapping[str, Panel] | None = None,
 ) -> tuple[Pack | None, list[Problem]]:
     """The pack, and everything wrong with it. None when the file cannot be read at all.
 
@@ -366,7 +386,8 @@ def read_pack(
     channels = {
         word for kind in event_types.values() if "channel" in kind.fields for word in kind.fields["channel"].choices
     }
-    known = None if panels is None else frozenset(panels)
+    called = [(word, panel) for panel in (panels or {}).values() for word in (panel.name, panel.title)]
+    known = None if panels is None else {folded(word): panel for word, panel in called}
     names = Names(tuple(sorted(calendars)), known, tuple(sorted(channels)))
     source = read_source(table.table("source"), id) if local and "source" in table.data else None
     reader = _RuleReader(id, area, event_types, names, source, local)
@@ -412,7 +433,7 @@ class _RuleReader:
             tier=table.choice("tier", TIERS, "local" if self.local else None),
             kind=cast(Kind, table.choice("kind", KINDS, "deadline")),
             starts_on=self._triggers(table, "starts_on", when),
-            anchor=table.text("anchor", "on"),
+            anchor=self._anchor(table),
             period=_period(table),
             calendar=None if calendar == "none" else calendar,
             combine=_combine(table),
@@ -468,6 +489,11 @@ class _RuleReader:
         for reading in rule.readings:
             self._check_anchor(rule, reading.anchor or "on", "readings", table)
 
+    def _anchor(self, table: Table) -> str:
+        kind, colon, name = table.text("anchor", "on").partition(":")
+        panel = (self.names.panels or {}).get(folded(name)) if kind == "panel" else None
+        return f"{kind}{colon}{panel.name if panel else name}"
+
     def _is_date(self, rule: Rule, name: str) -> bool:
         """Whether an event that starts the rule carries a date of this name."""
         fields = [self.event_types[trigger.event].fields.get(name) for trigger in rule.starts_on]
@@ -513,7 +539,8 @@ class _RuleReader:
             return None
         own = match.group(2).split(";") if match.group(2) else []
         conditions = (condition(table, key, c, event_type.id, event_type.fields) for c in (*own, *when))
-        self.read[text, when] = Trigger(event_type.id, tuple(c for c in conditions if c is not None))
+        found = tuple(panel_in_full(c, self.names) for c in conditions if c is not None)
+        self.read[text, when] = Trigger(event_type.id, found)
         return self.read[text, when]
 
     def _no_exception_if(self, table: Table) -> tuple[Trigger, str] | None:

@@ -6,6 +6,7 @@ Must not know: cases, files, English, what day it is.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
@@ -14,9 +15,10 @@ from typing import Literal, NamedTuple
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.files.name import folded
-from sendclock.law.rule import ChecklistItem, Reminder, Source
+from sendclock.law.rule import CaseCondition, ChecklistItem, Reminder, Source
 
 Kind = Literal["planned", "sudden", "long"]
+AwayKind = Literal["planned", "sudden", "long", "not-working", "left"]  # and what follows from days, from and until
 How = Literal["named", "listed", "team", "neighbours", "hub", "lead", "nobody"]
 ONE_DAY = timedelta(1)
 
@@ -24,7 +26,9 @@ ONE_DAY = timedelta(1)
 class Officer(NamedTuple):
     """`ages`: the youngest and the oldest age this officer leads on, both included; None is every age.
 
-    `cover`: who covers first, in order. `logins`: the names this officer logs in by.
+    `cover`: who covers first, in order. `logins`: the names this officer logs in by. `roles`: the work that is theirs
+    in any case. `days`: the weekdays worked, 0 Monday; all, if none is said. `first` and `last`: in post, both
+    included. `share`: who works the other days of a shared job.
     """
 
     id: str
@@ -34,6 +38,24 @@ class Officer(NamedTuple):
     settings: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
     cover: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()
+    first: date = date.min
+    last: date = date.max
+    share: str | None = None
+
+    def absence(self, day: date) -> Absence | None:
+        """Why the officer is not there on `day` by the days worked; a weekend is nobody's absence."""
+        if not self.first <= day <= self.last:
+            return Absence(self.id, day if day < self.first else self.last + ONE_DAY, None, "left", self.share)
+        if not self.days or day.weekday() >= 5 or day.weekday() in self.days:
+            return None
+        first = last = day
+        while first.weekday() > 0 and (first - ONE_DAY).weekday() not in self.days:
+            first -= ONE_DAY
+        while last.weekday() < 4 and (last + ONE_DAY).weekday() not in self.days:
+            last += ONE_DAY
+        return Absence(self.id, first, last, "not-working", self.share)
 
     def leads_on(self, age: int) -> bool:
         return self.ages is None or self.ages[0] <= age <= self.ages[1]
@@ -62,7 +84,7 @@ class Absence(NamedTuple):
     officer: str
     first: date
     last: date | None
-    kind: Kind = "planned"
+    kind: AwayKind = "planned"
     cover: str | None = None
     note: str = ""
 
@@ -117,6 +139,7 @@ class People:
             for setting in officer.settings:
                 self._settings.setdefault(folded(setting), []).append(officer)
         self._teams = {folded(team.id): team for team in teams}
+        self._part_time = any(one.days or one.first > date.min or one.last < date.max for one in officers)
         self._absences: dict[str, list[Absence]] = {}
         for absence in absences:
             self._absences.setdefault(folded(absence.officer), []).append(absence)
@@ -150,11 +173,13 @@ class People:
 
     def away(self, officer: str, day: date) -> Absence | None:
         absences = self._absences.get(folded(officer), ()) if self._absences else ()
-        return next((absence for absence in absences if absence.holds(day)), None)
+        found = next((absence for absence in absences if absence.holds(day)), None)
+        listed = self.officer(officer) if found is None and self._part_time else None
+        return listed.absence(day) if listed is not None else found
 
     def cover(self, officer: str | None, day: date) -> Cover | None:
         """Who covers `officer` on `day`; None if there is nothing to cover, because he or she is there."""
-        if officer is None or not self._absences:
+        if officer is None or not (self._absences or self._part_time):
             return None
         key = folded(officer), day
         if key not in self._covers:
@@ -164,7 +189,8 @@ class People:
 
     def spells(self, officer: str, first: date, last: date) -> list[Spell]:
         """The days from `first` to `last` on which the officer is away, as runs with the same cover."""
-        days = [first + timedelta(n) for n in range((last - first).days + 1)] if self._absences else []
+        anybody = self._absences or self._part_time
+        days = [first + timedelta(n) for n in range((last - first).days + 1)] if anybody else []
         covered = [(day, cover) for day in days if (cover := self.cover(officer, day))]
         found: list[Spell] = []
         for _, run in groupby(enumerate(covered), key=lambda item: (item[1][0] - item[0] * ONE_DAY, item[1][1])):
@@ -246,11 +272,15 @@ AT_ONCE = Period("after", 0)
 class Panel(NamedTuple):
     """A panel of the authority's own.
 
-    It meets on `first` and every `every` weeks from then, on the same weekday; not on days closed in `calendar`, nor,
-    with `term_time`, outside the calendar's terms; not on `skipped` days (day: why); also on `added` days.
-    `papers` is counted back from the meeting; with a cut-off hour, `papers_at`, papers are late after it. `about`:
-    what it is asked, in the words of the event `panel-listed`. `fallback`: what is done when no meeting is early
-    enough. `decision` is counted on from the meeting, in `calendar`: by then the family can be told.
+    Two calendars. It meets within the `terms`, where there are some, and never on a day closed in `calendar`; `papers`,
+    counted back from the meeting, and `decision`, counted on from it (by then the family can be told), go by the days
+    of the office. Its rhythm, from `first` on: the `weekdays` (that of `first`, if none is named) of every so many
+    weeks (`every`); or `nth`, the last Thursday (-1, 3) of every so many months; not in `months_off`. Or no rhythm:
+    the days `listed`, each with the day its papers are due, if that is said. Besides: not on `skipped` days (day: why),
+    also on `added` ones. With a cut-off hour, `papers_at`, papers are late after it.
+
+    `about`: what it is asked, in the words of the event `panel-listed`. `conditions`: whom it is for; every one must
+    hold. `fallback`: what is done when no meeting is early enough.
     """
 
     name: str
@@ -267,39 +297,78 @@ class Panel(NamedTuple):
     fallback: str = ""
     decision: Period = AT_ONCE
     papers_at: time | None = None
+    terms: Calendar | None = None
+    weekdays: tuple[int, ...] = ()
+    nth: tuple[tuple[int, int], ...] = ()
+    months_off: frozenset[int] = frozenset()
+    listed: Mapping[date, date | None] | None = None
+    conditions: tuple[CaseCondition, ...] = ()
 
     def is_called(self, words: str) -> bool:
         """Whether `words`, as typed or as a case file has them, are its name or its title."""
         return folded(words) in (folded(self.name), folded(self.title))
 
+    @property
+    def office(self) -> Calendar:
+        """By which papers and decisions are counted."""
+        return self.calendar.office
+
+    @property
+    def schools(self) -> Calendar | None:
+        """In whose terms it meets; None where terms are nothing to it."""
+        return self.terms or (self.calendar if self.term_time else None)
+
     def why_not(self, day: date) -> str | None:
         """Why a day on which the panel would meet by its rhythm is no meeting; None if it is one, or never was."""
-        if day in self.added or not self._in_rhythm(day):
+        if day in self.added or not self.in_rhythm(day):
             return None
         if day in self.skipped:
             return self.skipped[day]
-        closed = self.calendar.closed(day)
+        if self.listed is not None:
+            return None
+        if day.month in self.months_off:
+            return f"not in {day:%B}"
+        schools = self.schools
+        closed = self.calendar.closed(day) or (schools.closed(day) if schools else None)
         if closed:
             return closed
-        in_term = not self.term_time or self.calendar.term_of(day) is not None or not self._terms_known(day)
-        return None if in_term else "not in term"
+        if schools is None or schools.term_of(day) is not None:
+            return None
+        return "not in term" if self._terms_known(schools, day) else "no terms are known"
 
     def meets(self, day: date) -> bool:
-        return day in self.added or (self._in_rhythm(day) and self.why_not(day) is None)
+        return day in self.added or (self.in_rhythm(day) and self.why_not(day) is None)
 
-    def _in_rhythm(self, day: date) -> bool:
-        return day >= self.first and (day - self.first).days % (7 * self.every) == 0
+    def in_rhythm(self, day: date) -> bool:
+        if self.listed is not None:
+            return day in self.listed
+        if day < self.first:
+            return False
+        if self.nth:
+            months = 12 * (day.year - self.first.year) + day.month - self.first.month
+            return months % self.every == 0 and any(day == nth_of_month(day, *nth) for nth in self.nth)
+        weeks = (_monday(day) - _monday(self.first)).days // 7
+        return weeks % self.every == 0 and day.weekday() in (self.weekdays or (self.first.weekday(),))
 
-    def _terms_known(self, day: date) -> bool:
+    @staticmethod
+    def _terms_known(schools: Calendar, day: date) -> bool:
         """Whether the calendar would know of a term on that day: from its first term to the last day it is sure of,
         and in any case to the end of its last term."""
-        terms = self.calendar.terms
-        return bool(terms) and terms[0].first <= day <= max(terms[-1].last, self.calendar.confirmed_to)
+        terms = schools.terms
+        return bool(terms) and terms[0].first <= day <= max(terms[-1].last, schools.confirmed_to)
 
     def provisional(self, day: date) -> bool:
-        """Whether a meeting on `day` is a forecast: beyond the days its calendar is sure of, or the terms it knows."""
-        unsure = day > self.calendar.confirmed_to or (self.term_time and not self._terms_known(day))
-        return unsure and day not in self.added
+        """Whether a meeting on `day` is a forecast: beyond the days its calendar is sure of."""
+        return day > self.calendar.confirmed_to and day not in self.added and self.listed is None
+
+    def last_known(self, day: date) -> date | None:
+        """The last meeting that is known, from a year before `day` on: after it somebody has to add one."""
+        return max((*self.meetings(day - FAR, day + FAR), *(d for d in self.added if d > day)), default=None)
+
+    def holidays(self) -> list[tuple[date, str]]:
+        """Of the days named one by one, those on which the office is closed, and why."""
+        days = sorted({*(self.listed or ()), *self.added})
+        return [(day, why) for day in days if day not in self.skipped and (why := self.office.closed(day))]
 
     def next(self, day: date) -> date | None:
         """The first meeting on or after `day`; None if there is none within a year."""
@@ -317,11 +386,12 @@ class Panel(NamedTuple):
 
     def papers_by(self, meeting: date) -> date:
         """The last day on which papers for that meeting are in time."""
-        return count(meeting, self.papers, self.calendar).due
+        named = self.listed.get(meeting) if self.listed else None
+        return named or count(meeting, self.papers, self.office).due
 
     def told_by(self, meeting: date) -> date:
         """The day by which a decision of that meeting is usually confirmed, so that the family can be told."""
-        return count(meeting, self.decision, self.calendar).due
+        return count(meeting, self.decision, self.office).due
 
     def not_meetings(self, first: date, last: date) -> Iterator[tuple[date, str]]:
         """The days from `first` to `last`, both included, on which it would meet by its weeks but does not; and why."""
@@ -332,6 +402,17 @@ class Panel(NamedTuple):
         """The days that were added though it meets on them by its weeks, and that is no forecast."""
         plain = self._replace(added=())
         return [day for day in self.added if plain.meets(day) and not plain.provisional(day)]
+
+
+def nth_of_month(day: date, which: int, weekday: int) -> date | None:
+    """The second Tuesday (2, 1), the last Thursday (-1, 3) of the month of `day`; None where it has no fifth."""
+    days = [date(day.year, day.month, n) for n in range(1, monthrange(day.year, day.month)[1] + 1)]
+    found = [each for each in days if each.weekday() == weekday]
+    return found[which if which < 0 else which - 1] if abs(which) <= len(found) else None
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(day.weekday())
 
 
 def panel_called(words: str, panels: Iterable[Panel]) -> Panel | None:

@@ -58,6 +58,7 @@ class Act(StrEnum):
     CONVERSION_STEP = "conversion-step"
     # the plan
     TRANSFERRED = "transferred"  # the plan came from another authority, or went there
+    PLAN_STEP = "plan-step"  # something done about a plan in force
     CEASE_NO = "cease-no"  # the family was told, outside a review, that the plan will cease
     CEASED = "ceased"
     # reviews and amendments
@@ -108,4 +109,7 @@ class Act(StrEnum):
     PANEL_LISTED = "panel-listed"
     PANEL_DECIDED = "panel-decided"
     WRITTEN_OFF = "written-off"  # a promise of local practice is given up
+    NOTE = "note"  # for the chronology
+    REMINDER = "reminder"  # a date of an officer's own, which is no law
+    REMINDED = "reminded"  # and that it was dealt with
     STEP_DONE = "step-done"  # a step of a local checklist

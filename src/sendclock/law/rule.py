@@ -17,7 +17,7 @@ LATER = ("latest", "earliest")  # anchors that choose among several days, when a
 CALENDAR_ANCHORS = ("day", "anniversary", "term-start", "term-end", "panel")
 # What a condition on the case may ask, and where it is found. A pack may add no field to a case file, so facts that no
 # event carries are tags: "specialist", "cost:52000".
-FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer")
+FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer", "locality")
 FROM_BIRTH = frozenset({"age", "year-group"})
 NUMBERS = frozenset({"age", "year-group", "cost"})
 
@@ -58,7 +58,8 @@ class Fact(Protocol):
 
 class Field(NamedTuple):
     """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
-    is, as they follow "counted from": `the day it reached the family`."""
+    is, as they follow "counted from": `the day it reached the family`. `ahead`: the day lies ahead when it is written
+    down, as that of a hearing does."""
 
     name: str
     kind: str
@@ -66,6 +67,7 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     default: str | None = None
     words: str = ""
+    ahead: bool = False
 
 
 PRIVATE = frozenset({"born"})  # fields whose value is never said back
@@ -181,6 +183,7 @@ class EventType(NamedTuple):
     registers: tuple[SmallCase, ...] = ()
     rank: int = 50  # among the events of one day: what comes first in the nature of things
     effect: str = ""  # the field with the day on which it takes effect, where that may be later
+    needs_one: tuple[str, ...] = ()  # of these fields one at least
 
 
 class Reading(NamedTuple):
@@ -197,7 +200,8 @@ class Reading(NamedTuple):
 
 
 class Source(NamedTuple):
-    """The document a pack was made from, and what the authority made of it. Only an adopted pack starts clocks."""
+    """The document a pack was made from, and what the authority made of it. Only an adopted pack starts clocks;
+    nothing that began before the day `adopted_from`, where one is given, is owed."""
 
     pack: str
     authority: str
@@ -207,6 +211,7 @@ class Source(NamedTuple):
     checked_on: date | None
     status: PackStatus
     note: str = ""
+    adopted_from: date | None = None
 
 
 class CaseCondition(NamedTuple):
@@ -256,6 +261,8 @@ class Local(NamedTuple):
     supersedes: str = ""
     page: str = ""  # where in the document
     choice: str = ""  # what the document leaves open, and what was chosen
+    aim: float | None = None  # the share of them that is to be kept, up to 1
+    owner: str = ""  # the role or the team whose work it is, where that is not the officer of the case
 
 
 class Rule(NamedTuple):

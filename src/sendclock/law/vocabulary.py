@@ -53,6 +53,11 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
             fields[name] = _field(name, kind, key == "needs")._replace(words=said)
             if kind == "date" and not said:
                 table.problem("no-words", f'say what the date "{name}" is, in [words] or in words of its own.', key)
+    for name in table.texts("ahead"):
+        if name not in fields or fields[name].kind != "date":
+            table.problem("unknown-field", f'"{name}" is no date of {id}.{near_miss(name, fields)}', "ahead")
+        else:
+            fields[name] = fields[name]._replace(ahead=True)
     turns = table.table("turns")
     made = EventType(
         id,
@@ -76,6 +81,7 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
         tuple(_small_case(small) for small in table.tables("registers")),
         table.whole("rank", 50),
         table.text("effect"),
+        table.texts("needs_one"),
     )
     own.no_others()
     table.no_others()

@@ -11,7 +11,6 @@ import typer
 from sendclock.command import Now, Options, Reply, command
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
-from sendclock.days.spelling import read_day
 from sendclock.files.problem import CannotRunError
 from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.view import DAY, TEXT, YES_NO, Block, Column, Document, Heading, Line, Look, View, grid, maybe
@@ -102,7 +101,7 @@ def calendar(asked: CalendarOptions, session: Now) -> Reply:
     known, when = session.calendar(asked.calendar), asked.when
     try:
         if when is not None and not (when.isdigit() and len(when) == 4):
-            return _one_day(known, read_day(when, session.today, session.england))
+            return _one_day(known, session.day("calendar", when))
         return _year(known, int(when) if when else session.today.year)
     except ValueError as error:
         raise CannotRunError(f"{error}.") from None
@@ -133,7 +132,7 @@ def _suppose(session: Session, when: str, name: str) -> Reply:
     from sendclock.casebook.settings import Proclaimed
     from sendclock.lawbook.moves import ADDED, moves
 
-    day = read_day(when, session.today, session.england)
+    day = session.day("--add", when, ahead=True)
     supposed = Proclaimed(day, name, tuple(bank_holidays.CALENDARS))
     there = [row for settings in session.settings for row in settings.proclaimed]
     new = session.rulebook_with(session.calendars_with([*there, supposed]))

@@ -20,12 +20,14 @@ from typing import Annotated, Literal, NamedTuple, Optional
 import typer
 
 from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
+from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import answers
+from sendclock.clock.local import SoFar, holds
 from sendclock.command import OfWhom, Options, Reply, Then, command
-from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, unfinished_rows
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
@@ -92,7 +94,8 @@ class Item(NamedTuple):
 
     `clock` is the limit it is asked under, if one runs; `weeks` the week 6, 16 and 20 clocks of the same road.
     `listed` is the newest listing for this panel, `listed_for` its meeting. `deferred` is the panel's last word if it
-    was to defer, `heard` if it was another and the family has still to be told.
+    was to defer, `heard` if it was another and the family has still to be told. `ageless`: the panel is for some ages,
+    and no date of birth says whether this is one.
     """
 
     timeline: Timeline
@@ -104,6 +107,18 @@ class Item(NamedTuple):
     listed_for: date | None = None
     deferred: Event | None = None
     heard: Event | None = None
+    ageless: bool = False
+
+
+class Elsewhere(NamedTuple):
+    """A question that this meeting has not to hear, because it is listed for another: an earlier one, or one that is
+    early enough. `late`: its decision can be told only after the limit, as its own agenda says too."""
+
+    timeline: Timeline
+    question: str
+    panel: str
+    day: date
+    late: Deadline | None = None
 
 
 def is_limit_of(question: str, rule: Rule) -> bool:
@@ -126,9 +141,21 @@ def agenda(timeline: Timeline, meeting: Meeting) -> list[Item]:
     would be later than the limit on its earliest arguable reading. Back: deferred, or listed for an earlier meeting
     without an outcome. Listed: for this meeting. Heard: the panel has spoken and the family has not been told.
     """
+    history, found = _History(timeline, meeting.panel), []
+    for question in meeting.panel.about:
+        meant = history.is_for(question, meeting.day)
+        item = history.item(question, meeting) if meant is not False else None
+        if item is not None and history.elsewhere(item, meeting) is None:
+            found.append(item._replace(ageless=meant is None))
+    return found
+
+
+def listed_elsewhere(timeline: Timeline, meeting: Meeting) -> list[Elsewhere]:
+    """What would be on the agenda, were it not listed for another meeting that is early enough."""
     history = _History(timeline, meeting.panel)
-    items = [history.item(question, meeting) for question in meeting.panel.about]
-    return [item for item in items if item is not None]
+    asked = [q for q in meeting.panel.about if history.is_for(q, meeting.day) is not False]
+    items = [item for question in asked if (item := history.item(question, meeting))]
+    return [other for item in items if (other := history.elsewhere(item, meeting))]
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
@@ -171,6 +198,38 @@ class _History:
             return item._replace(place="heard", heard=decided) if clock else None
         place = _place(item, meeting)
         return item._replace(place=place) if place else None
+
+    def is_for(self, question: str, day: date) -> bool | None:
+        """Whether the panel is for this case, as it is on the day of the meeting; None where only the date of birth,
+        which is not recorded, could say."""
+        if not self.panel.conditions:
+            return True
+        known = SoFar(self.timeline.case_on(day), day, self.events, self.book)
+        found = {
+            (question in map(folded, one.values)) is (one.op == "=") if one.field == "question" else holds(one, known)
+            for one in self.panel.conditions
+        }
+        return False if False in found else None if None in found else True
+
+    def elsewhere(self, item: Item, meeting: Meeting) -> Elsewhere | None:
+        """The other meeting that the question is listed for, if it is still to come, and either earlier than this one
+        or in time."""
+        if item.place in ("heard", "listed"):
+            return None
+        listed = [e for e in self.events if self.book.has(e.type, Act.PANEL_LISTED) and self.asks(e, item.question)]
+        since = [e for e in listed if item.clock is None or self.place(e) > self.place(item.clock.started_by)]
+        if not since:
+            return None
+        name = str(since[-1].fields.get("panel", ""))
+        own = self.panel.is_called(name)
+        panel = self.panel if own else panel_called(name, self.book.practice.panels.values())
+        day = since[-1].day("meeting") or (panel.next(since[-1].on) if panel else None)
+        if day is None or day < self.timeline.as_of or (own and day == meeting.day):
+            return None
+        late = item.clock if item.clock and (panel.told_by(day) if panel else day) > item.clock.act_by else None
+        if late is not None and day > meeting.day:
+            return None
+        return Elsewhere(self.timeline, item.question, panel.title if panel else name, day, late)
 
     def clock(self, question: str) -> Deadline | None:
         """The earliest running limit of a question that has not been answered and can be asked already."""
@@ -398,11 +457,14 @@ def _meeting_after(standing: Standing, look: Look) -> str:
 
 def _about_next(standing: Standing) -> str:
     if standing.meeting is None:
-        return _no_meeting(standing.panel)
+        return _no_meeting(standing.panel, standing.as_of)
     return "provisional" if standing.panel.provisional(standing.meeting.day) else ""
 
 
-def _no_meeting(panel: Panel) -> str:
+def _no_meeting(panel: Panel, as_of: date) -> str:
+    last = panel.last_known(as_of)
+    if last is not None and last < as_of:
+        return f"no meeting known after {short_day(last)}: add it to the settings"
     return f"it first meets on {short_day(panel.first)}, or its calendar has no day for it: see --calendar"
 
 
@@ -590,10 +652,20 @@ PANEL: tuple[Column[Panel], ...] = (
     Column("about", kind=several(ABOUT)),
     Column("fallback", about="how to go on without it"),
 )
+ELSEWHERE: tuple[Column[Elsewhere], ...] = (
+    Column("case", value=lambda other: other.timeline.case.ref),
+    Column("about", value=lambda other: other.question, kind=ABOUT),
+    Column("panel", about="the title of the panel it is listed for"),
+    Column("meeting", value=lambda other: other.day, kind=DAY),
+)
 AGENDA = View(
     "panel",
     COLUMNS,
-    (Column[None]("panel", kind=part(PANEL)), Column[None]("meeting", kind=A_MEETING)),
+    (
+        Column[None]("panel", kind=part(PANEL)),
+        Column[None]("meeting", kind=A_MEETING),
+        Column[None]("elsewhere", kind=several(part(ELSEWHERE)), about="listed for another meeting, and so not here"),
+    ),
     csv=(
         "panel", "meeting", "papers_by", "place", "case", "about", "label", "due", "days_left", "act_by", "safe",
         "status", "week_6", "week_16", "week_20", "listed_for", "listed_by", "deferred_on", "heard_on", "heard_outcome",
@@ -602,7 +674,14 @@ AGENDA = View(
 )  # fmt: skip
 
 
-def document(meeting: Meeting, lines: Sequence[Entry], as_of: date, footer: str, in_full: bool) -> Document:
+def document(
+    meeting: Meeting,
+    lines: Sequence[Entry],
+    elsewhere: Sequence[Elsewhere],
+    as_of: date,
+    footer: str,
+    in_full: bool,
+) -> Document:
     """The agenda of one meeting. `in_full` writes days out, for formats that have the room."""
     blocks: list[Block] = [*_head(meeting, as_of)]
     for place, group in groupby(lines, key=lambda entry: entry.item.place):
@@ -611,7 +690,15 @@ def document(meeting: Meeting, lines: Sequence[Entry], as_of: date, footer: str,
         blocks.append(grid(COLUMNS, section, Look(in_full), lambda entry: style(entry.row) if entry.row else ""))
     if not lines:
         blocks.append(Line("No case needs this meeting, and none is listed for it."))
+    if elsewhere:
+        blocks.append(Heading(f"Listed for another meeting: {len(elsewhere)}"))
+        blocks.append(Line("\n".join(map(_other_meeting, elsewhere))))
     return Document(blocks, footer)
+
+
+def _other_meeting(one: Elsewhere) -> str:
+    late = f"; its decision can be told only after {one.late.rule.label}, {long_day(one.late.due)}" if one.late else ""
+    return f"{one.timeline.case.ref}: listed for {long_day(one.day)}, {one.panel}{late}"
 
 
 def _head(meeting: Meeting, as_of: date) -> list[Block]:
@@ -699,6 +786,8 @@ def _notes(entry: Entry, look: Look) -> Iterable[str]:
     closed = meeting.papers_by < entry.as_of <= meeting.day and item.listed_for != meeting.day
     if closed and item.place == "needed":
         yield f"papers closed on {look.day(meeting.papers_by)}"
+    if item.ageless:
+        yield "no date of birth is recorded: whether this panel is for the age is not known"
     if entry.row:
         yield doubt(entry.row)
     if entry.cover:
@@ -787,10 +876,12 @@ def _meeting(panel: Panel, on: str | None, session: Session) -> Meeting:
     if on is None:
         day = panel.next(session.today)
         if day is None:
-            text = f"{panel.title} has no meeting in the year from {long_day(session.today)}. Correct its days in the"
-            raise CannotRunError(f"{text} settings; what is due: sendclock due. Its days: --calendar")
+            last = panel.last_known(session.today)
+            known = f"No meeting of the {panel.title} is known"
+            text = f"{known} after {long_day(last)}" if last else f"{known} in the year from {long_day(session.today)}"
+            raise CannotRunError(f"{text}: add it to the settings. What is due: sendclock due. Its days: --calendar")
         return meeting_of(panel, day)
-    day = read_day(on, session.today, session.england)
+    day = session.day("--on", on)
     if not panel.meets(day):
         why, near = panel.why_not(day), [("before", panel.previous(day)), ("after", panel.next(day))]
         nearest = " and ".join(f"{long_day(other)} {side}" for side, other in near if other)
@@ -801,7 +892,7 @@ def _meeting(panel: Panel, on: str | None, session: Session) -> Meeting:
 
 class _Cases:
     """The cases an agenda looks at, one after another: those with a limit that a panel decides, and those a panel has
-    before it, found through the index. What could not be read, and which panels nobody knows, is whole at the end."""
+    before it, found through the facts. What could not be read, and which panels nobody knows, is whole at the end."""
 
     def __init__(self, session: Session) -> None:
         self.known = list(session.panels.values())
@@ -820,8 +911,9 @@ class _Cases:
             yield timeline
 
     def notes(self) -> list[str]:
+        holidays = [str(problem) for problem in on_holidays(self.known)]
         words = [word for each in self.known for word in (each.name, each.title)]
-        return [
+        return holidays + [
             f'{number(cases, "case")} named "{name}", which is no panel in the settings.{near_miss(name, words)}'
             for name, cases in sorted(self.unknown.items())
         ]
@@ -829,18 +921,32 @@ class _Cases:
 
 def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
     cases, today = _Cases(session), session.today
-    lines = [entry for entry in entries(cases.timelines(), meeting, session.rulebook) if entry.is_of(owners)]
+    found: list[Timeline] = []
+    others: list[Elsewhere] = []
+    for timeline in cases.timelines():
+        owner = whose(timeline, session.people)
+        if owners.have(owner.officer, owner.team, _covering(session, owner.officer)):
+            found.append(timeline)
+            others += listed_elsewhere(timeline, meeting)
+    lines = entries(found, meeting, session.rulebook)
     now, of = MeetingNow(meeting, today), cases.every
     return Reply(
         "panel",
-        lambda about, in_full: document(meeting, lines, today, about.footer(), in_full),
+        lambda about, in_full: document(meeting, lines, others, today, about.footer(), in_full),
         {
-            "json": lambda about: answer(AGENDA, about.heading(), lines, of.problems, panel=meeting.panel, meeting=now),
+            "json": lambda about: answer(
+                AGENDA, about.heading(), lines, of.problems, panel=meeting.panel, meeting=now, elsewhere=others
+            ),
             "csv": lambda _: csv_of(AGENDA, lines),
         },
         of,
         notes=cases.notes(),
     )
+
+
+def _covering(session: Session, officer: str | None) -> tuple[str, ...]:
+    away = session.people.cover(officer, session.today)
+    return away.by if away else ()
 
 
 def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
@@ -875,8 +981,8 @@ def _standings(known: list[Panel], found: Iterable[Timeline], session: Session, 
 
 
 def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str | None) -> Reply:
-    first = read_day(from_, session.today, session.england) if from_ else session.today
-    last = read_day(to, session.today, session.england) if to else first + HALF_A_YEAR
+    first = session.day("--from", from_, past=True) if from_ else session.today
+    last = session.day("--to", to, ahead=True) if to else first + HALF_A_YEAR
     if last < first:
         raise UsageError(f"--to ({long_day(last)}) is before --from ({long_day(first)}).")
     days = {panel.name: sittings(panel, first, last) for panel in chosen}
@@ -890,4 +996,5 @@ def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str 
             "json": lambda about: answer(CALENDAR_VIEW, about.heading(), every, (), **span),
             "csv": lambda _: csv_of(CALENDAR_VIEW, every),
         },
+        notes=[str(problem) for problem in on_holidays(chosen)],
     )

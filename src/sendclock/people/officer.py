@@ -1,5 +1,5 @@
 """Whose list it is: that of the officers named, else of the one who asks; and the cases of some officers, found through
-the index and then read anew: for hand-over lists and for writing.
+the facts and then read anew: for hand-over lists and for writing.
 
 Who asks is never guessed: SENDCLOCK_OFFICER says so, or the settings list the login name.
 """
@@ -36,7 +36,7 @@ class Theirs(NamedTuple):
 
 
 def who_has_what(session: Session) -> Morning:
-    """Every case and whose it is, through the index."""
+    """Every case and whose it is, from the facts."""
     return unfinished_rows(session, NO_ROWS, use_index=True)
 
 

@@ -17,7 +17,6 @@ from sendclock.clock.case import Case
 from sendclock.clock.circumstance import case_on
 from sendclock.command import Because, Now, Options, Reply, command
 from sendclock.days.counting import age_on
-from sendclock.days.spelling import read_day
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError, UsageError, near_miss
@@ -265,12 +264,12 @@ def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) ->
     sendclock reassign --from okafor --to singh --until 2026-12-04 --dry-run
     """
     _fits(asked)
-    today, england = session.today, session.england
-    day = read_day(asked.on, today, england, past=True) if asked.on else today
-    last = read_day(asked.until, today, england) if asked.until else None
+    today = session.today
+    day = session.day("--on", asked.on, past=True) if asked.on else today
+    last = session.day("--until", asked.until, ahead=True) if asked.until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(folded(ref) for ref in asked.case or ())
+    refs = frozenset(folded(session.case_meant(ref)) for ref in asked.case or ())
     choice = Choice(asked.from_, asked.team, asked.setting, _ages(asked.ages), refs, asked.by_setting)
     to = _officer(session, asked.to) if asked.to else None
     if day > today:

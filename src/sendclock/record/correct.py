@@ -1,6 +1,7 @@
 """`sendclock correct REF EVENT-ID FIELD=VALUE ...`: the first line stays, the corrected values count."""
 
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -9,16 +10,17 @@ from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event
 from sendclock.command import Because, Certain, Now, Ref, Reply, command
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
-from sendclock.record.field import Reader, split
+from sendclock.record.field import Reader, in_words, split
 from sendclock.say.words import long_day
 from sendclock.session import Session
 
 
 def correct(
     ref: Ref,
-    event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    event: Annotated[Optional[str], typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
     words: Annotated[
-        list[str], typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05.")
+        Optional[list[str]],
+        typer.Argument(metavar="FIELD=VALUE...", help="What is right: on=2026-09-03, served=2026-09-05."),
     ],
     certain: Certain,
     asked: Because,
@@ -29,6 +31,8 @@ def correct(
     sendclock correct EHC-2026-0147 e1 on=2026-09-03 --reason "Date stamp misread"
     """
     case, path, content = read_for_change(session, ref)
+    if not event or not words:
+        raise UsageError(f"say which event, and what is right: sendclock correct {case.ref} EVENT-ID on=DATE.")
     target = event_named(case, event)
     days, given = split(words)
     if days:
@@ -40,9 +44,11 @@ def correct(
     whole = session.stamped(entries, case, asked.by)
     ids = [event["id"] for event in whole]
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
-    right = ", ".join(words)
+    right = ", ".join(f"{name} {in_words(name, value)}" for name, value in _right(entries))
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
-    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway)
+    return make(
+        session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway, asked.by
+    )
 
 
 app = command(correct)
@@ -63,6 +69,13 @@ def _corrections(target: Event, given: dict[str, str], why: str, session: Sessio
     if not entries:
         raise UsageError("say what is right, such as on=2026-09-03 or served=2026-09-05.")
     return entries
+
+
+def _right(entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """What is right, as it is written: the day first, then the fields."""
+    for entry in entries:
+        fields = {name: value for name, value in entry.items() if name not in ("type", "event", "reason", "on", "at")}
+        yield from fields.items() or [("on", entry.get("on", entry.get("at")))]
 
 
 def event_named(case: Case, id: str) -> Event:

@@ -14,7 +14,8 @@ from sendclock.days.calendars import Calendar
 from sendclock.days.spelling import in_years, read_day, read_moment
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import EventType, Field
+from sendclock.law.rule import PRIVATE, EventType, Field
+from sendclock.say.words import long_day, moment
 
 OF_THE_CASE = {"setting": "setting", "born": "born", "tag": "tag", "tags": "tag"}  # and the option that gives it
 YES = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
@@ -42,6 +43,9 @@ class Reader(NamedTuple):
         for name, text in fields.items():
             entry[name] = self.value(name, text, event_type)
         missing = [f.name for f in event_type.fields.values() if f.required and f.name not in entry]
+        if event_type.needs_one and not any(name in entry for name in event_type.needs_one):
+            one = event_type.needs_one
+            raise RefusedError(f"{type_} needs {' or '.join(one)}. Add: {one[0]}=TEXT")
         if missing:
             wanted = ", ".join(f"{name}={_sample(event_type.fields[name])}" for name in missing)
             raise RefusedError(f"{type_} needs {', '.join(missing)}. Add: {wanted}")
@@ -60,7 +64,9 @@ class Reader(NamedTuple):
         if kind is None or name in ("id", "by"):
             raise UsageError(_no_such_field(name, event_type))
         if kind == "date":
-            return in_years(read_day(text, self.today, self.england, self.past), self.today)
+            ahead = field is not None and field.ahead
+            found = read_day(text, self.today, self.england, self.past and not ahead, ahead)
+            return in_years(found, self.today)
         if kind == "yes/no":
             if text.lower() not in YES:
                 raise UsageError(f"{name}={text}: use {name}=yes or {name}=no.")
@@ -106,6 +112,17 @@ def split(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
         else:
             fields[name] = text
     return days, fields
+
+
+def in_words(name: str, value: Any) -> str:
+    """A field as it is said back: a day with its weekday, `yes` for true; never what is private."""
+    if name in PRIVATE:
+        return "as given"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return moment(value)
+    return str(value) if isinstance(value, str) else long_day(value)
 
 
 def _sample(field: Field) -> str:

@@ -34,7 +34,10 @@ class NewOptions(Options):
     setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="School or college.")] = None
     tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="WORD", help="May be repeated.")] = None
     officer: Annotated[Optional[str], typer.Option("--officer", metavar="NAME", help="Whose case it is.")] = None
-    team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="And of which team.")] = None
+    team: Annotated[
+        Optional[str],
+        typer.Option("--team", metavar="NAME", help="Of which team; without an officer, its file."),
+    ] = None
     folder: Annotated[Optional[str], typer.Option("--in", metavar="FOLDER", help="A sub-folder of cases.")] = None
 
 
@@ -64,7 +67,7 @@ def new(
     whole = session.stamped(events, None, writing.by)
     echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, book) for e in whole)]
     file = new_file(path, _head(session, ref, asked, [small.kind] if small else []), whole, session.words)
-    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])], certain.anyway)
+    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])], certain.anyway, writing.by)
 
 
 app = command(new)
@@ -72,13 +75,11 @@ app = command(new)
 
 def _allocation(session: Session, asked: NewOptions, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Whose case it is from its first day on, where that is said."""
-    if not asked.officer:
-        if asked.team:
-            raise UsageError("--team goes with --officer.")
+    if not asked.officer and not asked.team:
         return []
     day = (events[0].get("on") or events[0]["at"].date()) if events else session.today
-    event = {"type": session.rulebook.event(Act.ALLOCATED), "on": day, "officer": asked.officer}
-    return [event | ({"team": asked.team} if asked.team else {})]
+    given = {"officer": asked.officer, "team": asked.team}
+    return [{"type": session.rulebook.event(Act.ALLOCATED), "on": day, **{k: v for k, v in given.items() if v}}]
 
 
 def _head(session: Session, ref: str, asked: NewOptions, tags: Sequence[str]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """`sendclock withdraw REF EVENT-ID`: it did not happen; its line stays."""
 
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, WITHDRAWN, truth
-from sendclock.command import Because, Now, Ref, Reply, command
-from sendclock.files.problem import RefusedError, near_miss
+from sendclock.command import Because, Certain, Now, Ref, Reply, command
+from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
 from sendclock.record.correct import required
 from sendclock.say.words import long_day
@@ -15,7 +15,8 @@ from sendclock.say.words import long_day
 
 def withdraw(
     ref: Ref,
-    event: Annotated[str, typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    event: Annotated[Optional[str], typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    certain: Certain,
     asked: Because,
     session: Now,
 ) -> Reply:
@@ -24,6 +25,8 @@ def withdraw(
     A correction can be withdrawn too; what it corrected then stands as first recorded.
     """
     case, path, content = read_for_change(session, ref)
+    if not event:
+        raise UsageError(f"say which event: sendclock withdraw {ref} EVENT-ID. show lists them.")
     why = required(asked.reason)
     ids = [e.id for e in case.events]
     if event not in ids:
@@ -37,7 +40,9 @@ def withdraw(
     if target.type not in ABOUT_AN_EVENT:
         about = f" of {long_day(target.on)} (event {target.id})"
     echo = [f"Withdrawn: {target.type}{about}."]
-    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo)
+    return make(
+        session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway, asked.by
+    )
 
 
 app = command(withdraw)

@@ -264,13 +264,18 @@ def csv_of_in_pieces(view: View, rows: Iterable[Any]) -> Iterator[str]:
 
 def csv_in_pieces(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """CSV for a spreadsheet, row by row: byte order mark, CRLF, no cell that a spreadsheet would run as a formula."""
+    yield "\ufeff"
+    yield from csv_rows(itertools.chain([headings], rows))
+
+
+def csv_rows(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The rows alone, each as a piece."""
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    yield "\ufeff"
-    for row in itertools.chain([headings], rows):
+    for row in rows:
         writer.writerow([_guarded(cell) for cell in row])
         yield out.getvalue()
         out.seek(0)

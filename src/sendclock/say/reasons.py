@@ -64,6 +64,7 @@ from sendclock.clock.reason import (
     TermDatesUnknown,
     ToPanel,
     ToWeekday,
+    WeeksOfWindow,
 )
 from sendclock.days.calendars import WEEKEND
 from sendclock.days.counting import Offset
@@ -335,6 +336,9 @@ def _move(step: MoveStep) -> str:
                 f"The limit is counted in calendar days, but bank holidays are announced only to "
                 f"{day_month(step.confirmed_to)}, so the working day to act by is provisional."
             )
+        case WeeksOfWindow():
+            weeks = f"weeks {step.first} to {step.last}" if step.first < step.last else f"week {step.first}"
+            return f"That is {weeks} from the day counted from: it opens on {long_day(step.opens)}."
         case ToWeekday():
             name = MONDAY_TO_SUNDAY[step.weekday].capitalize()
             if step.day == step.before:
@@ -368,8 +372,11 @@ def _combined(step: Combined) -> str:
 def _reading(step: OtherReading) -> str:
     when = f": {long_day(step.due)}" if step.due else ""
     why = _capital(sentence(step.reading.why))
-    if step.reading.effect == "safe":
+    if step.reading.effect == "safe" and step.kept:
         return f"Another reading is earlier{when}. {why} Acting by then is safe on any reading."
+    if step.kept:
+        of = f"{step.of.id} ({step.of.label})"
+        return f"Another reading of {of} makes it later{when}. {why} From then on it is safe on any."
     return f"Another reading is later{when}. {why} It is not used."
 
 
@@ -394,8 +401,10 @@ def _panel(step: ToPanel | PanelTooLate | NoPanel) -> str:
                 f"Instead: {sentence(step.otherwise)}{before}"
             )
         case NoPanel():
+            after = f"after {long_day(step.last)}" if step.last else "at all"
+            stands = f"So {step.limit.label} ({step.limit.id}) stands: {_dated(step)}."
             other = f" Instead: {sentence(step.otherwise)}" if step.otherwise else ""
-            return f"No meeting of the {panel.title} is known within a year of {long_day(step.before)}.{other}"
+            return f"No meeting of the {panel.title} is known {after}: add it to sendclock.toml. {stands}{other}"
         case _:
             assert_never(step)
 

@@ -1,18 +1,19 @@
 """A row: one clock of one case, with everything a format may want to say of it; and the columns of its rows.
 
-`rows_of` makes the rows of a timeline. What of a clock still running is plain enough to be kept (`casebook.index`) is
-`Kept`, from which `row_again` makes the same row on a later day: both by one builder, so that a status, a lateness and
-the days left are worked out in one place. Besides, whose case it is, who covers and to whom it should go, in words.
+`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.facts`), from which
+`row_again` makes the same row on another day: both by one builder, so that a status, a lateness and the days left are
+worked out in one place. Besides, whose case it is, who covers and to whom it should go, in words.
 
 Must not know: files, formats, what day it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from sendclock.casebook.facts import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline, status_of_running
@@ -79,6 +80,7 @@ class Row(NamedTuple):
     away: Cover | None = None
     hand_to: str | None = None
     thing: str = ""  # what of the case it is a clock of, in words
+    owner: str = ""  # the role or team whose work it is, where that is not the officer of the case
 
     @property
     def provisional(self) -> bool:
@@ -129,16 +131,23 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
     common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
-    from sendclock.say.state import thing_in_words  # which says much else, and knows rows
+    from sendclock.say.state import clock_of  # which says much else, and knows rows
 
     types = rulebook.event_types
     rows = []
     for made in timeline.deadlines:
-        ids = tuple(dict.fromkeys([doubt.id for doubt in made.doubts])) if made.doubts else ()
-        refused = tuple([judged.ground for judged in made.claims if not judged.holds]) if made.claims else ()
-        thing = thing_in_words(made.things[0], types) if made.things else ""
-        rows.append(_row(made, ids, refused, thing, common, made))
+        rows.append(_row(made, doubt_ids(made), refused(made), clock_of(made, types), common, made))
     return rows
+
+
+def doubt_ids(deadline: Deadline) -> tuple[str, ...]:
+    """Why it is provisional, each reason once."""
+    return tuple(dict.fromkeys([doubt.id for doubt in deadline.doubts])) if deadline.doubts else ()
+
+
+def refused(deadline: Deadline) -> tuple[str, ...]:
+    """The exceptions claimed for it that do not hold."""
+    return tuple([judged.ground for judged in deadline.claims if not judged.holds]) if deadline.claims else ()
 
 
 def _row(
@@ -186,6 +195,7 @@ def _row(
         refused=refused,
         deadline=asked,
         standing=standing(rule),
+        owner=rule.local.owner if rule.local is not None else "",
         opens=deadline.opens,
         route=deadline.route,
         by_setting=owner.by_setting,
@@ -202,70 +212,48 @@ def standing(rule: Rule) -> str:
     return f"{rule.local.standing}, usually" if rule.local.usually else rule.local.standing
 
 
-class Kept(NamedTuple):
-    """A clock still running, apart from its rule, its status and the reason for its date: plain enough to be kept, and
-    true on any later day as long as the case does not change."""
-
-    rule: int  # its place in the rule book
-    party: str | None
-    started_by: tuple[str, str, str]  # type, day, id
-    due: str
-    due_at: str | None
-    act_by: str
-    safe: str
-    excused_by: str | None
-    doubt_ids: Sequence[str]
-    limb_of: str | None
-    listed: bool
-    refused: Sequence[str]
-    opens: str | None
-    route: str
-    thing: str
-
-
-def kept(row: Row, place: int) -> Kept:
+def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
     """What is to be kept of a running clock whose rule stands at `place` in the book."""
-    event = row.started_by
-    return Kept(
+    from sendclock.say.state import clock_of
+
+    event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
+    return OpenClock(
+        KINDS.index(deadline.rule.kind),
         place,
-        row.party,
-        (event.type, event.on.isoformat(), event.id),
-        row.due.isoformat(),
-        row.due_at.isoformat() if row.due_at else None,
-        row.act_by.isoformat(),
-        row.safe.isoformat(),
-        row.excused_by,
-        row.doubt_ids,
-        row.limb_of,
-        row.listed,
-        row.refused,
-        row.opens.isoformat() if row.opens else None,
-        row.route,
-        row.thing,
+        deadline.due.toordinal(),
+        deadline.party,
+        event.type,
+        event.on.toordinal(),
+        event.id,
+        due_at.isoformat() if due_at else None,
+        deadline.act_by.toordinal(),
+        deadline.safe.toordinal(),
+        deadline.excused_by,
+        " ".join(doubt_ids(deadline)),
+        deadline.limb_of,
+        deadline.listed,
+        " ".join(refused(deadline)),
+        opens.toordinal() if opens else None,
+        deadline.route,
+        clock_of(deadline, rulebook.event_types),
     )
 
 
-def row_again(clock: Kept, rule: Rule, common: Common) -> Row:
+def row_again(clock: OpenClock, rule: Rule, common: Common) -> Row:
     """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows."""
-    running = _running(clock, rule, common.as_of)
-    return _row(running, tuple(clock.doubt_ids), tuple(clock.refused), clock.thing, common, None)
-
-
-def _running(clock: Kept, rule: Rule, as_of: date) -> Deadline:
-    """As much of it as a row says."""
-    type_, on, id = clock.started_by
+    day = date.fromordinal
     made = Deadline()
     made.rule, made.party = rule, clock.party
-    made.started_by = Event(type_, date.fromisoformat(on), None, id, 0, 0, {})
-    made.due = date.fromisoformat(clock.due)
+    made.started_by = Event(clock.event, day(clock.event_on), None, clock.event_id, 0, 0, {})
+    made.due = day(clock.due)
     made.due_at = datetime.fromisoformat(clock.due_at) if clock.due_at else None
-    made.act_by, made.safe = date.fromisoformat(clock.act_by), date.fromisoformat(clock.safe)
-    made.status = status_of_running(rule, made.due, as_of)
+    made.act_by, made.safe = day(clock.act_by), day(clock.safe)
+    made.status = status_of_running(rule, made.due, common.as_of)
     made.met_on, made.met_by, made.ended_by, made.excused_by = None, None, None, clock.excused_by
-    made.limb_of, made.listed, made.too_early, made.history = clock.limb_of, clock.listed, False, False
-    made.opens = date.fromisoformat(clock.opens) if clock.opens else None
+    made.limb_of, made.listed, made.too_early, made.history = clock.limb_of, bool(clock.listed), False, False
+    made.opens = day(clock.opens) if clock.opens else None
     made.route = clock.route
-    return made
+    return _row(made, tuple(clock.doubts.split()), tuple(clock.refused.split()), clock.thing, common, None)
 
 
 def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
@@ -378,7 +366,18 @@ CLOCK: tuple[Column[Row], ...] = (
         kind=maybe(TEXT),
         about="the officer of the setting, to whom the case should go now that the plan is final",
     ),
-    Column("thing", csv=False, about="what of the case it is a clock of: review of 2026-05-12; else empty"),
+    Column(
+        "owner",
+        csv=False,
+        value=lambda row: row.owner or None,
+        kind=maybe(TEXT),
+        about="the role or team whose work it is, where a local pack says that it is not the officer's of the case",
+    ),
+    Column(
+        "thing",
+        csv=False,
+        about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
+    ),
 )
 # The order of the columns of CSV, and of a sheet, in version 1.
 CSV = (

@@ -12,7 +12,7 @@ from datetime import date
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
-from sendclock.clock.state import GOVERNS, State, governing
+from sendclock.clock.state import GOVERNS, State, governing, unreviewed
 from sendclock.clock.things import (
     Amendment,
     Assessment,
@@ -60,7 +60,8 @@ SENTENCES = {
     "history": "Nothing is running: what was open fell due before the opening of {day}, so it is history. If it is "
     "still owed, record what was done, or close the case: sendclock record {ref} {closed} DATE reason=...",
     "no-event": "Nothing is running: no event is on file. Record the first: sendclock record {ref} EVENT DATE",
-    "later": "Nothing is running yet: everything on file happens after the day asked about.",
+    "later": 'Nothing is running yet: the first event on file, "{last}", is of {day}, after the day asked about. '
+    "If that day is wrong: {mend}",
     "no-clock": 'Nothing is running: nothing on file starts a clock. The last of it: "{last}", on {day}.',
 }
 WAITS_FOR = {
@@ -83,6 +84,7 @@ def state_sentence(state: State, types: Types, ref: str = "REF") -> str:
         "last": types[event.type].meaning if event else "",
         "missing": waits_for(state, types),
         "fill_in": _fill_in(state, ref),
+        "mend": _correct(ref, event, "on=DATE") if event else "",
     }
     for part in (Act.REQUEST, Act.CLOSED, Act.FINAL_PLAN, Act.RELEASED, Act.MEETING):
         facts[part] = _type(part, types)
@@ -159,9 +161,21 @@ def headline(timeline: Timeline) -> str:
     now = _governs(timeline)
     if state.kind == "ended" or (now is None and state.kind != "running"):
         return stands
-    if now is None:
-        return _others(timeline)
-    return " ".join(part for part in (_governed(now, timeline), _beside(now, timeline), stands) if part)
+    said = _others(timeline) if now is None else _governed(now, timeline)
+    beside = _beside(now, timeline) if now is not None else ""
+    return " ".join(part for part in (said, beside, stands, _unreviewed(timeline)) if part)
+
+
+def _unreviewed(timeline: Timeline) -> str:
+    """A plan in force always has a next review; of one known by its traces alone nobody can count it."""
+    trace = unreviewed(timeline)
+    if trace is None or timeline.state.kind != "running":
+        return ""
+    made = _type(Act.FINAL_PLAN, timeline.book.event_types)
+    return (
+        f"A plan is held ({trace.type} of {day_month(trace.on)}), but the day it was made is not on file, so no next "
+        f"review is counted: sendclock record {timeline.case.ref} {made} DATE"
+    )
 
 
 def now_due(timeline: Timeline) -> str:
@@ -434,6 +448,14 @@ NAMED_BY = {
 ORDERED = {Act.ORDER: "order", Act.AGREEMENT: "agreement", Act.CONCESSION: "concession"}
 
 
+def clock_of(deadline: Deadline, types: Types) -> str:
+    """What of the case it is a clock of; where it is of nothing but the act that began it, that act and its party."""
+    if deadline.things:
+        return thing_in_words(deadline.things[0], types)
+    begun = deadline.started_by
+    return f"{begun.type} of {begun.on.isoformat()}" + (f" ({deadline.party})" if deadline.party else "")
+
+
 def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date.isoformat) -> str:
     """What a thing of the case is called: `review of 2026-05-12`; in sentences with the `day` in words."""
     begun = thing.begun
@@ -443,7 +465,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
         case Assessment():
             return f"{'re-assessment' if thing.reassessment else 'assessment'} of {day(thing.request or begun.on)}"
         case Plan():
-            return f"plan of {day(thing.made or begun.on)}"
+            return f"plan of {day(thing.made)}" if thing.made else "plan, made on a day not on file"
         case Phase():
             return f"move of {day(thing.transfer_on or begun.on)}"
         case Detention():
@@ -497,7 +519,8 @@ def _of_nothing(act: Deed, ref: str, types: Types) -> str:
     if act.how != "none":
         return ""
     missing = [kind for kind, things in act.links.items() if not things]
-    kind = next((kind for kind in NAMED_BY if kind in missing), missing[0] if missing else "")
+    typed = [kind for kind, names in NAMED_BY.items() if kind in missing and any(act.source.day(n) for n in names)]
+    kind = next((kind for kind in (*typed, *NAMED_BY) if kind in missing), missing[0] if missing else "")
     name, day = next(
         ((name, day) for name in NAMED_BY.get(kind, ()) for day in (act.source.day(name),) if day), ("", None)
     )
@@ -669,7 +692,11 @@ def _chosen(act: Deed, ref: str, types: Types) -> str:
         name = next((name for name in names if name in fields or name == "party"), "")
         if not name or event.fields.get(name) is not None:
             return ""
-        late = "" if act.in_time else ", though the time for it had passed: it meets nothing of it"
+        late = (
+            ""
+            if act.in_time
+            else ", though the time for it had passed: it stands only if the Tribunal extends that time"
+        )
         another = _correct(ref, event, f"{name}={names[name]}")
         return f"Taken for the {_in_words(thing, types)}{late}. If another was meant: {another}"
     return ""

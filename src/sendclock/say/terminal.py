@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
-from sendclock.files.problem import CannotRunError, Problem, RefusedError
-from sendclock.say.view import Document
+from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
+from sendclock.say.view import Document, printable
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "json", "csv", "md"]
@@ -141,7 +141,8 @@ def written_or_said() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise HungUp from None
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = (error.strerror or "unknown reason").lower()
@@ -160,9 +161,27 @@ def confirmed(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+def show_before(text: str) -> None:
+    """A line on the screen before a question is asked about it."""
+    sys.stdout.write(printable(text) + "\n")
+    sys.stdout.flush()
+
+
+def answered(question: str) -> str:
+    """What the person at the terminal types; empty for nothing."""
+    sys.stderr.write(f"{question}: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def read_stdin() -> str:
+    """All that comes in on stdin, as UTF-8 text."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+
+
 def warn(message: str) -> None:
-    """A line beside the answer, on stderr."""
-    sys.stderr.write(message + "\n")
+    """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
+    sys.stderr.write(printable(message) + "\n")
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
@@ -170,6 +189,11 @@ def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
     for problem in problems:
         if problem.severity == "error" or warnings:
             warn(str(problem) if problem.severity == "error" else f"{problem} (warning)")
+
+
+def send_folder(content: Iterable[tuple[str, bytes]], out: Path) -> None:
+    """Write the files of a folder, each named with its pieces. Raises RefusedError; then none has changed."""
+    disk.put_together(out, content)
 
 
 def send(content: Iterable[bytes], out: Path | None) -> None:

@@ -6,14 +6,24 @@ Must not know: cases, what an event is.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
 from sendclock.check.personal import may_be_shown, personal
-from sendclock.days.spelling import BORN, EARLIEST, CellDay, NotADayError, day_in_cell, plausible
+from sendclock.days.hours import london_zone
+from sendclock.days.spelling import (
+    BORN,
+    EARLIEST,
+    WEEKDAY_NAMES,
+    CellDay,
+    NotADayError,
+    day_in_cell,
+    plausible,
+)
 from sendclock.files.name import folded
 from sendclock.files.problem import near_miss
 from sendclock.tracker.intake import Trouble
@@ -23,6 +33,12 @@ from sendclock.tracker.sheet import Cell, Row, Tracker
 YES_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 ONE_WAY = ("real dates", "day numbers", "2026-11-30")  # forms that nobody could read with the month first
 GRAVITY = ("blank", "passed", "understood", "refused")
+_WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (\d.*)", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(\D.*)?")
+_MONTH_BETWEEN = re.compile(r"(\d{4})[-/. ]([a-z]{3,9})[-/. ](\d{1,2})(\D.*)?", re.IGNORECASE)
+_FRACTION = re.compile(r"(\d{1,6})\.\d+")
+_NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})(:\d{2}(\.\d+)?)?")
+EVE, MIDNIGHT = time(23), time()
 
 
 class Cells:
@@ -39,12 +55,22 @@ class Cells:
         self._days: dict[tuple[str, int], CellDay | NotADayError] = {}
         self._places: dict[tuple[str, ...], int | None] = {}
         self._month_first: dict[int, bool] = {}
+        self._in_utc: dict[int, bool] = {}
         # The same few words fill a column of thousands of cells.
         self._personal, self._may_be_shown = cache(personal), cache(may_be_shown)
 
     def start(self, row: Row) -> None:
         self._row, self._state = row, {}
         self._said = set()
+
+    def skips(self, row: Row) -> bool:
+        """Whether the map passes the row over."""
+        for column, words in self.map.skip:
+            place = self.place(column)
+            value = row.cells[place] if place is not None and place < len(row.cells) else ""
+            if isinstance(value, str) and value and folded(value) in words:
+                return True
+        return False
 
     def shifted(self, column: Column) -> bool:
         """Refuses (at `column`) a row whose cells may stand under the wrong headings."""
@@ -85,6 +111,9 @@ class Cells:
         if place is None:
             return ""
         value = self._row.cells[place] if place < len(self._row.cells) else ""
+        if not value and (self._row.number, place) in self.tracker.unsaved:
+            self.refuse(column, "is a formula whose value is not in the file. Open the workbook in Excel and save it")
+            return ""
         word = folded(value) if isinstance(value, str) else ""
         if not value or word in self.map.blank or word in column.blank:
             self.mark(column, "blank")
@@ -128,8 +157,9 @@ class Cells:
         value = self.cell(column)
         if not value:
             return None
-        found = self._read_day(value, BORN if private else EARLIEST)
         place = self.place(column)
+        value = self._in_london(value, place)
+        found = self._read_day(value, BORN if private else EARLIEST)
         if isinstance(found, CellDay) and found.swaps and place is not None and self.month_first(place):
             reason = "is in doubt: other dates of this column fit only with the month first. Write it as 30 Nov 2026"
             found = NotADayError(reason)
@@ -142,7 +172,40 @@ class Cells:
         self.mark(column, "passed" if passed else "understood", found.form)
         return found.day
 
+    def _in_london(self, value: Cell, place: int | None) -> Cell:
+        """The value; the day in London, where the times of the column are said to be UTC's. A time that may be is kept,
+        so that the day is refused."""
+        moment = moment_of(value)
+        if moment is None or place is None or self.map.times == "london":
+            return value.date() if isinstance(value, datetime) else value
+        if self.map.times == "utc":
+            return moment.replace(tzinfo=UTC).astimezone(london_zone()).date()
+        if moment.time() == EVE and self.in_utc(place):
+            return moment
+        return moment.date()
+
+    def in_utc(self, place: int) -> bool:
+        """Whether the times of a column are those that midnights in London have in UTC: 23:00 on a summer's day, 00:00
+        in winter, and no other. SharePoint, Dataverse and Power BI write days so."""
+        if place not in self._in_utc:
+            cells = (row.cells[place] for row in self.tracker.rows if place < len(row.cells))
+            moments = [moment for cell in cells if (moment := moment_of(cell)) is not None]
+            eves = [moment for moment in moments if moment.time() == EVE]
+            summer = all(m.replace(tzinfo=UTC).astimezone(london_zone()).time() == MIDNIGHT for m in eves)
+            self._in_utc[place] = bool(eves) and summer and all(m.time() in (EVE, MIDNIGHT) for m in moments)
+        return self._in_utc[place]
+
+    def columns_in_utc(self, columns: Iterable[Column]) -> list[str]:
+        """The headings of those of the columns that hold days in UTC, for all that can be seen."""
+        places = dict.fromkeys(place for column in columns if (place := self.place(column)) is not None)
+        return [self.tracker.headings[place] for place in places if self.in_utc(place)]
+
     def _read_day(self, value: Cell, earliest: int = EARLIEST) -> CellDay | NotADayError:
+        if isinstance(value, datetime):
+            return NotADayError(
+                "has the time 23:00, as a midnight of summer has in UTC: then the day is the next. Say which with "
+                '--times utc or --times london, or in the map: times = "utc"'
+            )
         if isinstance(value, date):
             try:
                 return CellDay(plausible(value, earliest), "real dates")
@@ -150,7 +213,7 @@ class Cells:
                 return error
         if (value, earliest) not in self._days:
             try:
-                self._days[value, earliest] = day_in_cell(value, self.map.century, self.map.serial, earliest)
+                self._days[value, earliest] = read_cell(value, self.map.century, self.map.serial, earliest)
             except NotADayError as error:
                 self._days[value, earliest] = error
         return self._days[value, earliest]
@@ -211,3 +274,40 @@ class Cells:
         hint = near_miss(value, known) if shown else ""
         reason = f"{said} not a word the map knows.{hint} Add it to the map's values, is or blank"
         self.refuse(column, reason)
+
+
+def moment_of(cell: Cell) -> datetime | None:
+    """Day and time of a cell that has both and does not say whose time it is."""
+    if isinstance(cell, datetime):
+        return cell
+    if isinstance(cell, date):
+        return None
+    if not _NAIVE.fullmatch(cell):
+        return None
+    try:
+        return datetime.fromisoformat(cell.replace(" ", "T"))
+    except ValueError:
+        return None
+
+
+def read_cell(text: str, century: int | None, serial: bool, earliest: int = EARLIEST) -> CellDay:
+    """The day in a cell: the forms that people write, and those that databases and spreadsheets make of them:
+    `2025-Jan-13 00:00:00`, `2026/09/01`, `46266.5`, `Tue 01/09/2026`, whose weekday must be right. Raises NotADayError.
+    """
+    cleaned = " ".join(text.split())
+    weekday = _WEEKDAY.fullmatch(cleaned)
+    if weekday and any(name.startswith(weekday[1].lower()) for name in WEEKDAY_NAMES):
+        found = read_cell(weekday[2], century, serial, earliest)
+        if not WEEKDAY_NAMES[found.day.weekday()].startswith(weekday[1].lower()):
+            right = WEEKDAY_NAMES[found.day.weekday()].capitalize()
+            raise NotADayError(f"contradicts itself: that day is a {right}")
+        return found
+    year_first, between = _YEAR_FIRST.fullmatch(cleaned), _MONTH_BETWEEN.fullmatch(cleaned)
+    if year_first:
+        year, month, day, rest = year_first.groups("")
+        return day_in_cell(f"{year}-{month}-{day}{rest}", century, serial, earliest)
+    if between:
+        year, month, day, rest = between.groups("")
+        return day_in_cell(f"{day} {month} {year}{rest}", century, serial, earliest)
+    fraction = _FRACTION.fullmatch(cleaned)
+    return day_in_cell(fraction[1] if fraction else text, century, serial, earliest)

@@ -34,7 +34,7 @@ from sendclock.session import Session, now, now_ns
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.intake import Action, ColumnSeen, Filed, Otherwise, Trouble
 from sendclock.tracker.map import Binding, Column, EventMap, Map, read_map
-from sendclock.tracker.sheet import Row, Tracker, read_tracker
+from sendclock.tracker.sheet import Cell, Row, Tracker, read_tracker
 
 ORDER = ("type", "on", "party", "served")
 
@@ -50,7 +50,8 @@ class Draft(NamedTuple):
 
 class Understood(NamedTuple):
     """Everything a map makes of a tracker. `unused` columns are not in the map, `ignored` ones it lets alone, and
-    `absent` ones are in the map, may be missing, and are."""
+    `absent` ones are in the map, may be missing, and are. `skipped` are the rows that the map passes over, `same` those
+    in which every cell is as in an earlier row, and which."""
 
     drafts: tuple[Draft, ...]
     troubles: tuple[Trouble, ...]
@@ -59,13 +60,17 @@ class Understood(NamedTuple):
     ignored: tuple[str, ...]
     absent: tuple[str, ...]
     rows: int
+    skipped: tuple[int, ...] = ()
+    same: tuple[tuple[int, int], ...] = ()
 
 
 def understand(tracker: Tracker, map: Map, today: date) -> Understood:
     """What the tracker says by the map. A happening later than `today` is refused, or left out where it is planned."""
     cells = Cells(tracker, map)
     drafts = _Drafts(cells, map, today)
-    made = [draft for row in tracker.rows if (draft := drafts.of(row))]
+    cells.troubles += [Trouble(row, cells.name(map.ref), reason, True) for row, reason in tracker.lost]
+    skipped, same, rows = _once(tracker, cells)
+    made = [draft for row in rows if (draft := drafts.of(row))]
     kept = _many_rows(made, cells) if map.many_rows else _single_rows(made, cells)
     kept = _with_events(kept, cells)
     uses = _uses(map, cells)
@@ -79,7 +84,27 @@ def understand(tracker: Tracker, map: Map, today: date) -> Understood:
         tuple(name for name in others if folded(name) in ignored),
         tuple(dict.fromkeys(column.names[0] for _, column in columns_of(map) if cells.place(column) is None)),
         len(tracker.rows),
+        tuple(skipped),
+        tuple(same),
     )
+
+
+def _once(tracker: Tracker, cells: Cells) -> tuple[list[int], list[tuple[int, int]], list[Row]]:
+    """The rows that the map passes over, those that repeat an earlier one in every cell, and the others."""
+    skipped: list[int] = []
+    same: list[tuple[int, int]] = []
+    rows: list[Row] = []
+    first: dict[tuple[Cell, ...], int] = {}
+    for row in tracker.rows:
+        key = tuple(row.cells)
+        if cells.skips(row):
+            skipped.append(row.number)
+        elif key in first:
+            same.append((row.number, first[key]))
+        else:
+            first[key] = row.number
+            rows.append(row)
+    return skipped, same, rows
 
 
 def _seen(place: int, uses: tuple[str, ...], cells: Cells) -> ColumnSeen:
@@ -153,6 +178,8 @@ class _Drafts:
         tags = [tag for c in map.tags if (tag := cells.value(Binding("tags", "text", (), False, c)))]
         top |= {"born": born} if born else {}
         top |= {"setting": setting} if setting else {}
+        opening = cells.day(map.opens) if map.opens else None
+        top |= {"opening": opening} if opening else {}
         return top | ({"tags": list(dict.fromkeys(tags))} if tags else {})
 
     def _ref(self) -> str:
@@ -226,7 +253,9 @@ def columns_of(map: Map) -> list[tuple[str, Column]]:
     found = [("reference", map.ref)]
     found += [("born", map.born)] if map.born else []
     found += [("setting", map.setting)] if map.setting else []
+    found += [("opening", map.opens)] if map.opens else []
     found += [("tags", column) for column in map.tags]
+    found += [("rows passed over", column) for column, _ in map.skip]
     for event in map.events:
         found.append((event.type, event.on))
         found += [(f"{b.field} of {event.type}", b.column) for b in event.fields if b.column]
@@ -357,14 +386,15 @@ def problems_in(file: str, troubles: Iterable[Trouble]) -> list[Problem]:
 
 
 class Filing(NamedTuple):
-    """How drafts become case files: in which folder, by which map, in whose name; whether they are written at all; and
-    whether cases that are there are given the events they lack."""
+    """How drafts become case files: in which folder, by which map, in whose name; whether they are written at all;
+    whether cases that are there are given the events they lack; and the opening that the head of a new one says."""
 
     place: Path
     map: Map
     by: str
     write: bool
     add: bool
+    opening: date | None = None
 
 
 def file_drafts(session: Session, drafts: Sequence[Draft], filing: Filing) -> tuple[list[Filed], list[Trouble]]:
@@ -393,7 +423,9 @@ class _Office:
 
     def new(self, draft: Draft, path: Path) -> Filed:
         events = stamped(draft.events, (), self.at, self.filing.by)
-        return self._put(draft, new_file(path, draft.top, events, self.words), "new")
+        opening = {"opening": self.filing.opening} if self.filing.opening else {}
+        addition = new_file(path, opening | draft.top, events, self.words)
+        return self._put(draft, addition, "new")
 
     def beside(self, draft: Draft, paths: Sequence[Path]) -> Filed:
         """A case that has a file: nothing in it is touched; with --add, what it lacks is appended."""
@@ -422,6 +454,8 @@ class _Office:
             if self.filing.write:
                 addition.put(flush=False)  # a new file: there are thousands, and a second run finishes the first
         except RefusedError as error:
+            if action == "new" and disk.is_there(path):  # somebody has just written it: it is a case that is there
+                return self.beside(draft, [path])
             return self._refused(draft, path, str(error).removeprefix(f"{path}: "))
         return self._filed(draft, action, path)
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
 from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, command, print_reply
+from sendclock.days.spelling import in_years, read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.formats import answer, csv_of
-from sendclock.say.terminal import Output
+from sendclock.say.terminal import Output, can_ask, confirmed
 from sendclock.say.view import (
     COUNT,
     DAY,
@@ -40,10 +42,14 @@ from sendclock.say.view import (
     part,
     several,
 )
-from sendclock.say.words import listed, number, sentence, short_day
+from sendclock.say.words import listed, long_day, number, sentence, short_day
 from sendclock.session import Session, own_name
-from sendclock.tracker.draft import Filing, file_drafts, problems_in, read_by_map, understand
+from sendclock.tracker.cells import Cells
+from sendclock.tracker.draft import Filing, columns_of, file_drafts, problems_in, read_by_map, understand
 from sendclock.tracker.intake import ColumnSeen, Filed, Intake, Otherwise, Trouble
+from sendclock.tracker.map import Map
+from sendclock.tracker.proposal import suggested
+from sendclock.tracker.sheet import Lines, Tracker
 
 FORMS_SHOWN = 4
 
@@ -127,6 +133,14 @@ FILED: tuple[Column[Filed], ...] = (
         shown=lambda case, _: "; ".join(_otherwise(case)),
     ),
 )
+LINES: tuple[Column[Lines], ...] = (
+    Column("lines", kind=COUNT, about="of the file, or rows of the sheet: the sum of the others"),
+    Column("rows", kind=COUNT, about="of the table"),
+    Column("within", kind=COUNT, about="further lines of cells that run over several"),
+    Column("blank", kind=COUNT),
+    Column("above", kind=COUNT, about="above the headings"),
+    Column("headings", kind=COUNT),
+)
 TROUBLES: tuple[Column[Trouble], ...] = (
     Column(title="Row", shown=lambda trouble, _: str(trouble.row)),
     Column(title="Column", shown=lambda trouble, _: trouble.column),
@@ -143,6 +157,12 @@ IMPORT = View(
         Column[None]("header_row", kind=NTH),
         Column[None]("rows_read", kind=COUNT),
         Column[None]("rows_left_out", kind=COUNT),
+        Column[None]("rows_lost", kind=COUNT, about="above the headings or taken in by a quote in them: never read"),
+        Column[None]("rows_in_cases", kind=COUNT, about="that are in a case file, or would be"),
+        Column[None]("rows_passed_over", kind=several(NTH), about="those that the map says to skip"),
+        Column[None]("rows_same", kind=several(NTH), about="those that repeat an earlier row in every cell"),
+        Column[None]("lines", kind=part(LINES), about="every line of the file, once"),
+        Column[None]("opening", kind=maybe(DAY), about="nothing before it is complete in the new cases"),
         Column[None]("notes", kind=several(TEXT)),
         Column[None]("columns", kind=several(part(COLUMNS, "imported_column"))),
         Column[None]("unused", kind=several(TEXT), about="columns that are not in the map"),
@@ -204,6 +224,35 @@ def _otherwise(case: Filed) -> list[str]:
     return [f"{o.type}: {short_day(o.theirs)} here, {short_day(o.ours)} in the case" for o in case.otherwise]
 
 
+def accounted(intake: Intake) -> list[str]:
+    """Every line of the file and every row of the table, each in one place."""
+    lines = intake.lines
+    file = {
+        "row" if lines.rows == 1 else "rows": lines.rows,
+        "of headings": lines.headings,
+        "above them": lines.above,
+        "blank": lines.blank,
+    }
+    file["inside cells of several lines"] = lines.within
+    rows = {"in cases": len(intake.in_cases), "left out": len(intake.left_out)}
+    rows["passed over, as the map says"] = len(intake.skipped)
+    rows["the same as another row"] = len(intake.same)
+    said = [f"{number(lines.lines, 'line')}: {_sum(file)}.", f"{number(intake.rows, 'row')}: {_sum(rows)}."]
+    if intake.lost:
+        said.append(
+            f"Besides, {number(intake.lost, 'row')} above the headings or in them: lost to this import, see above."
+        )
+    if intake.same:
+        pairs = [f"{row} (as {first})" for row, first in intake.same[:MOST]]
+        more = f" and {len(intake.same) - MOST:,} more" if len(intake.same) > MOST else ""
+        said.append(f"Rows that repeat another in every cell, counted once: {', '.join(pairs)}{more}.")
+    return said if intake.adds_up else [*said, "The rows do not add up: do not rely on this import, and report it."]
+
+
+def _sum(parts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {what}" for what, count in parts.items() if count) or "none"
+
+
 def summary(intake: Intake, written: bool, adds: bool, again: str) -> list[str]:
     """What was written, or would be, and how to do it. `again` is the same command without --dry-run."""
     counts = Counter(case.action for case in intake.filed)
@@ -237,7 +286,21 @@ MOST = 40  # rows of each list on a terminal
 
 class ImportOptions(Options):
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .csv or .xlsx.")]
-    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map file, or a shipped map: plain, annex-a-send.")]
+    map: Annotated[
+        Optional[str],
+        typer.Option("--map", metavar="MAP", help="A map file, or a shipped map: plain, annex-a-send."),
+    ] = None
+    suggest: Annotated[
+        bool, typer.Option("--suggest-map", help="Read the headings, and write a map of them, to be edited.")
+    ] = False
+    opening: Annotated[
+        Optional[str],
+        typer.Option("--opening", metavar="DATE", help="Nothing before that day is complete: it is history."),
+    ] = None
+    times: Annotated[
+        Optional[Literal["utc", "london"]],
+        typer.Option("--times", help="Whose the times beside the days are, where they look like UTC's."),
+    ] = None
     cases: Cases = None
     dry_run: DryRun = False
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing, on a terminal.")] = False
@@ -250,10 +313,12 @@ class ImportOptions(Options):
     @property
     def again(self) -> str:
         """The same command, to be run again without --dry-run."""
-        words = ["sendclock", "import", self.file.as_posix(), "--map", self.map]
+        words = ["sendclock", "import", self.file.as_posix(), "--map", self.map or ""]
         words += [word for case in self.cases or () for word in ("--cases", case.as_posix())]
         words += ["--in", self.folder] if self.folder else []
         words += ["--sheet", self.sheet] if self.sheet else []
+        words += ["--opening", self.opening] if self.opening else []
+        words += ["--times", self.times] if self.times else []
         return shlex.join([*words, "--add"] if self.add else words)
 
 
@@ -264,17 +329,23 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
     are not understood are named and left out.
     sendclock import tracker.xlsx --map plain --dry-run
     """
+    if asked.map is None or asked.suggest:
+        return suggested(session, asked.file, asked.sheet, "" if asked.suggest else "imported")
     place, by = _place(session, asked.folder), asked.by or own_name()
     tracker, mapped = read_by_map(session, asked.file, asked.map, asked.sheet, dues=False)
+    mapped = mapped._replace(times=asked.times or _times(tracker, mapped, out))
+    opening = _opening(session, asked.opening, mapped)
     found = understand(tracker, mapped, session.today)
 
     def go(write: bool) -> tuple[Intake, Reply]:
-        filed, troubles = file_drafts(session, found.drafts, Filing(place, mapped, by, write, asked.add))
+        filed, troubles = file_drafts(session, found.drafts, Filing(place, mapped, by, write, asked.add, opening))
         intake = Intake(
             tracker.file, tracker.sheet, tracker.header_row, found.rows, mapped.title, tracker.notes, found.columns,
-            found.unused, found.ignored, found.absent, sorted([*found.troubles, *troubles]), filed,
+            found.unused, found.ignored, found.absent, sorted([*found.troubles, *troubles]), filed, tracker.lines,
+            found.skipped, found.same,
         )  # fmt: skip
-        return intake, _answer(session, intake, summary(intake, write, asked.add, asked.again), write)
+        said = [*accounted(intake), *_opened(opening), *summary(intake, write, asked.add, asked.again)]
+        return intake, _answer(session, intake, said, write, opening)
 
     ask = out.terminal and sys.stdin.isatty() and not asked.yes
     intake, answered = go(write=not (asked.dry_run or ask))
@@ -289,14 +360,43 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
 app = command(import_)
 
 
-def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool) -> Reply:
+def _times(tracker: Tracker, mapped: Map, out: Output) -> str:
+    """Whose the times beside the days are: as the map says; else asked once, where they look like UTC's and a person
+    can answer; else not known."""
+    in_utc = Cells(tracker, mapped).columns_in_utc(column for _, column in columns_of(mapped))
+    if mapped.times or not in_utc or not (out.terminal and can_ask()):
+        return mapped.times
+    seen = f"{listed(in_utc)}: 23:00 on summer days and 00:00 in winter, as days written in UTC have"
+    return "utc" if confirmed(f"{seen}. Are they, so that 23:00 means the next day?") else "london"
+
+
+def _opening(session: Session, given: str | None, mapped: Map) -> date | None:
+    """What the head of a new case is to say: nothing, where the settings say it for every case."""
+    if given is not None:
+        return in_years(read_day(given, session.today, session.england, past=True), session.today)
+    if session.opening is not None or not mapped.opening:
+        return None
+    return session.today if mapped.opening is True else mapped.opening
+
+
+def _opened(opening: date | None) -> list[str]:
+    if opening is None:
+        return []
+    return [
+        f"Opening of the new cases: {long_day(opening)}. What fell due before it and is not on file is history, not "
+        "overdue; a review that is owed, and the plan of an assessment under way, stay on the list."
+    ]
+
+
+def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool, opening: date | None) -> Reply:
     problems = problems_in(intake.file, intake.troubles)
-    refused = len({trouble.row for trouble in intake.troubles if trouble.left_out})
     body = {
         "written": written, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
-        "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
-        "notes": intake.notes, "columns": intake.columns, "unused": intake.unused, "ignored": intake.ignored,
-        "absent": intake.absent,
+        "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": len(intake.left_out),
+        "rows_lost": intake.lost, "notes": intake.notes, "columns": intake.columns, "unused": intake.unused,
+        "ignored": intake.ignored,
+        "absent": intake.absent, "rows_in_cases": len(intake.in_cases), "rows_passed_over": intake.skipped,
+        "rows_same": [row for row, _ in intake.same], "lines": intake.lines, "opening": opening,
     }  # fmt: skip
 
     def drawn(about: Imprint, in_full: bool) -> Document:
@@ -313,7 +413,7 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
         Seen(problems, sum(case.action != "new" for case in intake.filed)),
         told="none",
         beside_data=True,
-        left_out=sum(trouble.left_out for trouble in intake.troubles),
+        left_out=sum(trouble.left_out for trouble in intake.troubles) + (not intake.adds_up),
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from sendclock.tracker.sheet import Lines
+
 # new: no file yet; there: its file has every event; lacks: its file has not; added: it has them now;
 # refused: the file there, or the one to be, cannot be read or written.
 Action = Literal["new", "there", "lacks", "added", "refused"]
@@ -62,7 +64,8 @@ class Filed(NamedTuple):
 
 
 class Intake(NamedTuple):
-    """A whole tracker as it was understood. `where` is the sheet and row of the headings."""
+    """A whole tracker as it was understood: every line of the file and every row of the table in its place. `skipped`
+    are rows that the map passes over, `same` those that are the same as an earlier one, and which."""
 
     file: str
     sheet: str | None
@@ -76,6 +79,32 @@ class Intake(NamedTuple):
     absent: Sequence[str]
     troubles: Sequence[Trouble]
     filed: Sequence[Filed]
+    lines: Lines = Lines(0, 0, 0, 0)
+    skipped: Sequence[int] = ()
+    same: Sequence[tuple[int, int]] = ()
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """The rows of the table that came to nothing, though they should have."""
+        refused = {row for case in self.filed if case.action == "refused" for row in case.rows}
+        named = {trouble.row for trouble in self.troubles if trouble.left_out}
+        return frozenset(row for row in named | refused if row > self.header_row) - self.in_cases
+
+    @property
+    def lost(self) -> int:
+        """How many rows stand above the headings, or were taken in by them: they are none of the table's."""
+        named = {trouble.row for trouble in self.troubles if trouble.left_out}
+        return sum(row <= self.header_row for row in named)
+
+    @property
+    def in_cases(self) -> frozenset[int]:
+        """The rows that are in a case file, or would be."""
+        return frozenset(row for case in self.filed if case.action != "refused" for row in case.rows)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row is in one place."""
+        return self.rows == len(self.in_cases) + len(self.left_out) + len(self.skipped) + len(self.same)
 
 
 class Their(NamedTuple):

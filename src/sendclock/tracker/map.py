@@ -80,7 +80,14 @@ class DueMap(NamedTuple):
     constant_party: str | None
 
 
+TIMES = ("utc", "london")
+
+
 class Map(NamedTuple):
+    """`skip`: rows in which one of these columns holds one of these (folded) words are passed over. `times`: what the
+    times beside the days are, where they look like midnights in UTC; empty, where that is to be asked. `opening`: new
+    cases begin on the day of the import, or on that day: nothing before it is complete on file."""
+
     title: str
     file: str
     sheet: str | None
@@ -90,9 +97,13 @@ class Map(NamedTuple):
     century: int | None
     serial: bool
     many_rows: bool
+    skip: tuple[tuple[Column, frozenset[str]], ...]
+    times: str
+    opening: bool | date
     ref: Column
     born: Column | None
     setting: Column | None
+    opens: Column | None
     tags: tuple[Column, ...]
     events: tuple[EventMap, ...]
     dues: tuple[DueMap, ...]
@@ -146,16 +157,20 @@ class _Reader:
             century=top.whole("century") or None,
             serial=top.flag("serial"),
             many_rows=top.flag("many_rows"),
+            skip=_skip(top),
+            times=top.choice("times", TIMES, "") if "times" in top.data else "",
+            opening=_opening(top),
             ref=_column(head, "ref", required="case" in top.data, more=("prefix",)) or Column(()),
             born=_column(head, "born"),
             setting=_column(head, "setting"),
+            opens=_column(head, "opening"),
             tags=self._tags(head),
             events=tuple(made for table in top.tables("event") if (made := self._event(table))),
             dues=tuple(self._due(table) for table in top.tables("due")),
         )
         if found.century is not None and (found.century % 100 or not 1900 <= found.century <= 2000):
             top.problem("century", "century completes years of two figures. Write century = 2000.", "century")
-        head.no_others(("ref", "born", "setting", "tags"))
+        head.no_others(("ref", "born", "setting", "opening", "tags"))
         return found
 
     def _tags(self, head: Table) -> tuple[Column, ...]:
@@ -232,6 +247,21 @@ class _Reader:
         column = _column(table, "party") if isinstance(party, dict) else None
         constant = table.text("party") if party is not None and column is None else None
         return DueMap(rule, _column_of(table, "date", (), ("rule", "party")), column, constant or None)
+
+
+def _skip(top: Table) -> tuple[tuple[Column, frozenset[str]], ...]:
+    """`skip = { "Outcome" = ["W", "H"] }`."""
+    table = top.table("skip")
+    return tuple((Column((name,), optional=True), _folded(table.texts(name))) for name in table.data)
+
+
+def _opening(top: Table) -> bool | date:
+    """`opening = true`, or a day."""
+    given = top.data.get("opening", False)
+    if isinstance(given, bool):
+        top.flag("opening")
+        return given
+    return top.date("opening") or False
 
 
 def _column(

@@ -57,6 +57,7 @@ from sendclock.tracker.draft import due_columns, problems_in, read_by_map
 from sendclock.tracker.import_ import trouble_rows
 from sendclock.tracker.intake import Their, Theirs, Trouble
 from sendclock.tracker.map import DueMap, Map
+from sendclock.tracker.proposal import suggested
 from sendclock.tracker.sheet import Tracker
 
 MOST_CHANGES = 2  # more could explain any day at all
@@ -513,7 +514,9 @@ MOST = 40  # rows of each list on a terminal
 
 class TheirList(Options):
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The other system's list: .csv or .xlsx.")]
-    map: Annotated[str, typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")]
+    map: Annotated[
+        Optional[str], typer.Option("--map", metavar="MAP", help="A map with [[due]], or a shipped map: plain.")
+    ] = None
 
 
 def reconcile(
@@ -525,6 +528,8 @@ def reconcile(
 
     sendclock reconcile tracker.xlsx --map plain
     """
+    if asked.map is None:
+        return suggested(session, asked.file, sheet, "compared")
     tracker, mapped = read_by_map(session, asked.file, asked.map, sheet, dues=True)
     if not mapped.dues:
         raise CannotRunError(f'{mapped.file}: no [[due]] says which column is compared. Add [[due]] with rule = "...".')

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
@@ -19,11 +19,21 @@ from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 
-Cell = str | date  # a real date of a spreadsheet, or the text that stands there; blank is ""
+# A real date of a spreadsheet, with its time where that is not midnight, or the text that stands there; blank is "".
+Cell = str | date
 FIGURES = 15  # of a number, in a sheet
 _PART = re.compile(r'[0#]|"[^"]*"|\\.|[-/ ()]')  # of a format that only puts letters to figures
 SEARCHED = 40  # rows in which the headings are looked for
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+LAST_ROW = 1_048_576  # that a sheet can have: one with more lies about itself
+UNPACKED = 2 << 30  # bytes that a workbook may come to
+STRICT = b"purl.oclc.org/ooxml"  # of the names in a Strict Open XML workbook, which openpyxl reads as empty
+_NO_VALUE = re.compile(
+    rb"<c\b[^>]*\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+_GUARD = re.compile(r"^'(?=[=+@-])")  # before what a spreadsheet would run: our exports, and others, write it
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")  # as `csv` counts them: other ends of lines are none here
+_DAY_LIKE = re.compile(r"\d[/.-]\d")
 
 
 class Row(NamedTuple):
@@ -33,10 +43,26 @@ class Row(NamedTuple):
     cells: Sequence[Cell]
 
 
+class Lines(NamedTuple):
+    """Every line of a file, once: rows of the table, further lines of a cell that runs over several (`within`), blank
+    ones, the headings, and what stands above them. Of a workbook, the rows of the sheet."""
+
+    rows: int
+    within: int
+    blank: int
+    above: int
+    headings: int = 1
+
+    @property
+    def lines(self) -> int:
+        return sum(self)
+
+
 class Tracker(NamedTuple):
     """The table found in a file. `headings` are by place, blank where a column has none; a heading that stands
     twice is `Date` and then `Date (2)`. `notes` say what had to be decided about the file itself. `widest` is how many
-    cells a row can have, None for a workbook, where a cell cannot move."""
+    cells a row can have, None for a workbook, where a cell cannot move. `lost` are rows that should have been read and
+    cannot be, with why; `unsaved` the cells, by row and place, of formulas whose value is not in the file."""
 
     file: str
     sheet: str | None
@@ -45,6 +71,9 @@ class Tracker(NamedTuple):
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     widest: int | None = None
+    lines: Lines = Lines(0, 0, 0, 0)
+    lost: tuple[tuple[int, str], ...] = ()
+    unsaved: frozenset[tuple[int, int]] = frozenset()
 
     def shifted(self, row: Row) -> bool:
         """True for a row with more cells than headings: a comma outside quotes has moved those after it."""
@@ -76,32 +105,78 @@ def read_tracker(
     if isinstance(content, Problem):
         raise CannotRunError(str(content))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        sheets, notes = _workbook(content, path, sheet)
+        pages, notes = _workbook(content, path, sheet)
     elif path.suffix.lower() in (".xls", ".ods", ".xlsb", ".numbers"):
         raise CannotRunError(f"{path}: {path.suffix} files are not read. Save it as .xlsx or as CSV.")
     elif sheet is not None:
         raise CannotRunError(f"{path}: a CSV file has no sheets. Leave --sheet out.")
     else:
-        rows, notes = _csv(content, path)
-        sheets = [(None, rows)]
+        page, notes = _csv(content, path, wanted)
+        pages = [page]
     best: tuple[int, int, int] | None = None
-    for place, (_, rows) in enumerate(sheets):
-        for row in rows[:SEARCHED] if header_row is None else [r for r in rows if r.number == header_row]:
-            score = wanted({folded(_text(cell)) for cell in row.cells if cell})
+    for place, page in enumerate(pages):
+        for row in page.rows[:SEARCHED] if header_row is None else [r for r in page.rows if r.number == header_row]:
+            score = wanted(_headings_of(row))
             if score and (best is None or score > best[0]):
                 best = score, place, row.number
     if best is None:
-        raise CannotRunError(_no_headings(path, [name for name, _ in sheets], header_row))
-    name, rows = sheets[best[1]]
-    others = [other for other, rows_ in sheets if other is not None and other != name and rows_]
+        raise CannotRunError(_no_headings(path, [page.name for page in pages], header_row))
+    chosen = pages[best[1]]
+    others = [page.name for page in pages if page.name is not None and page is not chosen and page.rows]
     if others:
         notes.append(f"Sheets not read: {', '.join(others)}. To read another: --sheet NAME.")
-    return _table(path.as_posix(), name, rows, best[2], notes)
+    return _table(path.as_posix(), chosen, best[2], notes, given=header_row is not None)
 
 
-def _table(file: str, sheet: str | None, rows: Sequence[Row], header_row: int, notes: list[str]) -> Tracker:
-    headings: list[str] = []
+class _Page(NamedTuple):
+    """What a file or a sheet holds: the rows in which something stands; how many lines, or rows, there are; the further
+    lines of each row that runs over several; and the formulas without a value, by row and place."""
+
+    name: str | None
+    rows: list[Row]
+    lines: int
+    within: dict[int, int]
+    unsaved: frozenset[tuple[int, int]] = frozenset()
+
+
+def _headings_of(row: Row) -> set[str]:
+    return {folded(_text(cell)) for cell in row.cells if cell}
+
+
+def _table(file: str, page: _Page, header_row: int, notes: list[str], given: bool) -> Tracker:
+    """`given`: the row of the headings was named, so that what stands above them is no row of the table."""
+    sheet, rows = page.name, page.rows
     header = next(row for row in rows if row.number == header_row)
+    headings = _named(header, notes)
+    below = tuple(row for row in rows if row.number > header_row)
+    above = [row for row in rows if row.number < header_row]
+    lost = [] if given else _lost_above(above, below)
+    told = [row.number for row in above if sum(map(bool, row.cells)) > 1 and row.number not in dict(lost)]
+    if told:  # one cell is a title
+        notes.append(f"Rows above the headings, not read: {', '.join(map(str, told))}.")
+    lost += _lost_in(header, page)
+    # A separator at the end of every row is no shift.
+    widest = max(len(headings), min((len(row.cells) for row in below), default=0)) if sheet is None else None
+    within = sum(page.within.values())
+    lines = Lines(len(below), within, page.lines - len(rows) - within, len(above))
+    unsaved = frozenset(cell for cell in page.unsaved if cell[0] > header_row)
+    if unsaved:
+        where = ", ".join(sorted({_letters(place) for _, place in unsaved}))
+        fix = "Open the workbook in Excel and save it."
+        notes.append(f"Formulas whose value is not in the file: {len(unsaved):,} cells of column {where}. {fix}")
+    table = Tracker(
+        file, sheet, tuple(headings), header_row, below, tuple(notes), widest, lines, tuple(lost), unsaved
+    )  # fmt: skip
+    unnamed = Counter(place for row in below for place, cell in enumerate(row.cells) if cell and table.unnamed(place))
+    if not unnamed:
+        return table
+    places = ", ".join(f"{_letters(place)} ({number:,})" for place, number in sorted(unnamed.items()))
+    return table._replace(notes=(*table.notes, f"Columns without a heading, whose cells are not read: {places}."))
+
+
+def _named(header: Row, notes: list[str]) -> list[str]:
+    """The headings, by place; one that stands twice is numbered, and that is noted."""
+    headings: list[str] = []
     seen: dict[str, int] = {}
     for cell in header.cells:
         name = " ".join(_text(cell).split())
@@ -110,21 +185,40 @@ def _table(file: str, sheet: str | None, rows: Sequence[Row], header_row: int, n
             notes.append(f'Two columns are headed "{name}": the later one is called "{name} ({times})" here.')
             name = f"{name} ({times})"
         headings.append(name)
-    if sheet is None and any("\n" in text and any(d in text for d in DELIMITERS) for text in map(_text, header.cells)):
-        said = "look whether a quote that was opened there has taken rows in."
-        notes.append(f"A heading in row {header_row} runs over several lines: {said}")
-    below = tuple(row for row in rows if row.number > header_row)
-    above = [row.number for row in rows if row.number < header_row and sum(map(bool, row.cells)) > 1]
-    if above:  # one cell is a title; a sheet that was sorted, headings and all, has cases there
-        notes.append(f"Rows above the headings, not read: {', '.join(map(str, above))}.")
-    # A separator at the end of every row is no shift.
-    widest = max(len(headings), min((len(row.cells) for row in below), default=0)) if sheet is None else None
-    table = Tracker(file, sheet, tuple(headings), header_row, below, tuple(notes), widest)
-    unnamed = Counter(place for row in below for place, cell in enumerate(row.cells) if cell and table.unnamed(place))
-    if not unnamed:
-        return table
-    places = ", ".join(f"{_letters(place)} ({number:,})" for place, number in sorted(unnamed.items()))
-    return table._replace(notes=(*table.notes, f"Columns without a heading, whose cells are not read: {places}."))
+    return headings
+
+
+def _lost_above(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[int, str]]:
+    """Rows above the headings that look like those below: nearly as full, with a day where those have one. So stand
+    those of a sheet that was sorted, headings and all; a line of title or of the day of the report is none."""
+    if not above or not below:
+        return []
+    filled = sorted(sum(map(bool, row.cells)) for row in below)
+    days = Counter(place for row in below for place, cell in enumerate(row.cells) if _day_like(cell))
+    dated = {place for place, times in days.items() if 2 * times >= len(below)}
+    enough = max(2, 0.6 * filled[len(filled) // 2])
+    why = "stands above the headings, so it is not read. Move the headings to the top, or name their row: header_row"
+    return [
+        (row.number, why)
+        for row in above
+        if sum(map(bool, row.cells)) >= enough
+        and any(place < len(row.cells) and _day_like(row.cells[place]) for place in dated)
+    ]
+
+
+def _day_like(cell: Cell) -> bool:
+    return isinstance(cell, date) or _DAY_LIKE.search(cell) is not None
+
+
+def _lost_in(header: Row, page: _Page) -> list[tuple[int, str]]:
+    """Rows that a quote opened in the headings has taken in."""
+    if not page.within.get(header.number):
+        return []
+    lines = [line for cell in header.cells for line in _text(cell).splitlines()[1:]]
+    if not any(_DAY_LIKE.search(line) and any(mark in line for mark in DELIMITERS) for line in lines):
+        return []
+    why = "a quote opened in a heading has taken in rows, which are not read. Close it, or take it out"
+    return [(header.number, why)]
 
 
 def _letters(place: int) -> str:
@@ -141,62 +235,78 @@ def _no_headings(path: Path, sheets: Sequence[str | None], header_row: int | Non
     )
 
 
-def _csv(content: bytes, path: Path) -> tuple[list[Row], list[str]]:
+def _csv(content: bytes, path: Path, wanted: Callable[[set[str]], int]) -> tuple[_Page, list[str]]:
     import csv
     import io
 
     text, notes = _decoded(content)
-    best: list[list[str]] = []
-    for delimiter in DELIMITERS:
-        try:
-            start = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), SEARCHED))
-            if not best or max(map(len, start), default=0) > max(map(len, best), default=0):
-                best, chosen = start, delimiter
-        except csv.Error:
-            continue
-    if not best:
-        raise CannotRunError(f"{path}: this is no CSV file with rows in it. Save the spreadsheet as CSV or .xlsx.")
+    chosen = _delimiter(text, wanted)
+    lines = _LINE.findall(text) if '"' in text else []
+    rows: list[Row] = []
+    within: dict[int, int] = {}
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen)
-        rows, line = [], 1
-        for row in reader:
-            if reader.line_num > line and _swallowed(row, text, line, chosen):
-                raise CannotRunError(_open_quote(path, line, reader.line_num))
-            rows.append(row)
-            line = reader.line_num + 1
+        reader, before = csv.reader(io.StringIO(text, newline=""), delimiter=chosen), 0
+        for number, cells in enumerate(reader, 1):
+            further = reader.line_num - before - 1
+            if further > 0:
+                within[number] = further
+                if _swallowed(cells, lines[before : reader.line_num], chosen, header=not any(rows)):
+                    raise CannotRunError(_open_quote(path, before + 1, reader.line_num))
+            before = reader.line_num
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(number, [_GUARD.sub("", cell.strip()) for cell in cells]))
+            else:
+                within.pop(number, None)  # blank lines, all of them
     except csv.Error as error:
         raise CannotRunError(f"{path}: cannot be read as CSV ({error}). Save the spreadsheet again.") from None
+    if not rows:
+        raise CannotRunError(f"{path}: this is no CSV file with rows in it. Save the spreadsheet as CSV or .xlsx.")
     if chosen != ",":
-        notes.append(f"The columns are parted by {'semicolons' if chosen == ';' else 'tabs'}.")
-    return _filled((n, [cell.strip() for cell in cells]) for n, cells in enumerate(rows, 1)), notes
+        notes.append(f"The columns are parted by {DELIMITERS[chosen]}.")
+    return _Page(None, rows, before, within), notes
 
 
-def _swallowed(row: Sequence[str], text: str, line: int, delimiter: str) -> bool:
-    """Whether a row of several lines is the work of a quote that opens and does not close: nothing closes it up to the
-    end of the file, or whole rows stand inside one cell. An address on three lines is none."""
+def _delimiter(text: str, wanted: Callable[[set[str]], int]) -> str:
+    """The separator with which the first rows hold the most of the headings that are looked for; else that which cuts
+    most of them to one length. A note full of semicolons decides nothing."""
+    import csv
+    import io
+
+    def fits(mark: str) -> tuple[int, int, int]:
+        try:
+            start = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), SEARCHED))
+        except csv.Error:
+            return 0, 0, 0
+        score = max((wanted({folded(cell) for cell in cells if cell}) for cells in start), default=0)
+        (width, times), *_ = Counter(len(cells) for cells in start if any(cells)).most_common(1) or [(0, 0)]
+        return score, times if width > 1 else 0, width
+
+    return max(DELIMITERS, key=fits)
+
+
+def _swallowed(row: Sequence[str], lines: Sequence[str], delimiter: str, header: bool) -> bool:
+    """Whether a row of several lines is the work of a quote that opens and does not close where it should: whole rows
+    stand inside one cell, or the quote runs to the end of the file, or into the middle of a cell that has quotes of its
+    own. An address on three lines is none of these. Of the headings that is asked elsewhere (`header`)."""
     import csv
 
-    within = max(row, key=len).splitlines()
-    if sum(part.count(delimiter) >= max(1, len(row) - 1) for part in within[1:]) > 1:
+    inner = [line for cell in row for line in cell.splitlines()[1:]]
+    full = [line for line in inner if line.count(delimiter) >= max(1, len(row) - 1)]
+    if not header and (len(full) > 1 or any(len(row) > 3 and re.search(r"\d[/.-]\d", line) for line in full)):
         return True
     try:
-        list(csv.reader(text.splitlines(keepends=True)[line - 1 :], delimiter=delimiter, strict=True))
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as error:
-        return "unexpected end" in str(error)
+        return "unexpected end" in str(error) or "expected after" in str(error)
     return False
 
 
 def _open_quote(path: Path, line: int, last: int) -> str:
     return (
-        f"{path}:{line}: a quote opens in this line and does not close, so that the lines up to {last} would be one "
-        f'cell, and their rows lost. Close it, or take it out (inside a cell it is written ""), or save the sheet as '
-        f".xlsx."
+        f"{path}:{line}: a quote opens in this line and does not close where it should, so that the lines up to {last} "
+        f'would be one cell, and their rows lost. Close it, or take it out (inside a cell it is written ""), or save '
+        "the sheet as .xlsx."
     )
-
-
-def _filled(lines: Iterable[tuple[int, Sequence[Cell]]]) -> list[Row]:
-    """The rows in which something stands."""
-    return [Row(number, cells) for number, cells in lines if any(cells)]
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:
@@ -209,32 +319,96 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
         return content.decode("cp1252", errors="replace"), [said]
 
 
-def _workbook(content: bytes, path: Path, sheet: str | None) -> tuple[list[tuple[str | None, list[Row]]], list[str]]:
+def _workbook(content: bytes, path: Path, sheet: str | None) -> tuple[list[_Page], list[str]]:
     """Every visible sheet (or the one asked for), values only: what a formula last came to."""
+    import warnings
+
     try:
         from openpyxl import load_workbook
     except ModuleNotFoundError:
         fix = 'Install it with: pip install "sendclock[xlsx]"; or save the sheet as CSV.'
         raise CannotRunError(f"{path}: reading .xlsx needs openpyxl. {fix}") from None
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except Exception:  # whatever a damaged or locked file makes of the reader: a zip, an XML or a key error
-        reason = "this is no Excel workbook, or it has a password. Open it in Excel and save it as .xlsx without one."
-        raise CannotRunError(f"{path}: {reason}") from None
-    names = [str(page.title) for page in book.worksheets]
-    hidden = [str(page.title) for page in book.worksheets if page.sheet_state != "visible"]
-    if sheet is not None and folded(sheet) not in [folded(name) for name in names]:
-        listed = f" It has: {', '.join(names)}." if names else ""
-        raise CannotRunError(f'{path}: there is no sheet "{sheet}".{near_miss(sheet, names)}{listed}')
-    read: list[tuple[str | None, list[Row]]] = []
-    for page in book.worksheets:
-        if page.title in hidden if sheet is None else folded(page.title) != folded(sheet):
-            continue
-        page.reset_dimensions()
-        lines = enumerate(page.iter_rows(), 1)
-        read.append((str(page.title), _filled((n, [_cell(cell) for cell in cells]) for n, cells in lines)))
+    _look_into(content, path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library's own, with its path, and with what stands in a cell
+        try:
+            book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+        except Exception:  # whatever a damaged or locked file makes of the reader: a zip, an XML or a key error
+            raise CannotRunError(f"{path}: {NO_WORKBOOK}") from None
+        names = [str(page.title) for page in book.worksheets]
+        hidden = [str(page.title) for page in book.worksheets if page.sheet_state != "visible"]
+        if sheet is not None and folded(sheet) not in [folded(name) for name in names]:
+            listed = f" It has: {', '.join(names)}." if names else ""
+            raise CannotRunError(f'{path}: there is no sheet "{sheet}".{near_miss(sheet, names)}{listed}')
+        chosen = [
+            page
+            for page in book.worksheets
+            if (page.title not in hidden if sheet is None else folded(page.title) == folded(sheet))
+        ]
+        read = [_page(page, content, path) for page in chosen]
     skipped = [name for name in hidden if sheet is None]
     return read, [f"Hidden sheets, not read: {', '.join(skipped)}."] if skipped else []
+
+
+NO_WORKBOOK = "this is no Excel workbook, or it has a password. Open it in Excel and save it as .xlsx without one."
+DAMAGED = "Open it in Excel, which mends what it can, and save it again; or save the sheet as CSV."
+
+
+def _look_into(content: bytes, path: Path) -> None:
+    """Raises CannotRunError for what is no zip file, for one that would come to more than it should, and for a Strict
+    workbook, which the library reads as one without cells."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED:
+                raise CannotRunError(f"{path}: this workbook would come to more than {UNPACKED >> 30} GiB. {DAMAGED}")
+            strict = "xl/workbook.xml" in parts.namelist() and STRICT in parts.read("xl/workbook.xml")[:4096]
+    except CannotRunError:
+        raise
+    except Exception:  # whatever a damaged zip file makes of the reader
+        raise CannotRunError(f"{path}: {NO_WORKBOOK}") from None
+    if strict:
+        how = "Save it as Excel Workbook (.xlsx), not as Strict Open XML Spreadsheet."
+        raise CannotRunError(f"{path}: this is a Strict Open XML workbook, which cannot be read. {how}")
+
+
+def _page(page: Any, content: bytes, path: Path) -> _Page:
+    """Raises CannotRunError, with the row, where the sheet is damaged. What stands there is not said."""
+    page.reset_dimensions()
+    rows: list[Row] = []
+    number = 0
+    try:
+        for number, cells in enumerate(page.iter_rows(), 1):
+            if number > LAST_ROW:
+                raise ValueError("more rows than a sheet can have")
+            row = [_cell(cell) for cell in cells]
+            if any(row):
+                rows.append(Row(number, row))
+        unsaved = _unsaved(page, content)
+    except Exception:  # whatever the reader makes of it: a number that is none, a text that is not there, half a tag
+        where = f'row {number + 1} of the sheet "{page.title}"'
+        raise CannotRunError(f"{path}: this workbook is damaged at {where}. {DAMAGED}") from None
+    return _Page(str(page.title), rows, rows[-1].number if rows else 0, {}, unsaved)
+
+
+def _unsaved(page: Any, content: bytes) -> frozenset[tuple[int, int]]:
+    """The cells of formulas whose value the program that wrote the file did not work out: they read as blank."""
+    import zipfile
+
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        text = parts.read(str(page._worksheet_path))
+    if b"<f" not in text:
+        return frozenset()
+    return frozenset((int(row), _place_of(letters.decode())) for letters, row in _NO_VALUE.findall(text))
+
+
+def _place_of(letters: str) -> int:
+    """0 for A, 26 for AA."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
 
 
 def _cell(cell: Any) -> Cell:
@@ -244,7 +418,7 @@ def _cell(cell: Any) -> Cell:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.date()
+        return value.date() if value.time() == time() else value
     if isinstance(value, date):
         return value
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """The date and outcome items of the SEN2 return of one calendar year, as rows; and what to put right in a case before
-it, as warnings that change nothing. A case is seen as the return sees it: what was done by 31 December, and what
-belongs in the year. Not the XML return: no identities.
+it, as warnings that change nothing. A case is seen as the return sees it: requests and plans as they stood on 31
+December, what a plan's reviews and moves had come to as at census day. `modules` lays the same out as the return does.
 
 Codes are written only where their meaning is sure (docs/export.md); elsewhere our own word stands.
 Must not know: files, what day it is, how the facts were derived.
@@ -23,13 +23,23 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST, Rule
 from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, ValueKind, View, maybe, one_of
 
-ANNOUNCED = {2026: date(2027, 1, 21)}  # the calendar year collected: the census day
+# The calendar year collected: its census day, as the DfE's guide to each return gave it (MastodonC/witan.sen2 lists
+# each with the guide it was read in; the last from the SEN2 page of gov.uk).
+ANNOUNCED = {
+    day.year - 1: day
+    for day in (
+        date(2015, 1, 15), date(2016, 1, 21), date(2017, 1, 19), date(2018, 1, 18), date(2019, 1, 17),
+        date(2020, 1, 16), date(2021, 1, 14), date(2022, 1, 20), date(2023, 1, 19), date(2024, 1, 18),
+        date(2025, 1, 16), date(2026, 1, 15), date(2027, 1, 21),
+    )
+}  # fmt: skip
 _ANSWERS = ("decided", "agreed", "plan_agreed", "draft", "plan_refused", "issued", "ended")
 _FOLLOWS = ("report", "told", "decided", "notice", "amended", "dropped")
 
 
 class Returned(NamedTuple):
-    """What the return holds of one case. `after` are the answers that came after the year: left out of it."""
+    """What the return holds of one case. The `last_review` of a plan is the day the authority wrote what it decided.
+    `after` are the answers that came after the year: left out of it."""
 
     assessments: tuple[Request, ...]
     reviews: tuple[PlanReview, ...]
@@ -46,27 +56,63 @@ def census_day(year: int) -> tuple[date, bool]:
     return first + timedelta((3 - first.weekday()) % 7 + 14), False
 
 
-def returned(life: Life, year: int) -> Returned:
-    """The items of a calendar year, as they stood on its last day (or on the day of the life, if earlier).
+def returned(life: Life, year: int, census: date | None = None) -> Returned:
+    """The items of a calendar year: requests and plans as they stood on its last day, reviews and moves as they stood
+    on `census` day, or on the day of the life, if that is earlier.
 
     In: requests received, answered or still open in the year; plans kept on any day of it; reviews met, decided or
-    amended in it; moves due or finalised in it.
+    amended since it began; moves due in it or in the year after, or finalised since it began.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
+    until = census or census_day(year)[0]
     after: list[Event] = []
-    assessments = [_clipped(a, last, after) for a in life.requested if a.received <= last]
-    reviews = [_review(r, last, after) for r in life.reviews if any(e.on <= last for e in _events(r))]
+    assessments = [clipped(a, last, after) for a in life.requested if a.received <= last]
+    reviews = [_review(r, until, after) for r in life.reviews if any(e.on <= until for e in _events(r))]
     return Returned(
         tuple(a for a in assessments if a.open or any(e.on >= first for e in _moments(a))),
         tuple(r for r in reviews if any(e.on >= first for e in _events(r))),
-        tuple(t for t in (_transfer(t, last) for t in life.transfers) if _moves(t, first, last)),
+        tuple(t for t in (_transfer(t, until) for t in life.transfers) if _moves(t, first)),
         tuple(
             plan
-            for plan in (_plan(plan, reviews, last) for plan in life.plans if plan.start.on <= last)
+            for plan in (_plan(plan, reviews, last, until) for plan in life.plans if plan.start.on <= last)
             if (end_of(plan) or plan.start).on >= first or end_of(plan) is None
         ),
         tuple({event.id: event for event in after}.values()),
     )
+
+
+def latest_review(reviews: Sequence[PlanReview], since: date, until: date) -> PlanReview | None:
+    """The newest review of a plan kept from one day to another, by its meeting, or by what followed where no meeting is
+    on file. A light review of a child under 5 is no annual review."""
+    held = [
+        (day, place)
+        for place, review in enumerate(reviews)
+        if since <= (day := _day(review)) <= until and not _light(review)
+    ]
+    return reviews[max(held)[1]] if held else None
+
+
+def _day(review: PlanReview) -> date:
+    return (review.meeting or min(_events(review), key=lambda event: event.on)).on
+
+
+def _light(review: PlanReview) -> bool:
+    return review.meeting is not None and review.meeting.fields.get("kind") == "light"
+
+
+def letter_of(review: PlanReview) -> Event | None:
+    """With which the authority first wrote what it had decided after the review: the decision itself, else the notice
+    of amendments, the amended plan, or word that nothing will be amended."""
+    letters = [e for e in (review.told, review.notice, review.amended, review.dropped) if e is not None]
+    return min(letters, key=lambda event: (event.on, event.order), default=None)
+
+
+def transfer_due(transfer: PhaseTransfer) -> date:
+    """The day as the return gives it: 15 February or 31 March, "before" which it is to be done; our own last day is the
+    day before."""
+    if (transfer.due.month, transfer.due.day) in ((2, 14), (3, 30)):
+        return transfer.due + timedelta(1)
+    return transfer.due
 
 
 def end_of(plan: KeptPlan) -> Event | None:
@@ -74,7 +120,7 @@ def end_of(plan: KeptPlan) -> Event | None:
     return plan.ceased or plan.transferred_out
 
 
-def _clipped(assessment: Request, last: date, after: list[Event]) -> Request:
+def clipped(assessment: Request, last: date, after: list[Event]) -> Request:
     """As it stood on the last day of the year."""
     kept: dict[str, Any] = {name: _by(getattr(assessment, name), last, after) for name in _ANSWERS}
     decided = kept["decided"]
@@ -108,33 +154,32 @@ def _events(review: PlanReview) -> list[Event]:
     return [event for name in ("meeting", *_FOLLOWS) if (event := getattr(review, name)) is not None]
 
 
-def _review(review: PlanReview, last: date, after: list[Event]) -> PlanReview:
-    kept: dict[str, Any] = {name: _by(getattr(review, name), last, after) for name in _FOLLOWS}
-    return review._replace(meeting=_by(review.meeting, last, []), **kept)
+def _review(review: PlanReview, until: date, after: list[Event]) -> PlanReview:
+    kept: dict[str, Any] = {name: _by(getattr(review, name), until, after) for name in _FOLLOWS}
+    return review._replace(meeting=_by(review.meeting, until, []), **kept)
 
 
-def _transfer(transfer: PhaseTransfer, last: date) -> PhaseTransfer:
-    if transfer.finalised is None or transfer.finalised <= last:
+def _transfer(transfer: PhaseTransfer, until: date) -> PhaseTransfer:
+    if transfer.finalised is None or transfer.finalised <= until:
         return transfer
     return transfer._replace(finalised=None, met_by=None)
 
 
-def _moves(transfer: PhaseTransfer, first: date, last: date) -> bool:
+def _moves(transfer: PhaseTransfer, first: date) -> bool:
+    """A move of the year, or of the year after it: its limit falls soon after census day."""
     if transfer.finalised is not None and transfer.finalised >= first:
         return True
-    return transfer.ended is None and first <= transfer.due <= last
+    return transfer.ended is None and first <= transfer.due <= date(first.year + 1, 12, 31)
 
 
-def _plan(plan: KeptPlan, reviews: list[PlanReview], last: date) -> KeptPlan:
-    ceased, out = _by(plan.ceased, last, []), _by(plan.transferred_out, last, [])
-    plan = plan._replace(ceased=ceased, transferred_out=out)
-    until = end_of(plan)
-    met = [
-        review.meeting
-        for review in reviews
-        if review.meeting is not None and plan.start.on <= review.meeting.on <= (until.on if until else last)
-    ]
-    return plan._replace(last_review=met[-1] if met else None)
+def _plan(plan: KeptPlan, reviews: list[PlanReview], last: date, until: date) -> KeptPlan:
+    ends = end_of(plan)
+    review = latest_review(reviews, plan.start.on, ends.on if ends else until)
+    return plan._replace(
+        ceased=_by(plan.ceased, last, []),
+        transferred_out=_by(plan.transferred_out, last, []),
+        last_review=letter_of(review) if review else None,
+    )
 
 
 SOURCE_FROM = 2026  # the first year in which the source of a request is compulsory
@@ -462,7 +507,7 @@ def _review_row(review: PlanReview) -> dict[str, Any]:
 def _phase(transfer: PhaseTransfer) -> dict[str, Any]:
     return {
         "Event": transfer.expected.id,
-        "PhaseTransferDueDate": transfer.due,
+        "PhaseTransferDueDate": transfer_due(transfer),
         "PhaseTransferFinalDate": transfer.finalised,
         "Transfer": transfer.transfer,
     }

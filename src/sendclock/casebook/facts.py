@@ -1,0 +1,630 @@
+"""The facts of every case of a casebook, worked out once and asked often: one SQLite database a casebook, in the user's
+cache, named by the real path of its folder.
+
+Facts are columns; words are made when they are printed. What stands there was worked out from the case files and from
+nothing else: damaged, foreign, busy or closed to us it is passed over, and the same questions are answered from a
+database of this process alone, filled from the files. It holds references, settings, officers, teams, parties and
+days, no notes and no names; it can run no code.
+
+A file is untouched while its size, its times and its inode are the same; a stamp taken within two seconds of the
+file's last change, or in the future, is never kept. What was made of a file holds for a span of days, as measured
+(`days.span`); several spans of one file may stand beside each other. The law it rests on, and the settings that move a
+date, are its stamp; an absence, a team or an officer more is not among them.
+Must not know: English, options, how a fact is worded.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sendclock.files import disk
+from sendclock.files.name import folded
+from sendclock.files.problem import Position, Problem
+
+if TYPE_CHECKING:
+    from sendclock.casebook.owner import Whose
+    from sendclock.clock.deadline import Timeline
+    from sendclock.clock.state import Kind, State
+    from sendclock.days.span import Measured
+
+FORMAT = 1
+RACY_NS = 2_000_000_000
+SPANS = 6  # kept of one file
+WAIT = 0.25  # seconds for another program that is writing
+UNKNOWN = (-1, -1, -1, -1)  # the stamp of a file that is to be read again whatever its stamp
+KINDS = ("deadline", "window", "bar", "limit")
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE folder (below BLOB PRIMARY KEY, names BLOB, stamps BLOB) WITHOUT ROWID;
+CREATE TABLE file (id INTEGER PRIMARY KEY, place BLOB UNIQUE, ref TEXT, readable INTEGER, withheld INTEGER);
+CREATE INDEX file_ref ON file (ref);
+CREATE INDEX file_out ON file (id) WHERE withheld OR NOT readable;
+CREATE TABLE problem (id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, severity TEXT, code TEXT, message TEXT);
+CREATE INDEX problem_file ON problem (file);
+CREATE TABLE owner (id INTEGER PRIMARY KEY, officer TEXT, team TEXT);
+CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INTEGER, latest INTEGER, kind TEXT,
+  owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER,
+  why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER);
+CREATE INDEX span_file ON span (file);
+CREATE INDEX span_hand_to ON span (owner) WHERE hand_to IS NOT NULL;
+CREATE INDEX span_kind ON span (kind, owner, latest, first, last);
+CREATE TABLE clock (id INTEGER PRIMARY KEY, span INTEGER, owner INTEGER, kind INTEGER, rule INTEGER, due INTEGER,
+  party TEXT, event TEXT, event_on INTEGER, event_id TEXT, due_at TEXT, act_by INTEGER, safe INTEGER, excused_by TEXT,
+  doubts TEXT, limb_of TEXT, listed INTEGER, refused TEXT, opens INTEGER, route TEXT, thing TEXT);
+CREATE INDEX clock_span ON clock (span);
+CREATE INDEX clock_due ON clock (kind, due);
+CREATE INDEX clock_owner ON clock (owner, kind, due);
+"""
+VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
+
+
+class OpenClock(NamedTuple):
+    """A clock that nothing has stopped, apart from its status and the reason for its date: true on every day of its
+    span. Days are ordinals; `kind` its place in KINDS; `rule` its place in the rule book; of `doubts` and `refused`
+    (exceptions that do not hold) each word once, with a space between."""
+
+    kind: int
+    rule: int
+    due: int
+    party: str | None
+    event: str  # the type of the event that started it
+    event_on: int
+    event_id: str
+    due_at: str | None
+    act_by: int
+    safe: int
+    excused_by: str | None
+    doubts: str
+    limb_of: str | None
+    listed: bool
+    refused: str
+    opens: int | None
+    route: str
+    thing: str
+
+
+class Entry(NamedTuple):
+    """What is kept of one case: from `first` to `last`, days as ordinals, both included. `team` is that of the newest
+    allocation alone; `links` says to whom the setting is linked, on which `officer` and `hand_to` may rest; `panelled`:
+    it may come before a panel though no clock runs."""
+
+    first: int
+    last: int
+    officer: str | None
+    team: str | None
+    by_setting: bool
+    hand_to: str | None
+    setting: str | None
+    links: str
+    panelled: bool
+    state: State
+    clocks: Sequence[OpenClock]
+
+
+class Owner(NamedTuple):
+    """Whose case it is, as it was written down; `id` is its number among the owners of one casebook."""
+
+    id: int
+    officer: str | None
+    team: str | None
+    by_setting: bool = False
+    hand_to: str | None = None
+
+
+class Found(NamedTuple):
+    """A running clock and the case it is one of. `file` is the path as messages give it."""
+
+    file: str
+    owner: Owner
+    clock: OpenClock
+
+
+class File(NamedTuple):
+    """A case file that has to be read. `below` is its path below the folder of the cases."""
+
+    below: str
+    path: Path
+    name: str
+    stamp: tuple[int, ...]
+
+
+class DamagedError(Exception):
+    """The database does not say what was written into it."""
+
+
+class Ground(NamedTuple):
+    """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
+    setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have."""
+
+    law: str
+    people: str
+    links: Callable[[str | None], str]
+    latest: int
+
+
+class Ledger:
+    """The facts of one casebook, on one day. `kept`: whether what was made earlier may be used, and what is made now is
+    kept. `other` are paths of case files that another casebook has answered."""
+
+    def __init__(
+        self, folder: Path, ground: Ground, as_of: date, now_ns: int, kept: bool, other: Container[str] = ()
+    ) -> None:
+        self._ground, self._now_ns = ground, now_ns
+        self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
+        real = disk.real(folder)
+        self._folder, self._stamp = folder, f"{FORMAT} {disk.shown(real)} {ground.law}"
+        self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
+        self._place = disk.cache_place(f"{_digest(real)}.sqlite") if kept and not other else None
+        self._new: str | None = None  # a database that is being made
+        self._writing = False
+        self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
+        self._owners: dict[tuple[str | None, str | None], int] = {}
+        self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
+        self._scanned = disk.stamped_cases(folder)
+        for here in self._scanned if other else ():
+            here.leave_out(other)
+        self._open()
+
+    # --- what has to be read
+
+    def stale(self) -> list[File]:
+        """The files that have to be read: new, changed, or not known on this day."""
+        found = self._changed()
+        if (found or self._differ or self._gone) and not self._writing:
+            self._begin()
+            found = self._changed()  # another program may have read them by now
+        return sorted((self._file(below, stamp) for below, stamp in found.items()), key=lambda file: _key(file.below))
+
+    def _changed(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        rows = self._ask("SELECT below, names, stamps FROM folder")
+        known = {_below(below): (names, stamps) for below, names, stamps in rows}
+        self._differ = {folder.below for folder in self._scanned}
+        self._gone = known.keys() - self._differ
+        for folder in self._scanned:
+            before = known.get(folder.below)
+            if before is not None and before[1] == folder.stamps.tobytes() and before[0] == _names(folder.names):
+                self._differ.discard(folder.below)
+                continue
+            found |= _differing(folder, before)
+        self._touched = found.keys()
+        return {**self._not_known_today(), **found}
+
+    def _not_known_today(self) -> dict[str, tuple[int, ...]]:
+        """Untouched files that nothing is known of on this day."""
+        known = sum(n for *_, n in self._tally())
+        if known == self._meta().get("readable", 0):
+            return {}
+        places = self._ask(
+            "SELECT place FROM file f WHERE readable AND NOT EXISTS"
+            f" (SELECT 1 FROM span s WHERE s.file = f.id AND {VALID})"
+        )
+        wanted = {_below(place) for (place,) in places}
+        return {below: stamp for below, stamp in self._every() if below in wanted}
+
+    def _every(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        for folder in self._scanned:
+            above = f"{folder.below}/" if folder.below else ""
+            for place, name in enumerate(folder.names):
+                yield above + name, tuple(folder.stamps[4 * place : 4 * place + 4])
+
+    def _file(self, below: str, stamp: tuple[int, ...]) -> File:
+        path = self._folder / below
+        return File(below, path, disk.shown(path.as_posix()), stamp)
+
+    # --- what was read
+
+    def put(self, file: File, entry: Entry | None, problems: Sequence[Problem], readable: bool) -> None:
+        """What was made of a file: nothing, where it could not be read (not `readable`) or not answered today."""
+        (id,) = self._one("SELECT (SELECT id FROM file WHERE place = :place)", place=_key(file.below))
+        same = file.stamp == _stamp_now(file.path) and max(file.stamp[1:3]) < self._now_ns - RACY_NS
+        once = any(problem.code == "unreadable" for problem in problems)
+        self._stamps[file.below] = file.stamp if same and not once else UNKNOWN
+        if id is None or file.below in self._touched:
+            self._forget(id)
+            id = self._do(
+                "INSERT INTO file (place, ref, readable, withheld) VALUES (?, ?, ?, 0)",
+                (_key(file.below), folded(ref_of(file.name)), readable),
+            )
+            told = [p for p in problems if p.code != "not-covered"]
+            rows = [(id, p.position.line, p.severity, p.code, p.message) for p in told]
+            self._many("INSERT INTO problem (file, line, severity, code, message) VALUES (?, ?, ?, ?, ?)", rows)
+        if entry is None:
+            if readable:
+                self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
+        else:
+            self._put_span(id or 0, entry)
+
+    def _forget(self, id: int | None) -> None:
+        if id is not None:
+            self._do("DELETE FROM clock WHERE span IN (SELECT id FROM span WHERE file = ?)", (id,))
+            for table, key in (("span", "file"), ("problem", "file"), ("file", "id")):
+                self._do(f"DELETE FROM {table} WHERE {key} = ?", (id,))
+
+    def _put_span(self, file: int, entry: Entry) -> None:
+        kept = self._ask("SELECT id, first, last, latest FROM span WHERE file = ?", (file,))
+        latest = self._asked["latest"]
+        over = [id for id, first, last, year in kept if year == latest and first <= entry.last and last >= entry.first]
+        over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - SPANS + 1, 0)]
+        for id in over:
+            self._do("DELETE FROM clock WHERE span = ?", (id,))
+            self._do("DELETE FROM span WHERE id = ?", (id,))
+        owner, state = self._owner(entry.officer, entry.team), entry.state
+        event = state.event
+        about = (event.type, event.on.toordinal(), event.id) if event else (None, None, None)
+        since = state.on.toordinal() if state.on else None
+        span = self._do(
+            f"INSERT INTO span VALUES (NULL{', ?' * 17})",
+            (
+                file, entry.first, entry.last, latest, state.kind, owner, entry.by_setting, entry.hand_to,
+                entry.setting, entry.links, entry.panelled, state.why, *about, state.missing, since,
+            ),
+        )  # fmt: skip
+        rows = [(span, owner, *clock) for clock in entry.clocks]
+        self._many(f"INSERT INTO clock VALUES (NULL{', ?' * 20})", rows)
+
+    def _owner(self, officer: str | None, team: str | None) -> int:
+        if not self._owners:
+            self._owners = {(o, t): id for id, o, t in self._ask("SELECT id, officer, team FROM owner")}
+        if (officer, team) not in self._owners:
+            made = self._do("INSERT INTO owner (officer, team) VALUES (?, ?)", (officer, team))
+            self._owners[officer, team] = made
+        return self._owners[officer, team]
+
+    def settle(self) -> None:
+        """All that had to be read has been read: keep it, where it may be kept."""
+        if self._writing:
+            self._drop_what_is_gone()
+            self._withhold()
+            self._note_stamps()
+            self._note_numbers()
+            self._save()
+
+    def _drop_what_is_gone(self) -> None:
+        there = {_key(below) for below, _ in self._every()}
+        known = self._ask("SELECT id, place FROM file")
+        for id in [id for id, place in known if place not in there]:
+            self._forget(id)
+
+    def _withhold(self) -> None:
+        """Two files for one reference: which of them is right is not for the program to say."""
+        self._do("UPDATE file SET withheld = 0 WHERE withheld")
+        self._do(
+            "UPDATE file SET withheld = 1 WHERE readable AND ref IN"
+            " (SELECT ref FROM file WHERE readable GROUP BY ref HAVING count(*) > 1)"
+        )
+
+    def _note_stamps(self) -> None:
+        for below in self._gone:
+            self._do("DELETE FROM folder WHERE below = ?", (_key(below),))
+        for folder in self._scanned:
+            above = f"{folder.below}/" if folder.below else ""
+            read = [place for place, name in enumerate(folder.names) if above + name in self._stamps]
+            if folder.below not in self._differ and not read:
+                continue
+            stamps = folder.stamps[:]
+            for place in read:
+                stamps[4 * place : 4 * place + 4] = array("q", self._stamps[above + folder.names[place]])
+            row = (_key(folder.below), _names(folder.names), stamps.tobytes())
+            self._do("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", row)
+
+    def _note_numbers(self) -> None:
+        for key, sql in (
+            ("readable", "SELECT count(*) FROM file WHERE readable"),
+            ("out", "SELECT count(*) FROM file WHERE withheld OR NOT readable"),
+            ("withheld", "SELECT count(*) FROM file WHERE withheld"),
+            ("problems", "SELECT count(*) FROM problem"),
+        ):
+            self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, *self._one(sql)))
+
+    # --- questions
+
+    def _meta(self) -> dict[str, Any]:
+        return dict(self._ask("SELECT key, value FROM meta"))
+
+    def _tally(self) -> list[tuple[Kind, int, int]]:
+        """How many cases each owner has in each state; those that are withheld counted too."""
+        return self._ask(f"SELECT kind, owner, count(*) FROM span s WHERE {VALID} GROUP BY kind, owner")
+
+    @cached_property
+    def tally(self) -> list[tuple[Kind, int, int]]:
+        """How many cases each owner has in each state, by the number of the owner."""
+        counts = Counter({(kind, owner): n for kind, owner, n in self._tally()})
+        if self._numbers.get("withheld"):
+            join = f"FROM file f JOIN span s ON s.file = f.id WHERE f.withheld AND {VALID}"
+            for kind, owner, n in self._ask(f"SELECT s.kind, s.owner, count(*) {join} GROUP BY s.kind, s.owner"):
+                counts[kind, owner] -= n
+        return [(kind, owner, n) for (kind, owner), n in counts.items() if n]
+
+    @cached_property
+    def _numbers(self) -> dict[str, Any]:
+        return self._meta()
+
+    @cached_property
+    def owners(self) -> list[Owner]:
+        """Who has a case."""
+        having = {owner for _, owner, _ in self.tally}
+        return [Owner(*row) for row in self._ask("SELECT id, officer, team FROM owner ORDER BY id") if row[0] in having]
+
+    @property
+    def read(self) -> int:
+        return sum(n for *_, n in self.tally)
+
+    @property
+    def unreadable(self) -> int:
+        return int(self._numbers.get("out", 0)) + len(self._failed)
+
+    def problems(self) -> list[Problem]:
+        """What is wrong in the files, in their order; then who stands in the way of whom."""
+        found: dict[str, list[Problem]] = dict(self._failed)
+        if self._numbers.get("problems"):
+            told = "SELECT f.place, p.line, p.severity, p.code, p.message FROM problem p JOIN file f ON f.id = p.file"
+            for place, line, *rest in self._ask(f"{told} ORDER BY p.id"):
+                name = self._name(place)
+                found.setdefault(name, []).append(Problem(Position(name, line), *rest))
+        ordered = [problem for name in sorted(found, key=_key) for problem in found[name]]
+        return ordered + self._doubled()
+
+    def _doubled(self) -> list[Problem]:
+        from sendclock.casebook.folder import twice
+
+        if not self._numbers.get("withheld"):
+            return []
+        same: dict[str, list[str]] = {}
+        for ref, place in self._ask("SELECT ref, place FROM file WHERE withheld ORDER BY ref, place"):
+            same.setdefault(ref, []).append(self._name(place))
+        doubled = [twice(name, names) for names in same.values() for name in names]
+        return sorted(doubled, key=lambda problem: _key(problem.position.file))
+
+    def clocks(
+        self, kinds: Iterable[str], until: date, rules: Container[int] | None, owners: Iterable[int] | None
+    ) -> Iterator[Found]:
+        """The running clocks of these kinds that fall due by `until`, of these rules (by their places) and owners, of
+        cases in the order of files; but for windows, bars and limits that are over."""
+        places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
+        of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
+        by = "clock_due" if owners is None else "clock_owner"
+        columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
+        for row in self._ask(
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, {columns} FROM clock c INDEXED BY {by}"
+            f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
+            f" WHERE c.kind IN ({places}) AND c.due <= :until {of} AND (c.kind = 0 OR c.due >= :day)"
+            f" AND {VALID} AND NOT f.withheld ORDER BY f.place, c.id",
+            {**self._asked, "until": until.toordinal()},
+        ):
+            if rules is None or row[5] in rules:
+                yield Found(self._name(row[0]), self._owner_again(*row[1:4]), OpenClock._make(row[4:]))
+
+    def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
+        """Each case that is answered, by its file, and whose it is; in the order of files."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        for place, *owner in self._ask(
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to FROM span s JOIN file f ON f.id = s.file"
+            f" WHERE {VALID} AND NOT f.withheld AND {where} {of} ORDER BY f.place",
+            self._asked,
+        ):
+            yield self._name(place), self._owner_again(*owner)
+
+    def panelled(self) -> Iterator[str]:
+        """The files of cases that may come before a panel though no clock runs."""
+        return (file for file, _ in self.cases(where="s.panelled"))
+
+    def to_hand_over(self, owners: Iterable[int] | None = None) -> Iterator[str]:
+        """The files of cases that should go to the officer of their setting."""
+        return (file for file, _ in self.cases(owners, "s.hand_to IS NOT NULL"))
+
+    def named(self, kind: Kind) -> Iterator[tuple[str, Owner, State]]:
+        """Each case in that state, by its file, and what is to be said of it."""
+        from sendclock.clock.case import Event
+        from sendclock.clock.state import State
+
+        for place, owner, by_setting, hand_to, why, type_, on, id, missing, since in self._ask(
+            "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.why, s.event, s.event_on, s.event_id, s.missing,"
+            " s.since FROM span s JOIN file f ON f.id = s.file"
+            f" WHERE s.kind = :kind AND {VALID} AND NOT f.withheld ORDER BY f.place",
+            {**self._asked, "kind": kind},
+        ):
+            event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
+            state = State(kind, why, event, missing, since and date.fromordinal(since))
+            yield self._name(place), self._owner_again(owner, by_setting, hand_to), state
+
+    def has(self, name: str) -> bool:
+        """Whether the file of that name is a case that is answered."""
+        found = self._one(f"SELECT 1 FROM span s JOIN file f ON f.id = s.file WHERE f.place = :place AND {VALID}",
+                          place=_key(name.removeprefix(self._above)))  # fmt: skip
+        return found is not None
+
+    def _owner_again(self, id: int, by_setting: int, hand_to: str | None) -> Owner:
+        if not by_setting and hand_to is None:
+            return self._by_id[id]
+        return self._by_id[id]._replace(by_setting=bool(by_setting), hand_to=hand_to)
+
+    @cached_property
+    def _by_id(self) -> dict[int, Owner]:
+        return {owner.id: owner for owner in self.owners}
+
+    def _name(self, place: bytes) -> str:
+        return disk.shown(self._above + _below(place))
+
+    # --- the database itself
+
+    def _open(self) -> None:
+        """That of an earlier time, if it is whole, and rests on this law; else an empty one."""
+        self._base: sqlite3.Connection
+        if self._place is not None and _is_whole(self._place):
+            with suppress(sqlite3.Error, ValueError):
+                self._base = _connected(self._place)
+                known = self._meta()
+                if known.get("stamp") == self._stamp:
+                    if known.get("people") != self._ground.people:
+                        self._unlink()
+                    return
+        self._new = disk.new_cache(self._place) if self._place is not None else None
+        if self._new is None:
+            self._place = None
+        self._base = base = _connected(self._new or "")
+        base.execute("PRAGMA synchronous = OFF")
+        base.execute("PRAGMA journal_mode = OFF")
+        base.executescript(TABLES)
+        base.execute("BEGIN")
+        self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._ground.people))
+        self._writing = True
+
+    def _unlink(self) -> None:
+        """Forget whose a case is by its setting, where the settings now say otherwise of that setting."""
+        self._begin()
+        rows = self._ask("SELECT DISTINCT setting, links FROM span")
+        for pair in [(setting, links) for setting, links in rows if self._ground.links(setting) != links]:
+            spans = "SELECT id FROM span WHERE setting IS ? AND links = ?"
+            self._do(f"DELETE FROM clock WHERE span IN ({spans})", pair)
+            self._do("DELETE FROM span WHERE setting IS ? AND links = ?", pair)
+        self._do("INSERT OR REPLACE INTO meta VALUES ('people', ?)", (self._ground.people,))
+
+    def _begin(self) -> None:
+        """Write to the database, or to a copy of it where we may not: read only, or another program is writing."""
+        self._owners.clear()
+        try:
+            self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done
+            self._base.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            copy = _connected("")
+            self._base.backup(copy)
+            self._base.close()
+            self._base, self._place = copy, None
+            self._do("BEGIN")
+        self._writing = True
+
+    def _save(self) -> None:
+        """What has been written is kept, and sealed. Where nobody lets us, this answer needs no more than it has."""
+        self._writing = False
+        if self._place is None:
+            return
+        if self._new is not None:
+            self._base.execute("COMMIT")
+            self._base.close()
+            kept, self._new = disk.cache_put(self._new, self._place), None
+            if not kept:
+                raise DamagedError
+            disk.seal(self._place)
+            self._base = _connected(self._place)
+            return
+        with suppress(sqlite3.OperationalError):
+            self._base.execute("COMMIT")
+            self._base.execute("BEGIN IMMEDIATE")  # nobody writes while it is looked at
+            disk.seal(self._place)
+            self._base.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Give it up: nothing is kept of what was not settled."""
+        with suppress(sqlite3.Error):
+            self._base.close()
+        if self._new is not None:
+            disk.cache_drop(self._new)
+
+    def _ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] | None = None) -> list[Any]:
+        try:
+            return self._base.execute(sql, self._asked if values is None else values).fetchall()
+        except sqlite3.ProgrammingError:  # a bug of ours
+            raise
+        except sqlite3.DatabaseError as error:
+            raise DamagedError from error
+
+    def _one(self, sql: str, **values: Any) -> Any:
+        found = self._ask(sql, {**self._asked, **values})
+        return found[0] if found else None
+
+    def _do(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Write; the number of the row written, where one was."""
+        try:
+            return self._base.execute(sql, values).lastrowid or 0
+        except sqlite3.Error as error:
+            raise DamagedError from error
+
+    def _many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            self._base.executemany(sql, rows)
+
+
+def entry_of(
+    timeline: Timeline, day: Measured, owner: Whose, links: str, panelled: bool, clocks: Sequence[OpenClock]
+) -> Entry:
+    """What is to be kept of a case whose clocks were asked on a measured `day`."""
+    by_allocation = owner.team is not None and owner.team == timeline.team and not owner.by_setting
+    state, setting = timeline.state, timeline.case.setting
+    if state.on is not None:
+        state.on.toordinal()  # where it is the day of asking itself, it holds on that day alone
+    return Entry(
+        max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
+        owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
+    )  # fmt: skip
+
+
+def _connected(place: str) -> sqlite3.Connection:
+    """`place` empty: a database of this process alone, which the disk forgets with it."""
+    base = sqlite3.connect(place, timeout=WAIT, isolation_level=None)
+    base.execute("PRAGMA trusted_schema = OFF")
+    base.execute("PRAGMA cell_size_check = ON")
+    return base
+
+
+def _is_whole(place: str) -> bool:
+    """Another program may be between its last word and its seal: that takes no time worth speaking of."""
+    for _ in range(5):
+        sealed = disk.is_sealed(place)
+        if sealed is not False:
+            return bool(sealed)
+        disk.wait(0.02)
+    return False
+
+
+def _digest(real: str) -> str:
+    name = disk.in_bytes(real)
+    return f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}"
+
+
+def _key(below: str) -> bytes:
+    """By which files stand in order, folder by folder."""
+    return below.replace("/", "\0").encode("utf-8", "surrogateescape")
+
+
+def _below(place: bytes) -> str:
+    return place.decode("utf-8", "surrogateescape").replace("\0", "/")
+
+
+def _names(names: Sequence[str]) -> bytes:
+    return "\0".join(names).encode("utf-8", "surrogateescape")
+
+
+def ref_of(below: str) -> str:
+    """The reference a file has if it can be read: its name without `.toml`."""
+    return below.rpartition("/")[2].rpartition(".")[0]
+
+
+def _differing(folder: disk.Stamped, before: tuple[bytes, bytes] | None) -> dict[str, tuple[int, ...]]:
+    """The files of one folder whose stamps are not those of before."""
+    known: dict[bytes, bytes] = {}
+    if before is not None:
+        names, stamps = before
+        known = {name: stamps[32 * place : 32 * place + 32] for place, name in enumerate(names.split(b"\0"))}
+    now, above = folder.stamps.tobytes(), f"{folder.below}/" if folder.below else ""
+    return {
+        above + name: tuple(folder.stamps[4 * place : 4 * place + 4])
+        for place, name in enumerate(folder.names)
+        if known.get(name.encode("utf-8", "surrogateescape")) != now[32 * place : 32 * place + 32]
+    }
+
+
+def _stamp_now(path: Path) -> tuple[int, ...] | None:
+    try:
+        return tuple(disk.stamp_of(path))
+    except OSError:
+        return None

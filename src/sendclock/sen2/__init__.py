@@ -1,0 +1,1 @@
+"""The January return: its items, its modules, its message."""
