@@ -466,3 +466,24 @@ def test_promises_are_counted_against_their_aim(shire: Path) -> None:
         shire, "report", "promises", "--list", "shire-tell", "--from", "2026-11-01", "--to", "2026-11-20"
     ).stdout
     assert "given up, with a reason" in listed and "1 day late" in listed
+
+
+def test_a_pack_may_name_kinds_of_request_of_its_own(shire: Path) -> None:
+    pack = shire / "packs" / "shire.toml"
+    kind = '[[kind]]\nid = "transport-appeal"\ntitle = "a transport appeal"\n'
+    kind += 'dates = ["shire-heard"]\nchannels = ["post"]\n'
+    rule = TRIBUNAL[TRIBUNAL.index("[[rule]]") :].replace("shire-tell", "shire-answer").replace("per_party", "")
+    rule = rule.replace("decision-confirmed[about=assess]", "enquiry-received[kind=transport-appeal]")
+    rule = rule.replace("contact-made[whom=family]", "local-step-done[step=shire-heard]")
+    pack.write_text(TRIBUNAL + rule + kind, encoding="utf-8")
+    ran = run(shire, "new", "TR-7", "--kind", "transport-appeal", "2026-11-20")
+    assert ran.returncode == 0 and "TR-7 is a transport-appeal: a transport appeal." in ran.stdout, ran.stderr
+    (event,) = written(shire, "TR-7")["event"]
+    assert (event["type"], event["kind"], event["channel"], event["party"]) == (
+        "enquiry-received", "transport-appeal", "post", "TR-7",
+    )  # fmt: skip
+    assert "shire-answer" in run(shire, "show", "TR-7", "--format", "json").stdout
+    assert run(shire, "record", "TR-7", "local-step-done", "2026-11-21", "step=shire-heard").returncode == 0
+    wrong = run(shire, "new", "TR-8", "--kind", "transport-apeal", "2026-11-20")
+    assert wrong.returncode == 2 and 'Did you mean "transport-appeal"?' in wrong.stderr
+    assert run(shire, "new", "TR-9", "--kind", "transport-appeal", "today", "channel=phone").returncode == 2

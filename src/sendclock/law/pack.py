@@ -38,6 +38,7 @@ from sendclock.law.rule import (
     Field,
     Kind,
     Local,
+    OwnKind,
     PackStatus,
     Reading,
     Receipt,
@@ -357,6 +358,7 @@ class Pack(NamedTuple):
     source: Source | None = None
     checklist: tuple[ChecklistItem, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    kinds: tuple[OwnKind, ...] = ()
 
 
 def read_pack(
@@ -381,7 +383,7 @@ def read_pack(
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     id, title = table.text("pack", required=True), table.text("title", required=True)
     area, checked_on = table.text("area"), table.date("checked_on")
-    lists = ("rule", "exception", "step", "reminder")
+    lists = ("rule", "exception", "step", "reminder", "kind")
     lines = {key: document.lines_of(key) for key in lists if isinstance(document.data.get(key), list)}
     channels = {
         word for kind in event_types.values() if "channel" in kind.fields for word in kind.fields["channel"].choices
@@ -395,9 +397,12 @@ def read_pack(
     exceptions = [_exception(t, lines["exception"][n]) for n, t in enumerate(table.tables("exception"))]
     steps = [reader.step(t, lines["step"][n]) for n, t in enumerate(table.tables("step"))] if local else []
     marks = [reader.reminder(t, lines["reminder"][n]) for n, t in enumerate(table.tables("reminder"))] if local else []
+    kinds = [reader.own_kind(t, lines["kind"][n]) for n, t in enumerate(table.tables("kind"))] if local else []
     table.no_others()
     checked_on = checked_on or (source.checked_on if source else None)
-    pack = Pack(id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks))
+    pack = Pack(
+        id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks), tuple(kinds)
+    )
     return pack, problems
 
 
@@ -513,6 +518,26 @@ class _RuleReader:
 
     def step(self, table: Table, line: int) -> ChecklistItem:
         return read_step(table, line, self.pack, self.status, self.cite, self._triggers)
+
+    def own_kind(self, table: Table, line: int) -> OwnKind:
+        """One `[[kind]]`: a kind of request of the authority's own, for `new --kind`."""
+        kind = OwnKind(
+            table.text("id", required=True),
+            self.pack,
+            table.text("title", required=True),
+            table.texts("dates"),
+            table.texts("channels"),
+            self.status,
+            Position(table.document.file, line),
+        )
+        if any(small.kind == kind.id for type_ in self.event_types.values() for small in type_.registers):
+            table.problem("taken", f'"{kind.id}" is a kind of request already. Choose another id.', "id")
+        for channel in kind.channels:
+            if channel not in self.names.channels:
+                hint = near_miss(channel, self.names.channels)
+                table.problem("unknown-word", f'"{channel}" is not a channel of any event.{hint}', "channels")
+        table.no_others()
+        return kind
 
     def reminder(self, table: Table, line: int) -> Reminder:
         return read_reminder(table, line, self.pack, self.status, self.cite, self.names)

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.files.name import folded
-from sendclock.law.rule import CaseCondition, ChecklistItem, Reminder, Source
+from sendclock.law.rule import CaseCondition, ChecklistItem, OwnKind, Reminder, Source
 
 Kind = Literal["planned", "sudden", "long"]
 AwayKind = Literal["planned", "sudden", "long", "not-working", "left"]  # and what follows from days, from and until
@@ -428,4 +428,5 @@ class Practice(NamedTuple):
     reminders: tuple[Reminder, ...] = ()
     panels: Mapping[str, Panel] = {}
     people: People = People()
+    kinds: tuple[OwnKind, ...] = ()
     opening: date | None = None  # the casebook's: nothing before that day is complete on file

@@ -361,6 +361,19 @@ class ChecklistItem(NamedTuple):
     position: Position
 
 
+class OwnKind(NamedTuple):
+    """A kind of request of an authority's own, a small case of its own: `dates` are the steps of its life that are
+    recorded with a day, `channels` the ways it may arrive, all if none is named."""
+
+    id: str
+    pack: str
+    title: str
+    dates: tuple[str, ...]
+    channels: tuple[str, ...]
+    status: PackStatus
+    position: Position
+
+
 class Reminder(NamedTuple):
     """Whom to remind or tell when a clock of `rule` is this far before or after its due day and still runs."""
 
