@@ -38,6 +38,7 @@ BORROWED = {
     "due": {"people/officer.py"},
     "export": {
         "due/list.py",
+        "people/officer.py",
         "sen2/items.py",
         "sen2/modules.py",
         "sen2/persons.py",
@@ -50,7 +51,7 @@ BORROWED = {
         "plan/goal.py",
     },
     "lawbook": {"record/change.py", "record/field.py"},
-    "panels": {"due/list.py"},
+    "panels": {"due/list.py", "people/officer.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
     "record": {"case/checklist.py", "case/show.py", "check/check.py", "check/party.py"},
@@ -139,6 +140,7 @@ CLASSES_OWED = {
 }  # fmt: skip
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
+    ("clock/link.py", "_link_of"): "how an event that plays these parts is linked",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",

@@ -53,6 +53,13 @@ class Session:
         self._local_unread = False  # a pack or the settings are among it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
+    @property
+    def given(self) -> list[str]:
+        """The options it was made of, as they were given: for a command to be typed next."""
+        words = [word for folder in self._folders for word in ("--cases", folder.as_posix())]
+        words += ["--as-of", self._as_of] if self._as_of else []
+        return words + (["--known-at", self._known_at] if self._known_at else [])
+
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""
@@ -310,13 +317,13 @@ class Session:
         from sendclock.casebook.facts import entry_of
         from sendclock.casebook.owner import whose
         from sendclock.clock.life import may_come_up
-        from sendclock.clock.run import timeline
+        from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
         from sendclock.say.row import running
 
         day = Measured.of(self.today)
         try:
-            made = timeline(self.as_known(case), self.rulebook, day, keep=lambda clock: clock.running)
+            made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
             places, asked = self.rule_places, [each for each in made.deadlines if not each.history]
             clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
@@ -352,7 +359,7 @@ class Session:
                 self._without(read_one(place, self.words)[1])
         path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
         if case is None:
-            raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
+            raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, paths, self.words), *problems], content
 
     @cached_property
@@ -379,7 +386,7 @@ class Session:
             return text
         if len({folded(path.stem) for path in found.files}) > 1:
             raise UsageError(
-                f'"{text}" may be any of {len(found.files)} cases:\n{self._named(found.files)}\nWrite more of it.'
+                f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
             )
         ref = found.files[0].stem
         if found.row and found.also:
@@ -398,14 +405,14 @@ class Session:
             raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
         return ref
 
-    def _named(self, paths: Sequence[Path]) -> str:
-        """The cases with their settings, as many as a screen holds."""
+    def _named(self, paths: Sequence[Path]) -> list[str]:
+        """A line for each of the cases, with its setting, as many as a screen holds."""
         lines = []
         for path in paths[:CANDIDATES]:
             setting = self.setting_of(path)
             lines.append(f"  {path.stem}" + (f"  {setting}" if setting else ""))
         more = len(paths) - CANDIDATES
-        return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
+        return [*lines, *([f"  and {more} more"] if more > 0 else [])]
 
     def setting_of(self, path: Path) -> str | None:
         """The setting that a case file names, as of today; None where it names none or cannot be read."""
@@ -597,28 +604,32 @@ class EveryCase:
         from sendclock.casebook.facts import DamagedError
 
         session = self.session
-        kept = kept and session.known_at is None
-        try:
-            facts = self._facts(kept)
-            answer = question(facts)
-        except DamagedError:
-            if not kept:
-                raise
-            facts = self._facts(False)
-            answer = question(facts)
+        ways = (True, False, None) if kept and session.known_at is None else (False, None)
+        for way in ways:
+            facts: list[Ledger] = []
+            try:
+                self._learn(facts, way)
+                answer = question(facts)
+                break
+            except DamagedError:
+                for one in facts:
+                    one.close()
+                if way is None:
+                    raise
         self.problems = [problem for one in facts for problem in one.problems()]
         self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
         session.account.take(facts)
         return answer
 
-    def _facts(self, kept: bool) -> list[Ledger]:
+    def _learn(self, made: list[Ledger], kept: bool | None) -> None:
         from sendclock.casebook.facts import Ledger
         from sendclock.casebook.folder import read_one
 
-        session, made = self.session, []
+        session = self.session
         others = _held_twice(session.books)
         for book, other in zip(session.books, others, strict=True):
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
+            made.append(facts)
             stale = facts.stale()
             for file in counted(stale, len(stale), "cases"):
                 case, problems = read_one(file.path, session.words)
@@ -628,8 +639,6 @@ class EveryCase:
                 else:
                     facts.put(file, entry, problems, case is not None)
             facts.settle()
-            made.append(facts)
-        return made
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""

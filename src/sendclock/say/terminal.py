@@ -11,18 +11,38 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
+from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
-from sendclock.say.view import Document, printable
+from sendclock.say.view import Document
 
 T = TypeVar("T")
-Format = Literal["table", "plain", "json", "csv", "md"]
+Format = Literal["table", "plain", "lines", "json", "csv", "md"]
 AFTER, EVERY = 1.0, 0.2  # seconds
+
+
+class Marking:
+    """A stream on which nothing that was typed, or stands in a file, moves a cursor."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        self.stream.write(printable(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def mark_errors() -> None:
+    """So is stderr from now on: for whatever is said there, by whomever, to the last line of a traceback."""
+    sys.stderr = cast(TextIO, Marking(sys.stderr))
 
 
 class _Line:
@@ -44,7 +64,8 @@ class _Line:
 
     def write(self, text: str) -> int:
         self.wipe()
-        return self.stream.write(text)
+        self.stream.write(printable(text))
+        return len(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
@@ -56,7 +77,9 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     if not sys.stderr.isatty():
         yield from things
         return
-    line, last = _Line(sys.stderr), time.monotonic() + AFTER - EVERY
+    marked = sys.stderr  # its own line begins again and again, which nothing else may do
+    line = _Line(marked.stream if isinstance(marked, Marking) else marked)
+    last = time.monotonic() + AFTER - EVERY
     # a command that fails leaves this generator waiting while its message is written, so the stream itself has to know
     sys.stderr = cast(TextIO, line)
     try:
@@ -68,18 +91,22 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     finally:
         line.wipe()
         if sys.stderr is cast(TextIO, line):
-            sys.stderr = line.stream
+            sys.stderr = marked
 
 
-FEWEST = 5  # rows shown however small the screen
 NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
+
+
+def is_a_screen() -> bool:
+    """Whether a person looks at what is printed."""
+    return sys.stdout.isatty()
 
 
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
-        self.terminal, self.asked = sys.stdout.isatty(), format
+        self.terminal, self.asked, self.plain = is_a_screen(), format, plain
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
@@ -90,24 +117,21 @@ class Output:
         """True where a person is looking at a table on a screen that holds only so much."""
         return self.terminal and self.format == "table"
 
+    def fitted(self) -> Output:
+        """The same for an answer that fits itself to any width: a table on every terminal where nothing else is asked
+        for."""
+        if self.terminal and self.asked is None and not self.plain:
+            self.format = "table"
+        return self
+
     @property
     def width(self) -> int | None:
         return shutil.get_terminal_size().columns if self.terminal else None
 
-    def show_most_urgent(self, cut: Callable[[int | None], Document], rows: int) -> None:
-        """Draw as many of `rows` rows as the screen holds; `cut(most)` makes the document with that many."""
-        from sendclock.say import table
-
-        height = shutil.get_terminal_size().lines - 1
-        text = table.render_table(cut(None), self.width, self.color) if rows <= height else ""
-        if not text or text.count("\n") > height:
-            fits, too_many = FEWEST, min(rows, height) + 1
-            while too_many - fits > 1:
-                middle = (fits + too_many) // 2
-                lines = table.render_table(cut(middle), self.width, self.color).count("\n")
-                fits, too_many = (middle, too_many) if lines <= height else (fits, middle)
-            text = table.render_table(cut(fits), self.width, self.color)
-        self.text(text)
+    @property
+    def height(self) -> int:
+        """The lines of the screen that are free: one is the prompt's."""
+        return max(shutil.get_terminal_size().lines - 1, 1)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
@@ -131,7 +155,7 @@ class Output:
         if self.format in ("csv", "json") and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
         with written_or_said():
-            stream.write(text)
+            stream.write(text if self.color else printable(text))
             stream.flush()
 
 
@@ -156,20 +180,20 @@ def can_ask() -> bool:
 
 def confirmed(question: str) -> bool:
     """Whether the person at the terminal says yes. No answer is a no."""
-    sys.stderr.write(f"{question} [y/N]: ")
+    sys.stderr.write(f"{one_line(question)} [y/N]: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def show_before(text: str) -> None:
     """A line on the screen before a question is asked about it."""
-    sys.stdout.write(printable(text) + "\n")
+    sys.stdout.write(one_line(text) + "\n")
     sys.stdout.flush()
 
 
 def answered(question: str) -> str:
     """What the person at the terminal types; empty for nothing."""
-    sys.stderr.write(f"{question}: ")
+    sys.stderr.write(f"{one_line(question)}: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()
 
@@ -181,7 +205,7 @@ def read_stdin() -> str:
 
 def warn(message: str) -> None:
     """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
-    sys.stderr.write(printable(message) + "\n")
+    sys.stderr.write(one_line(message) + "\n")
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
