@@ -24,6 +24,7 @@ from sendclock.say.terminal import counted, warn
 
 T = TypeVar("T")
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
+WITHOUT_IT = "Nothing in it counts until that is put right; the law is answered."
 CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ class Session:
             self._without_local([_without_effect(problem) for problem in unread_settings(book)])
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
+                missing = [problem for settings in found for problem in settings.no_packs]
+                self._without_local([p._replace(message=f"{p.message} {WITHOUT_IT}") for p in missing])
             except UnreadError as error:
                 self._without_local([_without_effect(error.problem)])
         return found

@@ -47,7 +47,7 @@ def step_in_full(step: str, rulebook: RuleBook) -> str:
     return next((id for id in (step, *(f"{pack}-{step}" for pack in packs)) if id in known), step)
 
 
-def refused_step(step: str, party: str | None, made: date | None, rulebook: RuleBook) -> str | None:
+def refused_step(step: str, party: str | None, rulebook: RuleBook, made: date | None = None) -> str | None:
     """What is wrong with an event that ticks this step, and how to put it right; None if nothing is.
 
     A rule book without a single step refuses none: there is nothing to hold the word against.

@@ -583,6 +583,9 @@ class National(NamedTuple):
     source: str
 
 
+NO_PACK = "no-pack"
+
+
 class Settings(NamedTuple):
     """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`. `opening`:
     nothing before that day is complete on file. `targets`: the authority's own aims in per cent, by the part of the
@@ -599,6 +602,7 @@ class Settings(NamedTuple):
     targets: Mapping[Role, int] = MappingProxyType({})
     published: tuple[National, ...] = ()
     views: tuple[SavedView, ...] = ()
+    no_packs: tuple[Problem, ...] = ()  # packs that are named here and are nowhere: the law is answered without them
 
 
 def read_settings(
@@ -633,12 +637,12 @@ def read_settings(
     views = tuple(_saved_view(kept.table(name), name) for name in kept.data)
     table.no_others()
     _in_years(table, latest)
-    if problems:
+    if any(problem.code != NO_PACK for problem in problems):
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError(*map(str, problems))
     return Settings(
         authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
-        views,
+        views, tuple(problems),
     )  # fmt: skip
 
 
@@ -703,9 +707,10 @@ def _packs(table: Table, known: Sequence[str] | None) -> tuple[str, ...]:
     given = table.texts("packs")
     for name in given:
         if known is not None and name not in known:
-            listed = f" Shipped: {', '.join(known)}." if known else ""
-            message = f'"{said(name)}" is not a pack that comes with sendclock.{near_miss(name, known)}{listed}'
-            table.problem("unknown-word", message, "packs")
+            listed = f" Known: {', '.join(known)}." if known else ""
+            here = "is not a pack that comes with sendclock, nor one in packs/"
+            message = f'"{said(name)}" {here}.{near_miss(name, known)}{listed}'
+            table.problem(NO_PACK, message, "packs")
     return tuple(dict.fromkeys(given))
 
 
@@ -714,7 +719,7 @@ def _adopted(table: Table, known: Sequence[str] | None) -> dict[str, date]:
     days = {name: day for name in table.data if (day := table.date(name))}
     for name in table.data:
         if known is not None and name not in known:
-            table.problem("unknown-word", f'"{said(name)}" is no pack in use here.{near_miss(name, known)}', name)
+            table.problem(NO_PACK, f'"{said(name)}" is no pack in use here.{near_miss(name, known)}', name)
     table.no_others()
     return days
 
