@@ -34,7 +34,7 @@ HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
 BORROWED = {
     "case": {"check/check.py", "record/field.py"},
-    "check": {"case/checklist.py", "case/show.py"},
+    "check": {"case/checklist.py", "case/show.py", "pack/example.py"},
     "due": {"people/officer.py"},
     "export": {
         "due/list.py",
@@ -51,6 +51,7 @@ BORROWED = {
         "plan/goal.py",
     },
     "lawbook": {"record/change.py", "record/field.py"},
+    "pack": {"lawbook/moves.py", "tracker/sheet.py"},
     "panels": {"due/list.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
@@ -60,7 +61,7 @@ BORROWED = {
 }
 # library: the modules it comes in by. A library not here has no door; the standard library needs none but these.
 DOORS = {
-    "typer": {"main.py", "command.py", *COMMAND_MODULES},
+    "typer": {"main.py", "command.py", "pack/new.py", *COMMAND_MODULES},
     "rich": {"say/table.py"},
     "holidays": {"days/bank_holidays.py"},
     "rtoml": {"files/toml.py"},
@@ -101,6 +102,10 @@ APART = {
     "figures/reports.py": "the list of the reports, read with them and not with the command",
     "figures/reviews.py": "a report a module",
     "figures/weekly.py": "a report a module",
+    "pack/new.py": "a pack from answers; the other commands of `pack` read one",
+    "pack/promise.py": "what people mean by their words, without a terminal or a file",
+    "pack/schema.py": "the reader, asked what it reads",
+    "pack/trial.py": "a case made up to draw a pack",
     "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",
 }

@@ -22,6 +22,7 @@ from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
+from sendclock.pack.example import run_examples
 from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.view import Block, Document, Line, View
 from sendclock.say.words import number, short_day
@@ -135,6 +136,7 @@ def check(session: Now) -> Reply:
     found += seen.alike()
     found += on_holidays(session.panels.values())
     found += [*every.problems, *longer_than_the_law(session.rulebook)]
+    found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
     found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()
 

@@ -160,6 +160,13 @@ def confirmed(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+def asked_for(question: str) -> str:
+    """What the person at the terminal answers; empty where nothing more is said."""
+    sys.stderr.write(f"{question} ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
 def warn(message: str) -> None:
     """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
     sys.stderr.write(printable(message) + "\n")
