@@ -54,6 +54,7 @@ FORMATS = {
     "html": "One page: no script, no network, fit to print.",
     "ics": "A calendar feed for Outlook and others ([export](../export.md)).",
     "xlsx": 'A spreadsheet with real dates; needs `pip install "sendclock[xlsx]"` ([export](../export.md)).',
+    "cases": "One row a case, as CSV, JSON or a spreadsheet ([export](../export.md)).",
     "sen2": "The date and outcome items of a SEN2 year, as CSV or JSON ([export](../export.md)).",
 }
 
@@ -63,7 +64,7 @@ EXIT_CODES = {
     2: "wrong usage: the words of the command do not fit",
     3: "answered, but some file could not be read; wins over 10 and above",
     4: "could not run: no casebook, no such case, a mistake in the settings or the law, no room to write the answer",
-    5: "refused to write: locked, changed on disk, invalid event; nothing was changed",
+    5: "refused to write: locked, changed on disk, invalid event, what looks like a slip; nothing was changed",
     10: "`--fail-on overdue`, and something overdue is listed",
     11: "`--fail-on due`, and something is listed",
     12: "`--fail-on nothing-running`, and a case has nothing running that should have",
@@ -79,6 +80,8 @@ ENVIRONMENT = {
 }
 
 # What is asked for CSV, and how the page names it. Every command that offers CSV stands here at least once.
+# What cannot be asked for, because nothing was recorded today, and whose columns it has.
+LIKE = {"undo": "withdraw"}
 CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("due", ["due"]),
     ("due --remind", ["due", "--remind"]),
@@ -94,6 +97,10 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("export sen2", ["export", "sen2", "--year", "2026"]),
     ("new", ["new", "EHC-2026-9999", "assessment-requested", "2026-11-02", "--dry-run"]),
     ("record", ["record", "EHC-2026-0112", "contact-made", "2026-11-20", "whom=family", "how=call", "--dry-run"]),
+    ("done", ["done", "EHC-2026-0112", "week 5", "assessment-agreed", "2026-11-20", "--dry-run"]),
+    ("note", ["note", "EHC-2026-0112", "Parents away until the 7th.", "--dry-run"]),
+    ("remind", ["remind", "EHC-2026-0112"]),
+    ("set", ["set", "EHC-2026-0112", "tag=priority", "--dry-run"]),
     ("correct", ["correct", "EHC-2026-0112", "e1", "on=2026-10-06", "--reason", "Misread.", "--dry-run"]),
     ("withdraw", ["withdraw", "EHC-2026-0112", "e13", "--reason", "Another case.", "--dry-run"]),
     ("cover", ["cover"]),
@@ -111,10 +118,18 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("panel", ["panel"]),
     ("panel NAME", ["panel", "assessment"]),
     ("panel NAME --calendar", ["panel", "assessment", "--calendar"]),
+    ("pack try", ["pack", "try", "derby", "--from", "2026-09-07"]),
+    ("pack check", ["pack", "check", "derby"]),
+    ("pack diff", ["pack", "diff", "derby", "derby"]),
     ("import", ["import", "TRACKER", "--map", "plain", "--dry-run"]),
     ("reconcile", ["reconcile", "TRACKER", "--map", "plain"]),
 )
-A_LINE_OF_TEXT = ("init", "demo")  # they take --format like the others and answer with one line of text in each
+A_LINE_OF_TEXT = (
+    "init",
+    "demo",
+    "pack new",
+    "pack words",
+)  # they take --format like the others and answer with one line of text in each
 TRACKER = "Reference,Request received,Week 20\nEHC-2026-0112,05/10/2026,22/02/2027\n"
 
 
@@ -133,6 +148,7 @@ def pages() -> dict[str, str]:
             "json.md": json_keys(),
             "csv.md": csv_columns(),
             "settings.md": settings_keys(),
+            "pack.md": pack_keys(),
             "figures.md": figures(),
             "events.md": events(),
             "rules.md": rules(),
@@ -512,8 +528,8 @@ def _plain_kind(schema: Mapping[str, Any]) -> str:
 def csv_columns() -> str:
     offered = {name for name, command in every_command() if "csv" in formats_of(command)} - {*A_LINE_OF_TEXT}
     shown = {name for name in offered if any(words[: len(name.split())] == name.split() for _, words in CSV_ASKED)}
-    if offered != shown:
-        missing = ", ".join(sorted(offered - shown))
+    if offered - LIKE.keys() != shown:
+        missing = ", ".join(sorted(offered - LIKE.keys() - shown))
         raise Incomplete(f"CSV of {missing} is not asked for. Add it to CSV_ASKED of docs/generate.py.")
     by_columns: dict[str, list[str]] = {}
     tracker = str(Path(os.environ["SENDCLOCK_DOCS"]) / "tracker.csv")
@@ -521,7 +537,7 @@ def csv_columns() -> str:
         given = [tracker if word == "TRACKER" else word for word in words]
         format = [] if words[:2] == ["export", "csv"] else ["--format", "csv"]
         header = asked(*given, *format).lstrip("\ufeff").splitlines()[0]
-        by_columns.setdefault(header, []).append(name)
+        by_columns.setdefault(header, []).extend([name, *(other for other, like in LIKE.items() if like == name)])
     parts = ["# CSV: every column", "In their order. New columns are added at the end."]
     for header, names in by_columns.items():
         parts += [f"## {', '.join(names)}", codes(header.split(","))]
@@ -666,6 +682,50 @@ def _meanings(example: str) -> dict[tuple[tuple[str, ...], str], str]:
 
 
 # --- the law and the figures ----------------------------------------------------------------------------------------
+
+
+def pack_keys() -> str:
+    """The schema of a local pack, told in tables."""
+    schema = json.loads(asked("pack", "schema"))
+    parts = ["# Every key of a local pack", DO_NOT_EDIT]
+    parts.append(
+        "What each is for, with an example: [local packs](../local-packs.md). `sendclock pack schema` prints the same "
+        "for editors."
+    )
+    whole = {"": schema, **{key: _of_the_list(value) for key, value in schema["properties"].items()}}
+    for key, value in whole.items():
+        if value.get("properties"):
+            many = schema["properties"].get(key, {}).get("type") == "array"
+            title = "At the head" if not key else f"`[[{key}]]`" if many else f"`[{key}]`"
+            parts += [f"## {title}", _pack_table(value)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _of_the_list(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = schema.get("items", schema)
+    return found
+
+
+def _pack_table(schema: Mapping[str, Any]) -> str:
+    needed = schema.get("required", ())
+    rows = []
+    for key, value in schema["properties"].items():
+        rows.append((code(key), "yes" if key in needed else "", _pack_kind(value)))
+    return table(("key", "needed", "what"), rows)
+
+
+def _pack_kind(schema: Mapping[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_pack_kind(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return codes(schema["enum"])
+    if schema["type"] == "array":
+        inner = schema["items"]
+        return "tables" if inner.get("type") == "object" else "a list of texts"
+    if schema["type"] == "object":
+        return "a table: " + codes(schema["properties"])
+    kinds = {"string": "text", "integer": "a whole number", "boolean": "true or false", "number": "a number"}
+    return "a day, without quotes" if schema.get("format") == "date" else kinds[schema["type"]]
 
 
 def figures() -> str:

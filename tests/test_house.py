@@ -45,7 +45,6 @@ BORROWED = {
         "sen2/template.py",
     },
     "figures": {
-        "case/checklist.py",
         "case/explain.py",
         "case/show.py",
         "plan/goal.py",
@@ -99,6 +98,7 @@ APART = {
     "figures/advice.py": "a report a module",
     "figures/page.py": "the report as a page, read only for `--format html`",
     "figures/phase.py": "a report a module",
+    "figures/promises.py": "a report a module",
     "figures/reports.py": "the list of the reports, read with them and not with the command",
     "figures/reviews.py": "a report a module",
     "figures/weekly.py": "a report a module",
@@ -106,6 +106,7 @@ APART = {
     "pack/promise.py": "what people mean by their words, without a terminal or a file",
     "pack/schema.py": "the reader, asked what it reads",
     "pack/trial.py": "a case made up to draw a pack",
+    "record/slip.py": "what may be wrong, as against what it changes: read before either is written",
     "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",
 }

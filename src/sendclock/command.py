@@ -102,7 +102,7 @@ Ref = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
-Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although nobody asked the party it names.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Write it although it looks like a slip.")]
 By = Annotated[
     Optional[str],
     typer.Option("--by", metavar="NAME", help="Who records it [default: SENDCLOCK_OFFICER, else the login name]."),
@@ -322,7 +322,7 @@ def _with_case(
     place is what should have come after it. `in_order`: the arguments, and which of them takes all words left."""
     found = dict(given)
     first = found[of_case]
-    if first is not None and session.is_no_reference(first):
+    if first is not None and len(in_order) > 1 and session.has_last_case and session.is_no_reference(first):
         words = [word for name in in_order for word in _listed(given[name])]
         for name, takes_all in list(in_order.items())[1:]:
             found[name], words = (words, []) if takes_all else (words[0] if words else None, words[1:])

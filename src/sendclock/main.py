@@ -1,6 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
-import os
+import io
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from sendclock import __version__
-from sendclock.files.problem import SendclockError, near_miss
+from sendclock.files.problem import HungUp, SendclockError, near_miss
 
 # command: (its module, what it is for)
 COMMANDS = {
@@ -23,6 +23,11 @@ COMMANDS = {
     "export": ("export.export", "The clocks as a calendar, a spreadsheet, CSV or JSON; the SEN2 items of a year."),
     "new": ("record.new", "Start a case file."),
     "record": ("record.record", "Record an event in a case; see which clocks it starts, meets, moves."),
+    "done": ("record.done", "Record the act that meets a clock; tick off a date of your own."),
+    "note": ("record.note", "A note for the chronology."),
+    "remind": ("record.remind", "A date of your own in a case; those you have set."),
+    "undo": ("record.undo", "Take back the last thing you recorded today."),
+    "set": ("record.set", "What has changed about the child: setting, tags, locality."),
     "correct": ("record.correct", "Correct an event that was recorded wrongly; the first line stays."),
     "withdraw": ("record.withdraw", "Say that a recorded event did not happen; its line stays."),
     "cover": ("people.cover", "Who is away, who covers, and the list to hand over."),
@@ -87,6 +92,7 @@ def main(
 def run() -> None:
     """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -95,6 +101,22 @@ def run() -> None:
     except SendclockError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except HungUp:
         sys.exit(0)
+    except SystemExit as left:
+        # the library, where a pipe closes while it prints help, puts a wrapper in the place of stdout and leaves with 1
+        if left.code == 1 and not isinstance(sys.stdout, io.TextIOBase):
+            sys.exit(0)
+        raise
+
+
+def _open_what_is_closed() -> None:
+    """A scheduler, or pythonw, may start a program without a screen: then what it says goes nowhere, and what it does
+    is done all the same."""
+    if sys.stdin and sys.stdout and sys.stderr:
+        return
+    from sendclock.files import disk
+
+    sys.stdin = sys.stdin or disk.nowhere("r")
+    sys.stdout = sys.stdout or disk.nowhere("w")
+    sys.stderr = sys.stderr or disk.nowhere("w")

@@ -67,6 +67,11 @@ class Session:
         return as_of_day(given, london_today(), self.england)[0] if given else london_today()
 
     @property
+    def moment(self) -> datetime:
+        """This moment in London: what is recorded now says so."""
+        return now()
+
+    @property
     def latest(self) -> int:
         """The last year that a date in a file can have: some years on from the day of asking; where that lies back,
         from today."""
@@ -265,6 +270,10 @@ class Session:
         wrong: list[Problem] = [] if withheld is None else withheld
         mine = self.own_packs if own is None else own
         book = load(packs, {**law, **by_name}, by_setting, mine, self.panels, wrong, self.adopted)
+        if wrong:
+            from sendclock.casebook.settings import misspelt_calendars
+
+            wrong[:] = misspelt_calendars([spec for each in self.settings for spec in each.calendars], wrong)
         if withheld is None:
             self._without_local(wrong)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
@@ -345,6 +354,7 @@ class Session:
         """The same, with the very bytes of the file: what is written later is refused if they have changed by then."""
         from sendclock.casebook.folder import copies_of, find_case_file, opened, read_one
 
+        ref = self.case_meant(ref)
         paths, lost = self._case_paths
         for place in map(Path, lost):
             if folded(place.stem) != folded(ref):
@@ -385,6 +395,11 @@ class Session:
             others = " ".join(path.stem for path in found.also)
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
+
+    @property
+    def has_last_case(self) -> bool:
+        """Whether a case was looked at of late."""
+        return bool(self._recent.case)
 
     def _last_case(self) -> str:
         ref = self._recent.case
@@ -438,12 +453,26 @@ class Session:
 
         remember_case(self._memory, ref, now_ns())
 
+    def remember_written(self, written: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """What is written now, by case the ids of its events: for `undo`."""
+        from sendclock.casebook.reference import remember_written
+
+        remember_written(self._memory, written, now_ns())
+
+    @property
+    def last_written(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """What was written last from here, by case the ids of its events."""
+        return self._recent.written
+
     def is_no_reference(self, text: str) -> bool:
         """Whether a word in the place of a reference was meant as what comes after one."""
-        from sendclock.casebook.reference import is_no_reference
+        from sendclock.casebook.reference import is_no_reference, meant
 
-        names_one = any(folded(path.stem) == folded(text) for path in self._case_paths[0])
-        return not names_one and is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types})
+        if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
+            return False
+        found = meant(text, self._case_paths[0], ()).files
+        whole = any(folded(path.stem) == folded(text) for path in found)
+        return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
         """The events as they will stand in the file of the case (None: in a new one), written down now."""

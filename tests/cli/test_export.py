@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -109,6 +109,41 @@ event-corrected 2026-09-08 event="e1"; reason="Robin's father rang" """,
     text = text.replace("\r\n ", "").replace("\n ", "")
     assert "EHC-2 waiting for Opinion (3 weeks)" in text
     assert [name for name in ("Robin", "Jordan", "Alex", "Elm", "Oakwood", "okafor") if name in text] == []
+
+
+def opinions(book: Path) -> dict[str, str]:
+    """The summaries of the opinions waited for, by the identity of their entries."""
+    text = sendclock("export", "ics", "--cases", str(book)).stdout
+    events = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    return {str(one["uid"]): str(one["summary"]) for one in events if "Opinion" in str(one["summary"])}
+
+
+def test_parties_are_told_apart_by_number(book: Path) -> None:
+    """Two of one kind in one case are two entries that an officer can tell apart, and nobody is named; one that is
+    asked later changes no number."""
+    asked = 'opinion-asked-for 2026-10-1{} party="{}"; source="wright"; received=2026-10-1{}'
+    events = ["lantern-asked-for 2026-09-07", *(asked.format(n, party, n) for n, party in ((2, "Zed"), (3, "Abe")))]
+    case(book, "EHC-2", "\n".join(events))
+    before = opinions(book)
+    assert [said.rpartition(", ")[2] for said in sorted(before.values())] == ["no. 1", "no. 2"]
+    case(book, "EHC-2", "\n".join([*events, asked.format(4, "Aaron", 4)]))
+    after = opinions(book)
+    assert len(after) == 3 and {uid: after[uid] for uid in before} == before
+
+
+def test_a_calendar_is_named_after_its_officer_and_every_entry_has_an_organizer(book: Path) -> None:
+    ran = sendclock("export", "ics", "--cases", str(book), "--officer", "okafor", "--alarm", "3d")
+    read = icalendar.Calendar.from_ical(ran.stdout)
+    assert str(read["x-wr-calname"]) == "SEND deadlines: okafor"
+    entries = read.walk("VEVENT")
+    assert entries and all(str(one["organizer"]).startswith("mailto:") for one in entries)
+    ahead = [one for one in entries if one["status"] == "CONFIRMED" and one.decoded("dtstart") >= date(2026, 11, 21)]
+    rings = [alarm for one in ahead for alarm in one.walk("VALARM")]
+    assert rings and len(rings) == len(read.walk("VALARM"))
+    assert {alarm.decoded("trigger") for alarm in rings} == {timedelta(hours=9) - timedelta(3)}
+    assert not icalendar.Calendar.from_ical(sendclock("export", "ics", "--cases", str(book)).stdout).walk("VALARM")
+    wrong = sendclock("export", "ics", "--cases", str(book), "--alarm", "soon")
+    assert wrong.returncode == 2 and "Use days or weeks before the day: 3d, 1w." in wrong.stderr
 
 
 def test_a_date_that_moves_stays_the_same_entry(book: Path) -> None:
@@ -239,12 +274,48 @@ def test_the_spreadsheet_has_real_dates_and_says_what_it_was_made_from(book: Pat
     assert due.is_date and due.value.date() == date(2027, 2, 18)
     party = by_rule["petition-reply"]["Party"]
     assert (party.value, party.data_type) == ("=1+1", "s")
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:X{len(rows) + 1}")
+    assert (sheet.freeze_panes, sheet.tables["Deadlines"].ref) == ("B2", f"A1:X{len(rows) + 1}")
+    assert (sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.paperSize) == (
+        "$1:$1",
+        "landscape",
+        9,
+    )
+    assert (sheet.page_setup.fitToHeight, "Page &P of &N" in str(sheet.oddFooter.right.text)) == (0, True)
+    coloured = [rule.formula[0] for found in sheet.conditional_formatting for rule in found.rules]
+    assert {'"overdue"', '"met-late"', '"open"'} <= set(coloured)
     about = {line[0].value: line[1].value for line in read["About"].iter_rows()}
     assert about["As of"].date() == date(2026, 11, 21)
     assert (about["Cases read"], about["Files that could not be read"], about["Rows"]) == (2, 1, len(rows))
     assert about["Complete"].startswith("no")
     assert any(str(key).endswith("EHC-3.toml:2") for key in about)
+
+
+def test_a_status_alone(book: Path) -> None:
+    case(book, "EHC-2", "lantern-asked-for 2026-01-05\nsurvey-refused 2026-02-02")
+    case(book, "EHC-3", "lantern-asked-for 2026-06-01")
+    words = ("--cases", str(book), "--status", "overdue")
+    assert sendclock("export", "xlsx", *words, "--out", str(book / "out.xlsx")).returncode == 0
+    head, *lines = openpyxl.load_workbook(book / "out.xlsx")["Deadlines"].iter_rows(values_only=True)
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    assert rows and {row["Status"] for row in rows} == {"overdue"}
+    two = sendclock("export", "csv", *words, "--status", "met").stdout.removeprefix("\ufeff")
+    assert {row["status"] for row in csv.DictReader(io.StringIO(two))} == {"overdue", "met"}
+    refused = sendclock("export", "ics", *words)
+    assert refused.returncode == 2 and "export ics takes no --status" in refused.stderr
+
+
+def test_more_rows_than_a_table_holds_are_written_as_they_come(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sendclock.export import xlsx
+    from sendclock.say.view import Column
+
+    monkeypatch.setattr(xlsx, "AS_A_TABLE", 2)
+    columns = [Column[int](title="Status", sheet="Status", value=lambda n: "open"), Column[int](sheet="N", value=int)]
+    about = xlsx.AboutSheet([("Rows", 3)], [])
+    for many in (2, 3):
+        content = xlsx.workbook(columns, range(many), date(2026, 11, 21), lambda: about)
+        sheet = openpyxl.load_workbook(io.BytesIO(content))["Deadlines"]
+        assert [row[1].value for row in sheet.iter_rows(min_row=2)] == list(range(many))
+        assert bool(sheet.tables) == (many == 2) and (sheet.auto_filter.ref is None) == (many == 2)
 
 
 def test_less_than_0_days_left_finds_only_what_is_late(book: Path) -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from run import sendclock
+from sendclock.say import terminal
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+OFFICER = {"SENDCLOCK_OFFICER": "reid"}
+RECORDED = ["record", "112", "--cases", "cases", "--dry-run"]
 COMMANDS = {
     "due.plain": ["due", "--cases", "cases"],
     "due.table": ["due", "--cases", "cases", "--format", "table"],
@@ -43,6 +46,8 @@ COMMANDS = {
     "rules-show.plain": ["rules", "show", "comment-on-draft"],
     "rules.csv": ["rules", "--format", "csv", "--tier", "guidance"],
     "events.plain": ["rules", "events", "advice-requested"],
+    "record.plain": [*RECORDED, "assessment-agreed", "fri"],
+    "record-many.plain": [*RECORDED, "advice asked", "source=health", "party=CAMHS", "party=Paediatrics"],
     "help.plain": ["--help"],
     "due-help.plain": ["due", "--help"],
 }
@@ -50,7 +55,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_whole_output_is_as_it_was_read_and_found_good(name: str) -> None:
-    ran = sendclock(*COMMANDS[name])
+    ran = sendclock(*COMMANDS[name], **(OFFICER if "record" in name else {}))
     assert ran.returncode == 0, ran.stderr
     said = ran.stdout.replace("\r\n", "\n")
     path = GOLDEN / f"{name}.txt"
@@ -59,3 +64,15 @@ def test_the_whole_output_is_as_it_was_read_and_found_good(name: str) -> None:
     assert said == path.read_text(encoding="utf-8")
     if "help" not in name:
         assert not ran.stderr.strip() or "warning" in ran.stderr
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_what_record_says_fits_the_screen(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal.Output, "width", width)
+    format = "table" if width >= terminal.NARROW else "plain"
+    ran = sendclock(*RECORDED, "assessment-agreed", "fri", "--format", format, **OFFICER)
+    assert ran.returncode == 0, ran.stderr
+    path = GOLDEN / f"record-{width}.txt"
+    if os.environ.get("SENDCLOCK_UPDATE"):
+        path.write_text(ran.stdout, encoding="utf-8", newline="\n")
+    assert ran.stdout == path.read_text(encoding="utf-8")

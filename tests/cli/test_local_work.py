@@ -377,3 +377,113 @@ def test_a_step_of_derbyshire_begins_with_a_letter_of_a_member_of_parliament(bar
     (bare / "sendclock.toml").write_text('schema = 1\nauthority = "Derbyshire"\npacks = ["derbyshire"]\n')
     assert run(bare, "new", "MP-7", "--kind", "mp-letter", "2026-11-20").returncode == 0
     assert "Pass the MP's representation to the hub" in run(bare, "show", "MP-7").stdout
+
+
+TRIBUNAL = """schema = 1
+pack = "shire"
+title = "Shire"
+[source]
+authority = "Shire"
+title = "Standard"
+checked_on = 2026-11-21
+status = "adopted"
+[[rule]]
+id = "shire-tell"
+label = "Tell"
+title = "Tell the family"
+who = "local authority"
+owner = "Tribunal"
+aim = 0.75
+starts_on = ["decision-confirmed[about=assess]"]
+direction = "after"
+count = 2
+unit = "day"
+repeats = "each"
+met_by = ["contact-made[whom=family]"]
+in_force_from = 2026-01-01
+"""
+PEOPLE = """schema = 1
+authority = "Shire"
+[officers.lee]
+roles = ["tribunal"]
+[officers.shah]
+roles = ["tribunal"]
+[officers.okafor]
+"""
+
+
+@pytest.fixture
+def shire(bare: Path) -> Path:
+    (bare / "packs").mkdir()
+    (bare / "packs" / "shire.toml").write_text(TRIBUNAL, encoding="utf-8")
+    (bare / "sendclock.toml").write_text(PEOPLE, encoding="utf-8")
+    for n, more in enumerate(("", SECOND, DONE_LATE, GIVEN_UP, DONE)):
+        head = f'schema = 1\nref = "EHC-{n}"\n'
+        (bare / "cases" / f"EHC-{n}.toml").write_text(head + OKAFORS + more, encoding="utf-8")
+    return bare
+
+
+OKAFORS = """
+[[event]]
+type = "case-allocated"
+on = 2026-11-01
+officer = "okafor"
+[[event]]
+type = "decision-confirmed"
+on = 2026-11-10
+about = "assess"
+"""
+SECOND = '[[event]]\ntype = "case-allocated"\non = 2026-11-02\nofficer = "shah"\nrole = "tribunal"\n'
+TOLD = '[[event]]\ntype = "contact-made"\non = {day}\nwhom = "family"\nhow = "call"\n'
+DONE, DONE_LATE = TOLD.format(day="2026-11-12"), TOLD.format(day="2026-11-13")
+GIVEN_UP = '[[event]]\ntype = "promise-written-off"\non = 2026-11-14\nrule = "shire-tell"\nreason = "moved abroad"\n'
+
+
+def due_rows(book: Path, *words: str) -> list[tuple[str, str]]:
+    rows = answer(book, "due", *words)["rows"]
+    return [(row["case"], row["owner"]) for row in rows if row["rule"] == "shire-tell"]
+
+
+def test_a_promise_may_be_the_work_of_a_role(shire: Path) -> None:
+    assert due_rows(shire, "--role", "tribunal") == [("EHC-0", "Tribunal"), ("EHC-1", "Tribunal")]
+    assert due_rows(shire, "--officer", "lee") == [("EHC-0", "Tribunal")], "of EHC-1 shah has that role"
+    assert due_rows(shire, "--officer", "shah") == [("EHC-0", "Tribunal"), ("EHC-1", "Tribunal")]
+    assert due_rows(shire, "--officer", "okafor") == [("EHC-0", "Tribunal"), ("EHC-1", "Tribunal")]
+    assert "Beside: shah (tribunal)" in run(shire, "show", "EHC-1").stdout
+    assert "Officer: okafor" in run(shire, "show", "EHC-1").stdout
+    unknown = run(shire, "due", "--role", "tribunl")
+    assert unknown.returncode == 2 and 'Did you mean "Tribunal"?' in unknown.stderr
+
+
+def test_promises_are_counted_against_their_aim(shire: Path) -> None:
+    told = answer(shire, "report", "promises", "--from", "2026-11-01", "--to", "2026-11-20")
+    (figure,) = told["figures"]
+    assert (figure["id"], figure["numerator"], figure["denominator"]) == ("shire-tell", 1, 4)
+    (table,) = told["tables"]
+    (row,) = table["rows"]
+    assert [row[key] for key in ("asked", "kept", "late", "open", "gone", "aim")] == [5, 1, 3, 0, 1, 75.0]
+    listed = run(
+        shire, "report", "promises", "--list", "shire-tell", "--from", "2026-11-01", "--to", "2026-11-20"
+    ).stdout
+    assert "given up, with a reason" in listed and "1 day late" in listed
+
+
+def test_a_pack_may_name_kinds_of_request_of_its_own(shire: Path) -> None:
+    pack = shire / "packs" / "shire.toml"
+    kind = '[[kind]]\nid = "transport-appeal"\ntitle = "a transport appeal"\n'
+    kind += 'dates = ["shire-heard"]\nchannels = ["post"]\n'
+    rule = TRIBUNAL[TRIBUNAL.index("[[rule]]") :].replace("shire-tell", "shire-answer").replace("per_party", "")
+    rule = rule.replace("decision-confirmed[about=assess]", "enquiry-received[kind=transport-appeal]")
+    rule = rule.replace("contact-made[whom=family]", "local-step-done[step=shire-heard]")
+    pack.write_text(TRIBUNAL + rule + kind, encoding="utf-8")
+    ran = run(shire, "new", "TR-7", "--kind", "transport-appeal", "2026-11-20")
+    assert ran.returncode == 0 and "TR-7 is a transport-appeal: a transport appeal." in ran.stdout, ran.stderr
+    (event,) = written(shire, "TR-7")["event"]
+    assert (event["type"], event["kind"], event["channel"], event["party"]) == (
+        "enquiry-received", "transport-appeal", "post", "TR-7",
+    )  # fmt: skip
+    assert "shire-answer" in run(shire, "show", "TR-7", "--format", "json").stdout
+    assert run(shire, "record", "TR-7", "local-step-done", "2026-11-21", "step=shire-heard").returncode == 0
+    wrong = run(shire, "new", "TR-8", "--kind", "transport-apeal", "2026-11-20")
+    assert wrong.returncode == 2 and 'Did you mean "transport-appeal"?' in wrong.stderr
+    assert run(shire, "new", "TR-9", "--kind", "transport-appeal", "today", "channel=phone").returncode == 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from run import sendclock
+from run import ROOT, sendclock
 from sendclock.law import load
 from sendclock.law.vocabulary import event_types
 from sendclock.pack import new as interview
@@ -124,7 +126,7 @@ def test_nobody_is_asked_without_a_terminal(book: Path) -> None:
 def test_five_questions_a_promise(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = iter(["Return calls", "", "somebody calls", "soonish", "", "2 working days", ""])
     monkeypatch.setattr(interview, "can_ask", lambda: True)
-    monkeypatch.setattr(interview, "asked_for", lambda _: next(said, ""))
+    monkeypatch.setattr(interview, "answered", lambda _: next(said, ""))
     made = sendclock("pack", "new", "x", "--cases", str(book))
     assert made.returncode == 0, made.stderr
     assert 'within = "2wd"' in (book / "packs" / "x.toml").read_text(encoding="utf-8")
@@ -297,7 +299,7 @@ def test_what_would_move_and_how_to_leave_the_past_alone(book: Path, tmp_path: P
 
 
 def test_the_shipped_schema_is_made_of_the_reader() -> None:
-    shipped = Path(schema.__file__).with_name("schema.json").read_text(encoding="utf-8")
+    shipped = Path(schema.__file__).with_name("editor.json").read_text(encoding="utf-8")
     assert sendclock("pack", "schema").stdout == shipped
 
 
@@ -320,3 +322,28 @@ def test_every_shipped_pack_fits_the_schema_and_a_slip_does_not(name: str) -> No
     assert isinstance(document, dict)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**document, "rool": []}, whole)
+
+
+# --- the lesson
+
+
+def test_the_lesson_is_run(tmp_path: Path) -> None:
+    """Every command of the page, with the sheet and the example that stand there."""
+    page = (ROOT / "docs" / "local-packs.md").read_text(encoding="utf-8").partition("# The reference")[0]
+    blocks = re.findall(r"(?ms)^```(\w+)\n(.*?)^```", page)
+    sheet = next(text for kind, text in blocks if kind == "csv")
+    (tmp_path / "promises.csv").write_text(sheet, encoding="utf-8")
+    assert sendclock("init", "casebook", "--authority", "Ourtown", cwd=tmp_path).returncode == 0
+    ends = []
+    for line in "".join(text for kind, text in blocks if kind == "sh").splitlines():
+        done = sendclock(*shlex.split(line)[1:], cwd=tmp_path)
+        ends.append((line.split()[2], done.returncode))
+        assert "Traceback" not in done.stderr
+    assert ends == [("new", 3), ("try", 0), ("check", 0)]
+    pack = tmp_path / "casebook" / "packs" / "ourtown.toml"
+    text = pack.read_text(encoding="utf-8") + "\n" + next(text for kind, text in blocks if kind == "toml")
+    pack.write_text(text.replace('status = "draft"', 'status = "adopted"'), encoding="utf-8")
+    checked = sendclock("pack", "check", "ourtown", "--cases", "casebook", cwd=tmp_path)
+    assert checked.returncode == 0 and "No problems." in checked.stdout, checked.stdout
+    new = sendclock("new", "E-1", "--kind", "enquiry", "today", "channel=e-mail", "--cases", "casebook", cwd=tmp_path)
+    assert "ourtown" in new.stdout or "Reply to the e-mail" in new.stdout

@@ -173,3 +173,28 @@ def test_due_says_how_many_are_to_be_handed_over_even_where_nothing_is_due(team_
     assert said in sendclock(*words, "--officer", "okafor").stdout
     other = sendclock("due", "--cases", str(team_book), "--officer", "lee").stdout
     assert "Case: EHC-4" in other and "handed over" not in other
+
+
+def test_the_cases_of_a_phase_transfer_go_to_its_team_in_one_command(team_book: Path) -> None:
+    """By the move expected, the year group, the tag; a child whose age is not known is said."""
+    book = team_book / "cases"
+    moving = 'schema = 1\nref = "{ref}"\n{head}\n[[event]]\ntype = "final-plan-sent"\non = 2025-11-06\n'
+    expected = '[[event]]\ntype = "phase-transfer-expected"\non = 2026-06-01\ntransfer = "{word}"\n'
+    expected += "transfer_on = 2027-09-01\n"
+    given_to = '[[event]]\ntype = "case-allocated"\non = 2025-11-07\nofficer = "reid"\n'
+    for ref, head, word in (
+        ("EHC-11", 'born = 2016-05-01\ntags = ["LAC"]', "primary-to-secondary"),
+        ("EHC-12", "born = 2015-05-01", "primary-to-secondary"),
+        ("EHC-13", "", "secondary-to-post-16"),
+    ):
+        text = moving.format(ref=ref, head=head) + expected.format(word=word) + given_to
+        (book / f"{ref}.toml").write_text(text, encoding="utf-8")
+    dry = ("--to", "lee", "--dry-run")
+    chosen = lambda *words: sorted(given(reassign(team_book, *words, *dry)))  # noqa: E731
+    assert chosen("--transfer", "any") == ["EHC-11", "EHC-12", "EHC-13"]
+    assert chosen("--transfer", "primary-to-secondary", "--from", "reid") == ["EHC-11", "EHC-12"]
+    assert chosen("--transfer", "any", "--year-group", "6") == ["EHC-11"]
+    assert chosen("--tag", "lac") == ["EHC-11"]
+    assert reassign(team_book, "--year-group", "6", *dry)["left"]
+    ran = sendclock("reassign", "--transfer", "primary", *dry, "--cases", str(team_book))
+    assert ran.returncode == 2 and "primary-to-secondary" in ran.stderr

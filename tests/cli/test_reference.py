@@ -56,6 +56,16 @@ def test_several_are_all_named_with_their_settings_and_none_is_guessed(book: Pat
         )
 
 
+def test_a_word_at_the_end_is_an_ending_too_and_one_that_is_none_is_no_case(book: Path) -> None:
+    case = (book / "cases" / "FOI-2026-7.toml").read_text(encoding="utf-8")
+    (book / "cases" / "TEAM-north.toml").write_text(case.replace("FOI-2026-7", "TEAM-north"), encoding="utf-8")
+    assert "Case: TEAM-north\n" in shown(book, "north")
+    assert "TEAM-north" in shown(book, "North", command="plan")
+    for words in (["show", "south"], ["explain", "south", "week 20"], ["withdraw", "south", "e1", "--reason", "x"]):
+        ran = sendclock(*words, "--cases", str(book))
+        assert ran.returncode in (2, 4) and "south" in ran.stderr
+
+
 def test_one_that_is_not_there_is_no_near_one(book: Path) -> None:
     ran = sendclock("show", "EHC-2026-0148", "--cases", str(book))
     assert ran.returncode == 4 and 'Did you mean "EHC-2026-0147"?' in ran.stderr

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 VOID = {"meta", "br", "hr", "img", "link", "input"}
-REPORTS = ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "workload")
+REPORTS = ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "workload")
 PICTURES = {"weekly": 4, "timeliness": 2, "backlog": 1, "workload": 1}
 SECRET = "Zebedee"
 NAME = '<script>alert(1)</script> & "o\'hara"'
@@ -73,6 +73,7 @@ def pages(book: Path) -> dict[str, str]:
     made = {name: sendclock("report", name, "--cases", str(book), "--format", "html") for name in REPORTS}
     ref = sorted((book / "cases").rglob("*.toml"))[-1].stem
     made["case"] = sendclock("report", "case", ref, "--cases", str(book), "--format", "html")
+    made["details"] = sendclock("report", "weekly", "--details", "--cases", str(book), "--format", "html")
     made["list"] = sendclock("report", "weekly", "--list", "overdue-now", "--cases", str(book), "--format", "html")
     assert all(ran.returncode == 0 for ran in made.values())
     return {name: ran.stdout for name, ran in made.items()}
@@ -111,7 +112,7 @@ def test_every_picture_has_a_table_of_its_own_after_it(pages: dict[str, str], na
 
 
 def test_the_page_says_what_the_other_formats_say(book: Path, pages: dict[str, str]) -> None:
-    plain = sendclock("report", "weekly", "--cases", str(book), "--plain").stdout
+    plain = sendclock("report", "weekly", "--details", "--cases", str(book), "--plain").stdout
     text = " ".join("".join(Page(pages["weekly"]).said).split())
     assert "Exampleshire (invented)" in text
     for line in plain.splitlines():
@@ -239,7 +240,9 @@ def faults(profile: str, folder: Path, text: str) -> dict[str, str]:
 @in_a_browser
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_label_is_cut_or_lies_on_another(pages: dict[str, str], tmp_path: Path, profile: str, name: str) -> None:
-    assert faults(profile, tmp_path, pages[name]) == {str(width): "" for width in WIDTHS}
+    assert faults(profile, tmp_path, pages["details" if name == "weekly" else name]) == {
+        str(width): "" for width in WIDTHS
+    }
 
 
 @in_a_browser
@@ -255,7 +258,7 @@ def test_a_label_that_is_cut_or_lies_on_another_is_seen(tmp_path: Path, profile:
 def test_it_prints_as_a_few_a4_pages_and_breaks_no_rule_of_its_own(
     pages: dict[str, str], tmp_path: Path, profile: str
 ) -> None:
-    (tmp_path / "page.html").write_text(pages["weekly"], encoding="ascii")
+    (tmp_path / "page.html").write_text(pages["details"], encoding="ascii")
     pdf = tmp_path / "page.pdf"
     ran = _browse(
         profile, "--enable-logging=stderr", "--no-pdf-header-footer", f"--print-to-pdf={pdf}",
@@ -265,5 +268,15 @@ def test_it_prints_as_a_few_a4_pages_and_breaks_no_rule_of_its_own(
     made = pdf.read_bytes()
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made)
     assert {(round(float(wide)), round(float(high))) for wide, high in boxes} == {(595, 842)}
-    assert 3 <= len(re.findall(rb"/Type /Page\b(?!s)", made)) <= 12
+    assert 3 <= len(re.findall(rb"/Type /Page\b(?!s)", made)) <= 14
     assert b"/Subtype /Image" not in made and len(made) < 1_000_000  # pictures stay lines
+
+
+@in_a_browser
+def test_the_week_is_one_sheet_of_a4(pages: dict[str, str], tmp_path: Path, profile: str) -> None:
+    """What a director forwards: the page prints on one sheet, and the details are folded away behind it."""
+    (tmp_path / "page.html").write_text(pages["weekly"], encoding="ascii")
+    pdf = tmp_path / "page.pdf"
+    _browse(profile, "--no-pdf-header-footer", f"--print-to-pdf={pdf}", (tmp_path / "page.html").as_uri())
+    assert len(re.findall(rb"/Type /Page\b(?!s)", pdf.read_bytes())) == 1
+    assert '<details class="behind">' in pages["weekly"] and '<details class="behind" open>' in pages["details"]

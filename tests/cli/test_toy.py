@@ -31,6 +31,7 @@ READ = [
     ["report", "weekly"],
     ["report", "timeliness"],
     ["report", "backlog"],
+    ["report", "caseload"],
     ["report", "case", "L-3"],
     ["cover", "okafor"],
     ["check"],

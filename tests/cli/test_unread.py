@@ -460,3 +460,16 @@ def test_what_a_killed_program_left_is_named_by_check_and_gone_after_the_next_wr
         assert f"cases/{name}: {line}" in ran.stdout
     assert sendclock("record", "EHC-1", "note-added", "note=x", "--cases", str(book)).returncode == 0
     assert [path.name for path in (book / "cases").iterdir()] == ["EHC-1.toml"]
+
+
+def test_a_calendar_misspelt_in_the_settings_is_named_at_their_line(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    text = 'schema = 1\npacks = ["exampleshire"]\n\n[calendars.exampelshire]\ntitle = "Ours"\nknown_to = 2027-03-31\n'
+    (tmp_path / "sendclock.toml").write_text(text, encoding="utf-8")
+    ran = sendclock("due", "--cases", str(tmp_path))
+    assert ran.returncode == 3
+    named = [line for line in ran.stderr.splitlines() if ': "exampelshire" is no calendar' in line]
+    assert 'asks for "exampleshire"' in named[0] and '"exampleshire" is not a word' not in ran.stderr
+    assert [line.split(": ")[0] for line in named] == [(tmp_path / "sendclock.toml").as_posix() + ":4"]
+    assert "Write [calendars.exampleshire]" in named[0]
+    assert 'exampleshire.toml:210: "assessment" is not a panel' in ran.stderr  # what else is wrong is still said

@@ -115,6 +115,32 @@ class TestCover:
         assert people([]).spells("okafor", MON, FRI) == empty
 
 
+class TestDaysWorked:
+    known = People(
+        [
+            Officer("okafor", team="north", days=(0, 1, 2), share="lee"),
+            Officer("lee", team="north", days=(2, 3, 4), share="okafor"),
+            Officer("singh", team="north", last=date(2026, 11, 20)),
+            Officer("reid", team="north"),
+        ],
+        TEAMS,
+    )
+
+    def test_the_other_half_of_a_shared_job_covers_the_other_days(self) -> None:
+        days = [self.known.cover("okafor", date(2026, 11, day)) for day in range(23, 30)]
+        assert [cover.by if cover else None for cover in days] == [
+            None, None, None, ("lee",), ("lee",), None, None,
+        ]  # fmt: skip
+        (spell,) = self.known.spells("okafor", MON, FRI)
+        assert (spell.first, spell.last, spell.cover.absence.kind) == (date(2026, 11, 26), FRI, "not-working")
+
+    def test_who_has_left_is_away_for_good_and_the_team_covers(self) -> None:
+        assert self.known.cover("singh", date(2026, 11, 20)) is None
+        cover = self.known.cover("singh", MON)
+        assert cover is not None and (cover.absence.kind, cover.until) == ("left", None)
+        assert set(cover.by) == {"okafor", "reid"}, "lee does not work on Mondays"
+
+
 class TestSettings:
     known = People(
         [

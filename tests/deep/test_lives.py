@@ -117,7 +117,7 @@ def test_figures_lose_no_case_and_count_none_twice(tmp_path):
         name = path.rsplit("/", 1)[-1]
         refs.add(name.removesuffix(".toml"))
         (tmp_path / "cases" / name).write_text(text, encoding="utf-8")
-    for report in ("weekly", "timeliness", "backlog"):
+    for report in ("weekly", "timeliness", "caseload", "reviews", "backlog", "advice", "workload"):
         told = sendclock("report", report, "--format", "json", "--cases", str(tmp_path / "cases"))
         assert told.returncode == 0, told.stderr
         answer = json.loads(told.stdout)
@@ -132,5 +132,5 @@ def test_figures_lose_no_case_and_count_none_twice(tmp_path):
             if figure["kind"] == "share":
                 assert figure["denominator"] == len(within), figure["id"]
                 assert not Counter(counted) - Counter(within), figure["id"]
-            if figure["id"] in ("assessments-open", "assessments-overdue"):
+            if figure["id"] in ("assessments-open", "assessments-overdue", "plans-live"):
                 assert len(set(within)) == len(within), figure["id"]

@@ -353,3 +353,36 @@ def test_a_damaged_workbook_is_named_with_its_row(tmp_path):
     answer = said("import", tracker, "--map", "plain", "--cases", str(tmp_path), "--dry-run")
     assert answer.returncode == 4 and "this workbook is damaged at row" in answer.stderr
     assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of that kind")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("rules | true", 0), ("export ics --cases cases | true", 0), ("--help | true", 0), ("count today 1w >&-", 0),
+        ("due --cases cases >&- 2>&- <&-", 0), ("show NOBODY --cases cases >&-", 4),
+    ],
+)  # fmt: skip
+def test_16_and_21_a_closed_pipe_and_no_screen(line: str, code: int) -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_")}
+    program = f"{sys.executable} -m sendclock {line}; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(
+        ["bash", "-c", program],
+        cwd=ROOT,
+        env=kept | {"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == code, ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+def test_22_a_dash_is_stdout_and_a_name_says_what_it_is(tmp_path):
+    whole = said("export", "csv", "--cases", "cases").stdout
+    assert said("export", "csv", "--cases", "cases", "--out", "-").stdout == whole
+    for what, name in (("xlsx", "x.xls"), ("csv", "x.xlsx"), ("json", "x.csv"), ("ics", "x.pdf")):
+        answer = said("export", what, "--cases", "cases", "--out", str(tmp_path / name))
+        assert answer.returncode == 2 and f"Use --out {tmp_path / 'x'}.{what}" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert said("export", "csv", "--cases", "cases", "--out", str(tmp_path / "x.txt")).returncode == 0

@@ -119,9 +119,9 @@ def test_due_by_officer_adds_up_and_nobody_is_last(drawn: Drawn) -> None:
 
 
 def test_the_trend_has_gaps_and_says_few(drawn: Drawn) -> None:
-    lines = [plan("2026-11-10", 140), plan("2026-11-11", 140), plan("2026-11-12", 150), plan("2026-11-03", 150)]
+    lines = [plan("2026-11-10", 140)] * 8 + [plan("2026-11-12", 150)] * 4 + [plan("2026-11-03", 150)]
     chart = drawn("weekly", *lines)["trend"]
-    assert chart.rows[-2:] == [("2 Nov 2026", [0, 1]), ("9 Nov 2026", [2, 3])]
+    assert chart.rows[-2:] == [("2 Nov 2026", [0, 1]), ("9 Nov 2026", [8, 12])]
     assert column(chart.table, "note") == ["none"] * 10 + ["few", ""]
     assert column(chart.table, "percent_excluding")[-3:] == [None, 0.0, 66.7]
     tree = ElementTree.fromstring(drawings.trend(chart))
@@ -192,16 +192,20 @@ def test_steps_of_an_axis_are_round_and_reach_the_top(most: int, steps: Sequence
 
 
 def test_what_it_comes_to_begins_with_what_is_missed_most(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
-    plans = [plan("2026-11-10", 140)] * 2 + [plan("2026-11-10", 150)] * 3 + [plan("2026-11-04", 140)]
+    plans = [plan("2026-11-10", days) for days in [140] * 4 + [150] * 6] + [plan("2026-11-04", 140)]
     late = ("reid", "assessment-requested@2026-10-09")  # week 6 ended yesterday
     soon = ("reid", "assessment-requested@2026-10-12")  # week 6 ends on Monday
     said = in_short(told("weekly", *plans, late, soon)[0])
     assert said[0] == (
-        "2 of 5 plans issued in the week (cases with an exception out) were within 20 weeks (40.0%), 60.0 points below "
-        "the week before."
+        "4 of 10 plans issued in the week (cases with an exception out) were within 20 weeks (40.0%), 60.0 points "
+        "below the week before."
     )
     assert "There were no reviews decided in the week (with a meeting on file)." in said
-    assert said[3] == (  # every plan had gone by then, and the one that is late was not late yet
+    assert (
+        said[3]
+        == "Year to date (from 1 January 2026 to 15 November 2026): 5 of 11: 45.5% of the plans within 20 weeks."
+    )
+    assert said[4] == (  # every plan had gone by then, and the one that is late was not late yet
         "1 deadline of the law that binds the authority is overdue, 1 more than at the end of Sunday 15 November 2026; "
         "the longest, in EHC-2026-0001, by 1 day."
     )

@@ -26,7 +26,7 @@ def read(path: Path, content: bytes | None = None, sheet: str | None = None) -> 
     return read_tracker(path, wanted, sheet=sheet)
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_and_said(tmp_path: Path, mark: str) -> None:
     text = f'Ref{mark}Requested{mark}Note\r\n1{mark}07/09/2026{mark}"a, b; c\nsecond line"\r\n\r\n2{mark}{mark}\r\n'
     tracker = read(tmp_path / "t.csv", text.encode())

@@ -144,7 +144,8 @@ def refused_step(step: str, party: str | None, rulebook: RuleBook) -> str | None
 
 def _known(rulebook: RuleBook) -> dict[str, None]:
     """Every step that is listed, or that a clock or another step waits for."""
-    return dict.fromkeys([*(item.id for item in rulebook.practice.checklist), *_steps_of_rules(rulebook)])
+    of_kinds = [step for kind in rulebook.practice.kinds for step in kind.dates]
+    return dict.fromkeys([*(item.id for item in rulebook.practice.checklist), *_steps_of_rules(rulebook), *of_kinds])
 
 
 def _steps_of_rules(rulebook: RuleBook) -> Iterator[str]:

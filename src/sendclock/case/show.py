@@ -146,6 +146,7 @@ def document(
             ("Locality", case.locality or ""),
             ("Tags", ", ".join(case.tags)),
             ("Officer", owner),
+            ("Beside", ", ".join(f"{officer} ({role})" for role, officer in timeline.seconds.items())),
             ("Team", (rows[0].team if rows else timeline.team) or ""),
             ("As of", long_day(timeline.as_of)),
             ("Opening", f"{long_day(timeline.opening)}: nothing before it is complete" if timeline.opening else ""),

@@ -29,16 +29,17 @@ class ListRow(NamedTuple):
 
 
 class Recent(NamedTuple):
-    """What was listed last, and the case that was last looked at or written to."""
+    """What was listed last; the case that was last looked at or written to; what was written last, the ids by case."""
 
     lines: tuple[ListRow, ...] = ()
     case: str = ""
+    written: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def recent(folder: str, now_ns: int) -> Recent:
     """What is still fresh of it. `folder` stands for the casebooks."""
     content = disk.read_cache(_name(folder)) or b""
-    lines, case = [], ""
+    lines, written, case = [], [], ""
     for text in content.decode("utf-8", "replace").splitlines():
         kind, _, rest = text.partition("\t")
         moment, *words = rest.split("\t")
@@ -49,7 +50,9 @@ def recent(folder: str, now_ns: int) -> Recent:
             case = words[0]
         elif kind == "line" and 0 <= age < LIST_LASTS:
             lines.append(ListRow(*words[:3]))
-    return Recent(tuple(lines), case)
+        elif kind == "wrote" and 0 <= age < LIST_LASTS:
+            written.append((words[0], tuple(words[1:])))
+    return Recent(tuple(lines), case, tuple(written))
 
 
 def remember_list(folder: str, lines: Sequence[ListRow], now_ns: int) -> None:
@@ -60,6 +63,11 @@ def remember_list(folder: str, lines: Sequence[ListRow], now_ns: int) -> None:
 def remember_case(folder: str, ref: str, now_ns: int) -> None:
     kept = [text for text in _kept(folder) if not text.startswith("case\t")]
     _keep(folder, [f"case\t{now_ns}\t{ref}", *kept])
+
+
+def remember_written(folder: str, written: Sequence[tuple[str, Sequence[str]]], now_ns: int) -> None:
+    kept = [text for text in _kept(folder) if not text.startswith("wrote\t")]
+    _keep(folder, [*kept, *("\t".join(("wrote", str(now_ns), ref, *ids)) for ref, ids in written)])
 
 
 def _kept(folder: str) -> list[str]:
@@ -113,9 +121,9 @@ def _number(stem: str) -> int | None:
 
 
 def is_no_reference(text: str, words: Collection[str]) -> bool:
-    """Whether it cannot have been meant as a case: something that has a space, a field, the id of an event, one of
-    `words`, or a word without figures."""
+    """Whether it cannot have been meant as a case: something that has a space, a field, a day, the id of an event; one
+    of `words`; or a word without figures."""
     plain = text.strip()
-    if " " in plain or "=" in plain or re.fullmatch(r"e\d+", plain) or plain in words:
+    if any(mark in plain for mark in " =/") or re.fullmatch(r"e\d+", plain) or plain in words:
         return True
     return bool(plain) and not any(letter.isdigit() for letter in plain)

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
@@ -32,6 +33,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
 from sendclock.law.practice import ABOUT, AT_ONCE, Absence, Kind, Officer, Panel, People, Team
+from sendclock.law.role import Role
 from sendclock.law.rule import FACTS, CaseCondition
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -374,7 +376,7 @@ def _team(table: Table, id: str, hubs: Ids, teams: Ids, officers: Ids) -> Team:
 
 
 def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
-    team = table.text("team")
+    team, share = table.text("team"), table.text("share")
     cover = []
     for name in table.texts("cover"):
         other = _known(table, "cover", name, officers, "officer")
@@ -390,9 +392,26 @@ def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
         table.texts("settings"),
         table.texts("logins"),
         tuple(dict.fromkeys(cover)),
+        table.texts("roles"),
+        _days_worked(table),
+        table.date("from") or date.min,
+        table.date("until") or date.max,
+        _known(table, "share", share, officers, "officer") if share else None,
     )
+    if officer.last < officer.first:
+        table.problem("dates", f'"until" ({officer.last}) is before "from" ({officer.first}).', "until")
     table.no_others(more=("ages",))
     return officer
+
+
+def _days_worked(table: Table) -> tuple[int, ...]:
+    """`["mon", "tue", "wed"]`, in three letters or in full."""
+    words = table.texts("days")
+    found = {word: next((n for n, day in enumerate(WEEKDAYS) if day[:3] == word.lower()[:3]), None) for word in words}
+    for word, day in found.items():
+        if day is None:
+            table.problem("unknown-word", f'"{said(word)}" is no day of the week. Write days = ["mon", "tue"].', "days")
+    return tuple(sorted(day for day in found.values() if day is not None))
 
 
 def _ages(table: Table) -> tuple[int, int] | None:
@@ -496,7 +515,8 @@ class TermSettings(NamedTuple):
 class CalendarSettings(NamedTuple):
     """A calendar of the authority's own: another one, with further closed days, known up to a day.
 
-    `settings` are the schools and colleges whose school days it counts; `terms` are in order.
+    `settings` are the schools and colleges whose school days it counts; `terms` are in order. `position`: where its
+    name stands.
     """
 
     name: str
@@ -506,6 +526,7 @@ class CalendarSettings(NamedTuple):
     closures: tuple[Closure, ...]
     known_to: date
     terms: tuple[TermSettings, ...] = ()
+    position: Position = Position("", 0)
 
 
 class Proclaimed(NamedTuple):
@@ -516,9 +537,27 @@ class Proclaimed(NamedTuple):
     calendars: tuple[str, ...]
 
 
+# The limits that can have a target of the authority's own.
+AIMS = tuple(
+    map(str, (Role.WEEK_6, Role.WEEK_16, Role.WEEK_20, Role.ADVICE, Role.REVIEW_DECISION, Role.AMENDED_PLAN,
+              Role.ANNUAL_REVIEW, Role.PHASE_TRANSFER))
+)  # fmt: skip
+
+
+class National(NamedTuple):
+    """What has been published of the whole nation for a calendar year: plans within 20 weeks, in per cent, with cases
+    that have an exception left out and (where it is known) in."""
+
+    year: int
+    excluding: float
+    including: float | None
+    source: str
+
+
 class Settings(NamedTuple):
     """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`. `opening`:
-    nothing before that day is complete on file."""
+    nothing before that day is complete on file. `targets`: the authority's own aims in per cent, by the part of the
+    rules that set the limit; `published`: national figures newer than those that come with sendclock."""
 
     authority: str
     calendars: tuple[CalendarSettings, ...]
@@ -528,6 +567,8 @@ class Settings(NamedTuple):
     people: People = People()
     opening: date | None = None
     adopted: Mapping[str, date] = {}  # from which day a pack counts: nothing that began before is owed
+    targets: Mapping[Role, int] = MappingProxyType({})
+    published: tuple[National, ...] = ()
 
 
 def read_settings(
@@ -557,12 +598,52 @@ def read_settings(
     panels = read_panels(table.table("panels"), {**dict.fromkeys(calendars, False), **with_terms})
     in_use, people, opening = _packs(table, packs), read_people(table), table.date("opening")
     adopted = _adopted(table.table("adopted"), packs)
+    targets, published = _targets(table.table("targets")), read_published(table)
     table.no_others()
     _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
-    return Settings(authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted)
+    return Settings(
+        authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published
+    )
+
+
+def _targets(table: Table) -> dict[Role, int]:
+    """The aims, by the words of AIMS."""
+    found = {}
+    for key in table.data:
+        if key not in AIMS:
+            hint = f"{near_miss(key, AIMS)} Use: {', '.join(AIMS)}."
+            table.problem("unknown-word", f'"{said(key)}" is not a limit that can have a target.{hint}', key)
+            continue
+        aim = table.whole(key)
+        if not 0 <= aim <= 100:
+            table.problem("range", f'"{key}" is a percentage, from 0 to 100. Write {key} = 60.', key)
+        found[Role(key)] = aim
+    return found
+
+
+def read_published(table: Table) -> tuple[National, ...]:
+    """National figures, each `[[published]]`, as the file that comes with sendclock has them too."""
+    found = []
+    for row in table.tables("published"):
+        year, source = row.whole("year", required=True), row.text("source", required=True)
+        excluding, including = _percentage(row, "excluding", True), _percentage(row, "including", False)
+        row.no_others(more=("excluding", "including"))
+        if excluding is not None:
+            found.append(National(year, excluding, including, source))
+    return tuple(found)
+
+
+def _percentage(row: Table, key: str, required: bool) -> float | None:
+    value = row.data.get(key)
+    if value is None and not required:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        row.problem("range", f'"{key}" must be a percentage, from 0 to 100. Write {key} = 46.4.', key)
+        return None
+    return float(value)
 
 
 def _in_years(table: Table, latest: int) -> None:
@@ -639,9 +720,31 @@ def _calendar(table: Table, name: str, calendars: Sequence[str]) -> CalendarSett
         tuple(closures),
         known_to or (terms[-1].last if terms else date.max),
         terms,
+        Position(table.document.file, table.document.line("calendars", name)),
     )
     table.no_others()
     return spec
+
+
+_IN_VAIN = re.compile(r'"(.+?)" is not a (?:word for calendar|calendar)\b')
+
+
+def misspelt_calendars(specs: Iterable[CalendarSettings], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of packs, but for a calendar they ask for that is spelt nearly like one of the settings: that is
+    said once, at the line of the settings, where it is put right."""
+    missing = {found[1]: problem for problem in problems if (found := _IN_VAIN.match(problem.message))}
+    told: list[Problem] = []
+    for spec in specs:
+        hint = near_miss(spec.name, missing)
+        wanted = next((name for name in missing if f'"{name}"' in hint), None)
+        if wanted is None or not spec.position.line:
+            continue
+        pack = missing.pop(wanted).position.file
+        message = f'"{spec.name}" is no calendar that a pack asks for, and {pack} asks for "{wanted}". '
+        fix = f"Write [calendars.{wanted}], or correct the pack."
+        told.append(Problem(spec.position, "error", "unknown-word", message + fix))
+        problems = [p for p in problems if not p.message.startswith(f'"{wanted}" is not a ')]
+    return [*told, *problems]
 
 
 def _terms(table: Table) -> tuple[TermSettings, ...]:
@@ -719,6 +822,12 @@ TEMPLATE = """
 # [handover]
 # after = "final-plan-sent"
 # to = "setting-officer"
+
+# What you aim for, in per cent, by limit; it stands beside the figures of `report`.
+#
+# [targets]
+# week-20 = 60
+# week-6 = 90
 
 # A bank holiday proclaimed since this version of sendclock came out.
 #

@@ -6,18 +6,21 @@ Must not know: how files are read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated, Optional
+
+import typer
 
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
-from sendclock.casebook.owner import unknown_officer
+from sendclock.casebook.owner import owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.check.finding import doubts
 from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Reply, command
+from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
@@ -122,22 +125,38 @@ def _leftover_packs(book: Casebook) -> list[Problem]:
     return [problem for problem in unread_packs(book) if problem.severity == "warning"]
 
 
-def check(session: Now) -> Reply:
-    """Every problem in every file.
+class CheckOptions(Options):
+    ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="Only this case; every file, if left out.")] = (
+        None
+    )
+    officer: Officer = None
+    team: Team = None
+
+
+def check(asked: CheckOptions, session: Now) -> Reply:
+    """Every problem in every file; in one case, or in the cases of an officer.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
+
+    sendclock check 0147
     """
     every = session.every_case()
     found: list[Problem] = []
     seen = SettingsSeen(_named_settings(session))
-    for timeline in every.timelines():
-        found += problems_of(timeline, session.rulebook)
+    owners = owners_named(asked.officer, asked.team)
+    officers: set[str] = set()
+    timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
+    for timeline in timelines:
+        owner = whose(timeline, session.people)
+        officers |= {owner.officer} if owner.officer else set()
+        if owners.have(owner.officer, owner.team):
+            found += problems_of(timeline, session.rulebook)
         seen.add(timeline.case)
-    found += seen.alike()
-    found += on_holidays(session.panels.values())
-    found += [*every.problems, *longer_than_the_law(session.rulebook)]
-    found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
-    found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
+    found += every.problems
+    if not (asked.ref or asked.officer or asked.team):
+        found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
+        found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
+        found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()
 
     def in_csv(_: Imprint) -> str:
@@ -149,6 +168,7 @@ def check(session: Now) -> Reply:
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",
+        notes=[] if asked.ref else nobody_of_that_name(owners.named, officers, "officer"),
     )
 
 

@@ -129,7 +129,8 @@ class _Dating:
     def waits(self, clock: Clock) -> NotStarted | None:
         """What keeps it without a date: a meeting of its panel that nobody knows yet."""
         snap = clock.rule.local and clock.rule.local.snap
-        if not snap or not self.adrift(clock) or not self._count(clock).undated:
+        hangs = clock.anchor is None and clock.rule.anchor.startswith("due:")
+        if not snap or (hangs and self._base(clock) is None) or not self._count(clock).undated:
             return None
         panel, day = self.book.practice.panels[snap.panel], self._count(clock).due
         return NotStarted(clock.rule, clock.started_by, f"panel:{panel.name}", clock.party, panel.last_known(day))

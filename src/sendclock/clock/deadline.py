@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from sendclock.clock.circumstance import case_on
 from sendclock.days.span import plain
+from sendclock.files.name import folded
+from sendclock.law.role import Act
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
@@ -169,6 +171,17 @@ class Timeline:
     def case_on(self, day: date) -> Case:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
         return case_on(self.recorded, self.truth.events, min(day, self.as_of), self.book)
+
+    @cached_property
+    def seconds(self) -> dict[str, str]:
+        """The officers beside the one whose case it is on that day, by their role, folded: the newest of each."""
+        found: dict[str, str] = {}
+        for event in self.events:
+            if self.book.has(event.type, Act.ALLOCATED) and "role" in event.fields:
+                role, until = folded(str(event.fields["role"])), event.day("until") or date.max
+                if until >= self.as_of and "officer" in event.fields:
+                    found[role] = str(event.fields["officer"])
+        return found
 
     @cached_property
     def running(self) -> tuple[Deadline, ...]:

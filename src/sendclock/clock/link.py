@@ -119,7 +119,8 @@ class Linker:
             return None
         decision = Decision(event, frozenset(challenges))
         for older in self.things.decisions:  # about this one there can be an appeal: the steps to an older one are moot
-            if older.open and older.appeal is None and event.on - older.begun.on >= SENT_AGAIN:
+            begun = (older.contacted or older.requested or older.held) is not None  # else no step of it runs
+            if begun and older.open and older.appeal is None and event.on - older.begun.on >= SENT_AGAIN:
                 self.over.append(older)
         self.things.decisions.append(decision)
         return decision
@@ -357,6 +358,7 @@ class Linker:
         for review in things.reviews:
             if review.open and running.reassessment:
                 review.ended = event
+                self.over.append(review)
         links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links(event)}
         self._names_phase(event, plan)
         return [Deed(seen, event, links, joined, doubts=doubts)]

@@ -6,6 +6,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from sendclock.casebook.owner import EVERYONE
 from sendclock.clock.state import State
 from sendclock.command import (
     FailOn,
@@ -21,7 +22,9 @@ from sendclock.command import (
     command,
     nobody_of_that_name,
 )
-from sendclock.due.list import DUE_LIST, Morning, Wanted, document, select, unfinished_rows
+from sendclock.due.list import DUE_LIST, Morning, Wanted, document, in_order, select, unfinished_rows
+from sendclock.files.name import folded
+from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say.formats import answer, csv_of
@@ -41,6 +44,9 @@ class DueOptions(Options):
     team: Team = None
     tier: Tiers = None
     rule: Rules = None
+    role: Annotated[
+        Optional[list[str]], typer.Option("--role", metavar="NAME", help="Only what is the work of this role or team.")
+    ] = None
     kind: Kinds = None
     all: Annotated[bool, typer.Option("--all", help="Every row, however many; on a terminal too.")] = False
     fail_on: Annotated[
@@ -72,7 +78,8 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         from sendclock.due.mail import post_of, write_drafts
 
         post = post_of(asked.eml, asked.folder, {"format": out.asked, "remind": asked.remind})
-    mine = whose_list(session, asked.officer, asked.team)
+    everybody = [EVERYONE] if asked.role and not (asked.officer or asked.team) else asked.officer
+    mine = whose_list(session, everybody, asked.team)
     wanted = _wanted(session, asked, mine)
     if asked.remind:
         from sendclock.due.reminders import remind
@@ -86,7 +93,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
             otherwise=_failing([chase.row for chase in told.chases], asked.fail_on),
         )
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
-    rows = select(morning.rows, wanted)
+    rows = _with_my_roles(session, asked, wanted, select(morning.rows, wanted))
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     apart = _apart(session, [*session.account.named("waiting", files), *still])
@@ -105,9 +112,40 @@ app = command(due)
 
 def _wanted(session: Session, asked: DueOptions, mine: Mine) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
+    if asked.role:
+        of_role = _owned_by(session.rulebook, asked.role)
+        rules = rules & of_role if rules else of_role
     until = session.until("--within", asked.within or "2w")
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
     return Wanted(until, kinds, rules, frozenset(asked.tier or ()), mine.owners.officers, mine.owners.teams)
+
+
+def _owned_by(book: RuleBook, roles: Iterable[str]) -> frozenset[str]:
+    """The rules that are the work of these roles or teams. Raises UsageError for one that has none."""
+    owners = {folded(rule.local.owner): rule.local.owner for rule in book.rules if rule.local and rule.local.owner}
+    for role in roles:
+        if folded(role) not in owners:
+            known = f" Known: {', '.join(sorted(owners.values()))}." if owners else ""
+            raise UsageError(f'no rule in use is the work of "{role}".{near_miss(role, owners.values())}{known}')
+    asked = set(map(folded, roles))
+    return frozenset(rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in asked)
+
+
+def _with_my_roles(session: Session, asked: DueOptions, wanted: Wanted, rows: list[Row]) -> list[Row]:
+    """The list of an officer has the work of their roles besides, in whosever cases: but not where another officer was
+    given that role in the case."""
+    people, book = session.people, session.rulebook
+    roles = {folded(role): role for name in wanted.officers if (one := people.officer(name)) for role in one.roles}
+    owned = {rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in roles}
+    if not owned or asked.rule or asked.role or wanted.teams:
+        return rows
+    others = wanted._replace(rules=frozenset(owned), officers=frozenset())
+    there = {(row.case, row.rule, row.party, row.started_by.id) for row in rows}
+    found = select(unfinished_rows(session, others, use_index=not asked.no_index).rows, others)
+    more = [row for row in found if (row.case, row.rule, row.party, row.started_by.id) not in there]
+    given = {ref: session.timeline(session.one(ref)[0]).seconds for ref in {row.case for row in more} if ref}
+    mine = [row for row in more if folded(given[str(row.case)].get(folded(row.owner), "")) in {"", *wanted.officers}]
+    return in_order([*rows, *mine])
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:

@@ -75,7 +75,11 @@ class Wanted(NamedTuple):
 
 def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     """The rows wanted, in the order of the list. `rows` are of rules that may be listed."""
-    chosen = [row for row in rows if wanted.lists(row)]
+    return in_order([row for row in rows if wanted.lists(row)])
+
+
+def in_order(chosen: Sequence[Row]) -> list[Row]:
+    """Overdue first, the gravest at the top; then day by day."""
     overdue = sorted((row for row in chosen if row.late), key=gravity)
     return overdue + sorted((row for row in chosen if not row.late), key=by_day)
 

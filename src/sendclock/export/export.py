@@ -5,7 +5,7 @@ makes each kind, from the cases asked for to bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 import typer
 
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
-from sendclock.clock.case import Case
+from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, formerly
 from sendclock.clock.run import Clock, undated
+from sendclock.clock.state import governing
 from sendclock.command import (
     Imprint,
     Kind,
@@ -32,13 +33,15 @@ from sendclock.command import (
     heading,
     nobody_of_that_name,
 )
+from sendclock.days.counting import read_offset
 from sendclock.due.list import Wanted
 from sendclock.files.disk import is_within
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
+from sendclock.law.role import Act
 from sendclock.law.rule import FROM_REQUEST
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
-from sendclock.say.view import View
+from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
 from sendclock.session import Session, known_rules
 
@@ -124,9 +127,11 @@ def _kept(asked: Asked) -> Callable[[Clock], bool]:
 def rows(work: Session, found: Gathered) -> Iterator[Row]:
     """Every clock asked for, running or not, case by case, cut off from it."""
 
+    wanted = frozenset(map(str, found.asked.given.status or ()))
+
     def of(case: Case, timeline: Timeline) -> Iterator[Row]:
         for row in rows_of(timeline, work.rulebook):
-            if row.due <= found.asked.wanted.until:
+            if row.due <= found.asked.wanted.until and (not wanted or row.status in wanted):
                 yield row._replace(deadline=None)
 
     return found.of(of)
@@ -163,6 +168,150 @@ def xlsx(work: Session, asked: Asked) -> Made:
     return Made([content], found, lambda: found.rows_in_words)
 
 
+class CaseRow(NamedTuple):
+    """One case as the row of a tracker: its days, whose it is, its state and what is due next. The map `plain` reads
+    these columns, so that a row brought into an empty casebook has the same days."""
+
+    reference: str
+    setting: str | None
+    officer: str | None
+    team: str | None
+    allocated_on: date | None
+    opening: date | None
+    requested: date | None
+    requested_by: str | None
+    decision: str | None
+    decision_date: date | None
+    plan_agreed: date | None
+    plan_refused: date | None
+    draft_sent: date | None
+    final_sent: date | None
+    withdrawn: date | None
+    last_review: date | None
+    review_outcome: str | None
+    review_decided: date | None
+    amendment_notice: date | None
+    amended_plan: date | None
+    ceased: date | None
+    ceased_because: str | None
+    closed: date | None
+    closed_because: str | None
+    state: str
+    next: str
+    next_due: date | None
+
+
+_ABOUT = {
+    "allocated_on": "the day the case was given to its officer",
+    "opening": "nothing before it is complete on file",
+    "requested": "the day the newest request was received",
+    "decision": "agreed or refused: the newest answer to it",
+    "final_sent": "the day the plan in force was first made",
+    "last_review": "the day of the newest review meeting",
+    "review_decided": "the day the family was told the decision after it",
+    "state": "running, waiting, ended or nothing-running",
+    "next": "the clock that governs now",
+    "next_due": "its last day",
+}
+
+
+def _line_columns() -> tuple[Column[CaseRow], ...]:
+    days = {name for name, hint in CaseRow.__annotations__.items() if "date" in str(hint)}
+    return tuple(
+        Column(
+            name,
+            " ".join(name.split("_")).capitalize(),
+            kind=maybe(DAY if name in days else TEXT),
+            about=_ABOUT.get(name, ""),
+        )
+        for name in CaseRow._fields
+    )
+
+
+CASES = View("cases", _line_columns(), row="case_row")
+
+
+def line_of(timeline: Timeline, owner: Whose) -> CaseRow:
+    """The row of one case."""
+    life, book, case = timeline.life, timeline.book, timeline.case
+    request = life.requested[-1] if life.requested else None
+    plan = next((plan for plan in reversed(life.plans) if not plan.came), None)
+    review = life.reviews[-1] if life.reviews else None
+    answers = (
+        [(e, word) for e, word in ((request.agreed, "agreed"), (request.not_agreed, "refused")) if e] if request else []
+    )
+    answer = max(answers, key=lambda pair: (pair[0].on, pair[0].order), default=(None, None))
+    given = [event for event in timeline.events if book.has(event.type, Act.ALLOCATED)]
+    stopped = request.ended if request is not None and request.ended is not None else None
+    withdrawn = stopped if stopped is not None and book.has(stopped.type, Act.WITHDRAWN) else None
+    governs = governing(timeline)
+    made = plan.start if plan is not None else (request.issued if request else None)
+    return CaseRow(
+        reference=case.ref,
+        setting=case.setting,
+        officer=owner.officer,
+        team=owner.team,
+        allocated_on=given[-1].on if given else None,
+        opening=timeline.opening,
+        requested=request.received if request else None,
+        requested_by=_word(request.request if request else None, "requester"),
+        decision=answer[1],
+        decision_date=_on(answer[0]),
+        plan_agreed=_on(request.plan_agreed if request else None),
+        plan_refused=_on(request.plan_refused if request else None),
+        draft_sent=_on(request.draft if request else None),
+        final_sent=_on(made),
+        withdrawn=_on(withdrawn),
+        last_review=_on(review.meeting if review else None),
+        review_outcome=_word(review.told if review else None, "outcome"),
+        review_decided=_on(review.told if review else None),
+        amendment_notice=_on(review.notice if review else None),
+        amended_plan=_on(review.amended if review else None),
+        ceased=_on(plan.ceased if plan else None),
+        ceased_because=_word(plan.ceased if plan else None, "reason"),
+        closed=_on(life.closed),
+        closed_because=_word(life.closed, "reason"),
+        state=timeline.state.kind,
+        next=governs.rule.label if governs else "",
+        next_due=governs.due if governs else None,
+    )
+
+
+def _on(event: Event | None) -> date | None:
+    return event.on if event is not None else None
+
+
+def _word(event: Event | None, field: str) -> str | None:
+    value = event.fields.get(field) if event is not None else None
+    return None if value is None else str(value)
+
+
+def cases(work: Session, asked: Asked) -> Made:
+    """One row a case, for a tracker, and for `import --map plain`."""
+    from sendclock.export import xlsx as workbook
+    from sendclock.say.formats import answer_in_pieces, csv_of_in_pieces
+
+    found = Gathered(work, asked)
+
+    def of(_: Case, timeline: Timeline) -> Iterator[CaseRow]:
+        yield line_of(timeline, whose(timeline, work.people))
+
+    lines = found.of(of)
+    if asked.given.format == "xlsx":
+
+        def about() -> workbook.AboutSheet:
+            return workbook.AboutSheet(*_about_sheet(work, found))
+
+        return Made([workbook.workbook(CASES.in_a_sheet, lines, work.today, about)], found, lambda: found.rows_in_words)
+    if asked.given.format == "json":
+        told = list(lines)
+        head = heading("cases", work, work.rulebook, found.every)
+        pieces = answer_in_pieces(CASES, head, told, found.every.problems)
+    else:
+        pieces = csv_of_in_pieces(CASES, lines)
+    return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
+
+
 def _about_sheet(work: Session, found: Gathered) -> tuple[list[tuple[str, str | int | date]], list[tuple[str, str]]]:
     """Labels and values; the errors, as place and message."""
     every = found.every
@@ -193,11 +342,13 @@ def ics(work: Session, asked: Asked) -> Made:
         former = () if asked.since is None else _formerly(case, work, wanted)
         for entry in feed.entries(timeline, former, book):
             if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
-                yield feed.listed(entry, work.today, book.event_types)
+                yield feed.listed(entry, work.today, book.event_types, about)
 
+    council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
+    about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
     found = Gathered(work, asked)
     items = list(found.of(of))  # a calendar is in order of day, and says at its head what is missing
-    content = feed.calendar(items, feed.About(_name(asked), found.every.unreadable))
+    content = feed.calendar(items, about._replace(unreadable=found.every.unreadable))
     cancelled = sum(not entry.holds for entry in items)
     words = f"{number(len(items) - cancelled, 'date')} and {number(cancelled, 'cancellation')}"
     return Made(content, found, lambda: words)
@@ -210,9 +361,21 @@ def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
 
 
 def _name(asked: Asked) -> str:
-    """A calendar is named after a case or a team; an officer's name is nobody else's business."""
-    of = [*asked.refs, *sorted({folded(team): team for team in asked.teams}.values(), key=folded)]
+    """A calendar is named after the cases, officers and teams it is of, so that several can be told apart in a list."""
+    of = [*asked.refs]
+    for names in (asked.given.officer or (), asked.teams):
+        of += sorted({folded(name): name for name in names}.values(), key=folded)
     return "SEND deadlines" + (f": {', '.join(of)}" if of else "")
+
+
+def _alarm(given: str | None) -> timedelta | None:
+    """How long before its day an entry is to ring. Raises UsageError for what is no such time."""
+    if given is None:
+        return None
+    ahead = read_offset(given.strip().lower(), ("d", "w"), 3)
+    if ahead is None:
+        raise UsageError(f'--alarm "{given}" cannot be used. Use days or weeks before the day: 3d, 1w.')
+    return timedelta(ahead.size * (7 if ahead.unit == "week" else 1))
 
 
 def sen2(work: Session, asked: Asked) -> Made:
@@ -303,10 +466,13 @@ MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
     "csv": csv,
     "xlsx": xlsx,
     "json": json,
+    "cases": cases,
     "sen2": sen2,
 }
 
 
+# The ends of names that programs go by: one of them on a file of another kind is a mistake.
+ENDINGS = frozenset({".csv", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"})
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -317,17 +483,28 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     csv = "csv"
     xlsx = "xlsx"
     json = "json"
+    cases = "cases"
     sen2 = "sen2"
 
 
+FORMS = {What.cases: ("csv", "json", "xlsx"), What.sen2: ("csv", "json", "modules", "xml")}
 RETURNS = ("modules", "xml")
 TAKES = {
-    What.ics: _CLOCKS | {"cancelled"},
-    What.csv: _CLOCKS,
-    What.xlsx: _CLOCKS,
-    What.json: _CLOCKS,
+    What.ics: _CLOCKS | {"cancelled", "alarm"},
+    What.csv: _CLOCKS | {"status"},
+    What.xlsx: _CLOCKS | {"status"},
+    What.json: _CLOCKS | {"status"},
+    What.cases: frozenset({"format"}),
     What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
 }
+
+
+class RowStatus(StrEnum):
+    open = "open"
+    overdue = "overdue"
+    met = "met"
+    met_late = "met-late"
+    lapsed = "lapsed"
 
 
 class ExportOptions(Options):
@@ -342,6 +519,12 @@ class ExportOptions(Options):
     kind: Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [ics: deadline].")] = (
         None
     )
+    status: Annotated[
+        Optional[list[RowStatus]], typer.Option("--status", help="csv, xlsx, json: only clocks of this status.")
+    ] = None
+    alarm: Annotated[
+        Optional[str], typer.Option("--alarm", metavar="PERIOD", help="ics: an alarm so long before: 3d, 1w.")
+    ] = None
     cancelled: Annotated[
         Optional[str],
         typer.Option("--cancelled", metavar="DATE|none", help="ics: cancel what ended since then [default: -12w]."),
@@ -368,19 +551,26 @@ class ExportOptions(Options):
         ),
     ] = None
     format: Annotated[
-        Optional[Literal["csv", "json", "modules", "xml"]], typer.Option("--format", help="sen2: in which form.")
+        Optional[Literal["csv", "json", "xlsx", "modules", "xml"]],
+        typer.Option("--format", help="cases: csv, json or xlsx; sen2: csv, json, modules or xml."),
     ] = None
     out: Annotated[
-        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout.")
+        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout (-).")
     ] = None
+
+    @property
+    def to_file(self) -> Path | None:
+        """Where it goes; None: stdout, which is `-` too."""
+        return None if self.out is None or str(self.out) == "-" else self.out
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|sen2", help="What to make.")],
+    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2", help="What to make.")],
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
-    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; the SEN2 return of a year (sen2).
+    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
+    of a year (sen2).
 
     sendclock export sen2 --format modules --out sen2
     """
@@ -397,10 +587,10 @@ def export(
         yield from nobody_of_that_name(owners.named, made.of.officers, "officer")
         yield from nobody_of_that_name(asked.team, made.of.teams, "team")
         yield from made.notes()
-        if asked.out is not None:
-            yield f"Written: {asked.out}, {made.words()}. {about.footer()}"
+        if asked.to_file is not None:
+            yield f"Written: {asked.to_file}, {made.words()}. {about.footer()}"
 
-    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.out, made.checks, notes, made.files))
+    return Reply("export", of=made.of.every, sent=Sent(made.content, asked.to_file, made.checks, notes, made.files))
 
 
 app = command(export, drawn=False)
@@ -414,15 +604,30 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
     return Wanted(until, kinds, rules, tiers, owners.officers, owners.teams)
 
 
+def _fits_its_name(what: What, asked: ExportOptions) -> None:
+    """Refuse the name of a file of another kind: no program would open it."""
+    kind = asked.format or "csv" if what in FORMS else what
+    file = asked.to_file
+    if file is None or kind == "modules" or file.suffix.lower() == f".{kind}":
+        return
+    if file.suffix.lower() in ENDINGS or kind == "xlsx":
+        right = file.with_suffix(f".{kind}")
+        raise UsageError(f"{file}: this is {kind}, and no program opens it by that name. Use --out {right}")
+
+
 def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
-    if what == What.xlsx and asked.out is None:
+    if (what == What.xlsx or asked.format == "xlsx") and asked.to_file is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
+    _fits_its_name(what, asked)
     if what == What.sen2:
         _fits_a_return(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    given = {name for name in (*_CLOCKS, "cancelled", "format", "census", "la", "persons") if getattr(asked, name)}
+    options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
+    given = {name for name in options if getattr(asked, name)}
+    if asked.format is not None and asked.format not in FORMS.get(what, (asked.format,)):
+        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(FORMS[what])}.")
     given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - TAKES[what])
     if wrong:
@@ -439,9 +644,9 @@ def _fits_a_return(asked: ExportOptions) -> None:
             raise UsageError(f"--{wrong[0]} goes with --format modules or --format xml.")
     elif asked.year is not None and asked.census is not None:
         raise UsageError("--year and --census both say which return. Leave one.")
-    elif asked.format == "modules" and asked.out is None:
+    elif asked.format == "modules" and asked.to_file is None:
         raise UsageError("The modules are a folder of files. Name it: --format modules --out sen2")
-    elif asked.format == "xml" and (asked.out is None or asked.persons is None):
+    elif asked.format == "xml" and (asked.to_file is None or asked.persons is None):
         raise UsageError(
             "The message holds who each person is. Say from where, and where to: --persons FILE --out FILE"
         )

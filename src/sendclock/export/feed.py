@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, clock_name
+from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType
 from sendclock.say.reasons import explain_step
@@ -29,14 +30,17 @@ HOW = frozenset(  # the steps of a count; the others name parties, settings or r
         "act-by-forecast", "received", "no-time", "weekday", "panel", "panel-too-late", "no-panel", "kept-to-the-law",
     }
 )  # fmt: skip
+ORGANIZER = "mailto:no-reply@sendclock.invalid"  # a published entry needs one; nobody is to answer it
+ALARM_AT = timedelta(hours=9)
 READ_AGAIN = timedelta(hours=12)  # how often a subscriber should look
 
 
 class Entry(NamedTuple):
     """One entry of the calendar. `holds` False: cancelled, and `why` says since when and for what reason.
 
-    `ended` is the day from which it no longer held. `sequence` counts the events written in the case file, so it
-    only ever grows; `modified` is when the last of them was written down.
+    `number` tells apart the parties of clocks of one rule in one case, by the order in which each was first asked; 0
+    where there is one alone. `ended` is the day from which it no longer held. `sequence` counts the events written in
+    the case file, so it only ever grows; `modified` is when the last of them was written down.
     """
 
     row: Row
@@ -46,13 +50,17 @@ class Entry(NamedTuple):
     ended: date | None
     sequence: int
     modified: datetime
+    number: int = 0
 
 
 class About(NamedTuple):
-    """What the calendar says of itself."""
+    """What the calendar says of itself. `council`: who publishes it; `alarm`: how long before its day an entry rings,
+    at ALARM_AT in the morning."""
 
     name: str
-    unreadable: int
+    council: str = ""
+    alarm: timedelta | None = None
+    unreadable: int = 0
 
 
 def entries(timeline: Timeline, former: Iterable[Former], rulebook: RuleBook) -> Iterator[Entry]:
@@ -60,15 +68,30 @@ def entries(timeline: Timeline, former: Iterable[Former], rulebook: RuleBook) ->
     case = timeline.case
     sequence, modified = len(case.events), _modified(case)
     rows = rows_of(timeline, rulebook)
+    numbers = _numbers(rows)
     for row in rows:
         label, why, ended = _state(row)
         if not label or _was_alone(row, rows):
-            yield Entry(row, not label, label, why, ended, sequence, modified)
+            number = numbers.get((row.rule, folded(row.party or "")), 0)
+            yield Entry(row, not label, label, why, ended, sequence, modified, number)
     for event, past in former:
         why = f"What started it was changed by {event.type} (event {event.id})."
         known = (event.recorded or datetime.combine(event.on, time())).date()
         for row in rows_of(past, rulebook):
             yield Entry(row, False, "No longer counts", why, max(known, event.on), sequence, modified)
+
+
+def _numbers(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
+    """The parties of each rule that has several, numbered in the order in which each was first asked: one that comes
+    later changes no number."""
+    first: dict[str, dict[str, tuple[date, int]]] = {}
+    for row in rows:
+        if row.party:
+            asked, place = first.setdefault(row.rule, {}), (row.started_by.on, row.started_by.order)
+            name = folded(row.party)
+            asked[name] = min(asked.get(name, place), place)
+    several = {rule: sorted(asked, key=lambda name: asked[name]) for rule, asked in first.items() if len(asked) > 1}
+    return {(rule, name): place for rule, names in several.items() for place, name in enumerate(names, 1)}
 
 
 def matters(entry: Entry, since: date) -> bool:
@@ -92,9 +115,10 @@ class Listed(NamedTuple):
     text: bytes
 
 
-def listed(entry: Entry, as_of: date, types: Mapping[str, EventType]) -> Listed:
+def listed(entry: Entry, as_of: date, types: Mapping[str, EventType], about: About) -> Listed:
     """An entry written out, so that the steps behind it need not be kept."""
     from icalendar import Event as Entered
+    from icalendar import vCalAddress
 
     row, day = entry.row, entry.row.due
     event = Entered()
@@ -106,10 +130,26 @@ def listed(entry: Entry, as_of: date, types: Mapping[str, EventType]) -> Listed:
     event.add("dtend", day + timedelta(1))
     event.add("summary", summary(entry))
     event.add("description", description(entry, as_of, types))
+    organizer = vCalAddress(ORGANIZER)
+    organizer.params["cn"] = printable(about.council or "SEND deadlines")
+    event.add("organizer", organizer)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     event.add("status", "CONFIRMED" if entry.holds else "CANCELLED")
+    if about.alarm is not None and entry.holds and day >= as_of:
+        event.add_component(_ring(summary(entry), about.alarm))
     return Listed(day, row.case or "", uid(row), entry.holds, event.to_ical())
+
+
+def _ring(words: str, ahead: timedelta) -> Any:
+    """An alarm in the morning of the day that lies so long before: a whole day begins at midnight."""
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words)
+    alarm.add("trigger", ALARM_AT - ahead)
+    return alarm
 
 
 def calendar(entries: Sequence[Listed], about: About) -> Iterator[bytes]:
@@ -153,6 +193,7 @@ def summary(entry: Entry) -> str:
     """`EHC-2026-0147 Week 20`, with what an officer must see at a glance, and never who it is about."""
     row = entry.row
     words = f"{row.case} " + (f"waiting for {row.label}" if _waits(entry) else row.label)
+    words += f", no. {entry.number}" if entry.number else ""
     words += tier_of(row)
     if row.kind == "bar":
         words += ": not before today"

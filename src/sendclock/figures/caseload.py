@@ -79,7 +79,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
         _by_what(question, cases, "appeals-lodged", "appeal", "Appeals lodged, by what about", "About", "about"),
         _by_what(question, cases, "appeals-ended", "appeal-over", "Appeals ended, by outcome", "Outcome", "outcome"),
     ]
-    return Answer(question, "Caseload", made, tables)
+    return Answer(question, "Caseload", made, tables, shares=True)
 
 
 def count_figures(question: Question, cases: Sequence[CaseFacts], counts: Iterable[Count] = COUNTS) -> Iterator[Figure]:
@@ -90,11 +90,7 @@ def count_figures(question: Question, cases: Sequence[CaseFacts], counts: Iterab
 
 def items_of(count: Count, cases: Iterable[CaseFacts], span: Span) -> list[Item]:
     """What happened in the span."""
-    return [
-        _item(facts, one, "left-out" if one.left_out else "numerator")
-        for facts, one in _in(cases, (count.kind,), span)
-        if count.of(one)
-    ]
+    return [_item(facts, one, "numerator") for facts, one in _in(cases, (count.kind,), span) if count.of(one)]
 
 
 def _in(cases: Iterable[CaseFacts], kinds: Sequence[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
@@ -102,8 +98,9 @@ def _in(cases: Iterable[CaseFacts], kinds: Sequence[str], span: Span) -> Iterato
 
 
 def _item(facts: CaseFacts, one: Happening, counted: Counted) -> Item:
-    words = f"{one.what} {short_day(one.on)}".strip() + (f"; {one.left_out}" if one.left_out else "")
-    return facts.item(counted, words, done=one.on)
+    out = one.left_out or facts.unknown(one.on)
+    words = f"{one.what} {short_day(one.on)}".strip() + (f"; {out}" if out else "")
+    return facts.item("left-out" if out else counted, words, done=one.on)
 
 
 def refused(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
@@ -123,10 +120,7 @@ def refused(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
 def _share(
     cases: Iterable[CaseFacts], span: Span, kinds: Sequence[str], counts: Callable[[Happening], bool]
 ) -> list[Item]:
-    return [
-        _item(facts, one, "left-out" if one.left_out else "numerator" if counts(one) else "denominator")
-        for facts, one in _in(cases, kinds, span)
-    ]
+    return [_item(facts, one, "numerator" if counts(one) else "denominator") for facts, one in _in(cases, kinds, span)]
 
 
 def standings(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
@@ -150,12 +144,13 @@ def standings(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure
 
 
 def _by_what(
-    question: Question, cases: Iterable[CaseFacts], id: str, kind: str, title: str, head: str, key: str
+    question: Question, cases: Sequence[CaseFacts], id: str, kind: str, title: str, head: str, key: str
 ) -> Table:
     """Those of the period and of the one before it, by what each was; what is most comes first."""
-    kept = [one for _, one in _in(cases, (kind,), question.span)]
-    now = Counter(one.what or "not recorded" for one in kept)
-    was = Counter(one.what or "not recorded" for _, one in _in(list(cases), (kind,), question.previous))
+    now, was = (
+        Counter(one.what or "not recorded" for facts, one in _in(cases, (kind,), span) if not facts.unknown(one.on))
+        for span in (question.span, question.previous)
+    )
     rows: list[list[Cell]] = [[what, now[what], was[what]] for what in sorted({*now, *was}, key=lambda w: (-now[w], w))]
     if rows:
         rows.append(["all", sum(now.values()), sum(was.values())])

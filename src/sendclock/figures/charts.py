@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from sendclock.figures.figure import percent
-from sendclock.figures.pictures import FEW, Chart
+from sendclock.figures.figure import FEW, percent
+from sendclock.figures.pictures import Chart
 
 WIDTH = 680  # units of every drawing, about a pixel each
 LETTER = 7  # units a letter takes at the size of labels, on the generous side

@@ -8,25 +8,24 @@ Must not know: how anything was counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sendclock.case.explain import EXPLAINED
 from sendclock.case.show import HAPPENED
 from sendclock.casebook.owner import NOBODY
-from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, Total, whole
+from sendclock.figures.figure import FEW, Answer, Cell, Figure, Item, Published, Question, Span, Table, Total, whole
 from sendclock.files.problem import Problem
-from sendclock.law.rule import EventType
 from sendclock.say.formats import Basis, csv_of, dumps, json_of
 from sendclock.say.formats import whole as whole_answer
-from sendclock.say.reasons import explain_step
-from sendclock.say.row import CSV, Row
+from sendclock.say.row import CSV
 from sendclock.say.view import (
     DAY,
     NUMBER,
     TEXT,
     WHOLE,
+    YES_NO,
     Block,
     Column,
     Document,
@@ -45,7 +44,7 @@ from sendclock.say.view import (
     several,
     through,
 )
-from sendclock.say.words import due_in_full, long_day, number, short_day, status_in_full, upper_first, who
+from sendclock.say.words import long_day, number, short_day, upper_first
 
 _ORDER = {"denominator": 0, "numerator": 1, "left-out": 2}  # what was late comes first
 INCOMPLETE = (
@@ -56,10 +55,23 @@ INCOMPLETE = (
 INDENT, GAP, FOLDED, NARROW = 2, 2, 14, 80  # columns of a terminal: what a table needs
 
 
-def document(answer: Answer, footer: str, unreadable: int, in_full: bool, one_by_one: bool) -> Document:
+def document(
+    answer: Answer, footer: str, unreadable: int, in_full: bool, one_by_one: bool, details: bool = True
+) -> Document:
     """`in_full` writes days out, for formats that have the room; `one_by_one` gives each figure by itself with its
-    definition, for the ear and for logs, in place of a table with the definitions below."""
-    blocks = [*_opening(answer.question, answer.title, unreadable), Heading("Figures")]
+    definition, for the ear and for logs, in place of a table with the definitions below. Without `details`, a report
+    that has one page is that page."""
+    opening = _opening(answer.question, answer.title, unreadable)
+    short = in_short(answer)
+    said: list[Block] = [Heading("In short"), Numbered(short)] if short else []
+    blocks: list[Block] = [*opening, *said]
+    if answer.question.report == ONE_PAGE:
+        blocks += one_page(answer, in_full and not one_by_one, one_by_one)
+        if not details:
+            blocks += _tables([table for table in answer.tables if table.id.startswith("by-")], in_full)
+            more = Line(f"Every figure, its definition and the tables: sendclock report {ONE_PAGE} --details")
+            return Document([*blocks, more], footer)
+    blocks.append(Heading("Figures"))
     if one_by_one:
         blocks += [_whole(figure) for figure in answer.figures]
     else:
@@ -68,12 +80,152 @@ def document(answer: Answer, footer: str, unreadable: int, in_full: bool, one_by
         if since is not None:
             words = f"Before, of what stands on the as-of day (open, overdue): at the end of {long_day(since)}."
             blocks.append(Line(words, "dim"))
-    for table in answer.tables:
-        blocks += [Heading(table.title), *_table(table, in_full), Line(table.note, "dim")]
+    blocks += _tables([table for table in answer.tables if table.id != ON_THE_PAGE], in_full)
     if not one_by_one:
         blocks += [Heading("What the figures count"), Numbered([f"{f.id}: {f.definition}" for f in answer.figures])]
     blocks.append(Line(f"The cases of a figure: sendclock report {answer.question.report} --list FIGURE"))
     return Document(blocks, footer)
+
+
+# --- the week on one page ---------------------------------------------------------------------------------------------
+
+ONE_PAGE = "weekly"  # the report that has one
+ON_THE_PAGE = "year-to-date"  # the table that the page has in another form: its numbers, for scripts
+HEADLINES = (
+    "plans-within-20-weeks-excluding-exceptions", "plans-within-20-weeks-including-exceptions",
+    "decisions-within-6-weeks", "review-decisions-within-4-weeks", "requests-received", "decisions-made",
+    "plans-issued", "reviews-decided",
+)  # fmt: skip
+ROOM = 12  # cases of each list: the page is one page
+
+
+class Headline(NamedTuple):
+    """A figure of the page, with the same over the year to date."""
+
+    now: Figure
+    to_date: Figure
+
+
+HEADLINE: tuple[Column[Headline], ...] = (
+    Column(title="Figure", wrap=True, shown=lambda it, _: it.now.title),
+    Column(title="Now", shown=lambda it, _: brief(it.now, it.now.total)),
+    Column(title="Before", shown=lambda it, _: brief(it.now, it.now.previous)),
+    Column(title="Year to date", shown=lambda it, _: brief(it.to_date, it.to_date.total)),
+    Column(title="Year before", from_width=100, shown=lambda it, _: brief(it.to_date, it.to_date.previous)),
+    Column(title="Aim", shown=lambda it, _: "" if it.now.target is None else f"{it.now.target:g}%"),
+    Column(
+        title="England",
+        from_width=110,
+        shown=lambda it, _: f"{it.now.published.percent}% ({it.now.published.year})" if it.now.published else "",
+    ),
+)
+
+
+def brief(figure: Figure, total: Total | None) -> str:
+    """`2 of 4, 50.0%`, `17`; a percentage over few has a mark."""
+    if total is None:
+        return ""
+    number_, percent = in_cells(total)
+    if not percent or percent == "none":
+        return number_
+    return f"{number_}, {percent}%" + (" (few)" if (total.denominator or 0) < FEW else "")
+
+
+class Owed(NamedTuple):
+    """A case of the page: the limit of it that is longest overdue, or due first, and how many more there are."""
+
+    item: Item
+    more: int
+
+
+OWED: tuple[Column[Owed], ...] = (
+    Column(title="Case", shown=lambda it, _: it.item.case),
+    Column(title="What", wrap=True, shown=lambda it, _: it.item.why.partition(";")[0] + _and_more(it.more)),
+    Column(title="Day", shown=lambda it, look: look.day(it.item.due) if it.item.due else ""),
+    Column(title="Officer", shown=lambda it, _: it.item.officer or NOBODY),
+)
+
+
+def _and_more(more: int) -> str:
+    return f", and {more} more" if more else ""
+
+
+def one_page(answer: Answer, in_full: bool, one_by_one: bool, room: int = ROOM) -> list[Block]:
+    """What a director reads: the main figures, what changed, the overdue cases by their references, what falls due."""
+    question, by_id = answer.question, {figure.id: figure for figure in answer.figures}
+    found = [Headline(by_id[id], by_id[f"{id}-year-to-date"]) for id in HEADLINES]
+    blocks: list[Block] = [Heading("The main figures")]
+    look = Look(in_full)
+    blocks.append(Numbered([_headline(each) for each in found]) if one_by_one else grid(HEADLINE, found, look))
+    sources = {each.now.published.source for each in found if each.now.published}
+    blocks += [Line(f"England: {source}.", "dim") for source in sorted(sources)]
+    blocks += _changed(answer)
+    for title, id, none in (
+        ("Overdue by law, the authority's own", "overdue-now", "Nothing is overdue."),
+        ("Falls due by law in the next 7 days", "due-in-1-week", "Nothing falls due."),
+    ):
+        owed = _owed(by_id[id].items)
+        blocks.append(Heading(f"{title}: {number(len(owed), 'case')}" if owed else title))
+        shown = owed[:room]
+        if one_by_one and shown:
+            blocks.append(Numbered([_owed_line(each, question) for each in shown]))
+        elif shown:
+            blocks.append(grid(OWED, shown, look)._replace(apart=True))
+        if len(owed) > room:
+            rest = f"And {number(len(owed) - room, 'case')} more: sendclock report weekly --list {id}"
+            blocks.append(Line(rest, "dim"))
+        blocks += [] if owed else [Line(none)]
+    later = ", ".join(f"in {weeks} {_total(by_id[f'due-in-{weeks}'])}" for weeks in ("2-weeks", "4-weeks"))
+    blocks.append(Line(f"Due by law, with these: {later.replace('-', ' ')}.", "dim"))
+    return blocks
+
+
+def _total(figure: Figure) -> str:
+    return f"{figure.total.numerator:,}"
+
+
+def _headline(each: Headline) -> str:
+    now = each.now
+    parts = [f"{now.title}: {brief(now, now.total)}", f"before {brief(now, now.previous)}"]
+    parts.append(f"year to date {brief(each.to_date, each.to_date.total)}")
+    parts.append(f"a year earlier {brief(each.to_date, each.to_date.previous)}")
+    parts += [f"aim {now.target:g}%"] if now.target is not None else []
+    parts += [f"England {now.published.percent}% in {now.published.year}"] if now.published else []
+    return "; ".join(parts) + "."
+
+
+def _changed(answer: Answer) -> list[Block]:
+    """The stages in which more, or less, is overdue than then; those that changed most."""
+    since = answer.question.since
+    table = next(table for table in answer.tables if table.id == "overdue-change")
+    if since is None:
+        return []
+    rows = sorted((row for row in table.rows if row[0] != "all" and row[4]), key=lambda row: -abs(whole(row[4])))
+    blocks: list[Block] = [Heading(f"What changed in what is overdue since {short_day(since)}")]
+    if not rows:
+        return [*blocks, Line("Nothing: as many are overdue at every stage.")]
+    said = [f"{row[0]} {whole(row[4]):+,}, now {whole(row[3]):,}" for row in rows[:6]]
+    return [*blocks, Line("; ".join(said) + ".")]
+
+
+def _owed(items: Sequence[Item]) -> list[Owed]:
+    """One row a case, the longest overdue or first due at the top. `items` are in order of their days."""
+    by_case: dict[str, list[Item]] = {}
+    for item in items:
+        by_case.setdefault(item.case, []).append(item)
+    return [Owed(found[0], len(found) - 1) for found in by_case.values()]
+
+
+def _owed_line(each: Owed, question: Question) -> str:
+    due = each.item.due
+    assert due is not None
+    late = (question.as_of - due).days
+    when = f"{number(late, 'day')} late" if late > 0 else f"due {short_day(due)}"
+    what = each.item.why.partition(";")[0] + _and_more(each.more)
+    return f"{each.item.case}: {what}; {when}; {each.item.officer or NOBODY}"
+
+
+# --- lists, numbers in words ------------------------------------------------------------------------------------------
 
 
 def listing(answer: Answer, figure: Figure, footer: str, unreadable: int, in_full: bool) -> Document:
@@ -100,8 +252,21 @@ def _opening(question: Question, title: str, unreadable: int) -> list[Block]:
         ("Before", upper_first(question.previous.words)),
         ("As of", long_day(question.as_of)),
         ("Whose", question.whose or "every case"),
+        ("Whole from", whole_from(question)),
     ]
-    blocks: list[Block] = [Pairs(pairs)]
+    return [Pairs(pairs), *_cautions(question, unreadable)]
+
+
+def whole_from(question: Question) -> str:
+    """From which day the figures are whole; nothing where they are whole throughout."""
+    day = question.whole_from
+    if day is None or day <= question.looks_back_to:
+        return ""
+    return f"{long_day(day)}: what happened before is left out, because not all of it is on file"
+
+
+def _cautions(question: Question, unreadable: int) -> list[Block]:
+    blocks: list[Block] = []
     if question.span.last > question.as_of:
         blocks.append(Line("The period is not over on the as-of day.", "warn"))
     if unreadable:
@@ -110,11 +275,13 @@ def _opening(question: Question, title: str, unreadable: int) -> list[Block]:
 
 
 class InReport(NamedTuple):
-    """A figure with the question it answers, and how many files could not be read for it."""
+    """A figure with the question it answers, how many files could not be read for it, and what is said of it in a
+    sentence."""
 
     figure: Figure
     question: Question
     unreadable: int = 0
+    sentence: str = ""
 
     @property
     def left_out(self) -> list[Item]:
@@ -130,6 +297,11 @@ TOTAL: tuple[Column[Total], ...] = (
     Column("denominator", kind=maybe(WHOLE), about="null of a count"),
     Column("percent", kind=maybe(NUMBER), about="null of nothing"),
     Column("value", kind=maybe(NUMBER), about="of a mean or median, in weeks"),
+)
+PUBLISHED: tuple[Column[Published], ...] = (
+    Column("year", kind=WHOLE),
+    Column("percent", kind=NUMBER),
+    Column("source"),
 )
 LEFT_OUT: tuple[Column[Item], ...] = (Column("case"), Column("why"))
 FIGURE: tuple[Column[InReport], ...] = (
@@ -161,6 +333,16 @@ FIGURE: tuple[Column[InReport], ...] = (
         kind=maybe(part(TOTAL)),
         about="of the period before, or of the day compared with",
     ),
+    Column("few", value=lambda it: it.figure.few, kind=YES_NO, about=f"over fewer than {FEW}: it says little"),
+    Column("target", value=lambda it: it.figure.target, kind=maybe(NUMBER), about="the authority's own, in per cent"),
+    Column(
+        "published",
+        value=lambda it: it.figure.published,
+        cell=lambda it: it.figure.published.percent if it.figure.published else None,
+        kind=maybe(part(PUBLISHED)),
+        about="of the whole nation, with its year and source",
+    ),
+    Column("sentence", value=lambda it: it.sentence, about="the figure in a sentence, where it has one"),
     Column("from", json=False, value=lambda it: it.question.span.first),
     Column("to", json=False, value=lambda it: it.question.span.last),
     Column("as_of", json=False, value=lambda it: it.question.as_of),
@@ -169,7 +351,7 @@ FIGURE: tuple[Column[InReport], ...] = (
     Column(title="Figure", wrap=True, shown=lambda it, _: it.figure.title),
     Column(title="Over", wrap=True, from_width=120, shown=lambda it, _: it.figure.cohort),
     Column(title="Number", shown=lambda it, _: in_cells(it.figure.total)[0]),
-    Column(title="%", shown=lambda it, _: in_cells(it.figure.total)[1]),
+    Column(title="%", shown=lambda it, _: marked(it.figure)),
     Column(title="Before", shown=lambda it, _: in_cells(it.figure.previous)[0]),
     Column(title="% before", shown=lambda it, _: in_cells(it.figure.previous)[1]),
     Column(title="Id", from_width=150, shown=lambda it, _: it.figure.id),
@@ -235,11 +417,13 @@ REPORT = View(
         Column[None]("whose", kind=maybe(TEXT), about="the officers and teams asked for; null: every case"),
         Column[None]("period", kind=part(PERIOD)),
         Column[None]("previous", kind=part(SPAN)),
+        Column[None]("whole_from", kind=maybe(DAY), about="nothing before that day is complete on file"),
+        Column[None]("in_short", kind=several(TEXT), about="what the report comes to, in sentences"),
         Column[None]("figures", kind=several(part(FIGURE, "figure"))),
         Column[None]("tables", kind=several(part(TABLE))),
         LIST,
     ),
-    also=("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "workload"),
+    also=("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "workload"),
 )
 FIGURES_CSV = View(
     "",
@@ -271,6 +455,12 @@ def in_cells(total: Total | None) -> tuple[str, str]:
     return f"{total.numerator:,} of {total.denominator:,}", f"{total.percent}"
 
 
+def marked(figure: Figure) -> str:
+    """The percentage; one over few is marked."""
+    percent = in_cells(figure.total)[1]
+    return f"{percent} (few)" if figure.few and percent != "none" else percent
+
+
 def _whole(figure: Figure) -> Pairs:
     """One figure with everything about it, as labels and values."""
     now = figure.total
@@ -279,14 +469,22 @@ def _whole(figure: Figure) -> Pairs:
         ("Figure", figure.title),
         ("Id", figure.id),
         ("Result", in_words(now)),
+        ("Caution", f"fewer than {FEW}: it says little" if figure.few else ""),
         ("Numerator", "" if now.numerator is None else f"{now.numerator:,}"),
         ("Denominator", "" if now.denominator is None else f"{now.denominator:,}"),
         ("Left out", number(out, "case") if out else ""),
         ("Before", "" if figure.previous is None else in_words(figure.previous)),
+        ("Aim", "" if figure.target is None else f"{figure.target:g}%"),
+        ("Published", _published(figure)),
         ("Cohort", figure.cohort),
         ("Definition", figure.definition),
     ]
     return Pairs(pairs)
+
+
+def _published(figure: Figure) -> str:
+    known = figure.published
+    return f"England {known.percent}% in {known.year} ({known.source})" if known else ""
 
 
 def in_words(total: Total) -> str:
@@ -303,6 +501,11 @@ def in_words(total: Total) -> str:
 def _items(items: Sequence[Item], in_full: bool) -> Grid:
     ordered = sorted(items, key=lambda item: (-(item.days or 0), item.case))
     return grid(ITEM, ordered, Look(in_full))._replace(apart=True)
+
+
+def _tables(tables: Sequence[Table], in_full: bool) -> Iterator[Block]:
+    for table in tables:
+        yield from (Heading(table.title), *_table(table, in_full), Line(table.note, "dim"))
 
 
 def _table(table: Table, in_full: bool) -> list[Block]:
@@ -334,7 +537,7 @@ def cell_text(cell: Cell, in_full: bool, numeric: bool) -> str:
 
 def answer_json(basis: Basis, answer: Answer, problems: Iterable[Problem], listed: Figure | None = None) -> str:
     """The whole report; with `listed`, that figure alone and its cases one by one."""
-    question = answer.question
+    question, said = answer.question, dict(sentences(answer))
     told = whole_answer(
         REPORT,
         basis,
@@ -343,7 +546,12 @@ def answer_json(basis: Basis, answer: Answer, problems: Iterable[Problem], liste
         whose=question.whose or None,
         period=question,
         previous=question.previous,
-        figures=[InReport(figure, question) for figure in ([listed] if listed else answer.figures)],
+        whole_from=question.whole_from,
+        in_short=in_short(answer),
+        figures=[
+            InReport(figure, question, 0, said.get(figure.id, ""))
+            for figure in ([listed] if listed else answer.figures)
+        ],
         tables=[] if listed else answer.tables,
     )
     if listed:
@@ -353,7 +561,9 @@ def answer_json(basis: Basis, answer: Answer, problems: Iterable[Problem], liste
 
 def figures_csv(answer: Answer, unreadable: int) -> str:
     """A row for each figure."""
-    return csv_of(FIGURES_CSV, [InReport(figure, answer.question, unreadable) for figure in answer.figures])
+    said = dict(sentences(answer))
+    rows = [InReport(figure, answer.question, unreadable, said.get(figure.id, "")) for figure in answer.figures]
+    return csv_of(FIGURES_CSV, rows)
 
 
 def items_csv(figure: Figure) -> str:
@@ -361,35 +571,7 @@ def items_csv(figure: Figure) -> str:
     return csv_of(LIST_CSV, [ItemOf(figure.id, item) for item in figure.items])
 
 
-def case_document(shown: Document, rows: Sequence[Row], types: Mapping[str, EventType]) -> Document:
-    """What `show` says of the case, then every clock in the order they started."""
-    blocks: list[Block] = [*shown.blocks]
-    blocks.append(Heading("Every clock and its reason, in the order they started"))
-    for place, row in enumerate(in_order(rows), 1):
-        blocks += _clock(place, row, types)
-    return Document(blocks, shown.footer)
-
-
-def in_order(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row.started_by.on, row.started_by.order, row.due, row.label))
-
-
-def _clock(place: int, row: Row, types: Mapping[str, EventType]) -> list[Block]:
-    about = Pairs(
-        [
-            ("Status", status_in_full(row)),
-            due_in_full(row),
-            ("What", row.title),
-            ("Who", who(row)),
-            ("Rule", f"{row.rule} ({row.tier}; {row.cite})"),
-        ]
-    )
-    steps = Numbered([explain_step(step, types) for step in row.steps])
-    title = f"Clock {place}: {row.label}" + (f" ({row.party})" if row.party else "")
-    return [Heading(title, under=True), about, steps]
-
-
-MOST, FEW = 4, 3  # sentences about limits; things done, of fewer of which a percentage says little
+MOST = 4  # sentences about limits
 # figure: what it counts, one and several, with the period; and the limit
 IN_TIME = {
     "plans-within-20-weeks-excluding-exceptions": (
@@ -418,21 +600,39 @@ BEHIND = {
     "phase-transfers-left": ("phase transfer", "phase transfers", "still to be finalised"),
     "advice-outstanding-overdue": ("answer awaited from an adviser", "answers awaited from advisers", "overdue"),
 }  # fmt: skip
-# figure: what is overdue, one and several
-OVERDUE = {
-    "overdue-now": ("deadline of the law that binds the authority", "deadlines of the law that bind the authority"),
-    "reviews-overdue": ("annual review", "annual reviews"),
-}
+# figure: what stands, one and several, and what is said of it
+STANDS = {
+    "overdue-now": (
+        "deadline of the law that binds the authority", "deadlines of the law that bind the authority", "overdue"),
+    "reviews-overdue": ("annual review", "annual reviews", "overdue"),
+    "plans-live": ("plan", "plans", "kept"),
+    "appeals-open": ("appeal", "appeals", "open"),
+}  # fmt: skip
+# figure: what it counts, one and several, with the period; and what is said of those in the numerator
+SHARES = {
+    "refusals-to-assess": ("first answer to a request told in {}", "first answers to requests told in {}", "no"),
+    "refusals-of-a-plan": (
+        "assessment that ended in {}", "assessments that ended in {}", "without a plan"),
+}  # fmt: skip
+TO_DATE = "plans-within-20-weeks-excluding-exceptions-year-to-date"
 
 
 def in_short(answer: Answer) -> list[str]:
-    """The sentences of a report: limits missed most often first, then what is behind, overdue, and due next."""
+    """What a report comes to, in sentences."""
+    return [said for _, said in sentences(answer)]
+
+
+def sentences(answer: Answer) -> list[tuple[str, str]]:
+    """The sentences of a report, each with the id of its figure: limits missed most often first, then the year to date,
+    what is behind, what stands, and what falls due next."""
     question, by_id = answer.question, {figure.id: figure for figure in answer.figures}
     limits = sorted((by_id[id] for id in IN_TIME if id in by_id), key=lambda figure: -_missed(figure))
-    said = [_in_time(figure, question) for figure in limits[:MOST]]
-    said += [_behind(by_id[id]) for id in BEHIND if id in by_id]
-    said += [_overdue(by_id[id], question) for id in OVERDUE if id in by_id]
-    return [*said, *_next_week(answer)]
+    said = [(figure.id, _in_time(figure, question, *IN_TIME[figure.id])) for figure in limits[:MOST]]
+    said += [(TO_DATE, _to_date(by_id[TO_DATE]))] if TO_DATE in by_id else []
+    said += [(id, _in_time(by_id[id], question, *SHARES[id])) for id in SHARES if id in by_id and answer.shares]
+    said += [(id, _behind(by_id[id])) for id in BEHIND if id in by_id]
+    said += [(id, _stands(by_id[id], question)) for id in STANDS if id in by_id]
+    return [*said, *(("due-in-1-week", words) for words in _next_week(answer))]
 
 
 def _missed(figure: Figure) -> int:
@@ -440,27 +640,43 @@ def _missed(figure: Figure) -> int:
     return (now.denominator or 0) - (now.numerator or 0)
 
 
-def _things(count: int, names: tuple[str, ...]) -> str:
+def _things(count: int, names: Sequence[str]) -> str:
     return f"{count:,} {names[0 if count == 1 else 1]}"
 
 
-def _in_time(figure: Figure, question: Question) -> str:
+def _in_time(figure: Figure, question: Question, one: str, several: str, limit: str) -> str:
     now, was = figure.total, figure.previous
     assert now.numerator is not None and now.denominator is not None
     period = "period" if question.span.kind == "days" else question.span.kind
-    one, several, limit = IN_TIME[figure.id]
     things = _things(now.denominator, (one, several)).format(f"the {period}")
     if not now.denominator:
         return f"There were no {several}.".format(f"the {period}")
     head = f"{now.numerator:,} of {things} {'was' if now.denominator == 1 else 'were'} {limit} ({now.percent}%)"
-    if now.denominator < FEW:
-        return f"{head}: so few say little."
+    if figure.few:
+        return f"{head}: so few say little.{_beside(figure)}"
     if was is None or was.percent is None or now.percent is None:
-        return f"{head}; there was none in the {period} before."
+        return f"{head}; there was none in the {period} before.{_beside(figure)}"
     points = round(now.percent - was.percent, 1)
-    if not points:
-        return f"{head}, the same as the {period} before."
-    return f"{head}, {abs(points)} points {'below' if points < 0 else 'above'} the {period} before."
+    than = f"{abs(points)} points {'below' if points < 0 else 'above'}" if points else "the same as"
+    return f"{head}, {than} the {period} before.{_beside(figure)}"
+
+
+def _beside(figure: Figure) -> str:
+    """The aim, and what is published of the nation."""
+    parts = [f"the aim is {figure.target:g}%"] if figure.target is not None else []
+    parts += [f"England had {figure.published.percent}% in {figure.published.year}"] if figure.published else []
+    return f" {upper_first('; '.join(parts))}." if parts else ""
+
+
+def _to_date(figure: Figure) -> str:
+    """The headline over the year to date, beside the same days of last year."""
+    now, was = figure.total, figure.previous
+    days = figure.cohort.removeprefix("issued ").partition(";")[0]
+    if not now.denominator:
+        return f"No plan counted by its weeks was issued {days}."
+    said = f"Year to date ({days}): {in_words(now)} of the plans within 20 weeks" + (" (few)" if figure.few else "")
+    said += f"; in the same days a year earlier {in_words(was)}" if was is not None and was.denominator else ""
+    return f"{said}."
 
 
 def _behind(figure: Figure) -> str:
@@ -472,11 +688,11 @@ def _behind(figure: Figure) -> str:
     return f"{now.numerator:,} of {things} {'is' if now.numerator == 1 else 'are'} {said} ({now.percent}%)."
 
 
-def _overdue(figure: Figure, question: Question) -> str:
+def _stands(figure: Figure, question: Question) -> str:
     """How many, how many more than on the day they are compared with, and the one that is longest overdue."""
-    now, names = figure.total.numerator or 0, OVERDUE[figure.id]
+    now, names = figure.total.numerator or 0, STANDS[figure.id]
     verb = "is" if now == 1 else "are"
-    said = f"{_things(now, names) if now else f'No {names[0]}'} {verb if now else 'is'} overdue"
+    said = f"{_things(now, names) if now else f'No {names[0]}'} {verb if now else 'is'} {names[2]}"
     more = now - (figure.previous.numerator or 0) if figure.previous else 0
     if question.since is not None and (now or more):
         than = f"{abs(more):,} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
@@ -504,6 +720,6 @@ def _next_week(answer: Answer) -> Iterator[str]:
             continue
         (name, most), *_ = due.most_common(1)
         yield (
-            f"{_things(ahead, OVERDUE['overdue-now'])} fall{'s' if ahead == 1 else ''} due in the next 7 days, most "
+            f"{_things(ahead, STANDS['overdue-now'])} fall{'s' if ahead == 1 else ''} due in the next 7 days, most "
             f"for {name} ({most:,})."
         )

@@ -25,9 +25,11 @@ from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST, Rule
 from sendclock.plan.goal import Goal, PlanStep, plan
+from sendclock.say.words import short_day
 from sendclock.session import EveryCase, Session
 
 SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS, YEAR = 42, 112, 140, 364
+AHEAD = 63  # days: the coming eight weeks, and what is left of this one
 FOUR_WEEKS, EIGHT_WEEKS, TWELVE_WEEKS = 28, 56, 84
 WAITS_ON = ("adviser", "setting", "family", "panel", "authority")
 _SOURCES = {"family": "family", "school": "setting", "early-years": "setting"}
@@ -90,7 +92,8 @@ class Assessed(NamedTuple):
 
 
 class Running(NamedTuple):
-    """A clock: `stopped` is the day it was met or ended."""
+    """A clock: `stopped` is the day it was met or ended; `ended`, by which type of event, where nothing met it;
+    `given_up`: by one that wrote it off."""
 
     rule: Rule
     party: str | None
@@ -100,6 +103,8 @@ class Running(NamedTuple):
     status: Status
     excused_by: str | None
     listed: bool
+    ended: str = ""
+    given_up: bool = False
 
     def ran_on(self, day: date) -> bool:
         """Whether it had started, and nothing had stopped it, by the end of `day`."""
@@ -136,8 +141,8 @@ class Move(NamedTuple):
 
 class CaseFacts(NamedTuple):
     """Everything kept of a case. `officer` and `team` are whose it is on the as-of day; `split` has what `--by` can
-    split by. `courses` are by their name (`limits`). `review_met`: the meeting of the running twelve months was
-    held."""
+    split by; nothing before `opening` is complete on file. `courses` are by their name (`limits`). `review_met`: the
+    meeting of the running twelve months was held."""
 
     ref: str
     officer: str | None
@@ -152,6 +157,13 @@ class CaseFacts(NamedTuple):
     moves: tuple[Move, ...]
     clocks: tuple[Running, ...]
     review_met: bool = False
+    opening: date | None = None
+
+    def unknown(self, day: date | None) -> str:
+        """Why what happened on that day is left out: whether there was more of it is not on file."""
+        if self.opening is None or day is None or day >= self.opening:
+            return ""
+        return f"before {short_day(self.opening)}, from which the file is complete"
 
     def of(self, course: str) -> tuple[Course, ...]:
         return self.courses.get(course, ())
@@ -181,7 +193,8 @@ class Wanted(NamedTuple):
     """Which clocks a report needs dated: those of the law's rules that play the parts `roles`; with `claims`, of the
     weeks that count from a request, where an exception is claimed; if `running`, deadlines that run or ran on `since`.
 
-    Dating costs most of the time a report takes. `planned`: the way back from each phase transfer too.
+    Dating costs most of the time a report takes. `planned`: the way back from each phase transfer too; `reviews`: every
+    review that runs, however far ahead. `courses`: those that its figures are over.
     """
 
     roles: tuple[Role, ...] = ()
@@ -189,17 +202,24 @@ class Wanted(NamedTuple):
     running: bool = False
     since: date = date.max
     planned: bool = False
+    reviews: bool = False
+    courses: tuple[str, ...] = ()
+    promises: bool = False  # every clock of the authority's own packs
 
     def keep(self, case: Case, book: RuleBook) -> Callable[[Clock], bool]:
         """Which clocks of this case to date. Those read only for their excuses are left where none is claimed."""
         claimed = any(book.has(event.type, Act.EXCEPTION) for event in case.events)
         rules = self._rules(book, self.claims and claimed)
-        return lambda clock: clock.rule.id in rules or (self.running and self._ran(clock))
+        return lambda clock: (
+            clock.rule.id in rules
+            or (self.running and self._ran(clock))
+            or (self.promises and clock.rule.local is not None)
+        )
 
     def book(self, whole: RuleBook) -> RuleBook:
         """The rules that these clocks need, with those they hang on and those that say what an appeal is about: playing
         all the others takes as long again."""
-        if self.running or self.planned:
+        if self.running or self.planned or self.promises:
             return whole
         ids, found = self._rules(whole, self.claims) | whole.ids(*LINKING), frozenset[str]()
         while ids != found:
@@ -222,15 +242,19 @@ class Wanted(NamedTuple):
         return stopped >= self.since
 
 
+_PLANS = ("plans-excluding", "plans-including", "decisions", "review-decisions")
+_REVIEWS = ("review-meetings", "review-decisions", "amended-plans", "amended-after-notice", "twelve-months")
+_ADVICE = ("advice", "advice-by-law", "advice-by-practice")
 WANTED = {
-    "weekly": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True),
-    "timeliness": Wanted(NEEDED, claims=True),
+    "weekly": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True, courses=_PLANS),
+    "timeliness": Wanted(NEEDED, claims=True, courses=(*_PLANS, *_REVIEWS, *_ADVICE, "refusals", "transfers")),
     "caseload": Wanted(claims=True),
-    "reviews": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True),
-    "phase": Wanted((Role.PHASE_TRANSFER,), planned=True),
+    "reviews": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True, reviews=True, courses=_REVIEWS),
+    "phase": Wanted((Role.PHASE_TRANSFER,), planned=True, courses=("transfers",)),
     "backlog": Wanted((Role.ADVICE,), claims=True, running=True),
-    "advice": Wanted((Role.ADVICE,)),
+    "advice": Wanted((Role.ADVICE,), courses=_ADVICE),
     "workload": Wanted(running=True),
+    "promises": Wanted(promises=True),
 }
 
 
@@ -243,6 +267,9 @@ def wanted_by(reports: Iterable[str], since: date) -> Wanted:
         any(one.running for one in each),
         since,
         any(one.planned for one in each),
+        any(one.reviews for one in each),
+        tuple(dict.fromkeys(name for one in each for name in one.courses)),
+        any(one.promises for one in each),
     )
 
 
@@ -256,25 +283,44 @@ class Caseload(NamedTuple):
     officers: set[str]
     teams: set[str]
 
+    @property
+    def whole_from(self) -> date | None:
+        """The day from which every one of these files is complete; None: they always were."""
+        return max((facts.opening for facts in self.cases if facts.opening), default=None)
 
-def gather_facts(session: Session, wanted: Wanted, every: EveryCase, owners: Owners, first: date) -> Caseload:
+
+def gather_facts(
+    session: Session, wanted: Wanted, every: EveryCase, owners: Owners, first: date, by: str = ""
+) -> Caseload:
     """The facts of every case of these owners. No more than one whole case is held at a time, and of each only what a
-    figure can count that looks back to `first`."""
+    figure can count that looks back to `first`, and what it is split by."""
     book, found = wanted.book(session.rulebook), Caseload([], set(), set())
     for _, facts in every.each(lambda case: _facts(session, case, wanted, book)):
         found.officers.update({facts.officer} if facts.officer else ())
         found.teams.update({facts.team} if facts.team else ())
         if owners.have(facts.officer, facts.team):
-            found.cases.append(since(facts, first))
+            found.cases.append(since(facts, first, wanted, by))
     return found
 
 
-def since(facts: CaseFacts, first: date) -> CaseFacts:
-    """Without what was begun, due and done before `first`, and no longer stands: no figure asked for can count it."""
+def since(facts: CaseFacts, first: date, wanted: Wanted, by: str) -> CaseFacts:
+    """Without what was begun, due and done before `first`, and no longer stands: no figure asked for can count it. Nor
+    the limits that lie further ahead than any list looks, but for those of reviews where a report counts them all."""
+    ahead = facts.as_of + timedelta(AHEAD)
     return facts._replace(
+        split={by: facts.split[by]} if by else {},
+        clocks=tuple(
+            one
+            for one in facts.clocks
+            if one.due <= ahead
+            or one.rule.plays(Role.WEEK_20)
+            or (wanted.reviews and one.rule.plays(Role.ANNUAL_REVIEW))
+            or (wanted.promises and one.rule.local is not None)
+        ),
         courses={
             name: kept
             for name, found in facts.courses.items()
+            if name in wanted.courses
             if (kept := tuple(c for c in found if c.done is None or max(c.start, c.due, c.done) >= first))
         },
         happened=tuple(one for one in facts.happened if one.on >= first),
@@ -318,16 +364,19 @@ def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> 
             Move(one.transfer, one.expected.on, one.due, one.stage, one.finalised, _meeting(goals, one.rule, one.due))
             for one in life.transfers
         ),
-        clocks=tuple(_running(each) for each in timeline.deadlines),
+        clocks=tuple(_running(each, timeline.book) for each in timeline.deadlines),
+        opening=timeline.opening,
         review_met=bool(life.reviews) and life.reviews[-1].decided is None and life.reviews[-1].meeting is not None,
     )
 
 
-def _running(clock: Deadline) -> Running:
+def _running(clock: Deadline, book: RuleBook) -> Running:
     stopped = clock.met_on or (clock.ended_by.on if clock.ended_by else None)
+    ended = clock.ended_by.type if clock.ended_by is not None and clock.met_on is None else ""
     return Running(
-        clock.rule, clock.party, clock.started_by.on, clock.due, stopped, clock.status, clock.excused_by, clock.listed
-    )
+        clock.rule, clock.party, clock.started_by.on, clock.due, stopped, clock.status, clock.excused_by, clock.listed,
+        ended, bool(ended) and book.has(ended, Act.WRITTEN_OFF),
+    )  # fmt: skip
 
 
 def _advised(one: AdviceRequest) -> Advised:

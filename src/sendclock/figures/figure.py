@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from sendclock.law.role import Role
+from sendclock.law.rule import Rule
 from sendclock.say.words import MONTHS, long_day, short_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period before it can then run out of years
@@ -159,7 +160,6 @@ class Total(NamedTuple):
 class Published(NamedTuple):
     """What has been published of the whole nation, for a calendar year."""
 
-    figure: str
     year: int
     percent: float
     source: str
@@ -209,7 +209,8 @@ class Table(NamedTuple):
 class Question(NamedTuple):
     """What is asked. `whose` names the officers and teams in words; empty means every case.
 
-    `choice` says who chose the period: the reader, or the report. `by`: what the figures are to be split by.
+    `choice` says who chose the period: the reader, or the report. `by`: what the figures are to be split by;
+    `whole_from`: nothing before that day is complete on file.
     """
 
     report: str
@@ -219,6 +220,8 @@ class Question(NamedTuple):
     choice: str
     whose: str = ""
     by: str = ""
+    whole_from: date | None = None
+    rules: Sequence[Rule] = ()  # of the authority's own packs, where it is asked about them
 
     @property
     def looks_back_to(self) -> date:
@@ -243,12 +246,13 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A whole report: figures, and tables beside them."""
+    """A whole report: figures, and tables beside them. `shares`: its sentences speak of refusals too."""
 
     question: Question
     title: str
     figures: Sequence[Figure]
     tables: Sequence[Table]
+    shares: bool = False
 
 
 def standing(

@@ -88,6 +88,9 @@ def _day(cohort: Cohort, course: Course) -> date | None:
 
 def _item(stage: Stage, cohort: Cohort, facts: CaseFacts, course: Course, as_of: date) -> Item:
     counted, why = _judged(cohort, course, as_of)
+    unknown = facts.unknown(_day(cohort, course))
+    if unknown:
+        counted, why = "left-out", unknown
     days = None
     if course.unbegun:
         words = f"{stage.done} {short_day(course.start)}; {why}"

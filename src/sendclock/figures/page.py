@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sendclock.figures.charts import ages, officers, trend, weeks
-from sendclock.figures.drawing import cell_text, in_cells
+from sendclock.figures.chronology import FIRST_LIST
+from sendclock.figures.drawing import ON_THE_PAGE, ONE_PAGE, cell_text, in_cells, in_short, marked, one_page, whole_from
 from sendclock.figures.figure import Answer, Figure, Table
 from sendclock.figures.pictures import Chart
 from sendclock.say.html import Head, SetTable, page
+from sendclock.say.view import Block, Document, Heading
 from sendclock.say.words import long_day, number, sentence, upper_first
 
 INCOMPLETE = (
@@ -33,10 +35,17 @@ DRAW = {
 TEMPLATE = Path(__file__).parent / "templates" / "report.html"
 
 
+INDEX = Path(__file__).parent / "templates" / "index.html"
+FIT = 8  # cases of each list of a page that is to be one sheet of A4
+
+
 def report_page(
-    answer: Answer, charts: Sequence[Chart], said: Sequence[str], council: str, footer: str, unreadable: int
-) -> str:
-    """A report: what it comes to in sentences, its figures, its pictures each with its table, and every other table."""
+    answer: Answer, charts: Sequence[Chart], council: str, footer: str, unreadable: int, details: bool = False,
+    index: str = "",
+) -> str:  # fmt: skip
+    """A report: what it comes to in sentences, its figures, its pictures each with its table, and every other table.
+    Of one that has a page to forward, that page comes first, and all else is folded away behind it; with `details`,
+    unfolded. `index`: the page that leads to this one."""
     question, shown = answer.question, {chart.shown_in for chart in charts}
     warning = INCOMPLETE.format(number(unreadable, "file")) if unreadable else ""
     over = "The period is not over on the as-of day." if question.span.last > question.as_of else ""
@@ -44,6 +53,7 @@ def report_page(
         ("As of", long_day(question.as_of)),
         ("Period", f"{sentence(question.choice.split(';')[0])} {over}".strip()),  # without how to choose another
         ("Cases", upper_first(question.whose or "every case")),
+        ("Whole from", whole_from(question)),
     ]
     return page(
         TEMPLATE,
@@ -54,11 +64,63 @@ def report_page(
         before=f"{upper_first(question.previous.words)}.",
         warning=warning,
         about=about,
-        said=said,
+        said=in_short(answer),
+        brief=_sections(one_page(answer, False, False, FIT)) if question.report == ONE_PAGE else [],
+        details=details,
+        index=index,
         report=question.report,
         figures=[_figure(figure) for figure in answer.figures],
         charts=[_chart(chart) for chart in charts],
-        tables=[_view(table) for table in answer.tables if table.id not in shown],
+        tables=[_view(table) for table in answer.tables if table.id not in shown and table.id != ON_THE_PAGE],
+        footer=footer,
+    )
+
+
+def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks of a page, each heading with what stands under it."""
+    found: list[list[Block]] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            found.append([])
+        found[-1].append(block)
+    return found
+
+
+CASE = Path(__file__).parent / "templates" / "case.html"
+
+
+def case_page(document: Document, ref: str, council: str) -> str:
+    """One case: its cover, which says how to read it, on a sheet of its own; then what happened, and every limit."""
+    cover, *others = _parted(document.blocks)
+    title = f"Chronology of case {ref}"
+    return page(CASE, title=title, council=council, cover=cover, others=others, footer=document.footer)
+
+
+def _parted(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The cover, and each list under its heading."""
+    start = next(place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.text == FIRST_LIST)
+    return [[*blocks[:start]], *_sections(blocks[start:])]
+
+
+def index_page(answers: Sequence[Answer], council: str, footer: str, unreadable: int) -> str:
+    """The page that leads to every report, with what each comes to."""
+    first = answers[0].question
+    return page(
+        INDEX,
+        title="Reports",
+        council=council,
+        as_of=long_day(first.as_of),
+        whose=upper_first(first.whose or "every case"),
+        warning=INCOMPLETE.format(number(unreadable, "file")) if unreadable else "",
+        pages=[
+            {
+                "file": f"{answer.question.report}.html",
+                "title": answer.title,
+                "period": upper_first(answer.question.span.words),
+                "said": in_short(answer)[:3],
+            }
+            for answer in answers
+        ],
         footer=footer,
     )
 
@@ -69,7 +131,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "id": figure.id,
         "title": figure.title,
         "cohort": figure.cohort,
-        "numbers": [*in_cells(figure.total), *in_cells(figure.previous)],
+        "numbers": [in_cells(figure.total)[0], marked(figure), *in_cells(figure.previous)],
         "definition": figure.definition,
         "left_out": number(out, "case") if out else "",
     }

@@ -13,11 +13,10 @@ from typing import Literal, NamedTuple
 from sendclock.figures import limits
 from sendclock.figures.backlog import is_late, open_on
 from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, YEAR, CaseFacts
-from sendclock.figures.figure import Answer, Cell, Span, Table, percent, whole
+from sendclock.figures.figure import FEW, Answer, Cell, Span, Table, percent, whole
 from sendclock.figures.workload import WEEKS, by_law, coming_weeks
 from sendclock.say.words import day_month, lower_first, number
 
-FEW = 3  # plans: of fewer, a percentage says little
 STEP, EVEN = 14, 280  # days: bars of two weeks up to 40, then 40 to 52 and over
 STAGES, OFFICERS = 14, 40  # rows a picture has room for; the table beside it has them all
 Row = tuple[str, list[int]]

@@ -8,28 +8,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal, Optional
 
 import typer
 
-from sendclock.case.checklist import checklist_of
 from sendclock.case.explain import explained
 from sendclock.case.show import SHOW, chronology
-from sendclock.case.show import document as shown
-from sendclock.casebook.owner import owners_named, whose
-from sendclock.clock.deadline import Timeline
+from sendclock.casebook.owner import owners_named
 from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
-from sendclock.figures.facts import CaseFacts, gather_facts, wanted_by
+from sendclock.figures.chronology import case_document, in_order
+from sendclock.figures.facts import CaseFacts, Caseload, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
-from sendclock.figures.reports import ONE_CASE, REPORTS, figure_of, known_report, question
+from sendclock.figures.reports import (
+    ALL,
+    ONE_CASE,
+    REPORTS,
+    figure_of,
+    known_report,
+    national,
+    question,
+    split,
+    steered,
+)
+from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.say.formats import answer, csv_of
-from sendclock.say.row import Row, owner_line, rows_of
+from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output
-from sendclock.say.view import Document
-from sendclock.session import Session
+from sendclock.say.view import Block, Document, Line, Numbered, Pairs
+from sendclock.session import EveryCase, Session
 
 ReportFormat = Literal["table", "plain", "json", "csv", "md", "html"]
 ReportFormats = Annotated[
@@ -44,6 +54,16 @@ class Period(StrEnum):
     year = "year"
 
 
+class By(StrEnum):
+    officer = "officer"
+    team = "team"
+    setting = "setting"
+    tag = "tag"
+    age = "age"
+    year_group = "year-group"
+    source = "source"
+
+
 class ReportOptions(Options):
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="; ".join(f"{name}: {kind.purpose}" for name, kind in REPORTS.items()))
@@ -52,6 +72,15 @@ class ReportOptions(Options):
     first: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day of the period.")] = None
     last: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day, counted in.")] = None
     period: Annotated[Optional[Period], typer.Option("--period", help="The last complete one of this kind.")] = None
+    by: Annotated[Optional[By], typer.Option("--by", help="Every figure for each of these too, on the as-of day.")] = (
+        None
+    )
+    details: Annotated[
+        bool, typer.Option("--details", help="weekly: every figure, its definition and the tables, behind the page.")
+    ] = False
+    out: Annotated[
+        Optional[Path], typer.Option("--out", metavar="DIR", help="With NAME all: every page, and an index, in there.")
+    ] = None
     list_: Annotated[
         Optional[str], typer.Option("--list", metavar="FIGURE", help="The cases of one figure: in, out, left out.")
     ] = None
@@ -64,14 +93,18 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
     --list decisions-within-6-weeks; sendclock report case EHC-2026-0107
     """
     one = known_report(asked.name) == ONE_CASE
-    given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_}
-    _fits(one, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team})
+    given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_, "by": asked.by}
+    _fits(one, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team, "details": asked.details})
+    _fits_together(asked, out)
     if one:
-        return _one_case(session, str(asked.ref))
+        return _one_case(session, str(asked.ref), out)
+    if asked.name == ALL:
+        assert asked.out is not None
+        return _every_page(session, asked, of_whom, asked.out)
     about = _question(session, asked, of_whom)
     if asked.list_ is not None:
         figure_of(REPORTS[asked.name].answer(about, ()), asked.list_)  # refused before any case is read
-    return _figures(session, about, asked.list_, of_whom, out)
+    return _figures(session, about, asked, of_whom, out)
 
 
 app = command(report, ReportFormats)
@@ -88,11 +121,28 @@ def _fits(one: bool, ref: str | None, about: Mapping[str, object]) -> None:
         raise UsageError(f'"{ref}" is one word too many: only the report "{ONE_CASE}" takes a case.')
 
 
-def _question(session: Session, asked: ReportOptions, of_whom: OfWhom) -> Question:
+def _fits_together(asked: ReportOptions, out: Output) -> None:
+    """Refuse two options that do not go together."""
+    if asked.name == ALL and asked.out is None:
+        raise UsageError("Every report makes many pages. Name a folder for them: sendclock report all --out pages")
+    if asked.name == ALL and asked.list_:
+        raise UsageError("report all takes no --list: ask the report that has the figure.")
+    if asked.name == ALL and out.format in ("json", "csv"):
+        raise UsageError(f"report all makes pages of html, not {out.format}. Ask one report for {out.format}.")
+    if asked.name != ALL and asked.out is not None:
+        raise UsageError(f"report {asked.name} takes no --out: write > FILE. For every page: report all --out DIR")
+    if asked.list_ and asked.by:
+        raise UsageError("--list names the cases of one figure, --by splits them all: ask for one of the two.")
+
+
+def _question(session: Session, asked: ReportOptions, of_whom: OfWhom, name: str = "") -> Question:
     named = [f"officer {one}" for one in of_whom.officer or ()] + [f"team {one}" for one in of_whom.team or ()]
     kind: PeriodKind | None = asked.period.value if asked.period else None
     first, last = _days(asked, session)
-    return question(asked.name, session.today, first, last, kind, ", ".join(named))
+    by = asked.by.value if asked.by else ""
+    found = question(name or asked.name, session.today, first, last, kind, ", ".join(named), by)
+    own = [rule for rule in session.rulebook.rules if rule.local is not None and not rule.asleep]
+    return found._replace(rules=own) if found.report == "promises" else found
 
 
 def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | None]:
@@ -100,14 +150,13 @@ def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | N
     return first, session.day("--to", asked.last) if asked.last else None
 
 
-def _figures(session: Session, about: Question, listed: str | None, of_whom: OfWhom, out: Output) -> Reply:
+def _figures(session: Session, about: Question, asked: ReportOptions, of_whom: OfWhom, out: Output) -> Reply:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
-    every, owners = session.every_case(), owners_named(of_whom.officer, of_whom.team)
-    found = gather_facts(session, wanted_by([about.report], about.previous.last), every, owners, about.looks_back_to)
-    cases = found.cases
-    told = REPORTS[about.report].answer(about, cases)
+    every, listed = session.every_case(), asked.list_
+    found = _gathered(session, [about], of_whom, every)
+    told = _answered(session, about, found)
     figure = figure_of(told, listed) if listed else None
-    made = _listing(told, figure) if figure else _report(session, told, cases, out)
+    made = _listing(told, figure) if figure else _report(session, told, found.cases, asked.details, out)
     return made._replace(
         report=about.report,
         forms={
@@ -115,29 +164,77 @@ def _figures(session: Session, about: Question, listed: str | None, of_whom: OfW
             "json": lambda about: drawing.answer_json(about.heading(), told, every.problems, figure),
         },
         of=every,
-        notes=[
-            *nobody_of_that_name(owners.named, found.officers, "officer"),
-            *nobody_of_that_name(of_whom.team, found.teams, "team"),
-        ],
+        notes=_nobody(found, of_whom),
     )
 
 
-def _report(session: Session, told: counted.Answer, cases: Sequence[CaseFacts], out: Output) -> Reply:
+def _gathered(session: Session, asked: Sequence[Question], of_whom: OfWhom, every: EveryCase) -> Caseload:
+    """What the reports asked for count, in one pass over the cases."""
+    wanted = wanted_by([one.report for one in asked], min(one.previous.last for one in asked))
+    first, by = min(one.looks_back_to for one in asked), asked[0].by
+    return gather_facts(session, wanted, every, owners_named(of_whom.officer, of_whom.team), first, by)
+
+
+def _answered(session: Session, about: Question, found: Caseload) -> counted.Answer:
+    """The report, with the aims of the settings and what is published of the nation beside it."""
+    told = REPORTS[about.report].answer(about._replace(whole_from=found.whole_from), found.cases)
+    targets = {role: aim for settings in session.settings for role, aim in settings.targets.items()}
+    told = steered(told, targets, [*national(), *(one for settings in session.settings for one in settings.published)])
+    return told._replace(tables=[*told.tables, split(told, found.cases)]) if about.by else told
+
+
+def _nobody(found: Caseload, of_whom: OfWhom) -> list[str]:
+    named = owners_named(of_whom.officer, of_whom.team).named
+    return [
+        *nobody_of_that_name(named, found.officers, "officer"),
+        *nobody_of_that_name(of_whom.team, found.teams, "team"),
+    ]
+
+
+def _report(session: Session, told: counted.Answer, cases: Sequence[CaseFacts], details: bool, out: Output) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
-        return drawing.document(told, about.footer(), about.reply.of.unreadable, in_full, out.format == "plain")
+        plain = out.format == "plain"
+        return drawing.document(told, about.footer(), about.reply.of.unreadable, in_full, plain, details)
 
     def page(about: Imprint) -> str:
-        """The report as a page of its own, with its pictures."""
-        from sendclock.figures.drawing import in_short
-        from sendclock.figures.page import report_page
-        from sendclock.figures.pictures import charts
-
-        council = " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
-        unreadable = about.reply.of.unreadable
-        return report_page(told, charts(told, cases), in_short(told), council, about.footer(), unreadable)
+        return _page_of(session, told, cases, about, details)
 
     forms: Forms = {"csv": lambda about: drawing.figures_csv(told, about.reply.of.unreadable), "html": page}
     return Reply(document=drawn, forms=forms)
+
+
+def _page_of(
+    session: Session, told: counted.Answer, cases: Sequence[CaseFacts], about: Imprint, details: bool,
+    index: str = "",
+) -> str:  # fmt: skip
+    """The report as a page of its own, with its pictures. `index`: the page it belongs to, if it is one of several."""
+    from sendclock.figures.page import report_page
+    from sendclock.figures.pictures import charts
+
+    unreadable = about.reply.of.unreadable
+    return report_page(told, charts(told, cases), _council(session), about.footer(), unreadable, details, index)
+
+
+def _every_page(session: Session, asked: ReportOptions, of_whom: OfWhom, folder: Path) -> Reply:
+    """A page for each report, from one pass over the cases, and one that leads to them all."""
+    every = session.every_case()
+    questions = [_question(session, asked, of_whom, name) for name in REPORTS]
+    found = _gathered(session, questions, of_whom, every)
+    told = [_answered(session, about, found) for about in questions]
+
+    def written(about: Imprint, in_full: bool) -> Document:
+        from sendclock.figures.page import index_page
+
+        pages = {f"{one.question.report}.html": _page_of(session, one, found.cases, about, True, "index.html")
+                 for one in told}  # fmt: skip
+        pages["index.html"] = index_page(told, _council(session), about.footer(), every.unreadable)
+        disk.make_folder(folder, above=True)
+        for name, text in pages.items():
+            disk.put_over(folder / name, [text.encode()])
+        blocks: list[Block] = [Pairs([("Written", f"{len(pages)} pages in {folder}")]), Numbered(sorted(pages))]
+        return Document([*blocks, *(Line(said) for said in drawing.in_short(told[0]))], about.footer())
+
+    return Reply(ALL, written, of=every, notes=_nobody(found, of_whom))
 
 
 def _listing(told: counted.Answer, figure: counted.Figure) -> Reply:
@@ -150,28 +247,30 @@ def _listing(told: counted.Answer, figure: counted.Figure) -> Reply:
     return Reply(document=drawn, forms=forms)
 
 
-def _one_case(session: Session, ref: str) -> Reply:
-    """The whole chronology of one case, with every clock and its reason."""
+def _one_case(session: Session, ref: str, out: Output) -> Reply:
+    """The whole chronology of one case, with every limit and how it was counted, for a reader outside."""
     case, _, problems = session.one(ref)
-    timeline, types = session.timeline(case), session.rulebook.event_types
+    timeline = session.timeline(case)
     rows = rows_of(timeline, session.rulebook)
 
-    def drawn(about: Imprint, in_full: bool) -> Document:
-        return drawing.case_document(_opening(session, timeline, rows, about.footer(), in_full), rows, types)
+    def drawn(_: Imprint, _in_full: bool) -> Document:
+        return case_document(timeline, rows, session.rulebook, _council(session), out.format == "plain")
 
     def in_json(about: Imprint) -> str:
-        told = [explained(row, timeline) for row in drawing.in_order(rows)]
+        told = [explained(row, timeline) for row in in_order(rows)]
         return answer(drawing.CASE, about.heading(), told, problems, events=chronology(timeline))
 
-    forms = {"json": in_json, "csv": lambda _: csv_of(SHOW, rows), "html": _page(drawn, f"Case {case.ref}")}
+    def page(about: Imprint) -> str:
+        from sendclock.figures.page import case_page
+
+        return case_page(drawn(about, True), case.ref, _council(session))
+
+    forms = {"json": in_json, "csv": lambda _: csv_of(SHOW, rows), "html": page}
     return Reply("case", drawn, forms, seen(problems), told="all")
 
 
-def _opening(session: Session, timeline: Timeline, rows: Sequence[Row], footer: str, in_full: bool) -> Document:
-    """What `show` prints of the case: the reasons come after it."""
-    owner = whose(timeline, session.people)
-    said = owner_line(owner, session.people.cover(owner.officer, session.today), timeline.case.setting)
-    return shown(timeline, rows, said, footer, in_full, checklist_of(timeline))
+def _council(session: Session) -> str:
+    return " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
 
 
 def _page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:

@@ -5,26 +5,39 @@ Must not know: how the facts were read, formats.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
-from sendclock.figures import advice, backlog, caseload, phase, reviews, timeliness, weekly, workload
+from sendclock.casebook.settings import National, read_published
+from sendclock.figures import advice, backlog, caseload, phase, promises, reviews, timeliness, weekly, workload
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
+    FEW,
     FIRST_YEAR,
     LAST_YEAR,
     Answer,
+    Cell,
     Figure,
+    Item,
     PeriodKind,
+    Published,
     Question,
     Span,
+    Table,
     before,
     containing,
     last_complete,
+    total,
     transfer_year,
 )
-from sendclock.files.problem import UsageError, near_miss
+from sendclock.figures.weekly import TO_DATE
+from sendclock.files import disk, toml
+from sendclock.files.problem import Problem, UsageError, near_miss
+from sendclock.law.role import Role
+from sendclock.say.words import upper_first
 
 
 class Kind(NamedTuple):
@@ -43,20 +56,91 @@ REPORTS = {
     "phase": Kind("phase transfers: how far each has come", "year", phase.answer),
     "backlog": Kind("what is open, how long it has waited, for whom", "month", backlog.answer),
     "advice": Kind("what each service was asked and when it answered", "quarter", advice.answer),
+    "promises": Kind("what local packs promise: due, kept, late, open, against the aim", "month", promises.answer),
     "workload": Kind("who has what to do in the coming weeks", "week", workload.answer),
 }
 ONE_CASE = "case"
+ALL = "all"
+
+
+NATIONAL = Path(__file__).parent / "published.toml"
+INCLUDING = "plans-within-20-weeks-including-exceptions"
+EXCLUDING = "plans-within-20-weeks-excluding-exceptions"
+
+
+def national() -> tuple[National, ...]:
+    """The national figures that come with sendclock."""
+    document = toml.parse(disk.read_package(NATIONAL), NATIONAL.name)
+    assert not isinstance(document, Problem)
+    problems: list[Problem] = []
+    found = read_published(toml.Table(document, document.data, (), problems))
+    assert not problems
+    return found
+
+
+def steered(answer: Answer, targets: Mapping[Role, int], known: Sequence[National]) -> Answer:
+    """The answer with the authority's own aims, and the newest figure published of the nation, beside its figures."""
+    newest = max(known, key=lambda one: one.year, default=None)
+    return answer._replace(figures=[_steered(figure, targets, newest) for figure in answer.figures])
+
+
+def _steered(figure: Figure, targets: Mapping[Role, int], newest: National | None) -> Figure:
+    if figure.role is None:
+        return figure
+    percent = None
+    if newest is not None and figure.id.removesuffix(TO_DATE) in (EXCLUDING, INCLUDING):
+        percent = newest.excluding if figure.id.startswith(EXCLUDING) else newest.including
+    published = Published(newest.year, percent, newest.source) if newest and percent is not None else None
+    return figure._replace(target=targets.get(figure.role), published=published)
+
+
+def split(answer: Answer, cases: Sequence[CaseFacts]) -> Table:
+    """Every figure of the report for each officer, setting, tag or what else it is to be split by; those of which there
+    is nothing are not drawn. A case with several tags stands under each of them."""
+    by = answer.question.by
+    groups = {facts.ref: facts.split[by] for facts in cases}
+    rows: list[list[Cell]] = []
+    for figure in answer.figures:
+        found: dict[str, list[Item]] = {}
+        for item in figure.items:
+            for group in groups[item.case]:
+                found.setdefault(group, []).append(item)
+        for group in sorted(found, key=natural):
+            now = total(figure.kind, found[group])
+            if now.numerator or now.denominator:
+                few = "few" if now.denominator is not None and now.denominator < FEW else ""
+                cells: list[Cell] = [now.numerator, now.denominator, now.percent, now.value, few]
+                rows.append([group, figure.title, figure.id, *cells])
+    columns = (
+        ("group", upper_first(by.replace("-", " "))), ("figure", "Figure"), ("id", "Id"), ("numerator", "Number"),
+        ("denominator", "Of"), ("percent", "%"), ("weeks", "Weeks"), ("few", "Note"),
+    )  # fmt: skip
+    note = f"By what stands on file on the as-of day. Few: over fewer than {FEW}, which say little."
+    note += " A case with several tags stands under each: the rows do not add up." if by == "tag" else ""
+    return Table(f"by-{by}", f"Split by {by.replace('-', ' ')}", note, columns, rows)
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """In the order people count: year 2 before year 10, under 5 before 5 to 10."""
+    parts = re.split(r"(\d+)", text.replace("under 5", "0"))
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts if part]
 
 
 def question(
-    report: str, as_of: date, first: date | None, last: date | None, kind: PeriodKind | None, whose: str
+    report: str,
+    as_of: date,
+    first: date | None,
+    last: date | None,
+    kind: PeriodKind | None,
+    whose: str,
+    by: str = "",
 ) -> Question:
     """What is asked, with the period settled. Raises UsageError where the days given make no period."""
     for option, day in (("--from", first), ("--to", last)):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise UsageError(f"{option} {day} cannot be used: give a day from {FIRST_YEAR} to {LAST_YEAR}.")
     span, choice = _span(report, as_of, first, last, kind)
-    return Question(report, as_of, span, before(span), choice, whose)
+    return Question(report, as_of, span, before(span), choice, whose, by)
 
 
 def _span(report: str, as_of: date, first: date | None, last: date | None, kind: PeriodKind | None) -> tuple[Span, str]:
@@ -94,7 +178,7 @@ def figure_of(answer: Answer, id: str) -> Figure:
 
 def known_report(name: str) -> str:
     """The report of that name. Raises UsageError if there is none."""
-    known = [*REPORTS, ONE_CASE]
+    known = [*REPORTS, ONE_CASE, ALL]
     if name not in known:
         raise UsageError(f'"{name}" is not a report.{near_miss(name, known)} Reports: {", ".join(known)}.')
     return name

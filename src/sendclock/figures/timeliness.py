@@ -115,6 +115,9 @@ def _item(facts: CaseFacts, course: Course, first: int, last: int) -> Item:
     days = (course.done - course.start).days
     why = f"received {short_day(course.start)}; issued {short_day(course.done)}, day {days}"
     inside: Counted = "numerator" if first <= days <= last else "denominator"
+    unknown = facts.unknown(course.done)
+    if unknown:
+        inside, why = "left-out", f"{why}; {unknown}"
     return facts.item(inside, why, course.start, course.due, course.done, days)
 
 
@@ -160,8 +163,9 @@ def by_team(question: Question, cases: Sequence[CaseFacts]) -> Table:
 
 def _done(stage: Stage, cases: Sequence[CaseFacts], first: date, last: date) -> list[Course]:
     """What was done from `first` to `last` and counts."""
-    courses = (course for facts in cases for course in facts.of(stage.courses))
-    return [c for c in courses if c.done is not None and not c.left_out and first <= c.done <= last]
+    courses = ((facts, course) for facts in cases for course in facts.of(stage.courses))
+    done = ((facts, c) for facts, c in courses if c.done is not None and not c.left_out and first <= c.done <= last)
+    return [course for facts, course in done if not facts.unknown(course.done)]
 
 
 def _in_time(done: Sequence[Course]) -> tuple[int, int]:

@@ -18,7 +18,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from typing import BinaryIO, Literal, TextIO
 
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
 
@@ -861,6 +861,12 @@ def unsealed(content: bytes) -> bytes | None:
     """The content again; None if one byte of it is not what was sealed."""
     seal, _, rest = content.partition(b"\n")
     return rest if _seal(rest) == seal + b"\n" else None
+
+
+def nowhere(mode: Literal["r", "w"]) -> TextIO:
+    """A stream from which nothing comes, or that goes nowhere: in the place of a screen or a keyboard that is not
+    there."""
+    return os.fdopen(os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY), mode, encoding="utf-8")
 
 
 def cache_folder() -> str:

@@ -47,6 +47,11 @@ class SendclockError(Exception):
     exit_code = 4
 
 
+class HungUp(Exception):
+    """Whoever read the answer has closed the pipe: `| head` has what it wanted. Not an OSError, which the library of
+    the command line would take for its own."""
+
+
 class UsageError(SendclockError):
     """The words of the command do not fit: exit code 2."""
 

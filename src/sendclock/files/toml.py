@@ -376,6 +376,14 @@ class Table:
         value = self._get(key, int, "a whole number", required, "1")
         return default if value is None else int(value)
 
+    def share(self, key: str) -> float | None:
+        """`0.9`: more than none, and all at the most."""
+        value = self._get(key, float, "a share of one", False, "0.9")
+        if value is not None and not 0 < value <= 1:
+            self.problem("share", f'"{key}" is {value}. Write a share of one, such as {key} = 0.9.', key)
+            return None
+        return None if value is None else float(value)
+
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         value = self.text(key, default or "", required=default is None)
         if value and value not in choices:

@@ -77,7 +77,12 @@ def guarded(law: Sequence[Rule], packs: Sequence[Pack], calendars: Mapping[str, 
                 message = f'a reminder names "{reminder.rule}", which is not a rule.{hint}'
                 problems.append(Problem(reminder.position, "error", "unknown-id", message))
     ids = [(rule.id, rule.position) for rule in {rule.id: rule for rule in own}.values()]
-    return [*problems, *_twice([*ids, *((item.id, item.position) for pack in packs for item in pack.checklist)])]
+    kinds = [(kind.id, kind.position) for pack in packs for kind in pack.kinds]
+    return [
+        *problems,
+        *_twice([*ids, *((item.id, item.position) for pack in packs for item in pack.checklist)]),
+        *_twice(kinds),
+    ]
 
 
 def _relations(rule: Rule, of_law: set[str], of_packs: set[str]) -> list[Problem]:
@@ -337,6 +342,7 @@ def _beside_rules(packs: Sequence[Pack]) -> LocalLaw:
         tuple(pack.source for pack in packs if pack.source),
         tuple(item for pack in packs for item in pack.checklist if item.status == "adopted"),
         tuple(reminder for pack in packs for reminder in pack.reminders if reminder.status == "adopted"),
+        tuple(kind for pack in packs for kind in pack.kinds if kind.status == "adopted"),
     )
 
 

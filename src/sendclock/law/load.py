@@ -30,6 +30,7 @@ from sendclock.law.rule import (
     Condition,
     EventType,
     Field,
+    OwnKind,
     Presupposed,
     Reading,
     Reminder,
@@ -50,6 +51,7 @@ class LocalLaw(NamedTuple):
     sources: tuple[Source, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    kinds: tuple[OwnKind, ...] = ()
 
 
 class Law(NamedTuple):
@@ -216,7 +218,7 @@ def load(
         law = read_law(shipped() if packs is None else packs, known, own, law, panels, withheld, adopted)
     exceptions = {exception.id: exception for exception in law.exceptions}
     by_pack = {source.pack: source for source in law.local.sources}
-    practice = Practice(by_pack, law.local.checklist, law.local.reminders, panels or {})
+    practice = Practice(by_pack, law.local.checklist, law.local.reminders, panels or {}, kinds=law.local.kinds)
     return RuleBook(law.packs, law.rules, exceptions, law.event_types, known, setting_calendars or {}, practice)
 
 

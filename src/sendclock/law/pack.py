@@ -38,6 +38,7 @@ from sendclock.law.rule import (
     Field,
     Kind,
     Local,
+    OwnKind,
     PackStatus,
     Reading,
     Receipt,
@@ -140,6 +141,8 @@ def read_local(table: Table, names: Names, pack_status: rule.PackStatus, per_par
         supersedes=table.text("supersedes"),
         page=table.text("page"),
         choice=table.text("choice"),
+        aim=table.share("aim"),
+        owner=table.text("owner"),
     )
     last = table.data.get("count")
     if local.opens_week is not None and not (
@@ -362,6 +365,7 @@ class Pack(NamedTuple):
     source: Source | None = None
     checklist: tuple[ChecklistItem, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    kinds: tuple[OwnKind, ...] = ()
 
 
 def read_pack(
@@ -399,7 +403,7 @@ def read_document(
     id, title = table.text("pack", required=True), table.text("title", required=True)
     area, checked_on = table.text("area"), table.date("checked_on")
     calendar, begins = table.text("calendar") if local else "", table.date("in_force_from") if local else None
-    lists = ("rule", "exception", "step", "reminder")
+    lists = ("rule", "exception", "step", "reminder", "kind")
     document = table.document
     lines = {key: document.lines_of(key) for key in lists if isinstance(document.data.get(key), list)}
 
@@ -426,9 +430,12 @@ def read_document(
     exceptions = [_exception(*one) for one in each("exception")]
     steps = [reader.step(*one) for one in each("step")] if local else []
     marks = [reader.reminder(*one) for one in each("reminder")] if local else []
+    kinds = [reader.own_kind(*one) for one in each("kind")] if local else []
     table.no_others()
     checked_on = checked_on or (source.checked_on if source else None)
-    return Pack(id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks))
+    return Pack(
+        id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks), tuple(kinds)
+    )
 
 
 class Unsaid(NamedTuple):
@@ -592,6 +599,26 @@ class _RuleReader:
 
     def step(self, table: Table, line: int) -> ChecklistItem:
         return read_step(table, line, self.pack, self.status, self.cite, self._triggers, self._begins)
+
+    def own_kind(self, table: Table, line: int) -> OwnKind:
+        """One `[[kind]]`: a kind of request of the authority's own, for `new --kind`."""
+        kind = OwnKind(
+            table.text("id", required=True),
+            self.pack,
+            table.text("title", required=True),
+            table.texts("dates"),
+            table.texts("channels"),
+            self.status,
+            Position(table.document.file, line),
+        )
+        if any(small.kind == kind.id for type_ in self.event_types.values() for small in type_.registers):
+            table.problem("taken", f'"{kind.id}" is a kind of request already. Choose another id.', "id")
+        for channel in kind.channels:
+            if channel not in self.names.channels:
+                hint = near_miss(channel, self.names.channels)
+                table.problem("unknown-word", f'"{channel}" is not a channel of any event.{hint}', "channels")
+        table.no_others()
+        return kind
 
     def reminder(self, table: Table, line: int) -> Reminder:
         return read_reminder(table, line, self.pack, self.status, self.cite, self.names)

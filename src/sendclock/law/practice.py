@@ -15,9 +15,10 @@ from typing import Literal, NamedTuple
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.files.name import folded
-from sendclock.law.rule import CaseCondition, ChecklistItem, Reminder, Source
+from sendclock.law.rule import CaseCondition, ChecklistItem, OwnKind, Reminder, Source
 
 Kind = Literal["planned", "sudden", "long"]
+AwayKind = Literal["planned", "sudden", "long", "not-working", "left"]  # and what follows from days, from and until
 How = Literal["named", "listed", "team", "neighbours", "hub", "lead", "nobody"]
 ONE_DAY = timedelta(1)
 
@@ -25,7 +26,9 @@ ONE_DAY = timedelta(1)
 class Officer(NamedTuple):
     """`ages`: the youngest and the oldest age this officer leads on, both included; None is every age.
 
-    `cover`: who covers first, in order. `logins`: the names this officer logs in by.
+    `cover`: who covers first, in order. `logins`: the names this officer logs in by. `roles`: the work that is theirs
+    in any case. `days`: the weekdays worked, 0 Monday; all, if none is said. `first` and `last`: in post, both
+    included. `share`: who works the other days of a shared job.
     """
 
     id: str
@@ -35,6 +38,24 @@ class Officer(NamedTuple):
     settings: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
     cover: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()
+    first: date = date.min
+    last: date = date.max
+    share: str | None = None
+
+    def absence(self, day: date) -> Absence | None:
+        """Why the officer is not there on `day` by the days worked; a weekend is nobody's absence."""
+        if not self.first <= day <= self.last:
+            return Absence(self.id, day if day < self.first else self.last + ONE_DAY, None, "left", self.share)
+        if not self.days or day.weekday() >= 5 or day.weekday() in self.days:
+            return None
+        first = last = day
+        while first.weekday() > 0 and (first - ONE_DAY).weekday() not in self.days:
+            first -= ONE_DAY
+        while last.weekday() < 4 and (last + ONE_DAY).weekday() not in self.days:
+            last += ONE_DAY
+        return Absence(self.id, first, last, "not-working", self.share)
 
     def leads_on(self, age: int) -> bool:
         return self.ages is None or self.ages[0] <= age <= self.ages[1]
@@ -63,7 +84,7 @@ class Absence(NamedTuple):
     officer: str
     first: date
     last: date | None
-    kind: Kind = "planned"
+    kind: AwayKind = "planned"
     cover: str | None = None
     note: str = ""
 
@@ -118,6 +139,7 @@ class People:
             for setting in officer.settings:
                 self._settings.setdefault(folded(setting), []).append(officer)
         self._teams = {folded(team.id): team for team in teams}
+        self._part_time = any(one.days or one.first > date.min or one.last < date.max for one in officers)
         self._absences: dict[str, list[Absence]] = {}
         for absence in absences:
             self._absences.setdefault(folded(absence.officer), []).append(absence)
@@ -151,11 +173,13 @@ class People:
 
     def away(self, officer: str, day: date) -> Absence | None:
         absences = self._absences.get(folded(officer), ()) if self._absences else ()
-        return next((absence for absence in absences if absence.holds(day)), None)
+        found = next((absence for absence in absences if absence.holds(day)), None)
+        listed = self.officer(officer) if found is None and self._part_time else None
+        return listed.absence(day) if listed is not None else found
 
     def cover(self, officer: str | None, day: date) -> Cover | None:
         """Who covers `officer` on `day`; None if there is nothing to cover, because he or she is there."""
-        if officer is None or not self._absences:
+        if officer is None or not (self._absences or self._part_time):
             return None
         key = folded(officer), day
         if key not in self._covers:
@@ -165,7 +189,8 @@ class People:
 
     def spells(self, officer: str, first: date, last: date) -> list[Spell]:
         """The days from `first` to `last` on which the officer is away, as runs with the same cover."""
-        days = [first + timedelta(n) for n in range((last - first).days + 1)] if self._absences else []
+        anybody = self._absences or self._part_time
+        days = [first + timedelta(n) for n in range((last - first).days + 1)] if anybody else []
         covered = [(day, cover) for day in days if (cover := self.cover(officer, day))]
         found: list[Spell] = []
         for _, run in groupby(enumerate(covered), key=lambda item: (item[1][0] - item[0] * ONE_DAY, item[1][1])):
@@ -403,4 +428,5 @@ class Practice(NamedTuple):
     reminders: tuple[Reminder, ...] = ()
     panels: Mapping[str, Panel] = {}
     people: People = People()
+    kinds: tuple[OwnKind, ...] = ()
     opening: date | None = None  # the casebook's: nothing before that day is complete on file

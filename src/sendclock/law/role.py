@@ -109,4 +109,7 @@ class Act(StrEnum):
     PANEL_LISTED = "panel-listed"
     PANEL_DECIDED = "panel-decided"
     WRITTEN_OFF = "written-off"  # a promise of local practice is given up
+    NOTE = "note"  # for the chronology
+    REMINDER = "reminder"  # a date of an officer's own, which is no law
+    REMINDED = "reminded"  # and that it was dealt with
     STEP_DONE = "step-done"  # a step of a local checklist

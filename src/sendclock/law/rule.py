@@ -261,6 +261,8 @@ class Local(NamedTuple):
     supersedes: str = ""
     page: str = ""  # where in the document
     choice: str = ""  # what the document leaves open, and what was chosen
+    aim: float | None = None  # the share of them that is to be kept, up to 1
+    owner: str = ""  # the role or the team whose work it is, where that is not the officer of the case
 
 
 class Rule(NamedTuple):
@@ -356,6 +358,19 @@ class ChecklistItem(NamedTuple):
     cite: str
     in_force_from: date
     in_force_to: date | None
+    position: Position
+
+
+class OwnKind(NamedTuple):
+    """A kind of request of an authority's own, a small case of its own: `dates` are the steps of its life that are
+    recorded with a day, `channels` the ways it may arrive, all if none is named."""
+
+    id: str
+    pack: str
+    title: str
+    dates: tuple[str, ...]
+    channels: tuple[str, ...]
+    status: PackStatus
     position: Position
 
 

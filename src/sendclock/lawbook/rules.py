@@ -18,6 +18,7 @@ from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Condition, EventType, Field, Reading, Rule, RuleException, Trigger
+from sendclock.law.synonym import Tongue, phrases
 from sendclock.law.vocabulary import event_types
 from sendclock.lawbook.book import (
     UNVERIFIED,
@@ -464,14 +465,30 @@ def law_changes(session: Now) -> Reply:
     )
 
 
+def _events_named(text: str, known: Mapping[str, EventType]) -> Sequence[str]:
+    """The event of that id; those that are called so, or mean it, the nearest first; all, where nothing is asked."""
+    if not text or text in known:
+        return [text] if text else list(known)
+    tongue = Tongue(known, phrases())
+    said = tongue.meant(text)
+    found = list(dict.fromkeys([*([said.event] if said else []), *tongue.search(text)]))
+    if not found:
+        known_type(text, known)
+    return found
+
+
 def events(
-    event: Annotated[Optional[str], typer.Argument(metavar="[EVENT]", help="One event type; all, if left out.")] = None,
+    words: Annotated[
+        Optional[list[str]],
+        typer.Argument(metavar="[EVENT|SEARCH]", help="One event type, or words to look for; all, if left out."),
+    ] = None,
 ) -> Reply:
-    """The event types of a case file: what each means, and its fields."""
+    """The event types of a case file: what each means, and its fields.
+
+    sendclock rules events advice in
+    """
     known = event_types()
-    if event is not None:
-        known_type(event, known)
-    wanted = [known[event]] if event else list(known.values())
+    wanted = [known[id] for id in _events_named(" ".join(words or ()), known)]
     return Reply(
         "events",
         lambda *_: vocabulary(wanted),

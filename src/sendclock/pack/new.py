@@ -27,13 +27,13 @@ from sendclock.pack.promise import (
     QUESTIONS,
     Answers,
     Promise,
-    Phrase,
-    Phrases,
+    Saying,
+    Sayings,
     quoted,
     read_phrases,
     understand,
 )
-from sendclock.say.terminal import asked_for, can_ask, warn
+from sendclock.say.terminal import answered, can_ask, warn
 from sendclock.say.view import Block, Document, Heading, Line
 from sendclock.say.words import limit_in_words, listed, lower_first, number
 from sendclock.session import Session
@@ -168,7 +168,7 @@ def _headings() -> str:
     return ", ".join(["what", "who", "from when", "how long", "done by"])
 
 
-def _interview(name: str, phrases: Phrases, session: Session) -> list[Promise]:
+def _interview(name: str, phrases: Sayings, session: Session) -> list[Promise]:
     """Five questions a promise, until none is left. What is not understood is asked for anew."""
     if not can_ask():
         how = f"Give the promises in a sheet (--from SHEET, headed {_headings()}), or use --template."
@@ -181,7 +181,7 @@ def _interview(name: str, phrases: Phrases, session: Session) -> list[Promise]:
     return found
 
 
-def _settled(given: dict[str, str], name: str, phrases: Phrases, session: Session) -> Promise:
+def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Session) -> Promise:
     """A promise as it was understood, after what was not has been asked again."""
     for _ in range(TRIES):
         meant = understand(_answers(given), name, phrases, session.law.event_types)
@@ -200,9 +200,9 @@ def _answers(given: Mapping[str, str]) -> Answers:
     return Answers(given["what"], given["who"], given["from when"], given["how long"], given["done by"])
 
 
-def _asked(question: str, phrases: Phrases) -> str:
+def _asked(question: str, phrases: Sayings) -> str:
     while True:
-        text = asked_for(question)
+        text = answered(question)
         if text != "?":
             return text
         for phrase in phrases.when:
@@ -287,5 +287,5 @@ def words(session: Now) -> Reply:
     return Reply("pack-words", lambda *_: Document(blocks))
 
 
-def _listed(phrases: Sequence[Phrase]) -> Iterator[Block]:
+def _listed(phrases: Sequence[Saying]) -> Iterator[Block]:
     yield Line("\n".join(f"{phrase.says}: {', '.join(phrase.event)}" for phrase in phrases))

@@ -41,7 +41,7 @@ class Answers(NamedTuple):
     place: str = ""
 
 
-class Phrase(NamedTuple):
+class Saying(NamedTuple):
     """What is meant by a text that holds all of `words`. `unless`: and not this."""
 
     says: str
@@ -53,9 +53,9 @@ class Phrase(NamedTuple):
     unless: str
 
 
-class Phrases(NamedTuple):
-    when: tuple[Phrase, ...]
-    done: tuple[Phrase, ...]
+class Sayings(NamedTuple):
+    when: tuple[Saying, ...]
+    done: tuple[Saying, ...]
 
 
 class Promise(NamedTuple):
@@ -77,7 +77,7 @@ class Promise(NamedTuple):
         return self._replace(id=id, lines=tuple(lines), step=f"{id}-done" if self.step else "")
 
 
-def read_phrases(events: Mapping[str, EventType]) -> Phrases:
+def read_phrases(events: Mapping[str, EventType]) -> Sayings:
     """The phrases that come with the program, of events that the law in use has."""
     document = toml.parse(disk.read_package(HERE / "phrases.toml"), "phrases.toml")
     assert not isinstance(document, Problem), document
@@ -87,11 +87,11 @@ def read_phrases(events: Mapping[str, EventType]) -> Phrases:
         key: tuple(phrase for phrase in those if all(text.partition("[")[0] in events for text in phrase.event))
         for key, those in read.items()
     }
-    return Phrases(known["when"], known["done"])
+    return Sayings(known["when"], known["done"])
 
 
-def _phrase(table: Table) -> Phrase:
-    return Phrase(
+def _phrase(table: Table) -> Saying:
+    return Saying(
         table.text("says"),
         table.texts("words"),
         table.texts("event"),
@@ -102,7 +102,7 @@ def _phrase(table: Table) -> Phrase:
     )
 
 
-def fitting(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+def fitting(text: str, phrases: Sequence[Saying]) -> list[Saying]:
     """The phrases that a text may mean: those with the most words of which it holds all."""
     said = text.lower()
     found = [
@@ -115,7 +115,7 @@ def fitting(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     return [phrase for phrase in found if len(phrase.words) == most]
 
 
-def understand(answers: Answers, pack: str, phrases: Phrases, events: Mapping[str, EventType]) -> Promise:
+def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[str, EventType]) -> Promise:
     """One promise as a rule, or what of it cannot be understood."""
     id = _id(answers.what, pack)
     wanting = [] if answers.what.strip() else ["nothing says what is promised"]
@@ -143,12 +143,12 @@ def understand(answers: Answers, pack: str, phrases: Phrases, events: Mapping[st
 
 
 def _meant(
-    text: str, phrases: Sequence[Phrase], events: Mapping[str, EventType], what: str, wanting: list[str]
-) -> Phrase | None:
+    text: str, phrases: Sequence[Saying], events: Mapping[str, EventType], what: str, wanting: list[str]
+) -> Saying | None:
     """The one phrase that is meant; an event type of the vocabulary may be named outright."""
     typed = text.removeprefix("before ").strip()
     if typed.partition("[")[0] in events:
-        return Phrase(typed, (), (typed,), "", (), (), "")
+        return Saying(typed, (), (typed,), "", (), (), "")
     found = fitting(text, phrases)
     if len(found) == 1:
         return found[0]
@@ -165,8 +165,8 @@ GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|^$"
 
 def _done(
     answers: Answers,
-    when: Phrase,
-    phrases: Phrases,
+    when: Saying,
+    phrases: Sayings,
     events: Mapping[str, EventType],
     id: str,
     choices: list[str],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, NamedTuple, Optional, get_args
 
 import typer
 
@@ -19,7 +19,7 @@ from sendclock.command import Imprint, Now, Options, Reply, command
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
-from sendclock.law.practice import People, Spell
+from sendclock.law.practice import AwayKind, People, Spell
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.people.officer import theirs, who_has_what
@@ -135,7 +135,7 @@ AWAY: tuple[Column[Away], ...] = (
     Column("team", kind=maybe(TEXT)),
     Column("from", "From", value=lambda away: away.spell.first, kind=DAY),
     Column("to", "To", value=lambda away: away.spell.last, kind=DAY, about="counted in"),
-    Column("kind", value=lambda away: away.spell.cover.absence.kind, kind=one_of("planned", "sudden", "long")),
+    Column("kind", value=lambda away: away.spell.cover.absence.kind, kind=one_of(*get_args(AwayKind))),
     Column("away_from", value=lambda away: away.spell.cover.absence.first, kind=DAY),
     Column(
         "away_to",
@@ -183,7 +183,7 @@ def away_document(away: Sequence[Away], span: Span, known: bool, footer: str, in
 def _absence(spell: Spell) -> str:
     absence = spell.cover.absence
     end = f"to {short_day(absence.last)}" if absence.last else "return not known yet"
-    return f"{absence.kind}, from {short_day(absence.first)} {end}"
+    return f"{absence.kind.replace('-', ' ')}, from {short_day(absence.first)} {end}"
 
 
 KINDS = ("deadline", "window")

@@ -15,6 +15,7 @@ from sendclock.casebook.owner import NOBODY, Whose, closed, whose
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
 from sendclock.clock.circumstance import case_on
+from sendclock.clock.local import year_group
 from sendclock.command import Because, Now, Options, Reply, command
 from sendclock.days.counting import age_on
 from sendclock.files import disk
@@ -223,6 +224,14 @@ class ReassignOptions(Options):
     team: Annotated[Optional[str], typer.Option("--team", metavar="NAME", help="Only this team's cases.")] = None
     setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="Only of this setting.")] = None
     ages: Annotated[Optional[str], typer.Option("--ages", metavar="0-16", help="Only of these ages on the day.")] = None
+    year: Annotated[
+        Optional[list[int]], typer.Option("--year-group", metavar="6", help="Only of these, by age on the day; repeat.")
+    ] = None
+    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="WORD", help="Only with this tag.")] = None
+    transfer: Annotated[
+        Optional[str],
+        typer.Option("--transfer", metavar="WORD", help="Only with this move of phase expected: any, or its word."),
+    ] = None
     case: Annotated[Optional[list[str]], typer.Option("--case", metavar="REF", help="Only these; repeat.")] = None
     handover: Annotated[bool, typer.Option("--handover", help="Final plans to the officer of the setting.")] = False
     by_setting: Annotated[bool, typer.Option("--by-setting", help="Each to the officer of its setting.")] = False
@@ -238,6 +247,9 @@ class Choice(NamedTuple):
     setting: str | None
     ages: tuple[int, int] | None
     refs: frozenset[str]
+    years: frozenset[int]
+    tags: frozenset[str]
+    transfer: str | None
     by_event: bool  # nobody means: given to nobody, even if the setting has an officer
 
     def owner(self, owner: Whose, ref: str) -> bool:
@@ -253,9 +265,25 @@ class Choice(NamedTuple):
         """The rest. A case without a date of birth has no age."""
         case = _on(one, on)
         age = age_on(case.born, on) if case.born and self.ages else None
-        return (self.setting is None or folded(case.setting or "") == folded(self.setting)) and (
-            self.ages is None or (age is not None and self.ages[0] <= age <= self.ages[1])
+        year = year_group(case.born, on) if case.born and self.years else None
+        return (
+            (self.setting is None or folded(case.setting or "") == folded(self.setting))
+            and (self.ages is None or (age is not None and self.ages[0] <= age <= self.ages[1]))
+            and (not self.years or year in self.years)
+            and (not self.tags or not self.tags.isdisjoint(map(folded, case.tags)))
+            and (self.transfer is None or _moving(one, self.transfer))
         )
+
+
+def _moving(one: Theirs, transfer: str) -> bool:
+    """Whether such a move to another phase is expected, and no plan names the next phase yet."""
+    book, expected = one.timeline.book, None
+    for event in one.timeline.events:
+        if book.has(event.type, Act.PHASE_EXPECTED):
+            expected = str(event.fields.get("transfer"))
+        elif book.has(event.type, Act.PHASE_DROPPED) or event.fields.get("names_next_phase") is True:
+            expected = None
+    return expected is not None and transfer in (ANY, expected)
 
 
 def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) -> Reply:
@@ -269,8 +297,12 @@ def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) ->
     last = session.day("--until", asked.until, ahead=True) if asked.until else None
     if last is not None and last < day:
         raise UsageError(f"--until {last} is before {day}, from which it would hold. Both days are counted in.")
-    refs = frozenset(folded(ref) for ref in asked.case or ())
-    choice = Choice(asked.from_, asked.team, asked.setting, _ages(asked.ages), refs, asked.by_setting)
+    refs = frozenset(folded(session.case_meant(ref)) for ref in asked.case or ())
+    years, tags = frozenset(asked.year or ()), frozenset(map(folded, asked.tag or ()))
+    transfer = _transfer(session, asked.transfer)
+    choice = Choice(
+        asked.from_, asked.team, asked.setting, _ages(asked.ages), refs, years, tags, transfer, asked.by_setting
+    )
     to = _officer(session, asked.to) if asked.to else None
     if day > today:
         warn(f"{long_day(day)} is later than today, {long_day(today)}: it counts for nothing until then.")
@@ -285,9 +317,12 @@ def _fits(asked: ReassignOptions) -> None:
     """Refuse words that do not say clearly which cases, and to whom."""
     if sum([asked.to is not None, asked.handover, asked.by_setting]) != 1:
         raise UsageError("say to whom: one of --to OFFICER, --by-setting, --handover.")
-    if not asked.handover and not any([asked.from_, asked.team, asked.setting, asked.case, asked.ages]):
+    if not asked.handover and not any(
+        [asked.from_, asked.team, asked.setting, asked.case, asked.ages, asked.year, asked.tag, asked.transfer]
+    ):
         raise UsageError(
-            "say which cases: --from OFFICER (or nobody), --case REF, --setting TEXT, --team NAME, --ages 0-16."
+            "say which cases: --from OFFICER (or nobody), --case REF, --setting TEXT, --team NAME, --ages 0-16, "
+            "--year-group 6, --tag WORD, --transfer any."
         )
 
 
@@ -298,6 +333,23 @@ def _officer(session: Session, name: str) -> str:
         hint = near_miss(name, ids)
         raise UsageError(f'"{name}" is not an officer in sendclock.toml.{hint} Nothing was written.')
     return found.id if found else name
+
+
+ANY = "any"
+
+
+def _transfer(session: Session, word: str | None) -> str | None:
+    """A word of the vocabulary for a move of phase, or any."""
+    if word is None or word == ANY:
+        return word
+    known = [
+        choice
+        for id in session.rulebook.events(Act.PHASE_EXPECTED)
+        for choice in session.rulebook.event_types[id].fields["transfer"].choices
+    ]
+    if word not in known:
+        raise UsageError(f"--transfer {word}: use any, or one of: {', '.join(known)}.{near_miss(word, known)}")
+    return word
 
 
 def _ages(text: str | None) -> tuple[int, int] | None:
@@ -337,7 +389,7 @@ class _Chosen:
         said = []
         if self.closed:
             said.append(f"{number(self.closed, 'closed case')} left alone; to include one, name it with --case.")
-        if self.ageless and self.choice.ages:
+        if self.ageless and (self.choice.ages or self.choice.years):
             said.append(f"{number(self.ageless, 'case')} left alone: without a date of birth no age is known.")
         return said
 

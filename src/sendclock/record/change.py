@@ -13,24 +13,23 @@ from typing import NamedTuple
 
 from sendclock.case.checklist import checklist_of, done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
+from sendclock.casebook.owner import whose
 from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
-from sendclock.check.party import Unasked, unasked
-from sendclock.check.party import said as nobody_asked_in_words
-from sendclock.clock.case import Case, Event, truth
+from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
-from sendclock.command import Reply, Seen
+from sendclock.command import Imprint, Reply, Seen
 from sendclock.files import disk
-from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
+from sendclock.record.slip import slips
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import CLOCK, CSV, DUE, NOTE, RULE, Row, rows_of
-from sendclock.say.state import taken_by_event
-from sendclock.say.terminal import can_ask, confirmed, tell_problems, warn
+from sendclock.say.state import headline, taken_by_event
+from sendclock.say.terminal import can_ask, confirmed, show_before, tell_problems, warn
 from sendclock.say.view import (
     DAY,
     TEXT,
@@ -49,7 +48,7 @@ from sendclock.say.view import (
     through,
 )
 from sendclock.say.words import how_late, long_day, number, status, style, task
-from sendclock.session import Session, now_ns
+from sendclock.session import Session, now_ns, own_name
 
 
 class Change(NamedTuple):
@@ -179,69 +178,168 @@ def _state(row: Row) -> str:
     return f"{status(row)}, {how_late(row)}" if row.late or row.status == "open" else status(row)
 
 
+class Pending(NamedTuple):
+    """What is to be added to one case, and how it was understood. `was` is the case as it stands; None: a new one."""
+
+    was: Case | None
+    addition: Addition
+    echo: Sequence[str]
+
+
+class Effect(NamedTuple):
+    """What one addition comes to: the case with it, the ids of its events, what it changes, what still waits."""
+
+    case: Case
+    ids: frozenset[str]
+    before: Sequence[Row]
+    timeline: Timeline
+    changes: Sequence[Change]
+    waiting: Sequence[NotStarted]
+
+
 def make(
-    session: Session, addition: Addition, was: Case | None, dry_run: bool, echo: Sequence[str], anyway: bool = True
+    session: Session,
+    addition: Addition,
+    was: Case | None,
+    dry_run: bool,
+    echo: Sequence[str],
+    anyway: bool = True,
+    by: str | None = None,
 ) -> Reply:
-    """Write it, and tell what it changes. `was` is the case as it stands, None for a new one. Unless `anyway`, a party
-    that nobody asked is asked about first, or refused."""
-    path, new, problems = addition.path, addition.case, addition.problems
-    for problem in problems:
-        if problem.severity == "error" or problem.position.line > addition.stood:
-            warn(str(problem))
-    if new is None:
-        raise RefusedError(f"Nothing was written to {path}.")
-    ids = {event.id for event in new.events} - ({event.id for event in was.events} if was else set())
-    before = rows_of(session.timeline(was), session.rulebook) if was else []
-    timeline = session.timeline(new)
-    _ask_about(_newly_unasked(session, was, new), session, dry_run, anyway)
+    """Write it, and tell what it changes. `was` is the case as it stands, None for a new one. Unless `anyway`, what
+    looks like a slip is asked about first, or refused."""
+    return make_all(session, [Pending(was, addition, echo)], dry_run, anyway, by)
+
+
+def make_all(
+    session: Session, several: Sequence[Pending], dry_run: bool, anyway: bool = True, by: str | None = None
+) -> Reply:
+    """The same for several cases: each whole or not at all, and none where something in one of them is refused. On a
+    terminal what moves is shown first, and one yes is asked for all of it."""
+    outcomes = [_outcome(session, each) for each in several]
+    doubtful = [
+        (outcome.case.ref, slip)
+        for each, outcome in zip(several, outcomes, strict=True)
+        for slip in slips(session, each.was, outcome.case, outcome.ids, by or own_name())
+    ]
+    _ask_about(doubtful, [_case_said(session, each) for each in several if each.was], dry_run, anyway)
+    if not dry_run and sum(len(outcome.ids) for outcome in outcomes) > 1 and len(several) > 1 and can_ask():
+        for each, outcome in zip(several, outcomes, strict=True):
+            warn("\n".join([_case_said(session, each), *each.echo, *_moves(outcome)]))
+        if not confirmed(f"Write all of it, in {number(len(several), 'case')}?"):
+            raise RefusedError("Nothing was written.")
     if not dry_run:
-        disk.sweep(path.parent, now_ns())
-        addition.put()
-    said = [*echo, f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}."]
-    changes = compare(before, rows_of(timeline, session.rulebook))
-    told = [*refusals(changes, ids), *acts_missing(changes)]
-    said += [explain_step(step, session.rulebook.event_types) for step in told]
-    said += _steps(session, was, timeline, ids)
-    said += _already_running(session, new.events, ids, before)
-    said += [text for id, texts in taken_by_event(timeline).items() if id in ids for text in texts]
-    _tell_doubts(session, timeline, addition.stood)
-    waiting = [n for n in timeline.not_started if n.event.id in ids]
-    written = [event.id for event in new.events if event.id in ids]
-    body = {"written": not dry_run, "file": path.as_posix(), "events": written}
+        _put([each.addition for each in several])
+        session.remember_written([(outcome.case.ref, sorted(outcome.ids)) for outcome in outcomes])
+    told = [_told(session, each, outcome, dry_run) for each, outcome in zip(several, outcomes, strict=True)]
+    changes = [change for outcome in outcomes for change in outcome.changes]
+    body = {
+        "written": not dry_run,
+        "file": ", ".join(each.addition.path.as_posix() for each in several),
+        "events": [event.id for outcome in outcomes for event in outcome.case.events if event.id in outcome.ids],
+    }
+    problems = [problem for each in several for problem in each.addition.problems]
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        drawn = [
+            document(o.case.ref, said, o.changes, o.waiting, "", in_full)
+            for o, said in zip(outcomes, told, strict=True)
+        ]
+        return Document([block for each in drawn for block in each.blocks], about.footer(cases=False))
+
     return Reply(
         "record",
-        lambda about, in_full: document(new.ref, said, changes, waiting, about.footer(cases=False), in_full),
+        drawn,
         {
             "json": lambda about: answer(RECORD, about.heading(), changes, problems, **body),
             "csv": lambda _: csv_of(RECORD, changes),
         },
-        Seen(problems, 1),
+        Seen(problems, len(several)),
         told="none",
     )
 
 
-def _newly_unasked(work: Session, was: Case | None, new: Case) -> list[Unasked]:
-    """What names a party nobody asked, and did not before."""
-    there = {_named(found) for found in unasked(truth(was).events, work.rulebook)} if was else set()
-    return [found for found in unasked(truth(new).events, work.rulebook) if _named(found) not in there]
+def _outcome(session: Session, pending: Pending) -> Effect:
+    """What it would come to. Raises RefusedError where the case could not be read with it."""
+    path, new = pending.addition.path, pending.addition.case
+    for problem in pending.addition.problems:
+        if problem.severity == "error" or problem.position.line > pending.addition.stood:
+            warn(str(problem))
+    if new is None:
+        raise RefusedError(f"Nothing was written to {path}.")
+    was = pending.was
+    ids = frozenset(event.id for event in new.events) - frozenset(event.id for event in (was.events if was else ()))
+    before = rows_of(session.timeline(was), session.rulebook) if was else []
+    timeline = session.timeline(new)
+    waiting = [n for n in timeline.not_started if n.event.id in ids]
+    return Effect(new, ids, before, timeline, compare(before, rows_of(timeline, session.rulebook)), waiting)
 
 
-def _named(found: Unasked) -> tuple[str, str]:
-    return found.event.id, folded(found.event.party or "")
+def _put(additions: Sequence[Addition]) -> None:
+    """Write each. One that fails leaves the others written, and is named: each case is whole in itself."""
+    failed = []
+    for addition in additions:
+        disk.sweep(addition.path.parent, now_ns())
+        try:
+            addition.put()
+        except RefusedError as error:
+            failed.append(str(error))
+    if failed:
+        others = len(additions) - len(failed)
+        said = [f"Written to the other {number(others, 'case')}."] if others else []
+        raise RefusedError("\n".join([*failed, *said]))
 
 
-def _ask_about(doubtful: Sequence[Unasked], work: Session, dry_run: bool, anyway: bool) -> None:
+def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) -> list[str]:
+    """What was understood, whose case it is in, and what else there is to say of it."""
+    path, ids, timeline = pending.addition.path, outcome.ids, outcome.timeline
+    said = [_case_said(session, pending)] if pending.was else []
+    said += pending.echo
+    said.append(f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}.")
+    steps = [*refusals(outcome.changes, ids), *acts_missing(outcome.changes)]
+    said += [explain_step(step, session.rulebook.event_types) for step in steps]
+    said += _steps(session, pending.was, timeline, set(ids))
+    said += _already_running(session, outcome.case.events, set(ids), outcome.before)
+    said += [text for id, texts in taken_by_event(timeline).items() if id in ids for text in texts]
+    _tell_doubts(session, timeline, pending.addition.stood)
+    return said
+
+
+def _case_said(session: Session, pending: Pending) -> str:
+    """`EHC-2026-0147, Elmstow Special, okafor: week 20 is due ...`: so that another child's case is seen at once."""
+    assert pending.was is not None
+    return case_said(session, session.timeline(pending.was))
+
+
+def case_said(session: Session, timeline: Timeline) -> str:
+    """The case by its reference, setting, officer and where it stands."""
+    case = timeline.case
+    named = (case.ref, case.setting, whose(timeline, session.people).officer or "no officer")
+    return f"{', '.join(filter(None, named))}. {headline(timeline)}"
+
+
+def _moves(outcome: Effect) -> list[str]:
+    """Every clock that moves, a line each."""
+    return [f"  {change.kind}: {change.row.label}, {long_day(change.row.due)}" for change in outcome.changes]
+
+
+def _ask_about(doubtful: Sequence[tuple[str, str]], cases: Sequence[str], dry_run: bool, anyway: bool) -> None:
     """Before the slip is written. Raises RefusedError where nobody can be asked, or says no."""
-    for found in doubtful:
-        said = f"{found.event.type}: {nobody_asked_in_words(found, work.rulebook)}"
+    if not doubtful:
+        return
+    if not anyway and not dry_run and can_ask():
+        for said in cases:
+            show_before(said)
+    for _, said in doubtful:
         if anyway:
             warn(said)
         elif dry_run:
             warn(f"{said} Without --dry-run this is asked first, or refused: --anyway.")
-        elif not can_ask():
-            raise RefusedError(f"{said} Nothing was written. Where it is another, and right: --anyway.")
-        elif not confirmed(f"{said} Record it as it stands?"):
+        elif can_ask() and not confirmed(f"{said} Record it as it stands?"):
             raise RefusedError("Nothing was written.")
+    if not anyway and not dry_run and not can_ask():
+        slips_said = "\n".join(said for _, said in doubtful)
+        raise RefusedError(f"{slips_said} Nothing was written. Where it is another, and right: --anyway.")
 
 
 def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> list[str]:

@@ -20,6 +20,8 @@ from sendclock.record.record import understood, warn_of_future
 from sendclock.record.small import SmallKind, no_clock, understood_kind
 from sendclock.session import Session
 
+KINDS = ", ".join(SmallKind)
+
 
 class NewOptions(Options):
     words: Annotated[
@@ -27,8 +29,8 @@ class NewOptions(Options):
         typer.Argument(metavar="[EVENT [DATE] [FIELD=VALUE]...]", help="Its first event, as for record."),
     ] = None
     kind: Annotated[
-        Optional[SmallKind],
-        typer.Option("--kind", help="A small case of its own; then [DATE] [FIELD=VALUE]... follow."),
+        Optional[str],
+        typer.Option("--kind", metavar="KIND", help=f"A small case of its own: {KINDS}; or a pack's own kind."),
     ] = None
     born: Annotated[Optional[str], typer.Option("--born", metavar="DATE", help="Only used for age rules.")] = None
     setting: Annotated[Optional[str], typer.Option("--setting", metavar="TEXT", help="School or college.")] = None
@@ -67,7 +69,7 @@ def new(
     whole = session.stamped(events, None, writing.by)
     echo = [f"New case {ref}.", *([small.said] if small else []), *(understood(e, book) for e in whole)]
     file = new_file(path, _head(session, ref, asked, [small.kind] if small else []), whole, session.words)
-    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])], certain.anyway)
+    return make(session, file, None, writing.dry_run, [*echo, *filter(None, [unheard])], certain.anyway, writing.by)
 
 
 app = command(new)

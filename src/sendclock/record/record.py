@@ -1,83 +1,217 @@
 """`sendclock record REF EVENT`: write down what happened."""
 
+import re
+import shlex
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Optional
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.casebook.write import added
-from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED
-from sendclock.command import Certain, Now, Options, Ref, Reply, Writing, command
-from sendclock.files.problem import RefusedError, UsageError
+from sendclock.clock.case import Case
+from sendclock.command import Certain, Now, Options, Reply, Writing, command
+from sendclock.files import disk
+from sendclock.files.problem import CannotRunError, Problem, SendclockError, UsageError
 from sendclock.law.book import RuleBook
-from sendclock.law.role import Act
-from sendclock.record.change import make, read_for_change
-from sendclock.record.field import Reader, in_words, known_type
-from sendclock.record.small import own_party
-from sendclock.say.terminal import warn
-from sendclock.say.words import long_day, moment
+from sendclock.record.change import Pending, case_said, make_all, read_for_change
+from sendclock.record.field import in_words
+from sendclock.record.offer import MOST, listed, offers
+from sendclock.record.wording import Wording, cases_and_words, events_of, missing_fields, wording
+from sendclock.say.terminal import answered, can_ask, read_stdin, warn
+from sendclock.say.words import long_day, moment, short_day
 from sendclock.session import Session
 
 
 class RecordOptions(Options):
     words: Annotated[
         Optional[list[str]],
-        typer.Argument(metavar="[DATE] [FIELD=VALUE]...", help="The day it happened (today, if left out); its fields."),
+        typer.Argument(
+            metavar="[REF]... EVENT [DATE] [FIELD=VALUE]...",
+            help="The case, or cases, by reference, ending (400) or row of your last list; what happened, by its id or "
+            "in your words (advice in); the day (today, if left out); its fields.",
+        ),
     ] = None
     on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened.")] = None
-    party: Annotated[Optional[str], typer.Option("--party", metavar="NAME", help="The adviser or setting.")] = None
+    party: Annotated[
+        Optional[list[str]],
+        typer.Option("--party", metavar="NAME", help="The adviser or setting; repeated, one act for each."),
+    ] = None
     note: Annotated[Optional[str], typer.Option("--note", metavar="TEXT", help="A note; no names.")] = None
+    from_: Annotated[
+        Optional[Path],
+        typer.Option("--from", metavar="FILE|-", help="Many acts, one a line: reference, event, date, fields."),
+    ] = None
 
     @property
     def given(self) -> list[str]:
-        """All of it as FIELD=VALUE, after what was given so."""
-        named = (("on", self.on), ("party", self.party), ("note", self.note))
-        return [*(self.words or []), *(f"{name}={text}" for name, text in named if text)]
+        """What was given by options, as FIELD=VALUE."""
+        named = (("on", self.on), ("note", self.note))
+        return [f"{name}={text}" for name, text in named if text]
 
 
-def record(
-    ref: Ref,
-    event: Annotated[Optional[str], typer.Argument(metavar="EVENT", help="An event type, such as assessment-agreed.")],
-    asked: RecordOptions,
-    certain: Certain,
-    writing: Writing,
-    session: Now,
-) -> Reply:
+HEADINGS = ("reference", "ref", "case")  # over the first column of a list of acts
+
+
+class ToRecord(NamedTuple):
+    """One act to be recorded: in which case, and in what words."""
+
+    ref: str
+    said: Wording
+
+
+def record(asked: RecordOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
     """Record an event in a case; see which clocks it starts, meets, moves.
 
-    sendclock record EHC-2026-0147 advice-requested today party="Community Paediatrics" source=health
+    sendclock record EHC-2026-0147 advice-requested today source=health --party "Community Paediatrics"
+
+    sendclock record 0147 advice in fri --party "Community Paediatrics"
+
+    sendclock record --from acts.csv --dry-run
     """
-    if event is None:
-        raise UsageError(f"say what happened: sendclock record {ref} EVENT. All of them: sendclock rules events")
-    if event in ABOUT_AN_EVENT:
-        verb = "correct" if event == CORRECTED else "withdraw"
-        raise UsageError(f"Use: sendclock {verb} {ref} EVENT-ID")
-    book = session.rulebook
-    type_ = known_type(event, book.event_types)
-    case, path, content = read_for_change(session, ref)
-    given = [*asked.given, *own_party(case, type_, asked.given)]
-    entry = Reader(book, session.today, session.england, past=True).event(event, given)
-    if book.has(event, Act.STEP_DONE):
-        entry["step"] = _known_step(entry, book)
-    warn_of_future(entry, session)
-    (whole,) = session.stamped([entry], case, writing.by)
-    addition = added(path, content, [whole], session.words)
-    return make(session, addition, case, writing.dry_run, [understood(whole, book)], certain.anyway)
+    if asked.from_ is not None:
+        if asked.words or asked.party or asked.given:
+            raise UsageError("--from takes every act from the file: leave out the other words.")
+        acts = _acts_of(session, *_lines(asked.from_))
+    else:
+        refs, words = cases_and_words(session, asked.words or [])
+        if not words:
+            words = _asked_for(session, refs)
+        said = wording([*words, *asked.given], session.rulebook, asked.party or (), refs[0])
+        acts = [ToRecord(ref, said) for ref in refs]
+    return record_acts(session, acts, certain, writing)
 
 
 app = command(record)
 
 
-def _known_step(entry: dict[str, Any], book: RuleBook) -> str:
-    """The id of the step in full, as clocks wait for it."""
-    refused = refused_step(entry["step"], entry.get("party"), book)
-    if refused:
-        raise RefusedError(f"{refused} Nothing was written.")
-    return step_in_full(entry["step"], book)
+def record_acts(session: Session, acts: Sequence[ToRecord], certain: Certain, writing: Writing) -> Reply:
+    """Write them, one addition a case, and tell what they change."""
+    reply = make_all(session, _pending(session, acts, writing.by), writing.dry_run, certain.anyway, writing.by)
+    session.remember_case(acts[-1].ref)
+    return reply
 
 
-def understood(entry: dict[str, Any], book: RuleBook) -> str:
+def _pending(session: Session, acts: Sequence[ToRecord], by: str | None) -> list[Pending]:
+    """What is to be added, one addition a case, whatever the number of acts."""
+    of_case: dict[str, list[Wording]] = {}
+    for act in acts:
+        of_case.setdefault(act.ref, []).append(act.said)
+    found = []
+    for ref, wordings in of_case.items():
+        case, path, content = read_for_change(session, ref)
+        events: list[dict[str, Any]] = []
+        for said in wordings:
+            events += events_of(_completed(session, case, said), case, session)
+        for event in events:
+            warn_of_future(event, session)
+        whole = session.stamped(events, case, by)
+        echo = [understood(entry, session.rulebook) for entry in whole]
+        found.append(Pending(case, added(path, content, whole, session.words), echo))
+    return found
+
+
+# --- asking
+
+
+def _asked_for(session: Session, refs: Sequence[str]) -> list[str]:
+    """What happened, where that was not said: asked on a terminal, what makes sense now first."""
+    case, _, _ = session.one(refs[0])
+    timeline = session.timeline(case)
+    found = offers(timeline, session.rulebook)
+    if not can_ask():
+        lines = listed(found, refs[0])
+        now = (
+            "What makes sense now:" if lines else "Any event: sendclock rules events, or sendclock rules events WORDS."
+        )
+        raise UsageError("\n".join([f"say what happened: sendclock record {refs[0]} EVENT. {now}", *lines]))
+    warn(case_said(session, timeline))
+    for number, offer in enumerate(found[:MOST], 1):
+        meaning = session.rulebook.event_types[offer.event].meaning
+        clock = f" ({offer.row.label}, {short_day(offer.row.due)})" if offer.row else ""
+        party = f": {offer.party}" if offer.party else ""
+        warn(f"  {number:>2}  {meaning}{party}{clock}")
+    text = answered("What happened? A number, or words such as: advice in")
+    if not text:
+        raise UsageError("Nothing was written.")
+    if text.isdigit() and 0 < int(text) <= min(len(found), MOST):
+        words = found[int(text) - 1].words
+        day = answered("When? Today, if you leave it empty")
+        return [words[0], *([day] if day else []), *words[1:]]
+    return shlex.split(text)
+
+
+def _completed(session: Session, case: Case, said: Wording) -> Wording:
+    """The same with the fields that are missing, asked for on a terminal; a party by the number of one that is open."""
+    if not can_ask():
+        return said
+    kind = session.rulebook.event_types[said.phrase.event]
+    for name in missing_fields(said, session.rulebook):
+        choices = list(kind.fields[name].choices)
+        if name == "party":
+            every = offers(session.timeline(case), session.rulebook)
+            choices = list(dict.fromkeys(offer.party for offer in every if offer.party and offer.event == kind.id))
+        for number, choice in enumerate(choices, 1):
+            warn(f"  {number:>2}  {choice}")
+        text = answered(f"{name}?")
+        if text.isdigit() and 0 < int(text) <= len(choices):
+            text = choices[int(text) - 1]
+        if text and name == "party":
+            said = said._replace(parties=[(text, ())])
+        elif text:
+            said = said._replace(fields=[*said.fields, f"{name}={text}"])
+    return said
+
+
+# --- many acts, one a line
+
+
+def _lines(file: Path) -> tuple[str, list[str]]:
+    """The name of the file and its lines; `-` is what comes in on stdin."""
+    if str(file) == "-":
+        return "-", read_stdin().splitlines()
+    content = disk.read_regular(file)
+    if isinstance(content, Problem):
+        raise CannotRunError(str(content))
+    try:
+        return file.as_posix(), content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise CannotRunError(f"{file}: this is not UTF-8. Save it as UTF-8.") from None
+
+
+def _acts_of(session: Session, name: str, lines: Sequence[str]) -> list[ToRecord]:
+    """Every act of the file; all that is wrong is said at once, by line. Raises UsageError."""
+    acts, wrong = [], []
+    for number, line in enumerate(lines, 1):
+        cells = _cells(line)
+        if not cells or cells[0].startswith("#") or cells[0].casefold() in HEADINGS:
+            continue
+        try:
+            ref = session.case_meant(cells[0])
+            session.one(ref)
+            acts.append(ToRecord(ref, wording(cells[1:], session.rulebook, (), ref)))
+        except SendclockError as error:
+            wrong.append(f"{name}:{number}: {error}")
+    if wrong:
+        raise UsageError("\n".join([*wrong, "Nothing was written."]))
+    if not acts:
+        raise UsageError(f"{name}: no act in it. One a line: reference, event, date, fields.")
+    return acts
+
+
+def _cells(line: str) -> list[str]:
+    """The words of a line: between commas or tabs where there are some, else between spaces; quotes hold together."""
+    if re.search(r"[,\t]", re.sub(r'"[^"]*"', "", line)):
+        parts = re.findall(r'(?:"[^"]*"|[^,\t"])+', line)
+        return [part.replace('"', "").strip() for part in parts if part.replace('"', "").strip()]
+    return [part.replace('"', "") for part in re.findall(r'(?:"[^"]*"|[^\s"])+', line)]
+
+
+# --- what was understood
+
+
+def understood(entry: Mapping[str, Any], book: RuleBook) -> str:
     """`Recorded: The authority received a request ...: Thursday 3 September 2026.`"""
     day = entry.get("at") or entry["on"]
     when = moment(day) if isinstance(day, datetime) else long_day(day)
@@ -90,7 +224,7 @@ def understood(entry: dict[str, Any], book: RuleBook) -> str:
     return f"{meaning}: {when}{', ' + shown if shown else ''} (event {entry['id']}, {entry['type']})."
 
 
-def warn_of_future(entry: dict[str, Any], session: Session) -> None:
+def warn_of_future(entry: Mapping[str, Any], session: Session) -> None:
     day = entry["at"].date() if "at" in entry else entry["on"]
     if day > session.today:
         warn(f"{long_day(day)} is later than today, {long_day(session.today)}: it counts for nothing until then.")

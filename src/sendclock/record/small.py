@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sendclock.clock.case import Case, Event, same_party
-from sendclock.files.problem import UsageError
+from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import EventType
+from sendclock.law.rule import EventType, OwnKind
 from sendclock.say.words import listed
 
 
@@ -38,7 +38,7 @@ class Understood(NamedTuple):
     said: str
 
 
-def understood_kind(ref: str, given: SmallKind | None, words: Sequence[str], known: RuleBook) -> Understood | None:
+def understood_kind(ref: str, given: str | None, words: Sequence[str], known: RuleBook) -> Understood | None:
     """The small case that is meant; None where it is an ordinary case.
 
     "Enquiry" is what every one of them is called at the desk, so a reference that says more (FOI-, SAR-, MP-) decides
@@ -54,12 +54,31 @@ def understood_kind(ref: str, given: SmallKind | None, words: Sequence[str], kno
     if given is not None and event:
         raise UsageError(f"--kind {given} says what the first event is. Leave out {event}, or --kind.")
     kind = (by_ref or "enquiry") if given == "enquiry" else given or by_ref or ""
+    own_kind = next((one for one in known.practice.kinds if one.id == kind), None)
+    if own_kind is not None:
+        return _own(ref, own_kind, words, begins[SmallKind.enquiry][0])
+    if kind not in begins:
+        kinds = [*begins, *(one.id for one in known.practice.kinds)]
+        raise UsageError(f'"{kind}" is not a kind of request.{near_miss(kind, kinds)} Known: {", ".join(kinds)}.')
     type_, small = begins[kind]
     fields = {word.partition("=")[0] for word in words if "=" in word}
     own = [word for word in (*small.words, f"party={ref}") if word.partition("=")[0] not in fields]
     told = given if given != "enquiry" or kind == "enquiry" else None
     said = f"{ref} is {small.what}." if told else f"Taken as {small.what}, because {ref} begins with {prefix}."
     return Understood(kind, type_.id, [*words, *own], said)
+
+
+def _own(ref: str, kind: OwnKind, words: Sequence[str], type_: EventType) -> Understood:
+    """A request of a kind that a local pack names."""
+    fields = dict(word.split("=", 1) for word in words if "=" in word)
+    channel = fields.get("channel")
+    if kind.channels and channel is not None and channel not in kind.channels:
+        hint = near_miss(channel, kind.channels)
+        raise UsageError(f"channel={channel}: {kind.id} comes by {', '.join(kind.channels)}.{hint}")
+    only = [f"channel={kind.channels[0]}"] if len(kind.channels) == 1 and channel is None else []
+    own = [word for word in (f"kind={kind.id}", f"party={ref}") if word.partition("=")[0] not in fields]
+    then = f" Record its days as they come: {', '.join(f'step={step}' for step in kind.dates)}." if kind.dates else ""
+    return Understood(kind.id, type_.id, [*words, *only, *own], f"{ref} is a {kind.id}: {kind.title}.{then}")
 
 
 def _may_be_a_day(words: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import typer
 
 from sendclock.casebook.write import added
 from sendclock.clock.case import ABOUT_AN_EVENT, WITHDRAWN, truth
-from sendclock.command import Because, Now, Ref, Reply, command
+from sendclock.command import Because, Certain, Now, Ref, Reply, command
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.record.change import make, read_for_change
 from sendclock.record.correct import required
@@ -16,6 +16,7 @@ from sendclock.say.words import long_day
 def withdraw(
     ref: Ref,
     event: Annotated[Optional[str], typer.Argument(metavar="EVENT-ID", help="The event, such as e3; show lists them.")],
+    certain: Certain,
     asked: Because,
     session: Now,
 ) -> Reply:
@@ -39,7 +40,9 @@ def withdraw(
     if target.type not in ABOUT_AN_EVENT:
         about = f" of {long_day(target.on)} (event {target.id})"
     echo = [f"Withdrawn: {target.type}{about}."]
-    return make(session, added(path, content, whole, session.words), case, asked.dry_run, echo)
+    return make(
+        session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway, asked.by
+    )
 
 
 app = command(withdraw)

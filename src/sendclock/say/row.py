@@ -80,6 +80,7 @@ class Row(NamedTuple):
     away: Cover | None = None
     hand_to: str | None = None
     thing: str = ""  # what of the case it is a clock of, in words
+    owner: str = ""  # the role or team whose work it is, where that is not the officer of the case
 
     @property
     def provisional(self) -> bool:
@@ -194,6 +195,7 @@ def _row(
         refused=refused,
         deadline=asked,
         standing=standing(rule),
+        owner=rule.local.owner if rule.local is not None else "",
         opens=deadline.opens,
         route=deadline.route,
         by_setting=owner.by_setting,
@@ -363,6 +365,13 @@ CLOCK: tuple[Column[Row], ...] = (
         csv=False,
         kind=maybe(TEXT),
         about="the officer of the setting, to whom the case should go now that the plan is final",
+    ),
+    Column(
+        "owner",
+        csv=False,
+        value=lambda row: row.owner or None,
+        kind=maybe(TEXT),
+        about="the role or team whose work it is, where a local pack says that it is not the officer's of the case",
     ),
     Column(
         "thing",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
-from sendclock.files.problem import CannotRunError, Problem, RefusedError
+from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
 from sendclock.say.view import Document, printable
 
 T = TypeVar("T")
@@ -141,7 +141,8 @@ def written_or_said() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise HungUp from None
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = (error.strerror or "unknown reason").lower()
@@ -160,11 +161,22 @@ def confirmed(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def asked_for(question: str) -> str:
-    """What the person at the terminal answers; empty where nothing more is said."""
-    sys.stderr.write(f"{question} ")
+def show_before(text: str) -> None:
+    """A line on the screen before a question is asked about it."""
+    sys.stdout.write(printable(text) + "\n")
+    sys.stdout.flush()
+
+
+def answered(question: str) -> str:
+    """What the person at the terminal types; empty for nothing."""
+    sys.stderr.write(f"{question}: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()
+
+
+def read_stdin() -> str:
+    """All that comes in on stdin, as UTF-8 text."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
 
 
 def warn(message: str) -> None:

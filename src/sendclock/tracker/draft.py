@@ -178,6 +178,8 @@ class _Drafts:
         tags = [tag for c in map.tags if (tag := cells.value(Binding("tags", "text", (), False, c)))]
         top |= {"born": born} if born else {}
         top |= {"setting": setting} if setting else {}
+        opening = cells.day(map.opens) if map.opens else None
+        top |= {"opening": opening} if opening else {}
         return top | ({"tags": list(dict.fromkeys(tags))} if tags else {})
 
     def _ref(self) -> str:
@@ -251,6 +253,7 @@ def columns_of(map: Map) -> list[tuple[str, Column]]:
     found = [("reference", map.ref)]
     found += [("born", map.born)] if map.born else []
     found += [("setting", map.setting)] if map.setting else []
+    found += [("opening", map.opens)] if map.opens else []
     found += [("tags", column) for column in map.tags]
     found += [("rows passed over", column) for column, _ in map.skip]
     for event in map.events:
@@ -421,7 +424,8 @@ class _Office:
     def new(self, draft: Draft, path: Path) -> Filed:
         events = stamped(draft.events, (), self.at, self.filing.by)
         opening = {"opening": self.filing.opening} if self.filing.opening else {}
-        return self._put(draft, new_file(path, draft.top | opening, events, self.words), "new")
+        addition = new_file(path, opening | draft.top, events, self.words)
+        return self._put(draft, addition, "new")
 
     def beside(self, draft: Draft, paths: Sequence[Path]) -> Filed:
         """A case that has a file: nothing in it is touched; with --add, what it lacks is appended."""
@@ -450,6 +454,8 @@ class _Office:
             if self.filing.write:
                 addition.put(flush=False)  # a new file: there are thousands, and a second run finishes the first
         except RefusedError as error:
+            if action == "new" and disk.is_there(path):  # somebody has just written it: it is a case that is there
+                return self.beside(draft, [path])
             return self._refused(draft, path, str(error).removeprefix(f"{path}: "))
         return self._filed(draft, action, path)
 

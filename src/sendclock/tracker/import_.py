@@ -157,6 +157,7 @@ IMPORT = View(
         Column[None]("header_row", kind=NTH),
         Column[None]("rows_read", kind=COUNT),
         Column[None]("rows_left_out", kind=COUNT),
+        Column[None]("rows_lost", kind=COUNT, about="above the headings or taken in by a quote in them: never read"),
         Column[None]("rows_in_cases", kind=COUNT, about="that are in a case file, or would be"),
         Column[None]("rows_passed_over", kind=several(NTH), about="those that the map says to skip"),
         Column[None]("rows_same", kind=several(NTH), about="those that repeat an earlier row in every cell"),
@@ -226,12 +227,21 @@ def _otherwise(case: Filed) -> list[str]:
 def accounted(intake: Intake) -> list[str]:
     """Every line of the file and every row of the table, each in one place."""
     lines = intake.lines
-    file = {"rows": lines.rows, "of headings": lines.headings, "above them": lines.above, "blank": lines.blank}
+    file = {
+        "row" if lines.rows == 1 else "rows": lines.rows,
+        "of headings": lines.headings,
+        "above them": lines.above,
+        "blank": lines.blank,
+    }
     file["inside cells of several lines"] = lines.within
     rows = {"in cases": len(intake.in_cases), "left out": len(intake.left_out)}
     rows["passed over, as the map says"] = len(intake.skipped)
     rows["the same as another row"] = len(intake.same)
     said = [f"{number(lines.lines, 'line')}: {_sum(file)}.", f"{number(intake.rows, 'row')}: {_sum(rows)}."]
+    if intake.lost:
+        said.append(
+            f"Besides, {number(intake.lost, 'row')} above the headings or in them: lost to this import, see above."
+        )
     if intake.same:
         pairs = [f"{row} (as {first})" for row, first in intake.same[:MOST]]
         more = f" and {len(intake.same) - MOST:,} more" if len(intake.same) > MOST else ""
@@ -380,11 +390,11 @@ def _opened(opening: date | None) -> list[str]:
 
 def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool, opening: date | None) -> Reply:
     problems = problems_in(intake.file, intake.troubles)
-    refused = len({trouble.row for trouble in intake.troubles if trouble.left_out})
     body = {
         "written": written, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
-        "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": refused,
-        "notes": intake.notes, "columns": intake.columns, "unused": intake.unused, "ignored": intake.ignored,
+        "header_row": intake.header_row, "rows_read": intake.rows, "rows_left_out": len(intake.left_out),
+        "rows_lost": intake.lost, "notes": intake.notes, "columns": intake.columns, "unused": intake.unused,
+        "ignored": intake.ignored,
         "absent": intake.absent, "rows_in_cases": len(intake.in_cases), "rows_passed_over": intake.skipped,
         "rows_same": [row for row, _ in intake.same], "lines": intake.lines, "opening": opening,
     }  # fmt: skip

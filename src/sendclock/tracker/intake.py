@@ -91,6 +91,12 @@ class Intake(NamedTuple):
         return frozenset(row for row in named | refused if row > self.header_row) - self.in_cases
 
     @property
+    def lost(self) -> int:
+        """How many rows stand above the headings, or were taken in by them: they are none of the table's."""
+        named = {trouble.row for trouble in self.troubles if trouble.left_out}
+        return sum(row <= self.header_row for row in named)
+
+    @property
     def in_cases(self) -> frozenset[int]:
         """The rows that are in a case file, or would be."""
         return frozenset(row for case in self.filed if case.action != "refused" for row in case.rows)

@@ -103,6 +103,7 @@ class Map(NamedTuple):
     ref: Column
     born: Column | None
     setting: Column | None
+    opens: Column | None
     tags: tuple[Column, ...]
     events: tuple[EventMap, ...]
     dues: tuple[DueMap, ...]
@@ -162,13 +163,14 @@ class _Reader:
             ref=_column(head, "ref", required="case" in top.data, more=("prefix",)) or Column(()),
             born=_column(head, "born"),
             setting=_column(head, "setting"),
+            opens=_column(head, "opening"),
             tags=self._tags(head),
             events=tuple(made for table in top.tables("event") if (made := self._event(table))),
             dues=tuple(self._due(table) for table in top.tables("due")),
         )
         if found.century is not None and (found.century % 100 or not 1900 <= found.century <= 2000):
             top.problem("century", "century completes years of two figures. Write century = 2000.", "century")
-        head.no_others(("ref", "born", "setting", "tags"))
+        head.no_others(("ref", "born", "setting", "opening", "tags"))
         return found
 
     def _tags(self, head: Table) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,14 +103,25 @@ def _as_headings(cells: set[str], known: set[str]) -> int:
 
 def proposed(tracker: Tracker, maps: Sequence[Map]) -> str:
     """The text of the map, made after that of `maps` which fits the headings best."""
-    looks = {place: _look(tracker, place) for place, heading in enumerate(tracker.headings) if heading}
+    vocabulary = {word for m in maps for word in _vocabulary(m)}
+    looks = {place: _look(tracker, place, vocabulary) for place, heading in enumerate(tracker.headings) if heading}
     if not looks:
         raise CannotRunError(f"{tracker.file}: no row looks like one of headings.")
     model = max(maps, key=lambda m: sum(tracker.place(name) is not None for _, c in columns_of(m) for name in c.names))
     return printable("\n".join(_Proposal(tracker, model, looks).lines())) + "\n"
 
 
-def _look(tracker: Tracker, place: int) -> Profile:
+def _vocabulary(model: Map) -> Iterator[str]:
+    """The words that its columns of words may hold."""
+    for event in model.events:
+        for binding in event.fields:
+            yield from map(folded, binding.choices)
+            yield from binding.column.values if binding.column else ()
+        for one in event.only_if:
+            yield from (*one.words, *one.not_words, *one.column.blank)
+
+
+def _look(tracker: Tracker, place: int, vocabulary: Collection[str]) -> Profile:
     cells = [row.cells[place] for row in tracker.rows if place < len(row.cells) and row.cells[place]]
     heading, days, forms = tracker.headings[place], 0, Counter[str]()
     words: Counter[str] = Counter()
@@ -126,7 +137,7 @@ def _look(tracker: Tracker, place: int) -> Profile:
                 words[cell] += 1
     texts = list(dict.fromkeys(cell if isinstance(cell, str) else cell.isoformat() for cell in cells))
     look = Profile(heading, len(cells), days, forms, references, len(texts), words, ())
-    return look._replace(samples=tuple(_sample(text, look) for text in texts[:SAMPLES]))
+    return look._replace(samples=tuple(_sample(text, look, vocabulary) for text in texts[:SAMPLES]))
 
 
 def _day(cell: Cell) -> str | None:
@@ -140,7 +151,7 @@ def _day(cell: Cell) -> str | None:
     return found.form
 
 
-def _sample(text: str, look: Profile) -> str:
+def _sample(text: str, look: Profile, vocabulary: Collection[str]) -> str:
     """What stands there, where it can be nobody's name or birthday; else its shape."""
     if look.is_birth or personal(text):
         return _shape(text)
@@ -148,9 +159,15 @@ def _sample(text: str, look: Profile) -> str:
         return text
     if look.is_of_people:
         return _shape(text)
-    repeated = look.is_list and look.words[text] > 1 and may_be_shown(text)
-    reference = look.references >= 0.9 * look.filled and not reference_of(text)[1]
-    return text if repeated or reference else _shape(text)
+    word = folded(text) in vocabulary or (look.is_list and look.words[text] > 1 and may_be_shown(text))
+    reference = 2 * look.references > look.filled and not reference_of(text)[1]
+    return text if word or reference else _shape(text)
+
+
+def _no_name(word: str, look: Profile) -> bool:
+    """Whether a word of a list can be shown: one that stands there once, and is written as names are, may be one."""
+    alone = look.words[word] == 1 and word == word.capitalize()
+    return may_be_shown(word) and not look.is_of_people and not alone
 
 
 def _shape(text: str) -> str:
@@ -205,6 +222,9 @@ class _Proposal:
             yield f"sheet = {_quoted(self.tracker.sheet)}"
         yield f"header_row = {self.tracker.header_row}"
         yield f"blank = {_list(sorted(self.model.blank))}"
+        if self.model.opening:
+            yield "# The file begins with the list: what fell due before the day of the import is history."
+            yield f"opening = {str(self.model.opening).lower()}"
         yield from self._about_days()
         yield from self._skips()
         yield "# Columns left alone, as they may be about people, or hold nothing that the law asks for:"
@@ -322,8 +342,7 @@ class _Proposal:
         yield f"# {look.heading}:{_beside(look)[3:]}"
         unknown = [w for w in look.words if w not in known and w not in same and folded(w) not in self.model.blank]
         if unknown:
-            told = look.is_list and not look.is_of_people
-            shown = [word if told and may_be_shown(word) else _shape(word) for word in unknown[:WORDS_MOST]]
+            shown = [word if _no_name(word, look) else _shape(word) for word in unknown[:WORDS_MOST]]
             yield f"# Words not known, to be added to values (one of {', '.join(binding.choices)}): {' | '.join(shown)}"
         yield f"[event.{binding.field}]\ncolumn = {_quoted(look.heading)}\noptional = true\nvalues = {{ {pairs} }}"
 

@@ -24,13 +24,14 @@ Cell = str | date
 FIGURES = 15  # of a number, in a sheet
 _PART = re.compile(r'[0#]|"[^"]*"|\\.|[-/ ()]')  # of a format that only puts letters to figures
 SEARCHED = 40  # rows in which the headings are looked for
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 LAST_ROW = 1_048_576  # that a sheet can have: one with more lies about itself
 UNPACKED = 2 << 30  # bytes that a workbook may come to
 STRICT = b"purl.oclc.org/ooxml"  # of the names in a Strict Open XML workbook, which openpyxl reads as empty
 _NO_VALUE = re.compile(
     rb"<c\b[^>]*\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_GUARD = re.compile(r"^'(?=[=+@-])")  # before what a spreadsheet would run: our exports, and others, write it
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")  # as `csv` counts them: other ends of lines are none here
 _DAY_LIKE = re.compile(r"\d[/.-]\d")
 
@@ -253,7 +254,7 @@ def _csv(content: bytes, path: Path, wanted: Callable[[set[str]], int]) -> tuple
                     raise CannotRunError(_open_quote(path, before + 1, reader.line_num))
             before = reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append(Row(number, [cell.strip() for cell in cells]))
+                rows.append(Row(number, [_GUARD.sub("", cell.strip()) for cell in cells]))
             else:
                 within.pop(number, None)  # blank lines, all of them
     except csv.Error as error:
@@ -261,7 +262,7 @@ def _csv(content: bytes, path: Path, wanted: Callable[[set[str]], int]) -> tuple
     if not rows:
         raise CannotRunError(f"{path}: this is no CSV file with rows in it. Save the spreadsheet as CSV or .xlsx.")
     if chosen != ",":
-        notes.append(f"The columns are parted by {'semicolons' if chosen == ';' else 'tabs'}.")
+        notes.append(f"The columns are parted by {DELIMITERS[chosen]}.")
     return _Page(None, rows, before, within), notes
 
 

@@ -1,0 +1,102 @@
+"""What the authority's own packs promise, rule by rule: how many were due, kept, late and open; against the aim, if the
+pack names one, and over the periods before.
+
+Must not know: how the facts were read, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sendclock.figures.facts import CaseFacts, Running
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, latest, percent, total
+from sendclock.law.rule import Rule
+from sendclock.say.words import number, short_day
+
+PERIODS = 6  # in the trend
+DEFINITION = (
+    "Of those due in the period: how many were kept in time. Counted as late: whatever was done after its last day, or "
+    "was not done by then. Left out: what is not past its last day, what was no longer needed by then, and what was "
+    "given up with a reason."
+)
+
+
+def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    rules = {rule.id: rule for rule in question.rules if rule.kind == "deadline"}
+    clocks: dict[str, list[tuple[CaseFacts, Running]]] = {id: [] for id in rules}
+    for facts in cases:
+        for clock in facts.clocks:
+            if clock.rule.id in clocks:
+                clocks[clock.rule.id].append((facts, clock))
+    figures = [_figure(rule, clocks[id], question) for id, rule in rules.items()]
+    return Answer(question, "Promises", figures, [_table(rules, clocks, question)])
+
+
+def _figure(rule: Rule, clocks: Sequence[tuple[CaseFacts, Running]], question: Question) -> Figure:
+    now, was = (list(_items(clocks, span, question.as_of)) for span in (question.span, question.previous))
+    aim = rule.local.aim if rule.local else None
+    title = f"{rule.label}: {rule.title}"
+    target = None if aim is None else round(100 * aim, 1)
+    return Figure(rule.id, title, "share", "due in the period", DEFINITION, now, was, target=target)
+
+
+def _items(clocks: Sequence[tuple[CaseFacts, Running]], span: Span, as_of: date) -> Iterator[Item]:
+    for facts, clock in clocks:
+        if clock.due in span:
+            counted, why = _judged(clock, as_of)
+            party = f"{clock.party}; " if clock.party and clock.party != facts.ref else ""
+            words = f"{party}from {short_day(clock.started)}; due {short_day(clock.due)}; {why}"
+            done = clock.stopped if clock.status in ("met", "met-late") else None
+            yield facts.item(counted, words, clock.started, clock.due, done)
+
+
+def _judged(clock: Running, as_of: date) -> tuple[Counted, str]:
+    if clock.status == "met":
+        return "numerator", "kept"
+    if clock.status == "met-late":
+        late = (clock.stopped - clock.due).days if clock.stopped else 0
+        return "denominator", f"{number(late, 'day')} late" if late else "some hours late"
+    if clock.given_up:
+        return "left-out", "given up, with a reason"
+    if clock.stopped is not None:
+        ended = f"{clock.ended} on {short_day(clock.stopped)}"
+        if clock.stopped > clock.due:
+            return "denominator", f"not done by its last day; then no longer needed: {ended}"
+        return "left-out", f"no longer needed: {ended}"
+    if clock.due < as_of:
+        return "denominator", f"not done, {number((as_of - clock.due).days, 'day')} late"
+    return "left-out", "not done yet, and not past its last day"
+
+
+COLUMNS = (
+    ("rule", "Promise"), ("label", "In short"), ("asked", "Due"), ("kept", "Kept"), ("late", "Late"), ("open", "Open"),
+    ("gone", "Gone"), ("percent", "%"), ("aim", "Aim %"), ("before", "Before %"), ("trend", "Trend %"),
+)  # fmt: skip
+
+
+def _table(rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question) -> Table:
+    spans = latest(question.span, PERIODS)
+    note = (
+        "Of those due in the period. Late: done after its last day, or not by then. Open: not past its day. Gone: "
+        f"given up, or no longer needed. %: kept, of kept and late. Trend: the last {number(len(spans), 'period')}."
+    )
+    rows = [_row(rule, clocks[id], question, spans) for id, rule in rules.items()]
+    return Table("promises", "By promise", note, COLUMNS, rows)
+
+
+def _row(
+    rule: Rule, clocks: Sequence[tuple[CaseFacts, Running]], question: Question, spans: Sequence[Span]
+) -> list[Cell]:
+    due = [clock for _, clock in clocks if clock.due in question.span]
+    of = [_judged(clock, question.as_of)[0] for clock in due]
+    kept, late = of.count("numerator"), of.count("denominator")
+    gone = sum(clock.stopped is not None for clock, counted in zip(due, of, strict=True) if counted == "left-out")
+    aim = rule.local.aim if rule.local else None
+    shares = [total("share", list(_items(clocks, span, question.as_of))).percent for span in spans]
+    before = total("share", list(_items(clocks, question.previous, question.as_of))).percent
+    trend = ", ".join("-" if share is None else f"{share:g}" for share in shares)
+    return [
+        rule.id, rule.label, len(due), kept, late, len(due) - kept - late - gone, gone, percent(kept, kept + late),
+        None if aim is None else round(100 * aim, 1), before, trend,
+    ]  # fmt: skip

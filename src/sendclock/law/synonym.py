@@ -1,0 +1,91 @@
+"""What officers call the events: the table `synonyms.toml` beside the vocabulary, and the vocabulary's own words.
+
+Must not know: cases, the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sendclock.files import disk, toml
+from sendclock.files.name import folded
+from sendclock.files.problem import CannotRunError, Problem
+from sendclock.law import load
+from sendclock.law.rule import EventType
+
+TABLE = "synonyms.toml"
+PASSED_OVER = frozenset({"a", "an", "the", "was", "were", "has", "been"})
+
+
+class Phrase(NamedTuple):
+    """An event in the officer's words, with the fields that those words say too: `phone` is a contact, how=call."""
+
+    words: str
+    event: str
+    fields: Mapping[str, str]
+
+
+def phrases() -> list[Phrase]:
+    """Every phrase of the table; none where this law has none. Raises CannotRunError."""
+    place = load.EVENTS.parent / TABLE
+    if not disk.is_there(place):
+        return []
+    document = toml.parse(disk.read_package(place), TABLE)
+    if isinstance(document, Problem):
+        raise CannotRunError(str(document))
+    return [_phrase(event, text) for event, texts in document.data.items() for text in texts]
+
+
+def _phrase(event: str, text: str) -> Phrase:
+    words, _, rest = text.partition("[")
+    fields = dict(pair.split("=", 1) for pair in rest.rstrip("]").split())
+    return Phrase(words.strip(), event, fields)
+
+
+class Tongue:
+    """The events of a vocabulary by everything they may be called."""
+
+    def __init__(self, types: Mapping[str, EventType], said: Iterable[Phrase]) -> None:
+        self.types = types
+        self.by_words: dict[str, list[Phrase]] = {}
+        self.all_words: dict[str, list[str]] = {id: [id] for id in types}
+        for phrase in [*(Phrase(id, id, {}) for id in types), *said]:
+            if phrase.event in types:
+                self.all_words[phrase.event].append(phrase.words)
+                for form in forms(phrase.words):
+                    there = self.by_words.setdefault(form, [])
+                    if all(other.event != phrase.event for other in there):
+                        there.append(phrase)
+
+    def meant(self, text: str) -> Phrase | None:
+        """The one event that is called so; None where none is, or more than one."""
+        if text in self.types:
+            return Phrase(text, text, {})
+        found = {phrase.event: phrase for form in forms(text) for phrase in self.by_words.get(form, ())}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def search(self, text: str) -> list[str]:
+        """The events in whose names, or else in whose meaning, every word begins a word; the nearest first."""
+        wanted = [word for word in re.findall(r"[\w']+", folded(text)) if word not in PASSED_OVER]
+        if not wanted:
+            return []
+        named = [id for id, all_ in self.all_words.items() if any(_begin(wanted, words) for words in all_)]
+        named.sort(key=lambda id: min(len(words) for words in self.all_words[id] if _begin(wanted, words)))
+        said = {id: " ".join(all_) for id, all_ in self.all_words.items()}
+        whole = {id: f"{said[id]} {kind.meaning} {kind.note}" for id, kind in self.types.items()}
+        of_meaning = [id for id, text in whole.items() if _begin(wanted, text)]
+        return list(dict.fromkeys([*named, *of_meaning]))
+
+
+def forms(text: str) -> set[str]:
+    """How a phrase is compared: small letters, no article, a hyphen as nothing or as a space."""
+    plain = folded(text)
+    both = {plain.replace("-", ""), plain.replace("-", " ")}
+    return {" ".join(word for word in form.split() if word not in PASSED_OVER) for form in both}
+
+
+def _begin(wanted: Iterable[str], text: str) -> bool:
+    there = re.findall(r"[\w']+", folded(text))
+    return all(any(other.startswith(word) for other in there) for word in wanted)

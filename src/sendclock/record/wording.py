@@ -1,0 +1,130 @@
+"""What an officer types after `record`: which cases, which event, which day, which fields; one act for each party.
+
+Must not know: how anything is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sendclock.case.checklist import refused_step, step_in_full
+from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case
+from sendclock.files.problem import RefusedError, UsageError, near_miss
+from sendclock.law.book import RuleBook
+from sendclock.law.role import Act
+from sendclock.law.synonym import Phrase, Tongue, phrases
+from sendclock.record.field import Reader, split
+from sendclock.record.small import own_party
+from sendclock.session import Session
+
+SOME = 12  # events that a question which of them is meant names
+
+
+class Wording(NamedTuple):
+    """An event in the words it was given in: the days, the fields, the parties. Each party means an act, and may have
+    fields of its own."""
+
+    phrase: Phrase
+    days: Sequence[str]
+    fields: Sequence[str]
+    parties: Sequence[tuple[str, Sequence[str]]]
+
+
+def case_and_words(session: Session, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The case that is named first, by its whole reference, and what follows. None named: the last one."""
+    if words and not session.is_no_reference(words[0]):
+        return session.case_meant(words[0]), list(words[1:])
+    return session.case_meant(None), list(words)
+
+
+def cases_and_words(session: Session, words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The same of several cases, one after the other."""
+    refs: list[str] = []
+    for place, word in enumerate(words):
+        if session.is_no_reference(word):
+            return list(dict.fromkeys(refs)) or [session.case_meant(None)], list(words[place:])
+        refs.append(session.case_meant(word))
+    return list(dict.fromkeys(refs)) or [session.case_meant(None)], []
+
+
+def wording(words: Sequence[str], book: RuleBook, parties: Sequence[str] = (), ref: str = "REF") -> Wording:
+    """The event is the longest beginning of the words that is one. Raises UsageError where none is, or several are."""
+    plain = [word for word in words if "=" not in word]
+    fields, named = _by_party([word for word in words if "=" in word])
+    tongue = Tongue(book.event_types, phrases())
+    for length in range(len(plain), 0, -1):
+        phrase = tongue.meant(" ".join(plain[:length]))
+        if phrase is not None:
+            _no_correction(phrase.event, ref)
+            given = {word.partition("=")[0] for word in fields}
+            said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
+            return Wording(phrase, plain[length:], [*fields, *said_too], [*named, *((party, ()) for party in parties)])
+    raise UsageError(_not_known(plain, tongue))
+
+
+def _by_party(fields: Sequence[str]) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """The fields of every act, and each party with those of its own: a field that is given again and again, after one
+    party and the next, is said of the party before it."""
+    names = Counter(word.partition("=")[0] for word in fields)
+    common: list[str] = []
+    named: list[tuple[str, list[str]]] = []
+    for word in fields:
+        name, _, text = word.partition("=")
+        if name == "party":
+            named.append((text, []))
+        elif names[name] > 1 and len(named) and names["party"] > 1:
+            named[-1][1].append(word)
+        else:
+            common.append(word)
+    return common, named
+
+
+def _no_correction(event: str, ref: str) -> None:
+    if event in ABOUT_AN_EVENT:
+        raise UsageError(f"Use: sendclock {'correct' if event == CORRECTED else 'withdraw'} {ref} EVENT-ID")
+
+
+def _not_known(plain: Sequence[str], tongue: Tongue) -> str:
+    """That it is no event, with those it may be."""
+    text = " ".join(plain)
+    for length in range(len(plain), 0, -1):
+        found = tongue.search(" ".join(plain[:length]))
+        if found:
+            lines = [f"  {id}: {tongue.types[id].meaning}" for id in found[:SOME]]
+            more = [f"  and {len(found) - SOME} more"] if len(found) > SOME else []
+            return "\n".join([f'"{text}" is not an event type. It may be one of these:', *lines, *more])
+    return f'"{text}" is not an event type.{near_miss(text, tongue.types)} All of them: sendclock rules events'
+
+
+def events_of(said: Wording, case: Case, session: Session) -> list[dict[str, Any]]:
+    """The events as they would stand in the file of the case: one for each party, or one. Nothing is stamped yet."""
+    book = session.rulebook
+    kind = book.event_types[said.phrase.event]
+    reader = Reader(book, session.today, session.england, past=True)
+    made = []
+    for party, own in said.parties or ((None, ()),):
+        given = [*said.days, *said.fields, *own, *([f"party={party}"] if party is not None else [])]
+        entry = reader.event(kind.id, [*given, *own_party(case, kind, given)])
+        if book.has(kind.id, Act.STEP_DONE):
+            entry["step"] = _known_step(entry, book)
+        made.append(entry)
+    return made
+
+
+def _known_step(entry: Mapping[str, Any], book: RuleBook) -> str:
+    """The id of the step in full, as clocks wait for it."""
+    refused = refused_step(entry["step"], entry.get("party"), book)
+    if refused:
+        raise RefusedError(f"{refused} Nothing was written.")
+    return step_in_full(entry["step"], book)
+
+
+def missing_fields(said: Wording, book: RuleBook) -> list[str]:
+    """The fields that the event needs and nobody gave."""
+    _, given = split(said.fields)
+    for _, own in said.parties[:1]:
+        given |= split(own)[1]
+    needed: Iterable[str] = (f.name for f in book.event_types[said.phrase.event].fields.values() if f.required)
+    return [name for name in needed if name not in given and not (name == "party" and said.parties)]

@@ -1,0 +1,301 @@
+"""The hour at the desk, writing: in the officer's words, many at once, the daily verbs, and never a slip unasked."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from run import sendclock
+
+SETTINGS = """schema = 1
+[teams.north]
+lead = "hughes"
+[officers.okafor]
+team = "north"
+cover = ["reid"]
+[officers.singh]
+[officers.reid]
+team = "north"
+[officers.hughes]
+[[absence]]
+officer = "okafor"
+from = 2026-12-14
+to = 2026-12-18
+"""
+HEAD = 'schema = 1\nref = "{ref}"\nsetting = "{setting}"\n'
+EVENT = '\n[[event]]\ntype = "{0}"\non = {1}\n{2}'
+ASKED = EVENT.format("assessment-requested", "2026-09-07", "")
+GIVEN = EVENT.format("case-allocated", "2026-09-08", 'officer = "okafor"\n')
+AGREED = EVENT.format("assessment-agreed", "2026-10-12", "")
+
+
+def advice(party: str, source: str = "other") -> str:
+    return EVENT.format("advice-requested", "2026-10-13", f'party = "{party}"\nsource = "{source}"\n')
+
+
+def put(book: Path, ref: str, setting: str, *events: str) -> None:
+    text = HEAD.format(ref=ref, setting=setting) + "".join(events)
+    (book / "cases" / f"{ref}.toml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "sendclock.toml").write_text(SETTINGS, encoding="utf-8")
+    put(tmp_path, "EHC-2026-0400", "Oakwood Primary", ASKED, GIVEN, AGREED, advice("STePS"), advice("CAMHS", "health"))
+    put(tmp_path, "EHC-2026-0147", "Elmstow Special", ASKED, GIVEN)
+    closed = EVENT.format("case-closed", "2026-10-01", 'reason = "withdrawn"\n')
+    put(tmp_path, "EHC-2025-0009", "Hillcrest College", ASKED, GIVEN, closed)
+    meeting = EVENT.format("review-meeting-arranged", "2026-10-20", "meeting = 2026-11-19\n")
+    put(tmp_path, "EHC-2024-0031", "Willow Bank", ASKED, GIVEN, meeting)
+    return tmp_path
+
+
+def run(book: Path, *words: str, **environment: str):  # type: ignore[no-untyped-def]
+    settings = {"SENDCLOCK_OFFICER": "okafor", **environment}
+    ran = sendclock(*words, "--cases", str(book / "cases"), **settings)
+    assert ran.returncode != 1, ran.stderr
+    return ran
+
+
+def events(book: Path, ref: str) -> list[dict]:
+    return tomllib.loads((book / "cases" / f"{ref}.toml").read_text(encoding="utf-8"))["event"]
+
+
+# --- in the officer's words
+
+
+def test_what_happened_is_said_in_words(book: Path) -> None:
+    ran = run(book, "record", "400", "advice", "in", "fri", "--party", "STePS")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("EHC-2026-0400, Oakwood Primary, okafor. ")
+    assert "The advice arrived: Friday 20 November 2026, party STePS (event e6, advice-received)." in ran.stdout
+    assert events(book, "EHC-2026-0400")[-1]["type"] == "advice-received"
+
+
+def test_words_may_say_a_field(book: Path) -> None:
+    assert run(book, "record", "400", "phone", "yesterday", "whom=family").returncode == 0
+    made = events(book, "EHC-2026-0400")[-1]
+    assert (made["type"], made["how"], made["on"].isoformat()) == ("contact-made", "call", "2026-11-20")
+
+
+def test_words_that_may_be_several_events_name_them(book: Path) -> None:
+    ran = run(book, "record", "400", "report")
+    assert ran.returncode == 2
+    assert "advice-received: The advice arrived" in ran.stderr and "review-report-sent" in ran.stderr
+
+
+def test_without_words_and_without_a_terminal_what_makes_sense_is_listed(book: Path) -> None:
+    ran = run(book, "record", "400")
+    assert ran.returncode == 2
+    assert "  sendclock record EHC-2026-0400 advice-received party=STePS  (Advice (6 weeks), " in ran.stderr
+    assert "sendclock record EHC-2026-0400 draft-plan-sent  (Week 14 draft," in ran.stderr
+
+
+# --- many at once
+
+
+SIX = ("Educational Psychology", "Health", "Social Care", "School", "STePS Team", "Speech & Language")
+
+
+def test_six_advisers_in_one_command(book: Path) -> None:
+    parties = [word for party in SIX for word in ("--party", party)]
+    ran = run(book, "record", "147", "advice asked", "today", "source=other", *parties, "--format", "json", "--anyway")
+    assert ran.returncode == 0, ran.stderr
+    made = [event for event in events(book, "EHC-2026-0147") if event["type"] == "advice-requested"]
+    assert [event["party"] for event in made] == list(SIX)
+    rows = json.loads(ran.stdout)["rows"]
+    assert {row["party"] for row in rows if row["change"] == "started"} >= set(SIX)
+
+
+def test_a_field_given_for_each_party_is_of_the_party_before_it(book: Path) -> None:
+    words = ["party=Health", "source=health", "party=Social Care", "source=social-care", "received=fri"]
+    assert run(book, "record", "147", "advice asked", *words).returncode == 0
+    made = [(e["party"], e["source"], e["received"].isoformat()) for e in events(book, "EHC-2026-0147")[-2:]]
+    assert made == [("Health", "health", "2026-11-20"), ("Social Care", "social-care", "2026-11-20")]
+    assert run(book, "record", "147", "advice asked", "party=A", "source=health", "source=school").returncode == 2
+
+
+def test_one_act_in_several_cases(book: Path) -> None:
+    ran = run(book, "record", "400", "147", "note", "note=Panel moved", "--format", "json")
+    assert ran.returncode == 0, ran.stderr
+    assert [events(book, ref)[-1]["note"] for ref in ("EHC-2026-0400", "EHC-2026-0147")] == ["Panel moved"] * 2
+
+
+def test_acts_from_a_file_all_or_none(book: Path) -> None:
+    acts = book / "acts.csv"
+    acts.write_text(
+        "# Friday's post\nreference,event,date,fields\n400,advice in,20/11,party=STePS\n"
+        '400,advice in,20/11,"party=CAMHS"\n147,assessment-agreed,fri\n',
+        encoding="utf-8",
+    )
+    dry = run(book, "record", "--from", str(acts), "--dry-run")
+    assert dry.returncode == 0 and len(events(book, "EHC-2026-0400")) == 5
+    assert "EHC-2026-0147, Elmstow Special" in dry.stdout and "party CAMHS" in dry.stdout
+    assert run(book, "record", "--from", str(acts)).returncode == 0
+    assert [e["party"] for e in events(book, "EHC-2026-0400")[-2:]] == ["STePS", "CAMHS"]
+    assert events(book, "EHC-2026-0147")[-1]["on"].isoformat() == "2026-11-20"
+
+
+def test_a_wrong_line_is_named_and_nothing_is_written(book: Path) -> None:
+    acts = book / "acts.txt"
+    acts.write_text('147 assessment-agreed fri\n999 "advice in" fri\n400 frobnicate\n400 advice in 31/2 party=STePS\n')
+    ran = run(book, "record", "--from", str(acts))
+    assert ran.returncode == 2
+    assert f'{acts.as_posix()}:2: no case "999"' in ran.stderr
+    assert f'{acts.as_posix()}:3: "frobnicate" is not an event type' in ran.stderr
+    assert len(events(book, "EHC-2026-0147")) == 2
+    slipped = "147 assessment-agreed fri\n400 advice in fri party=STeeePS\n"
+    ran = sendclock("record", "--from", "-", "--cases", str(book / "cases"), stdin=slipped, SENDCLOCK_OFFICER="okafor")
+    assert ran.returncode == 5 and "STeeePS" in ran.stderr
+    assert len(events(book, "EHC-2026-0147")) == 2
+
+
+# --- never trust a slip
+
+SLIPS = {
+    "a party nobody asked": ["400", "advice in", "fri", "party=STeps Team"],
+    "the same act on the same day": ["400", "assessment-agreed", "12/10/2026"],
+    "the same act days later": ["400", "assessment-agreed", "15/10/2026"],
+    "an adviser asked twice": ["400", "advice asked", "14/10/2026", "party=STePS", "source=other"],
+    "an act in a case that has ended": ["0009", "draft out", "fri"],
+    "before the case": ["400", "draft out", "1/9/2026"],
+    "a year too early": ["400", "draft out", "20/11/2025"],
+    "a year ahead": ["400", "draft out", "20/11/2027"],
+    "before what it answers": ["400", "advice in", "9/10/2026", "party=STePS"],
+    "the meeting of another week": ["0031", "review held", "12/11/2026"],
+    "a weekday that has been": ["147", "review arranged", "today", "meeting=last fri"],
+    "a hearing of last year": ["147", "hearing date", "today", "hearing=2025-12-01"],
+}
+
+
+@pytest.mark.parametrize("words", SLIPS.values(), ids=SLIPS)
+def test_a_slip_is_never_written_unasked(book: Path, words: list[str]) -> None:
+    before = {path: path.read_bytes() for path in (book / "cases").iterdir()}
+    ran = run(book, "record", *words)
+    assert ran.returncode == 5, ran.stdout
+    assert "Nothing was written." in ran.stderr and "--anyway" in ran.stderr
+    assert {path: path.read_bytes() for path in (book / "cases").iterdir()} == before
+    assert run(book, "record", *words, "--dry-run").returncode == 0
+    assert run(book, "record", *words, "--anyway").returncode == 0
+
+
+def test_somebody_elses_case(book: Path) -> None:
+    words = ["record", "400", "advice in", "fri", "party=STePS"]
+    ran = run(book, *words, SENDCLOCK_OFFICER="singh")
+    assert (ran.returncode, ran.stdout) == (5, "")
+    assert "EHC-2026-0400 is okafor's case, and you are singh." in ran.stderr
+    assert run(book, *words, "--dry-run", SENDCLOCK_OFFICER="hughes").returncode == 0  # leads the team
+    for ours in ("okafor", "hughes", "business-support"):
+        ran = run(book, *words, "--dry-run", SENDCLOCK_OFFICER=ours)
+        assert "okafor's case" not in ran.stderr
+    away = run(book, *words, "--dry-run", "--as-of", "2026-12-15", SENDCLOCK_OFFICER="reid")
+    assert "okafor's case" not in away.stderr  # reid covers
+
+
+RIGHT = {
+    "advice from a second adviser": ["400", "advice in", "fri", "party=CAMHS"],
+    "two calls of one day to two people": ["400", "contact-made", "fri", "whom=setting", "how=call"],
+    "a note in a case that has ended": ["0009", "note", "note=x"],
+    "an appeal in a case that has ended": ["0009", "appeal", "fri"],
+    "what was done before it ended": ["0009", "contact-made", "15/9/2026", "whom=family", "how=call"],
+    "the meeting on its day": ["0031", "review held", "19/11/2026"],
+    "the meeting next week": ["147", "review arranged", "today", "meeting=fri"],
+}
+
+
+@pytest.mark.parametrize("words", RIGHT.values(), ids=RIGHT)
+def test_what_is_no_slip_is_written(book: Path, words: list[str]) -> None:
+    ran = run(book, "record", *words)
+    assert ran.returncode == 0, ran.stderr
+
+
+# --- daily verbs
+
+
+def test_done_by_label_records_the_act_that_meets_the_clock(book: Path) -> None:
+    ran = run(book, "done", "147", "week 6")
+    assert ran.returncode == 2 and "assessment-refused" in ran.stderr  # either answer meets it
+    ran = run(book, "done", "147", "week 6", "assessment-agreed", "fri")
+    assert ran.returncode == 0 and "Change: met" in ran.stdout
+    ran = run(book, "done", "0031", "week 6", "agreed", "--dry-run")
+    assert ran.returncode == 0 and "assessment-agreed" in ran.stdout
+    ran = run(book, "done", "400", "STePS", "fri")
+    assert ran.returncode == 0, ran.stderr
+    made = events(book, "EHC-2026-0400")[-1]
+    assert (made["type"], made["party"], made["on"].isoformat()) == ("advice-received", "STePS", "2026-11-20")
+
+
+def test_done_says_what_is_open(book: Path) -> None:
+    ran = run(book, "done", "147", "week 99")
+    assert ran.returncode == 2 and '  sendclock done EHC-2026-0147 "Week 6"' in ran.stderr
+
+
+def test_a_note_moves_no_clock(book: Path) -> None:
+    ran = run(book, "note", "147", "Parents away until the 7th")
+    assert ran.returncode == 0 and "No clock started, ended or moved." in ran.stdout
+    assert events(book, "EHC-2026-0147")[-1]["note"] == "Parents away until the 7th"
+
+
+def test_a_date_of_ones_own_is_listed_ticked_off_and_no_law(book: Path) -> None:
+    due = run(book, "due", "--within", "1y", "--format", "json").stdout
+    assert run(book, "remind", "147", "next", "fri", "Ring the school").returncode == 0
+    assert json.loads(run(book, "due", "--within", "1y", "--format", "json").stdout)["rows"] == json.loads(due)["rows"]
+    (row,) = json.loads(run(book, "remind", "--format", "json").stdout)["rows"]
+    assert (row["case"], row["due"], row["event"], row["note"]) == (
+        "EHC-2026-0147", "2026-11-27", "e3", "Ring the school",
+    )  # fmt: skip
+    assert run(book, "remind", "147", "3", "Dec", "2026", "Ring again", "--dry-run").returncode == 0
+    assert run(book, "done", "147", "e3").returncode == 0
+    assert json.loads(run(book, "remind", "--format", "json").stdout)["rows"] == []
+
+
+def test_undo_takes_back_what_i_recorded_last_wherever_that_was(book: Path) -> None:
+    before = json.loads(run(book, "show", "147", "--format", "json").stdout)["rows"]
+    assert run(book, "record", "147", "assessment-refused", "fri").returncode == 0
+    run(book, "show", "400")
+    ran = run(book, "undo")
+    assert ran.returncode == 0, ran.stderr
+    assert "Taken back: The family was told that there will be no assessment: Friday 20 November 2026" in ran.stdout
+    assert events(book, "EHC-2026-0147")[-1]["reason"] == "slip"
+    assert json.loads(run(book, "show", "147", "--format", "json").stdout)["rows"] == before
+    again = run(book, "undo")
+    assert again.returncode == 5 and "Nothing was written." in again.stderr
+    assert run(book, "undo", "147", SENDCLOCK_OFFICER="singh").returncode == 5
+
+
+def test_undo_takes_back_all_of_one_command(book: Path) -> None:
+    parties = [word for party in SIX[:3] for word in ("--party", party)]
+    assert run(book, "record", "147", "advice asked", "source=other", *parties).returncode == 0
+    assert run(book, "undo").returncode == 0
+    assert [event["event"] for event in events(book, "EHC-2026-0147")[-3:]] == ["e3", "e4", "e5"]
+
+
+def test_set_is_an_event_with_a_day(book: Path) -> None:
+    ran = run(book, "set", "147", "setting=Hillcrest College", "tag=priority", "8/9")
+    assert ran.returncode == 0, ran.stderr
+    made = [(e["type"], e["on"].isoformat()) for e in events(book, "EHC-2026-0147")[-2:]]
+    assert made == [("setting-changed", "2026-09-08"), ("tag-added", "2026-09-08")]
+    assert run(book, "set", "147", "born=2015-04-12").stdout.count("2015") == 0
+    assert run(book, "set", "147", "stage=3").returncode == 2
+
+
+def test_the_request_of_any_case_can_be_withdrawn() -> None:
+    """What hung on its clocks hangs on nothing then, and must not fall over."""
+    for path in sorted(Path("cases").rglob("EHC-*.toml")):
+        ran = sendclock("withdraw", path.stem, "e1", "--reason", "x", "--dry-run", "--cases", "cases")
+        assert ran.returncode == 0, ran.stderr
+
+
+def test_check_of_one_case_and_of_one_officer(book: Path) -> None:
+    wrong = EVENT.format("advice-received", "2026-10-20", 'party = "Nobody"\n')
+    given = GIVEN.replace("okafor", "singh")
+    put(book, "EHC-2026-0500", "Elsewhere", ASKED, given, advice("STePS"), wrong)
+    assert 'nobody asked "Nobody"' in run(book, "check").stdout
+    assert 'nobody asked "Nobody"' in run(book, "check", "500").stdout
+    assert 'nobody asked "Nobody"' in run(book, "check", "--officer", "singh").stdout
+    assert "nobody asked" not in run(book, "check", "400").stdout + run(book, "check", "--officer", "okafor").stdout
+    assert "1 case read" in run(book, "check", "500").stdout
