@@ -28,7 +28,7 @@ COMMAND_MODULES = {f"{module.replace('.', '/')}.py" for module, _ in COMMANDS.va
 # The kernel, from the bottom up: each may import those before it.
 LAYERS = ("files", "days", "law", "clock", "casebook", "say")
 # What capabilities stand on besides, in the same way.
-TOOLS = ("session", "command")
+TOOLS = ("session", "option", "command")
 # Where the program begins.
 HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
@@ -60,7 +60,7 @@ BORROWED = {
 }
 # library: the modules it comes in by. A library not here has no door; the standard library needs none but these.
 DOORS = {
-    "typer": {"main.py", "command.py", "pack/new.py", *COMMAND_MODULES},
+    "typer": {"main.py", "option.py", "command.py", *COMMAND_MODULES},
     "rich": {"say/table.py"},
     "holidays": {"days/bank_holidays.py"},
     "rtoml": {"files/toml.py"},

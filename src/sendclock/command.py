@@ -6,7 +6,6 @@ Heavy modules are opened inside the functions that need them: `count` reads no c
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -25,13 +24,10 @@ from typing import (
     get_type_hints,
 )
 
-import typer
-from typer.core import TyperCommand
-from typer.models import ArgumentInfo
-
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UsageError, near_miss, unanswered
+from sendclock.option import Declared, LeftError, is_argument, plainly, typer
 from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
 
@@ -244,24 +240,48 @@ class Reply(NamedTuple):
     refused: int = 0
 
 
-def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> typer.Typer:
+class Command:
+    """A function as a command of the program."""
+
+    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool) -> None:
+        self.asked = function, formats, drawn
+
+    def plainly(self, words: Sequence[str]) -> bool:
+        """Run it, where the words are plain. False, and nothing done, where typer has to read them."""
+        asking = Asking(*self.asked)
+        given = plainly(words, asking.options)
+        if given is None:
+            return False
+        asking.run(**given)
+        return True
+
+    def to_typer(self) -> typer.Typer:
+        app = typer.Typer(rich_markup_mode=None, add_completion=False)
+        app.command(cls=_worded())(asking(*self.asked))
+        return app
+
+
+def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> Command:
     """The function as a command of the program."""
-    app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command(cls=Worded)(asking(function, formats, drawn))
-    return app
+    return Command(function, formats, drawn)
 
 
 _AGO = re.compile(r"-\d+(d|wd|w|m|y)", re.IGNORECASE)
 _HELD = "\ue000"  # a letter that nobody types, before a word that would be taken for an option
 
 
-class Worded(TyperCommand):
-    """A command that takes `-3d` for a day, and not for an option."""
+def _worded() -> Any:
+    from typer.core import TyperCommand
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, [_HELD + word if _AGO.fullmatch(word) else word for word in args])
-        ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
-        return rest
+    class Worded(TyperCommand):
+        """A command that takes `-3d` for a day, and not for an option."""
+
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            rest = super().parse_args(ctx, [_HELD + word if _AGO.fullmatch(word) else word for word in args])
+            ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
+            return rest
+
+    return Worded
 
 
 def _as_typed(value: Any) -> Any:
@@ -270,27 +290,36 @@ def _as_typed(value: Any) -> Any:
     return type(value)(map(_as_typed, value)) if isinstance(value, list | tuple) else value
 
 
-def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:
-    """The function as typer calls it: with options in the place of its parameters (`_part`) and, if its answer is
-    `drawn`, those of the format at the end. What it answers is printed, and the program left."""
-    hints = get_type_hints(function, include_extras=True)
-    defaults = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
-    parts = {name: _part(name, hints[name], default) for name, default in defaults.items()}
-    of_case = next((name for name, hint in hints.items() if hint is Ref), None)
-    options: dict[str, _Option] = {}
-    for part in parts.values():
-        options |= {name: option for name, option in part.options.items() if name not in options}
-    in_order = {name: _is_list(type_) for name, (type_, _) in options.items() if _is_argument(type_)}
-    if drawn:
-        options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
+class Asking:
+    """How a function is asked: `options` in the place of its parameters (`_part`) and, if its answer is `drawn`, those
+    of the format at the end. What it answers is printed, and the program left."""
 
-    def run(**given: Any) -> None:
+    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool) -> None:
+        code, hints = function.__code__, function.__annotations__
+        if any(isinstance(hint, str) for hint in hints.values()):
+            hints = get_type_hints(function, include_extras=True)
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        last = function.__defaults__ or ()
+        defaults = dict(zip(names[code.co_argcount - len(last) : code.co_argcount], last, strict=True))
+        defaults |= function.__kwdefaults__ or {}
+        self.function = function
+        self.parts = {name: _part(name, hints[name], defaults.get(name, ...)) for name in names}
+        self.of_case = next((name for name in names if hints[name] is Ref), None)
+        self.options: dict[str, _Option] = {}
+        for part in self.parts.values():
+            self.options |= {name: option for name, option in part.options.items() if name not in self.options}
+        self.in_order = {name: _is_list(type_) for name, (type_, _) in self.options.items() if _is_argument(type_)}
+        if drawn:
+            self.options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
+
+    def run(self, **given: Any) -> None:
+        parts, of_case = self.parts, self.of_case
         session = next((part.made_of(given) for part in parts.values() if part.is_session), None)
         if of_case and session:
-            given = _with_case(session, given, of_case, in_order)
+            given = _with_case(session, given, of_case, self.in_order)
         values = {name: session if part.is_session else part.made_of(given) for name, part in parts.items()}
         try:
-            reply = function(**values)
+            reply = self.function(**values)
             if of_case and session:
                 session.remember_case(values[of_case])
             if reply is not None:
@@ -298,16 +327,42 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
         except NotCoveredError as error:  # a list is dated as it is drawn
             raise CannotRunError(f"{error}.") from None
 
+
+def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:
+    """The function as typer calls it."""
+    import inspect
+
+    asked = Asking(function, formats, drawn)
+
+    def run(**given: Any) -> None:
+        try:
+            asked.run(**given)
+        except LeftError as left:
+            raise typer.Exit(left.exit_code) from None
+
     run.__doc__, run.__name__ = function.__doc__, function.__name__
-    run.__annotations__ = {name: type_ for name, (type_, _) in options.items()}
-    kind = inspect.Parameter.KEYWORD_ONLY
-    parameters = [inspect.Parameter(n, kind, default=default, annotation=t) for n, (t, default) in options.items()]
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    types = {name: _for_typer(type_) for name, (type_, _) in asked.options.items()}
+    run.__annotations__ = types
+    kind, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(name, kind, default=empty if default is ... else default, annotation=types[name])
+            for name, (_, default) in asked.options.items()
+        ]
+    )
     return run
 
 
+def _for_typer(type_: Any) -> Any:
+    if not hasattr(type_, "__metadata__"):
+        return type_
+    of, *about = get_args(type_)
+    declared = [each.to_typer() if isinstance(each, Declared) else each for each in about]
+    return Annotated[(of, *declared)]
+
+
 def _is_argument(type_: Any) -> bool:
-    return any(isinstance(about, ArgumentInfo) for about in get_args(type_))
+    return any(is_argument(about) for about in get_args(type_))
 
 
 def _is_list(type_: Any) -> bool:
@@ -360,10 +415,10 @@ def _part(name: str, hint: Any, default: Any) -> _Part:
         return _Part({}, _output)
     if isinstance(hint, type) and issubclass(hint, Options):
         types = get_type_hints(hint, include_extras=True)
-        fields = {field: (type_, getattr(hint, field, inspect.Parameter.empty)) for field, type_ in types.items()}
+        fields = {field: (type_, getattr(hint, field, ...)) for field, type_ in types.items()}
         return _Part(fields, lambda given: hint(**{field: given[field] for field in fields}))
     may_be_left_out = hint is Ref or type(None) in get_args(get_args(hint)[0] if get_args(hint) else hint)
-    none = None if may_be_left_out and default is inspect.Parameter.empty else default
+    none = None if may_be_left_out and default is ... else default
     return _Part({name: (hint, none)}, lambda given: given[name])
 
 
@@ -381,7 +436,7 @@ def leave(session: Session | None, reply: Reply, out: Output) -> None:
     unread = reply.of.unreadable or reply.left_out or (session and session.unread)
     code = reply.refused or (INCOMPLETE if unread else reply.otherwise)
     if code:
-        raise typer.Exit(code)
+        raise LeftError(code)
 
 
 def print_reply(session: Session | None, reply: Reply, out: Output) -> None:

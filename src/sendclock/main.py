@@ -1,15 +1,15 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
+import gc
 import io
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
-
 from sendclock import __version__
 from sendclock.files.problem import HungUp, SendclockError, near_miss
+from sendclock.option import LeftError
 
 # command: (its module, what it is for)
 COMMANDS = {
@@ -44,63 +44,97 @@ COMMANDS = {
 }
 
 
-class Commands(TyperGroup):
-    """Loads a command's module when the command is asked for."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"sendclock.{COMMANDS[cmd_name][0]}")
-        command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f'"{args[0]}" is not a command.{near_miss(args[0], COMMANDS)} All of them: sendclock --help')
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
+# Those whose plain words are read without typer; of the others some ask it more than what an option is called.
+PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
 
-app = typer.Typer(
-    cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
-)
+def program() -> Any:
+    """The whole program as typer has it: for help, for what is wrong, and for what is not plain."""
+    import typer
+    from typer.core import TyperGroup
+
+    class Commands(TyperGroup):
+        """Loads a command's module when the command is asked for."""
+
+        def list_commands(self, ctx: Any) -> list[str]:
+            return list(COMMANDS)
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            if cmd_name not in COMMANDS:
+                return None
+            app = _app_of(cmd_name)
+            command = typer.main.get_command(app if isinstance(app, typer.Typer) else app.to_typer())
+            command.name = cmd_name
+            return command
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+                ctx.fail(f'"{args[0]}" is not a command.{near_miss(args[0], COMMANDS)} All of them: sendclock --help')
+            return super().resolve_command(ctx, args)
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
+
+    app = typer.Typer(
+        cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+    )
+
+    def version_of(wanted: bool) -> None:
+        if wanted:
+            typer.echo(f"sendclock {__version__}")
+            raise typer.Exit
+
+    Version = Annotated[bool, typer.Option("--version", callback=version_of, is_eager=True, help="The version.")]
+
+    @app.callback()
+    def main(version: Version = False) -> None:
+        """Every date the SEND law gives a child in England, with the reason for it.
+
+        Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
+        """
+
+    return app
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"sendclock {__version__}")
-        raise typer.Exit
+def __getattr__(name: str) -> Any:
+    """`app`: the whole program, made when somebody asks for it."""
+    if name == "app":
+        return program()
+    raise AttributeError(name)
 
 
-@app.callback()
-def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
-) -> None:
-    """Every date the SEND law gives a child in England, with the reason for it.
+def _app_of(command: str) -> Any:
+    return import_module(f"sendclock.{COMMANDS[command][0]}").app
 
-    Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
-    """
+
+def _plainly(words: list[str]) -> bool:
+    """Whether a command could be run without typer, and was."""
+    if not words or words[0] not in PLAIN or any(word in words for word in ("--help", "--version")):
+        return False
+    if os.name == "nt" and any(sign in word for word in words for sign in "*?[~%$"):  # typer looks what they stand for
+        return False
+    return bool(_app_of(words[0]).plainly(words[1:]))
 
 
 def run() -> None:
     """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
+    gc.set_threshold(100_000, 50, 50)  # what is made lasts until the answer is printed: it need not be looked through
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app(prog_name="sendclock")
+        if "app" in globals() or not _plainly(sys.argv[1:]):
+            (globals().get("app") or program())(prog_name="sendclock")
     except SendclockError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
+    except LeftError as left:
+        sys.exit(left.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except HungUp:
         sys.exit(0)
     except SystemExit as left:

@@ -830,7 +830,7 @@ def test_a_pipe_for_a_seal_does_not_hang(cache: Path) -> None:
 def test_the_stamped_cases_are_those_of_the_list(tmp_path: Path) -> None:
     names = """a.toml b.TOML c.toml.txt d.txt .e.toml ~f.toml sendclock.toml plain x.y.toml 2019/a.toml v1.2/g.toml
         2019/packs/p.toml packs/p.toml h.toml/i.toml 2019/sendclock.toml 2019/deep/z.toml .hid/a.toml"""
-    for name in (*names.split(), "sendclock (1).toml"):
+    for name in (*names.split(), "sendclock (1).toml", "Copy of sendclock.toml", "2019/sendclock - Copy.toml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
     check_stamps(tmp_path)

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Optional
 
-import typer
-
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted
 from sendclock.clock.run import timeline
 from sendclock.command import Now, Reply, command
 from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
+from sendclock.option import typer
 from sendclock.record.field import Reader
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, rows_of

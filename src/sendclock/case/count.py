@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, NamedTuple, Optional
 
-import typer
-
 from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
 from sendclock.command import Now, Options, Reply, command
 from sendclock.days import counting
@@ -13,6 +11,7 @@ from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import Counted, Direction, FirstDay, Period, Roll, Skip, Unit
 from sendclock.days.spelling import read_moment, read_period
 from sendclock.files.problem import CannotRunError, UsageError
+from sendclock.option import typer
 from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.reasons import STEPS, explain_step, told
 from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, Document, Line, Numbered, View, maybe, one_of

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple, Optional, assert_never
 
-import typer
-
 from sendclock.clock.absent import (
     Absence,
     Asleep,
@@ -29,6 +27,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.command import Options, Ref, Reply, Then, command, seen
 from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.rule import Rule
+from sendclock.option import typer
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.letter import for_a_letter
 from sendclock.say.reasons import STEPS, Told, explain_step, reasons_in_words, roots, told

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Optional
 
-import typer
-
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
@@ -25,6 +23,7 @@ from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
+from sendclock.option import typer
 from sendclock.pack.example import run_examples
 from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.view import Block, Document, Line, View

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Optional
 
-import typer
-
 from sendclock.casebook.owner import EVERYONE
 from sendclock.clock.state import State
 from sendclock.command import (
@@ -26,6 +24,7 @@ from sendclock.due.list import DUE_LIST, Morning, Wanted, document, in_order, se
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
+from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row

@@ -10,8 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 
-import typer
-
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
@@ -40,6 +38,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
 from sendclock.law.role import Act
 from sendclock.law.rule import FROM_REQUEST
+from sendclock.option import typer
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number

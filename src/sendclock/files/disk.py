@@ -283,10 +283,22 @@ def stamped_cases(folder: AnyPath, lost: list[str] | None = None) -> list[Stampe
 
 def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
     """False where only `list_cases` can tell what lies here: beside a link."""
-    above, names, stamps, is_top = f"{here.below}/" if here.below else "", here.names, here.stamps, not here.below
+    below, above, names, stamps = here.below, f"{here.below}/" if here.below else "", here.names, here.stamps
+    add, note = names.append, stamps.extend
     with os.scandir(here.place) as entries, _standing_in(here.place) as look:
         for entry in entries:
             name = entry.name
+            if (
+                name[-5:] == ".toml"
+                and name[0] not in ".~"
+                and (below or "sendclock" not in name.lower())
+                and name != SETTINGS
+                and entry.is_file(follow_symlinks=False)
+            ):
+                seen = look(name)
+                add(name)
+                note((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
+                continue  # as nearly all are
             if name[-5:] != ".toml" and not name.lower().endswith((".toml", MISNAMED)) and "." in name:
                 if name[0] not in ".~" and (entry.is_symlink() or entry.is_dir()):
                     if entry.is_symlink():
@@ -302,7 +314,7 @@ def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
                 continue
             if name[-5:].lower() != ".toml" and not name.lower().endswith(MISNAMED):
                 continue
-            if is_top and "sendclock" in name.lower() and LIKE_SETTINGS.fullmatch(name.lower()):
+            if not below and "sendclock" in name.lower() and LIKE_SETTINGS.fullmatch(name.lower()):
                 continue
             seen = look(name)
             names.append(name)

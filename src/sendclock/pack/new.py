@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Optional
 
-import typer
-
 from sendclock.command import DryRun, Now, Options, Reply
 from sendclock.files import disk
 from sendclock.files.name import folded
@@ -20,6 +18,7 @@ from sendclock.files.problem import CannotRunError, RefusedError, UsageError, ne
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import read_pack
 from sendclock.law.rule import Rule, Trigger
+from sendclock.option import typer
 from sendclock.pack.lint import UNNAMED
 from sendclock.pack.promise import (
     ASKED,

@@ -17,8 +17,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Optional
 
-import typer
-
 from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event
@@ -33,6 +31,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
+from sendclock.option import typer
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, Row, rows_of
 from sendclock.say.view import (

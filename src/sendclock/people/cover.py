@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple, Optional, get_args
 
-import typer
-
 from sendclock.casebook.owner import NOBODY, closed
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
@@ -22,6 +20,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import AwayKind, People, Spell
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
+from sendclock.option import typer
 from sendclock.people.officer import theirs, who_has_what
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row, covered, rows_of, state

@@ -7,14 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Optional
 
-import typer
-
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
 from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem, SendclockError, UsageError
 from sendclock.law.book import RuleBook
+from sendclock.option import typer
 from sendclock.record.change import Pending, case_said, make_all, read_for_change
 from sendclock.record.field import in_words
 from sendclock.record.offer import MOST, listed, offers
