@@ -17,6 +17,7 @@ from sendclock.law.role import Act
 from sendclock.law.rule import Rule
 from sendclock.pack.example import awake
 
+LATER_THAN = ("statutory", "guidance", "adjacent")
 ALIKE = 0.95  # so much of two ids must be the same; both begin with the name of the pack
 UNNAMED = "(name the document)"  # what a new pack has until somebody does
 
@@ -37,7 +38,7 @@ def lint(pack: Pack, book: RuleBook, file: str) -> Iterator[Problem]:
                 message = f'"{id}" is no step of this pack, whose steps begin with {pack.id}-. It may never be ticked.'
                 yield _warning(rule.position, "unknown-step", f"{message} Correct its name.")
     mine = {rule.position for rule in pack.rules}
-    yield from (problem for problem in longer_than_the_law(live) if problem.position in mine)
+    yield from (problem for problem in longer_than_the_law(live, LATER_THAN) if problem.position in mine)
     yield from _of_the_source(pack, file)
 
 
