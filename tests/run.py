@@ -20,6 +20,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from sendclock.main import run
+from sendclock.say import terminal
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-11-21"
@@ -47,6 +48,15 @@ def sendclock(
         code = _exit_code()
         said = [_read(stream) for stream in streams[1:]]
     return subprocess.CompletedProcess(["sendclock", *words], code, *said)
+
+
+def on_a_screen(columns: int, lines: int, *words: str, cwd: Path = ROOT, **environment: str) -> str:
+    """What a person sees on a terminal of that size; its last line is the prompt's."""
+    size = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm"}
+    with patch.object(terminal, "is_a_screen", lambda: True):
+        ran = sendclock(*words, cwd=cwd, **{**size, **environment})
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
 
 
 def _exit_code() -> int:

@@ -38,6 +38,7 @@ BORROWED = {
     "due": {"people/officer.py"},
     "export": {
         "due/list.py",
+        "people/officer.py",
         "sen2/items.py",
         "sen2/modules.py",
         "sen2/persons.py",
@@ -51,7 +52,7 @@ BORROWED = {
     },
     "lawbook": {"record/change.py", "record/field.py"},
     "pack": {"lawbook/moves.py", "tracker/sheet.py"},
-    "panels": {"due/list.py"},
+    "panels": {"due/list.py", "people/officer.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
     "record": {"case/checklist.py", "case/show.py", "check/check.py", "check/party.py"},

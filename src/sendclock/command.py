@@ -215,9 +215,8 @@ class Reply(NamedTuple):
     """What a command has to say, in every form it may be asked for in; each is made only when it is wanted.
 
     `report` is its name in JSON. `document` takes whether days are written out, for formats that have the room. `forms`
-    are the formats that are not drawn from the document. `cut`, with the number of rows, makes the document with so
-    many of them: for a screen. `text`, where given, is the whole answer in every format, piece by piece;
-    `sent` is one that is a file.
+    are the formats that are not drawn from the document. `text`, where given, is the whole answer in every format,
+    piece by piece; `sent` is one that is a file.
 
     `told` are the problems that are said on stderr (all of them beside JSON and CSV, with `beside_data`); `notes` are
     said after them. `left_out` counts what was not understood besides whole files. `otherwise` is the exit code where
@@ -232,7 +231,6 @@ class Reply(NamedTuple):
     told: Literal["none", "errors", "all"] = "errors"
     beside_data: bool = False
     notes: Sequence[str] = ()
-    cut: tuple[Callable[[Imprint, int | None], Document], int] | None = None
     text: Iterable[str] | None = None
     sent: Sent | None = None
     left_out: int = 0
@@ -323,7 +321,8 @@ class Asking:
             if of_case and session:
                 session.remember_case(values[of_case])
             if reply is not None:
-                leave(session, reply, _output(given))
+                out = next((value for value in values.values() if isinstance(value, Output)), None)
+                leave(session, reply, out or _output(given))
         except NotCoveredError as error:  # a list is dated as it is drawn
             raise CannotRunError(f"{error}.") from None
 
@@ -458,9 +457,6 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
             out.text(piece)
     elif out.format in reply.forms:
         out.text(reply.forms[out.format](about))
-    elif out.draws and reply.cut:
-        document, rows = reply.cut
-        out.show_most_urgent(lambda most: document(about, most), rows)
     elif reply.document:
         out.show(reply.document(about, not out.draws))
 
@@ -543,13 +539,23 @@ def _pack(name: str, book: RuleBook) -> str:
     return name if source is None or source.status == "adopted" else f"{name} ({source.status})"
 
 
-def nobody_of_that_name(given: Iterable[str] | None, known: Iterable[str], what: str) -> list[str]:
-    """What to say where nobody of a name asked for has a case: an empty answer would look like good news."""
+def nobody_of_that_name(
+    session: Session, given: Iterable[str] | None, known: Iterable[str], what: str, unread: int = 0
+) -> list[str]:
+    """Where nobody of a name asked for is known, an empty answer would look like good news. Known are the names of the
+    settings, and those `known` from the cases. Raises UsageError; where files could not be read, in which the name may
+    stand, it is said instead."""
     from sendclock.casebook.owner import NOBODY
 
-    there = {NOBODY, *map(folded, known)}
-    return [
-        f'No case read is given to {what} "{name}".{near_miss(name, known)}'
-        for name in given or ()
-        if folded(name) not in there
+    names = sorted({*known, *(session.people.names if what == "officer" else session.people.team_names)})
+    there = {NOBODY, *map(folded, names)}
+    missing = [name for name in given or () if folded(name) not in there]
+    if not names or not missing:
+        return []
+    said = [
+        f'No {what} "{name}" is known: neither the settings nor any case names one.{near_miss(name, names)}'
+        for name in missing
     ]
+    if unread:
+        return said
+    raise UsageError(" ".join([*said, f"Everybody's: --officer everyone. Known: {', '.join(names[:NAMED])}."]))

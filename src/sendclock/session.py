@@ -53,6 +53,13 @@ class Session:
         self._local_unread = False  # a pack or the settings are among it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
+    @property
+    def given(self) -> list[str]:
+        """The options it was made of, as they were given: for a command to be typed next."""
+        words = [word for folder in self._folders for word in ("--cases", folder.as_posix())]
+        words += ["--as-of", self._as_of] if self._as_of else []
+        return words + (["--known-at", self._known_at] if self._known_at else [])
+
     @cached_property
     def today(self) -> date:
         """The day of asking: `--as-of`, else SENDCLOCK_TODAY, else the calendar on the wall."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -249,3 +250,112 @@ repeats = "first"
 met_by = ["local-step-done[step=call]"]
 in_force_from = 2021-05-16
 """
+
+
+def test_the_answer_is_the_same_after_files_come_go_and_are_restored(book: Path, cache: Path) -> None:
+    """A file is renamed, deleted, put back with its old time, written anew with the same size; other days are asked."""
+    dice = random.Random(7)
+    due_later(book, cache)
+    saved = {path: (path.read_bytes(), path.stat()) for path in sorted(book.rglob("EHC-*.toml"))}
+    for _ in range(6):
+        for path in dice.sample(sorted(saved), 6):
+            content, seen = saved[path]
+            how = dice.choice(("delete", "restore", "same size", "move"))
+            if how == "delete":
+                path.unlink(missing_ok=True)
+            elif how == "restore":
+                path.write_bytes(content)
+                os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+            elif how == "same size":
+                path.write_bytes(content.replace(b"-1", b"-2"))
+                os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+            elif path.exists():
+                (book / "cases" / "moved").mkdir(exist_ok=True)
+                path.rename(book / "cases" / "moved" / path.name)
+        for words in ([], ["--as-of", "2026-11-24"], ["--as-of", "2025-11-21"], ["--officer", "singh"]):
+            with later():
+                assert due(book, cache, *words) == due(book, cache, *words, "--no-index")
+
+
+def test_an_entry_holds_on_every_day_of_its_span(book: Path, cache: Path) -> None:
+    """What was read as at one day answers for others exactly where the files say the same."""
+    for day in ("2026-11-21", "2026-11-22", "2026-12-05", "2026-11-20", "2026-05-01", "2027-02-14"):
+        words = ("--as-of", day, "--officer", "everyone", *KINDS)
+        with later():
+            assert due(book, cache, *words) == due(book, cache, *words, "--no-index")
+
+
+KINDS = ("--kind", "deadline", "--kind", "window", "--kind", "bar", "--kind", "limit")
+
+
+def test_an_absence_a_team_or_an_officer_more_opens_no_file(book: Path, cache: Path) -> None:
+    opened(book, cache)
+    with (book / "sendclock.toml").open("a", encoding="utf-8") as out:
+        out.write('\n[teams.east]\nlead = "reid"\n[officers.okafor]\nteam = "east"\n')
+        out.write('[[absence]]\nofficer = "okafor"\nfrom = 2026-11-20\nto = 2026-11-25\n')
+    assert opened(book, cache) == 1  # the settings
+    assert due(book, cache) == due(book, cache, "--no-index")
+
+
+def test_two_programs_at_once_both_answer(book: Path, cache: Path) -> None:
+    right = due(book, cache, "--no-index")
+    words = [sys.executable, "-m", "sendclock", "due", "--cases", str(book), "--format", "json"]
+    environment = os.environ | {"SENDCLOCK_CACHE": str(cache), "SENDCLOCK_TODAY": "2026-11-21"}
+    for _ in range(3):
+        some = sorted(book.rglob("EHC-*.toml"))[0]
+        some.write_bytes(some.read_bytes() + b"# looked at again\n")
+        ran = [subprocess.Popen(words, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        assert [each.communicate()[0] for each in ran] == [right] * 3
+
+
+def test_a_reference_in_two_casebooks_is_two_cases(book: Path, tmp_path: Path, cache: Path) -> None:
+    other = Path(shutil.copytree(book, tmp_path / "other"))
+    both = ("--cases", str(other))
+    for words in ((), ("--no-index",)):
+        alone, joined = json.loads(due(book, cache, *words)), json.loads(due(book, cache, *both, *words))
+        assert joined["cases_read"] == 2 * alone["cases_read"] and len(joined["rows"]) == 2 * len(alone["rows"])
+        assert joined["complete"]
+    ran = sendclock("due", "--cases", str(book), *both, "--format", "json", SENDCLOCK_CACHE=str(cache))
+    named = json.loads(ran.stdout)["rows"][0]["case"]
+    assert f'"{named}" is a case in each of: {book}/cases/' in ran.stderr
+    assert f"{other}/cases/" in ran.stderr
+
+
+ASKED = """
+import os, sqlite3, sys
+stats, statements, connect = [], [], sqlite3.connect
+sys.addaudithook(lambda name, args: stats.append(args) if name in ("os.listdir", "os.scandir") else None)
+def traced(*args, **more):
+    base = connect(*args, **more)
+    base.set_trace_callback(statements.append)
+    return base
+sqlite3.connect = traced
+look = os.stat
+def seen(*args, **more):
+    stats.append(args)
+    return look(*args, **more)
+os.stat = seen
+os.supports_dir_fd = os.supports_dir_fd | {seen}
+sys.argv = ["sendclock", "due", "--cases", sys.argv[1], "--as-of", "2026-11-21"]
+from sendclock.main import run
+try:
+    run()
+except SystemExit:
+    pass
+of_cases = [args for args in stats if args and str(args[0]).rpartition("/")[2].startswith("EHC-")]
+print("ASKED", len(of_cases), len(statements), *sorted(sys.modules))
+"""
+
+
+def test_a_warm_list_looks_once_at_each_file_and_loads_nothing_it_does_not_need(book: Path, cache: Path) -> None:
+    opened(book, cache)
+    environment = os.environ | {"SENDCLOCK_CACHE": str(cache)}
+    words = [sys.executable, "-c", ASKED, str(book)]
+    ran = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    looks, statements, *modules = ran.stdout.rsplit("ASKED", 1)[1].split()
+    assert int(looks) == 60
+    assert int(statements) < 30
+    assert "sqlite3" in modules
+    heavy = {"typer", "rich", "platformdirs", "importlib.metadata", "dateutil"}
+    absent = heavy | {f"sendclock.clock.{name}" for name in ("link", "dating", "run", "life")}
+    assert absent & set(modules) == set()

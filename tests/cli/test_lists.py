@@ -54,7 +54,9 @@ def test_filters_and_together_a_repeated_one_or() -> None:
 
 def test_a_name_nobody_has_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     ran = sendclock("due", *CASES, "--officer", "okafr")
-    assert 'No case read is given to officer "okafr". Did you mean "okafor"?' in ran.stderr
+    assert (
+        'No officer "okafr" is known: neither the settings nor any case names one. Did you mean "okafor"?' in ran.stderr
+    )
 
 
 def test_within_is_counted_to_its_last_day() -> None:
@@ -157,9 +159,10 @@ def test_a_terminal_shows_a_screenful_and_says_how_many_more(columns: int) -> No
     lines = seen.splitlines()
     assert len(lines) <= 30
     assert max(map(len, lines)) <= columns
-    assert "more rows: see all of them with --all" in seen
+    assert seen.startswith("All officers, Sat 21 Nov: ") and "LATE BY LAW" in seen
+    assert "more: sendclock due --cases cases --no" not in seen and "--status late-not-by-law" in seen
     whole = on_a_terminal("due", *CASES, "--all", "--no-color", columns=columns, lines=30)
-    assert "more rows" not in whole and len(whole.splitlines()) > 30
+    assert "more: " not in whole and len(whole.splitlines()) > 30
 
 
 @pytest.mark.slow
@@ -173,11 +176,11 @@ def test_colour_repeats_the_words_and_can_be_turned_off() -> None:
 
 def test_piped_output_is_never_cut() -> None:
     table = sendclock("due", *CASES, "--format", "table").stdout
-    assert "Send the final plan to the family, the named setting and the health commissioner" in table
-    assert "more rows" not in table
+    assert "next: send the final plan to the family, the named setting and the health commissioner" in table
+    assert "more: " not in table and "--all" not in table
 
 
 @pytest.mark.slow
-def test_a_narrow_terminal_gets_plain_text_and_no_reference_is_cut() -> None:
+def test_a_narrow_terminal_gets_rows_of_several_lines_and_no_reference_is_cut() -> None:
     seen = on_a_terminal("due", *CASES, columns=50, lines=30)
-    assert "Case: EHC-2026-0103" in seen
+    assert "EHC-2026-0103  " in seen and "..." in seen and len(seen.splitlines()) <= 30

@@ -4,17 +4,12 @@ rule starts nothing; and what `check` finds in packs."""
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from run import sendclock
+from run import on_a_screen, sendclock
 from schema import held_to_schema
-from sendclock.due.list import Wanted, document
-from sendclock.say.row import rows_of
-from sendclock.say.table import render_table
-from sendclock.session import Session
 
 PACK = """schema = 1
 pack = "own"
@@ -66,10 +61,7 @@ def book(folder: Path, rules: str, *events: str, head: str = "", status: str = "
 @pytest.mark.parametrize("width", [80, 200])
 def test_the_hour_and_the_panel_too_late_stand_in_the_list_however_narrow(tmp_path: Path, width: int) -> None:
     book(tmp_path, CALL + PANEL, ASKED, CONFIRMED)
-    work = Session([tmp_path], "2026-11-21")
-    case, _, _ = work.one("X-1")
-    rows = [row for row in rows_of(work.timeline(case), work.rulebook) if row.pack == "own"]
-    drawn = render_table(document(rows, Wanted(date(2026, 12, 1), frozenset({"deadline"})), "", False), width, False)
+    drawn = on_a_screen(width, 30, "due", "--cases", str(tmp_path), "--tier", "local", NO_COLOR="1")
     assert max(map(len, drawn.splitlines())) <= width
     words = " ".join(drawn.split())
     assert words.count("by 15:00") == 1

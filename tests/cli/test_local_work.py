@@ -311,7 +311,8 @@ def test_within_looks_ahead_only_where_it_is_given(started: Path) -> None:
     assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--officer", "reid") == both[1:]
     assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--officer", "okafor") == both
     assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--rule", "final-plan") == []
-    assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--team", "south") == []
+    refused = run(started, "due", "--remind", "--as-of", "2026-11-14", "--within", "2w", "--team", "south")
+    assert refused.returncode == 2 and 'No team "south" is known' in refused.stderr
     assert chased(started, "--as-of", "2026-11-14", "--within", "2w", "--no-index") == both
 
 

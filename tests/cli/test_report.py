@@ -123,7 +123,7 @@ def test_a_team_and_an_officer(folder: Path) -> None:
     both = answer(folder, "timeliness", "--team", "north", "--officer", "singh")
     assert (figure(both, base)["cases"], both["whose"]) == ([], "officer singh, team north")
     ran = sendclock("report", "timeliness", "--team", "nort", "--cases", str(folder))
-    assert 'No case read is given to team "nort". Did you mean "north"?' in ran.stderr
+    assert 'No team "nort" is known: neither the settings nor any case names one. Did you mean "north"?' in ran.stderr
 
 
 def test_a_file_that_cannot_be_read_makes_every_figure_say_so(folder: Path) -> None:

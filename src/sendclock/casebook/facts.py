@@ -36,11 +36,12 @@ if TYPE_CHECKING:
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
 
-FORMAT = 1
+FORMAT = 2
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 WAIT = 0.25  # seconds for another program that is writing
 UNKNOWN = (-1, -1, -1, -1)  # the stamp of a file that is to be read again whatever its stamp
+TAG = "\x1f"  # between tags; no case file can hold it
 KINDS = ("deadline", "window", "bar", "limit")
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -53,7 +54,7 @@ CREATE INDEX problem_file ON problem (file);
 CREATE TABLE owner (id INTEGER PRIMARY KEY, officer TEXT, team TEXT);
 CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INTEGER, latest INTEGER, kind TEXT,
   owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER,
-  why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER);
+  why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT);
 CREATE INDEX span_file ON span (file);
 CREATE INDEX span_hand_to ON span (owner) WHERE hand_to IS NOT NULL;
 CREATE INDEX span_kind ON span (kind, owner, latest, first, last);
@@ -108,6 +109,7 @@ class Entry(NamedTuple):
     panelled: bool
     state: State
     clocks: Sequence[OpenClock]
+    tags: Sequence[str] = ()
 
 
 class Owner(NamedTuple):
@@ -126,6 +128,18 @@ class Found(NamedTuple):
     file: str
     owner: Owner
     clock: OpenClock
+    setting: str | None
+    tags: tuple[str, ...]
+
+
+class AboutCase(NamedTuple):
+    """A case apart from its clocks, and what is to be said of its state."""
+
+    file: str
+    owner: Owner
+    setting: str | None
+    tags: tuple[str, ...]
+    state: State
 
 
 class File(NamedTuple):
@@ -263,10 +277,11 @@ class Ledger:
         about = (event.type, event.on.toordinal(), event.id) if event else (None, None, None)
         since = state.on.toordinal() if state.on else None
         span = self._do(
-            f"INSERT INTO span VALUES (NULL{', ?' * 17})",
+            f"INSERT INTO span VALUES (NULL{', ?' * 18})",
             (
                 file, entry.first, entry.last, latest, state.kind, owner, entry.by_setting, entry.hand_to,
                 entry.setting, entry.links, entry.panelled, state.why, *about, state.missing, since,
+                TAG.join(entry.tags),
             ),
         )  # fmt: skip
         rows = [(span, owner, *clock) for clock in entry.clocks]
@@ -394,15 +409,22 @@ class Ledger:
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
+        before, name, owner = None, "", Owner(0, None, None)
+        setting: str | None = None
+        tags: tuple[str, ...] = ()
         for row in self._ask(
-            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, {columns} FROM clock c INDEXED BY {by}"
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns}"
+            f" FROM clock c INDEXED BY {by}"
             f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
             f" WHERE c.kind IN ({places}) AND c.due <= :until {of} AND (c.kind = 0 OR c.due >= :day)"
             f" AND {VALID} AND NOT f.withheld ORDER BY f.place, c.id",
             {**self._asked, "until": until.toordinal()},
         ):
-            if rules is None or row[5] in rules:
-                yield Found(self._name(row[0]), self._owner_again(*row[1:4]), OpenClock._make(row[4:]))
+            if rules is None or row[7] in rules:
+                if row[0] != before:  # those of one case stand together
+                    before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
+                    setting, tags = row[4], _tags(row[5])
+                yield Found(name, owner, OpenClock._make(row[6:]), setting, tags)
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
@@ -422,20 +444,27 @@ class Ledger:
         """The files of cases that should go to the officer of their setting."""
         return (file for file, _ in self.cases(owners, "s.hand_to IS NOT NULL"))
 
-    def named(self, kind: Kind) -> Iterator[tuple[str, Owner, State]]:
-        """Each case in that state, by its file, and what is to be said of it."""
+    def told(self, owners: Iterable[int] | None = None, kind: Kind | None = None) -> Iterator[AboutCase]:
+        """Each case of these owners (in that state), by its file."""
         from sendclock.clock.case import Event
         from sendclock.clock.state import State
 
-        for place, owner, by_setting, hand_to, why, type_, on, id, missing, since in self._ask(
-            "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.why, s.event, s.event_on, s.event_id, s.missing,"
-            " s.since FROM span s JOIN file f ON f.id = s.file"
-            f" WHERE s.kind = :kind AND {VALID} AND NOT f.withheld ORDER BY f.place",
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        of += "" if kind is None else " AND s.kind = :kind"
+        for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in self._ask(
+            "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.kind, s.why, s.event, s.event_on,"
+            " s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
+            f" WHERE {VALID} AND NOT f.withheld {of} ORDER BY f.place",
             {**self._asked, "kind": kind},
         ):
             event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
-            state = State(kind, why, event, missing, since and date.fromordinal(since))
-            yield self._name(place), self._owner_again(owner, by_setting, hand_to), state
+            state = State(kind_, why, event, missing, since and date.fromordinal(since))
+            whose = self._owner_again(owner, by_setting, hand_to)
+            yield AboutCase(self._name(place), whose, setting, _tags(tags), state)
+
+    def named(self, kind: Kind) -> Iterator[tuple[str, Owner, State]]:
+        """Each case in that state, by its file, and what is to be said of it."""
+        return ((each.file, each.owner, each.state) for each in self.told(kind=kind))
 
     def has(self, name: str) -> bool:
         """Whether the file of that name is a case that is answered."""
@@ -565,6 +594,7 @@ def entry_of(
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
         owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
+        timeline.case.tags,
     )  # fmt: skip
 
 
@@ -602,6 +632,10 @@ def _below(place: bytes) -> str:
 
 def _names(names: Sequence[str]) -> bytes:
     return "\0".join(names).encode("utf-8", "surrogateescape")
+
+
+def _tags(kept: str) -> tuple[str, ...]:
+    return tuple(kept.split(TAG)) if kept else ()
 
 
 def ref_of(below: str) -> str:

@@ -537,6 +537,35 @@ class Proclaimed(NamedTuple):
     calendars: tuple[str, ...]
 
 
+FILTERS = ("officer", "team", "setting", "tag", "case", "status", "tier", "rule", "kind")
+FLAGS = ("today", "late", "waiting")
+
+
+class SavedView(NamedTuple):
+    """`[views.NAME]`: filters of `due` kept under a name, each by the name of its option."""
+
+    name: str
+    filters: Mapping[str, bool | str | tuple[str, ...]]
+
+
+def _saved_view(table: Table, name: str) -> SavedView:
+    """A filter is a text or a list of texts, a flag true; `within` a period."""
+    found: dict[str, bool | str | tuple[str, ...]] = {}
+    for key in table.data:
+        if key in FLAGS:
+            if table.flag(key):
+                found[key] = True
+        elif key == "within":
+            found[key] = table.text(key)
+        elif key in FILTERS:
+            several = isinstance(table.data.get(key), list)
+            found[key] = table.texts(key) if several else (table.text(key),)
+        else:
+            known = (*FILTERS, *FLAGS, "within")
+            table.problem("unknown-filter", f'"{key}" is no filter of due.{near_miss(key, known)}', key)
+    return SavedView(name, found)
+
+
 # The limits that can have a target of the authority's own.
 AIMS = tuple(
     map(str, (Role.WEEK_6, Role.WEEK_16, Role.WEEK_20, Role.ADVICE, Role.REVIEW_DECISION, Role.AMENDED_PLAN,
@@ -569,6 +598,7 @@ class Settings(NamedTuple):
     adopted: Mapping[str, date] = {}  # from which day a pack counts: nothing that began before is owed
     targets: Mapping[Role, int] = MappingProxyType({})
     published: tuple[National, ...] = ()
+    views: tuple[SavedView, ...] = ()
 
 
 def read_settings(
@@ -599,14 +629,17 @@ def read_settings(
     in_use, people, opening = _packs(table, packs), read_people(table), table.date("opening")
     adopted = _adopted(table.table("adopted"), packs)
     targets, published = _targets(table.table("targets")), read_published(table)
+    kept = table.table("views")
+    views = tuple(_saved_view(kept.table(name), name) for name in kept.data)
     table.no_others()
     _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError("\n".join(str(problem) for problem in problems))
     return Settings(
-        authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published
-    )
+        authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
+        views,
+    )  # fmt: skip
 
 
 def _targets(table: Table) -> dict[Role, int]:
@@ -834,6 +867,12 @@ TEMPLATE = """
 # [[bank_holiday]]
 # on = 2027-05-10
 # name = "One-off bank holiday"
+
+# Filters kept under a name: sendclock due --view year6. The keys are the options of due.
+#
+# [views.year6]
+# tag = ["year-6"]
+# setting = ["Primary"]
 
 # A calendar of your own: closed days besides those of England and Wales. `settings` are the schools and
 # colleges whose school days it counts, as written in the case files. With `terms`, days between terms are closed.

@@ -144,10 +144,12 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     seen = SettingsSeen(_named_settings(session))
     owners = owners_named(asked.officer, asked.team)
     officers: set[str] = set()
+    teams: set[str] = set()
     timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
     for timeline in timelines:
         owner = whose(timeline, session.people)
         officers |= {owner.officer} if owner.officer else set()
+        teams |= {owner.team} if owner.team else set()
         if owners.have(owner.officer, owner.team):
             found += problems_of(timeline, session.rulebook)
         seen.add(timeline.case)
@@ -158,6 +160,9 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()
 
+    nobody: list[str] = nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable)
+    nobody += nobody_of_that_name(session, asked.team, teams, "team", every.unreadable)
+
     def in_csv(_: Imprint) -> str:
         return csv_of(CHECK_CSV, (*session.unread, *found))
 
@@ -167,7 +172,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",
-        notes=[] if asked.ref else nobody_of_that_name(owners.named, officers, "officer"),
+        notes=[] if asked.ref else nobody,
     )
 
 

@@ -1,41 +1,113 @@
 """`sendclock due`: the morning list."""
 
+import shlex
 from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 from sendclock.casebook.owner import EVERYONE
-from sendclock.clock.state import State
 from sendclock.command import (
     FailOn,
     Imprint,
+    Kind,
     Kinds,
     Options,
     Reply,
     Rules,
     Team,
     Then,
+    Tier,
     Tiers,
     Whose,
     command,
     nobody_of_that_name,
 )
-from sendclock.due.list import DUE_LIST, Morning, Wanted, document, in_order, select, unfinished_rows
+from sendclock.due.front import Page, blocks, last_working_day, sheet, standings
+from sendclock.due.list import (
+    DUE_LIST,
+    Morning,
+    Sieve,
+    Wanted,
+    beside,
+    document,
+    in_order,
+    named_apart,
+    page_document,
+    select,
+    unfinished_rows,
+)
+from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
+from sendclock.say import screen
 from sendclock.say.formats import answer, csv_of
-from sendclock.say.row import Row
+from sendclock.say.row import CASE, Row
 from sendclock.say.terminal import Output
-from sendclock.say.view import Document
+from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
+from sendclock.say.words import how_late, listed, short_task, style
 from sendclock.session import Session, known_rules
 
+if TYPE_CHECKING:
+    from sendclock.clock.state import State
+
 OVERDUE, DUE, STILL = 10, 11, 12
+AGAIN = (
+    "officer",
+    "team",
+    "role",
+    "rule",
+    "tier",
+    "kind",
+    "setting",
+    "tag",
+    "case",
+)  # options that choose whose page it is
+NAMED = 4  # cases named on the front page that have no row of their own
+
+
+class Standing(StrEnum):  # an enum, because typer takes no list of literals: the blocks of `due.front`, and three more
+    today = "today"
+    new = "new"
+    late_by_law = "late-by-law"
+    week = "week"
+    waiting = "waiting"
+    late_not_by_law = "late-not-by-law"
+    excused = "excused"
+    later = "later"
+    late = "late"
+    newly_late = "newly-late"
+    provisional = "provisional"
+
+
+DueFormat = Literal["table", "plain", "lines", "json", "csv", "md"]
+DueFormats = Annotated[
+    Optional[DueFormat], typer.Option("--format", help="On a terminal table, else plain; lines: one line a row.")
+]
 
 
 class DueOptions(Options):
+    today: Annotated[bool, typer.Option("--today", help="Only what is due today.")] = False
+    late: Annotated[bool, typer.Option("--late", help="Only what is late.")] = False
+    waiting: Annotated[bool, typer.Option("--waiting", help="Only what somebody else owes.")] = False
+    status: Annotated[
+        Optional[list[Standing]], typer.Option("--status", help="Only one block of the page, or rows that stand so.")
+    ] = None
+    setting: Annotated[
+        Optional[list[str]], typer.Option("--setting", metavar="TEXT", help="Only settings with this in their name.")
+    ] = None
+    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="TAG", help="Only cases tagged so.")] = None
+    case: Annotated[
+        Optional[list[str]],
+        typer.Option("--case", metavar="REF", help="Only this case; the end of its reference will do."),
+    ] = None
+    view: Annotated[
+        Optional[str], typer.Option("--view", metavar="NAME", help="The filters kept as [views.NAME] in the settings.")
+    ] = None
     within: Annotated[
         Optional[str], typer.Option("--within", metavar="PERIOD", help="How far ahead: 7d, 5wd, 4w [default: 2w].")
     ] = None
@@ -63,60 +135,120 @@ class DueOptions(Options):
     ] = None
     folder: Annotated[Optional[Path], typer.Option("--out", metavar="FOLDER", help="Where --eml puts them.")] = None
     remind: Annotated[bool, typer.Option("--remind", help="Whom to remind or tell today, as the packs say.")] = False
+    why_order: Annotated[bool, typer.Option("--why-order", help="Which row stands above which, and why.")] = False
     no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False
 
 
 def due(session: Then, asked: DueOptions, out: Output) -> Reply:
-    """What is overdue, due today, and due soon: the morning list.
+    """What is late, due today, and due soon: the front page.
 
-    Overdue first, the gravest at the top; then today; then day by day. Deadlines only: the authority's own
-    and, marked as waiting, what advisers and settings owe.
+    On a terminal one screen; what has no room is counted, with the command that shows it. In a pipe everything.
+    Deadlines only: the authority's own and, apart, what advisers and settings owe.
     """
-    post = None
+    post, out = None, out.fitted()
     if asked.eml or asked.folder:
         from sendclock.due.mail import post_of, write_drafts
 
         post = post_of(asked.eml, asked.folder, {"format": out.asked, "remind": asked.remind})
+    view = _with_view(session, asked)
     everybody = [EVERYONE] if asked.role and not (asked.officer or asked.team) else asked.officer
     mine = whose_list(session, everybody, asked.team)
-    wanted = _wanted(session, asked, mine)
+    since = last_working_day(session.today, session.england)
+    wanted = _wanted(session, asked, mine, since)
     if asked.remind:
         from sendclock.due.reminders import remind
 
         told = remind(session, wanted, asked.within, not asked.no_index)
         quiet = asked.quiet and not told.chases
-        unnamed = _unnamed(mine, asked, told.morning, told.persons)
+        unnamed = _unnamed(session, mine, asked, told.morning, told.persons)
         return told.answer(mine.said)._replace(
             notes=[*_said(mine, out, quiet), *unnamed],
             text=() if quiet else None,
             otherwise=_failing([chase.row for chase in told.chases], asked.fail_on),
         )
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
+    unnamed = _unnamed(session, mine, asked, morning)
     rows = _with_my_roles(session, asked, wanted, select(morning.rows, wanted))
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
-    apart = _apart(session, [*session.account.named("waiting", files), *still])
+    waiting = session.account.named("waiting", files)
+    if wanted.sieve.standing or wanted.sieve.waiting:  # rows were asked for, and these cases have none
+        still = waiting = []
+    apart = named_apart(session, [*waiting, *still])
     quiet = asked.quiet and not rows and not apart
-    made = _answer(wanted, rows, morning, mine.said, apart)._replace(
-        notes=[*_unnamed(mine, asked, morning), *_said(mine, out, quiet, post is not None)],
+    gravity = Gravity(session.rulebook)
+    if asked.why_order:
+        return _why_order(rows, gravity, morning)
+    page = Page(
+        blocks(rows, since, gravity),
+        _whose(mine, asked),
+        session.today,
+        since,
+        morning.standings(wanted),
+        [],
+        _again(session, asked),
+        mine.said,
+        view,
+    )
+    made = _answer(wanted, rows, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
+        notes=[*unnamed, *_said(mine, out, quiet, post is not None)],
         otherwise=_failing(rows, asked.fail_on, still),
     )
     if post:
         return made._replace(text=write_drafts(session, wanted, rows, morning, post, asked.quiet))
-    return made._replace(text=() if quiet else None, cut=None if asked.all else made.cut)
+    return made._replace(text=() if quiet else None)
 
 
-app = command(due)
+app = command(due, formats=DueFormats)
 
 
-def _wanted(session: Session, asked: DueOptions, mine: Mine) -> Wanted:
+def _with_view(session: Session, asked: DueOptions) -> str:
+    """Put the filters of a view among those asked for; what the page says of it."""
+    if asked.view is None:
+        return ""
+    views = {view.name: view for settings in session.settings for view in settings.views}
+    found = next((view for name, view in views.items() if folded(name) == folded(asked.view or "")), None)
+    if found is None:
+        known = f" Known: {', '.join(views)}." if views else ""
+        raise UsageError(
+            f'There is no view "{asked.view}" in the settings.{near_miss(asked.view, views)}{known} '
+            f'Write it in sendclock.toml: [views.{asked.view}] with setting = ["..."], tag = ["..."] and the like.'
+        )
+    for key, values in found.filters.items():
+        given = getattr(asked, key)
+        if isinstance(values, bool | str):
+            setattr(asked, key, given or values)
+        else:
+            kinds = {"status": Standing, "tier": Tier, "kind": Kind}
+            setattr(asked, key, [*(given or []), *map(kinds.get(key, str), values)])
+    said = "; ".join(f"{key} {in_words(values)}" for key, values in found.filters.items())
+    return f"view {found.name} ({said})"
+
+
+def in_words(values: bool | str | Sequence[str]) -> str:
+    if isinstance(values, bool):
+        return "only"
+    return values if isinstance(values, str) else listed(values, "or")
+
+
+def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     if asked.role:
         of_role = _owned_by(session.rulebook, asked.role)
         rules = rules & of_role if rules else of_role
     until = session.until("--within", asked.within or "2w")
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
-    return Wanted(until, kinds, rules, frozenset(asked.tier or ()), mine.owners.officers, mine.owners.teams)
+    words = [*(asked.status or []), *(["today"] if asked.today else []), *(["late"] if asked.late else [])]
+    known = standings(since)
+    sieve = Sieve(
+        tuple(map(folded, asked.setting or ())),
+        tuple(map(folded, asked.tag or ())),
+        tuple(map(folded, asked.case or ())),
+        tuple(known[str(word)] for word in words),
+        asked.waiting,
+    )
+    tiers = frozenset(asked.tier or ())
+    return Wanted(until, kinds, rules, tiers, mine.owners.officers, mine.owners.teams, sieve)
 
 
 def _owned_by(book: RuleBook, roles: Iterable[str]) -> frozenset[str]:
@@ -152,10 +284,13 @@ def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
     return {rule.kind for rule in book.rules if rule.id in rules} if rules else ("deadline",)
 
 
-def _unnamed(mine: Mine, asked: DueOptions, morning: Morning, persons: Iterable[str] = ()) -> list[str]:
+def _unnamed(
+    session: Session, mine: Mine, asked: DueOptions, morning: Morning, persons: Iterable[str] = ()
+) -> list[str]:
     """Names asked for that nobody has; `persons` are told of something, and need no case."""
-    officers = nobody_of_that_name(mine.owners.named, {*morning.officers, *persons}, "officer")
-    return [*officers, *nobody_of_that_name(asked.team, morning.teams, "team")]
+    unread = morning.every.unreadable
+    officers = nobody_of_that_name(session, mine.owners.named, {*morning.officers, *persons}, "officer", unread)
+    return [*officers, *nobody_of_that_name(session, asked.team, morning.teams, "team", unread)]
 
 
 def _said(mine: Mine, out: Output, quiet: bool, drafts: bool = False) -> list[str]:
@@ -163,23 +298,67 @@ def _said(mine: Mine, out: Output, quiet: bool, drafts: bool = False) -> list[st
     return [mine.said] if mine.said and not quiet and (drafts or out.format in ("json", "csv")) else []
 
 
-def _apart(session: Session, cases: list[tuple[str, State]]) -> list[str]:
-    """Of each case that waits for a fact, or in which nothing runs: why, and what to write."""
+def _whose(mine: Mine, asked: DueOptions) -> str:
+    """Whose page it is, in a word or two."""
+    teams = [f"team {name}" for name in asked.team or (sorted(mine.owners.teams) if not mine.owners.named else ())]
+    named = mine.owners.named if mine.owners.officers else ()
+    return " and ".join(filter(None, [listed([*named], "or"), listed(teams, "or")])) or "All officers"
+
+
+def _again(session: Session, asked: DueOptions) -> str:
+    """The command as it was asked, without what chooses among the rows."""
+    words = ["sendclock", "due", *session.given]
+    for option in AGAIN:
+        words += [word for value in getattr(asked, option) or () for word in (f"--{option}", str(value))]
+    words += ["--within", asked.within] if asked.within else []
+    return shlex.join(words)
+
+
+def _named(title: str, cases: "list[tuple[str, State]]", state: str, words: Sequence[str]) -> list[str]:
+    """The references of such cases, in a line: why, and what to write, is told by another command."""
     if not cases:
         return []
-    from sendclock.say.state import state_sentence
+    refs = [ref for ref, _ in cases[:NAMED]]
+    more = f" and {len(cases) - NAMED} more" if len(cases) > NAMED else ""
+    see = shlex.join(["sendclock", "cases", *words, "--state", state])
+    return [f"{title}: {len(cases)} ({', '.join(refs)}{more}). Why: {see}"]
 
-    types = session.rulebook.event_types
-    return [f"{ref}: {state_sentence(state, types, ref)}" for ref, state in cases]
 
+def _answer(
+    wanted: Wanted,
+    rows: list[Row],
+    morning: Morning,
+    whose: str,
+    apart: list[str],
+    page: Page,
+    still: tuple["list[tuple[str, State]]", "list[tuple[str, State]]"],
+    asked: DueOptions,
+    out: Output,
+) -> Reply:
+    """The list in every form; on a terminal one screen of it."""
+    to_hand_over = morning.to_hand_over(wanted)
 
-def _answer(wanted: Wanted, rows: list[Row], morning: Morning, whose: str, apart: list[str]) -> Reply:
-    """The list; on a terminal the most urgent screenful of it."""
-    more = "see all of them with --all, or fewer with --officer."
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        if out.format == "md":
+            return document(rows, wanted, about.footer(), in_full, whose, to_hand_over, apart)
+        return page_document(page, wanted, about.footer(), whose, to_hand_over, apart)
 
-    def drawn(about: Imprint, in_full: bool, most: int | None = None) -> Document:
-        to_hand_over = morning.to_hand_over(wanted)
-        return document(rows, wanted, about.footer(), in_full, most, more, whose, to_hand_over, apart)
+    under = [line.text for line in beside(rows, wanted, to_hand_over)]
+    whole = page._replace(notes=[*apart, *under])
+    words = page.again.split()[2:]
+    named = [
+        *_named("WAITING FOR A FACT", still[0], "waiting", words),
+        *_named("NOTHING RUNNING", still[1], "nothing-running", words),
+    ]
+
+    def lines(about: Imprint) -> str:
+        return screen.drawn(sheet(whole, about.footer(), wanted.until), None, None, False)
+
+    def table(about: Imprint) -> str:
+        if out.terminal and not asked.all:
+            fitted = sheet(page._replace(notes=[*named, *under]), "", wanted.until)
+            return screen.drawn(fitted, out.width, out.height, out.color)
+        return screen.drawn(sheet(whole, about.footer(), wanted.until), out.width, None, out.color)
 
     return Reply(
         "due",
@@ -187,10 +366,32 @@ def _answer(wanted: Wanted, rows: list[Row], morning: Morning, whose: str, apart
         {
             "json": lambda about: answer(DUE_LIST, about.heading(), rows, morning.every.problems),
             "csv": lambda _: csv_of(DUE_LIST, rows),
+            "table": table,
+            "lines": lines,
         },
         of=morning.every,
-        cut=(lambda about, most: drawn(about, False, most), len(rows)),
     )
+
+
+def _why_order(rows: list[Row], gravity: Gravity, morning: Morning) -> Reply:
+    """The rows as the page has them, each with what follows if it is missed."""
+    ranked = sorted(rows, key=gravity.late)
+    said = Line(
+        "What is late stands in this order: by what follows when a day is missed; the law before practice; your own "
+        "before what you wait for; then the most days late. What is to come stands by day, and within a day so."
+    )
+    ranks = Numbered(list(CONSEQUENCES))
+    columns = [
+        Column[Row](title="What follows", shown=lambda row, _: CONSEQUENCES[gravity.of(row)]),
+        CASE,
+        Column[Row](title="Clock", shown=lambda row, _: short_task(row)),
+        Column[Row](title="Days", shown=lambda row, _: how_late(row)),
+    ]
+
+    def drawn(about: Imprint, in_full: bool) -> Document:
+        return Document([said, ranks, grid(columns, ranked, Look(in_full), style)], about.footer())
+
+    return Reply("due", drawn, of=morning.every)
 
 
 def _failing(rows: list[Row], fail_on: FailOn | None, still: Sequence[object] = ()) -> int:

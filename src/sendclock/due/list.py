@@ -7,13 +7,15 @@ Must not know: formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of
 from sendclock.casebook.owner import Owners, Whose
+from sendclock.due.front import Page, Standings, headline, nothing
+from sendclock.files.name import folded
 from sendclock.law.practice import People
 from sendclock.law.rule import Rule
 from sendclock.say.row import (
@@ -29,13 +31,51 @@ from sendclock.say.row import (
     by_day,
     gravity,
     note,
-    owner,
     row_again,
     state,
 )
+from sendclock.say.terminal import warn
 from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
-from sendclock.say.words import doubt, how_late, long_day, number, pressing, short_task, style, task
+from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
+
+if TYPE_CHECKING:
+    from sendclock.clock.state import State
+
+
+class Sieve(NamedTuple):
+    """What is asked for besides: by how a row stands, and by the case. Empty means any; small letters throughout.
+
+    `settings` are parts of a setting's name, `tags` whole tags, `refs` endings of references. `standing`: the blocks of
+    the front page and the other words of --status (`due.front`), one of which must hold; `waiting`: only what somebody
+    else owes.
+    """
+
+    settings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    standing: tuple[Callable[[Row], bool], ...] = ()
+    waiting: bool = False
+
+    @property
+    def of_the_case(self) -> bool:
+        """Whether it asks anything of a case."""
+        return bool(self.settings or self.tags or self.refs)
+
+    def keeps(self, row: Row) -> bool:
+        return (
+            self.has_case(row.case or "", row.setting, row.tags)
+            and (not self.standing or any(stands(row) for stands in self.standing))
+            and (not self.waiting or waits(row))
+        )
+
+    def has_case(self, ref: str, setting: str | None, tags: Iterable[str]) -> bool:
+        """Whether a case is among those asked for."""
+        return (
+            (not self.settings or any(part in folded(setting or "") for part in self.settings))
+            and (not self.tags or any(folded(tag) in self.tags for tag in tags))
+            and (not self.refs or any(folded(ref).endswith(ending) for ending in self.refs))
+        )
 
 
 class Wanted(NamedTuple):
@@ -50,6 +90,7 @@ class Wanted(NamedTuple):
     tiers: frozenset[str] = frozenset()
     officers: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
+    sieve: Sieve = Sieve()
 
     def may_list(self, rule: Rule) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
@@ -66,6 +107,7 @@ class Wanted(NamedTuple):
             and row.listed
             and (row.due <= self.until)
             and self.has_case(row.officer, row.team, row.cover)
+            and self.sieve.keeps(row)
         )
 
     def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
@@ -89,16 +131,21 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column(title="Status", shown=state),
     CASE,
     DUE,
-    # where there is no room for the note
-    Column(title="To do", wrap=True, below=100, shown=lambda row, _: "; ".join([short_task(row), *pressing(row)])),
-    Column(title="To do", wrap=True, from_width=100, below=140, shown=lambda row, _: short_task(row)),
-    Column(title="To do", wrap=True, from_width=140, shown=lambda row, _: task(row)),
-    Column(title="Officer", below=100, shown=lambda row, _: owner(row)),
-    OFFICER._replace(from_width=100),
-    Column(title="Team", from_width=100, shown=lambda row, _: row.team or ""),
-    NOTE._replace(from_width=100, shown=lambda row, look: _note(row, look)),
-    LAW._replace(from_width=160),
+    Column(title="To do", wrap=True, shown=lambda row, _: task(row)),
+    OFFICER,
+    Column(title="Team", shown=lambda row, _: row.team or ""),
+    NOTE._replace(shown=lambda row, look: _note(row, look)),
+    LAW,
 )
+
+
+def _standing(row: Row, look: Look) -> str:
+    """The status where no heading says which day it is."""
+    said = state(row, look)
+    return said if row.late or not row.days_left else f"{said}, {how_late(row)}"
+
+
+LABELLED = tuple(c._replace(shown=_standing) if c.title == "Status" else c for c in COLUMNS)
 DUE_LIST = View("due", COLUMNS, row="row", csv=CSV)
 
 
@@ -107,33 +154,50 @@ def document(
     wanted: Wanted,
     footer: str,
     in_full: bool,
-    most: int | None = None,
-    more_how: str = "",
     whose: str = "",
     to_hand_over: int = 0,
     apart: Sequence[str] = (),
 ) -> Document:
-    """The list as a document. `in_full` writes days and statuses out, for formats that have the room;
-    `most` limits the rows shown, and `more_how` then says how to see the others; `whose` says whose list it is;
-    `to_hand_over` counts the cases of the list's officers and teams, with or without a row, that are to go to another
-    officer; `apart` says of each case of theirs that waits for a fact, or in which nothing runs, why."""
-    shown, look = rows if most is None else rows[:most], Look(in_full, wanted.officers)
+    """The list day by day, for formats that are read by programs or by mail. `in_full` writes days and statuses out;
+    `whose` says whose list it is; `to_hand_over` counts the cases of the list's officers and teams, with or without a
+    row, that are to go to another officer; `apart` says of each case of theirs that waits for a fact, or in which
+    nothing runs, why."""
+    look = Look(in_full, wanted.officers)
     sizes = Counter(_section(row) for row in rows)
-    blocks: list[Block] = [Line(whose)] if whose else []
-    for section, group in groupby(shown, key=_section):
+    top: list[Block] = [Line(whose)] if whose else []
+    for section, group in groupby(rows, key=_section):
         listed = list(group)
-        blocks += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
+        top += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
+    return Document([*top, *_below(rows, wanted, to_hand_over, apart)], footer)
+
+
+def page_document(
+    page: Page, wanted: Wanted, footer: str, whose: str = "", to_hand_over: int = 0, apart: Sequence[str] = ()
+) -> Document:
+    """The front page in labelled lines, for who listens: the headline, then every row of every block."""
+    look = Look(True, wanted.officers)
+    top: list[Block] = [Line(headline(page)), *([Line(whose)] if whose else [])]
+    for block in page.blocks:
+        top += [Heading(block.title), grid(LABELLED, block.rows, look, style)]
+    return Document([*top, *_below(page.rows, wanted, to_hand_over, apart)], footer)
+
+
+def _below(rows: Sequence[Row], wanted: Wanted, to_hand_over: int, apart: Sequence[str]) -> list[Block]:
+    blocks: list[Block] = []
     if not rows:
-        blocks.append(Line(f"Nothing is overdue, and nothing falls due up to {long_day(wanted.until)}."))
-    if len(shown) < len(rows):
-        blocks.append(Line(f"{number(len(rows) - len(shown), 'more row')}: {more_how}", "warn"))
+        blocks.append(Line(nothing(wanted.until)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]
-    return Document(blocks + _given_to_nobody(rows, wanted) + _to_hand_over(to_hand_over), footer)
+    return [*blocks, *beside(rows, wanted, to_hand_over)]
 
 
-def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Block]:
+def beside(rows: Sequence[Row], wanted: Wanted, to_hand_over: int) -> list[Line]:
+    """What concerns the cases of a list and not one row of it."""
+    return [*_given_to_nobody(rows, wanted), *_to_hand_over(to_hand_over)]
+
+
+def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Line]:
     """A word on the cases that no officer will find in a list of their own."""
     cases = len({row.case for row in rows if row.officer is None})
     if not cases or wanted.officers:
@@ -142,11 +206,21 @@ def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Block]:
     return [Line(f"{cases} of these cases {are} given to nobody: sendclock due --officer nobody", "warn")]
 
 
-def _to_hand_over(cases: int) -> list[Block]:
+def _to_hand_over(cases: int) -> list[Line]:
     if not cases:
         return []
     are = "case is" if cases == 1 else "cases are"
     return [Line(f"{cases} {are} to be handed over: sendclock reassign --handover --dry-run", "warn")]
+
+
+def named_apart(session: Session, cases: Sequence[tuple[str, State]]) -> list[str]:
+    """Of each case that waits for a fact, or in which nothing runs: why, and what to write."""
+    if not cases:
+        return []
+    from sendclock.say.state import state_sentence
+
+    types = session.rulebook.event_types
+    return [f"{ref}: {state_sentence(state, types, ref)}" for ref, state in cases]
 
 
 def _section(row: Row) -> date | None:
@@ -197,11 +271,27 @@ class Morning(NamedTuple):
         return {file for facts in self.facts for file in facts.panelled()}
 
     def of_these(self, wanted: Wanted) -> set[str] | None:
-        """The files of the cases of the officers and teams asked for; None means all."""
-        if not (wanted.officers or wanted.teams):
+        """The files of the cases asked for: those of the officers and teams, and those they cover; None means all."""
+        sieve = wanted.sieve
+        if not (wanted.officers or wanted.teams or sieve.of_the_case):
             return None
-        of = [(facts, _owners(facts, wanted, self.people)) for facts in self.facts]
-        return {file for facts, owners in of for file, _ in facts.cases(owners)}
+        of = [(facts, _owners(facts, wanted, self.people, self.today)) for facts in self.facts]
+        told = (each for facts, owners in of for each in facts.told(owners))
+        return {each.file for each in told if sieve.has_case(ref_of(each.file), each.setting, each.tags)}
+
+    def standings(self, wanted: Wanted) -> Standings:
+        """How many of the cases asked for stand in each state."""
+        kinds: Counter[str] = Counter()
+        for facts in self.facts:
+            owners = _owners(facts, wanted, self.people, self.today)
+            if wanted.sieve.of_the_case:
+                told = facts.told(owners)
+                kinds.update(e.state.kind for e in told if wanted.sieve.has_case(ref_of(e.file), e.setting, e.tags))
+            else:
+                for kind, owner, count in facts.tally:
+                    kinds[kind] += count if owners is None or owner in owners else 0
+        standing = (kinds["running"], kinds["waiting"], kinds["ended"], kinds["nothing-running"])
+        return Standings(*standing, self.every.unreadable)
 
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
@@ -219,13 +309,21 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Mornin
 def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> list[Row]:
     rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
     places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
-    found = []
+    found, files = [], dict[str, dict[str, None]]()
+    file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
         owners = _owners(facts, wanted, session.people, session.today)
         for each in facts.clocks(wanted.kinds, wanted.until, places, owners):
-            whose = _whose(each.owner, session.people)
-            common = Common(ref_of(each.file), whose, session.people.cover(whose.officer, today), today, england)
+            if each.file != file:  # those of one case stand together
+                file, whose = each.file, _whose(each.owner, session.people)
+                away = session.people.cover(whose.officer, today)
+                common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags)
             found.append(row_again(each.clock, rules[each.clock.rule], common))
+            if len(books) > 1:
+                files.setdefault(folded(ref_of(each.file)), {})[each.file] = None
+    for same in files.values():
+        if len(same) > 1:  # a reference is unique in its casebook alone
+            warn(f'"{ref_of(next(iter(same)))}" is a case in each of: {", ".join(same)}.')
     return found
 
 

@@ -16,11 +16,13 @@ from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
-from sendclock.due.list import Morning, Wanted, document
+from sendclock.due.front import Page, blocks, last_working_day, sheet
+from sendclock.due.list import Morning, Wanted, beside, document, named_apart
+from sendclock.due.order import Gravity
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
-from sendclock.say import formats
+from sendclock.say import screen
 from sendclock.say.row import Row
 from sendclock.say.terminal import send, warn
 from sendclock.say.view import Block, Document, Grid, Heading, Line, printable
@@ -51,8 +53,9 @@ class Letter(NamedTuple):
     to_hand_over: int = 0
 
 
-def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str) -> bytes:
-    """The draft as an .eml file. `rows` are the officer's, in the order of the list; `wanted` lists that officer's.
+def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, lines: str, footer: str) -> bytes:
+    """The draft as an .eml file. `rows` are the officer's, in the order of the list; `wanted` lists that officer's;
+    `lines` is the same as the front page has it, one line a row, for the part in plain text.
 
     From, Date and Message-ID are left to the program that sends it, so the same list gives the same bytes.
     """
@@ -65,7 +68,8 @@ def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str) -> b
     if letter.to:
         mail["To"] = ", ".join(letter.to)
     mail["X-Unsent"] = "1"  # Outlook opens it to be looked at and sent, not as a mail received
-    mail.set_content(formats.render_plain(_list(rows, wanted, letter, footer, True)), cte="quoted-printable")
+    text = "\n\n".join([*(line.text for line in _top(rows, wanted, letter)), lines])
+    mail.set_content(text, cte="quoted-printable")
     page = _page(_list(rows, wanted, letter, footer, False), title)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     mail.set_boundary(BOUNDARY)
@@ -91,15 +95,19 @@ def _counts(rows: Sequence[Row], until: str) -> str:
 
 def _list(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str, in_full: bool) -> Document:
     """The list as `due --officer` gives it, under whose it is and what is missing from it."""
+    blocks, last = document(rows, wanted, footer, in_full, to_hand_over=letter.to_hand_over)
+    return Document([*_top(rows, wanted, letter), *blocks], last)
+
+
+def _top(rows: Sequence[Row], wanted: Wanted, letter: Letter) -> list[Line]:
     whose = "Cases given to nobody" if letter.officer == NOBODY else f"The list of {letter.officer}"
-    top: list[Block] = [Line(f"{whose}, {long_day(letter.as_of)}: {_counts(rows, long_day(wanted.until))}.")]
+    top = [Line(f"{whose}, {long_day(letter.as_of)}: {_counts(rows, long_day(wanted.until))}.")]
     if letter.unread:
         named = list(letter.unread[:MOST_NAMED])
         named += [f"and {len(letter.unread) - MOST_NAMED} more"] if len(letter.unread) > MOST_NAMED else []
         could = f"{number(len(letter.unread), 'case file')} could not be read: {', '.join(named)}"
         top.append(Line(f"INCOMPLETE. {could}. What is wrong, and how to put it right: sendclock check", "bad"))
-    blocks, last = document(rows, wanted, footer, in_full, to_hand_over=letter.to_hand_over)
-    return Document([*top, *blocks], last)
+    return top
 
 
 def _page(document: Document, title: str) -> str:
@@ -214,8 +222,27 @@ def _drafts(session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morn
         letter = Letter(name, _addresses(post, name), session.today, unread, morning.to_hand_over(whose))
         if not letter.to and name != NOBODY:
             warn(f'{path}: no address can be made of "{name}", so this draft has none. Write one in.')
-        drafts[path] = draft(theirs, whose, letter, last)
+        drafts[path] = draft(theirs, whose, letter, _lines(session, whose, name, theirs, morning, last), last)
     return drafts
+
+
+def _lines(session: Session, wanted: Wanted, officer: str, rows: Sequence[Row], morning: Morning, footer: str) -> str:
+    """The front page of an officer, one line a row, nothing cut."""
+    since = last_working_day(session.today, session.england)
+    files = morning.of_these(wanted)
+    apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
+    under = [line.text for line in beside(rows, wanted, morning.to_hand_over(wanted))]
+    page = Page(
+        blocks(rows, since, Gravity(session.rulebook)),
+        officer,
+        session.today,
+        since,
+        morning.standings(wanted),
+        [*named_apart(session, apart), *under],
+        "sendclock due",
+        "",
+    )
+    return screen.drawn(sheet(page, footer, wanted.until), None, None, False)
 
 
 def _by_officer(rows: Iterable[Row], asked: frozenset[str]) -> dict[str, list[Row]]:

@@ -29,7 +29,6 @@ from sendclock.command import (
     Tiers,
     command,
     heading,
-    nobody_of_that_name,
 )
 from sendclock.days.counting import read_offset
 from sendclock.due.list import Wanted
@@ -39,6 +38,7 @@ from sendclock.files.problem import Problem, UsageError
 from sendclock.law.role import Act
 from sendclock.law.rule import FROM_REQUEST
 from sendclock.option import typer
+from sendclock.people.officer import refuse_unknown
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
@@ -63,12 +63,10 @@ class Asked(NamedTuple):
 
 
 class Gathered:
-    """The cases asked for, one at a time. What was read, and whose cases those were, is whole once all have gone by."""
+    """The cases asked for, one at a time. What was read is whole once all have gone by."""
 
     def __init__(self, work: Session, asked: Asked) -> None:
         self.work, self.asked, self.every = work, asked, work.every_case()
-        self.officers: set[str] = set()
-        self.teams: set[str] = set()
         self.count = 0
 
     def of(self, make: Callable[[Case, Timeline], Iterable[T]]) -> Iterator[T]:
@@ -88,8 +86,6 @@ class Gathered:
     def _made(self, case: Case, make: Callable[[Case, Timeline], Iterable[T]]) -> list[T] | Problem:
         work, asked = self.work, self.asked
         owner, cover = _whose(work, case)
-        self.officers.update(name for name in (owner.officer, *cover) if name)
-        self.teams.update({owner.team} if owner.team else ())
         if not asked.wanted.has_case(owner.officer, owner.team, cover):
             return []
         answer = work.attempt(case, keep=_kept(asked), as_of=asked.as_of)
@@ -574,6 +570,7 @@ def export(
     sendclock export sen2 --format modules --out sen2
     """
     _fits(what, asked)
+    refuse_unknown(session, asked.officer, asked.team)
     owners = owners_named(asked.officer, asked.team)
     wanted = _wanted(session, what, asked, owners)
     no_longer = asked.cancelled == "none"
@@ -583,8 +580,6 @@ def export(
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
-        yield from nobody_of_that_name(owners.named, made.of.officers, "officer")
-        yield from nobody_of_that_name(asked.team, made.of.teams, "team")
         yield from made.notes()
         if asked.to_file is not None:
             yield f"Written: {asked.to_file}, {made.words()}. {about.footer()}"

@@ -164,7 +164,7 @@ def _figures(session: Session, about: Question, asked: ReportOptions, of_whom: O
             "json": lambda about: drawing.answer_json(about.heading(), told, every.problems, figure),
         },
         of=every,
-        notes=_nobody(found, of_whom),
+        notes=_nobody(session, every, found, of_whom),
     )
 
 
@@ -183,11 +183,11 @@ def _answered(session: Session, about: Question, found: Caseload) -> counted.Ans
     return told._replace(tables=[*told.tables, split(told, found.cases)]) if about.by else told
 
 
-def _nobody(found: Caseload, of_whom: OfWhom) -> list[str]:
+def _nobody(session: Session, every: EveryCase, found: Caseload, of_whom: OfWhom) -> list[str]:
     named = owners_named(of_whom.officer, of_whom.team).named
     return [
-        *nobody_of_that_name(named, found.officers, "officer"),
-        *nobody_of_that_name(of_whom.team, found.teams, "team"),
+        *nobody_of_that_name(session, named, found.officers, "officer", every.unreadable),
+        *nobody_of_that_name(session, of_whom.team, found.teams, "team", every.unreadable),
     ]
 
 
@@ -234,7 +234,7 @@ def _every_page(session: Session, asked: ReportOptions, of_whom: OfWhom, folder:
         blocks: list[Block] = [Pairs([("Written", f"{len(pages)} pages in {folder}")]), Numbered(sorted(pages))]
         return Document([*blocks, *(Line(said) for said in drawing.in_short(told[0]))], about.footer())
 
-    return Reply(ALL, written, of=every, notes=_nobody(found, of_whom))
+    return Reply(ALL, written, of=every, notes=_nobody(session, every, found, of_whom))
 
 
 def _listing(told: counted.Answer, figure: counted.Figure) -> Reply:

@@ -145,6 +145,18 @@ class People:
             self._absences.setdefault(folded(absence.officer), []).append(absence)
         self._covers: dict[tuple[str, date], Cover | None] = {}
 
+    @property
+    def names(self) -> set[str]:
+        """Everybody the settings name: officers, who leads a team, who is away, who covers."""
+        named = {officer.id for officer in self.officers} | {team.lead for team in self.teams if team.lead}
+        covers = {name for officer in self.officers for name in officer.cover}
+        away = {name for absence in self.absences for name in (absence.officer, absence.cover) if name}
+        return named | covers | away
+
+    @property
+    def team_names(self) -> set[str]:
+        return {team.id for team in self.teams} | {officer.team for officer in self.officers if officer.team}
+
     def officer(self, id: str) -> Officer | None:
         return self._officers.get(folded(id))
 

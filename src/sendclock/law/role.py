@@ -32,6 +32,7 @@ class Role(StrEnum):
     PHASE_TRANSFER = "phase-transfer"  # the plan names the next phase
     APPEAL_WINDOW = "appeal-window"  # the time to appeal: what starts it is a decision that can be appealed
     MEDIATION_CONTACT = "mediation-contact"  # the time to contact a mediation adviser
+    OUT_OF_SCHOOL = "out-of-school"  # while it is not met a child has no school to go to
     STANDING = "standing"  # runs month after month in every case with a plan: by itself no casework
 
 

@@ -32,6 +32,7 @@ from sendclock.law.practice import Panel, panel_called
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.option import typer
+from sendclock.people.officer import refuse_unknown
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, Row, rows_of
 from sendclock.say.view import (
@@ -834,6 +835,7 @@ def panel(asked: PanelOptions, session: Then, of: OfWhom) -> Reply:
     sendclock panel; sendclock panel assessment; sendclock panel assessment --on 25/11/2026; sendclock panel --calendar
     """
     known = _known(session)
+    refuse_unknown(session, of.officer, of.team)
     chosen = [_named(asked.name, known)] if asked.name is not None else known
     if (asked.from_ or asked.to) and not asked.calendar:
         raise UsageError("--from and --to go with --calendar.")

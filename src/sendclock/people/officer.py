@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sendclock.casebook.folder import Opened
-from sendclock.casebook.owner import EVERYONE, Owners, Whose, owners_named, whose
+from sendclock.casebook.owner import EVERYONE, NOBODY, Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
+from sendclock.command import nobody_of_that_name
 from sendclock.due.list import Morning, Wanted, unfinished_rows
 from sendclock.files.name import folded
+from sendclock.say.terminal import warn
 from sendclock.session import Session
 
 NO_ROWS = Wanted(date.max, frozenset({"deadline"}), frozenset({"none"}))  # only whose cases they are
@@ -45,6 +47,23 @@ def theirs(session: Session, known: Morning, wanted: Callable[[Whose, str], bool
     read any more is told with the rest, in `known.every`."""
     names = [name for name, owner in known.owners.items() if wanted(owner, Path(name).stem)]
     return (Theirs(file, timeline, whose(timeline, session.people)) for file, timeline in known.every.again(names))
+
+
+def refuse_unknown(session: Session, officers: Sequence[str] | None, teams: Sequence[str] | None) -> None:
+    """Raises UsageError where nobody knows an officer or a team asked for. The cases are asked only about a name that
+    the settings do not have."""
+    people = session.people
+    there = {*map(folded, (*people.names, NOBODY, EVERYONE))}
+    of_teams = {*map(folded, (*people.team_names, NOBODY))}
+    if there.issuperset(map(folded, officers or ())) and of_teams.issuperset(map(folded, teams or ())):
+        return
+    morning = who_has_what(session)
+    named, unread = owners_named(officers, teams).named, morning.every.unreadable
+    for said in (
+        *nobody_of_that_name(session, named, morning.officers, "officer", unread),
+        *nobody_of_that_name(session, teams, morning.teams, "team", unread),
+    ):
+        warn(said)
 
 
 OTHERS = f"Everybody's: --officer {EVERYONE}"

@@ -81,6 +81,8 @@ class Row(NamedTuple):
     hand_to: str | None = None
     thing: str = ""  # what of the case it is a clock of, in words
     owner: str = ""  # the role or team whose work it is, where that is not the officer of the case
+    setting: str | None = None  # of the case, as its file writes it
+    tags: tuple[str, ...] = ()
 
     @property
     def provisional(self) -> bool:
@@ -115,14 +117,16 @@ class Row(NamedTuple):
 
 
 class Common(NamedTuple):
-    """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, and the
-    calendar whose working days are left."""
+    """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, the
+    calendar whose working days are left, and its setting and tags."""
 
     case: str | None
     owner: Whose
     away: Cover | None
     as_of: date
     england: Calendar
+    setting: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
@@ -130,8 +134,12 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     people = rulebook.practice.people
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
-    common = Common(timeline.case.ref if named else None, owner, away, timeline.as_of, rulebook.england)
     from sendclock.say.state import clock_of  # which says much else, and knows rows
+
+    case = timeline.case
+    common = Common(
+        case.ref if named else None, owner, away, timeline.as_of, rulebook.england, case.setting, tuple(case.tags)
+    )
 
     types = rulebook.event_types
     rows = []
@@ -202,6 +210,8 @@ def _row(
         away=common.away,
         hand_to=owner.hand_to,
         thing=thing,
+        setting=common.setting,
+        tags=common.tags,
     )
 
 
@@ -378,6 +388,8 @@ CLOCK: tuple[Column[Row], ...] = (
         csv=False,
         about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
     ),
+    Column("setting", kind=maybe(TEXT), about="the school, college or other place of the case"),
+    Column("tags", csv=False, kind=several(TEXT), about="the tags of the case"),
 )
 # The order of the columns of CSV, and of a sheet, in version 1.
 CSV = (

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
@@ -21,7 +21,7 @@ from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedErro
 from sendclock.say.view import Document, printable
 
 T = TypeVar("T")
-Format = Literal["table", "plain", "json", "csv", "md"]
+Format = Literal["table", "plain", "lines", "json", "csv", "md"]
 AFTER, EVERY = 1.0, 0.2  # seconds
 
 
@@ -71,15 +71,19 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
             sys.stderr = line.stream
 
 
-FEWEST = 5  # rows shown however small the screen
 NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
+
+
+def is_a_screen() -> bool:
+    """Whether a person looks at what is printed."""
+    return sys.stdout.isatty()
 
 
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
 
     def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
-        self.terminal, self.asked = sys.stdout.isatty(), format
+        self.terminal, self.asked, self.plain = is_a_screen(), format, plain
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
@@ -90,24 +94,21 @@ class Output:
         """True where a person is looking at a table on a screen that holds only so much."""
         return self.terminal and self.format == "table"
 
+    def fitted(self) -> Output:
+        """The same for an answer that fits itself to any width: a table on every terminal where nothing else is asked
+        for."""
+        if self.terminal and self.asked is None and not self.plain:
+            self.format = "table"
+        return self
+
     @property
     def width(self) -> int | None:
         return shutil.get_terminal_size().columns if self.terminal else None
 
-    def show_most_urgent(self, cut: Callable[[int | None], Document], rows: int) -> None:
-        """Draw as many of `rows` rows as the screen holds; `cut(most)` makes the document with that many."""
-        from sendclock.say import table
-
-        height = shutil.get_terminal_size().lines - 1
-        text = table.render_table(cut(None), self.width, self.color) if rows <= height else ""
-        if not text or text.count("\n") > height:
-            fits, too_many = FEWEST, min(rows, height) + 1
-            while too_many - fits > 1:
-                middle = (fits + too_many) // 2
-                lines = table.render_table(cut(middle), self.width, self.color).count("\n")
-                fits, too_many = (middle, too_many) if lines <= height else (fits, middle)
-            text = table.render_table(cut(fits), self.width, self.color)
-        self.text(text)
+    @property
+    def height(self) -> int:
+        """The lines of the screen that are free: one is the prompt's."""
+        return max(shutil.get_terminal_size().lines - 1, 1)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""

@@ -1,0 +1,303 @@
+"""The front page: one headline, then what is due in blocks, in the order a person needs them. Every row stands in
+exactly one block, and the headline adds them up.
+
+Must not know: how wide the screen is, files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sendclock.casebook.owner import NOBODY
+from sendclock.days.calendars import Calendar
+from sendclock.due.order import Gravity, by_law
+from sendclock.say.row import Row, note
+from sendclock.say.screen import Part, ScreenRow, Sheet
+from sendclock.say.words import (
+    doubt,
+    long_day,
+    lower_first,
+    number,
+    party,
+    pressing,
+    short_day,
+    tier_of,
+    waits,
+)
+
+WEEK = 7  # days of the block of what comes next
+MARK = "~"  # beside a day that may still move
+
+
+class Block(NamedTuple):
+    """One block: the word `--status` knows it by, its heading, and its rows in order."""
+
+    id: str
+    title: str
+    rows: Sequence[Row]
+
+
+# The blocks in order. Each row stands in the first that takes it.
+TITLES = {
+    "today": "TODAY",
+    "new": "NEWLY LATE",
+    "late-by-law": "LATE BY LAW",
+    "week": "THIS WEEK",
+    "waiting": "WAITING FOR OTHERS",
+    "late-not-by-law": "LATE, NOT BY LAW",
+    "excused": "EXCUSED",
+    "later": "LATER",
+}
+SHARES = {"today": 2, "new": 1, "late-by-law": 2, "week": 1}
+ALL_LATE = ("new", "late-by-law", "late-not-by-law", "excused")  # no row of them is still to come
+# What of a screen each block's command is: the shorter words where there are some.
+SHORTER = {"today": "--today", "waiting": "--waiting"}
+
+
+def block_of(row: Row, since: date) -> str:
+    """The block of a row. `since`: the last working day; what was not late on it is newly late."""
+    if row.days_left == 0:
+        return "today"
+    if waits(row):
+        return "waiting"
+    if not row.late:
+        return "week" if row.days_left <= WEEK else "later"
+    if row.excused_by:
+        return "excused"
+    if not by_law(row):
+        return "late-not-by-law"
+    return "new" if row.due >= since else "late-by-law"
+
+
+def standings(since: date) -> Mapping[str, Callable[[Row], bool]]:
+    """What each word of --status holds of: the blocks, and three that lie across them."""
+
+    def of(block: str) -> Callable[[Row], bool]:
+        return lambda row: block_of(row, since) == block
+
+    return {
+        **{block: of(block) for block in TITLES},
+        "late": lambda row: row.late,
+        "newly-late": lambda row: is_new(row, since),
+        "provisional": lambda row: doubtful(row),
+    }
+
+
+def is_new(row: Row, since: date) -> bool:
+    return row.late and row.due >= since
+
+
+def doubtful(row: Row) -> bool:
+    """Whether the day may still move, or rests on something nobody has checked."""
+    return row.provisional or row.confidence == "unverified"
+
+
+def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
+    """Every block that has a row."""
+    found: dict[str, list[Row]] = {block: [] for block in TITLES}
+    for row in rows:
+        found[block_of(row, since)].append(row)
+    made = []
+    for id, held in found.items():
+        late = [row for row in held if row.late]
+        ordered = sorted(late, key=gravity.late) + sorted((r for r in held if not r.late), key=gravity.coming)
+        if ordered:
+            made.append(Block(id, _title(id, ordered, since), ordered))
+    return made
+
+
+def _title(id: str, rows: Sequence[Row], since: date) -> str:
+    late, new = sum(row.late for row in rows), sum(is_new(row, since) for row in rows)
+    beside = []
+    if id == "waiting" and late:
+        beside.append(f"{late} late")
+    if new and id != "new":
+        beside.append(f"{new} new")
+    return f"{TITLES[id]}: {', '.join([str(len(rows)), *beside])}"
+
+
+class Standings(NamedTuple):
+    """The cases the list is about, by state; `unread` counts files that could not be read, of whomever."""
+
+    running: int
+    waiting: int
+    ended: int
+    nothing_running: int
+    unread: int
+
+
+class Page(NamedTuple):
+    """All that the front page says. `whose` is in a word; `as_of` the day; `since` the last working day before it;
+    `notes` are sentences about cases that have no row, and what else is never left out; `again` is the command without
+    the words that choose rows; `said` is why it is this person's list, and the view in use."""
+
+    blocks: Sequence[Block]
+    whose: str
+    as_of: date
+    since: date
+    caseload: Standings
+    notes: Sequence[str]
+    again: str
+    said: str
+    chosen: str = ""
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for block in self.blocks for row in block.rows]
+
+
+def last_working_day(as_of: date, england: Calendar) -> date:
+    return england.roll_back(as_of - timedelta(1))
+
+
+def headline(page: Page) -> str:
+    """`mensah, Fri 4 Dec: 8 today, 15 late (9 by law, 2 since yesterday), 13 in the next 7 days · 184 cases: ...`"""
+    return f"{_counts(page)} · {_cases(page.caseload)}{_incomplete(page)}"
+
+
+def short_headline(page: Page) -> str:
+    """The same for a small screen."""
+    still = page.caseload.nothing_running + page.caseload.waiting
+    stands = f"; {still} with nothing running or waiting for a fact: sendclock cases --state still" if still else ""
+    return f"{_counts(page)}{stands}{_incomplete(page)}"
+
+
+def shortest_headline(page: Page) -> str:
+    """The least that can be said."""
+    rows = page.rows
+    today, late = sum(row.days_left == 0 for row in rows), sum(row.late for row in rows)
+    return f"{_who(page)}: {today} today, {late} late{_incomplete(page)}"
+
+
+def _who(page: Page) -> str:
+    return ", ".join(part for part in (page.whose, short_day(page.as_of).rpartition(" ")[0], page.chosen) if part)
+
+
+def _counts(page: Page) -> str:
+    rows = page.rows
+    late = [row for row in rows if row.late]
+    law = sum(by_law(row) and row.own and not row.excused_by for row in late)
+    new = sum(is_new(row, page.since) for row in late)
+    yesterday = page.since == page.as_of - timedelta(1)
+    since = "yesterday" if yesterday else short_day(page.since).rpartition(" ")[0]
+    beside = [f"{law} by law", *([f"{new} since {since}"] if new else [])]
+    ahead = sum(0 < row.days_left <= WEEK for row in rows)
+    counts = [
+        f"{sum(row.days_left == 0 for row in rows)} today",
+        f"{len(late)} late" + (f" ({', '.join(beside)})" if late else ""),
+        f"{ahead} in the next {WEEK} days",
+    ]
+    return f"{_who(page)}: {', '.join(counts)}"
+
+
+def _cases(caseload: Standings) -> str:
+    running, waiting, ended, still, _ = caseload
+    parts = [f"{running} running"]
+    parts += [f"{waiting} waiting for a fact"] if waiting else []
+    parts += [f"{ended} ended"]
+    parts += [f"{still} nothing running"] if still else []
+    return f"{number(running + waiting + ended + still, 'case')}: {', '.join(parts)}"
+
+
+def _incomplete(page: Page) -> str:
+    unread = page.caseload.unread
+    return f". INCOMPLETE: {number(unread, 'file')} could not be read: sendclock check" if unread else ""
+
+
+def nothing(until: date) -> str:
+    return f"Nothing is overdue, and nothing falls due up to {long_day(until)}."
+
+
+def sheet(page: Page, footer: str, until: date) -> Sheet:
+    """The page as lines of cells. Columns that say the same in every row are left out, and said at the top."""
+    rows = page.rows
+    same_setting = {row.setting or "" for row in rows}
+    same_owner = {row.officer for row in rows}
+    setting = len(same_setting) > 1 or len(rows) < 2
+    owner = len(same_owner) > 1
+    head = headline(page)
+    alike = []
+    if not setting and same_setting != {""}:
+        alike.append(f"all at {next(iter(same_setting))}")
+    if not owner and rows and folded_differs(next(iter(same_owner)), page.whose):
+        alike.append(f"all of {next(iter(same_owner)) or NOBODY}")
+    if alike:
+        head = f"{head} · {', '.join(alike)}"
+    numbers = iter(range(1, len(rows) + 1))
+    parts = []
+    for block in page.blocks:
+        made = [_cells(row, next(numbers), block.id, page, setting, owner) for row in block.rows]
+        words = SHORTER.get(block.id, f"--status {block.id}")
+        parts.append(Part(block.title, made, words, SHARES.get(block.id, 0)))
+    doubts = sum(doubtful(row) for row in rows)
+    last = _marked(doubts) if doubts else ()
+    notes = [*([] if rows else [nothing(until)]), *([page.said] if page.said else []), *page.notes]
+    return Sheet((head, short_headline(page), shortest_headline(page)), parts, notes, page.again, last, footer)
+
+
+def _marked(doubts: int) -> tuple[str, str]:
+    short = f"{doubts} marked {MARK}: may still move"
+    return f"PROVISIONAL: {doubts} marked {MARK} (the day may still move; why: sendclock explain REF)", short
+
+
+def folded_differs(officer: str | None, whose: str) -> bool:
+    return (officer or NOBODY).casefold() != whose.casefold()
+
+
+def _cells(row: Row, number: int, block: str, page: Page, setting: bool, owner: bool) -> ScreenRow:
+    told = list(_notes(row, page))
+    return ScreenRow(
+        str(number),
+        row.case or "",
+        (row.setting or "-") if setting else "",
+        what(row),
+        (row.officer or NOBODY) if owner else "",
+        when(row, block) + (MARK if doubtful(row) else ""),
+        "; ".join(told),
+        "; ".join(pressing(row)),
+        _style(row),
+    )
+
+
+def _style(row: Row) -> str:
+    """Red is for what the law fixes and nothing excuses."""
+    if row.late and row.own and by_law(row) and not row.excused_by:
+        return "bad"
+    return "warn" if row.late or row.days_left == 0 else ""
+
+
+def what(row: Row) -> str:
+    """What is to be done, in the words of the clock; of what somebody else owes, who."""
+    who = party(row)
+    if waits(row):
+        return f"{row.label} from {who or row.who}{tier_of(row)}"
+    return row.label + (f": {who}" if who else "") + tier_of(row)
+
+
+def when(row: Row, block: str) -> str:
+    """In the blocks of what is late the days alone; else the day."""
+    if block == "today":
+        return f"{row.due_at:%H:%M}" if row.due_at else "today"
+    if row.late:
+        return number(-row.days_left, "day") if block in ALL_LATE else f"{-row.days_left}d late"
+    return short_day(row.due).rpartition(" ")[0] if row.due.year == page_year(row) else short_day(row.due)
+
+
+def page_year(row: Row) -> int:
+    return (row.due - timedelta(row.days_left)).year
+
+
+def _notes(row: Row, page: Page) -> Iterator[str]:
+    """What to know besides, the most pressing first; then what can still be done."""
+    if is_new(row, page.since):
+        yield "new"
+    said = doubt(row)
+    hidden = {*pressing(row), "provisional"}
+    yield from (part for part in said.split("; ") if part and part not in hidden)
+    about = note(row, (page.whose.casefold(),))
+    if about:
+        yield about
+    if row.late and row.own and not waits(row):
+        yield f"next: {lower_first(row.duty or row.title).rstrip(',.')}"
