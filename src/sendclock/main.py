@@ -4,12 +4,16 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
 from sendclock import __version__
+from sendclock.files.mark import one_line
 from sendclock.files.problem import HungUp, SendclockError, near_miss
 from sendclock.option import LeftError
+from sendclock.say.terminal import mark_errors
 
 # command: (its module, what it is for)
 COMMANDS = {
@@ -48,6 +52,20 @@ COMMANDS = {
 PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
 
+@contextmanager
+def _on_one_line() -> Iterator[None]:
+    """What was typed, and is repeated in a complaint about it, begins no line of its own."""
+    import typer
+
+    try:
+        yield
+    except typer.TyperException as error:
+        message = getattr(error, "message", None)  # of every complaint about the command line
+        if isinstance(message, str):
+            error.message = one_line(message)
+        raise
+
+
 def program() -> Any:
     """The whole program as typer has it: for help, for what is wrong, and for what is not plain."""
     import typer
@@ -55,6 +73,14 @@ def program() -> Any:
 
     class Commands(TyperGroup):
         """Loads a command's module when the command is asked for."""
+
+        def make_context(self, *given: Any, **named: Any) -> Any:
+            with _on_one_line():
+                return super().make_context(*given, **named)
+
+        def invoke(self, ctx: Any) -> Any:
+            with _on_one_line():
+                return super().invoke(ctx)
 
         def list_commands(self, ctx: Any) -> list[str]:
             return list(COMMANDS)
@@ -125,6 +151,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    mark_errors()
     try:
         if "app" in globals() or not _plainly(sys.argv[1:]):
             (globals().get("app") or program())(prog_name="sendclock")

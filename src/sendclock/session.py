@@ -368,7 +368,7 @@ class Session:
                 self._without(read_one(place, self.words)[1])
         path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
         if case is None:
-            raise CannotRunError("\n".join(str(problem) for problem in problems if problem.severity == "error"))
+            raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, paths, self.words), *problems], content
 
     @cached_property
@@ -395,7 +395,7 @@ class Session:
             return text
         if len({folded(path.stem) for path in found.files}) > 1:
             raise UsageError(
-                f'"{text}" may be any of {len(found.files)} cases:\n{self._named(found.files)}\nWrite more of it.'
+                f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
             )
         ref = found.files[0].stem
         if found.row and found.also:
@@ -414,14 +414,14 @@ class Session:
             raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
         return ref
 
-    def _named(self, paths: Sequence[Path]) -> str:
-        """The cases with their settings, as many as a screen holds."""
+    def _named(self, paths: Sequence[Path]) -> list[str]:
+        """A line for each of the cases, with its setting, as many as a screen holds."""
         lines = []
         for path in paths[:CANDIDATES]:
             setting = self.setting_of(path)
             lines.append(f"  {path.stem}" + (f"  {setting}" if setting else ""))
         more = len(paths) - CANDIDATES
-        return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
+        return [*lines, *([f"  and {more} more"] if more > 0 else [])]
 
     def setting_of(self, path: Path) -> str | None:
         """The setting that a case file names, as of today; None where it names none or cannot be read."""
@@ -613,28 +613,32 @@ class EveryCase:
         from sendclock.casebook.facts import DamagedError
 
         session = self.session
-        kept = kept and session.known_at is None
-        try:
-            facts = self._facts(kept)
-            answer = question(facts)
-        except DamagedError:
-            if not kept:
-                raise
-            facts = self._facts(False)
-            answer = question(facts)
+        ways = (True, False, None) if kept and session.known_at is None else (False, None)
+        for way in ways:
+            facts: list[Ledger] = []
+            try:
+                self._learn(facts, way)
+                answer = question(facts)
+                break
+            except DamagedError:
+                for one in facts:
+                    one.close()
+                if way is None:
+                    raise
         self.problems = [problem for one in facts for problem in one.problems()]
         self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
         session.account.take(facts)
         return answer
 
-    def _facts(self, kept: bool) -> list[Ledger]:
+    def _learn(self, made: list[Ledger], kept: bool | None) -> None:
         from sendclock.casebook.facts import Ledger
         from sendclock.casebook.folder import read_one
 
-        session, made = self.session, []
+        session = self.session
         others = _held_twice(session.books)
         for book, other in zip(session.books, others, strict=True):
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
+            made.append(facts)
             stale = facts.stale()
             for file in counted(stale, len(stale), "cases"):
                 case, problems = read_one(file.path, session.words)
@@ -644,8 +648,6 @@ class EveryCase:
                 else:
                     facts.put(file, entry, problems, case is not None)
             facts.settle()
-            made.append(facts)
-        return made
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""

@@ -229,6 +229,18 @@ def test_done_by_label_records_the_act_that_meets_the_clock(book: Path) -> None:
     assert (made["type"], made["party"], made["on"].isoformat()) == ("advice-received", "STePS", "2026-11-20")
 
 
+def test_done_by_the_row_of_the_last_list(book: Path) -> None:
+    listed = run(book, "due", "--within", "1y", "--format", "lines").stdout.splitlines()
+    row = next(line.split()[0] for line in listed if "EHC-2026-0147" in line and "Week 6" in line)
+    run(book, "due", "--format", "json")  # has no numbers, so that the list stays the one on the screen
+    ran = run(book, "done", row, "agreed", "fri")
+    assert ran.returncode == 0, ran.stderr
+    assert events(book, "EHC-2026-0147")[-1]["type"] == "assessment-agreed"
+    assert "Case: EHC-2026-0147\n" in run(book, "show", row).stdout
+    again = run(book, "done", row, "agreed", "fri")
+    assert again.returncode == 2 and "is no longer open" in again.stderr
+
+
 def test_done_says_what_is_open(book: Path) -> None:
     ran = run(book, "done", "147", "week 99")
     assert ran.returncode == 2 and '  sendclock done EHC-2026-0147 "Week 6"' in ran.stderr

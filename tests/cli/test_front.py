@@ -133,7 +133,10 @@ def test_an_order_a_day_late_stands_above_a_plan_that_is_weeks_late(tmp_path: Pa
 def test_cases_in_which_nothing_runs_are_named_on_every_screen(toy_book: Path) -> None:
     (toy_book / "cases" / "L-8.toml").write_text('schema = 1\nref = "L-8"\n')
     page = plain(on_a_screen(80, 24, "due", "--cases", str(toy_book)))
-    assert "1 nothing running" in page and "NOTHING RUNNING: 1 (L-8). Why: sendclock cases" in page
+    assert "1 nothing running" in page
+    command = f"sendclock due --cases {toy_book}"
+    assert f"NOTHING RUNNING: 1 (L-8). Why: {command} --all" in " ".join(page.split())
+    assert "L-8: Nothing is running" in " ".join(plain(on_a_screen(80, 24, *command.split()[1:], "--all")).split())
 
 
 def test_lines_are_one_line_a_row_and_plain_keeps_its_labels() -> None:

@@ -297,6 +297,21 @@ def test_an_absence_a_team_or_an_officer_more_opens_no_file(book: Path, cache: P
     assert due(book, cache) == due(book, cache, "--no-index")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no limit to set")
+def test_a_full_disk_is_no_trouble(book: Path, cache: Path) -> None:
+    import resource
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+
+    words = [sys.executable, "-m", "sendclock", "due", "--cases", str(book), "--format", "json"]
+    environment = os.environ | {"SENDCLOCK_CACHE": str(cache), "SENDCLOCK_TODAY": "2026-11-21"}
+    ran = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, preexec_fn=full)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == due(book, cache, "--no-index")
+    assert [path.name for path in cache.iterdir() if path.name.startswith(".")] == []
+
+
 def test_two_programs_at_once_both_answer(book: Path, cache: Path) -> None:
     right = due(book, cache, "--no-index")
     words = [sys.executable, "-m", "sendclock", "due", "--cases", str(book), "--format", "json"]

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from exampleshire import book, calendar, panel, with_packs
+from sendclock.case.explain import reason
+from sendclock.clock.absent import why_no_clock
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.days.counting import Period, count
 from sendclock.days.hours import in_london
+from sendclock.files.problem import CannotRunError
 from sendclock.law import load
 from sendclock.law.examples import Example, examples
 from sendclock.say.reasons import explain_step
@@ -499,3 +502,64 @@ in_force_from = 2026-01-01
 """
     file.write_text(text.replace("MORE", more), encoding="utf-8")
     return file
+
+
+ALL_ANSWERED = OWN.format("").replace('starts_on = ["plan-agreed"]\nanchor = "on"', 'anchor = "all-met:{}"')
+ASKED = (
+    REQUEST
+    + "; "
+    + "; ".join(
+        f"advice-requested@2026-09-{day} party={party} source=health received=2026-09-{day}"
+        for day, party in (("10", "Paediatrics"), ("11", "CAMHS"))
+    )
+)
+
+
+def of_own(lay: Lay, tmp_path: Path, text: str, case: str, as_of: str) -> Timeline:
+    """The timeline of a case under one rule of an authority's own."""
+    (tmp_path / "shire.toml").write_text(text, encoding="utf-8")
+    return lay(case, as_of, with_packs([tmp_path / "shire.toml"]))
+
+
+def test_a_promise_may_begin_when_all_who_were_asked_have_answered(lay: Lay, tmp_path: Path) -> None:
+    pack = ALL_ANSWERED.format("advice-reply").replace('met_by = ["contact-made"]', 'met_by = ["draft-plan-sent"]')
+    first = "advice-received@2026-10-01 party=Paediatrics"
+    one = of_own(lay, tmp_path, pack, f"{ASKED}; {first}", "2026-11-30")
+    assert not [d for d in one.deadlines if d.rule.id == "shire-tell"]
+    (why,) = why_no_clock(one, "shire-tell", one.book)
+    assert reason(why, "EHC-1").endswith("advice-reply is still open for CAMHS.")
+    both = of_own(lay, tmp_path, pack, f"{ASKED}; {first}; advice-received@2026-10-06 party=CAMHS", "2026-11-30")
+    (found,) = [d for d in both.deadlines if d.rule.id == "shire-tell"]
+    assert (found.anchor, found.due, found.status) == (date(2026, 10, 6), date(2026, 10, 20), "overdue")
+    assert "the last of all those asked had done advice-reply" in said(found)
+    late = f"{ASKED}; advice-received@2026-10-06 party=CAMHS; advice-received@2026-10-30 party=Paediatrics"
+    (after,) = [d for d in of_own(lay, tmp_path, pack, late, "2026-11-30").deadlines if d.rule.id == "shire-tell"]
+    assert after.anchor == date(2026, 10, 30)
+
+
+def test_a_rule_named_by_all_met_must_be_there(lay: Lay, tmp_path: Path) -> None:
+    with pytest.raises(
+        CannotRunError, match=r'names "advice-replies", which is not a rule\. Did you mean "advice-reply"'
+    ):
+        of_own(lay, tmp_path, ALL_ANSWERED.format("advice-replies"), REQUEST, "2026-11-30")
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [("2026-04-30", date(2026, 5, 31)), ("2026-05-01", None), ("2026-09-01", date(2027, 5, 31)), ("2026-08-31", None)],
+)
+def test_a_season(lay: Lay, tmp_path: Path, received: str, due: date | None) -> None:
+    """Transport applications received by 30 April are answered by 31 May."""
+    text = OWN.format('if = ["season=09-01..04-30"]').replace("plan-agreed", "enquiry-received")
+    text = text.replace('"after"\ncount = 2\nunit = "week"', '"fixed"\ncount = "next:05-31"')
+    found = of_own(lay, tmp_path, text, f"enquiry-received@{received} party=A channel=form", "2026-12-31")
+    assert [d.due for d in found.deadlines if d.rule.pack == "shire"] == ([due] if due else [])
+    if due is None:
+        (why,) = why_no_clock(found, "shire-tell", found.book)
+        assert "season=09-01..04-30 does not hold (it is judged on" in reason(why, "E")
+
+
+@pytest.mark.parametrize("season", ["09-01", "09-01..02-30", "9-1..4-30", "09-01..04-30..05-01"])
+def test_a_season_that_is_none_is_named(lay: Lay, tmp_path: Path, season: str) -> None:
+    with pytest.raises(CannotRunError, match="is no season: write season="):
+        of_own(lay, tmp_path, OWN.format(f'if = ["season={season}"]'), REQUEST, "2026-11-30")

@@ -18,6 +18,7 @@ from sendclock.clock.absent import (
     Missing,
     NoBase,
     NoStart,
+    NotAllMet,
     OtherVersion,
     UnderWay,
     why_no_clock,
@@ -87,6 +88,7 @@ ABSENT = (
             "condition",
             "case-condition",
             "base",
+            "not-all",
             "later",
             "other-version",
             "missing",
@@ -146,6 +148,8 @@ def reason(absence: Absence, ref: str) -> str:
             return f"{named} does not start it: {_case_condition(absence)}."
         case NoBase():
             return f"{named} does not start it: {_base(absence, ref)}"
+        case NotAllMet():
+            return f"{named} does not start it: {absence.base.id} is still open for {listed(absence.parties)}."
         case Missing():
             return f"{named} would start it, but it {_missing(absence, ref)}"
         case OtherVersion():
@@ -177,6 +181,8 @@ def _case_condition(absence: CaseConditionFailed) -> str:
     """`its condition age>=16 does not hold (15 on that day)`. A tag is not listed: the case has it or not."""
     condition, values = absence.condition, absence.values
     text = f"its condition {condition.field}{condition.op}{','.join(condition.values)} does not hold"
+    if condition.field == "season":
+        return f"{text} (it is judged on {long_day(absence.judged)})"
     if condition.field == "tag":
         return f"{text} (the case has {'such a' if condition.op == '!=' else 'no such'} tag)"
     on = f"on {long_day(absence.judged)}" if absence.judged != absence.event.on else "on that day"

@@ -20,7 +20,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -167,12 +167,13 @@ class Ground(NamedTuple):
 
 class Ledger:
     """The facts of one casebook, on one day. `kept`: whether what was made earlier may be used, and what is made now is
-    kept. `other` are paths of case files that another casebook has answered."""
+    kept; None: not even beside, on a disk that may be full. `other` are paths of case files that another casebook has
+    answered."""
 
     def __init__(
-        self, folder: Path, ground: Ground, as_of: date, now_ns: int, kept: bool, other: Container[str] = ()
+        self, folder: Path, ground: Ground, as_of: date, now_ns: int, kept: bool | None, other: Container[str] = ()
     ) -> None:
-        self._ground, self._now_ns = ground, now_ns
+        self._ground, self._now_ns, self._kept = ground, now_ns, kept
         self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
         real = disk.real(folder)
         self._folder, self._stamp = folder, f"{FORMAT} {disk.shown(real)} {ground.law}"
@@ -186,7 +187,11 @@ class Ledger:
         self._scanned = disk.stamped_cases(folder)
         for here in self._scanned if other else ():
             here.leave_out(other)
-        self._open()
+        try:
+            self._open()
+        except DamagedError:
+            self.close()
+            raise
 
     # --- what has to be read
 
@@ -490,7 +495,7 @@ class Ledger:
         """That of an earlier time, if it is whole, and rests on this law; else an empty one."""
         self._base: sqlite3.Connection
         if self._place is not None and _is_whole(self._place):
-            with suppress(sqlite3.Error, ValueError):
+            with suppress(sqlite3.Error, DamagedError):
                 self._base = _connected(self._place)
                 known = self._meta()
                 if known.get("stamp") == self._stamp:
@@ -500,11 +505,12 @@ class Ledger:
         self._new = disk.new_cache(self._place) if self._place is not None else None
         if self._new is None:
             self._place = None
-        self._base = base = _connected(self._new or "")
-        base.execute("PRAGMA synchronous = OFF")
-        base.execute("PRAGMA journal_mode = OFF")
-        base.executescript(TABLES)
-        base.execute("BEGIN")
+        self._base = base = _connected(self._new or ("" if self._kept is not None else ":memory:"))
+        with _or_damaged():
+            base.execute("PRAGMA synchronous = OFF")
+            base.execute("PRAGMA journal_mode = OFF")
+            base.executescript(TABLES)
+            base.execute("BEGIN")
         self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._ground.people))
         self._writing = True
 
@@ -526,7 +532,8 @@ class Ledger:
             self._base.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             copy = _connected("")
-            self._base.backup(copy)
+            with _or_damaged():
+                self._base.backup(copy)
             self._base.close()
             self._base, self._place = copy, None
             self._do("BEGIN")
@@ -538,8 +545,9 @@ class Ledger:
         if self._place is None:
             return
         if self._new is not None:
-            self._base.execute("COMMIT")
-            self._base.close()
+            with _or_damaged():
+                self._base.execute("COMMIT")
+                self._base.close()
             kept, self._new = disk.cache_put(self._new, self._place), None
             if not kept:
                 raise DamagedError
@@ -560,12 +568,8 @@ class Ledger:
             disk.cache_drop(self._new)
 
     def _ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] | None = None) -> list[Any]:
-        try:
+        with _or_damaged():
             return self._base.execute(sql, self._asked if values is None else values).fetchall()
-        except sqlite3.ProgrammingError:  # a bug of ours
-            raise
-        except sqlite3.DatabaseError as error:
-            raise DamagedError from error
 
     def _one(self, sql: str, **values: Any) -> Any:
         found = self._ask(sql, {**self._asked, **values})
@@ -573,14 +577,13 @@ class Ledger:
 
     def _do(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Write; the number of the row written, where one was."""
-        try:
+        with _or_damaged():
             return self._base.execute(sql, values).lastrowid or 0
-        except sqlite3.Error as error:
-            raise DamagedError from error
 
     def _many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
-            self._base.executemany(sql, rows)
+            with _or_damaged():
+                self._base.executemany(sql, rows)
 
 
 def entry_of(
@@ -596,6 +599,17 @@ def entry_of(
         owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
         timeline.case.tags,
     )  # fmt: skip
+
+
+@contextmanager
+def _or_damaged() -> Iterator[None]:
+    """A disk that is full, or a page that is torn, is found out anywhere."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:  # a bug of ours
+        raise
+    except sqlite3.DatabaseError as error:
+        raise DamagedError from error
 
 
 def _connected(place: str) -> sqlite3.Connection:

@@ -635,7 +635,7 @@ def read_settings(
     _in_years(table, latest)
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
-        raise CannotRunError("\n".join(str(problem) for problem in problems))
+        raise CannotRunError(*map(str, problems))
     return Settings(
         authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
         views,
@@ -927,7 +927,7 @@ def own_panels(specs: Iterable[PanelSettings], calendars: Mapping[str, Calendar]
         except ValueError as error:
             problems.append(Problem(spec.added_position, "error", "not-covered", f"{error}. Correct the day."))
     if problems:
-        raise CannotRunError("\n".join(map(str, problems)))
+        raise CannotRunError(*map(str, problems))
     return panels
 
 

@@ -84,7 +84,7 @@ def with_events(before: bytes, events: Sequence[NewEvent], file: str) -> bytes:
     old, new = toml.parse(before, file), toml.parse(after, file)
     if isinstance(old, Problem) or isinstance(new, Problem):
         problem = old if isinstance(old, Problem) else new
-        raise RefusedError(f"{problem}\nNothing was written to {file}.")
+        raise RefusedError(str(problem), f"Nothing was written to {file}.")
     meant = dict(old.data)
     if events:
         meant["event"] = [*old.data.get("event", []), *(dict(event) for event in events)]

@@ -102,7 +102,8 @@ def document(problems: Sequence[Problem], footer: str) -> Document:
     blocks: list[Block] = []
     if problems:
         blocks.append(Line(f"{number(errors, 'error')}, {number(len(problems) - errors, 'warning')}."))
-        blocks.append(Line("\n".join(f"{_word(problem)}{problem}" for problem in problems)))
+        first, *others = (f"{_word(problem)}{problem}" for problem in problems)
+        blocks.append(Line(first, more=others))
     else:
         blocks.append(Line("No problems.", "good"))
     return Document(blocks, footer)

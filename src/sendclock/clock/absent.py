@@ -13,7 +13,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.clock.local import FACT_OF, SoFar, calendar_anchor, holds
 from sendclock.days.step import Step
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import CALENDAR_ANCHORS, CaseCondition, Condition, Rule, Trigger
+from sendclock.law.rule import CALENDAR_ANCHORS, MET, CaseCondition, Condition, Rule, Trigger
 
 
 class NoStart(Step):
@@ -110,7 +110,28 @@ class NoBase(Step):
         self.day, self.event, self.how, self.base, self.asleep = None, event, how, base, asleep
 
 
-Absence = NoStart | Asleep | ConditionFailed | Later | Missing | OtherVersion | UnderWay | CaseConditionFailed | NoBase
+class NotAllMet(Step):
+    """It counts from the day on which all those asked have met `base`, and these `parties` have not."""
+
+    __slots__ = ("base", "event", "parties")
+    kind = "not-all"
+
+    def __init__(self, event: Event, base: Rule, parties: Sequence[str]) -> None:
+        self.day, self.event, self.base, self.parties = None, event, base, parties
+
+
+Absence = (
+    NoStart
+    | Asleep
+    | ConditionFailed
+    | Later
+    | Missing
+    | OtherVersion
+    | UnderWay
+    | CaseConditionFailed
+    | NoBase
+    | NotAllMet
+)
 
 
 def why_no_clock(timeline: Timeline, rule_id: str, book: RuleBook) -> list[Absence]:
@@ -167,13 +188,17 @@ def _by_its_base(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -
     """The clock it counts from: without one, or without its being met by this event where it can be, nothing starts."""
     how, _, name = rule.anchor.partition(":")
     versions = book.versions(name)
-    if rule.local is None or how not in ("due", "met") or not versions:
+    if rule.local is None or how not in ("due", *MET) or not versions:
         return
     clocks = [deadline for deadline in timeline.deadlines if deadline.rule.id == name]
-    if how == "met":
+    if how in MET:
+        running = [str(clock.party or clock.rule.label) for clock in clocks if clock.status in ("open", "overdue")]
         clocks = [deadline for deadline in clocks if deadline.met_by is not None]
         if any(trigger.fits(event) for base in versions for trigger in base.met_by):
             clocks = [d for d in clocks if d.met_by is not None and d.met_by.id == event.id]
+        if how == "all-met" and clocks and running:
+            yield NotAllMet(event, versions[-1], running)
+            return
     if not clocks:
         asleep = Asleep(versions[-1]) if all(base.asleep for base in versions) else None
         yield NoBase(event, how, versions[-1], asleep)

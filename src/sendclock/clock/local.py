@@ -47,11 +47,24 @@ def holds(condition: CaseCondition, known: SoFar) -> bool | None:
     if condition.field in FROM_BIRTH and known.case.born is None:
         return None
     values = FACT_OF[condition.field](known)
+    if condition.field == "season":
+        return any(in_season(known.day, season) for season in condition.values) is (condition.op == "=")
     if condition.op in ("=", "!="):
         there = not set(map(folded, values)).isdisjoint(map(folded, condition.values))
         return there is (condition.op == "=")
     numbers, bound = [int(value) for value in values], int(condition.values[0])
     return any(number < bound if condition.op == "<" else number >= bound for number in numbers)
+
+
+def in_season(day: date, season: str) -> bool:
+    """Whether the day lies in `09-01..04-30`, both ends included, past the turn of the year if need be.
+
+    >>> in_season(date(2027, 4, 30), "09-01..04-30"), in_season(date(2027, 5, 1), "09-01..04-30")
+    (True, False)
+    """
+    first, _, last = season.partition("..")
+    on = f"{day:%m-%d}"
+    return first <= on <= last if first <= last else on >= first or on <= last
 
 
 def year_group(born: date, day: date) -> int:
@@ -85,6 +98,7 @@ FACT_OF: Mapping[str, Callable[[SoFar], list[str]]] = {
     "cost": _cost,
     "phase-transfer": _moving,
     "locality": lambda known: [known.case.locality] if known.case.locality else [],
+    "season": lambda known: [f"{known.day:%m-%d}"],
 }
 
 

@@ -19,7 +19,7 @@ from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.role import Act, Role
-from sendclock.law.rule import CALENDAR_ANCHORS, Rule, Trigger
+from sendclock.law.rule import CALENDAR_ANCHORS, MET, Rule, Trigger
 
 if TYPE_CHECKING:
     from sendclock.clock.dating import Count
@@ -413,7 +413,7 @@ def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None])
             return None
     elif start.how != "later":
         # done again, when nothing was waiting for it, an act starts nothing that counts from the day it was met
-        return None if rule.anchor.startswith("met:") else _waiting(run, rule, act.source, field, party)
+        return None if rule.anchor.partition(":")[0] in MET else _waiting(run, rule, act.source, field, party)
     if rule.local is not None and rule.local.conditions:
         fits = _case_fits(run, rule, anchor or event.on, run.events[: place + 1])
         if not fits:
@@ -504,15 +504,21 @@ def _fallback(run: Run, start: Start, event: Event, place: int) -> tuple[date | 
 
 
 def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | None:
-    """`met:RULE`: the day a clock of that rule was met, by this event if it can meet one. Else the first such day of
-    the calendar on or after `from_day`."""
+    """`met:RULE`: the day a clock of that rule was met, by this event if it can meet one; `all-met:RULE`: that of the
+    last, once none of those asked together still runs. Else the first such day of the calendar on or after
+    `from_day`."""
     from sendclock.clock.local import calendar_anchor
 
     kind, _, name = rule.anchor.partition(":")
-    if kind != "met":
+    if kind not in MET:
         return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
     met = [clock for clock in run.by_rule.get(name, ()) if clock.met_on is not None]
     by_this = [clock for clock in met if clock.met_by is not None and clock.met_by.id == event.id]
     if not by_this and any(t.fits(event) for base in run.rulebook.versions(name) for t in base.met_by):
         return None  # done again, when nothing was waiting for it
-    return (by_this or met)[-1].met_on if met else None
+    if kind == "met" or not met:
+        return (by_this or met)[-1].met_on if met else None
+    things = (by_this or met)[-1].things
+    together = [c for c in run.by_rule[name] if not things or any(thing in things for thing in c.things)]
+    days = [clock.met_on for clock in together if clock.met_on is not None]
+    return None if any(clock.running for clock in together) else max(days)

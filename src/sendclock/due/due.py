@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 from sendclock.casebook.owner import EVERYONE
+from sendclock.casebook.reference import ListRow
 from sendclock.command import (
     FailOn,
     Imprint,
@@ -190,6 +191,8 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         mine.said,
         view,
     )
+    if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
+        session.remember_list([ListRow(row.case or "", row.rule, row.started_by.id) for row in page.rows])
     made = _answer(wanted, rows, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
         notes=[*unnamed, *_said(mine, out, quiet, post is not None)],
         otherwise=_failing(rows, asked.fail_on, still),
@@ -314,14 +317,13 @@ def _again(session: Session, asked: DueOptions) -> str:
     return shlex.join(words)
 
 
-def _named(title: str, cases: "list[tuple[str, State]]", state: str, words: Sequence[str]) -> list[str]:
+def _named(title: str, cases: "list[tuple[str, State]]", again: str) -> list[str]:
     """The references of such cases, in a line: why, and what to write, is told by another command."""
     if not cases:
         return []
     refs = [ref for ref, _ in cases[:NAMED]]
     more = f" and {len(cases) - NAMED} more" if len(cases) > NAMED else ""
-    see = shlex.join(["sendclock", "cases", *words, "--state", state])
-    return [f"{title}: {len(cases)} ({', '.join(refs)}{more}). Why: {see}"]
+    return [f"{title}: {len(cases)} ({', '.join(refs)}{more}). Why: {again} --all"]
 
 
 def _answer(
@@ -345,10 +347,9 @@ def _answer(
 
     under = [line.text for line in beside(rows, wanted, to_hand_over)]
     whole = page._replace(notes=[*apart, *under])
-    words = page.again.split()[2:]
     named = [
-        *_named("WAITING FOR A FACT", still[0], "waiting", words),
-        *_named("NOTHING RUNNING", still[1], "nothing-running", words),
+        *_named("WAITING FOR A FACT", still[0], page.again),
+        *_named("NOTHING RUNNING", still[1], page.again),
     ]
 
     def lines(about: Imprint) -> str:

@@ -160,7 +160,7 @@ def headline(page: Page) -> str:
 def short_headline(page: Page) -> str:
     """The same for a small screen."""
     still = page.caseload.nothing_running + page.caseload.waiting
-    stands = f"; {still} with nothing running or waiting for a fact: sendclock cases --state still" if still else ""
+    stands = f"; {still} with nothing running or waiting for a fact: {page.again} --all" if still else ""
     return f"{_counts(page)}{stands}{_incomplete(page)}"
 
 

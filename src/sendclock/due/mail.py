@@ -20,12 +20,13 @@ from sendclock.due.front import Page, blocks, last_working_day, sheet
 from sendclock.due.list import Morning, Wanted, beside, document, named_apart
 from sendclock.due.order import Gravity
 from sendclock.files import disk
+from sendclock.files.mark import one_line, printable
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import screen
 from sendclock.say.row import Row
 from sendclock.say.terminal import send, warn
-from sendclock.say.view import Block, Document, Grid, Heading, Line, printable
+from sendclock.say.view import Block, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
 
@@ -78,7 +79,7 @@ def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, lines: str, foote
 
 def subject(rows: Sequence[Row], wanted: Wanted, letter: Letter) -> str:
     """`Due: 3 overdue, 5 up to Mon 7 Dec (okafor, Mon 23 Nov 2026)`. It names no case: a subject is seen in passing."""
-    whose = "given to nobody" if letter.officer == NOBODY else " ".join(printable(letter.officer).split())
+    whose = "given to nobody" if letter.officer == NOBODY else " ".join(one_line(letter.officer).split())
     until = short_day(wanted.until)
     if wanted.until.year == letter.as_of.year:
         until = until.rpartition(" ")[0]
@@ -114,7 +115,9 @@ def _page(document: Document, title: str) -> str:
     """One table, a group of rows to a day. Styles stand in every element, because mail programs drop them anywhere
     else. Nothing is fetched."""
     lines = [block for block in document.blocks if isinstance(block, Line)]
-    said = "\n".join(f'<p style="{FONT}{COLOURS.get(line.style, "")}">{escape(line.text)}</p>' for line in lines)
+    said = "\n".join(
+        f'<p style="{FONT}{COLOURS.get(line.style, "")}">{escape(" ".join(line.lines))}</p>' for line in lines
+    )
     text = f"""<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -176,6 +179,8 @@ def post_of(addresses: Sequence[str] | None, folder: Path | None, others: dict[s
     """What `--eml` and `--out` ask for. Raises UsageError where an address is none, or another option has no place."""
     if not addresses or folder is None:
         raise UsageError("--eml and --out go together: sendclock due --eml me@council.example --out drafts")
+    if folder == Path("-"):
+        raise UsageError("Drafts are files in a folder. Name it: --out drafts")
     for name in [name for name, given in others.items() if given]:
         raise UsageError(f"--eml takes no --{name}: a draft has the list as plain text and as HTML.")
     for address in addresses:

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.former import Former, clock_name
+from sendclock.files.mark import one_line, printable
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import printable
 from sendclock.say.words import how_late, long_day, short_day, tier_of
 
 HOW = frozenset(  # the steps of a count; the others name parties, settings or reasons, or are not about the date
@@ -131,7 +131,7 @@ def listed(entry: Entry, as_of: date, types: Mapping[str, EventType], about: Abo
     event.add("summary", summary(entry))
     event.add("description", description(entry, as_of, types))
     organizer = vCalAddress(ORGANIZER)
-    organizer.params["cn"] = printable(about.council or "SEND deadlines")
+    organizer.params["cn"] = one_line(about.council or "SEND deadlines")
     event.add("organizer", organizer)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
@@ -161,7 +161,7 @@ def calendar(entries: Sequence[Listed], about: About) -> Iterator[bytes]:
     feed.add("version", "2.0")
     feed.add("calscale", "GREGORIAN")
     feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", printable(about.name))
+    feed.add("x-wr-calname", one_line(about.name))
     feed.add("refresh-interval", vDuration(READ_AGAIN), {"VALUE": "DURATION"})
     feed.add("x-published-ttl", "PT12H")  # the same, for Outlook
     if about.unreadable:

@@ -11,8 +11,9 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
+from sendclock.files.mark import printable
 from sendclock.files.problem import CannotRunError
-from sendclock.say.view import Column, printable
+from sendclock.say.view import Column
 from sendclock.say.words import long_day
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ Must not know: files, formats, the console.
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from sendclock.files.mark import one_line
 from sendclock.files.name import folded
 
 Severity = Literal["error", "warning"]
@@ -33,7 +34,7 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.position}: {self.message}"
+        return one_line(f"{self.position}: {self.message}")
 
 
 def unanswered(problems: Iterable[Problem]) -> int:
@@ -42,9 +43,18 @@ def unanswered(problems: Iterable[Problem]) -> int:
 
 
 class SendclockError(Exception):
-    """The command cannot go on. The message says what, where and how to fix; `exit_code` is a promise."""
+    """The command cannot go on. The message says what, where and how to fix; `exit_code` is a promise.
+
+    Each argument is a line of it: what was typed, or stands in a file, cannot begin another.
+    """
 
     exit_code = 4
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*lines)
+
+    def __str__(self) -> str:
+        return "\n".join(map(one_line, self.args))
 
 
 class HungUp(Exception):

@@ -78,7 +78,7 @@ def examples(book: RuleBook) -> tuple[Example, ...]:
     found += of_packs
     problems += wrong + _twice(found)
     if problems:
-        raise CannotRunError("\n".join(str(problem) for problem in problems))
+        raise CannotRunError(*map(str, problems))
     return tuple(found)
 
 

@@ -23,10 +23,10 @@ from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.load import Law, LocalLaw
-from sendclock.law.pack import Pack, read_pack
+from sendclock.law.pack import Pack, by_what_meets, read_pack
 from sendclock.law.practice import Panel
 from sendclock.law.role import Act
-from sendclock.law.rule import LATER, ChecklistItem, EventType, Rule, RuleException, Trigger
+from sendclock.law.rule import LATER, MET, ChecklistItem, EventType, Rule, RuleException, Trigger
 from sendclock.law.vocabulary import event_types
 
 Dated = TypeVar("Dated", Rule, ChecklistItem)
@@ -147,11 +147,11 @@ def _twice(named: Iterable[tuple[str, Position]]) -> list[Problem]:
 
 
 def started_by_what_meets(rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """`anchor = "met:RULE"` without `starts_on`: whatever meets that rule starts this one."""
+    """`anchor = "met:RULE"`, or `all-met:`, without `starts_on`: whatever meets that rule starts this one."""
     meets = {rule.id: rule.met_by for rule in rules}
     return tuple(
-        rule._replace(starts_on=tuple(dict.fromkeys(meets.get(rule.anchor[4:], ()))))
-        if rule.anchor.startswith("met:") and not rule.starts_on
+        rule._replace(starts_on=tuple(dict.fromkeys(meets.get(rule.anchor.partition(":")[2], ()))))
+        if by_what_meets(rule.anchor) and not rule.starts_on
         else rule
         for rule in rules
     )
@@ -208,7 +208,7 @@ def read_law(
         local = _sound(law, read, calendars, withheld)
     problems += _wrong(law, local, calendars, guard=not problems)
     if problems:
-        raise CannotRunError("\n".join(str(problem) for problem in problems))
+        raise CannotRunError(*map(str, problems))
     return _joined(law, local, adopted or {})
 
 
@@ -391,7 +391,8 @@ def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> l
 def _counted_from(rule: Rule) -> list[str]:
     """The rules whose due day, or whose meeting, this one is counted from."""
     anchor = rule.anchor.partition(":")[2] if rule.anchor.startswith(LATER) else rule.anchor
-    return [part[4:] for part in anchor.split(",") if part.startswith(("due:", "met:"))]
+    parts = [part.partition(":") for part in anchor.split(",")]
+    return [name for kind, named, name in parts if named and kind in ("due", *MET)]
 
 
 def _held_to(rule: Rule) -> list[str]:

@@ -27,6 +27,7 @@ from sendclock.law.rule import (
     CHECKS,
     FACTS,
     LATER,
+    MET,
     MONDAY_TO_SUNDAY,
     NUMBERS,
     ROADS,
@@ -157,6 +158,11 @@ def read_local(table: Table, names: Names, pack_status: rule.PackStatus, per_par
     return local
 
 
+def by_what_meets(anchor: str) -> bool:
+    """Whether what meets another rule starts this one."""
+    return anchor.partition(":")[0] in MET
+
+
 QUESTION = "question"  # what a panel is asked about a case: of panels alone
 
 
@@ -172,12 +178,24 @@ def conditions(table: Table, facts: Collection[str] = FACTS) -> tuple[CaseCondit
             continue
         name, op, values = match.group(1), match.group(2), tuple(v.strip() for v in match.group(3).split(","))
         wrong = [v for v in values if name in NUMBERS and not re.fullmatch(r"-?\d+", v)]
+        if name == "season":
+            found += [CaseCondition(name, op, values)] if _are_seasons(table, text, op, values) else []
+            continue
         if wrong or (op in ("<", ">=") and (name not in NUMBERS or len(values) != 1)):
             message = f'"{text}" cannot be compared: {name} {"is a number" if name in NUMBERS else "is a word"}.'
             table.problem("condition", message, "if")
             continue
         found.append(CaseCondition(name, op, values))
     return tuple(found)
+
+
+def _are_seasons(table: Table, text: str, op: str, values: Sequence[str]) -> bool:
+    """`09-01..04-30`: from a day of every year to another, past the turn of the year if need be."""
+    ends = [end for value in values for end in value.split("..")]
+    sound = op in ("=", "!=") and len(ends) == 2 * len(values) and all(map(_is_month_day, ends))
+    if not sound:
+        table.problem("condition", f'"{text}" is no season: write season=09-01..04-30, both ends included.', "if")
+    return sound
 
 
 def _receipt(table: Table, names: Names) -> Receipt | None:
@@ -257,10 +275,10 @@ def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str]
             if ":" not in part and part != "on" and not fields(part):
                 table.problem("unknown-field", f'no starting event has a date "{part}".', "anchor")
         return [part.partition(":")[2] for part in parts if ":" in part]
-    if kind in ("due", "met"):
+    if kind in ("due", *MET):
         return [name]
     if kind not in CALENDAR_ANCHORS:
-        hint = near_miss(kind, (*LATER, "due", "met", *CALENDAR_ANCHORS))
+        hint = near_miss(kind, (*LATER, "due", *MET, *CALENDAR_ANCHORS))
         table.problem("anchor", f'"{anchor}" is no day to count from.{hint}', "anchor")
     elif kind == "panel":
         known_panel(table, name, names, "anchor")
@@ -559,7 +577,7 @@ class _RuleReader:
             table.problem("no-calendar", f'unit = "{rule.period.unit}" needs a calendar: name one.', "unit")
         if (rule.period.roll != "none" or rule.period.skip != "none") and without:
             table.problem("no-calendar", "a roll or a skip needs a calendar: name one.")
-        if self.local and not rule.starts_on and not rule.anchor.startswith("met:"):
+        if self.local and not rule.starts_on and not by_what_meets(rule.anchor):
             table.problem("starts-on", "nothing starts this rule: name an event in starts_on.", "starts_on")
         parties = [t for t in rule.starts_on if "party" in self.event_types[t.event].fields]
         if self.local and rule.per_party and rule.starts_on and not parties:
@@ -624,9 +642,7 @@ class _RuleReader:
         return read_reminder(table, line, self.pack, self.status, self.cite, self.names)
 
     def _triggers(self, table: Table, key: str, when: tuple[str, ...] = ()) -> tuple[Trigger, ...]:
-        by_another = self.local and str(table.data.get("anchor", "")).startswith(
-            "met:"
-        )  # what meets that one starts it
+        by_another = self.local and by_what_meets(str(table.data.get("anchor", "")))
         return tuple(
             trigger
             for text in table.texts(key, required=key == "starts_on" and not by_another)

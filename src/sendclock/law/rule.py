@@ -14,10 +14,11 @@ from sendclock.files.problem import Position
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LATER = ("latest", "earliest")  # anchors that choose among several days, when all of them are known
+MET = ("met", "all-met")  # the day another rule was met; that on which the last of those asked had met it
 CALENDAR_ANCHORS = ("day", "anniversary", "term-start", "term-end", "panel")
 # What a condition on the case may ask, and where it is found. A pack may add no field to a case file, so facts that no
 # event carries are tags: "specialist", "cost:52000".
-FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer", "locality")
+FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer", "locality", "season")
 FROM_BIRTH = frozenset({"age", "year-group"})
 NUMBERS = frozenset({"age", "year-group", "cost"})
 
@@ -215,7 +216,8 @@ class Source(NamedTuple):
 
 
 class CaseCondition(NamedTuple):
-    """A fact about the case, judged on the day counted from: `age>=16`, `year-group=9,10`, `tag=looked-after`."""
+    """A fact about the case, judged on the day counted from: `age>=16`, `year-group=9,10`, `tag=looked-after`; or about
+    that day itself: `season=09-01..04-30`, both ends included."""
 
     field: str
     op: str

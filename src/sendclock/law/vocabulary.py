@@ -22,7 +22,7 @@ def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file. Raises CannotRunError naming every problem."""
     types, problems = read_event_types(disk.read_package(load.EVENTS), load.EVENTS.name)
     if problems:
-        raise CannotRunError("\n".join(map(str, problems)))
+        raise CannotRunError(*map(str, problems))
     return types
 
 

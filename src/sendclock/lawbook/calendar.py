@@ -144,6 +144,6 @@ def _verify() -> Reply:
     """Exit 4 if the shipped days differ from the package's."""
     differ = bank_holidays.differences()
     if differ:
-        raise CannotRunError("\n".join(differ))
+        raise CannotRunError(*differ)
     told = Line(f"The shipped bank holidays agree with the holidays package, {bank_holidays.span()}.")
     return Reply("calendar", lambda *_: Document([told]))

@@ -692,7 +692,8 @@ def document(
         blocks.append(Line("No case needs this meeting, and none is listed for it."))
     if elsewhere:
         blocks.append(Heading(f"Listed for another meeting: {len(elsewhere)}"))
-        blocks.append(Line("\n".join(map(_other_meeting, elsewhere))))
+        first, *others = map(_other_meeting, elsewhere)
+        blocks.append(Line(first, more=others))
     return Document(blocks, footer)
 
 
@@ -854,13 +855,21 @@ def panel(asked: PanelOptions, session: Then, of: OfWhom) -> Reply:
 app = command(panel)
 
 
+SAMPLE = (
+    "[panels.assessment]",
+    'title = "EHC assessment panel"',
+    'weekday = "wednesday"',
+    "first = 2026-09-09",
+    'papers = "4wd"',
+    'about = ["assess", "plan"]',
+)
+
+
 def _known(session: Session) -> list[Panel]:
     """Raises CannotRunError, with how to add one, where the settings have no panel."""
     if not session.panels:
         places = ", ".join(str(book.settings or book.root / "sendclock.toml") for book in session.books)
-        sample = '[panels.assessment]\ntitle = "EHC assessment panel"\nweekday = "wednesday"\nfirst = 2026-09-09\n'
-        sample += 'papers = "4wd"\nabout = ["assess", "plan"]'
-        raise CannotRunError(f"{places}: there is no panel in the settings. Add one, such as:\n\n{sample}")
+        raise CannotRunError(f"{places}: there is no panel in the settings. Add one, such as:", "", *SAMPLE)
     return list(session.panels.values())
 
 

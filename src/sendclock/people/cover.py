@@ -428,6 +428,10 @@ def _span(session: Session, officer: str | None, from_: str | None, to: str | No
     if ahead and from_ is None and to is None:
         first = max(ahead[0].first, today)
         last = ahead[0].last
+    if last is not None and last.year > session.latest:
+        raise UsageError(
+            f"--to {last} is further ahead than anything is known. Use a day up to {session.latest}-12-31."
+        )
     if last is not None and last < first:
         raise UsageError(f"--to {last} is before --from {first}. Both days are counted in.")
     return Span(first, last or min(first, date.max - AHEAD) + AHEAD)

@@ -75,7 +75,7 @@ def document(given: Sequence[Given], left: Sequence[str], dry_run: bool, footer:
     else:
         blocks.append(Line("No case changes hands."))
     if left:
-        blocks.append(Line("\n".join(left)))
+        blocks.append(Line(left[0], more=left[1:]))
     if given and dry_run:
         blocks.append(Line("Nothing was written: --dry-run."))
     elif given:
@@ -186,7 +186,7 @@ def _give(work: Session, one: Theirs, to: str, order: Order, dry_run: bool) -> G
     (whole,) = work.stamped([event], case, order.by)
     addition = added(one.file.path, one.file.content, [whole], work.words)
     if addition.case is None:
-        raise RefusedError("\n".join(map(str, addition.problems)))
+        raise RefusedError(*map(str, addition.problems))
     _must_be_theirs(work, addition.case, to, max(order.on, work.today))
     changes = compare(rows_of(one.timeline, work.rulebook), rows_of(work.timeline(addition.case), work.rulebook))
     if not dry_run:

@@ -157,7 +157,7 @@ def document(
     in_full: bool,
 ) -> Document:
     """What was understood, then what it changes."""
-    blocks: list[Block] = [Line("\n".join(said))]
+    blocks: list[Block] = [Line(said[0], more=said[1:])]
     if changes:
         blocks.append(grid(COLUMNS, changes, Look(in_full), lambda change: style(change.row)))
     else:
@@ -225,7 +225,8 @@ def make_all(
     _ask_about(doubtful, [_case_said(session, each) for each in several if each.was], dry_run, anyway)
     if not dry_run and sum(len(outcome.ids) for outcome in outcomes) > 1 and len(several) > 1 and can_ask():
         for each, outcome in zip(several, outcomes, strict=True):
-            warn("\n".join([_case_said(session, each), *each.echo, *_moves(outcome)]))
+            for line in (_case_said(session, each), *each.echo, *_moves(outcome)):
+                warn(line)
         if not confirmed(f"Write all of it, in {number(len(several), 'case')}?"):
             raise RefusedError("Nothing was written.")
     if not dry_run:
@@ -287,7 +288,7 @@ def _put(additions: Sequence[Addition]) -> None:
     if failed:
         others = len(additions) - len(failed)
         said = [f"Written to the other {number(others, 'case')}."] if others else []
-        raise RefusedError("\n".join([*failed, *said]))
+        raise RefusedError(*failed, *said)
 
 
 def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) -> list[str]:
@@ -338,8 +339,8 @@ def _ask_about(doubtful: Sequence[tuple[str, str]], cases: Sequence[str], dry_ru
         elif can_ask() and not confirmed(f"{said} Record it as it stands?"):
             raise RefusedError("Nothing was written.")
     if not anyway and not dry_run and not can_ask():
-        slips_said = "\n".join(said for _, said in doubtful)
-        raise RefusedError(f"{slips_said} Nothing was written. Where it is another, and right: --anyway.")
+        *others, last = (said for _, said in doubtful)
+        raise RefusedError(*others, f"{last} Nothing was written. Where it is another, and right: --anyway.")
 
 
 def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> list[str]:

@@ -101,7 +101,7 @@ def _by_label(
     have = [f'  sendclock done {ref} "{label}"' for label in dict.fromkeys(row.label for row in rows)][:MOST]
     have += [f"  sendclock done {ref} {event.id}  ({event.fields.get('note')})" for event in own]
     first = f'"{" ".join(plain)}" is no open clock of {ref}.' if plain else f"say which clock of {ref} is done."
-    raise UsageError("\n".join([first, *(have or ["  none is open."])]))
+    raise UsageError(first, *(have or ["  none is open."]))
 
 
 def _fitting(session: Session, rows: Sequence[Row], text: str, party: str | None) -> list[Row]:
@@ -123,8 +123,7 @@ def _one(session: Session, ref: str, found: Sequence[Offer], row: Row, words: li
     if len(named) == 1:
         return named[0], rest
     if not can_ask():
-        lines = "\n".join(listed(found, ref))
-        raise UsageError(f"{row.label} is met by one of several acts. Say which:\n{lines}")
+        raise UsageError(f"{row.label} is met by one of several acts. Say which:", *listed(found, ref))
     for number, offer in enumerate(named, 1):
         fields = "".join(f", {name} {value}" for name, value in offer.fields.items())
         warn(f"  {number:>2}  {session.rulebook.event_types[offer.event].meaning}{fields}")

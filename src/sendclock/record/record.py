@@ -124,7 +124,7 @@ def _asked_for(session: Session, refs: Sequence[str]) -> list[str]:
         now = (
             "What makes sense now:" if lines else "Any event: sendclock rules events, or sendclock rules events WORDS."
         )
-        raise UsageError("\n".join([f"say what happened: sendclock record {refs[0]} EVENT. {now}", *lines]))
+        raise UsageError(f"say what happened: sendclock record {refs[0]} EVENT. {now}", *lines)
     warn(case_said(session, timeline))
     for number, offer in enumerate(found[:MOST], 1):
         meaning = session.rulebook.event_types[offer.event].meaning
@@ -191,9 +191,10 @@ def _acts_of(session: Session, name: str, lines: Sequence[str]) -> list[ToRecord
             session.one(ref)
             acts.append(ToRecord(ref, wording(cells[1:], session.rulebook, (), ref)))
         except SendclockError as error:
-            wrong.append(f"{name}:{number}: {error}")
+            first, *others = str(error).split("\n")
+            wrong += [f"{name}:{number}: {first}", *others]
     if wrong:
-        raise UsageError("\n".join([*wrong, "Nothing was written."]))
+        raise UsageError(*wrong, "Nothing was written.")
     if not acts:
         raise UsageError(f"{name}: no act in it. One a line: reference, event, date, fields.")
     return acts

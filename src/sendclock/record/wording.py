@@ -61,7 +61,7 @@ def wording(words: Sequence[str], book: RuleBook, parties: Sequence[str] = (), r
             given = {word.partition("=")[0] for word in fields}
             said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
             return Wording(phrase, plain[length:], [*fields, *said_too], [*named, *((party, ()) for party in parties)])
-    raise UsageError(_not_known(plain, tongue))
+    raise UsageError(*_not_known(plain, tongue))
 
 
 def _by_party(fields: Sequence[str]) -> tuple[list[str], list[tuple[str, list[str]]]]:
@@ -86,7 +86,7 @@ def _no_correction(event: str, ref: str) -> None:
         raise UsageError(f"Use: sendclock {'correct' if event == CORRECTED else 'withdraw'} {ref} EVENT-ID")
 
 
-def _not_known(plain: Sequence[str], tongue: Tongue) -> str:
+def _not_known(plain: Sequence[str], tongue: Tongue) -> list[str]:
     """That it is no event, with those it may be."""
     text = " ".join(plain)
     for length in range(len(plain), 0, -1):
@@ -94,8 +94,8 @@ def _not_known(plain: Sequence[str], tongue: Tongue) -> str:
         if found:
             lines = [f"  {id}: {tongue.types[id].meaning}" for id in found[:SOME]]
             more = [f"  and {len(found) - SOME} more"] if len(found) > SOME else []
-            return "\n".join([f'"{text}" is not an event type. It may be one of these:', *lines, *more])
-    return f'"{text}" is not an event type.{near_miss(text, tongue.types)} All of them: sendclock rules events'
+            return [f'"{text}" is not an event type. It may be one of these:', *lines, *more]
+    return [f'"{text}" is not an event type.{near_miss(text, tongue.types)} All of them: sendclock rules events']
 
 
 def events_of(said: Wording, case: Case, session: Session) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
+from sendclock.files.mark import escaped, one_line, printable
 from sendclock.files.problem import Problem
 from sendclock.say.view import (
     COUNT,
@@ -37,7 +38,6 @@ from sendclock.say.view import (
     maybe,
     one_of,
     part,
-    printable,
     several,
 )
 
@@ -47,45 +47,45 @@ T = TypeVar("T")
 def render_plain(document: Document) -> str:
     parts = [text for block in document.blocks if (text := _block(block))]
     if document.footer:
-        parts.append(document.footer)
-    return printable("\n\n".join(parts)) + "\n"
+        parts.append(one_line(document.footer))
+    return "\n\n".join(parts) + "\n"
 
 
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
-        return block.text
+        return one_line(block.text)
     if isinstance(block, Line):
-        return block.text
+        return "\n".join(map(one_line, block.lines))
     if isinstance(block, Picture):
-        return block.words
+        return one_line(block.words)
     if isinstance(block, Pairs):
-        return "\n".join(f"{label}: {value}" for label, value in block.items if value)
+        return "\n".join(one_line(f"{label}: {value}") for label, value in block.items if value)
     if isinstance(block, Numbered):
-        return "\n".join(f"{n}. {item}" for n, item in enumerate(block.items, 1))
+        return "\n".join(one_line(f"{n}. {item}") for n, item in enumerate(block.items, 1))
     return "\n\n".join(_row(block, row) for row in block.rows)
 
 
 def _row(grid: Grid, row: Sequence[str]) -> str:
     pairs = zip(grid.columns, row, strict=True)
-    return "\n".join(f"{column.title}: {value}" for column, value in pairs if value and not column.below)
+    return "\n".join(one_line(f"{column.title}: {value}") for column, value in pairs if value and not column.below)
 
 
 def render_markdown(document: Document) -> str:
     parts = [text for block in document.blocks if (text := _markdown_block(block))]
     if document.footer:
         parts.append(f"*{_escape(document.footer)}*")
-    return printable("\n\n".join(parts)) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
 def _markdown_block(block: Block) -> str:
     if isinstance(block, Heading):
         return f"## {_escape(block.text)}"
     if isinstance(block, Line):
-        return _escape(block.text)
+        return " ".join(map(_escape, block.lines))
     if isinstance(block, Picture):
-        return f"{_escape(block.words)}\n\n```text\n" + "\n".join(block.lines) + "\n```"
+        return f"{_escape(block.words)}\n\n```text\n" + "\n".join(map(one_line, block.lines)) + "\n```"
     if isinstance(block, Pairs):
-        return "\n".join(f"- {label}: {_escape(value)}" for label, value in block.items if value)
+        return "\n".join(f"- {_escape(label)}: {_escape(value)}" for label, value in block.items if value)
     if isinstance(block, Numbered):
         return "\n".join(f"{n}. {_escape(item)}" for n, item in enumerate(block.items, 1))
     return _grid(block)
@@ -93,7 +93,7 @@ def _markdown_block(block: Block) -> str:
 
 def _grid(grid: Grid) -> str:
     shown = [n for n, column in enumerate(grid.columns) if not column.below]
-    lines = ["| " + " | ".join(grid.columns[n].title for n in shown) + " |", "|" + "---|" * len(shown)]
+    lines = ["| " + " | ".join(_escape(grid.columns[n].title) for n in shown) + " |", "|" + "---|" * len(shown)]
     lines += ["| " + " | ".join(_escape(row[n]) for n in shown) + " |" for row in grid.rows]
     return "\n".join(lines)
 
@@ -102,7 +102,7 @@ def _escape(text: str) -> str:
     """Text from files is text: nothing in it may become a table edge, a link, markup or HTML."""
     for mark in "\\`*_[]<>|#":
         text = text.replace(mark, "\\" + mark)
-    return " ".join(text.split("\n"))
+    return one_line(text)
 
 
 VERSION = 1
@@ -241,7 +241,7 @@ def json_of(kind: ValueKind) -> Callable[[Any], Any]:
 def dumps(body: Mapping[str, Any]) -> str:
     import json
 
-    return json.dumps(body, default=_plain, ensure_ascii=False, indent=1) + "\n"
+    return escaped(json.dumps(body, default=_plain, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -282,11 +282,16 @@ def csv_rows(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
         out.truncate()
 
 
+# What a spreadsheet may take for the beginning of a formula, at full width too.
+FORMULA = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
 def _guarded(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        text = cell if cell.isprintable() else printable(cell.replace("\r\n", "\n"))
+        return "'" + text if text.startswith(FORMULA) else text
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, datetime | date):

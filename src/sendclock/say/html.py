@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs, printable
+from sendclock.files.mark import printable
+from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs
 
 SHARED = Path(__file__).parent / "templates"
 
@@ -60,7 +61,7 @@ def parts(blocks: Iterable[Block], title: str) -> Iterator[dict[str, Any]]:
             title = block.text
             yield {"kind": "heading", "text": block.text, "under": int(block.under)}
         elif isinstance(block, Line):
-            yield {"kind": "line", "text": block.text, "style": block.style}
+            yield {"kind": "line", "text": "\n".join(block.lines), "style": block.style}
         elif isinstance(block, Pairs):
             yield {"kind": "pairs", "listed": block.items}
         elif isinstance(block, Numbered):

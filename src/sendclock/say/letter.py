@@ -22,7 +22,7 @@ from sendclock.clock.reason import (
     Doubt,
     Reason,
 )
-from sendclock.law.rule import CALENDAR_ANCHORS, EventType, Rule
+from sendclock.law.rule import CALENDAR_ANCHORS, MET, EventType, Rule
 from sendclock.say.reasons import anchor_in_words, reasons_in_words, roots, sayable
 from sendclock.say.row import Row
 from sendclock.say.words import how_late, listed, long_day, lower_first, moment, number
@@ -141,8 +141,9 @@ def _anchor(step: Reason, row: Row, types: Types) -> str:
 
 def _named(anchor: str, event: Event, types: Types) -> str:
     kind, named, _ = anchor.partition(":")
-    if named and kind in ("due", "met"):
-        return "the last day of another limit" if kind == "due" else "the day on which the step before it was done"
+    if named and kind in ("due", *MET):
+        done = "all of them had answered" if kind == "all-met" else "the step before it was done"
+        return "the last day of another limit" if kind == "due" else f"the day on which {done}"
     if named and kind in CALENDAR_ANCHORS:
         return anchor_in_words(f"{kind}:", types, event.type)
     return anchor_in_words(anchor, types, event.type)

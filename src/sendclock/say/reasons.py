@@ -109,6 +109,7 @@ RESTS_ON = {
 OF_THE_CALENDAR = {
     "due": "the due day of {}",
     "met": "the day {} was done",
+    "all-met": "the day on which the last of all those asked had done {}",
     "panel": "the next meeting of the panel {}",
     "day": "the first {} (month-day) to come",
     "term-start": "the start of the next term ({})",

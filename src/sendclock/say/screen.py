@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sendclock.say.view import printable
+from sendclock.files.mark import one_line
 
 GAP = 2
 SMALL_WIDTH, SMALL_HEIGHT = 56, 16  # a smaller screen is told less at a time
@@ -187,13 +187,13 @@ class _Pen:
         number = f"{row.number:>{self.number}}" if self.number else ""
         if self.stacked:
             parts = [number, row.case, row.when, _what(row, True), row.setting, row.owner]
-            text = printable("  ".join(part for part in parts if part))
+            text = one_line("  ".join(part for part in parts if part))
             lines = _wrap(text, self.width or 80, "  ")
-            return [lines[0].replace(printable(row.case), self._paint(printable(row.case), row.style), 1), *lines[1:]]
+            return [lines[0].replace(one_line(row.case), self._paint(one_line(row.case), row.style), 1), *lines[1:]]
         note = "; ".join(part for part in (row.pressing, row.note) if part)
         below: list[str] = []
         if self.width is not None and row.pressing and self.note < cells(row.pressing):
-            note, below = row.note, _wrap(printable(f"{' ' * (self.number + 4)}{row.pressing}"), self.width, "      ")
+            note, below = row.note, _wrap(one_line(f"{' ' * (self.number + 4)}{row.pressing}"), self.width, "      ")
         parts = [
             number,
             first,
@@ -222,9 +222,9 @@ class _Pen:
     def wrapped(self, text: str) -> list[str]:
         """The sentence on as many lines as it takes; none where there is none."""
         if not text or self.width is None:
-            return [printable(text)] if text else []
+            return [one_line(text)] if text else []
         indent = text[: len(text) - len(text.lstrip())]
-        return _wrap(printable(text), self.width, indent)
+        return _wrap(one_line(text), self.width, indent)
 
     def coloured(self, lines: list[str], style: str) -> list[str]:
         return [self._paint(line, style) for line in lines]
@@ -252,7 +252,7 @@ def cells(text: str) -> int:
 
 def _to(text: str, width: int) -> str:
     """The text in so many columns: filled up, or cut with two dots."""
-    text = printable(text)
+    text = one_line(text)
     has = cells(text)
     if has <= width:
         return text + " " * (width - has)

@@ -15,14 +15,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sendclock.say.view import Document, Grid, Heading, Line, Numbered, Pairs, Picture, printable
+from sendclock.files.mark import one_line
+from sendclock.say.view import Document, Grid, Heading, Line, Numbered, Pairs, Picture
 
 UNBOUNDED = 2000  # not a terminal: as wide as the content
 INDENT, GAP, NARROWEST = 2, 2, 12
 
 
 def _text(text: str, style: str = "") -> Text:
-    return Text(printable(text), style=style)
+    return Text(one_line(text), style=style)
 
 
 STYLES = {"bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim", "": ""}
@@ -71,7 +72,8 @@ def _draw(console: Console, block: Heading | Line | Picture | Pairs | Numbered) 
     if isinstance(block, Heading):
         console.print(_text(block.text, style="bold"))
     elif isinstance(block, Line):
-        console.print(_text(block.text, style=STYLES[block.style]))
+        for line in block.lines:
+            console.print(_text(line, style=STYLES[block.style]))
     elif isinstance(block, Picture):
         console.print(_text(block.words))
         for line in ("", *block.lines):
@@ -100,7 +102,7 @@ def _widths(grids: Sequence[Grid], width: int | None) -> dict[int, int]:
     columns = grids[0].columns
     rows = [row for grid in grids for row in grid.rows]
     widths = {
-        n: max(cell_len(text) for text in (column.title, *(row[n] for row in rows)))
+        n: max(cell_len(text) for text in (column.title, *(one_line(row[n]) for row in rows)))
         for n, column in enumerate(columns)
         if column.from_width <= (width or UNBOUNDED) < (column.below or UNBOUNDED + 1) and any(row[n] for row in rows)
     }
@@ -116,7 +118,7 @@ def _widths(grids: Sequence[Grid], width: int | None) -> dict[int, int]:
 def _grid(grid: Grid, widths: dict[int, int], header: bool) -> Padding:
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=header, header_style="underline")
     for n, width in widths.items():
-        table.add_column(grid.columns[n].title, no_wrap=not grid.columns[n].wrap, overflow="fold", width=width)
+        table.add_column(_text(grid.columns[n].title), no_wrap=not grid.columns[n].wrap, overflow="fold", width=width)
     for place, row in enumerate(grid.rows):
         style = STYLES[grid.styles[place]] if grid.styles else ""
         cells = [_text(row[n], style=style if at == 0 else "") for at, n in enumerate(widths)]

@@ -17,12 +17,32 @@ from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
+from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
-from sendclock.say.view import Document, printable
+from sendclock.say.view import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
 AFTER, EVERY = 1.0, 0.2  # seconds
+
+
+class Marking:
+    """A stream on which nothing that was typed, or stands in a file, moves a cursor."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        self.stream.write(printable(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def mark_errors() -> None:
+    """So is stderr from now on: for whatever is said there, by whomever, to the last line of a traceback."""
+    sys.stderr = cast(TextIO, Marking(sys.stderr))
 
 
 class _Line:
@@ -44,7 +64,8 @@ class _Line:
 
     def write(self, text: str) -> int:
         self.wipe()
-        return self.stream.write(text)
+        self.stream.write(printable(text))
+        return len(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
@@ -56,7 +77,9 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     if not sys.stderr.isatty():
         yield from things
         return
-    line, last = _Line(sys.stderr), time.monotonic() + AFTER - EVERY
+    marked = sys.stderr  # its own line begins again and again, which nothing else may do
+    line = _Line(marked.stream if isinstance(marked, Marking) else marked)
+    last = time.monotonic() + AFTER - EVERY
     # a command that fails leaves this generator waiting while its message is written, so the stream itself has to know
     sys.stderr = cast(TextIO, line)
     try:
@@ -68,7 +91,7 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     finally:
         line.wipe()
         if sys.stderr is cast(TextIO, line):
-            sys.stderr = line.stream
+            sys.stderr = marked
 
 
 NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
@@ -132,7 +155,7 @@ class Output:
         if self.format in ("csv", "json") and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
         with written_or_said():
-            stream.write(text)
+            stream.write(text if self.color else printable(text))
             stream.flush()
 
 
@@ -157,20 +180,20 @@ def can_ask() -> bool:
 
 def confirmed(question: str) -> bool:
     """Whether the person at the terminal says yes. No answer is a no."""
-    sys.stderr.write(f"{question} [y/N]: ")
+    sys.stderr.write(f"{one_line(question)} [y/N]: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def show_before(text: str) -> None:
     """A line on the screen before a question is asked about it."""
-    sys.stdout.write(printable(text) + "\n")
+    sys.stdout.write(one_line(text) + "\n")
     sys.stdout.flush()
 
 
 def answered(question: str) -> str:
     """What the person at the terminal types; empty for nothing."""
-    sys.stderr.write(f"{question}: ")
+    sys.stderr.write(f"{one_line(question)}: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()
 
@@ -182,7 +205,7 @@ def read_stdin() -> str:
 
 def warn(message: str) -> None:
     """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
-    sys.stderr.write(printable(message) + "\n")
+    sys.stderr.write(one_line(message) + "\n")
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:

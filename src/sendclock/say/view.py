@@ -16,18 +16,6 @@ from sendclock.say.words import long_day, short_day
 T = TypeVar("T")
 
 
-def printable(text: str) -> str:
-    """Text from files, without the characters that move a cursor or turn the reading direction round."""
-    return text.translate(_UNSAFE)
-
-
-_UNSAFE = dict.fromkeys(
-    [n for n in (*range(32), *range(127, 160)) if n not in (9, 10)]
-    + [0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
-    "?",
-)
-
-
 class Look(NamedTuple):
     """How the cells of a table are written. `in_full`: days and statuses in full, for formats that have the room.
     `officers`: whose list it is, in small letters; empty is everybody's."""
@@ -215,10 +203,16 @@ class Heading(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A paragraph. `style` only repeats in colour what the words say."""
+    """A paragraph. `style` only repeats in colour what the words say; `more` are the lines under the first. No text of
+    a block begins a line by itself: a line break in it came with a value, and is shown as a mark."""
 
     text: str
     style: str = ""
+    more: Sequence[str] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        return [self.text, *self.more]
 
 
 class Grid(NamedTuple):

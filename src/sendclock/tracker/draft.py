@@ -135,7 +135,7 @@ def require(tracker: Tracker, map: Map, columns: Sequence[Column]) -> None:
         said.append(f"{tracker.file}:{tracker.header_row}: no column is headed {named}.{hint}")
     if said:
         fix = f"Correct {map.file}, or write optional = true beside a column that the file may lack."
-        raise CannotRunError("\n".join([*said, fix]))
+        raise CannotRunError(*said, fix)
 
 
 class _Drafts:

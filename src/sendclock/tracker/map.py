@@ -135,7 +135,7 @@ def read_map(name: str, words: Words) -> Map:
     top.no_others()
     if problems:
         problems.sort(key=lambda problem: problem.position.line)
-        raise CannotRunError("\n".join(str(problem) for problem in problems))
+        raise CannotRunError(*map(str, problems))
     return made
 
 

@@ -18,9 +18,9 @@ from sendclock.casebook.casefile import Words
 from sendclock.check.personal import may_be_shown, personal, reference_of
 from sendclock.command import Reply
 from sendclock.days.spelling import CellDay, NotADayError
+from sendclock.files.mark import printable
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
-from sendclock.say.view import printable
 from sendclock.session import Session
 from sendclock.tracker.cells import Cells, read_cell
 from sendclock.tracker.draft import columns_of, due_columns

@@ -1,0 +1,42 @@
+"""Text as it may be shown: what would move a cursor, turn the reading direction round, or start a line of its own
+stands there as a mark, on every stream and in every format.
+
+What a file holds is never changed by this, only what is shown of it.
+Must not know: what a text is about.
+"""
+
+from __future__ import annotations
+
+import re
+
+UNSEEN, LINE_END = "?", "\u00b6"  # both are in every code page of a Windows console
+# Control characters but for the tab and the end of a line; marks and overrides of direction; other ends of lines;
+# characters that carry text which nobody sees (annotations, tags).
+_UNSAFE = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+_SHOWN = re.compile(rf"[{_UNSAFE}]|\r(?!\n)")
+_ENDS = re.compile("\r?\n|[\r\u2028\u2029\x85\x0b\x0c]")
+_ESCAPED = re.compile(f"[{_UNSAFE}]")
+
+
+def printable(text: str) -> str:
+    """The text with its lines as they are, and a mark for every character that does more than stand there."""
+    return _SHOWN.sub(UNSEEN, text)
+
+
+def one_line(text: str) -> str:
+    """The same of a value, which is one line whatever stands in it: the end of a line is a mark as well."""
+    if text.isprintable():  # none of the characters above is
+        return text
+    return printable(_ENDS.sub(LINE_END, text).replace("\t", " "))
+
+
+def escaped(json: str) -> str:
+    """JSON with the same characters as `\\u202e`: to whoever reads the JSON it is the same text."""
+    return _ESCAPED.sub(_as_units, json)
+
+
+def _as_units(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be")
+    return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))
