@@ -145,6 +145,7 @@ CLASSES_OWED = {
 }  # fmt: skip
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
+    ("clock/link.py", "_link_of"): "how an event that plays these parts is linked",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",

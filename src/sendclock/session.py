@@ -326,13 +326,13 @@ class Session:
         from sendclock.casebook.facts import entry_of
         from sendclock.casebook.owner import whose
         from sendclock.clock.life import may_come_up
-        from sendclock.clock.run import timeline
+        from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
         from sendclock.say.row import running
 
         day = Measured.of(self.today)
         try:
-            made = timeline(self.as_known(case), self.rulebook, day, keep=lambda clock: clock.running)
+            made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
             places, asked = self.rule_places, [each for each in made.deadlines if not each.history]
             clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
