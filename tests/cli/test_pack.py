@@ -150,7 +150,18 @@ def test_lengths(text: str, length: str) -> None:
     assert found is not None and found.text == length
 
 
-@pytest.mark.parametrize("text", ["", "soon", "as soon as possible", "promptly", "when the panel meets"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "between 25 and 65 working days",
+        "10 working days, at most 20 working days",
+        "soon",
+        "as soon as possible",
+        "promptly",
+        "when the panel meets",
+    ],
+)
 def test_no_length_is_guessed(text: str) -> None:
     assert length_of(text) is None
 
@@ -162,6 +173,34 @@ def test_every_phrase_means_an_event_there_is_and_is_found_by_its_own_words() ->
         assert phrase in promise.fitting(
             ("before " if "before" in phrase.words else "") + phrase.says, phrases.when
         ) or (phrase.unless or "before" in "".join(phrase.words)), phrase.says
+
+
+@pytest.mark.parametrize(
+    ("when", "done", "starts", "kept"),
+    [
+        (
+            "receipt of a parent's travel appeal",
+            "decision made",
+            "travel-review-asked[stage=1]",
+            "travel-decided[stage=1]",
+        ),
+        ("a travel panel request is received", "panel hearing", "travel-review-asked[stage=2]", "travel-panel-met"),
+        ("stage 1 complaint response", "escalated", "complaint-answered[stage=1]", "complaint-received[stage=2]"),
+        ("a complaint comes in", "letter sent", "complaint-received[stage=1]", "complaint-answered[stage=1]"),
+        ("a call to the duty line", "call returned", "enquiry-received[channel=phone]", "enquiry-answered"),
+        ("the review decision", "draft of the amendments", "review-decided", "amendment-notice-sent"),
+        ("the panel has met", "family called", "panel-decided", "contact-made[whom=family,young-person;how=call]"),
+    ],
+)
+def test_what_officers_write_means_what_they_mean(when: str, done: str, starts: str, kept: str) -> None:
+    meant = understand(Answers("Do it", "", when, "5wd", done), "own", read_phrases(TYPES), TYPES)
+    text = "\n".join(meant.lines)
+    assert f'starts_on = ["{starts}"]' in text and f'met_by = ["{kept}"' in text, (text, meant.wanting)
+
+
+@pytest.mark.parametrize("when", ["travel appeal decision being made", "the final plan is agreed", "soon"])
+def test_what_is_not_clear_is_left_out(when: str) -> None:
+    assert not understand(Answers("Do it", "", when, "5wd"), "own", read_phrases(TYPES), TYPES).lines
 
 
 def test_what_may_mean_two_things_is_not_guessed() -> None:

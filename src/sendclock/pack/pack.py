@@ -196,7 +196,7 @@ def _told(problems: Sequence[Problem], pack: Pack | None = None) -> Reply:
     lines = [*found, *(f"{problem.severity}: {problem}" for problem in problems), *_standing(pack, errors)]
     return Reply(
         "pack-check",
-        lambda *_: Document([Line("\n".join(lines))]),
+        lambda *_: Document([Line(lines[0], more=lines[1:])]),
         {"json": lambda _: bare_answer(CHECK, problems), "csv": lambda _: csv_of(CHECK, problems)},
         refused=WRONG if errors else NOTHING_FOUND,
     )

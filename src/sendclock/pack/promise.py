@@ -177,7 +177,7 @@ def _done(
         return (answers.done.strip(),), ""
     if when.acknowledged and re.search("acknowledg|confirm|receipt", f"{text} {'' if text else answers.what.lower()}"):
         return when.acknowledged, ""
-    if when.done and re.search(GENERIC, text):
+    if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
         return when.done, ""
     found = fitting(text or answers.what, phrases.done)
     if len(found) == 1:
@@ -186,6 +186,13 @@ def _done(
     tick = next((name for name, kind in events.items() if Act.STEP_DONE in kind.roles), "")
     choices.append(f"nothing in a case file says that this was done: tick it with {tick} step={step}")
     return (f"{tick}[step={step}]",), step
+
+
+def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
+    """Whether what begins it is kept by an event of its own kind alone: a complaint by its answer, whatever is called."""
+    starts, keeps = (events[those[0].partition("[")[0]] for those in (when.event, when.done))
+    tick = next(kind for kind in events.values() if Act.STEP_DONE in kind.roles)
+    return bool(starts.matter) or starts.group == keeps.group != tick.group
 
 
 # --- how long
@@ -230,9 +237,12 @@ def length_of(text: str) -> Length | None:
     by_week = re.search(r"\bweek (\d{1,2})\b", said)
     if by_week:
         return Length(f"{by_week.group(1)}w", again, usually)
+    if re.search(r"\bsame (working )?day\b", said):
+        return Length("0d", again, usually, choices=("on the day itself",))
+    sizes = {match.group(0) for match in _LENGTH.finditer(said)}
     found = _LENGTH.search(said)
-    if found is None:
-        return Length("1d", True, usually) if again and "daily" in said else None
+    if found is None or len(sizes) > 1 or re.search(r"\bbetween\b|\d ?(-|to|or) ?\d", said):
+        return None  # several lengths are none: nobody can say which is promised
     word, kind, unit = found.group(1), found.group(3) or "", found.group(4)
     number = int(word) if word.isdigit() else WORDS.index(word) if word in WORDS else 1
     if unit == "fortnight":

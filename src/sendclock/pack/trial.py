@@ -59,9 +59,11 @@ def tried(book: RuleBook, pack: str, first: date) -> tuple[list[Tried], list[Tri
     for rule in mine:
         if rule.id in seen:
             continue
-        found = [row for row in _alone(live, rule, first) if row.rule.id == rule.id]
-        apart += found[-1:]
-        seen |= {row.rule.id for row in found}
+        found = list(_alone(live, rule, first))
+        own = [row for row in found if row.own][-1:]
+        apart += own
+        apart += [row for row in found if own and not row.own and row.rule.id not in seen]
+        seen |= {row.rule.id for row in found if own}
     case = case if any(row.own for row in case) else []
     return case, apart, [rule for rule in mine if rule.id not in seen]
 
@@ -156,10 +158,10 @@ def _fields(kind: EventType, conditions: Iterable[Condition], party: str | None 
 def _rows(book: RuleBook, events: Sequence[Event], first: date, mine: Sequence[Rule], law: bool) -> Iterator[Tried]:
     own = {rule.id for rule in mine}
     for clock in _clocks(book, events, first):
-        of_law = law and clock.rule.tier == "statutory" and clock.due <= events[-1].on
-        if clock.rule.kind != "deadline" or not (clock.rule.id in own or of_law):
+        mine_ = clock.rule.id in own
+        of_law = clock.rule.tier == "statutory" and clock.due <= events[-1].on if law else clock.rule.local is None
+        if not mine_ and (clock.rule.kind != "deadline" or not of_law):
             continue
         days = (clock.due - first).days
         week = max(1, -(-days // 7)) if law and days >= 0 else 0
-        mine_ = clock.rule.id in own
         yield Tried(clock.rule, clock.due, clock.due_at, week, mine_, clock.started_by, clock.opens, clock.route)
