@@ -189,7 +189,7 @@ def _done(
 
 
 def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
-    """Whether what begins it is kept by an event of its own kind alone: a complaint by its answer, whatever is called."""
+    """Whether what begins it is kept by its own kind of event alone: a complaint by its answer, whoever is called."""
     starts, keeps = (events[those[0].partition("[")[0]] for those in (when.event, when.done))
     tick = next(kind for kind in events.values() if Act.STEP_DONE in kind.roles)
     return bool(starts.matter) or starts.group == keeps.group != tick.group
