@@ -25,18 +25,22 @@ SCHOOL = "the setting of the example"
 LAST_KNOWN = date(2099, 12, 31)
 
 
-def awake(book: RuleBook, pack: str, since: date | None = None) -> RuleBook:
-    """The same book with the rules of one pack as if they were adopted; in force from `since`, where that is given."""
-    rules = tuple(_awake(rule, since) if rule.pack == pack and rule.local else rule for rule in book.rules)
+def awake(book: RuleBook, pack: str, since: date | None = None, drafts: bool = True) -> RuleBook:
+    """The same book with the rules of one pack as if they were adopted (without `drafts`, not those that are drafts by
+    themselves in a pack that is adopted); in force from `since`, where that is given."""
+    source = book.practice.sources.get(pack)
+    wakes = drafts or source is None or source.status != "adopted"
+    rules = tuple(_awake(rule, since, wakes) if rule.pack == pack and rule.local else rule for rule in book.rules)
     return RuleBook(
         book.packs, rules, book.exceptions, book.event_types, book.calendars, book.setting_calendars, book.practice
     )
 
 
-def _awake(rule: Rule, since: date | None) -> Rule:
+def _awake(rule: Rule, since: date | None, wakes: bool) -> Rule:
     assert rule.local is not None
     begins = min(rule.in_force_from, since) if since and rule.in_force_to is None else rule.in_force_from
-    return rule._replace(local=rule.local._replace(status="adopted"), in_force_from=begins)
+    local = rule.local._replace(status="adopted") if wakes else rule.local
+    return rule._replace(local=local, in_force_from=begins)
 
 
 def run_examples(paths: Iterable[str], book: RuleBook) -> Iterator[Problem]:
