@@ -6,7 +6,7 @@ Must not know: how a pack is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline
@@ -65,7 +65,7 @@ def _came_out(example: Example, book: RuleBook) -> Iterator[Problem]:
     except ValueError as error:
         yield Problem(example.position, "error", "example", f"{error}. Give the example other days.")
         return
-    said = _said(example.due, example.status, example.party)
+    said = _said(example.due, example.status, example.party, example.due_at)
     if not clocks:
         if example.status != "not-started":
             message = f"no clock of {example.rule} starts here, and the example says {said}."
@@ -74,13 +74,13 @@ def _came_out(example: Example, book: RuleBook) -> Iterator[Problem]:
     clock = clocks[-1]
     at = clock.due_at.time() if clock.due_at else None
     if (clock.due, clock.status) != (example.due, example.status) or (example.due_at and at != example.due_at):
-        found = _said(clock.due, clock.status, clock.party)
+        found = _said(clock.due, clock.status, clock.party, at if example.due_at else None)
         message = f"{example.rule} gives {found}; the example says {said}. Correct the rule or the example."
         yield Problem(example.position, "error", "example", message)
 
 
-def _said(due: date | None, status: str, party: str | None) -> str:
-    day = f"{short_day(due)}, " if due else ""
+def _said(due: date | None, status: str, party: str | None, at: time | None) -> str:
+    day = f"{short_day(due)}{f' {at:%H:%M}' if at else ''}, " if due else ""
     return f"{day}{status.replace('-', ' ')}{f' ({party})' if party else ''}"
 
 
