@@ -131,6 +131,7 @@ def test_five_questions_a_promise(book: Path, monkeypatch: pytest.MonkeyPatch) -
     assert made.returncode == 0, made.stderr
     assert 'within = "2wd"' in (book / "packs" / "x.toml").read_text(encoding="utf-8")
     assert '"soonish" is no length' in made.stderr
+    assert "Return calls: local authority; 2 working days after, from: an enquiry came in" in made.stderr
 
 
 TYPES = event_types()
@@ -312,6 +313,18 @@ def test_a_pack_can_be_tried_without_a_casebook(tmp_path: Path) -> None:
     path.write_text(HEAD + REPLY, encoding="utf-8")
     drawn = sendclock("pack", "try", str(path), "--from", "2026-11-02", cwd=tmp_path)
     assert drawn.returncode == 0 and "Monday 9 November 2026" in drawn.stdout
+
+
+def test_a_panel_that_nobody_knows_is_said_and_a_draft_rule_is_not_drawn(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    panel = 'panel = { name = "assess" }\n'
+    path.write_text(HEAD + REPLY + panel, encoding="utf-8")
+    for folder in (tmp_path, book):
+        tried = sendclock("pack", "try", str(path), cwd=folder)
+        assert tried.returncode == 3 and '"assess" is not a panel of sendclock.toml' in tried.stdout
+    path.write_text(HEAD + REPLY + 'status = "draft"\n' + REPLY.replace("own-reply", "own-other"), encoding="utf-8")
+    drawn = sendclock("pack", "try", str(path), cwd=tmp_path).stdout
+    assert "own-other" in drawn and "own-reply" not in drawn
 
 
 # --- diff

@@ -6,7 +6,7 @@ Must not know: how a pack is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline
@@ -25,18 +25,22 @@ SCHOOL = "the setting of the example"
 LAST_KNOWN = date(2099, 12, 31)
 
 
-def awake(book: RuleBook, pack: str, since: date | None = None) -> RuleBook:
-    """The same book with the rules of one pack as if they were adopted; in force from `since`, where that is given."""
-    rules = tuple(_awake(rule, since) if rule.pack == pack and rule.local else rule for rule in book.rules)
+def awake(book: RuleBook, pack: str, since: date | None = None, drafts: bool = True) -> RuleBook:
+    """The same book with the rules of one pack as if they were adopted (without `drafts`, not those that are drafts by
+    themselves in a pack that is adopted); in force from `since`, where that is given."""
+    source = book.practice.sources.get(pack)
+    wakes = drafts or source is None or source.status != "adopted"
+    rules = tuple(_awake(rule, since, wakes) if rule.pack == pack and rule.local else rule for rule in book.rules)
     return RuleBook(
         book.packs, rules, book.exceptions, book.event_types, book.calendars, book.setting_calendars, book.practice
     )
 
 
-def _awake(rule: Rule, since: date | None) -> Rule:
+def _awake(rule: Rule, since: date | None, wakes: bool) -> Rule:
     assert rule.local is not None
     begins = min(rule.in_force_from, since) if since and rule.in_force_to is None else rule.in_force_from
-    return rule._replace(local=rule.local._replace(status="adopted"), in_force_from=begins)
+    local = rule.local._replace(status="adopted") if wakes else rule.local
+    return rule._replace(local=local, in_force_from=begins)
 
 
 def run_examples(paths: Iterable[str], book: RuleBook) -> Iterator[Problem]:
@@ -61,7 +65,7 @@ def _came_out(example: Example, book: RuleBook) -> Iterator[Problem]:
     except ValueError as error:
         yield Problem(example.position, "error", "example", f"{error}. Give the example other days.")
         return
-    said = _said(example.due, example.status, example.party)
+    said = _said(example.due, example.status, example.party, example.due_at)
     if not clocks:
         if example.status != "not-started":
             message = f"no clock of {example.rule} starts here, and the example says {said}."
@@ -70,13 +74,13 @@ def _came_out(example: Example, book: RuleBook) -> Iterator[Problem]:
     clock = clocks[-1]
     at = clock.due_at.time() if clock.due_at else None
     if (clock.due, clock.status) != (example.due, example.status) or (example.due_at and at != example.due_at):
-        found = _said(clock.due, clock.status, clock.party)
+        found = _said(clock.due, clock.status, clock.party, at if example.due_at else None)
         message = f"{example.rule} gives {found}; the example says {said}. Correct the rule or the example."
         yield Problem(example.position, "error", "example", message)
 
 
-def _said(due: date | None, status: str, party: str | None) -> str:
-    day = f"{short_day(due)}, " if due else ""
+def _said(due: date | None, status: str, party: str | None, at: time | None) -> str:
+    day = f"{short_day(due)}{f' {at:%H:%M}' if at else ''}, " if due else ""
     return f"{day}{status.replace('-', ' ')}{f' ({party})' if party else ''}"
 
 

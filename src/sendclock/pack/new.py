@@ -82,8 +82,8 @@ def new(
     meant = _apart(_promises(name, asked, session))
     unsaid = [each for each in meant if each.wanting]
     text = _text(name, asked, session, meant, pieces)
-    panels = session.panels if session.settings else None
-    pack, problems = read_pack(text.encode(), place.name, session.law.event_types, session.law.calendars, True, panels)
+    known = session.law
+    pack, problems = read_pack(text.encode(), place.name, known.event_types, known.calendars, True, session.panels)
     rules = pack.rules if pack else ()
     written = not dry_run and bool(rules)
     if written:
@@ -185,7 +185,7 @@ def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Sessio
     for _ in range(TRIES):
         meant = understand(_answers(given), name, phrases, session.law.event_types)
         if not meant.wanting:
-            warn(f"  {'; '.join(meant.lines[3:])}")
+            warn(f"  {_said_back(meant, name, session)}")
             return meant
         for wanting in meant.wanting:
             warn(f"  {wanting}.")
@@ -193,6 +193,13 @@ def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Sessio
             given[key] = _asked(ASKED[key], phrases) or given[key]
     warn("  Not understood: left out, and named in the file.")
     return understand(_answers(given), name, phrases, session.law.event_types)
+
+
+def _said_back(meant: Promise, name: str, session: Session) -> str:
+    """One promise in English, as it would stand in the pack."""
+    text = _text(name, NewPack(sheet=None, template=None, title="", address=""), session, [meant], [])
+    pack, _ = read_pack(text.encode(), name, session.law.event_types, session.law.calendars, True, session.panels)
+    return _in_english(pack.rules[0], session.law) if pack and pack.rules else ""
 
 
 def _answers(given: Mapping[str, str]) -> Answers:

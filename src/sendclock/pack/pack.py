@@ -70,7 +70,7 @@ def _looked(name: str, session: Session) -> Looked:
     if isinstance(content, Problem):
         return Looked(path, None, None, [content])
     book, withheld = _beside_the_law(path, session)
-    panels = session.panels if session.has_book and session.settings else None
+    panels = session.panels if session.has_book else {}
     pack, wrong = read_pack(content, path.name, book.event_types, book.calendars, True, panels)
     if pack is None or wrong or any(problem.code == "withheld" for problem in withheld if path.name in str(problem)):
         mine = [p for p in withheld if p.code != "withheld" and p.position.file == path.name]
@@ -82,7 +82,7 @@ def _beside_the_law(path: Path, session: Session) -> tuple[RuleBook, list[Proble
     """The book with this pack in the place of the one of its name, and what is withheld of it."""
     withheld: list[Problem] = []
     if not session.has_book:
-        return load(own=[path], withheld=withheld), withheld
+        return load(own=[path], panels={}, withheld=withheld), withheld
     others = [each for each in session.own_packs if each.stem != path.stem]
     return session.rulebook_with(session.law_calendars, own=[*others, path], withheld=withheld), withheld
 

@@ -21,11 +21,11 @@ from sendclock.law.rule import EventType
 HERE = Path(__file__).parent
 QUESTIONS = ("what", "who", "from when", "how long", "done by")
 ASKED = {
-    "what": "What is promised?",
-    "who": "Who must do it? [the council]",
-    "from when": "From when does it count?",
-    "how long": "How long, as the document says it?",
-    "done by": "What shows that it is done?",
+    "what": "What is promised",
+    "who": "Who must do it [the council]",
+    "from when": "From when does it count",
+    "how long": "How long, as the document says it",
+    "done by": "What shows that it is done",
 }
 
 

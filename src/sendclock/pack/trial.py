@@ -46,9 +46,9 @@ class Tried(NamedTuple):
 def tried(book: RuleBook, pack: str, first: date) -> tuple[list[Tried], list[Tried], list[Rule]]:
     """The limits of a case whose assessment is asked for on `first`; those of other beginnings, as if each were on that
     day; and the rules of the pack that none of it starts."""
-    live = _for_any_case(awake(book, pack, first), pack)
+    live = _for_any_case(awake(book, pack, first, drafts=False), pack)
     road = _road(live, first)
-    mine = [rule for rule in live.rules if rule.pack == pack and rule.local and rule.in_force_to is None]
+    mine = [rule for rule in live.rules if rule.pack == pack and rule.in_force_to is None and not rule.asleep]
     on_the_road = {rule.id for rule in mine if any(t.fits(e) for t in rule.starts_on for e in road)}
     events = _with_what_meets(
         live, road, [rule for rule in mine if rule.id in on_the_road or rule.anchor[:4] == "met:"]
@@ -62,7 +62,7 @@ def tried(book: RuleBook, pack: str, first: date) -> tuple[list[Tried], list[Tri
         found = list(_alone(live, rule, first))
         own = [row for row in found if row.own][-1:]
         apart += own
-        apart += [row for row in found if own and not row.own and row.rule.id not in seen]
+        apart += [row for row in found if own and not row.own and row.rule.id not in seen and row.due >= first]
         seen |= {row.rule.id for row in found if own}
     case = case if any(row.own for row in case) else []
     return case, apart, [rule for rule in mine if rule.id not in seen]
