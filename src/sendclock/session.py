@@ -262,18 +262,27 @@ class Session:
         """The law with the authority's calendars."""
         return self.rulebook_with(self.law_calendars)
 
-    def rulebook_with(self, law: dict[str, Calendar], packs: Sequence[Path] | None = None) -> RuleBook:
-        """The rule book on other calendars, or from other packs, than those in use: to ask what would change."""
+    def rulebook_with(
+        self,
+        law: dict[str, Calendar],
+        packs: Sequence[Path] | None = None,
+        own: Sequence[Path] | None = None,
+        withheld: list[Problem] | None = None,
+    ) -> RuleBook:
+        """The rule book on other calendars, or from other packs (`own`: of the authority), than those in use: to ask
+        what would change. Where `withheld` is given, what is wrong with own packs is added to it and not told."""
         from sendclock.law.load import load
 
         by_name, by_setting = self.own_calendars(law)
-        withheld: list[Problem] = []
-        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld, self.adopted)
-        if withheld:
+        wrong: list[Problem] = [] if withheld is None else withheld
+        mine = self.own_packs if own is None else own
+        book = load(packs, {**law, **by_name}, by_setting, mine, self.panels, wrong, self.adopted)
+        if wrong:
             from sendclock.casebook.settings import misspelt_calendars
 
-            withheld = misspelt_calendars([spec for each in self.settings for spec in each.calendars], withheld)
-        self._without_local(withheld)
+            wrong[:] = misspelt_calendars([spec for each in self.settings for spec in each.calendars], wrong)
+        if withheld is None:
+            self._without_local(wrong)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
 
