@@ -57,7 +57,8 @@ DATED = {
     "withdraw": "EHC-1 e1 --reason x --dry-run", "cover": "okafor", "reassign": "--from okafor --to lee --dry-run",
     "check": "", "rules": "", "rules show": "final-plan", "rules changes": "", "rules diff": "x x",
     "calendar": "", "panel": "", "import": "x.csv --map plain --dry-run", "reconcile": "x.csv --map plain",
-    "demo": "new --size 1",
+    "demo": "new --size 1", "pack new": "own --template reply-to-a-call --dry-run", "pack try": "derby",
+    "pack check": "derby", "pack diff": "derby derby", "pack schema": "", "pack words": "",
 }  # fmt: skip
 """Held against the commands themselves, so that a new one is not forgotten."""
 
