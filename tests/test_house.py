@@ -53,7 +53,7 @@ BORROWED = {
     "lawbook": {"record/change.py", "record/field.py"},
     "pack": {"lawbook/moves.py", "tracker/sheet.py"},
     "panels": {"due/list.py", "people/officer.py"},
-    "people": {"due/list.py", "record/change.py"},
+    "people": {"due/list.py", "record/change.py", "tracker/sheet.py"},
     "plan": {"case/show.py"},
     "record": {"case/checklist.py", "case/show.py", "check/check.py", "check/party.py"},
     "sen2": {"check/finding.py", "tracker/sheet.py"},

@@ -617,6 +617,13 @@ def read_settings(
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         raise UnreadError(content)
+    return settings_in(content, path, calendars, packs, latest)
+
+
+def settings_in(
+    content: bytes, path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, latest: int = LATEST
+) -> Settings:
+    """The same, of what a file of that name holds, or would hold."""
     document = toml.parse(content, path.as_posix())
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
