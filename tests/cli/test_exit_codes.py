@@ -54,7 +54,7 @@ DATED = {
     "record": "EHC-1 note-added today note=x --dry-run", "correct": "EHC-1 e1 on=today --reason x --dry-run",
     "done": "EHC-1 final-plan --dry-run", "note": "EHC-1 x --dry-run", "remind": "EHC-1 today x --dry-run",
     "undo": "EHC-1 --dry-run", "set": "EHC-1 tag=x --dry-run",
-    "withdraw": "EHC-1 e1 --reason x --dry-run", "cover": "okafor", "reassign": "--from okafor --to lee --dry-run",
+    "withdraw": "EHC-1 e1 --reason x --dry-run", "cover": "okafor", "roster": "", "reassign": "--from okafor --to lee --dry-run",
     "check": "", "rules": "", "rules show": "final-plan", "rules changes": "", "rules diff": "x x",
     "calendar": "", "panel": "", "import": "x.csv --map plain --dry-run", "reconcile": "x.csv --map plain",
     "demo": "new --size 1", "pack new": "own --template reply-to-a-call --dry-run", "pack try": "derby",
