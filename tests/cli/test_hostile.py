@@ -46,6 +46,7 @@ SAYS = {
     "correct": ["EHC-1 e1 note=VALUE --reason VALUE --dry-run"],
     "withdraw": ["EHC-1 e2 --reason VALUE --dry-run"],
     "cover": ["", "VALUE", "VALUE --from 2026-11-21 --to 2026-12-01"],
+    "roster": ["", "VALUE", "TRACKER", "TRACKER --sheet VALUE"],
     "reassign": ["--from VALUE --to singh --dry-run", "EHC-1 --to VALUE --dry-run"],
     "check": [""],
     "rules": ["", "show odd-call", "book", "sources", "VALUE", "show VALUE"],
