@@ -582,3 +582,64 @@ def test_what_a_report_of_promises_comes_to_and_what_lies_before_the_opening(ste
     (figure,) = told["figures"]
     assert (figure["numerator"], figure["denominator"]) == (0, 0), "all fell due before the opening"
     assert [row["asked"] for row in told["tables"][0]["rows"]] == [0]
+
+
+BOTH = """schema = 1
+pack = "both"
+title = "Both"
+[source]
+authority = "Both"
+title = "Charter"
+checked_on = 2026-11-21
+status = "adopted"
+[[rule]]
+id = "both-decide"
+label = "Week 5"
+title = "Tell the family whether there will be an assessment"
+who = "local authority"
+starts_on = ["assessment-requested"]
+direction = "after"
+count = 5
+unit = "week"
+repeats = "first"
+met_by = ["assessment-agreed", "assessment-refused"]
+tightens = "decide-to-assess"
+in_force_from = 2026-01-01
+"""
+
+
+@pytest.fixture
+def both(bare: Path) -> Path:
+    (bare / "packs").mkdir()
+    (bare / "packs" / "both.toml").write_text(BOTH, encoding="utf-8")
+    assert run(bare, "new", "EHC-1", "assessment-requested", "2026-10-15", "requester=family").returncode == 0
+    return bare
+
+
+def lines_with(text: str, words: str) -> list[str]:
+    return [line for line in text.splitlines() if words in line]
+
+
+def test_what_law_and_practice_both_ask_for_has_one_row_with_both_days(both: Path) -> None:
+    """Week 5 is Thursday 19 November, week 6 Thursday 26 November 2026."""
+    early = run(both, "due", "--as-of", "2026-11-13", "--format", "md").stdout
+    assert len(lines_with(early, "EHC-1")) == 1 and "by law Thu 26 Nov 2026" in early
+    assert "SEND Regs 2014" in early and "Charter" in early
+    between = run(both, "due", "--as-of", "2026-11-20", "--plain").stdout  # the day of the law is what is to be kept now
+    assert "Due: Thursday 26 November 2026" in between and "promised by Thu 19 Nov 2026, late" in between
+    assert between.count("Case: EHC-1") == 1
+    late = run(both, "due", "--as-of", "2026-11-28", "--plain").stdout
+    assert late.count("Case: EHC-1") == 1 and "promised by Thu 19 Nov 2026, late" in late
+    told = run(both, "show", "EHC-1", "--as-of", "2026-11-13").stdout
+    assert told.count("by law Thu 26 Nov 2026") == 1
+
+
+def test_nothing_is_lost_where_they_are_drawn_as_one(both: Path) -> None:
+    rows = answer(both, "due", "--as-of", "2026-11-13")["rows"]
+    assert [(row["rule"], row["same_as"]) for row in rows] == [
+        ("both-decide", ["decide-to-assess"]), ("decide-to-assess", ["both-decide"]),
+    ]  # fmt: skip
+    alone = run(both, "due", "--tier", "statutory", "--as-of", "2026-11-13", "--plain").stdout
+    assert "Due: Thursday 26 November 2026" in alone and "promised" not in alone
+    for other in ("2026-11-20", "2026-11-28"):
+        assert len(answer(both, "due", "--as-of", other)["rows"]) == 2

@@ -25,7 +25,7 @@ from sendclock.command import (
     command,
     nobody_of_that_name,
 )
-from sendclock.due.front import Page, blocks, last_working_day, sheet, standings
+from sendclock.due.front import Page, block_place, blocks, last_working_day, sheet, standings
 from sendclock.due.list import (
     DUE_LIST,
     Morning,
@@ -47,7 +47,7 @@ from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say import screen
 from sendclock.say.formats import answer, csv_of
-from sendclock.say.row import CASE, Row
+from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
 from sendclock.say.words import how_late, listed, short_task, style
@@ -177,7 +177,9 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         return told_of._replace(notes=_said(mine, out, False))
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     unnamed = _unnamed(session, mine, asked, morning)
-    rows = in_order([*select(morning.rows, wanted), *select(morning.by_role, wanted._replace(officers=frozenset()))])
+    listed = [*select(morning.rows, wanted), *select(morning.by_role, wanted._replace(officers=frozenset()))]
+    rows = beside_each_other(in_order(listed), session.rulebook.twins)
+    shown = as_one(rows, lambda row: (block_place(row, since), row.due))
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     waiting = session.account.named("waiting", files)
@@ -192,7 +194,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
             notes=notes, otherwise=code, text=() if quiet else None
         )
     page = Page(
-        blocks(rows, since, gravity),
+        blocks(shown, since, gravity),
         _whose(mine, asked),
         session.today,
         since,
@@ -204,11 +206,11 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     )
     if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
         session.remember_list([ListRow(row.case or "", row.rule, row.started_by.id) for row in page.rows])
-    made = _answer(wanted, rows, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
+    made = _answer(wanted, rows, shown, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
         notes=notes, otherwise=code
     )
     if post:
-        return made._replace(text=write_drafts(session, wanted, rows, morning, post, asked.quiet))
+        return made._replace(text=write_drafts(session, wanted, shown, morning, post, asked.quiet))
     return made._replace(text=() if quiet else None)
 
 
@@ -326,6 +328,7 @@ def _named(title: str, cases: "list[tuple[str, State]]", again: str) -> list[str
 def _answer(
     wanted: Wanted,
     rows: list[Row],
+    shown: list[Row],
     morning: Morning,
     whose: str,
     apart: list[str],
@@ -334,12 +337,13 @@ def _answer(
     asked: DueOptions,
     out: Output,
 ) -> Reply:
-    """The list in every form; on a terminal one screen of it."""
+    """The list in every form; on a terminal one screen of it. `shown`: with one row for what law and practice both ask
+    for, as it is drawn."""
     to_hand_over = morning.to_hand_over(wanted)
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         if out.format == "md":
-            return document(rows, wanted, about.footer(), in_full, whose, to_hand_over, apart)
+            return document(shown, wanted, about.footer(), in_full, whose, to_hand_over, apart)
         return page_document(page, wanted, about.footer(), whose, to_hand_over, apart)
 
     under = [line.text for line in beside(rows, wanted, to_hand_over)]

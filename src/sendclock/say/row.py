@@ -9,10 +9,10 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.casebook.facts import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
@@ -88,6 +88,7 @@ class Row(NamedTuple):
     setting: str | None = None  # of the case, as its file writes it
     tags: tuple[str, ...] = ()
     seconds: Mapping[str, str] = NO_SECONDS  # the officers beside, by their role
+    also: tuple[Row, ...] = ()  # clocks that ask for the same act: of the law beside a promise, and the other way round
 
     @property
     def provisional(self) -> bool:
@@ -281,6 +282,56 @@ def row_again(clock: OpenClock, rule: Rule, common: Common) -> Row:
     return _row(made, tuple(clock.doubts.split()), tuple(clock.refused.split()), clock.thing, common, None)
 
 
+def beside_each_other(rows: Sequence[Row], twins: Mapping[str, str]) -> list[Row]:
+    """The rows, those of the law and of practice that ask for one act of one thing each naming the other. `twins`: the
+    rule of the law by the local one that asks for the same."""
+    pairs = _pairs(rows, twins) if twins else []
+    also: dict[int, list[Row]] = {}
+    for law, own in pairs:
+        also.setdefault(law, []).append(rows[own])
+        also.setdefault(own, []).append(rows[law])
+    return [row._replace(also=tuple(also[n])) if n in also else row for n, row in enumerate(rows)]
+
+
+def _pairs(rows: Sequence[Row], twins: Mapping[str, str]) -> list[tuple[int, int]]:
+    """The places of each row of the law and of each of practice that goes with it, while both run."""
+    of_law = set(twins.values())
+    law = {(row.case, row.rule, row.started_by.id, folded(row.party or "")): n
+           for n, row in enumerate(rows) if row.rule in of_law and not row.finished}  # fmt: skip
+    found = []
+    for n, row in enumerate(rows):
+        if row.rule in twins and not row.finished:
+            for party in dict.fromkeys((folded(row.party or ""), "")):
+                key = (row.case, twins[row.rule], row.started_by.id, party)
+                if key in law:
+                    found.append((law[key], n))
+                    break
+    return found
+
+
+def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
+    """The same with one row for what law and practice both ask for: the one that comes first by `rank`, that of the law
+    where it is equal. It names the days of the others."""
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        if row.also:
+            groups.setdefault(_of_law(row), []).append(row)
+    first = {key: min(group, key=lambda row: (rank(row), row.tier == "local")) for key, group in groups.items()}
+    found = []
+    for row in rows:
+        if not row.also:
+            found.append(row)
+        elif first[_of_law(row)] is row:
+            others = [other._replace(also=()) for other in groups[_of_law(row)] if other is not row]
+            found.append(row._replace(also=tuple(others)))
+    return found
+
+
+def _of_law(row: Row) -> tuple[str | None, str, str, str | None]:
+    law = row if row.tier != "local" else row.also[0]
+    return law.case, law.rule, law.started_by.id, law.party
+
+
 def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
     """The order inside overdue, gravest first: the law before practice, the authority's own before what it
     waits for, unexcused before excused, then the most days late."""
@@ -404,6 +455,13 @@ CLOCK: tuple[Column[Row], ...] = (
         about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
     ),
     Column("setting", kind=maybe(TEXT), about="the school, college or other place of the case"),
+    Column(
+        "same_as",
+        csv=False,
+        value=lambda row: [other.rule for other in row.also],
+        kind=several(TEXT),
+        about="the rules that ask for the same act, the law beside a promise and the other way round; each has a row",
+    ),
     Column("tags", csv=False, kind=several(TEXT), about="the tags of the case"),
 )
 # The order of the columns of CSV, and of a sheet, in version 1.
@@ -441,7 +499,7 @@ CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
 DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
 RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
 NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
-LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: row.cite)
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join([row.cite, *(one.cite for one in row.also)]))
 OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
 
 

@@ -221,7 +221,14 @@ def waits(row: Row) -> bool:
 def pressing(row: Row) -> list[str]:
     """Of what an officer must know, what no list may leave out, however narrow."""
     words = [f"PANEL TOO LATE: {row.route}"] if row.route and not row.finished else []
+    words += [_also(other) for other in row.also]
     return words + ([f"by {row.due_at:%H:%M}"] if row.due_at and row.status == "open" else [])
+
+
+def _also(other: Row) -> str:
+    """The day of another clock that asks for the same: `by law Fri 16 Oct 2026`, `promised by Mon 5 Oct 2026, late`."""
+    what = "by law" if other.tier != "local" else "target" if other.standing.startswith("target") else "promised by"
+    return f"{what} {short_day(other.due)}{', late' if other.late else ''}"
 
 
 def doubt(row: Row) -> str:
