@@ -28,7 +28,7 @@ COMMAND_MODULES = {f"{module.replace('.', '/')}.py" for module, _ in COMMANDS.va
 # The kernel, from the bottom up: each may import those before it.
 LAYERS = ("files", "days", "law", "clock", "casebook", "say")
 # What capabilities stand on besides, in the same way.
-TOOLS = ("session", "option", "command")
+TOOLS = ("workers", "session", "option", "command")
 # Where the program begins.
 HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
@@ -71,6 +71,8 @@ DOORS = {
     "zoneinfo": {"days/hours.py"},
     "json": {"say/formats.py", "law/load.py"},
     "sqlite3": {"casebook/facts.py"},
+    "subprocess": {"workers.py"},
+    "marshal": {"workers.py"},
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
     "icalendar": {"export/feed.py"},

@@ -341,6 +341,43 @@ class Session:
         except ValueError as error:
             return _not_covered(case, error)
 
+    def entries(self, paths: Sequence[str]) -> Iterator[tuple[Entry | None, list[Problem], bool]]:
+        """What is kept of each of these files, in order: nothing, where it could not be answered; what is wrong with
+        it; and whether it could be read. Many are read by several processes: the answer is the same."""
+        from sendclock import workers
+
+        if not workers.pay(len(paths)):
+            yield from map(self._entry_of, paths)
+            return
+        from sendclock.casebook.facts import of_plain
+
+        greeting = [[os.fspath(folder) for folder in self._folders], self.today.isoformat(), self._known_at or "",
+                    self._on_the_wall.isoformat()]  # fmt: skip
+        yield from map(
+            of_plain, workers.answers(paths, "sendclock.session:serve", greeting, self.basis, self.read_plainly)
+        )
+
+    def _entry_of(self, path: str) -> tuple[Entry | None, list[Problem], bool]:
+        from sendclock.casebook.folder import read_one
+
+        case, problems = read_one(Path(path), self.words)
+        entry = self.entry(case) if case else None
+        if isinstance(entry, Problem):
+            return None, [*problems, entry], True
+        return entry, problems, case is not None
+
+    def read_plainly(self, paths: Sequence[str]) -> list[Any]:
+        """The same as plain values, which can go from one process to another."""
+        from sendclock.casebook.facts import in_plain
+
+        return [in_plain(*self._entry_of(path)) for path in paths]
+
+    @property
+    def basis(self) -> list[Any]:
+        """What two processes have to have in common for their answers to be one."""
+        _ = self.words  # with it the packs have been read, and what of them could not be
+        return [self.ground.law, self.ground.people, self.latest, self.today.isoformat(), len(self.unread)]
+
     @cached_property
     def words(self) -> Words:
         from sendclock.casebook.casefile import Words
@@ -531,6 +568,21 @@ class Session:
         return ", ".join(dict.fromkeys(shown(book.cases) for book in self.books))
 
 
+def serve() -> None:
+    """A worker that reads case files for a session in another process."""
+    from sendclock import workers
+
+    workers.serve(basis_and_work)
+
+
+def basis_and_work(greeting: Sequence[Any]) -> tuple[list[Any], Callable[[Sequence[str]], list[Any]]]:
+    """What a worker that is greeted so would answer from, and how it reads files."""
+    folders, as_of, known_at, wall = greeting
+    os.environ["SENDCLOCK_TODAY"] = wall
+    session = Session([Path(folder) for folder in folders], as_of, known_at or None)
+    return session.basis, session.read_plainly
+
+
 def _not_covered(case: Case, error: ValueError) -> Problem:
     return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
 
@@ -632,7 +684,6 @@ class EveryCase:
 
     def _learn(self, made: list[Ledger], kept: bool | None) -> None:
         from sendclock.casebook.facts import Ledger
-        from sendclock.casebook.folder import read_one
 
         session = self.session
         others = _held_twice(session.books)
@@ -640,13 +691,9 @@ class EveryCase:
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
             made.append(facts)
             stale = facts.stale()
-            for file in counted(stale, len(stale), "cases"):
-                case, problems = read_one(file.path, session.words)
-                entry = session.entry(case) if case else None
-                if isinstance(entry, Problem):
-                    facts.put(file, None, [*problems, entry], True)
-                else:
-                    facts.put(file, entry, problems, case is not None)
+            read = session.entries([os.fspath(file.path) for file in stale])
+            for file, (entry, problems, readable) in counted(zip(stale, read, strict=True), len(stale), "cases"):
+                facts.put(file, entry, problems, readable)
             facts.settle()
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
