@@ -107,7 +107,8 @@ COLUMNS: tuple[Column[Entry], ...] = (
            shown=lambda one, _: ", ".join(one.keys.get("roles", []))),
     Column("settings", title="Settings", value=lambda one: one.keys.get("settings", []), kind=several(TEXT), wrap=True,
            shown=lambda one, _: _settings_in_short(one)),
-    Column("rows", value=lambda one: one.rows, cell=lambda one: ", ".join(map(str, one.rows)), kind=several(WHOLE), about="the rows of the sheet it comes from"),
+    Column("rows", value=lambda one: one.rows, cell=lambda one: ", ".join(map(str, one.rows)),
+           kind=several(WHOLE), about="the rows of the sheet it comes from"),
     Column("why", title="Why not", wrap=True, about="why it is left out; else empty"),
 )  # fmt: skip
 ROSTER = View(
