@@ -625,13 +625,15 @@ def test_what_law_and_practice_both_ask_for_has_one_row_with_both_days(both: Pat
     early = run(both, "due", "--as-of", "2026-11-13", "--format", "md").stdout
     assert len(lines_with(early, "EHC-1")) == 1 and "by law Thu 26 Nov 2026" in early
     assert "SEND Regs 2014" in early and "Charter" in early
-    between = run(both, "due", "--as-of", "2026-11-20", "--plain").stdout  # the day of the law is what is to be kept now
+    between = run(both, "due", "--as-of", "2026-11-20", "--plain").stdout  # now the day of the law is to be kept
     assert "Due: Thursday 26 November 2026" in between and "promised by Thu 19 Nov 2026, late" in between
     assert between.count("Case: EHC-1") == 1
     late = run(both, "due", "--as-of", "2026-11-28", "--plain").stdout
     assert late.count("Case: EHC-1") == 1 and "promised by Thu 19 Nov 2026, late" in late
     told = run(both, "show", "EHC-1", "--as-of", "2026-11-13").stdout
     assert told.count("by law Thu 26 Nov 2026") == 1
+    over = run(both, "show", "EHC-1", "--as-of", "2026-11-28", "--plain").stdout
+    assert "Rule: decide-to-assess" in over and "Rule: both-decide" not in over, "late by law stands first"
 
 
 def test_nothing_is_lost_where_they_are_drawn_as_one(both: Path) -> None:

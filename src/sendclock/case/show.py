@@ -182,7 +182,7 @@ def clocks(rows: Sequence[Row], timeline: Timeline, in_full: bool) -> list[Block
     """Every clock, those still running first; then those that a missing date keeps from starting."""
     not_started, ref = timeline.not_started, timeline.case.ref
     drawn_alone = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
-    drawn_alone = as_one(drawn_alone, lambda row: (not row.late, row.due))
+    drawn_alone = as_one(drawn_alone, lambda row: not row.late)
     ordered = sorted(drawn_alone, key=lambda row: (row.finished, not row.late, row.due, row.label))
     drawn = grid(COLUMNS, ordered, Look(in_full), style)
     blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]

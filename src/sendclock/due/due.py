@@ -179,7 +179,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     unnamed = _unnamed(session, mine, asked, morning)
     listed = [*select(morning.rows, wanted), *select(morning.by_role, wanted._replace(officers=frozenset()))]
     rows = beside_each_other(in_order(listed), session.rulebook.twins)
-    shown = as_one(rows, lambda row: (block_place(row, since), row.due))
+    shown = as_one(rows, lambda row: block_place(row, since))
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     waiting = session.account.named("waiting", files)

@@ -310,13 +310,13 @@ def _pairs(rows: Sequence[Row], twins: Mapping[str, str]) -> list[tuple[int, int
 
 
 def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
-    """The same with one row for what law and practice both ask for: the one that comes first by `rank`, that of the law
-    where it is equal. It names the days of the others."""
+    """The same with one row for what law and practice both ask for: the one that comes first by `rank`; where that is equal,
+    that of the law if it is late or its day is no later. It names the days of the others."""
     groups: dict[Any, list[Row]] = {}
     for row in rows:
         if row.also:
             groups.setdefault(_of_law(row), []).append(row)
-    first = {key: min(group, key=lambda row: (rank(row), row.tier == "local")) for key, group in groups.items()}
+    first = {key: min(group, key=lambda row: _first(row, rank)) for key, group in groups.items()}
     found = []
     for row in rows:
         if not row.also:
@@ -325,6 +325,12 @@ def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
             others = [other._replace(also=()) for other in groups[_of_law(row)] if other is not row]
             found.append(row._replace(also=tuple(others)))
     return found
+
+
+def _first(row: Row, rank: Callable[[Row], Any]) -> tuple[Any, bool, date, bool]:
+    """What is late by law stands before what is late by a promise; what is still to come, by its day."""
+    own = row.tier == "local"
+    return rank(row), row.late and own, row.due, own
 
 
 def _of_law(row: Row) -> tuple[str | None, str, str, str | None]:

@@ -236,7 +236,8 @@ def pressing(row: Row) -> list[str]:
 
 def _also(other: Row) -> str:
     """The day of another clock that asks for the same: `by law Fri 16 Oct 2026`, `promised by Mon 5 Oct 2026, late`."""
-    what = "by law" if other.tier != "local" else "target" if other.standing.startswith("target") else "promised by"
+    own = "target" if other.standing.startswith("target") else "promised by"
+    what = own if other.tier == "local" else "guidance" if other.tier == "guidance" else "by law"
     return f"{what} {short_day(other.due)}{', late' if other.late else ''}"
 
 
