@@ -310,8 +310,8 @@ def _pairs(rows: Sequence[Row], twins: Mapping[str, str]) -> list[tuple[int, int
 
 
 def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
-    """The same with one row for what law and practice both ask for: the one that comes first by `rank`; where that is equal,
-    that of the law if it is late or its day is no later. It names the days of the others."""
+    """The same with one row for what law and practice both ask for: the one that comes first by `rank`; where that is
+    equal, that of the law if it is late or its day is no later. It names the days of the others."""
     groups: dict[Any, list[Row]] = {}
     for row in rows:
         if row.also:

@@ -238,7 +238,9 @@ def _also(other: Row) -> str:
     """The day of another clock that asks for the same: `by law Fri 16 Oct 2026`, `promised by Mon 5 Oct 2026, late`."""
     own = "target" if other.standing.startswith("target") else "promised by"
     what = own if other.tier == "local" else "guidance" if other.tier == "guidance" else "by law"
-    return f"{what} {short_day(other.due)}{', late' if other.late else ''}"
+    more = [*(["late"] if other.late else []), *(["provisional"] if other.provisional else [])]
+    more += [f"excused: {other.excused_by}"] if other.excused_by else []
+    return ", ".join([f"{what} {short_day(other.due)}", *more])
 
 
 def doubt(row: Row) -> str:
