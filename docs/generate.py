@@ -122,10 +122,18 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("panel", ["panel"]),
     ("panel NAME", ["panel", "assessment"]),
     ("panel NAME --calendar", ["panel", "assessment", "--calendar"]),
+    ("pack try", ["pack", "try", "derby", "--from", "2026-09-07"]),
+    ("pack check", ["pack", "check", "derby"]),
+    ("pack diff", ["pack", "diff", "derby", "derby"]),
     ("import", ["import", "TRACKER", "--map", "plain", "--dry-run"]),
     ("reconcile", ["reconcile", "TRACKER", "--map", "plain"]),
 )
-A_LINE_OF_TEXT = ("init", "demo")  # they take --format like the others and answer with one line of text in each
+A_LINE_OF_TEXT = (
+    "init",
+    "demo",
+    "pack new",
+    "pack words",
+)  # they take --format like the others and answer with one line of text in each
 TRACKER = "Reference,Request received,Week 20\nEHC-2026-0112,05/10/2026,22/02/2027\n"
 
 
@@ -144,6 +152,7 @@ def pages() -> dict[str, str]:
             "json.md": json_keys(),
             "csv.md": csv_columns(),
             "settings.md": settings_keys(),
+            "pack.md": pack_keys(),
             "figures.md": figures(),
             "events.md": events(),
             "rules.md": rules(),
@@ -677,6 +686,50 @@ def _meanings(example: str) -> dict[tuple[tuple[str, ...], str], str]:
 
 
 # --- the law and the figures ----------------------------------------------------------------------------------------
+
+
+def pack_keys() -> str:
+    """The schema of a local pack, told in tables."""
+    schema = json.loads(asked("pack", "schema"))
+    parts = ["# Every key of a local pack", DO_NOT_EDIT]
+    parts.append(
+        "What each is for, with an example: [local packs](../local-packs.md). `sendclock pack schema` prints the same "
+        "for editors."
+    )
+    whole = {"": schema, **{key: _of_the_list(value) for key, value in schema["properties"].items()}}
+    for key, value in whole.items():
+        if value.get("properties"):
+            many = schema["properties"].get(key, {}).get("type") == "array"
+            title = "At the head" if not key else f"`[[{key}]]`" if many else f"`[{key}]`"
+            parts += [f"## {title}", _pack_table(value)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _of_the_list(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = schema.get("items", schema)
+    return found
+
+
+def _pack_table(schema: Mapping[str, Any]) -> str:
+    needed = schema.get("required", ())
+    rows = []
+    for key, value in schema["properties"].items():
+        rows.append((code(key), "yes" if key in needed else "", _pack_kind(value)))
+    return table(("key", "needed", "what"), rows)
+
+
+def _pack_kind(schema: Mapping[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_pack_kind(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return codes(schema["enum"])
+    if schema["type"] == "array":
+        inner = schema["items"]
+        return "tables" if inner.get("type") == "object" else "a list of texts"
+    if schema["type"] == "object":
+        return "a table: " + codes(schema["properties"])
+    kinds = {"string": "text", "integer": "a whole number", "boolean": "true or false", "number": "a number"}
+    return "a day, without quotes" if schema.get("format") == "date" else kinds[schema["type"]]
 
 
 def figures() -> str:

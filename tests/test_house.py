@@ -28,14 +28,14 @@ COMMAND_MODULES = {f"{module.replace('.', '/')}.py" for module, _ in COMMANDS.va
 # The kernel, from the bottom up: each may import those before it.
 LAYERS = ("files", "days", "law", "clock", "casebook", "say")
 # What capabilities stand on besides, in the same way.
-TOOLS = ("session", "option", "command")
+TOOLS = ("workers", "session", "option", "command")
 # Where the program begins.
 HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
 BORROWED = {
     "case": {"check/check.py", "record/field.py"},
     "audit": {"check/personal.py"},
-    "check": {"audit/history.py", "audit/privacy.py", "case/checklist.py", "case/show.py"},
+    "check": {"audit/history.py", "audit/privacy.py", "case/checklist.py", "case/show.py", "pack/example.py"},
     "due": {"people/officer.py"},
     "export": {
         "due/list.py",
@@ -53,6 +53,7 @@ BORROWED = {
         "plan/goal.py",
     },
     "lawbook": {"record/change.py", "record/field.py"},
+    "pack": {"lawbook/moves.py", "tracker/sheet.py"},
     "panels": {"due/list.py", "people/officer.py"},
     "people": {"due/list.py", "record/change.py"},
     "plan": {"case/show.py"},
@@ -72,6 +73,8 @@ DOORS = {
     "zoneinfo": {"days/hours.py"},
     "json": {"say/formats.py", "law/load.py"},
     "sqlite3": {"casebook/facts.py"},
+    "subprocess": {"files/git.py", "workers.py"},
+    "marshal": {"workers.py"},
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
     "icalendar": {"export/feed.py"},
@@ -80,7 +83,6 @@ DOORS = {
     "xlsxwriter": {"export/xlsx.py"},
     "openpyxl": {"tracker/sheet.py"},
     "email": {"due/mail.py"},
-    "subprocess": {"files/git.py"},
 }
 ASKS_THE_DAY = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time"}
 ASK_TOO = {
@@ -105,6 +107,10 @@ APART = {
     "figures/reports.py": "the list of the reports, read with them and not with the command",
     "figures/reviews.py": "a report a module",
     "figures/weekly.py": "a report a module",
+    "pack/new.py": "a pack from answers; the other commands of `pack` read one",
+    "pack/promise.py": "what people mean by their words, without a terminal or a file",
+    "pack/schema.py": "the reader, asked what it reads",
+    "pack/trial.py": "a case made up to draw a pack",
     "record/slip.py": "what may be wrong, as against what it changes: read before either is written",
     "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",
@@ -143,6 +149,7 @@ CLASSES_OWED = {
 }  # fmt: skip
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
+    ("clock/link.py", "_link_of"): "how an event that plays these parts is linked",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",

@@ -42,6 +42,7 @@ COMMANDS = {
     "rules": ("lawbook.rules", "The law: every clock, or one in full."),
     "calendar": ("lawbook.calendar", "The days that are not working days, and how far they are known."),
     "panel": ("panels.panel", "The panels: what the next meeting has to hear, and what cannot wait for it."),
+    "pack": ("pack.pack", "Your own promises: make a pack, try it, check it, see what it would move."),
     "import": ("tracker.import_", "Bring a spreadsheet tracker in: a dry run first, then case files."),
     "reconcile": ("tracker.reconcile", "Compare another system's due days with ours, with the reason."),
     "init": ("start.init", "Make a new casebook."),

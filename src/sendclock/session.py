@@ -262,18 +262,27 @@ class Session:
         """The law with the authority's calendars."""
         return self.rulebook_with(self.law_calendars)
 
-    def rulebook_with(self, law: dict[str, Calendar], packs: Sequence[Path] | None = None) -> RuleBook:
-        """The rule book on other calendars, or from other packs, than those in use: to ask what would change."""
+    def rulebook_with(
+        self,
+        law: dict[str, Calendar],
+        packs: Sequence[Path] | None = None,
+        own: Sequence[Path] | None = None,
+        withheld: list[Problem] | None = None,
+    ) -> RuleBook:
+        """The rule book on other calendars, or from other packs (`own`: of the authority), than those in use: to ask
+        what would change. Where `withheld` is given, what is wrong with own packs is added to it and not told."""
         from sendclock.law.load import load
 
         by_name, by_setting = self.own_calendars(law)
-        withheld: list[Problem] = []
-        book = load(packs, {**law, **by_name}, by_setting, self.own_packs, self.panels, withheld, self.adopted)
-        if withheld:
+        wrong: list[Problem] = [] if withheld is None else withheld
+        mine = self.own_packs if own is None else own
+        book = load(packs, {**law, **by_name}, by_setting, mine, self.panels, wrong, self.adopted)
+        if wrong:
             from sendclock.casebook.settings import misspelt_calendars
 
-            withheld = misspelt_calendars([spec for each in self.settings for spec in each.calendars], withheld)
-        self._without_local(withheld)
+            wrong[:] = misspelt_calendars([spec for each in self.settings for spec in each.calendars], wrong)
+        if withheld is None:
+            self._without_local(wrong)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
 
@@ -317,13 +326,13 @@ class Session:
         from sendclock.casebook.facts import entry_of
         from sendclock.casebook.owner import whose
         from sendclock.clock.life import may_come_up
-        from sendclock.clock.run import timeline
+        from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
         from sendclock.say.row import running
 
         day = Measured.of(self.today)
         try:
-            made = timeline(self.as_known(case), self.rulebook, day, keep=lambda clock: clock.running)
+            made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
             places, asked = self.rule_places, [each for each in made.deadlines if not each.history]
             clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
@@ -331,6 +340,43 @@ class Session:
             return entry_of(made, day, owner, links, panelled, clocks)
         except ValueError as error:
             return _not_covered(case, error)
+
+    def entries(self, paths: Sequence[str]) -> Iterator[tuple[Entry | None, list[Problem], bool]]:
+        """What is kept of each of these files, in order: nothing, where it could not be answered; what is wrong with
+        it; and whether it could be read. Many are read by several processes: the answer is the same."""
+        from sendclock import workers
+
+        if not workers.pay(len(paths)):
+            yield from map(self._entry_of, paths)
+            return
+        from sendclock.casebook.facts import of_plain
+
+        greeting = [[os.fspath(folder) for folder in self._folders], self.today.isoformat(), self._known_at or "",
+                    self._on_the_wall.isoformat()]  # fmt: skip
+        yield from map(
+            of_plain, workers.answers(paths, "sendclock.session:serve", greeting, self.basis, self.read_plainly)
+        )
+
+    def _entry_of(self, path: str) -> tuple[Entry | None, list[Problem], bool]:
+        from sendclock.casebook.folder import read_one
+
+        case, problems = read_one(Path(path), self.words)
+        entry = self.entry(case) if case else None
+        if isinstance(entry, Problem):
+            return None, [*problems, entry], True
+        return entry, problems, case is not None
+
+    def read_plainly(self, paths: Sequence[str]) -> list[Any]:
+        """The same as plain values, which can go from one process to another."""
+        from sendclock.casebook.facts import in_plain
+
+        return [in_plain(*self._entry_of(path)) for path in paths]
+
+    @property
+    def basis(self) -> list[Any]:
+        """What two processes have to have in common for their answers to be one."""
+        _ = self.words  # with it the packs have been read, and what of them could not be
+        return [self.ground.law, self.ground.people, self.latest, self.today.isoformat(), len(self.unread)]
 
     @cached_property
     def words(self) -> Words:
@@ -527,6 +573,21 @@ class Session:
         return ", ".join(dict.fromkeys(shown(book.cases) for book in self.books))
 
 
+def serve() -> None:
+    """A worker that reads case files for a session in another process."""
+    from sendclock import workers
+
+    workers.serve(basis_and_work)
+
+
+def basis_and_work(greeting: Sequence[Any]) -> tuple[list[Any], Callable[[Sequence[str]], list[Any]]]:
+    """What a worker that is greeted so would answer from, and how it reads files."""
+    folders, as_of, known_at, wall = greeting
+    os.environ["SENDCLOCK_TODAY"] = wall
+    session = Session([Path(folder) for folder in folders], as_of, known_at or None)
+    return session.basis, session.read_plainly
+
+
 def _not_covered(case: Case, error: ValueError) -> Problem:
     return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
 
@@ -628,7 +689,6 @@ class EveryCase:
 
     def _learn(self, made: list[Ledger], kept: bool | None) -> None:
         from sendclock.casebook.facts import Ledger
-        from sendclock.casebook.folder import read_one
 
         session = self.session
         others = _held_twice(session.books)
@@ -636,13 +696,9 @@ class EveryCase:
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
             made.append(facts)
             stale = facts.stale()
-            for file in counted(stale, len(stale), "cases"):
-                case, problems = read_one(file.path, session.words)
-                entry = session.entry(case) if case else None
-                if isinstance(entry, Problem):
-                    facts.put(file, None, [*problems, entry], True)
-                else:
-                    facts.put(file, entry, problems, case is not None)
+            read = session.entries([os.fspath(file.path) for file in stale])
+            for file, (entry, problems, readable) in counted(zip(stale, read, strict=True), len(stale), "cases"):
+                facts.put(file, entry, problems, readable)
             facts.settle()
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:

@@ -58,7 +58,8 @@ DATED = {
     "check": "", "rules": "", "rules show": "final-plan", "rules changes": "", "rules diff": "x x",
     "calendar": "", "panel": "", "import": "x.csv --map plain --dry-run", "reconcile": "x.csv --map plain",
     "audit": "EHC-1", "erase": "EHC-1 --dry-run",
-    "demo": "new --size 1",
+    "demo": "new --size 1", "pack new": "own --template reply-to-a-call --dry-run", "pack try": "derby",
+    "pack check": "derby", "pack diff": "derby derby", "pack schema": "", "pack words": "",
 }  # fmt: skip
 """Held against the commands themselves, so that a new one is not forgotten."""
 

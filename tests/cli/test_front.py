@@ -145,3 +145,40 @@ def test_lines_are_one_line_a_row_and_plain_keeps_its_labels() -> None:
     assert len(re.findall(r"(?m)^ +\d+  EHC-", lines)) == len(every)
     labelled = sendclock("due", *CASES, "--plain").stdout
     assert labelled.count("\nCase: EHC-") == len(every)
+
+
+SMALL = pytest.mark.parametrize(("columns", "lines"), [(20, 10), (30, 12), (40, 14), (80, 24)])
+
+
+@SMALL
+def test_the_smallest_screen_counts_what_has_no_row(toy_book: Path, columns: int, lines: int) -> None:
+    (toy_book / "cases" / "L-8.toml").write_text('schema = 1\nref = "L-8"\n')
+    page = plain(on_a_screen(columns, lines, "due", "--cases", str(toy_book)))
+    words = " ".join(page.split())
+    assert "1 with nothing running or waiting for a fact" in words or "1 nothing running" in words
+
+
+@SMALL
+def test_the_smallest_screen_counts_each_block_that_it_does_not_show(columns: int, lines: int) -> None:
+    words = " ".join(plain(on_a_screen(columns, lines, "due", *CASES)).split())
+    assert re.search(r"(?i)late.by.law:? \d", words) and ("--all" in words or "--status" in words)
+
+
+def test_why_order_fails_as_the_list_does() -> None:
+    words = ["due", *CASES, "--why-order", "--fail-on", "overdue"]
+    assert sendclock(*words).returncode == 10
+    assert sendclock(*words, "--status", "today").returncode == 0
+
+
+def test_why_order_names_the_cases_without_a_row(toy_book: Path) -> None:
+    (toy_book / "cases" / "L-8.toml").write_text('schema = 1\nref = "L-8"\n')
+    ran = sendclock("due", "--cases", str(toy_book), "--why-order", "--fail-on", "nothing-running")
+    assert ran.returncode == 12 and "L-8: Nothing is running" in ran.stdout
+
+
+def test_no_list_is_drawn_in_colours_that_are_lost_on_black_or_on_white() -> None:
+    for words in (["show", "EHC-2026-0106"], ["explain", "EHC-2026-0102", "final-plan"], ["plan", "EHC-2026-0104"]):
+        screen = on_a_screen(120, 60, *words, *CASES)
+        assert not re.search(r"\x1b\[(?:\d+;)*(33|2|32|37|90)m", screen), words
+    page = on_a_screen(120, 60, "show", "EHC-2026-0108", *CASES)
+    assert rows(*CASES, "--case", "0108", "--late", "--tier", "guidance") and "\x1b[1;31m" not in page

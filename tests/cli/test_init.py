@@ -14,6 +14,10 @@ from sendclock.days import bank_holidays
 from sendclock.law import load
 
 REAL = ("brent", "derby", "derbyshire", "northumberland")
+PAGES = (  # made from a page or two
+    "cheshire-east", "dorset", "greenwich", "oxfordshire", "solihull", "wandsworth", "westmorland-and-furness",
+    "wokingham",
+)  # fmt: skip
 
 
 def made(tmp_path: Path, authority: str) -> tuple[Path, str, str]:
@@ -27,7 +31,7 @@ def settings(path: Path) -> Settings:
     return read_settings(path, tuple(bank_holidays.CALENDARS), list(load.local_packs()))
 
 
-@pytest.mark.parametrize("pack", REAL)
+@pytest.mark.parametrize("pack", REAL + PAGES)
 def test_the_casebook_works_at_once(pack: str, tmp_path: Path) -> None:
     book, said, warned = made(tmp_path, pack)
     assert f"with the pack {pack} in use" in said and not warned
@@ -43,11 +47,30 @@ def test_the_casebook_works_at_once(pack: str, tmp_path: Path) -> None:
     }
 
 
+def test_a_name_of_several_words(tmp_path: Path) -> None:
+    book, _, _ = made(tmp_path, "Westmorland and Furness")
+    assert settings(book / "sendclock.toml").packs == ("westmorland-and-furness",)
+
+
 @pytest.mark.parametrize("written", ["Derby", "DERBY", " derby "])
 def test_capitals_do_not_matter(written: str, tmp_path: Path) -> None:
     book, _, _ = made(tmp_path, written)
     found = tomllib.loads((book / "sendclock.toml").read_text(encoding="utf-8"))
     assert (found["authority"], found["packs"]) == ("Derby City Council", ["derby"])
+
+
+@pytest.mark.parametrize("pack", PAGES)
+def test_what_is_commented_out_of_the_others_can_be_used(pack: str, tmp_path: Path) -> None:
+    book, _, _ = made(tmp_path, pack)
+    file = book / "sendclock.toml"
+    text = file.read_text(encoding="utf-8")
+    assert bool(settings(file).panels) is (pack == "wokingham"), "no day of a panel is made up"
+    file.write_text(re.sub(r"^# (\[+[a-z_.0-9-]+\]+|[a-z_]+ = .*)$", r"\1", text, flags=re.M), encoding="utf-8")
+    found = settings(file)
+    assert found.people.officers and found.people.absences and found.calendars
+    assert bool(found.panels) is ("panels." in text)
+    ran = sendclock("due", "--cases", str(book), "--officer", "everyone")
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("pack", REAL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -472,4 +473,6 @@ def test_a_calendar_misspelt_in_the_settings_is_named_at_their_line(tmp_path: Pa
     assert 'asks for "exampleshire"' in named[0] and '"exampleshire" is not a word' not in ran.stderr
     assert [line.split(": ")[0] for line in named] == [(tmp_path / "sendclock.toml").as_posix() + ":4"]
     assert "Write [calendars.exampleshire]" in named[0]
-    assert 'exampleshire.toml:210: "assessment" is not a panel' in ran.stderr  # what else is wrong is still said
+    assert re.search(
+        r'exampleshire\.toml:\d+: "assessment" is not a panel', ran.stderr
+    )  # what else is wrong is still said

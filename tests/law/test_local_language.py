@@ -362,7 +362,7 @@ def test_the_annotated_pack_shows_every_key_there_is_and_the_page_explains_it() 
     asked |= set(re.findall(r"triggers\(table, \"([a-z_]+)\"", readers)) | {"met_by", "met_by_all", "panel"}
     of_the_law_alone = {
         "words", "duty", "combine", "exceptions", "exception", "readings", "no_exception_if", "event", "why",
-        "not_while", "skip", "cutoff", "effect", "offset", "condition", "facts", "check", "days", "act", "kind",
+        "not_while", "skip", "effect", "offset", "condition", "facts", "check", "days", "act", "kind",
         "tier", "group", "confidence", "area", "first_day", "road",
         "of", "answers", "spent_by", "in_time", "within_plan", "pauses",
     }  # fmt: skip

@@ -16,6 +16,7 @@ from sendclock.days.counting import Period
 from sendclock.law import examples, load
 from sendclock.law.book import RuleBook
 from sendclock.law.examples import Example
+from sendclock.pack.example import run_examples
 
 AUTHORITIES = ("brent", "derby", "derbyshire", "northumberland")
 # Every rule and its length: the ids are what scripts rely on.
@@ -312,3 +313,51 @@ def test_the_time_of_an_example_must_be_one() -> None:
     text = (examples.LOCAL / "derby.toml").read_text(encoding="utf-8").replace('due_at = "15:00"', 'due_at = "3pm"', 1)
     _, problems = examples.read_examples(text.encode(), "derby.toml", book_of("derby"))
     assert ['"3pm" is not a time such as 15:00.' in problem.message for problem in problems] == [True]
+
+
+# --- those made from a page or two: their examples stand in the packs
+
+PAGES = {
+    "cheshire-east": "3 working-day, 1 working-day, 14 day",
+    "dorset": "1 week, 48 hour",
+    "greenwich": "2 working-day, 15 working-day, 20 working-day, 20 working-day",
+    "oxfordshire": "5 working-day",
+    "solihull": "15 week, 16 week",
+    "wandsworth": "20 working-day, 5 working-day, 20 working-day, 20 working-day, 40 working-day",
+    "westmorland-and-furness": "20 working-day, 20 working-day, 40 working-day",
+    "wokingham": "5 working-day, 10 working-day, 5 working-day, 5 working-day, 5 working-day, 1 week, 1 day",
+}
+
+
+@pytest.mark.parametrize("pack", PAGES)
+def test_a_page_made_a_pack_of_its_numbers_and_each_is_worked_through(pack: str) -> None:
+    book = book_of(pack)
+    rules = [rule for rule in book.rules if rule.pack == pack]
+    assert ", ".join(f"{rule.period.size} {rule.period.unit}" for rule in rules) == PAGES[pack]
+    source = book.practice.sources[pack]
+    assert source.title and "." in source.address and source.checked_on and source.status == "adopted"
+    path = load.local_packs()[pack]
+    assert list(run_examples([path.as_posix()], book)) == []
+    shown = own(pack)
+    for rule in rules:
+        assert len([example for example in shown if example.rule == rule.id]) >= 2, rule.id
+
+
+def test_an_example_of_theirs_can_fail() -> None:
+    """Of the same packs, one with a number changed: each of its examples that has a day says so."""
+    book = book_of("wandsworth")
+    changed = [
+        rule._replace(period=rule.period._replace(size=19)) if rule.id == "wandsworth-stage-1" else rule
+        for rule in book.rules
+    ]
+    other = RuleBook(
+        book.packs,
+        tuple(changed),
+        book.exceptions,
+        book.event_types,
+        book.calendars,
+        book.setting_calendars,
+        book.practice,
+    )
+    found = list(run_examples([load.local_packs()["wandsworth"].as_posix()], other))
+    assert len(found) == 3 and all("wandsworth-stage-1 gives" in problem.message for problem in found)

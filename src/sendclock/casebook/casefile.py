@@ -4,11 +4,13 @@ A mistake that could change a date is an error: the case is withheld and named. 
 Must not know: rules beyond their names.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event, changed_fields
 from sendclock.days.hours import MomentError, in_london
@@ -21,10 +23,21 @@ from sendclock.law.rule import PRIVATE, EventType, Field, Value
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
-_CLEAN = {"text": str, "yes/no": bool}  # what needs no second look
+PLAINLY: Mapping[str, type] = {"text": str, "yes/no": bool, "date": date, "event": str}  # of which any value will do
 COPY_OF = re.compile(r"copy (\(\d+\) )?of ", re.IGNORECASE)  # Google Drive's word for a copy, and old Windows'
 NOT_BORN = "the date of birth is not a date. Write it as born = 2015-04-12, without quotes."
+APART = frozenset({"type", "on", "at", "id", "by", "recorded"})  # of every event, and no field of it
 HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "locality", "opening", "event"})
+
+
+class Plain(NamedTuple):
+    """An event type as its events mostly are: of each field what it must be, or the words there are for it. A field
+    that is not here needs a second look."""
+
+    id: str
+    among: Mapping[str, type | frozenset[str]]
+    required: tuple[str, ...]
+    needs_one: tuple[str, ...]
 
 
 class Words:
@@ -44,6 +57,27 @@ class Words:
         self.required = {
             id: tuple(field for field in kind.fields.values() if field.required) for id, kind in event_types.items()
         }
+        self._plain: dict[str, Plain] = {}
+
+    def plain(self, type_: str) -> Plain | None:
+        """What an event of that type may have, where nothing has to be said of it."""
+        found = self._plain.get(type_)
+        if found is None and type_ in self.event_types:
+            found = self._plain[type_] = self._plain_of(self.event_types[type_])
+        return found
+
+    def _plain_of(self, kind: EventType) -> Plain:
+        among: dict[str, type | frozenset[str]] = {}
+        for name in (*COMMON, *kind.fields):
+            field = kind.fields.get(name)
+            what = field.kind if field else COMMON[name]
+            if what in PLAINLY and name not in PRIVATE:
+                among[name] = PLAINLY[what]
+            elif field is not None and what in ("choice", "rule", "exception") and not self.withheld:
+                known = {"choice": field.choices, "rule": self.rules, "exception": self.exceptions}[what]
+                among[name] = frozenset(known)
+        required = tuple(field.name for field in self.required[kind.id])
+        return Plain(kind.id, among, required, kind.needs_one)
 
 
 def read_case(content: bytes, file: str, words: Words) -> tuple[Case | None, list[Problem]]:
@@ -144,7 +178,8 @@ def _unknown_key(head: Table, key: str) -> None:
 
 
 class _Events:
-    """The events of one file, in file order. Written for speed: a clean event makes no message."""
+    """The events of one file, in file order. An event of which nothing has to be said is read by `_clean`; every other
+    anew, by `_event`, which knows the words."""
 
     def __init__(self, document: Document, words: Words, problems: list[Problem]) -> None:
         self.document, self.words, self.problems = document, words, problems
@@ -164,7 +199,7 @@ class _Events:
         for order, item in enumerate(raw):
             id = str(item.get("id") or self._place_id(order, ids))
             self.ids.append(id)
-            event = self._event(item, order, lines[order], id)
+            event = self._clean(item, order, lines[order], id) or self._event(item, order, lines[order], id)
             if event is not None:
                 events.append(event)
         return tuple(events)
@@ -183,6 +218,33 @@ class _Events:
                 message = f'id "{said(item["id"])}" is already used at line {line}. Give one of the two another id.'
                 self._problem("same-id", message, "event", order, "id")
 
+    def _clean(self, item: dict[str, Any], order: int, line: int, id: str) -> Event | None:
+        """The event, if it is as it should be in every part; None, where anything may have to be said of it. One look
+        at each value, in a table made once for its type: less than half the time of `_event`, on nearly every event."""
+        fields: dict[str, Value] = item.copy()
+        type_, on = fields.pop("type", None), fields.pop("on", None)
+        recorded, by = fields.pop("recorded", None), fields.pop("by", None)
+        fields.pop("id", None)
+        plain = self.words.plain(type_) if type(type_) is str else None
+        latest = self.words.latest
+        if plain is None or type(on) is not date or not EARLIEST <= on.year <= latest:
+            return None
+        among = plain.among
+        for name, value in fields.items():
+            wanted = among.get(name)
+            if type(value) is not wanted and not (type(wanted) is frozenset and type(value) is str and value in wanted):
+                return None
+            if wanted is date and not EARLIEST <= value.year <= latest:  # type: ignore[union-attr]
+                return None
+        if recorded is not None and not (isinstance(recorded, datetime) and EARLIEST <= recorded.year <= latest):
+            return None
+        for name in plain.required:
+            if fields.get(name, "") == "":
+                return None
+        if plain.needs_one and not any(fields.get(name) for name in plain.needs_one):
+            return None
+        return Event(plain.id, on, None, id, order, line, fields, recorded, by if type(by) is str else None)
+
     def _event(self, item: dict[str, Any], order: int, line: int, id: str) -> Event | None:
         type_ = item.get("type")
         event_type = self.words.event_types.get(type_) if isinstance(type_, str) else None
@@ -192,10 +254,9 @@ class _Events:
         on, at = self._day(item, order)
         fields: dict[str, Value] = {}
         for name, value in item.items():
-            if name in ("type", "on", "at", "id", "by"):
-                continue
             if name == "recorded":
                 self._recorded(value, order)
+            if name in APART:
                 continue
             field = event_type.fields.get(name)
             kind = field.kind if field else COMMON.get(name)
@@ -203,7 +264,7 @@ class _Events:
                 if type_ != CORRECTED:
                     self._no_such_field(event_type, name, order, name in HEAD)
                 fields[name] = value
-            elif type(value) is _CLEAN.get(kind) or self._value_fits(value, kind, field, order, name):
+            elif self._value_fits(value, kind, field, order, name):
                 fields[name] = value
         self._all_there(event_type, item, order)
         recorded = item.get("recorded")
@@ -339,10 +400,11 @@ class _Events:
 
     def check_changes(self, case: Case) -> None:
         """Corrections and withdrawals must name another event of this file; values must fit the one corrected."""
-        by_id = {event.id: event for event in case.events}
-        for event in case.events:
+        changes = [event for event in case.events if event.type in ABOUT_AN_EVENT]
+        by_id = {event.id: event for event in case.events} if changes else {}
+        for event in changes:
             named = event.fields.get("event")
-            if event.type not in ABOUT_AN_EVENT or named is None:
+            if named is None:
                 continue
             target = by_id.get(str(named))
             where = ("event", event.order, "event")

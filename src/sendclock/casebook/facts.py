@@ -93,6 +93,9 @@ class OpenClock(NamedTuple):
     thing: str
 
 
+Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool]  # an entry, what is wrong, whether it could be read
+
+
 class Entry(NamedTuple):
     """What is kept of one case: from `first` to `last`, days as ordinals, both included. `team` is that of the newest
     allocation alone; `links` says to whom the setting is linked, on which `officer` and `hand_to` may rest; `panelled`:
@@ -617,6 +620,35 @@ def _or_damaged() -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise DamagedError from error
+
+
+def in_plain(entry: Entry | None, problems: Sequence[Problem], readable: bool) -> Plain:
+    """What was made of a file, in texts, numbers and tuples of them: it can go from one process to another."""
+    told = [(*problem.position, *problem[1:]) for problem in problems]
+    if entry is None:
+        return None, told, readable
+    state, event = entry.state, entry.state.event
+    about = (event.type, event.on.toordinal(), event.id) if event else None
+    stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
+    words = {**entry._asdict(), "state": stands, "clocks": [tuple(clock) for clock in entry.clocks]}
+    return tuple(words.values()), told, readable
+
+
+def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
+    """What `in_plain` put down. Of the event of a state there is left what is kept of it."""
+    from sendclock.clock.case import Event
+    from sendclock.clock.state import State
+
+    made, told, readable = plain
+    problems = [Problem(Position(file, line), severity, code, message) for file, line, severity, code, message in told]
+    if made is None:
+        return None, problems, readable
+    words = dict(zip(Entry._fields, made, strict=True))
+    kind, why, about, missing, on = words["state"]
+    event = Event(about[0], date.fromordinal(about[1]), None, about[2], 0, 0, {}) if about else None
+    words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
+    words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
+    return Entry(**words), problems, readable
 
 
 def _connected(place: str) -> sqlite3.Connection:

@@ -26,6 +26,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.option import typer
+from sendclock.pack.example import run_examples
 from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.view import Block, Document, Line, View
 from sendclock.say.words import number, short_day
@@ -192,6 +193,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         found += edits(session.books)
     elif not (asked.ref or asked.officer or asked.team):
         found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
+        found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
         found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()
 

@@ -96,20 +96,9 @@ class Count:
         self.two_dates: tuple[date, date] | None = None
 
 
-def dated(
-    run: Run, now_true: Truth, later: tuple[Event, ...], keep: Callable[[Clock], bool] | None
-) -> tuple[Deadline, ...]:
-    """Every clock of the run with its date, or those to `keep`. `later` are the events after the as-of day."""
-    dating = _Dating(run, now_true, later)
-    wanted = [(n, clock) for n, clock in enumerate(run.clocks) if keep is None or keep(clock)]
-    run.not_started.extend(
-        w for w in map(dating.waits, [clock for _, clock in wanted]) if w and w not in run.not_started
-    )
-    return tuple([dating.deadline(clock, n) for n, clock in wanted if not dating.adrift(clock) and dating.binds(clock)])
-
-
-class _Dating:
-    """One case being dated: counts are remembered, because clocks hang on one another."""
+class Dating:
+    """One case being dated: counts are remembered, because clocks hang on one another. `later` are the events after the
+    as-of day."""
 
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
         self.run, self.truth, self.later, self.book, self.by_rule = run, now_true, later, run.rulebook, run.by_rule
@@ -118,19 +107,33 @@ class _Dating:
         self.claims = [event for event in run.events if event.type in claims]
         self.opening = opening_of(run.case, run.rulebook)
 
+    def all(self, keep: Callable[[Clock], bool] | None) -> tuple[Deadline, ...]:
+        """Every clock of the run with its date, or those to `keep`."""
+        wanted = [(n, clock) for n, clock in enumerate(self.run.clocks) if keep is None or keep(clock)]
+        known = self.run.not_started
+        panelled = [clock for _, clock in wanted if clock.rule.local is not None and clock.rule.local.snap is not None]
+        known.extend(w for w in map(self.waits, panelled) if w and w not in known)
+        return tuple([self.deadline(clock, n) for n, clock in wanted if not self.adrift(clock) and self.binds(clock)])
+
     def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started, or on a meeting that nobody knows."""
-        if clock.anchor is None and clock.rule.anchor.startswith("due:"):
+        if _hangs(clock):
             base = self._base(clock)
             if base is None or self.adrift(base):
                 return True
-        return bool(clock.rule.local and clock.rule.local.snap and self._count(clock).undated)
+        local = clock.rule.local
+        return local is not None and local.snap is not None and self._count(clock).undated
+
+    def _baseless(self, clock: Clock) -> bool:
+        """It hangs, over others or by itself, on the due day of a clock that never started: it cannot be counted."""
+        base = self._base(clock) if _hangs(clock) else clock
+        return base is None or (base is not clock and self._baseless(base))
 
     def waits(self, clock: Clock) -> NotStarted | None:
         """What keeps it without a date: a meeting of its panel that nobody knows yet."""
-        snap = clock.rule.local and clock.rule.local.snap
-        hangs = clock.anchor is None and clock.rule.anchor.startswith("due:")
-        if not snap or (hangs and self._base(clock) is None) or not self._count(clock).undated:
+        local = clock.rule.local
+        snap = local.snap if local is not None else None
+        if snap is None or self._baseless(clock) or not self._count(clock).undated:
             return None
         panel, day = self.book.practice.panels[snap.panel], self._count(clock).due
         return NotStarted(clock.rule, clock.started_by, f"panel:{panel.name}", clock.party, panel.last_known(day))
@@ -157,7 +160,7 @@ class _Dating:
         """A clock with its date. `place`: where it stands among the clocks of the case."""
         rule = clock.rule
         counted = self._count(clock) if steps is None else self._counted(clock, steps)
-        principal = self.principal_of.get(id(clock))
+        principal = self.principal_of.get(id(clock)) if self.principal_of else None
         made = Deadline()  # filled in here, because a call with 25 arguments takes as long as the rest
         made.rule, made.party, made.started_by, made.done = rule, clock.party, clock.started_by, clock.done
         made.spent, made.things, made.act = clock.spent, clock.things, clock.act
@@ -518,6 +521,11 @@ class _Dating:
             steps.append(Note(rule.note))
         if rule.confidence != "text":
             steps.append(RestsOn(rule.confidence))
+
+
+def _hangs(clock: Clock) -> bool:
+    """It is counted from the due day of another clock."""
+    return clock.anchor is None and clock.rule.anchor.startswith("due:")
 
 
 def _read_off(clock: Clock, steps: list[Reason] | None) -> Doubts:

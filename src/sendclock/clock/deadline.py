@@ -161,12 +161,17 @@ class Timeline:
         self.deadlines, self.not_started = deadlines, not_started
         self._things = things
         self._running: Callable[[], tuple[Deadline, ...]] | None = None
-        self.last_act: Event | None = None
+        self._last_act: Callable[[], Event | None] | None = None
 
-    def ask_what_runs(self, running: Callable[[], tuple[Deadline, ...]], last_act: Event | None) -> None:
+    def ask_what_runs(self, running: Callable[[], tuple[Deadline, ...]], last_act: Callable[[], Event | None]) -> None:
         """How to find every clock that nothing has stopped, whichever were asked for; and the newest act that stopped
         one."""
-        self._running, self.last_act = running, last_act
+        self._running, self._last_act = running, last_act
+
+    @cached_property
+    def last_act(self) -> Event | None:
+        """The newest act that met or ended a clock."""
+        return self._last_act() if self._last_act is not None else None
 
     def case_on(self, day: date) -> Case:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""

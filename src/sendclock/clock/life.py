@@ -546,11 +546,11 @@ def awaits_panel(events: Iterable[Event], book: RuleBook) -> bool:
 def may_come_up(events: Sequence[Event], book: RuleBook) -> bool:
     """Whether a listing or a decision of some panel still stands, nothing having answered or ended it since: such a
     case belongs on an agenda even where no limit of the law runs."""
+    asked = book.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED)
     for place, event in enumerate(events):
-        if book.has(event.type, Act.PANEL_LISTED, Act.PANEL_DECIDED):
+        if event.type in asked:
             about = event.fields.get("about")
-            answered = [answers(later, about, book) for later in events[place + 1 :]]
-            if not any(answered):
+            if not any(answers(later, about, book) for later in events[place + 1 :]):
                 return True
     return False
 
@@ -560,4 +560,4 @@ def answers(event: Event, question: object, book: RuleBook) -> bool:
     after which nothing is left to decide; whether or not it also stops a clock."""
     settles = book.event_types[event.type].settles
     asked = bool(settles) if question is None else str(question) in settles
-    return asked or book.has(event.type, Act.CLOSED, Act.WITHDRAWN, Act.MOVED, Act.CEASED)
+    return asked or event.type in book.types_of(Act.CLOSED, Act.WITHDRAWN, Act.MOVED, Act.CEASED)

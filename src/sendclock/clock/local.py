@@ -264,5 +264,7 @@ def localised(
         if steps is not None:
             steps.append(KeptToTheLaw(law.due, due, law.rule))
         due, by = law.due, law
+    if rule.period.cutoff is not None and (law is None or by is not law):
+        at = at_time(due, rule.period.cutoff)  # the hour goes with the day, wherever a weekday or a panel has moved it
     same_day = at is not None and at.date() == due
     return Localised(due, at if same_day else None, route, by)

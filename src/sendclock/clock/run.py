@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, same_party, truth
-from sendclock.clock.deadline import NotStarted, Timeline
+from sendclock.clock.deadline import Deadline, NotStarted, Timeline
 from sendclock.clock.link import TWO_ROADS, Linker, in_order
-from sendclock.clock.things import Assessment, Decision, Deed, Things
+from sendclock.clock.things import Assessment, Decision, Deed, Thing, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.role import Act, Role
@@ -99,18 +99,27 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     morning list has no use for one that is met or ended. Events after `as_of` do not exist, but are named.
     Raises NotCoveredError where a date needs a year that no bank-holiday source covers.
     """
-    from sendclock.clock.dating import dated
+    from sendclock.clock.dating import Dating
 
     alone = undated(case, rulebook, as_of)
     run = play(alone)
-    deadlines = dated(run, alone.truth, alone.later_events, keep)
+    dating = Dating(run, alone.truth, alone.later_events)
+    deadlines = dating.all(keep)
     found = alone.with_clocks(deadlines, _still_waiting(run), run.things)
-    found.ask_what_runs(lambda: dated(run, alone.truth, alone.later_events, _runs), _last_act(run))
+
+    def running() -> tuple[Deadline, ...]:
+        """Of those dated already, where all that run are among them: a clock is dated once (gains a fifth of `due`)."""
+        if keep is None or keep is still_runs:
+            return tuple([made for made in deadlines if made.met_on is None and made.ended_by is None])
+        return dating.all(still_runs)
+
+    found.ask_what_runs(running, lambda: _last_act(run))
     return found
 
 
-def _runs(clock: Clock) -> bool:
-    return clock.running
+def still_runs(clock: Clock) -> bool:
+    """Which clocks the lists of what is owed want: for `timeline(keep=...)`."""
+    return clock.met_on is None and clock.ended_by is None
 
 
 def _last_act(run: Run) -> Event | None:
@@ -234,11 +243,20 @@ def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[st
 def _same_thing(clock: Clock, act: Deed) -> bool:
     """Whether the act is one of the clock's own thing. An act that ends whole things names none of that kind; one that
     only repeats what is there does nothing to it."""
-    of = clock.rule.of
-    if of in act.joined or (clock.rule.in_time and not act.in_time):
+    rule = clock.rule
+    if rule.of in act.joined or (rule.in_time and not act.in_time):
         return False
-    things = act.links.get(of)
-    return things is None or not clock.things or any(thing in clock.things for thing in things)
+    things = act.links.get(rule.of)
+    return things is None or not clock.things or _share(things, clock.things)
+
+
+def _share(some: Sequence[Thing], others: Sequence[Thing]) -> bool:
+    """Whether they have a thing in common. A loop and no `any`: asked a hundred times a case, where a generator costs
+    three times the comparison."""
+    for thing in some:  # noqa: SIM110
+        if thing in others:
+            return True
+    return False
 
 
 def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
@@ -247,10 +265,13 @@ def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None
     running = run.running
     fewer, others = (stops, running) if len(stops) < len(running) else (running, stops)
     for id in [id for id in fewer if id in others]:
-        stopped = False
+        stopped, of_version = False, stops[id]
         for clock in running[id]:
-            stop = stops[id].get(clock.rule.in_force_from)
-            if stop is None or not _same_thing(clock, act) or not _reaches(act.event, clock, run.rulebook):
+            rule = clock.rule
+            stop = of_version.get(rule.in_force_from)
+            if stop is None or not _same_thing(clock, act):
+                continue
+            if rule.per_party and not _reaches(act.event, clock, run.rulebook):
                 continue
             if not stop.met_by:
                 clock.ended_by, clock.spent, stopped = act.source, stop.spends, True
@@ -258,7 +279,7 @@ def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None
                     run.spent.setdefault(id, []).append(clock)
             elif _met(run, clock, stop.met_by, act):
                 stopped = True
-                if clock.rule.local is not None and clock.rule.local.again and not stop.ends:
+                if rule.local is not None and rule.local.again and not stop.ends:
                     again.append(clock)
         if stopped:
             _drop_stopped(run, id)
@@ -290,11 +311,12 @@ def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Deed) -> bool:
     the acts; or by the last of them, where all are needed."""
     event = by.event
     day: date | None = day_met(event)
-    if clock.rule.local is not None and clock.rule.local.met_by_all:
+    local = clock.rule.local
+    if local is not None and local.met_by_all:
         for act in acts:
             clock.done.setdefault(act, day_met(event))
         day = max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
-    if day is None or day > run.as_of:
+    if day is None or (day is not event.on and day > run.as_of):  # its own day is not after it, or it would not be here
         return False
     clock.met_by, clock.met_on = by.source, day
     if by.doubts:
@@ -354,35 +376,42 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     # while a child is detained, no clock starts that detention ends (CFA 2014 s.70(1))
     detained = run.things.spell is not None and act.event.fields.get("detained") is not False
     for start in starts:
-        if detained and _ends_in_detention(run, start.rule):
-            continue
-        if answered and Role.WEEK_6 in start.rule.roles:
+        if (detained and start.ends_in_detention) or (answered and start.answers_the_request):
             continue
         begun = _begin(run, start, act, place, over)
+        if begun is None:
+            continue
         if isinstance(begun, Clock):
             started.append(begun)
-        elif begun is not None:
+        else:
             waiting.append(begun)
+    by_rule, hanging = run.by_rule, False
     for clock in started:
-        run.by_rule.setdefault(clock.rule.id, []).append(clock)
-    begun_by = [clock for clock in started if clock.anchor is not None or _in_force(run, clock)]
-    run.clocks.extend(begun_by)
+        hanging = hanging or clock.anchor is None
+        _among(by_rule, clock)
+    if hanging:
+        started = [clock for clock in started if clock.anchor is not None or _in_force(run, clock)]
+    run.clocks.extend(started)
     for id in over:
         _drop_stopped(run, id)
-    done = act.already
-    for clock in begun_by:
+    done, running = act.already, run.running
+    for clock in started:
         if done is not None and any(trigger.fits(done) for trigger in clock.rule.met_by):
             clock.met_by, clock.met_on = done, day_met(done)
         else:
-            run.running.setdefault(clock.rule.id, []).append(clock)
+            _among(running, clock)
     if waiting:
-        ids = {clock.rule.id for clock in begun_by}
+        ids = {clock.rule.id for clock in started}
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _ends_in_detention(run: Run, rule: Rule) -> bool:
-    began = run.rulebook.events(Act.DETAINED)
-    return any(trigger.event in began for trigger in rule.ends_with)
+def _among(clocks: dict[str, list[Clock]], clock: Clock) -> None:
+    """Put the clock among those of its rule: mostly it is the first."""
+    id = clock.rule.id
+    if id in clocks:
+        clocks[id].append(clock)
+    else:
+        clocks[id] = [clock]
 
 
 def _answered(act: Deed) -> bool:
@@ -401,30 +430,45 @@ def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None])
         return None
     party = event.party if rule.per_party else None
     same: Sequence[Clock] = run.running.get(rule.id, ())
-    if same and party is not None:
-        same = [clock for clock in same if same_party(clock.party, party)]
-    if same and rule.of:
-        same = [clock for clock in same if _same_thing(clock, act)]
-    if same and rule.repeats == "first":
-        return None
-    anchor, field, guessed = _anchor(run, start, event, place)
+    if same:
+        same = _of_the_same(same, rule, party, act)
+        if same and rule.repeats == "first":
+            return None
+    field, guessed = rule.anchor, False
+    anchor = event.on if start.how == "on" else event.day(field) if start.how == "field" else None
+    if anchor is None:
+        anchor, field, guessed = _anchor(run, start, event, place)
     if anchor is not None:
-        if not rule.in_force(anchor):
+        if anchor < start.since or anchor > start.until:
             return None
     elif start.how != "later":
         # done again, when nothing was waiting for it, an act starts nothing that counts from the day it was met
         return None if rule.anchor.partition(":")[0] in MET else _waiting(run, rule, act.source, field, party)
+    if rule.local is None and not same:
+        return Clock(rule, start.workings, party, act, anchor, field, guessed)
     if rule.local is not None and rule.local.conditions:
         fits = _case_fits(run, rule, anchor or event.on, run.events[: place + 1])
         if not fits:
             return NotStarted(rule, act.source, "born", party) if fits is None else None
-    replaced = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
-    if rule.local is not None and rule.local.extends:
-        extended = run.running.get(rule.local.extends, ())
-        replaced += [c for c in extended if not c.rule.per_party or same_party(c.party, event.party)]
-    for clock in replaced:
+    for clock in _replaced(run, rule, same, event):
         clock.ended_by, clock.replaced, over[clock.rule.id] = act.source, True, None
     return Clock(rule, start.workings, party, act, anchor, field, guessed)
+
+
+def _replaced(run: Run, rule: Rule, same: Sequence[Clock], event: Event) -> list[Clock]:
+    """The running clocks whose place a new one of that rule takes; `same`: those of its rule, party and thing."""
+    over = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
+    if rule.local is not None and rule.local.extends:
+        extended = run.running.get(rule.local.extends, ())
+        over += [c for c in extended if not c.rule.per_party or same_party(c.party, event.party)]
+    return over
+
+
+def _of_the_same(running: Sequence[Clock], rule: Rule, party: str | None, act: Deed) -> Sequence[Clock]:
+    """Those of a rule's running clocks that are of that party and of the act's own thing."""
+    if party is not None:
+        running = [clock for clock in running if same_party(clock.party, party)]
+    return [clock for clock in running if _same_thing(clock, act)] if running and rule.of else running
 
 
 def _waiting(run: Run, rule: Rule, event: Event, field: str, party: str | None) -> NotStarted:
@@ -477,16 +521,13 @@ def _limbs_of(principals: Iterable[Clock], running: Mapping[str, list[Clock]]) -
 
 
 def _anchor(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
-    """The day counted from, the field it came from, and whether it was guessed."""
-    name = start.rule.anchor
-    if start.how == "on":
-        return event.on, name, False
+    """The day counted from where it is neither the event's own nor recorded in the field; the field it came from, and
+    whether it was guessed."""
     if start.how == "later":
-        return None, name, False
+        return None, start.rule.anchor, False
     if start.how == "calendar":
-        return _local_anchor(run, start.rule, event, event.on), name, False
-    recorded = event.day(name)
-    return (recorded, name, False) if recorded is not None else _fallback(run, start, event, place)
+        return _local_anchor(run, start.rule, event, event.on), start.rule.anchor, False
+    return _fallback(run, start, event, place)
 
 
 def _fallback(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:

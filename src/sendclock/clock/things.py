@@ -206,16 +206,27 @@ class Things:
         self.closed: Event | None = None
         self.moved: Event | None = None
 
+    # Each is asked at nearly every event: a loop, which takes a third of `next` on a generator.
+
     @property
     def assessment(self) -> Assessment | None:
         """The one that is open: at most one is."""
-        return next((a for a in reversed(self.assessments) if a.open), None)
+        for one in reversed(self.assessments):
+            if one.ended is None:
+                return one
+        return None
 
     @property
     def plan(self) -> Plan | None:
         """The plan in force."""
-        return next((p for p in reversed(self.plans) if p.open), None)
+        for one in reversed(self.plans):
+            if one.ended is None:
+                return one
+        return None
 
     @property
     def spell(self) -> Detention | None:
-        return next((s for s in reversed(self.spells) if s.open), None)
+        for one in reversed(self.spells):
+            if one.ended is None:
+                return one
+        return None

@@ -178,8 +178,11 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     apart = named_apart(session, [*waiting, *still])
     quiet = asked.quiet and not rows and not apart
     gravity = Gravity(session.rulebook)
+    notes, code = [*unnamed, *_said(mine, out, quiet, post is not None)], _failing(rows, asked.fail_on, still)
     if asked.why_order:
-        return _why_order(rows, gravity, morning)
+        return _why_order(rows, gravity, morning, apart)._replace(
+            notes=notes, otherwise=code, text=() if quiet else None
+        )
     page = Page(
         blocks(rows, since, gravity),
         _whose(mine, asked),
@@ -194,8 +197,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
         session.remember_list([ListRow(row.case or "", row.rule, row.started_by.id) for row in page.rows])
     made = _answer(wanted, rows, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
-        notes=[*unnamed, *_said(mine, out, quiet, post is not None)],
-        otherwise=_failing(rows, asked.fail_on, still),
+        notes=notes, otherwise=code
     )
     if post:
         return made._replace(text=write_drafts(session, wanted, rows, morning, post, asked.quiet))
@@ -374,8 +376,9 @@ def _answer(
     )
 
 
-def _why_order(rows: list[Row], gravity: Gravity, morning: Morning) -> Reply:
-    """The rows as the page has them, each with what follows if it is missed."""
+def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Sequence[str]) -> Reply:
+    """The rows as the page has them, each with what follows if it is missed; `apart` are sentences about cases that
+    have no row."""
     ranked = sorted(rows, key=gravity.late)
     said = Line(
         "What is late stands in this order: by what follows when a day is missed; the law before practice; your own "
@@ -390,7 +393,12 @@ def _why_order(rows: list[Row], gravity: Gravity, morning: Morning) -> Reply:
     ]
 
     def drawn(about: Imprint, in_full: bool) -> Document:
-        return Document([said, ranks, grid(columns, ranked, Look(in_full), style)], about.footer())
+        none = Line("Nothing is listed.")
+        listed = [
+            grid(columns, ranked, Look(in_full), style) if ranked else none,
+            *(Line(why, "warn") for why in apart),
+        ]
+        return Document([said, ranks, *listed], about.footer())
 
     return Reply("due", drawn, of=morning.every)
 

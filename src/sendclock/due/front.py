@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.days.calendars import Calendar
-from sendclock.due.order import Gravity, by_law
+from sendclock.due.order import Gravity
 from sendclock.say.row import Row, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
+    by_law,
     doubt,
     long_day,
     lower_first,
@@ -23,6 +24,7 @@ from sendclock.say.words import (
     party,
     pressing,
     short_day,
+    style,
     tier_of,
     waits,
 )
@@ -159,16 +161,23 @@ def headline(page: Page) -> str:
 
 def short_headline(page: Page) -> str:
     """The same for a small screen."""
-    still = page.caseload.nothing_running + page.caseload.waiting
-    stands = f"; {still} with nothing running or waiting for a fact: {page.again} --all" if still else ""
+    still = _still(page)
+    stands = f"; {still}: {page.again} --all" if still else ""
     return f"{_counts(page)}{stands}{_incomplete(page)}"
+
+
+def _still(page: Page) -> str:
+    """The cases that no row speaks for: on no screen are they left out."""
+    still = page.caseload.nothing_running + page.caseload.waiting
+    return f"{still} with nothing running or waiting for a fact" if still else ""
 
 
 def shortest_headline(page: Page) -> str:
     """The least that can be said."""
     rows = page.rows
     today, late = sum(row.days_left == 0 for row in rows), sum(row.late for row in rows)
-    return f"{_who(page)}: {today} today, {late} late{_incomplete(page)}"
+    still = _still(page)
+    return f"{_who(page)}: {today} today, {late} late{f'; {still}' if still else ''}{_incomplete(page)}"
 
 
 def _who(page: Page) -> str:
@@ -230,7 +239,7 @@ def sheet(page: Page, footer: str, until: date) -> Sheet:
     for block in page.blocks:
         made = [_cells(row, next(numbers), block.id, page, setting, owner) for row in block.rows]
         words = SHORTER.get(block.id, f"--status {block.id}")
-        parts.append(Part(block.title, made, words, SHARES.get(block.id, 0)))
+        parts.append(Part(block.title, made, words, SHARES.get(block.id, 0), id=block.id))
     doubts = sum(doubtful(row) for row in rows)
     last = _marked(doubts) if doubts else ()
     notes = [*([] if rows else [nothing(until)]), *([page.said] if page.said else []), *page.notes]
@@ -257,15 +266,8 @@ def _cells(row: Row, number: int, block: str, page: Page, setting: bool, owner: 
         when(row, block) + (MARK if doubtful(row) else ""),
         "; ".join(told),
         "; ".join(pressing(row)),
-        _style(row),
+        style(row),
     )
-
-
-def _style(row: Row) -> str:
-    """Red is for what the law fixes and nothing excuses."""
-    if row.late and row.own and by_law(row) and not row.excused_by:
-        return "bad"
-    return "warn" if row.late or row.days_left == 0 else ""
 
 
 def what(row: Row) -> str:

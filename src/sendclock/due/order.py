@@ -13,6 +13,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.say.row import TIERS, Row
+from sendclock.say.words import by_law
 
 # What a missed day costs, the gravest first.
 ORDER, APPEAL, SCHOOL, OTHER = range(4)
@@ -60,8 +61,3 @@ class Gravity:
     def coming(self, row: Row) -> tuple[date, int, bool, bool, int, str]:
         """The order of what is still to come: by day, then as what is late."""
         return row.due, self.of(row), not by_law(row), not row.own, TIERS.index(row.tier), row.case or ""
-
-
-def by_law(row: Row) -> bool:
-    """Whether a law fixes the day: not guidance, not a promise of the authority's own, nor a code of good practice."""
-    return row.tier == "statutory" or (row.tier == "adjacent" and row.confidence == "text")

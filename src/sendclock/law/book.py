@@ -40,12 +40,18 @@ class Workings(NamedTuple):
 
 
 class Start(NamedTuple):
-    """A version of a rule that an event may start, how the day counted from is found, and how its clocks are dated."""
+    """A version of a rule that an event may start, how the day counted from is found, and how its clocks are dated. It
+    is in force for what counts from `since` to `until`, both included. What is asked of it at every event that may
+    start it is worked out here, once: whether detention ends it, and whether it waits for the answer to a request."""
 
     rule: Rule
     how: How
     fallback: Fallback
     workings: Workings
+    since: date
+    until: date
+    ends_in_detention: bool
+    answers_the_request: bool
 
 
 class Stop(NamedTuple):
@@ -148,7 +154,10 @@ class RuleBook:
     def has(self, what: Rule | str, *roles: Role | Act) -> bool:
         """Whether a rule, or an event type by its id, plays one of these parts."""
         playing = what.roles if isinstance(what, Rule) else self._acts.get(what, ())
-        return any(role in playing for role in roles)
+        for role in roles:  # noqa: SIM110  a loop: asked thousands of times a case by `check`, at a third of an `any`
+            if role in playing:
+                return True
+        return False
 
     @cached_property
     def named_by(self) -> Mapping[str, frozenset[str]]:
@@ -193,7 +202,7 @@ class RuleBook:
             return NOTHING
         asked, known = told
         fields = event.fields
-        values = tuple([fields.get(name) for name in asked]) if asked else ()
+        values = tuple(map(fields.get, asked)) if asked else ()
         found = known.get(values)
         if found is None:
             if len(known) >= KEPT:
@@ -230,7 +239,12 @@ class RuleBook:
         for rule in self.rules:
             for trigger in () if rule.asleep else rule.starts_on:
                 fallback = _fallback(rule.anchor, self.event_types[trigger.event])
-                start = Start(rule, _how(rule), fallback, self.workings(rule))
+                detained = any(ended.event in self.types_of(Act.DETAINED) for ended in rule.ends_with)
+                until = rule.in_force_to or date.max
+                answers = Role.WEEK_6 in rule.roles
+                start = Start(
+                    rule, _how(rule), fallback, self.workings(rule), rule.in_force_from, until, detained, answers
+                )
                 found.setdefault(trigger.event, []).append((trigger, start))
         return found
 

@@ -1,5 +1,5 @@
-"""The worked examples of the law, `examples/*.toml`, one file an area, and of the shipped local packs in use,
-`local/examples/*.toml`, one file a pack. Read when somebody asks for them.
+"""The worked examples of the law, `examples/*.toml`, one file an area, and of the local packs,
+`authorities/examples/*.toml` and `[[example]]` in a pack itself. Read when somebody asks for them.
 
 Every rule of the law has one on each side of every day its law began or ended, and, where the law gives it exceptions,
 one excused and one refused. How to read one: `docs/vectors/README.md`; those of a local pack may have a time as well.
@@ -37,7 +37,8 @@ class Example(NamedTuple):
 
     `events` are `type@2026-09-07 field=value`. `due` is None, and `status` not-started, where no clock of the rule
     started. `setting_closed`: the school is open on working days but for these spans; None where it plays no part.
-    `due_at`: the time of day, London's, where the limit is a moment. `party`: whose clock, if not the last.
+    `due_at`: the time of day, London's, where the limit is a moment. `party`: whose clock, if not the last. `born`,
+    `tags`: of the case, where the rule asks for them.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Example(NamedTuple):
     position: Position
     due_at: time | None = None
     party: str | None = None
+    born: date | None = None
+    tags: tuple[str, ...] = ()
 
 
 class ExampleEvent(NamedTuple):
@@ -83,11 +86,13 @@ def _of_local_packs(book: RuleBook) -> tuple[list[Example], list[Problem]]:
     found: list[Example] = []
     problems: list[Problem] = []
     for name, pack in local_packs().items():
-        path = LOCAL / f"{name}.toml"
-        if name not in book.packs or not disk.is_file(path):
+        if name not in book.packs:
             continue
+        path = LOCAL / f"{name}.toml"
         as_shipped = load(calendars=book.calendars, own=[pack])
-        some, wrong = _read([path], as_shipped)
+        some, wrong = _read([path], as_shipped) if disk.is_file(path) else ([], [])
+        inside, wrong_inside = examples_inside(disk.read_package(pack), pack.name, as_shipped)
+        some, wrong = [*some, *inside], [*wrong, *wrong_inside]
         found += [one for one in some if _same(book.versions(one.rule), as_shipped.versions(one.rule))]
         problems += wrong
     return found, problems
@@ -124,10 +129,24 @@ def read_examples(content: bytes, file: str, book: RuleBook) -> tuple[list[Examp
     return [example for example in found if example is not None], problems
 
 
-def _example(table: Table, area: str, line: int, book: RuleBook) -> Example | None:
+def examples_inside(content: bytes, file: str, book: RuleBook) -> tuple[list[Example], list[Problem]]:
+    """The `[[example]]` blocks of a local pack: the same, but that the pack is their area, and that they are called
+    after their rule where they have no id. What else is wrong with the pack is not told here."""
+    document = toml.parse(content, file)
+    if isinstance(document, Problem):
+        return [], []
+    problems: list[Problem] = []
+    table = Table(document, document.data, (), problems)
+    lines = document.lines_of("example") if isinstance(document.data.get("example"), list) else []
+    pack, tables = table.text("pack"), table.tables("example")
+    found = [_example(t, pack, lines[n], book, f"{t.data.get('rule')}-{n + 1}") for n, t in enumerate(tables)]
+    return [example for example in found if example is not None], problems
+
+
+def _example(table: Table, area: str, line: int, book: RuleBook, id: str = "") -> Example | None:
     wrong_before = len(table.problems)
     example = Example(
-        id=table.text("id", required=True),
+        id=table.text("id", id, required=not id),
         area=area,
         rule=table.text("rule", required=True),
         events=table.texts("events", required=True),
@@ -135,11 +154,13 @@ def _example(table: Table, area: str, line: int, book: RuleBook) -> Example | No
         due=table.date("due"),
         status=table.choice("status", STATUSES),
         excused_by=table.text("excused_by") or None,
-        why=table.text("why", required=True),
+        why=table.text("why", required=not id),
         setting_closed=_spans(table),
         position=Position(table.document.file, line),
         due_at=_time(table),
         party=table.text("party") or None,
+        born=table.date("born"),
+        tags=table.texts("tags"),
     )
     known = list(book.rule_ids())
     if example.rule and example.rule not in known:

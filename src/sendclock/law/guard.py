@@ -8,7 +8,7 @@ Must not know: case files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -425,18 +425,19 @@ def _circles(rules: Sequence[Rule]) -> list[Problem]:
     return problems
 
 
-def longer_than_the_law(book: RuleBook) -> Iterator[Problem]:
-    """A warning for each local rule that starts and is met as a rule of the law is, counts longer, and does not say
-    `tightens`: nothing then keeps its date to the law's."""
-    law = [rule for rule in book.rules if rule.tier == "statutory" and rule.kind == "deadline" and not rule.in_force_to]
+def longer_than_the_law(book: RuleBook, tiers: Collection[str] = ("statutory",)) -> Iterator[Problem]:
+    """A warning for each local rule that starts and is met as a rule of the law is (of guidance or a code too, if those
+    `tiers` are asked for), counts longer, and does not say `tightens`: nothing then keeps its date to that."""
+    law = [rule for rule in book.rules if rule.tier in tiers and rule.kind == "deadline" and not rule.in_force_to]
     for rule in book.rules:
         if rule.local is None or rule.asleep or rule.local.tightens or rule.period.direction != "after":
             continue
         other = next((other for other in law if _same_work(rule, other) and _later(rule, other, book)), None)
         if other is not None:
+            missed = "the law" if other.tier == "statutory" else "that"
             message = (
                 f'"{rule.id}" starts and is met as {other.id} is ({other.cite}), and can end later: an officer who '
-                f'keeps to it may miss the law. Add tightens = "{other.id}", and shorten it.'
+                f'keeps to it may miss {missed}. Add tightens = "{other.id}", and shorten it.'
             )
             yield Problem(rule.position, "warning", "longer-than-the-law", message)
 

@@ -9,7 +9,7 @@ Must not know: cases.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -122,14 +122,14 @@ def read_source(table: Table, pack: str) -> Source:
     return source
 
 
-def read_local(table: Table, names: Names, pack_status: rule.PackStatus) -> Local:
+def read_local(table: Table, names: Names, pack_status: rule.PackStatus, per_party: bool) -> Local:
     """The further keys of a local rule."""
     weekday = table.choice("weekday", MONDAY_TO_SUNDAY, "") if "weekday" in table.data else ""
     local = Local(
         status=cast(rule.PackStatus, table.choice("status", STATUSES, pack_status)),
         standing=cast(rule.Standing, table.choice("standing", STANDINGS, "promise")),
         usually=table.flag("usually"),
-        scope=cast(rule.Scope, table.choice("scope", SCOPES, "party" if table.data.get("per_party") else "case")),
+        scope=cast(rule.Scope, table.choice("scope", SCOPES, "party" if per_party else "case")),
         conditions=conditions(table),
         receipt=_receipt(table, names),
         weekday=MONDAY_TO_SUNDAY.index(weekday) if weekday in MONDAY_TO_SUNDAY else None,
@@ -300,7 +300,13 @@ def _is_month_day(text: str) -> bool:
 
 
 def read_step(
-    table: Table, line: int, pack: str, pack_status: rule.PackStatus, cite: str, triggers: Triggers
+    table: Table,
+    line: int,
+    pack: str,
+    pack_status: rule.PackStatus,
+    cite: str,
+    triggers: Triggers,
+    begins: Callable[[Table], date],
 ) -> ChecklistItem:
     """One `[[step]]`: what must be done without a number."""
     item = ChecklistItem(
@@ -315,7 +321,7 @@ def read_step(
         conditions=conditions(table),
         status=cast(rule.PackStatus, table.choice("status", STATUSES, pack_status)),
         cite=table.text("cite", cite),
-        in_force_from=table.date("in_force_from", required=True) or date.min,
+        in_force_from=begins(table),
         in_force_to=table.date("in_force_to"),
         position=Position(table.document.file, line),
     )
@@ -364,7 +370,8 @@ READING_UNITS = ("d", "wd", "w", "m")
 class Pack(NamedTuple):
     """One file of rules. Several files may belong to one pack: an area of law each.
 
-    A local pack has a source besides, and may have steps without a number (`checklist`) and reminders.
+    A local pack has a source besides, and may have steps without a number (`checklist`) and reminders; its worked
+    examples are read by `law.examples`.
     """
 
     id: str
@@ -397,12 +404,32 @@ def read_pack(
         return None, [document]
     problems: list[Problem] = []
     table = Table(document, document.data, (), problems)
+    return read_document(table, event_types, calendars, local, panels), problems
+
+
+def read_document(
+    table: Table,
+    event_types: Mapping[str, EventType],
+    calendars: Iterable[str],
+    local: bool = True,
+    panels: Mapping[str, Panel] | None = None,
+) -> Pack:
+    """The pack that a table holds. What is wrong with it is told to the table; `pack.schema` asks with a table that
+    writes down what is asked of it."""
     if table.whole("schema", 1, required=True) != 1:
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     id, title = table.text("pack", required=True), table.text("title", required=True)
     area, checked_on = table.text("area"), table.date("checked_on")
+    calendar, begins = table.text("calendar") if local else "", table.date("in_force_from") if local else None
     lists = ("rule", "exception", "step", "reminder", "kind")
+    document = table.document
     lines = {key: document.lines_of(key) for key in lists if isinstance(document.data.get(key), list)}
+
+    def each(key: str) -> Iterator[tuple[Table, int]]:
+        """The tables of `[[key]]`, each with its line."""
+        for n, one in enumerate(table.tables(key)):
+            yield one, lines[key][n] if key in lines else 0
+
     channels = {
         word for kind in event_types.values() if "channel" in kind.fields for word in kind.fields["channel"].choices
     }
@@ -410,18 +437,44 @@ def read_pack(
     known = None if panels is None else {folded(word): panel for word, panel in called}
     names = Names(tuple(sorted(calendars)), known, tuple(sorted(channels)))
     source = read_source(table.table("source"), id) if local and "source" in table.data else None
-    reader = _RuleReader(id, area, event_types, names, source, local)
-    rules = [reader.rule(t, lines["rule"][n]) for n, t in enumerate(table.tables("rule"))]
-    exceptions = [_exception(t, lines["exception"][n]) for n, t in enumerate(table.tables("exception"))]
-    steps = [reader.step(t, lines["step"][n]) for n, t in enumerate(table.tables("step"))] if local else []
-    marks = [reader.reminder(t, lines["reminder"][n]) for n, t in enumerate(table.tables("reminder"))] if local else []
-    kinds = [reader.own_kind(t, lines["kind"][n]) for n, t in enumerate(table.tables("kind"))] if local else []
+    if calendar and calendar not in names.calendars:
+        hint = near_miss(calendar, names.calendars)
+        table.problem("unknown-word", f'"{calendar}" is not a calendar of sendclock.toml.{hint}', "calendar")
+        calendar = ""
+    unsaid = Unsaid(calendar or "england", begins or (source.adopted_from if source else None))
+    reader = _RuleReader(id, area, event_types, names, source, local, unsaid)
+    _ = table.tables("example") if local else ()  # read by `law.examples`, beside the whole book
+    rules = [reader.rule(*one) for one in each("rule")]
+    exceptions = [_exception(*one) for one in each("exception")]
+    steps = [reader.step(*one) for one in each("step")] if local else []
+    marks = [reader.reminder(*one) for one in each("reminder")] if local else []
+    kinds = [reader.own_kind(*one) for one in each("kind")] if local else []
     table.no_others()
     checked_on = checked_on or (source.checked_on if source else None)
-    pack = Pack(
+    return Pack(
         id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks), tuple(kinds)
     )
-    return pack, problems
+
+
+class Unsaid(NamedTuple):
+    """What a rule of a local pack that does not say it is taken to say: in which calendar working days count, and from
+    which day it is in force, as the head of the pack has it."""
+
+    calendar: str = "england"
+    in_force_from: date | None = None
+
+
+SHORT = {"within": "after", "before": "before"}  # `within = "5wd"`: direction, count and unit in one
+SHORT_UNITS: Mapping[str, counting.Unit] = {
+    "d": "day", "wd": "working-day", "sd": "school-day", "w": "week", "m": "month", "h": "hour", "wh": "working-hour",
+}  # fmt: skip
+NEEDS_CALENDAR = ("working-day", "working-hour")
+LABEL = 28  # letters of a title that make a label
+
+
+def _label(title: str) -> str:
+    """As many whole words of a title as a list has room for."""
+    return title if len(title) <= LABEL else title[: LABEL + 1].rpartition(" ")[0].rstrip(",;:") or title[:LABEL]
 
 
 class _RuleReader:
@@ -433,7 +486,9 @@ class _RuleReader:
         names: Names,
         source: Source | None,
         local: bool,
+        unsaid: Unsaid,
     ) -> None:
+        self.unsaid = unsaid
         self.pack, self.area, self.event_types, self.names, self.source = pack, area, event_types, names, source
         self.local = local
         self.status: PackStatus = source.status if source else "adopted"
@@ -444,30 +499,35 @@ class _RuleReader:
     def rule(self, table: Table, line: int) -> Rule:
         """One `[[rule]]`. A value that is wrong is reported, and something harmless put in its place."""
         when = table.texts("when")
-        calendar = table.choice("calendar", self.calendars, "none")
-        local = read_local(table, self.names, self.status) if self.local else None
+        starts_on = self._triggers(table, "starts_on", when)
+        period = _period(table, self.local)
+        usual = self.unsaid.calendar if self.local and period.unit in NEEDS_CALENDAR else "none"
+        calendar = table.choice("calendar", self.calendars, usual)
+        title = table.text("title", required=True)
+        per_party = table.flag("per_party", self._one_each(table, starts_on))
+        local = read_local(table, self.names, self.status, per_party) if self.local else None
         rule = Rule(
             id=table.text("id", required=True),
             pack=self.pack,
             group=table.text("group", self.area or "local", required=not self.local),
-            label=table.text("label", required=True),
-            title=table.text("title", required=True),
-            who=table.text("who", required=True),
+            label=table.text("label", _label(title) if self.local else "", required=not self.local),
+            title=title,
+            who=table.text("who", "local authority" if self.local else "", required=not self.local),
             tier=table.choice("tier", TIERS, "local" if self.local else None),
             kind=cast(Kind, table.choice("kind", KINDS, "deadline")),
-            starts_on=self._triggers(table, "starts_on", when),
+            starts_on=starts_on,
             anchor=self._anchor(table),
-            period=_period(table),
+            period=period,
             calendar=None if calendar == "none" else calendar,
             combine=_combine(table),
-            per_party=table.flag("per_party"),
-            repeats=cast(Repeats, table.choice("repeats", REPEATS)),
+            per_party=per_party,
+            repeats=cast(Repeats, table.choice("repeats", REPEATS, "each" if self.local else None)),
             met_by=self._triggers(table, "met_by_all" if local and local.met_by_all else "met_by"),
-            ends_with=self._triggers(table, "ends_with"),
+            ends_with=self._ends(table, starts_on),
             exceptions=table.texts("exceptions"),
             readings=tuple(_reading(t) for t in table.tables("readings")),
             cite=table.text("cite", self.cite, required=not self.cite),
-            in_force_from=table.date("in_force_from", required=True) or date.min,
+            in_force_from=self._begins(table),
             in_force_to=table.date("in_force_to"),
             confidence=table.choice("confidence", CONFIDENCE, "text" if self.source else None),
             not_while=table.text("not_while") or None,
@@ -490,8 +550,29 @@ class _RuleReader:
         table.no_others()
         return rule
 
+    def _begins(self, table: Table) -> date:
+        """From which day a rule or a step is in force; what a local one does not say, the head of its pack does."""
+        own = table.date("in_force_from", required=self.unsaid.in_force_from is None)
+        return own or self.unsaid.in_force_from or date.min
+
+    def _one_each(self, table: Table, starts_on: Sequence[Trigger]) -> bool:
+        """A local rule that says nothing about it has one clock for each party where whatever starts it needs one: an
+        enquiry, a complaint, a setting that was consulted."""
+        if not self.local or "repeats" in table.data or table.data.get("scope") in ("case", "team"):
+            return False
+        parties = [self.event_types[trigger.event].fields.get("party") for trigger in starts_on]
+        return bool(parties) and all(field is not None and field.required for field in parties)
+
+    def _ends(self, table: Table, starts_on: Sequence[Trigger]) -> tuple[Trigger, ...]:
+        """What ends it. A local rule that does not say ends with its case; but a complaint, an enquiry or another small
+        matter outlives the case it stands in."""
+        said = self._triggers(table, "ends_with")
+        if not self.local or "ends_with" in table.data or any(self.event_types[t.event].matter for t in starts_on):
+            return said
+        return tuple(Trigger(id) for id, kind in self.event_types.items() if Act.CLOSED in kind.roles)
+
     def _check(self, rule: Rule, table: Table) -> None:
-        without = rule.calendar is None and table.data.get("calendar", "none") == "none"
+        without = rule.calendar is None and str(table.data.get("calendar", "none")) == "none"
         if rule.period.unit in CALENDAR_UNITS and without:
             table.problem("no-calendar", f'unit = "{rule.period.unit}" needs a calendar: name one.', "unit")
         if (rule.period.roll != "none" or rule.period.skip != "none") and without:
@@ -535,7 +616,7 @@ class _RuleReader:
             table.problem("unknown-field", f'no starting event has a field "{anchor}" to count from.{hint}', key)
 
     def step(self, table: Table, line: int) -> ChecklistItem:
-        return read_step(table, line, self.pack, self.status, self.cite, self._triggers)
+        return read_step(table, line, self.pack, self.status, self.cite, self._triggers, self._begins)
 
     def own_kind(self, table: Table, line: int) -> OwnKind:
         """One `[[kind]]`: a kind of request of the authority's own, for `new --kind`."""
@@ -594,8 +675,27 @@ class _RuleReader:
         return (trigger, why) if trigger else None
 
 
-def _period(table: Table) -> counting.Period:
-    direction = cast(counting.Direction, table.choice("direction", DIRECTIONS))
+def _in_short(table: Table, local: bool) -> tuple[counting.Direction, Offset] | None:
+    """`within = "5wd"`, `before = "1w"`: how long, in the place of direction, count and unit."""
+    given = [key for key in SHORT if local and table.text(key)]
+    if not given:
+        return None
+    key = given[0]
+    text = table.text(key)
+    match = re.fullmatch(r"(\d{1,3})(wd|sd|wh|d|w|m|h)", text)
+    twice = [other for other in (*given[1:], "direction", "count", "unit") if other in table.data]
+    for other in twice:
+        table.problem("twice", f'{key} = "{text}" says it already. Take out {other}.', other)
+    if match is None:
+        table.problem("offset", f'"{text}" is no length such as 5wd, 15d, 6w, 1m or 48h.', key)
+        return cast(counting.Direction, SHORT[key]), Offset(1, "day")
+    return cast(counting.Direction, SHORT[key]), Offset(int(match.group(1)), SHORT_UNITS[match.group(2)])
+
+
+def _period(table: Table, local: bool) -> counting.Period:
+    short = _in_short(table, local)
+    usual = short[0] if short else "after" if local else None
+    direction = cast(counting.Direction, table.choice("direction", DIRECTIONS, usual))
     count: int | str
     if direction == "fixed":
         count = table.text("count", required=True)
@@ -603,20 +703,21 @@ def _period(table: Table) -> counting.Period:
             table.problem("count", f'"{count}" is not a last day: write 02-14, next:07-31 or 2015-05-30.', "count")
             count = "12-31"
     else:
-        count = table.whole("count", required=True)
+        count = table.whole("count", short[1].size if short else 0, required=short is None)
         if count < 0:
             table.problem("count", "count must be 0 or more.", "count")
     cutoff = table.text("cutoff")
     if cutoff and not re.match(r"^([01]\d|2[0-3]):[0-5]\d$", cutoff):
         table.problem("cutoff", f'"{cutoff}" is not a time such as 17:00.', "cutoff")
         cutoff = ""
+    unit = "day" if direction == "fixed" else short[1].unit if short else None
     first_day = cast(counting.FirstDay, table.choice("first_day", FIRST_DAYS, "day-after"))
     if first_day == "clear" and direction != "before":
         table.problem("first-day", 'first_day = "clear" goes with direction = "before".', "first_day")
     return counting.Period(
         direction,
         count,
-        cast(counting.Unit, table.choice("unit", UNITS, "day" if direction == "fixed" else None)),
+        cast(counting.Unit, table.choice("unit", UNITS, unit)),
         first_day,
         cast(counting.Skip, table.choice("skip", SKIPS, "none")),
         cast(counting.Roll, table.choice("roll", ROLLS, "none")),

@@ -40,6 +40,7 @@ COLUMNS: tuple[Column[Change], ...] = (
     *through("row", [OFFICER]),
 )
 DIFF = View("rules-diff", COLUMNS, row="changed", csv=CSV)
+CHANGES_OF_A_PACK = View("pack-diff", COLUMNS, row="changed", csv=CSV)
 ADDED = View("calendar-add", COLUMNS, row="changed", csv=CSV)
 
 

@@ -38,13 +38,14 @@ class ScreenRow(NamedTuple):
 
 class Part(NamedTuple):
     """Rows under a heading. `words` are what `sendclock due` is asked with to see them all; `share`: how many rows it
-    is given for each round (nought: only once the others have all their rows)."""
+    is given for each round (nought: only once the others have all their rows). `id` is its name in a word."""
 
     title: str
     rows: Sequence[ScreenRow]
     words: str
     share: int = 0
     style: str = ""
+    id: str = ""
 
 
 class Sheet(NamedTuple):
@@ -65,7 +66,7 @@ def drawn(sheet: Sheet, width: int | None, height: int | None, color: bool) -> s
     pen = _Pen(sheet, width, color)
     if height is None:
         return _whole(sheet, pen)
-    pen.most = max(2, height // 4)  # lines for what is only counted
+    pen.most = max(3, height // 4)  # lines for what is only counted
     pen.small = height < SMALL_HEIGHT or (width or SMALL_WIDTH) < SMALL_WIDTH
     top = pen.shortest(sheet.head, max(2, height // 6))
     last = pen.shortest(sheet.last, max(1, height // 16))
@@ -73,6 +74,7 @@ def drawn(sheet: Sheet, width: int | None, height: int | None, color: bool) -> s
     room = height - len(top) - len(bottom) - len(last)
     if room < height // 3 and bottom:  # the smallest of screens: what is named there is counted in the line at the top
         bottom, room = [], height - len(top) - len(last)
+    pen.most = min(pen.most, max(room, 1))
     counts = _shares(sheet, pen, room)
     lines = [*pen.coloured(top, "title"), *_body(sheet, pen, counts)]
     lines = lines[: height - len(last) - len(bottom)]
@@ -134,14 +136,20 @@ def _rest(sheet: Sheet, counts: Sequence[int], pen: _Pen) -> list[str]:
     if not left:
         return []
     each = "   ".join(f"{part.title} ({part.words})" for part in left)
-    rows = f"{sum(len(part.rows) for part in left)} rows more:"
     forms = [
         f"{each}   Each: {sheet.again} and the words in brackets.",
         f"{', '.join(part.title for part in left)}. All: {sheet.again} --all",
-        f"{rows} {sheet.again} --all",
-        f"{rows} --all",
+        *(_in_a_word(left, named) for named in range(len(left), 0, -1)),
+        f"{sum(len(part.rows) for part in left)} more: --all",
     ]
     return pen.shortest(forms[1:] if pen.small else forms, pen.most)
+
+
+def _in_a_word(parts: Sequence[Part], named: int) -> str:
+    """`today 3, new 1, 7 others: --all`: as many parts by name as are `named`, the others together."""
+    others = sum(len(part.rows) for part in parts[named:])
+    counts = [f"{part.id} {len(part.rows)}" for part in parts[:named]]
+    return f"{', '.join([*counts, *([f'{others} others'] if others else [])])}: --all"
 
 
 class _Pen:

@@ -26,7 +26,8 @@ def _text(text: str, style: str = "") -> Text:
     return Text(one_line(text), style=style)
 
 
-STYLES = {"bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim", "": ""}
+# Legible on black and on white: no yellow, no green, no grey. What is well, or beside the point, is as any other text.
+STYLES = {"bad": "bold red", "warn": "magenta", "good": "", "dim": "", "": ""}
 
 
 def render_table(document: Document, width: int | None, color: bool) -> str:
@@ -47,7 +48,7 @@ def render_table(document: Document, width: int | None, color: bool) -> str:
             _draw(console, block)
     if document.footer:
         console.print()
-        console.print(_text(document.footer, style="dim"))
+        console.print(_text(document.footer))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 

@@ -153,12 +153,16 @@ def who(row: Row) -> str:
     return row.who + (f" ({row.party})" if row.party else "")
 
 
+def by_law(row: Row) -> bool:
+    """Whether a law fixes the day: not guidance, not a promise of the authority's own, nor a code of good practice."""
+    return row.tier == "statutory" or (row.tier == "adjacent" and row.confidence == "text")
+
+
 def style(row: Row) -> str:
+    """Red is for what the law wants of the authority and nothing excuses: guidance is never as red."""
     if row.too_early or row.status in ("overdue", "met-late"):
-        return "warn" if row.excused_by else "bad"
-    if row.status == "open":
-        return "warn" if row.days_left == 0 else ""
-    return "good" if row.status == "met" else "dim"
+        return "bad" if row.own and by_law(row) and not row.excused_by else "warn"
+    return "warn" if row.status == "open" and row.days_left == 0 else ""
 
 
 def how_late(row: Row) -> str:

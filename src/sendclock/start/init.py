@@ -27,7 +27,7 @@ def offered() -> list[str]:
 
 def pack_named(authority: str) -> str | None:
     """The pack of that name, whatever its capitals."""
-    wanted = authority.strip().casefold()
+    wanted = "-".join(authority.casefold().split())
     return wanted if wanted in offered() else None
 
 

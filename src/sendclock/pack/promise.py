@@ -1,0 +1,298 @@
+"""A promise said in five answers (who, what, from when, how long, done by), understood, and written as a rule.
+
+Which events are meant by "an e-mail comes in" stands in `phrases.toml`. What fits no entry, or two alike, is named and
+left out: a promise that counts from the wrong day is worse than one that is still missing.
+Must not know: files but the phrases, the terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sendclock.files import disk, toml
+from sendclock.files.problem import Problem
+from sendclock.files.toml import Table
+from sendclock.law.role import Act
+from sendclock.law.rule import EventType
+
+HERE = Path(__file__).parent
+QUESTIONS = ("what", "who", "from when", "how long", "done by")
+ASKED = {
+    "what": "What is promised",
+    "who": "Who must do it [the council]",
+    "from when": "From when does it count",
+    "how long": "How long, as the document says it",
+    "done by": "What shows that it is done",
+}
+
+
+class Answers(NamedTuple):
+    """The five answers to one promise, as given. `place`: where they stand, for messages."""
+
+    what: str
+    who: str = ""
+    when: str = ""
+    long: str = ""
+    done: str = ""
+    page: str = ""
+    place: str = ""
+
+
+class Saying(NamedTuple):
+    """What is meant by a text that holds all of `words`. `unless`: and not this."""
+
+    says: str
+    words: tuple[str, ...]
+    event: tuple[str, ...]
+    anchor: str
+    done: tuple[str, ...]
+    acknowledged: tuple[str, ...]
+    unless: str
+
+
+class Sayings(NamedTuple):
+    when: tuple[Saying, ...]
+    done: tuple[Saying, ...]
+
+
+class Promise(NamedTuple):
+    """A promise as it was understood: the lines of its rule and of its step, if it has one of its own. `choices`: what
+    was left open, and how it was taken. `wanting`: what could not be understood; then there is no rule."""
+
+    answers: Answers
+    id: str
+    lines: tuple[str, ...]
+    choices: tuple[str, ...]
+    wanting: tuple[str, ...]
+    step: str = ""
+
+    def renamed(self, id: str) -> Promise:
+        """The same under another id, where one of its own is taken."""
+        lines = (
+            line.replace(f'"{self.id}"', f'"{id}"').replace(f"{self.id}-done", f"{id}-done") for line in self.lines
+        )
+        return self._replace(id=id, lines=tuple(lines), step=f"{id}-done" if self.step else "")
+
+
+def read_phrases(events: Mapping[str, EventType]) -> Sayings:
+    """The phrases that come with the program, of events that the law in use has."""
+    document = toml.parse(disk.read_package(HERE / "phrases.toml"), "phrases.toml")
+    assert not isinstance(document, Problem), document
+    table = Table(document, document.data, (), [])
+    read = {key: [_phrase(each) for each in table.tables(key)] for key in ("when", "done")}
+    known = {
+        key: tuple(phrase for phrase in those if all(text.partition("[")[0] in events for text in phrase.event))
+        for key, those in read.items()
+    }
+    return Sayings(known["when"], known["done"])
+
+
+def _phrase(table: Table) -> Saying:
+    return Saying(
+        table.text("says"),
+        table.texts("words"),
+        table.texts("event"),
+        table.text("anchor"),
+        table.texts("done"),
+        table.texts("acknowledged"),
+        table.text("unless"),
+    )
+
+
+def fitting(text: str, phrases: Sequence[Saying]) -> list[Saying]:
+    """The phrases that a text may mean: those with the most words of which it holds all."""
+    said = text.lower()
+    found = [
+        phrase
+        for phrase in phrases
+        if all(re.search(word, said) for word in phrase.words)
+        and not (phrase.unless and re.search(phrase.unless, said))
+    ]
+    most = max((len(phrase.words) for phrase in found), default=0)
+    return [phrase for phrase in found if len(phrase.words) == most]
+
+
+def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[str, EventType]) -> Promise:
+    """One promise as a rule, or what of it cannot be understood."""
+    id = _id(answers.what, pack)
+    wanting = [] if answers.what.strip() else ["nothing says what is promised"]
+    choices: list[str] = []
+    length = length_of(f"{answers.long}")
+    if length is None:
+        wanting.append(f'how long: "{answers.long}" is no length such as 5 working days, 48 hours or 2 weeks before')
+    before = bool(re.search(r"\bbefore\b|\bprior\b|in advance", f"{answers.long} {answers.when}".lower()))
+    when = _meant(f"{'before ' if before else ''}{answers.when}", phrases.when, events, "from when", wanting)
+    if wanting or when is None or length is None:
+        return Promise(answers, id, (), (), tuple(wanting))
+    choices += length.choices
+    done, step = _done(answers, when, phrases, events, id, choices)
+    lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
+    who = _who(answers.who)
+    lines += [f"who = {quoted(who)}"] if who else []
+    lines += [f"starts_on = {_list(when.event)}"]
+    lines += [f"anchor = {quoted(when.anchor)}"] if when.anchor else []
+    lines += length.lines(before)
+    lines += [f"met_by = {_list(done)}"]
+    lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
+    lines += [f"page = {quoted(answers.page)}"] if answers.page else []
+    lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
+    return Promise(answers, id, tuple(lines), tuple(choices), (), step)
+
+
+def _meant(
+    text: str, phrases: Sequence[Saying], events: Mapping[str, EventType], what: str, wanting: list[str]
+) -> Saying | None:
+    """The one phrase that is meant; an event type of the vocabulary may be named outright."""
+    typed = text.removeprefix("before ").strip()
+    if typed.partition("[")[0] in events:
+        return Saying(typed, (), (typed,), "", (), (), "")
+    found = fitting(text, phrases)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        either = "; or ".join(phrase.says for phrase in found)
+        wanting.append(f'{what}: "{typed}" may mean {either}. Say more of it')
+    else:
+        wanting.append(f'{what}: "{typed}" was not understood. See: sendclock pack words; or name an event')
+    return None
+
+
+GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|^$"
+
+
+def _done(
+    answers: Answers,
+    when: Saying,
+    phrases: Sayings,
+    events: Mapping[str, EventType],
+    id: str,
+    choices: list[str],
+) -> tuple[tuple[str, ...], str]:
+    """What keeps the promise; where nobody can say by which event, a step of its own, which is asked for by name."""
+    text = answers.done.strip().lower()
+    if text.partition("[")[0] in events:
+        return (answers.done.strip(),), ""
+    if when.acknowledged and re.search("acknowledg|confirm|receipt", f"{text} {'' if text else answers.what.lower()}"):
+        return when.acknowledged, ""
+    if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
+        return when.done, ""
+    found = fitting(text or answers.what, phrases.done)
+    if len(found) == 1:
+        return found[0].event, ""
+    step = f"{id}-done"
+    tick = next((name for name, kind in events.items() if Act.STEP_DONE in kind.roles), "")
+    choices.append(f"nothing in a case file says that this was done: tick it with {tick} step={step}")
+    return (f"{tick}[step={step}]",), step
+
+
+def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
+    """Whether what begins it is kept by its own kind of event alone: a complaint by its answer, whoever is called."""
+    starts, keeps = (events[those[0].partition("[")[0]] for those in (when.event, when.done))
+    tick = next(kind for kind in events.values() if Act.STEP_DONE in kind.roles)
+    return bool(starts.matter) or starts.group == keeps.group != tick.group
+
+
+# --- how long
+
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+USUALLY = r"\b(usually|normally|aim|endeavour|try|where possible|wherever possible)"
+SHORT = {"working day": "wd", "school day": "sd", "day": "d", "week": "w", "month": "m", "hour": "h"}
+_LENGTH = re.compile(
+    r"\b(\d{1,3}|an?|the next|next|" + "|".join(WORDS) + r")\s*(?:\(\d+\)\s*)?"
+    r"(clear |calendar )?(working|school|term-time)?[\s-]*(day|week|month|hour|hr|fortnight)s?\b"
+)
+
+
+class Length(NamedTuple):
+    """How long, as a pack says it. `opens`: the first week of a window."""
+
+    text: str
+    again: bool = False
+    usually: bool = False
+    opens: int = 0
+    last: int = 0
+    choices: tuple[str, ...] = ()
+
+    def lines(self, before: bool) -> list[str]:
+        if self.opens:
+            return [f"count = {self.last}", 'unit = "week"', f"opens_week = {self.opens}"]
+        return [f"{'before' if before else 'within'} = {quoted(self.text)}", *(["again = true"] if self.again else [])]
+
+
+def length_of(text: str) -> Length | None:
+    """`5 working days`, `48 hours`, `the end of the next working day`, `weeks 7 to 12`, `every 14 days`; None where no
+    length is said."""
+    said = " ".join(text.lower().replace("\u2013", "-").split())
+    again, usually = "every" in said.split(), bool(re.search(USUALLY, said))
+    short = re.fullmatch(r"(\d{1,3})\s?(wd|sd|wh|d|w|m|h)", said)
+    if short:
+        return Length(f"{short.group(1)}{short.group(2)}", again, usually)
+    weeks = re.search(r"weeks? (\d{1,2}) ?(?:to|-|and|until) ?(?:week )?(\d{1,2})", said)
+    if weeks:
+        return Length("", False, usually, int(weeks.group(1)), int(weeks.group(2)))
+    by_week = re.search(r"\bweek (\d{1,2})\b", said)
+    if by_week:
+        return Length(f"{by_week.group(1)}w", again, usually)
+    if re.search(r"\bsame (working )?day\b", said):
+        return Length("0d", again, usually, choices=("on the day itself",))
+    sizes = {match.group(0) for match in _LENGTH.finditer(said)}
+    found = _LENGTH.search(said)
+    if found is None or len(sizes) > 1 or re.search(r"\bbetween\b|\d ?(-|to|or) ?\d", said):
+        return None  # several lengths are none: nobody can say which is promised
+    word, kind, unit = found.group(1), found.group(3) or "", found.group(4)
+    number = int(word) if word.isdigit() else WORDS.index(word) if word in WORDS else 1
+    if unit == "fortnight":
+        return Length(f"{2 * number}w", again, usually)
+    unit = "hour" if unit == "hr" else unit
+    if kind == "working" and unit == "hour":
+        return Length(f"{number}wh", again, usually, choices=("working hours are the 24 hours of working days",))
+    kind = "school" if kind == "term-time" else kind
+    size = f"{number}{SHORT[f'{kind} {unit}' if kind else unit]}"
+    return Length(size, again, usually, choices=_left_open(unit, kind, found.group(2) or ""))
+
+
+def _left_open(unit: str, kind: str, which: str) -> tuple[str, ...]:
+    if unit == "hour":
+        return ("hours are elapsed hours, weekends among them",)
+    if unit == "day" and not kind and "calendar" not in which:
+        return ("days are calendar days, the earlier reading",)
+    return ()
+
+
+# --- as text
+
+
+def _who(text: str) -> str:
+    """Empty where the authority itself is bound, as it is where nothing is said."""
+    said = text.strip()
+    ours = r"^$|\b(we|us|council|authority|la|officers?|team|send|service|coordinator|panel|manager)\b"
+    return "" if re.search(ours, said.lower()) else said
+
+
+def _title(text: str) -> str:
+    words = " ".join(text.split()).rstrip(".")
+    return words[:1].upper() + words[1:]
+
+
+LEFT_OUT = frozenset(
+    re.findall("[a-z]+", "a an and at be by for from in is it its of on or our so that the their then to we will with")
+)
+
+
+def _id(what: str, pack: str) -> str:
+    words = [word for word in re.findall(r"[a-z0-9]+", what.lower()) if word not in LEFT_OUT]
+    return "-".join([pack, *words[:4]]) if words else pack
+
+
+def quoted(text: str) -> str:
+    """As TOML writes a text."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(quoted, texts))}]"

@@ -1,0 +1,401 @@
+"""`sendclock pack`: a pack made by somebody who knows no TOML; drawn, checked and compared before it is live."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from run import ROOT, sendclock
+from sendclock.law import load
+from sendclock.law.vocabulary import event_types
+from sendclock.pack import new as interview
+from sendclock.pack import promise, schema
+from sendclock.pack.promise import Answers, length_of, read_phrases, understand
+
+SHEET = """what,who,from when,how long,done by
+Reply to e-mails,SEND team,an e-mail comes in,within 5 working days,we reply
+Call the family,officer,decision confirmed,48 hours,call
+Papers in for the panel,officer,before the panel,5 working days before,papers sent
+Update families,team,assessment agreed,every 2 weeks,family updated
+School replies,school,we consult a school,15 days,reply
+Gather the advice,team,assessment requested,weeks 7 to 12,all advice received
+Walk the dog,me,when the moon is full,soon,
+"""
+HEAD = """schema = 1
+pack = "own"
+title = "Ours"
+in_force_from = 2026-01-01
+
+[source]
+authority = "Ourtown"
+title = "Charter"
+address = "ourtown.example"
+checked_on = 2026-11-01
+status = "adopted"
+"""
+REPLY = """
+[[rule]]
+id = "own-reply"
+title = "Reply to the e-mail"
+starts_on = ["enquiry-received[channel=e-mail]"]
+within = "5wd"
+met_by = ["enquiry-answered"]
+"""
+EXAMPLE = """
+[[example]]
+rule = "own-reply"
+events = ["enquiry-received@2026-11-02 party=E-1 channel=e-mail"]
+as_of = 2026-11-03
+due = {due}
+status = "open"
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    assert sendclock("init", str(tmp_path / "book"), "--authority", "Ourtown").returncode == 0
+    return tmp_path / "book"
+
+
+def write(book: Path, *parts: str, name: str = "own") -> Path:
+    (book / "packs").mkdir(exist_ok=True)
+    path = book / "packs" / f"{name}.toml"
+    path.write_text(HEAD + "".join(parts), encoding="utf-8")
+    return path
+
+
+# --- new
+
+
+def test_a_sheet_becomes_a_draft_and_what_could_not_be_said_is_named(book: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "promises.csv"
+    sheet.write_text(SHEET, encoding="utf-8")
+    made = sendclock("pack", "new", "ourtown", "--from", str(sheet), "--cases", str(book))
+    assert made.returncode == 3  # one promise of seven could not be said
+    assert "6 promises" in made.stdout
+    assert "Reply to e-mails: local authority; 5 working days after, from: an enquiry came in" in made.stdout
+    assert 'NOT SAID. row 8: Walk the dog | me | when the moon is full | soon | -. how long: "soon"' in made.stdout
+    text = (book / "packs" / "ourtown.toml").read_text(encoding="utf-8")
+    assert 'status = "draft"' in text and "# Not said, row 8" in text
+    for line in ('within = "5wd"', 'within = "48h"', 'before = "5wd"', 'anchor = "meeting"', "again = true"):
+        assert line in text
+    assert "opens_week = 7" in text and 'who = "school"' in text
+    checked = sendclock("pack", "check", "ourtown", "--cases", str(book))
+    assert checked.returncode == 0 and "does not say which document" in checked.stdout
+    again = sendclock("pack", "new", "ourtown", "--template", "reply-to-a-call", "--cases", str(book))
+    assert again.returncode == 5 and "already exists" in again.stderr
+    assert (book / "packs" / "ourtown.toml").read_text(encoding="utf-8") == text
+
+
+def test_a_dry_run_writes_nothing(book: Path) -> None:
+    shown = sendclock("pack", "new", "x", "--template", "reply-to-a-call", "--dry-run", "--cases", str(book))
+    assert "Would write" in shown.stdout and "x-call-back" in shown.stdout
+    assert not (book / "packs").exists()
+
+
+TEMPLATES = [
+    line.partition(":")[0] for line in sendclock("pack", "new", "x", "--template", "list").stdout.split("\n\n")
+]
+
+
+def test_there_are_eight_templates() -> None:
+    assert len([name for name in TEMPLATES if name.strip()]) == 8
+
+
+@pytest.mark.parametrize("name", [name.strip() for name in TEMPLATES if name.strip()])
+def test_a_template_is_sound_and_draws_a_date(name: str, book: Path) -> None:
+    assert sendclock("pack", "new", "x", "--template", name, "--title", "T", "--cases", str(book)).returncode == 0
+    checked = sendclock("pack", "check", "x", "--cases", str(book))
+    assert checked.returncode == 0 and "No problems." in checked.stdout
+    drawn = json.loads(
+        sendclock("pack", "try", "x", "--from", "2026-09-07", "--format", "json", "--cases", str(book)).stdout
+    )
+    assert any(row["of"] == "pack" for row in drawn["rows"])
+
+
+def test_nobody_is_asked_without_a_terminal(book: Path) -> None:
+    asked = sendclock("pack", "new", "x", "--cases", str(book))
+    assert asked.returncode == 2 and "--from SHEET" in asked.stderr
+
+
+def test_five_questions_a_promise(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = iter(["Return calls", "", "somebody calls", "soonish", "", "2 working days", ""])
+    monkeypatch.setattr(interview, "can_ask", lambda: True)
+    monkeypatch.setattr(interview, "answered", lambda _: next(said, ""))
+    made = sendclock("pack", "new", "x", "--cases", str(book))
+    assert made.returncode == 0, made.stderr
+    assert 'within = "2wd"' in (book / "packs" / "x.toml").read_text(encoding="utf-8")
+    assert '"soonish" is no length' in made.stderr
+    assert "Return calls: local authority; 2 working days after, from: an enquiry came in" in made.stderr
+
+
+TYPES = event_types()
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("5 working days", "5wd"), ("within five (5) working days", "5wd"), ("the end of the next working day", "1wd"),
+        ("48 hours", "48h"), ("48 working hours", "48wh"), ("2 weeks", "2w"), ("a fortnight", "2w"), ("15 days", "15d"),
+        ("by week 6", "6w"), ("10 school days", "10sd"), ("one month", "1m"), ("every 14 days", "14d"), ("5wd", "5wd"),
+        ("40 working days of receipt", "40wd"),
+    ],
+)  # fmt: skip
+def test_lengths(text: str, length: str) -> None:
+    found = length_of(text)
+    assert found is not None and found.text == length
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "between 25 and 65 working days",
+        "10 working days, at most 20 working days",
+        "soon",
+        "as soon as possible",
+        "promptly",
+        "when the panel meets",
+    ],
+)
+def test_no_length_is_guessed(text: str) -> None:
+    assert length_of(text) is None
+
+
+def test_every_phrase_means_an_event_there_is_and_is_found_by_its_own_words() -> None:
+    phrases = read_phrases(TYPES)
+    assert len(phrases.when) > 30
+    for phrase in phrases.when:
+        assert phrase in promise.fitting(
+            ("before " if "before" in phrase.words else "") + phrase.says, phrases.when
+        ) or (phrase.unless or "before" in "".join(phrase.words)), phrase.says
+
+
+@pytest.mark.parametrize(
+    ("when", "done", "starts", "kept"),
+    [
+        (
+            "receipt of a parent's travel appeal",
+            "decision made",
+            "travel-review-asked[stage=1]",
+            "travel-decided[stage=1]",
+        ),
+        ("a travel panel request is received", "panel hearing", "travel-review-asked[stage=2]", "travel-panel-met"),
+        ("stage 1 complaint response", "escalated", "complaint-answered[stage=1]", "complaint-received[stage=2]"),
+        ("a complaint comes in", "letter sent", "complaint-received[stage=1]", "complaint-answered[stage=1]"),
+        ("a call to the duty line", "call returned", "enquiry-received[channel=phone]", "enquiry-answered"),
+        ("the review decision", "draft of the amendments", "review-decided", "amendment-notice-sent"),
+        ("the panel has met", "family called", "panel-decided", "contact-made[whom=family,young-person;how=call]"),
+    ],
+)
+def test_what_officers_write_means_what_they_mean(when: str, done: str, starts: str, kept: str) -> None:
+    meant = understand(Answers("Do it", "", when, "5wd", done), "own", read_phrases(TYPES), TYPES)
+    text = "\n".join(meant.lines)
+    assert f'starts_on = ["{starts}"]' in text and f'met_by = ["{kept}"' in text, (text, meant.wanting)
+
+
+@pytest.mark.parametrize("when", ["travel appeal decision being made", "the final plan is agreed", "soon"])
+def test_what_is_not_clear_is_left_out(when: str) -> None:
+    assert not understand(Answers("Do it", "", when, "5wd"), "own", read_phrases(TYPES), TYPES).lines
+
+
+def test_what_may_mean_two_things_is_not_guessed() -> None:
+    meant = understand(Answers("Do it", "", "the draft of the complaint", "5wd"), "own", read_phrases(TYPES), TYPES)
+    assert not meant.lines and "may mean" in meant.wanting[0]
+
+
+def test_words_lists_what_can_be_said(book: Path) -> None:
+    assert "an e-mail comes in: enquiry-received[channel=e-mail]" in sendclock("pack", "words").stdout
+
+
+# --- check
+
+
+def test_every_problem_has_its_line(book: Path) -> None:
+    path = write(book, REPLY.replace("enquiry-answered", "enquiry-anserred").replace("5wd", "5 days"))
+    checked = sendclock("pack", "check", str(path), "--cases", str(book))
+    assert checked.returncode == 3
+    assert 'own.toml:17: "5 days" is no length such as 5wd' in checked.stdout
+    assert 'own.toml:18: "enquiry-anserred" is not an event type. Did you mean "enquiry-answered"?' in checked.stdout
+    assert "Nothing in this pack counts" in checked.stdout
+
+
+def test_looser_than_the_law_is_refused_and_later_than_the_code_is_warned_of(book: Path) -> None:
+    looser = REPLY.replace("enquiry-received[channel=e-mail]", "assessment-requested").replace("5wd", "7w")
+    looser += 'tightens = "decide-to-assess"\nper_party = false\n'
+    path = write(book, looser.replace("enquiry-answered", "assessment-agreed"))
+    checked = sendclock("pack", "check", str(path), "--cases", str(book))
+    assert checked.returncode == 3 and "is looser than the law" in checked.stdout
+    later = REPLY.replace("enquiry-received[channel=e-mail]", "complaint-received").replace("5wd", "10wd")
+    write(book, later.replace("enquiry-answered", "complaint-acknowledged"))
+    checked = sendclock("pack", "check", "own", "--cases", str(book))
+    assert checked.returncode == 0 and "complaint-acknowledge is (LGSCO" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("met_by = []", "nothing keeps"),
+        ('within = "0d"', "ends on the very day it begins"),
+        ("again = true", "comes back for ever"),
+        ('met_by = ["enquiry-received[channel=e-mail]"]', "kept by the very event that starts it"),
+        ('met_by = ["local-step-done[step=other-step]"]', "is no step of this pack"),
+    ],
+)
+def test_lint(line: str, said: str, book: Path) -> None:
+    key = line.partition(" ")[0]
+    kept = "\n".join(each for each in REPLY.splitlines() if not each.startswith(f"{key} "))
+    write(book, f"{kept}\n{line}\n")
+    checked = sendclock("pack", "check", "own", "--cases", str(book))
+    assert checked.returncode == 0 and said in checked.stdout and "own.toml:13:" in checked.stdout
+
+
+def test_a_step_spelt_amiss(book: Path) -> None:
+    step = '\n[[step]]\nid = "own-papers-sent"\ntitle = "Sent"\nstarts_on = ["panel-listed"]\n'
+    write(book, REPLY.replace('"enquiry-answered"', '"local-step-done[step=own-paper-sent]"') + step)
+    checked = sendclock("pack", "check", "own", "--cases", str(book))
+    assert 'Did you mean "own-papers-sent"?' in checked.stdout
+
+
+@pytest.mark.parametrize("status", ["adopted", "draft"])
+def test_examples_are_run_by_pack_check_and_by_check(status: str, book: Path) -> None:
+    write(book, REPLY, EXAMPLE.format(due="2026-11-09"))
+    path = book / "packs" / "own.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"adopted"', f'"{status}"'), encoding="utf-8")
+    assert sendclock("pack", "check", "own", "--cases", str(book)).returncode == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("2026-11-09", "2026-11-10"), encoding="utf-8")
+    wrong = sendclock("pack", "check", "own", "--cases", str(book))
+    assert wrong.returncode == 3
+    assert "own.toml:20: own-reply gives Mon 9 Nov 2026, open (E-1); the example says Tue 10 Nov 2026" in wrong.stdout
+    assert "own-reply gives Mon 9 Nov 2026" in sendclock("check", "--cases", str(book)).stdout
+
+
+def test_a_broken_pack_never_stops_the_law(book: Path) -> None:
+    write(book, REPLY.replace("5wd", "soon"))
+    made = sendclock("new", "EHC-1", "assessment-requested", "2026-11-02", "--cases", str(book))
+    assert made.returncode == 3
+    for words in (["due", "--within", "4w"], ["show", "EHC-1"], ["explain", "EHC-1", "decide-to-assess"]):
+        answer = sendclock(*words, "--cases", str(book), "--as-of", "2026-11-21")
+        assert answer.returncode == 3, words
+        assert "14 December 2026" in answer.stdout
+        assert "nothing in this pack counts" in answer.stderr and "The law is answered." in answer.stderr
+
+
+# --- try
+
+
+def test_a_case_is_drawn_in_weeks_beside_the_law(book: Path) -> None:
+    update = REPLY.replace("enquiry-received[channel=e-mail]", "assessment-agreed").replace("5wd", "2w")
+    write(book, update.replace("enquiry-answered", "contact-made[whom=family]"))
+    drawn = json.loads(
+        sendclock("pack", "try", "own", "--from", "2026-09-07", "--format", "json", "--cases", str(book)).stdout
+    )
+    rows = {row["rule"]: (row["week"], row["due"], row["of"]) for row in drawn["rows"]}
+    assert rows["decide-to-assess"] == (6, "2026-10-19", "law")
+    assert rows["own-reply"] == (8, "2026-11-02", "pack")
+    assert rows["final-plan"] == (20, "2027-01-25", "law")
+
+
+def test_a_rule_that_counts_from_the_keeping_of_another_is_drawn(book: Path) -> None:
+    chained = '\n[[rule]]\nid = "own-next"\ntitle = "Then"\nanchor = "met:own-reply"\nwithin = "3wd"\n'
+    write(book, REPLY, chained + 'met_by = ["local-step-done[step=own-then]"]\n')
+    drawn = sendclock("pack", "try", "own", "--from", "2026-11-02", "--format", "csv", "--cases", str(book)).stdout
+    assert ",2026-11-09,pack,Reply to the e-mail" in drawn and ",2026-11-12,pack,Then" in drawn
+
+
+def test_a_pack_can_be_tried_without_a_casebook(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(HEAD + REPLY, encoding="utf-8")
+    drawn = sendclock("pack", "try", str(path), "--from", "2026-11-02", cwd=tmp_path)
+    assert drawn.returncode == 0 and "Monday 9 November 2026" in drawn.stdout
+
+
+def test_a_panel_that_nobody_knows_is_said_and_a_draft_rule_is_not_drawn(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    panel = 'panel = { name = "assess" }\n'
+    path.write_text(HEAD + REPLY + panel, encoding="utf-8")
+    for folder in (tmp_path, book):
+        tried = sendclock("pack", "try", str(path), cwd=folder)
+        assert tried.returncode == 3 and '"assess" is not a panel of sendclock.toml' in tried.stdout
+    path.write_text(HEAD + REPLY + 'status = "draft"\n' + REPLY.replace("own-reply", "own-other"), encoding="utf-8")
+    drawn = sendclock("pack", "try", str(path), cwd=tmp_path).stdout
+    assert "own-other" in drawn and "own-reply" not in drawn
+
+
+# --- diff
+
+
+def test_what_would_move_and_how_to_leave_the_past_alone(book: Path, tmp_path: Path) -> None:
+    old = write(book, REPLY)
+    event = ["enquiry-received", "2026-11-16", "channel=e-mail", "party=ENQ-1"]
+    assert sendclock("new", "ENQ-1", *event, "--cases", str(book)).returncode == 0
+    changed = tmp_path / "new" / "own.toml"
+    changed.parent.mkdir()
+    changed.write_text(old.read_text(encoding="utf-8").replace("5wd", "3wd"), encoding="utf-8")
+    moved = sendclock("pack", "diff", str(old), str(changed), "--cases", str(book))
+    assert "1 live date would change" in moved.stdout and "Thursday 19 November 2026" in moved.stdout
+    assert "changed as if it had always been so" in moved.stderr
+    assert "in_force_to = 2026-11-20" in moved.stderr and "in_force_from = 2026-11-21" in moved.stderr
+    text = HEAD + REPLY + "in_force_to = 2026-11-20\n" + REPLY.replace("5wd", "3wd") + "in_force_from = 2026-11-21\n"
+    changed.write_text(text, encoding="utf-8")
+    kept = sendclock("pack", "diff", str(old), str(changed), "--cases", str(book))
+    assert "No live date would change." in kept.stdout and not kept.stderr
+
+
+# --- schema
+
+
+def test_the_shipped_schema_is_made_of_the_reader() -> None:
+    shipped = Path(schema.__file__).with_name("editor.json").read_text(encoding="utf-8")
+    assert sendclock("pack", "schema").stdout == shipped
+
+
+def _plain(value: object) -> object:
+    """Days as the schema has them."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+@pytest.mark.parametrize("name", sorted(load.local_packs()))
+def test_every_shipped_pack_fits_the_schema_and_a_slip_does_not(name: str) -> None:
+    import rtoml
+
+    whole = schema.schema_of(load.load())
+    document = _plain(rtoml.loads(load.local_packs()[name].read_text(encoding="utf-8")))
+    jsonschema.validate(document, whole)
+    assert isinstance(document, dict)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**document, "rool": []}, whole)
+
+
+# --- the lesson
+
+
+def test_the_lesson_is_run(tmp_path: Path) -> None:
+    """Every command of the page, with the sheet and the example that stand there."""
+    page = (ROOT / "docs" / "local-packs.md").read_text(encoding="utf-8").partition("# The reference")[0]
+    blocks = re.findall(r"(?ms)^```(\w+)\n(.*?)^```", page)
+    sheet = next(text for kind, text in blocks if kind == "csv")
+    (tmp_path / "promises.csv").write_text(sheet, encoding="utf-8")
+    assert sendclock("init", "casebook", "--authority", "Ourtown", cwd=tmp_path).returncode == 0
+    ends = []
+    for line in "".join(text for kind, text in blocks if kind == "sh").splitlines():
+        done = sendclock(*shlex.split(line)[1:], cwd=tmp_path)
+        ends.append((line.split()[2], done.returncode))
+        assert "Traceback" not in done.stderr
+    assert ends == [("new", 3), ("try", 0), ("check", 0)]
+    pack = tmp_path / "casebook" / "packs" / "ourtown.toml"
+    text = pack.read_text(encoding="utf-8") + "\n" + next(text for kind, text in blocks if kind == "toml")
+    pack.write_text(text.replace('status = "draft"', 'status = "adopted"'), encoding="utf-8")
+    checked = sendclock("pack", "check", "ourtown", "--cases", "casebook", cwd=tmp_path)
+    assert checked.returncode == 0 and "No problems." in checked.stdout, checked.stdout
+    new = sendclock("new", "E-1", "--kind", "enquiry", "today", "channel=e-mail", "--cases", "casebook", cwd=tmp_path)
+    assert "ourtown" in new.stdout or "Reply to the e-mail" in new.stdout

@@ -1,0 +1,127 @@
+"""What an answer may cost, counted and never timed: a clock is dated once, no condition is asked twice of the same
+values, a clean event is read without a second look. The times are in `benchmarks/`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+
+from sendclock.casebook import casefile
+from sendclock.casebook.casefile import Words, read_case
+from sendclock.clock.case import Case
+from sendclock.clock.dating import Dating
+from sendclock.clock.run import still_runs, timeline
+from sendclock.law.book import RuleBook
+from sendclock.law.rule import Trigger
+from sendclock.start.demo import invent
+
+AS_OF = date(2026, 11, 21)
+TEXTS = [(path.rpartition("/")[2], text) for path, text in invent(12, 5, AS_OF)]
+
+
+@pytest.fixture(scope="module")
+def words(book: RuleBook) -> Words:
+    return Words(book.event_types, frozenset(book.rule_ids()), frozenset(book.exceptions), False, AS_OF.year + 5)
+
+
+@pytest.fixture(scope="module")
+def cases(words: Words) -> list[Case]:
+    found = [read_case(text.encode(), name, words)[0] for name, text in TEXTS]
+    return [case for case in found if case is not None]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How often each of these was called."""
+    counter: Counter[str] = Counter()
+
+    def counting(owner: Any, name: str) -> None:
+        was = getattr(owner, name)
+
+        def counted(*given: Any, **named: Any) -> Any:
+            counter[name] += 1
+            return was(*given, **named)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    counting(Trigger, "fits")
+    counting(Dating, "deadline")
+    counting(casefile._Events, "_event")
+    yield counter
+
+
+def test_what_was_asked_of_an_event_is_not_asked_again_of_its_like(
+    cases: list[Case], book: RuleBook, calls: Counter[str]
+) -> None:
+    timeline(cases[0], book, AS_OF, keep=still_runs)
+    calls.clear()
+    timeline(cases[0], book, AS_OF, keep=still_runs)
+    assert not calls["fits"]
+
+
+@pytest.mark.parametrize("keep", [None, still_runs])
+def test_a_clock_is_dated_once_for_its_list_and_for_the_state_of_its_case(
+    cases: list[Case], book: RuleBook, calls: Counter[str], keep: Any
+) -> None:
+    for case in cases:
+        calls.clear()
+        answer = timeline(case, book, AS_OF, keep=keep)
+        ran = [made for made in answer.deadlines if made.met_on is None and made.ended_by is None]
+        assert (list(answer.running), answer.state.kind != "") == (ran, True)
+        assert calls["deadline"] == len(answer.deadlines)
+
+
+def test_what_runs_is_the_same_whichever_clocks_were_asked_for(cases: list[Case], book: RuleBook) -> None:
+    for case in cases:
+        asked = [timeline(case, book, AS_OF, keep=keep) for keep in (None, still_runs, lambda clock: False)]
+        assert asked[0].running == asked[1].running == asked[2].running
+        assert asked[0].state == asked[1].state == asked[2].state
+
+
+def test_a_clean_event_needs_no_second_look(words: Words, calls: Counter[str]) -> None:
+    read = [read_case(text.encode(), name, words) for name, text in TEXTS]
+    assert all(case is not None for case, _ in read)
+    with_an_hour = sum(
+        event.at is not None or "born" in event.fields for case, _ in read if case for event in case.events
+    )
+    assert calls["_event"] == with_an_hour
+
+
+def test_the_quick_reader_and_the_one_with_words_read_alike(words: Words, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = Random(11)
+    torn = [_torn(rng.choice(TEXTS), rng) for _ in range(600)]
+    quick = [read_case(content, name, words) for name, content in torn]
+    monkeypatch.setattr(casefile._Events, "_clean", lambda *given: None)
+    for (name, content), was in zip(torn, quick, strict=True):
+        assert read_case(content, name, words) == was, content
+
+
+LINES = (
+    'note = 1', "on = 2026-02-31", "by = 3", "recorded = 2026-01-01", 'id = "e1"', "served = 2026-03-03T10:00:00",
+    "at = 2026-03-03T10:00:00", "party = true", "on = 0026-01-01", 'tags = ["x"]', 'plan_held = "yes"',
+    "served = 9023-06-26",
+    'outcome = "amend"', "recorded = 1026-01-01T10:00:00", 'party = ""', "detained = true", 'setting = "x"',
+)  # fmt: skip
+
+
+def _torn(file: tuple[str, str], rng: Random) -> tuple[str, bytes]:
+    """A file with lines lost, said twice, put elsewhere, or put in; and digits of its days changed."""
+    name, text = file
+    lines = text.split("\n")
+    for _ in range(rng.choice((1, 2, 4))):
+        place = rng.randrange(4, len(lines))
+        match rng.randrange(4):
+            case 0:
+                del lines[place]
+            case 1:
+                lines.insert(place, rng.choice(LINES))
+            case 2:
+                lines.insert(rng.randrange(4, len(lines)), lines.pop(place))
+            case _:
+                lines[place] = lines[place].replace("20", rng.choice(("90", "19", "02")), 1)
+    return name, "\n".join(lines).encode()

@@ -1,0 +1,228 @@
+"""Every writing command, stopped at every call into the disk it makes: killed there, or told no.
+
+After each stop every case file is the old one or the new one, whole; what is left over counts for nothing and is named
+by `check`; the list is as it would be without it; what the command said is true; and the same command given again ends
+where an undisturbed one ends. A child of this process is stopped, because starting Python for each would take hours.
+
+`make deep` stops at every call; a sample of them is in every run.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from run import ROOT, sendclock
+from sendclock import session
+from sendclock.files import disk
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="stops a child of this process"),
+]
+
+DEEP = bool(os.environ.get("SENDCLOCK_DEEP"))
+CALLS = (
+    *("open", "mkdir", "makedirs", "link", "replace", "rename", "unlink", "chmod", "chown", "fsync", "write"),
+    *("ftruncate", "close"),
+)
+NOW = datetime.fromisoformat("2026-11-21T09:00:00+00:00")
+KILLED = "killed"
+SAYS_NO = {"full": errno.ENOSPC, "read-only": errno.EROFS, "broken": errno.EIO, "forbidden": errno.EACCES,
+           "elsewhere": errno.EXDEV}  # fmt: skip
+TRACKER = "Reference,Request received,Requested by\nEHC-2026-0901,01/09/2026,family\nEHC-2026-0902,02/09/2026,family\n"
+
+REF = "EHC-2026-0104"
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "new": ("new", "EHC-2026-0900", "assessment-requested", "2026-11-02", "requester=family"),
+    "record": ("record", REF, "final-plan-sent", "2026-11-20"),
+    "correct": ("correct", REF, "e1", "on=2026-06-30", "--reason", "read the stamp again"),
+    "withdraw": ("withdraw", REF, "e2", "--reason", "another child's"),
+    "note": ("note", REF, "rang, no answer"),
+    "remind": ("remind", REF, "2026-12-01", "ring again"),
+    "set": ("set", REF, "setting=Hollow Wood Primary"),
+    "many": ("record", REF, "EHC-2026-0101", "contact-made", "2026-11-20", "whom=family", "how=call", "about=other"),
+    "undo": ("undo", "EHC-2026-0101"),
+    "import": ("import", "tracker.csv", "--map", "plain"),
+    "reassign": ("reassign", "--from", "singh", "--to", "okafor"),
+    "drafts": ("due", "--eml", "me@example.org", "--out", "drafts"),
+    "export": ("export", "csv", "--out", "clocks.csv"),
+}
+OF_ONE_FILE = ("new", "record", "correct", "withdraw", "note", "remind", "set", "export")
+
+
+class Stop:
+    """Counts the calls into the disk, and stops at one of them: killed (before it is made, or after), or told no."""
+
+    def __init__(self, at: int, how: str, after: bool = False) -> None:
+        self.at, self.how, self.after, self.made = at, how, after, 0
+        self.reading: set[int] = set()  # files open to be read alone: what fails there is another test's
+
+    def wrap(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def made(*arguments: Any, **named: Any) -> Any:
+            if name == "open" and not arguments[1] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+                self.reading.add(file := call(*arguments, **named))
+                return file
+            if name == "close" and arguments[0] in self.reading:
+                self.reading.discard(arguments[0])
+                return call(*arguments, **named)
+            self.made += 1
+            if self.made != self.at:
+                return call(*arguments, **named)
+            if self.how == KILLED:
+                if self.after:
+                    call(*arguments, **named)
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise OSError(SAYS_NO[self.how], os.strerror(SAYS_NO[self.how]))
+
+        return made
+
+    def in_place(self) -> Any:
+        return patch.multiple(disk.os, **{name: self.wrap(name, getattr(os, name)) for name in CALLS})
+
+
+def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[int, str, int]:
+    """The command in a child: how it ended (-9: killed), what it said, and how many calls it made."""
+    said, talks = os.pipe()
+    child = os.fork()
+    if child == 0:  # no test in here: it ends by itself
+        code, made, text = 99, 0, ""
+        try:
+            os.close(said)
+            with patch.object(session, "now", lambda: NOW):
+                if stop:
+                    with stop.in_place():
+                        ran = sendclock(*words, "--cases", ".", cwd=book, SENDCLOCK_OFFICER="singh")
+                else:
+                    ran = sendclock(*words, "--cases", ".", cwd=book, SENDCLOCK_OFFICER="singh")
+            code, made, text = ran.returncode, stop.made if stop else 0, ran.stdout + ran.stderr
+        except BaseException as error:  # a bug: told as one, not swallowed
+            text = f"Traceback: {error!r}"
+        finally:
+            with open(talks, "w", encoding="utf-8") as out:
+                json.dump([code, made, text], out)
+            os._exit(0)
+    os.close(talks)
+    with open(said, encoding="utf-8") as heard:
+        answer = heard.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return -os.WTERMSIG(status), "", 0
+    code, made, text = json.loads(answer)
+    return code, text, made
+
+
+def files_of(book: Path) -> dict[str, bytes]:
+    """Every file that is not a leftover of the program, by name."""
+    return {
+        path.relative_to(book).as_posix(): path.read_bytes()
+        for path in sorted(book.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A casebook of two cases, a tracker of two more, and everything warm."""
+    book = tmp_path_factory.mktemp("book")
+    (book / "cases").mkdir()
+    for ref in (REF, "EHC-2026-0101"):
+        shutil.copy(ROOT / "cases" / f"{ref}.toml", book / "cases")
+    shutil.copy(ROOT / "cases" / "sendclock.toml", book)
+    (book / "tracker.csv").write_text(TRACKER, encoding="utf-8")
+    code, text, _ = told(("note", "EHC-2026-0101", "to be taken back"), book)
+    assert code == 0, text
+    for path in (book / "cases").iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return book
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk.time, "sleep", lambda seconds: None)
+
+
+def undisturbed(words: tuple[str, ...], kept: Path, folder: Path) -> tuple[dict[str, bytes], int]:
+    """What the casebook is after the command, and how many calls it made."""
+    book = Path(shutil.copytree(kept, folder / "whole"))
+    code, text, made = told(words, book, Stop(0, KILLED))
+    assert (code, made > 3) == (0, True), text
+    return files_of(book), made
+
+
+def stops(made: int, name: str) -> Iterator[Stop]:
+    """Every call in every way; of a sample, each third call (of `record`, each) in one way after the other."""
+    ways = [(KILLED, False), (KILLED, True), *((how, False) for how in SAYS_NO)]
+    sample = range(1, made + 1) if name == "record" else range(1 + zlib.crc32(name.encode()) % 3, made + 1, 3)
+    for number, at in enumerate(range(1, made + 1) if DEEP else sample):
+        for how, after in ways if DEEP else [ways[number % len(ways)]]:
+            yield Stop(at, how, after)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_stopped_anywhere_each_file_is_old_or_new_and_the_next_run_ends_well(
+    name: str, kept: Path, tmp_path: Path
+) -> None:
+    words, before = COMMANDS[name], files_of(kept)
+    after, made = undisturbed(words, kept, tmp_path)
+    book, tried = tmp_path / "stopped", 0
+    for stop in stops(made, name):
+        shutil.rmtree(book, ignore_errors=True)
+        shutil.copytree(kept, book)
+        code, text, _ = told(words, book, stop)
+        where = f"{name} at call {stop.at} of {made}, {stop.how}{' after it' if stop.after else ''}: {code} {text}"
+        found = files_of(book)
+        assert "Traceback" not in text and code != 1, where
+        for file, content in found.items():
+            assert content in (before.get(file), after.get(file)), f"{where}\n{file}"
+        assert before.keys() <= found.keys() <= after.keys() | before.keys(), where
+        if code == 0:
+            assert found == after, where
+        if "Nothing was written" in text and name in OF_ONE_FILE:
+            assert found == before, where
+        lists_as_ever(book, before, where)
+        again_ends_well(name, book, found, after, where)
+        tried += 1
+    assert tried >= made // 3
+
+
+def lists_as_ever(book: Path, before: dict[str, bytes], where: str) -> None:
+    """The list answers, complete, for every case file that is there."""
+    code, text, _ = told(("due", "--officer", "everyone", "--format", "json", "--no-index"), book)
+    cases = sum(1 for path in (book / "cases").iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+    assert code == 0, f"{where}\n{text}"
+    assert json.loads(text[: text.rindex("}") + 1])["cases_read"] == cases, where
+
+
+def again_ends_well(name: str, book: Path, found: dict[str, bytes], after: dict[str, bytes], where: str) -> None:
+    """Given again, the command ends where an undisturbed one ends, and doubles nothing."""
+    code, text, _ = told(COMMANDS[name], book)
+    assert "Traceback" not in text, f"{where}\n{text}"
+    now = files_of(book)
+    if found == after:  # it had been written: said again, or refused, never a second time unasked
+        assert code in (0, 2, 5), f"{where}\n{text}"
+        assert now == after, f"{where}\nagain: {code} {text}"
+    elif name == "many" and code == 5:  # one case has it and one has not: the first is not written twice
+        assert now == found and "recorded already" in text, f"{where}\nagain: {code} {text}"
+    else:
+        assert (code, now) == (0, after), f"{where}\nagain: {code} {text}"
+    hidden = [path for path in (book / "cases").iterdir() if path.name.startswith(".")]
+    left = [path.name for path in hidden if path.stat().st_size]  # an empty lock holds nothing and names nobody
+    _, named, _ = told(("check",), book)
+    assert all(name in named for name in left), f"{where}\nleft, and not named by check: {left}"
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([__file__]))
