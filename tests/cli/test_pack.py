@@ -190,6 +190,8 @@ def test_every_phrase_means_an_event_there_is_and_is_found_by_its_own_words() ->
         ("a complaint comes in", "letter sent", "complaint-received[stage=1]", "complaint-answered[stage=1]"),
         ("a call to the duty line", "call returned", "enquiry-received[channel=phone]", "enquiry-answered"),
         ("the review decision", "draft of the amendments", "review-decided", "amendment-notice-sent"),
+        ("annual review meeting", "report sent to the LA", "review-meeting-held", "review-report-sent"),
+        ("SEND panel", "letter to the family", "panel-decided", "contact-made[whom=family,young-person]"),
         ("the panel has met", "family called", "panel-decided", "contact-made[whom=family,young-person;how=call]"),
     ],
 )
@@ -197,6 +199,22 @@ def test_what_officers_write_means_what_they_mean(when: str, done: str, starts: 
     meant = understand(Answers("Do it", "", when, "5wd", done), "own", read_phrases(TYPES), TYPES)
     text = "\n".join(meant.lines)
     assert f'starts_on = ["{starts}"]' in text and f'met_by = ["{kept}"' in text, (text, meant.wanting)
+
+
+def test_a_request_that_nobody_knows_is_a_kind_of_its_own(book: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "promises.csv"
+    rows = "Decide on a personal budget,council,a personal budget is requested,6 weeks,decision sent\n"
+    rows += "Acknowledge it,council,a personal budget is requested,3 working days,acknowledged\n"
+    sheet.write_text("what,who,from when,how long,done by\n" + rows, encoding="utf-8")
+    made = sendclock("pack", "new", "own", "--from", str(sheet), "--title", "T", "--cases", str(book))
+    assert made.returncode == 0 and "sendclock new REF --kind personal-budget" in made.stdout, made.stdout
+    pack = book / "packs" / "own.toml"
+    text = pack.read_text(encoding="utf-8")
+    assert text.count("[[kind]]") == 1
+    text = text.replace('"draft"', '"adopted"').replace("in_force_from = 2026-11-21", "in_force_from = 2026-09-01")
+    pack.write_text(text, encoding="utf-8")
+    begun = sendclock("new", "PB-1", "--kind", "personal-budget", "2026-11-16", "--cases", str(book))
+    assert "Monday 28 December 2026" in begun.stdout and "Thursday 19 November 2026" in begun.stdout, begun.stdout
 
 
 @pytest.mark.parametrize("when", ["travel appeal decision being made", "the final plan is agreed", "soon"])

@@ -53,6 +53,7 @@ from sendclock.say.words import (
     day_month,
     due_in_full,
     in_force,
+    label_and_title,
     listed,
     long_day,
     short_day,
@@ -124,7 +125,7 @@ ADD_BORN = "Add it at the head of the file: born = 2015-04-12"
 
 
 def absence_document(ref: str, rule: Rule, steps: Sequence[Absence], footer: str) -> Document:
-    said = f"{ref}: there is no clock of {rule.id} ({rule.label}: {rule.title})."
+    said = f"{ref}: there is no clock of {rule.id} ({label_and_title(rule.label, rule.title)})."
     return Document([Line(said), Numbered([reason(step, ref) for step in steps])], footer)
 
 
@@ -227,7 +228,7 @@ def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -
     head = Pairs(
         [
             ("Case", row.case or ""),
-            ("Clock", f"{row.label}: {row.title}"),
+            ("Clock", label_and_title(row.label, row.title)),
             ("Who", who(row)),
             due_in_full(row),
             ("Act by", long_day(row.act_by) if row.act_by != row.due else ""),

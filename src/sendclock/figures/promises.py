@@ -12,7 +12,7 @@ from datetime import date
 from sendclock.figures.facts import CaseFacts, Running
 from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, latest, percent, total
 from sendclock.law.rule import Rule
-from sendclock.say.words import number, short_day
+from sendclock.say.words import label_and_title, number, short_day
 
 PERIODS = 6  # in the trend
 DEFINITION = (
@@ -36,7 +36,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
 def _figure(rule: Rule, clocks: Sequence[tuple[CaseFacts, Running]], question: Question) -> Figure:
     now, was = (list(_items(clocks, span, question.as_of)) for span in (question.span, question.previous))
     aim = rule.local.aim if rule.local else None
-    title = f"{rule.label}: {rule.title}"
+    title = label_and_title(rule.label, rule.title)
     target = None if aim is None else round(100 * aim, 1)
     return Figure(rule.id, title, "share", "due in the period", DEFINITION, now, was, target=target)
 

@@ -255,6 +255,8 @@ def _text(name: str, asked: NewPack, session: Session, meant: Sequence[Promise],
         if each.step:
             starts = next(line for line in each.lines if line.startswith("starts_on"))
             lines += ["", "[[step]]", f"id = {quoted(each.step)}", f"{each.lines[2]}", starts]
+    for kind in dict.fromkeys(each.kind for each in meant if each.kind):
+        lines += ["", "[[kind]]", f"id = {quoted(kind)}", f"title = {quoted('a request: ' + kind.replace('-', ' '))}"]
     return "\n".join([*lines, *(f"\n{piece.rstrip()}" for piece in pieces)]) + "\n"
 
 

@@ -193,7 +193,7 @@ def _told(problems: Sequence[Problem], pack: Pack | None = None) -> Reply:
     found = (
         [f"{number(errors, 'error')}, {number(len(problems) - errors, 'warning')}."] if problems else ["No problems."]
     )
-    lines = [*found, *(f"{problem.severity}: {problem}" for problem in problems), *_standing(pack, errors)]
+    lines = [*found, *(f"{problem.severity}: {problem}" for problem in problems), *_standing(pack, problems)]
     return Reply(
         "pack-check",
         lambda *_: Document([Line(lines[0], more=lines[1:])]),
@@ -202,12 +202,15 @@ def _told(problems: Sequence[Problem], pack: Pack | None = None) -> Reply:
     )
 
 
-def _standing(pack: Pack | None, errors: int) -> Iterator[str]:
+def _standing(pack: Pack | None, problems: Sequence[Problem]) -> Iterator[str]:
     """How much of it there is, and what is left to do."""
     if pack is None:
         return
+    errors = [problem for problem in problems if problem.severity == "error"]
     yield f"{number(len(pack.rules), 'rule')}, {number(len(pack.checklist), 'step')}."
-    if errors:
+    if errors and all(problem.code == "example" for problem in errors):
+        yield "The rules count as they are written. Correct the rule, or the example that shows it."
+    elif errors:
         yield "Nothing in this pack counts until that is put right. The law is answered."
     elif pack.source is not None and pack.source.status != "adopted":
         yield f'It is {pack.source.status}, and starts no clock. To make it live: status = "adopted" under [source].'

@@ -60,7 +60,8 @@ class Sayings(NamedTuple):
 
 class Promise(NamedTuple):
     """A promise as it was understood: the lines of its rule and of its step, if it has one of its own. `choices`: what
-    was left open, and how it was taken. `wanting`: what could not be understood; then there is no rule."""
+    was left open, and how it was taken. `wanting`: what could not be understood; then there is no rule. `kind`:
+    the kind of request of the authority's own that it begins with, if it does."""
 
     answers: Answers
     id: str
@@ -68,6 +69,7 @@ class Promise(NamedTuple):
     choices: tuple[str, ...]
     wanting: tuple[str, ...]
     step: str = ""
+    kind: str = ""
 
     def renamed(self, id: str) -> Promise:
         """The same under another id, where one of its own is taken."""
@@ -124,10 +126,13 @@ def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[st
     if length is None:
         wanting.append(f'how long: "{answers.long}" is no length such as 5 working days, 48 hours or 2 weeks before')
     before = bool(re.search(r"\bbefore\b|\bprior\b|in advance", f"{answers.long} {answers.when}".lower()))
-    when = _meant(f"{'before ' if before else ''}{answers.when}", phrases.when, events, "from when", wanting)
+    kind = "" if before else own_kind(answers.when, phrases, events)
+    own = _kind_of_request(kind, events) if kind else None
+    when = own or _meant(f"{'before ' if before else ''}{answers.when}", phrases.when, events, "from when", wanting)
     if wanting or when is None or length is None:
         return Promise(answers, id, (), (), tuple(wanting))
     choices += length.choices
+    choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
     done, step = _done(answers, when, phrases, events, id, choices)
     lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
     who = _who(answers.who)
@@ -139,7 +144,33 @@ def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[st
     lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
     lines += [f"page = {quoted(answers.page)}"] if answers.page else []
     lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
-    return Promise(answers, id, tuple(lines), tuple(choices), (), step)
+    return Promise(answers, id, tuple(lines), tuple(choices), (), step, kind)
+
+
+_REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for)\b"
+
+
+def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType]) -> str:
+    """The name of a kind of request of the authority's own, where a request is meant that no phrase and no event knows:
+    `personal budget requested` is a personal-budget."""
+    said = text.lower()
+    if not re.search(_REQUEST, said) or said.partition("[")[0].strip() in events or fitting(said, phrases.when):
+        return ""
+    words = [w for w in re.findall(r"[a-z0-9]+", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
+    return "-".join(words[:4])
+
+
+def _kind_of_request(kind: str, events: Mapping[str, EventType]) -> Saying:
+    """A request of that kind comes in, and is answered, as any enquiry is."""
+    begins = next(type_ for type_ in events.values() if Act.MATTER in type_.roles and _names_kinds(type_))
+    over = next(t for t in events.values() if Act.MATTER_OVER in t.roles and t.matter == begins.matter)
+    step = [t.id for t in events.values() if Act.MATTER_STEP in t.roles and t.matter == begins.matter]
+    return Saying(kind, (), (f"{begins.id}[kind={kind}]",), "", (over.id,), (*step, over.id), "")
+
+
+def _names_kinds(type_: EventType) -> bool:
+    field = type_.fields.get("kind")
+    return field is not None and not field.choices
 
 
 def _meant(
@@ -177,6 +208,9 @@ def _done(
         return (answers.done.strip(),), ""
     if when.acknowledged and re.search("acknowledg|confirm|receipt", f"{text} {'' if text else answers.what.lower()}"):
         return when.acknowledged, ""
+    near = [s for s in fitting(text, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
+    if text and len(near) == 1:
+        return near[0].event, ""
     if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
         return when.done, ""
     found = fitting(text or answers.what, phrases.done)
@@ -191,8 +225,16 @@ def _done(
 def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
     """Whether what begins it is kept by its own kind of event alone: a complaint by its answer, whoever is called."""
     starts, keeps = (events[those[0].partition("[")[0]] for those in (when.event, when.done))
-    tick = next(kind for kind in events.values() if Act.STEP_DONE in kind.roles)
-    return bool(starts.matter) or starts.group == keeps.group != tick.group
+    return bool(starts.matter) or starts.group == keeps.group != _own_group(events)
+
+
+def _group(saying: Saying, events: Mapping[str, EventType]) -> str:
+    return events[saying.event[0].partition("[")[0]].group
+
+
+def _own_group(events: Mapping[str, EventType]) -> str:
+    """The group of the events of local practice, of which any may keep any promise."""
+    return next(kind.group for kind in events.values() if Act.STEP_DONE in kind.roles)
 
 
 # --- how long
@@ -269,7 +311,8 @@ def _left_open(unit: str, kind: str, which: str) -> tuple[str, ...]:
 def _who(text: str) -> str:
     """Empty where the authority itself is bound, as it is where nothing is said."""
     said = text.strip()
-    ours = r"^$|\b(we|us|council|authority|la|officers?|team|send|service|coordinator|panel|manager)\b"
+    ours = r"^(all|everybody|everyone|staff)?$"
+    ours += r"|\b(we|us|council|authority|la|officers?|team|send|service|coordinator|panel|manager)\b"
     return "" if re.search(ours, said.lower()) else said
 
 
@@ -278,6 +321,9 @@ def _title(text: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+ARRIVES = frozenset(
+    re.findall("[a-z]+", "received receipt arrives made comes sent submitted new date parent parents family")
+)
 LEFT_OUT = frozenset(
     re.findall("[a-z]+", "a an and at be by for from in is it its of on or our so that the their then to we will with")
 )

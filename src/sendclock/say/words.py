@@ -182,12 +182,21 @@ def from_today(days: int) -> str:
     return "today" if days == 0 else f"in {number(days, 'day')}"
 
 
+LONGEST_GIVEN = 20  # letters: a label that begins a title and is longer was made of it
+
+
+def label_and_title(label: str, title: str) -> str:
+    """`Week 6: Tell the family ...`; the title alone where the label was cut from it, as nobody gave one."""
+    cut = title.startswith(label) and len(label) > LONGEST_GIVEN
+    return title if cut or label == title else f"{label}: {title}"
+
+
 def task(row: Row) -> str:
     """What is to be done; where it is not the authority's own to do, whom it waits for."""
     tier = tier_of(row)
     if waits(row):
         return short_task(row)
-    return f"{row.label}: {row.title}" + (f" ({party(row)})" if party(row) else "") + tier
+    return label_and_title(row.label, row.title) + (f" ({party(row)})" if party(row) else "") + tier
 
 
 def short_task(row: Row) -> str:
