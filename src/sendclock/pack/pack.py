@@ -213,7 +213,8 @@ def _standing(pack: Pack | None, problems: Sequence[Problem]) -> Iterator[str]:
     elif errors:
         yield "Nothing in this pack counts until that is put right. The law is answered."
     elif pack.source is not None and pack.source.status != "adopted":
-        yield f'It is {pack.source.status}, and starts no clock. To make it live: status = "adopted" under [source].'
+        status = "a draft" if pack.source.status == "draft" else pack.source.status
+        yield f'It is {status}, and starts no clock. To make it live: status = "adopted" under [source].'
 
 
 # --- diff
