@@ -137,6 +137,7 @@ def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[st
     lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
     who = _who(answers.who)
     lines += [f"who = {quoted(who)}"] if who else []
+    lines += ['kind = "window"'] if re.search(THEIR_RIGHT, who.lower()) else []
     lines += [f"starts_on = {_list(when.event)}"]
     lines += [f"anchor = {quoted(when.anchor)}"] if when.anchor else []
     lines += length.lines(before)
@@ -191,6 +192,9 @@ def _meant(
     return None
 
 
+THEIR_RIGHT = (
+    r"famil|parent|carer|complainant|young pe|applicant|appellant"  # a time that is theirs closes; nobody is late
+)
 GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|^$"
 
 
