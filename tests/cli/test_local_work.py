@@ -638,8 +638,8 @@ def test_what_law_and_practice_both_ask_for_has_one_row_with_both_days(both: Pat
 
 def test_nothing_is_lost_where_they_are_drawn_as_one(both: Path) -> None:
     rows = answer(both, "due", "--as-of", "2026-11-13")["rows"]
-    assert [(row["rule"], row["same_as"]) for row in rows] == [
-        ("both-decide", ["decide-to-assess"]), ("decide-to-assess", ["both-decide"]),
+    assert [(row["rule"], row["same_as"], row["drawn_with"]) for row in rows] == [
+        ("both-decide", ["decide-to-assess"], None), ("decide-to-assess", ["both-decide"], "both-decide"),
     ]  # fmt: skip
     alone = run(both, "due", "--tier", "statutory", "--as-of", "2026-11-13", "--plain").stdout
     assert "Due: Thursday 26 November 2026" in alone and "promised" not in alone

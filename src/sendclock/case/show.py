@@ -182,7 +182,7 @@ def clocks(rows: Sequence[Row], timeline: Timeline, in_full: bool) -> list[Block
     """Every clock, those still running first; then those that a missing date keeps from starting."""
     not_started, ref = timeline.not_started, timeline.case.ref
     drawn_alone = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
-    drawn_alone = as_one(drawn_alone, lambda row: not row.late)
+    drawn_alone = [row for row in drawn_alone if not row.drawn_with]
     ordered = sorted(drawn_alone, key=lambda row: (row.finished, not row.late, row.due, row.label))
     drawn = grid(COLUMNS, ordered, Look(in_full), style)
     blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]
@@ -325,7 +325,8 @@ def show(ref: Ref, session: Then) -> Reply:
     timeline = session.timeline(case)
     from sendclock.check.check import problems_of
 
-    rows = beside_each_other(rows_of(timeline, session.rulebook), session.rulebook.twins)
+    pairs = beside_each_other(rows_of(timeline, session.rulebook), session.rulebook.twins)
+    rows = as_one(pairs, lambda row: not row.late)
     steps = checklist_of(timeline)
     doubtful = [problem for problem in problems_of(timeline, session.rulebook) if problem.code != "not-started"]
 

@@ -177,9 +177,8 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         return told_of._replace(notes=_said(mine, out, False))
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     unnamed = _unnamed(session, mine, asked, morning)
-    listed = [*select(morning.rows, wanted), *select(morning.by_role, wanted._replace(officers=frozenset()))]
-    rows = beside_each_other(in_order(listed), session.rulebook.twins)
-    shown = as_one(rows, lambda row: block_place(row, since))
+    rows = _selected(session, morning, wanted, since)
+    shown = [row for row in rows if not row.drawn_with]
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     waiting = session.account.named("waiting", files)
@@ -215,6 +214,16 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
 
 
 app = command(due, formats=DueFormats)
+
+
+def _selected(session: Session, morning: Morning, wanted: Wanted, since: date) -> list[Row]:
+    """The rows asked for, in order. What law and practice both ask for is paired before a row is asked how it stands:
+    so a block of the page is what its command lists."""
+    of_the_case = wanted._replace(sieve=wanted.sieve._replace(standing=(), waiting=False))
+    by_role = of_the_case._replace(officers=frozenset())
+    found = in_order([*select(morning.rows, of_the_case), *select(morning.by_role, by_role)])
+    paired = beside_each_other(found, session.rulebook.twins)
+    return [row for row in as_one(paired, lambda row: block_place(row, since)) if wanted.sieve.keeps(row)]
 
 
 def _with_view(session: Session, asked: DueOptions) -> str:

@@ -88,6 +88,7 @@ class Row(NamedTuple):
     setting: str | None = None  # of the case, as its file writes it
     tags: tuple[str, ...] = ()
     seconds: Mapping[str, str] = NO_SECONDS  # the officers beside, by their role
+    drawn_with: str = ""  # the rule of the row that it is drawn with, on a screen
     also: tuple[Row, ...] = ()  # clocks that ask for the same act: of the law beside a promise, and the other way round
 
     @property
@@ -310,8 +311,8 @@ def _pairs(rows: Sequence[Row], twins: Mapping[str, str]) -> list[tuple[int, int
 
 
 def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
-    """The same with one row for what law and practice both ask for: the one that comes first by `rank`; where that is
-    equal, that of the law if it is late or its day is no later. It names the days of the others."""
+    """The rows, where law and practice both ask for one act all but one marked as drawn with that one: the one that
+    comes first by `rank`; where that is equal, that of the law if it is late or its day is no later."""
     groups: dict[Any, list[Row]] = {}
     for row in rows:
         if row.also:
@@ -319,11 +320,9 @@ def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
     first = {key: min(group, key=lambda row: _first(row, rank)) for key, group in groups.items()}
     found = []
     for row in rows:
-        if not row.also:
-            found.append(row)
-        elif first[_of_law(row)] is row:
-            others = [other._replace(also=()) for other in groups[_of_law(row)] if other is not row]
-            found.append(row._replace(also=tuple(others)))
+        kept = first[_of_law(row)] if row.also else row
+        others = tuple(other._replace(also=()) for other in groups.get(_of_law(row), ()) if other is not row)
+        found.append(row._replace(also=others, drawn_with="" if kept is row else kept.rule) if row.also else row)
     return found
 
 
@@ -334,7 +333,7 @@ def _first(row: Row, rank: Callable[[Row], Any]) -> tuple[Any, bool, date, bool]
 
 
 def _of_law(row: Row) -> tuple[str | None, str, str, str | None]:
-    law = row if row.tier != "local" else row.also[0]
+    law = row.also[0] if row.also and row.tier == "local" else row
     return law.case, law.rule, law.started_by.id, law.party
 
 
@@ -466,7 +465,14 @@ CLOCK: tuple[Column[Row], ...] = (
         csv=False,
         value=lambda row: [other.rule for other in row.also],
         kind=several(TEXT),
-        about="the rules that ask for the same act, the law beside a promise and the other way round; each has a row",
+        about="the rules that ask for the same act, the law beside a promise or the other way round; each a row here",
+    ),
+    Column(
+        "drawn_with",
+        csv=False,
+        value=lambda row: row.drawn_with or None,
+        kind=maybe(TEXT),
+        about="of those in same_as, the rule in whose row this one stands on a screen; null where it has a row there",
     ),
     Column("tags", csv=False, kind=several(TEXT), about="the tags of the case"),
 )
