@@ -85,6 +85,9 @@ closed = [{ from = 2026-12-29, to = 2026-12-31, why = VALUE }]
 [[bank_holiday]]
 on = 2026-12-15
 name = VALUE
+[retention]
+birthday = 25
+hold = [VALUE]
 [views.VALUE]
 tag = [VALUE]
 setting = VALUE

@@ -34,7 +34,8 @@ HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
 BORROWED = {
     "case": {"check/check.py", "record/field.py"},
-    "check": {"case/checklist.py", "case/show.py", "pack/example.py"},
+    "audit": {"check/personal.py"},
+    "check": {"audit/history.py", "audit/privacy.py", "case/checklist.py", "case/show.py", "pack/example.py"},
     "due": {"people/officer.py"},
     "export": {
         "due/list.py",
@@ -46,6 +47,7 @@ BORROWED = {
         "sen2/template.py",
     },
     "figures": {
+        "audit/retention.py",
         "case/explain.py",
         "case/show.py",
         "plan/goal.py",
@@ -71,7 +73,7 @@ DOORS = {
     "zoneinfo": {"days/hours.py"},
     "json": {"say/formats.py", "law/load.py"},
     "sqlite3": {"casebook/facts.py"},
-    "subprocess": {"workers.py"},
+    "subprocess": {"files/git.py", "workers.py"},
     "marshal": {"workers.py"},
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},

@@ -75,6 +75,10 @@ KnownAt = Annotated[
     typer.Option("--known-at", metavar="DATE", help="From what had been recorded by the end of this day."),
 ]
 Formats = Annotated[Optional[Format], typer.Option("--format", help="On a terminal table, else plain.")]
+PageFormats = Annotated[
+    Optional[Literal["table", "plain", "json", "csv", "md", "html"]],
+    typer.Option("--format", help="On a terminal table, else plain; html is a whole page."),
+]
 Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
 Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME", help="Only this officer's cases.")]

@@ -36,6 +36,8 @@ COMMANDS = {
     "withdraw": ("record.withdraw", "Say that a recorded event did not happen; its line stays."),
     "cover": ("people.cover", "Who is away, who covers, and the list to hand over."),
     "reassign": ("people.reassign", "Give cases to another officer."),
+    "audit": ("audit.audit", "Who recorded what in a case, and when; what was corrected, and why."),
+    "erase": ("audit.erase", "Take a case away for good, with all that was kept of it."),
     "check": ("check.check", "Every problem in every file."),
     "rules": ("lawbook.rules", "The law: every clock, or one in full."),
     "calendar": ("lawbook.calendar", "The days that are not working days, and how far they are known."),

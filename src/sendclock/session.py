@@ -310,7 +310,7 @@ class Session:
         shipped = [*map(str, load.sources()), *disk.list_package(bank_holidays.FOLDER), *_program()]
         law = [disk.stamp_of(path) for path in shipped]
         own = [(disk.real(path), disk.checksum(path)) for path in self.own_packs]
-        still = ("authority", "people")  # these move no date
+        still = ("authority", "people", "retention")  # these move no date
         moving = [without_positions([*(v for k, v in s._asdict().items() if k not in still)]) for s in self.settings]
         people = self.people
         links = [(o.id, o.ages, o.settings) for o in people.officers if o.settings]
@@ -407,6 +407,11 @@ class Session:
         if case is None:
             raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, paths, self.words), *problems], content
+
+    @property
+    def case_files(self) -> list[Path]:
+        """Every case file of the casebooks."""
+        return self._case_paths[0]
 
     @cached_property
     def _case_paths(self) -> tuple[list[Path], list[str]]:

@@ -57,6 +57,7 @@ DATED = {
     "withdraw": "EHC-1 e1 --reason x --dry-run", "cover": "okafor", "reassign": "--from okafor --to lee --dry-run",
     "check": "", "rules": "", "rules show": "final-plan", "rules changes": "", "rules diff": "x x",
     "calendar": "", "panel": "", "import": "x.csv --map plain --dry-run", "reconcile": "x.csv --map plain",
+    "audit": "EHC-1", "erase": "EHC-1 --dry-run",
     "demo": "new --size 1", "pack new": "own --template reply-to-a-call --dry-run", "pack try": "derby",
     "pack check": "derby", "pack diff": "derby derby", "pack schema": "", "pack words": "",
 }  # fmt: skip

@@ -30,7 +30,7 @@ SAYS = {
     "plan": ["EHC-1", "EHC-2"],
     "calc": ["assessment-requested 2026-10-15"],
     "count": ["2026-12-10 9wd --calendar own"],
-    "report": ["weekly", "timeliness", "case EHC-2", "caseload", "backlog"],
+    "report": ["weekly", "timeliness", "case EHC-2", "caseload", "backlog", "retention"],
     "export": ["csv", "json", "cases", "cases --format json", "ics", "sen2 --year 2026"],
     "new": ["EHC-77 assessment-requested 2026-11-20 requester=family --setting VALUE --officer VALUE --dry-run"],
     "record": [
@@ -45,6 +45,8 @@ SAYS = {
     "set": ["EHC-1 setting=VALUE tag=VALUE 2026-11-20 --dry-run", "EHC-1 VALUE=VALUE", "VALUE setting=VALUE"],
     "correct": ["EHC-1 e1 note=VALUE --reason VALUE --dry-run"],
     "withdraw": ["EHC-1 e2 --reason VALUE --dry-run"],
+    "audit": ["EHC-1", "EHC-2", "VALUE"],
+    "erase": ["EHC-1 --dry-run", "VALUE --dry-run", "EHC-1"],
     "cover": ["", "VALUE", "VALUE --from 2026-11-21 --to 2026-12-01"],
     "reassign": ["--from VALUE --to singh --dry-run", "EHC-1 --to VALUE --dry-run"],
     "check": [""],

@@ -217,6 +217,19 @@ def test_a_request_that_nobody_knows_is_a_kind_of_its_own(book: Path, tmp_path: 
     assert "Monday 28 December 2026" in begun.stdout and "Thursday 19 November 2026" in begun.stdout, begun.stdout
 
 
+def test_all_of_them_is_not_the_first_of_them() -> None:
+    given = Answers("Gather the advice", "", "assessment requested", "weeks 7 to 12", "all the advice has arrived")
+    meant = understand(given, "own", read_phrases(TYPES), TYPES)
+    assert meant.step == "own-gather-advice-done" and f'met_by = ["local-step-done[step={meant.step}]"]' in meant.lines
+    first = understand(given._replace(done="the advice has arrived"), "own", read_phrases(TYPES), TYPES)
+    assert 'met_by = ["advice-received"]' in first.lines
+
+
+def test_a_time_that_is_the_familys_is_a_window() -> None:
+    given = Answers("Ask for stage 2", "the parent", "stage 1 complaint response", "20 working days", "escalated")
+    assert 'kind = "window"' in understand(given, "own", read_phrases(TYPES), TYPES).lines
+
+
 @pytest.mark.parametrize("when", ["travel appeal decision being made", "the final plan is agreed", "soon"])
 def test_what_is_not_clear_is_left_out(when: str) -> None:
     assert not understand(Answers("Do it", "", when, "5wd"), "own", read_phrases(TYPES), TYPES).lines
@@ -278,6 +291,17 @@ def test_a_step_spelt_amiss(book: Path) -> None:
     write(book, REPLY.replace('"enquiry-answered"', '"local-step-done[step=own-paper-sent]"') + step)
     checked = sendclock("pack", "check", "own", "--cases", str(book))
     assert 'Did you mean "own-papers-sent"?' in checked.stdout
+
+
+def test_a_pack_is_judged_by_itself_beside_one_that_is_broken(book: Path) -> None:
+    write(book, REPLY)
+    broken = write(book, REPLY.replace("own-", "myown-").replace("5wd", "soon"), name="myown")
+    broken.write_text(broken.read_text(encoding="utf-8").replace('"own"', '"myown"'), encoding="utf-8")
+    sound = sendclock("pack", "check", "own", "--cases", str(book))
+    assert sound.returncode == 0 and "No problems." in sound.stdout
+    assert sendclock("pack", "check", "myown", "--cases", str(book)).returncode == 3
+    assert sendclock("pack", "diff", "own", "own", "--cases", str(book)).returncode == 0
+    assert sendclock("pack", "diff", "own", "myown", "--cases", str(book)).returncode == 3
 
 
 @pytest.mark.parametrize("status", ["adopted", "draft"])

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -308,16 +309,32 @@ def test_a_folder_that_is_not_there_is_empty_and_a_file_in_its_place_a_problem(p
 
 
 @unix
-@pytest.mark.parametrize("mask", [0o022, 0o002, 0o077])
-def test_a_new_file_may_be_read_by_whom_the_folder_lets(tmp_path: Path, mask: int) -> None:
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o002, 0o077])
+@pytest.mark.parametrize(
+    ("folder", "file", "below"),
+    [
+        (0o700, 0o600, 0o700), (0o755, 0o600, 0o700), (0o750, 0o640, 0o750), (0o770, 0o660, 0o770),
+        (0o2770, 0o660, 0o770), (0o2755, 0o640, 0o750), (0o775, 0o660, 0o770), (0o777, 0o666, 0o777),
+        (0o1777, 0o660, 0o770),
+    ],
+)  # fmt: skip
+def test_a_new_file_is_ones_own_but_for_whom_the_folder_lets_in(
+    tmp_path: Path, mask: int, folder: int, file: int, below: int
+) -> None:
+    tmp_path.chmod(folder)
     before = os.umask(mask)
     try:
         assert disk.put_new(tmp_path / "new.toml", NEW)
         disk.put_over(tmp_path / "out.csv", [NEW])
+        disk.make_folder(tmp_path / "a" / "b", above=True)
+        with disk.locked(tmp_path / "new.toml"):
+            lock = stat.S_IMODE(os.stat(disk.lock_of(tmp_path / "new.toml")).st_mode)
     finally:
         os.umask(before)
     for name in ("new.toml", "out.csv"):
-        assert os.stat(tmp_path / name).st_mode & 0o777 == 0o666 & ~mask
+        assert os.stat(tmp_path / name).st_mode & 0o777 == file & ~mask
+    assert lock == file & ~mask
+    assert os.stat(tmp_path / "a").st_mode & 0o777 == below & ~mask
 
 
 @unix

@@ -589,6 +589,13 @@ class Ledger:
                 self._base.executemany(sql, rows)
 
 
+def forget(folder: Path) -> None:
+    """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again."""
+    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
+    if place is not None:
+        disk.cache_drop(place)
+
+
 def entry_of(
     timeline: Timeline, day: Measured, owner: Whose, links: str, panelled: bool, clocks: Sequence[OpenClock]
 ) -> Entry:

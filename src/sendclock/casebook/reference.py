@@ -70,6 +70,17 @@ def remember_written(folder: str, written: Sequence[tuple[str, Sequence[str]]], 
     _keep(folder, [*kept, *("\t".join(("wrote", str(now_ns), ref, *ids)) for ref, ids in written)])
 
 
+def forget(ref: str) -> None:
+    """Take a case out of all that is remembered, whichever casebooks it was listed with."""
+    listed = disk.list_folder(disk.cache_folder())
+    for name in [Path(place).name for place in (listed if isinstance(listed, list) else ())]:
+        if re.fullmatch(r"recent-[0-9a-f]{8}", name):
+            lines = (disk.read_cache(name) or b"").decode("utf-8", "replace").splitlines()
+            of_others = [text for text in lines if folded(ref) not in map(folded, text.split("\t")[2:3])]
+            if of_others != lines:
+                disk.write_cache(name, "\n".join(of_others).encode())
+
+
 def _kept(folder: str) -> list[str]:
     return (disk.read_cache(_name(folder)) or b"").decode("utf-8", "replace").splitlines()
 

@@ -583,6 +583,28 @@ class National(NamedTuple):
     source: str
 
 
+class Retention(NamedTuple):
+    """How long the authority keeps a case that has ended: to the end of the year of the child's `birthday` of that
+    number, and of so many years after it ended (`ended`); where both are said, whichever is later. A case with a tag of
+    `hold` is kept."""
+
+    birthday: int | None
+    ended: int | None
+    hold: tuple[str, ...]
+
+
+def _retention(table: Table) -> Retention:
+    made = {key: table.whole(key) for key in ("birthday", "ended") if key in table.data}
+    for key, years in made.items():
+        if not 1 <= years <= 120:
+            table.problem("range", f'"{key}" is a number of years, from 1 to 120. Write {key} = 25.', key)
+    if not made:
+        table.problem("retention", "says nothing: write birthday = 25, ended = 6, or both; the later counts.")
+    hold = table.texts("hold") if "hold" in table.data else ()
+    table.no_others()
+    return Retention(made.get("birthday"), made.get("ended"), hold)
+
+
 class Settings(NamedTuple):
     """`packs` are the shipped local packs in use, besides the law and the casebook's own `packs/*.toml`. `opening`:
     nothing before that day is complete on file. `targets`: the authority's own aims in per cent, by the part of the
@@ -599,6 +621,7 @@ class Settings(NamedTuple):
     targets: Mapping[Role, int] = MappingProxyType({})
     published: tuple[National, ...] = ()
     views: tuple[SavedView, ...] = ()
+    retention: Retention | None = None
 
 
 def read_settings(
@@ -631,6 +654,7 @@ def read_settings(
     targets, published = _targets(table.table("targets")), read_published(table)
     kept = table.table("views")
     views = tuple(_saved_view(kept.table(name), name) for name in kept.data)
+    retention = _retention(table.table("retention")) if "retention" in table.data else None
     table.no_others()
     _in_years(table, latest)
     if problems:
@@ -638,7 +662,7 @@ def read_settings(
         raise CannotRunError(*map(str, problems))
     return Settings(
         authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
-        views,
+        views, retention,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Optional
 
+from sendclock.audit.history import UNREAD, edits
+from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
@@ -19,7 +21,7 @@ from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
-from sendclock.files.problem import Position, Problem
+from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
@@ -50,6 +52,19 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
     for waiting in timeline.not_started:
         message = f"{waiting.rule.id} has not started. {what_is_missing(waiting, case.ref)}"
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
+
+
+def _of_one(timeline: Timeline, session: Session, asked: CheckOptions) -> Iterator[Problem]:
+    if asked.history:
+        return iter(())
+    if not asked.privacy:
+        return problems_of(timeline, session.rulebook)
+    people, panels = session.people, session.panels.values()
+    teams = [name for team in people.teams for name in (team.id,)]
+    settings = [name for officer in people.officers for name in officer.settings]
+    return private(
+        timeline.case, [*teams, *settings, *(name for panel in panels for name in (panel.name, panel.title))]
+    )
 
 
 def _before_birth(timeline: Timeline) -> Iterator[Problem]:
@@ -126,6 +141,14 @@ def _leftover_packs(book: Casebook) -> list[Problem]:
 
 
 class CheckOptions(Options):
+    privacy: Annotated[
+        bool,
+        typer.Option("--privacy", help="Only what may be personal data, looked for more widely, and who can read it."),
+    ] = False
+    history: Annotated[
+        bool,
+        typer.Option("--history", help="Where git keeps the casebook: events changed by hand since they were written."),
+    ] = False
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="Only this case; every file, if left out.")] = (
         None
     )
@@ -133,13 +156,22 @@ class CheckOptions(Options):
     team: Team = None
 
 
+def _fits(asked: CheckOptions) -> None:
+    """Refuse two questions at once, and a part of the history: it is looked through as a whole."""
+    if asked.privacy and asked.history:
+        raise UsageError("--privacy and --history are two questions. Ask one.")
+    if asked.history and (asked.ref or asked.officer or asked.team):
+        raise UsageError("--history is of the whole casebook: it takes no case, officer or team.")
+
+
 def check(asked: CheckOptions, session: Now) -> Reply:
     """Every problem in every file; in one case, or in the cases of an officer.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
 
-    sendclock check 0147
+    sendclock check 0147; sendclock check --privacy; sendclock check --history
     """
+    _fits(asked)
     every = session.every_case()
     found: list[Problem] = []
     seen = SettingsSeen(_named_settings(session))
@@ -152,10 +184,14 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         officers |= {owner.officer} if owner.officer else set()
         teams |= {owner.team} if owner.team else set()
         if owners.have(owner.officer, owner.team):
-            found += problems_of(timeline, session.rulebook)
+            found += _of_one(timeline, session, asked)
         seen.add(timeline.case)
     found += every.problems
-    if not (asked.ref or asked.officer or asked.team):
+    if asked.privacy:
+        found += readable(session.books)
+    elif asked.history:
+        found += edits(session.books)
+    elif not (asked.ref or asked.officer or asked.team):
         found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
         found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
         found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
@@ -173,6 +209,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",
+        left_out=sum(problem.code == UNREAD for problem in found),
         notes=[] if asked.ref else nobody,
     )
 

@@ -9,14 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from sendclock.case.explain import explained
 from sendclock.case.show import SHOW, chronology
 from sendclock.casebook.owner import owners_named
-from sendclock.command import Forms, Imprint, OfWhom, Options, Reply, Then, command, nobody_of_that_name, seen
+from sendclock.command import (
+    Forms,
+    Imprint,
+    OfWhom,
+    Options,
+    PageFormats,
+    Reply,
+    Then,
+    command,
+    nobody_of_that_name,
+    seen,
+)
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
 from sendclock.figures.chronology import case_document, in_order
@@ -26,6 +37,7 @@ from sendclock.figures.reports import (
     ALL,
     ONE_CASE,
     REPORTS,
+    RETENTION,
     figure_of,
     known_report,
     national,
@@ -40,11 +52,6 @@ from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output
 from sendclock.say.view import Block, Document, Line, Numbered, Pairs
 from sendclock.session import EveryCase, Session
-
-ReportFormat = Literal["table", "plain", "json", "csv", "md", "html"]
-ReportFormats = Annotated[
-    Optional[ReportFormat], typer.Option("--format", help="On a terminal table, else plain; html is a whole page.")
-]
 
 
 class Period(StrEnum):
@@ -94,8 +101,12 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
     """
     one = known_report(asked.name) == ONE_CASE
     given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_, "by": asked.by}
-    _fits(one, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team, "details": asked.details})
+    _fits(asked.name, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team, "details": asked.details})
     _fits_together(asked, out)
+    if asked.name == RETENTION:
+        from sendclock.audit.retention import retention
+
+        return retention(session)
     if one:
         return _one_case(session, str(asked.ref), out)
     if asked.name == ALL:
@@ -107,12 +118,14 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
     return _figures(session, about, asked, of_whom, out)
 
 
-app = command(report, ReportFormats)
+app = command(report, PageFormats)
 
 
-def _fits(one: bool, ref: str | None, about: Mapping[str, object]) -> None:
+def _fits(name: str, ref: str | None, about: Mapping[str, object]) -> None:
     """Refuse what this report cannot take into account: a word passed over in silence would mislead."""
-    wrong = [option for option, value in about.items() if value]
+    one, wrong = name == ONE_CASE, [option for option, value in about.items() if value]
+    if name == RETENTION and (ref or wrong):
+        raise UsageError(f"report {RETENTION} is of the whole casebook: it takes no {ref or '--' + wrong[0]}.")
     if one and ref is None:
         raise UsageError("Which case? sendclock report case REF")
     if one and wrong:

@@ -61,6 +61,7 @@ REPORTS = {
 }
 ONE_CASE = "case"
 ALL = "all"
+RETENTION = "retention"  # no figures: what is past the day to which it is kept
 
 
 NATIONAL = Path(__file__).parent / "published.toml"
@@ -178,7 +179,7 @@ def figure_of(answer: Answer, id: str) -> Figure:
 
 def known_report(name: str) -> str:
     """The report of that name. Raises UsageError if there is none."""
-    known = [*REPORTS, ONE_CASE, ALL]
+    known = [*REPORTS, ONE_CASE, ALL, RETENTION]
     if name not in known:
         raise UsageError(f'"{name}" is not a report.{near_miss(name, known)} Reports: {", ".join(known)}.')
     return name

@@ -173,6 +173,14 @@ def is_there(path: AnyPath) -> bool:
     return os.path.lexists(path)
 
 
+def is_open_to_all(path: AnyPath) -> bool:
+    """Whether every user of this machine may read it, as far as its own mode says."""
+    try:
+        return os.name != "nt" and bool(os.stat(path).st_mode & 0o004)
+    except (OSError, ValueError):
+        return False
+
+
 def real(path: AnyPath) -> str:
     """The one name of the place: absolute, its links followed as far as they lead."""
     try:
@@ -424,25 +432,38 @@ def make_folder(folder: AnyPath, above: bool = False) -> None:
     """The folder, and with `above` those above it; no matter if it is there. Raises RefusedError."""
     try:
         if above:
-            os.makedirs(folder, exist_ok=True)
+            todo = [os.fspath(folder)]
+            while todo[-1] and not is_there(todo[-1]):
+                todo.append(os.path.dirname(todo[-1].rstrip(os.sep)))
+            for each in reversed(todo[:-1]):
+                _make(each)
+            os.makedirs(folder, exist_ok=True)  # which says what is wrong
         elif not is_folder(folder):
-            os.mkdir(folder)
+            _make(folder)
     except OSError as error:
         why = "it is a file" if is_file(folder) else reason(error)
         raise RefusedError(f"{shown(folder)}: the folder cannot be made ({why}). Nothing was written.") from None
 
 
+def _make(folder: AnyPath) -> None:
+    """A folder for the user alone, and for those whom the one above it lets in."""
+    bits = _let_in(os.path.dirname(os.fspath(folder).rstrip(os.sep)))
+    os.mkdir(folder, 0o700 | bits | bits >> 2 & 0o011)
+
+
 def put_new(path: AnyPath, content: bytes, flush: bool = True) -> bool:
     """A new file, whole or not at all. False, and nothing written, if anything has that name by now.
 
-    It may be read by whom the folder lets read new files. Without `flush` the disk writes it when it likes: for
-    thousands of files in one go, where a second run finishes what a power cut undid. Raises RefusedError.
+    It is the user's alone, but for those whom the folder lets in (`_let_in`). Without `flush` the disk
+    writes it when it likes: for thousands of files in one go, where a second run finishes what a power cut undid.
+    Raises RefusedError.
     """
     place = os.fspath(path)
     try:
         new, habit = _written_beside(place, (content,), flush)
         try:
-            _give_mode(new, habit)
+            with suppress(OSError):  # a disk that knows no modes
+                _give_mode(new, habit)
             made = _named(new, place)
         finally:
             _remove(new)
@@ -487,7 +508,8 @@ def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
             if is_there(place):
                 _keep_access(new, place)
             else:
-                _give_mode(new, habit)
+                with suppress(OSError):  # a disk that knows no modes
+                    _give_mode(new, habit)
             _swap(new, place, None)
         finally:
             _remove(new)
@@ -531,20 +553,61 @@ def put_together(folder: AnyPath, content: Iterable[tuple[str, bytes]]) -> None:
             _remove(new)
 
 
+def take_away(path: AnyPath, before: bytes) -> None:
+    """Remove a file that still holds `before`, and what programs that were killed left beside it. Raises RefusedError;
+    then it is there."""
+    place = os.fspath(path)
+    try:
+        with locked(place):
+            if read_regular(place) != before:
+                raise RefusedError(f"{shown(place)} has changed on disk since it was read. Nothing was removed.")
+            for left in left_of(place):
+                _remove(left)
+            os.unlink(place)
+            _flush_folder(place)
+    except OSError as error:
+        raise RefusedError(f"{shown(place)} cannot be removed ({reason(error)}). Nothing was removed.") from None
+
+
+def left_of(path: AnyPath) -> list[str]:
+    """The drafts that programs left beside a file."""
+    place = os.fspath(path)
+    short = os.path.basename(_short(place))
+    listed = list_folder(os.path.dirname(place) or ".")
+    names = {each: os.path.basename(each) for each in (listed if isinstance(listed, list) else ())}
+    return [each for each, name in names.items() if name.startswith(f".{short}.") and _DRAFT.search(name)]
+
+
+def list_below(folder: AnyPath) -> Iterator[str]:
+    """Every file below a folder that is no hidden one, whatever it is called; links to folders are not followed."""
+    todo = [os.fspath(folder)]
+    while todo:
+        listed: list[os.DirEntry[str]] = []
+        with suppress(OSError, ValueError), os.scandir(todo.pop()) as found:
+            listed = sorted(found, key=lambda entry: entry.name)
+        for entry in listed:
+            if entry.name.startswith(".") or entry.is_symlink():
+                continue
+            if _mode(entry.path, stat.S_ISDIR):
+                todo.append(entry.path)
+            elif _mode(entry.path, stat.S_ISREG):
+                yield entry.path
+
+
 def _refused(path: AnyPath, error: OSError) -> RefusedError:
     fix = "Nothing was written; put that right and try again."
     return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {fix}")
 
 
 def _written_beside(place: str, content: Iterable[bytes], flush: bool) -> tuple[str, int]:
-    """The content in a file of its own beside `place`, that nobody else may read; and the mode that the folder gives a
-    new file, which only the disk knows (umask, inherited access lists)."""
+    """The content in a file of its own beside `place`, that nobody else may read; and the mode that a new file has
+    there: the disk's habit (umask, inherited access lists), without those whom the folder does not let in."""
     new = _draft_of(place, host(), os.getpid())
     _remove(new)  # left by a program that was killed and had this number
     file = os.open(new, _MAKE, 0o666)
     try:
         with open(file, "wb") as out:
-            habit = stat.S_IMODE(os.fstat(file).st_mode)
+            habit = stat.S_IMODE(os.fstat(file).st_mode) & (0o600 | _let_in(os.path.dirname(place)))
             with suppress(OSError):  # a disk that knows no modes; nothing stands in it yet
                 os.chmod(new, 0o600)
             out.writelines(content)
@@ -555,6 +618,28 @@ def _written_beside(place: str, content: Iterable[bytes], flush: bool) -> tuple[
         _remove(new)
         raise
     return new, habit
+
+
+def _let_in(folder: str) -> int:
+    """Who besides the user may read and write a new file, as the folder says: its group where the folder is shared with
+    it (the group writes there, new files get it, or nobody else is let in but it), everybody where everybody writes
+    there. A folder that others may merely look at, as most are made, says nothing."""
+    try:
+        mode = os.stat(folder or ".").st_mode
+        if os.name == "nt" or _has_list(folder or "."):
+            return 0o066
+    except OSError:
+        return 0o066
+    shared = mode & 0o020 or mode & stat.S_ISGID or (mode & 0o050 and not mode & 0o007)
+    return (mode & 0o060 if shared else 0) | (0o006 if mode & 0o002 and not mode & stat.S_ISVTX else 0)
+
+
+def _has_list(folder: str) -> bool:
+    """Whether an access list of the folder says who may read a new file."""
+    try:
+        return hasattr(os, "getxattr") and bool(os.getxattr(folder, "system.posix_acl_default"))
+    except OSError:
+        return False
 
 
 def _keep_access(new: str, place: str) -> None:
@@ -714,12 +799,13 @@ def _kernel_lock(place: str, lock: str) -> int:
 
 def _open_lock(lock: str) -> tuple[int, bool]:
     """The lock file, and whether it was made now. One left by a colleague may be read only: that will do."""
+    mode = 0o600 | _let_in(os.path.dirname(lock))
     try:
-        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL | _LOCK, 0o666), True
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL | _LOCK, mode), True
     except FileExistsError:
         pass
     try:
-        return os.open(lock, os.O_RDWR | os.O_CREAT | _LOCK, 0o666), False
+        return os.open(lock, os.O_RDWR | os.O_CREAT | _LOCK, mode), False
     except PermissionError:
         return os.open(lock, os.O_RDONLY | _LOCK), False
 

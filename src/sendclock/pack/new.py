@@ -296,4 +296,5 @@ def words(session: Now) -> Reply:
 
 
 def _listed(phrases: Sequence[Saying]) -> Iterator[Block]:
-    yield Line("\n".join(f"{phrase.says}: {', '.join(phrase.event)}" for phrase in phrases))
+    first, *others = (f"{phrase.says}: {', '.join(phrase.event)}" for phrase in phrases)
+    yield Line(first, more=others)

@@ -72,7 +72,7 @@ def _looked(name: str, session: Session) -> Looked:
     book, withheld = _beside_the_law(path, session)
     panels = session.panels if session.has_book else {}
     pack, wrong = read_pack(content, path.name, book.event_types, book.calendars, True, panels)
-    if pack is None or wrong or any(problem.code == "withheld" for problem in withheld if path.name in str(problem)):
+    if pack is None or wrong or disk.shown(path.as_posix()) in [problem.position.file for problem in withheld]:
         mine = [p for p in withheld if p.code != "withheld" and p.position.file == path.name]
         return Looked(path, pack, None, list(dict.fromkeys([*wrong, *mine])))
     return Looked(path, pack, book, [])
@@ -213,7 +213,8 @@ def _standing(pack: Pack | None, problems: Sequence[Problem]) -> Iterator[str]:
     elif errors:
         yield "Nothing in this pack counts until that is put right. The law is answered."
     elif pack.source is not None and pack.source.status != "adopted":
-        yield f'It is {pack.source.status}, and starts no clock. To make it live: status = "adopted" under [source].'
+        status = "a draft" if pack.source.status == "draft" else pack.source.status
+        yield f'It is {status}, and starts no clock. To make it live: status = "adopted" under [source].'
 
 
 # --- diff
@@ -235,8 +236,9 @@ def compare(
     for path in files:
         withheld: list[Problem] = []
         books.append(session.rulebook_with(session.law_calendars, own=[*others, path], withheld=withheld))
-        if withheld:
-            return _told([problem for problem in withheld if problem.code != "withheld"])
+        wrong = [problem for problem in withheld if problem.position.file == path.name]
+        if wrong:
+            return _told(wrong)
         packs.append([rule for rule in books[-1].rules if rule.local and rule.position.file == path.name])
     reply = moves(session, CHANGES_OF_A_PACK, f"The pack {files[0]} against {files[1]}:", books[0], books[1])
     return reply._replace(notes=[*reply.notes, *_rewritten(packs[0], packs[1], session.today)])
