@@ -645,3 +645,17 @@ def test_nothing_is_lost_where_they_are_drawn_as_one(both: Path) -> None:
     assert "Due: Thursday 26 November 2026" in alone and "promised" not in alone
     for other in ("2026-11-20", "2026-11-28"):
         assert len(answer(both, "due", "--as-of", other)["rows"]) == 2
+
+
+def test_what_goes_no_further_is_given_up_by_the_line_that_explain_gives(shire: Path) -> None:
+    """A refused case with nothing after it keeps its promised call on the list: nobody but a person can end it."""
+    line = next(
+        text
+        for text in run(shire, "explain", "EHC-0", "shire-tell").stdout.splitlines()
+        if "promise-written-off" in text
+    )
+    command = line[line.index("sendclock record") :].replace("sendclock ", "").replace('reason="..."', "reason=refused")
+    assert ("EHC-0", "Tribunal") in due_rows(shire)
+    assert run(shire, *command.split()).returncode == 0
+    assert ("EHC-0", "Tribunal") not in due_rows(shire)
+    assert "promise-written-off" not in run(shire, "explain", "EHC-4", "shire-tell").stdout, "that one was kept"
