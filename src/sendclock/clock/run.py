@@ -527,10 +527,10 @@ def _anchor(run: Run, start: Start, event: Event, place: int) -> tuple[date | No
         return None, start.rule.anchor, False
     if start.how == "calendar":
         return _local_anchor(run, start.rule, event, event.on), start.rule.anchor, False
-    return _fallback(run, start, event, place)
+    return _fallback(run, start, event)
 
 
-def _fallback(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
+def _fallback(run: Run, start: Start, event: Event) -> tuple[date | None, str, bool]:
     """The same, where the field is not recorded."""
     name = start.rule.anchor
     if start.fallback == "own":
