@@ -106,6 +106,7 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("withdraw", ["withdraw", "EHC-2026-0112", "e13", "--reason", "Another case.", "--dry-run"]),
     ("cover", ["cover"]),
     ("cover OFFICER", ["cover", "okafor", "--from", "2026-11-23", "--to", "2026-11-27"]),
+    ("roster", ["roster"]),
     ("reassign", ["reassign", "--from", "okafor", "--to", "singh", "--reason", "Moved team.", "--dry-run"]),
     ("check", ["check"]),
     ("audit", ["audit", "EHC-2026-0112"]),

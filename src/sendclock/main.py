@@ -35,6 +35,7 @@ COMMANDS = {
     "correct": ("record.correct", "Correct an event that was recorded wrongly; the first line stays."),
     "withdraw": ("record.withdraw", "Say that a recorded event did not happen; its line stays."),
     "cover": ("people.cover", "Who is away, who covers, and the list to hand over."),
+    "roster": ("people.roster", "The officers of the settings; from a sheet."),
     "reassign": ("people.reassign", "Give cases to another officer."),
     "audit": ("audit.audit", "Who recorded what in a case, and when; what was corrected, and why."),
     "erase": ("audit.erase", "Take a case away for good, with all that was kept of it."),

@@ -24,12 +24,13 @@ from sendclock.say.terminal import counted, warn
 
 T = TypeVar("T")
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
+WITHOUT_IT = "Nothing in it counts until that is put right; the law is answered."
 CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
-    from sendclock.casebook.facts import Entry, Ground, Ledger
+    from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep
     from sendclock.casebook.folder import Casebook, Opened
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -127,6 +128,8 @@ class Session:
             self._without_local([_without_effect(problem) for problem in unread_settings(book)])
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
+                missing = [problem for settings in found for problem in settings.no_packs]
+                self._without_local([p._replace(message=f"{p.message} {WITHOUT_IT}") for p in missing])
             except UnreadError as error:
                 self._without_local([_without_effect(error.problem)])
         return found
@@ -337,9 +340,23 @@ class Session:
             clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
             panelled = may_come_up(made.truth.events, self.rulebook)
-            return entry_of(made, day, owner, links, panelled, clocks)
+            return entry_of(made, day, owner, links, panelled, clocks, self._steps(made))
         except ValueError as error:
             return _not_covered(case, error)
+
+    def _steps(self, timeline: Timeline) -> list[OpenStep]:
+        """What is to be kept of the steps without a number that are still to be done."""
+        if not self.rulebook.practice.checklist:
+            return []
+        from sendclock.casebook.facts import OpenStep
+        from sendclock.clock.checklist import checklist_of
+
+        places = {id(item): place for place, item in enumerate(self.rulebook.practice.checklist)}
+        still = [(step, step.started_by) for step in checklist_of(timeline) if step.state == "open"]
+        return [
+            OpenStep(places[id(step.item)], step.party, by.type, by.on.toordinal(), by.id, step.unsure)
+            for step, by in still
+        ]
 
     def entries(self, paths: Sequence[str]) -> Iterator[tuple[Entry | None, list[Problem], bool]]:
         """What is kept of each of these files, in order: nothing, where it could not be answered; what is wrong with

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,23 @@ def test_a_broken_file_is_named_and_the_rest_answered(team_book: Path) -> None:
     ran = sendclock("cover", "okafor", "--cases", str(team_book))
     assert ran.returncode == 3
     assert "EHC-9.toml:2:" in ran.stderr and "Cases to cover: 2" in ran.stdout
+
+
+def test_who_has_not_begun_or_has_left_is_one_row_and_a_weekend_parts_none(team_book: Path) -> None:
+    settings = team_book / "sendclock.toml"
+    settings.write_text(
+        settings.read_text()
+        + '[officers.new]\nfrom = 2026-12-07\nteam = "north"\n[officers.old]\nuntil = 2026-11-20\nteam = "north"\n'
+    )
+    asked = ["cover", "--from", "2026-11-23", "--to", "2026-12-11", "--cases", str(team_book)]
+    ran = sendclock(*asked, "--format", "json")
+    rows = [row for row in json.loads(ran.stdout)["rows"] if row["officer"] in ("new", "old")]
+    spells: dict[str, list[tuple[str, str, str, tuple[str, ...]]]] = {}
+    for row in rows:
+        spells.setdefault(row["officer"], []).append((row["from"], row["to"], row["kind"], tuple(row["cover"])))
+    assert spells["new"][0][0] == "2026-11-23" and spells["new"][-1][1] == "2026-12-04"
+    assert {spell[2] for spell in spells["new"]} == {"not-begun"} and {spell[2] for spell in spells["old"]} == {"left"}
+    covers = [spell[3] for spell in spells["old"]]
+    assert all(one != two for one, two in pairwise(covers)), "a new row only for a new cover"
+    said = sendclock(*asked, "--plain").stdout
+    assert "not in post until Mon 7 Dec 2026" in said and "left: not in post from Sat 21 Nov 2026" in said

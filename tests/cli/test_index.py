@@ -67,10 +67,10 @@ def due_later(book: Path, cache: Path) -> str:
         return due(book, cache)
 
 
-def opened(book: Path, cache: Path) -> int:
+def opened(book: Path, cache: Path, **environment: str) -> int:
     ran = subprocess.run(
         [sys.executable, "-c", OPENED, str(book)],
-        env=os.environ | {"SENDCLOCK_CACHE": str(cache)},
+        env=os.environ | {"SENDCLOCK_CACHE": str(cache)} | environment,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -374,3 +374,56 @@ def test_a_warm_list_looks_once_at_each_file_and_loads_nothing_it_does_not_need(
     heavy = {"typer", "rich", "platformdirs", "importlib.metadata", "dateutil"}
     absent = heavy | {f"sendclock.clock.{name}" for name in ("link", "dating", "run", "life")}
     assert absent & set(modules) == set()
+
+
+ROLES = """[officers.lee]
+roles = ["tribunal"]
+[[absence]]
+officer = "lee"
+from = 2026-11-23
+to = 2026-12-04
+"""
+BUNDLE = """schema = 1
+pack = "own"
+title = "Own"
+[source]
+authority = "Own"
+title = "Charter"
+checked_on = 2026-11-21
+status = "adopted"
+[[rule]]
+id = "own-bundle"
+label = "Bundle"
+title = "Send the bundle"
+who = "local authority"
+owner = "tribunal"
+starts_on = ["assessment-requested"]
+direction = "after"
+count = 2
+unit = "week"
+repeats = "first"
+met_by = ["local-step-done[step=own-bundle]"]
+in_force_from = 2020-01-01
+[[step]]
+id = "own-record"
+title = "Open the record"
+starts_on = ["assessment-requested"]
+in_force_from = 2020-01-01
+"""
+
+
+def test_the_list_of_an_officer_knows_the_roles_and_opens_no_case(book: Path, cache: Path) -> None:
+    (book / "packs").mkdir()
+    (book / "packs" / "own.toml").write_text(BUNDLE, encoding="utf-8")
+    with (book / "sendclock.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n" + ROLES.partition("[[absence]]")[0])
+    before = opened(book, cache, SENDCLOCK_OFFICER="lee") - 60
+    assert before <= 3, "the settings and the pack"
+    assert opened(book, cache, SENDCLOCK_OFFICER="lee") == before
+    mine = json.loads(due(book, cache, "--officer", "lee"))["rows"]
+    assert mine and {row["rule"] for row in mine} == {"own-bundle"}
+    with (book / "sendclock.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[[absence]]" + ROLES.partition("[[absence]]")[2])
+    assert opened(book, cache, SENDCLOCK_OFFICER="lee") == before, "an absence costs no file"
+    steps = json.loads(due(book, cache, "--steps", "--officer", "everyone"))["rows"]
+    assert steps and steps == json.loads(due(book, cache, "--steps", "--officer", "everyone", "--no-index"))["rows"]

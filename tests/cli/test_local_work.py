@@ -488,3 +488,174 @@ def test_a_pack_may_name_kinds_of_request_of_its_own(shire: Path) -> None:
     wrong = run(shire, "new", "TR-8", "--kind", "transport-apeal", "2026-11-20")
     assert wrong.returncode == 2 and 'Did you mean "transport-appeal"?' in wrong.stderr
     assert run(shire, "new", "TR-9", "--kind", "transport-appeal", "today", "channel=phone").returncode == 2
+
+
+STEPS = """
+[[step]]
+id = "shire-papers"
+stage = "Tribunal"
+title = "Send the papers"
+owner = "tribunal"
+starts_on = ["decision-confirmed"]
+in_force_from = 2026-01-01
+[[step]]
+id = "shire-recent"
+stage = "Assessment"
+title = "Look for an assessment of the last 18 months"
+starts_on = ["decision-confirmed"]
+made_within = "18m"
+in_force_from = 2026-01-01
+[[reminder]]
+rule = "shire-tell"
+at = "due"
+tell = "family"
+"""
+CALLED_IN = "local-step-done", "2026-11-15"
+
+
+@pytest.fixture
+def stepped(shire: Path) -> Path:
+    with (shire / "packs" / "shire.toml").open("a", encoding="utf-8") as pack:
+        pack.write(STEPS)
+    return shire
+
+
+def steps_of(book: Path, *words: str) -> list[tuple[str, str]]:
+    return [(row["case"], row["id"]) for row in answer(book, "due", "--steps", *words)["rows"]]
+
+
+def test_steps_are_listed_across_cases_for_whose_work_they_are(stepped: Path) -> None:
+    assert len(steps_of(stepped)) == 10
+    papers = [(f"EHC-{n}", "shire-papers") for n in range(5)]
+    assert steps_of(stepped, "--role", "tribunal") == papers
+    assert steps_of(stepped, "--officer", "lee") == [papers[0], *papers[2:]], "of EHC-1 shah has that role"
+    assert len(steps_of(stepped, "--officer", "okafor", "--case", "EHC-1")) == 2
+    assert run(stepped, "record", "EHC-3", *CALLED_IN, "step=shire-papers").returncode == 0
+    assert steps_of(stepped, "--role", "tribunal") == [papers[0], papers[1], papers[2], papers[4]]
+    said = run(stepped, "due", "--steps", "--role", "tribunal").stdout
+    assert "Still to be done: 4 steps." in said and "Tick one: sendclock record EHC-0 local-step-done" in said
+
+
+def test_a_step_may_ask_how_old_what_is_used_may_be(stepped: Path) -> None:
+    ticking = ("record", "EHC-0", *CALLED_IN, "step=shire-recent")
+    undated = run(stepped, *ticking)
+    assert undated.returncode == 5 and "Add made=DATE" in undated.stderr
+    assert run(stepped, *ticking, "made=2025-05-09").returncode == 0  # more than 18 months before 10 November 2026
+    assert ("EHC-0", "shire-recent") in steps_of(stepped)
+    assert run(stepped, *ticking, "made=2025-05-10").returncode == 0
+    assert ("EHC-0", "shire-recent") not in steps_of(stepped)
+    assert "made Saturday 10 May 2025" in run(stepped, "show", "EHC-0").stdout
+
+
+def test_a_reminder_is_also_theirs_whose_work_the_promise_is(stepped: Path) -> None:
+    def told(officer: str) -> list[str]:
+        found = run(stepped, "due", "--remind", "--officer", officer, "--as-of", "2026-11-12", "--format", "json")
+        return [row["clock"]["case"] for row in json.loads(found.stdout)["rows"]]
+
+    assert told("lee") == ["EHC-0", "EHC-2", "EHC-3"]  # of EHC-1 shah has that role; EHC-4 was told
+    assert told("shah") == ["EHC-0", "EHC-1", "EHC-2", "EHC-3"]
+
+
+def test_steps_are_counted(stepped: Path) -> None:
+    for ref, day in (("EHC-1", "2026-11-12"), ("EHC-2", "2026-11-20")):
+        assert run(stepped, "record", ref, "local-step-done", day, "step=shire-papers").returncode == 0
+    told = answer(stepped, "report", "steps", "--from", "2026-11-01", "--to", "2026-11-20")
+    (table,) = told["tables"]
+    papers, recent = table["rows"]
+    assert [papers[key] for key in ("step", "asked", "done", "open", "gone", "percent", "days")] == [
+        "shire-papers", 5, 2, 3, 0, 40.0, 10,
+    ]  # fmt: skip
+    assert [recent[key] for key in ("asked", "done")] == [5, 0]
+    assert "Send the papers: 2 of 5 steps asked for in the period were done (40.0%)" in told["in_short"][1]
+    listed = run(stepped, "report", "steps", "--list", "shire-papers", "--from", "2026-11-01", "--to", "2026-11-20")
+    assert "EHC-3" in listed.stdout and "still to do" in listed.stdout
+
+
+def test_what_a_report_of_promises_comes_to_and_what_lies_before_the_opening(stepped: Path) -> None:
+    asked = ("report", "promises", "--from", "2026-11-01", "--to", "2026-11-20")
+    (said,) = answer(stepped, *asked)["in_short"]
+    assert said.startswith("Tell: Tell the family: 1 of 4 promises that fell due in the period were kept (25.0%)"), said
+    assert said.endswith("The aim is 75%.")
+    settings = stepped / "sendclock.toml"
+    settings.write_text(PEOPLE.replace('"Shire"\n', '"Shire"\nopening = 2026-11-13\n', 1), encoding="utf-8")
+    told = answer(stepped, *asked)
+    (figure,) = told["figures"]
+    assert (figure["numerator"], figure["denominator"]) == (0, 0), "all fell due before the opening"
+    assert [row["asked"] for row in told["tables"][0]["rows"]] == [0]
+
+
+BOTH = """schema = 1
+pack = "both"
+title = "Both"
+[source]
+authority = "Both"
+title = "Charter"
+checked_on = 2026-11-21
+status = "adopted"
+[[rule]]
+id = "both-decide"
+label = "Week 5"
+title = "Tell the family whether there will be an assessment"
+who = "local authority"
+starts_on = ["assessment-requested"]
+direction = "after"
+count = 5
+unit = "week"
+repeats = "first"
+met_by = ["assessment-agreed", "assessment-refused"]
+tightens = "decide-to-assess"
+in_force_from = 2026-01-01
+"""
+
+
+@pytest.fixture
+def both(bare: Path) -> Path:
+    (bare / "packs").mkdir()
+    (bare / "packs" / "both.toml").write_text(BOTH, encoding="utf-8")
+    assert run(bare, "new", "EHC-1", "assessment-requested", "2026-10-15", "requester=family").returncode == 0
+    return bare
+
+
+def lines_with(text: str, words: str) -> list[str]:
+    return [line for line in text.splitlines() if words in line]
+
+
+def test_what_law_and_practice_both_ask_for_has_one_row_with_both_days(both: Path) -> None:
+    """Week 5 is Thursday 19 November, week 6 Thursday 26 November 2026."""
+    early = run(both, "due", "--as-of", "2026-11-13", "--format", "md").stdout
+    assert len(lines_with(early, "EHC-1")) == 1 and "by law Thu 26 Nov 2026" in early
+    assert "SEND Regs 2014" in early and "Charter" in early
+    between = run(both, "due", "--as-of", "2026-11-20", "--plain").stdout  # now the day of the law is to be kept
+    assert "Due: Thursday 26 November 2026" in between and "promised by Thu 19 Nov 2026, late" in between
+    assert between.count("Case: EHC-1") == 1
+    late = run(both, "due", "--as-of", "2026-11-28", "--plain").stdout
+    assert late.count("Case: EHC-1") == 1 and "promised by Thu 19 Nov 2026, late" in late
+    told = run(both, "show", "EHC-1", "--as-of", "2026-11-13").stdout
+    assert told.count("by law Thu 26 Nov 2026") == 1
+    over = run(both, "show", "EHC-1", "--as-of", "2026-11-28", "--plain").stdout
+    assert "Rule: decide-to-assess" in over and "Rule: both-decide" not in over, "late by law stands first"
+
+
+def test_nothing_is_lost_where_they_are_drawn_as_one(both: Path) -> None:
+    rows = answer(both, "due", "--as-of", "2026-11-13")["rows"]
+    assert [(row["rule"], row["same_as"], row["drawn_with"]) for row in rows] == [
+        ("both-decide", ["decide-to-assess"], None), ("decide-to-assess", ["both-decide"], "both-decide"),
+    ]  # fmt: skip
+    alone = run(both, "due", "--tier", "statutory", "--as-of", "2026-11-13", "--plain").stdout
+    assert "Due: Thursday 26 November 2026" in alone and "promised" not in alone
+    for other in ("2026-11-20", "2026-11-28"):
+        assert len(answer(both, "due", "--as-of", other)["rows"]) == 2
+
+
+def test_what_goes_no_further_is_given_up_by_the_line_that_explain_gives(shire: Path) -> None:
+    """A refused case with nothing after it keeps its promised call on the list: nobody but a person can end it."""
+    line = next(
+        text
+        for text in run(shire, "explain", "EHC-0", "shire-tell").stdout.splitlines()
+        if "promise-written-off" in text
+    )
+    command = line[line.index("sendclock record") :].replace("sendclock ", "").replace('reason="..."', "reason=refused")
+    assert ("EHC-0", "Tribunal") in due_rows(shire)
+    assert run(shire, *command.split()).returncode == 0
+    assert ("EHC-0", "Tribunal") not in due_rows(shire)
+    assert "promise-written-off" not in run(shire, "explain", "EHC-4", "shire-tell").stdout, "that one was kept"

@@ -217,6 +217,14 @@ def test_a_request_that_nobody_knows_is_a_kind_of_its_own(book: Path, tmp_path: 
     assert "Monday 28 December 2026" in begun.stdout and "Thursday 19 November 2026" in begun.stdout, begun.stdout
 
 
+def test_all_of_them_is_not_the_first_of_them() -> None:
+    given = Answers("Gather the advice", "", "assessment requested", "weeks 7 to 12", "all the advice has arrived")
+    meant = understand(given, "own", read_phrases(TYPES), TYPES)
+    assert meant.step == "own-gather-advice-done" and f'met_by = ["local-step-done[step={meant.step}]"]' in meant.lines
+    first = understand(given._replace(done="the advice has arrived"), "own", read_phrases(TYPES), TYPES)
+    assert 'met_by = ["advice-received"]' in first.lines
+
+
 def test_a_time_that_is_the_familys_is_a_window() -> None:
     given = Answers("Ask for stage 2", "the parent", "stage 1 complaint response", "20 working days", "escalated")
     assert 'kind = "window"' in understand(given, "own", read_phrases(TYPES), TYPES).lines

@@ -131,6 +131,14 @@ def test_a_bad_local_pack_is_said_by_every_answer_that_rests_on_rules(book: Path
     assert ran.stdout
 
 
+@pytest.mark.parametrize("wrong", ['packs = ["exampelshire"]', "[adopted]\nexampelshire = 2026-01-01"])
+def test_a_pack_that_is_nowhere_stops_no_date_of_the_law(book: Path, wrong: str) -> None:
+    (book / "sendclock.toml").write_text(f"schema = 1\n{wrong}\n", encoding="utf-8")
+    ran = sendclock("due", "--within", "60d", "--cases", str(book))
+    assert ran.returncode == 3 and ran.stdout, ran.stderr
+    assert ran.stderr.count("the law is answered") == 1 and 'Did you mean "exampleshire"' in ran.stderr
+
+
 def test_a_bad_local_pack_withholds_its_own_dates_only(book: Path) -> None:
     (book / "packs" / "theirs.toml").write_text(PACK.format(pack="theirs", count=101), encoding="utf-8")
     assert {"ours-first-call", "theirs-first-call", "final-plan"} <= set(rules_due(book))

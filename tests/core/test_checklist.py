@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from sendclock.case.checklist import Ticked, checklist_of, refused_step
+from sendclock.case.checklist import refused_step
 from sendclock.clock.case import Case, Event
+from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.run import undated
 from sendclock.files.problem import Position
 from sendclock.law.book import RuleBook

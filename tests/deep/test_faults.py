@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -125,9 +126,9 @@ def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[
 
 
 def files_of(book: Path) -> dict[str, bytes]:
-    """Every file that is not a leftover of the program, by name."""
+    """Every file that is not a leftover, by name; the moment it was written down is another one each time."""
     return {
-        path.relative_to(book).as_posix(): path.read_bytes()
+        path.relative_to(book).as_posix(): re.sub(rb"recorded = \S+", b"recorded = then", path.read_bytes())
         for path in sorted(book.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }

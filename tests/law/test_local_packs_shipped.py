@@ -8,8 +8,8 @@ from functools import cache
 
 import pytest
 
-from sendclock.case.checklist import Ticked, checklist_of
 from sendclock.clock.case import Case
+from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import Deadline
 from sendclock.clock.run import undated
 from sendclock.days.counting import Period

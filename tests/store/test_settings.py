@@ -165,11 +165,15 @@ def test_a_setting_has_one_officer_for_each_age(tmp_path: Path) -> None:
     assert read(tmp_path, two("ages = [0, 16]", "ages = [14, 25]")).people.by_setting("oakwood primary", 20) == "b"
 
 
-def test_an_unknown_pack_is_named_with_the_nearest(tmp_path: Path) -> None:
-    (line,) = refused(tmp_path, 'schema = 1\npacks = ["exampelshire"]\n', ["derby", "exampleshire"])
-    assert line == (
-        '2: "exampelshire" is not a pack that comes with sendclock. Did you mean "exampleshire"? '
-        "Shipped: derby, exampleshire."
+def test_an_unknown_pack_is_named_with_the_nearest_and_stops_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "sendclock.toml"
+    path.write_text('schema = 1\nauthority = "X"\npacks = ["exampelshire"]\n', encoding="utf-8")
+    found = read_settings(path, ("england", "uk"), ["derby", "exampleshire"])
+    (problem,) = found.no_packs
+    assert (problem.position.line, found.authority) == (3, "X")
+    assert problem.message == (
+        '"exampelshire" is not a pack that comes with sendclock, nor one in packs/. Did you mean "exampleshire"? '
+        "Known: derby, exampleshire."
     )
 
 

@@ -1,22 +1,20 @@
-"""Which steps of local practice a case has to take, which are done, and by what event; and their block in `show`.
+"""The steps of local practice of one case, as words: what is wrong with ticking one; and their block in `show`.
 
-A step has no number and so no date of its own: it is to do from the day an event asks for it, until an event ticks it.
 Must not know: files, what day it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from sendclock.clock.case import Event, same_party
+from sendclock.clock.checklist import Ticked, is_step, names_of
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.local import SoFar, holds
 from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
-from sendclock.law.rule import ChecklistItem, EventType, Trigger
 from sendclock.say.row import EVENT
 from sendclock.say.view import (
     DAY,
@@ -36,83 +34,10 @@ from sendclock.say.view import (
 )
 from sendclock.say.words import long_day, number, short_day
 
-State = Literal["open", "done", "ended"]
-
-
-class Ticked(NamedTuple):
-    """One step of one case, for one party where it is done for each of several.
-
-    `event` is what ticked it, or what ended it: a step that is `ended` is no longer wanted. `unsure`: whether the step
-    is wanted depends on the day of birth, which is not recorded; it is listed all the same.
-    """
-
-    item: ChecklistItem
-    party: str | None
-    started_by: Event
-    state: State
-    event: Event | None
-    unsure: bool
-
-
-def checklist_of(timeline: Timeline) -> tuple[Ticked, ...]:
-    """Every step whose start has happened by the day of the timeline, in the order of the packs.
-
-    Only packs that are adopted have steps. A step is wanted once, from the newest event that starts it: a new decision
-    asks for the call to the family anew. Conditions on the case, and the days a step is in force, are judged on the
-    day it starts.
-    """
-    adopted = (item for item in timeline.book.practice.checklist if item.status == "adopted")
-    return tuple(ticked for item in adopted for ticked in _of(item, timeline))
-
-
-def _of(item: ChecklistItem, timeline: Timeline) -> Iterator[Ticked]:
-    events, book = timeline.events, timeline.book
-    starts = [event for event in events if _any_fits(item.starts_on, event) and _in_force(item, event.on)]
-    if not starts:
-        return
-    start = starts[-1]
-    so_far = events[: events.index(start) + 1]
-    known = SoFar(timeline.case, start.on, so_far, book)
-    fits = [holds(condition, known) for condition in item.conditions]
-    if False in fits:
-        return
-    after = [event for event in events if event.on >= start.on and event is not start]
-    for party in item.each or (None,):
-        theirs = [event for event in after if _concerns(event, party, book.event_types)]
-        done = next((e for e in theirs if _any_fits(item.done_by, e) or is_step(e, item, book)), None)
-        ended = next((e for e in theirs if _any_fits(item.ends_with, e) or book.has(e.type, Act.CLOSED)), None)
-        state: State = "done" if done else "ended" if ended else "open"
-        yield Ticked(item, party, start, state, done or ended, None in fits)
-
-
-def _in_force(item: ChecklistItem, day: date) -> bool:
-    return item.in_force_from <= day and (item.in_force_to is None or day <= item.in_force_to)
-
-
-def _any_fits(triggers: Iterable[Trigger], event: Event) -> bool:
-    return any(trigger.fits(event) for trigger in triggers)
-
-
-def _concerns(event: Event, party: str | None, types: Mapping[str, EventType]) -> bool:
-    """Whether an event is about this party: one that can name no party is about all of them."""
-    return party is None or "party" not in types[event.type].fields or same_party(event.party, party)
-
-
-def is_step(event: Event, item: ChecklistItem, book: RuleBook) -> bool:
-    """Whether this event ticks the step by its name."""
-    return book.has(event.type, Act.STEP_DONE) and str(event.fields.get("step")) in names_of(item)
-
 
 def ticked_by(step: Ticked, event: Event, book: RuleBook) -> bool:
     """Whether this event names this step, for its party."""
     return is_step(event, step.item, book) and (step.party is None or same_party(event.party, step.party))
-
-
-def names_of(item: ChecklistItem) -> tuple[str, str]:
-    """The words by which a step may be ticked: its id, with and without the name of its pack before it."""
-    prefix = f"{item.pack}-"
-    bare = item.id.removeprefix(prefix)
-    return bare, prefix + bare
 
 
 def step_in_full(step: str, rulebook: RuleBook) -> str:
@@ -122,7 +47,7 @@ def step_in_full(step: str, rulebook: RuleBook) -> str:
     return next((id for id in (step, *(f"{pack}-{step}" for pack in packs)) if id in known), step)
 
 
-def refused_step(step: str, party: str | None, rulebook: RuleBook) -> str | None:
+def refused_step(step: str, party: str | None, rulebook: RuleBook, made: date | None = None) -> str | None:
     """What is wrong with an event that ticks this step, and how to put it right; None if nothing is.
 
     A rule book without a single step refuses none: there is nothing to hold the word against.
@@ -139,6 +64,9 @@ def refused_step(step: str, party: str | None, rulebook: RuleBook) -> str | None
         return f"{step} is done for each party by itself. Add party=NAME, one of: {', '.join(each)}."
     if each and not any(same_party(party, one) for one in each):
         return f'"{party}" is not one of those {step} is done for: {", ".join(each)}.{near_miss(str(party), each)}'
+    of_age = any(item.id == id and item.made_within for item in rulebook.practice.checklist)
+    if of_age and made is None:
+        return f"{step} is done by what is not too old. Add made=DATE, the day of the report or the assessment used."
     return None
 
 
@@ -204,8 +132,11 @@ def _state(step: Ticked, in_full: bool) -> str:
     if step.event is None:
         return "to do"
     word = "done" if step.state == "done" else "no longer wanted since" if in_full else "ended"
+    made = step.event.day("made") if step.item.made_within else None
     if in_full:
-        return f"{word} {long_day(step.event.on)}, event {step.event.id}"
+        return f"{word} {long_day(step.event.on)}, event {step.event.id}" + (f", made {long_day(made)}" if made else "")
+    if made:
+        return f"{word} {short_day(step.event.on)} ({step.event.id}), made {short_day(made)}"
     return f"{word} {short_day(step.event.on)} ({step.event.id})"
 
 

@@ -27,6 +27,7 @@ from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
 from sendclock.command import Options, Ref, Reply, Then, command, seen
 from sendclock.files.problem import CannotRunError, Problem, UsageError
+from sendclock.law.role import Act
 from sendclock.law.rule import Rule
 from sendclock.option import typer
 from sendclock.say.formats import answer, csv_of
@@ -253,6 +254,8 @@ def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -
     about = [explain_step(step, types) for step in why if step.kind in ABOUT]
     if about:
         blocks += [Heading("About this rule"), *(Line(text) for text in about)]
+    if row.late and row.tier == "local":
+        blocks += [Heading("If it is not to be kept any more"), Line(_given_up(row, timeline))]
     if others:
         blocks += [Heading("Other clocks of this rule"), Numbered([_other(other) for other in others])]
     why_none = f"No sentence is offered while the date is open: {reasons_in_words(roots(row.doubts), types)}."
@@ -260,6 +263,14 @@ def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -
         why_none = "No sentence is offered: whether it was done is not on file."
     blocks += [Heading("For a letter"), Line(for_a_letter(row, types, now_due(timeline), why) or why_none)]
     return Document(blocks, footer)
+
+
+def _given_up(row: Row, timeline: Timeline) -> str:
+    """Nothing ends a promise by itself but what comes after it: of a case that goes no further, somebody has to say."""
+    event = timeline.book.event(Act.WRITTEN_OFF)
+    party = f' party="{row.party}"' if row.party and row.party != row.case else ""
+    write = f'sendclock record {row.case} {event} rule={row.rule}{party} reason="..."'
+    return f"It stands until it is done, or somebody gives it up with a reason, which is counted apart: {write}"
 
 
 def _other(row: Row) -> str:

@@ -11,16 +11,29 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sendclock.case import checklist
-from sendclock.case.checklist import Ticked, checklist_of
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
+from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
 from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import PRIVATE
 from sendclock.say.formats import answer, csv_of
-from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, owner_line, rows_of
+from sendclock.say.row import (
+    CLOCK,
+    CSV,
+    DUE,
+    LAW,
+    NOTE,
+    RULE,
+    WAITING,
+    Row,
+    as_one,
+    beside_each_other,
+    owner_line,
+    rows_of,
+)
 from sendclock.say.state import headline, next_step, taken_by_event
 from sendclock.say.view import (
     Block,
@@ -169,6 +182,7 @@ def clocks(rows: Sequence[Row], timeline: Timeline, in_full: bool) -> list[Block
     """Every clock, those still running first; then those that a missing date keeps from starting."""
     not_started, ref = timeline.not_started, timeline.case.ref
     drawn_alone = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
+    drawn_alone = [row for row in drawn_alone if not row.drawn_with]
     ordered = sorted(drawn_alone, key=lambda row: (row.finished, not row.late, row.due, row.label))
     drawn = grid(COLUMNS, ordered, Look(in_full), style)
     blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]
@@ -311,7 +325,9 @@ def show(ref: Ref, session: Then) -> Reply:
     timeline = session.timeline(case)
     from sendclock.check.check import problems_of
 
-    rows, steps = rows_of(timeline, session.rulebook), checklist_of(timeline)
+    pairs = beside_each_other(rows_of(timeline, session.rulebook), session.rulebook.twins)
+    rows = as_one(pairs, lambda row: not row.late)
+    steps = checklist_of(timeline)
     doubtful = [problem for problem in problems_of(timeline, session.rulebook) if problem.code != "not-started"]
 
     def drawn(about: Imprint, in_full: bool) -> Document:

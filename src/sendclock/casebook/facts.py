@@ -19,7 +19,7 @@ import sqlite3
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
 
-FORMAT = 2
+FORMAT = 3
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
+FEW = 50  # rules that a question is asked of by name
 WAIT = 0.25  # seconds for another program that is writing
 UNKNOWN = (-1, -1, -1, -1)  # the stamp of a file that is to be read again whatever its stamp
 TAG = "\x1f"  # between tags; no case file can hold it
@@ -54,17 +55,22 @@ CREATE INDEX problem_file ON problem (file);
 CREATE TABLE owner (id INTEGER PRIMARY KEY, officer TEXT, team TEXT);
 CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INTEGER, latest INTEGER, kind TEXT,
   owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER,
-  why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT);
+  why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT,
+  seconds TEXT);
 CREATE INDEX span_file ON span (file);
 CREATE INDEX span_hand_to ON span (owner) WHERE hand_to IS NOT NULL;
 CREATE INDEX span_kind ON span (kind, owner, latest, first, last);
 CREATE TABLE clock (id INTEGER PRIMARY KEY, span INTEGER, owner INTEGER, kind INTEGER, rule INTEGER, due INTEGER,
   party TEXT, event TEXT, event_on INTEGER, event_id TEXT, due_at TEXT, act_by INTEGER, safe INTEGER, excused_by TEXT,
   doubts TEXT, limb_of TEXT, listed INTEGER, refused TEXT, opens INTEGER, route TEXT, thing TEXT);
+CREATE TABLE step (id INTEGER PRIMARY KEY, span INTEGER, item INTEGER, party TEXT, event TEXT, event_on INTEGER,
+  event_id TEXT, unsure INTEGER);
+CREATE INDEX step_span ON step (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
 """
+PARTS = ("clock", "step")  # the tables whose rows belong to a span
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
 
 
@@ -93,13 +99,24 @@ class OpenClock(NamedTuple):
     thing: str
 
 
+class OpenStep(NamedTuple):
+    """A step without a number that is still to be done: `item` is its place in the checklist of the packs in use."""
+
+    item: int
+    party: str | None
+    event: str  # the type of the event that asked for it
+    event_on: int
+    event_id: str
+    unsure: bool
+
+
 Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool]  # an entry, what is wrong, whether it could be read
 
 
 class Entry(NamedTuple):
     """What is kept of one case: from `first` to `last`, days as ordinals, both included. `team` is that of the newest
     allocation alone; `links` says to whom the setting is linked, on which `officer` and `hand_to` may rest; `panelled`:
-    it may come before a panel though no clock runs."""
+    it may come before a panel though no clock runs; `seconds`: the officers beside, by their role."""
 
     first: int
     last: int
@@ -113,6 +130,8 @@ class Entry(NamedTuple):
     state: State
     clocks: Sequence[OpenClock]
     tags: Sequence[str] = ()
+    seconds: Mapping[str, str] = {}
+    steps: Sequence[OpenStep] = ()
 
 
 class Owner(NamedTuple):
@@ -126,13 +145,26 @@ class Owner(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A running clock and the case it is one of. `file` is the path as messages give it."""
+    """A running clock and the case it is one of. `file` is the path as messages give it; `seconds`: who is beside its
+    officer, by role."""
 
     file: str
     owner: Owner
     clock: OpenClock
     setting: str | None
     tags: tuple[str, ...]
+    seconds: Mapping[str, str]
+
+
+class ToDo(NamedTuple):
+    """A step still to be done, and the case it is one of."""
+
+    file: str
+    owner: Owner
+    step: OpenStep
+    setting: str | None
+    tags: tuple[str, ...]
+    seconds: Mapping[str, str]
 
 
 class AboutCase(NamedTuple):
@@ -268,7 +300,8 @@ class Ledger:
 
     def _forget(self, id: int | None) -> None:
         if id is not None:
-            self._do("DELETE FROM clock WHERE span IN (SELECT id FROM span WHERE file = ?)", (id,))
+            for table in PARTS:
+                self._do(f"DELETE FROM {table} WHERE span IN (SELECT id FROM span WHERE file = ?)", (id,))
             for table, key in (("span", "file"), ("problem", "file"), ("file", "id")):
                 self._do(f"DELETE FROM {table} WHERE {key} = ?", (id,))
 
@@ -278,22 +311,24 @@ class Ledger:
         over = [id for id, first, last, year in kept if year == latest and first <= entry.last and last >= entry.first]
         over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - SPANS + 1, 0)]
         for id in over:
-            self._do("DELETE FROM clock WHERE span = ?", (id,))
+            for table in PARTS:
+                self._do(f"DELETE FROM {table} WHERE span = ?", (id,))
             self._do("DELETE FROM span WHERE id = ?", (id,))
         owner, state = self._owner(entry.officer, entry.team), entry.state
         event = state.event
         about = (event.type, event.on.toordinal(), event.id) if event else (None, None, None)
         since = state.on.toordinal() if state.on else None
         span = self._do(
-            f"INSERT INTO span VALUES (NULL{', ?' * 18})",
+            f"INSERT INTO span VALUES (NULL{', ?' * 19})",
             (
                 file, entry.first, entry.last, latest, state.kind, owner, entry.by_setting, entry.hand_to,
                 entry.setting, entry.links, entry.panelled, state.why, *about, state.missing, since,
-                TAG.join(entry.tags),
+                TAG.join(entry.tags), TAG.join(f"{role}={officer}" for role, officer in entry.seconds.items()),
             ),
         )  # fmt: skip
         rows = [(span, owner, *clock) for clock in entry.clocks]
         self._many(f"INSERT INTO clock VALUES (NULL{', ?' * 20})", rows)
+        self._many(f"INSERT INTO step VALUES (NULL{', ?' * 7})", [(span, *step) for step in entry.steps])
 
     def _owner(self, officer: str | None, team: str | None) -> int:
         if not self._owners:
@@ -409,30 +444,45 @@ class Ledger:
         return sorted(doubled, key=lambda problem: _key(problem.position.file))
 
     def clocks(
-        self, kinds: Iterable[str], until: date, rules: Container[int] | None, owners: Iterable[int] | None
+        self, kinds: Iterable[str], until: date, rules: Collection[int] | None, owners: Iterable[int] | None
     ) -> Iterator[Found]:
         """The running clocks of these kinds that fall due by `until`, of these rules (by their places) and owners, of
         cases in the order of files; but for windows, bars and limits that are over."""
         places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
+        if rules is not None and len(rules) <= FEW:
+            of += f" AND c.rule IN ({', '.join(map(str, rules))})"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
         before, name, owner = None, "", Owner(0, None, None)
         setting: str | None = None
         tags: tuple[str, ...] = ()
+        seconds: Mapping[str, str] = {}
         for row in self._ask(
-            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns}"
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.seconds, {columns}"
             f" FROM clock c INDEXED BY {by}"
             f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
             f" WHERE c.kind IN ({places}) AND c.due <= :until {of} AND (c.kind = 0 OR c.due >= :day)"
             f" AND {VALID} AND NOT f.withheld ORDER BY f.place, c.id",
             {**self._asked, "until": until.toordinal()},
         ):
-            if rules is None or row[7] in rules:
+            if rules is None or row[8] in rules:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
-                    setting, tags = row[4], _tags(row[5])
-                yield Found(name, owner, OpenClock._make(row[6:]), setting, tags)
+                    setting, tags, seconds = row[4], _tags(row[5]), _by_role(row[6])
+                yield Found(name, owner, OpenClock._make(row[7:]), setting, tags, seconds)
+
+    def steps(self, owners: Iterable[int] | None = None) -> Iterator[ToDo]:
+        """The steps without a number that these owners have still to do, in the order of files."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        columns = ", ".join(f"t.{name}" for name in OpenStep._fields)
+        for row in self._ask(
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.seconds, {columns} FROM span s"
+            f" JOIN file f ON f.id = s.file JOIN step t ON t.span = s.id WHERE {VALID} AND NOT f.withheld {of}"
+            " ORDER BY f.place, t.id"
+        ):
+            owner = self._owner_again(*row[1:4])
+            yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], _tags(row[5]), _by_role(row[6]))
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
@@ -523,7 +573,8 @@ class Ledger:
         rows = self._ask("SELECT DISTINCT setting, links FROM span")
         for pair in [(setting, links) for setting, links in rows if self._ground.links(setting) != links]:
             spans = "SELECT id FROM span WHERE setting IS ? AND links = ?"
-            self._do(f"DELETE FROM clock WHERE span IN ({spans})", pair)
+            for table in PARTS:
+                self._do(f"DELETE FROM {table} WHERE span IN ({spans})", pair)
             self._do("DELETE FROM span WHERE setting IS ? AND links = ?", pair)
         self._do("INSERT OR REPLACE INTO meta VALUES ('people', ?)", (self._ground.people,))
 
@@ -597,18 +648,29 @@ def forget(folder: Path) -> None:
 
 
 def entry_of(
-    timeline: Timeline, day: Measured, owner: Whose, links: str, panelled: bool, clocks: Sequence[OpenClock]
+    timeline: Timeline,
+    day: Measured,
+    owner: Whose,
+    links: str,
+    panelled: bool,
+    clocks: Sequence[OpenClock],
+    steps: Sequence[OpenStep],
 ) -> Entry:
     """What is to be kept of a case whose clocks were asked on a measured `day`."""
     by_allocation = owner.team is not None and owner.team == timeline.team and not owner.by_setting
     state, setting = timeline.state, timeline.case.setting
     if state.on is not None:
         state.on.toordinal()  # where it is the day of asking itself, it holds on that day alone
+    seconds = timeline.seconds  # asked before the span is read: who is beside may change with the day
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
         owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
-        timeline.case.tags,
+        timeline.case.tags, seconds, steps,
     )  # fmt: skip
+
+
+def _by_role(seconds: str) -> Mapping[str, str]:
+    return dict(each.split("=", 1) for each in seconds.split(TAG)) if seconds else {}
 
 
 @contextmanager
@@ -630,7 +692,8 @@ def in_plain(entry: Entry | None, problems: Sequence[Problem], readable: bool) -
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
-    words = {**entry._asdict(), "state": stands, "clocks": [tuple(clock) for clock in entry.clocks]}
+    parts = {"clocks": [tuple(clock) for clock in entry.clocks], "steps": [tuple(step) for step in entry.steps]}
+    words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
     return tuple(words.values()), told, readable
 
 
@@ -648,6 +711,7 @@ def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
     event = Event(about[0], date.fromordinal(about[1]), None, about[2], 0, 0, {}) if about else None
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
+    words["steps"] = [OpenStep._make(step) for step in words["steps"]]
     return Entry(**words), problems, readable
 
 

@@ -583,6 +583,9 @@ class National(NamedTuple):
     source: str
 
 
+NO_PACK = "no-pack"
+
+
 class Retention(NamedTuple):
     """How long the authority keeps a case that has ended: to the end of the year of the child's `birthday` of that
     number, and of so many years after it ended (`ended`); where both are said, whichever is later. A case with a tag of
@@ -622,6 +625,7 @@ class Settings(NamedTuple):
     published: tuple[National, ...] = ()
     views: tuple[SavedView, ...] = ()
     retention: Retention | None = None
+    no_packs: tuple[Problem, ...] = ()  # packs that are named here and are nowhere: the law is answered without them
 
 
 def read_settings(
@@ -636,6 +640,13 @@ def read_settings(
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         raise UnreadError(content)
+    return settings_in(content, path, calendars, packs, latest)
+
+
+def settings_in(
+    content: bytes, path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, latest: int = LATEST
+) -> Settings:
+    """The same, of what a file of that name holds, or would hold."""
     document = toml.parse(content, path.as_posix())
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
@@ -657,12 +668,12 @@ def read_settings(
     retention = _retention(table.table("retention")) if "retention" in table.data else None
     table.no_others()
     _in_years(table, latest)
-    if problems:
+    if any(problem.code != NO_PACK for problem in problems):
         problems.sort(key=lambda problem: problem.position.line)
         raise CannotRunError(*map(str, problems))
     return Settings(
         authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
-        views, retention,
+        views, retention, tuple(problems),
     )  # fmt: skip
 
 
@@ -727,9 +738,10 @@ def _packs(table: Table, known: Sequence[str] | None) -> tuple[str, ...]:
     given = table.texts("packs")
     for name in given:
         if known is not None and name not in known:
-            listed = f" Shipped: {', '.join(known)}." if known else ""
-            message = f'"{said(name)}" is not a pack that comes with sendclock.{near_miss(name, known)}{listed}'
-            table.problem("unknown-word", message, "packs")
+            listed = f" Known: {', '.join(known)}." if known else ""
+            here = "is not a pack that comes with sendclock, nor one in packs/"
+            message = f'"{said(name)}" {here}.{near_miss(name, known)}{listed}'
+            table.problem(NO_PACK, message, "packs")
     return tuple(dict.fromkeys(given))
 
 
@@ -738,7 +750,7 @@ def _adopted(table: Table, known: Sequence[str] | None) -> dict[str, date]:
     days = {name: day for name in table.data if (day := table.date(name))}
     for name in table.data:
         if known is not None and name not in known:
-            table.problem("unknown-word", f'"{said(name)}" is no pack in use here.{near_miss(name, known)}', name)
+            table.problem(NO_PACK, f'"{said(name)}" is no pack in use here.{near_miss(name, known)}', name)
     table.no_others()
     return days
 

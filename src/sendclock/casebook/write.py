@@ -101,6 +101,37 @@ def _in_utf8(text: str) -> bytes:
         raise UsageError("what was typed is not UTF-8. Nothing was written; set the terminal to UTF-8.") from None
 
 
+def with_tables(before: bytes, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], file: str) -> bytes:
+    """`before` with a table for each name of each group appended (`[officers.singh]`), proved to hold exactly what was
+    there and what was meant. Raises RefusedError if the result would not read back as that."""
+    import tomli_w
+
+    newline = "\r\n" if b"\r\n" in before else "\n"
+    meant = {group: dict(named) for group, named in tables.items() if named}
+    text = "" if before.endswith(b"\n") or not before else newline
+    for group, named in meant.items():
+        for name, table in named.items():
+            drawn = _SHORT.sub(_on_one_line, tomli_w.dumps({group: {name: dict(table)}}))
+            text += newline + drawn.replace("\n", newline)
+    after = before + _in_utf8(text)
+    old, new = toml.parse(before, file), toml.parse(after, file)
+    if isinstance(old, Problem) or isinstance(new, Problem):
+        raise RefusedError(str(old if isinstance(old, Problem) else new), f"Nothing was written to {file}.")
+    whole = {**old.data, **{group: {**old.data.get(group, {}), **named} for group, named in meant.items()}}
+    if _exactly(new.data) != _exactly(whole):
+        raise RefusedError(f"{file}: the tables would not read back as meant. Nothing was written.")
+    return after
+
+
+_SHORT = re.compile(r"\[\n((?:    .*,\n)+)\]")
+WIDE = 100  # letters in a list on one line
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    line = ", ".join(item.strip().removesuffix(",") for item in found[1].splitlines())
+    return f"[{line}]" if len(line) <= WIDE else found[0]
+
+
 def _exactly(value: Any) -> Any:
     """For comparing: moments by what is written, because == on the night the clocks go back is never true."""
     if isinstance(value, dict):

@@ -83,7 +83,7 @@ def _steps(timeline: Timeline) -> Iterator[Problem]:
     """Steps written down that no pack in use names: they tick nothing."""
     for event in timeline.truth.events:
         if timeline.book.has(event.type, Act.STEP_DONE):
-            message = refused_step(str(event.fields.get("step")), event.party, timeline.book)
+            message = refused_step(str(event.fields.get("step")), event.party, timeline.book, event.day("made"))
             if message:
                 yield Problem(timeline.case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
 

@@ -1041,7 +1041,8 @@ class Linker:
 
     def _challenges(self, *parts: Act) -> frozenset[str]:
         """What appeals about acts that play one of these parts may be about."""
-        kinds = [kind for kind in self.types.values() if any(part in kind.roles for part in parts)]
+        decisions = [kind for kind in self.types.values() if kind.appealed_as]  # a dozen of all the types there are
+        kinds = [kind for kind in decisions if any(part in kind.roles for part in parts)]
         return frozenset(each.challenge for kind in kinds for each in kind.appealed_as)
 
     def _opens(self, act: Deed, turned: Act) -> Deed:

@@ -25,7 +25,7 @@ from sendclock.command import (
     command,
     nobody_of_that_name,
 )
-from sendclock.due.front import Page, blocks, last_working_day, sheet, standings
+from sendclock.due.front import Page, block_place, blocks, last_working_day, sheet, standings
 from sendclock.due.list import (
     DUE_LIST,
     Morning,
@@ -47,7 +47,7 @@ from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say import screen
 from sendclock.say.formats import answer, csv_of
-from sendclock.say.row import CASE, Row
+from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
 from sendclock.say.words import how_late, listed, short_task, style
@@ -136,6 +136,9 @@ class DueOptions(Options):
     ] = None
     folder: Annotated[Optional[Path], typer.Option("--out", metavar="FOLDER", help="Where --eml puts them.")] = None
     remind: Annotated[bool, typer.Option("--remind", help="Whom to remind or tell today, as the packs say.")] = False
+    steps: Annotated[bool, typer.Option("--steps", help="The steps without a number still to do, across cases.")] = (
+        False
+    )
     why_order: Annotated[bool, typer.Option("--why-order", help="Which row stands above which, and why.")] = False
     no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False
 
@@ -167,9 +170,15 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
             text=() if quiet else None,
             otherwise=_failing([chase.row for chase in told.chases], asked.fail_on),
         )
+    if asked.steps:
+        from sendclock.due.step import steps
+
+        told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
+        return told_of._replace(notes=_said(mine, out, False))
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     unnamed = _unnamed(session, mine, asked, morning)
-    rows = _with_my_roles(session, asked, wanted, select(morning.rows, wanted))
+    rows = _selected(session, morning, wanted, since)
+    shown = [row for row in rows if not row.drawn_with]
     files = morning.of_these(wanted)
     still = session.account.named("nothing-running", files)
     waiting = session.account.named("waiting", files)
@@ -184,7 +193,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
             notes=notes, otherwise=code, text=() if quiet else None
         )
     page = Page(
-        blocks(rows, since, gravity),
+        blocks(shown, since, gravity),
         _whose(mine, asked),
         session.today,
         since,
@@ -196,15 +205,25 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     )
     if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
         session.remember_list([ListRow(row.case or "", row.rule, row.started_by.id) for row in page.rows])
-    made = _answer(wanted, rows, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
+    made = _answer(wanted, rows, shown, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
         notes=notes, otherwise=code
     )
     if post:
-        return made._replace(text=write_drafts(session, wanted, rows, morning, post, asked.quiet))
+        return made._replace(text=write_drafts(session, wanted, shown, morning, post, asked.quiet))
     return made._replace(text=() if quiet else None)
 
 
 app = command(due, formats=DueFormats)
+
+
+def _selected(session: Session, morning: Morning, wanted: Wanted, since: date) -> list[Row]:
+    """The rows asked for, in order. What law and practice both ask for is paired before a row is asked how it stands:
+    so a block of the page is what its command lists."""
+    of_the_case = wanted._replace(sieve=wanted.sieve._replace(standing=(), waiting=False))
+    by_role = of_the_case._replace(officers=frozenset())
+    found = in_order([*select(morning.rows, of_the_case), *select(morning.by_role, by_role)])
+    paired = beside_each_other(found, session.rulebook.twins)
+    return [row for row in as_one(paired, lambda row: block_place(row, since)) if wanted.sieve.keeps(row)]
 
 
 def _with_view(session: Session, asked: DueOptions) -> str:
@@ -239,7 +258,7 @@ def in_words(values: bool | str | Sequence[str]) -> str:
 def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wanted:
     rules = known_rules(asked.rule, session.rulebook)
     if asked.role:
-        of_role = _owned_by(session.rulebook, asked.role)
+        of_role = _owned_by(session.rulebook, asked.role, asked.steps)
         rules = rules & of_role if rules else of_role
     until = session.until("--within", asked.within or "2w")
     kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
@@ -256,32 +275,19 @@ def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wan
     return Wanted(until, kinds, rules, tiers, mine.owners.officers, mine.owners.teams, sieve)
 
 
-def _owned_by(book: RuleBook, roles: Iterable[str]) -> frozenset[str]:
-    """The rules that are the work of these roles or teams. Raises UsageError for one that has none."""
+def _owned_by(book: RuleBook, roles: Iterable[str], steps: bool) -> frozenset[str]:
+    """The rules that are the work of these roles or teams. Raises UsageError for one that has none, nor, where they are
+    asked for, any steps."""
     owners = {folded(rule.local.owner): rule.local.owner for rule in book.rules if rule.local and rule.local.owner}
+    owners |= {folded(item.owner): item.owner for item in book.practice.checklist if steps and item.owner}
     for role in roles:
         if folded(role) not in owners:
             known = f" Known: {', '.join(sorted(owners.values()))}." if owners else ""
-            raise UsageError(f'no rule in use is the work of "{role}".{near_miss(role, owners.values())}{known}')
+            what = "rule or step" if steps else "rule"
+            near = near_miss(role, owners.values())
+            raise UsageError(f'no {what} in use is the work of "{role}".{near}{known}')
     asked = set(map(folded, roles))
     return frozenset(rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in asked)
-
-
-def _with_my_roles(session: Session, asked: DueOptions, wanted: Wanted, rows: list[Row]) -> list[Row]:
-    """The list of an officer has the work of their roles besides, in whosever cases: but not where another officer was
-    given that role in the case."""
-    people, book = session.people, session.rulebook
-    roles = {folded(role): role for name in wanted.officers if (one := people.officer(name)) for role in one.roles}
-    owned = {rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in roles}
-    if not owned or asked.rule or asked.role or wanted.teams:
-        return rows
-    others = wanted._replace(rules=frozenset(owned), officers=frozenset())
-    there = {(row.case, row.rule, row.party, row.started_by.id) for row in rows}
-    found = select(unfinished_rows(session, others, use_index=not asked.no_index).rows, others)
-    more = [row for row in found if (row.case, row.rule, row.party, row.started_by.id) not in there]
-    given = {ref: session.timeline(session.one(ref)[0]).seconds for ref in {row.case for row in more} if ref}
-    mine = [row for row in more if folded(given[str(row.case)].get(folded(row.owner), "")) in {"", *wanted.officers}]
-    return in_order([*rows, *mine])
 
 
 def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
@@ -331,6 +337,7 @@ def _named(title: str, cases: "list[tuple[str, State]]", again: str) -> list[str
 def _answer(
     wanted: Wanted,
     rows: list[Row],
+    shown: list[Row],
     morning: Morning,
     whose: str,
     apart: list[str],
@@ -339,12 +346,13 @@ def _answer(
     asked: DueOptions,
     out: Output,
 ) -> Reply:
-    """The list in every form; on a terminal one screen of it."""
+    """The list in every form; on a terminal one screen of it. `shown`: with one row for what law and practice both ask
+    for, as it is drawn."""
     to_hand_over = morning.to_hand_over(wanted)
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         if out.format == "md":
-            return document(rows, wanted, about.footer(), in_full, whose, to_hand_over, apart)
+            return document(shown, wanted, about.footer(), in_full, whose, to_hand_over, apart)
         return page_document(page, wanted, about.footer(), whose, to_hand_over, apart)
 
     under = [line.text for line in beside(rows, wanted, to_hand_over)]

@@ -73,6 +73,11 @@ def block_of(row: Row, since: date) -> str:
     return "new" if row.due >= since else "late-by-law"
 
 
+def block_place(row: Row, since: date) -> int:
+    """Where the block of a row stands on the page."""
+    return list(TITLES).index(block_of(row, since))
+
+
 def standings(since: date) -> Mapping[str, Callable[[Row], bool]]:
     """What each word of --status holds of: the blocks, and three that lie across them."""
 

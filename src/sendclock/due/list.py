@@ -7,9 +7,9 @@ Must not know: formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of
@@ -241,13 +241,15 @@ def _note(row: Row, look: Look) -> str:
 
 
 class Morning(NamedTuple):
-    """The rows wanted; the pass they were found by; and the facts they came from, which say whose cases were read."""
+    """The rows wanted; the pass they were found by; and the facts they came from, which say whose cases were read.
+    `by_role`: rows of other cases that are the work of the officers asked for, by a role of theirs."""
 
     rows: list[Row]
     every: EveryCase
     facts: Sequence[Ledger]
     people: People
     today: date
+    by_role: Sequence[Row] = ()
 
     @property
     def officers(self) -> set[str]:
@@ -302,29 +304,60 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Mornin
     """Every row `wanted` may list, of all the casebooks. The answer is the same with and without what was kept of
     earlier ones; only the time it takes is not."""
     every = session.every_case()
-    rows, facts = every.ask(lambda facts: (_rows(session, facts, wanted), facts), use_index)
-    return Morning(rows, every, facts, session.people, session.today)
+    rows, by_role, facts = every.ask(lambda facts: (*_rows(session, facts, wanted), facts), use_index)
+    return Morning(rows, every, facts, session.people, session.today, by_role)
 
 
-def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> list[Row]:
+def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[list[Row], list[Row]]:
+    """The rows of the cases asked for; and of all others those that are theirs by a role."""
     rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
     places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
-    found, files = [], dict[str, dict[str, None]]()
+    works = Works(wanted, session.people)
+    owned = {place for place in places if works.any_of(_owner_of(rules[place]))}
+    found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
         owners = _owners(facts, wanted, session.people, session.today)
-        for each in facts.clocks(wanted.kinds, wanted.until, places, owners):
+        theirs = facts.clocks(wanted.kinds, wanted.until, places, owners)
+        others = facts.clocks(wanted.kinds, wanted.until, owned, None) if owned and owners is not None else ()
+        by_works = (each for each in others if each.owner.id not in (owners or ()))
+        for each, into in chain(zip(theirs, repeat(found)), zip(by_works, repeat(by_role))):
+            rule = rules[each.clock.rule]
+            if into is by_role and not works.has(_owner_of(rule), each.seconds):
+                continue
             if each.file != file:  # those of one case stand together
                 file, whose = each.file, _whose(each.owner, session.people)
                 away = session.people.cover(whose.officer, today)
-                common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags)
-            found.append(row_again(each.clock, rules[each.clock.rule], common))
+                common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags, each.seconds)
+            into.append(row_again(each.clock, rule, common))
             if len(books) > 1:
                 files.setdefault(folded(ref_of(each.file)), {})[each.file] = None
     for same in files.values():
         if len(same) > 1:  # a reference is unique in its casebook alone
             warn(f'"{ref_of(next(iter(same)))}" is a case in each of: {", ".join(same)}.')
-    return found
+    return found, by_role
+
+
+def _owner_of(rule: Rule) -> str:
+    return rule.local.owner if rule.local is not None else ""
+
+
+class Works:
+    """What is the work of the officers asked for, in whosever cases, because of a role: theirs by the settings, but
+    where another officer was given that role in the case; or given to them in the case."""
+
+    def __init__(self, wanted: Wanted, people: People) -> None:
+        named = [people.officer(name) for name in wanted.officers]
+        self._roles = {folded(role) for officer in named if officer for role in officer.roles}
+        self._officers = frozenset() if wanted.teams else wanted.officers
+
+    def any_of(self, role: str) -> bool:
+        """Whether work of this role may be theirs in some case."""
+        return bool(role and self._officers)
+
+    def has(self, role: str, seconds: Mapping[str, str]) -> bool:
+        given = seconds.get(folded(role))
+        return folded(given) in self._officers if given else folded(role) in self._roles
 
 
 def _owners(facts: Ledger, wanted: Wanted, people: People, covered_on: date | None = None) -> list[int] | None:
@@ -338,6 +371,12 @@ def _owners(facts: Ledger, wanted: Wanted, people: People, covered_on: date | No
         if wanted.has_case(each.officer, team_of(each, people), away.by if away else ()):
             found.append(each.id)
     return found
+
+
+def asked_of(owner: Owner, wanted: Wanted, people: People, covered_on: date) -> bool:
+    """Whether the cases of this owner are among those asked for, or those covered for."""
+    away = people.cover(owner.officer, covered_on)
+    return wanted.has_case(owner.officer, team_of(owner, people), away.by if away else ())
 
 
 def _whose(owner: Owner, people: People) -> Whose:

@@ -93,16 +93,32 @@ class Chase(NamedTuple):
 
 
 class Staff(NamedTuple):
-    """`leads`: who leads each team, by its name folded. `cover`: who covers an officer on a day; nobody, if present."""
+    """`leads`: who leads each team, by its name folded. `cover`: who covers an officer on a day; nobody, if present.
+    `roles`: who has a role in any case, by the role folded."""
 
     leads: Mapping[str, str]
     cover: Callable[[str, date], Sequence[str]]
+    roles: Mapping[str, Sequence[str]] = {}
+
+    def owners(self, role: str, row: Row) -> tuple[str, ...]:
+        """Whose work something of this role, or team, is in the case of a row."""
+        given, lead = row.seconds.get(folded(role)), self.leads.get(folded(role))
+        return (given,) if given else (*self.roles.get(folded(role), ()), *([lead] if lead else []))
 
 
 def chase_of(row: Row, mark: Mark, staff: Staff) -> Chase:
+    """The mark with whom it tells; besides, whose work the reminder or the clock is, by a role or a team."""
+    told, owner = _told_by(row, mark, staff), mark.reminder.owner or row.owner
+    return told._replace(persons=(*told.persons, *staff.owners(owner, row))) if owner else told
+
+
+def _told_by(row: Row, mark: Mark, staff: Staff) -> Chase:
     """Whom `officer` (who covers, while the officer is away), `team-leader`, `adviser`, `party`, `family` and `setting`
     stand for on the day of the mark. What is not known is said in words; free text stands as it is."""
     tell = mark.reminder.tell
+    owners = staff.owners(row.owner, row) if row.owner else ()
+    if tell == "officer" and owners:
+        return Chase(row, mark, listed(owners, "or"), owners)
     if tell == "officer" and row.officer:
         cover = tuple(staff.cover(row.officer, mark.day))
         if cover:
@@ -294,4 +310,8 @@ def _staff(book: RuleBook) -> Staff:
         found = people.cover(officer, day)
         return found.by if found else ()
 
-    return Staff({folded(team.id): team.lead for team in people.teams if team.lead}, cover)
+    roles: dict[str, list[str]] = {}
+    for officer in people.officers:
+        for role in officer.roles:
+            roles.setdefault(folded(role), []).append(officer.id)
+    return Staff({folded(team.id): team.lead for team in people.teams if team.lead}, cover, roles)

@@ -423,7 +423,7 @@ REPORT = View(
         Column[None]("tables", kind=several(part(TABLE))),
         LIST,
     ),
-    also=("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "workload"),
+    also=("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "steps", "workload"),
 )
 FIGURES_CSV = View(
     "",
@@ -614,6 +614,11 @@ SHARES = {
     "refusals-of-a-plan": (
         "assessment that ended in {}", "assessments that ended in {}", "without a plan"),
 }  # fmt: skip
+# of what the authority's own packs ask: one and several, with the period; and what is wanted of them
+OF_PRACTICE = {
+    "promises": ("promise that fell due in {}", "promises that fell due in {}", "kept"),
+    "steps": ("step asked for in {}", "steps asked for in {}", "done"),
+}
 TO_DATE = "plans-within-20-weeks-excluding-exceptions-year-to-date"
 
 
@@ -630,9 +635,23 @@ def sentences(answer: Answer) -> list[tuple[str, str]]:
     said = [(figure.id, _in_time(figure, question, *IN_TIME[figure.id])) for figure in limits[:MOST]]
     said += [(TO_DATE, _to_date(by_id[TO_DATE]))] if TO_DATE in by_id else []
     said += [(id, _in_time(by_id[id], question, *SHARES[id])) for id in SHARES if id in by_id and answer.shares]
+    said += _of_practice(answer)
     said += [(id, _behind(by_id[id])) for id in BEHIND if id in by_id]
     said += [(id, _stands(by_id[id], question)) for id in STANDS if id in by_id]
     return [*said, *(("due-in-1-week", words) for words in _next_week(answer))]
+
+
+def _of_practice(answer: Answer) -> list[tuple[str, str]]:
+    """What the authority's own packs promise and ask for: what was missed most often first, and what nobody asked."""
+    words = OF_PRACTICE.get(answer.question.report)
+    if words is None:
+        return []
+    asked = sorted((figure for figure in answer.figures if figure.total.denominator), key=lambda one: -_missed(one))
+    if not asked:
+        return [(figure.id, f"{_in_time(figure, answer.question, *words)}") for figure in answer.figures[:1]]
+    said = [(one.id, f"{one.title}: {_in_time(one, answer.question, *words)}") for one in asked[:MOST]]
+    behind = [one for one in asked[MOST:] if _missed(one)]
+    return [*said, (behind[0].id, f"{len(behind)} more have some that are not: see the table.")] if behind else said
 
 
 def _missed(figure: Figure) -> int:

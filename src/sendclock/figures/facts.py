@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sendclock.casebook.owner import Owners, Whose, whose
 from sendclock.clock.case import Case, Event
+from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import Deadline, Status, Timeline
 from sendclock.clock.life import LINKING, NEEDED, WEEKS, AdviceRequest, Life, Request, Stage, awaits_panel
 from sendclock.clock.run import Clock
@@ -158,6 +159,7 @@ class CaseFacts(NamedTuple):
     clocks: tuple[Running, ...]
     review_met: bool = False
     opening: date | None = None
+    steps: tuple[Ticked, ...] = ()
 
     def unknown(self, day: date | None) -> str:
         """Why what happened on that day is left out: whether there was more of it is not on file."""
@@ -205,6 +207,7 @@ class Wanted(NamedTuple):
     reviews: bool = False
     courses: tuple[str, ...] = ()
     promises: bool = False  # every clock of the authority's own packs
+    steps: bool = False  # their steps without a number
 
     def keep(self, case: Case, book: RuleBook) -> Callable[[Clock], bool]:
         """Which clocks of this case to date. Those read only for their excuses are left where none is claimed."""
@@ -255,6 +258,7 @@ WANTED = {
     "advice": Wanted((Role.ADVICE,), courses=_ADVICE),
     "workload": Wanted(running=True),
     "promises": Wanted(promises=True),
+    "steps": Wanted(steps=True),
 }
 
 
@@ -270,6 +274,7 @@ def wanted_by(reports: Iterable[str], since: date) -> Wanted:
         any(one.reviews for one in each),
         tuple(dict.fromkeys(name for one in each for name in one.courses)),
         any(one.promises for one in each),
+        any(one.steps for one in each),
     )
 
 
@@ -340,12 +345,15 @@ def _facts(session: Session, case: Case, wanted: Wanted, book: RuleBook) -> Case
     if book is not session.rulebook:
         session.attempt(case, keep=lambda clock: False)  # its state, which every rule has a word in
     try:
-        return facts_of(answer, whose(answer, session.people), plan(answer) if planned else ())
+        goals, steps = plan(answer) if planned else (), checklist_of(answer) if wanted.steps else ()
+        return facts_of(answer, whose(answer, session.people), goals, steps)
     except ValueError as error:
         return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
 
 
-def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> CaseFacts:
+def facts_of(
+    timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = (), steps: tuple[Ticked, ...] = ()
+) -> CaseFacts:
     """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
     read = _Read(timeline)
     life = read.life
@@ -366,6 +374,7 @@ def facts_of(timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = ()) -> 
         ),
         clocks=tuple(_running(each, timeline.book) for each in timeline.deadlines),
         opening=timeline.opening,
+        steps=steps,
         review_met=bool(life.reviews) and life.reviews[-1].decided is None and life.reviews[-1].meeting is not None,
     )
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from sendclock.law.role import Role
-from sendclock.law.rule import Rule
+from sendclock.law.rule import ChecklistItem, Rule
 from sendclock.say.words import MONTHS, long_day, short_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period before it can then run out of years
@@ -222,6 +222,7 @@ class Question(NamedTuple):
     by: str = ""
     whole_from: date | None = None
     rules: Sequence[Rule] = ()  # of the authority's own packs, where it is asked about them
+    items: Sequence[ChecklistItem] = ()  # their steps without a number, likewise
 
     @property
     def looks_back_to(self) -> date:

@@ -17,8 +17,8 @@ from sendclock.say.words import label_and_title, number, short_day
 PERIODS = 6  # in the trend
 DEFINITION = (
     "Of those due in the period: how many were kept in time. Counted as late: whatever was done after its last day, or "
-    "was not done by then. Left out: what is not past its last day, what was no longer needed by then, and what was "
-    "given up with a reason."
+    "was not done by then. Left out: what is not past its last day, what was no longer needed by then, what was given "
+    "up with a reason, and what fell due before the opening of the casebook."
 )
 
 
@@ -44,14 +44,17 @@ def _figure(rule: Rule, clocks: Sequence[tuple[CaseFacts, Running]], question: Q
 def _items(clocks: Sequence[tuple[CaseFacts, Running]], span: Span, as_of: date) -> Iterator[Item]:
     for facts, clock in clocks:
         if clock.due in span:
-            counted, why = _judged(clock, as_of)
+            counted, why = _judged(facts, clock, as_of)
             party = f"{clock.party}; " if clock.party and clock.party != facts.ref else ""
             words = f"{party}from {short_day(clock.started)}; due {short_day(clock.due)}; {why}"
             done = clock.stopped if clock.status in ("met", "met-late") else None
             yield facts.item(counted, words, clock.started, clock.due, done)
 
 
-def _judged(clock: Running, as_of: date) -> tuple[Counted, str]:
+def _judged(facts: CaseFacts, clock: Running, as_of: date) -> tuple[Counted, str]:
+    unknown = facts.unknown(clock.due)
+    if unknown:
+        return "left-out", f"due {unknown}"
     if clock.status == "met":
         return "numerator", "kept"
     if clock.status == "met-late":
@@ -88,10 +91,10 @@ def _table(rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Runni
 def _row(
     rule: Rule, clocks: Sequence[tuple[CaseFacts, Running]], question: Question, spans: Sequence[Span]
 ) -> list[Cell]:
-    due = [clock for _, clock in clocks if clock.due in question.span]
-    of = [_judged(clock, question.as_of)[0] for clock in due]
+    due = [(facts, clock) for facts, clock in clocks if clock.due in question.span and not facts.unknown(clock.due)]
+    of = [_judged(facts, clock, question.as_of)[0] for facts, clock in due]
     kept, late = of.count("numerator"), of.count("denominator")
-    gone = sum(clock.stopped is not None for clock, counted in zip(due, of, strict=True) if counted == "left-out")
+    gone = sum(clock.stopped is not None for (_, clock), counted in zip(due, of, strict=True) if counted == "left-out")
     aim = rule.local.aim if rule.local else None
     shares = [total("share", list(_items(clocks, span, question.as_of))).percent for span in spans]
     before = total("share", list(_items(clocks, question.previous, question.as_of))).percent

@@ -155,7 +155,9 @@ def _question(session: Session, asked: ReportOptions, of_whom: OfWhom, name: str
     by = asked.by.value if asked.by else ""
     found = question(name or asked.name, session.today, first, last, kind, ", ".join(named), by)
     own = [rule for rule in session.rulebook.rules if rule.local is not None and not rule.asleep]
-    return found._replace(rules=own) if found.report == "promises" else found
+    if found.report == "promises":
+        return found._replace(rules=own)
+    return found._replace(items=session.rulebook.practice.checklist) if found.report == "steps" else found
 
 
 def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | None]:

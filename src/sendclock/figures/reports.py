@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sendclock.casebook.settings import National, read_published
-from sendclock.figures import advice, backlog, caseload, phase, promises, reviews, timeliness, weekly, workload
+from sendclock.figures import advice, backlog, caseload, phase, promises, reviews, steps, timeliness, weekly, workload
 from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
     FEW,
@@ -57,6 +57,7 @@ REPORTS = {
     "backlog": Kind("what is open, how long it has waited, for whom", "month", backlog.answer),
     "advice": Kind("what each service was asked and when it answered", "quarter", advice.answer),
     "promises": Kind("what local packs promise: due, kept, late, open, against the aim", "month", promises.answer),
+    "steps": Kind("the steps of local packs: asked for, done, still to do", "month", steps.answer),
     "workload": Kind("who has what to do in the coming weeks", "week", workload.answer),
 }
 ONE_CASE = "case"

@@ -195,6 +195,21 @@ class RuleBook:
             found[rule.id] = (*found.get(rule.id, ()), rule)
         return found
 
+    @cached_property
+    def twins(self) -> Mapping[str, str]:
+        """By the rule of a local pack the rule of the law that asks for the same act from the same event: the one it
+        tightens, or the one it only repeats."""
+        law = [rule for rule in self.rules if rule.local is None and rule.kind == "deadline"]
+        found: dict[str, str] = {}
+        for rule in self.rules:
+            if rule.local is None or rule.kind != "deadline" or rule.asleep:
+                continue
+            named = [other for other in law if other.id == rule.local.tightens and _acts(rule) & _acts(other)]
+            same = named or [other for other in law if same_work(rule, other)]
+            if same:
+                found[rule.id] = same[-1].id
+        return found
+
     def effects(self, event: Fact) -> Effects:
         """What an event may start, meet or end. No condition is asked twice of the same values."""
         told = self._told.get(event.type)
@@ -271,6 +286,28 @@ class RuleBook:
         counts_in = self.calendars[rule.calendar] if rule.calendar else None
         readings = tuple((r, read_offset(r.offset, signed=True) if r.offset else None) for r in rule.readings)
         return Workings(shift_of(rule.period), counts_in, counts_in or self.england, readings)
+
+
+class _Ordinary(NamedTuple):
+    """An event that says what a trigger asks for, and leaves out everything else."""
+
+    type: str
+    fields: Mapping[str, Value]
+
+
+def same_work(rule: Rule, other: Rule) -> bool:
+    """An ordinary event that starts the local rule starts the other too, from the same field; and what meets the one
+    meets the other."""
+    starts = any(theirs.fits(_ordinary(own)) for own in rule.starts_on for theirs in other.starts_on)
+    return starts and rule.anchor == other.anchor and bool(rule.met_by) and _acts(rule) <= _acts(other)
+
+
+def _ordinary(trigger: Trigger) -> _Ordinary:
+    return _Ordinary(trigger.event, {each.field: each.values[0] for each in trigger.conditions if each.op == "="})
+
+
+def _acts(rule: Rule) -> set[str]:
+    return {trigger.event for trigger in rule.met_by}
 
 
 def _stops(rule: Rule) -> tuple[Trigger, ...]:

@@ -14,14 +14,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from sendclock.clock.case import Event
 from sendclock.clock.local import to_weekday
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import count
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
-from sendclock.law.book import RuleBook
+from sendclock.law.book import RuleBook, same_work
 from sendclock.law.load import Law, LocalLaw
 from sendclock.law.pack import Pack, by_what_meets, read_pack
 from sendclock.law.practice import Panel
@@ -432,7 +431,7 @@ def longer_than_the_law(book: RuleBook, tiers: Collection[str] = ("statutory",))
     for rule in book.rules:
         if rule.local is None or rule.asleep or rule.local.tightens or rule.period.direction != "after":
             continue
-        other = next((other for other in law if _same_work(rule, other) and _later(rule, other, book)), None)
+        other = next((other for other in law if same_work(rule, other) and _later(rule, other, book)), None)
         if other is not None:
             missed = "the law" if other.tier == "statutory" else "that"
             message = (
@@ -440,23 +439,6 @@ def longer_than_the_law(book: RuleBook, tiers: Collection[str] = ("statutory",))
                 f'keeps to it may miss {missed}. Add tightens = "{other.id}", and shorten it.'
             )
             yield Problem(rule.position, "warning", "longer-than-the-law", message)
-
-
-def _same_work(rule: Rule, other: Rule) -> bool:
-    """An ordinary event that starts the local rule starts the other too, from the same field; and what meets the one
-    meets the other."""
-    starts = any(theirs.fits(_ordinary(own)) for own in rule.starts_on for theirs in other.starts_on)
-    return starts and rule.anchor == other.anchor and bool(rule.met_by) and _acts(rule) <= _acts(other)
-
-
-def _ordinary(trigger: Trigger) -> Event:
-    """An event that says what the trigger asks for, and leaves out everything else."""
-    fields = {condition.field: condition.values[0] for condition in trigger.conditions if condition.op == "="}
-    return Event(trigger.event, TRIED[0], None, "", 0, 0, fields)
-
-
-def _acts(rule: Rule) -> set[str]:
-    return {trigger.event for trigger in rule.met_by}
 
 
 def _later(rule: Rule, other: Rule, book: RuleBook) -> bool:

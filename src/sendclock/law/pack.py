@@ -89,6 +89,7 @@ def condition(table: Table, key: str, text: str, type_: str, fields: Mapping[str
 STATUSES = get_args(rule.PackStatus)
 STANDINGS, SCOPES = get_args(rule.Standing), get_args(rule.Scope)
 LENGTHS = ("d", "wd", "w")  # the units of a lead and of a reminder
+AGES = ("d", "w", "m", "y")  # the units of how old something may be
 DUE = "due"  # a reminder on the due day itself
 
 _CASE_CONDITION = re.compile(r"^([a-z-]+)\s*(!=|>=|=|<)\s*(.+)$")
@@ -254,12 +255,13 @@ def panel_in_full(condition: Condition, names: Names) -> Condition:
     return condition._replace(values=tuple(dict.fromkeys(words)))
 
 
-def offset(table: Table, key: str, default: str) -> Offset:
+def offset(table: Table, key: str, default: str, units: Sequence[str] = LENGTHS) -> Offset:
     """`5wd`, `2w`, `3d`."""
     text = table.text(key, default)
-    found = read_offset(text, LENGTHS, 4)
+    found = read_offset(text, units, 4)
     if found is None:
-        table.problem("offset", f'"{text}" is not a length such as 5wd, 2w or 3d.', key)
+        like = "5wd, 2w or 3d" if units == LENGTHS else "18m, 2y or 6w"
+        table.problem("offset", f'"{text}" is not a length such as {like}.', key)
     return found or Offset(0, "day")
 
 
@@ -324,6 +326,8 @@ def read_step(
         in_force_from=begins(table),
         in_force_to=table.date("in_force_to"),
         position=Position(table.document.file, line),
+        owner=table.text("owner"),
+        made_within=offset(table, "made_within", "", AGES) if "made_within" in table.data else None,
     )
     table.no_others()
     return item
@@ -350,6 +354,7 @@ def read_reminder(
         cite=table.text("cite", cite),
         status=cast(rule.PackStatus, table.choice("status", STATUSES, pack_status)),
         position=Position(table.document.file, line),
+        owner=table.text("owner"),
     )
     table.no_others()
     return reminder

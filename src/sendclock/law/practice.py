@@ -18,7 +18,7 @@ from sendclock.files.name import folded
 from sendclock.law.rule import CaseCondition, ChecklistItem, OwnKind, Reminder, Source
 
 Kind = Literal["planned", "sudden", "long"]
-AwayKind = Literal["planned", "sudden", "long", "not-working", "left"]  # and what follows from days, from and until
+AwayKind = Literal["planned", "sudden", "long", "not-working", "left", "not-begun"]  # the last from days, from, until
 How = Literal["named", "listed", "team", "neighbours", "hub", "lead", "nobody"]
 ONE_DAY = timedelta(1)
 
@@ -46,8 +46,10 @@ class Officer(NamedTuple):
 
     def absence(self, day: date) -> Absence | None:
         """Why the officer is not there on `day` by the days worked; a weekend is nobody's absence."""
-        if not self.first <= day <= self.last:
-            return Absence(self.id, day if day < self.first else self.last + ONE_DAY, None, "left", self.share)
+        if day > self.last:
+            return Absence(self.id, self.last + ONE_DAY, None, "left", self.share)
+        if day < self.first:
+            return Absence(self.id, date.min, self.first - ONE_DAY, "not-begun", self.share)
         if not self.days or day.weekday() >= 5 or day.weekday() in self.days:
             return None
         first = last = day
@@ -200,15 +202,14 @@ class People:
         return self._covers[key]
 
     def spells(self, officer: str, first: date, last: date) -> list[Spell]:
-        """The days from `first` to `last` on which the officer is away, as runs with the same cover."""
+        """The working days from `first` to `last` on which the officer is away, as runs with the same cover; a weekend
+        parts none. Where there is no other day among them, the weekend itself."""
         anybody = self._absences or self._part_time
         days = [first + timedelta(n) for n in range((last - first).days + 1)] if anybody else []
-        covered = [(day, cover) for day in days if (cover := self.cover(officer, day))]
-        found: list[Spell] = []
-        for _, run in groupby(enumerate(covered), key=lambda item: (item[1][0] - item[0] * ONE_DAY, item[1][1])):
-            pairs = [pair for _, pair in run]
-            found.append(Spell(pairs[0][0], pairs[-1][0], pairs[0][1]))
-        return found
+        days = [day for day in days if day.weekday() < 5] or days
+        covered = [(day, self.cover(officer, day)) for day in days]
+        runs = ((cover, [day for day, _ in run]) for cover, run in groupby(covered, key=lambda pair: pair[1]))
+        return [Spell(run[0], run[-1], cover) for cover, run in runs if cover]
 
     def as_if_away(self, officer: str, first: date, last: date) -> People:
         """The same people, with that officer away on those days as well."""

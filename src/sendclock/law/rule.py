@@ -361,6 +361,8 @@ class ChecklistItem(NamedTuple):
     in_force_from: date
     in_force_to: date | None
     position: Position
+    owner: str = ""  # the role or the team whose work it is, where that is not the officer of the case
+    made_within: Offset | None = None  # what was done bears a day of its own, no longer than this before the step
 
 
 class OwnKind(NamedTuple):
@@ -390,3 +392,4 @@ class Reminder(NamedTuple):
     cite: str
     status: PackStatus
     position: Position
+    owner: str = ""  # the role or the team that is told besides

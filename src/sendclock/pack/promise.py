@@ -218,7 +218,7 @@ def _done(
     if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
         return when.done, ""
     found = fitting(text or answers.what, phrases.done)
-    if len(found) == 1:
+    if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
         return found[0].event, ""
     step = f"{id}-done"
     tick = next((name for name, kind in events.items() if Act.STEP_DONE in kind.roles), "")
@@ -230,6 +230,12 @@ def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
     """Whether what begins it is kept by its own kind of event alone: a complaint by its answer, whoever is called."""
     starts, keeps = (events[those[0].partition("[")[0]] for those in (when.event, when.done))
     return bool(starts.matter) or starts.group == keeps.group != _own_group(events)
+
+
+def _one_each(saying: Saying, events: Mapping[str, EventType]) -> bool:
+    """Whether it happens once for each party: then the first of them does not say that all have come."""
+    field = events[saying.event[0].partition("[")[0]].fields.get("party")
+    return field is not None and field.required
 
 
 def _group(saying: Saying, events: Mapping[str, EventType]) -> str:

@@ -50,6 +50,7 @@ from sendclock.session import Session
 
 # Groups of clocks that run, as `Role.STANDING` ones do, in cases without casework.
 STANDING_GROUPS = frozenset({"phase", "team"})
+EARLIEST = date(1900, 1, 1)  # from which who has not begun yet is away
 RECENT = timedelta(weeks=6)  # how long before an absence somebody may have been told of it
 
 
@@ -135,7 +136,7 @@ AWAY: tuple[Column[Away], ...] = (
     Column("from", "From", value=lambda away: away.spell.first, kind=DAY),
     Column("to", "To", value=lambda away: away.spell.last, kind=DAY, about="counted in"),
     Column("kind", value=lambda away: away.spell.cover.absence.kind, kind=one_of(*get_args(AwayKind))),
-    Column("away_from", value=lambda away: away.spell.cover.absence.first, kind=DAY),
+    Column("away_from", value=lambda away: max(away.spell.cover.absence.first, EARLIEST), kind=DAY),
     Column(
         "away_to",
         value=lambda away: away.spell.cover.absence.last,
@@ -181,6 +182,10 @@ def away_document(away: Sequence[Away], span: Span, known: bool, footer: str, in
 
 def _absence(spell: Spell) -> str:
     absence = spell.cover.absence
+    if absence.kind == "not-begun" and absence.last:
+        return f"not in post until {short_day(absence.last + timedelta(1))}"
+    if absence.kind == "left":
+        return f"left: not in post from {short_day(absence.first)}"
     end = f"to {short_day(absence.last)}" if absence.last else "return not known yet"
     return f"{absence.kind.replace('-', ' ')}, from {short_day(absence.first)} {end}"
 
@@ -457,8 +462,8 @@ def _who_is_away(session: Session, span: Span) -> Reply:
 
 
 def _hand_over_list(session: Session, officer: str, span: Span) -> Reply:
-    put_down = sum((spell.last - spell.first).days + 1 for spell in session.people.spells(officer, *span))
-    recorded = put_down == (span.last - span.first).days + 1
+    days = [span.first + timedelta(n) for n in range((span.last - span.first).days + 1)]
+    recorded = all(session.people.away(officer, day) for day in days)
     people = session.people.as_if_away(officer, *span)
     known = who_has_what(session)
     has = theirs(session, known, lambda owner, _: folded(owner.officer or "") == folded(officer))

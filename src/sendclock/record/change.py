@@ -11,12 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sendclock.case.checklist import checklist_of, done_already, step_name, ticked_by, title
+from sendclock.case.checklist import done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
 from sendclock.casebook.owner import whose
 from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
 from sendclock.clock.case import Case, Event
+from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated

@@ -115,7 +115,7 @@ def events_of(said: Wording, case: Case, session: Session) -> list[dict[str, Any
 
 def _known_step(entry: Mapping[str, Any], book: RuleBook) -> str:
     """The id of the step in full, as clocks wait for it."""
-    refused = refused_step(entry["step"], entry.get("party"), book)
+    refused = refused_step(entry["step"], entry.get("party"), book, entry.get("made"))
     if refused:
         raise RefusedError(f"{refused} Nothing was written.")
     return step_in_full(entry["step"], book)

@@ -9,9 +9,10 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.casebook.facts import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from sendclock.clock.reason import Doubt, Reason
 
 TIERS = ("statutory", "guidance", "adjacent", "local")
+
+
+NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Row(NamedTuple):
@@ -83,6 +87,9 @@ class Row(NamedTuple):
     owner: str = ""  # the role or team whose work it is, where that is not the officer of the case
     setting: str | None = None  # of the case, as its file writes it
     tags: tuple[str, ...] = ()
+    seconds: Mapping[str, str] = NO_SECONDS  # the officers beside, by their role
+    drawn_with: str = ""  # the rule of the row that it is drawn with, on a screen
+    also: tuple[Row, ...] = ()  # clocks that ask for the same act: of the law beside a promise, and the other way round
 
     @property
     def provisional(self) -> bool:
@@ -118,7 +125,8 @@ class Row(NamedTuple):
 
 class Common(NamedTuple):
     """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, the
-    calendar whose working days are left, and its setting and tags."""
+    calendar whose working days are left, and its setting and tags, and
+    the officers beside."""
 
     case: str | None
     owner: Whose
@@ -127,6 +135,7 @@ class Common(NamedTuple):
     england: Calendar
     setting: str | None = None
     tags: tuple[str, ...] = ()
+    seconds: Mapping[str, str] = NO_SECONDS
 
 
 def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
@@ -138,7 +147,14 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
 
     case = timeline.case
     common = Common(
-        case.ref if named else None, owner, away, timeline.as_of, rulebook.england, case.setting, tuple(case.tags)
+        case.ref if named else None,
+        owner,
+        away,
+        timeline.as_of,
+        rulebook.england,
+        case.setting,
+        tuple(case.tags),
+        timeline.seconds,
     )
 
     types = rulebook.event_types
@@ -212,6 +228,7 @@ def _row(
         thing=thing,
         setting=common.setting,
         tags=common.tags,
+        seconds=common.seconds,
     )
 
 
@@ -264,6 +281,60 @@ def row_again(clock: OpenClock, rule: Rule, common: Common) -> Row:
     made.opens = day(clock.opens) if clock.opens else None
     made.route = clock.route
     return _row(made, tuple(clock.doubts.split()), tuple(clock.refused.split()), clock.thing, common, None)
+
+
+def beside_each_other(rows: Sequence[Row], twins: Mapping[str, str]) -> list[Row]:
+    """The rows, those of the law and of practice that ask for one act of one thing each naming the other. `twins`: the
+    rule of the law by the local one that asks for the same."""
+    pairs = _pairs(rows, twins) if twins else []
+    also: dict[int, list[Row]] = {}
+    for law, own in pairs:
+        also.setdefault(law, []).append(rows[own])
+        also.setdefault(own, []).append(rows[law])
+    return [row._replace(also=tuple(also[n])) if n in also else row for n, row in enumerate(rows)]
+
+
+def _pairs(rows: Sequence[Row], twins: Mapping[str, str]) -> list[tuple[int, int]]:
+    """The places of each row of the law and of each of practice that goes with it, while both run."""
+    of_law = set(twins.values())
+    law = {(row.case, row.rule, row.started_by.id, folded(row.party or "")): n
+           for n, row in enumerate(rows) if row.rule in of_law and not row.finished}  # fmt: skip
+    found = []
+    for n, row in enumerate(rows):
+        if row.rule in twins and not row.finished:
+            for party in dict.fromkeys((folded(row.party or ""), "")):
+                key = (row.case, twins[row.rule], row.started_by.id, party)
+                if key in law:
+                    found.append((law[key], n))
+                    break
+    return found
+
+
+def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
+    """The rows, where law and practice both ask for one act all but one marked as drawn with that one: the one that
+    comes first by `rank`; where that is equal, that of the law if it is late or its day is no later."""
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        if row.also:
+            groups.setdefault(_of_law(row), []).append(row)
+    first = {key: min(group, key=lambda row: _first(row, rank)) for key, group in groups.items()}
+    found = []
+    for row in rows:
+        kept = first[_of_law(row)] if row.also else row
+        others = tuple(other._replace(also=()) for other in groups.get(_of_law(row), ()) if other is not row)
+        found.append(row._replace(also=others, drawn_with="" if kept is row else kept.rule) if row.also else row)
+    return found
+
+
+def _first(row: Row, rank: Callable[[Row], Any]) -> tuple[Any, bool, date, bool]:
+    """What is late by law stands before what is late by a promise; what is still to come, by its day."""
+    own = row.tier == "local"
+    return rank(row), row.late and own, row.due, own
+
+
+def _of_law(row: Row) -> tuple[str | None, str, str, str | None]:
+    law = row.also[0] if row.also and row.tier == "local" else row
+    return law.case, law.rule, law.started_by.id, law.party
 
 
 def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
@@ -389,6 +460,20 @@ CLOCK: tuple[Column[Row], ...] = (
         about="what of the case it is a clock of: review of 2026-05-12; else the event that began it",
     ),
     Column("setting", kind=maybe(TEXT), about="the school, college or other place of the case"),
+    Column(
+        "same_as",
+        csv=False,
+        value=lambda row: [other.rule for other in row.also],
+        kind=several(TEXT),
+        about="the rules that ask for the same act, the law beside a promise or the other way round; each a row here",
+    ),
+    Column(
+        "drawn_with",
+        csv=False,
+        value=lambda row: row.drawn_with or None,
+        kind=maybe(TEXT),
+        about="of those in same_as, the rule in whose row this one stands on a screen; null where it has a row there",
+    ),
     Column("tags", csv=False, kind=several(TEXT), about="the tags of the case"),
 )
 # The order of the columns of CSV, and of a sheet, in version 1.
@@ -426,7 +511,7 @@ CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
 DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
 RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
 NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
-LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: row.cite)
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join([row.cite, *(one.cite for one in row.also)]))
 OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
 
 

@@ -230,7 +230,17 @@ def waits(row: Row) -> bool:
 def pressing(row: Row) -> list[str]:
     """Of what an officer must know, what no list may leave out, however narrow."""
     words = [f"PANEL TOO LATE: {row.route}"] if row.route and not row.finished else []
+    words += [_also(other) for other in row.also]
     return words + ([f"by {row.due_at:%H:%M}"] if row.due_at and row.status == "open" else [])
+
+
+def _also(other: Row) -> str:
+    """The day of another clock that asks for the same: `by law Fri 16 Oct 2026`, `promised by Mon 5 Oct 2026, late`."""
+    own = "target" if other.standing.startswith("target") else "promised by"
+    what = own if other.tier == "local" else "guidance" if other.tier == "guidance" else "by law"
+    more = [*(["late"] if other.late else []), *(["provisional"] if other.provisional else [])]
+    more += [f"excused: {other.excused_by}"] if other.excused_by else []
+    return ", ".join([f"{what} {short_day(other.due)}", *more])
 
 
 def doubt(row: Row) -> str:
