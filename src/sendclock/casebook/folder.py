@@ -102,11 +102,24 @@ def unread_packs(book: Casebook) -> list[Problem]:
             fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
             meant: Severity = "error" if name.endswith((".toml", disk.MISNAMED)) and name[0] not in ".~" else "warning"
             problems.append(Problem(Position(shown(path), 0), meant, "pack-not-read", fix))
+    problems += _alike_but_for_capitals(listed if isinstance(listed, list) else [])
     above = disk.list_folder(book.root)
     for path in map(Path, above if isinstance(above, list) else ()):
         if path.name.lower() == "packs" != path.name and not disk.is_there(book.root / "packs"):
             fix = "is not read: the folder of packs is called packs, in small letters. Rename it, or take it away."
             problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", fix))
+    return problems
+
+
+def _alike_but_for_capitals(paths: Sequence[str]) -> list[Problem]:
+    """Packs of which a copy to a disk that makes no difference of capitals would keep one."""
+    first: dict[str, Path] = {}
+    problems = []
+    for path in map(Path, paths):
+        other = first.setdefault(path.name.casefold(), path)
+        if other != path and path.suffix == ".toml" == other.suffix:
+            lost = f"differs from {shown(other)} in capitals only: on Windows one of the two is lost. Rename one."
+            problems.append(Problem(Position(shown(path), 0), "warning", "names-alike", lost))
     return problems
 
 
@@ -168,8 +181,6 @@ def is_beside(stem: str, ref: str) -> bool:
 
 
 LONGEST_REF = 100  # letters: the name of the file, of its lock and of a new version beside it must fit every disk
-# Windows keeps these for itself, whatever follows after a dot.
-KEPT_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 def no_reference(ref: str) -> str:
@@ -180,7 +191,7 @@ def no_reference(ref: str) -> str:
         return f"it names the file, and has {len(ref)} letters. Use {LONGEST_REF} at most"
     if f"{ref}.toml".casefold() == SETTINGS:
         return f"{SETTINGS} is the settings file. Use another, such as {ref}-1"
-    if ref.partition(".")[0].casefold() in KEPT_NAMES:
+    if disk.kept_by_windows(ref):
         kept = ref.partition(".")[0]
         return f"it names the file, and Windows lets no file be called {kept}. Use another, such as {kept}-1"
     return ""

@@ -164,6 +164,11 @@ def headline(page: Page) -> str:
     return f"{_counts(page)} · {_cases(page.caseload)}{_incomplete(page)}"
 
 
+def spoken_headline(page: Page) -> str:
+    """The same to be heard: days in full, and no sign between its parts."""
+    return f"{_counts(page, long_day)}. {_cases(page.caseload)}{_incomplete(page)}"
+
+
 def short_headline(page: Page) -> str:
     """The same for a small screen."""
     still = _still(page)
@@ -185,17 +190,22 @@ def shortest_headline(page: Page) -> str:
     return f"{_who(page)}: {today} today, {late} late{f'; {still}' if still else ''}{_incomplete(page)}"
 
 
-def _who(page: Page) -> str:
-    return ", ".join(part for part in (page.whose, short_day(page.as_of).rpartition(" ")[0], page.chosen) if part)
+def _of_this_year(day: date) -> str:
+    """`Fri 4 Dec`."""
+    return short_day(day).rpartition(" ")[0]
 
 
-def _counts(page: Page) -> str:
+def _who(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
+    return ", ".join(part for part in (page.whose, spelt(page.as_of), page.chosen) if part)
+
+
+def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
     rows = page.rows
     late = [row for row in rows if row.late]
     law = sum(by_law(row) and row.own and not row.excused_by for row in late)
     new = sum(is_new(row, page.since) for row in late)
     yesterday = page.since == page.as_of - timedelta(1)
-    since = "yesterday" if yesterday else short_day(page.since).rpartition(" ")[0]
+    since = "yesterday" if yesterday else spelt(page.since)
     beside = [f"{law} by law", *([f"{new} since {since}"] if new else [])]
     ahead = sum(0 < row.days_left <= WEEK for row in rows)
     counts = [
@@ -203,7 +213,7 @@ def _counts(page: Page) -> str:
         f"{len(late)} late" + (f" ({', '.join(beside)})" if late else ""),
         f"{ahead} in the next {WEEK} days",
     ]
-    return f"{_who(page)}: {', '.join(counts)}"
+    return f"{_who(page, spelt)}: {', '.join(counts)}"
 
 
 def _cases(caseload: Standings) -> str:
@@ -289,7 +299,7 @@ def when(row: Row, block: str) -> str:
         return f"{row.due_at:%H:%M}" if row.due_at else "today"
     if row.late:
         return number(-row.days_left, "day") if block in ALL_LATE else f"{-row.days_left}d late"
-    return short_day(row.due).rpartition(" ")[0] if row.due.year == page_year(row) else short_day(row.due)
+    return _of_this_year(row.due) if row.due.year == page_year(row) else short_day(row.due)
 
 
 def page_year(row: Row) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of
 from sendclock.casebook.owner import Owners, Whose
-from sendclock.due.front import Page, Standings, headline, nothing
+from sendclock.due.front import Page, Standings, nothing, spoken_headline
 from sendclock.files.name import folded
 from sendclock.law.practice import People
 from sendclock.law.rule import Rule
@@ -176,7 +176,7 @@ def page_document(
 ) -> Document:
     """The front page in labelled lines, for who listens: the headline, then every row of every block."""
     look = Look(True, wanted.officers)
-    top: list[Block] = [Line(headline(page)), *([Line(whose)] if whose else [])]
+    top: list[Block] = [Line(spoken_headline(page)), *([Line(whose)] if whose else [])]
     for block in page.blocks:
         top += [Heading(block.title), grid(LABELLED, block.rows, look, style)]
     return Document([*top, *_below(page.rows, wanted, to_hand_over, apart)], footer)

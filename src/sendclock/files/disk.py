@@ -24,6 +24,7 @@ from sendclock.files.problem import CannotRunError, Position, Problem, RefusedEr
 
 AnyPath = str | os.PathLike[str]
 
+WINDOWS = os.name == "nt"
 MIB = 1 << 20
 CASE_LIMIT = 32 * MIB  # a case of forty years has a few hundred KiB
 TRACKER_LIMIT = 512 * MIB
@@ -37,6 +38,9 @@ MISNAMED = ".toml.txt"  # what Notepad makes of a name
 LIKE_SETTINGS = re.compile(
     r"(copy (\(\d+\) )?of )?sendclock( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)?(\.toml)?\.toml(\.txt)?", re.IGNORECASE
 )
+LONGEST_WINDOWS_PATH = 259  # letters, from the drive to the end of the name
+# Windows keeps these for itself, whatever follows after a dot.
+KEPT_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 LONGEST_NAME = 120  # bytes of a file's name that its lock and its draft repeat as they are
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -107,7 +111,23 @@ def _unreadable(name: str, message: str) -> Problem:
 def _why(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
         return "is a link that leads back to itself, so it cannot be read. Delete it, or put the file in its place."
-    return f"cannot be read ({reason(error)}). Close other programs that hold it, or ask for access."
+    fix = _too_long(error) or "Close other programs that hold it, or ask for access."
+    return f"cannot be read ({reason(error)}). {fix}"
+
+
+def _too_long(error: OSError | ValueError, draft: str = "") -> str:
+    """What to do where it is the length that the system minds: Windows says of a long path that it is not there.
+    `draft` is what was to be written beside the file."""
+    name = draft or getattr(error, "filename", None) or ""
+    letters = len(os.path.abspath(name)) if WINDOWS and isinstance(name, str) and name else 0
+    if letters > LONGEST_WINDOWS_PATH:
+        whose = "The whole path of the draft beside it" if draft else "Its whole path"
+        much = f"{whose} has {letters} letters, and Windows takes {LONGEST_WINDOWS_PATH}."
+    elif getattr(error, "errno", None) == errno.ENAMETOOLONG:
+        much = "Its name, or its whole path, is too long for this disk."
+    else:
+        return ""
+    return f"{much} Give it, or a folder above it, a shorter name, or move the casebook higher up."
 
 
 def reason(error: Exception) -> str:
@@ -133,7 +153,7 @@ def _too_large(name: str, limit: int) -> Problem:
 
 def shown(path: AnyPath) -> str:
     """The path as messages give it: with forward slashes, and bytes that are no UTF-8 written `\\xc9`."""
-    name = os.fspath(path).replace("\\", "/") if os.name == "nt" else os.fspath(path)
+    name = os.fspath(path).replace("\\", "/") if WINDOWS else os.fspath(path)
     try:
         name.encode("utf-8")
         return name
@@ -176,7 +196,7 @@ def is_there(path: AnyPath) -> bool:
 def is_open_to_all(path: AnyPath) -> bool:
     """Whether every user of this machine may read it, as far as its own mode says."""
     try:
-        return os.name != "nt" and bool(os.stat(path).st_mode & 0o004)
+        return not WINDOWS and bool(os.stat(path).st_mode & 0o004)
     except (OSError, ValueError):
         return False
 
@@ -428,8 +448,40 @@ def _leads_down(entry: os.DirEntry[str]) -> bool:
 # Writing
 
 
+def kept_by_windows(name: str) -> bool:
+    """Whether Windows lets no file or folder be called so: a device's name, whatever follows after a dot.
+
+    >>> kept_by_windows("Aux.csv"), kept_by_windows("auxiliary.csv")
+    (True, False)
+    """
+    return name.partition(".")[0].rstrip().casefold() in KEPT_NAMES
+
+
+def _refuse_lost_on_windows(path: AnyPath) -> None:
+    """Raise RefusedError for a new name, of a file or a folder above it, that Windows keeps for itself or changes: on a
+    share, or copied there, it could not be opened, or would be another file."""
+    place = os.fspath(path)
+    while place and not is_there(place):
+        above, name = os.path.split(place.rstrip("/" + os.sep))
+        if kept_by_windows(name):
+            better = "-1".join((name.partition(".")[0], name[len(name.partition(".")[0]) :]))
+            raise RefusedError(
+                f"{shown(path)}: Windows lets no file be called {name}. Nothing was written; use another name, "
+                f"such as {better}."
+            )
+        if name != name.rstrip(" .") and name not in (".", ".."):
+            raise RefusedError(
+                f'{shown(path)}: Windows takes the space or full stop off the end of "{name}". Nothing was written; '
+                "use a name without."
+            )
+        if above == place:
+            return
+        place = above
+
+
 def make_folder(folder: AnyPath, above: bool = False) -> None:
     """The folder, and with `above` those above it; no matter if it is there. Raises RefusedError."""
+    _refuse_lost_on_windows(folder)
     try:
         if above:
             todo = [os.fspath(folder)]
@@ -498,6 +550,7 @@ def replace(path: AnyPath, before: bytes, after: bytes) -> None:
 
 def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
     """Put `content` where `path` is, whatever stood in that file before. Raises RefusedError."""
+    _refuse_lost_on_windows(path)
     place = real(path)
     try:
         if is_there(place) and not is_file(place):
@@ -595,8 +648,10 @@ def list_below(folder: AnyPath) -> Iterator[str]:
 
 
 def _refused(path: AnyPath, error: OSError) -> RefusedError:
-    fix = "Nothing was written; put that right and try again."
-    return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {fix}")
+    longest = _draft_of(os.fspath(path), host(), os.getpid())  # the longest of the names that a write needs
+    fix = _too_long(error, longest) if isinstance(error, FileNotFoundError) else _too_long(error)
+    said = f"{fix} Nothing was written." if fix else "Nothing was written; put that right and try again."
+    return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {said}")
 
 
 def _written_beside(place: str, content: Iterable[bytes], flush: bool) -> tuple[str, int]:
@@ -626,7 +681,7 @@ def _let_in(folder: str) -> int:
     there. A folder that others may merely look at, as most are made, says nothing."""
     try:
         mode = os.stat(folder or ".").st_mode
-        if os.name == "nt" or _has_list(folder or "."):
+        if WINDOWS or _has_list(folder or "."):
             return 0o066
     except OSError:
         return 0o066
@@ -687,7 +742,7 @@ def _named(new: str, place: str) -> bool:
 
 def _named_without_links(new: str, place: str) -> bool:
     try:
-        if os.name == "nt":
+        if WINDOWS:
             os.rename(new, place)  # never over a file there
             return True
         os.close(os.open(place, _MAKE, 0o600))  # the name is ours now, and empty for a moment
@@ -836,11 +891,11 @@ def _let_go(lock: str, file: int) -> None:
     """Emptied first, so that a lock file that cannot be deleted names nobody."""
     with suppress(OSError):
         os.ftruncate(file, 0)
-    if os.name != "nt":
+    if not WINDOWS:
         _remove(lock)  # while it is ours
     with suppress(OSError):
         os.close(file)
-    if os.name == "nt":
+    if WINDOWS:
         _remove(lock)  # fails where somebody has it open by now, as it should
 
 
@@ -932,7 +987,7 @@ def _sweep_drafts(place: str) -> None:
 
 def _runs(number: int) -> bool:
     """Whether a program of this number runs here. On Windows asking would end it: every one counts as running."""
-    if os.name == "nt":
+    if WINDOWS:
         return True
     try:
         os.kill(number, 0)
@@ -1069,7 +1124,7 @@ def is_sealed(place: str) -> bool | None:
 
 def _is_private(path: str) -> bool:
     """Whether only this user, or the system, can have written here."""
-    if os.name == "nt":
+    if WINDOWS:
         return True
     try:
         seen = os.stat(path)

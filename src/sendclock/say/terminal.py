@@ -149,10 +149,11 @@ class Output:
             self.text(formats.render_plain(document))
 
     def text(self, text: str) -> None:
-        """Exactly this, on stdout. What a program reads is UTF-8 whatever the console uses; CSV
-        brings its own line ends, so nothing may translate them."""
+        """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
+        table, which is for eyes; CSV brings its own line ends, so nothing may translate them."""
         stream = sys.stdout
-        if self.format in ("csv", "json") and hasattr(stream, "reconfigure"):
+        kept = self.format in ("csv", "json") or (self.format != "table" and not self.terminal)
+        if kept and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
         with written_or_said():
             stream.write(text if self.color else printable(text))
