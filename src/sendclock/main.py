@@ -55,6 +55,9 @@ COMMANDS = {
 PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
 
+ASIDE = ("--complete", "--show-completion", "--install-completion")  # asked for without the rest of the program
+
+
 @contextmanager
 def _on_one_line() -> Iterator[None]:
     """What was typed, and is repeated in a complaint about it, begins no line of its own."""
@@ -121,6 +124,8 @@ def program() -> Any:
         """Every date the SEND law gives a child in England, with the reason for it.
 
         Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
+
+        To complete words with the Tab key: sendclock --install-completion
         """
 
     return app
@@ -155,6 +160,8 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     mark_errors()
+    if sys.argv[1:2] and sys.argv[1] in ASIDE:
+        sys.exit(_completion(sys.argv[1:]))
     try:
         if "app" in globals() or not _plainly(sys.argv[1:]):
             (globals().get("app") or program())(prog_name="sendclock")
@@ -172,6 +179,24 @@ def run() -> None:
         if left.code == 1 and not isinstance(sys.stdout, io.TextIOBase):
             sys.exit(0)
         raise
+
+
+def _completion(words: list[str]) -> int:
+    """What a shell asks when somebody presses Tab, and how it is taught to ask. A Tab prints no error."""
+    from sendclock.help.completion import complete, taught
+
+    if words[0] == "--complete":
+        try:
+            sys.stdout.write(complete(os.environ.get("SENDCLOCK_LINE", ""), words[-1], COMMANDS))
+        except Exception:
+            return 1
+        return 0
+    try:
+        sys.stdout.write(taught(words[0], words[1] if len(words) > 1 else None))
+    except SendclockError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
 
 
 def _open_what_is_closed() -> None:
