@@ -48,6 +48,7 @@ COMMANDS = {
     "reconcile": ("tracker.reconcile", "Compare another system's due days with ours, with the reason."),
     "init": ("start.init", "Make a new casebook."),
     "demo": ("start.demo", "Make an invented caseload to try things on."),
+    "help": ("help.help", "The documentation on the screen: a command with its options, or a page."),
 }
 
 

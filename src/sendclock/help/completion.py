@@ -233,6 +233,11 @@ def _values(option: _Taken, casebook: Stock) -> Iterable[Proposed]:
 
 
 def _argument(command: str, of_case: bool, before: Sequence[str], current: str, casebook: Stock) -> Iterator[Proposed]:
+    if command == "help" and not before:
+        from sendclock.help.help import PAGE_OF, topics
+
+        yield from _begun(map(Proposed, sorted({*topics(), *PAGE_OF})), current)
+        return
     takes_event = command in ("record", "done", "new")
     if not (of_case or takes_event):
         return
