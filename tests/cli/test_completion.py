@@ -6,12 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from run import ROOT
-from sendclock.help.completion import BASH, FISH, SHELLS, ZSH, split_line, typed
+from sendclock.command import Asking
+from sendclock.help.completion import BASH, FISH, OF_CASE, SHELLS, ZSH, split_line, typed
+from sendclock.main import COMMANDS
 
 CASES = ROOT / "cases"
 NASTY = "St $(touch ran) `touch ran` \"a\" 'b' ; touch ran & * Lodge"
@@ -66,6 +69,13 @@ def test_settings_come_from_what_was_kept(tmp_path: Path) -> None:
     subprocess.run(command, cwd=ROOT, capture_output=True, env=given, check=True)
     assert tab(line, **kept) == ["EHC-2026-0104\tLittle Acorns Nursery"]
     assert tab("sendclock due --cases cases --setting Oak", "bash", **kept)[:1] == [r"Oakwood\ Primary"]
+
+
+def test_what_is_known_of_commands_is_what_they_say() -> None:
+    for name in OF_CASE:
+        asking = Asking(*import_module(f"sendclock.{COMMANDS[name][0]}").app.asked)
+        assert name == "record" or asking.of_case is not None
+        assert {"cases", "as_of"} <= asking.options.keys()
 
 
 def test_a_line_is_split_as_a_shell_would() -> None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sendclock.session import Session
 
 MOST = 200  # offered at once
+# Where nothing but the case and what follows it is asked, a command's own module need not be loaded to know its options.
+OF_CASE = ("show", "explain", "record", "done", "plan", "note", "remind", "set", "correct", "withdraw")
+DAYS = frozenset({"--cases", "--as-of", "--known-at"})
 BESIDE = ("--help", "--version", "--install-completion", "--show-completion")  # in the place of a command
 BASH = """_sendclock() {
     local line
@@ -168,6 +171,11 @@ def offered(words: Sequence[str], commands: Commands) -> Iterator[Proposed]:
         return
     if words[0] not in commands:
         return
+    if words[0] in OF_CASE and not current.startswith("-") and DAYS.issuperset(w for w in words[:-1] if w[:1] == "-"):
+        before = _plain(words[1:-1], dict.fromkeys(DAYS, _Taken((), "", False, ())))
+        if words[-2] not in DAYS:
+            yield from _argument(words[0], True, before, current, Stock(words))
+        return
     asked = getattr(import_module(f"sendclock.{commands[words[0]][0]}").app, "asked", None)
     if asked is None:
         return
@@ -175,10 +183,10 @@ def offered(words: Sequence[str], commands: Commands) -> Iterator[Proposed]:
 
     asking = Asking(*asked)
     options = {name: taken for taken in map(_taken, asking.options.values()) if taken for name in taken.names}
-    before = options.get(words[-2])
+    option = options.get(words[-2])
     casebook = Stock(words)
-    if before is not None and not before.is_flag:
-        yield from _begun(_values(before, casebook), current)
+    if option is not None and not option.is_flag:
+        yield from _begun(_values(option, casebook), current)
     elif current.startswith("-"):
         yield from _begun((Proposed(name, taken.about) for name, taken in options.items()), current)
     else:
