@@ -88,6 +88,20 @@ def test_audit_in_every_format(corrected: Path) -> None:
     assert BORN not in plain
 
 
+def test_audit_of_moments_with_and_without_an_offset(book: Path) -> None:
+    case(
+        book, "EHC-1", ASKED.replace("T10:00:00+00:00", "T10:00:00"), event("e2", "note-added", "2026-10-20", note="x")
+    )
+    assert "Recorded: Thursday 15 October 2026 to Tuesday 20" in sendclock("audit", "1", "--cases", str(book)).stdout
+
+
+def test_what_is_typed_in_another_encoding_is_refused(book: Path) -> None:
+    path = case(book, "EHC-1", ASKED)
+    before = path.read_bytes()
+    ran = sendclock("note", "EHC-1", "caf\udce9", "--cases", str(book))
+    assert ran.returncode == 2 and "not UTF-8" in ran.stderr and path.read_bytes() == before
+
+
 def test_audit_as_known_then(corrected: Path) -> None:
     answer = told("audit", "EHC-1", "--known-at", "2026-10-16", book=corrected)
     assert [row["event"] for row in answer["rows"]] == ["e1", "c1"]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sendclock.casebook.casefile import Words, read_case
 from sendclock.clock.case import Case
 from sendclock.files import disk, toml
-from sendclock.files.problem import Problem, RefusedError
+from sendclock.files.problem import Problem, RefusedError, UsageError
 
 NewEvent = Mapping[str, Any]
 ORDER = ("id", "type", "on", "at", "recorded", "by", "party", "served")  # in which an event's keys are written
@@ -80,7 +80,7 @@ def with_events(before: bytes, events: Sequence[NewEvent], file: str) -> bytes:
     for event in events:
         table = re.sub(r"(?m)^(at|recorded) = (\S+) ", r"\1 = \2T", tomli_w.dumps(dict(event)))
         text += newline + "[[event]]" + newline + table.replace("\n", newline)
-    after = before + text.encode("utf-8")
+    after = before + _in_utf8(text)
     old, new = toml.parse(before, file), toml.parse(after, file)
     if isinstance(old, Problem) or isinstance(new, Problem):
         problem = old if isinstance(old, Problem) else new
@@ -91,6 +91,14 @@ def with_events(before: bytes, events: Sequence[NewEvent], file: str) -> bytes:
     if _exactly(new.data) != _exactly(meant):
         raise RefusedError(f"{file}: the events would not read back as meant. Nothing was written.")
     return after
+
+
+def _in_utf8(text: str) -> bytes:
+    """Raises UsageError for letters of another encoding, as a terminal that is set to one hands them over."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError("what was typed is not UTF-8. Nothing was written; set the terminal to UTF-8.") from None
 
 
 def with_tables(before: bytes, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], file: str) -> bytes:
@@ -105,7 +113,7 @@ def with_tables(before: bytes, tables: Mapping[str, Mapping[str, Mapping[str, An
         for name, table in named.items():
             drawn = _SHORT.sub(_on_one_line, tomli_w.dumps({group: {name: dict(table)}}))
             text += newline + drawn.replace("\n", newline)
-    after = before + text.encode("utf-8")
+    after = before + _in_utf8(text)
     old, new = toml.parse(before, file), toml.parse(after, file)
     if isinstance(old, Problem) or isinstance(new, Problem):
         raise RefusedError(str(old if isinstance(old, Problem) else new), f"Nothing was written to {file}.")
@@ -149,4 +157,4 @@ def head(top: Mapping[str, Any]) -> bytes:
     """The first lines of a new case file."""
     import tomli_w
 
-    return tomli_w.dumps(dict(top)).encode("utf-8")
+    return _in_utf8(tomli_w.dumps(dict(top)))
