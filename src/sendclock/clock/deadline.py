@@ -141,7 +141,7 @@ class Timeline:
     has the setting, tags and locality of that day; `recorded` those at the head of its file.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a line a fact of the answer
         self,
         case: Case,
         as_of: date,

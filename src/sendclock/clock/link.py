@@ -55,7 +55,7 @@ OpenWindow = Callable[[Decision, date, Role], bool]
 def linked(events: Sequence[Event], types: Mapping[str, EventType], as_of: date) -> Things:
     """The things of a case whose clocks nobody has asked: no window is known to be open, so that an appeal is about the
     newest decision that its challenge fits."""
-    linker = Linker(types, lambda decision, day, role: False)
+    linker = Linker(types, lambda *_: False)
     for _ in linker.read(events, as_of):
         pass
     return linker.things
@@ -330,7 +330,7 @@ class Linker:
         plan.first = plan.first or event
         plan.made = event.on  # known so far by its traces only
         self._names_phase(event, plan)
-        return [Deed(event, event, {"plan": (plan,), "decision": _those(decision), **self._phase_links(event)})]
+        return [Deed(event, event, {"plan": (plan,), "decision": _those(decision), **self._phase_links()})]
 
     def _plan_of(self, event: Event, running: Assessment) -> list[Deed]:
         things = self.things
@@ -363,7 +363,7 @@ class Linker:
             if review.open and running.reassessment:
                 review.ended = event
                 self.over.append(review)
-        links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links(event)}
+        links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links()}
         self._names_phase(event, plan)
         return [Deed(seen, event, links, joined, doubts=doubts)]
 
@@ -385,7 +385,7 @@ class Linker:
             return [act._replace(source=event, doubts=(*act.doubts, "typed-as-final")) for act in acts]
         decision = self._decision(event)
         plan.versions.append(event)
-        links = {"plan": (plan,), "assessment": (), "decision": _those(decision), **self._phase_links(event)}
+        links = {"plan": (plan,), "assessment": (), "decision": _those(decision), **self._phase_links()}
         self._names_phase(event, plan)
         return [Deed(event, event, links, frozenset({"plan", "assessment"}), "joined")]
 
@@ -570,7 +570,7 @@ class Linker:
         plan = self._trace(event)
         outcome = event.fields.get("outcome")
         decision = self._decision(event)
-        links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links(event)}
+        links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links()}
         if decision is not None:
             links["decision"] = (decision,)
         day = event.day("meeting")
@@ -697,7 +697,7 @@ class Linker:
         decision = self._decision(event)
         links: dict[str, tuple[Thing, ...]] = {
             "plan": (plan,), "decision": _those(decision), "review": (), "amendment": (), "instruction": (),
-            **self._phase_links(event),
+            **self._phase_links(),
         }  # fmt: skip
         self._names_phase(event, plan)
         self._moved_already(event)
@@ -820,7 +820,7 @@ class Linker:
     def _phases_in_train(self) -> dict[str, tuple[Thing, ...]]:
         return {"phase": tuple(p for p in self.things.phases if p.open)}
 
-    def _phase_links(self, event: Event) -> dict[str, tuple[Thing, ...]]:
+    def _phase_links(self) -> dict[str, tuple[Thing, ...]]:
         return self._phases_in_train()
 
     def _names_phase(self, event: Event, plan: Plan) -> None:
@@ -914,7 +914,7 @@ class Linker:
             lambda d: self.window(d, day, Role.APPEAL_WINDOW),
         )
         late = found is None
-        found = found or self._of_decision(event, lambda d: True)
+        found = found or self._of_decision(event, lambda _: True)
         if found is not None:
             if mediates:
                 found.requested = event
@@ -942,7 +942,7 @@ class Linker:
             event,
             lambda d: (d.requested or d.contacted) is not None and d.held is None,
             lambda d: self.window(d, event.on, Role.APPEAL_WINDOW),
-            lambda d: True,
+            lambda _: True,
         )
         if found is not None and "before_appeal" in self.types[event.type].fields:
             found.held = event
@@ -953,7 +953,7 @@ class Linker:
             event,
             lambda d: (d.contacted or d.held or d.requested) is not None and d.certificate is None,
             lambda d: self.window(d, event.on, Role.APPEAL_WINDOW),
-            lambda d: True,
+            lambda _: True,
         )
         if found is not None:
             found.certificate = event
@@ -983,7 +983,7 @@ class Linker:
             return [Deed(seen, event, {"decision": (found,)}, how="newest", in_time=False)]
         return [Deed(seen, event, {"decision": (found,)}, how="newest")]
 
-    def _pending(self, event: Event, fits: Callable[[Decision], bool] = lambda d: True) -> Decision | None:
+    def _pending(self, event: Event, fits: Callable[[Decision], bool] = lambda _: True) -> Decision | None:
         return self._of_decision(
             event,
             lambda d: d.appeal is not None and d.open and fits(d),

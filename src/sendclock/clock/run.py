@@ -437,7 +437,7 @@ def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None])
     field, guessed = rule.anchor, False
     anchor = event.on if start.how == "on" else event.day(field) if start.how == "field" else None
     if anchor is None:
-        anchor, field, guessed = _anchor(run, start, event, place)
+        anchor, field, guessed = _anchor(run, start, event)
     if anchor is not None:
         if anchor < start.since or anchor > start.until:
             return None
@@ -520,17 +520,17 @@ def _limbs_of(principals: Iterable[Clock], running: Mapping[str, list[Clock]]) -
     ]
 
 
-def _anchor(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
+def _anchor(run: Run, start: Start, event: Event) -> tuple[date | None, str, bool]:
     """The day counted from where it is neither the event's own nor recorded in the field; the field it came from, and
     whether it was guessed."""
     if start.how == "later":
         return None, start.rule.anchor, False
     if start.how == "calendar":
         return _local_anchor(run, start.rule, event, event.on), start.rule.anchor, False
-    return _fallback(run, start, event, place)
+    return _fallback(run, start, event)
 
 
-def _fallback(run: Run, start: Start, event: Event, place: int) -> tuple[date | None, str, bool]:
+def _fallback(run: Run, start: Start, event: Event) -> tuple[date | None, str, bool]:
     """The same, where the field is not recorded."""
     name = start.rule.anchor
     if start.fallback == "own":

@@ -124,7 +124,7 @@ def rows(work: Session, found: Gathered) -> Iterator[Row]:
 
     wanted = frozenset(map(str, found.asked.given.status or ()))
 
-    def of(case: Case, timeline: Timeline) -> Iterator[Row]:
+    def of(_: Case, timeline: Timeline) -> Iterator[Row]:
         for row in rows_of(timeline, work.rulebook):
             if row.due <= found.asked.wanted.until and (not wanted or row.status in wanted):
                 yield row._replace(deadline=None)
@@ -385,7 +385,7 @@ def sen2(work: Session, asked: Asked) -> Made:
     year: int = asked.given.year
     told: list[Problem] = []
 
-    def of(case: Case, timeline: Timeline) -> Iterator[dict[str, Any]]:
+    def of(_: Case, timeline: Timeline) -> Iterator[dict[str, Any]]:
         kept = returned(timeline.life, year)
         told.extend(checks(Checked(timeline, kept, year)))
         return items.rows(timeline, kept)
@@ -431,7 +431,7 @@ def _return(work: Session, asked: Asked) -> Made:
     making = Making(survey, la, read_persons(given.persons) if given.persons else None)
     found = Gathered(work, _of_a_return(work, asked)._replace(as_of=survey.until))
 
-    def of(case: Case, timeline: Timeline) -> Iterator[Share]:
+    def of(_: Case, timeline: Timeline) -> Iterator[Share]:
         yield share_of(timeline, survey)
 
     def read() -> tuple[int, int]:

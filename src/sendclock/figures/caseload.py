@@ -23,7 +23,7 @@ class Count(NamedTuple):
     cohort: str
     definition: str
     kind: str
-    of: Callable[[Happening], bool] = lambda one: True
+    of: Callable[[Happening], bool] = lambda _: True
 
 
 COUNTS = (

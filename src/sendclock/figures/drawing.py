@@ -108,10 +108,10 @@ class Headline(NamedTuple):
 
 HEADLINE: tuple[Column[Headline], ...] = (
     Column(title="Figure", wrap=True, shown=lambda it, _: it.now.title),
-    Column(title="Now", shown=lambda it, _: brief(it.now, it.now.total)),
-    Column(title="Before", shown=lambda it, _: brief(it.now, it.now.previous)),
-    Column(title="Year to date", shown=lambda it, _: brief(it.to_date, it.to_date.total)),
-    Column(title="Year before", from_width=100, shown=lambda it, _: brief(it.to_date, it.to_date.previous)),
+    Column(title="Now", shown=lambda it, _: brief(it.now.total)),
+    Column(title="Before", shown=lambda it, _: brief(it.now.previous)),
+    Column(title="Year to date", shown=lambda it, _: brief(it.to_date.total)),
+    Column(title="Year before", from_width=100, shown=lambda it, _: brief(it.to_date.previous)),
     Column(title="Aim", shown=lambda it, _: "" if it.now.target is None else f"{it.now.target:g}%"),
     Column(
         title="England",
@@ -121,7 +121,7 @@ HEADLINE: tuple[Column[Headline], ...] = (
 )
 
 
-def brief(figure: Figure, total: Total | None) -> str:
+def brief(total: Total | None) -> str:
     """`2 of 4, 50.0%`, `17`; a percentage over few has a mark."""
     if total is None:
         return ""
@@ -186,9 +186,9 @@ def _total(figure: Figure) -> str:
 
 def _headline(each: Headline) -> str:
     now = each.now
-    parts = [f"{now.title}: {brief(now, now.total)}", f"before {brief(now, now.previous)}"]
-    parts.append(f"year to date {brief(each.to_date, each.to_date.total)}")
-    parts.append(f"a year earlier {brief(each.to_date, each.to_date.previous)}")
+    parts = [f"{now.title}: {brief(now.total)}", f"before {brief(now.previous)}"]
+    parts.append(f"year to date {brief(each.to_date.total)}")
+    parts.append(f"a year earlier {brief(each.to_date.previous)}")
     parts += [f"aim {now.target:g}%"] if now.target is not None else []
     parts += [f"England {now.published.percent}% in {now.published.year}"] if now.published else []
     return "; ".join(parts) + "."

@@ -343,7 +343,7 @@ def _facts(session: Session, case: Case, wanted: Wanted, book: RuleBook) -> Case
     if isinstance(answer, Problem):
         return answer
     if book is not session.rulebook:
-        session.attempt(case, keep=lambda clock: False)  # its state, which every rule has a word in
+        session.attempt(case, keep=lambda _: False)  # its state, which every rule has a word in
     try:
         goals, steps = plan(answer) if planned else (), checklist_of(answer) if wanted.steps else ()
         return facts_of(answer, whose(answer, session.people), goals, steps)

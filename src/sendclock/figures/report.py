@@ -237,7 +237,7 @@ def _every_page(session: Session, asked: ReportOptions, of_whom: OfWhom, folder:
     found = _gathered(session, questions, of_whom, every)
     told = [_answered(session, about, found) for about in questions]
 
-    def written(about: Imprint, in_full: bool) -> Document:
+    def written(about: Imprint, _in_full: bool) -> Document:
         from sendclock.figures.page import index_page
 
         pages = {f"{one.question.report}.html": _page_of(session, one, found.cases, about, True, "index.html")
