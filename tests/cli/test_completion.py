@@ -8,6 +8,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -15,6 +16,7 @@ from run import ROOT
 from sendclock.command import Asking
 from sendclock.help.completion import BASH, FISH, OF_CASE, SHELLS, ZSH, split_line, typed
 from sendclock.main import COMMANDS
+from sendclock.option import Declared
 
 CASES = ROOT / "cases"
 NASTY = "St $(touch ran) `touch ran` \"a\" 'b' ; touch ran & * Lodge"
@@ -71,10 +73,14 @@ def test_settings_come_from_what_was_kept(tmp_path: Path) -> None:
     assert tab("sendclock due --cases cases --setting Oak", "bash", **kept)[:1] == [r"Oakwood\ Primary"]
 
 
+def declared(asking: Asking) -> list[Declared]:
+    return [each for type_, _ in asking.options.values() for each in get_args(type_) if isinstance(each, Declared)]
+
+
 def test_what_is_known_of_commands_is_what_they_say() -> None:
     for name in OF_CASE:
         asking = Asking(*import_module(f"sendclock.{COMMANDS[name][0]}").app.asked)
-        assert name == "record" or asking.of_case is not None
+        assert any("REF" in str(said.about.get("metavar")) for said in declared(asking) if said.is_argument), name
         assert {"cases", "as_of"} <= asking.options.keys()
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sendclock.session import Session
 
 MOST = 200  # offered at once
-# Where nothing but the case and what follows it is asked, a command's own module need not be loaded to know its options.
+# Where nothing but the case and what follows it is asked, a command's module need not be loaded to know its options.
 OF_CASE = ("show", "explain", "record", "done", "plan", "note", "remind", "set", "correct", "withdraw")
 DAYS = frozenset({"--cases", "--as-of", "--known-at"})
 BESIDE = ("--help", "--version", "--install-completion", "--show-completion")  # in the place of a command
