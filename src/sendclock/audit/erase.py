@@ -102,8 +102,7 @@ app = command(erase)
 
 
 def _kept(session: Session, ref: str) -> Remains:
-    paths = [path for path in session.case_files if folded(path.stem) == folded(ref)]
-    path = find_case_file(session.books, ref, paths or session.case_files)
+    path = find_case_file(session.books, ref)
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         raise CannotRunError(str(content))
