@@ -13,9 +13,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sendclock.days import bank_holidays, counting
-from sendclock.days.calendars import NotCoveredError
+from sendclock.days.calendars import NotCoveredError, own_calendar
 from sendclock.days.counting import (
     CountingError,
+    FirstDay,
     Offset,
     Period,
     add_months,
@@ -26,7 +27,7 @@ from sendclock.days.counting import (
     read_offset,
 )
 from sendclock.days.hours import MomentError, in_london
-from sendclock.days.step import CountStep
+from sendclock.days.step import ClosedDaysSkipped, CountStep
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]
@@ -269,9 +270,85 @@ class TestTribunal:
     def test_august_and_christmas_are_not_counted(self, start, size, unit, last):
         assert due(start, "after", size, unit, calendar="tribunal", skip="tribunal-august-christmas") == last
 
+    @pytest.mark.parametrize(
+        ("start", "direction", "size", "unit", "first_day", "last"),
+        [
+            ("2026-07-30", "after", 1, "day", "day-after", "2026-07-31"),  # the last day before August counts
+            ("2026-07-30", "after", 2, "day", "day-after", "2026-09-01"),  # and the first after it
+            ("2026-12-23", "after", 1, "day", "day-after", "2026-12-24"),  # the two ends of Christmas
+            ("2026-12-23", "after", 2, "day", "day-after", "2027-01-02"),
+            ("2026-07-31", "after", 2, "day", "same-day", "2026-09-01"),  # 31 July is day 1
+            ("2026-08-10", "after", 1, "day", "same-day", "2026-09-01"),  # a day left out is never day 1
+            ("2026-09-01", "before", 1, "day", "day-after", "2026-07-31"),
+            ("2026-09-01", "before", 2, "day", "same-day", "2026-07-31"),
+            ("2026-09-01", "before", 1, "day", "clear", "2026-07-30"),  # 31 July stands clear between the two
+            ("2026-09-02", "before", 1, "day", "clear", "2026-07-31"),  # and here 1 September does
+            ("2026-09-03", "before", 1, "week", "clear", "2026-07-26"),  # 27 to 31 July, 1 and 2 September
+            ("2027-01-06", "before", 5, "working-day", "clear", "2026-12-21"),  # 22 to 24 December, 4 and 5 January
+            ("2027-01-06", "before", 5, "working-day", "day-after", "2026-12-22"),
+            ("2026-12-10", "after", 1, "month", "day-after", "2027-01-18"),  # 10 January, and eight days
+            ("2026-07-10", "after", 1, "month", "same-day", "2026-09-09"),  # to 9 August, and nine
+            ("2026-08-10", "after", 1, "month", "same-day", "2026-10-01"),  # to 9 September, and 10 to 31 August
+            ("2026-09-10", "before", 1, "month", "day-after", "2026-07-10"),  # 10 to 31 August, 22 days
+            ("2026-09-10", "before", 1, "month", "same-day", "2026-07-11"),
+            ("2026-08-10", "before", 1, "month", "same-day", "2026-07-01"),  # 11 July to 10 August: ten days of it
+            ("2026-09-15", "before", 1, "month", "clear", "2026-07-14"),  # 15 August to 14 September: 17 days of it
+        ],
+    )
+    def test_both_ends_of_what_is_not_counted(self, start, direction, size, unit, first_day, last):
+        skip = "tribunal-august-christmas"
+        assert due(start, direction, size, unit, first_day, calendar="tribunal", skip=skip) == last
+
     def test_the_hour_of_the_last_day_is_a_moment_in_london(self):
         counted = count(date(2026, 6, 25), Period("after", 2, "month", cutoff=time(17)), None)
         assert counted.at == datetime(2026, 8, 25, 16, tzinfo=UTC)  # 5pm in summer time
+
+
+class TestHours:
+    """Elapsed hours, and hours of working days. 27 November 2026 is a Friday."""
+
+    @pytest.mark.parametrize(
+        ("start", "direction", "size", "unit", "end"),
+        [
+            ("2026-11-27T15:00", "after", 48, "hour", "2026-11-29T15:00"),
+            ("2026-11-27T15:00", "before", 48, "hour", "2026-11-25T15:00"),
+            ("2026-11-27T15:00", "after", 48, "working-hour", "2026-12-01T15:00"),  # 9, 24 and 15 of them
+            ("2026-12-01T15:00", "before", 48, "working-hour", "2026-11-27T15:00"),
+            ("2026-11-25T15:00", "after", 8, "working-hour", "2026-11-25T23:00"),
+            ("2026-11-27T15:00", "after", 8, "working-hour", "2026-11-27T23:00"),  # the last hour of the week
+            ("2026-11-27T15:00", "after", 9, "working-hour", "2026-11-30T00:00"),  # ends as the next working day begins
+            ("2026-11-28T11:00", "after", 10, "working-hour", "2026-11-30T10:00"),  # a Saturday's hours do not count
+            ("2026-11-29T11:00", "before", 10, "working-hour", "2026-11-27T14:00"),
+            ("2026-11-30T00:00", "before", 10, "working-hour", "2026-11-27T14:00"),
+            ("2026-12-01T00:00", "before", 10, "working-hour", "2026-11-30T14:00"),  # midnight ends the day before it
+            ("2026-12-24T12:00", "after", 24, "working-hour", "2026-12-29T12:00"),  # over Christmas
+            ("2026-12-29T12:00", "before", 24, "working-hour", "2026-12-24T12:00"),
+            ("2026-11-25T15:00", "after", 0, "working-hour", "2026-11-25T15:00"),
+        ],
+    )
+    def test_forward_and_back(self, start, direction, size, unit, end):
+        counted = count(datetime.fromisoformat(start), Period(direction, size, unit), ENGLAND)
+        assert (f"{counted.at:%Y-%m-%dT%H:%M}", counted.due.isoformat()) == (end, end[:10])
+        assert not counted.provisional
+
+    @pytest.mark.parametrize("unit", ["hour", "working-hour"])
+    def test_from_a_day_alone_they_are_refused(self, unit):
+        with pytest.raises(CountingError, match="moment"):
+            count(date(2026, 11, 27), Period("after", 48, unit), ENGLAND)
+
+    @pytest.mark.parametrize(("known_to", "provisional"), [("2026-12-01", False), ("2026-11-30", True)])
+    @pytest.mark.parametrize(("start", "direction"), [("2026-11-27T15:00", "after"), ("2026-12-01T15:00", "before")])
+    def test_either_end_on_a_day_not_announced_makes_a_forecast(self, start, direction, known_to, provisional):
+        calendar = own_calendar("c", "C", ENGLAND, [], date.fromisoformat(known_to))
+        counted = count(datetime.fromisoformat(start), Period(direction, 48, "working-hour"), calendar)
+        assert counted.provisional is provisional
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-11-28T00:00", "after"), ("2026-11-29T15:00", "before")])
+    def test_the_closed_days_are_told_from_the_first_to_the_last(self, start, direction):
+        steps: list[CountStep] = []
+        count(datetime.fromisoformat(start), Period(direction, 9, "working-hour"), ENGLAND, steps)
+        closed = [day for step in steps if isinstance(step, ClosedDaysSkipped) for day, _ in step.days]
+        assert closed == [date(2026, 11, 28), date(2026, 11, 29)]
 
 
 class TestAgainstLoops:
@@ -304,15 +381,25 @@ class TestAgainstLoops:
         assert last == loop(start, size * (7 if unit == "week" else 1), DAY, first_day == "same-day", counts)
         assert not tribunal_leaves_out(last) or last == start
 
-    @given(any_days, st.integers(1, 30))
-    def test_a_month_makes_good_every_day_left_out(self, start, size):
-        plain = count(start, Period("after", size, "month"), None).due
-        longer = count(start, Period("after", size, "month", skip="tribunal-august-christmas"), ENGLAND).due
+    @given(any_days, st.integers(1, 30), st.sampled_from(["after", "before"]), st.sampled_from(get_args(FirstDay)))
+    def test_a_month_makes_good_every_day_left_out(self, start, size, direction, first_day):
+        """The period holds as many days that count as the month has days; a clear one holds neither of its ends."""
+        assume((direction, first_day) != ("after", "clear"))  # which is refused
+        skip = "tribunal-august-christmas"
+        plain = count(start, Period(direction, size, "month", first_day), None).due
+        longer = count(start, Period(direction, size, "month", first_day, skip=skip), ENGLAND).due
 
-        def counted(last: date) -> int:
-            return sum(not tribunal_leaves_out(start + n * DAY) for n in range(1, (last - start).days + 1))
+        def inside(last: date) -> list[date]:
+            low, high = min(start, last), max(start, last)
+            among = [low + n * DAY for n in range((high - low).days + 1)]
+            return [
+                day
+                for day in among
+                if (first_day == "same-day" or day != start) and (first_day != "clear" or day != last)
+            ]
 
-        assert counted(longer) == (plain - start).days
+        assert sum(not tribunal_leaves_out(day) for day in inside(longer)) == len(inside(plain))
+        assert not tribunal_leaves_out(longer) or longer == plain
 
     @given(any_days, st.integers(0, 40), first_days)
     def test_months_agree_with_the_corresponding_date(self, start, size, first_day):
