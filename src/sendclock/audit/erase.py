@@ -13,7 +13,6 @@ from sendclock.casebook import facts, reference
 from sendclock.casebook.folder import Casebook, find_case_file, is_beside, no_reference, shown
 from sendclock.command import Forms, Now, Options, Reply, command
 from sendclock.files import disk, git
-from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, RefusedError, UsageError
 from sendclock.option import typer
 from sendclock.say.formats import answer, csv_of
