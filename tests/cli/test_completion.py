@@ -8,7 +8,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -16,7 +16,7 @@ from run import ROOT
 from sendclock.command import Asking
 from sendclock.help.completion import BASH, FISH, OF_CASE, SHELLS, ZSH, split_line, typed
 from sendclock.main import COMMANDS
-from sendclock.option import Declared
+from sendclock.option import is_argument
 
 CASES = ROOT / "cases"
 NASTY = "St $(touch ran) `touch ran` \"a\" 'b' ; touch ran & * Lodge"
@@ -73,14 +73,17 @@ def test_settings_come_from_what_was_kept(tmp_path: Path) -> None:
     assert tab("sendclock due --cases cases --setting Oak", "bash", **kept)[:1] == [r"Oakwood\ Primary"]
 
 
-def declared(asking: Asking) -> list[Declared]:
-    return [each for type_, _ in asking.options.values() for each in get_args(type_) if isinstance(each, Declared)]
+def arguments(asking: Asking) -> list[Any]:
+    """However they were declared: here, or with typer itself."""
+    every = [each for type_, _ in asking.options.values() for each in get_args(type_)[1:]]
+    return [each for each in every if is_argument(each)]
 
 
 def test_what_is_known_of_commands_is_what_they_say() -> None:
     for name in OF_CASE:
         asking = Asking(*import_module(f"sendclock.{COMMANDS[name][0]}").app.asked)
-        assert any("REF" in str(said.about.get("metavar")) for said in declared(asking) if said.is_argument), name
+        about = [vars(each).get("about", vars(each)) for each in arguments(asking)]
+        assert any("REF" in str(each.get("metavar")) for each in about), name
         assert {"cases", "as_of"} <= asking.options.keys()
 
 
