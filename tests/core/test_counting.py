@@ -27,7 +27,7 @@ from sendclock.days.counting import (
     read_offset,
 )
 from sendclock.days.hours import MomentError, in_london
-from sendclock.days.step import ClosedDaysSkipped, CountStep
+from sendclock.days.step import ClosedDaysSkipped, CountStep, DaysLeftOut, EndRolled
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]
@@ -349,6 +349,55 @@ class TestHours:
         count(datetime.fromisoformat(start), Period(direction, 9, "working-hour"), ENGLAND, steps)
         closed = [day for step in steps if isinstance(step, ClosedDaysSkipped) for day, _ in step.days]
         assert closed == [date(2026, 11, 28), date(2026, 11, 29)]
+
+
+class TestWhatTheStepsName:
+    """Easter 2026: 3 to 6 April are closed. 2 and 7 April are open."""
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-04-02", "after"), ("2026-04-07", "before")])
+    def test_the_closed_days_between_either_way(self, start, direction):
+        steps: list[CountStep] = []
+        count(date.fromisoformat(start), Period(direction, 1, "working-day"), ENGLAND, steps)
+        (skipped,) = [step for step in steps if isinstance(step, ClosedDaysSkipped)]
+        assert [day.day for day, _ in skipped.days] == [3, 4, 5, 6]
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-07-31", "after"), ("2026-09-01", "before")])
+    def test_the_days_left_out_between_either_way(self, start, direction):
+        steps: list[CountStep] = []
+        count(date.fromisoformat(start), Period(direction, 1, skip="tribunal-august-christmas"), ENGLAND, steps)
+        (left,) = [step for step in steps if isinstance(step, DaysLeftOut)]
+        assert [day.day for day in left.days] == list(range(1, 32))
+
+    @pytest.mark.parametrize(
+        ("start", "size", "roll", "rolled", "days"),
+        [
+            ("2026-04-02", 1, "next-working-day", "2026-04-07", [3, 4, 5, 6]),
+            ("2026-04-02", 4, "previous-working-day", "2026-04-02", [3, 4, 5, 6]),
+            ("2026-04-02", 2, "next-working-day", "2026-04-07", [4, 5, 6]),
+            ("2026-04-02", 3, "previous-working-day", "2026-04-02", [3, 4, 5]),
+        ],
+    )
+    def test_the_closed_days_of_a_roll_with_the_one_it_ended_on(self, start, size, roll, rolled, days):
+        steps: list[CountStep] = []
+        counted = count(date.fromisoformat(start), Period("after", size, roll=roll), ENGLAND, steps)
+        (step,) = [step for step in steps if isinstance(step, EndRolled)]
+        assert counted.due == date.fromisoformat(rolled) == step.day
+        assert [day.day for day, _ in step.days] == days
+
+    @pytest.mark.parametrize(
+        ("start", "due_on", "reason"),
+        [
+            ("2026-07-31", "2026-09-01", "august"),  # ends on the 1st of August
+            ("2026-08-30", "2026-09-01", "august"),  # and on the 31st
+            ("2026-12-24", "2027-01-04", "christmas"),  # ends on Christmas Day
+            ("2026-12-31", "2027-01-04", "christmas"),  # and on 1 January: not into another year
+        ],
+    )
+    def test_lodging_runs_on_to_the_end_of_the_season(self, start, due_on, reason):
+        steps: list[CountStep] = []
+        counted = count(date.fromisoformat(start), Period("after", 1, roll="rule12-lodging"), ENGLAND, steps)
+        (step,) = [step for step in steps if isinstance(step, EndRolled)]
+        assert (counted.due.isoformat(), step.why) == (due_on, reason)
 
 
 class TestAgainstLoops:
