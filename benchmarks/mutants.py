@@ -50,6 +50,7 @@ TELLS = {
     "clock/exceptions": ("tests/core/test_clock.py", *CLOCK),
     "clock/local": (
         "tests/clock/test_local_ends.py",
+        "tests/clock/test_local_acts.py",
         "tests/law/test_local_guards.py",
         "tests/law/test_local_language.py",
         *CLOCK,

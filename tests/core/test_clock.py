@@ -781,6 +781,12 @@ class TestExceptions:
         refusal = told(ask("decide-to-assess", text, "2026-09-20"), "exception-refused").judged.refusal
         assert (refusal.why, refusal.days, refusal.needed) == ("spell-too-short", days, 28)
 
+    def test_the_days_in_which_advice_had_to_be_asked_are_told(self, ask):
+        """One week before the school closed on 22 July to one week before it opened on 2 September 2026."""
+        text = claimed("final-plan", "school-closed", BY_JUNE, SUMMER.format("2026-08-27"))
+        refusal = told(ask("final-plan", text, "2026-09-20"), "exception-refused").judged.refusal
+        assert (refusal.first, refusal.last) == (date(2026, 7, 15), date(2026, 8, 26))
+
     def test_an_exception_the_rule_does_not_have_is_refused(self, ask):
         meeting = "review-meeting-held@2026-02-02"
         text = claimed("review-decision", "exceptional-circumstances", meeting, "from=2026-02-03 reason=x")

@@ -25,6 +25,7 @@ from sendclock.days.counting import (
     count,
     moved,
     read_offset,
+    shift_of,
 )
 from sendclock.days.hours import MomentError, in_london
 from sendclock.days.step import ClosedDaysSkipped, CountStep, DaysLeftOut, EndRolled
@@ -668,6 +669,29 @@ class TestLengths:
     def test_beyond_what_dates_can_hold_is_no_length_that_can_be_counted(self):
         with pytest.raises(CountingError):
             moved(date(9999, 12, 1), Offset(5, "week"), ENGLAND)
+
+
+class TestShifts:
+    """What is the same number of days from every start; anything that hangs on a calendar or an hour is not."""
+
+    @pytest.mark.parametrize(
+        ("period", "days"),
+        [
+            (Period("after", 5), 5),
+            (Period("before", 2, "week"), -14),
+            (Period("after", 5, first_day="same-day"), 4),
+            (Period("before", 5, first_day="clear"), -6),
+            (Period("after", 0, first_day="same-day"), 0),
+            (Period("after", 5, roll="next-working-day"), None),
+            (Period("after", 5, skip="tribunal-august-christmas"), None),
+            (Period("after", 5, cutoff=time(17)), None),
+            (Period("after", 5, "working-day"), None),
+            (Period("after", 5, "month"), None),
+            (Period("fixed", "02-14"), None),
+        ],
+    )
+    def test_only_of_days_and_weeks_alone(self, period, days):
+        assert shift_of(period) == (None if days is None else days * DAY)
 
 
 class TestBirthdays:
