@@ -416,7 +416,7 @@ def taught(wish: str, shell: str | None) -> str:
         return script
     if not place:
         return f"Add this line to the file that $PROFILE names (notepad $PROFILE):\n\n{LOADS[shell]}\n"
-    path = Path("~").expanduser() / place
+    path = Path(disk.home()) / place
     if shell in LOADS:
         there = disk.read_regular(path) if disk.is_there(path) else b""
         if not isinstance(there, bytes):
