@@ -48,11 +48,15 @@ COMMANDS = {
     "reconcile": ("tracker.reconcile", "Compare another system's due days with ours, with the reason."),
     "init": ("start.init", "Make a new casebook."),
     "demo": ("start.demo", "Make an invented caseload to try things on."),
+    "help": ("help.help", "The documentation on the screen: a command with its options, or a page."),
 }
 
 
 # Those whose plain words are read without typer; of the others some ask it more than what an option is called.
 PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
+
+
+ASIDE = ("--complete", "--show-completion", "--install-completion")  # asked for without the rest of the program
 
 
 @contextmanager
@@ -121,6 +125,8 @@ def program() -> Any:
         """Every date the SEND law gives a child in England, with the reason for it.
 
         Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
+
+        To complete words with the Tab key: sendclock --install-completion
         """
 
     return app
@@ -155,6 +161,8 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     mark_errors()
+    if sys.argv[1:2] and sys.argv[1] in ASIDE:
+        sys.exit(_completion(sys.argv[1:]))
     try:
         if "app" in globals() or not _plainly(sys.argv[1:]):
             (globals().get("app") or program())(prog_name="sendclock")
@@ -172,6 +180,24 @@ def run() -> None:
         if left.code == 1 and not isinstance(sys.stdout, io.TextIOBase):
             sys.exit(0)
         raise
+
+
+def _completion(words: list[str]) -> int:
+    """What a shell asks when somebody presses Tab, and how it is taught to ask. A Tab prints no error."""
+    from sendclock.help.completion import complete, taught
+
+    if words[0] == "--complete":
+        try:
+            sys.stdout.write(complete(os.environ.get("SENDCLOCK_LINE", ""), words[-1], COMMANDS))
+        except Exception:
+            return 1
+        return 0
+    try:
+        sys.stdout.write(taught(words[0], words[1] if len(words) > 1 else None))
+    except SendclockError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
 
 
 def _open_what_is_closed() -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
     from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep
-    from sendclock.casebook.folder import Casebook, Opened
+    from sendclock.casebook.folder import Casebook, Opened, Shelf
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
     from sendclock.casebook.write import NewEvent
@@ -416,27 +416,27 @@ class Session:
         from sendclock.casebook.folder import copies_of, find_case_file, opened, read_one
 
         ref = self.case_meant(ref)
-        paths, lost = self._case_paths
-        for place in map(Path, lost):
+        for place in map(Path, self._shelf.lost):
             if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
-        path, case, problems, content = opened(find_case_file(self.books, ref, paths), self.words)
+        path, case, problems, content = opened(find_case_file(self.books, ref, self._shelf), self.words)
         if case is None:
             raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
-        return case, path, [*copies_of(path, paths, self.words), *problems], content
-
-    @property
-    def case_files(self) -> list[Path]:
-        """Every case file of the casebooks."""
-        return self._case_paths[0]
+        return case, path, [*copies_of(path, self._shelf, self.words), *problems], content
 
     @cached_property
-    def _case_paths(self) -> tuple[list[Path], list[str]]:
-        """Every case file, and what could not be looked at."""
-        from sendclock.casebook.folder import all_case_files
+    def case_files(self) -> list[Path]:
+        """Every case file of the casebooks."""
+        from sendclock.casebook.folder import files_by_book
 
-        lost: list[str] = []
-        return all_case_files(self.books, lost), lost
+        return [path for paths in files_by_book(self.books) for path in paths]
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        """Every case file by its name."""
+        from sendclock.casebook.folder import Shelf
+
+        return Shelf(self.books)
 
     def case_meant(self, text: str | None) -> str:
         """The reference of the case that is meant by it: whole, by an ending that no other case has, by the row of the
@@ -449,7 +449,7 @@ class Session:
 
         if text is None:
             return self._last_case()
-        found = meant(text, self._case_paths[0], self._recent.lines)
+        found = meant(text, self._shelf, self._recent.lines)
         if not found.files:
             return text
         if len({folded(path.stem) for path in found.files}) > 1:
@@ -469,7 +469,7 @@ class Session:
 
     def _last_case(self) -> str:
         ref = self._recent.case
-        if not ref or not any(path.stem == ref for path in self._case_paths[0]):
+        if not ref or not any(path.stem == ref for path in self._shelf.like(folded(ref))):
             raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
         return ref
 
@@ -536,7 +536,7 @@ class Session:
 
         if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
             return False
-        found = meant(text, self._case_paths[0], ()).files
+        found = meant(text, self._shelf, ()).files
         whole = any(folded(path.stem) == folded(text) for path in found)
         return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
@@ -706,9 +706,10 @@ class EveryCase:
 
     def _learn(self, made: list[Ledger], kept: bool | None) -> None:
         from sendclock.casebook.facts import Ledger
+        from sendclock.casebook.folder import held_twice
 
         session = self.session
-        others = _held_twice(session.books)
+        others = held_twice(session.books)
         for book, other in zip(session.books, others, strict=True):
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
             made.append(facts)
@@ -786,21 +787,6 @@ class EveryCase:
         if len(readable) == 1:
             del found[readable[0]]
         return found, [twice(name, readable) for name in readable] if len(readable) > 1 else []
-
-
-def _held_twice(books: Sequence[Casebook]) -> list[frozenset[str]]:
-    """Of each casebook, the case files that an earlier one holds between them: one folder may lie within another."""
-    tops = [disk.real(book.cases) for book in books]
-    apart = not any(disk.is_within(one, other) for one in tops for other in tops if one is not other)
-    if len(books) == 1 or (apart and not any(disk.has_links(book.cases) for book in books)):
-        return [frozenset()] * len(books)
-    seen: set[str] = set()
-    found = []
-    for book in books:
-        paths = {path: disk.real(path) for path in disk.list_cases(book.cases)}
-        found.append(frozenset(path for path, place in paths.items() if place in seen))
-        seen |= set(paths.values())
-    return found
 
 
 def _twins(files: Iterable[_File]) -> dict[tuple[int, str], list[_File]]:

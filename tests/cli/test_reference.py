@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from run import CACHE, sendclock
+from sendclock.casebook.folder import Shelf, open_casebook
 from sendclock.casebook.reference import ListRow, meant, remember_list
 
 ASKED = '\n[[event]]\ntype = "assessment-requested"\non = 2026-09-07\n'
@@ -98,12 +99,15 @@ def test_a_row_of_the_last_list_is_not_an_ending_and_says_so_where_it_could_be_o
     assert sendclock("show", "7", "--cases", str(book)).returncode == 2  # the list has no seventh row
 
 
-def test_words_end_at_words_and_figures_anywhere() -> None:
-    files = [Path("EHC-1.toml"), Path("derby-CASE1.toml"), Path("x-a.toml"), Path("xa.toml")]
-    assert meant("e1", files, ()).files == ()
-    assert meant("case1", files, ()).files == (files[1],)
-    assert meant("a", files, ()).files == (files[2],)
-    assert meant("", files, ()).files == ()
+def test_words_end_at_words_and_figures_anywhere(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("EHC-1.toml", "derby-CASE1.toml", "x-a.toml", "xa.toml")]
+    for path in files:
+        path.touch()
+    shelf = Shelf([open_casebook(tmp_path)])
+    assert meant("e1", shelf, ()).files == ()
+    assert meant("case1", shelf, ()).files == (files[1],)
+    assert meant("a", shelf, ()).files == (files[2],)
+    assert meant("", shelf, ()).files == ()
 
 
 def test_a_clock_by_its_label_wherever_an_id_fits(book: Path) -> None:

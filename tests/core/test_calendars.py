@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sendclock.days import bank_holidays
-from sendclock.days.calendars import Calendar, NotCoveredError
+from sendclock.days.calendars import BETWEEN, Calendar, NotCoveredError, own_calendar, with_bank_holidays
 
 DAY = timedelta(1)
+ENGLAND = bank_holidays.calendars()["england"]
+LAST_DAY = date(2027, 7, 30)  # to which the authority's own days are known
 FIRST, LAST = 1990, 2060  # the years the made-up source below covers
 
 
@@ -97,6 +99,7 @@ def test_working_days_run_to_the_edge_of_the_source_and_no_further():
     assert calendar.add_working_days(date(LAST, 12, 20), 1) == date(LAST, 12, 21)
     with pytest.raises(NotCoveredError, match=str(LAST + 1)):
         calendar.add_working_days(date(LAST, 12, 23), 1)
+    assert calendar.add_working_days(date(FIRST, 1, 3), -1) == date(FIRST, 1, 2)  # the first there is
     with pytest.raises(NotCoveredError, match=str(FIRST - 1)):
         calendar.add_working_days(date(FIRST, 1, 2), -1)
 
@@ -116,6 +119,12 @@ def test_closed_between_names_both_ends():
     assert [why for _, why in found] == ["Good Friday", "Saturday", "Sunday", "Easter Monday"]
 
 
+@pytest.mark.parametrize(("first", "last", "closed"), [(3, 4, 2), (4, 4, 1), (6, 7, 1), (7, 7, 0), (2, 3, 1)])
+def test_closed_between_ends_with_its_last_day(first: int, last: int, closed: int) -> None:
+    """Easter 2026: 3 to 6 April are closed."""
+    assert len(ENGLAND.closed_between(date(2026, 4, first), date(2026, 4, last))) == closed
+
+
 def test_the_law_has_three_calendars_and_only_freedom_of_information_knows_the_other_divisions():
     calendars = bank_holidays.calendars()
     assert set(calendars) == {"england", "tribunal", "foi"}
@@ -131,3 +140,73 @@ def test_years_no_source_covers_are_refused(name, year):
     calendar = bank_holidays.calendars()[name]
     with pytest.raises(NotCoveredError, match=str(year)):
         calendar.closed(date(year, 6, 5))
+
+
+class TestOfTheAuthoritysOwn:
+    """A council that closes from 29 to 31 December 2026, and a school of two terms."""
+
+    COUNCIL = own_calendar(
+        "council", "The council", ENGLAND, [(date(2026, 12, 29), date(2026, 12, 31), "shut")], LAST_DAY
+    )
+    TERMS = (("autumn", date(2026, 9, 1), date(2026, 12, 18)), ("spring", date(2027, 1, 4), date(2027, 3, 25)))
+    SCHOOL = own_calendar(
+        "school", "A school", COUNCIL, [(date(2026, 10, 5), date(2026, 10, 5), "inset")], LAST_DAY, TERMS
+    )
+
+    @pytest.mark.parametrize(
+        ("day", "why"),
+        [
+            ("2026-12-24", None),
+            ("2026-12-28", "Boxing Day (substitute day)"),
+            ("2026-12-29", "shut"),  # both ends of what is shut, and the day after it
+            ("2026-12-31", "shut"),
+            ("2027-01-04", None),
+        ],
+    )
+    def test_both_ends_of_a_closure_are_closed(self, day: str, why: str | None) -> None:
+        assert self.COUNCIL.closed(date.fromisoformat(day)) == why
+
+    @pytest.mark.parametrize(
+        ("day", "why"),
+        [
+            ("2026-08-28", None),  # nothing is known before the first term
+            ("2026-09-01", None),
+            ("2026-10-05", "inset"),
+            ("2026-12-18", None),
+            ("2026-12-21", BETWEEN),
+            ("2026-12-30", "shut"),  # the name of the calendar below it stands
+            ("2027-01-01", "New Year's Day"),
+            ("2027-01-04", None),
+            ("2027-03-25", None),
+            ("2027-03-26", "Good Friday"),
+            ("2027-03-30", BETWEEN),
+            ("2027-07-30", BETWEEN),  # the last day that is known, a Friday
+            ("2027-08-02", None),
+        ],
+    )
+    def test_both_ends_of_a_term_are_open(self, day: str, why: str | None) -> None:
+        assert self.SCHOOL.closed(date.fromisoformat(day)) == why
+
+    def test_a_day_is_of_the_term_whose_ends_it_lies_in(self) -> None:
+        days = ("2026-08-31", "2026-09-01", "2026-12-18", "2026-12-19", "2027-01-03", "2027-01-04", "2027-03-25")
+        terms = [self.SCHOOL.term_of(date.fromisoformat(day)) for day in days]
+        assert [term and term.name for term in terms] == [None, "autumn", "autumn", None, None, "spring", "spring"]
+        assert self.SCHOOL.term_of(date(2027, 3, 26)) is None
+
+    def test_the_office_keeps_its_own_closures_and_no_terms(self) -> None:
+        assert self.SCHOOL.office is self.COUNCIL
+        assert self.COUNCIL.office is self.COUNCIL  # its closures are its own, though it is built on another
+        assert ENGLAND.office is ENGLAND
+
+    def test_it_is_sure_of_no_more_than_what_it_was_told_and_its_base_is_sure_of(self) -> None:
+        assert self.COUNCIL.confirmed_to == self.SCHOOL.confirmed_to == LAST_DAY < ENGLAND.confirmed_to
+        beyond = ENGLAND.confirmed_to + DAY
+        assert own_calendar("c", "C", ENGLAND, [], beyond).confirmed_to == ENGLAND.confirmed_to
+
+
+def test_a_day_proclaimed_is_closed_and_the_days_beside_it_are_not() -> None:
+    proclaimed = with_bank_holidays(ENGLAND, {date(2027, 6, 9): "proclaimed"})
+    assert [proclaimed.closed(date(2027, 6, day)) for day in (8, 9, 10)] == [None, "proclaimed", None]
+    assert proclaimed.add_working_days(date(2027, 6, 8), 1) == date(2027, 6, 10)
+    assert proclaimed.confirmed_to == ENGLAND.confirmed_to
+    assert with_bank_holidays(ENGLAND, {}) is ENGLAND

@@ -13,9 +13,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sendclock.days import bank_holidays, counting
-from sendclock.days.calendars import NotCoveredError
+from sendclock.days.calendars import NotCoveredError, own_calendar
 from sendclock.days.counting import (
     CountingError,
+    FirstDay,
     Offset,
     Period,
     add_months,
@@ -24,9 +25,10 @@ from sendclock.days.counting import (
     count,
     moved,
     read_offset,
+    shift_of,
 )
 from sendclock.days.hours import MomentError, in_london
-from sendclock.days.step import CountStep
+from sendclock.days.step import ClosedDaysSkipped, CountStep, DaysLeftOut, EndRolled
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]
@@ -269,9 +271,137 @@ class TestTribunal:
     def test_august_and_christmas_are_not_counted(self, start, size, unit, last):
         assert due(start, "after", size, unit, calendar="tribunal", skip="tribunal-august-christmas") == last
 
+    @pytest.mark.parametrize(
+        ("start", "direction", "size", "unit", "first_day", "last"),
+        [
+            ("2026-07-30", "after", 1, "day", "day-after", "2026-07-31"),  # the last day before August counts
+            ("2026-07-30", "after", 2, "day", "day-after", "2026-09-01"),  # and the first after it
+            ("2026-12-23", "after", 1, "day", "day-after", "2026-12-24"),  # the two ends of Christmas
+            ("2026-12-23", "after", 2, "day", "day-after", "2027-01-02"),
+            ("2026-07-31", "after", 2, "day", "same-day", "2026-09-01"),  # 31 July is day 1
+            ("2026-08-10", "after", 1, "day", "same-day", "2026-09-01"),  # a day left out is never day 1
+            ("2026-09-01", "before", 1, "day", "day-after", "2026-07-31"),
+            ("2026-09-01", "before", 2, "day", "same-day", "2026-07-31"),
+            ("2026-09-01", "before", 1, "day", "clear", "2026-07-30"),  # 31 July stands clear between the two
+            ("2026-09-02", "before", 1, "day", "clear", "2026-07-31"),  # and here 1 September does
+            ("2026-09-03", "before", 1, "week", "clear", "2026-07-26"),  # 27 to 31 July, 1 and 2 September
+            ("2027-01-06", "before", 5, "working-day", "clear", "2026-12-21"),  # 22 to 24 December, 4 and 5 January
+            ("2027-01-06", "before", 5, "working-day", "day-after", "2026-12-22"),
+            ("2026-12-10", "after", 1, "month", "day-after", "2027-01-18"),  # 10 January, and eight days
+            ("2026-07-10", "after", 1, "month", "same-day", "2026-09-09"),  # to 9 August, and nine
+            ("2026-08-10", "after", 1, "month", "same-day", "2026-10-01"),  # to 9 September, and 10 to 31 August
+            ("2026-09-10", "before", 1, "month", "day-after", "2026-07-10"),  # 10 to 31 August, 22 days
+            ("2026-09-10", "before", 1, "month", "same-day", "2026-07-11"),
+            ("2026-08-10", "before", 1, "month", "same-day", "2026-07-01"),  # 11 July to 10 August: ten days of it
+            ("2026-09-15", "before", 1, "month", "clear", "2026-07-14"),  # 15 August to 14 September: 17 days of it
+        ],
+    )
+    def test_both_ends_of_what_is_not_counted(self, start, direction, size, unit, first_day, last):
+        skip = "tribunal-august-christmas"
+        assert due(start, direction, size, unit, first_day, calendar="tribunal", skip=skip) == last
+
     def test_the_hour_of_the_last_day_is_a_moment_in_london(self):
         counted = count(date(2026, 6, 25), Period("after", 2, "month", cutoff=time(17)), None)
         assert counted.at == datetime(2026, 8, 25, 16, tzinfo=UTC)  # 5pm in summer time
+
+
+class TestHours:
+    """Elapsed hours, and hours of working days. 27 November 2026 is a Friday."""
+
+    @pytest.mark.parametrize(
+        ("start", "direction", "size", "unit", "end"),
+        [
+            ("2026-11-27T15:00", "after", 48, "hour", "2026-11-29T15:00"),
+            ("2026-11-27T15:00", "before", 48, "hour", "2026-11-25T15:00"),
+            ("2026-11-27T15:00", "after", 48, "working-hour", "2026-12-01T15:00"),  # 9, 24 and 15 of them
+            ("2026-12-01T15:00", "before", 48, "working-hour", "2026-11-27T15:00"),
+            ("2026-11-25T15:00", "after", 8, "working-hour", "2026-11-25T23:00"),
+            ("2026-11-27T15:00", "after", 8, "working-hour", "2026-11-27T23:00"),  # the last hour of the week
+            ("2026-11-27T15:00", "after", 9, "working-hour", "2026-11-30T00:00"),  # ends as the next working day begins
+            ("2026-11-28T11:00", "after", 10, "working-hour", "2026-11-30T10:00"),  # a Saturday's hours do not count
+            ("2026-11-29T11:00", "before", 10, "working-hour", "2026-11-27T14:00"),
+            ("2026-11-30T00:00", "before", 10, "working-hour", "2026-11-27T14:00"),
+            ("2026-12-01T00:00", "before", 10, "working-hour", "2026-11-30T14:00"),  # midnight ends the day before it
+            ("2026-12-24T12:00", "after", 24, "working-hour", "2026-12-29T12:00"),  # over Christmas
+            ("2026-12-29T12:00", "before", 24, "working-hour", "2026-12-24T12:00"),
+            ("2026-11-25T15:00", "after", 0, "working-hour", "2026-11-25T15:00"),
+        ],
+    )
+    def test_forward_and_back(self, start, direction, size, unit, end):
+        counted = count(datetime.fromisoformat(start), Period(direction, size, unit), ENGLAND)
+        assert (f"{counted.at:%Y-%m-%dT%H:%M}", counted.due.isoformat()) == (end, end[:10])
+        assert not counted.provisional
+
+    @pytest.mark.parametrize("unit", ["hour", "working-hour"])
+    def test_from_a_day_alone_they_are_refused(self, unit):
+        with pytest.raises(CountingError, match="moment"):
+            count(date(2026, 11, 27), Period("after", 48, unit), ENGLAND)
+
+    @pytest.mark.parametrize(("known_to", "provisional"), [("2026-12-01", False), ("2026-11-30", True)])
+    @pytest.mark.parametrize(("start", "direction"), [("2026-11-27T15:00", "after"), ("2026-12-01T15:00", "before")])
+    def test_either_end_on_a_day_not_announced_makes_a_forecast(self, start, direction, known_to, provisional):
+        calendar = own_calendar("c", "C", ENGLAND, [], date.fromisoformat(known_to))
+        counted = count(datetime.fromisoformat(start), Period(direction, 48, "working-hour"), calendar)
+        assert counted.provisional is provisional
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-11-28T00:00", "after"), ("2026-11-29T15:00", "before")])
+    def test_the_closed_days_are_told_from_the_first_to_the_last(self, start, direction):
+        steps: list[CountStep] = []
+        count(datetime.fromisoformat(start), Period(direction, 9, "working-hour"), ENGLAND, steps)
+        closed = [day for step in steps if isinstance(step, ClosedDaysSkipped) for day, _ in step.days]
+        assert closed == [date(2026, 11, 28), date(2026, 11, 29)]
+
+
+class TestWhatTheStepsName:
+    """Easter 2026: 3 to 6 April are closed. 2 and 7 April are open."""
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-04-02", "after"), ("2026-04-07", "before")])
+    def test_the_closed_days_between_either_way(self, start, direction):
+        steps: list[CountStep] = []
+        count(date.fromisoformat(start), Period(direction, 1, "working-day"), ENGLAND, steps)
+        (skipped,) = [step for step in steps if isinstance(step, ClosedDaysSkipped)]
+        assert [day.day for day, _ in skipped.days] == [3, 4, 5, 6]
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-07-31", "after"), ("2026-09-01", "before")])
+    def test_the_days_left_out_between_either_way(self, start, direction):
+        steps: list[CountStep] = []
+        count(date.fromisoformat(start), Period(direction, 1, skip="tribunal-august-christmas"), ENGLAND, steps)
+        (left,) = [step for step in steps if isinstance(step, DaysLeftOut)]
+        assert [day.day for day in left.days] == list(range(1, 32))
+
+    @pytest.mark.parametrize(
+        ("start", "size", "roll", "rolled", "days", "why"),
+        [
+            ("2026-04-02", 1, "next-working-day", "2026-04-07", [3, 4, 5, 6], "Good Friday"),
+            ("2026-04-02", 4, "previous-working-day", "2026-04-02", [3, 4, 5, 6], "Easter Monday"),
+            ("2026-04-02", 2, "next-working-day", "2026-04-07", [4, 5, 6], "Saturday"),
+            ("2026-04-02", 3, "previous-working-day", "2026-04-02", [3, 4, 5], "Sunday"),
+            ("2025-12-31", 1, "next-working-day", "2026-01-02", [1], "New Year's Day"),  # and not Saturday the 3rd
+            ("2029-12-24", 1, "previous-working-day", "2029-12-24", [25], "Christmas Day"),  # nor Sunday the 23rd
+        ],
+    )
+    def test_the_closed_days_of_a_roll_with_the_one_it_ended_on(self, start, size, roll, rolled, days, why):
+        steps: list[CountStep] = []
+        counted = count(date.fromisoformat(start), Period("after", size, roll=roll), ENGLAND, steps)
+        (step,) = [step for step in steps if isinstance(step, EndRolled)]
+        assert counted.due == date.fromisoformat(rolled) == step.day
+        assert [day.day for day, _ in step.days] == days
+        assert step.why == why
+
+    @pytest.mark.parametrize(
+        ("start", "due_on", "reason"),
+        [
+            ("2026-07-31", "2026-09-01", "august"),  # ends on the 1st of August
+            ("2026-08-30", "2026-09-01", "august"),  # and on the 31st
+            ("2026-12-24", "2027-01-04", "christmas"),  # ends on Christmas Day
+            ("2026-12-31", "2027-01-04", "christmas"),  # and on 1 January: not into another year
+        ],
+    )
+    def test_lodging_runs_on_to_the_end_of_the_season(self, start, due_on, reason):
+        steps: list[CountStep] = []
+        counted = count(date.fromisoformat(start), Period("after", 1, roll="rule12-lodging"), ENGLAND, steps)
+        (step,) = [step for step in steps if isinstance(step, EndRolled)]
+        assert (counted.due.isoformat(), step.why) == (due_on, reason)
 
 
 class TestAgainstLoops:
@@ -304,15 +434,25 @@ class TestAgainstLoops:
         assert last == loop(start, size * (7 if unit == "week" else 1), DAY, first_day == "same-day", counts)
         assert not tribunal_leaves_out(last) or last == start
 
-    @given(any_days, st.integers(1, 30))
-    def test_a_month_makes_good_every_day_left_out(self, start, size):
-        plain = count(start, Period("after", size, "month"), None).due
-        longer = count(start, Period("after", size, "month", skip="tribunal-august-christmas"), ENGLAND).due
+    @given(any_days, st.integers(1, 30), st.sampled_from(["after", "before"]), st.sampled_from(get_args(FirstDay)))
+    def test_a_month_makes_good_every_day_left_out(self, start, size, direction, first_day):
+        """The period holds as many days that count as the month has days; a clear one holds neither of its ends."""
+        assume((direction, first_day) != ("after", "clear"))  # which is refused
+        skip = "tribunal-august-christmas"
+        plain = count(start, Period(direction, size, "month", first_day), None).due
+        longer = count(start, Period(direction, size, "month", first_day, skip=skip), ENGLAND).due
 
-        def counted(last: date) -> int:
-            return sum(not tribunal_leaves_out(start + n * DAY) for n in range(1, (last - start).days + 1))
+        def inside(last: date) -> list[date]:
+            low, high = min(start, last), max(start, last)
+            among = [low + n * DAY for n in range((high - low).days + 1)]
+            return [
+                day
+                for day in among
+                if (first_day == "same-day" or day != start) and (first_day != "clear" or day != last)
+            ]
 
-        assert counted(longer) == (plain - start).days
+        assert sum(not tribunal_leaves_out(day) for day in inside(longer)) == len(inside(plain))
+        assert not tribunal_leaves_out(longer) or longer == plain
 
     @given(any_days, st.integers(0, 40), first_days)
     def test_months_agree_with_the_corresponding_date(self, start, size, first_day):
@@ -532,6 +672,29 @@ class TestLengths:
     def test_beyond_what_dates_can_hold_is_no_length_that_can_be_counted(self):
         with pytest.raises(CountingError):
             moved(date(9999, 12, 1), Offset(5, "week"), ENGLAND)
+
+
+class TestShifts:
+    """What is the same number of days from every start; anything that hangs on a calendar or an hour is not."""
+
+    @pytest.mark.parametrize(
+        ("period", "days"),
+        [
+            (Period("after", 5), 5),
+            (Period("before", 2, "week"), -14),
+            (Period("after", 5, first_day="same-day"), 4),
+            (Period("before", 5, first_day="clear"), -6),
+            (Period("after", 0, first_day="same-day"), 0),
+            (Period("after", 5, roll="next-working-day"), None),
+            (Period("after", 5, skip="tribunal-august-christmas"), None),
+            (Period("after", 5, cutoff=time(17)), None),
+            (Period("after", 5, "working-day"), None),
+            (Period("after", 5, "month"), None),
+            (Period("fixed", "02-14"), None),
+        ],
+    )
+    def test_only_of_days_and_weeks_alone(self, period, days):
+        assert shift_of(period) == (None if days is None else days * DAY)
 
 
 class TestBirthdays:

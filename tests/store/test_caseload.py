@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from caseload import Caseload, load
 from sendclock.casebook.casefile import Words
-from sendclock.casebook.folder import case_files, find_case_file, find_casebook, open_casebook
+from sendclock.casebook.folder import Shelf, case_files, find_case_file, find_casebook, open_casebook
 from sendclock.files import disk
+from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
+from sendclock.session import Session
+
+STAT = os.stat
 
 
 def put(path: Path, ref: str | None = None) -> Path:
@@ -223,6 +229,29 @@ def test_a_reference_in_two_files_is_not_picked_from(cases: Path) -> None:
     put(cases / "closed" / "EHC-1.toml")
     with pytest.raises(CannotRunError, match=r'"EHC-1" is in more than one file: .*EHC-1\.toml, .*closed/EHC-1\.toml'):
         find_case_file([open_casebook(cases)], "EHC-1")
+
+
+def test_a_file_is_found_by_part_of_its_name_however_it_is_written(tmp_path: Path) -> None:
+    names = ["EHC-1.toml", "ehc-1 (1).toml", "EHC\u20111.toml", "x/\u00c9HC-1.toml", "x/E.H.C-1.toml", "y/St`s-1.toml"]
+    for name in (*names, "y/EHC-2.toml", "y/z/EHC-10.TOML", "b.toml.toml", "c.toml.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    shelf = Shelf([open_casebook(tmp_path)])
+    for part in ("ehc-1", "-1", "ehc-2", "b toml", "st's", "zz"):
+        with_it = {path for path in case_files(tmp_path) if part in folded(path.stem)}
+        assert with_it <= {*shelf.like(part)}
+    assert shelf.like("ehc-2") != shelf.like("")
+
+
+@pytest.mark.parametrize("ref", ["EHC-107", "107"])
+def test_one_case_is_opened_and_no_other_is_looked_at(tmp_path: Path, ref: str) -> None:
+    for number in range(100, 140):
+        put(tmp_path / str(number % 3) / f"EHC-{number}.toml")
+    looked: list[str] = []
+    with patch("os.stat", side_effect=lambda path, **more: (looked.append(os.fspath(path)), STAT(path, **more))[1]):
+        _, path, _ = Session([tmp_path], "2026-11-21").one(ref)
+    assert path.name == "EHC-107.toml"
+    assert {os.path.basename(name) for name in looked if "EHC" in name} == {"EHC-107.toml"}
 
 
 def test_the_files_come_in_the_same_order_every_time(cases: Path) -> None:

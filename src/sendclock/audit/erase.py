@@ -13,7 +13,6 @@ from sendclock.casebook import facts, reference
 from sendclock.casebook.folder import Casebook, find_case_file, is_beside, no_reference, shown
 from sendclock.command import Forms, Now, Options, Reply, command
 from sendclock.files import disk, git
-from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, RefusedError, UsageError
 from sendclock.option import typer
 from sendclock.say.formats import answer, csv_of
@@ -102,8 +101,7 @@ app = command(erase)
 
 
 def _kept(session: Session, ref: str) -> Remains:
-    paths = [path for path in session.case_files if folded(path.stem) == folded(ref)]
-    path = find_case_file(session.books, ref, paths or session.case_files)
+    path = find_case_file(session.books, ref)
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         raise CannotRunError(str(content))

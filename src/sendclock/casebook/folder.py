@@ -3,8 +3,10 @@
 Must not know: rules beyond their names.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,13 +67,19 @@ def unread_settings(book: Casebook) -> list[Problem]:
     problems = []
     for place in dict.fromkeys((above, book.root, book.cases)):
         listed = disk.list_folder(place)
-        for path in map(Path, listed if isinstance(listed, list) else ()):
+        begun = (name for name in listed if _has(name, "sendclock")) if isinstance(listed, list) else ()
+        for path in map(Path, begun):  # a folder of cases may hold thousands
             of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", path.name, re.IGNORECASE)
             if path.name == SETTINGS or not (disk.LIKE_SETTINGS.fullmatch(path.name) or of_a_copy):
                 continue
             if disk.is_file(path) and not _is_read(path, book):
                 problems.append(Problem(Position(shown(path), 0), "error", "settings-not-read", _unread(book)))
     return problems
+
+
+def _has(place: str, word: str) -> bool:
+    """Whether the name of a file has that word in it, in capitals or not."""
+    return word in os.path.basename(place).lower()
 
 
 def _is_read(path: Path, book: Casebook) -> bool:
@@ -104,7 +112,7 @@ def unread_packs(book: Casebook) -> list[Problem]:
             problems.append(Problem(Position(shown(path), 0), meant, "pack-not-read", fix))
     problems += _alike_but_for_capitals(listed if isinstance(listed, list) else [])
     above = disk.list_folder(book.root)
-    for path in map(Path, above if isinstance(above, list) else ()):
+    for path in map(Path, [name for name in above if _has(name, "packs")] if isinstance(above, list) else ()):
         if path.name.lower() == "packs" != path.name and not disk.is_there(book.root / "packs"):
             fix = "is not read: the folder of packs is called packs, in small letters. Rename it, or take it away."
             problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", fix))
@@ -128,21 +136,65 @@ def shown(path: Path) -> str:
     return disk.shown(path.as_posix())
 
 
-def all_case_files(books: Sequence[Casebook], lost: list[str] | None = None) -> list[Path]:
-    """Every case file of every book. What could not be looked at is added to `lost`."""
-    return [path for paths in files_by_book(books, lost) for path in paths]
+class Shelf:
+    """The case files of several casebooks by their names: no file is looked at, and a path is made of those alone that
+    may be meant. `lost` is what could not be looked at. A file that two of the folders hold between them comes once."""
+
+    def __init__(self, books: Sequence[Casebook]) -> None:
+        self.lost: list[str] = []
+        self._folders: list[disk.Stamped] = []
+        for book, other in zip(books, held_twice(books), strict=True):
+            found = disk.named_cases(book.cases, self.lost)
+            for here in found if other else ():
+                here.leave_out(other)
+            self._folders += found
+
+    def like(self, part: str) -> list[Path]:
+        """Every file whose name may have `part` (in small letters) in it, however it is written there: plain names that
+        have it, and each that is not plain."""
+        found = []
+        for here in self._folders:
+            text = "\n".join([*here.names, ""]).lower()
+            ends_once = text.count(".toml\n") == text.count(".") == len(here.names)
+            plain = ends_once and text.isascii() and " " not in text and "`" not in text
+            if plain and part not in text:
+                continue
+            names = [name for name in here.names if part in name.lower() or not (plain or PLAIN_NAME.fullmatch(name))]
+            found += [Path(here.place, name) for name in names]
+        return sorted(found, key=lambda path: path.parts)
+
+    @property
+    def refs(self) -> list[str]:
+        """The references that the files have if they can be read."""
+        return [name.rpartition(".")[0] for here in self._folders for name in here.names]
 
 
-def files_by_book(books: Sequence[Casebook], lost: list[str] | None = None) -> list[list[Path]]:
-    """The case files of each book; one that two of the folders given hold between them comes once, in the first."""
-    found = [[Path(path) for path in disk.list_cases(book.cases, lost)] for book in books]
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+\.toml")
+
+
+def held_twice(books: Sequence[Casebook]) -> list[frozenset[str]]:
+    """Of each casebook, the case files that an earlier one holds between them: one folder may lie within another."""
     if len(books) == 1:
-        return found
-    once: dict[str, tuple[int, Path]] = {}
-    for place, paths in enumerate(found):
-        for path in paths:
-            once.setdefault(disk.real(path), (place, path))
-    return [[path for at, path in once.values() if at == place] for place in range(len(books))]
+        return [frozenset()]
+    tops = sorted(disk.real(book.cases).rstrip(os.sep) + os.sep for book in books)
+    apart = not any(below.startswith(above) for above, below in pairwise(tops))
+    if apart and not any(disk.has_links(book.cases) for book in books):
+        return [frozenset()] * len(books)
+    seen: set[str] = set()
+    found = []
+    for book in books:
+        paths = {path: disk.real(path) for path in disk.list_cases(book.cases)}
+        found.append(frozenset(path for path, place in paths.items() if place in seen))
+        seen |= set(paths.values())
+    return found
+
+
+def files_by_book(books: Sequence[Casebook]) -> list[list[Path]]:
+    """The case files of each book; one that two of the folders given hold between them comes once, in the first."""
+    return [
+        [Path(path) for path in disk.list_cases(book.cases) if path not in other]
+        for book, other in zip(books, held_twice(books), strict=True)
+    ]
 
 
 def case_files(folder: Path) -> Iterator[Path]:
@@ -150,25 +202,24 @@ def case_files(folder: Path) -> Iterator[Path]:
     return map(Path, disk.list_cases(folder))
 
 
-def find_case_file(books: list[Casebook], ref: str, paths: list[Path] | None = None) -> Path:
-    """The file of one case, found by its name among `paths`, or those of the books. Raises CannotRunError, with a near
-    miss if there is one."""
-    paths = all_case_files(books) if paths is None else paths
-    wanted = folded(ref)
-    found = [path for path in paths if folded(path.stem) == wanted]
+def find_case_file(books: Sequence[Casebook], ref: str, shelf: Shelf | None = None) -> Path:
+    """The file of one case, found by its name on the shelf of the books. Raises CannotRunError, with a near miss if
+    there is one."""
+    shelf, wanted = shelf or Shelf(books), folded(ref)
+    found = [path for path in shelf.like(wanted) if folded(path.stem) == wanted]
     if not found:
         places = ", ".join(str(book.cases) for book in books)
-        raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, [path.stem for path in paths])}')
+        raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, shelf.refs)}')
     if len(found) > 1:
         places = ", ".join(map(shown, found))
         raise CannotRunError(f'"{ref}" is in more than one file: {places}. Compare them, and keep one.')
     return found[0]
 
 
-def copies_of(path: Path, paths: list[Path], words: Words) -> list[Problem]:
+def copies_of(path: Path, shelf: Shelf, words: Words) -> list[Problem]:
     """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
     ref = path.stem.casefold()
-    beside = [other for other in paths if other != path and is_beside(other.stem.casefold(), ref)]
+    beside = [other for other in shelf.like(ref) if other != path and is_beside(other.stem.casefold(), ref)]
     found = [problem for other in beside for problem in read_one(other, words)[1]]
     return [problem for problem in found if problem.severity == "error" and problem.code == "name"]
 

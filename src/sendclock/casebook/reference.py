@@ -11,10 +11,13 @@ import re
 import zlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.files import disk
 from sendclock.files.name import folded, with_hyphens
+
+if TYPE_CHECKING:
+    from sendclock.casebook.folder import Shelf
 
 LIST_LASTS = 16 * 3600 * 10**9  # a row of yesterday's list is no longer meant
 CASE_LASTS = 3600 * 10**9  # and "the same case" no longer after an hour
@@ -102,16 +105,19 @@ class Meant(NamedTuple):
     also: tuple[Path, ...] = ()
 
 
-def meant(text: str, files: Sequence[Path], lines: Sequence[ListRow]) -> Meant:
+def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
     """A whole reference before everything; then, of a number, the row of the last list; then any ending."""
     wanted = folded(with_hyphens(text))
+    if not wanted:
+        return Meant(())
+    files = shelf.like(wanted)
     exact = tuple(path for path in files if folded(path.stem) == wanted)
-    if exact or not wanted:
+    if exact:
         return Meant(exact)
     ending = tuple(path for path in files if _ends_with(folded(path.stem), wanted))
     if re.fullmatch(r"[1-9]\d{0,3}", wanted) and int(wanted) <= len(lines):
         of_row = folded(lines[int(wanted) - 1].ref)
-        listed = tuple(path for path in files if folded(path.stem) == of_row)
+        listed = tuple(path for path in shelf.like(of_row) if folded(path.stem) == of_row)
         if listed:
             own = tuple(path for path in ending if _number(path.stem) == int(wanted) and path not in listed)
             return Meant(listed, int(wanted), own)

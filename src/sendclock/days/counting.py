@@ -290,7 +290,8 @@ def _with_days_left_out(start: date, period: Period, calendar: Calendar, steps: 
     forward = period.direction == "after"
     if period.unit == "month":
         due = _months(start, period, steps)
-        low, high = (start + timedelta(1), due) if forward else (due, start - timedelta(1))
+        first = 0 if period.first_day == "same-day" and int(period.size) else 1  # 0: the day itself is in it
+        low, high = (start + timedelta(first), due) if forward else (due, start - timedelta(first))
         passed = sum(left_out(low + timedelta(n)) for n in range((high - low).days + 1))
         due = _walk(due, passed, forward, lambda day: not left_out(day))
     else:

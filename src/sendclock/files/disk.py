@@ -17,7 +17,7 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import BinaryIO, Literal, TextIO
 
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
@@ -173,6 +173,11 @@ def here() -> str:
         raise CannotRunError(f"the folder you are in has been deleted, or is closed to you. {fix}") from None
 
 
+def home() -> str:
+    """The user's own folder."""
+    return os.path.expanduser("~")
+
+
 def is_folder(path: AnyPath) -> bool:
     return _mode(path, stat.S_ISDIR)
 
@@ -297,23 +302,32 @@ NO_STAMP = (0, 0, 0, 0)
 
 def stamped_cases(folder: AnyPath, lost: list[str] | None = None) -> list[Stamped]:
     """Every case file of `list_cases` with its stamp, by folder, in no order: a system call a file. `lost` as there."""
+    return _by_folder(folder, lost, _standing_in)
+
+
+def named_cases(folder: AnyPath, lost: list[str] | None = None) -> list[Stamped]:
+    """The same by their names alone: no file is looked at, and every stamp is `NO_STAMP`."""
+    return _by_folder(folder, lost, _looking_away)
+
+
+def _by_folder(folder: AnyPath, lost: list[str] | None, looking: _Looking) -> list[Stamped]:
     found: list[Stamped] = []
     todo = [Stamped("", os.fspath(folder))]
     try:
         while todo:
             found.append(todo.pop())
-            if not _stamp_folder(found[-1], todo):
+            if not _stamp_folder(found[-1], todo, looking):
                 return _stamped_one_by_one(os.fspath(folder), lost)
     except (OSError, ValueError):  # closed to us, or gone in between
         return _stamped_one_by_one(os.fspath(folder), lost)
     return found
 
 
-def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
+def _stamp_folder(here: Stamped, todo: list[Stamped], looking: _Looking) -> bool:
     """False where only `list_cases` can tell what lies here: beside a link."""
     below, above, names, stamps = here.below, f"{here.below}/" if here.below else "", here.names, here.stamps
     add, note = names.append, stamps.extend
-    with os.scandir(here.place) as entries, _standing_in(here.place) as look:
+    with os.scandir(here.place) as entries, looking(here.place) as look:
         for entry in entries:
             name = entry.name
             if (
@@ -323,9 +337,8 @@ def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
                 and name != SETTINGS
                 and entry.is_file(follow_symlinks=False)
             ):
-                seen = look(name)
                 add(name)
-                note((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
+                note(look(name))
                 continue  # as nearly all are
             if name[-5:] != ".toml" and not name.lower().endswith((".toml", MISNAMED)) and "." in name:
                 if name[0] not in ".~" and (entry.is_symlink() or entry.is_dir()):
@@ -344,9 +357,8 @@ def _stamp_folder(here: Stamped, todo: list[Stamped]) -> bool:
                 continue
             if not below and "sendclock" in name.lower() and LIKE_SETTINGS.fullmatch(name.lower()):
                 continue
-            seen = look(name)
-            names.append(name)
-            stamps.extend((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
+            add(name)
+            note(look(name))
     return True
 
 
@@ -358,18 +370,32 @@ def has_links(folder: AnyPath) -> bool:
     return any(os.path.islink(place) for place, _ in _folders(os.fspath(folder)))
 
 
+_Looking = Callable[[str], AbstractContextManager[Callable[[str], Sequence[int]]]]
+
+
 @contextmanager
-def _standing_in(place: str) -> Iterator[Callable[[str], os.stat_result]]:
+def _standing_in(place: str) -> Iterator[Callable[[str], Sequence[int]]]:
     """How to look at a file of one folder by its name alone, where the system can: it need not find the folder anew
     each time."""
     if os.stat not in os.supports_dir_fd:
-        yield lambda name: os.stat(os.path.join(place, name))
+        yield lambda name: stamp_of(os.path.join(place, name))
         return
     number = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    stat = os.stat
+
+    def look(name: str) -> Sequence[int]:
+        seen = stat(name, dir_fd=number)
+        return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
+
     try:
-        yield lambda name: os.stat(name, dir_fd=number)
+        yield look
     finally:
         os.close(number)
+
+
+@contextmanager
+def _looking_away(_place: str) -> Iterator[Callable[[str], Sequence[int]]]:
+    yield lambda _: NO_STAMP
 
 
 def _stamped_one_by_one(top: str, lost: list[str] | None) -> list[Stamped]:
@@ -783,9 +809,13 @@ def _remove(path: str) -> None:
 
 def host() -> str:
     """The name of this machine, as a lock and a draft have it."""
-    import socket
+    if hasattr(os, "uname"):
+        name = os.uname().nodename
+    else:
+        import socket  # takes longer to load than a name is worth where the system tells it
 
-    return re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname())[:40] or "unknown"
+        name = socket.gethostname()
+    return re.sub(r"[^A-Za-z0-9-]", "-", name)[:40] or "unknown"
 
 
 def _short(place: str) -> str:
