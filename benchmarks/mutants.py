@@ -47,7 +47,14 @@ TELLS = {
     "days/calendars": ("tests/core/test_calendars.py", "tests/core/test_counting.py", *OWN),
     "days/bank_holidays": ("tests/law/test_bank_holidays.py", *DAYS),
     "days/spelling": ("tests/core/test_written.py", "tests/store/test_cells.py", "tests/cli/test_dates.py"),
-    "clock/local": ("tests/law/test_local_guards.py", "tests/law/test_local_language.py", *CLOCK),
+    "clock/exceptions": ("tests/core/test_clock.py", *CLOCK),
+    "clock/local": (
+        "tests/clock/test_local_ends.py",
+        "tests/clock/test_local_acts.py",
+        "tests/law/test_local_guards.py",
+        "tests/law/test_local_language.py",
+        *CLOCK,
+    ),
 }
 LAYERS = {"days": DAYS, "clock": CLOCK, "law": LAW, "casebook": CASEBOOK}
 MEMORY = 3 << 30  # bytes a child may take: a mutant that gathers for ever dies of it

@@ -99,6 +99,7 @@ def test_working_days_run_to_the_edge_of_the_source_and_no_further():
     assert calendar.add_working_days(date(LAST, 12, 20), 1) == date(LAST, 12, 21)
     with pytest.raises(NotCoveredError, match=str(LAST + 1)):
         calendar.add_working_days(date(LAST, 12, 23), 1)
+    assert calendar.add_working_days(date(FIRST, 1, 3), -1) == date(FIRST, 1, 2)  # the first there is
     with pytest.raises(NotCoveredError, match=str(FIRST - 1)):
         calendar.add_working_days(date(FIRST, 1, 2), -1)
 
@@ -116,6 +117,12 @@ def test_closed_says_why():
 def test_closed_between_names_both_ends():
     found = bank_holidays.calendars()["england"].closed_between(date(2026, 4, 3), date(2026, 4, 6))
     assert [why for _, why in found] == ["Good Friday", "Saturday", "Sunday", "Easter Monday"]
+
+
+@pytest.mark.parametrize(("first", "last", "closed"), [(3, 4, 2), (4, 4, 1), (6, 7, 1), (7, 7, 0), (2, 3, 1)])
+def test_closed_between_ends_with_its_last_day(first: int, last: int, closed: int) -> None:
+    """Easter 2026: 3 to 6 April are closed."""
+    assert len(ENGLAND.closed_between(date(2026, 4, first), date(2026, 4, last))) == closed
 
 
 def test_the_law_has_three_calendars_and_only_freedom_of_information_knows_the_other_divisions():

@@ -772,6 +772,21 @@ class TestExceptions:
         late = ask("decide-to-assess", f"{text}; assessment-agreed@2026-07-15", "2026-09-20")
         assert (late.status, late.excused_by) == ("met-late", "exceptional-circumstances")
 
+    @pytest.mark.parametrize(
+        ("to", "days"), [("2026-06-27", 27), ("2026-06-01", 1), ("2026-05-31", 0), ("2026-05-20", 0)]
+    )
+    def test_a_spell_too_short_says_how_much_of_it_lies_inside(self, ask, to, days):
+        """Away from 1 May; the six weeks begin on 1 June."""
+        text = claimed("decide-to-assess", "away-four-weeks", BY_JUNE, f"from=2026-05-01 to={to} reason=x")
+        refusal = told(ask("decide-to-assess", text, "2026-09-20"), "exception-refused").judged.refusal
+        assert (refusal.why, refusal.days, refusal.needed) == ("spell-too-short", days, 28)
+
+    def test_the_days_in_which_advice_had_to_be_asked_are_told(self, ask):
+        """One week before the school closed on 22 July to one week before it opened on 2 September 2026."""
+        text = claimed("final-plan", "school-closed", BY_JUNE, SUMMER.format("2026-08-27"))
+        refusal = told(ask("final-plan", text, "2026-09-20"), "exception-refused").judged.refusal
+        assert (refusal.first, refusal.last) == (date(2026, 7, 15), date(2026, 8, 26))
+
     def test_an_exception_the_rule_does_not_have_is_refused(self, ask):
         meeting = "review-meeting-held@2026-02-02"
         text = claimed("review-decision", "exceptional-circumstances", meeting, "from=2026-02-03 reason=x")

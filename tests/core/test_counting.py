@@ -25,9 +25,10 @@ from sendclock.days.counting import (
     count,
     moved,
     read_offset,
+    shift_of,
 )
 from sendclock.days.hours import MomentError, in_london
-from sendclock.days.step import ClosedDaysSkipped, CountStep
+from sendclock.days.step import ClosedDaysSkipped, CountStep, DaysLeftOut, EndRolled
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]
@@ -351,6 +352,55 @@ class TestHours:
         assert closed == [date(2026, 11, 28), date(2026, 11, 29)]
 
 
+class TestWhatTheStepsName:
+    """Easter 2026: 3 to 6 April are closed. 2 and 7 April are open."""
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-04-02", "after"), ("2026-04-07", "before")])
+    def test_the_closed_days_between_either_way(self, start, direction):
+        steps: list[CountStep] = []
+        count(date.fromisoformat(start), Period(direction, 1, "working-day"), ENGLAND, steps)
+        (skipped,) = [step for step in steps if isinstance(step, ClosedDaysSkipped)]
+        assert [day.day for day, _ in skipped.days] == [3, 4, 5, 6]
+
+    @pytest.mark.parametrize(("start", "direction"), [("2026-07-31", "after"), ("2026-09-01", "before")])
+    def test_the_days_left_out_between_either_way(self, start, direction):
+        steps: list[CountStep] = []
+        count(date.fromisoformat(start), Period(direction, 1, skip="tribunal-august-christmas"), ENGLAND, steps)
+        (left,) = [step for step in steps if isinstance(step, DaysLeftOut)]
+        assert [day.day for day in left.days] == list(range(1, 32))
+
+    @pytest.mark.parametrize(
+        ("start", "size", "roll", "rolled", "days"),
+        [
+            ("2026-04-02", 1, "next-working-day", "2026-04-07", [3, 4, 5, 6]),
+            ("2026-04-02", 4, "previous-working-day", "2026-04-02", [3, 4, 5, 6]),
+            ("2026-04-02", 2, "next-working-day", "2026-04-07", [4, 5, 6]),
+            ("2026-04-02", 3, "previous-working-day", "2026-04-02", [3, 4, 5]),
+        ],
+    )
+    def test_the_closed_days_of_a_roll_with_the_one_it_ended_on(self, start, size, roll, rolled, days):
+        steps: list[CountStep] = []
+        counted = count(date.fromisoformat(start), Period("after", size, roll=roll), ENGLAND, steps)
+        (step,) = [step for step in steps if isinstance(step, EndRolled)]
+        assert counted.due == date.fromisoformat(rolled) == step.day
+        assert [day.day for day, _ in step.days] == days
+
+    @pytest.mark.parametrize(
+        ("start", "due_on", "reason"),
+        [
+            ("2026-07-31", "2026-09-01", "august"),  # ends on the 1st of August
+            ("2026-08-30", "2026-09-01", "august"),  # and on the 31st
+            ("2026-12-24", "2027-01-04", "christmas"),  # ends on Christmas Day
+            ("2026-12-31", "2027-01-04", "christmas"),  # and on 1 January: not into another year
+        ],
+    )
+    def test_lodging_runs_on_to_the_end_of_the_season(self, start, due_on, reason):
+        steps: list[CountStep] = []
+        counted = count(date.fromisoformat(start), Period("after", 1, roll="rule12-lodging"), ENGLAND, steps)
+        (step,) = [step for step in steps if isinstance(step, EndRolled)]
+        assert (counted.due.isoformat(), step.why) == (due_on, reason)
+
+
 class TestAgainstLoops:
     @given(days, sizes, first_days, st.sampled_from(["after", "before"]))
     def test_working_days_agree_with_a_loop_over_the_official_list(self, start, size, first_day, direction):
@@ -619,6 +669,29 @@ class TestLengths:
     def test_beyond_what_dates_can_hold_is_no_length_that_can_be_counted(self):
         with pytest.raises(CountingError):
             moved(date(9999, 12, 1), Offset(5, "week"), ENGLAND)
+
+
+class TestShifts:
+    """What is the same number of days from every start; anything that hangs on a calendar or an hour is not."""
+
+    @pytest.mark.parametrize(
+        ("period", "days"),
+        [
+            (Period("after", 5), 5),
+            (Period("before", 2, "week"), -14),
+            (Period("after", 5, first_day="same-day"), 4),
+            (Period("before", 5, first_day="clear"), -6),
+            (Period("after", 0, first_day="same-day"), 0),
+            (Period("after", 5, roll="next-working-day"), None),
+            (Period("after", 5, skip="tribunal-august-christmas"), None),
+            (Period("after", 5, cutoff=time(17)), None),
+            (Period("after", 5, "working-day"), None),
+            (Period("after", 5, "month"), None),
+            (Period("fixed", "02-14"), None),
+        ],
+    )
+    def test_only_of_days_and_weeks_alone(self, period, days):
+        assert shift_of(period) == (None if days is None else days * DAY)
 
 
 class TestBirthdays:
