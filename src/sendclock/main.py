@@ -18,6 +18,7 @@ from sendclock.say.terminal import Output, mark_errors
 # command: (its module, what it is for)
 COMMANDS = {
     "due": ("due.due", "What is overdue, due today, and due soon: the morning list."),
+    "cases": ("due.cases", "The cases themselves: state, setting, what comes next."),
     "show": ("case.show", "One case: every clock, what happened, the weeks on one line."),
     "explain": ("case.explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
     "plan": ("plan.plan", "Backwards from a limit: the latest day for each step, and why."),
