@@ -105,3 +105,27 @@ def test_a_file_without_headings_is_refused_without_showing_what_is_in_it(folder
     (folder / "t.csv").write_text("Ann Secret\n12/03/2026\n", encoding="utf-8")
     ran = sendclock("import", str(folder / "t.csv"), "--cases", str(folder))
     assert ran.returncode == 4 and "Secret" not in ran.stderr + ran.stdout
+
+
+def test_a_duplicate_and_dashes_do_not_hide_a_column(folder: Path) -> None:
+    """One reference written twice, a dash for a blank one and a row of totals leave the column one of references; a
+    dash in most cells of a column of days leaves it one of days."""
+    lines = ["Our Ref,Child,Date of request,Final plan sent"]
+    lines += [f"{place:05},Ann {NAMES[place % 4]},0{1 + place % 9}/06/2026,-" for place in range(1, 41)]
+    lines[5] = lines[4]
+    lines[9] = "-,Bo Hidden,02/06/2026,n/a"
+    lines[12] = lines[12].removesuffix("-") + "02/11/2026"
+    path = folder / "t.csv"
+    path.write_text("\n".join([*lines, "Total,40,,"]), encoding="utf-8")
+    text = proposed(path, "--suggest-map")
+    assert 'ref = { column = "Our Ref" }' in text and 'skip = { "Our Ref" = ["Total"] }' in text
+    assert 'type = "final-plan-sent"\non = { column = "Final plan sent", optional = true }  # 1 filled, 1 days' in text
+    assert "Ann" not in text and "Hidden" not in text
+
+
+def test_names_with_a_figure_are_not_references_beside_a_column_that_is(folder: Path) -> None:
+    lines = [f"Child {place},{place:05},0{1 + place % 9}/06/2026" for place in range(1, 41)]
+    lines[5] = lines[5].replace("00006", "00005")
+    path = folder / "t.csv"
+    path.write_text("\n".join(["Child,Our Ref,Date of request", *lines]), encoding="utf-8")
+    assert 'ref = { column = "Our Ref" }' in proposed(path, "--suggest-map")

@@ -32,6 +32,7 @@ LONGEST = 30  # letters of a shape
 WORDS_MOST = 15  # different words that a list can have
 ALIKE = 0.6  # of the words of two headings that must be the same
 DAYS_LEAST = 0.5  # of the filled cells of a column of days
+REFERENCES_LEAST = 0.9  # of the rows filled, and of those cells each a reference, and no other row's
 _LITTLE = frozenset({"of", "the", "date", "on", "a", "for", "to", "day"})
 _BIRTH = re.compile(r"birth|\bd\.?o\.?b\b|\bborn\b")
 _PEOPLE = re.compile(
@@ -104,10 +105,11 @@ def _as_headings(cells: set[str], known: set[str]) -> int:
 def proposed(tracker: Tracker, maps: Sequence[Map]) -> str:
     """The text of the map, made after that of `maps` which fits the headings best."""
     vocabulary = {word for m in maps for word in _vocabulary(m)}
-    looks = {place: _look(tracker, place, vocabulary) for place, heading in enumerate(tracker.headings) if heading}
+    model = max(maps, key=lambda m: sum(tracker.place(name) is not None for _, c in columns_of(m) for name in c.names))
+    named = [place for place, heading in enumerate(tracker.headings) if heading]
+    looks = {place: _look(tracker, place, vocabulary, model.blank) for place in named}
     if not looks:
         raise CannotRunError(f"{tracker.file}: no row looks like one of headings.")
-    model = max(maps, key=lambda m: sum(tracker.place(name) is not None for _, c in columns_of(m) for name in c.names))
     return printable("\n".join(_Proposal(tracker, model, looks).lines())) + "\n"
 
 
@@ -121,8 +123,10 @@ def _vocabulary(model: Map) -> Iterator[str]:
             yield from (*one.words, *one.not_words, *one.column.blank)
 
 
-def _look(tracker: Tracker, place: int, vocabulary: Collection[str]) -> Profile:
-    cells = [row.cells[place] for row in tracker.rows if place < len(row.cells) and row.cells[place]]
+def _look(tracker: Tracker, place: int, vocabulary: Collection[str], blank: Collection[str]) -> Profile:
+    """`blank`: the words that mean an empty cell: a column of days with a dash in every second row is one of days."""
+    every = [row.cells[place] for row in tracker.rows if place < len(row.cells) and row.cells[place]]
+    cells = [cell for cell in every if not (isinstance(cell, str) and folded(cell) in blank)]
     heading, days, forms = tracker.headings[place], 0, Counter[str]()
     words: Counter[str] = Counter()
     references = 0
@@ -275,8 +279,14 @@ class _Proposal:
         place = self.place(self.model.ref)
         if place is not None:
             return place
-        unlike = [p for p, look in self.looks.items() if look.filled and look.references == look.filled]
-        return next((p for p in unlike if self.looks[p].different == self.looks[p].filled), None)
+        rows = len(self.tracker.rows)
+        filled = [(p, look) for p, look in self.looks.items() if look.filled and look.filled >= REFERENCES_LEAST * rows]
+        all_good = [p for p, look in filled if min(look.references, look.different) == look.filled]
+        # A reference written twice, or a row of totals, does not make a column of references another: the dry run
+        # names those rows. What may hold names is taken only where every cell is a reference of its own.
+        nearly = [p for p, look in filled if min(look.references, look.different) >= REFERENCES_LEAST * look.filled]
+        of_cases = [p for p in nearly if not self.looks[p].is_of_people]
+        return next(iter([*of_cases, *all_good]), None)
 
     def _case(self) -> Iterator[str]:
         yield "\n[case]"
