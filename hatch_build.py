@@ -8,7 +8,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileLaw(BuildHookInterface[Any]):
-    """Writes `compiled.json` beside the packs and takes it into the wheel. A bad pack stops the build."""
+    """Writes `compiled.json` beside the packs and takes it into the wheel, with the pages of docs. A bad pack stops
+    the build."""
 
     PLUGIN_NAME = "custom"
 
@@ -20,3 +21,6 @@ class CompileLaw(BuildHookInterface[Any]):
 
         load.save_compiled(guard.read_law(load.shipped(), bank_holidays.CALENDARS))
         build_data["artifacts"].append("src/sendclock/law/compiled.json")
+        docs = Path(self.root) / "docs"
+        for page in [*sorted(docs.glob("*.md")), *sorted((docs / "reference").glob("*.md"))]:  # `sendclock help`
+            build_data["force_include"][str(page)] = f"sendclock/{page.relative_to(self.root).as_posix()}"

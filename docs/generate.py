@@ -76,6 +76,8 @@ ENVIRONMENT = {
     "SENDCLOCK_TODAY": "The day of asking, where `--as-of` names none.",
     "SENDCLOCK_OFFICER": "Who is asking: whose list `due` gives, and who records.",
     "SENDCLOCK_CACHE": "The folder of the index, in place of the user's cache folder.",
+    "SENDCLOCK_LINE": "What stands on the line so far: set by the shell when it asks for words to complete.",
+    "SHELL": "Your shell, where `--install-completion` names none.",
     "NO_COLOR": "Set to anything: no colour.",
     "TERM": "`dumb`: no colour.",
 }

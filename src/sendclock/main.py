@@ -49,6 +49,7 @@ COMMANDS = {
     "reconcile": ("tracker.reconcile", "Compare another system's due days with ours, with the reason."),
     "init": ("start.init", "Make a new casebook."),
     "demo": ("start.demo", "Make an invented caseload to try things on."),
+    "help": ("help.help", "The documentation on the screen: a command with its options, or a page."),
 }
 
 
@@ -67,6 +68,9 @@ Every command: sendclock --help
 ALONE = "due"  # what nothing typed stands for, in a casebook
 # Those whose plain words are read without typer; of the others some ask it more than what an option is called.
 PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
+
+
+ASIDE = ("--complete", "--show-completion", "--install-completion")  # asked for without the rest of the program
 
 
 @contextmanager
@@ -142,6 +146,8 @@ def program() -> Any:
         Without a command: your front page, the same as sendclock due.
 
         Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
+
+        To complete words with the Tab key: sendclock --install-completion
         """
 
     return app
@@ -176,6 +182,8 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     mark_errors()
+    if sys.argv[1:2] and sys.argv[1] in ASIDE:
+        sys.exit(_completion(sys.argv[1:]))
     try:
         if len(sys.argv) < 2 and not _in_a_casebook():
             Output("plain").text(FIRST)
@@ -199,10 +207,29 @@ def run() -> None:
         raise
 
 
+<<<<<<< HEAD
 def _in_a_casebook() -> bool:
     from sendclock.session import Session
 
     return Session().has_book
+=======
+def _completion(words: list[str]) -> int:
+    """What a shell asks when somebody presses Tab, and how it is taught to ask. A Tab prints no error."""
+    from sendclock.help.completion import complete, taught
+
+    if words[0] == "--complete":
+        try:
+            sys.stdout.write(complete(os.environ.get("SENDCLOCK_LINE", ""), words[-1], COMMANDS))
+        except Exception:
+            return 1
+        return 0
+    try:
+        sys.stdout.write(taught(words[0], words[1] if len(words) > 1 else None))
+    except SendclockError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
+>>>>>>> main
 
 
 def _open_what_is_closed() -> None:

@@ -573,6 +573,7 @@ class TestReviewAndAfter:
         answer = lay(f"appeal-registered@2026-05-11; {direction}", "2026-05-13")
         assert dated(of(answer, "appeal-response")[0]) == ("2026-06-23", "open")
         assert dated(of(answer, "directed-date")[0]) == ("2026-07-10", "open")
+        assert of(answer, "appeal-response")[0].claims == ()  # it names the clock, and claims no exception for it
 
     def test_closing_a_case_leaves_appeal_windows_and_information_requests_running(self, lay):
         text = f"{ASKED}; plan-refused@2026-04-01; foi-received@2026-04-02 party=FOI-1"
@@ -780,6 +781,21 @@ class TestExceptions:
         text = claimed("decide-to-assess", "away-four-weeks", BY_JUNE, f"from=2026-05-01 to={to} reason=x")
         refusal = told(ask("decide-to-assess", text, "2026-09-20"), "exception-refused").judged.refusal
         assert (refusal.why, refusal.days, refusal.needed) == ("spell-too-short", days, 28)
+
+    @pytest.mark.parametrize(
+        ("second", "assumed"),
+        [("", "e2"), ("direction-given@2026-05-13 due=2026-07-10 party=response rule=appeal-response; ", None)],
+    )
+    def test_a_direction_that_names_no_clock_is_taken_for_one_of_it(self, ask, second, assumed):
+        """Unless another direction names the clock."""
+        text = (
+            f"appeal-registered@2026-05-11; direction-given@2026-05-12 due=2026-07-10 party=response; {second}"
+            "exception-recorded@2026-09-15 rule=appeal-response ground=tribunal-direction reason=x"
+        )
+        reply = ask("appeal-response", text, "2026-09-20")
+        taken = told(reply, "excused").judged.assumed
+        assert (taken.id if taken else None) == assumed
+        assert ("taken-for" in kinds(reply)) is (assumed is not None)
 
     def test_the_days_in_which_advice_had_to_be_asked_are_told(self, ask):
         """One week before the school closed on 22 July to one week before it opened on 2 September 2026."""

@@ -370,20 +370,23 @@ class TestWhatTheStepsName:
         assert [day.day for day in left.days] == list(range(1, 32))
 
     @pytest.mark.parametrize(
-        ("start", "size", "roll", "rolled", "days"),
+        ("start", "size", "roll", "rolled", "days", "why"),
         [
-            ("2026-04-02", 1, "next-working-day", "2026-04-07", [3, 4, 5, 6]),
-            ("2026-04-02", 4, "previous-working-day", "2026-04-02", [3, 4, 5, 6]),
-            ("2026-04-02", 2, "next-working-day", "2026-04-07", [4, 5, 6]),
-            ("2026-04-02", 3, "previous-working-day", "2026-04-02", [3, 4, 5]),
+            ("2026-04-02", 1, "next-working-day", "2026-04-07", [3, 4, 5, 6], "Good Friday"),
+            ("2026-04-02", 4, "previous-working-day", "2026-04-02", [3, 4, 5, 6], "Easter Monday"),
+            ("2026-04-02", 2, "next-working-day", "2026-04-07", [4, 5, 6], "Saturday"),
+            ("2026-04-02", 3, "previous-working-day", "2026-04-02", [3, 4, 5], "Sunday"),
+            ("2025-12-31", 1, "next-working-day", "2026-01-02", [1], "New Year's Day"),  # and not Saturday the 3rd
+            ("2029-12-24", 1, "previous-working-day", "2029-12-24", [25], "Christmas Day"),  # nor Sunday the 23rd
         ],
     )
-    def test_the_closed_days_of_a_roll_with_the_one_it_ended_on(self, start, size, roll, rolled, days):
+    def test_the_closed_days_of_a_roll_with_the_one_it_ended_on(self, start, size, roll, rolled, days, why):
         steps: list[CountStep] = []
         counted = count(date.fromisoformat(start), Period("after", size, roll=roll), ENGLAND, steps)
         (step,) = [step for step in steps if isinstance(step, EndRolled)]
         assert counted.due == date.fromisoformat(rolled) == step.day
         assert [day.day for day, _ in step.days] == days
+        assert step.why == why
 
     @pytest.mark.parametrize(
         ("start", "due_on", "reason"),

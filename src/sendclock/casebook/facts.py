@@ -24,7 +24,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sendclock.files import disk
 from sendclock.files.name import folded
@@ -713,6 +713,43 @@ def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
     words["steps"] = [OpenStep._make(step) for step in words["steps"]]
     return Entry(**words), problems, readable
+
+
+def kept_cases(folder: Path, text: str, most: int) -> list[tuple[str, str, str]] | None:
+    """Of the cases whose reference begins or ends with `text`: the reference, the setting and the path below `folder`.
+    As they were kept last, and not compared with the files: fit to be offered, not to be believed. None where nothing
+    was kept."""
+    wanted = folded(text) if text else ""
+    pattern = "".join(f"\\{letter}" if letter in "\\%_" else letter for letter in wanted)
+    rows = _kept_rows(
+        folder,
+        "SELECT f.place, (SELECT s.setting FROM span s WHERE s.file = f.id ORDER BY s.last DESC LIMIT 1) FROM file f"
+        " WHERE f.readable AND (f.ref LIKE :begin ESCAPE '\\' OR f.ref LIKE :end ESCAPE '\\')"
+        " ORDER BY f.place LIMIT :most",
+        {"begin": f"{pattern}%", "end": f"%{pattern}", "most": most},
+    )
+    return rows and [(ref_of(_below(place)), setting or "", _below(place)) for place, setting in rows]
+
+
+def kept_names(folder: Path, column: Literal["officer", "team", "setting"]) -> list[str]:
+    """Every officer, team or setting, as they were kept last."""
+    table = "span" if column == "setting" else "owner"
+    rows = _kept_rows(folder, f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY 1", {})
+    return [name for (name,) in rows or ()]
+
+
+def _kept_rows(folder: Path, sql: str, values: Mapping[str, Any]) -> list[Any] | None:
+    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
+    if place is None or not disk.is_there(place):
+        return None
+    with suppress(sqlite3.Error):
+        base = _connected(place)
+        try:
+            base.execute("PRAGMA query_only = ON")
+            return base.execute(sql, values).fetchall()
+        finally:
+            base.close()
+    return None
 
 
 def _connected(place: str) -> sqlite3.Connection:

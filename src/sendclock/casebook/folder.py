@@ -67,13 +67,19 @@ def unread_settings(book: Casebook) -> list[Problem]:
     problems = []
     for place in dict.fromkeys((above, book.root, book.cases)):
         listed = disk.list_folder(place)
-        for path in map(Path, listed if isinstance(listed, list) else ()):
+        begun = (name for name in listed if _has(name, "sendclock")) if isinstance(listed, list) else ()
+        for path in map(Path, begun):  # a folder of cases may hold thousands
             of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", path.name, re.IGNORECASE)
             if path.name == SETTINGS or not (disk.LIKE_SETTINGS.fullmatch(path.name) or of_a_copy):
                 continue
             if disk.is_file(path) and not _is_read(path, book):
                 problems.append(Problem(Position(shown(path), 0), "error", "settings-not-read", _unread(book)))
     return problems
+
+
+def _has(place: str, word: str) -> bool:
+    """Whether the name of a file has that word in it, in capitals or not."""
+    return word in os.path.basename(place).lower()
 
 
 def _is_read(path: Path, book: Casebook) -> bool:
@@ -105,7 +111,7 @@ def unread_packs(book: Casebook) -> list[Problem]:
             meant: Severity = "error" if name.endswith((".toml", disk.MISNAMED)) and name[0] not in ".~" else "warning"
             problems.append(Problem(Position(shown(path), 0), meant, "pack-not-read", fix))
     above = disk.list_folder(book.root)
-    for path in map(Path, above if isinstance(above, list) else ()):
+    for path in map(Path, [name for name in above if _has(name, "packs")] if isinstance(above, list) else ()):
         if path.name.lower() == "packs" != path.name and not disk.is_there(book.root / "packs"):
             fix = "is not read: the folder of packs is called packs, in small letters. Rename it, or take it away."
             problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", fix))

@@ -153,6 +153,11 @@ def here() -> str:
         raise CannotRunError(f"the folder you are in has been deleted, or is closed to you. {fix}") from None
 
 
+def home() -> str:
+    """The user's own folder."""
+    return os.path.expanduser("~")
+
+
 def is_folder(path: AnyPath) -> bool:
     return _mode(path, stat.S_ISDIR)
 

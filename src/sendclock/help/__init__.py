@@ -1,0 +1,1 @@
+"""What the program says of itself: what may be typed next."""
