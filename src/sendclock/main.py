@@ -207,12 +207,12 @@ def run() -> None:
         raise
 
 
-<<<<<<< HEAD
 def _in_a_casebook() -> bool:
     from sendclock.session import Session
 
     return Session().has_book
-=======
+
+
 def _completion(words: list[str]) -> int:
     """What a shell asks when somebody presses Tab, and how it is taught to ask. A Tab prints no error."""
     from sendclock.help.completion import complete, taught
@@ -229,7 +229,6 @@ def _completion(words: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
->>>>>>> main
 
 
 def _open_what_is_closed() -> None:
