@@ -88,6 +88,7 @@ LIKE = {"undo": "withdraw"}
 CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("due", ["due"]),
     ("due --remind", ["due", "--remind"]),
+    ("cases", ["cases", "--officer", "everyone"]),
     ("show", ["show", "EHC-2026-0112"]),
     ("explain", ["explain", "EHC-2026-0106", "comment-on-draft"]),
     ("plan", ["plan", "EHC-2026-0104"]),

@@ -13,11 +13,12 @@ from sendclock import __version__
 from sendclock.files.mark import one_line
 from sendclock.files.problem import HungUp, SendclockError, near_miss
 from sendclock.option import LeftError
-from sendclock.say.terminal import mark_errors
+from sendclock.say.terminal import Output, mark_errors
 
 # command: (its module, what it is for)
 COMMANDS = {
     "due": ("due.due", "What is overdue, due today, and due soon: the morning list."),
+    "cases": ("due.cases", "The cases themselves: state, setting, what comes next."),
     "show": ("case.show", "One case: every clock, what happened, the weeks on one line."),
     "explain": ("case.explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
     "plan": ("plan.plan", "Backwards from a limit: the latest day for each step, and why."),
@@ -52,6 +53,19 @@ COMMANDS = {
 }
 
 
+# What is said where nothing is typed and there is no casebook: what to do first.
+FIRST = """sendclock: every date the SEND law gives a child in England, with the reason for it.
+
+There is no casebook here yet. What to do first:
+
+  sendclock demo DIR           an invented caseload to try things on
+  sendclock init DIR           a new casebook, for your own cases
+  sendclock new REF            the first case in it (in that folder, or with --cases DIR)
+  sendclock due --cases DIR    what is late and due; in the folder of a casebook, sendclock alone will do
+
+Every command: sendclock --help
+"""
+ALONE = "due"  # what nothing typed stands for, in a casebook
 # Those whose plain words are read without typer; of the others some ask it more than what an option is called.
 PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
@@ -110,7 +124,12 @@ def program() -> Any:
                 formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
 
     app = typer.Typer(
-        cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+        cls=Commands,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},  # of every command
     )
 
     def version_of(wanted: bool) -> None:
@@ -123,6 +142,8 @@ def program() -> Any:
     @app.callback()
     def main(version: Version = False) -> None:
         """Every date the SEND law gives a child in England, with the reason for it.
+
+        Without a command: your front page, the same as sendclock due.
 
         Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
 
@@ -164,8 +185,12 @@ def run() -> None:
     if sys.argv[1:2] and sys.argv[1] in ASIDE:
         sys.exit(_completion(sys.argv[1:]))
     try:
-        if "app" in globals() or not _plainly(sys.argv[1:]):
-            (globals().get("app") or program())(prog_name="sendclock")
+        if len(sys.argv) < 2 and not _in_a_casebook():
+            Output("plain").text(FIRST)
+            return
+        words = sys.argv[1:] or [ALONE]
+        if "app" in globals() or not _plainly(words):
+            (globals().get("app") or program())(None if sys.argv[1:] else words, prog_name="sendclock")
     except SendclockError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
@@ -180,6 +205,12 @@ def run() -> None:
         if left.code == 1 and not isinstance(sys.stdout, io.TextIOBase):
             sys.exit(0)
         raise
+
+
+def _in_a_casebook() -> bool:
+    from sendclock.session import Session
+
+    return Session().has_book
 
 
 def _completion(words: list[str]) -> int:

@@ -25,6 +25,7 @@ from sendclock.say.view import Column, Document, Grid, Heading, Line, Numbered, 
 # Every command, with the words that bring it to say what stands in the files; `test_every_command_is_among_them`.
 SAYS = {
     "due": ["", "--within 400d", "--officer nobody", "--remind --all", "--view VALUE", "--view own", "--setting VALUE"],
+    "cases": ["--officer everyone", "--officer VALUE", "--search VALUE", "--setting VALUE"],
     "show": ["EHC-1", "EHC-2", "EHC-3"],
     "explain": ["EHC-1 odd-call", "EHC-2 final-plan"],
     "plan": ["EHC-1", "EHC-2"],
@@ -193,7 +194,7 @@ def test_in_colour_only_the_colours_are_ours() -> None:
 
 def test_a_traceback_moves_no_cursor() -> None:
     code = (
-        "import sendclock.main as m, sys\ndef bug(prog_name): raise ValueError('\\x1b[2J\\u202e')\nm.app = bug\nm.run()"
+        "import sendclock.main as m, sys\ndef bug(*_, **__): raise ValueError('\\x1b[2J\\u202e')\nm.app = bug\nm.run()"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=False)

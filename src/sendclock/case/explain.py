@@ -33,7 +33,7 @@ from sendclock.option import typer
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.letter import for_a_letter
 from sendclock.say.reasons import STEPS, Told, explain_step, reasons_in_words, roots, told
-from sendclock.say.row import CLOCK, CSV, Row, rows_of
+from sendclock.say.row import CLOCK, CSV, Row, by_day, gravity, rows_of
 from sendclock.say.state import now_due, taken_of
 from sendclock.say.terminal import tell_problems
 from sendclock.say.view import (
@@ -217,8 +217,9 @@ READINGS = frozenset({"reading"})
 ABOUT = frozenset({"note", "confidence"})
 
 
-def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -> Document:
-    """`others` are the further clocks of the same rule in the case: named, so that none is hidden."""
+def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str, beside: Sequence[Row] = ()) -> Document:
+    """`others` are the further clocks of the same rule in the case: named, so that none is hidden. `beside`: those of
+    every rule that run, where the clock was chosen and not named."""
     types = timeline.book.event_types
     state = status_in_full(row)
     if row.ended_by and row.deadline and not row.met_on:
@@ -240,6 +241,11 @@ def document(row: Row, others: Sequence[Row], timeline: Timeline, footer: str) -
     why = row.steps
     steps = [step for step in why if step.kind not in READINGS | ABOUT]
     blocks: list[Block] = [
+        *(
+            [Heading("Its open clocks, the most urgent first"), Numbered([_open(one) for one in beside])]
+            if beside
+            else ()
+        ),
         Line(f"Status: {state}", style(row)),
         head,
         Heading("How the date was reached"),
@@ -273,6 +279,22 @@ def _given_up(row: Row, timeline: Timeline) -> str:
     return f"It stands until it is done, or somebody gives it up with a reason, which is counted apart: {write}"
 
 
+def _open(row: Row) -> str:
+    party = f" ({row.party})" if row.party and row.party != row.case else ""
+    doubt = ", provisional" if row.provisional else ""
+    again = f'sendclock explain {row.case} "{row.label}"'
+    return f"{row.label}{party}: {status(row)}, due {short_day(row.due)}{doubt}. Why: {again}"
+
+
+def _open_ones(rows: Sequence[Row]) -> list[Row]:
+    """The clocks that still run, as the list has them: late by gravity, then by day, our own before what others owe;
+    windows and bars, on which nothing is due, after them."""
+    running = [row for row in rows if row.listed and not row.finished]
+    late, coming = [row for row in running if row.late], [row for row in running if not row.late]
+    by_urgency = sorted(coming, key=lambda row: (row.kind != "deadline", not row.own, *by_day(row)))
+    return [*sorted(late, key=gravity), *by_urgency]
+
+
 def _other(row: Row) -> str:
     party = f' --party "{row.party}"' if row.party else f" --event {row.started_by.id}"
     return f"{status(row)}, due {short_day(row.due)}, started {short_day(row.started_by.on)}: explain it with{party}"
@@ -298,14 +320,20 @@ def explain(
 ) -> Reply:
     """Why a clock falls on its day: every step, and a sentence for a letter.
 
-    Where a rule has several clocks in the case, the one started last; choose with --party or --event.
+    Without a clock named, the most urgent one, under a list of all that run. Where a rule has several clocks in the
+    case, the one started last; choose with --party or --event.
     """
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
     every = rows_of(timeline, session.rulebook)
     if rule is None:
-        have = ", ".join(f'"{label}"' for label in dict.fromkeys(row.label for row in every))
-        raise UsageError(f'Which clock of {ref}? sendclock explain {ref} "LABEL". It has: {have or "none"}.')
+        beside = [row for row in _open_ones(every) if which.is_of(row)]
+        if not beside:
+            have = ", ".join(f'"{label}"' for label in dict.fromkeys(row.label for row in every))
+            raise UsageError(
+                f'No clock of {ref} runs. One that is over: sendclock explain {ref} "LABEL". It has: {have or "none"}.'
+            )
+        return _reply(beside[0], [], timeline, problems, beside)
     ids = rules_named(rule, session.rulebook, {row.rule: None for row in every})
     rows = [row for row in every if row.rule in ids]
     if not rows:
@@ -316,10 +344,18 @@ def explain(
         have = ", ".join(f"{row.party or 'no party'} (event {row.started_by.id})" for row in rows)
         raise CannotRunError(f"{ref}: {rule} has no such clock. It has: {have}.")
     row = chosen[-1]
-    others = [other for other in rows if other is not row]
+    return _reply(row, [other for other in rows if other is not row], timeline, problems)
+
+
+app = command(explain)
+
+
+def _reply(
+    row: Row, others: Sequence[Row], timeline: Timeline, problems: list[Problem], beside: Sequence[Row] = ()
+) -> Reply:
     return Reply(
         "explain",
-        lambda about, _: document(row, others, timeline, about.footer()),
+        lambda about, _: document(row, others, timeline, about.footer(), beside),
         {
             "json": lambda about: answer(EXPLAIN, about.heading(), [explained(row, timeline)], problems),
             "csv": lambda _: csv_of(EXPLAIN, [explained(row, timeline)]),
@@ -327,9 +363,6 @@ def explain(
         seen(problems),
         told="all",
     )
-
-
-app = command(explain)
 
 
 def _no_clock(session: Session, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> Reply:

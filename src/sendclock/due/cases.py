@@ -1,0 +1,199 @@
+"""`sendclock cases`: the cases themselves, one a row: whose, where, in which state, and what comes next.
+
+Must not know: files, how a state was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, NamedTuple, Optional
+
+from sendclock.casebook.facts import KINDS, AboutCase, ref_of
+from sendclock.casebook.owner import NOBODY
+from sendclock.casebook.reference import ListRow
+from sendclock.command import Options, Reply, Team, Then, Whose, command
+from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, team_of, unfinished_rows
+from sendclock.files.name import folded
+from sendclock.option import typer
+from sendclock.people.officer import refuse_unknown, whose_list
+from sendclock.say.formats import answer, csv_of
+from sendclock.say.row import Row
+from sendclock.say.state import state_sentence
+from sendclock.say.view import (
+    DAY,
+    TEXT,
+    YES_NO,
+    Block,
+    Column,
+    Document,
+    Line,
+    Look,
+    View,
+    grid,
+    maybe,
+    one_of,
+    several,
+)
+from sendclock.say.words import number
+from sendclock.session import Session
+
+
+class States(StrEnum):  # an enum, because typer takes no list of literals
+    running = "running"
+    waiting = "waiting"
+    ended = "ended"
+    nothing = "nothing-running"
+
+
+class CaseLine(NamedTuple):
+    """One case. `next` is the gravest clock of the authority's own that runs: late, else the next to fall due; where
+    none runs, the next of others."""
+
+    case: str
+    setting: str | None
+    tags: tuple[str, ...]
+    officer: str | None
+    team: str | None
+    state: str
+    why: str
+    next: Row | None
+
+    @property
+    def doubt(self) -> bool:
+        return self.next is not None and self.next.provisional
+
+    @property
+    def stage(self) -> str:
+        """What comes next, or why nothing does."""
+        return self.next.label if self.next else self.why or self.state
+
+
+def _day(line: CaseLine, look: Look) -> str:
+    if line.next is None:
+        return ""
+    return look.day(line.next.due) + ("~" if line.doubt and not look.in_full else "")
+
+
+COLUMNS: tuple[Column[CaseLine], ...] = (
+    Column("case", title="Case"),
+    Column("setting", title="Setting", kind=maybe(TEXT), wrap=True),
+    Column("tags", cell=lambda line: ", ".join(line.tags), kind=several(TEXT)),
+    Column("officer", kind=maybe(TEXT)),
+    Column(title="Officer", from_width=100, shown=lambda line, _: line.officer or NOBODY),
+    Column("team", kind=maybe(TEXT)),
+    Column("state", title="State", kind=one_of(*States)),
+    Column("why", about="of a case that does not run: how it ended, or what is missing"),
+    Column(title="Next", wrap=True, shown=lambda line, _: line.stage),
+    Column(
+        "next", value=lambda line: line.next and line.next.label, kind=maybe(TEXT), about="the clock that comes next"
+    ),
+    Column("next_rule", value=lambda line: line.next and line.next.rule, kind=maybe(TEXT)),
+    Column("next_due", value=lambda line: line.next and line.next.due, kind=maybe(DAY)),
+    Column(title="Due", shown=_day),
+    Column("late", value=lambda line: bool(line.next and line.next.late), kind=YES_NO),
+    Column(title="Late", from_width=72, shown=lambda line, _: _days_late(line)),
+    Column("provisional", value=lambda line: line.doubt, kind=YES_NO, about="the next day can still move"),
+)
+CASES = View("case-list", COLUMNS, row="case_line")
+
+
+def _days_late(line: CaseLine) -> str:
+    return number(-line.next.days_left, "day") if line.next and line.next.late else ""
+
+
+class CasesOptions(Options):
+    search: Annotated[
+        Optional[str],
+        typer.Option("--search", metavar="TEXT", help="Only with this in the reference, setting, a tag or a note."),
+    ] = None
+    setting: Annotated[
+        Optional[list[str]], typer.Option("--setting", metavar="TEXT", help="Only settings with this in their name.")
+    ] = None
+    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="TAG", help="Only cases tagged so.")] = None
+    state: Annotated[Optional[list[States]], typer.Option("--state", help="Only cases in this state.")] = None
+    officer: Whose = None
+    team: Team = None
+    no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False
+
+
+def cases(session: Then, asked: CasesOptions) -> Reply:
+    """My cases, one a row: setting, state, and what comes next.
+
+    sendclock cases --search oakwood
+    """
+    refuse_unknown(session, asked.officer, asked.team)
+    mine = whose_list(session, asked.officer, asked.team)
+    sieve = Sieve(tuple(map(folded, asked.setting or ())), tuple(map(folded, asked.tag or ())), (), (), False)
+    kinds = frozenset(KINDS)
+    wanted = Wanted(date.max, kinds, officers=mine.owners.officers, teams=mine.owners.teams, sieve=sieve)
+    morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
+    found = sorted(_lines(session, morning, wanted), key=lambda line: line.case)
+    if asked.state:
+        found = [line for line in found if line.state in asked.state]
+    if asked.search:
+        found = _with(session, found, folded(asked.search))
+    session.remember_list([_remembered(line) for line in found])
+    return _reply(found, morning, mine.said)
+
+
+app = command(cases)
+
+
+def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseLine]:
+    coming: dict[str, Row] = {}
+    open_now = [row for row in morning.rows if row.listed and not row.finished]
+    own = [row for row in open_now if row.own and row.kind == "deadline"]
+    for row in [*in_order(own), *in_order(open_now)]:  # what others may do comes next only where we owe nothing
+        coming.setdefault(row.case or "", row)
+    types, people = session.rulebook.event_types, session.people
+    told: Iterable[AboutCase] = (each for facts in morning.facts for each in facts.told())
+    for each in told:
+        ref = ref_of(each.file)
+        if asked_of(each.owner, wanted, people, session.today) and wanted.sieve.has_case(ref, each.setting, each.tags):
+            of = (each.owner.officer, team_of(each.owner, people))
+            why = state_sentence(each.state, types, ref)
+            yield CaseLine(ref, each.setting, each.tags, *of, each.state.kind, why, coming.get(ref))
+
+
+def _with(session: Session, found: Sequence[CaseLine], text: str) -> list[CaseLine]:
+    """Those that have the text in their reference, setting or tags, or in a note; notes stand in the files alone."""
+    noted = {
+        timeline.case.ref
+        for timeline in session.every_case().timelines(keep=lambda _: False)
+        if any(text in folded(str(event.fields.get("note", ""))) for event in timeline.case.events)
+    }
+    return [
+        line
+        for line in found
+        if line.case in noted or any(text in folded(part) for part in (line.case, line.setting or "", *line.tags))
+    ]
+
+
+def _remembered(line: CaseLine) -> ListRow:
+    clock = line.next
+    return ListRow(line.case, clock.rule, clock.started_by.id) if clock else ListRow(line.case)
+
+
+def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
+    every = morning.every
+
+    def drawn(footer: str, in_full: bool) -> Document:
+        blocks: list[Block] = [Line(whose)] if whose else []
+        blocks.append(Line(f"{number(len(found), 'case')}." if found else "No case is like that."))
+        if found:
+            blocks.append(grid(COLUMNS, found, Look(in_full)))
+        if not in_full and any(line.doubt for line in found):
+            blocks.append(Line("~ the day may still move; why: sendclock explain REF"))
+        return Document(blocks, footer)
+
+    return Reply(
+        "case-list",
+        lambda about, in_full: drawn(about.footer(), in_full),
+        {
+            "json": lambda about: answer(CASES, about.heading(), found, every.problems),
+            "csv": lambda _: csv_of(CASES, found),
+        },
+        of=every,
+    )

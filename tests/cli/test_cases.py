@@ -1,0 +1,83 @@
+"""`cases`: each case once, with what comes next; found by what stands in it; and the states of the list add up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from run import sendclock
+from schema import held_to_schema
+
+BOOK = ("--cases", "cases")
+
+
+def listed(*words: str) -> dict:
+    told = sendclock("cases", *words, *BOOK, "--format", "json")
+    assert told.returncode == 0, told.stderr
+    answer = json.loads(told.stdout)
+    held_to_schema(answer)
+    return answer
+
+
+def refs(*words: str) -> list[str]:
+    return [row["case"] for row in listed(*words)["rows"]]
+
+
+def test_every_case_is_one_row_and_the_states_add_up() -> None:
+    answer = listed("--officer", "everyone")
+    states = [row["state"] for row in answer["rows"]]
+    assert len(answer["rows"]) == len({row["case"] for row in answer["rows"]}) == answer["cases_read"] == 16
+    assert states.count("running") == answer["accounted"]["running"]
+    assert states.count("ended") == answer["accounted"]["ended"]
+
+
+def test_what_comes_next_is_the_gravest_that_due_lists() -> None:
+    due = json.loads(sendclock("due", "--officer", "everyone", *BOOK, "--format", "json").stdout)
+    late = {row["case"] for row in due["rows"] if row["status"] == "overdue" and row["who"] == "local authority"}
+    rows = {row["case"]: row for row in listed("--officer", "everyone")["rows"]}
+    assert late and all(rows[ref]["late"] for ref in late)
+    week_20 = rows["EHC-2026-0104"]
+    assert (week_20["next"], week_20["next_due"]) == ("Week 20", "2026-11-19")
+
+
+def test_a_case_where_we_owe_nothing_shows_what_others_may_do_and_one_that_ended_says_how() -> None:
+    rows = {row["case"]: row for row in listed("--officer", "everyone")["rows"]}
+    assert rows["EHC-2026-0111"]["next"] and not rows["EHC-2026-0111"]["late"]
+    assert rows["EHC-2026-0109"]["next"] is None and rows["EHC-2026-0109"]["why"].startswith("Ended: closed")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["--officer", "reid", "--state", "ended"], ["EHC-2026-0109", "EHC-2026-0110"]),
+        (["--officer", "everyone", "--search", "OAKWOOD"], ["EHC-2026-0101", "EHC-2026-0108"]),
+        (["--officer", "everyone", "--search", "0104"], ["EHC-2026-0104"]),
+        (["--officer", "everyone", "--search", "hopes and wishes form"], ["EHC-2026-0101"]),
+        (["--officer", "everyone", "--setting", "kingsmead"], ["EHC-2026-0103", "EHC-2026-0111"]),
+        (["--officer", "everyone", "--search", "nowhere at all"], []),
+    ],
+)
+def test_it_is_found_by_what_stands_in_it(words: list[str], found: list[str]) -> None:
+    assert refs(*words) == found
+
+
+def test_an_officer_nobody_knows_is_no_good_news() -> None:
+    told = sendclock("cases", "--officer", "signh", *BOOK)
+    assert told.returncode == 2 and "singh" in told.stderr
+
+
+def test_the_same_without_the_index_and_as_csv(tmp_path: Path) -> None:
+    kept = sendclock("cases", "--officer", "everyone", *BOOK, "--format", "csv")
+    anew = sendclock("cases", "--officer", "everyone", *BOOK, "--format", "csv", "--no-index")
+    assert kept.stdout == anew.stdout
+    assert len(list(csv.DictReader(io.StringIO(kept.stdout.lstrip("\ufeff"))))) == 16
+
+
+def test_a_number_of_the_list_is_the_case_in_that_row() -> None:
+    sendclock("cases", "--officer", "singh", *BOOK, "--format", "plain")
+    told = sendclock("show", "2", *BOOK)
+    assert told.returncode == 0 and "EHC-2026-0101" in told.stdout
