@@ -17,6 +17,7 @@ REF = "EHC-2026-0106"
 # Every command, with words that bring it to say much; `test_every_command_is_among_them`.
 SAYS = {
     "due": ["", "--officer everyone", "--within 60d --officer everyone"],
+    "cases": ["--officer everyone", "--officer singh --search oak"],
     "show": [REF, "EHC-2025-0388"],
     "explain": [f"{REF} final-plan", "EHC-2025-0388 final-plan"],
     "plan": [REF],
