@@ -17,7 +17,7 @@ CASES = ["--cases", "cases", "--as-of", "2026-11-28"]
 def test_nothing_typed_in_a_casebook_is_the_front_page() -> None:
     alone = sendclock(cwd=ROOT / "cases", SENDCLOCK_OFFICER="okafor")
     assert alone.stdout == sendclock("due", cwd=ROOT / "cases", SENDCLOCK_OFFICER="okafor").stdout
-    assert "okafor, Sat 21 Nov:" in alone.stdout and alone.returncode == 0
+    assert "okafor, Saturday 21 November 2026:" in alone.stdout and alone.returncode == 0
     assert sendclock("--help").stdout.startswith("Usage: sendclock [OPTIONS] COMMAND")
 
 
