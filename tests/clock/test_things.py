@@ -202,8 +202,16 @@ def test_notices(text: str, as_of: str, expected: dict[str, list[str]], lay: Lay
      "2026-01-13", {"amended-plan": ["e3 2026-01-26 open"], "review-decision": [
          "e2 2025-12-01 met", "e4 2026-01-12 met?"]}),
     ("names-a-meeting-not-on-file", NOTICE + "amended-plan-sent@2026-01-12 meeting=2025-11-10", "2026-01-13",
-     {"amended-plan": ["e3 2026-01-26 open"], "annual-review": [
-         "e1 2026-01-05 met", "e3 2026-11-02 met?", "e4 2026-11-09 open?"]}),
+     {"amended-plan": ["e3 2026-01-26 met?"], "annual-review": ["e1 2026-01-05 met", "e3 2026-11-02 open"]}),
+    ("names-a-meeting-of-a-wrong-year", NOTICE + "amended-plan-sent@2026-01-12 meeting=2024-11-03", "2026-01-13",
+     {"amended-plan": ["e3 2026-01-26 met?"], "annual-review": ["e1 2026-01-05 met", "e3 2026-11-02 open"]}),
+    # A meeting of the next year that nobody recorded is that year's review, and what waits for a plan since goes on.
+    ("names-next-year's-meeting", NOTICE + "amended-plan-sent@2026-12-14 meeting=2026-10-05", "2026-12-15",
+     {"annual-review": ["e1 2026-01-05 met", "e3 2026-11-02 met-late?", "e4 2027-10-04 open?"]}),
+    ("names-a-meeting-carried-out", NOTICE + "amended-plan-sent@2026-01-12; amended-plan-sent@2026-01-20 meeting="
+     "2025-11-03", "2026-01-21", {"amended-plan": ["e3 2026-01-26 met"], "annual-review": [
+         "e1 2026-01-05 met", "e3 2026-11-02 open"], "appeal-window": [
+             "e1 2025-03-06 lapsed", "e4 2026-03-12 open", "e5 2026-03-20 open"]}),
     ("names-the-meeting-that-the-notice-left-out", PLAN + "amendment-notice-sent@2025-12-01; "
      "amended-plan-sent@2026-01-12 meeting=2025-11-10", "2026-01-13", {"amended-plan": ["e2 2026-01-26 met?"]}),
     ("names-a-meeting-still-to-come", HELD + "amended-plan-sent@2025-11-20 meeting=2025-11-30", "2025-12-02",

@@ -58,6 +58,11 @@ READ_SO = {
         "mediation-agreed@2024-03-01 order=other party=SALT; agreement-carried-out@2024-03-05", "2024-03-06",
     ),
     "request-stands-in": ("assessment-requested@2026-01-12 detained=yes; detention-ended@2026-02-12", "2026-02-25"),
+    "made-unknown": ("plan-transferred@2026-03-02 direction=in", "2026-03-20"),
+    "after-response": (
+        f"{REFUSED}; appeal-registered@2026-03-02 challenge=refuse-assess; appeal-response-sent@2026-04-10; "
+        "appeal-unopposed@2026-04-20 challenge=refuse-assess", "2026-05-01",
+    ),
     "clarification-awaited": ("sar-received@2026-03-02 party=S; sar-clarification@2026-03-05 party=S asked=2026-03-05",
                               "2026-03-20"),
 }  # fmt: skip

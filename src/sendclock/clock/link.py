@@ -47,6 +47,7 @@ SENT_AGAIN = timedelta(180)
 NOT_A_DECISION = frozenset({"plan", "review", "amendment", "instruction", "assessment", "phase", "spell", "matter"})
 NOES = (Act.ASSESS_NO, Act.REASSESS_NO, Act.PLAN_NO)  # what an order to do the thing after all turns round
 TWO_ROADS = "two-roads"  # the doubt that an assessment was opened twice
+MADE_UNKNOWN = "made-unknown"  # the doubt about a plan received without the day it was made or last reviewed
 DECIDES = (Act.REVIEW_DECIDED, Act.NOTICE, Act.AMENDED, Act.DROPPED)  # a review, and with it that there is a plan
 
 OpenWindow = Callable[[Decision, date, Role], bool]
@@ -669,9 +670,9 @@ class Linker:
                 return [("meeting", held_then[-1])]
             if self._of_that_day(day) is not None:
                 return []
-            unnamed = [a for a in train if a.review is not None and _nameless(a.review)]
-            if unnamed:
-                return [("review", unnamed[-1])]
+            meant = [a for a in train if a.review is not None and _may_mean(event, day, a)]
+            if meant:
+                return [("review", meant[-1])]
             review = Review(event, None, day)
             self.things.reviews.append(review)
             return [("meeting", review)]
@@ -706,11 +707,17 @@ class Linker:
         if not found:
             if typed == "order":  # it is not on file, but with it the appeal was decided
                 self.over += [d for d in self.things.decisions if d.open and d.appeal is not None]
+            done = self._carried_out_already(event)
+            if done is not None:
+                again = {**links, "review": _those(done.review)}
+                return [Deed(event, event, again, frozenset({"plan", "review"}), "joined")]
             return [Deed(event, event, links, frozenset({"plan"}), "none", near=near)]
         kind, thing = found[0]
         doubts: tuple[str, ...] = ("taken-for",) if typed is None and kind in ("other", "order") else ()
         if event.day("ordered" if kind == "order" else "meeting") is not None:
             doubts = ()
+        if kind == "review" and near is not None and isinstance(thing, Amendment) and not _nameless(thing.review):
+            doubts = ("taken-for",)  # it names a meeting that is not on file
         if kind == "order":
             done = tuple(thing for word, thing in found if word == "order")
             for one in done:
@@ -746,8 +753,16 @@ class Linker:
                 frozenset({"plan"}),
                 "newest",
                 ("taken-for",) if several and typed is None and event.day("meeting") is None else doubts,
+                near=near if doubts else None,
             )
         ]
+
+    def _carried_out_already(self, event: Event) -> Amendment | None:
+        """The amendments of the review that the event names, if its amended plan was sent before."""
+        day = event.day("meeting")
+        of_that = [a for a in self.things.amendments if a.review is not None and a.review.day == day]
+        sent = [a for a in of_that if a.ended is not None and self._plays(a.ended, Act.AMENDED, Act.FINAL_PLAN)]
+        return sent[-1] if sent else None
 
     def _dropped(self, event: Event) -> list[Deed]:
         """Amendments dropped end an amendment (SEND Regs 2014 reg 22(4)). With no notice on file the letter is the
@@ -858,7 +873,9 @@ class Linker:
             if old.open:
                 old.ended = event
         things.plans.append(plan)
-        return [Deed(event, event, {"plan": (plan,)})]
+        inherited = event.day("last_reviewed") or event.day("made")
+        unknown = inherited is None and event.fields.get("cause") != "release"
+        return [Deed(event, event, {"plan": (plan,)}, doubts=(MADE_UNKNOWN,) if unknown else ())]
 
     def _cease_decided(self, event: Event) -> list[Deed]:
         decision = self._decision(event)
@@ -1004,6 +1021,8 @@ class Linker:
             return [Deed(event, event, {})]
         if ends:
             found.ended = event
+        if self._plays(event, Act.RESPONSE):
+            found.responded = event
         return [Deed(event, event, {"decision": (found,), "matter": ()})]
 
     def _partner(self, event: Event) -> list[Deed]:
@@ -1027,12 +1046,14 @@ class Linker:
                 decision.ended = event
         links: dict[str, tuple[Thing, ...]] = {"decision": _those(decision), "matter": ()}
         seen = self._detained(event)
+        late = decision is not None and decision.responded is not None and decision.responded.on < event.on
+        doubts = ("after-response",) if late and self._plays(event, Act.CONCESSION) else ()
         turned = next((no for no in NOES if about & self._challenges(no)), None)
         if turned is not None:
-            return [self._opens(Deed(seen, event, links), turned)]
+            return [self._opens(Deed(seen, event, links, doubts=doubts), turned)]
         done = Instruction(event, self._by_amending(event, what, about), decision)
         self.things.instructions.append(done)
-        return [Deed(seen, event, {**links, "instruction": (done,)})]
+        return [Deed(seen, event, {**links, "instruction": (done,)}, doubts=doubts)]
 
     def _by_amending(self, event: Event, what: str, about: frozenset[str]) -> bool:
         """Whether an amended plan carries it out: what the plan says is changed, or that is said beside it."""
@@ -1053,7 +1074,7 @@ class Linker:
         again = turned is Act.REASSESS_NO
         if running is not None and running.partners and running.reassessment is again:
             running.partners.append(event)
-            return act._replace(links={**act.links, "assessment": (running,)}, doubts=(TWO_ROADS,))
+            return act._replace(links={**act.links, "assessment": (running,)}, doubts=(*act.doubts, TWO_ROADS))
         old = self._turned(turned)
         if old is not None:
             old.overturned = event
@@ -1077,7 +1098,7 @@ class Linker:
             told = _with(told, route=self.types[event.type].route)
             act = act._replace(already=told)
         self.things.assessments.append(made)
-        return act._replace(links={**act.links, "assessment": (made,)}, doubts=doubts)
+        return act._replace(links={**act.links, "assessment": (made,)}, doubts=(*act.doubts, *doubts))
 
     def _carried_out(self, event: Event) -> list[Deed]:
         """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
@@ -1213,9 +1234,17 @@ class Linker:
         return [Deed(event, event, {})]
 
 
-def _nameless(review: Review) -> bool:
+def _nameless(review: Review | None) -> bool:
     """Nothing on file says when its meeting was: the day of an act stands in."""
-    return review.meeting is None and review.begun.day("meeting") is None
+    return review is not None and review.meeting is None and review.begun.day("meeting") is None
+
+
+def _may_mean(event: Event, day: date, train: Amendment) -> bool:
+    """Whether an amended plan that names a meeting which is not on file may be the one that these amendments wait for:
+    the plan and its notice come after the meeting, and there are not two reviews within half a year unrecorded."""
+    review = train.review
+    assert review is not None
+    return _nameless(review) or day > event.on or day <= train.begun.on or abs(day - review.day) < SENT_AGAIN
 
 
 def _awaits_mediation(decision: Decision) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.clock.case import Case, Event, Truth, same_party, truth
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
-from sendclock.clock.link import TWO_ROADS, Linker, in_order
+from sendclock.clock.link import MADE_UNKNOWN, TWO_ROADS, Linker, in_order
 from sendclock.clock.things import Assessment, Decision, Deed, Thing, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
@@ -60,6 +60,8 @@ class Clock:
         self.things, self.doubts, self.spent = act.links.get(rule.of, ()), act.doubts, False
         if act.doubts and (rule.of == "decision" or rule.kind == "window"):
             self.doubts = tuple([doubt for doubt in act.doubts if doubt not in WHICH_THING])
+        if MADE_UNKNOWN in act.doubts and rule.combine is None:  # the next review alone hangs on it
+            self.doubts = tuple([doubt for doubt in self.doubts if doubt != MADE_UNKNOWN])
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.met_by: Event | None = None
         self.met_on: date | None = None

@@ -109,7 +109,7 @@ class Instruction(Thing):
 class Decision(Thing):
     """A notice that can be appealed. `challenges`: what an appeal about it may be about. `ended`: what decided it."""
 
-    __slots__ = ("appeal", "arranged", "certificate", "challenges", "contacted", "held", "requested")
+    __slots__ = ("appeal", "arranged", "certificate", "challenges", "contacted", "held", "requested", "responded")
     kind = "decision"
 
     def __init__(self, begun: Event, challenges: frozenset[str]) -> None:
@@ -121,6 +121,7 @@ class Decision(Thing):
         self.held: Event | None = None
         self.certificate: Event | None = None
         self.appeal: Event | None = None
+        self.responded: Event | None = None
 
     def fits(self, challenge: str | None) -> bool:
         return challenge is None or challenge in self.challenges

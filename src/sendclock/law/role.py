@@ -85,6 +85,7 @@ class Act(StrEnum):
     APPEAL_OVER = "appeal-over"  # the appeal is decided, conceded or withdrawn
     ORDER = "order"
     AGREEMENT = "agreement"
+    RESPONSE = "response"  # to an appeal
     CONCESSION = "concession"
     CARRIED_OUT = "carried-out"
     DIRECTION = "direction"

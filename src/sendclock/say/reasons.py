@@ -551,6 +551,8 @@ READ = {
     "refusal-not-recorded": "no refusal is on file that {} could have turned round",
     "meeting-not-recorded": "the review meeting that was decided on is not on file",
     "decision-not-recorded": "no decision on the review meeting is on file",
+    "made-unknown": "the day the plan was made or last reviewed is not recorded, and a later one would give more time",
+    "after-response": "the concession came after the response, when only an order of the Tribunal settles the appeal",
     "order-assumed": "{} does not say which of the things agreed it carries out",
     "request-stands-in": "the day the person was brought or came to attention is not recorded",
     "received-guessed": "the day the authority became responsible is not recorded",
@@ -564,7 +566,7 @@ READ = {
 # Of these, what can be said to a family. Of the rest only an officer can make something.
 SAYABLE = frozenset(
     {"meeting-not-recorded", "decision-not-recorded", "request-unknown", "request-stands-in", "received-guessed"}
-    | {"clarification-awaited"}
+    | {"clarification-awaited", "made-unknown"}
 )
 
 

@@ -615,6 +615,12 @@ def _again(act: Deed, ref: str, types: Types) -> str:
         return f"{kind} is already under way ({since}): this starts nothing, the earlier day governs."
     if isinstance(assessment, Assessment) and assessment.agreed is not None:
         return f"The family was told already, on {day_month(assessment.agreed.on)}: this starts nothing."
+    review = things.get("review")
+    if Act.AMENDED in roles and isinstance(review, Review):
+        return (
+            f"The amended plan after the {_in_words(review, types)} was sent before: taken for the same plan sent "
+            f"again. The next review stays; the time to appeal runs from this one too."
+        )
     if isinstance(amendment, Amendment):
         since = day_month(amendment.begun.on)
         return (
@@ -650,6 +656,12 @@ def _assumed(act: Deed, ref: str, types: Types) -> str:
             f"No refusal is on file that this could have turned round: its weeks are taken, and those of the request "
             f"are over (provisional). Write: sendclock record {ref} {noes} DATE"
         )
+    if "after-response" in act.doubts:
+        return (
+            f"The response was sent before: a concession counts only before it (SEND Regs 2014 reg 45(1)). Counted as "
+            f"one (provisional). If the Tribunal made an order by consent: sendclock record {ref} "
+            f"{_type(Act.ORDER, types)} DATE"
+        )
     if "route-unrecorded" in act.doubts:
         partner = next((id for id, kind in types.items() if kind.route and kind.route == event.fields.get("route")), "")
         return (
@@ -683,6 +695,14 @@ def _chosen(act: Deed, ref: str, types: Types) -> str:
     event, fields = act.source, types[act.source.type].fields
     if act.how != "newest":
         return ""
+    amendment = next(iter(act.links.get("amendment", ())), None)
+    if act.near is not None and "taken-for" in act.doubts and isinstance(amendment, Amendment):
+        day = event.day("meeting")
+        return (
+            f"No meeting of {day_month(day) if day else 'that day'} is on file: taken for the amended plan of the "
+            f"{_in_words(amendment, types)} (provisional).{_meant(act, ref, types, 'meeting')} If there was one: sendclock "
+            f"record {ref} {_type(Act.MEETING, types)} {day}"
+        )
     for kind, names in NAMED_BY.items():
         thing = next((thing for thing in act.links.get(kind, ()) if thing.begun.id != event.id), None)
         if thing is None:
