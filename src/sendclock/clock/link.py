@@ -1300,9 +1300,9 @@ def _with(event: Event, **fields: Any) -> Event:
 
 def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
     """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
-    recorded those decide. A request made on the day an earlier assessment ended keeps its
-    place behind what ended it: asked again in the afternoon is a new request. A first no to a plan comes after the yes of
-    its day: there was nothing to refuse before. `order` is the place among them all."""
+    recorded those decide. A request made on the day an earlier assessment ended keeps its place behind what ended it:
+    asked again in the afternoon is a new request. A first no to a plan comes after the yes of its day: there was
+    nothing to refuse before. `order` is the place among them all."""
     if _stands_in_order(events, types):
         return tuple(events)
     first = next((e.on for e in events if _opens(e, types)), None)
