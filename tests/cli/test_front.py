@@ -184,3 +184,18 @@ def test_no_list_is_drawn_in_colours_that_are_lost_on_black_or_on_white() -> Non
         assert not re.search(r"\x1b\[(?:\d+;)*(33|2|32|37|90)m", screen), words
     page = on_a_screen(120, 60, "show", "EHC-2026-0108", *CASES)
     assert rows(*CASES, "--case", "0108", "--late", "--tier", "guidance") and "\x1b[1;31m" not in page
+
+
+def test_the_list_of_one_officer_says_that_cases_of_nobody_are_late(tmp_path: Path) -> None:
+    """Else a child whose case nobody has would be late on no list that anybody opens."""
+    (tmp_path / "cases").mkdir()
+    settings = 'schema = 1\n[teams.north]\ntitle = "North"\n[officers.okafor]\nteam = "north"\n'
+    (tmp_path / "sendclock.toml").write_text(settings, encoding="utf-8")
+    event = '[[event]]\ntype = "assessment-requested"\non = 2026-09-01\n'
+    (tmp_path / "cases/A-1.toml").write_text(f'schema = 1\nref = "A-1"\n{event}', encoding="utf-8")
+    line = "1 case that nobody has is late: sendclock due --officer nobody"
+    for words in (["--format", "plain"], ["--format", "lines"], ["--format", "md"], ["--format", "table"]):
+        told = sendclock("due", "--officer", "okafor", *words, "--cases", str(tmp_path))
+        assert told.returncode == 0 and line in " ".join(told.stdout.split()), (words, told.stdout, told.stderr)
+    for officer in ("nobody", "everyone"):
+        assert line not in sendclock("due", "--officer", officer, "--cases", str(tmp_path)).stdout

@@ -45,6 +45,12 @@ class Story(NamedTuple):
 
 STORIES = (
     Story(
+        "no-plan-on-the-day-of-the-yes",
+        "assessment-requested@2026-01-20",
+        ("assessment-agreed", "plan-refused"),
+        "refuse-plan",
+    ),
+    Story(
         "review",
         "final-plan-sent@2025-03-10",
         ("review-meeting-held", "review-report-sent", "review-decided outcome=maintain"),

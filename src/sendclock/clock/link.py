@@ -1329,17 +1329,22 @@ def _with(event: Event, **fields: Any) -> Event:
 
 def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
     """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
-    recorded those decide. A request made on the day an earlier assessment ended keeps its
-    place behind what ended it: asked again in the afternoon is a new request. `order` is the place among them all."""
+    recorded those decide. A request made on the day an earlier assessment ended keeps its place behind what ended it:
+    asked again in the afternoon is a new request. A first no to a plan comes after the yes of its day: there was
+    nothing to refuse before. `order` is the place among them all."""
     if _stands_in_order(events, types):
         return tuple(events)
     first = next((e.on for e in events if _opens(e, types)), None)
+    agreed = {e.on: types[e.type].rank for e in events if Act.ASSESS_YES in types[e.type].roles}
+    refused = min((e.on for e in events if Act.PLAN_NO in types[e.type].roles), default=None)
     ended: dict[date, int] = {}
     keys: list[tuple[int, int, int]] = []
     for event in events:
         rank = types[event.type].rank
         if _opens(event, types) and first is not None and first < event.on and event.on in ended:
             rank = ended[event.on]
+        if event.on == refused and event.on in agreed and Act.PLAN_NO in types[event.type].roles:
+            rank = agreed[event.on] + 1
         if types[event.type].appealed_as or Act.WITHDRAWN in types[event.type].roles:
             ended[event.on] = max(rank, ended.get(event.on, 0))
         keys.append((event.on.toordinal(), rank, event.order))
@@ -1354,8 +1359,11 @@ def _stands_in_order(events: Sequence[Event], types: Mapping[str, EventType]) ->
     for place, event in enumerate(events):
         if event.order != place:
             return False
-        if before is not None and before.on == event.on and types[before.type].rank > types[event.type].rank:
-            return False
+        if before is not None and before.on == event.on:
+            if types[before.type].rank > types[event.type].rank:
+                return False
+            if Act.ASSESS_YES in types[event.type].roles:  # a no to a plan may have to come after it
+                return False
         before = event
     return True
 

@@ -348,14 +348,14 @@ def _answer(
 ) -> Reply:
     """The list in every form; on a terminal one screen of it. `shown`: with one row for what law and practice both ask
     for, as it is drawn."""
-    to_hand_over = morning.to_hand_over(wanted)
+    besides = morning.besides(wanted)
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         if out.format == "md":
-            return document(shown, wanted, about.footer(), in_full, whose, to_hand_over, apart)
-        return page_document(page, wanted, about.footer(), whose, to_hand_over, apart)
+            return document(shown, wanted, about.footer(), in_full, whose, besides, apart)
+        return page_document(page, wanted, about.footer(), whose, besides, apart)
 
-    under = [line.text for line in beside(rows, wanted, to_hand_over)]
+    under = [line.text for line in beside(rows, wanted, besides)]
     whole = page._replace(notes=[*apart, *under])
     named = [
         *_named("WAITING FOR A FACT", still[0], page.again),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of
-from sendclock.casebook.owner import Owners, Whose
+from sendclock.casebook.owner import NOBODY, Owners, Whose
 from sendclock.due.front import Page, Standings, nothing, spoken_headline
 from sendclock.files.name import folded
 from sendclock.law.practice import People
@@ -76,6 +76,16 @@ class Sieve(NamedTuple):
             and (not self.tags or any(folded(tag) in self.tags for tag in tags))
             and (not self.refs or any(folded(ref).endswith(ending) for ending in self.refs))
         )
+
+
+class Besides(NamedTuple):
+    """Cases that a list speaks of besides its rows: those to go to another officer, and those late and nobody's."""
+
+    to_hand_over: int = 0
+    nobodys_late: int = 0
+
+
+NONE_BESIDES = Besides()
 
 
 class Wanted(NamedTuple):
@@ -155,11 +165,11 @@ def document(
     footer: str,
     in_full: bool,
     whose: str = "",
-    to_hand_over: int = 0,
+    besides: Besides = NONE_BESIDES,
     apart: Sequence[str] = (),
 ) -> Document:
     """The list day by day, for formats that are read by programs or by mail. `in_full` writes days and statuses out;
-    `whose` says whose list it is; `to_hand_over` counts the cases of the list's officers and teams, with or without a
+    `whose` says whose list it is; `besides` counts cases of the list's officers and teams, with or without a
     row, that are to go to another officer; `apart` says of each case of theirs that waits for a fact, or in which
     nothing runs, why."""
     look = Look(in_full, wanted.officers)
@@ -168,33 +178,45 @@ def document(
     for section, group in groupby(rows, key=_section):
         listed = list(group)
         top += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
-    return Document([*top, *_below(rows, wanted, to_hand_over, apart)], footer)
+    return Document([*top, *_below(rows, wanted, besides, apart)], footer)
 
 
 def page_document(
-    page: Page, wanted: Wanted, footer: str, whose: str = "", to_hand_over: int = 0, apart: Sequence[str] = ()
+    page: Page, wanted: Wanted, footer: str, whose: str = "", besides: Besides = NONE_BESIDES, apart: Sequence[str] = ()
 ) -> Document:
     """The front page in labelled lines, for who listens: the headline, then every row of every block."""
     look = Look(True, wanted.officers)
     top: list[Block] = [Line(spoken_headline(page)), *([Line(whose)] if whose else [])]
     for block in page.blocks:
         top += [Heading(block.title), grid(LABELLED, block.rows, look, style)]
-    return Document([*top, *_below(page.rows, wanted, to_hand_over, apart)], footer)
+    return Document([*top, *_below(page.rows, wanted, besides, apart)], footer)
 
 
-def _below(rows: Sequence[Row], wanted: Wanted, to_hand_over: int, apart: Sequence[str]) -> list[Block]:
+def _below(rows: Sequence[Row], wanted: Wanted, besides: Besides, apart: Sequence[str]) -> list[Block]:
     blocks: list[Block] = []
     if not rows:
         blocks.append(Line(nothing(wanted.until)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]
-    return [*blocks, *beside(rows, wanted, to_hand_over)]
+    return [*blocks, *beside(rows, wanted, besides)]
 
 
-def beside(rows: Sequence[Row], wanted: Wanted, to_hand_over: int) -> list[Line]:
-    """What concerns the cases of a list and not one row of it."""
-    return [*_given_to_nobody(rows, wanted), *_to_hand_over(to_hand_over)]
+def beside(rows: Sequence[Row], wanted: Wanted, besides: Besides) -> list[Line]:
+    """What concerns the cases of a list, or cases of nobody's, and not one row of it."""
+    return [
+        *_given_to_nobody(rows, wanted),
+        *_late_with_nobody(besides.nobodys_late),
+        *_to_hand_over(besides.to_hand_over),
+    ]
+
+
+def _late_with_nobody(cases: int) -> list[Line]:
+    """On the list of one officer too: nobody else's list would have them."""
+    if not cases:
+        return []
+    have = "case that nobody has is" if cases == 1 else "cases that nobody has are"
+    return [Line(f"{cases} {have} late: sendclock due --officer nobody", "warn")]
 
 
 def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Line]:
@@ -294,6 +316,18 @@ class Morning(NamedTuple):
                     kinds[kind] += count if owners is None or owner in owners else 0
         standing = (kinds["running"], kinds["waiting"], kinds["ended"], kinds["nothing-running"])
         return Standings(*standing, self.every.unreadable)
+
+    def besides(self, wanted: Wanted) -> Besides:
+        return Besides(self.to_hand_over(wanted), self._nobodys_late() if wanted.officers - {NOBODY} else 0)
+
+    def _nobodys_late(self) -> int:
+        """How many cases that no officer has are late: on the list of one officer they would be nowhere."""
+        found = 0
+        for facts in self.facts:
+            owners = [owner.id for owner in facts.owners if owner.officer is None]
+            late = facts.clocks(("deadline",), self.today - timedelta(1), None, owners) if owners else ()
+            found += len({each.file for each in late if each.clock.listed})
+        return found
 
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""

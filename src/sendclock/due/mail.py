@@ -17,7 +17,7 @@ from typing import NamedTuple
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
 from sendclock.due.front import Page, blocks, last_working_day, sheet
-from sendclock.due.list import Morning, Wanted, beside, document, named_apart
+from sendclock.due.list import NONE_BESIDES, Besides, Morning, Wanted, beside, document, named_apart
 from sendclock.due.order import Gravity
 from sendclock.files import disk
 from sendclock.files.mark import one_line, printable
@@ -51,7 +51,7 @@ class Letter(NamedTuple):
     to: Sequence[str]
     as_of: date
     unread: Sequence[str] = ()
-    to_hand_over: int = 0
+    besides: Besides = NONE_BESIDES
 
 
 def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, lines: str, footer: str) -> bytes:
@@ -96,7 +96,7 @@ def _counts(rows: Sequence[Row], until: str) -> str:
 
 def _list(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str, in_full: bool) -> Document:
     """The list as `due --officer` gives it, under whose it is and what is missing from it."""
-    blocks, last = document(rows, wanted, footer, in_full, to_hand_over=letter.to_hand_over)
+    blocks, last = document(rows, wanted, footer, in_full, besides=letter.besides)
     return Document([*_top(rows, wanted, letter), *blocks], last)
 
 
@@ -224,7 +224,7 @@ def _drafts(session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morn
     for name, theirs in _by_officer(rows, wanted.officers).items():
         path = _path(post.folder, f"due-{session.today.isoformat()}-{_plain(name)}", drafts)
         whose = wanted._replace(officers=frozenset({folded(name)}))
-        letter = Letter(name, _addresses(post, name), session.today, unread, morning.to_hand_over(whose))
+        letter = Letter(name, _addresses(post, name), session.today, unread, morning.besides(whose))
         if not letter.to and name != NOBODY:
             warn(f'{path}: no address can be made of "{name}", so this draft has none. Write one in.')
         drafts[path] = draft(theirs, whose, letter, _lines(session, whose, name, theirs, morning, last), last)
@@ -236,7 +236,7 @@ def _lines(session: Session, wanted: Wanted, officer: str, rows: Sequence[Row], 
     since = last_working_day(session.today, session.england)
     files = morning.of_these(wanted)
     apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
-    under = [line.text for line in beside(rows, wanted, morning.to_hand_over(wanted))]
+    under = [line.text for line in beside(rows, wanted, morning.besides(wanted))]
     page = Page(
         blocks(rows, since, Gravity(session.rulebook)),
         officer,
