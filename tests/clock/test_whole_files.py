@@ -1,4 +1,4 @@
-"""Ten whole case files as officers keep them by hand: no ids, events in the order of writing, a notice or a day left out.
+"""Ten whole case files as officers keep them by hand: no ids, in the order of writing, things left out.
 
 What is owed, by which day and how surely was read off each file with the Act and the Regulations at hand, before the
 program was asked. `?` marks a day that is provisional. Planning dates, which no law sets, are left out.
@@ -32,7 +32,8 @@ READ = [
     ("ordered-twice", "2026-03-01", "running", "order-make-final=2026-04-06"),
     # Reg 45(1) wants the notice before the response.
     ("conceded-late", "2026-05-01", "running",
-     "unopposed-assess-notify=2026-05-04? unopposed-assess-no-plan=2026-06-29? unopposed-assess-final-plan=2026-07-27?"),
+     "unopposed-assess-notify=2026-05-04? unopposed-assess-no-plan=2026-06-29? "
+     "unopposed-assess-final-plan=2026-07-27?"),
     # CFA 2014 s.48(2)(b): a review, and no number.
     ("released", "2026-03-20", "nothing-running", ""),
     # Reg 15(4), (5)(b).

@@ -261,9 +261,10 @@ def test_the_files_come_in_the_same_order_every_time(cases: Path) -> None:
     assert names == ["EHC-2.toml", "C.toml", "EHC-1.toml", "a.toml", "b.toml"]
 
 
-def test_a_case_saved_as_a_text_is_named_not_passed_over(cases: Path, words: Words) -> None:
+@pytest.mark.parametrize("slip", [".toml.txt", ".tml", ".tom", ".tolm", ".toml "])
+def test_a_case_saved_under_another_ending_is_named_not_passed_over(cases: Path, words: Words, slip: str) -> None:
     put(cases / "EHC-1.toml")
-    (cases / "EHC-1.toml").rename(cases / "EHC-1.toml.txt")
+    (cases / "EHC-1.toml").rename(cases / f"EHC-1{slip}")
     caseload = load(words, cases)
     (problem,) = caseload.problems
     assert caseload.unreadable == 1

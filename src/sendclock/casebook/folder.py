@@ -105,10 +105,10 @@ def unread_packs(book: Casebook) -> list[Problem]:
     listed = disk.list_folder(book.root / "packs")
     for path in map(Path, listed if isinstance(listed, list) else ()):  # every answer says a folder closed to us
         name = path.name.lower()
-        if disk.is_file(path) and path.suffix != ".toml" and ".toml" in name:
-            better = path.name[: name.index(".toml")] + ".toml"
+        if disk.is_file(path) and path.suffix != ".toml" and (".toml" in name or name.endswith(disk.MISNAMED)):
+            better = _renamed(path.name)
             fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
-            meant: Severity = "error" if name.endswith((".toml", disk.MISNAMED)) and name[0] not in ".~" else "warning"
+            meant: Severity = "error" if name.endswith((".toml", *disk.MISNAMED)) and name[0] not in ".~" else "warning"
             problems.append(Problem(Position(shown(path), 0), meant, "pack-not-read", fix))
     problems += _alike_but_for_capitals(listed if isinstance(listed, list) else [])
     above = disk.list_folder(book.root)
@@ -258,11 +258,20 @@ class Opened(NamedTuple):
     content: bytes
 
 
+def _renamed(name: str) -> str:
+    """What a file with a slip in the last letters of its name should be called."""
+    if ".toml" in name.lower():
+        return name[: name.lower().index(".toml")] + ".toml"
+    ending = next(ending for ending in disk.MISNAMED if name.lower().endswith(ending))
+    return name[: -len(ending)] + ".toml"
+
+
 def opened(path: Path, words: Words) -> Opened:
     """One case file, opened once."""
     name = shown(path)
     if name.lower().endswith(disk.MISNAMED):
-        message = f"this is named as a text, so it is not read as a case. Rename it to {path.name[: -len('.txt')]}."
+        better = _renamed(path.name)
+        message = f"its name does not end in .toml, so it is not read as a case. Rename it to {better}."
         return Opened(path, None, [Problem(Position(name, 0), "error", "name", message)], b"")
     content = disk.read_regular(path)
     if isinstance(content, Problem):

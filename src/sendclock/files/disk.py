@@ -33,7 +33,8 @@ LOCK_SECONDS = 5.0
 REPLACE_TRIES = 8  # os.replace on a Windows share fails now and then
 DEAD_SECONDS = 3600  # nobody writes one file for an hour
 SETTINGS = "sendclock.toml"
-MISNAMED = ".toml.txt"  # what Notepad makes of a name
+# What Notepad makes of a name, and what a slip in its last letters does.
+MISNAMED = (".toml.txt", ".toml ", ".toml.", ".tml", ".tom", ".tolm", ".tmol", ".otml", ".tomll", ".toml_")
 # What editors, browsers and sync tools make of the name of the settings; no reference of a case has a space.
 LIKE_SETTINGS = re.compile(
     r"(copy (\(\d+\) )?of )?sendclock( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)?(\.toml)?\.toml(\.txt)?", re.IGNORECASE
@@ -272,7 +273,7 @@ def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
             if place == top and LIKE_SETTINGS.fullmatch(name):
                 continue  # every answer names it (`casebook.folder.unread_settings`)
             leads_nowhere = entry.is_symlink() and not os.path.exists(entry.path)
-            if name.endswith((".toml", MISNAMED)) or (leads_nowhere and "." not in name):  # it may have been a folder
+            if name.endswith((".toml", *MISNAMED)) or (leads_nowhere and "." not in name):  # it may have been a folder
                 if leads_nowhere:
                     lost.append(entry.path)
                 yield entry.path
@@ -340,7 +341,7 @@ def _stamp_folder(here: Stamped, todo: list[Stamped], looking: _Looking) -> bool
                 add(name)
                 note(look(name))
                 continue  # as nearly all are
-            if name[-5:] != ".toml" and not name.lower().endswith((".toml", MISNAMED)) and "." in name:
+            if name[-5:] != ".toml" and not name.lower().endswith((".toml", *MISNAMED)) and "." in name:
                 if name[0] not in ".~" and (entry.is_symlink() or entry.is_dir()):
                     if entry.is_symlink():
                         return False

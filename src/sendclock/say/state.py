@@ -700,8 +700,8 @@ def _chosen(act: Deed, ref: str, types: Types) -> str:
         day = event.day("meeting")
         return (
             f"No meeting of {day_month(day) if day else 'that day'} is on file: taken for the amended plan of the "
-            f"{_in_words(amendment, types)} (provisional).{_meant(act, ref, types, 'meeting')} If there was one: sendclock "
-            f"record {ref} {_type(Act.MEETING, types)} {day}"
+            f"{_in_words(amendment, types)} (provisional).{_meant(act, ref, types, 'meeting')} If there was one: "
+            f"sendclock record {ref} {_type(Act.MEETING, types)} {day}"
         )
     for kind, names in NAMED_BY.items():
         thing = next((thing for thing in act.links.get(kind, ()) if thing.begun.id != event.id), None)
