@@ -707,9 +707,9 @@ class Linker:
         if not found:
             if typed == "order":  # it is not on file, but with it the appeal was decided
                 self.over += [d for d in self.things.decisions if d.open and d.appeal is not None]
-            done = self._carried_out_already(event)
-            if done is not None:
-                again = {**links, "review": _those(done.review)}
+            sent = self._carried_out_already(event)
+            if sent is not None:
+                again = {**links, "review": _those(sent.review)}
                 return [Deed(event, event, again, frozenset({"plan", "review"}), "joined")]
             return [Deed(event, event, links, frozenset({"plan"}), "none", near=near)]
         kind, thing = found[0]
