@@ -65,7 +65,7 @@ def story() -> Iterator[tuple[str, str]]:
     yield "2026-10-12", "contact-made|2026-10-12 16:00|whom=young-person|how=call|about=assess"
     yield "2026-10-12", "local-step-done|step=derby-stage-1-mediation"
     yield "2026-10-12", "assessment-agreed"
-    yield "2026-10-14", "local-step-done|step=derby-stage-2-existing"
+    yield "2026-10-14", "local-step-done|step=derby-stage-2-existing|made=2026-02-10"
     for party, source in STAGE_2.items():
         yield "2026-10-15", f"advice-requested|party={party}|source={source}|received=2026-10-15|stage=2"
     for party in STAGE_2:

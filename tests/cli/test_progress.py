@@ -47,7 +47,7 @@ from sendclock.say import terminal
 from sendclock.say.terminal import warn
 from sendclock.files.problem import CannotRunError
 terminal.AFTER = terminal.EVERY = -1
-def command(prog_name):
+def command(*_, **__):
     for letter in terminal.counted("abc", 3, "letters"):
         if letter == "b":
             warn("look")
