@@ -143,7 +143,7 @@ def _up_to(now_true: Truth, as_of: date, rulebook: RuleBook) -> tuple[Event, ...
     events = now_true.events
     if events and events[-1].on > as_of:
         events = tuple([event for event in events if event.on <= as_of])
-    return in_order(events, rulebook.event_types)
+    return in_order(events, rulebook)
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
