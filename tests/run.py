@@ -89,4 +89,4 @@ def _in_folder(folder: Path) -> Iterator[None]:
 def _read(stream: io.TextIOWrapper) -> str:
     """All of it as text, line ends as a terminal would show them."""
     stream.flush()
-    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")  # type: ignore[attr-defined]
+    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")

@@ -257,7 +257,7 @@ NEW_CYCLE = (
 )
 
 
-@pytest.mark.parametrize("acts", permutations(("assessment-agreed", "plan-refused")))
+@pytest.mark.parametrize("acts", list(permutations(("assessment-agreed", "plan-refused"))))
 def test_a_no_follows_the_yes_of_its_day_whatever_was_refused_years_ago(acts: tuple[str, ...], lay: Lay) -> None:
     """The question of a plan is closed until that yes raises it: the old no does not make this one the first word."""
     found = lay("; ".join([NEW_CYCLE, *(at(each) for each in acts)]), "2026-04-01")
