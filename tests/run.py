@@ -91,7 +91,7 @@ class _Keyboard(_Screen):
 
     shown_on: io.TextIOWrapper
 
-    def readline(self, *_: int) -> str:  # type: ignore[override]
+    def readline(self, *_: int) -> str:
         typed = super().readline()
         self.shown_on.write(typed)
         return typed
