@@ -513,7 +513,7 @@ def test_a_save_between_the_comparison_and_the_exchange_stands(
         return exchange(one, other)
 
     monkeypatch.setattr(disk, "exchange", meanwhile)
-    with pytest.raises(RefusedError, match="was changed by somebody else just now. Nothing was written"):
+    with pytest.raises(RefusedError, match=r"was changed by somebody else just now\. Nothing"):
         disk.replace(path, OLD, NEW)
     assert not left and path.read_bytes() == b"save %d\n" % saves
     assert left_in(path.parent) == ["EHC-1.toml"]
@@ -531,7 +531,7 @@ def test_a_save_that_cannot_be_put_back_is_kept_and_named(path: Path, monkeypatc
         return exchange(one, other)
 
     monkeypatch.setattr(disk, "exchange", breaks)
-    with pytest.raises(RefusedError, match="What they saved stands in (.+): look at both") as told:
+    with pytest.raises(RefusedError, match="What they saved stands in ") as told:
         disk.replace(path, OLD, NEW)
     draft = next(name for name in left_in(path.parent) if name.startswith("."))
     assert draft in str(told.value) and "Nothing was written" not in str(told.value)
