@@ -69,6 +69,7 @@ DOORS = {
     "holidays": {"days/bank_holidays.py"},
     "rtoml": {"files/toml.py"},
     "tomli_w": {"casebook/write.py"},
+    "ctypes": {"files/exchange.py"},
     "filelock": {"files/disk.py"},
     "dateutil": {"days/counting.py"},
     "zoneinfo": {"days/hours.py"},
