@@ -159,7 +159,7 @@ def test_the_lock_of_a_killed_program_is_free_at_once_and_so_is_one_with_a_numbe
         command = [sys.executable, "-c", HOLD, str(case)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        holder = subprocess.Popen(command, env=environment, text=True, **pipes)  # type: ignore[call-overload]
+        holder = subprocess.Popen(command, env=environment, text=True, **pipes)
         assert holder.stdout.readline() == "held\n"
         holder.kill()
         holder.communicate()
