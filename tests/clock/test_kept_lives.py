@@ -1,10 +1,10 @@
 """A few hundred lives, most of them odd, and every date and status the law came to in them: no date moves unsaid.
 
-The lives (`tests/data/lives.txt`) are pieces of invented caseloads with events left out, doubled, on the wrong day and out
-of place, kept because each brings a state of a clock that no other has. What stands beside them (`tests/golden/lives.txt`) is
-not known to be right; the worked examples say what is right. It is what the program said, and a change here is a date
-that moves for somebody: it has its reason in the law, and its line in CHANGELOG.md. `SENDCLOCK_UPDATE=1 pytest` writes it anew.
-A rule that is not in it yet is left out: a new clock has worked examples.
+The lives (`tests/data/lives.txt`) are pieces of invented caseloads with events left out, doubled, on the wrong day and
+out of place, kept because each brings a state of a clock that no other has. What stands beside them
+(`tests/golden/lives.txt`) is not known to be right; the worked examples say what is right. It is what the program said,
+and a change here is a date that moves for somebody: it has its reason in the law, and its line in CHANGELOG.md.
+`SENDCLOCK_UPDATE=1 pytest` writes it anew. A rule that is not in it yet is left out: a new clock has worked examples.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-import pytest
-
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.run import timeline
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType, Value
+from sendclock.say.state import headline
 
 TESTS = Path(__file__).resolve().parent.parent
 LIVES, SAID = TESTS / "data" / "lives.txt", TESTS / "golden" / "lives.txt"
@@ -71,9 +70,27 @@ def of_clock(clock: Deadline) -> str:
     return " ".join(word for word in words if word)
 
 
+def spelled(fact: object) -> str:
+    """A fact of a life by its parts: an event is its id, and what is empty is left out."""
+    if isinstance(fact, Event):
+        return fact.id
+    if isinstance(fact, tuple) and hasattr(fact, "_asdict"):
+        parts = [f"{name}={spelled(part)}" for name, part in fact._asdict().items() if part]
+        return f"{type(fact).__name__}({' '.join(parts)})"
+    if isinstance(fact, tuple):
+        return ",".join(spelled(each) for each in fact)
+    return str(fact)
+
+
 def of_life(told: Timeline) -> Iterator[str]:
     state = told.state
     yield f"{state.kind} {state.why} {state.event.id if state.event else ''} {state.missing} {state.on or ''}".strip()
+    yield headline(told)
+    for facts in (told.life.requested, told.life.plans, told.life.reviews, told.life.transfers, told.life.advice):
+        yield from (f"- {spelled(fact)}" for fact in facts)
+    for request in told.life.requested:
+        yield f"- {request.received} {request.refused=} {request.open=}"
+    yield f"- {spelled(told.life._replace(requested=(), plans=(), reviews=(), transfers=(), advice=()))}"
     yield from (of_clock(clock) for clock in told.deadlines)
     yield from (f"{each.rule.id}@{each.event.id} not started: {each.missing}" for each in told.not_started)
 
@@ -87,7 +104,7 @@ def test_no_date_moves_unsaid(book: RuleBook) -> None:
     if os.environ.get("SENDCLOCK_UPDATE"):
         SAID.write_text("\n\n".join(said) + "\n", encoding="utf-8")
     kept = SAID.read_text("utf-8").strip().split("\n\n")
-    rules = {line.split("@")[0] for life in kept for line in life.split("\n")[1:]}
+    rules = {line.split("@")[0] for life in kept for line in life.split("\n")}
     assert len(kept) == len(lives) and len(rules) > 100
     for text, was, now in zip(lives, kept, said, strict=True):
         new = [line for line in now.split("\n") if "@" not in line or line.split("@")[0] in rules]
