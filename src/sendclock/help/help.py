@@ -39,10 +39,7 @@ def help_(
         Optional[list[str]], typer.Argument(metavar="[TOPIC]", help="A command, or a page; left out: all topics.")
     ] = None,
 ) -> Reply:
-    """The documentation, on the screen: what a command does with its options, or a page.
-
-    sendclock help due; sendclock help counting; sendclock help
-    """
+    """The documentation, on the screen: what a command does with its options, or a page."""
     width = min(shutil.get_terminal_size().columns, WIDEST) if is_a_screen() else WIDTH
     return Reply("help", text=[_answer(" ".join(topic or ()), max(width, 20))])
 

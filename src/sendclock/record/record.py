@@ -61,14 +61,7 @@ class ToRecord(NamedTuple):
 
 
 def record(asked: RecordOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """Record an event in a case; see which clocks it starts, meets, moves.
-
-    sendclock record EHC-2026-0147 advice-requested today source=health --party "Community Paediatrics"
-
-    sendclock record 0147 advice in fri --party "Community Paediatrics"
-
-    sendclock record --from acts.csv --dry-run
-    """
+    """Record an event in a case; see which clocks it starts, meets, moves."""
     if asked.from_ is not None:
         if asked.words or asked.party or asked.given:
             raise UsageError("--from takes every act from the file: leave out the other words.")

@@ -327,7 +327,6 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
 
     On a terminal it asks before it writes; --dry-run never writes. A case that has a file is left as it is. Rows that
     are not understood are named and left out.
-    sendclock import tracker.xlsx --map plain --dry-run
     """
     if asked.map is None or asked.suggest:
         return suggested(session, asked.file, asked.sheet, "" if asked.suggest else "imported")
