@@ -101,5 +101,5 @@ def _examples(name: str, formatter: Any) -> None:
     if found:
         with formatter.section("Examples"):
             for example in found:
-                formatter.write_text(f"{example.purpose}:")
+                formatter.write(f"{example.purpose:>{len(example.purpose) + formatter.current_indent}}:\n")
                 formatter.write(f"{'':>{formatter.current_indent + 4}}{example.line}\n")
