@@ -93,7 +93,7 @@ def shown(screen: Screen) -> str:
                     raise
             finally:
                 os.chdir(before)
-    return out.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+    return out.buffer.getvalue().decode("utf-8")
 
 
 def drawn(screen: Screen, text: str) -> str:

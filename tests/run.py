@@ -91,7 +91,7 @@ class _Keyboard(_Screen):
 
     shown_on: io.TextIOWrapper
 
-    def readline(self, *_: int) -> str:  # type: ignore[override]
+    def readline(self, *_: int) -> str:
         typed = super().readline()
         self.shown_on.write(typed)
         return typed
@@ -127,4 +127,4 @@ def _in_folder(folder: Path) -> Iterator[None]:
 def _read(stream: io.TextIOWrapper) -> str:
     """All of it as text, line ends as a terminal would show them."""
     stream.flush()
-    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")  # type: ignore[attr-defined]
+    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")
