@@ -1,7 +1,7 @@
 """The sentences of a page, a help text or a message, and how many words each has.
 
 What is no sentence is left out: blocks of code, tables, headings, comments, and citations of the law in brackets. What
-stands between backticks is one word. A list item is a paragraph of its own.
+stands between backticks is one word, and so is a row of such with commas between. A list item is a paragraph of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 MOST = 25  # words: GOV.UK style guide
-ABBREVIATIONS = r"(?:e\.g|i\.e|etc|reg|regs|ss?|para|v|vs|no|art|p|pp|ch|St|Mr|Mrs|Dr|Co|Ltd|\d)"
+ABBREVIATIONS = r"(?:e\.g|i\.e|etc|reg|regs|ss?|para|v|vs|no|art|p|pp|ch|St|Mr|Mrs|Dr|Co|Ltd)"
 CITED = re.compile(
     r"\([^()]*(?:\b(?:regs?|ss?\.|s\d|art|para|CFA|Code|EWHC|UKUT|EWCA|UKSC|Act|Rules|Regs|SEND Regs)\b)[^()]*(?:\([^()]*\)[^()]*)*\)"
 )
@@ -28,17 +28,19 @@ def paragraphs(page: str) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    text = re.sub(r"`[^`]+`", "code", text)
+    text = re.sub(r"`[^`]+`", "Code", text)
     text = re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", text)
     text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
+    text = re.sub(r"Code(?:, (?:and |or )?Code)+(?: (?:and|or) Code)?", "Code", " ".join(text.split()))
     return text.replace("**", "").replace("·", ". ")
 
 
 def sentences(paragraph: str) -> Iterator[str]:
-    """Split where a sentence ends: a full stop, question or exclamation mark, before a space and no small letter."""
+    """Split where a sentence ends: a full stop, question or exclamation mark, before a space and no small letter. The program's
+    own name has none."""
     paragraph = CITED.sub("", paragraph)
     whole = re.sub(rf"\b({ABBREVIATIONS})\.(?=\s)", r"\1<dot>", paragraph)
-    for each in re.split(r"(?<=[.!?])[)\"']*\s+(?=[^a-z])", whole):
+    for each in re.split(r"(?<=[.!?])[)\"']*\s+(?=[^a-z]|sendclock\b)", whole):
         if each.strip():
             yield each.replace("<dot>", ".").strip()
 
