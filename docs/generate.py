@@ -763,7 +763,7 @@ def figures() -> str:
             text(f"{kind.purpose[0].upper()}{kind.purpose[1:]}."),
             *([table(("figure", "title", "over", "what it counts"), new)] if new else []),
             *([f"Also, told above: {', '.join(again)}."] if again else []),
-            *([f"Tables beside them: {'; '.join(tables)}."] if tables else []),
+            *(["Tables beside them:\n\n" + "\n".join(f"- {each}" for each in tables)] if tables else []),
         ]
     return "\n\n".join(parts)
 

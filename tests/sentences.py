@@ -21,6 +21,8 @@ def paragraphs(page: str) -> Iterator[str]:
     page = re.sub(r"(?s)<!--.*?-->", "", page)
     page = re.sub(r"(?ms)^ *```.*?^ *```", "\n\n", page)
     for block in re.split(r"\n\s*\n", page):
+        if re.match(r" {4}(?![-*]|\d+\.)", block.lstrip("\n")):  # a block of code
+            continue
         lines = [line for line in block.splitlines() if not re.match(r"\s*(?:\||#)", line)]
         for item in re.split(r"(?m)^\s*(?:[-*]|\d+\.)\s+", "\n".join(lines)):
             if item.strip():

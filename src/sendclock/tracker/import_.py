@@ -383,7 +383,7 @@ def _opened(opening: date | None) -> list[str]:
         return []
     return [
         f"Opening of the new cases: {long_day(opening)}. What fell due before it and is not on file is history, not "
-        "overdue; a review that is owed, and the plan of an assessment under way, stay on the list."
+        "overdue. A review that is owed, and the plan of an assessment under way, stay on the list."
     ]
 
 
