@@ -1,7 +1,8 @@
 """The sentences of a page, a help text or a message, and how many words each has.
 
 What is no sentence is left out: blocks of code, tables, headings, comments, and citations of the law in brackets. What
-stands between backticks is one word, and so is a row of such with commas between. A list item is a paragraph of its own.
+stands between backticks is one word, and so is a row of such with commas between. A list item is a paragraph of its
+own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 MOST = 25  # words: GOV.UK style guide
 ABBREVIATIONS = r"(?:e\.g|i\.e|etc|reg|regs|ss?|para|v|vs|no|art|p|pp|ch|St|Mr|Mrs|Dr|Co|Ltd)"
 CITED = re.compile(
-    r"\([^()]*(?:\b(?:regs?|ss?\.|s\d|art|para|CFA|Code|EWHC|UKUT|EWCA|UKSC|Act|Rules|Regs|SEND Regs)\b)[^()]*(?:\([^()]*\)[^()]*)*\)"
+    r"\([^()]*\b(?:regs?|ss?\.|s\d|art|para|CFA|Code|EWHC|UKUT|EWCA|UKSC|Act|Rules|Regs)\b[^()]*(?:\([^()]*\)[^()]*)*\)"
 )
 
 
@@ -38,8 +39,8 @@ def _bare(text: str) -> str:
 
 
 def sentences(paragraph: str) -> Iterator[str]:
-    """Split where a sentence ends: a full stop, question or exclamation mark, before a space and no small letter. The program's
-    own name has none."""
+    """Split where a sentence ends: a full stop, question or exclamation mark, before a space and no small letter, or
+    the program's own name."""
     paragraph = CITED.sub("", paragraph)
     whole = re.sub(rf"\b({ABBREVIATIONS})\.(?=\s)", r"\1<dot>", paragraph)
     for each in re.split(r"(?<=[.!?])[)\"']*\s+(?=[^a-z]|sendclock\b)", whole):
@@ -48,7 +49,7 @@ def sentences(paragraph: str) -> Iterator[str]:
 
 
 def words(sentence: str) -> int:
-    return len(re.findall(r"[^\s–—]*\w[^\s–—]*", sentence))
+    return len(re.findall(r"\S*\w\S*", sentence))
 
 
 def long_ones(page: str) -> list[str]:

@@ -125,8 +125,8 @@ _ASSESSED = (
     "re-assessment or conversion, and amended plans, do not."
 )
 _EXCEPTION = (
-    "An exception counts where it is recorded for the final plan and the facts on file fit its conditions. Whether they "
-    "do, sendclock explain says. One claimed that does not hold counts as none."
+    "An exception counts where it is recorded for the final plan and the facts on file fit its conditions. Whether "
+    "they do, sendclock explain says. One claimed that does not hold counts as none."
 )
 _PLANS = ("final plans issued in the period", "requests received in the period", "requests whose day 140 falls in it")
 _WEEK_20 = "In time: issued by day 140 (20 weeks) after the request was received, counted to the family's copy."

@@ -252,8 +252,8 @@ def _rewritten(old: Sequence[Rule], new: Sequence[Rule], today: date) -> Iterato
             was, now = limit_in_words(before.period), limit_in_words(rule.period)
             yield (
                 f"{rule.position}: {rule.id} is changed as if it had always been so (was {was}; now {now}). To leave "
-                f"the past as it was, keep the old one with in_force_to = {last}. Add the new one under the same id with "
-                f"in_force_from = {today}."
+                f"the past as it was, keep the old one with in_force_to = {last}. Add the new one under the same id "
+                f"with in_force_from = {today}."
             )
     for gone in sorted({rule.id for rule in old} - {rule.id for rule in new} - later):
         yield f"{gone} is taken out: its clocks go, those of the past too. To end it, write in_force_to = {today}."

@@ -28,8 +28,8 @@ class RecordOptions(Options):
         Optional[list[str]],
         typer.Argument(
             metavar="[REF]... EVENT [DATE] [FIELD=VALUE]...",
-            help="The case, or cases, by reference, ending (400) or row of your last list. Then what happened, by its id "
-            "or in your words (advice in), the day (today, if left out), and its fields.",
+            help="The case, or cases, by reference, ending (400) or row of your last list. Then what happened, by its "
+            "id or in your words (advice in), the day (today, if left out), and its fields.",
         ),
     ] = None
     on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened.")] = None

@@ -155,9 +155,9 @@ UNCHECKED = (
     "in the DfE's guide or technical specification for this year.",
     "Record Type is left blank; in the template each table has its own.",
     "Code H is given where the first decision (module 2) or the issue or refusal of the plan (module 3) was before "
-    "1 January. It is given to every plan that came from another authority. With H in module 2 no outcome date is given. "
-    "The day received, the source and RYA are given only where the assessment is of the year: its 20 weeks are counted "
-    "from there.",
+    "1 January. It is given to every plan that came from another authority. With H in module 2 no outcome date is "
+    "given. The day received, the source and RYA are given only where the assessment is of the year: its 20 weeks are "
+    "counted from there.",
     "RYA is 1 for whoever was detained when the request was made. The Mediation and Tribunal items of modules 2 and 3 "
     "are 1 where mediation was asked for, or an appeal received, by 31 December. It must be about that refusal.",
     "Exported is written 1 where the person moved away before the assessment was completed, else blank; the public "
