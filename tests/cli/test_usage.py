@@ -53,7 +53,7 @@ def test_every_example_does_what_it_says(name: str, example: Sample, book: Path)
 def test_every_help_has_examples_and_fits(name: str) -> None:
     ran = sendclock(*name.split(), "-h")
     assert ran.returncode == 0 and ran.stdout == sendclock(*name.split(), "--help").stdout
-    assert 2 <= len(USAGE.examples(name)) <= 3
+    assert 2 <= len(USAGE.examples(name)) <= 3, f"two or three examples of {name} in help/usage.toml"
     _, _, told = ran.stdout.partition("\nExamples:\n")
     assert [each.line for each in USAGE.examples(name)] == [line.strip() for line in told.splitlines()[1::2]]
     assert [line for line in told.splitlines() if len(line) > WIDTH] == []
