@@ -149,6 +149,7 @@ class CheckOptions(Options):
         bool,
         typer.Option("--history", help="Where git keeps the casebook: events changed by hand since they were written."),
     ] = False
+    closed: Annotated[bool, typer.Option("--closed", help="The cases that stand in closed/ too.")] = False
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="Only this case; every file, if left out.")] = (
         None
     )
@@ -172,7 +173,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     sendclock check 0147; sendclock check --privacy; sendclock check --history
     """
     _fits(asked)
-    every = session.every_case()
+    every = session.every_case(closed=asked.closed or asked.privacy or asked.history)
     found: list[Problem] = []
     seen = SettingsSeen(_named_settings(session))
     owners = owners_named(asked.officer, asked.team)

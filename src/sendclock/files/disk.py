@@ -291,6 +291,21 @@ class Stamped:
         self.names: list[str] = []
         self.stamps = array("q")
 
+    def taken_out(self, names: Container[str] | None = None) -> Stamped:
+        """These files of it (None: all), which it has no more."""
+        whole, stamps = Stamped(self.below, self.place), self.stamps
+        if names is None:
+            whole.names, whole.stamps, self.names, self.stamps = self.names, stamps, [], array("q")
+            return whole
+        mine: list[str] = []
+        rest = array("q")
+        for at, name in enumerate(self.names):
+            into, note = (whole.names, whole.stamps) if name in names else (mine, rest)
+            into.append(name)
+            note.extend(stamps[4 * at : 4 * at + 4])
+        self.names, self.stamps = mine, rest
+        return whole
+
     def leave_out(self, paths: Container[str]) -> None:
         """Without these files."""
         for at in reversed(range(len(self.names))):
@@ -647,6 +662,28 @@ def take_away(path: AnyPath, before: bytes) -> None:
             _flush_folder(place)
     except OSError as error:
         raise RefusedError(f"{shown(place)} cannot be removed ({reason(error)}). Nothing was removed.") from None
+
+
+def move(path: AnyPath, to: AnyPath, before: bytes) -> None:
+    """Give a file that still holds `before` another name on the same disk, where nothing has that name. The file itself
+    is not touched. Raises RefusedError; then it stands where it stood."""
+    place, target = os.fspath(path), os.fspath(to)
+    try:
+        if os.path.islink(place):
+            raise RefusedError(f"{shown(place)} is a link to a file elsewhere. Nothing was moved.")
+        with locked(place):
+            if read_regular(place, len(before)) != before:
+                raise RefusedError(f"{shown(place)} has changed on disk since it was read. Nothing was moved.")
+            if is_there(target):
+                raise RefusedError(f"{shown(target)} is there already. Nothing was moved; compare the two.")
+            for left in left_of(place):
+                _remove(left)
+            os.rename(place, target)
+            _flush_folder(target)
+            _flush_folder(place)
+    except OSError as error:
+        why = "it is on another disk" if error.errno == errno.EXDEV else reason(error)
+        raise RefusedError(f"{shown(place)} cannot be moved to {shown(target)} ({why}). Nothing was moved.") from None
 
 
 def left_of(path: AnyPath) -> list[str]:
@@ -1061,6 +1098,12 @@ def cache_folder() -> str:
     import platformdirs
 
     return platformdirs.user_cache_dir("sendclock", appauthor=False)
+
+
+def kept_name(folder: AnyPath, ending: str) -> str:
+    """The name of what is kept of a folder: by its real path, whoever spells it how."""
+    name = in_bytes(real(folder))
+    return f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}{ending}"
 
 
 def cache_place(name: str) -> str | None:
