@@ -596,7 +596,7 @@ class Session:
         return Account()
 
     def every_case(self, closed: bool = True) -> EveryCase:
-        """A pass over every case; without `closed`, over those that do not rest in `closed/` (`casebook.receipt`)."""
+        """A pass over every case; without `closed`, over those that do not rest in `closed/` (`casebook.voucher`)."""
         return EveryCase(self, closed)
 
     @cached_property
@@ -609,17 +609,17 @@ class Session:
     def resting(self, book: Casebook, scanned: list[Stamped], kept: bool = True) -> list[Stamped]:
         """The case files of a casebook that need not be opened, taken out of those that were found. None on an earlier
         state of knowledge: what is in the files now says nothing of it."""
-        from sendclock.casebook.receipt import resting
+        from sendclock.casebook.voucher import resting
 
         if self.known_at is not None:
             return []
-        rest, outdated = resting(book.cases, scanned, self.closing_law, self.today, kept)
+        rest, outdated = resting(book.cases, scanned, lambda: self.closing_law, self.today, kept)
         self.account.outdated = self.account.outdated or outdated
         return rest
 
     def rests(self, path: Path) -> bool:
         """Whether a case file is one of those, as things stood when this was first asked."""
-        from sendclock.casebook.receipt import FOLDER
+        from sendclock.casebook.voucher import FOLDER
 
         in_closed = any(disk.is_within(path.parent, book.cases / FOLDER) for book in self.books)
         return in_closed and os.fspath(path) in self._at_rest

@@ -2,7 +2,7 @@
 
 A case is moved as a file, byte for byte under its name. What may be moved has ended, and nothing in it runs, is waited
 for or can begin to run by itself; of every other that has ended it is said why it stays.
-Must not know: how a state is worked out, what is in a receipt.
+Must not know: how a state is worked out, what is in a voucher.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Annotated, NamedTuple, Optional
 
 from sendclock.casebook.facts import AboutCase, ref_of
 from sendclock.casebook.folder import Opened, find_case_file, shown
-from sendclock.casebook.receipt import FOLDER, Receipt, checksum, keep, may_be_named, receipt_of
+from sendclock.casebook.voucher import FOLDER, Voucher, checksum, keep, may_be_named, voucher_of
 from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import Timeline
 from sendclock.command import NAMED, Forms, Imprint, Now, Options, Reply, Seen, command
@@ -68,8 +68,8 @@ COLUMNS = (
     Column[Moved]("ended", "Ended", kind=maybe(DAY), about="null: the day it ended is not on file, or was not asked"),
     Column[Moved](
         "action",
-        kind=one_of("closed", "back", "stays", "receipt"),
-        about="receipt: it stands in closed/ already, and is known now to have ended",
+        kind=one_of("closed", "back", "stays", "voucher"),
+        about="voucher: it stands in closed/ already, and is known now to have ended",
     ),
     Column[Moved]("why", "Because", wrap=True, about="of one that stays"),
     Column[Moved]("file", about="where it stood"),
@@ -116,7 +116,7 @@ class Candidate(NamedTuple):
 
     @property
     def goes(self) -> Moved:
-        action = "receipt" if self.in_closed else "closed"
+        action = "voucher" if self.in_closed else "closed"
         return Moved(self.path.stem, shown(self.path), shown(self.target), self.ended, action)
 
     def stays(self, why: str) -> Moved:
@@ -232,11 +232,11 @@ def _sure(may: Sequence[Candidate], asked: ArchiveOptions) -> None:
 
 
 def _move(session: Session, may: Sequence[Candidate]) -> tuple[list[Moved], list[str]]:
-    """Each case as it comes, then the receipts of those that stand in closed/ now: one that has none is read as any
+    """Each case as it comes, then the vouchers of those that stand in closed/ now: one that has none is read as any
     other."""
     moved: list[Moved] = []
     refused: list[str] = []
-    made: dict[Path, list[Receipt]] = {}
+    made: dict[Path, list[Voucher]] = {}
     for one in counted(may, len(may), "cases"):
         try:
             made.setdefault(one.cases, []).append(_one_moved(session, one))
@@ -244,15 +244,15 @@ def _move(session: Session, may: Sequence[Candidate]) -> tuple[list[Moved], list
         except RefusedError as error:
             refused.append(str(error))
             moved.append(one.stays("it could not be moved"))
-    for cases, receipts in made.items():
+    for cases, vouchers in made.items():
         try:
-            keep(cases, receipts)
+            keep(cases, vouchers)
         except RefusedError as error:
             refused.append(f"{error} The cases in {FOLDER}/ are read as before; again: sendclock archive")
     return moved, refused
 
 
-def _one_moved(session: Session, one: Candidate) -> Receipt:
+def _one_moved(session: Session, one: Candidate) -> Voucher:
     """Raises RefusedError; then it stands where it stood."""
     content = disk.read_regular(one.path)
     if isinstance(content, Problem) or checksum(content) != one.checksum:
@@ -262,7 +262,7 @@ def _one_moved(session: Session, one: Candidate) -> Receipt:
         disk.move(one.path, one.target, content)
     below, days = one.target.relative_to(one.cases / FOLDER).as_posix(), (session.today, one.last)
     try:
-        return receipt_of(one.cases, below, content, days, one.ended, session.closing_law, own_name(), now_ns())
+        return voucher_of(one.cases, below, content, days, one.ended, session.closing_law, own_name(), now_ns())
     except OSError as error:
         raise RefusedError(f"{shown(one.target)}: {disk.reason(error)}.") from None
 
@@ -289,7 +289,7 @@ def _back(session: Session, asked: ArchiveOptions) -> Reply:
             refused.append(str(error))
             moved.append(Moved(path.stem, shown(path), None, None, "stays", "it could not be moved"))
     for cases, files in gone.items() if not asked.dry_run else ():
-        with suppress(RefusedError):  # a receipt without a file vouches for nothing
+        with suppress(RefusedError):  # a voucher without a file vouches for nothing
             keep(cases, without=files)
     return _reply(moved, Seen((), len(moved), 0), asked, 0, 0, refused)
 
@@ -341,9 +341,9 @@ def _went(moved: Sequence[Moved], asked: ArchiveOptions, look: Look) -> Iterator
         if rows:
             yield Heading(f"{would}{done}: {number(len(rows), 'case')}".capitalize())
             yield grid((COLUMNS[0], *((COLUMNS[1],) if action == "closed" else ()), TO), rows, look)
-    known = [one.case for one in moved if one.action == "receipt"]
+    known = [one.case for one in moved if one.action == "voucher"]
     if known:
-        stand = f"{number(len(known), 'case')} in {FOLDER}/ had no receipt that held"
+        stand = f"{number(len(known), 'case')} in {FOLDER}/ had no voucher that held"
         yield Line(f"{stand}, and {'would be' if asked.dry_run else 'was' if len(known) == 1 else 'were'} given one.")
     if not asked.back and not any(one.action == "closed" for one in moved):
         yield Line("No case moves.")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FORMAT = 3
 ENDING = ".sqlite"
-CLOSED = "-closed"  # the part of a casebook that rests (`casebook.receipt`)
+CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 FEW = 50  # rules that a question is asked of by name

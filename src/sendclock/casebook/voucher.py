@@ -1,12 +1,12 @@
 """What `archive` vouches for: the cases that stand in `closed/`, below the folder of the cases, and need not be opened
 to be left off a list.
 
-A receipt says of one file that the case in it had ended and nothing in it ran, from the day it was looked at to the
+A voucher says of one file that the case in it had ended and nothing in it ran, from the day it was looked at to the
 last on which that stays so by itself, under one law; and what the file was, by its stamp and by its checksum. A file
-rests while all of that fits. One that is in `closed/` without a receipt, that has been changed since, or that shares
+rests while all of that fits. One that is in `closed/` without a voucher, that has been changed since, or that shares
 its reference with a file elsewhere, is a case as any other, wherever it stands.
 
-The receipts stand in one text beside the files. It travels with them: on another machine, where no stamp fits, the
+The vouchers stand in one text beside the files. It travels with them: on another machine, where no stamp fits, the
 checksum does.
 Must not know: English, rules, what a case is.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError
 
 FOLDER = "closed"
-NAME = "receipts.txt"
+NAME = "vouchers.txt"
 HEAD = (
     "# Written by `sendclock archive`: one line for each case in this folder that had ended when it was looked at.\n"
     "# A line that is changed or taken out does no harm: the case is then read on every list, as any other.\n"
@@ -35,7 +35,7 @@ NO_STAMP = "-"
 TRIES = 5  # to write beside somebody who writes too
 
 
-class Receipt(NamedTuple):
+class Voucher(NamedTuple):
     """`below` is the path of the file below `closed/`; `first` and `last` the days, both included, on which it holds;
     `stamp` as `disk.stamp_of` has it, in words, or NO_STAMP where the file had been changed a moment before."""
 
@@ -54,14 +54,14 @@ class Receipt(NamedTuple):
         return "\t".join((self.checksum, self.stamp, first, last, ended, self.law, self.by, self.below)) + "\n"
 
 
-def receipt_of(
+def voucher_of(
     cases: Path, below: str, content: bytes, days: tuple[date, date], ended: date, law: str, by: str, now_ns: int
-) -> Receipt:
+) -> Voucher:
     """For the file at `below`, in which `content` stands. Raises OSError where it is gone."""
     stamp = disk.stamp_of(cases / FOLDER / below)
     racy = max(stamp[1], 0) >= now_ns - RACY_NS
     seen = NO_STAMP if racy else _in_words(stamp)
-    return Receipt(below, *days, ended, _one_word(law), _one_word(by), checksum(content), seen)
+    return Voucher(below, *days, ended, _one_word(law), _one_word(by), checksum(content), seen)
 
 
 def checksum(content: bytes) -> str:
@@ -82,8 +82,13 @@ def may_be_named(below: str) -> bool:
     return not any(sign in below for sign in "\t\n\r") and below == disk.shown(below)
 
 
-def receipts(cases: Path) -> dict[str, Receipt] | Problem:
-    """The receipts of a folder of cases, by the path of the file below `closed/`: none where there is no such text. A
+def has_vouchers(cases: Path) -> bool:
+    """Whether `archive` has put anything into `closed/`: else it is a folder as any other."""
+    return disk.is_there(cases / FOLDER / NAME)
+
+
+def vouchers(cases: Path) -> dict[str, Voucher] | Problem:
+    """The vouchers of a folder of cases, by the path of the file below `closed/`: none where there is no such text. A
     line that cannot be read vouches for nothing."""
     place = cases / FOLDER / NAME
     content = disk.read_regular(place, disk.INDEX_LIMIT) if disk.is_there(place) else b""
@@ -93,7 +98,7 @@ def receipts(cases: Path) -> dict[str, Receipt] | Problem:
     return {each.below: each for each in found if each is not None}
 
 
-def _read(line: str) -> Receipt | None:
+def _read(line: str) -> Voucher | None:
     parts = line.split("\t")
     if len(parts) != 8 or line.startswith("#"):
         return None
@@ -102,11 +107,11 @@ def _read(line: str) -> Receipt | None:
         days = date.fromisoformat(first), date.fromisoformat(last), date.fromisoformat(ended)
     except ValueError:
         return None
-    return Receipt(below, *days, law, by, sum_, stamp)
+    return Voucher(below, *days, law, by, sum_, stamp)
 
 
-def keep(cases: Path, new: Iterable[Receipt] = (), without: Collection[str] = ()) -> None:
-    """Add these receipts, each in the place of an earlier one of its file, and take out those of the files `without`.
+def keep(cases: Path, new: Iterable[Voucher] = (), without: Collection[str] = ()) -> None:
+    """Add these vouchers, each in the place of an earlier one of its file, and take out those of the files `without`.
     Raises RefusedError where they cannot be written; then the cases are read, as before."""
     new = list(new)
     place = cases / FOLDER / NAME
@@ -114,7 +119,7 @@ def keep(cases: Path, new: Iterable[Receipt] = (), without: Collection[str] = ()
         before = disk.read_regular(place, disk.INDEX_LIMIT) if disk.is_there(place) else None
         if isinstance(before, Problem):
             raise RefusedError(str(before))
-        known = receipts(cases)
+        known = vouchers(cases)
         if isinstance(known, Problem):
             raise RefusedError(str(known))
         made = {below: each for below, each in known.items() if below not in without}
@@ -136,9 +141,9 @@ def keep(cases: Path, new: Iterable[Receipt] = (), without: Collection[str] = ()
 
 
 def resting(
-    cases: Path, scanned: list[disk.Stamped], law: str, as_of: date, kept: bool
+    cases: Path, scanned: list[disk.Stamped], law_now: Callable[[], str], as_of: date, kept: bool
 ) -> tuple[list[disk.Stamped], bool]:
-    """The files that need not be opened, taken out of those that were found; and whether there are receipts of another
+    """The files that need not be opened, taken out of those that were found; and whether there are vouchers of another
     law, so that all must be. No file is opened whose stamp is known; `kept`: what was found out earlier may be used."""
     closed = [here for here in scanned if here.below == FOLDER or here.below.startswith(f"{FOLDER}/")]
     if not any(here.names for here in closed):
@@ -147,9 +152,10 @@ def resting(
         stamp = disk.stamp_of(cases / FOLDER / NAME)
     except OSError:
         return [], False
+    law = law_now()
     known = _Known(cases, closed, f"{law}\t{_in_words(stamp)}") if kept else None
     if known is None or not known.hold(as_of):
-        found = receipts(cases)
+        found = vouchers(cases)
         if isinstance(found, Problem):
             return [], False
         if not any(each.law == law for each in found.values()):
@@ -176,34 +182,34 @@ def _without(here: disk.Stamped, strays: Collection[str]) -> disk.Stamped:
 
 
 def _held_against(
-    closed: Sequence[disk.Stamped], found: Mapping[str, Receipt], law: str, as_of: date
+    closed: Sequence[disk.Stamped], found: Mapping[str, Voucher], law: str, as_of: date
 ) -> tuple[set[str], date, date]:
-    """The files that no receipt vouches for on that day; and from which to which day those and no others are."""
+    """The files that no voucher vouches for on that day; and from which to which day those and no others are."""
     strays: set[str] = set()
     first, last = date.min, date.max
     for here in closed:
         for at, name in enumerate(here.names):
             below = _below(here, name)
-            receipt = found.get(below)
-            if receipt is None or receipt.law != law or not _is_same(here, at, receipt):
+            voucher = found.get(below)
+            if voucher is None or voucher.law != law or not _is_same(here, at, voucher):
                 strays.add(below)
-            elif as_of < receipt.first:
+            elif as_of < voucher.first:
                 strays.add(below)
-                last = min(last, date.fromordinal(receipt.first.toordinal() - 1))
-            elif as_of > receipt.last:
+                last = min(last, date.fromordinal(voucher.first.toordinal() - 1))
+            elif as_of > voucher.last:
                 strays.add(below)
-                first = max(first, date.fromordinal(receipt.last.toordinal() + 1))
+                first = max(first, date.fromordinal(voucher.last.toordinal() + 1))
             else:
-                first, last = max(first, receipt.first), min(last, receipt.last)
+                first, last = max(first, voucher.first), min(last, voucher.last)
     return strays, first, last
 
 
-def _is_same(here: disk.Stamped, at: int, receipt: Receipt) -> bool:
+def _is_same(here: disk.Stamped, at: int, voucher: Voucher) -> bool:
     """By its stamp, else by what stands in it."""
-    if receipt.stamp == _in_words(here.stamps[4 * at : 4 * at + 4]):
+    if voucher.stamp == _in_words(here.stamps[4 * at : 4 * at + 4]):
         return True
     content = disk.read_regular(os.path.join(here.place, here.names[at]))
-    return isinstance(content, bytes) and checksum(content) == receipt.checksum
+    return isinstance(content, bytes) and checksum(content) == voucher.checksum
 
 
 def _elsewhere_too(closed: Sequence[disk.Stamped], scanned: Sequence[disk.Stamped]) -> set[str]:
@@ -234,7 +240,7 @@ def _refs(names: Sequence[str]) -> Iterator[str]:
 
 
 class _Known:
-    """What was found out earlier of the very same files and receipts: the strays among them, and on which days."""
+    """What was found out earlier of the very same files and vouchers: the strays among them, and on which days."""
 
     def __init__(self, cases: Path, closed: Sequence[disk.Stamped], about: str) -> None:
         self._name = disk.kept_name(cases, ".closed")
