@@ -21,13 +21,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, BinaryIO, Literal, TextIO
 
-<<<<<<< HEAD
 from sendclock.files.exchange import exchange, rename_alone
-from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
-=======
-from sendclock.files.exchange import exchange
 from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
->>>>>>> main
 
 AnyPath = str | os.PathLike[str]
 
