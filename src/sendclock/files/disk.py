@@ -672,7 +672,8 @@ def take_away(path: AnyPath, before: bytes) -> None:
 
 def move(path: AnyPath, to: AnyPath, before: bytes) -> None:
     """Give a file that still holds `before` another name on the same disk, where nothing has that name. The file itself
-    is not touched. Raises RefusedError; then it stands where it stood."""
+    is not touched, and the disk writes the name when it likes: after a power cut it has the one or the other. Raises
+    RefusedError; then it stands where it stood."""
     place, target = os.fspath(path), os.fspath(to)
     try:
         if os.path.islink(place):
@@ -686,8 +687,6 @@ def move(path: AnyPath, to: AnyPath, before: bytes) -> None:
                 _remove(left)
             if not rename_alone(place, target):
                 os.rename(place, target)  # nothing had that name a moment ago
-            _flush_folder(target)
-            _flush_folder(place)
     except OSError as error:
         if not is_there(place) and read_regular(target, len(before)) == before:  # a share that said no and did it
             return
