@@ -18,14 +18,13 @@ from sendclock.casebook.folder import Opened, find_case_file, shown
 from sendclock.casebook.voucher import FOLDER, Voucher, checksum, keep, may_be_named, voucher_of
 from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import Timeline
-from sendclock.command import NAMED, Forms, Imprint, Now, Options, Reply, Seen, command
+from sendclock.command import NAMED, Imprint, Now, Options, Reply, Seen, as_data, command
 from sendclock.days.counting import add_months
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.option import typer
 from sendclock.record.offer import own_dates
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.terminal import can_ask, confirmed, counted
 from sendclock.say.view import (
     COUNT,
@@ -314,11 +313,9 @@ def _reply(
         return document(moved, asked, not_ended, at_rest, about.footer(cases=False), Look(in_full))
 
     beside = {"written": not asked.dry_run, "not_ended": not_ended, "at_rest": at_rest, "refused": list(refused)}
-    forms: Forms = {
-        "json": lambda about: answer(ARCHIVE, about.heading(), moved, of.problems, **beside),
-        "csv": lambda _: csv_of(ARCHIVE, moved),
-    }
-    return Reply("archive", drawn, forms, of, notes=refused, refused=REFUSED if refused else 0)
+    return Reply(
+        "archive", drawn, as_data(ARCHIVE, moved, beside), of, notes=refused, refused=REFUSED if refused else 0
+    )
 
 
 def document(
