@@ -27,7 +27,7 @@ from typing import (
 
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
-from sendclock.files.problem import CannotRunError, Problem, UsageError, near_miss, unanswered
+from sendclock.files.problem import CannotRunError, Problem, UnsaidError, UsageError, near_miss, unanswered
 from sendclock.option import Declared, LeftError, is_argument, plainly, typer
 from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
@@ -35,7 +35,7 @@ from sendclock.session import Session
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.say.formats import Basis
-    from sendclock.say.view import Document
+    from sendclock.say.view import Document, View
 
     class Read(Protocol):
         """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and
@@ -194,6 +194,58 @@ class Imprint:
 Forms = Mapping[str, Callable[[Imprint], str]]
 
 
+Beside = Mapping[str, Any]
+NOTHING: Beside = MappingProxyType({})
+
+
+def as_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The answer as JSON, with what stands `beside` the rows of the view and every problem of the Reply, and as CSV.
+    `csv`: the view and rows of that, where a line of CSV is no row of JSON. Rows are gone through once: one form is
+    asked for."""
+
+    def in_json(about: Imprint) -> str:
+        from sendclock.say.formats import answer
+
+        return answer(view, about.heading(), rows, about.reply.of.problems, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_bare_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The same of an answer that says nothing of cases, because it reads none."""
+
+    def in_json(_: Imprint) -> str:
+        from sendclock.say.formats import bare_answer
+
+        return bare_answer(view, rows, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
+    """The document in full, as one page of HTML."""
+
+    def in_html(about: Imprint) -> str:
+        from sendclock.say.html import document_page
+
+        return document_page(drawn(about, True), title)
+
+    return in_html
+
+
+def _in_csv(told: tuple[View, Iterable[Any]]) -> Callable[[Imprint], str]:
+    def in_csv(_: Imprint) -> str:
+        from sendclock.say.formats import csv_of
+
+        return csv_of(*told)
+
+    return in_csv
+
+
 class Sent:
     """A file: to `out`, else to stdout, piece by piece; or with `files` (name, piece) those of the folder `out`. Only
     when all has gone is it known what could not be read, and what else there is to say: `checks`, warnings about what
@@ -225,7 +277,8 @@ class Reply(NamedTuple):
 
     `told` are the problems that are said on stderr (all of them beside JSON and CSV, with `beside_data`); `notes` are
     said after them. `left_out` counts what was not understood besides whole files. `otherwise` is the exit code where
-    nothing is missing, `refused` one that wins over everything.
+    nothing is missing, `refused` one that wins over everything. `done`: something has been written, and stays so where
+    nobody can be told of it.
     """
 
     report: str = ""
@@ -241,6 +294,7 @@ class Reply(NamedTuple):
     left_out: int = 0
     otherwise: int = 0
     refused: int = 0
+    done: bool = False
 
 
 class Command:
@@ -351,7 +405,7 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
     types = {name: _for_typer(type_) for name, (type_, _) in asked.options.items()}
     run.__annotations__ = types
     kind, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
-    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typer reads it; no type of a function has it
         [
             inspect.Parameter(name, kind, default=empty if default is ... else default, annotation=types[name])
             for name, (_, default) in asked.options.items()
@@ -439,7 +493,12 @@ def _output(given: Mapping[str, Any]) -> Output:
 
 def leave(session: Session | None, reply: Reply, out: Output) -> None:
     """Every command ends here: print the answer, and say by the exit code whether it is whole."""
-    print_reply(session, reply, out)
+    try:
+        print_reply(session, reply, out)
+    except UnsaidError as error:
+        if not reply.done:
+            raise
+        warn(f"It is done. What there is to say of it could not be written ({error.reason}).")
     unread = reply.of.unreadable or reply.left_out or (session and session.unread)
     code = reply.refused or (INCOMPLETE if unread else reply.otherwise)
     if code:
@@ -466,7 +525,7 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
     elif out.format in reply.forms:
         out.text(reply.forms[out.format](about))
     elif reply.document:
-        out.show(reply.document(about, not out.draws))
+        out.show(reply.document(about, not (out.draws or out.format == "lines")))
 
 
 def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:

@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Annotated, NamedTuple, Optional
 
 from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
-from sendclock.command import Now, Options, Reply, command
+from sendclock.command import Now, Options, Reply, as_bare_data, command
 from sendclock.days import counting
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import Counted, Direction, FirstDay, Period, Roll, Skip, Unit
 from sendclock.days.spelling import read_moment, read_period
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.option import typer
-from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.reasons import STEPS, explain_step, told
 from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, Document, Line, Numbered, View, maybe, one_of
 from sendclock.say.words import day_month, long_day, moment
@@ -109,10 +108,7 @@ def count(
     asked: CountOptions,
     session: Now,
 ) -> Reply:
-    """Plain counting from a day, with the days skipped.
-
-    sendclock count 2026-12-18 15wd
-    """
+    """Plain counting from a day, with the days skipped."""
     number, unit = read_period(period)
     by_the_hour = unit in ("hour", "working-hour")
     _fits(asked, unit, by_the_hour)
@@ -132,10 +128,7 @@ def count(
     return Reply(
         "count",
         lambda *_: document(question, counted, steps),
-        {
-            "json": lambda _: bare_answer(COUNT, [outcome]),
-            "csv": lambda _: csv_of(COUNT, [outcome]),
-        },
+        as_bare_data(COUNT, [outcome]),
     )
 
 

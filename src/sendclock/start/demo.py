@@ -40,6 +40,7 @@ from sendclock.command import Day, DryRun, Options, Reply, command
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
+from sendclock.say.terminal import is_quiet
 from sendclock.say.view import Document, Line
 from sendclock.say.words import long_day, number
 from sendclock.session import london_today
@@ -631,10 +632,7 @@ def demo(
     session: Day,
     dry_run: DryRun = False,
 ) -> Reply:
-    """Make an invented caseload to try things on. No case in it is about anybody.
-
-    sendclock demo trial --size 500
-    """
+    """Make an invented caseload to try things on. No case in it is about anybody."""
     today, size, seed = session.today, asked.size, asked.seed
     if not 1 <= size <= MOST:
         raise UsageError(f"--size {size} cannot be made. Use a number from 1 to {MOST:,}.")
@@ -652,7 +650,7 @@ def demo(
     as_of = f" --as-of {today}" if today != london_today() else ""
     next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{as_of}"
     said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")
-    return Reply("demo", lambda *_: Document([said]))
+    return Reply("demo", lambda *_: Document([said]), done=True)
 
 
 app = command(demo)
@@ -670,7 +668,7 @@ def _counted(files: Iterator[tuple[str, str]], size: int) -> Iterator[tuple[str,
     started, shown = monotonic(), False
     for made, file in enumerate(files, 1):
         yield file
-        if made % 250 == 0 and sys.stderr.isatty() and monotonic() - started > 1:
+        if made % 250 == 0 and sys.stderr.isatty() and not is_quiet() and monotonic() - started > 1:
             sys.stderr.write(f"\r{made:,} of {size:,} cases")
             shown = True
     if shown:
