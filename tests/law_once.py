@@ -38,7 +38,7 @@ made_anew: Callable[[Session], RuleBook] = RULEBOOK.func
 
 def put_in_place() -> None:
     load.read_compiled, load.load = read_once, load_once
-    Session.rulebook = cached_property(rulebook_once)  # type: ignore[assignment]
+    Session.rulebook = cached_property(rulebook_once)
     Session.rulebook.__set_name__(Session, "rulebook")
 
 

@@ -46,7 +46,7 @@ def _command_of(app: Any) -> Any:
     return command
 
 
-main.program, Command.to_typer = cache(main.program), cache(Command.to_typer)  # type: ignore[method-assign]
+main.program, Command.to_typer = cache(main.program), cache(Command.to_typer)
 typer.main.get_command = _command_of
 html.environment = cache(html.environment)  # and a template is compiled once
 CACHE = tempfile.mkdtemp(prefix="sendclock-tests-")  # never the index of the person who runs the tests
