@@ -115,6 +115,7 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("check", ["check"]),
     ("audit", ["audit", "EHC-2026-0112"]),
     ("erase", ["erase", "EHC-2026-0112", "--dry-run"]),
+    ("archive", ["archive", "--dry-run"]),
     ("report retention", ["report", "retention"]),
     ("rules", ["rules"]),
     ("rules --disputed", ["rules", "--disputed"]),

@@ -35,6 +35,7 @@ TOOLS = ("workers", "session", "option", "command")
 HEADS = ("main", "__main__", "__init__")
 # capability: the modules of other capabilities that it uses
 BORROWED = {
+    "archive": {"record/offer.py"},
     "case": {"check/check.py", "record/field.py"},
     "audit": {"check/personal.py"},
     "check": {"audit/history.py", "audit/privacy.py", "case/checklist.py", "case/show.py", "pack/example.py"},

@@ -23,6 +23,7 @@ from sendclock.command import (
     Tiers,
     Whose,
     as_data,
+    closed,
     command,
     nobody_of_that_name,
 )
@@ -367,7 +368,8 @@ def _answer(
 
     def table(about: Imprint) -> str:
         if out.terminal and not asked.all:
-            fitted = sheet(page._replace(notes=[*named, *under]), "", wanted.until)
+            assert about.session is not None
+            fitted = sheet(page._replace(notes=[*named, *under, *closed(about.session)]), "", wanted.until)
             return screen.drawn(fitted, out.width, out.height, out.color)
         return screen.drawn(sheet(whole, about.footer(), wanted.until), out.width, None, out.color)
 

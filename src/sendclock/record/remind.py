@@ -81,7 +81,7 @@ def _day_and_text(session: Session, words: Sequence[str]) -> tuple[date, str]:
 
 def _mine(session: Session) -> Reply:
     """Those set in the cases of whoever asks, or by them, whoever has the case."""
-    me, every = folded(own_name()), session.every_case()
+    me, every = folded(own_name()), session.every_case(closed=False)
     found = []
     for timeline in every.timelines():
         owner = folded(whose(timeline, session.people).officer or "")
