@@ -48,7 +48,6 @@ from sendclock.session import EveryCase, Session, now_ns, own_name
 
 MONTHS = 12
 REFUSED = 5
-ENDED_LATELY = "lately"
 
 
 class Moved(NamedTuple):
