@@ -307,6 +307,20 @@ def _made(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield from ((target.id, node.lineno) for target in targets if isinstance(target, ast.Name))
 
 
+def unexplained(house: House, lines: int) -> list[str]:
+    """Public functions and methods of more than so many lines that do not say what they are for."""
+    return [
+        f"{place}:{node.lineno}: {node.name}"
+        for place, tree in house.items()
+        for around in (tree, *(each for each in nodes(tree) if isinstance(each, ast.ClassDef)))
+        for node in around.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and (node.end_lineno or node.lineno) - node.lineno >= lines
+        and not ast.get_docstring(node)
+    ]
+
+
 def without_purpose(house: House) -> list[str]:
     """Modules that do not open with what they are for."""
     return [place for place, tree in house.items() if not ast.get_docstring(tree)]

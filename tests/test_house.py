@@ -350,6 +350,14 @@ def test_modules_open_with_what_they_are_for() -> None:
     assert house.without_purpose(house.house_of({"a.py": "import os"})) == ["a.py"]
 
 
+def test_a_function_that_is_not_seen_at_a_glance_says_what_it_is_for() -> None:
+    assert not offences(house.unexplained(HOUSE, 8))
+    body = "a = 1\n{0}return a\n"
+    long = f"def f():\n {body.format(' ')}class A:\n def g(self):\n  {body.format('  ')}def _h():\n {body.format(' ')}"
+    assert house.unexplained(house.house_of({"a.py": long}), 2) == ["a.py:1: f", "a.py:5: g"]
+    assert house.unexplained(house.house_of({"a.py": long}), 3) == []
+
+
 def test_every_command_has_its_module() -> None:
     assert HOUSE.keys() >= COMMAND_MODULES
     by_another = {"sen2", "help"}  # `export sen2` asks for it; a shell asks

@@ -122,6 +122,7 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
 
 
 def document(problems: Sequence[Problem], footer: str) -> Document:
+    """Every problem on a line of its own, with how many there are of each kind."""
     errors = sum(problem.severity == "error" for problem in problems)
     blocks: list[Block] = []
     if problems:
