@@ -463,6 +463,16 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         out.text(reply.forms[out.format](about))
     elif reply.document:
         out.show(reply.document(about, not out.draws))
+    if session is not None and reply.of.read == 0 and not reply.of.unreadable:
+        warn(no_cases(session.folder))
+
+
+def no_cases(folder: str) -> str:
+    """What is said where there is nothing to answer from, so that an empty list is not taken for a quiet day."""
+    return (
+        f"No case files in {folder}. Is it the folder that was meant (--cases DIR)? To begin: sendclock new REF "
+        "assessment-requested DATE, or sendclock import TRACKER; to look round: sendclock demo DIR."
+    )
 
 
 def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:

@@ -108,7 +108,8 @@ def _kept(session: Session, ref: str) -> Remains:
     (book,) = [book for book in session.books if disk.is_within(path, book.cases)][:1]
     stem = path.stem
     beside = [shown(other) for other in session.case_files if other != path and _is_copy(other.stem, stem)]
-    return Remains(path, content, disk.left_of(path), [*beside, *_naming(book, path, stem)], _history(path))
+    naming = [place for place in _naming(book, path, stem) if place not in beside]
+    return Remains(path, content, disk.left_of(path), [*beside, *naming], _history(path))
 
 
 def _is_copy(other: str, stem: str) -> bool:
@@ -119,9 +120,7 @@ def _naming(book: Casebook, path: Path, ref: str) -> Iterator[str]:
     """The files of the casebook that name the reference: drafts, exports, pages, a tracker, another case."""
     wanted = ref.casefold().encode()
     for place in disk.list_below(book.root):
-        content = (
-            None if Path(place) == path or _is_copy(Path(place).stem, ref) else disk.read_regular(place, LOOKED_AT)
-        )
+        content = None if Path(place) == path else disk.read_regular(place, LOOKED_AT)
         if isinstance(content, bytes) and _names(content.lower(), wanted):
             yield disk.shown(place)
 

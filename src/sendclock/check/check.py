@@ -12,7 +12,7 @@ from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
+from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, passed_over, unread_packs
 from sendclock.casebook.owner import owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.check.finding import doubts
@@ -112,7 +112,8 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in event.fields.items() if isinstance(value, str))
 
 
-def document(problems: Sequence[Problem], footer: str) -> Document:
+def document(problems: Sequence[Problem], footer: str, empty: bool = False) -> Document:
+    """`empty`: there is no case file to look into."""
     errors = sum(problem.severity == "error" for problem in problems)
     blocks: list[Block] = []
     if problems:
@@ -120,7 +121,7 @@ def document(problems: Sequence[Problem], footer: str) -> Document:
         first, *others = (f"{_word(problem)}{problem}" for problem in problems)
         blocks.append(Line(first, more=others))
     else:
-        blocks.append(Line("No problems.", "good"))
+        blocks.append(Line("No case files, so no case was checked.") if empty else Line("No problems.", "good"))
     return Document(blocks, footer)
 
 
@@ -135,9 +136,10 @@ def _named_settings(session: Session) -> dict[str, str]:
     return dict.fromkeys(named, SETTINGS)
 
 
-def _leftover_packs(book: Casebook) -> list[Problem]:
-    """Of the rest, every answer says."""
-    return [problem for problem in unread_packs(book) if problem.severity == "warning"]
+def _not_read(book: Casebook) -> list[Problem]:
+    """What lies in a casebook and counts for nothing. Of errors among the packs, every answer says."""
+    packs = [problem for problem in unread_packs(book) if problem.severity == "warning"]
+    return [*packs, *left_behind(book, now_ns()), *passed_over(book)]
 
 
 class CheckOptions(Options):
@@ -194,7 +196,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     elif not (asked.ref or asked.officer or asked.team):
         found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
         found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
-        found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
+        found += [p for book in session.books for p in _not_read(book)]
     found.sort()
 
     nobody: list[str] = nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable)
@@ -205,7 +207,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
 
     return Reply(
         "check",
-        lambda about, _: document([*session.unread, *found], about.footer()),
+        lambda about, _: document([*session.unread, *found], about.footer(), not (every.read or every.unreadable)),
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",
