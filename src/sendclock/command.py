@@ -347,7 +347,7 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
     types = {name: _for_typer(type_) for name, (type_, _) in asked.options.items()}
     run.__annotations__ = types
     kind, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
-    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typer reads it; no type of a function has it
         [
             inspect.Parameter(name, kind, default=empty if default is ... else default, annotation=types[name])
             for name, (_, default) in asked.options.items()

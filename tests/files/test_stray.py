@@ -176,6 +176,8 @@ def test_a_case_is_found_by_the_reference_though_its_file_is_not(book: Path) -> 
 
 
 def test_to_erase_a_case_names_its_copies(book: Path) -> None:
-    put(book, "EHC-1.bak", CASE.format(ref="EHC-1").encode())
-    ran = sendclock("erase", "EHC-1", "--cases", str(book))
-    assert "cases/EHC-1.bak" in ran.stdout + ran.stderr, ran.stdout + ran.stderr
+    for name in ("EHC-1.bak", ".EHC-1.toml", ".old/EHC-1.toml"):
+        put(book, name, CASE.format(ref="EHC-1").encode())
+    ran = sendclock("erase", "EHC-1", "--dry-run", "--cases", str(book))
+    for name in ("EHC-1.bak", ".EHC-1.toml", ".old/EHC-1.toml"):
+        assert ran.stdout.count(f"cases/{name}") == 1, ran.stdout

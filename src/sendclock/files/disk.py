@@ -21,6 +21,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import BinaryIO, Literal, NamedTuple, TextIO
 
 from sendclock.files import stray
+from sendclock.files.exchange import exchange
 from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
 
 AnyPath = str | os.PathLike[str]
@@ -675,13 +676,17 @@ def replace(path: AnyPath, before: bytes, after: bytes) -> None:
         with locked(place):
             new, _ = _written_beside(place, (after,), True)
             try:
-                if read_regular(place, len(before)) != before:  # editors take no locks: look as late as can be
-                    what = "was changed by somebody else just now"
-                    raise RefusedError(f"{shown(path)}: {what}. Nothing was written; look at it and try again.")
+                if read_regular(place, len(before)) != before:
+                    raise _changed(place)
                 _keep_access(new, place)
-                _swap(new, place, after)
-            finally:
+                if not _traded(new, place, before, after):
+                    _swap(new, place, after)
+            except _StrandedError:  # the draft holds what somebody saved
+                raise
+            except BaseException:
                 _remove(new)
+                raise
+            _remove(new)
             _flush_folder(place)
     except OSError as error:
         raise _refused(path, error) from None
@@ -848,6 +853,40 @@ def _keep_access(new: str, place: str) -> None:
 def _give_mode(new: str, mode: int) -> None:
     if stat.S_IMODE(os.stat(new).st_mode) != mode:
         os.chmod(new, mode)
+
+
+class _StrandedError(RefusedError):
+    """What somebody saved could not be put back in its place."""
+
+
+def _changed(place: str) -> RefusedError:
+    what = "was changed by somebody else just now"
+    return RefusedError(f"{shown(place)}: {what}. Nothing was written; look at it and try again.")
+
+
+def _traded(new: str, place: str, before: bytes, after: bytes) -> bool:
+    """The new file (`after`) and the one that stands there trade names, and what comes out is looked at: editors take
+    no locks. What one saved since we looked goes back to its place. False, and nothing was done, where names cannot be
+    traded. Raises RefusedError, and OSError where the disk said no and nothing was done."""
+    try:
+        if not exchange(new, place):
+            return False
+    except OSError:
+        if read_regular(new, len(after)) == after:  # else the disk said no and did it
+            raise
+    put, expected = after, before
+    for _ in range(REPLACE_TRIES):
+        if (out := read_regular(new)) == expected:
+            if put == after:
+                return True
+            raise _changed(place)
+        try:
+            exchange(new, place)
+        except OSError:
+            break
+        put, expected = out if isinstance(out, bytes) else b"", put
+    said = f"{shown(place)}: somebody saved it in the same moment. What they saved stands in {shown(new)}"
+    raise _StrandedError(f"{said}: look at both, and put the right one in its place.")
 
 
 def _swap(new: str, place: str, after: bytes | None) -> None:
