@@ -463,8 +463,6 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         out.text(reply.forms[out.format](about))
     elif reply.document:
         out.show(reply.document(about, not out.draws))
-    if session is not None and reply.of.read == 0 and not reply.of.unreadable:
-        warn(no_cases(session.folder))
 
 
 def no_cases(folder: str) -> str:

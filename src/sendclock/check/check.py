@@ -20,7 +20,7 @@ from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
+from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
@@ -112,8 +112,8 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in event.fields.items() if isinstance(value, str))
 
 
-def document(problems: Sequence[Problem], footer: str, empty: bool = False) -> Document:
-    """`empty`: there is no case file to look into."""
+def document(problems: Sequence[Problem], footer: str, empty: str = "") -> Document:
+    """`empty`: what is said where there is no case file to look into."""
     errors = sum(problem.severity == "error" for problem in problems)
     blocks: list[Block] = []
     if problems:
@@ -121,7 +121,7 @@ def document(problems: Sequence[Problem], footer: str, empty: bool = False) -> D
         first, *others = (f"{_word(problem)}{problem}" for problem in problems)
         blocks.append(Line(first, more=others))
     else:
-        blocks.append(Line("No case files, so no case was checked.") if empty else Line("No problems.", "good"))
+        blocks.append(Line(empty) if empty else Line("No problems.", "good"))
     return Document(blocks, footer)
 
 
@@ -202,12 +202,14 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     nobody: list[str] = nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable)
     nobody += nobody_of_that_name(session, asked.team, teams, "team", every.unreadable)
 
+    empty = "" if every.read or every.unreadable else no_cases(session.folder)
+
     def in_csv(_: Imprint) -> str:
         return csv_of(CHECK_CSV, (*session.unread, *found))
 
     return Reply(
         "check",
-        lambda about, _: document([*session.unread, *found], about.footer(), not (every.read or every.unreadable)),
+        lambda about, _: document([*session.unread, *found], about.footer(), empty),
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",
