@@ -10,6 +10,7 @@ Must not know: what a file means, what day it is.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import stat
@@ -18,11 +19,11 @@ import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import BinaryIO, Literal, NamedTuple, TextIO
+from typing import Any, BinaryIO, Literal, NamedTuple, TextIO
 
 from sendclock.files import stray
 from sendclock.files.exchange import exchange
-from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
+from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
 
 AnyPath = str | os.PathLike[str]
 
@@ -1202,6 +1203,23 @@ def nowhere(mode: Literal["r", "w"]) -> TextIO:
     """A stream from which nothing comes, or that goes nowhere: in the place of a screen or a keyboard that is not
     there."""
     return os.fdopen(os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY), mode, encoding="utf-8")
+
+
+class _Closed(io.FileIO):
+    """Refuses what is written first, as a file that is closed does; what comes after is let go."""
+
+    refused = False
+
+    def write(self, data: Any) -> int:
+        if not self.refused:
+            self.refused = True
+            raise OSError(errno.EBADF, NO_STDOUT)
+        return super().write(data) or 0
+
+
+def closed() -> TextIO:
+    """A stream that says of what is written to it that it could not be: in the place of a stdout that is not there."""
+    return io.TextIOWrapper(io.BufferedWriter(_Closed(os.open(os.devnull, os.O_WRONLY), "w")), encoding="utf-8")
 
 
 def cache_folder() -> str:
