@@ -138,7 +138,7 @@ def test_amendments_that_no_plan_followed_are_named_when_the_next_cycle_ends_the
     (tmp_path / "EHC-2026-0902.toml").write_text(TWO_YEARS, encoding="utf-8")
     said = "amendment-notice-sent of Wed 5 Mar 2025 was never followed up: neither an amended plan nor a letter"
     checked = sendclock("check", "--cases", str(tmp_path))
-    assert f":13: {said}" in checked.stdout
+    assert f":12: {said}" in checked.stdout
     assert said in " ".join(sendclock("show", "EHC-2026-0902", "--cases", str(tmp_path)).stdout.split())
     line = "sendclock record EHC-2026-0902 amended-plan-sent DATE meeting=2025-02-10"
     assert line in checked.stdout
