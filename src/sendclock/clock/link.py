@@ -348,7 +348,7 @@ class Linker:
         )
         if typed is not None and typed != kind:
             doubts = (*doubts, "following-contradicts")
-        if typed is None and running.reassessment and running.decided is None:
+        if typed is None and running.reassessment and running.decided is None and not running.partners:
             doubts = (*doubts, "reassessment-unanswered")
         seen = _with(event, following=kind)
         joined: frozenset[str] = frozenset()
