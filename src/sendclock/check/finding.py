@@ -517,6 +517,37 @@ def _never_finished(known: Known) -> Iterator[Problem]:
             yield known.warn(thing.begun, "never-finished", message)
 
 
+def _before_the_plan(known: Known) -> Iterator[Problem]:
+    """A review meeting earlier than the plan: mostly last year's figure in this year's date."""
+    plan = next(iter(known.timeline.things.plans), None)
+    if plan is None or plan.made is None or plan.first is None:
+        return
+    for review in known.timeline.things.reviews:
+        held = review.meeting
+        if held is not None and held.on < plan.made:
+            message = (
+                f"{held.type} on {short(held.on)} is earlier than the plan, first made on {short(plan.made)} as far as "
+                f"the file says. If the day is wrong: {known.correct(held, 'on=DATE')}; if the plan is older: "
+                f"{known.record(Act.FINAL_PLAN)} DATE"
+            )
+            yield known.warn(held, "before-the-plan", message)
+
+
+def _after_the_end(known: Known) -> Iterator[Problem]:
+    """Acts after the case was closed: it was closed too early, or taken up again without a word."""
+    closed = known.timeline.things.closed
+    if closed is None:
+        return
+    after = [e for e in known.events if (e.on, e.order) > (closed.on, closed.order) and e.on > closed.on]
+    first = next((e for e in after if known.book.event_types[e.type].group not in ("case", "local")), None)
+    if first is not None:
+        message = (
+            f"{first.type} on {short(first.on)} follows {closed.type} on {short(closed.on)}, which ended what was "
+            f'open. If the case goes on: sendclock withdraw {known.ref} {closed.id} --reason "..."'
+        )
+        yield known.warn(first, "after-the-end", message)
+
+
 SAID_ELSEWHERE = frozenset({"route-missing", "route-unrecorded"})  # by `_route`, with what is missing of it
 
 
@@ -557,6 +588,8 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     _phase_transfer,
     _no_review,
     _never_finished,
+    _before_the_plan,
+    _after_the_end,
     out_of_order,
     fields_out_of_order,
     future,

@@ -561,8 +561,8 @@ def _not_recorded(act: Deed, ref: str, types: Types) -> str:
         )
     if "request-unknown" in act.doubts:
         return (
-            f"No request is on file, so the weeks to the final plan cannot be counted. Write: sendclock record {ref} "
-            f"{_type(Act.REQUEST, types)} DATE"
+            f"No request that it could answer is on file, so the weeks to the final plan cannot be counted. Write: "
+            f"sendclock record {ref} {_type(Act.REQUEST, types)} DATE"
         )
     return ""
 
