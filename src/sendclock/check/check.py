@@ -12,11 +12,15 @@ from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-<<<<<<< HEAD
-from sendclock.casebook.folder import SETTINGS, Casebook, also_elsewhere, left_behind, passed_over, unread_packs
-=======
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, shown, unread_packs
->>>>>>> main
+from sendclock.casebook.folder import (
+    SETTINGS,
+    Casebook,
+    also_elsewhere,
+    left_behind,
+    passed_over,
+    shown,
+    unread_packs,
+)
 from sendclock.casebook.owner import owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.casebook.voucher import FOLDER, has_vouchers

@@ -371,12 +371,9 @@ def _answer(
 
     def table(about: Imprint) -> str:
         if out.terminal and not asked.all:
-<<<<<<< HEAD
-            fitted = sheet(page._replace(notes=[*named, *under]), "", wanted.until, wanted.empty)
-=======
             assert about.session is not None
-            fitted = sheet(page._replace(notes=[*named, *under, *closed(about.session)]), "", wanted.until)
->>>>>>> main
+            notes = [*named, *under, *closed(about.session)]
+            fitted = sheet(page._replace(notes=notes), "", wanted.until, wanted.empty)
             return screen.drawn(fitted, out.width, out.height, out.color)
         return screen.drawn(sheet(whole, about.footer(), wanted.until, wanted.empty), out.width, None, out.color)
 

@@ -21,12 +21,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, BinaryIO, Literal, NamedTuple, TextIO
 
-<<<<<<< HEAD
 from sendclock.files import stray
-from sendclock.files.exchange import exchange
-=======
 from sendclock.files.exchange import exchange, rename_alone
->>>>>>> main
 from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
 
 AnyPath = str | os.PathLike[str]
