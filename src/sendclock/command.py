@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import (
@@ -302,13 +303,16 @@ class Command:
     def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool) -> None:
         self.asked = function, formats, drawn
 
+    @cached_property
+    def asking(self) -> Asking:
+        return Asking(*self.asked)
+
     def plainly(self, words: Sequence[str]) -> bool:
         """Run it, where the words are plain. False, and nothing done, where typer has to read them."""
-        asking = Asking(*self.asked)
-        given = plainly(words, asking.options)
+        given = plainly(words, self.asking.options)
         if given is None:
             return False
-        asking.run(**given)
+        self.asking.run(**given)
         return True
 
     def to_typer(self) -> typer.Typer:

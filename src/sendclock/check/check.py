@@ -178,8 +178,6 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     """Every problem in every file; in one case, or in the cases of an officer.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
-
-    sendclock check 0147; sendclock check --privacy; sendclock check --history
     """
     _fits(asked)
     every = session.every_case(closed=asked.closed or asked.privacy or asked.history)

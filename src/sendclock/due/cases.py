@@ -119,10 +119,7 @@ class CasesOptions(Options):
 
 
 def cases(session: Then, asked: CasesOptions) -> Reply:
-    """My cases, one a row: setting, state, and what comes next.
-
-    sendclock cases --search oakwood
-    """
+    """My cases, one a row: setting, state, and what comes next."""
     refuse_unknown(session, asked.officer, asked.team)
     mine = whose_list(session, asked.officer, asked.team)
     sieve = Sieve(tuple(map(folded, asked.setting or ())), tuple(map(folded, asked.tag or ())), (), (), False)

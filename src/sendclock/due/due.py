@@ -390,8 +390,8 @@ def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Seque
     have no row."""
     ranked = sorted(rows, key=gravity.late)
     said = Line(
-        "What is late stands in this order: by what follows when a day is missed; the law before practice; your own "
-        "before what you wait for; then the most days late. What is to come stands by day, and within a day so."
+        "What is late stands in this order: by what follows when a day is missed, then the law before practice. Then "
+        "your own before what you wait for, and the most days late. What is to come stands by day, and within a day so."
     )
     ranks = Numbered(list(CONSEQUENCES))
     columns = [

@@ -287,10 +287,7 @@ def _moving(one: Theirs, transfer: str) -> bool:
 
 
 def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) -> Reply:
-    """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run.
-
-    sendclock reassign --from okafor --to singh --until 2026-12-04 --dry-run
-    """
+    """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run."""
     _fits(asked)
     today = session.today
     day = session.day("--on", asked.on, past=True) if asked.on else today

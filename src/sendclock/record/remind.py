@@ -50,10 +50,7 @@ class RemindOptions(Options):
 
 
 def remind(asked: RemindOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """A date of your own in a case, ticked off with done; without words, those you have set. It is no law.
-
-    sendclock remind 0147 fri "Ring the school about the timetable"
-    """
+    """A date of your own in a case, ticked off with done; without words, those you have set. It is no law."""
     if not asked.words:
         return _mine(session)
     ref, words = case_and_words(session, asked.words)
