@@ -664,9 +664,9 @@ def forget(folder: Path) -> list[str]:
 Use = Literal["used", "none-yet", "no-folder", "damaged", "other-format", "other-law", "locked", "read-only"]
 
 
-class Kept(NamedTuple):
-    """What is kept of one part of a casebook. `use`: whether an answer is made from it now, or why not; `files` it knows
-    of, `current` those that are as it knows them; None where nobody can tell."""
+class Upkeep(NamedTuple):
+    """What is kept of one part of a casebook. `use`: whether an answer is made from it now, or why not; `files`: how
+    many it knows, `current`: those that are as it knows them; None where nobody can tell."""
 
     place: str | None
     use: Use
@@ -677,13 +677,13 @@ class Kept(NamedTuple):
     current: int | None
 
 
-def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: str) -> Kept:
+def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: str) -> Upkeep:
     """Looked at and not touched."""
     place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}"))
     if place is None:
-        return Kept(None, "no-folder", 0, None, None, None, None)
+        return Upkeep(None, "no-folder", 0, None, None, None, None)
     if not disk.is_there(place):
-        return Kept(place, "none-yet", 0, None, None, None, None)
+        return Upkeep(place, "none-yet", 0, None, None, None, None)
     seen = disk.stamp_of(place)
     whole = _is_whole(place)
     with suppress(sqlite3.Error):
@@ -691,12 +691,12 @@ def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: st
         try:
             stamp, current, files = _counted_in(base, scanned)
             use = _use(stamp, whole, f"{disk.shown(disk.real(folder))} {ground.law}", base)
-            return Kept(place, use, seen[0], seen[1], int(stamp.partition(" ")[0]), files, current)
+            return Upkeep(place, use, seen[0], seen[1], int(stamp.partition(" ")[0]), files, current)
         except ValueError:
             pass
         finally:
             base.close()
-    return Kept(place, "damaged", seen[0], seen[1], None, None, None)
+    return Upkeep(place, "damaged", seen[0], seen[1], None, None, None)
 
 
 def _counted_in(base: sqlite3.Connection, scanned: Sequence[disk.Stamped]) -> tuple[str, int, int]:

@@ -1,5 +1,5 @@
-"""`sendclock index`: where the facts of this casebook are kept to answer faster, whether they are used, and to be rid of
-them. The answer of no command depends on them.
+"""`sendclock index`: where the facts of this casebook are kept to answer faster, whether they are used, and how to be
+rid of them. The answer of no command depends on them.
 
 Must not know: what a fact is, how it is kept.
 """
@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple, get_args
 from sendclock.casebook import facts
 from sendclock.casebook.folder import Casebook, shown
 from sendclock.casebook.voucher import FOLDER
-from sendclock.command import Imprint, Options, Reply, Seen, as_data, command
+from sendclock.command import Options, Reply, Seen, as_data, command
 from sendclock.days.hours import london_zone
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
@@ -37,13 +37,13 @@ from sendclock.say.words import long_day, number
 from sendclock.session import Session
 
 
-class Part(NamedTuple):
+class Holding(NamedTuple):
     """What is kept of the open, or of the closed cases of one casebook."""
 
     casebook: str
     part: str
     cases: int
-    kept: facts.Kept
+    kept: facts.Upkeep
 
     @property
     def written(self) -> datetime | None:
@@ -56,30 +56,30 @@ class Part(NamedTuple):
 WHY = {
     "used": "Yes.",
     "none-yet": "Not yet: nothing is kept. The next list makes it.",
-    "no-folder": "No: its folder cannot be made or written to, or others may write in it. Name another: SENDCLOCK_CACHE.",
+    "no-folder": "No: its folder cannot be made, or others may write in it. SENDCLOCK_CACHE names another.",
     "damaged": "No: it does not hold what was written into it. The next list makes it anew.",
     "other-format": "No: another version of sendclock wrote it. The next list makes it anew.",
     "other-law": "No: the program, a pack or the settings have changed since. The next list makes it anew.",
     "locked": "It is read; another program is writing to it, so nothing new is kept at this moment.",
-    "read-only": "It is read; it cannot be written to, so nothing new is kept. sendclock index --clear, or mend its permissions.",
+    "read-only": "It is read; it cannot be written to, so nothing new is kept. To be rid of it: --clear.",
 }
 COLUMNS = (
-    Column[Part]("casebook", about="the folder of its cases"),
-    Column[Part](
+    Column[Holding]("casebook", about="the folder of its cases"),
+    Column[Holding](
         "part", kind=one_of("open", "closed"), about="the cases that lists open, or those that rest in closed/"
     ),
-    Column[Part](
+    Column[Holding](
         "use", value=lambda each: each.kept.use, kind=one_of(*get_args(facts.Use)), about="or why it is not used"
     ),
-    Column[Part]("file", value=lambda each: each.kept.place, kind=maybe(TEXT)),
-    Column[Part]("bytes", value=lambda each: each.kept.bytes, kind=COUNT),
-    Column[Part]("format", value=lambda each: each.kept.format, kind=maybe(COUNT)),
-    Column[Part]("cases", kind=COUNT, about="case files there now"),
-    Column[Part]("known", value=lambda each: each.kept.files, kind=maybe(COUNT), about="files it knows of"),
-    Column[Part](
+    Column[Holding]("file", value=lambda each: each.kept.place, kind=maybe(TEXT)),
+    Column[Holding]("bytes", value=lambda each: each.kept.bytes, kind=COUNT),
+    Column[Holding]("format", value=lambda each: each.kept.format, kind=maybe(COUNT)),
+    Column[Holding]("cases", kind=COUNT, about="case files there now"),
+    Column[Holding]("known", value=lambda each: each.kept.files, kind=maybe(COUNT), about="files it knows of"),
+    Column[Holding](
         "current", value=lambda each: each.kept.current, kind=maybe(COUNT), about="files that are as it knows them"
     ),
-    Column[Part]("written", kind=maybe(MOMENT)),
+    Column[Holding]("written", kind=maybe(MOMENT)),
 )
 BESIDE = (
     Column[None]("cleared", kind=YES_NO),
@@ -104,16 +104,18 @@ def index(asked: IndexOptions, session: Annotated[Session, "cases"]) -> Reply:
     parts = [part for book in session.books for part in _parts(session, book)]
     beside = {"cleared": asked.clear, "removed": removed}
 
-    def drawn(about: Imprint, in_full: bool) -> Document:
-        return document(parts, removed, asked.clear)
-
-    return Reply("index", drawn, as_data(INDEX, parts, beside), Seen((), sum(part.cases for part in parts), 0))
+    return Reply(
+        "index",
+        lambda *_: document(parts, removed, asked.clear),
+        as_data(INDEX, parts, beside),
+        Seen((), sum(part.cases for part in parts), 0),
+    )
 
 
 app = command(index)
 
 
-def _parts(session: Session, book: Casebook) -> list[Part]:
+def _parts(session: Session, book: Casebook) -> list[Holding]:
     scanned = disk.stamped_cases(book.cases)
     rest = session.resting(book, scanned)
     found = []
@@ -121,11 +123,11 @@ def _parts(session: Session, book: Casebook) -> list[Part]:
         kept = facts.kept(book.cases, session.ground, files, part)
         cases = sum(len(here.names) for here in files)
         if not part or cases or kept.bytes:
-            found.append(Part(shown(book.cases), name, cases, kept))
+            found.append(Holding(shown(book.cases), name, cases, kept))
     return found
 
 
-def document(parts: Sequence[Part], removed: Sequence[str], cleared: bool) -> Document:
+def document(parts: Sequence[Holding], removed: Sequence[str], cleared: bool) -> Document:
     blocks: list[Block] = []
     if cleared:
         gone = f"Taken away: {number(len(removed), 'file')}." if removed else "Nothing was kept."
