@@ -28,7 +28,7 @@ from sendclock.files import disk
 from sendclock.files.problem import Problem
 from sendclock.law import guard, load
 from sendclock.law.book import RuleBook
-from sendclock.session import Session
+from sendclock.session import Session, without_positions
 
 READ_COMPILED, LOAD, RULEBOOK = load.read_compiled, load.load, Session.__dict__["rulebook"]
 BOOKS: dict[Hashable, tuple[load.Law, RuleBook]] = {}
@@ -66,17 +66,22 @@ def load_once(*asked: Any, **named: Any) -> RuleBook:
 
 
 def rulebook_once(session: Session) -> RuleBook:
-    of_law, packs = _law_in_use(), [(str(path), disk.read_regular(path)) for path in session.own_packs]
+    of_law, packs = _law_in_use(), [(path.name, disk.read_regular(path)) for path in session.own_packs]
     if of_law is None or not all(isinstance(content, bytes) for _, content in packs):
         return made_anew(session)
-    key = (id(of_law), repr((session.settings, session.latest)), tuple(packs), os.getcwd())
-    book = _kept(key)
+    # who works there, and on which line that is said, moves no date of the law
+    settings = [without_positions([*each._replace(people=None)]) for each in session.settings]
+    key: Hashable = (id(of_law), repr((settings, session.latest)), tuple(packs))
+    here = (key, os.getcwd(), tuple(session.own_packs))  # what is withheld is told with the way to it
+    book = _kept(key) or _kept(here)
     if book is None:
         before = len(session.unread)
-        book = _keep(key, of_law, made_anew(session))
-        WITHHELD[key] = session.unread[before:]
-    elif WITHHELD[key]:
-        session._without_local(WITHHELD[key])
+        book = made_anew(session)
+        withheld = session.unread[before:]
+        WITHHELD[here] = withheld
+        _keep(here if withheld else key, of_law, book)
+    elif WITHHELD.get(here):
+        session._without_local(WITHHELD[here])
     book.practice = book.practice._replace(people=session.people, opening=session.opening)
     return book
 
