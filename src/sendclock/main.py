@@ -61,6 +61,7 @@ FIRST = """sendclock: every date the SEND law gives a child in England, with the
 
 There is no casebook here yet. What to do first:
 
+  sendclock help tutorial      your first case, from the request to the final plan
   sendclock demo DIR           an invented caseload to try things on
   sendclock init DIR           a new casebook, for your own cases
   sendclock new REF            the first case in it (in that folder, or with --cases DIR)
