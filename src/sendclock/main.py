@@ -42,6 +42,7 @@ COMMANDS = {
     "audit": ("audit.audit", "Who recorded what in a case, and when; what was corrected, and why."),
     "erase": ("audit.erase", "Take a case away for good, with all that was kept of it."),
     "archive": ("archive.archive", "Cases that ended long ago to closed/, where lists do not open them; and back."),
+    "index": ("index.index", "Where the facts of a casebook are kept to answer faster; take them away."),
     "check": ("check.check", "Every problem in every file."),
     "rules": ("lawbook.rules", "The law: every clock, or one in full."),
     "calendar": ("lawbook.calendar", "The days that are not working days, and how far they are known."),
