@@ -184,3 +184,21 @@ def test_to_erase_a_case_names_its_copies(book: Path) -> None:
     ran = sendclock("erase", "EHC-1", "--dry-run", "--cases", str(book))
     for name in ("EHC-1.bak", ".EHC-1.toml", ".old/EHC-1.toml"):
         assert ran.stdout.count(f"cases/{name}") == 1, ran.stdout
+
+
+def test_a_reference_in_two_casebooks_is_counted_twice_and_said(tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        (tmp_path / name / "cases").mkdir(parents=True)
+        (tmp_path / name / "cases" / "EHC-1.toml").write_text(CASE.format(ref="EHC-1"), encoding="utf-8")
+    put(tmp_path / "south", "EHC-3.toml", CASE.format(ref="EHC-3").encode())
+    both = ("--cases", str(tmp_path / "north"), "--cases", str(tmp_path / "south"))
+    for words in (("due",), ("report", "caseload"), ("cases",), ("due", "--format", "json")):
+        ran = sendclock(*words, *both)
+        assert ran.returncode == 0
+        assert "EHC-1 is a case in " in ran.stderr and "north/cases and " in ran.stderr, ran.stderr
+        assert "both are counted" in ran.stderr
+    checked = sendclock("check", *both)
+    assert checked.returncode == 0 and "3 cases: 3 running" in checked.stdout
+    assert checked.stdout.count('"EHC-1" is also a case of another casebook') == 2 and "EHC-3" not in checked.stdout
+    alone = sendclock("due", "--cases", str(tmp_path / "north"), "--cases", str(tmp_path / "north" / "cases"))
+    assert "both are counted" not in alone.stderr

@@ -53,6 +53,10 @@ READ_SO = {
     ),
     "meeting-not-recorded": (f"{PLAN}; review-decided@2024-12-20 outcome=maintain", "2025-01-15"),
     "decision-not-recorded": (f"{PLAN}; review-meeting-held@2024-12-02; amended-plan-sent@2025-02-03", "2025-02-10"),
+    "confirmed-without-day": (
+        f"{PLAN}; reassessment-agreed@2024-12-02; review-confirmed@2024-12-20 reason=x", "2025-01-15"
+    ),
+    "reassessment-unanswered": (f"{PLAN}; reassessment-requested@2024-12-02; final-plan-sent@2025-02-03", "2025-02-10"),
     "order-assumed": (
         f"{PLAN}; mediation-requested@2024-02-01; mediation-agreed@2024-03-01 order=other party=OT; "
         "mediation-agreed@2024-03-01 order=other party=SALT; agreement-carried-out@2024-03-05", "2024-03-06",

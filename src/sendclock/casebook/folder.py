@@ -204,6 +204,30 @@ def files_by_book(books: Sequence[Casebook]) -> list[list[Path]]:
     ]
 
 
+def in_several(books: Sequence[Casebook]) -> dict[str, list[Path]]:
+    """The case files whose reference a case of another of these casebooks has as well, by the reference as the first
+    has it. Two of one casebook are another matter: neither is answered."""
+    found: dict[str, dict[int, Path]] = {}
+    for place, paths in enumerate(files_by_book(books)):
+        for path in paths:
+            found.setdefault(folded(called(path)), {}).setdefault(place, path)
+    several = [list(files.values()) for files in found.values() if len(files) > 1]
+    return {called(files[0]): files for files in several}
+
+
+def also_elsewhere(books: Sequence[Casebook]) -> list[Problem]:
+    """A warning at each of them, with the others."""
+    problems = []
+    for ref, files in in_several(books).items() if len(books) > 1 else ():
+        for path in files:
+            others = ", ".join(shown(other) for other in files if other != path)
+            said = (
+                f'"{ref}" is also a case of another casebook: {others}. Both are counted. If it is one child, keep one.'
+            )
+            problems.append(Problem(Position(shown(path), 0), "warning", "in-two-casebooks", said))
+    return problems
+
+
 def case_files(folder: Path) -> Iterator[Path]:
     """Every case file below `folder`, sorted, and whatever there could not be looked at: reading it says why."""
     return map(Path, disk.list_cases(folder))

@@ -12,7 +12,7 @@ from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, passed_over, unread_packs
+from sendclock.casebook.folder import SETTINGS, Casebook, also_elsewhere, left_behind, passed_over, unread_packs
 from sendclock.casebook.owner import owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.check.finding import doubts
@@ -197,6 +197,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
         found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
         found += [p for book in session.books for p in _not_read(book)]
+        found += also_elsewhere(session.books)
     found.sort()
 
     nobody: list[str] = nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable)

@@ -53,11 +53,10 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
             fields[name] = _field(name, kind, key == "needs")._replace(words=said)
             if kind == "date" and not said:
                 table.problem("no-words", f'say what the date "{name}" is, in [words] or in words of its own.', key)
-    for name in table.texts("ahead"):
-        if name not in fields or fields[name].kind != "date":
-            table.problem("unknown-field", f'"{name}" is no date of {id}.{near_miss(name, fields)}', "ahead")
-        else:
-            fields[name] = fields[name]._replace(ahead=True)
+    for name in _dates_in(table, "ahead", id, fields):
+        fields[name] = fields[name]._replace(ahead=True)
+    for name in _dates_in(table, "own_day", id, fields):
+        fields[name] = fields[name]._replace(own=True)
     turns = table.table("turns")
     made = EventType(
         id,
@@ -86,6 +85,17 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
     own.no_others()
     table.no_others()
     return made
+
+
+def _dates_in(table: Table, key: str, id: str, fields: Mapping[str, Field]) -> list[str]:
+    """The dates of the event type that a list names; what is none is a problem."""
+    found = []
+    for name in table.texts(key):
+        if name in fields and fields[name].kind == "date":
+            found.append(name)
+        else:
+            table.problem("unknown-field", f'"{name}" is no date of {id}.{near_miss(name, fields)}', key)
+    return found
 
 
 def _field(name: str, kind: str, required: bool) -> Field:

@@ -550,6 +550,8 @@ READ = {
     "two-roads": "two orders, agreements or concessions about the same refusal are on file: the earlier day is taken",
     "refusal-not-recorded": "no refusal is on file that {} could have turned round",
     "meeting-not-recorded": "the review meeting that was decided on is not on file",
+    "confirmed-without-day": "the confirmation does not say on which day the review was done in substance",
+    "reassessment-unanswered": "no answer to the request to re-assess is on file",
     "decision-not-recorded": "no decision on the review meeting is on file",
     "made-unknown": "the day the plan was made or last reviewed is not recorded, and a later one would give more time",
     "after-response": "the concession came after the response, when only an order of the Tribunal settles the appeal",
