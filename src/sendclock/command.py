@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import (
@@ -34,7 +35,7 @@ from sendclock.session import Session
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.say.formats import Basis
-    from sendclock.say.view import Document
+    from sendclock.say.view import Document, View
 
     class Read(Protocol):
         """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and
@@ -193,6 +194,58 @@ class Imprint:
 Forms = Mapping[str, Callable[[Imprint], str]]
 
 
+Beside = Mapping[str, Any]
+NOTHING: Beside = MappingProxyType({})
+
+
+def as_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The answer as JSON, with what stands `beside` the rows of the view and every problem of the Reply, and as CSV.
+    `csv`: the view and rows of that, where a line of CSV is no row of JSON. Rows are gone through once: one form is
+    asked for."""
+
+    def in_json(about: Imprint) -> str:
+        from sendclock.say.formats import answer
+
+        return answer(view, about.heading(), rows, about.reply.of.problems, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_bare_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The same of an answer that says nothing of cases, because it reads none."""
+
+    def in_json(_: Imprint) -> str:
+        from sendclock.say.formats import bare_answer
+
+        return bare_answer(view, rows, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
+    """The document in full, as one page of HTML."""
+
+    def in_html(about: Imprint) -> str:
+        from sendclock.say.html import document_page
+
+        return document_page(drawn(about, True), title)
+
+    return in_html
+
+
+def _in_csv(told: tuple[View, Iterable[Any]]) -> Callable[[Imprint], str]:
+    def in_csv(_: Imprint) -> str:
+        from sendclock.say.formats import csv_of
+
+        return csv_of(*told)
+
+    return in_csv
+
+
 class Sent:
     """A file: to `out`, else to stdout, piece by piece; or with `files` (name, piece) those of the folder `out`. Only
     when all has gone is it known what could not be read, and what else there is to say: `checks`, warnings about what
@@ -250,13 +303,16 @@ class Command:
     def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool) -> None:
         self.asked = function, formats, drawn
 
+    @cached_property
+    def asking(self) -> Asking:
+        return Asking(*self.asked)
+
     def plainly(self, words: Sequence[str]) -> bool:
         """Run it, where the words are plain. False, and nothing done, where typer has to read them."""
-        asking = Asking(*self.asked)
-        given = plainly(words, asking.options)
+        given = plainly(words, self.asking.options)
         if given is None:
             return False
-        asking.run(**given)
+        self.asking.run(**given)
         return True
 
     def to_typer(self) -> typer.Typer:
@@ -513,7 +569,7 @@ def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
     from sendclock.say.state import state_sentence, waits_for
 
     account = session.account
-    if not len(account):
+    if not len(account) and not account.closed:
         return None
     types = session.rulebook.event_types
     return {
@@ -527,6 +583,7 @@ def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
             {"case": ref, "why": state_sentence(state, types, ref)} for ref, state in account.named("nothing-running")
         ],
         "unreadable": unreadable,
+        "closed": account.closed,
     }
 
 
@@ -542,7 +599,19 @@ def adds_up(session: Session, unreadable: int) -> str:
     parts += [f"{account.count('ended')} ended"]
     parts += [f"{len(still)} with nothing running ({_some(still)})"] if still else []
     parts += [f"{unreadable} unreadable"] if unreadable else []
-    return f"{number(len(account) + unreadable, 'case')}: {', '.join(parts)}."
+    return " ".join([f"{number(len(account) + unreadable, 'case')}: {', '.join(parts)}.", *closed(session)])
+
+
+def closed(session: Session) -> list[str]:
+    """What stands in `closed/` and was not opened; or that it had to be."""
+    from sendclock.say.words import number
+
+    if session.account.closed:
+        stand = "stands" if session.account.closed == 1 else "stand"
+        return [f"{number(session.account.closed, 'closed case')} besides {stand} in closed/."]
+    if session.account.outdated:
+        return ["closed/ was read: the program or a pack has changed since it was filled; again: sendclock archive."]
+    return []
 
 
 def _some(refs: list[str]) -> str:
@@ -557,7 +626,7 @@ def footer(session: Session, law: RuleBook, read: int | None = None, unreadable:
     parts = []
     if read is not None:
         parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
-    if read is not None and len(session.account):
+    if read is not None and (len(session.account) or session.account.closed):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""
     parts += [

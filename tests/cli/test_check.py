@@ -159,3 +159,25 @@ def test_a_meeting_on_which_nobody_decided_is_named_when_the_next_is_held(tmp_pa
     (tmp_path / "EHC-2026-0902.toml").write_text(text, encoding="utf-8")
     said = "review-meeting-held of Mon 10 Feb 2025 was never followed up: no decision on it is on file"
     assert said in sendclock("check", "--cases", str(tmp_path)).stdout
+
+
+def test_an_act_after_the_closing_is_named(tmp_path: Path) -> None:
+    text = REVERSED.replace(
+        'type = "assessment-refused"\non = 2026-04-06', 'type = "case-closed"\non = 2026-04-06\nreason = "withdrawn"'
+    )
+    (tmp_path / "EHC-2026-0901.toml").write_text(text, encoding="utf-8")
+    told = sendclock("check", "--cases", str(tmp_path)).stdout
+    assert "assessment-agreed on Mon 11 May 2026 follows case-closed on Mon 6 Apr 2026" in told
+    assert "sendclock withdraw EHC-2026-0901 e2" in told
+    note = text.replace('type = "assessment-agreed"\non = 2026-05-11\nroute = "change-of-mind"',
+                        'type = "note-added"\non = 2026-05-11\nnote = "x"')  # fmt: skip
+    (tmp_path / "EHC-2026-0901.toml").write_text(note, encoding="utf-8")
+    assert "follows case-closed" not in sendclock("check", "--cases", str(tmp_path)).stdout
+
+
+def test_a_meeting_before_the_plan_is_named(tmp_path: Path) -> None:
+    text = TWO_YEARS.replace("on = 2025-02-10", "on = 2024-02-10")
+    (tmp_path / "EHC-2026-0902.toml").write_text(text, encoding="utf-8")
+    told = sendclock("check", "--cases", str(tmp_path)).stdout
+    assert "review-meeting-held on Sat 10 Feb 2024 is earlier than the plan, first made on Mon 11 Mar 2024" in told
+    assert "earlier than the plan" not in sendclock("check", "--cases", "cases").stdout

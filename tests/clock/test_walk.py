@@ -489,7 +489,17 @@ WALK = [
      "2026-06-02",
      "consultation-answer=2026-06-16",
      ""),
-    # Less usual files.
+    # Less usual files. A meeting with last year's figure in its date reviewed no plan.
+    ("meeting-before-the-plan",
+     "review-meeting-held@2024-11-10; final-plan-sent@2025-01-06; review-decided@2025-12-01 outcome=maintain",
+     "2026-01-10",
+     "annual-review=2026-11-30?",
+     ""),
+    ("meeting-on-the-day-of-the-plan",
+     "final-plan-sent@2025-01-06; review-meeting-held@2025-01-06; review-decided@2025-12-01 outcome=maintain",
+     "2026-01-10",
+     "annual-review=2026-01-05",
+     ""),
     ("typed-final-outside-review",
      "final-plan-sent@2025-03-10; amendment-notice-sent@2025-09-01 following=other; final-plan-sent@2025-10-20",
      "2025-11-01",

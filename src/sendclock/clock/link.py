@@ -348,7 +348,7 @@ class Linker:
         )
         if typed is not None and typed != kind:
             doubts = (*doubts, "following-contradicts")
-        if typed is None and running.reassessment and running.decided is None:
+        if typed is None and running.reassessment and running.decided is None and not running.partners:
             doubts = (*doubts, "reassessment-unanswered")
         seen = _with(event, following=kind)
         joined: frozenset[str] = frozenset()
@@ -512,13 +512,16 @@ class Linker:
         return [Deed(event, event, {"review": (held[-1],)}, how="named" if day else "newest")]
 
     def _undecided(self, on: date) -> Review | None:
-        """The newest meeting not over 15 months old that nothing has decided: a decision decides every meeting of its
-        cycle, but none held after the one it names."""
+        """The newest meeting since the plan was made, and not over 15 months old, that nothing has decided: a decision
+        decides every meeting of its cycle, but none held after the one it names."""
         plan = self.things.plan
         reviewed = plan.reviewed if plan is not None else None
+        made = plan.made if plan is not None else None
         for review in reversed(self.things.reviews):
             if review.ended is not None or review.meeting is None or review.notice is not None:
                 continue
+            if made is not None and review.day < made and on - made >= SENT_AGAIN:
+                continue  # it reviewed no plan that there was, and so long after another must have been held
             since = reviewed is None or review.day > reviewed
             since = since or (plan is not None and plan.decided is not None and review.begun.on >= plan.decided)
             if since and on <= add_months(review.day, OLDEST_MEETING):

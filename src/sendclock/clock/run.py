@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Doubts of what a letter belongs to: the family's own time runs from the letter, whatever that is.
 WHICH_THING = frozenset({
     "meeting-not-recorded", "decision-not-recorded", "taken-for", "typed-as-final", "route-missing",
+    "reassessment-unanswered",
 })  # fmt: skip
 
 

@@ -13,12 +13,11 @@ from typing import Annotated, NamedTuple, Optional
 from sendclock.casebook.facts import KINDS, AboutCase, ref_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
-from sendclock.command import Options, Reply, Team, Then, Whose, command
+from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, team_of, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row
 from sendclock.say.state import state_sentence
 from sendclock.say.view import (
@@ -115,25 +114,23 @@ class CasesOptions(Options):
     state: Annotated[Optional[list[States]], typer.Option("--state", help="Only cases in this state.")] = None
     officer: Whose = None
     team: Team = None
+    closed: Annotated[bool, typer.Option("--closed", help="Those too that stand in closed/.")] = False
     no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False
 
 
 def cases(session: Then, asked: CasesOptions) -> Reply:
-    """My cases, one a row: setting, state, and what comes next.
-
-    sendclock cases --search oakwood
-    """
+    """My cases, one a row: setting, state, and what comes next."""
     refuse_unknown(session, asked.officer, asked.team)
     mine = whose_list(session, asked.officer, asked.team)
     sieve = Sieve(tuple(map(folded, asked.setting or ())), tuple(map(folded, asked.tag or ())), (), (), False)
     kinds = frozenset(KINDS)
     wanted = Wanted(date.max, kinds, officers=mine.owners.officers, teams=mine.owners.teams, sieve=sieve)
-    morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
+    morning = unfinished_rows(session, wanted, use_index=not asked.no_index, closed=asked.closed)
     found = sorted(_lines(session, morning, wanted), key=lambda line: line.case)
     if asked.state:
         found = [line for line in found if line.state in asked.state]
     if asked.search:
-        found = _with(session, found, folded(asked.search))
+        found = _with(session, found, folded(asked.search), asked.closed)
     session.remember_list([_remembered(line) for line in found])
     return _reply(found, morning, mine.said)
 
@@ -157,11 +154,11 @@ def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseL
             yield CaseLine(ref, each.setting, each.tags, *of, each.state.kind, why, coming.get(ref))
 
 
-def _with(session: Session, found: Sequence[CaseLine], text: str) -> list[CaseLine]:
+def _with(session: Session, found: Sequence[CaseLine], text: str, closed: bool) -> list[CaseLine]:
     """Those that have the text in their reference, setting or tags, or in a note; notes stand in the files alone."""
     noted = {
         timeline.case.ref
-        for timeline in session.every_case().timelines(keep=lambda _: False)
+        for timeline in session.every_case(closed).timelines(keep=lambda _: False)
         if any(text in folded(str(event.fields.get("note", ""))) for event in timeline.case.events)
     }
     return [
@@ -191,9 +188,6 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
     return Reply(
         "case-list",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(CASES, about.heading(), found, every.problems),
-            "csv": lambda _: csv_of(CASES, found),
-        },
+        as_data(CASES, found),
         of=every,
     )

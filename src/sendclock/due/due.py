@@ -22,6 +22,8 @@ from sendclock.command import (
     Tier,
     Tiers,
     Whose,
+    as_data,
+    closed,
     command,
     no_cases,
     nobody_of_that_name,
@@ -47,7 +49,6 @@ from sendclock.law.book import RuleBook
 from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say import screen
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
@@ -370,7 +371,12 @@ def _answer(
 
     def table(about: Imprint) -> str:
         if out.terminal and not asked.all:
+<<<<<<< HEAD
             fitted = sheet(page._replace(notes=[*named, *under]), "", wanted.until, wanted.empty)
+=======
+            assert about.session is not None
+            fitted = sheet(page._replace(notes=[*named, *under, *closed(about.session)]), "", wanted.until)
+>>>>>>> main
             return screen.drawn(fitted, out.width, out.height, out.color)
         return screen.drawn(sheet(whole, about.footer(), wanted.until, wanted.empty), out.width, None, out.color)
 
@@ -378,8 +384,7 @@ def _answer(
         "due",
         drawn,
         {
-            "json": lambda about: answer(DUE_LIST, about.heading(), rows, morning.every.problems),
-            "csv": lambda _: csv_of(DUE_LIST, rows),
+            **as_data(DUE_LIST, rows),
             "table": table,
             "lines": lines,
         },
@@ -392,8 +397,8 @@ def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Seque
     have no row."""
     ranked = sorted(rows, key=gravity.late)
     said = Line(
-        "What is late stands in this order: by what follows when a day is missed; the law before practice; your own "
-        "before what you wait for; then the most days late. What is to come stands by day, and within a day so."
+        "What is late stands in this order: by what follows when a day is missed, then the law before practice. Then "
+        "your own before what you wait for, and the most days late. What is to come stands by day, and within a day so."
     )
     ranks = Numbered(list(CONSEQUENCES))
     columns = [

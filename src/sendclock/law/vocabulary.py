@@ -5,7 +5,7 @@ Must not know: cases, rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem, near_miss
@@ -13,7 +13,7 @@ from sendclock.files.toml import Table
 from sendclock.law import load
 from sendclock.law.pack import condition, roles
 from sendclock.law.role import Act
-from sendclock.law.rule import AppealedAs, Arranged, EventType, Field, Presupposed, SmallCase
+from sendclock.law.rule import AppealedAs, Arranged, Condition, EventType, Field, Presupposed, SmallCase
 
 PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
@@ -81,6 +81,7 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
         table.whole("rank", 50),
         table.text("effect"),
         table.texts("needs_one"),
+        tuple(_letters(table, id, fields)),
     )
     own.no_others()
     table.no_others()
@@ -106,6 +107,16 @@ def _field(name: str, kind: str, required: bool) -> Field:
     default = next((word[:-1] for word in words if word.endswith("*")), None)
     choices = tuple(word.rstrip("*") for word in words)
     return Field(name, "yes/no" if choices == ("yes", "no") else "choice", required, choices, default)
+
+
+def _letters(table: Table, id: str, fields: Mapping[str, Field]) -> Iterator[tuple[Condition, str]]:
+    """What a letter says where a field has that value."""
+    for inner in table.tables("letters"):
+        found = condition(inner, "if", inner.text("if", required=True), id, fields)
+        said = inner.text("letter", required=True)
+        inner.no_others()
+        if found is not None:
+            yield found, said
 
 
 def _presupposed(table: Table, id: str, fields: Mapping[str, Field]) -> Presupposed | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sendclock.case.checklist import done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
+from sendclock.casebook.folder import stands_closed
 from sendclock.casebook.owner import whose
 from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
@@ -21,12 +22,11 @@ from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
-from sendclock.command import Imprint, Reply, Seen
+from sendclock.command import Imprint, Reply, Seen, as_data
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.record.slip import slips
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import CLOCK, CSV, DUE, NOTE, RULE, Row, rows_of
 from sendclock.say.state import headline, taken_by_event
@@ -252,10 +252,7 @@ def make_all(
     return Reply(
         "record",
         drawn,
-        {
-            "json": lambda about: answer(RECORD, about.heading(), changes, problems, **body),
-            "csv": lambda _: csv_of(RECORD, changes),
-        },
+        as_data(RECORD, changes, body),
         Seen(problems, len(several)),
         told="none",
         done=not dry_run,
@@ -394,4 +391,6 @@ def read_for_change(work: Session, ref: str) -> tuple[Case, Path, bytes]:
     at once, because what follows may be refused."""
     case, path, problems, content = work.opened(ref)
     tell_problems(problems)
+    if work.rests(path):
+        raise RefusedError(stands_closed(path))
     return case, path, content

@@ -10,7 +10,7 @@ import typer
 
 from sendclock.casebook.owner import whose
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, command, seen
+from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, as_data, command, seen
 from sendclock.days.spelling import read_day
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError
@@ -18,7 +18,6 @@ from sendclock.law.role import Act
 from sendclock.record.offer import own_dates
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import case_and_words, wording
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.view import DAY, Block, Column, Document, Line, Look, View, grid
 from sendclock.session import EveryCase, Session, own_name
 
@@ -51,10 +50,7 @@ class RemindOptions(Options):
 
 
 def remind(asked: RemindOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """A date of your own in a case, ticked off with done; without words, those you have set. It is no law.
-
-    sendclock remind 0147 fri "Ring the school about the timetable"
-    """
+    """A date of your own in a case, ticked off with done; without words, those you have set. It is no law."""
     if not asked.words:
         return _mine(session)
     ref, words = case_and_words(session, asked.words)
@@ -85,7 +81,7 @@ def _day_and_text(session: Session, words: Sequence[str]) -> tuple[date, str]:
 
 def _mine(session: Session) -> Reply:
     """Those set in the cases of whoever asks, or by them, whoever has the case."""
-    me, every = folded(own_name()), session.every_case()
+    me, every = folded(own_name()), session.every_case(closed=False)
     found = []
     for timeline in every.timelines():
         owner = folded(whose(timeline, session.people).officer or "")
@@ -114,9 +110,6 @@ def _listed(found: Sequence[OwnDate], of: Seen | EveryCase) -> Reply:
     return Reply(
         "own-dates",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(OWN_DATES, about.heading(), found, ()),
-            "csv": lambda _: csv_of(OWN_DATES, found),
-        },
+        as_data(OWN_DATES, found),
         of,
     )

@@ -556,7 +556,7 @@ READ = {
     "made-unknown": "the day the plan was made or last reviewed is not recorded, and a later one would give more time",
     "after-response": "the concession came after the response, when only an order of the Tribunal settles the appeal",
     "order-assumed": "{} does not say which of the things agreed it carries out",
-    "request-stands-in": "the day the person was brought or came to attention is not recorded",
+    "request-stands-in": "the day to count from in detention is not recorded, and that of the request stands in",
     "received-guessed": "the day the authority became responsible is not recorded",
     "clarification-awaited": "the requester has not answered yet",
     "out-of-time": "{} came after the time for it had passed",
