@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sendclock.casebook.owner import NOBODY
 from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
+from sendclock.files.name import folded
 from sendclock.say.row import Row, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
@@ -268,7 +269,7 @@ def _marked(doubts: int) -> tuple[str, str]:
 
 
 def folded_differs(officer: str | None, whose: str) -> bool:
-    return (officer or NOBODY).casefold() != whose.casefold()
+    return folded(officer or NOBODY) != folded(whose)
 
 
 def _cells(row: Row, number: int, block: str, page: Page, setting: bool, owner: bool) -> ScreenRow:
@@ -314,7 +315,7 @@ def _notes(row: Row, page: Page) -> Iterator[str]:
     said = doubt(row)
     hidden = {*pressing(row), "provisional"}
     yield from (part for part in said.split("; ") if part and part not in hidden)
-    about = note(row, (page.whose.casefold(),))
+    about = note(row, (folded(page.whose),))
     if about:
         yield about
     if row.late and row.own and not waits(row):
