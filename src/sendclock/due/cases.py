@@ -138,7 +138,7 @@ def cases(session: Then, asked: CasesOptions) -> Reply:
     return _reply(found, morning, mine.said)
 
 
-app = command(cases)
+app = command(cases, paged=True)
 
 
 def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseLine]:
