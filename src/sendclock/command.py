@@ -92,9 +92,18 @@ Whose = Annotated[
     ),
 ]
 Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
-Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
+Tiers = Annotated[
+    Optional[list[Tier]],
+    typer.Option("--tier", help="Only the law (statutory), guidance, neighbouring law (adjacent) or your own (local)."),
+]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
-Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
+Kinds = Annotated[
+    Optional[list[Kind]],
+    typer.Option(
+        "--kind",
+        help="deadline, window (a right that closes), bar (not before), limit (a last day) [default: deadline].",
+    ),
+]
 Ref = Annotated[
     str,
     typer.Argument(

@@ -101,7 +101,7 @@ def test_only_the_files_of_those_listed_are_opened(book: Path) -> None:
 
         def noted(path: disk.AnyPath, *more: object) -> object:
             opened.append(Path(path).name)
-            return reads(path, *more)  # type: ignore[arg-type]
+            return reads(path, *more)  # type: ignore[arg-type]  # whatever else it takes
 
         with patch.object(disk, "read_regular", noted):
             warm = run(book, "due").stdout
