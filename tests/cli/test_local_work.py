@@ -140,7 +140,7 @@ def test_an_foi_request_is_a_case_of_its_own_with_its_clock(bare: Path) -> None:
         "New case FOI-2026-033.",
         "Taken as a freedom of information request, because FOI-2026-033 begins with FOI.",
     ]
-    assert "Clock: FOI: Answer a freedom of information request (adjacent)" in said
+    assert "Clock: FOI: Answer a freedom of information request (neighbouring law)" in said
     case = written(bare, "FOI-2026-033")
     assert case["tags"] == ["foi"]
     first = case["event"][0]
@@ -230,7 +230,7 @@ def started(book: Path) -> Path:
 def test_show_lists_the_steps_and_how_to_tick_them(started: Path) -> None:
     run(started, "record", "EHC-1", "contact-made", "2026-10-14", "whom=family", "how=call")
     shown = run(started, "show", "EHC-1").stdout
-    block = shown[shown.index("Checklist") : shown.index("What happened")]
+    block = shown[shown.index("Checklist") : shown.index("The case")]
     assert block == (
         "Checklist: 1 of 3 steps done\n\n"
         "Step: Contact the family\nState: done Wednesday 14 October 2026, event e3\n"

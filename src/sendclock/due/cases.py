@@ -138,7 +138,7 @@ def cases(session: Then, asked: CasesOptions) -> Reply:
     return _reply(found, morning, mine.said)
 
 
-app = command(cases)
+app = command(cases, paged=True)
 
 
 def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseLine]:
@@ -171,6 +171,10 @@ def _with(session: Session, found: Sequence[CaseLine], text: str) -> list[CaseLi
     ]
 
 
+def in_a_word(state: str) -> str:
+    return "with nothing running" if state == States.nothing else state
+
+
 def _remembered(line: CaseLine) -> ListRow:
     clock = line.next
     return ListRow(line.case, clock.rule, clock.started_by.id) if clock else ListRow(line.case)
@@ -181,9 +185,12 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
 
     def drawn(footer: str, in_full: bool) -> Document:
         blocks: list[Block] = [Line(whose)] if whose else []
-        blocks.append(Line(f"{number(len(found), 'case')}." if found else "No case is like that."))
+        alike = found[0].state if len({line.state for line in found}) == 1 < len(found) else ""
+        said = f"{number(len(found), 'case')}{f', all {in_a_word(alike)}' if alike else ''}."
+        blocks.append(Line(said if found else "No case is like that."))
         if found:
-            blocks.append(grid(COLUMNS, found, Look(in_full)))
+            columns = [column for column in COLUMNS if not (alike and column.title == "State")]
+            blocks.append(grid(columns, found, Look(in_full)))
         if not in_full and any(line.doubt for line in found):
             blocks.append(Line("~ the day may still move; why: sendclock explain REF"))
         return Document(blocks, footer)
