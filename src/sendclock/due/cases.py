@@ -59,6 +59,7 @@ class CaseLine(NamedTuple):
     state: str
     why: str
     next: Row | None
+    number: int = 0  # of the row
 
     @property
     def doubt(self) -> bool:
@@ -77,6 +78,7 @@ def _day(line: CaseLine, look: Look) -> str:
 
 
 COLUMNS: tuple[Column[CaseLine], ...] = (
+    Column(title="No", full=False, shown=lambda line, _: str(line.number)),
     Column("case", title="Case"),
     Column("setting", title="Setting", kind=maybe(TEXT), wrap=True),
     Column("tags", cell=lambda line: ", ".join(line.tags), kind=several(TEXT)),
@@ -134,6 +136,7 @@ def cases(session: Then, asked: CasesOptions) -> Reply:
         found = [line for line in found if line.state in asked.state]
     if asked.search:
         found = _with(session, found, folded(asked.search))
+    found = [line._replace(number=number) for number, line in enumerate(found, 1)]
     session.remember_list([_remembered(line) for line in found])
     return _reply(found, morning, mine.said)
 
