@@ -54,10 +54,8 @@ PAGES = {"help"}  # written documentation, laid out as it stands in docs/; it ta
 NO_CASES = {"init", "demo", "calc"}
 NO_FORMAT = {"init", "demo", "export"}
 MIDDLE = "\u00b7\u2022|"  # read aloud as their names, or not at all
-# A note; a day of the law in every year, or of an example; the weeks that are columns of `workload`.
-OF_NO_YEAR = re.compile(
-    r"^What: .*(?:note|reason): |fixed day|14 February|30 March|the request of 20 May|^\d+ [A-Z][a-z]{2}: \d+$"
-)
+# A note; a day of the law in every year, or of an example.
+OF_NO_YEAR = re.compile(r"^What: .*(?:note|reason): |fixed day|14 February|30 March|the request of 20 May")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 WITHOUT_A_YEAR = re.compile(rf"\b\d{{1,2}} (?:{MONTHS}|{SHORT})\b(?!,? \d{{4}})")
