@@ -17,7 +17,7 @@ from sendclock.casebook.facts import Ledger
 from sendclock.casebook.reference import ListRow
 from sendclock.clock.case import Case, Event, known_at
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Options, Reply, Team, Then, Whose, command
+from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.days.hours import london_zone
 from sendclock.due.front import last_working_day
 from sendclock.due.list import Sieve, Wanted, asked_of
@@ -26,7 +26,6 @@ from sendclock.files.problem import Problem
 from sendclock.law.rule import PRIVATE
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row, rows_of
 from sendclock.say.view import DAY, TEXT, YES_NO, Block, Column, Document, Line, Look, View, grid, maybe, one_of
 from sendclock.say.words import listed, long_day, number, short_day, short_task, status
@@ -242,7 +241,7 @@ def _reply(
     found: Sequence[News], every: EveryCase, whose: str, since: date, wrong: Sequence[Problem], usual: bool
 ) -> Reply:
     counts, cases = Counter(one.change for one in found), len({one.case for one in found})
-    problems = [*every.problems, *wrong]
+    every.problems += wrong
 
     def drawn(footer: str, in_full: bool) -> Document:
         day = f"{long_day(since)}{', the last working day' if usual else ''}"
@@ -258,10 +257,7 @@ def _reply(
     return Reply(
         "case-news",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(CASE_NEWS, about.heading(), found, problems, since=since),
-            "csv": lambda _: csv_of(CASE_NEWS, found),
-        },
+        as_data(CASE_NEWS, found, {"since": since}),
         of=every,
         left_out=len(wrong),
     )
