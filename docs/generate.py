@@ -91,6 +91,7 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("due", ["due"]),
     ("due --remind", ["due", "--remind"]),
     ("cases", ["cases", "--officer", "everyone"]),
+    ("changed", ["changed", "--since", "2026-11-16", "--officer", "everyone"]),
     ("show", ["show", "EHC-2026-0112"]),
     ("explain", ["explain", "EHC-2026-0106", "comment-on-draft"]),
     ("plan", ["plan", "EHC-2026-0104"]),

@@ -467,14 +467,20 @@ class Ledger:
         return sorted(doubled, key=lambda problem: _key(problem.position.file))
 
     def clocks(
-        self, kinds: Iterable[str], until: date, rules: Collection[int] | None, owners: Iterable[int] | None
+        self,
+        kinds: Iterable[str],
+        until: date,
+        rules: Collection[int] | None,
+        owners: Iterable[int] | None,
+        since: date | None = None,
     ) -> Iterator[Found]:
-        """The running clocks of these kinds that fall due by `until`, of these rules (by their places) and owners, of
-        cases in the order of files; but for windows, bars and limits that are over."""
+        """The running clocks of these kinds that fall due by `until` (and not before `since`), of these rules (by their
+        places) and owners, of cases in the order of files; but for windows, bars and limits that are over."""
         places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         if rules is not None and len(rules) <= FEW:
             of += f" AND c.rule IN ({', '.join(map(str, rules))})"
+        of += "" if since is None else f" AND c.due >= {since.toordinal()}"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
         before, name, owner = None, "", Owner(0, None, None)

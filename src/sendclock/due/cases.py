@@ -13,12 +13,11 @@ from typing import Annotated, NamedTuple, Optional
 from sendclock.casebook.facts import KINDS, AboutCase, ref_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
-from sendclock.command import Options, Reply, Team, Then, Whose, command
+from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, team_of, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row
 from sendclock.say.state import state_sentence
 from sendclock.say.view import (
@@ -59,6 +58,7 @@ class CaseLine(NamedTuple):
     state: str
     why: str
     next: Row | None
+    number: int = 0  # of the row
 
     @property
     def doubt(self) -> bool:
@@ -77,6 +77,7 @@ def _day(line: CaseLine, look: Look) -> str:
 
 
 COLUMNS: tuple[Column[CaseLine], ...] = (
+    Column(title="No", full=False, shown=lambda line, _: str(line.number)),
     Column("case", title="Case"),
     Column("setting", title="Setting", kind=maybe(TEXT), wrap=True),
     Column("tags", cell=lambda line: ", ".join(line.tags), kind=several(TEXT)),
@@ -134,6 +135,7 @@ def cases(session: Then, asked: CasesOptions) -> Reply:
         found = [line for line in found if line.state in asked.state]
     if asked.search:
         found = _with(session, found, folded(asked.search))
+    found = [line._replace(number=number) for number, line in enumerate(found, 1)]
     session.remember_list([_remembered(line) for line in found])
     return _reply(found, morning, mine.said)
 
@@ -198,9 +200,6 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
     return Reply(
         "case-list",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(CASES, about.heading(), found, every.problems),
-            "csv": lambda _: csv_of(CASES, found),
-        },
+        as_data(CASES, found),
         of=every,
     )

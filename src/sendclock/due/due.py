@@ -21,6 +21,7 @@ from sendclock.command import (
     Tier,
     Tiers,
     Whose,
+    as_data,
     command,
     nobody_of_that_name,
 )
@@ -45,7 +46,7 @@ from sendclock.law.book import RuleBook
 from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say import screen
-from sendclock.say.formats import answer, csv_below, csv_of
+from sendclock.say.formats import csv_below, csv_of
 from sendclock.say.own_date import in_a_row
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
@@ -385,7 +386,7 @@ def _answer(
         "due",
         drawn,
         {
-            "json": lambda about: answer(DUE_LIST, about.heading(), rows, morning.every.problems, own_dates=page.own),
+            **as_data(DUE_LIST, rows, {"own_dates": page.own}),
             "csv": lambda _: csv_of(DUE_LIST, rows) + csv_below(DUE_LIST, map(in_a_row, page.own)),
             "table": table,
             "lines": lines,

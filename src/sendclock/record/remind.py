@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, command, seen
+from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, as_data, command, seen
 from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, own_dates
 from sendclock.files.problem import UsageError
@@ -16,7 +16,6 @@ from sendclock.law.role import Act
 from sendclock.people.officer import whose_list
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import case_and_words, wording
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.own_date import COLUMNS, OWN_DATES, OwnDate, of_case
 from sendclock.say.view import Block, Document, Line, Look, grid
 from sendclock.session import EveryCase, Session
@@ -84,9 +83,6 @@ def _listed(found: Sequence[OwnDate], of: Seen | EveryCase, whose: str = "") -> 
     return Reply(
         "own-dates",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(OWN_DATES, about.heading(), found, ()),
-            "csv": lambda _: csv_of(OWN_DATES, found),
-        },
+        as_data(OWN_DATES, found),
         of,
     )
