@@ -297,7 +297,7 @@ def test_what_is_chased_and_to_whom(started: Path) -> None:
     assert chased(started, "--as-of", "2026-11-16") == [("2026-11-16", "okafor", "EHC-1", "decide-to-assess", False)]
     assert chased(started, "--as-of", "2026-11-23") == []
     assert chased(started, "--as-of", "2026-11-24") == [("2026-11-24", "reid", "EHC-1", "decide-to-assess", True)]
-    run(started, "record", "EHC-1", "assessment-agreed", "2026-11-23")
+    run(started, "record", "EHC-1", "assessment-agreed", "2026-11-23", "--as-of", "2026-11-23")
     assert chased(started, "--as-of", "2026-11-24") == []
 
 

@@ -205,6 +205,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         _again(session, asked),
         mine.said,
         view,
+        wanted.filtered,
     )
     if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
         session.remember_list(page.lines)
@@ -405,9 +406,9 @@ def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Seque
     )
     ranks = Numbered(list(CONSEQUENCES))
     columns = [
-        Column[Row](title="What follows", shown=lambda row, _: CONSEQUENCES[gravity.of(row)]),
+        Column[Row](title="What follows", wrap=True, shown=lambda row, _: CONSEQUENCES[gravity.of(row)]),
         CASE,
-        Column[Row](title="Clock", shown=lambda row, _: short_task(row)),
+        Column[Row](title="Clock", wrap=True, shown=lambda row, _: short_task(row)),
         Column[Row](title="Days", shown=lambda row, _: how_late(row)),
     ]
 

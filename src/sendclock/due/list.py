@@ -106,6 +106,11 @@ class Wanted(NamedTuple):
     teams: frozenset[str] = frozenset()
     sieve: Sieve = Sieve()
 
+    @property
+    def filtered(self) -> bool:
+        """Whether something is asked of a row besides its day and whose it is."""
+        return bool(self.rules or self.tiers or self.sieve != Sieve() or self.kinds != {"deadline"})
+
     def may_list(self, rule: Rule) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
         return (
@@ -206,7 +211,7 @@ def _below(
 ) -> list[Block]:
     blocks: list[Block] = []
     if not (rows or own):
-        blocks.append(Line(nothing(wanted.until)))
+        blocks.append(Line(nothing(wanted.until, wanted.filtered)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]
