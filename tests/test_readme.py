@@ -63,6 +63,10 @@ def _compare(page: Path, run: Callable[[str], str]) -> None:
             assert ran_block == block
 
 
+# A question at the end of a line, and what is answered.
+ASKED = re.compile(r"(?m)(?:\[y/N\]|such as: advice in|leave it empty): (\S+)$")
+
+
 class Terminal:
     """A terminal of 80 columns and 24 lines, in an empty folder. It knows `cd` and `export` besides sendclock."""
 
@@ -83,7 +87,7 @@ class Terminal:
             self.environment |= dict(word.split("=", 1) for word in words[1:])
             return f"{line}\n"
         assert words[0] == "sendclock", line
-        answers = "".join(f"{answer}\n" for answer in re.findall(r"(?m)(?:\[y/N\]|\?|A number): (\w*)$", told))
+        answers = "".join(f"{answer}\n" for answer in ASKED.findall(told))
         with patch.object(session, "now", lambda: self.written_at):
             code, seen = at_a_terminal(80, 24, *words[1:], answers=answers, cwd=self.folder, **self.environment)
         assert code in (0, 5), seen

@@ -108,10 +108,7 @@ def count(
     asked: CountOptions,
     session: Now,
 ) -> Reply:
-    """Plain counting from a day, with the days skipped.
-
-    sendclock count 2026-12-18 15wd
-    """
+    """Plain counting from a day, with the days skipped."""
     number, unit = read_period(period)
     by_the_hour = unit in ("hour", "working-hour")
     _fits(asked, unit, by_the_hour)

@@ -16,7 +16,6 @@ Must not know: English, options, how a fact is worded.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
 
 FORMAT = 4
+ENDING = ".sqlite"
+CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 FEW = 50  # rules that a question is asked of by name
@@ -225,23 +226,31 @@ class Ground(NamedTuple):
 class Ledger:
     """The facts of one casebook, on one day. `kept`: whether what was made earlier may be used, and what is made now is
     kept; None: not even beside, on a disk that may be full. `other` are paths of case files that another casebook has
-    answered."""
+    answered. `scanned` are the files it is of, where not all; such a part of the casebook has a database of its own."""
 
     def __init__(
-        self, folder: Path, ground: Ground, as_of: date, now_ns: int, kept: bool | None, other: Container[str] = ()
+        self,
+        folder: Path,
+        ground: Ground,
+        as_of: date,
+        now_ns: int,
+        kept: bool | None,
+        other: Container[str] = (),
+        scanned: list[disk.Stamped] | None = None,
+        part: str = "",
     ) -> None:
         self._ground, self._now_ns, self._kept = ground, now_ns, kept
         self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
         real = disk.real(folder)
         self._folder, self._stamp = folder, f"{FORMAT} {disk.shown(real)} {ground.law}"
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
-        self._place = disk.cache_place(f"{_digest(real)}.sqlite") if kept and not other else None
+        self._place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}")) if kept and not other else None
         self._new: str | None = None  # a database that is being made
         self._writing = False
         self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
-        self._scanned = disk.stamped_cases(folder)
+        self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
         for here in self._scanned if other else ():
             here.leave_out(other)
         try:
@@ -693,9 +702,10 @@ class Ledger:
 
 def forget(folder: Path) -> None:
     """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again."""
-    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
-    if place is not None:
-        disk.cache_drop(place)
+    for ending in (ENDING, f"{CLOSED}{ENDING}", ".closed"):
+        place = disk.cache_place(disk.kept_name(folder, ending))
+        if place is not None:
+            disk.cache_drop(place)
 
 
 def entry_of(
@@ -792,7 +802,7 @@ def kept_names(folder: Path, column: Literal["officer", "team", "setting"]) -> l
 
 
 def _kept_rows(folder: Path, sql: str, values: Mapping[str, Any]) -> list[Any] | None:
-    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
+    place = disk.cache_place(disk.kept_name(folder, ENDING))
     if place is None or not disk.is_there(place):
         return None
     with suppress(sqlite3.Error):
@@ -821,11 +831,6 @@ def _is_whole(place: str) -> bool:
             return bool(sealed)
         disk.wait(0.02)
     return False
-
-
-def _digest(real: str) -> str:
-    name = disk.in_bytes(real)
-    return f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}"
 
 
 def _key(below: str) -> bytes:

@@ -39,15 +39,15 @@ from sendclock.say.words import (
 
 FIRST_LIST = "What happened"
 HOW_TO_READ = (
-    "This is what the authority has on record in this case, in order of the day on which each thing happened, and "
+    "This is what the authority has on record in this case, in order of the day on which each thing happened. It has "
     "every time limit that began because of it.",
-    "Days are calendar days and the day a period starts with is not counted, unless the entry says otherwise: six "
+    "Days are calendar days, and the day a period starts with is not counted, unless the entry says otherwise. Six "
     "weeks from a Monday end on a Monday.",
     "Kept: done on or before the last day. Late: done after it. Not done: the last day has passed and nothing on "
     "record did it. Still to come: its last day lies ahead. No longer needed: something else settled the matter "
     "first. Excused: an exception in the law was recorded and its conditions are met on the recorded dates.",
     "The limits of the law stand first. Guidance, planning days, times given to the family and the authority's own "
-    "promises are listed apart and are marked: they are not limits of the law on the authority.",
+    "promises are listed apart and are marked. They are not limits of the law on the authority.",
     "A day that was entered wrongly and put right is shown as corrected, with the day it replaced. Nothing is taken "
     "out: an entry that was withdrawn is marked as withdrawn.",
 )

@@ -377,7 +377,7 @@ def _next_steps(officer: str, spells: Sequence[Spell], cases: Sequence[HandOver]
         )
     if "long" in kinds or any(spell.cover.until is None for spell in spells):
         said.append(
-            f"For a long absence give the cases to one officer, who tells the family and the setting: "
+            f"For a long absence give the cases to one officer, who tells the family and the setting. Type: "
             f"sendclock reassign --from {officer} --to OFFICER --until DATE --dry-run"
         )
     return [Line(text) for text in said]
@@ -404,8 +404,8 @@ class CoverOptions(Options):
 def cover(asked: CoverOptions, session: Now) -> Reply:
     """Who is away, and who covers; with OFFICER, the list to hand over.
 
-    With OFFICER and no days, the absence that is now or comes next: each case with what is overdue, falls due or takes
-    place, who covers it, and whether the family and the setting have still to be told.
+    With OFFICER and no days, the absence that is now or comes next. Each case stands there with what is overdue, falls
+    due or takes place, and who covers it. It says whether the family and the setting have still to be told.
     """
     officer = None if asked.officer is None else _known(session, asked.officer)
     span = _span(session, officer, asked.from_, asked.to)

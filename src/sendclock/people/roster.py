@@ -122,10 +122,7 @@ class RosterOptions(Options):
 
 
 def roster(asked: RosterOptions, session: Now) -> Reply:
-    """The officers of the settings; with a sheet, what of it can be added to them. Nothing is written without --write.
-
-    sendclock roster officers.csv
-    """
+    """The officers of the settings; with a sheet, what of it would be new. Nothing is written without --write."""
     if asked.file is None:
         if asked.write or asked.sheet:
             raise UsageError("Name the sheet the officers are to come from: sendclock roster officers.csv")

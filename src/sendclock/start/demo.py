@@ -632,10 +632,7 @@ def demo(
     session: Day,
     dry_run: DryRun = False,
 ) -> Reply:
-    """Make an invented caseload to try things on. No case in it is about anybody.
-
-    sendclock demo trial --size 500
-    """
+    """Make an invented caseload to try things on. No case in it is about anybody."""
     today, size, seed = session.today, asked.size, asked.seed
     if not 1 <= size <= MOST:
         raise UsageError(f"--size {size} cannot be made. Use a number from 1 to {MOST:,}.")

@@ -441,6 +441,8 @@ class _Office:
         if not lacks or not self.filing.add:
             left = self._filed(draft, "lacks" if lacks else "there", path)
             return left._replace(lacks=lacks, otherwise=standing.otherwise)
+        if self.session.rests(path):
+            return self._refused(draft, path, f"stands in closed/. First: sendclock archive --back {path.stem}")
         events = stamped(standing.lacks, {event.id for event in case.events}, self.at, self.filing.by)
         filed = self._put(draft, added(path, before, events, self.words), "added")
         return filed if filed.action == "refused" else filed._replace(lacks=lacks, otherwise=standing.otherwise)

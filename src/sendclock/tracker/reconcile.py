@@ -523,10 +523,7 @@ def reconcile(
     session: Now,
     sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
 ) -> Reply:
-    """Compare another system's due days with ours: what differs, why ours is right, how theirs came about.
-
-    sendclock reconcile tracker.xlsx --map plain
-    """
+    """Compare another system's due days with ours: what differs, why ours is right, how theirs came about."""
     if asked.map is None:
         return suggested(session, asked.file, sheet, "compared")
     tracker, mapped = read_by_map(session, asked.file, asked.map, sheet, dues=True)

@@ -303,7 +303,7 @@ def _swallowed(row: Sequence[str], lines: Sequence[str], delimiter: str, header:
 
 def _open_quote(path: Path, line: int, last: int) -> str:
     return (
-        f"{path}:{line}: a quote opens in this line and does not close where it should, so that the lines up to {last} "
+        f"{path}:{line}: a quote opens in this line and does not close where it should. The lines up to {last} "
         f'would be one cell, and their rows lost. Close it, or take it out (inside a cell it is written ""), or save '
         "the sheet as .xlsx."
     )
