@@ -348,10 +348,7 @@ class ShowOptions(Options):
 
 
 def show(ref: Ref, asked: ShowOptions, session: Then) -> Reply:
-    """One case: what is next, the clocks that run, what happened, the weeks on one line.
-
-    sendclock show 0147
-    """
+    """One case: what is next, the clocks that run, what happened, the weeks on one line."""
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
     from sendclock.check.check import problems_of

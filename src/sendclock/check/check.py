@@ -12,9 +12,10 @@ from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
+from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, shown, unread_packs
 from sendclock.casebook.owner import owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
+from sendclock.casebook.voucher import FOLDER, has_vouchers
 from sendclock.check.finding import doubts
 from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
@@ -88,6 +89,14 @@ def _steps(timeline: Timeline) -> Iterator[Problem]:
                 yield Problem(timeline.case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
 
 
+def _astray(timeline: Timeline, closed: Sequence[str]) -> Iterator[Problem]:
+    """`closed` are the folders of closed cases that `archive` keeps."""
+    case = timeline.case
+    if timeline.state.kind != "ended" and case.file.startswith(tuple(closed)):
+        message = f"stands in closed/, and has not ended. Bring it back: sendclock archive --back {case.ref}"
+        yield Problem(Position(case.file, 0), "warning", "in-closed", message)
+
+
 def _costs(case: Case) -> Iterator[Problem]:
     """`cost:40,000` is no number: a condition on the cost passes it over."""
     for tag in case.tags:
@@ -149,6 +158,7 @@ class CheckOptions(Options):
         bool,
         typer.Option("--history", help="Where git keeps the casebook: events changed by hand since they were written."),
     ] = False
+    closed: Annotated[bool, typer.Option("--closed", help="The cases that stand in closed/ too.")] = False
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="Only this case; every file, if left out.")] = (
         None
     )
@@ -168,23 +178,22 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     """Every problem in every file; in one case, or in the cases of an officer.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
-
-    sendclock check 0147; sendclock check --privacy; sendclock check --history
     """
     _fits(asked)
-    every = session.every_case()
+    every = session.every_case(closed=asked.closed or asked.privacy or asked.history)
     found: list[Problem] = []
     seen = SettingsSeen(_named_settings(session))
     owners = owners_named(asked.officer, asked.team)
     officers: set[str] = set()
     teams: set[str] = set()
+    closed = [f"{shown(book.cases / FOLDER)}/" for book in session.books if has_vouchers(book.cases)]
     timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
     for timeline in timelines:
         owner = whose(timeline, session.people)
         officers |= {owner.officer} if owner.officer else set()
         teams |= {owner.team} if owner.team else set()
         if owners.have(owner.officer, owner.team):
-            found += _of_one(timeline, session, asked)
+            found += [*_of_one(timeline, session, asked), *_astray(timeline, closed)]
         seen.add(timeline.case)
     found += every.problems
     if asked.privacy:

@@ -112,17 +112,14 @@ class ChangedOptions(Options):
 
 
 def changed(session: Then, asked: ChangedOptions) -> Reply:
-    """What was recorded, is newly late, was met or moved since a day.
-
-    sendclock changed --since fri
-    """
+    """What was recorded, is newly late, was met or moved since a day."""
     refuse_unknown(session, asked.officer, asked.team)
     mine = whose_list(session, asked.officer, asked.team)
     usual = last_working_day(session.today, session.england)
     since = session.day("--since", asked.since, past=True) if asked.since else usual
     sieve = Sieve(tuple(map(folded, asked.setting or ())), tuple(map(folded, asked.tag or ())))
     wanted = Wanted(date.max, frozenset(), officers=mine.owners.officers, teams=mine.owners.teams, sieve=sieve)
-    every = session.every_case()
+    every = session.every_case(closed=False)
     files = every.ask(lambda books: _candidates(session, books, wanted, since), kept=not asked.no_index)
     problems: list[Problem] = []
     found = [one for file, touched in files.items() for one in _of_file(session, file, touched, since, sieve, problems)]

@@ -22,6 +22,7 @@ from sendclock.command import (
     Tiers,
     Whose,
     as_data,
+    closed,
     command,
     nobody_of_that_name,
 )
@@ -205,6 +206,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         _again(session, asked),
         mine.said,
         view,
+        wanted.filtered,
     )
     if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
         session.remember_list(page.lines)
@@ -378,7 +380,8 @@ def _answer(
 
     def table(about: Imprint) -> str:
         if out.terminal and not asked.all:
-            fitted = sheet(page._replace(notes=[*named, *under]), "", wanted.until)
+            assert about.session is not None
+            fitted = sheet(page._replace(notes=[*named, *under, *closed(about.session)]), "", wanted.until)
             return screen.drawn(fitted, out.width, out.height, out.color)
         return screen.drawn(sheet(whole, about.footer(), wanted.until), out.width, None, out.color)
 
@@ -400,14 +403,14 @@ def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Seque
     have no row."""
     ranked = sorted(rows, key=gravity.late)
     said = Line(
-        "What is late stands in this order: by what follows when a day is missed; the law before practice; your own "
-        "before what you wait for; then the most days late. What is to come stands by day, and within a day so."
+        "What is late stands in this order: by what follows when a day is missed, then the law before practice. Then "
+        "your own before what you wait for, and the most days late. What is to come stands by day, and within a day so."
     )
     ranks = Numbered(list(CONSEQUENCES))
     columns = [
-        Column[Row](title="What follows", shown=lambda row, _: CONSEQUENCES[gravity.of(row)]),
+        Column[Row](title="What follows", wrap=True, shown=lambda row, _: CONSEQUENCES[gravity.of(row)]),
         CASE,
-        Column[Row](title="Clock", shown=lambda row, _: short_task(row)),
+        Column[Row](title="Clock", wrap=True, shown=lambda row, _: short_task(row)),
         Column[Row](title="Days", shown=lambda row, _: how_late(row)),
     ]
 

@@ -164,7 +164,8 @@ class Standings(NamedTuple):
 class Page(NamedTuple):
     """All that the front page says. `whose` is in a word; `as_of` the day; `since` the last working day before it;
     `notes` are sentences about cases that have no row, and what else is never left out; `again` is the command without
-    the words that choose rows; `said` is why it is this person's list, and the view in use."""
+    the words that choose rows; `said` is why it is this person's list, and the view in use; `filtered`: it has not all
+    their rows."""
 
     blocks: Sequence[Block | OwnBlock]
     whose: str
@@ -175,6 +176,7 @@ class Page(NamedTuple):
     again: str
     said: str
     chosen: str = ""
+    filtered: bool = False
 
     @property
     def rows(self) -> list[Row]:
@@ -256,7 +258,8 @@ def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
         f"{ahead} in the next {WEEK} days",
         *([number(len(page.own), "own date")] if page.own else []),
     ]
-    return f"{_who(page, spelt)}: {', '.join(counts)}"
+    of = "of what was asked for " if page.filtered else ""
+    return f"{_who(page, spelt)}: {of}{', '.join(counts)}"
 
 
 def _cases(caseload: Standings) -> str:
@@ -273,8 +276,11 @@ def _incomplete(page: Page) -> str:
     return f". INCOMPLETE: {number(unread, 'file')} could not be read: sendclock check" if unread else ""
 
 
-def nothing(until: date) -> str:
-    return f"Nothing is overdue, and nothing falls due up to {long_day(until)}."
+def nothing(until: date, filtered: bool = False) -> str:
+    """`filtered`: not all of somebody's rows were asked for, and of the others it says nothing."""
+    if filtered:
+        return f"Nothing of what was asked for is overdue, or falls due up to {long_day(until)}."
+    return f"Nothing is overdue, and nothing falls due up to {long_day(until)}. What comes later: sendclock cases"
 
 
 def sheet(page: Page, footer: str, until: date) -> Sheet:
@@ -304,7 +310,7 @@ def sheet(page: Page, footer: str, until: date) -> Sheet:
         parts.append(Part(block.title, made, words, SHARES.get(block.id, 0), id=block.id))
     doubts = sum(doubtful(row) for row in rows)
     last = _marked(doubts) if doubts else ()
-    notes = [*([] if listed else [nothing(until)]), *([page.said] if page.said else []), *page.notes]
+    notes = [*([] if listed else [nothing(until, page.filtered)]), *([page.said] if page.said else []), *page.notes]
     return Sheet((head, short_headline(page), shortest_headline(page)), parts, notes, page.again, last, footer)
 
 
@@ -358,6 +364,11 @@ def when(row: Row, block: str) -> str:
         return f"{row.due_at:%H:%M}" if row.due_at else "today"
     if row.late:
         return number(-row.days_left, "day") if block in ALL_LATE else f"{-row.days_left}d late"
+    return near_day(row)
+
+
+def near_day(row: Row) -> str:
+    """`Fri 4 Dec`; with its year, where that is another than that of the day of asking."""
     return _of_this_year(row.due) if row.due.year == page_year(row) else short_day(row.due)
 
 

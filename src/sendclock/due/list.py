@@ -106,6 +106,11 @@ class Wanted(NamedTuple):
     teams: frozenset[str] = frozenset()
     sieve: Sieve = Sieve()
 
+    @property
+    def filtered(self) -> bool:
+        """Whether something is asked of a row besides its day and whose it is."""
+        return bool(self.rules or self.tiers or self.sieve != Sieve() or self.kinds != {"deadline"})
+
     def may_list(self, rule: Rule) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
         return (
@@ -206,7 +211,7 @@ def _below(
 ) -> list[Block]:
     blocks: list[Block] = []
     if not (rows or own):
-        blocks.append(Line(nothing(wanted.until)))
+        blocks.append(Line(nothing(wanted.until, wanted.filtered)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]
@@ -348,10 +353,10 @@ class Morning(NamedTuple):
         return sum(len(list(facts.to_hand_over(_owners(facts, wanted, self.people)))) for facts in self.facts)
 
 
-def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Morning:
+def unfinished_rows(session: Session, wanted: Wanted, use_index: bool, closed: bool = False) -> Morning:
     """Every row `wanted` may list, of all the casebooks. The answer is the same with and without what was kept of
-    earlier ones; only the time it takes is not."""
-    every = session.every_case()
+    earlier ones; only the time it takes is not. `closed`: those too that rest in `closed/`, of which none has a row."""
+    every = session.every_case(closed)
     rows, by_role, facts = every.ask(lambda facts: (*_rows(session, facts, wanted), facts), use_index)
     return Morning(rows, every, facts, session.people, session.today, by_role)
 

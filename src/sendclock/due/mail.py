@@ -260,6 +260,7 @@ def _lines(session: Session, wanted: Wanted, letter: Letter, rows: Sequence[Row]
         [*named_apart(session, apart), *under],
         "sendclock due",
         "",
+        filtered=wanted.filtered,
     )
     return screen.drawn(sheet(page, footer, wanted.until), None, None, False)
 

@@ -55,7 +55,7 @@ from sendclock.say.view import Block, Document, Line, Numbered, Pairs
 from sendclock.session import EveryCase, Session
 
 
-class Period(StrEnum):
+class PeriodWord(StrEnum):
     week = "week"
     month = "month"
     quarter = "quarter"
@@ -79,7 +79,7 @@ class ReportOptions(Options):
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="With NAME case: one case in full.")] = None
     first: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day of the period.")] = None
     last: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day, counted in.")] = None
-    period: Annotated[Optional[Period], typer.Option("--period", help="The last complete one of this kind.")] = None
+    period: Annotated[Optional[PeriodWord], typer.Option("--period", help="The last complete one of this kind.")] = None
     by: Annotated[Optional[By], typer.Option("--by", help="Every figure for each of these too, on the as-of day.")] = (
         None
     )
@@ -95,11 +95,7 @@ class ReportOptions(Options):
 
 
 def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) -> Reply:
-    """Figures: what was in time, what is late, who waits for whom; each with the cases it counts.
-
-    sendclock report weekly; sendclock report timeliness --period year; sendclock report timeliness
-    --list decisions-within-6-weeks; sendclock report case EHC-2026-0107
-    """
+    """Figures: what was in time, what is late, who waits for whom; each with the cases it counts."""
     one = known_report(asked.name) == ONE_CASE
     given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_, "by": asked.by}
     _fits(asked.name, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team, "details": asked.details})

@@ -237,11 +237,17 @@ def at_words(text: str) -> str:
     look for `file:line:`."""
     if not sys.stderr.isatty():
         return text
+    import re
     import textwrap
+
+    def below(line: str) -> str:
+        """Where the rest of a line begins: below the first word after its number, if it has one."""
+        lead = re.match(r"\s*(?:\d+ +)?", line)
+        return " " * max(len(lead.group()) if lead else 0, 2)
 
     width = shutil.get_terminal_size().columns
     folded = (
-        textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        textwrap.wrap(line, width, subsequent_indent=below(line), break_long_words=False, break_on_hyphens=False)
         if len(line) > width
         else [line]
         for line in text.split("\n")
