@@ -276,14 +276,17 @@ def _incomplete(page: Page) -> str:
     return f". INCOMPLETE: {number(unread, 'file')} could not be read: sendclock check" if unread else ""
 
 
-def nothing(until: date, filtered: bool = False) -> str:
-    """`filtered`: not all of somebody's rows were asked for, and of the others it says nothing."""
+def nothing(until: date, filtered: bool = False, empty: str = "") -> str:
+    """`filtered`: not all of somebody's rows were asked for, and of the others it says nothing; `empty`: what is said
+    where there is no case file at all."""
+    if empty:
+        return empty
     if filtered:
         return f"Nothing of what was asked for is overdue, or falls due up to {long_day(until)}."
     return f"Nothing is overdue, and nothing falls due up to {long_day(until)}. What comes later: sendclock cases"
 
 
-def sheet(page: Page, footer: str, until: date) -> Sheet:
+def sheet(page: Page, footer: str, until: date, empty: str = "") -> Sheet:
     """The page as lines of cells. Columns that say the same in every row are left out, and said at the top."""
     rows = page.rows
     listed: list[Row | OwnDate] = [*rows, *page.own]
@@ -310,7 +313,8 @@ def sheet(page: Page, footer: str, until: date) -> Sheet:
         parts.append(Part(block.title, made, words, SHARES.get(block.id, 0), id=block.id))
     doubts = sum(doubtful(row) for row in rows)
     last = _marked(doubts) if doubts else ()
-    notes = [*([] if listed else [nothing(until, page.filtered)]), *([page.said] if page.said else []), *page.notes]
+    none = [] if listed else [nothing(until, page.filtered, empty)]
+    notes = [*none, *([page.said] if page.said else []), *page.notes]
     return Sheet((head, short_headline(page), shortest_headline(page)), parts, notes, page.again, last, footer)
 
 

@@ -95,7 +95,7 @@ NONE_BESIDES = Besides()
 class Wanted(NamedTuple):
     """Which rows to list. Filters combine with AND, the values of one filter with OR; empty means any.
 
-    `until` is the last day listed, counted in.
+    `until` is the last day listed, counted in; `empty` is said where there is no case file.
     """
 
     until: date
@@ -105,6 +105,7 @@ class Wanted(NamedTuple):
     officers: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     sieve: Sieve = Sieve()
+    empty: str = ""
 
     @property
     def filtered(self) -> bool:
@@ -211,7 +212,7 @@ def _below(
 ) -> list[Block]:
     blocks: list[Block] = []
     if not (rows or own):
-        blocks.append(Line(nothing(wanted.until, wanted.filtered)))
+        blocks.append(Line(nothing(wanted.until, wanted.filtered, wanted.empty)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]

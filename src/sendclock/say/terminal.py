@@ -14,12 +14,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import HungUp, Problem, RefusedError, UnsaidError
-from sendclock.say.view import Document
+
+if TYPE_CHECKING:
+    from sendclock.say.view import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
