@@ -126,8 +126,6 @@ def archive(asked: ArchiveOptions, session: Now) -> Reply:
     """Move cases that ended long ago to closed/, where lists do not open them; bring them back.
 
     Reports, show, explain, retention and erase see them there as before. Look first, with --dry-run.
-
-    sendclock archive --months 24 --dry-run; sendclock archive --back EHC-2019-0031
     """
     if asked.back:
         return _back(session, asked)

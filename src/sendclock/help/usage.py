@@ -15,8 +15,10 @@ from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem
 
 TABLE = Path(__file__).parent / "usage.toml"
+WIDEST_CHOICES = 60  # columns
 RARE, EXAMPLES, GROUPS = "rare", "examples", "groups"
 SELDOM = "Less often"
+WIDEST_NAME = 18  # columns: what stands beside it is read, and a longer name gets a line of its own
 
 
 class Sample(NamedTuple):
@@ -77,7 +79,7 @@ def _options(command: Any, name: str, ctx: Any, formatter: Any) -> None:
     usage = Usage()
     parts: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": [], SELDOM: []}
     for parameter in command.get_params(ctx):
-        record = parameter.get_help_record(ctx)
+        record = _narrow(parameter.get_help_record(ctx))
         if record is None:
             continue
         if parameter.param_type_name == "argument":
@@ -90,9 +92,17 @@ def _options(command: Any, name: str, ctx: Any, formatter: Any) -> None:
     for title, records in parts.items():
         if records:
             with formatter.section(title):
-                formatter.write_dl(records)
+                formatter.write_dl(records, col_max=WIDEST_NAME)
     if hasattr(command, "commands"):
         command.format_commands(ctx, formatter)
+
+
+def _narrow(record: tuple[str, str] | None) -> tuple[str, str] | None:
+    """A long row of choices goes to where there is room for it: behind what the option is for."""
+    if record is None or len(record[0]) <= WIDEST_CHOICES:
+        return record
+    name, _, choices = record[0].partition(" <")
+    return (f"{name} WORD", f"{record[1]} One of: {', '.join(choices.rstrip('>').split('|'))}.") if choices else record
 
 
 def _examples(name: str, formatter: Any) -> None:
