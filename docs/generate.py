@@ -116,6 +116,7 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("audit", ["audit", "EHC-2026-0112"]),
     ("erase", ["erase", "EHC-2026-0112", "--dry-run"]),
     ("archive", ["archive", "--dry-run"]),
+    ("index", ["index"]),
     ("report retention", ["report", "retention"]),
     ("rules", ["rules"]),
     ("rules --disputed", ["rules", "--disputed"]),

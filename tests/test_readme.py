@@ -122,6 +122,18 @@ def _run(part: str) -> str:
     return f"{line}\n{ran.stdout}"
 
 
+def test_every_line_of_the_road_in_words_can_be_typed(tmp_path: Path) -> None:
+    begun = "new EHC-2026-0147 assessment-requested 7/9/2026 --cases ."
+    assert sendclock(*begun.split(), cwd=tmp_path).returncode == 0
+    rows = [line for line in TUTORIAL.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    typed = [line for row in rows for line in re.findall(r"`(sendclock [^`]+)`", row)]
+    assert len(typed) >= 15
+    for line in typed:
+        words = [*shlex.split(line)[1:], "--dry-run", "--cases", "."]
+        ran = sendclock(*words, cwd=tmp_path, SENDCLOCK_TODAY="2026-10-12", SENDCLOCK_OFFICER="okafor")
+        assert ran.returncode == 0, f"{line}: {ran.stderr}"
+
+
 def test_every_command_is_in_the_readme() -> None:
     from sendclock.main import COMMANDS
 

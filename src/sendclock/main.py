@@ -42,6 +42,7 @@ COMMANDS = {
     "audit": ("audit.audit", "Who recorded what in a case, and when; what was corrected, and why."),
     "erase": ("audit.erase", "Take a case away for good, with all that was kept of it."),
     "archive": ("archive.archive", "Cases that ended long ago to closed/, where lists do not open them; and back."),
+    "index": ("index.index", "Where the facts of a casebook are kept to answer faster; take them away."),
     "check": ("check.check", "Every problem in every file."),
     "rules": ("lawbook.rules", "The law: every clock, or one in full."),
     "calendar": ("lawbook.calendar", "The days that are not working days, and how far they are known."),
@@ -60,6 +61,7 @@ FIRST = """sendclock: every date the SEND law gives a child in England, with the
 
 There is no casebook here yet. What to do first:
 
+  sendclock help tutorial      your first case, from the request to the final plan
   sendclock demo DIR           an invented caseload to try things on
   sendclock init DIR           a new casebook, for your own cases
   sendclock new REF            the first case in it (in that folder, or with --cases DIR)

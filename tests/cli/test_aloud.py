@@ -40,6 +40,7 @@ SAYS = {
     "audit": [REF],
     "erase": [f"{REF} --dry-run"],
     "archive": ["--dry-run"],
+    "index": ["", "--clear"],
     "check": ["", "--privacy"],
     "rules": ["", "show final-plan"],
     "calendar": ["2027", ""],

@@ -649,12 +649,81 @@ class Ledger:
                 self._base.executemany(sql, rows)
 
 
-def forget(folder: Path) -> None:
-    """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again."""
+def forget(folder: Path) -> list[str]:
+    """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again.
+    What was there."""
+    gone = []
     for ending in (ENDING, f"{CLOSED}{ENDING}", ".closed"):
         place = disk.cache_place(disk.kept_name(folder, ending))
         if place is not None:
+            gone += [place] if disk.is_there(place) else []
             disk.cache_drop(place)
+    return gone
+
+
+Use = Literal["used", "none-yet", "no-folder", "damaged", "other-format", "other-law", "locked", "read-only"]
+
+
+class Upkeep(NamedTuple):
+    """What is kept of one part of a casebook. `use`: whether an answer is made from it now, or why not; `files`: how
+    many it knows, `current`: those that are as it knows them; None where nobody can tell."""
+
+    place: str | None
+    use: Use
+    bytes: int
+    written_ns: int | None
+    format: int | None
+    files: int | None
+    current: int | None
+
+
+def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: str) -> Upkeep:
+    """Looked at and not touched."""
+    place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}"))
+    if place is None:
+        return Upkeep(None, "no-folder", 0, None, None, None, None)
+    if not disk.is_there(place):
+        return Upkeep(place, "none-yet", 0, None, None, None, None)
+    seen = disk.stamp_of(place)
+    whole = _is_whole(place)
+    with suppress(sqlite3.Error):
+        base = _connected(place)
+        try:
+            stamp, current, files = _counted_in(base, scanned)
+            use = _use(stamp, whole, f"{disk.shown(disk.real(folder))} {ground.law}", base)
+            return Upkeep(place, use, seen[0], seen[1], int(stamp.partition(" ")[0]), files, current)
+        except ValueError:
+            pass
+        finally:
+            base.close()
+    return Upkeep(place, "damaged", seen[0], seen[1], None, None, None)
+
+
+def _counted_in(base: sqlite3.Connection, scanned: Sequence[disk.Stamped]) -> tuple[str, int, int]:
+    """The stamp of a database, how many files are as it knows them, and how many it knows."""
+    base.execute("PRAGMA query_only = ON")
+    (stamp,) = base.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone() or ("",)
+    (files,) = base.execute("SELECT count(*) FROM file").fetchone()
+    known = {_below(below): (names, stamps) for below, names, stamps in base.execute("SELECT * FROM folder")}
+    current = sum(len(here.names) - len(_differing(here, known.get(here.below))) for here in scanned)
+    return str(stamp), current, files
+
+
+def _use(stamp: str, whole: bool, wanted: str, base: sqlite3.Connection) -> Use:
+    if not whole:
+        return "damaged"
+    made, _, ground = stamp.partition(" ")
+    if made != str(FORMAT):
+        return "other-format"
+    if ground != wanted:
+        return "other-law"
+    try:
+        base.execute("PRAGMA query_only = OFF")
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return "read-only" if "readonly" in str(error) else "locked"
+    return "used"
 
 
 def entry_of(

@@ -53,7 +53,7 @@ HOW_TO_READ = (
 )
 
 
-class Entry(NamedTuple):
+class Occurrence(NamedTuple):
     """Something that happened, as an outsider reads it. `number_` is its place in the list."""
 
     number_: int
@@ -62,7 +62,7 @@ class Entry(NamedTuple):
     details: str
 
 
-ENTRIES: tuple[Column[Entry], ...] = (
+ENTRIES: tuple[Column[Occurrence], ...] = (
     Column(title="No.", shown=lambda it, _: str(it.number_)),
     Column(title="Day", shown=lambda it, _: short_day(it.day)),
     Column(title="What happened", wrap=True, shown=lambda it, _: it.what),
@@ -113,7 +113,7 @@ def case_document(timeline: Timeline, rows: Sequence[Row], book: RuleBook, counc
 
 
 def _cover(
-    timeline: Timeline, entries: Sequence[Entry], by_law: Sequence[TimeLimit], council: str, plain: _Plain
+    timeline: Timeline, entries: Sequence[Occurrence], by_law: Sequence[TimeLimit], council: str, plain: _Plain
 ) -> Iterator[Block]:
     case = timeline.case
     days = [entry.day for entry in entries]
@@ -171,7 +171,7 @@ def _imprint(timeline: Timeline, book: RuleBook) -> str:
     )
 
 
-def _list(entries: Sequence[Entry], one_by_one: bool) -> Block:
+def _list(entries: Sequence[Occurrence], one_by_one: bool) -> Block:
     if one_by_one:
         lines = [f"{long_day(one.day)}: {one.what} {_said(one.details)}".strip() for one in entries]
         return Numbered(lines)
@@ -215,7 +215,7 @@ def _day(event: Event) -> date:
     return event.recorded.date() if event.recorded and event.type in ABOUT_AN_EVENT else event.on
 
 
-def _entries(timeline: Timeline, book: RuleBook) -> Iterator[Entry]:
+def _entries(timeline: Timeline, book: RuleBook) -> Iterator[Occurrence]:
     true = {event.id: event for event in timeline.truth.events}
     ordered = _in_order(timeline)
     places = {event.id: place for place, event in enumerate(ordered, 1)}
@@ -224,7 +224,7 @@ def _entries(timeline: Timeline, book: RuleBook) -> Iterator[Entry]:
         now = true.get(event.id, event)
         meaning = " ".join(book.event_types[event.type].meaning.split())
         details = [*_fields(event, now, plain), *_marks(event, now, timeline)]
-        yield Entry(place, _day(now), sentence(upper_first(meaning)), "; ".join(part for part in details if part))
+        yield Occurrence(place, _day(now), sentence(upper_first(meaning)), "; ".join(part for part in details if part))
 
 
 def _fields(event: Event, now: Event, plain: _Plain) -> Iterator[str]:

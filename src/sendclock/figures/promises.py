@@ -10,7 +10,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sendclock.figures.facts import CaseFacts, Running
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, latest, percent, total
+from sendclock.figures.figure import (
+    Answer,
+    Cell,
+    Counted,
+    Figure,
+    FigureTable,
+    Item,
+    Question,
+    Span,
+    latest,
+    percent,
+    total,
+)
 from sendclock.law.rule import Rule
 from sendclock.say.words import label_and_title, number, short_day
 
@@ -78,14 +90,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _table(rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question) -> Table:
+def _table(
+    rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question
+) -> FigureTable:
     spans = latest(question.span, PERIODS)
     note = (
         "Of those due in the period. Late: done after its last day, or not by then. Open: not past its day. Gone: "
         f"given up, or no longer needed. %: kept, of kept and late. Trend: the last {number(len(spans), 'period')}."
     )
     rows = [_row(rule, clocks[id], question, spans) for id, rule in rules.items()]
-    return Table("promises", "By promise", note, COLUMNS, rows)
+    return FigureTable("promises", "By promise", note, COLUMNS, rows)
 
 
 def _row(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sendclock.clock.checklist import Ticked
 from sendclock.figures.facts import CaseFacts
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, percent
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Question, Span, percent
 from sendclock.law.rule import ChecklistItem
 from sendclock.say.words import short_day
 
@@ -40,7 +40,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
                 steps[step.item.id].append((facts, step))
     figures = [_figure(item, steps[id], question) for id, item in items.items()]
     rows = [_row(item, [one for one in steps[id] if _in(question.span, one)]) for id, item in items.items()]
-    return Answer(question, "Steps", figures, [Table("steps", "By step", NOTE, COLUMNS, rows)])
+    return Answer(question, "Steps", figures, [FigureTable("steps", "By step", NOTE, COLUMNS, rows)])
 
 
 def _figure(item: ChecklistItem, steps: Sequence[Wanted], question: Question) -> Figure:
