@@ -90,7 +90,7 @@ ALL_FOUR = ["as they are", *(pytest.param(how, marks=pytest.mark.slow) for how i
 
 @pytest.fixture(scope="module", params=ALL_FOUR)
 def letters(request: pytest.FixtureRequest, book: RuleBook, lay: Lay) -> list[tuple[Row, Deadline, Timeline, str]]:
-    """Every clock of every example, told in one of four ways, and of every case read with a doubt; with its sentence."""
+    """Every clock of every example, in one of four ways, and of every case read with a doubt; with its sentence."""
     doubtful = (lay(text, as_of) for text, as_of in READ_SO.values())
     return [
         (row, deadline, line, for_a_letter(row, book.event_types, now_due(line)))
