@@ -94,10 +94,7 @@ class IndexOptions(Options):
 
 
 def index(asked: IndexOptions, session: Annotated[Session, "cases"]) -> Reply:
-    """Where the facts of this casebook are kept to answer faster; whether they are used, and if not, why.
-
-    sendclock index --status; sendclock index --clear
-    """
+    """Where the facts of this casebook are kept to answer faster; whether they are used, and if not, why."""
     if asked.status and asked.clear:
         raise UsageError("--status looks, and --clear takes away. Ask one.")
     removed = [disk.shown(place) for book in session.books for place in facts.forget(book.cases)] if asked.clear else []
@@ -128,6 +125,7 @@ def _parts(session: Session, book: Casebook) -> list[Holding]:
 
 
 def document(parts: Sequence[Holding], removed: Sequence[str], cleared: bool) -> Document:
+    """What there is of each casebook's index, and what was done with it."""
     blocks: list[Block] = []
     if cleared:
         gone = f"Taken away: {number(len(removed), 'file')}." if removed else "Nothing was kept."
