@@ -373,6 +373,7 @@ class Asking:
             self.options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
 
     def run(self, **given: Any) -> None:
+        """Ask the function, print what it answers, and leave. `given`: the values of the options by name."""
         parts, of_case = self.parts, self.of_case
         session = next((part.made_of(given) for part in parts.values() if part.is_session), None)
         if of_case and session:

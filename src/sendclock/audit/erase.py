@@ -163,6 +163,7 @@ def _sure(ref: str, path: Path, yes: bool) -> None:
 def document(
     ref: str, removed: Sequence[str], named_in: Sequence[str], not_ours: Sequence[str], dry_run: bool
 ) -> Document:
+    """What is gone (would be), what still names the case, and what sendclock cannot reach."""
     blocks: list[Block] = [
         Line(f"{'Would be removed' if dry_run else 'Removed'} of {ref}:"),
         Numbered(removed),

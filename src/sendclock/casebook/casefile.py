@@ -186,6 +186,8 @@ class _Events:
         self.ids: list[str] = []  # of every event, whether it could be read or not
 
     def read(self) -> tuple[Event, ...]:
+        """Every event that is as it should be, in the order of the file; what is wrong with the others is added to
+        the problems."""
         raw = self.document.data.get("event", [])
         if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
             single = isinstance(raw, dict)

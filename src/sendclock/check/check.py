@@ -130,7 +130,8 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
 
 
 def document(problems: Sequence[Problem], footer: str, empty: str = "") -> Document:
-    """`empty`: what is said where there is no case file to look into."""
+    """Every problem on a line of its own, with how many there are of each kind. `empty`: what is said where there is no
+    case file to look into."""
     errors = sum(problem.severity == "error" for problem in problems)
     blocks: list[Block] = []
     if problems:

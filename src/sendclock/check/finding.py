@@ -211,6 +211,7 @@ def fields_out_of_order(known: Known) -> Iterator[Problem]:
 
 
 def future(known: Known) -> Iterator[Problem]:
+    """Events, and days in their fields that can only lie in the past, that are later than the day of asking."""
     for event in known.timeline.later_events:
         message = f"{event.type} on {short(event.on)} is later than {short(known.as_of)}. Is the date right? "
         yield known.warn(event, "future", f"{message}If not: {known.correct(event, 'on=DATE')}")

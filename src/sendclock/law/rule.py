@@ -88,6 +88,7 @@ class Condition(NamedTuple):
     default: str | None
 
     def holds(self, event: Fact) -> bool:
+        """Whether an event is like that, by the value of its field; by the default, where it is left out."""
         value = event.fields.get(self.field)
         if value is None:
             text = self.default
