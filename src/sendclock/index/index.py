@@ -94,10 +94,7 @@ class IndexOptions(Options):
 
 
 def index(asked: IndexOptions, session: Annotated[Session, "cases"]) -> Reply:
-    """Where the facts of this casebook are kept to answer faster; whether they are used, and if not, why.
-
-    sendclock index --status; sendclock index --clear
-    """
+    """Where the facts of this casebook are kept to answer faster; whether they are used, and if not, why."""
     if asked.status and asked.clear:
         raise UsageError("--status looks, and --clear takes away. Ask one.")
     removed = [disk.shown(place) for book in session.books for place in facts.forget(book.cases)] if asked.clear else []
