@@ -30,7 +30,7 @@ class FactTable(NamedTuple):
     rows: Callable[[], Iterable[Any]]
 
 
-class Source(NamedTuple):
+class Origin(NamedTuple):
     """A key of what the tables were made from."""
 
     key: str
@@ -204,16 +204,16 @@ def tables(session: Session) -> tuple[list[FactTable], EveryCase]:
     return [FactTable(name, view, made[name]) for name, (view, _) in VIEWS.items()], every
 
 
-def _about(session: Session, every: EveryCase) -> Iterator[Source]:
+def _about(session: Session, every: EveryCase) -> Iterator[Origin]:
     complete = not (every.unreadable or session.unread)
-    yield Source("sendclock", __version__)
-    yield Source("as_of", session.today.isoformat())
-    yield Source("known_at", session.known_at.isoformat() if session.known_at else "")
-    yield Source("complete", "yes" if complete else "no")
-    yield Source("cases_read", str(every.read))
-    yield Source("cases_unreadable", str(every.unreadable))
-    yield Source("packs", " ".join(session.rulebook.packs))
-    yield Source("bank_holidays_confirmed_to", session.rulebook.england.confirmed_to.isoformat())
+    yield Origin("sendclock", __version__)
+    yield Origin("as_of", session.today.isoformat())
+    yield Origin("known_at", session.known_at.isoformat() if session.known_at else "")
+    yield Origin("complete", "yes" if complete else "no")
+    yield Origin("cases_read", str(every.read))
+    yield Origin("cases_unreadable", str(every.unreadable))
+    yield Origin("packs", " ".join(session.rulebook.packs))
+    yield Origin("bank_holidays_confirmed_to", session.rulebook.england.confirmed_to.isoformat())
 
 
 def _cases(session: Session, ledgers: Sequence[Ledger]) -> Iterator[CaseFact]:

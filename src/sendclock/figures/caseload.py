@@ -71,6 +71,7 @@ REFUSED = CountOf(
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """What is on file and what came of it: the figures, then what was decided, by what it was."""
     made = [*standings(question, cases), *count_figures(question, cases), *refused(question, cases)]
     made += count_figures(question, cases, MORE)
     tables = [

@@ -727,7 +727,6 @@ def _plans_kept(read: _Read) -> Iterator[Stand]:
 
 UNKNOWN = "not on file"
 AGES = ((4, "under 5"), (10, "5 to 10"), (15, "11 to 15"), (19, "16 to 19"), (25, "20 to 25"))  # the bands DfE uses
-SPLITS = ("officer", "team", "setting", "tag", "age", "year-group", "source")
 
 
 def _split(timeline: Timeline, owner: Whose) -> dict[str, tuple[str, ...]]:

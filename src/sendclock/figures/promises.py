@@ -35,6 +35,7 @@ DEFINITION = (
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """Of each promise of a local pack, how many clocks were due in the period, kept, late, or are open."""
     rules = {rule.id: rule for rule in question.rules if rule.kind == "deadline"}
     clocks: dict[str, list[tuple[CaseFacts, Running]]] = {id: [] for id in rules}
     for facts in cases:

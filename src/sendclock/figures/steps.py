@@ -32,6 +32,7 @@ Wanted = tuple[CaseFacts, Ticked]
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """How many steps without a number were asked for and done, by step, and by whose case it is."""
     items = {item.id: item for item in question.items}
     steps: dict[str, list[Wanted]] = {id: [] for id in items}
     for facts in cases:

@@ -34,6 +34,7 @@ STAGES = (limits.PLANS_EXCLUDING, limits.PLANS_INCLUDING, limits.DECISIONS, limi
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """One week on one page: what was done, what is overdue, what falls due, each beside the week before."""
     made = [*count_figures(question, cases)]
     for stage in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, ("done",))

@@ -229,6 +229,7 @@ WEEKS = 8
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """What each officer has to do in the coming weeks, a table for each tier; what is overdue, as figures."""
     weeks = coming_weeks(question.as_of)
     found = clocks(cases, lambda c: c.status in ("open", "overdue") and c.due <= weeks[-1].last and c.rule.own)
     tables = []
