@@ -80,7 +80,9 @@ ENVIRONMENT = {
     "SENDCLOCK_LINE": "What stands on the line so far: set by the shell when it asks for words to complete.",
     "SHELL": "Your shell, where `--install-completion` names none.",
     "NO_COLOR": "Set to anything: no colour.",
-    "TERM": "`dumb`: no colour.",
+    "TERM": "`dumb`: no colour, no count of progress, no pager.",
+    "PAGER": "What shows a long answer page by page; where it is not set, `less` or `more`; `cat`: nothing does.",
+    "LESS": "How `less` is to do that; `FRX` where it is not set.",
 }
 
 # What is asked for CSV, and how the page names it. Every command that offers CSV stands here at least once.
@@ -90,6 +92,7 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("due", ["due"]),
     ("due --remind", ["due", "--remind"]),
     ("cases", ["cases", "--officer", "everyone"]),
+    ("changed", ["changed", "--since", "2026-11-16", "--officer", "everyone"]),
     ("show", ["show", "EHC-2026-0112"]),
     ("explain", ["explain", "EHC-2026-0106", "comment-on-draft"]),
     ("plan", ["plan", "EHC-2026-0104"]),

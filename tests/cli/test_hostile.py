@@ -26,6 +26,7 @@ from sendclock.say.view import Column, Document, Grid, Heading, Line, Numbered, 
 SAYS = {
     "due": ["", "--within 400d", "--officer nobody", "--remind --all", "--view VALUE", "--view own", "--setting VALUE"],
     "cases": ["--officer everyone", "--officer VALUE", "--search VALUE", "--setting VALUE"],
+    "changed": ["--since 2024-01-01 --officer everyone", "--officer VALUE", "--setting VALUE"],
     "show": ["EHC-1", "EHC-2", "EHC-3"],
     "explain": ["EHC-1 odd-call", "EHC-2 final-plan"],
     "plan": ["EHC-1", "EHC-2"],
