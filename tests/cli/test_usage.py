@@ -94,7 +94,8 @@ def test_what_is_rarely_wanted_stands_apart(name: str) -> None:
     often, _, rest = told.partition("\nLess often:\n")
     for option in options(EVERY[name]):
         if rest and option.startswith("--"):
-            assert f"  {option}" in (rest if USAGE.is_rare(name, option) else often), option
+            part = rest if USAGE.is_rare(name, option) else often
+            assert f"  {option}" in part or f", {option} " in part, option
 
 
 def test_what_is_called_rare_is_an_option() -> None:
