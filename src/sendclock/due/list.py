@@ -21,6 +21,7 @@ from sendclock.files.name import folded
 from sendclock.law.practice import People
 from sendclock.law.rule import Rule
 from sendclock.say import own_date
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.own_date import OwnDate, in_a_sentence
 from sendclock.say.row import (
     CASE,
@@ -39,7 +40,7 @@ from sendclock.say.row import (
     state,
 )
 from sendclock.say.terminal import warn
-from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
+from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
 
