@@ -361,6 +361,8 @@ class Session:
     def entries(self, paths: Sequence[str]) -> Iterator[tuple[Entry | None, list[Problem], bool]]:
         """What is kept of each of these files, in order: nothing, where it could not be answered; what is wrong with
         it; and whether it could be read. Many are read by several processes: the answer is the same."""
+        if not paths:
+            return
         from sendclock import workers
 
         if not workers.pay(len(paths)):
@@ -694,10 +696,10 @@ class EveryCase:
                 self._learn(facts, way)
                 answer = question(facts)
                 break
-            except DamagedError:
+            except BaseException as error:  # whatever it is, nothing that was begun stays open
                 for one in facts:
                     one.close()
-                if way is None:
+                if way is None or not isinstance(error, DamagedError):
                     raise
         self.problems = [problem for one in facts for problem in one.problems()]
         self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)

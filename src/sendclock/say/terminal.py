@@ -8,18 +8,19 @@ Must not know: what is said, or counted.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
-from sendclock.say.view import Document
+
+if TYPE_CHECKING:
+    from sendclock.say.view import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
@@ -102,6 +103,12 @@ def is_a_screen() -> bool:
     return sys.stdout.isatty()
 
 
+def _screen() -> os.terminal_size:
+    import shutil  # which loads three kinds of compression
+
+    return shutil.get_terminal_size()
+
+
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
 
@@ -126,12 +133,12 @@ class Output:
 
     @property
     def width(self) -> int | None:
-        return shutil.get_terminal_size().columns if self.terminal else None
+        return _screen().columns if self.terminal else None
 
     @property
     def height(self) -> int:
         """The lines of the screen that are free: one is the prompt's."""
-        return max(shutil.get_terminal_size().lines - 1, 1)
+        return max(_screen().lines - 1, 1)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
