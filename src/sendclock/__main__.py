@@ -4,13 +4,12 @@ What is made lasts until the answer is printed, and the process ends with it: so
 could be thrown away, and at the end nothing is taken apart piece by piece, which takes longer than to print a list.
 """
 
+import atexit
 import gc
+import os
+import sys
 
-gc.set_threshold(100_000, 50, 50)  # before anything is loaded
-
-import atexit  # noqa: E402
-import os  # noqa: E402
-import sys  # noqa: E402
+gc.set_threshold(100_000, 50, 50)  # before the program is loaded
 
 
 def start() -> None:
