@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from sendclock.days import bank_holidays
-from sendclock.law import guard, load
+from sendclock.law import area, guard, load
 
 READ_COMPILED = load.read_compiled
 
@@ -27,4 +27,4 @@ def read_once(sources: Sequence[Path]) -> load.Law:
 @cache
 def law(made_from: tuple[tuple[str, int, int], ...]) -> load.Law:
     """The law of the folder in use, whose files have these sizes and times."""
-    return guard.read_law(load.shipped(), bank_holidays.CALENDARS)
+    return guard.read_law(area.shipped(), bank_holidays.CALENDARS)

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from run import ROOT, sendclock
-from sendclock.law import load
+from sendclock.law import area, load
 from sendclock.law.vocabulary import event_types
 from sendclock.pack import new as interview
 from sendclock.pack import promise, schema
@@ -406,12 +406,12 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
-@pytest.mark.parametrize("name", sorted(load.local_packs()))
+@pytest.mark.parametrize("name", sorted(area.local_packs()))
 def test_every_shipped_pack_fits_the_schema_and_a_slip_does_not(name: str) -> None:
     import rtoml
 
     whole = schema.schema_of(load.load())
-    document = _plain(rtoml.loads(load.local_packs()[name].read_text(encoding="utf-8")))
+    document = _plain(rtoml.loads(area.local_packs()[name].read_text(encoding="utf-8")))
     jsonschema.validate(document, whole)
     assert isinstance(document, dict)
     with pytest.raises(jsonschema.ValidationError):

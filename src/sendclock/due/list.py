@@ -16,8 +16,6 @@ from sendclock.casebook.facts import Ledger, Owner, ref_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
 from sendclock.due.front import Page, Standings, nothing, spoken_headline
 from sendclock.files.name import folded
-from sendclock.law.practice import People
-from sendclock.law.rule import Rule
 from sendclock.say.row import (
     CASE,
     CLOCK,
@@ -41,6 +39,9 @@ from sendclock.session import EveryCase, Session
 
 if TYPE_CHECKING:
     from sendclock.clock.state import State
+    from sendclock.law.edition import RuleInPrint
+    from sendclock.law.practice import People
+    from sendclock.law.rule import Rule
 
 
 class Sieve(NamedTuple):
@@ -102,7 +103,7 @@ class Wanted(NamedTuple):
     teams: frozenset[str] = frozenset()
     sieve: Sieve = Sieve()
 
-    def may_list(self, rule: Rule) -> bool:
+    def may_list(self, rule: Rule | RuleInPrint) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
         return (
             rule.kind in self.kinds
@@ -344,10 +345,10 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Mornin
 
 def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[list[Row], list[Row]]:
     """The rows of the cases asked for; and of all others those that are theirs by a role."""
-    rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
+    rules, england, today = session.edition.rules, session.law_calendars["england"], session.today
     places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
     works = Works(wanted, session.people)
-    owned = {place for place in places if works.any_of(_owner_of(rules[place]))}
+    owned = {place for place in places if works.any_of(rules[place].owner)}
     found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
@@ -357,7 +358,7 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
         by_works = (each for each in others if each.owner.id not in (owners or ()))
         for each, into in chain(zip(theirs, repeat(found)), zip(by_works, repeat(by_role))):
             rule = rules[each.clock.rule]
-            if into is by_role and not works.has(_owner_of(rule), each.seconds):
+            if into is by_role and not works.has(rule.owner, each.seconds):
                 continue
             if each.file != file:  # those of one case stand together
                 file, whose = each.file, _whose(each.owner, session.people)
@@ -370,10 +371,6 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
         if len(same) > 1:  # a reference is unique in its casebook alone
             warn(f'"{ref_of(next(iter(same)))}" is a case in each of: {", ".join(same)}.')
     return found, by_role
-
-
-def _owner_of(rule: Rule) -> str:
-    return rule.local.owner if rule.local is not None else ""
 
 
 class Works:

@@ -218,7 +218,7 @@ def write_drafts(
 
 
 def _drafts(session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
-    last = footer(session, session.rulebook, morning.every.read, morning.every.unreadable)
+    last = footer(session, session.title_page, morning.every.read, morning.every.unreadable)
     unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, wanted.officers).items():
@@ -238,7 +238,7 @@ def _lines(session: Session, wanted: Wanted, officer: str, rows: Sequence[Row], 
     apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
     under = [line.text for line in beside(rows, wanted, morning.besides(wanted))]
     page = Page(
-        blocks(rows, since, Gravity(session.rulebook)),
+        blocks(rows, since, Gravity(session.edition)),
         officer,
         session.today,
         since,
