@@ -30,6 +30,17 @@ def generator() -> ModuleType:
     return script("generate")
 
 
+@pytest.mark.slow
+def test_the_manual_page_is_that_of_this_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(DOCS)
+    manual = script("manual")
+    assert manual.main(["--check"]) == 0, "man/sendclock.1 is stale. Run `make docs`, read the diff, commit it."
+    told = manual.page()
+    assert all(f".SH SENDCLOCK {name.upper()}" in told for name in ("due", "record", "rules events"))
+    assert re.search(r"(?m)^\.SS Less often\n\.TP\n\\fB\\-\\-cases", told)
+    assert manual._said(".b it's a-b \\n") == r"\&.b it's a\-b \en"
+
+
 def test_the_pictures_are_screens_of_this_program() -> None:
     pictures = script("pictures")
     stale = pictures.stale()
@@ -106,6 +117,10 @@ def test_every_file_a_guide_names_is_there(page: Path) -> None:
     paths = [word for word in words if word.endswith(".py") or ("/" in word and word.split("/")[0] in rooms)]
     any_of = [re.sub(r"\b(NAME|AREA)\b", "*", path) for path in paths]
     assert [path for path in any_of if not list(house.glob(path)) and not list(ROOT.glob(path))] == []
+
+
+def test_what_a_newcomer_reads_first_stays_short() -> None:
+    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 80
 
 
 def test_decisions_are_all_listed_and_say_everything() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.law.edition import Edition
     from sendclock.say.formats import Basis
-    from sendclock.say.view import Document
+    from sendclock.say.view import Document, View
 
     class Read(Protocol):
         """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and
@@ -81,6 +82,7 @@ PageFormats = Annotated[
     typer.Option("--format", help="On a terminal table, else plain; html is a whole page."),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Never page by page, however long the answer.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
 Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME", help="Only this officer's cases.")]
 Whose = Annotated[
@@ -92,9 +94,18 @@ Whose = Annotated[
     ),
 ]
 Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
-Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
+Tiers = Annotated[
+    Optional[list[Tier]],
+    typer.Option("--tier", help="Only the law (statutory), guidance, neighbouring law (adjacent) or your own (local)."),
+]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
-Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
+Kinds = Annotated[
+    Optional[list[Kind]],
+    typer.Option(
+        "--kind",
+        help="deadline, window (a right that closes), bar (not before), limit (a last day) [default: deadline].",
+    ),
+]
 Ref = Annotated[
     str,
     typer.Argument(
@@ -196,6 +207,58 @@ class Imprint:
 Forms = Mapping[str, Callable[[Imprint], str]]
 
 
+Beside = Mapping[str, Any]
+NOTHING: Beside = MappingProxyType({})
+
+
+def as_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The answer as JSON, with what stands `beside` the rows of the view and every problem of the Reply, and as CSV.
+    `csv`: the view and rows of that, where a line of CSV is no row of JSON. Rows are gone through once: one form is
+    asked for."""
+
+    def in_json(about: Imprint) -> str:
+        from sendclock.say.formats import answer
+
+        return answer(view, about.heading(), rows, about.reply.of.problems, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_bare_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The same of an answer that says nothing of cases, because it reads none."""
+
+    def in_json(_: Imprint) -> str:
+        from sendclock.say.formats import bare_answer
+
+        return bare_answer(view, rows, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
+    """The document in full, as one page of HTML."""
+
+    def in_html(about: Imprint) -> str:
+        from sendclock.say.html import document_page
+
+        return document_page(drawn(about, True), title)
+
+    return in_html
+
+
+def _in_csv(told: tuple[View, Iterable[Any]]) -> Callable[[Imprint], str]:
+    def in_csv(_: Imprint) -> str:
+        from sendclock.say.formats import csv_of
+
+        return csv_of(*told)
+
+    return in_csv
+
+
 class Sent:
     """A file: to `out`, else to stdout, piece by piece; or with `files` (name, piece) those of the folder `out`. Only
     when all has gone is it known what could not be read, and what else there is to say: `checks`, warnings about what
@@ -250,16 +313,19 @@ class Reply(NamedTuple):
 class Command:
     """A function as a command of the program."""
 
-    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool) -> None:
-        self.asked = function, formats, drawn
+    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool, paged: bool) -> None:
+        self.asked = function, formats, drawn, paged
+
+    @cached_property
+    def asking(self) -> Asking:
+        return Asking(*self.asked)
 
     def plainly(self, words: Sequence[str]) -> bool:
         """Run it, where the words are plain. False, and nothing done, where typer has to read them."""
-        asking = Asking(*self.asked)
-        given = plainly(words, asking.options)
+        given = plainly(words, self.asking.options)
         if given is None:
             return False
-        asking.run(**given)
+        self.asking.run(**given)
         return True
 
     def to_typer(self) -> typer.Typer:
@@ -268,9 +334,9 @@ class Command:
         return app
 
 
-def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> Command:
+def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True, paged: bool = False) -> Command:
     """The function as a command of the program."""
-    return Command(function, formats, drawn)
+    return Command(function, formats, drawn, paged)
 
 
 _AGO = re.compile(r"-\d+(d|wd|w|m|y)", re.IGNORECASE)
@@ -299,9 +365,10 @@ def _as_typed(value: Any) -> Any:
 
 class Asking:
     """How a function is asked: `options` in the place of its parameters (`_part`) and, if its answer is `drawn`, those
-    of the format at the end. What it answers is printed, and the program left."""
+    of the format at the end. What it answers is printed (if it is `paged`, on a terminal page by page where it is
+    long), and the program left."""
 
-    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool) -> None:
+    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool, paged: bool = False) -> None:
         code, hints = function.__code__, function.__annotations__
         if any(isinstance(hint, str) for hint in hints.values()):
             hints = get_type_hints(function, include_extras=True)
@@ -318,8 +385,11 @@ class Asking:
         self.in_order = {name: _is_list(type_) for name, (type_, _) in self.options.items() if _is_argument(type_)}
         if drawn:
             self.options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
+        if paged:
+            self.options["no_pager"] = (NoPager, False)
 
     def run(self, **given: Any) -> None:
+        """Ask the function, print what it answers, and leave. `given`: the values of the options by name."""
         parts, of_case = self.parts, self.of_case
         session = next((part.made_of(given) for part in parts.values() if part.is_session), None)
         if of_case and session:
@@ -336,11 +406,13 @@ class Asking:
             raise CannotRunError(f"{error}.") from None
 
 
-def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:
+def asking(
+    function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True, paged: bool = False
+) -> Callable[..., None]:
     """The function as typer calls it."""
     import inspect
 
-    asked = Asking(function, formats, drawn)
+    asked = Asking(function, formats, drawn, paged)
 
     def run(**given: Any) -> None:
         try:
@@ -435,7 +507,8 @@ def _session(given: Mapping[str, Any]) -> Session:
 
 
 def _output(given: Mapping[str, Any]) -> Output:
-    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False))
+    paged = not given.get("no_pager", True)
+    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False), paged)
 
 
 def leave(session: Session | None, reply: Reply, out: Output) -> None:
@@ -473,6 +546,30 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         out.text(reply.forms[out.format](about))
     elif reply.document:
         out.show(reply.document(about, not (out.draws or out.format == "lines")))
+    if session is not None and (reply.of.read or 0) > 1 and reply.report != "check" and len(session.books) > 1:
+        tell_shared(session)
+
+
+def tell_shared(session: Session) -> None:
+    """That references stand in more than one of the casebooks: nobody is to take two rows for one child, or one child
+    for two. `check` lists them."""
+    from sendclock.casebook.folder import in_several, shown
+
+    shared = in_several(session.books)
+    if not shared:
+        return
+    (ref, files), more = next(iter(shared.items())), len(shared) - 1
+    where = " and ".join(shown(path.parent) for path in files)
+    others = f", and so are {more} more" if more > 1 else ", and so is 1 more" if more else ""
+    warn(f"{ref} is a case in {where}{others}: both are counted. All of them: sendclock check, with the same --cases.")
+
+
+def no_cases(folder: str) -> str:
+    """What is said where there is nothing to answer from, so that an empty list is not taken for a quiet day."""
+    return (
+        f"No case files in {folder}. Is it the folder that was meant (--cases DIR)? To begin: sendclock new REF "
+        "assessment-requested DATE, or sendclock import TRACKER; to look round: sendclock demo DIR."
+    )
 
 
 def heading(report: str, session: Session, law: Edition, of: Read) -> Basis:
@@ -490,11 +587,11 @@ def heading(report: str, session: Session, law: Edition, of: Read) -> Basis:
 def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
     """Every case in its one state, as JSON; the numbers add up to the files found. None where no case was answered."""
     account = session.account
-    if not len(account):
+    if not len(account) and not account.closed:
         return None
     waiting, still = account.named("waiting"), account.named("nothing-running")
     made: dict[str, Any] = {"running": account.count("running"), "waiting": [], "ended": account.count("ended")}
-    made |= {"nothing-running": [], "unreadable": unreadable}
+    made |= {"nothing-running": [], "unreadable": unreadable, "closed": account.closed}
     if waiting or still:
         from sendclock.say.state import state_sentence, waits_for
 
@@ -519,7 +616,19 @@ def adds_up(session: Session, unreadable: int) -> str:
     parts += [f"{account.count('ended')} ended"]
     parts += [f"{len(still)} with nothing running ({_some(still)})"] if still else []
     parts += [f"{unreadable} unreadable"] if unreadable else []
-    return f"{number(len(account) + unreadable, 'case')}: {', '.join(parts)}."
+    return " ".join([f"{number(len(account) + unreadable, 'case')}: {', '.join(parts)}.", *closed(session)])
+
+
+def closed(session: Session) -> list[str]:
+    """What stands in `closed/` and was not opened; or that it had to be."""
+    from sendclock.say.words import number
+
+    if session.account.closed:
+        stand = "stands" if session.account.closed == 1 else "stand"
+        return [f"{number(session.account.closed, 'closed case')} besides {stand} in closed/."]
+    if session.account.outdated:
+        return ["closed/ was read: the program or a pack has changed since it was filled; again: sendclock archive."]
+    return []
 
 
 def _some(refs: list[str]) -> str:
@@ -534,7 +643,7 @@ def footer(session: Session, law: Edition, read: int | None = None, unreadable: 
     parts = []
     if read is not None:
         parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
-    if read is not None and len(session.account):
+    if read is not None and (len(session.account) or session.account.closed):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""
     parts += [

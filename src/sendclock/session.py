@@ -30,7 +30,7 @@ CANDIDATES = 20  # cases that a question which of them is meant names
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
-    from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep
+    from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep, OwnDay
     from sendclock.casebook.folder import Casebook, Opened, Shelf
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sendclock.clock.case import Case
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.run import Clock
+    from sendclock.files.disk import Stamped
     from sendclock.law.book import RuleBook
     from sendclock.law.edition import Edition
     from sendclock.law.practice import Panel, People
@@ -124,12 +125,13 @@ class Session:
     @cached_property
     def settings(self) -> list[Settings]:
         """The settings of every casebook that has some."""
-        from sendclock.casebook.folder import unread_settings
+        from sendclock.casebook.folder import unread_cases, unread_settings
         from sendclock.casebook.settings import read_settings
 
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
             self._without_local([_without_effect(problem) for problem in unread_settings(book)])
+            self._without(unread_cases(book))
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
                 missing = [problem for settings in found for problem in settings.no_packs]
@@ -369,9 +371,23 @@ class Session:
             clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
             panelled = may_come_up(made.truth.events, self.rulebook)
-            return entry_of(made, day, owner, links, panelled, clocks, self._steps(made))
+            return entry_of(made, day, owner, links, panelled, clocks, self._steps(made), _own_days(made))
         except ValueError as error:
             return _not_covered(case, error)
+
+    def stays_so(self, case: Case) -> date:
+        """The last day on which the state of a case, and what runs in it, is as today if nothing is recorded."""
+        from sendclock.clock.run import still_runs, timeline
+        from sendclock.days.span import Measured
+        from sendclock.say.row import running
+
+        day = Measured.of(self.today)
+        try:
+            made = timeline(case, self.rulebook, day, keep=still_runs)
+            _ = made.state, [running(d, 0, self.rulebook).due for d in made.deadlines if not d.history]
+        except ValueError:
+            return self.today
+        return date.fromordinal(day.last)
 
     def _steps(self, timeline: Timeline) -> list[OpenStep]:
         """What is to be kept of the steps without a number that are still to be done."""
@@ -476,6 +492,7 @@ class Session:
         Raises UsageError where more than one may be meant, and names them all: nobody guesses which child. A reference
         that fits none is given back as it is.
         """
+        from sendclock.casebook.folder import called
         from sendclock.casebook.reference import meant
 
         if text is None:
@@ -483,13 +500,13 @@ class Session:
         found = meant(text, self._shelf, self._recent.lines)
         if not found.files:
             return text
-        if len({folded(path.stem) for path in found.files}) > 1:
+        if len({folded(called(path)) for path in found.files}) > 1:
             raise UsageError(
                 f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
             )
-        ref = found.files[0].stem
+        ref = called(found.files[0])
         if found.row and found.also:
-            others = " ".join(path.stem for path in found.also)
+            others = " ".join(called(path) for path in found.also)
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
 
@@ -499,8 +516,10 @@ class Session:
         return bool(self._recent.case)
 
     def _last_case(self) -> str:
+        from sendclock.casebook.folder import called
+
         ref = self._recent.case
-        if not ref or not any(path.stem == ref for path in self._shelf.like(folded(ref))):
+        if not ref or not any(called(path) == ref for path in self._shelf.like(folded(ref))):
             raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
         return ref
 
@@ -563,12 +582,13 @@ class Session:
 
     def is_no_reference(self, text: str) -> bool:
         """Whether a word in the place of a reference was meant as what comes after one."""
+        from sendclock.casebook.folder import called
         from sendclock.casebook.reference import is_no_reference, meant
 
         if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
             return False
         found = meant(text, self._shelf, ()).files
-        whole = any(folded(path.stem) == folded(text) for path in found)
+        whole = any(folded(called(path)) == folded(text) for path in found)
         return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:
@@ -611,8 +631,39 @@ class Session:
 
         return Account()
 
-    def every_case(self) -> EveryCase:
-        return EveryCase(self)
+    def every_case(self, closed: bool = True) -> EveryCase:
+        """A pass over every case; without `closed`, over those that do not rest in `closed/` (`casebook.voucher`)."""
+        return EveryCase(self, closed)
+
+    @cached_property
+    def closing_law(self) -> str:
+        """Under what it was looked at whether a case has ended: the program, the packs in use and from which day each
+        counts. The same on every machine."""
+        own = [(path.stem, disk.checksum(path)) for path in self.own_packs]
+        return f"{__version__} {folded_in((self.rulebook.packs, own, sorted(self.adopted.items())))}"
+
+    def resting(self, book: Casebook, scanned: list[Stamped], kept: bool = True) -> list[Stamped]:
+        """The case files of a casebook that need not be opened, taken out of those that were found. None on an earlier
+        state of knowledge: what is in the files now says nothing of it."""
+        from sendclock.casebook.voucher import resting
+
+        if self.known_at is not None:
+            return []
+        rest, outdated = resting(book.cases, scanned, lambda: self.closing_law, self.today, kept)
+        self.account.outdated = self.account.outdated or outdated
+        return rest
+
+    def rests(self, path: Path) -> bool:
+        """Whether a case file is one of those, as things stood when this was first asked."""
+        from sendclock.casebook.voucher import FOLDER
+
+        in_closed = any(disk.is_within(path.parent, book.cases / FOLDER) for book in self.books)
+        return in_closed and os.fspath(path) in self._at_rest
+
+    @cached_property
+    def _at_rest(self) -> frozenset[str]:
+        every = [here for book in self.books for here in self.resting(book, disk.stamped_cases(book.cases))]
+        return frozenset(os.path.join(here.place, name) for here in every for name in here.names)
 
     @property
     def folder(self) -> str:
@@ -638,6 +689,15 @@ def basis_and_work(greeting: Sequence[Any]) -> tuple[list[Any], Callable[[Sequen
 
 def _not_covered(case: Case, error: ValueError) -> Problem:
     return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+
+
+def _own_days(timeline: Timeline) -> list[OwnDay]:
+    """What is to be kept of the dates that officers have set themselves."""
+    from sendclock.casebook.facts import OwnDay
+    from sendclock.clock.reminder import reminders
+
+    dated = ((event, event.day("due")) for event in reminders(timeline))
+    return [OwnDay(day.toordinal(), event.id, event.by) for event, day in dated if day]
 
 
 def _program() -> list[str]:
@@ -680,8 +740,8 @@ class EveryCase:
     `problems`, `read` (cases answered) and `unreadable` (files that could not be) are whole once the pass has ended.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, closed: bool = True) -> None:
+        self.session, self._with_closed = session, closed
         self.problems: list[Problem] = []
         self.read = self.unreadable = 0
 
@@ -736,13 +796,19 @@ class EveryCase:
         return answer
 
     def _learn(self, made: list[Ledger], kept: bool | None) -> None:
-        from sendclock.casebook.facts import Ledger
+        from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
-        session = self.session
-        others = held_twice(session.books)
-        for book, other in zip(session.books, others, strict=True):
-            facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
+        session, parts = self.session, []
+        for book, other in zip(session.books, held_twice(session.books), strict=True):
+            scanned = disk.stamped_cases(book.cases)
+            rest = session.resting(book, scanned, bool(kept))
+            parts += [(book, other, scanned, ""), *([(book, other, rest, CLOSED)] if rest else [])]
+        self._leave_out(rest for *_, rest, part in parts if part)
+        for book, other, files, part in parts:
+            if part and not self._with_closed:
+                continue
+            facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other, files, part)
             made.append(facts)
             session.take_edition(facts)
             stale = facts.stale()
@@ -750,6 +816,11 @@ class EveryCase:
             for file, (entry, problems, readable) in counted(zip(stale, read, strict=True), len(stale), "cases"):
                 facts.put(file, entry, problems, readable)
             facts.settle()
+
+    def _leave_out(self, resting: Iterable[list[Stamped]]) -> None:
+        """Count the files that are left out."""
+        count = sum(len(here.names) for rest in resting for here in rest)
+        self.session.account.closed = 0 if self._with_closed else count
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""
@@ -791,8 +862,12 @@ class EveryCase:
     def _files(self) -> list[_File]:
         from sendclock.casebook.folder import files_by_book, shown
 
-        by_book = enumerate(files_by_book(self.session.books))
-        return [_File(path, book, shown(path)) for book, paths in by_book for path in paths]
+        by_book, session = enumerate(files_by_book(self.session.books)), self.session
+        rest = [] if self._with_closed else [session.resting(b, disk.stamped_cases(b.cases)) for b in session.books]
+        self._leave_out(rest)
+        out = {os.path.join(here.place, name) for each in rest for here in each for name in here.names}
+        files = [(path, book) for book, paths in by_book for path in paths]
+        return [_File(path, book, shown(path)) for path, book in files if os.fspath(path) not in out]
 
     def _made(self, file: _File, make: Callable[[Case], T | Problem]) -> T | None:
         from sendclock.casebook.folder import read_one

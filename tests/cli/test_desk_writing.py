@@ -252,6 +252,23 @@ def test_a_note_moves_no_clock(book: Path) -> None:
     assert events(book, "EHC-2026-0147")[-1]["note"] == "Parents away until the 7th"
 
 
+def test_a_second_note_of_a_day_is_another_note(book: Path) -> None:
+    for text in ("Parents away until the 7th", "Ring after two"):
+        ran = run(book, "note", "147", text)
+        assert ran.returncode == 0, ran.stderr
+    again = run(book, "note", "147", "Ring after two")
+    assert again.returncode == 5 and "is recorded already" in again.stderr
+
+
+def test_a_case_is_begun_in_the_officers_words(book: Path) -> None:
+    ran = run(book, "new", "EHC-2026-0900", "request", "fri", "requester=family")
+    assert ran.returncode == 0, ran.stderr
+    (first,) = events(book, "EHC-2026-0900")
+    assert (first["type"], first["requester"]) == ("assessment-requested", "family")
+    many = run(book, "new", "EHC-2026-0901", "advice asked", "source=health", "party=A", "party=B")
+    assert many.returncode == 2 and "begins with one act" in many.stderr
+
+
 def test_a_date_of_ones_own_is_listed_ticked_off_and_no_law(book: Path) -> None:
     due = run(book, "due", "--within", "1y", "--format", "json").stdout
     assert run(book, "remind", "147", "next", "fri", "Ring the school").returncode == 0
@@ -311,3 +328,19 @@ def test_check_of_one_case_and_of_one_officer(book: Path) -> None:
     assert 'nobody asked "Nobody"' in run(book, "check", "--officer", "singh").stdout
     assert "nobody asked" not in run(book, "check", "400").stdout + run(book, "check", "--officer", "okafor").stdout
     assert "1 case read" in run(book, "check", "500").stdout
+
+
+def test_what_is_written_says_where_the_case_stood_and_where_it_stands_now(tmp_path: Path) -> None:
+    """`withdraw`, `undo` and `record` alike; where nothing of it changes, once."""
+    book = ("--cases", str(tmp_path))
+    assert sendclock("new", "W-1", "assessment-requested", "2026-09-07", *book).returncode == 0
+    week_20 = "Final plan by 25 January 2027 (week 20)."
+    said = sendclock("record", "W-1", "assessment-refused", "2026-10-19", *book, "--anyway").stdout
+    assert f"W-1, okafor. Before: {week_20}" in said.replace("no officer", "okafor")
+    assert "\nNow: " in said and week_20 not in said.partition("\nNow: ")[2]
+    tried = sendclock("withdraw", "W-1", "e2", "--reason", "x", *book, "--dry-run").stdout
+    assert f"\nAfter it: {week_20}" in tried and "\nNow: " not in tried
+    back = sendclock("undo", "W-1", *book, SENDCLOCK_OFFICER="okafor").stdout
+    assert f"\nNow: {week_20}" in back and "Before: " in back
+    same = sendclock("record", "W-1", "note-added", "note=x", *book).stdout
+    assert "Before: " not in same and "\nNow: " not in same and week_20 in same

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hostile import ALL, FORGED, UNSAFE, WHOLE, casebook
+from hostile import EACH, FORGED, UNSAFE, WHOLE, casebook
 from run import ROOT, sendclock
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.main import COMMANDS
@@ -26,6 +26,7 @@ from sendclock.say.view import Column, Document, Grid, Heading, Line, Numbered, 
 SAYS = {
     "due": ["", "--within 400d", "--officer nobody", "--remind --all", "--view VALUE", "--view own", "--setting VALUE"],
     "cases": ["--officer everyone", "--officer VALUE", "--search VALUE", "--setting VALUE"],
+    "changed": ["--since 2024-01-01 --officer everyone", "--officer VALUE", "--setting VALUE"],
     "show": ["EHC-1", "EHC-2", "EHC-3"],
     "explain": ["EHC-1 odd-call", "EHC-2 final-plan"],
     "plan": ["EHC-1", "EHC-2"],
@@ -48,6 +49,8 @@ SAYS = {
     "withdraw": ["EHC-1 e2 --reason VALUE --dry-run"],
     "audit": ["EHC-1", "EHC-2", "VALUE"],
     "erase": ["EHC-1 --dry-run", "VALUE --dry-run", "EHC-1"],
+    "archive": ["--dry-run", "VALUE --dry-run", "--back VALUE", "--back EHC-1"],
+    "index": ["", "--clear", "--cases VALUE"],
     "cover": ["", "VALUE", "VALUE --from 2026-11-21 --to 2026-12-01"],
     "roster": ["", "VALUE", "TRACKER", "TRACKER --sheet VALUE"],
     "reassign": ["--from VALUE --to singh --dry-run", "EHC-1 --to VALUE --dry-run"],
@@ -201,7 +204,7 @@ def test_a_traceback_moves_no_cursor() -> None:
     assert ran.returncode == 1 and b"ValueError: ?[2J?" in ran.stderr
 
 
-@pytest.mark.parametrize("value", ALL, ids=lambda value: ascii(value)[:24])
+@pytest.mark.parametrize("value", EACH, ids=lambda value: ascii(value)[:24])
 def test_each_value_alone(tmp_path: Path, value: str) -> None:
     """Where the value may not stand, that is an error with its line; the answer is never a bug."""
     at = casebook(tmp_path / "book", value)

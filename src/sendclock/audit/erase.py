@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from sendclock.casebook import facts, reference
+from sendclock.casebook import facts, reference, voucher
 from sendclock.casebook.folder import Casebook, find_case_file, is_beside, no_reference, shown
-from sendclock.command import Forms, Now, Options, Reply, command
+from sendclock.command import Forms, Now, Options, Reply, as_data, command
 from sendclock.files import disk, git
 from sendclock.files.problem import CannotRunError, Problem, RefusedError, UsageError
 from sendclock.option import typer
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.terminal import can_ask, confirmed
 from sendclock.say.view import YES_NO, Block, Column, Document, Line, Numbered, View, one_of
 from sendclock.say.words import number
@@ -50,8 +49,11 @@ class EraseOptions(Options):
 
 
 class Remains(NamedTuple):
-    """What there is of a case: its file, what a program that was killed left beside it, and what still names it."""
+    """What there is of a case: its file, what a program that was killed left beside it, and what still names it.
+    `vouched` is its path below `closed/`, where it stands there."""
 
+    book: Casebook
+    vouched: str
     path: Path
     content: bytes
     leftovers: list[str]
@@ -76,10 +78,13 @@ def erase(
     if not asked.dry_run:
         _sure(name, kept.path, asked.yes)
         disk.take_away(kept.path, kept.content)
+        if kept.vouched:
+            voucher.keep(kept.book.cases, without=[kept.vouched])
         for book in session.books:
             facts.forget(book.cases)
         reference.forget(name)
     removed = [shown(kept.path), *(disk.shown(path) for path in kept.leftovers)]
+    removed += ["its line among the vouchers of closed/"] if kept.vouched else []
     removed += ["what was kept of this casebook to answer faster; it is made anew, without the case"]
     removed += ["the case in the lists last shown to you"]
     not_ours = [*([kept.history] if kept.history else []), *NOT_OURS]
@@ -90,10 +95,7 @@ def erase(
     disposals = [Disposal(what, "removed") for what in removed] + [Disposal(what, "names-it") for what in kept.named_in]
     disposals += [Disposal(what, "not-removed") for what in not_ours]
     gone = not asked.dry_run
-    forms: Forms = {
-        "json": lambda about: answer(ERASE, about.heading(), disposals, [], case=name, erased=gone),
-        "csv": lambda _: csv_of(ERASE, disposals),
-    }
+    forms: Forms = as_data(ERASE, disposals, {"case": name, "erased": gone})
     return Reply("erase", drawn, forms, done=gone)
 
 
@@ -108,7 +110,11 @@ def _kept(session: Session, ref: str) -> Remains:
     (book,) = [book for book in session.books if disk.is_within(path, book.cases)][:1]
     stem = path.stem
     beside = [shown(other) for other in session.case_files if other != path and _is_copy(other.stem, stem)]
-    return Remains(path, content, disk.left_of(path), [*beside, *_naming(book, path, stem)], _history(path))
+    beside += [disk.shown(one.path) for one in disk.passed_over(book.cases) if Path(one.twin or "/") == path]
+    naming = [place for place in _naming(book, path, stem) if place not in beside]
+    closed = book.cases / voucher.FOLDER
+    vouched = path.relative_to(closed).as_posix() if path.is_relative_to(closed) else ""
+    return Remains(book, vouched, path, content, disk.left_of(path), [*beside, *naming], _history(path))
 
 
 def _is_copy(other: str, stem: str) -> bool:
@@ -118,10 +124,11 @@ def _is_copy(other: str, stem: str) -> bool:
 def _naming(book: Casebook, path: Path, ref: str) -> Iterator[str]:
     """The files of the casebook that name the reference: drafts, exports, pages, a tracker, another case."""
     wanted = ref.casefold().encode()
+    vouchers = book.cases / voucher.FOLDER / voucher.NAME  # its line goes with it
     for place in disk.list_below(book.root):
-        content = (
-            None if Path(place) == path or _is_copy(Path(place).stem, ref) else disk.read_regular(place, LOOKED_AT)
-        )
+        if Path(place) == vouchers:
+            continue
+        content = None if Path(place) == path else disk.read_regular(place, LOOKED_AT)
         if isinstance(content, bytes) and _names(content.lower(), wanted):
             yield disk.shown(place)
 
@@ -156,6 +163,7 @@ def _sure(ref: str, path: Path, yes: bool) -> None:
 def document(
     ref: str, removed: Sequence[str], named_in: Sequence[str], not_ours: Sequence[str], dry_run: bool
 ) -> Document:
+    """What is gone (would be), what still names the case, and what sendclock cannot reach."""
     blocks: list[Block] = [
         Line(f"{'Would be removed' if dry_run else 'Removed'} of {ref}:"),
         Numbered(removed),

@@ -16,7 +16,6 @@ Must not know: English, options, how a fact is worded.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
 
 FORMAT = 5
+ENDING = ".sqlite"
+CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 FEW = 50  # rules that a question is asked of by name
@@ -69,12 +70,14 @@ CREATE TABLE clock (id INTEGER PRIMARY KEY, span INTEGER, owner INTEGER, kind IN
   doubts TEXT, limb_of TEXT, listed INTEGER, refused TEXT, opens INTEGER, route TEXT, thing TEXT);
 CREATE TABLE step (id INTEGER PRIMARY KEY, span INTEGER, item INTEGER, party TEXT, event TEXT, event_on INTEGER,
   event_id TEXT, unsure INTEGER);
+CREATE TABLE reminder (id INTEGER PRIMARY KEY, span INTEGER, due INTEGER, event_id TEXT, by TEXT);
 CREATE INDEX step_span ON step (span);
+CREATE INDEX reminder_span ON reminder (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
 """
-PARTS = ("clock", "step")  # the tables whose rows belong to a span
+PARTS = ("clock", "step", "reminder")  # the tables whose rows belong to a span
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
 
 
@@ -114,6 +117,15 @@ class OpenStep(NamedTuple):
     unsure: bool
 
 
+class OwnDay(NamedTuple):
+    """A date of an officer's own, not dealt with: the day, the event that set it, and by whom. What it is about stands
+    in the case file alone."""
+
+    due: int
+    event_id: str
+    by: str | None
+
+
 Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool]  # an entry, what is wrong, whether it could be read
 
 
@@ -136,6 +148,7 @@ class Entry(NamedTuple):
     tags: Sequence[str] = ()
     seconds: Mapping[str, str] = {}
     steps: Sequence[OpenStep] = ()
+    reminders: Sequence[OwnDay] = ()
 
 
 class Owner(NamedTuple):
@@ -169,6 +182,16 @@ class ToDo(NamedTuple):
     setting: str | None
     tags: tuple[str, ...]
     seconds: Mapping[str, str]
+
+
+class Reminded(NamedTuple):
+    """A date of an officer's own, and the case it is set in."""
+
+    file: str
+    owner: Owner
+    reminder: OwnDay
+    setting: str | None
+    tags: tuple[str, ...]
 
 
 class AboutCase(NamedTuple):
@@ -209,23 +232,31 @@ class Ground(NamedTuple):
 class Ledger:
     """The facts of one casebook, on one day. `kept`: whether what was made earlier may be used, and what is made now is
     kept; None: not even beside, on a disk that may be full. `other` are paths of case files that another casebook has
-    answered."""
+    answered. `scanned` are the files it is of, where not all; such a part of the casebook has a database of its own."""
 
     def __init__(
-        self, folder: Path, ground: Ground, as_of: date, now_ns: int, kept: bool | None, other: Container[str] = ()
+        self,
+        folder: Path,
+        ground: Ground,
+        as_of: date,
+        now_ns: int,
+        kept: bool | None,
+        other: Container[str] = (),
+        scanned: list[disk.Stamped] | None = None,
+        part: str = "",
     ) -> None:
         self._ground, self._now_ns, self._kept = ground, now_ns, kept
         self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
         real = disk.real(folder)
         self._folder, self._stamp = folder, f"{FORMAT} {disk.shown(real)} {ground.law}"
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
-        self._place = disk.cache_place(f"{_digest(real)}.sqlite") if kept and not other else None
+        self._place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}")) if kept and not other else None
         self._new: str | None = None  # a database that is being made
         self._writing = False
         self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
-        self._scanned = disk.stamped_cases(folder)
+        self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
         for here in self._scanned if other else ():
             here.leave_out(other)
         try:
@@ -335,6 +366,7 @@ class Ledger:
         rows = [(span, owner, *clock) for clock in entry.clocks]
         self._many(f"INSERT INTO clock VALUES (NULL{', ?' * 20})", rows)
         self._many(f"INSERT INTO step VALUES (NULL{', ?' * 7})", [(span, *step) for step in entry.steps])
+        self._many(f"INSERT INTO reminder VALUES (NULL{', ?' * 4})", [(span, *one) for one in entry.reminders])
 
     def _owner(self, officer: str | None, team: str | None) -> int:
         if not self._owners:
@@ -476,14 +508,20 @@ class Ledger:
         return sorted(doubled, key=lambda problem: _key(problem.position.file))
 
     def clocks(
-        self, kinds: Iterable[str], until: date, rules: Collection[int] | None, owners: Iterable[int] | None
+        self,
+        kinds: Iterable[str],
+        until: date,
+        rules: Collection[int] | None,
+        owners: Iterable[int] | None,
+        since: date | None = None,
     ) -> Iterator[Found]:
-        """The running clocks of these kinds that fall due by `until`, of these rules (by their places) and owners, of
-        cases in the order of files; but for windows, bars and limits that are over."""
+        """The running clocks of these kinds that fall due by `until` (and not before `since`), of these rules (by their
+        places) and owners, of cases in the order of files; but for windows, bars and limits that are over."""
         places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         if rules is not None and len(rules) <= FEW:
             of += f" AND c.rule IN ({', '.join(map(str, rules))})"
+        of += "" if since is None else f" AND c.due >= {since.toordinal()}"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
         before, name, owner = None, "", Owner(0, None, None)
@@ -515,6 +553,28 @@ class Ledger:
         ):
             owner = self._owner_again(*row[1:4])
             yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], _tags(row[5]), _by_role(row[6]))
+
+    def reminders(self, until: date) -> Iterator[Reminded]:
+        """The dates of officers' own up to that day, whoever has the case: in the order of files."""
+        columns = ", ".join(f"r.{name}" for name in OwnDay._fields)
+        for row in self._ask(
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns} FROM reminder r"
+            f" JOIN span s ON s.id = r.span JOIN file f ON f.id = s.file"
+            f" WHERE r.due <= :until AND {VALID} AND NOT f.withheld ORDER BY f.place, r.due, r.id",
+            {**self._asked, "until": until.toordinal()},
+        ):
+            owner = self._owner_again(*row[1:4])
+            yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], _tags(row[5]))
+
+    def touched_since(self, since_ns: int) -> set[str]:
+        """The files that were changed, or came here, from that moment on."""
+        found = set()
+        for folder in self._scanned:
+            above = f"{folder.below}/" if folder.below else ""
+            for place, name in enumerate(folder.names):
+                if max(folder.stamps[4 * place + 1 : 4 * place + 3]) >= since_ns:
+                    found.add(disk.shown(self._above + above + name))
+        return found
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
@@ -676,11 +736,81 @@ class Ledger:
                 self._base.executemany(sql, rows)
 
 
-def forget(folder: Path) -> None:
-    """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again."""
-    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
-    if place is not None:
-        disk.cache_drop(place)
+def forget(folder: Path) -> list[str]:
+    """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again.
+    What was there."""
+    gone = []
+    for ending in (ENDING, f"{CLOSED}{ENDING}", ".closed"):
+        place = disk.cache_place(disk.kept_name(folder, ending))
+        if place is not None:
+            gone += [place] if disk.is_there(place) else []
+            disk.cache_drop(place)
+    return gone
+
+
+Use = Literal["used", "none-yet", "no-folder", "damaged", "other-format", "other-law", "locked", "read-only"]
+
+
+class Upkeep(NamedTuple):
+    """What is kept of one part of a casebook. `use`: whether an answer is made from it now, or why not; `files`: how
+    many it knows, `current`: those that are as it knows them; None where nobody can tell."""
+
+    place: str | None
+    use: Use
+    bytes: int
+    written_ns: int | None
+    format: int | None
+    files: int | None
+    current: int | None
+
+
+def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: str) -> Upkeep:
+    """Looked at and not touched."""
+    place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}"))
+    if place is None:
+        return Upkeep(None, "no-folder", 0, None, None, None, None)
+    if not disk.is_there(place):
+        return Upkeep(place, "none-yet", 0, None, None, None, None)
+    seen = disk.stamp_of(place)
+    whole = _is_whole(place)
+    with suppress(sqlite3.Error):
+        base = _connected(place)
+        try:
+            stamp, current, files = _counted_in(base, scanned)
+            use = _use(stamp, whole, f"{disk.shown(disk.real(folder))} {ground.law}", base)
+            return Upkeep(place, use, seen[0], seen[1], int(stamp.partition(" ")[0]), files, current)
+        except ValueError:
+            pass
+        finally:
+            base.close()
+    return Upkeep(place, "damaged", seen[0], seen[1], None, None, None)
+
+
+def _counted_in(base: sqlite3.Connection, scanned: Sequence[disk.Stamped]) -> tuple[str, int, int]:
+    """The stamp of a database, how many files are as it knows them, and how many it knows."""
+    base.execute("PRAGMA query_only = ON")
+    (stamp,) = base.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone() or ("",)
+    (files,) = base.execute("SELECT count(*) FROM file").fetchone()
+    known = {_below(below): (names, stamps) for below, names, stamps in base.execute("SELECT * FROM folder")}
+    current = sum(len(here.names) - len(_differing(here, known.get(here.below))) for here in scanned)
+    return str(stamp), current, files
+
+
+def _use(stamp: str, whole: bool, wanted: str, base: sqlite3.Connection) -> Use:
+    if not whole:
+        return "damaged"
+    made, _, ground = stamp.partition(" ")
+    if made != str(FORMAT):
+        return "other-format"
+    if ground != wanted:
+        return "other-law"
+    try:
+        base.execute("PRAGMA query_only = OFF")
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return "read-only" if "readonly" in str(error) else "locked"
+    return "used"
 
 
 def entry_of(
@@ -691,6 +821,7 @@ def entry_of(
     panelled: bool,
     clocks: Sequence[OpenClock],
     steps: Sequence[OpenStep],
+    reminders: Sequence[OwnDay],
 ) -> Entry:
     """What is to be kept of a case whose clocks were asked on a measured `day`."""
     by_allocation = owner.team is not None and owner.team == timeline.team and not owner.by_setting
@@ -701,7 +832,7 @@ def entry_of(
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
         owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
-        timeline.case.tags, seconds, steps,
+        timeline.case.tags, seconds, steps, reminders,
     )  # fmt: skip
 
 
@@ -728,7 +859,7 @@ def in_plain(entry: Entry | None, problems: Sequence[Problem], readable: bool) -
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
-    parts = {"clocks": [tuple(clock) for clock in entry.clocks], "steps": [tuple(step) for step in entry.steps]}
+    parts = {name: [tuple(one) for one in getattr(entry, name)] for name in ("clocks", "steps", "reminders")}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
     return tuple(words.values()), told, readable
 
@@ -748,6 +879,7 @@ def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
     words["steps"] = [OpenStep._make(step) for step in words["steps"]]
+    words["reminders"] = [OwnDay._make(one) for one in words["reminders"]]
     return Entry(**words), problems, readable
 
 
@@ -775,7 +907,7 @@ def kept_names(folder: Path, column: Literal["officer", "team", "setting"]) -> l
 
 
 def _kept_rows(folder: Path, sql: str, values: Mapping[str, Any]) -> list[Any] | None:
-    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
+    place = disk.cache_place(disk.kept_name(folder, ENDING))
     if place is None or not disk.is_there(place):
         return None
     with suppress(sqlite3.Error):
@@ -804,11 +936,6 @@ def _is_whole(place: str) -> bool:
             return bool(sealed)
         disk.wait(0.02)
     return False
-
-
-def _digest(real: str) -> str:
-    name = disk.in_bytes(real)
-    return f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}"
 
 
 def _key(below: str) -> bytes:

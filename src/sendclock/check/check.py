@@ -12,15 +12,24 @@ from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
+from sendclock.casebook.folder import (
+    SETTINGS,
+    Casebook,
+    also_elsewhere,
+    left_behind,
+    passed_over,
+    shown,
+    unread_packs,
+)
 from sendclock.casebook.owner import owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
+from sendclock.casebook.voucher import FOLDER, has_vouchers
 from sendclock.check.finding import doubts
 from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
+from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
@@ -88,6 +97,14 @@ def _steps(timeline: Timeline) -> Iterator[Problem]:
                 yield Problem(timeline.case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
 
 
+def _astray(timeline: Timeline, closed: Sequence[str]) -> Iterator[Problem]:
+    """`closed` are the folders of closed cases that `archive` keeps."""
+    case = timeline.case
+    if timeline.state.kind != "ended" and case.file.startswith(tuple(closed)):
+        message = f"stands in closed/, and has not ended. Bring it back: sendclock archive --back {case.ref}"
+        yield Problem(Position(case.file, 0), "warning", "in-closed", message)
+
+
 def _costs(case: Case) -> Iterator[Problem]:
     """`cost:40,000` is no number: a condition on the cost passes it over."""
     for tag in case.tags:
@@ -112,7 +129,9 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in event.fields.items() if isinstance(value, str))
 
 
-def document(problems: Sequence[Problem], footer: str) -> Document:
+def document(problems: Sequence[Problem], footer: str, empty: str = "") -> Document:
+    """Every problem on a line of its own, with how many there are of each kind. `empty`: what is said where there is no
+    case file to look into."""
     errors = sum(problem.severity == "error" for problem in problems)
     blocks: list[Block] = []
     if problems:
@@ -120,7 +139,7 @@ def document(problems: Sequence[Problem], footer: str) -> Document:
         first, *others = (f"{_word(problem)}{problem}" for problem in problems)
         blocks.append(Line(first, more=others))
     else:
-        blocks.append(Line("No problems.", "good"))
+        blocks.append(Line(empty) if empty else Line("No problems.", "good"))
     return Document(blocks, footer)
 
 
@@ -135,9 +154,10 @@ def _named_settings(session: Session) -> dict[str, str]:
     return dict.fromkeys(named, SETTINGS)
 
 
-def _leftover_packs(book: Casebook) -> list[Problem]:
-    """Of the rest, every answer says."""
-    return [problem for problem in unread_packs(book) if problem.severity == "warning"]
+def _not_read(book: Casebook) -> list[Problem]:
+    """What lies in a casebook and counts for nothing. Of errors among the packs, every answer says."""
+    packs = [problem for problem in unread_packs(book) if problem.severity == "warning"]
+    return [*packs, *left_behind(book, now_ns()), *passed_over(book)]
 
 
 class CheckOptions(Options):
@@ -149,6 +169,7 @@ class CheckOptions(Options):
         bool,
         typer.Option("--history", help="Where git keeps the casebook: events changed by hand since they were written."),
     ] = False
+    closed: Annotated[bool, typer.Option("--closed", help="The cases that stand in closed/ too.")] = False
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="Only this case; every file, if left out.")] = (
         None
     )
@@ -168,23 +189,22 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     """Every problem in every file; in one case, or in the cases of an officer.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
-
-    sendclock check 0147; sendclock check --privacy; sendclock check --history
     """
     _fits(asked)
-    every = session.every_case()
+    every = session.every_case(closed=asked.closed or asked.privacy or asked.history)
     found: list[Problem] = []
     seen = SettingsSeen(_named_settings(session))
     owners = owners_named(asked.officer, asked.team)
     officers: set[str] = set()
     teams: set[str] = set()
+    closed = [f"{shown(book.cases / FOLDER)}/" for book in session.books if has_vouchers(book.cases)]
     timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
     for timeline in timelines:
         owner = whose(timeline, session.people)
         officers |= {owner.officer} if owner.officer else set()
         teams |= {owner.team} if owner.team else set()
         if owners.have(owner.officer, owner.team):
-            found += _of_one(timeline, session, asked)
+            found += [*_of_one(timeline, session, asked), *_astray(timeline, closed)]
         seen.add(timeline.case)
     found += every.problems
     if asked.privacy:
@@ -194,18 +214,21 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     elif not (asked.ref or asked.officer or asked.team):
         found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
         found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
-        found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
+        found += [p for book in session.books for p in _not_read(book)]
+        found += also_elsewhere(session.books)
     found.sort()
 
     nobody: list[str] = nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable)
     nobody += nobody_of_that_name(session, asked.team, teams, "team", every.unreadable)
+
+    empty = "" if every.read or every.unreadable else no_cases(session.folder)
 
     def in_csv(_: Imprint) -> str:
         return csv_of(CHECK_CSV, (*session.unread, *found))
 
     return Reply(
         "check",
-        lambda about, _: document([*session.unread, *found], about.footer()),
+        lambda about, _: document([*session.unread, *found], about.footer(), empty),
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",

@@ -13,12 +13,11 @@ from typing import NamedTuple
 from sendclock.casebook.facts import ToDo, ref_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.clock.case import Event
-from sendclock.command import Reply
+from sendclock.command import Reply, as_data
 from sendclock.due.list import Wanted, Works, asked_of, team_of
 from sendclock.files.name import folded
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import EVENT
 from sendclock.say.view import TEXT, YES_NO, Block, Column, Document, Line, Look, View, grid, maybe, part
 from sendclock.say.words import number
@@ -75,7 +74,7 @@ STEPS = View("open-steps", COLUMNS, row="open_step")
 
 def steps(session: Session, wanted: Wanted, roles: frozenset[str], whose: str, use_index: bool) -> Reply:
     """The list of the officers and teams asked for, with what is theirs by a role; of these `roles`, if any."""
-    every = session.every_case()
+    every = session.every_case(closed=False)
     found = every.ask(lambda books: [one for facts in books for one in _of(session, wanted, facts.steps())], use_index)
     if roles:
         found = [one for one in found if folded(one.item.owner) in roles]
@@ -115,9 +114,6 @@ def _reply(session: Session, found: list[OpenItem], every: EveryCase, whose: str
     return Reply(
         "open-steps",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(STEPS, about.heading(), found, every.problems),
-            "csv": lambda _: csv_of(STEPS, found),
-        },
+        as_data(STEPS, found),
         of=every,
     )

@@ -14,10 +14,10 @@ from sendclock.figures.figure import (
     Cell,
     Counted,
     Figure,
+    FigureTable,
     Item,
     Kind,
     Question,
-    Table,
     after,
     mean_weeks,
     median_weeks,
@@ -44,8 +44,8 @@ def _figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]
     yield standing(question, "assessments-open", "Assessments open", "count", cohort, what, _all(requests))
     title = "Assessments open past the limit that governs"
     words = (
-        f"{what} Counted: past the day by which the plan is due now, which is day 140 of the request, or the later "
-        "limit of an order, a concession or an agreement that opened it again; out of all that are open."
+        f"{what} Counted: past the day by which the plan is due now, out of all that are open. That is day 140 of the "
+        "request, or the later limit of an order, a concession or an agreement that opened it again."
     )
     yield standing(question, "assessments-overdue", title, "share", cohort, words, requests)
     wait = f"{what} Weeks from the request received to that day."
@@ -105,7 +105,7 @@ def _review(facts: CaseFacts, one: Stand, day: date) -> Item:
     return facts.item(counted, words, one.start, one.due, days=waited)
 
 
-def _blocking(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def _blocking(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     waiting: dict[str, list[tuple[int, bool]]] = {name: [] for name in WAITS_ON}
     for facts, one in open_on(cases, question.as_of):
         days = (question.as_of - one.received).days
@@ -123,10 +123,10 @@ def _blocking(question: Question, cases: Sequence[CaseFacts]) -> Table:
         "Open assessments by who owes the earliest clock that runs; advice from a school waits for the setting, from "
         "the family for the family. Past the limit: the one that governs now."
     )
-    return Table("waits-for", "Who it waits for", note, columns, rows)
+    return FigureTable("waits-for", "Who it waits for", note, columns, rows)
 
 
-def _waits(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def _waits(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     """How old the open assessments are."""
     bands = (
         ("to 6 weeks", 42), ("over 6 to 16 weeks", 112), ("over 16 to 20 weeks", 140), ("over 20 to 30 weeks", 210),
@@ -139,6 +139,6 @@ def _waits(question: Question, cases: Sequence[CaseFacts]) -> Table:
         rows.append([name, sum(first < days <= last for days in ages)])
         first = last
     note = "Open assessments by the weeks since the request was received."
-    return Table(
+    return FigureTable(
         "ages", "How long they have been open", note, (("age", "Open for"), ("assessments", "Assessments")), rows
     )

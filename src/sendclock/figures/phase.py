@@ -12,7 +12,7 @@ from datetime import date
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures import limits
 from sendclock.figures.facts import CaseFacts, Move
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Question, Span
 from sendclock.figures.limits import figures
 from sendclock.plan.goal import PlanStep
 from sendclock.say.words import short_day
@@ -47,7 +47,7 @@ def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
     now, was = ([_item(*found) for found in _due_in(cases, span)] for span in (question.span, question.previous))
     definition = (
         "Phase transfers to be finalised in the period that are not, on the as-of day, whether or not their day has "
-        "passed; out of all of them that were not dropped."
+        "passed. They are counted out of all that were not dropped."
     )
     title = "Phase transfers still to be finalised"
     return Figure("phase-transfers-left", title, "share", "due in the period", definition, now, was)
@@ -60,7 +60,7 @@ def _item(facts: CaseFacts, one: Move) -> Item:
     return facts.item(outside.get(one.stage, "numerator"), words, one.expected, one.due, one.finalised, days)
 
 
-def _by_day(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def _by_day(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     """For each last day: how many have reached which stage."""
     stages: dict[date, Counter[str]] = {}
     late: Counter[date] = Counter()
@@ -78,10 +78,10 @@ def _by_day(question: Question, cases: Sequence[CaseFacts]) -> Table:
         "Phase transfers to be finalised in the period; the last day is the day before 15 February or 31 March. None: "
         "nothing yet; Set: meeting arranged; Met: held; Told: decided; Sent: notice sent. Late: of those done."
     )
-    return Table("phase-by-day", "How far they have come", note, columns, rows)
+    return FigureTable("phase-by-day", "How far they have come", note, columns, rows)
 
 
-def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def _each(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     """Every transfer still to be finalised, the first to be met about at the top."""
     rows: list[list[Cell]] = []
     for facts, one in _due_in(cases, question.span):
@@ -100,10 +100,10 @@ def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
         ("transfer", "Move"), ("state", "State"), ("officer", "Officer"), ("team", "Team"),
     )  # fmt: skip
     note = (
-        "Meet by: the last working day for the meeting that leaves the law's 4 weeks to decide and 8 to finish "
-        "(sendclock plan REF gives the reasons)."
+        "Meet by: the last working day for the meeting that leaves the law's 4 weeks to decide and 8 to finish. The "
+        "reasons: sendclock plan REF."
     )
-    return Table("phase-cases", "Still to be finalised", note, columns, rows)
+    return FigureTable("phase-cases", "Still to be finalised", note, columns, rows)
 
 
 def _state(step: PlanStep | None, latest: date | None, as_of: date) -> str:

@@ -10,19 +10,32 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sendclock.figures.facts import CaseFacts, Running
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, latest, percent, total
+from sendclock.figures.figure import (
+    Answer,
+    Cell,
+    Counted,
+    Figure,
+    FigureTable,
+    Item,
+    Question,
+    Span,
+    latest,
+    percent,
+    total,
+)
 from sendclock.law.rule import Rule
 from sendclock.say.words import label_and_title, number, short_day
 
 PERIODS = 6  # in the trend
 DEFINITION = (
     "Of those due in the period: how many were kept in time. Counted as late: whatever was done after its last day, or "
-    "was not done by then. Left out: what is not past its last day, what was no longer needed by then, what was given "
-    "up with a reason, and what fell due before the opening of the casebook."
+    "was not done by then. Left out: what is not past its last day, what was no longer needed by then, and what was "
+    "given up with a reason. So is what fell due before the opening of the casebook."
 )
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """Of each promise of a local pack, how many clocks were due in the period, kept, late, or are open."""
     rules = {rule.id: rule for rule in question.rules if rule.kind == "deadline"}
     clocks: dict[str, list[tuple[CaseFacts, Running]]] = {id: [] for id in rules}
     for facts in cases:
@@ -78,14 +91,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _table(rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question) -> Table:
+def _table(
+    rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question
+) -> FigureTable:
     spans = latest(question.span, PERIODS)
     note = (
         "Of those due in the period. Late: done after its last day, or not by then. Open: not past its day. Gone: "
         f"given up, or no longer needed. %: kept, of kept and late. Trend: the last {number(len(spans), 'period')}."
     )
     rows = [_row(rule, clocks[id], question, spans) for id, rule in rules.items()]
-    return Table("promises", "By promise", note, COLUMNS, rows)
+    return FigureTable("promises", "By promise", note, COLUMNS, rows)
 
 
 def _row(

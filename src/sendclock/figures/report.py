@@ -5,7 +5,7 @@ Must not know: how anything is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +24,7 @@ from sendclock.command import (
     PageFormats,
     Reply,
     Then,
+    as_page,
     command,
     nobody_of_that_name,
     seen,
@@ -54,7 +55,7 @@ from sendclock.say.view import Block, Document, Line, Numbered, Pairs
 from sendclock.session import EveryCase, Session
 
 
-class Period(StrEnum):
+class PeriodWord(StrEnum):
     week = "week"
     month = "month"
     quarter = "quarter"
@@ -78,7 +79,7 @@ class ReportOptions(Options):
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="With NAME case: one case in full.")] = None
     first: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day of the period.")] = None
     last: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day, counted in.")] = None
-    period: Annotated[Optional[Period], typer.Option("--period", help="The last complete one of this kind.")] = None
+    period: Annotated[Optional[PeriodWord], typer.Option("--period", help="The last complete one of this kind.")] = None
     by: Annotated[Optional[By], typer.Option("--by", help="Every figure for each of these too, on the as-of day.")] = (
         None
     )
@@ -94,11 +95,7 @@ class ReportOptions(Options):
 
 
 def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) -> Reply:
-    """Figures: what was in time, what is late, who waits for whom; each with the cases it counts.
-
-    sendclock report weekly; sendclock report timeliness --period year; sendclock report timeliness
-    --list decisions-within-6-weeks; sendclock report case EHC-2026-0107
-    """
+    """Figures: what was in time, what is late, who waits for whom; each with the cases it counts."""
     one = known_report(asked.name) == ONE_CASE
     given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_, "by": asked.by}
     _fits(asked.name, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team, "details": asked.details})
@@ -258,7 +255,7 @@ def _listing(told: counted.Answer, figure: counted.Figure) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
         return drawing.listing(told, figure, about.footer(), about.reply.of.unreadable, in_full)
 
-    forms = {"csv": lambda _: drawing.items_csv(figure), "html": _page(drawn, figure.title)}
+    forms = {"csv": lambda _: drawing.items_csv(figure), "html": as_page(drawn, figure.title)}
     return Reply(document=drawn, forms=forms)
 
 
@@ -286,14 +283,3 @@ def _one_case(session: Session, ref: str, out: Output) -> Reply:
 
 def _council(session: Session) -> str:
     return " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
-
-
-def _page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
-    """The document as a page of its own."""
-
-    def page(about: Imprint) -> str:
-        from sendclock.say.html import document_page
-
-        return document_page(drawn(about, True), title)
-
-    return page

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sendclock.clock.checklist import Ticked
 from sendclock.figures.facts import CaseFacts
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, percent
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Question, Span, percent
 from sendclock.law.rule import ChecklistItem
 from sendclock.say.words import short_day
 
@@ -32,6 +32,7 @@ Wanted = tuple[CaseFacts, Ticked]
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """How many steps without a number were asked for and done, by step, and by whose case it is."""
     items = {item.id: item for item in question.items}
     steps: dict[str, list[Wanted]] = {id: [] for id in items}
     for facts in cases:
@@ -40,7 +41,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
                 steps[step.item.id].append((facts, step))
     figures = [_figure(item, steps[id], question) for id, item in items.items()]
     rows = [_row(item, [one for one in steps[id] if _in(question.span, one)]) for id, item in items.items()]
-    return Answer(question, "Steps", figures, [Table("steps", "By step", NOTE, COLUMNS, rows)])
+    return Answer(question, "Steps", figures, [FigureTable("steps", "By step", NOTE, COLUMNS, rows)])
 
 
 def _figure(item: ChecklistItem, steps: Sequence[Wanted], question: Question) -> Figure:

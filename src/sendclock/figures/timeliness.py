@@ -16,11 +16,11 @@ from sendclock.figures.figure import (
     Cell,
     Counted,
     Figure,
+    FigureTable,
     Item,
     Kind,
     Question,
     Span,
-    Table,
     containing,
     latest,
     percent,
@@ -33,7 +33,7 @@ STAGES = (
     limits.ADVICE_LAW, limits.ADVICE_PRACTICE, limits.REVIEW_DECISIONS, limits.AMENDED, limits.AMENDED_NOTICE,
 )  # fmt: skip
 _OVER = (
-    "Final plans issued in the period that follow an assessment, cases with an exception {}; weeks are calendar days "
+    "Final plans issued in the period that follow an assessment, cases with an exception {}. Weeks are calendar days "
     "from the request received to the plan issued, divided by 7."
 )
 EXCLUDING = "-excluding-exceptions"
@@ -48,6 +48,7 @@ _BANDS: tuple[tuple[str, str, Kind, int, int], ...] = (
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """Every stage with a limit: met in time, of those done in the period, begun in it, and due in it."""
     made: list[Figure] = []
     for stage in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, COHORTS)
@@ -73,7 +74,7 @@ _ROWS = (
 )  # fmt: skip
 
 
-def as_published(made: Sequence[Figure]) -> Table:
+def as_published(made: Sequence[Figure]) -> FigureTable:
     """The rows that are published of every authority, each with and without exceptions."""
     by_id = {figure.id: figure for figure in made}
     rows: list[list[Cell]] = []
@@ -92,7 +93,7 @@ def as_published(made: Sequence[Figure]) -> Table:
         "have a 20-week exception. Means are in weeks, in the columns of per cent. Of decisions and reviews an "
         "exception changes nothing: they have one number."
     )
-    return Table("as-published", "As published, with and without exceptions", note, columns, rows)
+    return FigureTable("as-published", "As published, with and without exceptions", note, columns, rows)
 
 
 def bands(question: Question, cases: Sequence[CaseFacts], courses: str, word: str) -> list[Figure]:
@@ -121,7 +122,7 @@ def _item(facts: CaseFacts, course: Course, first: int, last: int) -> Item:
     return facts.item(inside, why, course.start, course.due, course.done, days)
 
 
-def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> Table:
+def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> FigureTable:
     """Plans issued and issued within 20 weeks, span by span, the oldest first."""
     rows: list[list[Cell]] = []
     both = [_done(stage, cases, spans[0].first, spans[-1].last) for stage in STAGES[:2]]
@@ -137,10 +138,10 @@ def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> Table:
         ("within_20_weeks", "In 20 weeks"), ("of", "Of"), ("percent_excluding", "%"), ("percent_including", "% all"),
     )  # fmt: skip
     kind = "period" if spans[-1].kind == "days" else spans[-1].kind
-    return Table("trend", f"The last {number(len(spans), kind)}", note, columns, rows)
+    return FigureTable("trend", f"The last {number(len(spans), kind)}", note, columns, rows)
 
 
-def by_team(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def by_team(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     """The headline for each team that has cases."""
     teams = sorted({facts.team or "" for facts in cases}, key=lambda team: (not team, team))
     rows: list[list[Cell]] = []
@@ -155,10 +156,10 @@ def by_team(question: Question, cases: Sequence[CaseFacts]) -> Table:
     for key, title in (("plans", "Plans"), ("decisions", "Decisions"), ("reviews", "Reviews")):
         columns += [(f"{key}_in_time", title), (f"{key}_of", "Of"), (f"{key}_percent", "%")]
     note = (
-        "In time, of those done in the period, by the team that has the case now: plans within 20 weeks (cases with an "
-        "exception out), decisions within 6, review decisions within 4."
+        "In time, of those done in the period, by the team that has the case now. Plans are within 20 weeks (cases "
+        "with an exception out), decisions within 6, review decisions within 4."
     )
-    return Table("teams", "By team", note, columns, rows)
+    return FigureTable("teams", "By team", note, columns, rows)
 
 
 def _done(stage: Stage, cases: Sequence[CaseFacts], first: date, last: date) -> list[Course]:

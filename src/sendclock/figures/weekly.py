@@ -16,9 +16,9 @@ from sendclock.figures.figure import (
     Answer,
     Cell,
     Figure,
+    FigureTable,
     Question,
     Span,
-    Table,
     latest,
     year_earlier,
     year_to_date,
@@ -34,6 +34,7 @@ STAGES = (limits.PLANS_EXCLUDING, limits.PLANS_INCLUDING, limits.DECISIONS, limi
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """One week on one page: what was done, what is overdue, what falls due, each beside the week before."""
     made = [*count_figures(question, cases)]
     for stage in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, ("done",))
@@ -87,7 +88,7 @@ def _verb(figure: Figure) -> str:
     return figure.cohort.removesuffix(" in the period")
 
 
-def _year_table(made: Sequence[Figure]) -> Table:
+def _year_table(made: Sequence[Figure]) -> FigureTable:
     """The headline figures side by side."""
     by_id = {figure.id: figure for figure in made}
     rows: list[list[Cell]] = []
@@ -105,7 +106,7 @@ def _year_table(made: Sequence[Figure]) -> Table:
     ):  # fmt: skip
         columns += [(key, title), (f"{key}_of", "Of"), (f"{key}_percent", "%")]
     note = (
-        "The period, the one before, the same period of last year, the year from 1 January to the last day of the "
-        "period, and the same days of last year. Counts have no Of and no %."
+        "The period, the one before, and the same period of last year. Then the year from 1 January to the last day of "
+        "the period, and the same days of last year. Counts have no Of and no %."
     )
-    return Table("year-to-date", "The year so far", note, columns, rows)
+    return FigureTable("year-to-date", "The year so far", note, columns, rows)

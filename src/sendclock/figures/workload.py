@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures.facts import CaseFacts, Running
-from sendclock.figures.figure import Answer, Cell, Figure, Item, Question, Span, Table, containing, standing
+from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Item, Question, Span, containing, standing
 from sendclock.say.words import long_day, number, short_day
 
 AGES = (28, 91, 182, 364)  # days: to 4, 13, 26, 52 weeks; then over 52
@@ -117,7 +117,7 @@ def clock_item(late: Late, day: date) -> Item:
     )  # fmt: skip
 
 
-def by_stage(question: Question, cases: Sequence[CaseFacts]) -> list[Table]:
+def by_stage(question: Question, cases: Sequence[CaseFacts]) -> list[FigureTable]:
     """For each tier that has any: overdue by stage and age; and what falls due next."""
     late = clocks(cases, overdue_at(question.as_of))
     soon = clocks(cases, due_within(question.as_of, AHEAD[-1]))
@@ -132,7 +132,7 @@ def by_stage(question: Question, cases: Sequence[CaseFacts]) -> list[Table]:
     return tables
 
 
-def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> Table:
+def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> FigureTable:
     groups: dict[tuple[bool, str], list[Late]] = defaultdict(list)
     for one in late:
         groups[not one.own, one.clock.rule.label].append(one)
@@ -150,7 +150,7 @@ def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> Table:
     )  # fmt: skip
     bands_are = "to 4, 13, 26, 52, and over"
     note = f"Deadlines past their day and not met, by the weeks since that day: {bands_are}. Excused: of all."
-    return Table(f"overdue-{tier}", f"Overdue by stage and age: {title}", note, columns, rows)
+    return FigureTable(f"overdue-{tier}", f"Overdue by stage and age: {title}", note, columns, rows)
 
 
 def age(days: int) -> int:
@@ -158,7 +158,7 @@ def age(days: int) -> int:
     return sum(days > last for last in AGES)
 
 
-def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> Table:
+def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> FigureTable:
     groups: dict[tuple[bool, str], list[int]] = defaultdict(list)
     for one in coming:
         groups[not one.own, one.clock.rule.label].append((one.clock.due - as_of).days)
@@ -172,7 +172,7 @@ def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> Table
         ("in_4_weeks", "4 weeks"),
     )  # fmt: skip
     note = "Open deadlines that fall due from the as-of day on; each column holds those of the one before."
-    return Table(f"due-soon-{tier}", f"Due soon: {title}", note, columns, rows)
+    return FigureTable(f"due-soon-{tier}", f"Due soon: {title}", note, columns, rows)
 
 
 def _sum(rows: Sequence[Sequence[Cell]], first: int) -> list[list[Cell]]:
@@ -183,7 +183,7 @@ def _sum(rows: Sequence[Sequence[Cell]], first: int) -> list[list[Cell]]:
     return [["all", *[""] * (first - 1), *[sum(n for n in column if isinstance(n, int)) for column in columns]]]
 
 
-def by_officer(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def by_officer(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     """Overdue and due soon by team and officer: the authority's own limits by law."""
     groups: dict[tuple[str, str], list[CaseFacts]] = defaultdict(list)
     for facts in cases:
@@ -200,10 +200,10 @@ def by_officer(question: Question, cases: Sequence[CaseFacts]) -> Table:
         ("in_2_weeks", "2 weeks"), ("in_4_weeks", "4 weeks"),
     )  # fmt: skip
     note = "Limits of the law that bind the authority, overdue and due in so many weeks, by whose case it is now."
-    return Table("officers", "By team and officer", note, columns, rows)
+    return FigureTable("officers", "By team and officer", note, columns, rows)
 
 
-def change(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def change(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     """Overdue by stage at the end of the period before, of the period, and now; the change is since `since`."""
     days = [min(day, question.as_of) for day in (question.previous.last, question.span.last, question.as_of)]
     counts = [Counter(one.clock.rule.label for one in _own_by_law(cases, day)) for day in days]
@@ -217,7 +217,7 @@ def change(question: Question, cases: Sequence[CaseFacts]) -> Table:
     )  # fmt: skip
     note = "Limits of the law that bind the authority, overdue at the end of each day, from the dates now on file."
     note += f" Change: since {long_day(question.since)}." if question.since else ""
-    return Table("overdue-change", "Overdue then and now", note, columns, rows)
+    return FigureTable("overdue-change", "Overdue then and now", note, columns, rows)
 
 
 def _own_by_law(cases: Iterable[CaseFacts], day: date) -> list[Late]:
@@ -229,6 +229,7 @@ WEEKS = 8
 
 
 def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+    """What each officer has to do in the coming weeks, a table for each tier; what is overdue, as figures."""
     weeks = coming_weeks(question.as_of)
     found = clocks(cases, lambda c: c.status in ("open", "overdue") and c.due <= weeks[-1].last and c.rule.own)
     tables = []
@@ -248,7 +249,7 @@ def coming_weeks(as_of: date) -> list[Span]:
     return weeks
 
 
-def by_law(as_of: date, cases: Sequence[CaseFacts]) -> Table:
+def by_law(as_of: date, cases: Sequence[CaseFacts]) -> FigureTable:
     """The authority's own limits of the law, per officer and coming week: the cases of nobody last."""
     weeks = coming_weeks(as_of)
     found = clocks(
@@ -274,7 +275,7 @@ def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> I
 
 def _per_officer(
     tier: str, title: str, found: Sequence[Late], weeks: Sequence[Span], cases: Sequence[CaseFacts]
-) -> Table:
+) -> FigureTable:
     """A row for each officer who has a case, the cases of nobody last; a column for each week."""
     whose: dict[tuple[str, str], list[Late]] = {}
     if tier == "statutory":
@@ -291,8 +292,8 @@ def _per_officer(
     columns = [("team", "Team"), ("officer", "Officer"), ("all", "All"), ("overdue", "Overdue")]
     columns += [(f"week_{n}", f"{week.first.day} {week.first:%b}") for n, week in enumerate(weeks, 1)]
     note = (
-        f"The authority's own deadlines, open, by the week they fall due (named by its first day; the first is what is "
-        f"left of this week, to {short_day(weeks[0].last)})."
+        f"The authority's own deadlines, open, by the week they fall due, named by its first day. The first is what is "
+        f"left of this week, to {short_day(weeks[0].last)}."
     )
     spelt = {f"week_{n}": f"Week of {long_day(week.first)}" for n, week in enumerate(weeks, 1)}
-    return Table(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows, spelt)
+    return FigureTable(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows, spelt)

@@ -16,7 +16,16 @@ from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local
 from sendclock.say import formats
 from sendclock.say.reasons import anchor_in_words, day_or_word, in_plain_words, lead
 from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Look, Numbered, Pairs, grid
-from sendclock.say.words import counted_from, day_month, in_force, listed, lower_first, sentence, upper_first
+from sendclock.say.words import (
+    counted_from,
+    day_month,
+    in_force,
+    kind_of_rule,
+    listed,
+    lower_first,
+    sentence,
+    upper_first,
+)
 
 Facts = list[tuple[str, str]]
 OPS = {"=": "", "!=": "not ", "<": "under ", ">=": "from "}
@@ -126,7 +135,7 @@ class Section(NamedTuple):
     blocks: Sequence[Block]
 
 
-class Entry(NamedTuple):
+class PrintedRule(NamedTuple):
     """One rule. `warning` is what must be read before anything else, or empty."""
 
     key: str
@@ -138,7 +147,7 @@ class Entry(NamedTuple):
 class Area(NamedTuple):
     key: str
     title: str
-    entries: Sequence[Entry]
+    entries: Sequence[PrintedRule]
 
 
 class LawBook(NamedTuple):
@@ -155,7 +164,7 @@ def law_book(
     of_rule: dict[str, list[Worked]] = {}
     for example in examples:
         of_rule.setdefault(example.rule, []).append(example)
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[PrintedRule]] = {}
     keys: set[str] = set()
     for rule in rules:
         key = rule.id if rule.id not in keys else f"{rule.id}-from-{rule.in_force_from}"  # another version of it
@@ -184,7 +193,7 @@ def _opening(rules: Sequence[Rule], checked_on: date | None) -> list[str]:
     return opening
 
 
-def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> Entry:
+def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> PrintedRule:
     words = [Line(f'The decisive words: "{rule.words}" ({rule.cite}).')] if rule.words else []
     note = [Line(sentence(upper_first(rule.note)))] if rule.note else []
     sections = [Section("", [Line(duty_sentence(rule)), *words, _facts(rule, book.event_types), *note])]
@@ -195,7 +204,7 @@ def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> 
     if examples:
         sections.append(Section("Worked examples", [worked_examples(examples)]))
     warning = UNVERIFIED if rule.confidence == "unverified" else ""
-    return Entry(key, f"{rule.id}: {rule.title}", warning, sections)
+    return PrintedRule(key, f"{rule.id}: {rule.title}", warning, sections)
 
 
 def duty_sentence(rule: Rule) -> str:
@@ -228,7 +237,7 @@ def _facts(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     return Pairs(
         [
             ("Who", rule.who),
-            ("Kind", f"{rule.kind}, {rule.tier}"),
+            ("Kind", kind_of_rule(rule.kind, rule.tier)),
             ("Limit", limit),
             ("Left out", "August, and 25 December to 1 January" if period.skip != "none" else ""),
             ("If it ends on a closed day", _roll(period.roll)),

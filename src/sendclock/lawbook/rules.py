@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple, Optional
 
 import typer
 
-from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, asking
+from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, as_bare_data, asking
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.law.book import RuleBook
@@ -34,7 +34,6 @@ from sendclock.lawbook.book import (
 )
 from sendclock.lawbook.moves import DIFF, moves, packs_of
 from sendclock.record.field import known_type
-from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.reasons import anchor_in_words
 from sendclock.say.row import TIERS
 from sendclock.say.view import (
@@ -56,7 +55,7 @@ from sendclock.say.view import (
     part,
     several,
 )
-from sendclock.say.words import day_month, in_force, limit_in_words, sentence, upper_first
+from sendclock.say.words import day_month, in_force, kind_of_rule, limit_in_words, sentence, upper_first
 from sendclock.session import Session, rules_named
 
 FIELD: tuple[Column[Field], ...] = (
@@ -166,7 +165,7 @@ RULES: tuple[Column[Rule], ...] = (
     Column("Label", "Label", json=False, from_width=100, wrap=True, value=lambda rule: rule.label),
     Column("What", "What", json=False, wrap=True, value=lambda rule: rule.title),
     Column("Who", "Who", json=False, from_width=120, wrap=True, value=lambda rule: rule.who),
-    Column("Tier", "Tier", json=False, from_width=140, value=lambda rule: rule.tier),
+    Column("Tier", "Source", json=False, from_width=140, value=lambda rule: rule.tier),
     Column("Law", "Law", json=False, from_width=160, wrap=True, value=lambda rule: rule.cite),
     Column(
         "In force",
@@ -261,6 +260,7 @@ def _name(change: LawChange) -> str:
 
 
 def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], footer: str) -> Document:
+    """A rule in full, version by version, then its worked examples."""
     blocks: list[Block] = []
     for rule in versions:
         blocks += [Heading(f"{rule.id}: {rule.title}"), *([Line(rule.duty)] if rule.duty else [])]
@@ -287,7 +287,7 @@ def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
         [
             ("Label", rule.label),
             ("Who", rule.who),
-            ("Kind", f"{rule.kind}, {rule.tier}"),
+            ("Kind", kind_of_rule(rule.kind, rule.tier)),
             ("Law", rule.cite),
             ("Decisive words", f'"{rule.words}"' if rule.words else ""),
             ("In force", in_force(rule.in_force_from, rule.in_force_to)),
@@ -365,11 +365,7 @@ class RulesOptions(Options):
 
 
 def rules(ctx: typer.Context, asked: RulesOptions, session: Now) -> Reply | None:
-    """The law: every clock, or one in full.
-
-    sendclock rules; sendclock rules show final-plan; sendclock rules events advice-requested; sendclock rules changes;
-    sendclock rules --format html > law.html
-    """
+    """The law: every clock, or one in full."""
     if ctx.invoked_subcommand is not None:
         return None
     wanted = [rule for rule in session.law.rules if asked.wants(rule)]
@@ -380,8 +376,7 @@ def rules(ctx: typer.Context, asked: RulesOptions, session: Now) -> Reply | None
         lambda about, _: listing(wanted, about.footer()),
         {
             **_books(session, wanted),
-            "json": lambda _: bare_answer(RULE_LIST, wanted),
-            "csv": lambda _: csv_of(RULE_LIST, wanted),
+            **as_bare_data(RULE_LIST, wanted),
         },
         law=session.law,
     )
@@ -393,8 +388,7 @@ def _disputed(session: Session, wanted: Sequence[Rule]) -> Reply:
         lambda about, _: disputed(wanted, about.footer()),
         {
             **_books(session, wanted),
-            "json": lambda _: bare_answer(DISPUTED, wanted),
-            "csv": lambda _: csv_of(DISPUTED_CSV, readings_of(wanted)),
+            **as_bare_data(DISPUTED, wanted, csv=(DISPUTED_CSV, readings_of(wanted))),
         },
         law=session.law,
     )
@@ -445,10 +439,7 @@ def show(
         worked = [example for example in examples(session.law) if example.rule == rule]
         return one(versions, session.law, worked, about.footer())
 
-    forms: Forms = {
-        "json": lambda _: bare_answer(RULE_LIST, versions),
-        "csv": lambda _: csv_of(RULE_LIST, versions),
-    }
+    forms: Forms = as_bare_data(RULE_LIST, versions)
     return Reply("rules", drawn, forms, law=session.law)
 
 
@@ -458,10 +449,7 @@ def law_changes(session: Now) -> Reply:
     return Reply(
         "rules-changes",
         lambda about, _: changed(found, about.footer()),
-        {
-            "json": lambda _: bare_answer(CHANGES, found),
-            "csv": lambda _: csv_of(CHANGES, found),
-        },
+        as_bare_data(CHANGES, found),
         law=session.law,
     )
 
@@ -484,19 +472,13 @@ def events(
         typer.Argument(metavar="[EVENT|SEARCH]", help="One event type, or words to look for; all, if left out."),
     ] = None,
 ) -> Reply:
-    """The event types of a case file: what each means, and its fields.
-
-    sendclock rules events advice in
-    """
+    """The event types of a case file: what each means, and its fields."""
     known = event_types()
     wanted = [known[id] for id in _events_named(" ".join(words or ()), known)]
     return Reply(
         "events",
         lambda *_: vocabulary(wanted),
-        {
-            "json": lambda _: bare_answer(EVENTS, wanted),
-            "csv": lambda _: csv_of(EVENTS, wanted),
-        },
+        as_bare_data(EVENTS, wanted),
     )
 
 
@@ -505,10 +487,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same: a file takes the place of the one of its name.")],
     session: Now,
 ) -> Reply:
-    """The live dates that another version of the law would move.
-
-    sendclock rules diff shipped assessment.toml --cases DIR
-    """
+    """The live dates that another version of the law would move."""
     before, after = (session.rulebook_with(session.law_calendars, packs_of(text)) for text in (old, new))
     return moves(session, DIFF, f"The law of {old} against that of {new}:", before, after)
 

@@ -11,12 +11,13 @@ from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
+from sendclock.casebook.folder import stands_closed
 from sendclock.casebook.owner import NOBODY, Whose, closed, whose
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
 from sendclock.clock.circumstance import case_on
 from sendclock.clock.local import year_group
-from sendclock.command import Because, Now, Options, Reply, command
+from sendclock.command import Because, Now, Options, Reply, as_data, command
 from sendclock.days.counting import age_on
 from sendclock.files import disk
 from sendclock.files.name import folded
@@ -24,7 +25,6 @@ from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs, who_has_what
 from sendclock.record.change import Change, compare
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, rows_of
 from sendclock.say.terminal import Output, warn
 from sendclock.say.view import (
@@ -287,10 +287,7 @@ def _moving(one: Theirs, transfer: str) -> bool:
 
 
 def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) -> Reply:
-    """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run.
-
-    sendclock reassign --from okafor --to singh --until 2026-12-04 --dry-run
-    """
+    """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run."""
     _fits(asked)
     today = session.today
     day = session.day("--on", asked.on, past=True) if asked.on else today
@@ -370,6 +367,8 @@ class _Chosen:
         self.closed = self.ageless = 0
 
     def of(self, cases: Iterable[Theirs]) -> Iterator[Theirs]:
+        """The cases that are meant; how many are closed, or cannot be judged for want of a date of birth, is
+        counted."""
         for one in cases:
             self.there.add(folded(one.case.ref))
             self.ageless += one.case.born is None
@@ -380,10 +379,15 @@ class _Chosen:
                 continue
             yield one
 
-    def missing(self) -> list[str]:
-        """A reference named and not found is said: it may be misspelt, or another officer's."""
+    def missing(self, session: Session) -> list[str]:
+        """A reference named and not found is said: it may be misspelt, another officer's, or closed."""
         why = "is not among the cases asked for: there is no such case, or it is somebody else's."
-        return [f'"{ref.upper()}" {why}' for ref in sorted(self.choice.refs - self.there)]
+        lost = sorted(self.choice.refs - self.there)
+        files = {folded(path.stem): path for path in session.case_files} if lost else {}
+        return [
+            stands_closed(files[ref]) if ref in files and session.rests(files[ref]) else f'"{ref.upper()}" {why}'
+            for ref in lost
+        ]
 
     def left(self) -> list[str]:
         said = []
@@ -403,12 +407,9 @@ def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_r
     return Reply(
         "reassign",
         lambda about, in_full: document(given, left, dry_run, about.footer(), in_full),
-        {
-            "json": lambda about: answer(REASSIGN, about.heading(), given, known.every.problems, **more),
-            "csv": lambda _: csv_of(REASSIGN, given),
-        },
+        as_data(REASSIGN, given, more),
         known.every,
-        notes=[*chosen.missing(), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
+        notes=[*chosen.missing(session), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
         refused=REFUSED if outcome.refused else 0,
         done=not dry_run,
     )

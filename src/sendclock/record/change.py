@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sendclock.case.checklist import done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
+from sendclock.casebook.folder import stands_closed
 from sendclock.casebook.owner import whose
 from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
@@ -21,12 +22,11 @@ from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
-from sendclock.command import Imprint, Reply, Seen
+from sendclock.command import Imprint, Reply, Seen, as_data
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.record.slip import slips
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import CLOCK, CSV, DUE, NOTE, RULE, Row, rows_of
 from sendclock.say.state import headline, taken_by_event
@@ -252,10 +252,7 @@ def make_all(
     return Reply(
         "record",
         drawn,
-        {
-            "json": lambda about: answer(RECORD, about.heading(), changes, problems, **body),
-            "csv": lambda _: csv_of(RECORD, changes),
-        },
+        as_data(RECORD, changes, body),
         Seen(problems, len(several)),
         told="none",
         done=not dry_run,
@@ -296,9 +293,12 @@ def _put(additions: Sequence[Addition]) -> None:
 def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) -> list[str]:
     """What was understood, whose case it is in, and what else there is to say of it."""
     path, ids, timeline = pending.addition.path, outcome.ids, outcome.timeline
-    said = [_case_said(session, pending)] if pending.was else []
+    before, now_ = (session.timeline(pending.was) if pending.was else None), headline(timeline)
+    moved = before is not None and headline(before) != now_
+    said = [case_said(session, before, "Before: " if moved else "")] if before else []
     said += pending.echo
     said.append(f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}.")
+    said += [f"{'After it' if dry_run else 'Now'}: {now_}"] if moved else []
     steps = [*refusals(outcome.changes, ids), *acts_missing(outcome.changes)]
     said += [explain_step(step, session.rulebook.event_types) for step in steps]
     said += _steps(session, pending.was, timeline, set(ids))
@@ -314,11 +314,12 @@ def _case_said(session: Session, pending: Pending) -> str:
     return case_said(session, session.timeline(pending.was))
 
 
-def case_said(session: Session, timeline: Timeline) -> str:
-    """The case by its reference, setting, officer and where it stands."""
+def case_said(session: Session, timeline: Timeline, when: str = "") -> str:
+    """The case by its reference, setting, officer and where it stands; `when` comes before that, where it is not how it
+    stands once the answer is read."""
     case = timeline.case
     named = (case.ref, case.setting, whose(timeline, session.people).officer or "no officer")
-    return f"{', '.join(filter(None, named))}. {headline(timeline)}"
+    return f"{', '.join(filter(None, named))}. {when}{headline(timeline)}"
 
 
 def _moves(outcome: Effect) -> list[str]:
@@ -390,4 +391,6 @@ def read_for_change(work: Session, ref: str) -> tuple[Case, Path, bytes]:
     at once, because what follows may be refused."""
     case, path, problems, content = work.opened(ref)
     tell_problems(problems)
+    if work.rests(path):
+        raise RefusedError(stands_closed(path))
     return case, path, content

@@ -36,6 +36,8 @@ OF_THE_CASE = (
 )  # fmt: skip
 # What may lie before the case began.
 BEFORE = (Act.ALLOCATED, Act.SETTING, Act.LOCALITY, Act.BORN, Act.TAG, Act.CONTACT, Act.NOTE, Act.REMINDER)
+# What may be written down before its day: what is arranged about the case, and not done in it.
+TO_COME = (Act.ALLOCATED, Act.SETTING, Act.LOCALITY, Act.TAG, Act.TAG_OFF, Act.PHASE_EXPECTED)
 # What a case may begin with, written down late.
 BEGINS = (Act.REQUEST, Act.ASKED, Act.REASSESS_REQUEST, Act.TRANSFERRED, Act.CONVERSION, Act.MATTER)
 # Letters that come again with another day are the same letter.
@@ -93,11 +95,13 @@ def _of_another(session: Session, before: Timeline, by: str) -> Iterator[str]:
 
 def _twice(event: Event, there: tuple[Event, ...], book: RuleBook, ref: str) -> Iterator[str]:
     """The same act, of the same party, in the same words, on that day or days apart."""
+    again = book.has(event.type, *AGAIN)
+    same = DAYS - {"note"} if again else DAYS  # a letter with another note is the same letter, a note another note
     for other in there:
         apart = abs((event.on - other.on).days)
-        if other.type != event.type or not same_party(other.party, event.party) or _differ(event, other):
+        if other.type != event.type or not same_party(other.party, event.party) or _differ(event, other, same):
             continue
-        if (apart == 0 and other.at == event.at) or (0 < apart <= TWICE and not book.has(event.type, *AGAIN)):
+        if (apart == 0 and other.at == event.at) or (0 < apart <= TWICE and not again):
             who = f" ({event.party})" if event.party else ""
             yield (
                 f"{event.type}{who} is recorded already, on {long_day(other.on)} (event {other.id}). If that day "
@@ -106,9 +110,9 @@ def _twice(event: Event, there: tuple[Event, ...], book: RuleBook, ref: str) -> 
             return
 
 
-def _differ(one: Event, other: Event) -> bool:
-    """Whether the two say different things of the same field; a day they were sent or reached somebody apart."""
-    both = (one.fields.keys() & other.fields.keys()) - DAYS - {"party"}
+def _differ(one: Event, other: Event, apart: frozenset[str]) -> bool:
+    """Whether the two say different things of the same field; those that tell nothing apart are left out."""
+    both = (one.fields.keys() & other.fields.keys()) - apart - {"party"}
     return any(one.fields[name] != other.fields[name] for name in both)
 
 
@@ -134,7 +138,10 @@ def _presupposed(book: RuleBook, event: Event) -> tuple[str, ...]:
 def _days(event: Event, book: RuleBook, today: date) -> Iterator[str]:
     """What has happened on a day far ahead; what lies ahead on a day that was before."""
     kind = book.event_types[event.type]
-    if (event.on - today).days > FAR_AHEAD:
+    ahead = (event.on - today).days
+    if 0 < ahead <= FAR_AHEAD and not book.has(event.type, *TO_COME):
+        yield f"{event.type} on {long_day(event.on)} is later than today, {long_day(today)}. Has it happened?"
+    if ahead > FAR_AHEAD:
         yield f"{event.type} on {long_day(event.on)} is far ahead of today, {long_day(today)}. Is the year right?"
     for name, field in kind.fields.items():
         day = event.day(name)

@@ -134,6 +134,9 @@ ACCOUNTED = (
     Column[Any]("ended", value=itemgetter("ended"), kind=COUNT),
     Column[Any]("nothing-running", value=itemgetter("nothing-running"), kind=several(part(STANDS))),
     Column[Any]("unreadable", value=itemgetter("unreadable"), kind=COUNT),
+    Column[Any](
+        "closed", value=itemgetter("closed"), kind=COUNT, about="cases besides, in closed/, that were not opened"
+    ),
 )
 # What an answer begins with; one that reads no case, with the first two of these.
 BASIS = (
@@ -253,6 +256,11 @@ def _plain(value: Any) -> Any:
 def csv_of(view: View, rows: Iterable[Any]) -> str:
     """The rows of a view as CSV."""
     return "".join(csv_of_in_pieces(view, rows))
+
+
+def csv_below(view: View, cells: Iterable[Mapping[str, Any]]) -> str:
+    """Lines below the rows of a view, of what is no such row: the cells by the keys of its columns."""
+    return "".join(csv_rows([of.get(column.key) for column in view.in_csv] for of in cells))
 
 
 def csv_of_in_pieces(view: View, rows: Iterable[Any]) -> Iterator[str]:

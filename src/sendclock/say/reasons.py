@@ -79,6 +79,7 @@ from sendclock.days.step import (
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
 from sendclock.say.view import DAY, Column, maybe, part, several
 from sendclock.say.words import (
+    TIER_WORDS,
     closed_days,
     counted_from,
     day_month,
@@ -291,7 +292,7 @@ def _by_rule(rule: Rule) -> str:
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
     from sendclock.law.edition import standing  # `count` says reasons, and knows no law
 
-    tier = f"{rule.tier} {standing(rule)}".strip()
+    tier = f"{TIER_WORDS[rule.tier]} {standing(rule)}".strip()
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
 
@@ -496,11 +497,11 @@ def _end(step: EndStep, types: Types) -> str:
             return _met(step)
         case Lapsed():
             event = step.event
-            return f"Lapsed, not performed: {event.type} (event {event.id}) ended it on {long_day(event.on)}."
+            return f"No longer needed: {event.type} (event {event.id}) ended it on {long_day(event.on)}."
         case Spent():
             event = step.event
             said = f"{event.type} (event {event.id}) on {long_day(event.on)}"
-            return f"Spent by {said}: a later act made it pointless. That it was done is not recorded."
+            return f"No longer needed since {said}, a later act. That it was done is not recorded."
         case History():
             return f"Before the opening of {day_month(step.opening) if step.opening else ''}: history. {BEFORE_OPENING}"
         case Replaced():
@@ -550,11 +551,13 @@ READ = {
     "two-roads": "two orders, agreements or concessions about the same refusal are on file: the earlier day is taken",
     "refusal-not-recorded": "no refusal is on file that {} could have turned round",
     "meeting-not-recorded": "the review meeting that was decided on is not on file",
+    "confirmed-without-day": "the confirmation does not say on which day the review was done in substance",
+    "reassessment-unanswered": "no answer to the request to re-assess is on file",
     "decision-not-recorded": "no decision on the review meeting is on file",
     "made-unknown": "the day the plan was made or last reviewed is not recorded, and a later one would give more time",
     "after-response": "the concession came after the response, when only an order of the Tribunal settles the appeal",
     "order-assumed": "{} does not say which of the things agreed it carries out",
-    "request-stands-in": "the day the person was brought or came to attention is not recorded",
+    "request-stands-in": "the day to count from in detention is not recorded, and that of the request stands in",
     "received-guessed": "the day the authority became responsible is not recorded",
     "clarification-awaited": "the requester has not answered yet",
     "out-of-time": "{} came after the time for it had passed",

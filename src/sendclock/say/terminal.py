@@ -115,9 +115,11 @@ def _screen() -> os.terminal_size:
 
 
 class Output:
-    """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
+    """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere. `paged`: what
+    is longer than the screen may be shown page by page."""
 
-    def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
+    def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False, paged: bool = False) -> None:
+        self.paged = paged and not plain and os.environ.get("TERM") != "dumb"
         self.terminal, self.asked, self.plain = is_a_screen(), format, plain
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
@@ -168,9 +170,20 @@ class Output:
         kept = self.format in ("csv", "json") or (self.format != "table" and not self.terminal)
         if kept and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
+        shown = text if self.color else printable(text)
+        if self.paged and stream.isatty() and self._is_long(shown):
+            from sendclock.say import pager
+
+            if pager.paged(shown):
+                return
         with written_or_said():
-            stream.write(text if self.color else printable(text))
+            stream.write(shown)
             stream.flush()
+
+    def _is_long(self, text: str) -> bool:
+        """Whether it takes more lines than the screen has."""
+        width = self.width or 1
+        return sum(max(-(-len(line) // width), 1) for line in text.splitlines()) > self.height
 
 
 @contextmanager
@@ -231,11 +244,17 @@ def at_words(text: str) -> str:
     look for `file:line:`."""
     if not sys.stderr.isatty():
         return text
+    import re
     import textwrap
+
+    def below(line: str) -> str:
+        """Where the rest of a line begins: below the first word after its number, if it has one."""
+        lead = re.match(r"\s*(?:\d+ +)?", line)
+        return " " * max(len(lead.group()) if lead else 0, 2)
 
     width = _screen().columns
     folded = (
-        textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        textwrap.wrap(line, width, subsequent_indent=below(line), break_long_words=False, break_on_hyphens=False)
         if len(line) > width
         else [line]
         for line in text.split("\n")

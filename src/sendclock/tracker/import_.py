@@ -16,11 +16,10 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, command, print_reply
+from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, as_data, command, print_reply
 from sendclock.days.spelling import in_years, read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.terminal import Output, can_ask, confirmed
 from sendclock.say.view import (
     COUNT,
@@ -327,7 +326,6 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
 
     On a terminal it asks before it writes; --dry-run never writes. A case that has a file is left as it is. Rows that
     are not understood are named and left out.
-    sendclock import tracker.xlsx --map plain --dry-run
     """
     if asked.map is None or asked.suggest:
         return suggested(session, asked.file, asked.sheet, "" if asked.suggest else "imported")
@@ -384,7 +382,7 @@ def _opened(opening: date | None) -> list[str]:
         return []
     return [
         f"Opening of the new cases: {long_day(opening)}. What fell due before it and is not on file is history, not "
-        "overdue; a review that is owed, and the plan of an assessment under way, stay on the list."
+        "overdue. A review that is owed, and the plan of an assessment under way, stay on the list."
     ]
 
 
@@ -406,10 +404,7 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
     return Reply(
         "import",
         drawn,
-        {
-            "json": lambda about: answer(IMPORT, about.heading(), intake.filed, problems, **body),
-            "csv": lambda _: csv_of(IMPORT, intake.filed),
-        },
+        as_data(IMPORT, intake.filed, body),
         Seen(problems, sum(case.action != "new" for case in intake.filed)),
         told="none",
         beside_data=True,
