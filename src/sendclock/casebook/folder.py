@@ -115,7 +115,7 @@ def _unread(book: Casebook) -> str:
 def unread_packs(book: Casebook) -> list[Problem]:
     """What looks like a pack, or like the folder of them, and is not read as one: an error where somebody meant a
     pack, a warning for what an editor leaves beside it."""
-    problems = []
+    problems: list[Problem] = []
     listed = disk.list_folder(book.root / "packs")
     there = listed if isinstance(listed, list) else []  # every answer says a folder closed to us
     for path in map(Path, there):
