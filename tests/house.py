@@ -20,10 +20,15 @@ House = dict[str, ast.Module]
 PROGRAM = "sendclock"
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file of the program, parsed once a run for everything that is asked of its text. Not to be changed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def read_house(folder: Path) -> House:
     """Every module below `folder`."""
-    paths = sorted(folder.rglob("*.py"))
-    return {path.relative_to(folder).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    return {path.relative_to(folder).as_posix(): tree_of(path) for path in sorted(folder.rglob("*.py"))}
 
 
 def house_of(sources: Mapping[str, str]) -> House:

@@ -488,6 +488,8 @@ WAVED_THROUGH = re.compile(r"#\s*(?:type: ignore\[[\w,-]+\]|(?:ruff: )?noqa: [A-
 
 def without_reason(text: str) -> list[int]:
     """The lines that wave something through (a `type: ignore`, a `noqa`) without a reason of two words beside it."""
+    if not WAVED_THROUGH.search(text):  # most: to tell a comment from a text costs a hundred times as much
+        return []
     comments = [each for each in generate_tokens(io.StringIO(text).readline) if each.type == COMMENT]
     found = ((each.start[0], WAVED_THROUGH.search(each.string)) for each in comments)
     return [line for line, waved in found if waved and len(re.findall(r"[a-z]+", waved["why"])) < 2]

@@ -424,6 +424,7 @@ def test_the_opening_is_that_of_the_option_the_settings_or_the_map(tmp_path: Pat
 # Several at once
 
 
+@pytest.mark.slow
 def test_imports_and_new_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     """Two imports of one tracker, another of half of it with --add, and `new` for cases that are in it."""
     (tmp_path / "cases").mkdir()

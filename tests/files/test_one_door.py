@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from house import nodes, tree_of
+
 SRC = Path(__file__).parents[2] / "src" / "sendclock"
 DOOR = SRC / "files" / "disk.py"
 BENEATH = SRC / "files" / "exchange.py"  # a step that Python does not hand on, for the door alone
@@ -25,9 +27,9 @@ LIBRARIES = {"filelock", "platformdirs", "tempfile", "fcntl", "msvcrt", "glob", 
 FILES = sorted(path for path in SRC.rglob("*.py") if path not in (DOOR, BENEATH))
 
 
-def touching(tree: ast.AST) -> Iterator[str]:
+def touching(tree: ast.Module) -> Iterator[str]:
     """Each call that touches the disk, and each library that does, with its line."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
             yield from (f"{node.lineno}: {name}" for name in names if name.split(".")[0] in LIBRARIES)
@@ -52,7 +54,7 @@ def _is_nowhere(call: ast.Call) -> bool:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SRC).as_posix())
 def test_the_disk_has_one_door(path: Path) -> None:
-    assert list(touching(ast.parse(path.read_text(encoding="utf-8")))) == []
+    assert list(touching(tree_of(path))) == []
 
 
 @pytest.mark.parametrize(

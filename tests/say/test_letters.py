@@ -75,27 +75,30 @@ IN_NO_CLOCK = {"request-unknown", "out-of-time", "appeal-not-recorded", "receive
 OF_AN_OPENING = {"before-the-opening"}  # tests/clock/test_opening.py
 
 
-def told(book: RuleBook) -> Iterator[Timeline]:
+def told(book: RuleBook, how: str) -> Iterator[Timeline]:
     for example in examples.examples(book):
         events = tuple(event_of(text, place, book) for place, text in enumerate(example.events))
-        quiet, years = tuple(map(silent, events)), 2031 - example.as_of.year
-        ahead = tuple(later(event, years) for event in quiet)
-        for version, day in (
-            (events, example.as_of),
-            (quiet, example.as_of),
-            (ahead, example.as_of + timedelta(365 * years)),
-            (events, example.as_of + timedelta(400)),
-        ):
-            yield timeline(Case("X", "X.toml", version, setting="Unknown School"), book, day)
+        years, day = 2031 - example.as_of.year, example.as_of
+        if how in ("no more than must be", "years on"):
+            events = tuple(map(silent, events))
+        if how == "years on":
+            events, day = tuple(later(event, years) for event in events), day + timedelta(365 * years)
+        elif how == "long after":
+            day += timedelta(400)
+        yield timeline(Case("X", "X.toml", events, setting="Unknown School"), book, day)
 
 
-@pytest.fixture(scope="module")
-def letters(book: RuleBook, lay: Lay) -> list[tuple[Row, Deadline, Timeline, str]]:
-    """Every clock of every example and of every case read with a doubt, with its sentence."""
+ALL_FOUR = ["as they are", *(pytest.param(how, marks=pytest.mark.slow) for how in (
+    "no more than must be", "years on", "long after"))]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ALL_FOUR)
+def letters(request: pytest.FixtureRequest, book: RuleBook, lay: Lay) -> list[tuple[Row, Deadline, Timeline, str]]:
+    """Every clock of every example, in one of four ways, and of every case read with a doubt; with its sentence."""
     doubtful = (lay(text, as_of) for text, as_of in READ_SO.values())
     return [
         (row, deadline, line, for_a_letter(row, book.event_types, now_due(line)))
-        for line in chain(told(book), doubtful)
+        for line in chain(told(book, request.param), doubtful)
         for row, deadline in zip(rows_of(line, book), line.deadlines, strict=True)
     ]
 

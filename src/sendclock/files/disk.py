@@ -310,41 +310,42 @@ def passed_over(folder: AnyPath) -> list[Stray]:
     of file that are called like a case that is not there. What reads as a case that is not there is one (`list_cases`).
     """
     found, odd = _cases_and_others(folder, [])
-    return [one for one in _strays(odd, found) if not one.alone] if odd else []
+    return [one for one in _strays(odd, found, named=True) if not one.alone] if odd else []
 
 
-def _strays(odd: Iterable[str], cases: Iterable[str]) -> list[Stray]:
-    """Of the files and hidden folders that have to be looked into, those that a child may stand behind."""
+def _strays(odd: Iterable[str], cases: Iterable[str], named: bool = False) -> list[Stray]:
+    """Of the files and hidden folders that have to be looked into, those that a child may stand behind. `named`: also
+    what is only called like a case."""
+    seen = [each for path in odd for each in (_named_toml(path) if _mode(path, stat.S_ISDIR) else (path,))]
+    looked = [one for one in map(_looked_into, seen) if named or one.is_case]
+    if not looked:
+        return []
     refs = {os.path.basename(path)[:-5].casefold(): path for path in cases}
     shapes = frozenset(filter(None, map(stray.shape, refs)))
-    found = []
-    for path in odd:
-        if _mode(path, stat.S_ISDIR):
-            looked = [_looked_into(each, frozenset()) for each in _named_toml(path)]
-        else:
-            looked = [_looked_into(path, shapes)]
-        found += [one._replace(twin=_twin(one, refs, shapes)) for one in looked if one]
-    return [one for one in found if one.is_case or not one.twin]
+    found = [_with_twin(one, refs, shapes) for one in looked]
+    return [one for one in found if one.is_case or (one.ref and not one.twin)]
 
 
-def _twin(one: Stray, refs: Mapping[str, str], shapes: frozenset[str]) -> str:
-    """The case that has its reference; none, where its name has that of another child who is not there."""
-    named = stray.reference_of(os.path.basename(one.path)).casefold()
-    if one.is_case and named not in refs and stray.shape(named) in shapes:
-        return ""
-    return refs.get(one.ref.casefold(), "")
+def _with_twin(one: Stray, refs: Mapping[str, str], shapes: frozenset[str]) -> Stray:
+    """With the case that has its reference; none, where its name has that of another child who is not there."""
+    name = os.path.basename(one.path)
+    if not one.is_case:
+        called = stray.called_like_a_case(name, shapes)
+        return one._replace(ref=called, twin=refs.get(called.casefold(), ""))
+    own = stray.reference_of(name).casefold()
+    if own not in refs and stray.shape(own) in shapes:
+        return one
+    return one._replace(twin=refs.get(one.ref.casefold(), ""))
 
 
-def _looked_into(path: str, shapes: frozenset[str]) -> Stray | None:
-    """The beginning of a file, read if it is a file."""
+def _looked_into(path: str) -> Stray:
+    """The beginning of a file, read if it is one that is open to us. `ref` is empty where it reads as no case."""
     name = os.path.basename(path)
     begins = _beginning(path)
-    is_case = not name.endswith(".toml") and (stray.has_the_ending(name) or name.lower().endswith(stray.MISNAMED))
     inside = stray.reference_inside(begins) if begins else None
-    if inside is not None or is_case:
-        return Stray(path, inside or stray.reference_of(name), "", True)
-    called = stray.called_like_a_case(name, shapes) if begins is not None else ""
-    return Stray(path, called, "", False) if called else None
+    was_one = not name.endswith(".toml") and (stray.has_the_ending(name) or name.lower().endswith(stray.MISNAMED))
+    is_case = inside is not None or was_one
+    return Stray(path, (inside or stray.reference_of(name)) if is_case else "", "", is_case)
 
 
 def reads_as_case(path: AnyPath) -> bool:
