@@ -6,7 +6,6 @@ Heavy modules are opened inside the functions that need them: `count` reads no c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -26,6 +25,7 @@ from typing import (
 )
 
 from sendclock.days.calendars import NotCoveredError
+from sendclock.days.counting import read_offset
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UnsaidError, UsageError, near_miss, unanswered
 from sendclock.option import Declared, LeftError, is_argument, plainly, typer
@@ -336,7 +336,6 @@ def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool 
     return Command(function, formats, drawn, paged)
 
 
-_AGO = re.compile(r"-\d+(d|wd|w|m|y)", re.IGNORECASE)
 _HELD = "\ue000"  # a letter that nobody types, before a word that would be taken for an option
 
 
@@ -347,11 +346,16 @@ def _worded() -> Any:
         """A command that takes `-3d` for a day, and not for an option."""
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            rest = super().parse_args(ctx, [_HELD + word if _AGO.fullmatch(word) else word for word in args])
+            rest = super().parse_args(ctx, [_HELD + word if _is_ago(word) else word for word in args])
             ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
             return rest
 
     return Worded
+
+
+def _is_ago(word: str) -> bool:
+    """`-3d`, and any other length back from a day."""
+    return word.startswith("-") and read_offset(word[1:].lower()) is not None
 
 
 def _as_typed(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from sendclock import __version__
 from sendclock.files.mark import one_line
-from sendclock.files.problem import HungUp, SendclockError, UnsaidError, near_miss
+from sendclock.files.problem import HungUpError, SendclockError, UnsaidError, near_miss
 from sendclock.option import LeftError
 from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 
@@ -200,7 +200,7 @@ def run() -> None:
         sys.exit(left.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except HungUp:
+    except HungUpError:
         sys.exit(0)
     except SystemExit as left:
         # the library, where a pipe closes while it prints help, puts a wrapper in the place of stdout and leaves with 1

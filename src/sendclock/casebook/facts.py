@@ -446,6 +446,11 @@ class Ledger:
         return [Owner(*row) for row in self._ask("SELECT id, officer, team FROM owner ORDER BY id") if row[0] in having]
 
     @property
+    def casebook(self) -> str:
+        """The folder of its cases, as messages give it."""
+        return disk.shown(self._folder.as_posix())
+
+    @property
     def read(self) -> int:
         return sum(n for *_, n in self.tally)
 

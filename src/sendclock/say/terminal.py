@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.mark import one_line, printable
-from sendclock.files.problem import HungUp, Problem, RefusedError, UnsaidError
+from sendclock.files.problem import HungUpError, Problem, RefusedError, UnsaidError
 
 if TYPE_CHECKING:
     from sendclock.say.view import Document
@@ -188,7 +188,7 @@ def written_or_said() -> Iterator[None]:
         yield
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise HungUp from None
+        raise HungUpError from None
     except OSError as error:
         raise UnsaidError(let_go_of(error)) from None
 
