@@ -347,6 +347,8 @@ def ics(work: Session, asked: Selection) -> Made:
         for entry in feed.entries(timeline, former, book):
             if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
                 yield feed.listed(entry, work.today, book.event_types, about)
+        if not (wanted.rules or wanted.tiers or asked.given.kind):
+            yield from feed.own_dates(timeline, asked.since, about)
 
     council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
     about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
