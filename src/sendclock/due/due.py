@@ -46,7 +46,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.option import typer
-from sendclock.people.officer import Mine, whose_list
+from sendclock.people.officer import Mine, refuse_unknown, whose_list
 from sendclock.say import screen
 from sendclock.say.formats import csv_below, csv_of
 from sendclock.say.own_date import in_a_row
@@ -177,6 +177,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     if asked.steps:
         from sendclock.due.step import steps
 
+        refuse_unknown(session, asked.officer, asked.team)
         told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
         return told_of._replace(notes=_said(mine, out, False))
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
