@@ -129,7 +129,8 @@ class Session:
 
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
-            self._without_local([_without_effect(problem) for problem in unread_settings(book)])
+            unread = [problem for problem in unread_settings(book) if problem.severity == "error"]
+            self._without_local([_without_effect(problem) for problem in unread])
             self._without(unread_cases(book))
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []

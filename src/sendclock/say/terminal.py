@@ -126,10 +126,15 @@ class Output:
         """True where a person is looking at a table on a screen that holds only so much."""
         return self.terminal and self.format == "table"
 
+    @property
+    def _unasked(self) -> bool:
+        """On a terminal, where the format is left to us: plain text then stands in for a table there is no room for."""
+        return self.terminal and self.asked is None and not self.plain
+
     def fitted(self) -> Output:
         """The same for an answer that fits itself to any width: a table on every terminal where nothing else is asked
         for."""
-        if self.terminal and self.asked is None and not self.plain:
+        if self._unasked:
             self.format = "table"
         return self
 
@@ -156,7 +161,8 @@ class Output:
         else:
             from sendclock.say import formats
 
-            self.text(formats.render_plain(document))
+            plain = formats.render_plain(document)
+            self.text(folded(plain, self.width) if self._unasked and self.width else plain)
 
     def text(self, text: str) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
@@ -239,6 +245,11 @@ def at_words(text: str) -> str:
     look for `file:line:`."""
     if not sys.stderr.isatty():
         return text
+    return folded(text, shutil.get_terminal_size().columns)
+
+
+def folded(text: str, width: int) -> str:
+    """Every line that is longer on several, broken between words."""
     import re
     import textwrap
 
@@ -247,14 +258,13 @@ def at_words(text: str) -> str:
         lead = re.match(r"\s*(?:\d+ +)?", line)
         return " " * max(len(lead.group()) if lead else 0, 2)
 
-    width = shutil.get_terminal_size().columns
-    folded = (
+    lines = (
         textwrap.wrap(line, width, subsequent_indent=below(line), break_long_words=False, break_on_hyphens=False)
         if len(line) > width
         else [line]
         for line in text.split("\n")
     )
-    return "\n".join(each for lines in folded for each in lines)
+    return "\n".join(each for several in lines for each in several)
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:
