@@ -231,7 +231,7 @@ def write_drafts(
 def _drafts(
     session: Session, wanted: Wanted, rows: Sequence[Row], own: Sequence[OwnDate], morning: Morning, post: Post
 ) -> dict[Path, bytes]:
-    last = footer(session, session.rulebook, morning.every.read, morning.every.unreadable)
+    last = footer(session, session.title_page, morning.every.read, morning.every.unreadable)
     unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, own, wanted.officers).items():
@@ -252,7 +252,7 @@ def _lines(session: Session, wanted: Wanted, letter: Letter, rows: Sequence[Row]
     apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
     under = [line.text for line in beside(rows, wanted, morning.besides(wanted))]
     page = Page(
-        with_own(blocks(rows, since, Gravity(session.rulebook)), letter.own),
+        with_own(blocks(rows, since, Gravity(session.edition)), letter.own),
         letter.officer,
         session.today,
         since,

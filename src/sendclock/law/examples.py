@@ -17,8 +17,9 @@ from typing import NamedTuple
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.files.toml import Table
+from sendclock.law.area import local_packs
 from sendclock.law.book import RuleBook
-from sendclock.law.load import load, local_packs
+from sendclock.law.load import load
 from sendclock.law.rule import EventType, Rule
 
 FOLDER = Path(__file__).parent / "england" / "examples"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table
-from sendclock.law import load
+from sendclock.law import area
 from sendclock.law.pack import condition, roles
 from sendclock.law.role import Act
 from sendclock.law.rule import AppealedAs, Arranged, Condition, EventType, Field, Presupposed, SmallCase
@@ -20,7 +20,7 @@ PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
 def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file. Raises CannotRunError naming every problem."""
-    types, problems = read_event_types(disk.read_package(load.EVENTS), load.EVENTS.name)
+    types, problems = read_event_types(disk.read_package(area.EVENTS), area.EVENTS.name)
     if problems:
         raise CannotRunError(*map(str, problems))
     return types

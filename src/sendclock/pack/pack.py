@@ -17,8 +17,9 @@ from sendclock.casebook.settings import on_holidays
 from sendclock.command import Now, Reply, as_bare_data, asking
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
+from sendclock.law.area import local_packs
 from sendclock.law.book import RuleBook
-from sendclock.law.load import load, local_packs
+from sendclock.law.load import load
 from sendclock.law.pack import Pack, read_pack
 from sendclock.law.rule import Rule
 from sendclock.lawbook.moves import CHANGES_OF_A_PACK, moves
