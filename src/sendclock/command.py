@@ -35,8 +35,9 @@ from sendclock.session import Session
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.law.edition import Edition
+    from sendclock.say.document import Document
     from sendclock.say.formats import Basis
-    from sendclock.say.view import Document, View
+    from sendclock.say.view import View
 
     class Read(Protocol):
         """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and

@@ -649,11 +649,9 @@ def settings_in(
     content: bytes, path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, latest: int = LATEST
 ) -> Settings:
     """The same, of what a file of that name holds, or would hold."""
-    document = toml.parse(content, path.as_posix())
-    if isinstance(document, Problem):
-        raise CannotRunError(str(document))
-    problems: list[Problem] = []
-    table = Table(document, document.data, (), problems)
+    table = toml.whole(content, path.as_posix())
+    if isinstance(table, Problem):
+        raise CannotRunError(str(table))
     if table.whole("schema", 1, required=True) != 1:
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     authority = table.text("authority")
@@ -670,12 +668,11 @@ def settings_in(
     retention = _retention(table.table("retention")) if "retention" in table.data else None
     table.no_others()
     _in_years(table, latest)
-    if any(problem.code != NO_PACK for problem in problems):
-        problems.sort(key=lambda problem: problem.position.line)
-        raise CannotRunError(*map(str, problems))
+    if any(problem.code != NO_PACK for problem in table.problems):
+        raise CannotRunError(*map(str, sorted(table.problems, key=lambda problem: problem.position.line)))
     return Settings(
         authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
-        views, retention, tuple(problems),
+        views, retention, tuple(table.problems),
     )  # fmt: skip
 
 

@@ -47,11 +47,12 @@ from sendclock.files.problem import UsageError, near_miss
 from sendclock.option import typer
 from sendclock.people.officer import Mine, refuse_unknown, whose_list
 from sendclock.say import screen
+from sendclock.say.document import Document, Line, Numbered, grid
 from sendclock.say.formats import csv_below, csv_of
 from sendclock.say.own_date import in_a_row
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
-from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
+from sendclock.say.view import Column, Look
 from sendclock.say.words import how_late, listed, short_task, style
 from sendclock.session import Session, known_rules
 

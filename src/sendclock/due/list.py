@@ -19,6 +19,7 @@ from sendclock.clock.case import truth
 from sendclock.due.front import OwnBlock, Page, Standings, nothing, spoken_headline
 from sendclock.files.name import folded
 from sendclock.say import own_date
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.own_date import OwnDate, in_a_sentence
 from sendclock.say.row import (
     CASE,
@@ -37,7 +38,7 @@ from sendclock.say.row import (
     state,
 )
 from sendclock.say.terminal import warn
-from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
+from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
 

@@ -24,10 +24,10 @@ from sendclock.files.mark import one_line, printable
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import screen
+from sendclock.say.document import Block, Document, Grid, Heading, Line
 from sendclock.say.own_date import OwnDate
 from sendclock.say.row import Row
 from sendclock.say.terminal import send, warn
-from sendclock.say.view import Block, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
 

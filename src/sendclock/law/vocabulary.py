@@ -28,17 +28,15 @@ def event_types() -> dict[str, EventType]:
 
 def read_event_types(content: bytes, file: str) -> tuple[dict[str, EventType], list[Problem]]:
     """A vocabulary, and everything wrong with it."""
-    document = toml.parse(content, file)
-    if isinstance(document, Problem):
-        return {}, [document]
-    problems: list[Problem] = []
-    whole = Table(document, document.data, (), problems)
+    whole = toml.whole(content, file)
+    if isinstance(whole, Problem):
+        return {}, [whole]
     words = whole.table("words")
-    tables = {id: whole.table(id) for id in document.data if id != "words"}
+    tables = {id: whole.table(id) for id in whole.data if id != "words"}
     types = {id: _event_type(id, table, words) for id, table in tables.items()}
     for id, table in tables.items():
         _known_types(types[id], table, types)
-    return types, problems
+    return types, whole.problems
 
 
 def _event_type(id: str, table: Table, words: Table) -> EventType:

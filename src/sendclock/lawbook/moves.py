@@ -16,8 +16,9 @@ from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law import area
 from sendclock.law.book import RuleBook
 from sendclock.record.change import CHANGED, Change, compare
+from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import CASE, CSV, OFFICER, Row, rows_of
-from sendclock.say.view import Block, Column, Document, Line, Look, View, grid, through
+from sendclock.say.view import Column, Look, View, through
 from sendclock.say.words import number, short_task, task
 from sendclock.session import Session
 

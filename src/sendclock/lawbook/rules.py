@@ -34,27 +34,10 @@ from sendclock.lawbook.book import (
 )
 from sendclock.lawbook.moves import DIFF, moves, packs_of
 from sendclock.record.field import known_type
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Pairs, grid
 from sendclock.say.reasons import anchor_in_words
 from sendclock.say.row import TIERS
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Grid,
-    Heading,
-    Line,
-    Look,
-    Pairs,
-    View,
-    grid,
-    maybe,
-    one_of,
-    part,
-    several,
-)
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, part, several
 from sendclock.say.words import day_month, in_force, kind_of_rule, limit_in_words, sentence, upper_first
 from sendclock.session import Session, rules_named
 

@@ -28,8 +28,9 @@ from sendclock.pack.lint import lint
 from sendclock.pack.new import new, words
 from sendclock.pack.schema import schema_of
 from sendclock.pack.trial import Tried, tried
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.formats import PROBLEM, dumps
-from sendclock.say.view import DAY, TEXT, WHOLE, Block, Column, Document, Heading, Line, Look, View, grid, maybe, one_of
+from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_of
 from sendclock.say.words import limit_in_words, long_day, number, short_day
 from sendclock.session import Session
 

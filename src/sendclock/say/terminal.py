@@ -20,7 +20,7 @@ from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import HungUpError, Problem, RefusedError, UnsaidError
 
 if TYPE_CHECKING:
-    from sendclock.say.view import Document
+    from sendclock.say.document import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]

@@ -16,7 +16,7 @@ from sendclock.command import DryRun, Reply, command
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, near_miss
 from sendclock.law.area import local_packs, settings_of
-from sendclock.say.view import Document, Line
+from sendclock.say.document import Document, Line
 from sendclock.say.words import number
 
 
