@@ -607,8 +607,8 @@ def export(
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
-    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json. One row a case (cases); the SEN2 return of a
-    year (sen2); the facts as tables (facts).
+    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json. One row a case (cases); the SEN2 return
+    of a year (sen2); the facts as tables (facts).
     """
     _fits(what, asked)
     refuse_unknown(session, asked.officer, asked.team)
