@@ -6,7 +6,6 @@ Heavy modules are opened inside the functions that need them: `count` reads no c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -26,6 +25,7 @@ from typing import (
 )
 
 from sendclock.days.calendars import NotCoveredError
+from sendclock.days.counting import read_offset
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UnsaidError, UsageError, near_miss, unanswered
 from sendclock.option import Declared, LeftError, is_argument, plainly, typer
@@ -81,6 +81,7 @@ PageFormats = Annotated[
     typer.Option("--format", help="On a terminal table, else plain; html is a whole page."),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Never page by page, however long the answer.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
 Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME", help="Only this officer's cases.")]
 Whose = Annotated[
@@ -92,9 +93,18 @@ Whose = Annotated[
     ),
 ]
 Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
-Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
+Tiers = Annotated[
+    Optional[list[Tier]],
+    typer.Option("--tier", help="Only the law (statutory), guidance, neighbouring law (adjacent) or your own (local)."),
+]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
-Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
+Kinds = Annotated[
+    Optional[list[Kind]],
+    typer.Option(
+        "--kind",
+        help="deadline, window (a right that closes), bar (not before), limit (a last day) [default: deadline].",
+    ),
+]
 Ref = Annotated[
     str,
     typer.Argument(
@@ -300,8 +310,8 @@ class Reply(NamedTuple):
 class Command:
     """A function as a command of the program."""
 
-    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool) -> None:
-        self.asked = function, formats, drawn
+    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool, paged: bool) -> None:
+        self.asked = function, formats, drawn, paged
 
     @cached_property
     def asking(self) -> Asking:
@@ -321,12 +331,11 @@ class Command:
         return app
 
 
-def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> Command:
+def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True, paged: bool = False) -> Command:
     """The function as a command of the program."""
-    return Command(function, formats, drawn)
+    return Command(function, formats, drawn, paged)
 
 
-_AGO = re.compile(r"-\d+(d|wd|w|m|y)", re.IGNORECASE)
 _HELD = "\ue000"  # a letter that nobody types, before a word that would be taken for an option
 
 
@@ -337,11 +346,16 @@ def _worded() -> Any:
         """A command that takes `-3d` for a day, and not for an option."""
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            rest = super().parse_args(ctx, [_HELD + word if _AGO.fullmatch(word) else word for word in args])
+            rest = super().parse_args(ctx, [_HELD + word if _is_ago(word) else word for word in args])
             ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
             return rest
 
     return Worded
+
+
+def _is_ago(word: str) -> bool:
+    """`-3d`, and any other length back from a day."""
+    return word.startswith("-") and read_offset(word[1:].lower()) is not None
 
 
 def _as_typed(value: Any) -> Any:
@@ -352,9 +366,10 @@ def _as_typed(value: Any) -> Any:
 
 class Asking:
     """How a function is asked: `options` in the place of its parameters (`_part`) and, if its answer is `drawn`, those
-    of the format at the end. What it answers is printed, and the program left."""
+    of the format at the end. What it answers is printed (if it is `paged`, on a terminal page by page where it is
+    long), and the program left."""
 
-    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool) -> None:
+    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool, paged: bool = False) -> None:
         code, hints = function.__code__, function.__annotations__
         if any(isinstance(hint, str) for hint in hints.values()):
             hints = get_type_hints(function, include_extras=True)
@@ -371,6 +386,8 @@ class Asking:
         self.in_order = {name: _is_list(type_) for name, (type_, _) in self.options.items() if _is_argument(type_)}
         if drawn:
             self.options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
+        if paged:
+            self.options["no_pager"] = (NoPager, False)
 
     def run(self, **given: Any) -> None:
         """Ask the function, print what it answers, and leave. `given`: the values of the options by name."""
@@ -390,11 +407,13 @@ class Asking:
             raise CannotRunError(f"{error}.") from None
 
 
-def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:
+def asking(
+    function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True, paged: bool = False
+) -> Callable[..., None]:
     """The function as typer calls it."""
     import inspect
 
-    asked = Asking(function, formats, drawn)
+    asked = Asking(function, formats, drawn, paged)
 
     def run(**given: Any) -> None:
         try:
@@ -489,7 +508,8 @@ def _session(given: Mapping[str, Any]) -> Session:
 
 
 def _output(given: Mapping[str, Any]) -> Output:
-    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False))
+    paged = not given.get("no_pager", True)
+    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False), paged)
 
 
 def leave(session: Session | None, reply: Reply, out: Output) -> None:

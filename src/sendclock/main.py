@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from sendclock import __version__
 from sendclock.files.mark import one_line
-from sendclock.files.problem import HungUp, SendclockError, UnsaidError, near_miss
+from sendclock.files.problem import HungUpError, SendclockError, UnsaidError, near_miss
 from sendclock.option import LeftError
 from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 
@@ -20,6 +20,7 @@ from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 COMMANDS = {
     "due": ("due.due", "What is overdue, due today, and due soon: the morning list."),
     "cases": ("due.cases", "The cases themselves: state, setting, what comes next."),
+    "changed": ("due.changed", "What was recorded, is newly late, was met or moved since a day."),
     "show": ("case.show", "One case: every clock, what happened, the weeks on one line."),
     "explain": ("case.explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
     "plan": ("plan.plan", "Backwards from a limit: the latest day for each step, and why."),
@@ -71,7 +72,7 @@ Every command: sendclock --help
 """
 ALONE = "due"  # what nothing typed stands for, in a casebook
 # Those whose plain words are read without typer; of the others some ask it more than what an option is called.
-PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
+PLAIN = ("due", "cases", "changed", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
 
 UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG)  # why an answer cannot be written
@@ -199,7 +200,7 @@ def run() -> None:
         sys.exit(left.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except HungUp:
+    except HungUpError:
         sys.exit(0)
     except SystemExit as left:
         # the library, where a pipe closes while it prints help, puts a wrapper in the place of stdout and leaves with 1

@@ -30,7 +30,7 @@ CANDIDATES = 20  # cases that a question which of them is meant names
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
-    from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep
+    from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep, OwnDay
     from sendclock.casebook.folder import Casebook, Opened, Shelf
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -346,7 +346,7 @@ class Session:
             clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
             panelled = may_come_up(made.truth.events, self.rulebook)
-            return entry_of(made, day, owner, links, panelled, clocks, self._steps(made))
+            return entry_of(made, day, owner, links, panelled, clocks, self._steps(made), _own_days(made))
         except ValueError as error:
             return _not_covered(case, error)
 
@@ -662,6 +662,15 @@ def basis_and_work(greeting: Sequence[Any]) -> tuple[list[Any], Callable[[Sequen
 
 def _not_covered(case: Case, error: ValueError) -> Problem:
     return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
+
+
+def _own_days(timeline: Timeline) -> list[OwnDay]:
+    """What is to be kept of the dates that officers have set themselves."""
+    from sendclock.casebook.facts import OwnDay
+    from sendclock.clock.reminder import reminders
+
+    dated = ((event, event.day("due")) for event in reminders(timeline))
+    return [OwnDay(day.toordinal(), event.id, event.by) for event, day in dated if day]
 
 
 def _program() -> list[str]:

@@ -346,7 +346,7 @@ def explain(
     return _reply(row, [other for other in rows if other is not row], timeline, problems)
 
 
-app = command(explain)
+app = command(explain, paged=True)
 
 
 def _reply(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
 
-FORMAT = 3
+FORMAT = 4
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -66,12 +66,14 @@ CREATE TABLE clock (id INTEGER PRIMARY KEY, span INTEGER, owner INTEGER, kind IN
   doubts TEXT, limb_of TEXT, listed INTEGER, refused TEXT, opens INTEGER, route TEXT, thing TEXT);
 CREATE TABLE step (id INTEGER PRIMARY KEY, span INTEGER, item INTEGER, party TEXT, event TEXT, event_on INTEGER,
   event_id TEXT, unsure INTEGER);
+CREATE TABLE reminder (id INTEGER PRIMARY KEY, span INTEGER, due INTEGER, event_id TEXT, by TEXT);
 CREATE INDEX step_span ON step (span);
+CREATE INDEX reminder_span ON reminder (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
 """
-PARTS = ("clock", "step")  # the tables whose rows belong to a span
+PARTS = ("clock", "step", "reminder")  # the tables whose rows belong to a span
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
 
 
@@ -111,6 +113,15 @@ class OpenStep(NamedTuple):
     unsure: bool
 
 
+class OwnDay(NamedTuple):
+    """A date of an officer's own, not dealt with: the day, the event that set it, and by whom. What it is about stands
+    in the case file alone."""
+
+    due: int
+    event_id: str
+    by: str | None
+
+
 Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool]  # an entry, what is wrong, whether it could be read
 
 
@@ -133,6 +144,7 @@ class Entry(NamedTuple):
     tags: Sequence[str] = ()
     seconds: Mapping[str, str] = {}
     steps: Sequence[OpenStep] = ()
+    reminders: Sequence[OwnDay] = ()
 
 
 class Owner(NamedTuple):
@@ -166,6 +178,16 @@ class ToDo(NamedTuple):
     setting: str | None
     tags: tuple[str, ...]
     seconds: Mapping[str, str]
+
+
+class Reminded(NamedTuple):
+    """A date of an officer's own, and the case it is set in."""
+
+    file: str
+    owner: Owner
+    reminder: OwnDay
+    setting: str | None
+    tags: tuple[str, ...]
 
 
 class AboutCase(NamedTuple):
@@ -338,6 +360,7 @@ class Ledger:
         rows = [(span, owner, *clock) for clock in entry.clocks]
         self._many(f"INSERT INTO clock VALUES (NULL{', ?' * 20})", rows)
         self._many(f"INSERT INTO step VALUES (NULL{', ?' * 7})", [(span, *step) for step in entry.steps])
+        self._many(f"INSERT INTO reminder VALUES (NULL{', ?' * 4})", [(span, *one) for one in entry.reminders])
 
     def _owner(self, officer: str | None, team: str | None) -> int:
         if not self._owners:
@@ -423,6 +446,11 @@ class Ledger:
         return [Owner(*row) for row in self._ask("SELECT id, officer, team FROM owner ORDER BY id") if row[0] in having]
 
     @property
+    def casebook(self) -> str:
+        """The folder of its cases, as messages give it."""
+        return disk.shown(self._folder.as_posix())
+
+    @property
     def read(self) -> int:
         return sum(n for *_, n in self.tally)
 
@@ -453,14 +481,20 @@ class Ledger:
         return sorted(doubled, key=lambda problem: _key(problem.position.file))
 
     def clocks(
-        self, kinds: Iterable[str], until: date, rules: Collection[int] | None, owners: Iterable[int] | None
+        self,
+        kinds: Iterable[str],
+        until: date,
+        rules: Collection[int] | None,
+        owners: Iterable[int] | None,
+        since: date | None = None,
     ) -> Iterator[Found]:
-        """The running clocks of these kinds that fall due by `until`, of these rules (by their places) and owners, of
-        cases in the order of files; but for windows, bars and limits that are over."""
+        """The running clocks of these kinds that fall due by `until` (and not before `since`), of these rules (by their
+        places) and owners, of cases in the order of files; but for windows, bars and limits that are over."""
         places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         if rules is not None and len(rules) <= FEW:
             of += f" AND c.rule IN ({', '.join(map(str, rules))})"
+        of += "" if since is None else f" AND c.due >= {since.toordinal()}"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
         before, name, owner = None, "", Owner(0, None, None)
@@ -492,6 +526,28 @@ class Ledger:
         ):
             owner = self._owner_again(*row[1:4])
             yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], _tags(row[5]), _by_role(row[6]))
+
+    def reminders(self, until: date) -> Iterator[Reminded]:
+        """The dates of officers' own up to that day, whoever has the case: in the order of files."""
+        columns = ", ".join(f"r.{name}" for name in OwnDay._fields)
+        for row in self._ask(
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns} FROM reminder r"
+            f" JOIN span s ON s.id = r.span JOIN file f ON f.id = s.file"
+            f" WHERE r.due <= :until AND {VALID} AND NOT f.withheld ORDER BY f.place, r.due, r.id",
+            {**self._asked, "until": until.toordinal()},
+        ):
+            owner = self._owner_again(*row[1:4])
+            yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], _tags(row[5]))
+
+    def touched_since(self, since_ns: int) -> set[str]:
+        """The files that were changed, or came here, from that moment on."""
+        found = set()
+        for folder in self._scanned:
+            above = f"{folder.below}/" if folder.below else ""
+            for place, name in enumerate(folder.names):
+                if max(folder.stamps[4 * place + 1 : 4 * place + 3]) >= since_ns:
+                    found.add(disk.shown(self._above + above + name))
+        return found
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
@@ -734,6 +790,7 @@ def entry_of(
     panelled: bool,
     clocks: Sequence[OpenClock],
     steps: Sequence[OpenStep],
+    reminders: Sequence[OwnDay],
 ) -> Entry:
     """What is to be kept of a case whose clocks were asked on a measured `day`."""
     by_allocation = owner.team is not None and owner.team == timeline.team and not owner.by_setting
@@ -744,7 +801,7 @@ def entry_of(
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
         owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
-        timeline.case.tags, seconds, steps,
+        timeline.case.tags, seconds, steps, reminders,
     )  # fmt: skip
 
 
@@ -771,7 +828,7 @@ def in_plain(entry: Entry | None, problems: Sequence[Problem], readable: bool) -
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
-    parts = {"clocks": [tuple(clock) for clock in entry.clocks], "steps": [tuple(step) for step in entry.steps]}
+    parts = {name: [tuple(one) for one in getattr(entry, name)] for name in ("clocks", "steps", "reminders")}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
     return tuple(words.values()), told, readable
 
@@ -791,6 +848,7 @@ def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
     words["steps"] = [OpenStep._make(step) for step in words["steps"]]
+    words["reminders"] = [OwnDay._make(one) for one in words["reminders"]]
     return Entry(**words), problems, readable
 
 

@@ -44,7 +44,7 @@ from sendclock.people.officer import refuse_unknown
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
-from sendclock.session import Session, known_rules
+from sendclock.session import EveryCase, Session, known_rules
 
 T = TypeVar("T")
 EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)
@@ -98,12 +98,19 @@ class Gathered:
         return number(self.count, "row")
 
 
+class Tabled:
+    """The facts of every case, table by table, and the pass they are from."""
+
+    def __init__(self, every: EveryCase) -> None:
+        self.every = every
+
+
 class Made(NamedTuple):
     """An export: its bytes, in pieces; what it is made from; and once all of it has gone, what was in it, in words, and
     what is to be looked at. `notes`: what else to say of it. `files`, with their pieces, where it is a folder."""
 
     content: Iterable[bytes]
-    of: Gathered
+    of: Gathered | Tabled
     words: Callable[[], str]
     checks: Sequence[Problem] = ()
     notes: Callable[[], Iterable[str]] = tuple
@@ -460,6 +467,22 @@ def _return(work: Session, asked: Selection) -> Made:
     return Made((), found, lambda: number(making.tally.given, "person"), (), notes, files)
 
 
+def facts(work: Session, asked: Selection) -> Made:
+    """The tables of the facts: a folder of files, or one database."""
+    from sendclock.export import engine
+    from sendclock.export.tables import tables
+
+    format = asked.given.format or "csv"
+    engine.must_be_there(format)
+    found, every = tables(work)
+    words = number(len(found), "table")
+    if format in IN_A_FOLDER:
+        files = engine.csv(found) if format == "csv" else engine.parquet(found)
+        return Made((), Tabled(every), lambda: words, files=files)
+    content = engine.sqlite(found) if format == "sqlite" else engine.duck(found)
+    return Made(content, Tabled(every), lambda: words)
+
+
 MAKERS: dict[str, Callable[[Session, Selection], Made]] = {
     "ics": ics,
     "csv": csv,
@@ -467,11 +490,14 @@ MAKERS: dict[str, Callable[[Session, Selection], Made]] = {
     "json": json,
     "cases": cases,
     "sen2": sen2,
+    "facts": facts,
 }
 
 
 # The ends of names that programs go by: one of them on a file of another kind is a mistake.
-ENDINGS = frozenset({".csv", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"})
+ENDINGS = frozenset(
+    {".csv", ".sqlite", ".duckdb", ".parquet", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"}
+)
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -484,9 +510,15 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     json = "json"
     cases = "cases"
     sen2 = "sen2"
+    facts = "facts"
 
 
-FORMS = {What.cases: ("csv", "json", "xlsx"), What.sen2: ("csv", "json", "modules", "xml")}
+FORMS = {
+    What.cases: ("csv", "json", "xlsx"),
+    What.sen2: ("csv", "json", "modules", "xml"),
+    What.facts: ("csv", "sqlite", "parquet", "duckdb"),
+}
+IN_A_FOLDER = ("csv", "parquet")  # of the facts
 RETURNS = ("modules", "xml")
 TAKES = {
     What.ics: _CLOCKS | {"cancelled", "alarm"},
@@ -495,6 +527,7 @@ TAKES = {
     What.json: _CLOCKS | {"status"},
     What.cases: frozenset({"format"}),
     What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
+    What.facts: frozenset({"format"}),
 }
 
 
@@ -550,11 +583,17 @@ class ExportOptions(Options):
         ),
     ] = None
     format: Annotated[
-        Optional[Literal["csv", "json", "xlsx", "modules", "xml"]],
-        typer.Option("--format", help="cases: csv, json or xlsx; sen2: csv, json, modules or xml."),
+        Optional[Literal["csv", "json", "xlsx", "modules", "xml", "sqlite", "parquet", "duckdb"]],
+        typer.Option(
+            "--format",
+            help="cases: csv, json or xlsx; sen2: csv, json, modules or xml; facts: csv, sqlite, parquet or duckdb.",
+        ),
     ] = None
     out: Annotated[
-        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout (-).")
+        Optional[Path],
+        typer.Option(
+            "--out", "--output", metavar="FILE", help="Into this file (modules, facts as csv: folder), not stdout (-)."
+        ),
     ] = None
 
     @property
@@ -564,12 +603,12 @@ class ExportOptions(Options):
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2", help="What to make.")],
+    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2|facts", help="What to make.")],
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
     """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
-    of a year (sen2).
+    of a year (sen2); the facts as tables (facts).
     """
     _fits(what, asked)
     refuse_unknown(session, asked.officer, asked.team)
@@ -606,7 +645,8 @@ def _fits_its_name(what: What, asked: ExportOptions) -> None:
     """Refuse the name of a file of another kind: no program would open it."""
     kind = asked.format or "csv" if what in FORMS else what
     file = asked.to_file
-    if file is None or kind == "modules" or file.suffix.lower() == f".{kind}":
+    of_a_folder = kind == "modules" or (what == What.facts and kind in IN_A_FOLDER)
+    if file is None or of_a_folder or file.suffix.lower() == f".{kind}":
         return
     if file.suffix.lower() in ENDINGS or kind == "xlsx":
         right = file.with_suffix(f".{kind}")
@@ -620,6 +660,8 @@ def _fits(what: What, asked: ExportOptions) -> None:
     _fits_its_name(what, asked)
     if what == What.sen2:
         _fits_a_return(asked)
+    if what == What.facts:
+        _fits_facts(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
@@ -630,6 +672,19 @@ def _fits(what: What, asked: ExportOptions) -> None:
     wrong = sorted(given - TAKES[what])
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
+
+
+def _fits_facts(asked: ExportOptions) -> None:
+    """The tables are of every case, and are files."""
+    only = next((name for name in ("case", "officer", "team") if getattr(asked, name)), None)
+    if only:
+        raise UsageError(f"The facts are of every case: without --{only}. Whose each is stands in the table cases.")
+    if asked.to_file is None:
+        form = asked.format or "csv"
+        raise UsageError(
+            f"The facts as {form} are {'a folder of files' if form in IN_A_FOLDER else 'a file'}. "
+            f"Name it: --out facts{'' if form in IN_A_FOLDER else '.' + form}"
+        )
 
 
 def _fits_a_return(asked: ExportOptions) -> None:

@@ -106,7 +106,7 @@ def case_document(timeline: Timeline, rows: Sequence[Row], book: RuleBook, counc
     blocks.append(_limits(by_law, one_by_one) if by_law else Line("None began."))
     if others:
         blocks += [
-            Heading("Guidance, planning days, windows and promises: no limits of the law"),
+            Heading("Guidance, planning days, rights that close, and promises: no limits of the law"),
             _limits(others, one_by_one),
         ]
     return Document(blocks, _imprint(timeline, book))

@@ -18,7 +18,7 @@ BEGINNING = 1 << 14  # bytes: the head of a case and its first event
 _HARMLESS = re.compile(
     r"\..+\.toml\.(lock|new|[a-z0-9-]+-\d+\.new)|~\$.*|\._.*|\.~lock\..*|\.syncthing\..*|.*\.sw[a-p]"
     r"|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|\.ds_store"
-    r"|(readme|license|licence|contributing)(\..*)?",
+    r"|(readme|license|licence|contributing)(\..*)?|vouchers\.txt",
     re.IGNORECASE | re.DOTALL,
 )
 # Folders in which programs keep older states of the files, and in which no person puts a case.

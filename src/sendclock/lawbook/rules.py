@@ -54,7 +54,7 @@ from sendclock.say.view import (
     part,
     several,
 )
-from sendclock.say.words import day_month, in_force, limit_in_words, sentence, upper_first
+from sendclock.say.words import day_month, in_force, kind_of_rule, limit_in_words, sentence, upper_first
 from sendclock.session import Session, rules_named
 
 FIELD: tuple[Column[Field], ...] = (
@@ -164,7 +164,7 @@ RULES: tuple[Column[Rule], ...] = (
     Column("Label", "Label", json=False, from_width=100, wrap=True, value=lambda rule: rule.label),
     Column("What", "What", json=False, wrap=True, value=lambda rule: rule.title),
     Column("Who", "Who", json=False, from_width=120, wrap=True, value=lambda rule: rule.who),
-    Column("Tier", "Tier", json=False, from_width=140, value=lambda rule: rule.tier),
+    Column("Tier", "Source", json=False, from_width=140, value=lambda rule: rule.tier),
     Column("Law", "Law", json=False, from_width=160, wrap=True, value=lambda rule: rule.cite),
     Column(
         "In force",
@@ -286,7 +286,7 @@ def _about(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
         [
             ("Label", rule.label),
             ("Who", rule.who),
-            ("Kind", f"{rule.kind}, {rule.tier}"),
+            ("Kind", kind_of_rule(rule.kind, rule.tier)),
             ("Law", rule.cite),
             ("Decisive words", f'"{rule.words}"' if rule.words else ""),
             ("In force", in_force(rule.in_force_from, rule.in_force_to)),

@@ -56,7 +56,7 @@ from sendclock.say.view import (
     several,
     through,
 )
-from sendclock.say.words import doubt, from_today, how_late, long_day, number, short_day, style
+from sendclock.say.words import doubt, from_today, how_late, long_day, number, short_day, status, style
 from sendclock.session import Session
 
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
@@ -761,7 +761,7 @@ def _otherwise(meeting: Meeting) -> str:
 def _week(row: Row | None, look: Look) -> str:
     if row is None:
         return ""
-    state = f" ({row.status.replace('-', ' ')})" if row.status != "open" else ""
+    state = f" ({status(row)})" if row.status != "open" else ""
     return look.day(row.due) + state
 
 

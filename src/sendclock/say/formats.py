@@ -258,6 +258,11 @@ def csv_of(view: View, rows: Iterable[Any]) -> str:
     return "".join(csv_of_in_pieces(view, rows))
 
 
+def csv_below(view: View, cells: Iterable[Mapping[str, Any]]) -> str:
+    """Lines below the rows of a view, of what is no such row: the cells by the keys of its columns."""
+    return "".join(csv_rows([of.get(column.key) for column in view.in_csv] for of in cells))
+
+
 def csv_of_in_pieces(view: View, rows: Iterable[Any]) -> Iterator[str]:
     """The same text, row by row: a million of them need not be in memory at once."""
     columns = view.in_csv

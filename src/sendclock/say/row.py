@@ -523,7 +523,7 @@ def owner(row: Row) -> str:
 
 
 def note(row: Row, officers: Collection[str], in_full: bool = False) -> str:
-    """What to know about the officer of a row, in the list of `officers` (small letters; empty is everybody's):
+    """What to know about the officer of a row, in the list of `officers` (folded; empty is everybody's):
     `covering okafor until Fri 4 Dec 2026`, `covered by singh until ...`, `by setting`, `to hand over to reid`."""
     notes = []
     if row.away is not None:
