@@ -1,7 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
 import errno
-import gc
 import io
 import os
 import sys
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 
 from sendclock import __version__
 from sendclock.files.mark import one_line
-from sendclock.files.problem import HungUp, SendclockError, UnsaidError, near_miss
+from sendclock.files.problem import HungUpError, SendclockError, UnsaidError, near_miss
 from sendclock.option import LeftError
 from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 
@@ -181,9 +180,8 @@ def _plainly(words: list[str]) -> bool:
 
 
 def run() -> None:
-    """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
+    """The program. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
-    gc.set_threshold(100_000, 50, 50)  # what is made lasts until the answer is printed: it need not be looked through
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -200,7 +198,7 @@ def run() -> None:
         sys.exit(left.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except HungUp:
+    except HungUpError:
         sys.exit(0)
     except SystemExit as left:
         # the library, where a pipe closes while it prints help, puts a wrapper in the place of stdout and leaves with 1

@@ -64,7 +64,13 @@ def made(there: Path) -> Path:
 PROMISES = "Promise,From when,How long,Done by\nAnswer a letter,assessment-requested,5 working days,contact-made\n"
 
 
-@pytest.mark.parametrize(("name", "example"), SHOWN, ids=lambda each: each if isinstance(each, str) else each.line)
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        pytest.param(name, example, id=example.line, marks=[pytest.mark.slow] * (example != USAGE.examples(name)[0]))
+        for name, example in SHOWN
+    ],
+)
 def test_every_example_does_what_it_says(name: str, example: Sample, book: Path) -> None:
     words = shlex.split(example.line.partition(" > ")[0])
     assert words[0] == "sendclock" and example.line.startswith(f"sendclock {name.split()[0]}")

@@ -14,6 +14,7 @@ from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
 from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
+from sendclock.files.name import folded
 from sendclock.say.own_date import OwnDate
 from sendclock.say.row import Row, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
@@ -324,7 +325,7 @@ def _marked(doubts: int) -> tuple[str, str]:
 
 
 def folded_differs(officer: str | None, whose: str) -> bool:
-    return (officer or NOBODY).casefold() != whose.casefold()
+    return folded(officer or NOBODY) != folded(whose)
 
 
 def _cells(row: Row, number: int, block: str, page: Page, setting: bool, owner: bool) -> ScreenRow:
@@ -387,7 +388,7 @@ def _notes(row: Row, page: Page) -> Iterator[str]:
     said = doubt(row)
     hidden = {*pressing(row), "provisional"}
     yield from (part for part in said.split("; ") if part and part not in hidden)
-    about = note(row, (page.whose.casefold(),))
+    about = note(row, (folded(page.whose),))
     if about:
         yield about
     if row.late and row.own and not waits(row):
