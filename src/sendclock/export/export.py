@@ -607,7 +607,7 @@ def export(
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
-    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
+    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json. One row a case (cases); the SEN2 return
     of a year (sen2); the facts as tables (facts).
     """
     _fits(what, asked)
