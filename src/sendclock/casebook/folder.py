@@ -3,18 +3,22 @@
 Must not know: rules beyond their names.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.casebook.casefile import COPY_OF, Words, read_case
-from sendclock.clock.case import Case
 from sendclock.files import disk, stray
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, Severity, near_miss
+
+if TYPE_CHECKING:
+    from sendclock.casebook.casefile import Words
+    from sendclock.clock.case import Case
 
 SETTINGS = disk.SETTINGS
 
@@ -289,6 +293,8 @@ def copies_of(path: Path, shelf: Shelf, words: Words) -> list[Problem]:
 
 def is_beside(stem: str, ref: str) -> bool:
     """Whether a file's name (in small letters) begins with that of a case, or is a copy of it."""
+    from sendclock.casebook.casefile import COPY_OF
+
     if COPY_OF.sub("", stem) == ref:
         return True
     return stem.startswith(ref) and not stem[len(ref) : len(ref) + 1].isdigit()
@@ -337,6 +343,8 @@ def opened(path: Path, words: Words) -> Opened:
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         return Opened(path, None, [content], b"")
+    from sendclock.casebook.casefile import read_case
+
     case, problems = read_case(content, name, words)
     return Opened(path, case, problems, content)
 

@@ -37,8 +37,9 @@ from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.option import typer
 from sendclock.pack.example import run_examples
+from sendclock.say.document import Block, Document, Line
 from sendclock.say.formats import PROBLEM, answer, csv_of
-from sendclock.say.view import Block, Document, Line, View
+from sendclock.say.view import View
 from sendclock.say.words import number, short_day
 from sendclock.session import Session, now_ns
 

@@ -26,9 +26,10 @@ from sendclock.files.problem import Problem
 from sendclock.law.rule import PRIVATE
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
+from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import Row, rows_of
 from sendclock.say.terminal import counted
-from sendclock.say.view import DAY, TEXT, YES_NO, Block, Column, Document, Line, Look, View, grid, maybe, one_of
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of
 from sendclock.say.words import listed, long_day, number, short_day, short_task, status
 from sendclock.session import EveryCase, Session
 

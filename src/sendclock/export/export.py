@@ -153,7 +153,7 @@ def json(work: Session, asked: Selection) -> Made:
 
     found = Gathered(work, asked)
     told = list(rows(work, found))
-    head = heading("export", work, work.rulebook, found.every)
+    head = heading("export", work, work.title_page, found.every)
     pieces = answer_in_pieces(EXPORT, head, told, found.every.problems)
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
@@ -308,7 +308,7 @@ def cases(work: Session, asked: Selection) -> Made:
         return Made([workbook.workbook(CASES.in_a_sheet, lines, work.today, about)], found, lambda: found.rows_in_words)
     if asked.given.format == "json":
         told = list(lines)
-        head = heading("cases", work, work.rulebook, found.every)
+        head = heading("cases", work, work.title_page, found.every)
         pieces = answer_in_pieces(CASES, head, told, found.every.problems)
     else:
         pieces = csv_of_in_pieces(CASES, lines)
@@ -406,7 +406,7 @@ def sen2(work: Session, asked: Selection) -> Made:
     content: Iterable[str]
     if asked.given.format == "json":
         lines = list(found.of(of))
-        head = heading("sen2", work, work.rulebook, found.every)
+        head = heading("sen2", work, work.title_page, found.every)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
         content = [answer(SEN2, head, lines, [*found.every.problems, *told], **more)]
     else:

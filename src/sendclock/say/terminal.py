@@ -8,7 +8,6 @@ Must not know: what is said, or counted.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -21,7 +20,7 @@ from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import HungUpError, Problem, RefusedError, UnsaidError
 
 if TYPE_CHECKING:
-    from sendclock.say.view import Document
+    from sendclock.say.document import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
@@ -109,6 +108,12 @@ def is_a_screen() -> bool:
     return sys.stdout.isatty()
 
 
+def _screen() -> os.terminal_size:
+    import shutil  # which loads three kinds of compression
+
+    return shutil.get_terminal_size()
+
+
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere. `paged`: what
     is longer than the screen may be shown page by page."""
@@ -140,12 +145,12 @@ class Output:
 
     @property
     def width(self) -> int | None:
-        return shutil.get_terminal_size().columns if self.terminal else None
+        return _screen().columns if self.terminal else None
 
     @property
     def height(self) -> int:
         """The lines of the screen that are free: one is the prompt's."""
-        return max(shutil.get_terminal_size().lines - 1, 1)
+        return max(_screen().lines - 1, 1)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
@@ -245,7 +250,7 @@ def at_words(text: str) -> str:
     look for `file:line:`."""
     if not sys.stderr.isatty():
         return text
-    return folded(text, shutil.get_terminal_size().columns)
+    return folded(text, _screen().columns)
 
 
 def folded(text: str, width: int) -> str:
