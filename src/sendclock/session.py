@@ -30,7 +30,8 @@ CANDIDATES = 20  # cases that a question which of them is meant names
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
-    from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep
+    from sendclock.casebook.chapter import Chapter, Page
+    from sendclock.casebook.facts import Entry, File, Ground, Ledger, OpenStep, Read
     from sendclock.casebook.folder import Casebook, Opened, Shelf
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -358,42 +359,58 @@ class Session:
             for step, by in still
         ]
 
-    def entries(self, paths: Sequence[str]) -> Iterator[tuple[Entry | None, list[Problem], bool]]:
-        """What is kept of each of these files, in order: nothing, where it could not be answered; what is wrong with
-        it; and whether it could be read. Many are read by several processes: the answer is the same."""
+    def page(self, case: Case, chapter: Chapter) -> Page | Problem:
+        """What a chapter has of one case; and on which days that holds."""
+        from sendclock.days.span import Measured
+
+        try:
+            return chapter.made(self, self.as_known(case), Measured.of(self.today, whole=True))
+        except ValueError as error:
+            return _not_covered(case, error)
+
+    def chapter_stamp(self, chapter: Chapter) -> str:
+        """What a chapter rests on besides all that the facts do."""
+        return f"{folded_in([disk.stamp_of(path) for path in _program(chapter.rooms)])} {chapter.more}"
+
+    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], pages_alone: bool = False) -> Iterator[Read]:
+        """What is kept of each of these files, in order (`pages_alone`: in these chapters only). Many are read by
+        several processes: the answer is the same."""
         from sendclock import workers
 
         if not workers.pay(len(paths)):
-            yield from map(self._entry_of, paths)
+            yield from (self._read(path, chapters, pages_alone) for path in paths)
             return
         from sendclock.casebook.facts import of_plain
 
         greeting = [[os.fspath(folder) for folder in self._folders], self.today.isoformat(), self._known_at or "",
-                    self._on_the_wall.isoformat()]  # fmt: skip
+                    self._on_the_wall.isoformat(), [tuple(chapter) for chapter in chapters], pages_alone]  # fmt: skip
+        work = self.reading(chapters, pages_alone)
         yield from map(
-            of_plain, workers.answers(paths, "sendclock.session:serve", greeting, self.basis, self.read_plainly)
+            of_plain, workers.answers(paths, "sendclock.session:serve", greeting, self.basis(chapters), work)
         )
 
-    def _entry_of(self, path: str) -> tuple[Entry | None, list[Problem], bool]:
+    def _read(self, path: str, chapters: Sequence[Chapter], pages_alone: bool) -> Read:
+        from sendclock.casebook.facts import Read
         from sendclock.casebook.folder import read_one
 
         case, problems = read_one(Path(path), self.words)
-        entry = self.entry(case) if case else None
-        if isinstance(entry, Problem):
-            return None, [*problems, entry], True
-        return entry, problems, case is not None
+        entry = self.entry(case) if case and not pages_alone else None
+        if case is None or isinstance(entry, Problem):
+            return Read(None, [*problems, *([entry] if isinstance(entry, Problem) else [])], case is not None, {})
+        return Read(entry, problems, True, {chapter.name: self.page(case, chapter) for chapter in chapters})
 
-    def read_plainly(self, paths: Sequence[str]) -> list[Any]:
-        """The same as plain values, which can go from one process to another."""
+    def reading(self, chapters: Sequence[Chapter], pages_alone: bool) -> Callable[[Sequence[str]], list[Any]]:
+        """How files are read for these chapters: what is made of them, as plain values, can go from one process to
+        another."""
         from sendclock.casebook.facts import in_plain
 
-        return [in_plain(*self._entry_of(path)) for path in paths]
+        return lambda paths: [in_plain(self._read(path, chapters, pages_alone)) for path in paths]
 
-    @property
-    def basis(self) -> list[Any]:
+    def basis(self, chapters: Sequence[Chapter]) -> list[Any]:
         """What two processes have to have in common for their answers to be one."""
         _ = self.words  # with it the packs have been read, and what of them could not be
-        return [self.ground.law, self.ground.people, self.latest, self.today.isoformat(), len(self.unread)]
+        ground, stamps = self.ground, [self.chapter_stamp(chapter) for chapter in chapters]
+        return [ground.law, ground.people, self.latest, self.today.isoformat(), len(self.unread), stamps]
 
     @cached_property
     def words(self) -> Words:
@@ -599,19 +616,22 @@ def serve() -> None:
 
 def basis_and_work(greeting: Sequence[Any]) -> tuple[list[Any], Callable[[Sequence[str]], list[Any]]]:
     """What a worker that is greeted so would answer from, and how it reads files."""
-    folders, as_of, known_at, wall = greeting
+    from sendclock.casebook.chapter import Chapter
+
+    folders, as_of, known_at, wall, named, pages_alone = greeting
     os.environ["SENDCLOCK_TODAY"] = wall
     session = Session([Path(folder) for folder in folders], as_of, known_at or None)
-    return session.basis, session.read_plainly
+    chapters = [Chapter(*words) for words in named]
+    return session.basis(chapters), session.reading(chapters, pages_alone)
 
 
 def _not_covered(case: Case, error: ValueError) -> Problem:
     return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
 
 
-def _program() -> list[str]:
+def _program(rooms: Sequence[str] = PROGRAM) -> list[str]:
     """The files of the program that facts are made by, in this installation."""
-    return [path for room in PROGRAM for path in disk.list_package(Path(__file__).parent / room, ".py")]
+    return [path for room in rooms for path in disk.list_package(Path(__file__).parent / room, ".py")]
 
 
 def folded_in(things: object) -> str:
@@ -681,9 +701,9 @@ class EveryCase:
                 yield file.name, made
         self.problems += doubled
 
-    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True) -> T:
-        """The answer to a question about the facts of every case. `kept`: whether what was made of the files earlier
-        may be used; the answer is the same."""
+    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True, chapters: Sequence[Chapter] = ()) -> T:
+        """The answer to a question about the facts of every case, those of some `chapters` among them. `kept`: whether
+        what was made of the files earlier may be used; the answer is the same."""
         from sendclock.casebook.facts import DamagedError
 
         session = self.session
@@ -691,7 +711,7 @@ class EveryCase:
         for way in ways:
             facts: list[Ledger] = []
             try:
-                self._learn(facts, way)
+                self._learn(facts, way, chapters)
                 answer = question(facts)
                 break
             except DamagedError:
@@ -704,7 +724,7 @@ class EveryCase:
         session.account.take(facts)
         return answer
 
-    def _learn(self, made: list[Ledger], kept: bool | None) -> None:
+    def _learn(self, made: list[Ledger], kept: bool | None, chapters: Sequence[Chapter]) -> None:
         from sendclock.casebook.facts import Ledger
         from sendclock.casebook.folder import held_twice
 
@@ -714,9 +734,12 @@ class EveryCase:
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
             made.append(facts)
             stale = facts.stale()
-            read = session.entries([os.fspath(file.path) for file in stale])
-            for file, (entry, problems, readable) in counted(zip(stale, read, strict=True), len(stale), "cases"):
-                facts.put(file, entry, problems, readable)
+            for file, read in _counted(stale, session.read(_paths(stale), chapters)):
+                facts.put(file, read)
+            for chapter in chapters:
+                stale = facts.lacking(chapter.name, session.chapter_stamp(chapter))
+                for file, read in _counted(stale, session.read(_paths(stale), [chapter], pages_alone=True)):
+                    facts.put_pages(file, read)
             facts.settle()
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
@@ -787,6 +810,14 @@ class EveryCase:
         if len(readable) == 1:
             del found[readable[0]]
         return found, [twice(name, readable) for name in readable] if len(readable) > 1 else []
+
+
+def _paths(files: Iterable[File]) -> list[str]:
+    return [os.fspath(file.path) for file in files]
+
+
+def _counted(files: Sequence[File], read: Iterable[Read]) -> Iterable[tuple[File, Read]]:
+    return counted(zip(files, read, strict=True), len(files), "cases")
 
 
 def _twins(files: Iterable[_File]) -> dict[tuple[int, str], list[_File]]:

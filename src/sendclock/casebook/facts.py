@@ -26,6 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from sendclock.casebook.chapter import Page
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
 
-FORMAT = 3
+FORMAT = 4
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 FEW = 50  # rules that a question is asked of by name
@@ -69,8 +70,21 @@ CREATE INDEX step_span ON step (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
+CREATE TABLE page (id INTEGER PRIMARY KEY, file INTEGER, chapter TEXT, first INTEGER, last INTEGER, latest INTEGER);
+CREATE INDEX page_file ON page (file, chapter);
+CREATE INDEX page_chapter ON page (chapter, latest, first, last);
+CREATE TABLE finding (id INTEGER PRIMARY KEY, page INTEGER, line INTEGER, severity TEXT, code TEXT, message TEXT);
+CREATE INDEX finding_page ON finding (page);
+CREATE TABLE given (id INTEGER PRIMARY KEY, page INTEGER, line INTEGER, officer TEXT);
+CREATE INDEX given_page ON given (page);
+CREATE INDEX given_officer ON given (officer);
 """
 PARTS = ("clock", "step")  # the tables whose rows belong to a span
+LEAVES = {"findings": ("finding", "given")}  # the tables whose rows belong to a page, by chapter
+PAGES = 3  # kept of one file in one chapter
+MANY = 1_000  # files: what is written of more does not wait in memory
+TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a page that holds
+WITHHELD = "FROM file WHERE withheld"
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
 
 
@@ -110,7 +124,8 @@ class OpenStep(NamedTuple):
     unsure: bool
 
 
-Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool]  # an entry, what is wrong, whether it could be read
+# An entry, what is wrong, whether it could be read, and the pages by chapter.
+Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tuple[Any, ...]]]
 
 
 class Entry(NamedTuple):
@@ -186,6 +201,16 @@ class File(NamedTuple):
     stamp: tuple[int, ...]
 
 
+class Read(NamedTuple):
+    """What was made of one case file: its entry, None where it could not be answered or none was asked for; what is
+    wrong with it; whether it could be read; and its pages, by chapter, or why there is none."""
+
+    entry: Entry | None
+    problems: list[Problem]
+    readable: bool
+    pages: Mapping[str, Page | Problem]
+
+
 class DamagedError(Exception):
     """The database does not say what was written into it."""
 
@@ -217,6 +242,7 @@ class Ledger:
         self._new: str | None = None  # a database that is being made
         self._writing = False
         self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
+        self._blank: dict[int, str] = {}  # those of them that the list alone could answer, by their number
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
         self._scanned = disk.stamped_cases(folder)
@@ -234,7 +260,7 @@ class Ledger:
         """The files that have to be read: new, changed, or not known on this day."""
         found = self._changed()
         if (found or self._differ or self._gone) and not self._writing:
-            self._begin()
+            self._begin(len(found))
             found = self._changed()  # another program may have read them by now
         return sorted((self._file(below, stamp) for below, stamp in found.items()), key=lambda file: _key(file.below))
 
@@ -275,14 +301,42 @@ class Ledger:
         path = self._folder / below
         return File(below, path, disk.shown(path.as_posix()), stamp)
 
+    def lacking(self, chapter: str, stamp: str) -> list[File]:
+        """The files that have to be read for a chapter alone: it has no page of them for this day, or rests on what is
+        no more (`stamp`)."""
+        if self._meta().get(f"chapter {chapter}") != stamp:
+            if not self._writing:
+                self._begin(MANY)
+            self._tear_out(chapter, "SELECT id FROM page WHERE chapter = ?", (chapter,))
+            self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"chapter {chapter}", stamp))
+        found = self._without_a_page(chapter)
+        if found and not self._writing:
+            self._begin(len(found))
+            found = self._without_a_page(chapter)  # another program may have made them by now
+        return found
+
+    def _without_a_page(self, chapter: str) -> list[File]:
+        asked = {**self._asked, "chapter": chapter}
+        ((readable,),) = self._ask("SELECT count(*) FROM file WHERE readable")
+        ((known,),) = self._ask(f"SELECT count(*) FROM page p WHERE {TODAY}", asked)
+        if known == readable:
+            return []
+        places = self._ask(
+            "SELECT place FROM file f WHERE readable AND NOT EXISTS"
+            f" (SELECT 1 FROM page p WHERE p.file = f.id AND {TODAY})",
+            asked,
+        )
+        wanted = {_below(place) for (place,) in places}
+        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
+        return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
+
     # --- what was read
 
-    def put(self, file: File, entry: Entry | None, problems: Sequence[Problem], readable: bool) -> None:
-        """What was made of a file: nothing, where it could not be read (not `readable`) or not answered today."""
+    def put(self, file: File, read: Read) -> None:
+        """What was made of a file: nothing, where it could not be read or not answered today."""
+        entry, problems, readable = read.entry, read.problems, read.readable
         (id,) = self._one("SELECT (SELECT id FROM file WHERE place = :place)", place=_key(file.below))
-        same = file.stamp == _stamp_now(file.path) and max(file.stamp[1:3]) < self._now_ns - RACY_NS
-        once = any(problem.code == "unreadable" for problem in problems)
-        self._stamps[file.below] = file.stamp if same and not once else UNKNOWN
+        self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
         if id is None or file.below in self._touched:
             self._forget(id)
             id = self._do(
@@ -297,9 +351,57 @@ class Ledger:
                 self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
         else:
             self._put_span(id or 0, entry)
+            self._put_pages(id or 0, file, read)
+
+    def put_pages(self, file: File, read: Read) -> None:
+        """What was made of a file for some chapters alone. One that has changed since it was looked at is read again
+        by the next command."""
+        if not self._is_kept(file, read.problems):
+            self._stamps[file.below] = UNKNOWN
+        (id,) = self._one("SELECT id FROM file WHERE place = :place", place=_key(file.below))
+        if read.readable:
+            self._put_pages(id, file, read)
+        else:
+            self._leave_blank(id, file, read.problems)
+
+    def _is_kept(self, file: File, problems: Iterable[Problem]) -> bool:
+        """Whether what was read of it may be used again while its stamp is the same."""
+        same = file.stamp == _stamp_now(file.path) and max(file.stamp[1:3]) < self._now_ns - RACY_NS
+        return same and not any(problem.code == "unreadable" for problem in problems)
+
+    def _put_pages(self, id: int, file: File, read: Read) -> None:
+        for chapter, page in read.pages.items():
+            if isinstance(page, Problem):
+                self._leave_blank(id, file, [page])
+            else:
+                self._put_page(id, chapter, page)
+
+    def _leave_blank(self, id: int, file: File, problems: Sequence[Problem]) -> None:
+        self._failed[file.name] = list(problems)
+        self._blank[id] = file.name
+
+    def _put_page(self, file: int, chapter: str, page: Page) -> None:
+        latest = self._asked["latest"]
+        kept = self._ask("SELECT id, first, last, latest FROM page WHERE file = ? AND chapter = ?", (file, chapter))
+        over = [id for id, first, last, year in kept if year == latest and first <= page.last and last >= page.first]
+        over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - PAGES + 1, 0)]
+        for id in over:
+            self._tear_out(chapter, "SELECT ?", (id,))
+        row = (file, chapter, page.first, page.last, latest)
+        id = self._do("INSERT INTO page (file, chapter, first, last, latest) VALUES (?, ?, ?, ?, ?)", row)
+        for table, rows in page.rows.items():
+            self._many(f"INSERT INTO {table} VALUES (NULL, ?{', ?' * len(rows[0])})", [(id, *row) for row in rows])
+
+    def _tear_out(self, chapter: str, pages: str, values: tuple[Any, ...]) -> None:
+        """Take the pages away that a query finds."""
+        for table in LEAVES[chapter]:
+            self._do(f"DELETE FROM {table} WHERE page IN ({pages})", values)
+        self._do(f"DELETE FROM page WHERE id IN ({pages})", values)
 
     def _forget(self, id: int | None) -> None:
         if id is not None:
+            for chapter in LEAVES:
+                self._tear_out(chapter, "SELECT id FROM page WHERE file = ? AND chapter = ?", (id, chapter))
             for table in PARTS:
                 self._do(f"DELETE FROM {table} WHERE span IN (SELECT id FROM span WHERE file = ?)", (id,))
             for table, key in (("span", "file"), ("problem", "file"), ("file", "id")):
@@ -401,6 +503,11 @@ class Ledger:
             join = f"FROM file f JOIN span s ON s.file = f.id WHERE f.withheld AND {VALID}"
             for kind, owner, n in self._ask(f"SELECT s.kind, s.owner, count(*) {join} GROUP BY s.kind, s.owner"):
                 counts[kind, owner] -= n
+        if self._blank:
+            blank = f"FROM file f JOIN span s ON s.file = f.id WHERE {VALID} AND NOT f.withheld AND f.id"
+            listed = ", ".join(map(str, self._blank))
+            for kind, owner in self._ask(f"SELECT s.kind, s.owner {blank} IN ({listed})"):
+                counts[kind, owner] -= 1
         return [(kind, owner, n) for (kind, owner), n in counts.items() if n]
 
     @cached_property
@@ -419,11 +526,23 @@ class Ledger:
 
     @property
     def unreadable(self) -> int:
-        return int(self._numbers.get("out", 0)) + len(self._failed)
+        return int(self._numbers.get("out", 0)) + len(self._failed.keys() - self._held)
+
+    @cached_property
+    def _held(self) -> set[str]:
+        """The files that are withheld."""
+        return {self._name(place) for (place,) in self._ask(f"SELECT place {WITHHELD}")} if self._failed else set()
+
+    @cached_property
+    def _answered(self) -> str:
+        """Which files are answered: neither withheld, nor left blank."""
+        blank = f" AND f.id NOT IN ({', '.join(map(str, self._blank))})" if self._blank else ""
+        return f"NOT f.withheld{blank}"
 
     def problems(self) -> list[Problem]:
         """What is wrong in the files, in their order; then who stands in the way of whom."""
-        found: dict[str, list[Problem]] = dict(self._failed)
+        failed = self._failed.items()
+        found: dict[str, list[Problem]] = {name: list(why) for name, why in failed if name not in self._held}
         if self._numbers.get("problems"):
             told = "SELECT f.place, p.line, p.severity, p.code, p.message FROM problem p JOIN file f ON f.id = p.file"
             for place, line, *rest in self._ask(f"{told} ORDER BY p.id"):
@@ -438,7 +557,7 @@ class Ledger:
         if not self._numbers.get("withheld"):
             return []
         same: dict[str, list[str]] = {}
-        for ref, place in self._ask("SELECT ref, place FROM file WHERE withheld ORDER BY ref, place"):
+        for ref, place in self._ask(f"SELECT ref, place {WITHHELD} ORDER BY ref, place"):
             same.setdefault(ref, []).append(self._name(place))
         doubled = [twice(name, names) for names in same.values() for name in names]
         return sorted(doubled, key=lambda problem: _key(problem.position.file))
@@ -463,7 +582,7 @@ class Ledger:
             f" FROM clock c INDEXED BY {by}"
             f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
             f" WHERE c.kind IN ({places}) AND c.due <= :until {of} AND (c.kind = 0 OR c.due >= :day)"
-            f" AND {VALID} AND NOT f.withheld ORDER BY f.place, c.id",
+            f" AND {VALID} AND {self._answered} ORDER BY f.place, c.id",
             {**self._asked, "until": until.toordinal()},
         ):
             if rules is None or row[8] in rules:
@@ -478,7 +597,7 @@ class Ledger:
         columns = ", ".join(f"t.{name}" for name in OpenStep._fields)
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.seconds, {columns} FROM span s"
-            f" JOIN file f ON f.id = s.file JOIN step t ON t.span = s.id WHERE {VALID} AND NOT f.withheld {of}"
+            f" JOIN file f ON f.id = s.file JOIN step t ON t.span = s.id WHERE {VALID} AND {self._answered} {of}"
             " ORDER BY f.place, t.id"
         ):
             owner = self._owner_again(*row[1:4])
@@ -489,7 +608,7 @@ class Ledger:
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for place, *owner in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to FROM span s JOIN file f ON f.id = s.file"
-            f" WHERE {VALID} AND NOT f.withheld AND {where} {of} ORDER BY f.place",
+            f" WHERE {VALID} AND {self._answered} AND {where} {of} ORDER BY f.place",
             self._asked,
         ):
             yield self._name(place), self._owner_again(*owner)
@@ -512,7 +631,7 @@ class Ledger:
         for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in self._ask(
             "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.kind, s.why, s.event, s.event_on,"
             " s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
-            f" WHERE {VALID} AND NOT f.withheld {of} ORDER BY f.place",
+            f" WHERE {VALID} AND {self._answered} {of} ORDER BY f.place",
             {**self._asked, "kind": kind},
         ):
             event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
@@ -526,9 +645,44 @@ class Ledger:
 
     def has(self, name: str) -> bool:
         """Whether the file of that name is a case that is answered."""
-        found = self._one(f"SELECT 1 FROM span s JOIN file f ON f.id = s.file WHERE f.place = :place AND {VALID}",
-                          place=_key(name.removeprefix(self._above)))  # fmt: skip
+        found = self._one(f"SELECT 1 FROM span s JOIN file f ON f.id = s.file WHERE f.place = :place AND {VALID}"
+                          f" AND {self._answered}", place=_key(name.removeprefix(self._above)))  # fmt: skip
         return found is not None
+
+    def findings(self, owners: Iterable[int] | None = None) -> Iterator[Problem]:
+        """What is doubtful in the cases of these owners."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        for place, line, *rest in self._ask(
+            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN page p ON p.id = n.page"
+            " JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            f" WHERE {TODAY} AND {VALID} AND {self._answered} {of} ORDER BY f.place, n.id",
+            {**self._asked, "chapter": "findings"},
+        ):
+            yield Problem(Position(self._name(place), line), *rest)
+
+    def given(self, owners: Iterable[int] | None, listed: Callable[[str], bool]) -> Iterator[tuple[str, int, str]]:
+        """The cases of these owners given to an officer who is not `listed`: the file, the line that says so, and the
+        officer."""
+        found = self._ask("SELECT DISTINCT officer FROM given")
+        strangers = [officer for (officer,) in found if not listed(officer)]
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        for officer in strangers:
+            for place, line in self._ask(
+                "SELECT f.place, g.line FROM given g JOIN page p ON p.id = g.page JOIN file f ON f.id = p.file"
+                f" JOIN span s ON s.file = f.id WHERE g.officer = :officer AND {TODAY} AND {VALID}"
+                f" AND {self._answered} {of}",
+                {**self._asked, "chapter": "findings", "officer": officer},
+            ):
+                yield self._name(place), line, officer
+
+    def settings(self) -> list[tuple[str, str, int]]:
+        """Every setting as it is written, the first file that has it, and how many have; in the order of these."""
+        found = self._ask(
+            "SELECT s.setting, min(f.place) AS first, count(*) FROM span s JOIN file f ON f.id = s.file"
+            f" WHERE {VALID} AND {self._answered} AND s.setting IS NOT NULL AND s.setting != ''"
+            " GROUP BY s.setting ORDER BY first"
+        )
+        return [(setting, self._name(place), times) for setting, place, times in found]
 
     def _owner_again(self, id: int, by_setting: int, hand_to: str | None) -> Owner:
         if not by_setting and hand_to is None:
@@ -569,7 +723,7 @@ class Ledger:
 
     def _unlink(self) -> None:
         """Forget whose a case is by its setting, where the settings now say otherwise of that setting."""
-        self._begin()
+        self._begin(MANY)
         rows = self._ask("SELECT DISTINCT setting, links FROM span")
         for pair in [(setting, links) for setting, links in rows if self._ground.links(setting) != links]:
             spans = "SELECT id FROM span WHERE setting IS ? AND links = ?"
@@ -578,11 +732,13 @@ class Ledger:
             self._do("DELETE FROM span WHERE setting IS ? AND links = ?", pair)
         self._do("INSERT OR REPLACE INTO meta VALUES ('people', ?)", (self._ground.people,))
 
-    def _begin(self) -> None:
-        """Write to the database, or to a copy of it where we may not: read only, or another program is writing."""
+    def _begin(self, files: int) -> None:
+        """Write to the database, or to a copy of it where we may not: read only, or another program is writing.
+        `files`: how many are to be written."""
         self._owners.clear()
         try:
-            self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done
+            if files < MANY:
+                self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done
             self._base.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             copy = _connected("")
@@ -684,35 +840,46 @@ def _or_damaged() -> Iterator[None]:
         raise DamagedError from error
 
 
-def in_plain(entry: Entry | None, problems: Sequence[Problem], readable: bool) -> Plain:
+def in_plain(read: Read) -> Plain:
     """What was made of a file, in texts, numbers and tuples of them: it can go from one process to another."""
-    told = [(*problem.position, *problem[1:]) for problem in problems]
+    entry, told = read.entry, [_problem_in_plain(problem) for problem in read.problems]
+    pages = {
+        name: _problem_in_plain(page) if isinstance(page, Problem) else tuple(page) for name, page in read.pages.items()
+    }
     if entry is None:
-        return None, told, readable
+        return None, told, read.readable, pages
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
     parts = {"clocks": [tuple(clock) for clock in entry.clocks], "steps": [tuple(step) for step in entry.steps]}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
-    return tuple(words.values()), told, readable
+    return tuple(words.values()), told, read.readable, pages
 
 
-def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
+def _problem_in_plain(problem: Problem) -> tuple[Any, ...]:
+    return (*problem.position, *problem[1:])
+
+
+def of_plain(plain: Plain) -> Read:
     """What `in_plain` put down. Of the event of a state there is left what is kept of it."""
     from sendclock.clock.case import Event
     from sendclock.clock.state import State
 
-    made, told, readable = plain
-    problems = [Problem(Position(file, line), severity, code, message) for file, line, severity, code, message in told]
+    made, told, readable, kept = plain
+    problems = [Problem(Position(file, line), *rest) for file, line, *rest in told]
+    pages = {
+        name: Page(*page) if len(page) == len(Page._fields) else Problem(Position(*page[:2]), *page[2:])
+        for name, page in kept.items()
+    }
     if made is None:
-        return None, problems, readable
+        return Read(None, problems, readable, pages)
     words = dict(zip(Entry._fields, made, strict=True))
     kind, why, about, missing, on = words["state"]
     event = Event(about[0], date.fromordinal(about[1]), None, about[2], 0, 0, {}) if about else None
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
     words["steps"] = [OpenStep._make(step) for step in words["steps"]]
-    return Entry(**words), problems, readable
+    return Read(Entry(**words), problems, readable, pages)
 
 
 def kept_cases(folder: Path, text: str, most: int) -> list[tuple[str, str, str]] | None:

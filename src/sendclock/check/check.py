@@ -6,21 +6,27 @@ Must not know: how files are read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Optional
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NamedTuple, Optional
 
 from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, unread_packs
-from sendclock.casebook.owner import owners_named, unknown_officer, whose
+from sendclock.casebook.chapter import Chapter, Rows
+from sendclock.casebook.facts import Ledger, ref_of
+from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, opened, unread_packs
+from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.check.finding import doubts
 from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.run import timeline
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
+from sendclock.due.list import team_of
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
@@ -30,7 +36,7 @@ from sendclock.pack.example import run_examples
 from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.view import Block, Document, Line, View
 from sendclock.say.words import number, short_day
-from sendclock.session import Session, now_ns
+from sendclock.session import EveryCase, Session, now_ns
 
 CHECK = View("check", columns=())  # what it found stands under `problems`
 CHECK_CSV = View("", PROBLEM)
@@ -41,9 +47,14 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
 
     The timeline must hold the finished clocks too.
     """
+    yield from unknown_officer(timeline, rulebook.practice.people)
+    yield from _of_the_case(timeline, rulebook)
+
+
+def _of_the_case(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
+    """All of them but those that rest on who is an officer."""
     case = timeline.case
     yield from doubts(timeline)
-    yield from unknown_officer(timeline, rulebook.practice.people)
     yield from nobody_asked(case, timeline.events, rulebook)
     yield from _before_birth(timeline)
     yield from _personal(case)
@@ -54,13 +65,47 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
 
 
-def _of_one(timeline: Timeline, session: Session, asked: CheckOptions) -> Iterator[Problem]:
-    if asked.history:
-        return iter(())
-    if not asked.privacy:
-        return problems_of(timeline, session.rulebook)
+FINDINGS = Chapter("findings", "sendclock.check.check:findings", ("case", "check"))
+TYPED = frozenset({"unknown-step"})  # repeats what somebody typed, so it is worked out anew whenever it is told
+
+
+def findings(session: Session, case: Case, day: date) -> Rows:
+    """What is kept of a case for `check`: its findings, and where it is given to its officer, for the settings may
+    come to list who that is."""
+    made = timeline(case, session.rulebook, day)
+    found = [
+        (problem.position.line, problem.severity, problem.code, "" if problem.code in TYPED else problem.message)
+        for problem in _of_the_case(made, session.rulebook)
+    ]
+    given = newest_allocation(made)
+    return {"finding": found, "given": [(case.position(given).line, made.officer)] if given else []}
+
+
+def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> list[Problem]:
+    """What was found in the cases of the officers and teams asked for."""
+    people, found, typed = session.people, list[Problem](), dict[str, None]()
+    among = owners_named(asked.officer, asked.team)
+    listed = people.officer if people.officers else lambda _: True
+    for facts in books:
+        owners = [one.id for one in facts.owners if among.have(one.officer, team_of(one, people))]
+        for problem in facts.findings(owners):
+            if problem.code in TYPED:
+                typed[problem.position.file] = None
+            else:
+                found.append(problem)
+        for file, line, officer in facts.given(owners, lambda officer: bool(listed(officer))):
+            found.append(not_listed(officer, ref_of(file), people, Position(file, line)))
+    for file in typed:
+        case = opened(Path(file), session.words).case
+        made = session.attempt(case) if case else None
+        if isinstance(made, Timeline):
+            found += [problem for problem in _of_the_case(made, session.rulebook) if problem.code in TYPED]
+    return found
+
+
+def _private(timeline: Timeline, session: Session) -> Iterator[Problem]:
     people, panels = session.people, session.panels.values()
-    teams = [name for team in people.teams for name in (team.id,)]
+    teams = [team.id for team in people.teams]
     settings = [name for officer in people.officers for name in officer.settings]
     return private(
         timeline.case, [*teams, *settings, *(name for panel in panels for name in (panel.name, panel.title))]
@@ -140,6 +185,46 @@ def _leftover_packs(book: Casebook) -> list[Problem]:
     return [problem for problem in unread_packs(book) if problem.severity == "warning"]
 
 
+class Looked(NamedTuple):
+    """What was found in the cases; the officers, teams and settings that they have."""
+
+    found: list[Problem]
+    officers: set[str]
+    teams: set[str]
+    seen: SettingsSeen
+
+
+def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Looked:
+    """From the facts: no file that is known is opened."""
+    people = session.people
+
+    def question(books: Sequence[Ledger]) -> Looked:
+        found = [] if asked.history else _known(session, books, asked)
+        seen = SettingsSeen(_named_settings(session))
+        for facts in books:
+            for setting, file, times in facts.settings():
+                seen.add(setting, file, times)
+        owners = [owner for facts in books for owner in facts.owners]
+        officers = {owner.officer for owner in owners if owner.officer}
+        return Looked(found, officers, {team for owner in owners if (team := team_of(owner, people))}, seen)
+
+    return every.ask(question, chapters=[] if asked.history else [FINDINGS])
+
+
+def _looked_through(session: Session, every: EveryCase, asked: CheckOptions) -> Looked:
+    """One case; or all of them one by one, for what is said in free text is not kept."""
+    looked = Looked([], set(), set(), SettingsSeen({}))
+    owners = owners_named(asked.officer, asked.team)
+    timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
+    for each in timelines:
+        owner = whose(each, session.people)
+        looked.officers.update({owner.officer} if owner.officer else ())
+        looked.teams.update({owner.team} if owner.team else ())
+        if owners.have(owner.officer, owner.team):
+            looked.found.extend(_private(each, session) if asked.privacy else problems_of(each, session.rulebook))
+    return looked
+
+
 class CheckOptions(Options):
     privacy: Annotated[
         bool,
@@ -172,33 +257,22 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     sendclock check 0147; sendclock check --privacy; sendclock check --history
     """
     _fits(asked)
-    every = session.every_case()
-    found: list[Problem] = []
-    seen = SettingsSeen(_named_settings(session))
-    owners = owners_named(asked.officer, asked.team)
-    officers: set[str] = set()
-    teams: set[str] = set()
-    timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
-    for timeline in timelines:
-        owner = whose(timeline, session.people)
-        officers |= {owner.officer} if owner.officer else set()
-        teams |= {owner.team} if owner.team else set()
-        if owners.have(owner.officer, owner.team):
-            found += _of_one(timeline, session, asked)
-        seen.add(timeline.case)
-    found += every.problems
+    rulebook, every = session.rulebook, session.every_case()  # what of the packs cannot be read is among the problems
+    looked = _looked_through(session, every, asked) if asked.ref or asked.privacy else _asked(session, every, asked)
+    found = [*looked.found, *every.problems]
     if asked.privacy:
         found += readable(session.books)
     elif asked.history:
         found += edits(session.books)
     elif not (asked.ref or asked.officer or asked.team):
-        found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
-        found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
+        found += [*looked.seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(rulebook)]
+        found += run_examples([path.as_posix() for path in session.own_packs], rulebook)
         found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
     found.sort()
 
-    nobody: list[str] = nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable)
-    nobody += nobody_of_that_name(session, asked.team, teams, "team", every.unreadable)
+    named = owners_named(asked.officer, asked.team).named
+    nobody: list[str] = nobody_of_that_name(session, named, looked.officers, "officer", every.unreadable)
+    nobody += nobody_of_that_name(session, asked.team, looked.teams, "team", every.unreadable)
 
     def in_csv(_: Imprint) -> str:
         return csv_of(CHECK_CSV, (*session.unread, *found))
