@@ -146,7 +146,7 @@ def _in_its_place(parent: ast.AST, field: str, child: ast.AST) -> Iterator[ast.A
     """A plain question turned round; a filter that lets everything through."""
     plain = isinstance(child, ast.Name | ast.Attribute | ast.Call | ast.NamedExpr | ast.Subscript)
     if field == "test" and isinstance(parent, ast.If | ast.IfExp | ast.While) and plain:
-        yield ast.UnaryOp(ast.Not(), child)  # type: ignore[arg-type]
+        yield ast.UnaryOp(ast.Not(), child)
     if field == "ifs" and isinstance(parent, ast.comprehension):
         yield ast.Constant(True)
 

@@ -48,7 +48,7 @@ FORMATS = {
     "table": "Lines fitted to the terminal. What a terminal gets if nothing is asked for and it is wide enough.",
     "plain": "`Label: value` in blocks, full dates, nothing cut: for screen readers, pipes, logs and mail. The default "
     "where no terminal is; `--plain` asks for it too.",
-    "lines": "`due` alone: one line a row under the headings of the front page, nothing cut: for mail.",
+    "lines": "One line a row, nothing cut: for mail, and for `grep`. Of `due` it is the whole front page.",
     "json": "Every key, and whether the answer is complete ([the keys](json.md)).",
     "csv": "UTF-8 with a byte order mark, CRLF, no cell that a spreadsheet would run ([the columns](csv.md)).",
     "md": "Markdown, for a wiki or a ticket.",

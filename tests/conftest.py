@@ -84,7 +84,7 @@ def lay(book: RuleBook, events: Callable[[str], tuple[Event, ...]]) -> Callable[
 
     def of(text: str, as_of: str, rules: RuleBook | None = None, **case: object) -> Timeline:
         return timeline(
-            Case("EHC-2026-0001", "EHC-2026-0001.toml", events(text), **case),  # type: ignore[arg-type]
+            Case("EHC-2026-0001", "EHC-2026-0001.toml", events(text), **case),
             rules or book,
             date.fromisoformat(as_of),
         )

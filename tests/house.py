@@ -389,7 +389,7 @@ def written(house: House) -> list[str]:
             for node in inside:
                 name = _written_to(node)
                 if name and name.split(".")[0] not in local and name in seen:
-                    found.append(f"{place}:{node.lineno}: writes to {name}")  # type: ignore[attr-defined]
+                    found.append(f"{place}:{node.lineno}: writes to {name}")
     return found
 
 

@@ -59,6 +59,44 @@ def on_a_screen(columns: int, lines: int, *words: str, cwd: Path = ROOT, **envir
     return ran.stdout
 
 
+def at_a_terminal(
+    columns: int, lines: int, *words: str, answers: str = "", cwd: Path = ROOT, **environment: str
+) -> tuple[int, str]:
+    """The exit code, and what a person sees on a terminal of that size who answers what is asked: the answer, the
+    questions and what is typed, in the order they come."""
+    size = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm", "SENDCLOCK_CACHE": CACHE}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_")}
+    seen = io.BytesIO()
+    screen, aside = (_Screen(seen, encoding="utf-8", write_through=True) for _ in range(2))
+    keyboard = _Keyboard(io.BytesIO(answers.encode()), encoding="utf-8")
+    keyboard.shown_on = screen
+    with (
+        patch.dict(os.environ, {**kept, **size, "SENDCLOCK_TODAY": AS_OF, "NO_COLOR": "1", **environment}, clear=True),
+        patch.multiple(sys, argv=["sendclock", *words], stdin=keyboard, stdout=screen, stderr=aside),
+        _in_folder(cwd),
+    ):
+        code = _exit_code()
+        for stream in (sys.stdout, aside):
+            stream.flush()
+    return code, seen.getvalue().decode("utf-8").replace("\r\n", "\n")
+
+
+class _Screen(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+class _Keyboard(_Screen):
+    """What is typed is seen."""
+
+    shown_on: io.TextIOWrapper
+
+    def readline(self, *_: int) -> str:
+        typed = super().readline()
+        self.shown_on.write(typed)
+        return typed
+
+
 def _exit_code() -> int:
     """What the process would end with. A bug ends the test that met it, whatever that was looking for."""
     try:
@@ -89,4 +127,4 @@ def _in_folder(folder: Path) -> Iterator[None]:
 def _read(stream: io.TextIOWrapper) -> str:
     """All of it as text, line ends as a terminal would show them."""
     stream.flush()
-    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")  # type: ignore[attr-defined]
+    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")

@@ -17,13 +17,25 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *s
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
-@pytest.fixture(scope="module")
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def generator() -> ModuleType:
+    return script("generate")
+
+
+def test_the_pictures_are_screens_of_this_program() -> None:
+    pictures = script("pictures")
+    stale = pictures.stale()
+    assert not stale, f"docs/pictures/ is stale: {', '.join(stale)}. Run `make docs`, look at them, commit them."
+    shown = (DOCS / "pictures" / "due.svg").read_text(encoding="utf-8")
+    assert "LATE BY LAW" in shown and "http" not in shown.replace('xmlns="http://www.w3.org/2000/svg"', "")
 
 
 @pytest.mark.slow

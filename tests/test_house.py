@@ -7,10 +7,12 @@ built wrongly, so that each can be seen to fail. What is owed to a rule is liste
 from __future__ import annotations
 
 import ast
+import io
 import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
+from tokenize import COMMENT, generate_tokens
 from types import ModuleType
 
 import pytest
@@ -69,6 +71,7 @@ DOORS = {
     "holidays": {"days/bank_holidays.py"},
     "rtoml": {"files/toml.py"},
     "tomli_w": {"casebook/write.py"},
+    "ctypes": {"files/exchange.py"},
     "filelock": {"files/disk.py"},
     "dateutil": {"days/counting.py"},
     "zoneinfo": {"days/hours.py"},
@@ -462,6 +465,37 @@ def test_a_table_that_is_written_to_is_seen(line: str) -> None:
         "a/y.py": "from sendclock.a.x import TABLE\ndef f():\n    own = dict(TABLE)\n    own['a'] = TABLE['a']",
     }
     assert house.written(house.house_of(local)) == []
+
+
+# --- what is waved through
+
+WAVED_THROUGH = re.compile(r"#\s*(?:type: ignore\[[\w,-]+\]|(?:ruff: )?noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*)(?P<why>.*)")
+
+
+def without_reason(text: str) -> list[int]:
+    """The lines that wave something through (a `type: ignore`, a `noqa`) without a reason of two words beside it."""
+    comments = [each for each in generate_tokens(io.StringIO(text).readline) if each.type == COMMENT]
+    found = ((each.start[0], WAVED_THROUGH.search(each.string)) for each in comments)
+    return [line for line, waved in found if waved and len(re.findall(r"[a-z]+", waved["why"])) < 2]
+
+
+def test_what_is_waved_through_says_why_beside_it() -> None:
+    """That a code is named, and needed, ruff says (PGH, RUF100) and mypy (`warn_unused_ignores`)."""
+    places = [
+        path for folder in ("src", "tests", "docs", "benchmarks", ".ci") for path in (ROOT / folder).rglob("*.py")
+    ]
+    found = [(path, line) for path in places for line in without_reason(path.read_text(encoding="utf-8"))]
+    assert not offences([f"{path.relative_to(ROOT)}:{line}" for path, line in found])
+
+
+def test_what_is_waved_through_without_a_reason_is_seen() -> None:
+    right = "x = 1  # type: ignore[misc]  # no such type\ny = 2  # noqa: SIM110  a loop is faster\nz = '# noqa: E501'\n"
+    assert without_reason(right) == []
+    assert without_reason("x = 1  # type: ignore[misc]\ny = 2  # noqa: SIM110\n# ruff: noqa: T201, E501 -\n") == [
+        1,
+        2,
+        3,
+    ]
 
 
 # --- the limits of a function

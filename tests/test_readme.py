@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from run import ROOT, sendclock
+from run import ROOT, at_a_terminal, sendclock
+from sendclock import session
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -28,25 +33,80 @@ def test_the_first_two_blocks_set_up_and_run() -> None:
     assert all("venv" in block and "pip install" in block for block in (look, test))
 
 
-PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+PAGES = [README, *sorted({*(ROOT / "docs").rglob("*.md")} - {TUTORIAL})]
 
 
 @pytest.mark.parametrize(
     "page", [p for p in PAGES if "```console" in p.read_text(encoding="utf-8")], ids=lambda p: p.stem
 )
 def test_every_command_shown_gives_the_output_shown(page: Path) -> None:
+    _compare(page, _run)
+
+
+def test_the_tutorial_is_what_a_newcomer_sees_who_types_it_in_order(tmp_path: Path) -> None:
+    _compare(TUTORIAL, Terminal(tmp_path).typed)
+
+
+def _compare(page: Path, run: Callable[[str], str]) -> None:
+    """Each command of the page and what it says, from the first to the last."""
     text = page.read_text(encoding="utf-8")
+    at = 0
     for block in blocks("console", page):
-        ran_block = "".join(_run(part) for part in re.split(r"(?m)^(?=\$ )", block) if part)
+        ran_block = "".join(run(part) for part in re.split(r"(?m)^(?=\$ )", block) if part)
         if os.environ.get("SENDCLOCK_UPDATE"):
-            text = text.replace(block, ran_block)
+            at = text.index(block, at)
+            text = text[:at] + ran_block + text[at + len(block) :]
+            at += len(ran_block)
             page.write_text(text, encoding="utf-8", newline="\n")
         else:
             assert ran_block == block
 
 
-def test_the_readme_shows_the_commands_of_a_day() -> None:
-    assert len(blocks("console")) >= 6
+class Terminal:
+    """A terminal of 80 columns and 24 lines, in an empty folder. It knows `cd` and `export` besides sendclock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {"PAGER": "cat"}
+        self.written_at = datetime(2026, 11, 28, 10, tzinfo=ZoneInfo("Europe/London"))  # by the clock on the wall
+
+    def typed(self, part: str) -> str:
+        """What is seen when this is typed. An answer to a question stands behind the question."""
+        line, _, told = part.partition("\n")
+        words = shlex.split(line.removeprefix("$ "))
+        if words[0] == "cd":
+            self.folder /= words[1]
+            assert self.folder.is_dir()
+            return f"{line}\n"
+        if words[0] == "export":
+            self.environment |= dict(word.split("=", 1) for word in words[1:])
+            return f"{line}\n"
+        assert words[0] == "sendclock", line
+        answers = "".join(f"{answer}\n" for answer in re.findall(r"(?m)(?:\[y/N\]|\?|A number): (\w*)$", told))
+        with patch.object(session, "now", lambda: self.written_at):
+            code, seen = at_a_terminal(80, 24, *words[1:], answers=answers, cwd=self.folder, **self.environment)
+        assert code in (0, 5), seen
+        return f"{line}\n{seen}"
+
+
+def test_a_newcomer_reaches_a_case_of_their_own_from_the_first_screen(tmp_path: Path) -> None:
+    """Three commands, no line of them further down than a screen shows, each as it stands there."""
+    text = README.read_text(encoding="utf-8")
+    first, second = blocks("sh")[2:4]
+    typed = [line for line in (first + second).splitlines() if line]
+    assert [line.split()[1] for line in typed] == ["init", "new", "due", "record"]
+    assert text[: text.index(typed[-1])].count("\n") <= 45
+    for line in typed:
+        ran = sendclock(*shlex.split(line)[1:], cwd=tmp_path)
+        assert (ran.returncode, ran.stderr) == (0, ""), line
+        assert "init" in line or "EHC-2026-0147" in ran.stdout
+
+
+def test_the_readme_is_short_and_leads_on() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert text.count("\n") <= 120
+    assert len(re.findall(r"(?m)^\d\. \[", text)) == 5
 
 
 def _run(part: str) -> str:
@@ -62,4 +122,4 @@ def test_every_command_is_in_the_readme() -> None:
     from sendclock.main import COMMANDS
 
     text = README.read_text(encoding="utf-8")
-    assert [name for name in COMMANDS if f"sendclock {name}" not in text] == []
+    assert [name for name in COMMANDS if f"sendclock {name}" not in text and name != "help"] == []

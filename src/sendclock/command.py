@@ -26,7 +26,7 @@ from typing import (
 
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
-from sendclock.files.problem import CannotRunError, Problem, UsageError, near_miss, unanswered
+from sendclock.files.problem import CannotRunError, Problem, UnsaidError, UsageError, near_miss, unanswered
 from sendclock.option import Declared, LeftError, is_argument, plainly, typer
 from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
@@ -224,7 +224,8 @@ class Reply(NamedTuple):
 
     `told` are the problems that are said on stderr (all of them beside JSON and CSV, with `beside_data`); `notes` are
     said after them. `left_out` counts what was not understood besides whole files. `otherwise` is the exit code where
-    nothing is missing, `refused` one that wins over everything.
+    nothing is missing, `refused` one that wins over everything. `done`: something has been written, and stays so where
+    nobody can be told of it.
     """
 
     report: str = ""
@@ -240,6 +241,7 @@ class Reply(NamedTuple):
     left_out: int = 0
     otherwise: int = 0
     refused: int = 0
+    done: bool = False
 
 
 class Command:
@@ -347,7 +349,7 @@ def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn:
     types = {name: _for_typer(type_) for name, (type_, _) in asked.options.items()}
     run.__annotations__ = types
     kind, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
-    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typer reads it; no type of a function has it
         [
             inspect.Parameter(name, kind, default=empty if default is ... else default, annotation=types[name])
             for name, (_, default) in asked.options.items()
@@ -435,7 +437,12 @@ def _output(given: Mapping[str, Any]) -> Output:
 
 def leave(session: Session | None, reply: Reply, out: Output) -> None:
     """Every command ends here: print the answer, and say by the exit code whether it is whole."""
-    print_reply(session, reply, out)
+    try:
+        print_reply(session, reply, out)
+    except UnsaidError as error:
+        if not reply.done:
+            raise
+        warn(f"It is done. What there is to say of it could not be written ({error.reason}).")
     unread = reply.of.unreadable or reply.left_out or (session and session.unread)
     code = reply.refused or (INCOMPLETE if unread else reply.otherwise)
     if code:
@@ -462,7 +469,7 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
     elif out.format in reply.forms:
         out.text(reply.forms[out.format](about))
     elif reply.document:
-        out.show(reply.document(about, not out.draws))
+        out.show(reply.document(about, not (out.draws or out.format == "lines")))
 
 
 def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:

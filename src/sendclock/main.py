@@ -1,5 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
+import errno
 import gc
 import io
 import os
@@ -11,9 +12,9 @@ from typing import Annotated, Any
 
 from sendclock import __version__
 from sendclock.files.mark import one_line
-from sendclock.files.problem import HungUp, SendclockError, near_miss
+from sendclock.files.problem import HungUp, SendclockError, UnsaidError, near_miss
 from sendclock.option import LeftError
-from sendclock.say.terminal import Output, mark_errors
+from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 
 # command: (its module, what it is for)
 COMMANDS = {
@@ -70,6 +71,7 @@ ALONE = "due"  # what nothing typed stands for, in a casebook
 PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
 
+UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG)  # why an answer cannot be written
 ASIDE = ("--complete", "--show-completion", "--install-completion")  # asked for without the rest of the program
 
 
@@ -83,7 +85,7 @@ def _on_one_line() -> Iterator[None]:
     except typer.TyperException as error:
         message = getattr(error, "message", None)  # of every complaint about the command line
         if isinstance(message, str):
-            error.message = one_line(message)
+            error.message = at_words(one_line(message))
         raise
 
 
@@ -185,14 +187,9 @@ def run() -> None:
     if sys.argv[1:2] and sys.argv[1] in ASIDE:
         sys.exit(_completion(sys.argv[1:]))
     try:
-        if len(sys.argv) < 2 and not _in_a_casebook():
-            Output("plain").text(FIRST)
-            return
-        words = sys.argv[1:] or [ALONE]
-        if "app" in globals() or not _plainly(words):
-            (globals().get("app") or program())(None if sys.argv[1:] else words, prog_name="sendclock")
+        _run(sys.argv[1:])
     except SendclockError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(at_words(str(error)) + "\n")
         sys.exit(error.exit_code)
     except LeftError as left:
         sys.exit(left.exit_code)
@@ -205,6 +202,21 @@ def run() -> None:
         if left.code == 1 and not isinstance(sys.stdout, io.TextIOBase):
             sys.exit(0)
         raise
+
+
+def _run(words: list[str]) -> None:
+    if not words and not _in_a_casebook():
+        Output("plain").text(FIRST)
+        return
+    typed = words or [ALONE]
+    if "app" not in globals() and _plainly(typed):
+        return
+    try:
+        (globals().get("app") or program())(None if words else typed, prog_name="sendclock")
+    except OSError as error:  # of help, which the library prints: whatever else is written has a message of its own
+        if error.errno not in UNWRITABLE:
+            raise
+        raise UnsaidError(let_go_of(error)) from None
 
 
 def _in_a_casebook() -> bool:
@@ -226,18 +238,18 @@ def _completion(words: list[str]) -> int:
     try:
         sys.stdout.write(taught(words[0], words[1] if len(words) > 1 else None))
     except SendclockError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(at_words(str(error)) + "\n")
         return error.exit_code
     return 0
 
 
 def _open_what_is_closed() -> None:
-    """A scheduler, or pythonw, may start a program without a screen: then what it says goes nowhere, and what it does
-    is done all the same."""
+    """A scheduler, or pythonw, may start a program without a screen: what it does is done all the same, and an answer
+    that nobody can have is no success."""
     if sys.stdin and sys.stdout and sys.stderr:
         return
     from sendclock.files import disk
 
     sys.stdin = sys.stdin or disk.nowhere("r")
-    sys.stdout = sys.stdout or disk.nowhere("w")
+    sys.stdout = sys.stdout or disk.closed()
     sys.stderr = sys.stderr or disk.nowhere("w")

@@ -73,7 +73,10 @@ class Session:
     def _on_the_wall(self) -> date:
         """SENDCLOCK_TODAY, else the day it is in London."""
         given = os.environ.get("SENDCLOCK_TODAY")
-        return as_of_day(given, london_today(), self.england)[0] if given else london_today()
+        try:
+            return as_of_day(given, london_today(), self.england)[0] if given else london_today()
+        except UsageError as error:
+            raise UsageError(f"SENDCLOCK_TODAY: {error}") from None
 
     @property
     def moment(self) -> datetime:

@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from sendclock import command
-from sendclock.command import AsOf, DryRun, Now, Options, Reply, Seen, Sent, Then, asking
+from sendclock.command import AsOf, DryRun, Imprint, Now, Options, Reply, Seen, Sent, Then, asking
 from sendclock.files.problem import Position, Problem
 from sendclock.say.terminal import Output
 from sendclock.say.view import Document, Line
@@ -32,13 +32,13 @@ class Early(Options):
 
 def ran(function: object, *words: str, **how: object) -> Result:
     app = typer.Typer(add_completion=False)
-    app.command()(asking(function, **how))  # type: ignore[arg-type]
+    app.command()(asking(function, **how))
     return CliRunner().invoke(app, list(words))
 
 
 def options(function: object, **how: object) -> list[str]:
     app = typer.Typer(add_completion=False)
-    app.command()(asking(function, **how))  # type: ignore[arg-type]
+    app.command()(asking(function, **how))
     return [parameter.opts[0] for parameter in typer.main.get_command(app).params]
 
 
@@ -124,7 +124,7 @@ def test_what_should_have_been_read_and_could_not_be_makes_any_answer_incomplete
     ],
 )
 def test_problems_are_told_before_notes(told: str, beside_data: bool, words: tuple[str, ...], heard: list[str]) -> None:
-    reply = Reply(of=Seen([ERROR, WARNING], 1), told=told, beside_data=beside_data, notes=["Then this."])  # type: ignore[arg-type]
+    reply = Reply(of=Seen([ERROR, WARNING], 1), told=told, beside_data=beside_data, notes=["Then this."])
     lines = {"error": str(ERROR), "warning": f"{WARNING} (warning)"}
     assert said(reply, *words).stderr.splitlines() == [*(lines[one] for one in heard), "Then this."]
 
@@ -138,7 +138,10 @@ def test_of_a_file_sent_everything_is_said_once_all_of_it_has_gone(tmp_path: Pat
 
     def send() -> Reply:
         content = (piece for piece in pieces())
-        notes = lambda _: [f"{read.unreadable} unreadable."]  # noqa: E731
+
+        def notes(_: Imprint) -> list[str]:
+            return [f"{read.unreadable} unreadable."]
+
         return Reply(of=read, sent=Sent(content, tmp_path / "out.csv", [WARNING], notes))
 
     found = ran(send, drawn=False)

@@ -92,7 +92,7 @@ def parse(words: list[str]) -> None:
 
     group = typer.main.get_command(app)
     context = group.make_context("sendclock", words[:1])
-    command = group.get_command(context, words[0])  # type: ignore[attr-defined]
+    command = group.get_command(context, words[0])
     assert command is not None, f"{words[0]} is no command"
     command.make_context(words[0], words[1:])
 

@@ -115,7 +115,7 @@ def test_what_does_not_fit_is_refused(text: str) -> None:
 def test_moments_are_london_time(text: str, wall: tuple[int, ...], offset: int) -> None:
     found = read_moment(text, TODAY, ENGLAND)
     assert isinstance(found, datetime)
-    assert found.replace(tzinfo=None) == datetime(*wall)  # type: ignore[arg-type]
+    assert found.replace(tzinfo=None) == datetime(*wall)
     utc = found.utcoffset()
     assert utc is not None and utc.total_seconds() == offset * 3600
 

@@ -54,7 +54,7 @@ def book(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(book: Path, *words: str, **environment: str):  # type: ignore[no-untyped-def]
+def run(book: Path, *words: str, **environment: str):
     settings = {"SENDCLOCK_OFFICER": "okafor", **environment}
     ran = sendclock(*words, "--cases", str(book / "cases"), **settings)
     assert ran.returncode != 1, ran.stderr

@@ -68,7 +68,7 @@ DATED = {
 
 def taking_as_of() -> set[str]:
     group = typer.main.get_command(app)
-    commands = {name: group.get_command(None, name) for name in COMMANDS}  # type: ignore[attr-defined]
+    commands = {name: group.get_command(None, name) for name in COMMANDS}
     for name in list(commands):
         commands |= {f"{name} {part}": sub for part, sub in getattr(commands[name], "commands", {}).items()}
     return {name for name, command in commands.items() if "as_of" in [option.name for option in command.params]}

@@ -81,7 +81,7 @@ def answer(book: Path, *words: str, **more: Any) -> dict[str, object]:
     ran = run(book, "--format", "json", *words, **more)
     found = json.loads(ran.stdout)
     held_to_schema(found)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def files(book: Path) -> list[str]:
@@ -115,7 +115,7 @@ def test_a_dry_run_first_that_says_what_it_understood(book: Path) -> None:
 
 def test_bad_rows_are_named_with_row_column_and_reason_and_left_out(book: Path) -> None:
     found = answer(book)
-    said = [(p["line"], p["severity"], p["message"].split('"')[1]) for p in found["problems"]]  # type: ignore[attr-defined]
+    said = [(p["line"], p["severity"], p["message"].split('"')[1]) for p in found["problems"]]
     assert said == [
         (4, "error", "Requested"),
         (5, "error", "Decision"),
@@ -125,13 +125,13 @@ def test_bad_rows_are_named_with_row_column_and_reason_and_left_out(book: Path) 
         (9, "error", "Reference"),
         (10, "error", "Reference"),
     ]
-    messages = [p["message"] for p in found["problems"]]  # type: ignore[attr-defined]
+    messages = [p["message"] for p in found["problems"]]
     assert '"02/13/2026" is not a date: there is no month 13' in messages[0]
     assert '"Agreeed" is not a word the map knows. Did you mean "agreed"?' in messages[1]
     assert "01/12/2026 is still to come" in messages[3]
     assert 'holds a day, but "Decision" says no event for it' in messages[4]
     assert (found["complete"], found["rows_left_out"], found["written"]) == (False, 6, False)
-    assert [row["case"] for row in found["rows"]] == ["EHC-2026-0001", "EHC-2026-0002", "EHC-2026-0007"]  # type: ignore[attr-defined]
+    assert [row["case"] for row in found["rows"]] == ["EHC-2026-0001", "EHC-2026-0002", "EHC-2026-0007"]
 
 
 def test_what_is_written_and_that_a_second_run_writes_nothing(book: Path) -> None:
@@ -162,24 +162,24 @@ def test_a_case_that_is_there_is_never_touched(book: Path) -> None:
     (book / "cases" / "north").mkdir()
     path = book / "cases" / "north" / "EHC-2026-0001.toml"
     path.write_bytes(typed)
-    row = answer(book, write=True)["rows"][0]  # type: ignore[index]
+    row = answer(book, write=True)["rows"][0]
     assert (row["action"], row["lacks"]) == ("lacks", ["case-allocated", "assessment-agreed"])
     assert row["otherwise"] == [{"type": "assessment-requested", "theirs": "2026-09-07", "ours": "2026-09-04"}]
     assert path.read_bytes() == typed
-    assert answer(book, "--add", write=True)["rows"][0]["action"] == "added"  # type: ignore[index]
+    assert answer(book, "--add", write=True)["rows"][0]["action"] == "added"
     after = path.read_bytes()
     assert after.startswith(typed) and b"\n" not in after.replace(b"\r\n", b"")
     events = tomllib.loads(after.decode())["event"]
     assert [(e["type"], e.get("id")) for e in events[1:]] == [("case-allocated", "e2"), ("assessment-agreed", "e3")]
-    assert answer(book, "--add", write=True)["rows"][0]["action"] == "there"  # type: ignore[index]
+    assert answer(book, "--add", write=True)["rows"][0]["action"] == "there"
     assert path.read_bytes() == after
 
 
 def test_a_case_file_that_cannot_be_read_is_left_and_named(book: Path) -> None:
     (book / "cases" / "EHC-2026-0001.toml").write_text("half a f", encoding="utf-8")
     found = answer(book, "--add", write=True)
-    assert found["rows"][0]["action"] == "refused"  # type: ignore[index]
-    assert "cannot be read" in found["problems"][0]["message"]  # type: ignore[index]
+    assert found["rows"][0]["action"] == "refused"
+    assert "cannot be read" in found["problems"][0]["message"]
     assert (book / "cases" / "EHC-2026-0001.toml").read_text(encoding="utf-8") == "half a f"
 
 
@@ -270,8 +270,8 @@ def test_a_column_with_the_month_first_is_never_guessed(book: Path) -> None:
     rows = ["Reference,Requested", "E1,02/13/2026", "E2,02/14/2026", "E3,02/03/2026", "E4,2026-02-03", "E5,25/02/2026"]
     (book / "tracker.csv").write_text("\n".join(rows), encoding="utf-8")
     found = answer(book)
-    assert [row["case"] for row in found["rows"]] == ["E4", "E5"]  # type: ignore[attr-defined]
-    assert "fit only with the month first" in found["problems"][2]["message"]  # type: ignore[index]
+    assert [row["case"] for row in found["rows"]] == ["E4", "E5"]
+    assert "fit only with the month first" in found["problems"][2]["message"]
 
 
 def test_a_workbook_and_the_list_of_annex_a(book: Path) -> None:
@@ -314,7 +314,7 @@ def test_a_row_without_a_request_and_a_row_without_anything(book: Path) -> None:
                      "The row is left out."),
         (3, "warning", '"Requested": is blank: no assessment-requested is recorded.'),
     ]  # fmt: skip
-    assert [row["case"] for row in answer(book)["rows"]] == ["E-1"]  # type: ignore[attr-defined]
+    assert [row["case"] for row in answer(book)["rows"]] == ["E-1"]
 
 
 def test_a_day_to_come_of_a_plan_is_passed_over(book: Path) -> None:
@@ -330,7 +330,7 @@ def test_a_row_whose_cells_were_moved_by_a_comma_is_left_out(book: Path) -> None
     rows = "Reference,School,Requested,Final sent\nE-1,Oak, Derby,05/01/2026,22/05/2026\nE-2,Oak,05/01/2026,\n"
     reason = '"Reference": the row has 5 cells, and the headings are 4: a comma outside quotes may have moved them.'
     assert troubles(book, rows) == [(2, "error", f"{reason} The row is left out.")]
-    assert [row["case"] for row in answer(book)["rows"]] == ["E-2"]  # type: ignore[attr-defined]
+    assert [row["case"] for row in answer(book)["rows"]] == ["E-2"]
 
 
 def test_what_the_law_makes_doubtful_is_to_be_looked_at(book: Path) -> None:

@@ -32,7 +32,7 @@ def test_overdue_first_the_gravest_at_the_top_then_by_day() -> None:
     coming = [row["due"] for row in listed[len(overdue) :]]
     assert coming == sorted(coming)
     tiers = ["statutory", "guidance", "adjacent", "local"]
-    gravity = [(tiers.index(r["tier"]), not r["own"], r["excused_by"] is not None, r["days_left"]) for r in overdue]  # type: ignore[arg-type]
+    gravity = [(tiers.index(r["tier"]), not r["own"], r["excused_by"] is not None, r["days_left"]) for r in overdue]
     assert gravity == sorted(gravity)
     assert len(set(gravity)) > 3
 

@@ -100,7 +100,7 @@ Week 16: Monday 1 February 2027
 Week 20: Monday 1 March 2027
 Note: Week 6 is Monday 23 November 2026, before this panel: circulate to the members outside the meeting; safe by Sun 22 Nov 2026
 
-"""  # noqa: E501
+"""  # noqa: E501  an answer as it is printed
 
 
 def test_the_law_comes_first_and_then_the_other_way(book: Path) -> None:

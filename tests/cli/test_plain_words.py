@@ -26,7 +26,7 @@ def read_by_typer(app: Any, words: Sequence[str]) -> dict[str, Any] | None:
     def run(**given: Any) -> None:
         found.update(given)
 
-    run.__signature__, run.__annotations__ = made.__signature__, made.__annotations__  # type: ignore[attr-defined]
+    run.__signature__, run.__annotations__ = made.__signature__, made.__annotations__
     whole = typer.Typer(add_completion=False)
     whole.command()(run)
     try:

@@ -190,7 +190,10 @@ def test_the_cases_of_a_phase_transfer_go_to_its_team_in_one_command(team_book: 
         text = moving.format(ref=ref, head=head) + expected.format(word=word) + given_to
         (book / f"{ref}.toml").write_text(text, encoding="utf-8")
     dry = ("--to", "lee", "--dry-run")
-    chosen = lambda *words: sorted(given(reassign(team_book, *words, *dry)))  # noqa: E731
+
+    def chosen(*words: str) -> list[str]:
+        return sorted(given(reassign(team_book, *words, *dry)))
+
     assert chosen("--transfer", "any") == ["EHC-11", "EHC-12", "EHC-13"]
     assert chosen("--transfer", "primary-to-secondary", "--from", "reid") == ["EHC-11", "EHC-12"]
     assert chosen("--transfer", "any", "--year-group", "6") == ["EHC-11"]

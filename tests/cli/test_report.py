@@ -59,7 +59,7 @@ def answer(folder: Path, *words: str, code: int = 0) -> dict[str, object]:
 
 
 def figure(told: dict[str, object], id: str) -> dict[str, object]:
-    (found,) = [one for one in told["figures"] if one["id"] == id]  # type: ignore[attr-defined]
+    (found,) = [one for one in told["figures"] if one["id"] == id]
     return dict(found)
 
 
@@ -68,7 +68,7 @@ def test_every_report_keeps_its_keys_and_fits_the_schema(folder: Path, name: str
     told = answer(folder, name)
     assert told.keys() >= KEYS
     assert (told["report"], told["complete"], told["cases_read"], told["cases_unreadable"]) == (name, True, 4, 0)
-    for one in told["figures"]:  # type: ignore[attr-defined]
+    for one in told["figures"]:
         if one["denominator"] is not None:
             assert len(one["cases"]) == one["denominator"]
         if one["numerator"] is not None:
@@ -85,7 +85,7 @@ def test_the_headline_its_cases_and_who_is_left_out(folder: Path) -> None:
     one = figure(told, "plans-within-20-weeks-excluding-exceptions")
     assert (one["numerator"], one["denominator"], one["percent"]) == (1, 2, 50.0)
     assert (one["cases"], one["numerator_cases"]) == (["A-1", "A-2"], ["A-1"])
-    (out,) = one["left_out"]  # type: ignore[misc]
+    (out,) = one["left_out"]
     assert out["case"] == "A-3" and "20-week exception: away-four-weeks" in out["why"]
     assert one["previous"] == {"numerator": 0, "denominator": 0, "percent": None, "value": None}
     assert figure(told, "plans-within-20-weeks-including-exceptions")["percent"] == 33.3
@@ -102,8 +102,8 @@ def test_list_names_the_cases_in_and_out(folder: Path) -> None:
         ("A-1", "numerator", "140"), ("A-2", "denominator", "141"), ("A-3", "left-out", "175"),
     ]  # fmt: skip
     listed = answer(folder, *words[:3])
-    assert [one["case"] for one in listed["list"]] == ["A-1", "A-2", "A-3"]  # type: ignore[attr-defined]
-    assert len(listed["figures"]) == 1  # type: ignore[arg-type]
+    assert [one["case"] for one in listed["list"]] == ["A-1", "A-2", "A-3"]
+    assert len(listed["figures"]) == 1
 
 
 def test_csv_is_a_row_a_figure(folder: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_makes_every_figure_say_so(folder: Path) -> N
     (folder / "A-5.toml").write_text('schema = 1\nref = "A-5"\n[[event]]\ntype = "assesment-requested"\n')
     told = answer(folder, "timeliness", code=3)
     assert (told["complete"], told["cases_read"], told["cases_unreadable"]) == (False, 4, 1)
-    assert [Path(one["file"]).name for one in told["problems"]] == ["A-5.toml"]  # type: ignore[attr-defined]
+    assert [Path(one["file"]).name for one in told["problems"]] == ["A-5.toml"]
     for format in ("plain", "md", "html", "table"):
         ran = sendclock("report", "timeliness", "--cases", str(folder), "--format", format)
         assert ran.returncode == 3 and "A-5.toml:" in ran.stderr
@@ -193,7 +193,7 @@ def test_the_days_given_are_both_counted_in(folder: Path) -> None:
     assert figure(told, base)["cases"] == ["A-1", "A-2"]
     assert told["previous"] == {"from": "2025-05-19", "to": "2025-05-20", "kind": "days"}
     told = answer(folder, "timeliness", "--from", "2025-05-26", "--period", "month")
-    assert (told["period"]["from"], told["period"]["to"]) == ("2025-05-01", "2025-05-31")  # type: ignore[index]
+    assert (told["period"]["from"], told["period"]["to"]) == ("2025-05-01", "2025-05-31")
 
 
 def test_the_as_of_day_hides_what_came_later(folder: Path) -> None:
@@ -233,17 +233,12 @@ def test_nothing_personal_and_no_cut(folder: Path, name: str, format: str) -> No
 
 def test_one_case_in_full(folder: Path) -> None:
     told = answer(folder, "case", "A-3")
-    rows = {row["rule"]: row for row in told["rows"]}  # type: ignore[attr-defined]
+    rows = {row["rule"]: row for row in told["rows"]}
     assert rows["final-plan"]["excused_by"] == "away-four-weeks"
     assert len(rows["final-plan"]["steps"]) > 4
-    assert [event["event"] for event in told["events"]][:2] == ["assessment-requested", "case-allocated"]  # type: ignore[attr-defined]
+    assert [event["event"] for event in told["events"]][:2] == ["assessment-requested", "case-allocated"]
     plain = sendclock("report", "case", "A-3", "--cases", str(folder)).stdout
-    counted = [
-        step["text"]
-        for row in told["rows"]  # type: ignore[attr-defined]
-        for step in row["steps"]
-        if step["kind"] == "counted"
-    ]
+    counted = [step["text"] for row in told["rows"] for step in row["steps"] if step["kind"] == "counted"]
     assert counted and all(text in plain for text in counted)
     for format in ("md", "html", "table"):
         ran = sendclock("report", "case", "A-3", "--cases", str(folder), "--format", format)
@@ -283,7 +278,7 @@ def test_a_terminal_of_80_columns_cuts_nothing(folder: Path, name: str) -> None:
     told = answer(folder, name)
     assert all(len(line) <= 80 for line in screen.splitlines())
     lines = [line.split() for line in screen.splitlines()]
-    for table in told["tables"]:  # type: ignore[attr-defined]
+    for table in told["tables"]:
         if table["rows"]:
             first = table["columns"][0]["title"].split()
             assert any(line[: len(first)] == first for line in lines)

@@ -110,7 +110,7 @@ def dies_in_the_middle() -> None:
 
         return made[0], work
 
-    workers.serve(begin)  # type: ignore[arg-type]
+    workers.serve(begin)
 
 
 def loses_answers() -> None:
@@ -118,7 +118,7 @@ def loses_answers() -> None:
         made = session.basis_and_work(greeting)
         return made[0], lambda paths: made[1](paths)[1:]
 
-    workers.serve(begin)  # type: ignore[arg-type]
+    workers.serve(begin)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ TO_PANEL = Snap("panel", "next", Offset(2, "working-day"), "decide-to-assess", "
 
 
 def own_rule(book: RuleBook, period: Period, **local: object) -> Rule:
-    return book.versions("decide-to-assess")[-1]._replace(local=Local(**local), period=period)  # type: ignore[arg-type]
+    return book.versions("decide-to-assess")[-1]._replace(local=Local(**local), period=period)
 
 
 class TestTheFactsOfACase:
@@ -79,7 +79,7 @@ def test_the_next_such_day_of_the_calendar(anchor: str, day: str, found: str | N
     case = Case("EHC-1", "EHC-1.toml", (EVENT,), born=date(2010, 3, 10))
     day_found = calendar_anchor(
         anchor, case, EVENT, date.fromisoformat(day), SimpleNamespace(calendars={"school": SCHOOL})
-    )  # type: ignore[arg-type]
+    )
     assert day_found == (date.fromisoformat(found) if found else None)
 
 
@@ -124,7 +124,7 @@ class TestNoMeetingKnown:
     def test_without_a_limit_there_is_no_day(self, book: RuleBook) -> None:
         practice = SimpleNamespace(practice=SimpleNamespace(panels={"panel": NEVER}))
         rule = own_rule(book, Period("after", 4, "week"), snap=TO_PANEL)
-        found = localised(rule, EVENT.on, date(2026, 10, 5), None, lambda _: None, practice, None)  # type: ignore[arg-type]
+        found = localised(rule, EVENT.on, date(2026, 10, 5), None, lambda _: None, practice, None)
         assert found == (None, None, "", None)
 
 

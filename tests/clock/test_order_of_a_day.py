@@ -51,6 +51,13 @@ STORIES = (
         "refuse-plan",
     ),
     Story(
+        "no-plan-on-the-day-of-the-yes-once-more",
+        "assessment-requested@2023-01-16; assessment-agreed@2023-02-20; plan-refused@2023-04-24; "
+        "assessment-requested@2026-01-20",
+        ("assessment-agreed", "plan-refused"),
+        "refuse-plan",
+    ),
+    Story(
         "review",
         "final-plan-sent@2025-03-10",
         ("review-meeting-held", "review-report-sent", "review-decided outcome=maintain"),
@@ -242,6 +249,27 @@ def test_a_whole_assessment_typed_on_one_day(order: list[int], lay: Lay) -> None
 def test_the_same_on_days_of_its_own_in_any_order_of_the_file(order: list[int], lay: Lay) -> None:
     days = [at(each, f"2026-03-{2 + n:02}") for n, each in enumerate(WHOLE)]
     assert answer(lay("; ".join(days[n] for n in order), "2026-12-07")) == answer(lay("; ".join(days), "2026-12-07"))
+
+
+NEW_CYCLE = (
+    "assessment-requested@2023-01-16; assessment-agreed@2023-02-20; plan-refused@2023-04-24; "
+    "assessment-requested@2026-01-20"
+)
+
+
+@pytest.mark.parametrize("acts", list(permutations(("assessment-agreed", "plan-refused"))))
+def test_a_no_follows_the_yes_of_its_day_whatever_was_refused_years_ago(acts: tuple[str, ...], lay: Lay) -> None:
+    """The question of a plan is closed until that yes raises it: the old no does not make this one the first word."""
+    found = lay("; ".join([NEW_CYCLE, *(at(each) for each in acts)]), "2026-04-01")
+    assert [event.type for event in found.events[-2:]] == ["assessment-agreed", "plan-refused"]
+    assert found.state.why != "agreed-and-refused"
+
+
+def test_a_no_to_what_was_open_before_its_day_keeps_its_place(lay: Lay) -> None:
+    """There was something to refuse: the yes of that day comes of the no."""
+    earlier = "assessment-requested@2026-01-05; assessment-agreed@2026-02-09"
+    found = lay(f"{earlier}; {at('plan-refused')}; {at('assessment-agreed route=order')}", "2026-04-01")
+    assert [event.type for event in found.events[-2:]] == ["plan-refused", "assessment-agreed"]
 
 
 # Hours, and what a day alone does not settle

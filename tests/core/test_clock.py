@@ -951,7 +951,7 @@ class TestReadings:
 
 
 def with_settings(book: RuleBook, calendars: dict[str, object]) -> RuleBook:
-    return RuleBook(book.packs, book.rules, book.exceptions, book.event_types, book.calendars, calendars)  # type: ignore[arg-type]
+    return RuleBook(book.packs, book.rules, book.exceptions, book.event_types, book.calendars, calendars)
 
 
 def with_rule(book: RuleBook, rule: Rule) -> RuleBook:

@@ -16,7 +16,7 @@ DECISION = Event("assessment-agreed", date(2026, 10, 12), None, "e2", 1, 9, {})
 
 
 def likely(theirs: str, start: str, *period: object) -> list[str]:
-    counted = Period(*period)  # type: ignore[arg-type]
+    counted = Period(*period)
     first = date.fromisoformat(start)
     ours = Counting(count(first, counted, ENGLAND).due, first, counted, ENGLAND)
     return [slip(step) for step in recognise(date.fromisoformat(theirs), ours, ENGLAND, [DECISION])]

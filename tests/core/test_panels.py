@@ -44,7 +44,7 @@ def hear(lay: Callable[..., Timeline], panel: Panel) -> Callable[..., list[Item]
     """The agenda of 25 November 2026 for one case, as at 21 November."""
 
     def of(text: str, as_of: str = "2026-11-21", day: date = WEDNESDAY, **changes: object) -> list[Item]:
-        return agenda(lay(text, as_of), meeting_of(panel._replace(**changes), day))  # type: ignore[arg-type]
+        return agenda(lay(text, as_of), meeting_of(panel._replace(**changes), day))
 
     return of
 
@@ -99,7 +99,7 @@ def test_papers_and_decision_of_a_term_time_panel_go_by_the_office(panel: Panel,
     county = own_calendar("county", "County", book.england, [], date(2027, 3, 25), terms)
     first = date(2027, 1, 6)
     for changes in ({"calendar": county, "term_time": True}, {"calendar": county}, {"terms": county}):
-        of_schools = panel._replace(skipped={}, added=(), **changes)  # type: ignore[arg-type]
+        of_schools = panel._replace(skipped={}, added=(), **changes)
         assert of_schools.next(date(2026, 12, 17)) == first
         assert of_schools.papers_by(first) == date(2026, 12, 30), "not 16 December, the last days of term"
         assert of_schools.told_by(date(2026, 12, 16)) == date(2026, 12, 18)
@@ -122,7 +122,7 @@ def test_papers_and_decision_of_a_term_time_panel_go_by_the_office(panel: Panel,
     ],
 )
 def test_on_which_days_it_meets(panel: Panel, changes: dict[str, object], meetings: list[str]) -> None:
-    found = panel._replace(skipped={}, added=(), **changes).meetings(date(2026, 11, 1), date(2026, 11, 30))  # type: ignore[arg-type]
+    found = panel._replace(skipped={}, added=(), **changes).meetings(date(2026, 11, 1), date(2026, 11, 30))
     assert [str(day) for day in found][: len(meetings) or None] == meetings
 
 

@@ -34,7 +34,7 @@ def reminder(at: str) -> Reminder:
         False,
         "",
         "adopted",
-        Position("own.toml", 1),  # type: ignore[arg-type]
+        Position("own.toml", 1),
     )
 
 

@@ -18,6 +18,7 @@ import signal
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ import pytest
 from run import ROOT, sendclock
 from sendclock import session
 from sendclock.files import disk
+from sendclock.files.exchange import exchange
 
 pytestmark = [
     pytest.mark.slow,
@@ -90,8 +92,11 @@ class Stop:
 
         return made
 
-    def in_place(self) -> Any:
-        return patch.multiple(disk.os, **{name: self.wrap(name, getattr(os, name)) for name in CALLS})
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        calls = {name: self.wrap(name, getattr(os, name)) for name in CALLS}
+        with patch.multiple(disk.os, **calls), patch.object(disk, "exchange", self.wrap("exchange", exchange)):
+            yield
 
 
 def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[int, str, int]:

@@ -46,7 +46,7 @@ def test_example(pack: str, example: Example, lay: Callable[..., object]) -> Non
     timeline = lay("; ".join(example.events), example.as_of.isoformat(), rules=book_of(pack))
     found = [
         each
-        for each in timeline.deadlines  # type: ignore[attr-defined]
+        for each in timeline.deadlines
         if each.rule.id == example.rule and (example.party is None or each.party == example.party)
     ]
     if example.status == "not-started":
@@ -140,7 +140,7 @@ def test_a_promised_call_is_pointless_once_the_next_decision_is_to_be_told(rule,
 
 
 def steps(pack: str, text: str, as_of: str, events: Callable[..., object], **case: object) -> list[Ticked]:
-    made = Case("EHC-2026-0001", "EHC-2026-0001.toml", events(text), **case)  # type: ignore[arg-type]
+    made = Case("EHC-2026-0001", "EHC-2026-0001.toml", events(text), **case)
     return list(checklist_of(undated(made, book_of(pack), date.fromisoformat(as_of))))
 
 

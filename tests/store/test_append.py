@@ -199,6 +199,7 @@ def test_a_share_that_says_no_twice_is_asked_again(path: Path, monkeypatch: pyte
             raise PermissionError(errno.EACCES, "Access is denied")
         replace(old, new)
 
+    monkeypatch.setattr(disk, "exchange", lambda *_: False)  # no share trades names
     monkeypatch.setattr(disk.os, "replace", sulk)
     note(path)
     assert len(said) == 3 and notes(path) == ["Rang the school."]
@@ -233,6 +234,8 @@ def test_a_disk_that_says_no_leaves_the_old_file_and_nothing_else(
     path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, words: str, told: str
 ) -> None:
     path.chmod(0o640)  # so that there is something to change
+    if step == "replace":
+        monkeypatch.setattr(disk, "exchange", lambda *_: False)  # no share trades names
     monkeypatch.setattr(disk.os, step, fails(number, words))
     monkeypatch.setattr(disk.time, "sleep", lambda seconds: None)
     with pytest.raises(RefusedError, match=told):

@@ -61,7 +61,7 @@ def plain(words: Words) -> Map:
 def tracker(*days: date | str, **more: object) -> Tracker:
     rows = tuple(Row(place, (f"E-{place}", day)) for place, day in enumerate(days, 2))
     headings = ("Reference", "Date requested")
-    return Tracker("t.csv", None, headings, 1, rows, (), 2, Lines(len(rows), 0, 0, 0), **more)  # type: ignore[arg-type]
+    return Tracker("t.csv", None, headings, 1, rows, (), 2, Lines(len(rows), 0, 0, 0), **more)
 
 
 def days(found: Tracker, map: Map) -> list[date]:

@@ -187,7 +187,7 @@ TERMS = """schema = 1
 [calendars.oakwood]
 terms = [{ name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 }, { name = "Spring 2027", from = 2027-01-04, to = 2027-03-25 }]
 closed = [{ from = 2026-10-26, to = 2026-10-30, why = "half-term" }]
-"""  # noqa: E501
+"""  # noqa: E501  a line as it is written in the settings
 
 
 def test_between_terms_a_calendar_is_closed_as_far_as_it_is_known(tmp_path: Path) -> None:

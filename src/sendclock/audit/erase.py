@@ -94,7 +94,7 @@ def erase(
         "json": lambda about: answer(ERASE, about.heading(), disposals, [], case=name, erased=gone),
         "csv": lambda _: csv_of(ERASE, disposals),
     }
-    return Reply("erase", drawn, forms)
+    return Reply("erase", drawn, forms, done=gone)
 
 
 app = command(erase)

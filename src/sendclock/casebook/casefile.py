@@ -234,7 +234,7 @@ class _Events:
             wanted = among.get(name)
             if type(value) is not wanted and not (type(wanted) is frozenset and type(value) is str and value in wanted):
                 return None
-            if wanted is date and not EARLIEST <= value.year <= latest:  # type: ignore[union-attr]
+            if wanted is date and isinstance(value, date) and not EARLIEST <= value.year <= latest:
                 return None
         if recorded is not None and not (isinstance(recorded, datetime) and EARLIEST <= recorded.year <= latest):
             return None

@@ -14,7 +14,7 @@ Must not know: dates counted, English, files, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,7 @@ from sendclock.files.name import folded
 from sendclock.law.role import Act, Role
 
 if TYPE_CHECKING:
+    from sendclock.law.book import RuleBook
     from sendclock.law.rule import EventType
 
 OLDEST_MEETING = 15  # months
@@ -1327,24 +1328,22 @@ def _with(event: Event, **fields: Any) -> Event:
     return Event(event.type, event.on, event.at, event.id, event.order, event.line, made, event.recorded, event.by)
 
 
-def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[Event, ...]:
+def in_order(events: Sequence[Event], book: RuleBook) -> tuple[Event, ...]:
     """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
     recorded those decide. A request made on the day an earlier assessment ended keeps its place behind what ended it:
-    asked again in the afternoon is a new request. A first no to a plan comes after the yes of its day: there was
-    nothing to refuse before. `order` is the place among them all."""
-    if _stands_in_order(events, types):
+    asked again in the afternoon is a new request. What answers a question that was first asked on its day comes after
+    what asked it (`_asked_that_day`). `order` is the place among them all."""
+    if _stands_in_order(events, book):
         return tuple(events)
+    types = book.event_types
     first = next((e.on for e in events if _opens(e, types)), None)
-    agreed = {e.on: types[e.type].rank for e in events if Act.ASSESS_YES in types[e.type].roles}
-    refused = min((e.on for e in events if Act.PLAN_NO in types[e.type].roles), default=None)
     ended: dict[date, int] = {}
     keys: list[tuple[int, int, int]] = []
     for event in events:
         rank = types[event.type].rank
         if _opens(event, types) and first is not None and first < event.on and event.on in ended:
             rank = ended[event.on]
-        if event.on == refused and event.on in agreed and Act.PLAN_NO in types[event.type].roles:
-            rank = agreed[event.on] + 1
+        rank = max(rank, *(types[asked].rank + 1 for asked in _asked_that_day(event, events, book)), 0)
         if types[event.type].appealed_as or Act.WITHDRAWN in types[event.type].roles:
             ended[event.on] = max(rank, ended.get(event.on, 0))
         keys.append((event.on.toordinal(), rank, event.order))
@@ -1353,16 +1352,32 @@ def in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> tuple[E
     return by_the_hour(numbered)
 
 
-def _stands_in_order(events: Sequence[Event], types: Mapping[str, EventType]) -> bool:
+def _asked_that_day(event: Event, events: Iterable[Event], book: RuleBook) -> set[str]:
+    """The types of its day that raised the question it answers, if that was not open before the day: a no to a plan
+    follows the yes to assess of its day, for there was nothing to refuse before; but it goes before a yes that came of
+    it. Which types these are the vocabulary says (`RuleBook.asked_first`)."""
+    asking = book.asked_first.get(event.type)
+    found = {other.type for other in events if other.on == event.on and other.type in asking} if asking else set()
+    if not found:
+        return found
+    types = book.event_types
+    about = set(types[event.type].settles)
+    before = [other for other in events if other.on < event.on]
+    raised = max((other.on for other in before if about & set(types[other.type].raises)), default=date.min)
+    settled = max((other.on for other in before if about & set(types[other.type].settles)), default=date.min)
+    return set() if raised > settled else found
+
+
+def _stands_in_order(events: Sequence[Event], book: RuleBook) -> bool:
     """As most files do: nothing changes places, and no correction left a gap in the count."""
-    before: Event | None = None
+    types, before = book.event_types, None
     for place, event in enumerate(events):
         if event.order != place:
             return False
         if before is not None and before.on == event.on:
             if types[before.type].rank > types[event.type].rank:
                 return False
-            if Act.ASSESS_YES in types[event.type].roles:  # a no to a plan may have to come after it
+            if event.type in book.answered_sooner:  # what answers it may have to come after it
                 return False
         before = event
     return True

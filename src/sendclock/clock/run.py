@@ -143,7 +143,7 @@ def _up_to(now_true: Truth, as_of: date, rulebook: RuleBook) -> tuple[Event, ...
     events = now_true.events
     if events and events[-1].on > as_of:
         events = tuple([event for event in events if event.on <= as_of])
-    return in_order(events, rulebook.event_types)
+    return in_order(events, rulebook)
 
 
 def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
@@ -253,9 +253,8 @@ def _same_thing(clock: Clock, act: Deed) -> bool:
 
 
 def _share(some: Sequence[Thing], others: Sequence[Thing]) -> bool:
-    """Whether they have a thing in common. A loop and no `any`: asked a hundred times a case, where a generator costs
-    three times the comparison."""
-    for thing in some:  # noqa: SIM110
+    """Whether they have a thing in common."""
+    for thing in some:  # noqa: SIM110  asked a hundred times a case, where the generator of an `any` costs thrice this
         if thing in others:
             return True
     return False

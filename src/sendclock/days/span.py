@@ -104,9 +104,9 @@ class Measured(date):
 def _counted_with(name: str) -> Callable[..., Any]:
     of_a_date = getattr(date, name)
 
-    def counted(self: Measured, *others: Any) -> Any:
+    def counted(self: Measured, *others: Any, **parts: Any) -> Any:
         self._alone()
-        return of_a_date(self.plain, *others)
+        return of_a_date(self.plain, *others, **parts)
 
     return counted
 
@@ -123,19 +123,11 @@ def _taken_from(name: str) -> property:
 
 for _name in (
     "__add__", "__radd__", "__sub__", "__rsub__", "__str__", "__repr__", "__format__", "ctime", "isocalendar",
-    "isoformat", "isoweekday", "strftime", "timetuple", "toordinal", "weekday",
+    "isoformat", "isoweekday", "replace", "strftime", "timetuple", "toordinal", "weekday",
 ):  # fmt: skip
     setattr(Measured, _name, _counted_with(_name))
 for _name in ("year", "month", "day"):
     setattr(Measured, _name, _taken_from(_name))
-
-
-def _replaced(self: Measured, *others: Any, **parts: Any) -> date:
-    self._alone()
-    return self.plain.replace(*others, **parts)
-
-
-Measured.replace = _replaced  # type: ignore[assignment,method-assign]
 
 
 def plain(day: date) -> date:

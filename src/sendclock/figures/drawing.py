@@ -519,7 +519,7 @@ def _table(table: Table, in_full: bool) -> list[Block]:
     columns, rows = [], [[cell_text(row[n], in_full, n in numbers) for n in kept] for row in table.rows]
     room = INDENT
     for place, n in enumerate(kept):
-        title = table.columns[n][1]
+        title = table.in_full.get(keys[n], table.columns[n][1]) if in_full else table.columns[n][1]
         words = any(isinstance(row[n], str) for row in table.rows) and keys[n] not in ("case", "period")
         room += GAP + (FOLDED if words else max(len(title), *(len(row[place]) for row in rows)))
         columns.append(Column[Any](title=title, wrap=words, from_width=room if room > NARROW else 0))

@@ -8,8 +8,9 @@ Must not know: how the items were found, formats, what day it is.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from sendclock.law.role import Role
@@ -197,13 +198,15 @@ class Figure(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Numbers side by side. `columns` are (key, title); `note` says what stands in it and what does not."""
+    """Numbers side by side. `columns` are (key, title); `note` says what stands in it and what does not; `in_full` are
+    the titles, by key, of columns that are named by a day, where days are written in full."""
 
     id: str
     title: str
     note: str
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[Cell]]
+    in_full: Mapping[str, str] = MappingProxyType({})
 
 
 class Question(NamedTuple):

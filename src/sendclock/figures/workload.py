@@ -294,4 +294,5 @@ def _per_officer(
         f"The authority's own deadlines, open, by the week they fall due (named by its first day; the first is what is "
         f"left of this week, to {short_day(weeks[0].last)})."
     )
-    return Table(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows)
+    spelt = {f"week_{n}": f"Week of {long_day(week.first)}" for n, week in enumerate(weeks, 1)}
+    return Table(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows, spelt)

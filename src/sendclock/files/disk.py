@@ -10,6 +10,7 @@ Must not know: what a file means, what day it is.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import stat
@@ -18,9 +19,10 @@ import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import BinaryIO, Literal, TextIO
+from typing import Any, BinaryIO, Literal, TextIO
 
-from sendclock.files.problem import CannotRunError, Position, Problem, RefusedError
+from sendclock.files.exchange import exchange
+from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
 
 AnyPath = str | os.PathLike[str]
 
@@ -563,13 +565,17 @@ def replace(path: AnyPath, before: bytes, after: bytes) -> None:
         with locked(place):
             new, _ = _written_beside(place, (after,), True)
             try:
-                if read_regular(place, len(before)) != before:  # editors take no locks: look as late as can be
-                    what = "was changed by somebody else just now"
-                    raise RefusedError(f"{shown(path)}: {what}. Nothing was written; look at it and try again.")
+                if read_regular(place, len(before)) != before:
+                    raise _changed(place)
                 _keep_access(new, place)
-                _swap(new, place, after)
-            finally:
+                if not _traded(new, place, before, after):
+                    _swap(new, place, after)
+            except _StrandedError:  # the draft holds what somebody saved
+                raise
+            except BaseException:
                 _remove(new)
+                raise
+            _remove(new)
             _flush_folder(place)
     except OSError as error:
         raise _refused(path, error) from None
@@ -736,6 +742,40 @@ def _keep_access(new: str, place: str) -> None:
 def _give_mode(new: str, mode: int) -> None:
     if stat.S_IMODE(os.stat(new).st_mode) != mode:
         os.chmod(new, mode)
+
+
+class _StrandedError(RefusedError):
+    """What somebody saved could not be put back in its place."""
+
+
+def _changed(place: str) -> RefusedError:
+    what = "was changed by somebody else just now"
+    return RefusedError(f"{shown(place)}: {what}. Nothing was written; look at it and try again.")
+
+
+def _traded(new: str, place: str, before: bytes, after: bytes) -> bool:
+    """The new file (`after`) and the one that stands there trade names, and what comes out is looked at: editors take
+    no locks. What one saved since we looked goes back to its place. False, and nothing was done, where names cannot be
+    traded. Raises RefusedError, and OSError where the disk said no and nothing was done."""
+    try:
+        if not exchange(new, place):
+            return False
+    except OSError:
+        if read_regular(new, len(after)) == after:  # else the disk said no and did it
+            raise
+    put, expected = after, before
+    for _ in range(REPLACE_TRIES):
+        if (out := read_regular(new)) == expected:
+            if put == after:
+                return True
+            raise _changed(place)
+        try:
+            exchange(new, place)
+        except OSError:
+            break
+        put, expected = out if isinstance(out, bytes) else b"", put
+    said = f"{shown(place)}: somebody saved it in the same moment. What they saved stands in {shown(new)}"
+    raise _StrandedError(f"{said}: look at both, and put the right one in its place.")
 
 
 def _swap(new: str, place: str, after: bytes | None) -> None:
@@ -1051,6 +1091,23 @@ def nowhere(mode: Literal["r", "w"]) -> TextIO:
     """A stream from which nothing comes, or that goes nowhere: in the place of a screen or a keyboard that is not
     there."""
     return os.fdopen(os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY), mode, encoding="utf-8")
+
+
+class _Closed(io.FileIO):
+    """Refuses what is written first, as a file that is closed does; what comes after is let go."""
+
+    refused = False
+
+    def write(self, data: Any) -> int:
+        if not self.refused:
+            self.refused = True
+            raise OSError(errno.EBADF, NO_STDOUT)
+        return super().write(data) or 0
+
+
+def closed() -> TextIO:
+    """A stream that says of what is written to it that it could not be: in the place of a stdout that is not there."""
+    return io.TextIOWrapper(io.BufferedWriter(_Closed(os.open(os.devnull, os.O_WRONLY), "w")), encoding="utf-8")
 
 
 def cache_folder() -> str:

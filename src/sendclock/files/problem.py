@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from sendclock.files.mark import one_line
 from sendclock.files.name import folded
 
+NO_STDOUT = "there is no standard output"
 Severity = Literal["error", "warning"]
 
 
@@ -78,6 +79,15 @@ class UnreadError(CannotRunError):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+class UnsaidError(CannotRunError):
+    """The answer could not be written: a full disk behind stdout, or no stdout at all."""
+
+    def __init__(self, reason: str) -> None:
+        fix = "Ask again with one: > FILE" if reason == NO_STDOUT else "Make room and ask again."
+        super().__init__(f"The answer could not be written whole ({reason}). {fix}")
+        self.reason = reason
 
 
 class RefusedError(SendclockError):

@@ -178,6 +178,23 @@ class RuleBook:
         return {id: frozenset(named) for id, named in asking.items() if named and id not in _all_before(id, led_by)}
 
     @cached_property
+    def asked_first(self) -> Mapping[str, frozenset[str]]:
+        """By event type: those it presupposes, with a question that it answers, where their rank would put them after
+        it on one day."""
+        found: dict[str, frozenset[str]] = {}
+        for id, kind in self.event_types.items():
+            before = [self.event_types[other] for other in kind.presupposes.events] if kind.presupposes else []
+            late = {one.id for one in before if one.rank > kind.rank and set(one.raises) & set(kind.settles)}
+            if late:
+                found[id] = frozenset(late)
+        return found
+
+    @cached_property
+    def answered_sooner(self) -> frozenset[str]:
+        """All of these: what may have to come before an event of its day that ranks before it."""
+        return frozenset().union(*self.asked_first.values())
+
+    @cached_property
     def ways(self) -> Mapping[str, str]:
         """By the route a yes may name, the way on which a no was fought over."""
         return {kind.route: kind.way for kind in self.event_types.values() if kind.route}

@@ -410,6 +410,7 @@ def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_r
         known.every,
         notes=[*chosen.missing(), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
         refused=REFUSED if outcome.refused else 0,
+        done=not dry_run,
     )
 
 

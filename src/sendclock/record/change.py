@@ -258,6 +258,7 @@ def make_all(
         },
         Seen(problems, len(several)),
         told="none",
+        done=not dry_run,
     )
 
 

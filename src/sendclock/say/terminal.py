@@ -18,7 +18,7 @@ from typing import Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.mark import one_line, printable
-from sendclock.files.problem import CannotRunError, HungUp, Problem, RefusedError
+from sendclock.files.problem import HungUp, Problem, RefusedError, UnsaidError
 from sendclock.say.view import Document
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class _Line:
 def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
     """The things one by one. While they last it says `12,400 of 30,000 cases`, and wipes it at the end,
     or when something else is to be said."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or is_quiet():
         yield from things
         return
     marked = sys.stderr  # its own line begins again and again, which nothing else may do
@@ -95,6 +95,11 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
 
 
 NARROW = 72  # columns: on a narrower terminal a table would have to cut references and dates, so plain text is used
+
+
+def is_quiet() -> bool:
+    """Whether nothing may move on the screen: it is read aloud, or cannot move its cursor."""
+    return os.environ.get("TERM") == "dumb" or "--plain" in sys.argv
 
 
 def is_a_screen() -> bool:
@@ -135,10 +140,11 @@ class Output:
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
-        if self.format == "table":
+        if self.format in ("table", "lines"):
             from sendclock.say import table
 
-            self.text(table.render_table(document, self.width, self.color))
+            width = self.width if self.format == "table" else None  # a line a row, however long
+            self.text(table.render_table(document, width, self.color and width is not None))
         elif self.format == "md":
             from sendclock.say import formats
 
@@ -169,9 +175,13 @@ def written_or_said() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise HungUp from None
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        reason = (error.strerror or "unknown reason").lower()
-        raise CannotRunError(f"The answer could not be written whole ({reason}). Make room and ask again.") from None
+        raise UnsaidError(let_go_of(error)) from None
+
+
+def let_go_of(error: OSError) -> str:
+    """Why stdout takes nothing; from now on it takes everything, and keeps nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return (error.strerror or "unknown reason").lower()
 
 
 def can_ask() -> bool:
@@ -181,7 +191,7 @@ def can_ask() -> bool:
 
 def confirmed(question: str) -> bool:
     """Whether the person at the terminal says yes. No answer is a no."""
-    sys.stderr.write(f"{one_line(question)} [y/N]: ")
+    sys.stderr.write(at_words(f"{one_line(question)} [y/N]:") + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
@@ -194,7 +204,7 @@ def show_before(text: str) -> None:
 
 def answered(question: str) -> str:
     """What the person at the terminal types; empty for nothing."""
-    sys.stderr.write(f"{one_line(question)}: ")
+    sys.stderr.write(at_words(f"{one_line(question)}:") + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()
 
@@ -206,7 +216,24 @@ def read_stdin() -> str:
 
 def warn(message: str) -> None:
     """A line beside the answer, on stderr. What stands in a file moves no cursor there either."""
-    sys.stderr.write(one_line(message) + "\n")
+    sys.stderr.write(at_words(one_line(message)) + "\n")
+
+
+def at_words(text: str) -> str:
+    """The text for stderr: on a terminal no word is cut by its edge; elsewhere a message is one line, for programs that
+    look for `file:line:`."""
+    if not sys.stderr.isatty():
+        return text
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    folded = (
+        textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        if len(line) > width
+        else [line]
+        for line in text.split("\n")
+    )
+    return "\n".join(each for lines in folded for each in lines)
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:

@@ -40,6 +40,7 @@ from sendclock.command import Day, DryRun, Options, Reply, command
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
+from sendclock.say.terminal import is_quiet
 from sendclock.say.view import Document, Line
 from sendclock.say.words import long_day, number
 from sendclock.session import london_today
@@ -652,7 +653,7 @@ def demo(
     as_of = f" --as-of {today}" if today != london_today() else ""
     next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{as_of}"
     said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")
-    return Reply("demo", lambda *_: Document([said]))
+    return Reply("demo", lambda *_: Document([said]), done=True)
 
 
 app = command(demo)
@@ -670,7 +671,7 @@ def _counted(files: Iterator[tuple[str, str]], size: int) -> Iterator[tuple[str,
     started, shown = monotonic(), False
     for made, file in enumerate(files, 1):
         yield file
-        if made % 250 == 0 and sys.stderr.isatty() and monotonic() - started > 1:
+        if made % 250 == 0 and sys.stderr.isatty() and not is_quiet() and monotonic() - started > 1:
             sys.stderr.write(f"\r{made:,} of {size:,} cases")
             shown = True
     if shown:

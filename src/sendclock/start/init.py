@@ -91,7 +91,7 @@ def init(
     else:
         lines = [f"{done} {settings} and {cases}. {start}"]
         meant = perhaps_meant(authority, settings)
-    return Reply("init", lambda *_: Document([Line(line) for line in lines]), notes=[meant] if meant else [])
+    return Reply("init", lambda *_: Document([Line(line) for line in lines]), notes=[meant] if meant else [], done=True)
 
 
 app = command(init)
