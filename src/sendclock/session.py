@@ -364,10 +364,13 @@ class Session:
 
     def page(self, case: Case, chapter: Chapter) -> Page | Problem:
         """What a chapter has of one case; and on which days that holds."""
+        from sendclock.casebook.chapter import Page
         from sendclock.days.span import Measured
 
+        day = Measured.of(self.today, whole=True)
         try:
-            return chapter.made(self, self.as_known(case), Measured.of(self.today, whole=True))
+            rows = chapter.make(self, self.as_known(case), day)
+            return Page(day.first, day.last, {table: list(kept) for table, kept in rows.items() if kept})
         except ValueError as error:
             return _not_covered(case, error)
 

@@ -8,14 +8,9 @@ Must not know: what is asked, English.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from sendclock.clock.case import Case
-    from sendclock.days.span import Measured
-    from sendclock.session import Session
+from typing import Any, NamedTuple
 
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]  # by table, without their number and that of the page
 
@@ -30,10 +25,11 @@ class Chapter(NamedTuple):
     rooms: tuple[str, ...]
     more: str = ""
 
-    def made(self, session: Session, case: Case, day: Measured) -> Page:
+    @property
+    def make(self) -> Callable[..., Rows]:
         module, _, function = self.maker.partition(":")
-        rows: Rows = getattr(import_module(module), function)(session, case, day)
-        return Page(day.first, day.last, {table: list(kept) for table, kept in rows.items() if kept})
+        made: Callable[..., Rows] = getattr(import_module(module), function)
+        return made
 
 
 class Page(NamedTuple):

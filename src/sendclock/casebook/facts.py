@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
+    from sendclock.law.practice import People
 
 FORMAT = 4
 RACY_NS = 2_000_000_000
@@ -957,6 +958,11 @@ def _names(names: Sequence[str]) -> bytes:
 
 def _tags(kept: str) -> tuple[str, ...]:
     return tuple(kept.split(TAG)) if kept else ()
+
+
+def team_of(owner: Owner, people: People) -> str | None:
+    """That of the allocation, else that of the officer."""
+    return owner.team or (people.team_of(owner.officer) if owner.officer else None)
 
 
 def ref_of(below: str) -> str:

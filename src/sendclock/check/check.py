@@ -15,7 +15,7 @@ from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.chapter import Chapter, Rows
-from sendclock.casebook.facts import Ledger, ref_of
+from sendclock.casebook.facts import Ledger, ref_of, team_of
 from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, opened, unread_packs
 from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
@@ -26,7 +26,6 @@ from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.run import timeline
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
-from sendclock.due.list import team_of
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
