@@ -137,8 +137,6 @@ NAMES = {"start/demo.py", "law/role.py"}
 SAME_WORD = {
     "casebook/casefile.py": {"final-plan"},  # an example in a message
     "casebook/settings.py": {"final-plan-sent"},  # the one value of `after` in [handover]
-    "plan/goal.py": {"final-plan", "amended-plan", "review-decision"},  # the steps of a plan, and the roads to one
-    "plan/plan.py": {"final-plan", "amended-plan", "review-decision"},  # the same
     "record/small.py": {"foi-review"},  # a kind of small case, on the command line
 }
 

@@ -5,6 +5,7 @@ Must not know: TOML, cases, what day it is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -73,6 +74,23 @@ class Effects(NamedTuple):
 NOTHING = Effects({}, ())
 
 
+class Touched(NamedTuple):
+    """The rules that events of one type may touch: those they may start, each with by what; those they may stop."""
+
+    starts: list[tuple[Trigger, Rule]]
+    stops: list[Rule]
+
+
+class Prepared(NamedTuple):
+    """What the engine needs of one event type: the fields that the conditions of its triggers ask about, what its
+    events may start and stop, and their effects by the values that these fields have had so far."""
+
+    asked: tuple[str, ...]
+    starts: tuple[tuple[Trigger, Start], ...]
+    stops: tuple[Rule, ...]
+    known: dict[tuple[Value | None, ...], Effects]
+
+
 class RuleBook:
     """Every rule, exception, event type and calendar in use; `practice` is what the local packs and settings say beside
     the rules. What the clock needs of them is worked out when it is first asked for, and remembered.
@@ -96,6 +114,7 @@ class RuleBook:
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self._workings: dict[int, Workings] = {}
+        self._prepared: dict[str, Prepared] = {}
         self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
         self._ids: dict[tuple[tuple[Role, ...], frozenset[str] | None], frozenset[str]] = {}
         self._of: dict[str, list[Rule]] = {}
@@ -229,22 +248,22 @@ class RuleBook:
 
     def effects(self, event: Fact) -> Effects:
         """What an event may start, meet or end. No condition is asked twice of the same values."""
-        told = self._told.get(event.type)
-        if told is None:
-            return NOTHING
-        asked, known = told
-        fields = event.fields
-        values = tuple(map(fields.get, asked)) if asked else ()
+        prepared = self._prepared.get(event.type)
+        if prepared is None:
+            prepared = self._prepared[event.type] = self._prepare(event.type)
+        fields, known = event.fields, prepared.known
+        values = tuple(map(fields.get, prepared.asked)) if prepared.asked else ()
         found = known.get(values)
         if found is None:
             if len(known) >= KEPT:
                 known.clear()
-            found = known[values] = self._effects_of(event)
+            found = known[values] = self._effects_of(event, prepared)
         return found
 
     def starting(self, event_type: str) -> list[Trigger]:
         """What events of this type may start a rule by."""
-        return [trigger for trigger, _ in self._starters.get(event_type, ())]
+        touched = self._touched.get(event_type)
+        return [trigger for trigger, _ in touched.starts] if touched else []
 
     def workings(self, rule: Rule) -> Workings:
         """How the clocks of this version are dated."""
@@ -254,50 +273,52 @@ class RuleBook:
         return found
 
     @cached_property
-    def _told(self) -> Mapping[str, tuple[tuple[str, ...], dict[tuple[Value | None, ...], Effects]]]:
-        """By event type, the fields that the conditions of its triggers ask about; and the effects of the values that
-        they have had so far."""
-        found: dict[str, dict[str, None]] = {}
+    def _touched(self) -> Mapping[str, Touched]:
+        """By event type, the rules that an event of that type may touch: one pass over the book."""
+        found: defaultdict[str, Touched] = defaultdict(lambda: Touched([], []))
         for rule in self.rules:
             if rule.asleep:
                 continue
-            for trigger in (*rule.starts_on, *rule.met_by, *rule.ends_with, *rule.spent_by):
-                found.setdefault(trigger.event, {}).update((each.field, None) for each in trigger.conditions)
-        return {type_: (tuple(fields), {}) for type_, fields in found.items()}
-
-    @cached_property
-    def _starters(self) -> Mapping[str, list[tuple[Trigger, Start]]]:
-        found: dict[str, list[tuple[Trigger, Start]]] = {}
-        for rule in self.rules:
-            for trigger in () if rule.asleep else rule.starts_on:
-                fallback = _fallback(rule.anchor, self.event_types[trigger.event])
-                detained = any(ended.event in self.types_of(Act.DETAINED) for ended in rule.ends_with)
-                until = rule.in_force_to or date.max
-                answers = Role.WEEK_6 in rule.roles
-                start = Start(
-                    rule, _how(rule), fallback, self.workings(rule), rule.in_force_from, until, detained, answers
-                )
-                found.setdefault(trigger.event, []).append((trigger, start))
+            for trigger in rule.starts_on:
+                found[trigger.event].starts.append((trigger, rule))
+            for event_type in {trigger.event for trigger in _stops(rule)}:
+                found[event_type].stops.append(rule)
         return found
 
-    @cached_property
-    def _stoppers(self) -> Mapping[str, list[Rule]]:
-        found: dict[str, list[Rule]] = {}
-        for rule in self.rules:
-            for type_ in () if rule.asleep else dict.fromkeys(t.event for t in _stops(rule)):
-                found.setdefault(type_, []).append(rule)
-        return found
+    def _prepare(self, event_type: str) -> Prepared:
+        """Made when the first event of the type is met: a case has a dozen types of 125, and what it has not costs a
+        start nothing (decision 0056)."""
+        touched = self._touched.get(event_type)
+        if touched is None:
+            return Prepared((), (), (), {(): NOTHING})
+        starts = tuple([(trigger, self._start(rule, event_type)) for trigger, rule in touched.starts])
+        triggers = (trigger for rule in touched.stops for trigger in _stops(rule) if trigger.event == event_type)
+        asking = (*(trigger for trigger, _ in starts), *triggers)
+        asked = dict.fromkeys(each.field for trigger in asking for each in trigger.conditions)
+        return Prepared(tuple(asked), starts, tuple(touched.stops), {})
 
-    def _effects_of(self, event: Fact) -> Effects:
+    def _start(self, rule: Rule, event_type: str) -> Start:
+        detained = any(ended.event in self.types_of(Act.DETAINED) for ended in rule.ends_with)
+        return Start(
+            rule,
+            _how(rule),
+            _fallback(rule.anchor, self.event_types[event_type]),
+            self.workings(rule),
+            rule.in_force_from,
+            rule.in_force_to or date.max,
+            detained,
+            Role.WEEK_6 in rule.roles,
+        )
+
+    def _effects_of(self, event: Fact, prepared: Prepared) -> Effects:
         stops: dict[str, dict[date, Stop]] = {}
-        for rule in self._stoppers.get(event.type, ()):
+        for rule in prepared.stops:
             met_by = tuple(trigger for trigger in rule.met_by if trigger.fits(event))
             ends = any(trigger.fits(event) for trigger in rule.ends_with)
             spends = not ends and any(trigger.fits(event) for trigger in rule.spent_by)
             if met_by or ends or spends:
                 stops.setdefault(rule.id, {})[rule.in_force_from] = Stop(met_by, ends, spends)
-        starts = tuple(start for trigger, start in self._starters.get(event.type, ()) if trigger.fits(event))
-        return Effects(stops, starts)
+        return Effects(stops, tuple(start for trigger, start in prepared.starts if trigger.fits(event)))
 
     def _worked_out(self, rule: Rule) -> Workings:
         counts_in = self.calendars[rule.calendar] if rule.calendar else None

@@ -11,10 +11,10 @@ Must not know: cases.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
@@ -43,6 +43,7 @@ from sendclock.law.rule import (
 
 FILE = Path(__file__).parent / "compiled.json"
 FORMAT = 3
+TRIGGERS = ("starts_on", "met_by", "ends_with", "spent_by")  # the fields of a rule that name events
 
 
 class LocalLaw(NamedTuple):
@@ -78,7 +79,7 @@ def encode(law: Law, made_from: dict[str, int]) -> str:
 
     def fields(rule: Rule) -> list[Any]:
         doubtful = rule.no_exception_if and (places([rule.no_exception_if[0]])[0], rule.no_exception_if[1])
-        named = {name: places(getattr(rule, name)) for name in ("starts_on", "met_by", "ends_with", "spent_by")}
+        named = {name: places(getattr(rule, name)) for name in TRIGGERS}
         return list((rule._asdict() | named | {"no_exception_if": doubtful}).values())
 
     rules = [fields(rule) for rule in law.rules]
@@ -114,76 +115,98 @@ def read_compiled(sources: Sequence[Path]) -> Law | None:
 
 
 def decode(body: dict[str, Any]) -> Law:
-    triggers = [Trigger(event, tuple(_condition(c) for c in conditions)) for event, conditions in body["triggers"]]
-    events = [_event_type(EventType(*kind)) for kind in body["events"]]
+    """Each row is turned in place into what it was: to make the named tuple first and replace what is not yet right
+    takes twice as long, at every start."""
+    triggers = [Trigger(event, tuple(map(_condition, conditions))) for event, conditions in body["triggers"]]
+    events = _rows(EventType, body["events"], _EVENT_TYPE)
     return Law(
         tuple(body["packs"]),
-        tuple(_rule(Rule(*fields), triggers) for fields in body["rules"]),
-        tuple(_exception(RuleException(*fields)) for fields in body["exceptions"]),
+        tuple(_rows(Rule, _with_triggers(body["rules"], triggers), _RULE)),
+        tuple(_rows(RuleException, body["exceptions"], _EXCEPTION)),
         {kind.id: kind for kind in events},
     )
 
 
-def _event_type(kind: Any) -> EventType:
-    """The same event type with its fields by name and its lists as tuples. Most play a part, and say nothing more."""
-    made: EventType = kind._replace(
-        fields={field[0]: _field(field) for field in kind.fields},
-        roles=tuple(kind.roles),
-        settles=tuple(kind.settles),
-        raises=tuple(kind.raises),
-        turns={word: tuple(challenges) for word, challenges in kind.turns.items()},
-        presupposes=kind.presupposes and _presupposed(*kind.presupposes),
-        arranges=kind.arranges and Arranged(*kind.arranges),
-        needs_one=tuple(kind.needs_one),
-        appealed_as=tuple([AppealedAs(word, tuple(map(_condition, of))) for word, of in kind.appealed_as]),
-        registers=tuple([SmallCase(k, what, tuple(words), tuple(refs)) for k, what, words, refs in kind.registers]),
-    )
-    return made
+T = TypeVar("T", bound=NamedTuple)
 
 
-def _presupposed(events: list[str], why: str, cite: str, ahead: int, back: int, only: Any) -> Presupposed:
-    return Presupposed(tuple(events), why, cite, ahead, back, only and _condition(only))
+def _rows(kind: type[T], rows: list[list[Any]], made_by: Mapping[str, Callable[[Any], Any]]) -> list[T]:
+    """Each row as the named tuple it was. `made_by`: how a field is made again that JSON keeps as something else; one
+    that is None stays so."""
+    makers = [(kind._fields.index(name), make) for name, make in made_by.items()]
+    for row in rows:
+        for place, make in makers:
+            if row[place] is not None:
+                row[place] = make(row[place])
+    return list(map(kind._make, rows))
 
 
-def _condition(fields: list[Any]) -> Condition:
-    return Condition(fields[0], fields[1], tuple(fields[2]), fields[3])
+def _with_triggers(rows: list[list[Any]], triggers: Sequence[Trigger]) -> list[list[Any]]:
+    """The rows of rules with the triggers that their numbers stand for."""
+    places = [Rule._fields.index(name) for name in TRIGGERS]
+    doubtful = Rule._fields.index("no_exception_if")
+    for row in rows:
+        for place in places:
+            row[place] = tuple([triggers[number] for number in row[place]])
+        if row[doubtful]:
+            row[doubtful] = (triggers[row[doubtful][0]], row[doubtful][1])
+    return rows
 
 
-def _field(fields: Any) -> Field:
-    return Field(fields[0], fields[1], fields[2], tuple(fields[3]), *fields[4:])
+def _condition(row: list[Any]) -> Condition:
+    return Condition(row[0], row[1], tuple(row[2]), row[3])
 
 
-def _rule(rule: Any, triggers: list[Trigger]) -> Rule:
-    """The same rule with its lists as tuples, its triggers found, its days and times read."""
-    period = Period(*rule.period)
-    cutoff = period.cutoff and time.fromisoformat(str(period.cutoff))
-    doubtful = rule.no_exception_if
-    made: Rule = rule._replace(
-        starts_on=tuple([triggers[place] for place in rule.starts_on]),
-        met_by=tuple([triggers[place] for place in rule.met_by]),
-        ends_with=tuple([triggers[place] for place in rule.ends_with]),
-        period=period._replace(cutoff=cutoff),
-        combine=rule.combine and tuple(rule.combine),
-        exceptions=tuple(rule.exceptions),
-        readings=tuple([Reading(*fields) for fields in rule.readings]),
-        in_force_from=date.fromisoformat(rule.in_force_from),
-        in_force_to=rule.in_force_to and date.fromisoformat(rule.in_force_to),
-        no_exception_if=doubtful and (triggers[doubtful[0]], doubtful[1]),
-        position=Position(*rule.position),
-        roles=tuple(rule.roles),
-        spent_by=tuple([triggers[place] for place in rule.spent_by]),
-    )
-    return made
+def _fields(rows: list[list[Any]]) -> dict[str, Field]:
+    return {name: Field(name, kind, required, tuple(choices), *more) for name, kind, required, choices, *more in rows}
 
 
-def _exception(exception: Any) -> RuleException:
-    made: RuleException = exception._replace(
-        facts=tuple(exception.facts),
-        in_force_from=date.fromisoformat(exception.in_force_from),
-        in_force_to=exception.in_force_to and date.fromisoformat(exception.in_force_to),
-        position=Position(*exception.position),
-    )
-    return made
+def _presupposed(row: list[Any]) -> Presupposed:
+    events, *more, only = row
+    return Presupposed._make([tuple(events), *more, only and _condition(only)])
+
+
+def _appealed_as(rows: list[list[Any]]) -> tuple[AppealedAs, ...]:
+    return tuple([AppealedAs(word, tuple(map(_condition, conditions))) for word, conditions in rows])
+
+
+def _small_cases(rows: list[list[Any]]) -> tuple[SmallCase, ...]:
+    return tuple([SmallCase(kind, what, tuple(words), tuple(refs)) for kind, what, words, refs in rows])
+
+
+def _period(row: list[Any]) -> Period:
+    *period, cutoff = row
+    return Period._make([*period, cutoff and time.fromisoformat(cutoff)])
+
+
+_EVENT_TYPE: Mapping[str, Callable[[Any], Any]] = {
+    "fields": _fields,
+    "roles": tuple,
+    "presupposes": _presupposed,
+    "arranges": lambda row: Arranged(*row),
+    "settles": tuple,
+    "raises": tuple,
+    "turns": lambda turns: {word: tuple(challenges) for word, challenges in turns.items()},
+    "appealed_as": _appealed_as,
+    "registers": _small_cases,
+    "needs_one": tuple,
+}
+_RULE: Mapping[str, Callable[[Any], Any]] = {
+    "period": _period,
+    "combine": tuple,
+    "exceptions": tuple,
+    "readings": lambda rows: tuple([Reading(*row) for row in rows]),
+    "in_force_from": date.fromisoformat,
+    "in_force_to": date.fromisoformat,
+    "position": lambda row: Position(*row),
+    "roles": tuple,
+}
+_EXCEPTION: Mapping[str, Callable[[Any], Any]] = {
+    "facts": tuple,
+    "in_force_from": date.fromisoformat,
+    "in_force_to": date.fromisoformat,
+    "position": lambda row: Position(*row),
+}
 
 
 # The law is a folder: its vocabulary, and a pack for each area. Another nation's is another folder: whoever wants one

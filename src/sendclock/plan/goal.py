@@ -20,20 +20,14 @@ from sendclock.days.counting import Period, count
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule, Trigger
 
-Road = Literal["final-plan", "phase-transfer", "review"]
 State = Literal["done", "to-do", "today", "too-late"]
 
-ROADS: Mapping[Road, Role] = {
-    "final-plan": Role.WEEK_20,
-    "phase-transfer": Role.PHASE_TRANSFER,
-    "review": Role.ANNUAL_REVIEW,
-}
-# What a law must have for the way back to be worked out with its own periods.
+# What is planned for, with what a law must have for the way back to be worked out with its own periods.
 OF_A_REVIEW = (Role.REVIEW_DECISION, Role.AMENDED_PLAN, Role.COMMENT, Role.INVITATIONS, Role.PAPERS)
-NEEDS: Mapping[Road, tuple[Role, ...]] = {
-    "final-plan": (Role.COMMENT, Role.PLAN_NOT_BEFORE),
-    "phase-transfer": OF_A_REVIEW,
-    "review": OF_A_REVIEW,
+ROADS: Mapping[Role, tuple[Role, ...]] = {
+    Role.WEEK_20: (Role.COMMENT, Role.PLAN_NOT_BEFORE),
+    Role.PHASE_TRANSFER: OF_A_REVIEW,
+    Role.ANNUAL_REVIEW: OF_A_REVIEW,
 }
 RUNNING = ("open", "overdue")
 
@@ -58,11 +52,14 @@ class Why(NamedTuple):
 class PlanStep(NamedTuple):
     """One step of a plan. `days_left` is counted to `latest`; None once the step is done.
 
+    `act` is what is done: a word of this module, or the part of the rule that limits it. `id` is what it is called in
+    the answer: that word, or the id of the first rule of the book that plays that part, the one of the ordinary road.
     `waiting` are the clocks of others that it waits for; `also` other dates the rule book has for the same act;
     `arranged` the day set for a meeting; `last_chance` the last day on which the step still leaves the family its
     own time, where all else may be shortened.
     """
 
+    act: str
     id: str
     days: Days
     state: State
@@ -88,7 +85,7 @@ class Goal(NamedTuple):
     """
 
     deadline: Deadline
-    road: Road
+    road: Role
     aim: date
     steps: tuple[PlanStep, ...]
     earliest: date | None = None
@@ -99,12 +96,12 @@ class Goal(NamedTuple):
 def plan(timeline: Timeline) -> tuple[Goal, ...]:
     """A goal for each final plan, phase transfer and review that is open or overdue, the earliest limit first."""
     goals = []
-    for road, role in ROADS.items():
-        possible = all(timeline.book.of(needed) for needed in NEEDS[road])
+    for road, needs in ROADS.items():
+        possible = all(timeline.book.of(needed) for needed in needs)
         for deadline in timeline.deadlines if possible else ():
-            if deadline.rule.plays(role) and deadline.status in RUNNING and deadline.listed:
+            if deadline.rule.plays(road) and deadline.status in RUNNING and deadline.listed:
                 planner = _Planner(timeline, deadline)
-                goals.append(planner.final_plan() if road == "final-plan" else planner.review(road))
+                goals.append(planner.final_plan() if road is Role.WEEK_20 else planner.review(road))
     return tuple(sorted(goals, key=lambda goal: goal.deadline.due))
 
 
@@ -138,7 +135,7 @@ class _Planner:
         place = happened.index(goal.started_by) if goal.started_by in happened else -1
         # a clock that counts from an earlier day (a change of mind) has everything done since that day behind it
         earlier = [event for event in happened[:place] if goal.anchor <= event.on < goal.started_by.on]
-        whole = goal.rule.plays(ROADS["final-plan"])
+        whole = goal.rule.plays(Role.WEEK_20)
         self.events = ([*earlier, goal.started_by] if whole else []) + happened[place + 1 :]
         self.clocks = [d for d in timeline.deadlines if d.started_by in self.events]
         self.custody = _in_custody(goal.rule)
@@ -155,18 +152,18 @@ class _Planner:
         if bar and final.act_by < bar.due <= aim:
             final = Days(aim, bar.due)
         steps = [*self.decision(), *self.draft_and_before(final, drafts), *self.consultation(final)]
-        steps.append(self.step("final-plan", final, Why("limit", (self.goal.rule,), aim, self.goal)))
-        return Goal(self.goal, "final-plan", aim, tuple(steps), self.earliest(bool(drafts), bar), bar, replied)
+        steps.append(self.step(Role.WEEK_20, final, Why("limit", (self.goal.rule,), aim, self.goal)))
+        return Goal(self.goal, Role.WEEK_20, aim, tuple(steps), self.earliest(bool(drafts), bar), bar, replied)
 
-    def review(self, road: Road) -> Goal:
+    def review(self, road: Role) -> Goal:
         """The plan sent, or the decision told; the notice, the meeting and the invitations before it."""
         aim = safe_day(self.goal, self.book.england, self.as_of)
         decision, amended = self.rule(Role.REVIEW_DECISION), self.rule(Role.AMENDED_PLAN)
         end, own = self.worked(aim), Why("limit", (self.goal.rule,), aim, self.goal)
         before, chance = end, None
         rules: tuple[Rule, ...] = (decision,)
-        if road == "review":
-            steps = [self.step("review-decision", *self.own_limit(end, own, Role.REVIEW_DECISION))]
+        if road is Role.ANNUAL_REVIEW:
+            steps = [self.step(Role.REVIEW_DECISION, *self.own_limit(end, own, Role.REVIEW_DECISION))]
         else:
             before, rules = self.back(end, amended), (decision, amended)
             sent = self.done_by(amended)
@@ -174,7 +171,7 @@ class _Planner:
             notice = self.own_limit(before, Why("fits", (amended,), aim), Role.REVIEW_DECISION)
             steps = [
                 self.step("amendment-notice", *notice, sent)._replace(last_chance=chance),
-                self.step("amended-plan", *self.own_limit(end, own, Role.AMENDED_PLAN)),
+                self.step(Role.AMENDED_PLAN, *self.own_limit(end, own, Role.AMENDED_PLAN)),
             ]
         meeting = self.back(before, decision)
         gone = any(step.state == "done" for step in steps)
@@ -304,10 +301,11 @@ class _Planner:
     def earlier(one: Days, other: Days) -> Days:
         return Days(min(one.latest, other.latest), min(one.act_by, other.act_by))
 
-    def step(self, id: str, days: Days, why: Why, done: date | None = None) -> PlanStep:
+    def step(self, act: str, days: Days, why: Why, done: date | None = None) -> PlanStep:
+        id = self.book.of(act)[0].id if isinstance(act, Role) else act
         left = (days.latest - self.as_of).days
         state: State = "done" if done else "too-late" if left < 0 else "to-do" if left else "today"
-        return PlanStep(id, days, state, None if done else left, done, why)
+        return PlanStep(act, id, days, state, None if done else left, done, why)
 
     def rule(self, role: Role, starts: Act | None = None) -> Rule:
         """The rule that plays this part (of several, the one that such an act starts)."""

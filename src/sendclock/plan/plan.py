@@ -16,6 +16,7 @@ from sendclock.command import Imprint, Ref, Reply, Then, command, seen
 from sendclock.days.calendars import NotCoveredError
 from sendclock.days.counting import CountingError
 from sendclock.files.problem import CannotRunError
+from sendclock.law.role import Role
 from sendclock.law.rule import Rule
 from sendclock.plan.goal import ROADS, Goal, PlanStep
 from sendclock.plan.goal import plan as plan_of
@@ -67,7 +68,7 @@ WHAT = {
     "papers": "Send round the papers for the meeting",
     "meeting": "Hold the review meeting",
     "amendment-notice": "Send the notice of amendments, with the plan and the evidence",
-    "amended-plan": "Send the amended plan, naming the next phase",
+    Role.AMENDED_PLAN: "Send the amended plan, naming the next phase",
 }
 SHORT = {
     "ask-advisers": "Ask the advisers",
@@ -80,9 +81,9 @@ SHORT = {
     "papers": "Papers out",
     "meeting": "Review meeting",
     "amendment-notice": "Amendment notice",
-    "amended-plan": "Amended plan",
+    Role.AMENDED_PLAN: "Amended plan",
 }
-PLAN_STEPS = ("decide", *WHAT, "final-plan", "review-decision")  # the last two by the words of their rules
+OWN_STEPS = ("decide", *(act for act in WHAT if not isinstance(act, Role)))
 NOTHING = "Nothing is open to plan for: no final plan, phase transfer or review is running in this case."
 ABOUT = (
     "Days are worked back with the law's own periods. One without a limit of its own is a planning date: missing it "
@@ -112,7 +113,7 @@ def document(timeline: Timeline, goals: Sequence[Goal], footer: str, in_full: bo
 
 def missing(timeline: Timeline) -> list[NotStarted]:
     """Limits to plan for that a missing date keeps from starting."""
-    return [waiting for waiting in timeline.not_started if waiting.rule.plays(*ROADS.values())]
+    return [waiting for waiting in timeline.not_started if waiting.rule.plays(*ROADS)]
 
 
 class Planned(NamedTuple):
@@ -175,10 +176,14 @@ GOAL: tuple[Column[Planned], ...] = (
     ),
     Column("cite", value=lambda it: it.goal.deadline.rule.cite),
 )
+STEP_IDS = (
+    f"{listed(OWN_STEPS)}; the act that a limit of the law asks for by the id of its rule on the ordinary road: "
+    "in the law of England final-plan, review-decision and amended-plan"
+)
 STEPS: tuple[Column[Taken], ...] = (
     Column("case", json=False),
     *through("planned", only(GOAL, "rule", "label", "due", "aim"), json=False),
-    Column("step", value=lambda taken: taken.step.id, kind=one_of(*PLAN_STEPS)),
+    Column("step", value=lambda taken: taken.step.id, about=STEP_IDS),
     Column("title", csv=False, value=lambda taken: _what(taken.step, taken.goal)),
     Column(
         "tier",
@@ -236,10 +241,10 @@ def _head(goal: Goal, as_of: date) -> Pairs:
 def _next(goal: Goal, as_of: date) -> str:
     """The first thing to do that is the authority's own, and by when."""
     for step in goal.steps:
-        closed = step.id == "draft-before-consulting" and step.state == "too-late"
+        closed = step.act == "draft-before-consulting" and step.state == "too-late"
         if step.done_on or step.waiting or closed:
             continue
-        if step.id == "final-plan" and goal.bar and goal.bar.due > step.days.latest:
+        if step.act == Role.WEEK_20 and goal.bar and goal.bar.due > step.days.latest:
             return f"{_what(step, goal)}, as soon as the law allows"
         day = step.days.act_by if step.days.act_by >= as_of else step.days.latest
         when = "now" if step.state == "too-late" else f"by {long_day(day)}, {from_today((day - as_of).days)}"
@@ -275,7 +280,7 @@ def _barred(goal: Goal, bar: Deadline, due: date) -> str:
 
 
 def _drafted(goal: Goal) -> bool:
-    return any(step.id == "draft" and step.done_on for step in goal.steps)
+    return any(step.act == "draft" and step.done_on for step in goal.steps)
 
 
 def _after(day: date, due: date) -> str:
@@ -295,7 +300,7 @@ def _steps(planned: Planned, in_full: bool) -> list[Block]:
 
 
 def _in_short(step: PlanStep) -> str:
-    return SHORT.get(step.id, step.why.rules[0].label if step.why.rules else "")
+    return SHORT.get(step.act, step.why.rules[0].label if step.why.rules else "")
 
 
 def _day(step: PlanStep, day: date, look: Look) -> str:
@@ -304,10 +309,10 @@ def _day(step: PlanStep, day: date, look: Look) -> str:
 
 def _what(step: PlanStep, goal: Goal) -> str:
     """The rule's own words for a limit of the law; else the plain name of the step."""
-    if step.id == "draft" and any(other.id == "draft-before-consulting" for other in goal.steps):
-        return f"{WHAT[step.id]} (settings consulted the same day)"
-    if step.id in WHAT:
-        return WHAT[step.id]
+    if step.act == "draft" and any(other.act == "draft-before-consulting" for other in goal.steps):
+        return f"{WHAT[step.act]} (settings consulted the same day)"
+    if step.act in WHAT:
+        return WHAT[step.act]
     return step.why.rules[0].title
 
 
@@ -324,7 +329,7 @@ def _style(step: PlanStep, as_of: date) -> str:
     if step.state == "done":
         return "good"
     if step.state == "too-late":
-        return "warn" if step.id == "draft-before-consulting" else "bad"
+        return "warn" if step.act == "draft-before-consulting" else "bad"
     return "warn" if step.days.act_by <= as_of else ""
 
 
@@ -368,7 +373,7 @@ def _limit(step: PlanStep) -> str:
         text += " The day given is safe on every reading."
     elif clock.safe < clock.due and clock.status == "open":
         text += f" A safer day, {long_day(clock.safe)}, can no longer be kept on a working day."
-    if step.id == "amended-plan":
+    if step.act == Role.AMENDED_PLAN:
         text += " A decision to maintain a plan that already names it keeps it too."
     return text + _safer(rule)
 
@@ -380,30 +385,30 @@ def _safer(rule: Rule) -> str:
 
 def _fits(step: PlanStep, goal: Goal) -> str:
     until, rules = long_day(step.why.until), step.why.rules
-    if step.id == "ask-advisers":
+    if step.act == "ask-advisers":
         (advice,) = rules
         asked = f"Advisers have {span(advice.period)} from receiving the request {_cited(advice)}"
         return f"{asked}, to be over by {until}, when the draft must be served."
-    if step.id == "advice-in":
+    if step.act == "advice-in":
         return f"The draft, to be served by {until}, is written from it."
-    if step.id == "settings-reply":
+    if step.act == "settings-reply":
         return f"The final plan is to go by {until}; the authority must decide even if no reply comes."
-    if step.id == "consult-settings":
+    if step.act == "consult-settings":
         (asks,) = rules
         return f"A setting has {span(asks.period)} from receiving the consultation {_cited(asks)}, over by {until}."
-    if step.id.startswith("draft"):
+    if step.act.startswith("draft"):
         return _draft(step, until)
-    if step.id in ("invite", "papers"):
+    if step.act in ("invite", "papers"):
         (notice,) = rules
-        how = f"{span(notice.period)}' notice of" if step.id == "invite" else f"{span(notice.period)} before"
+        how = f"{span(notice.period)}' notice of" if step.act == "invite" else f"{span(notice.period)} before"
         return f"At least {how} the meeting {_cited(notice)}, counted back from {until}." + _safer(notice)
     days = number((step.why.until - step.days.latest).days, "day")
-    if step.id == "amendment-notice":
+    if step.act == "amendment-notice":
         return f"The amended plan follows within {span(rules[0].period)} {_cited(rules[0])}: {days} before {until}."
     parts = [f"{span(rule.period)} {_cited(rule)}" for rule in rules]
     acts = (
         ("to decide and give notice", "then to send the amended plan")
-        if goal.road == "phase-transfer"
+        if goal.road is Role.PHASE_TRANSFER
         else ("to decide and tell the family",)
     )
     return f"{listed([f'{part} {act}' for part, act in zip(parts, acts, strict=True)])}: {days} before {until}."
@@ -412,7 +417,7 @@ def _fits(step: PlanStep, goal: Goal) -> str:
 def _draft(step: PlanStep, until: str) -> str:
     comment, *others = step.why.rules
     family = f"The family has at least {span(comment.period)} beginning with service {_cited(comment)}"
-    if step.id == "draft-before-consulting":
+    if step.act == "draft-before-consulting":
         (asks,) = others
         return f"{family}, and then the settings {span(asks.period)} {_cited(asks)}, one after the other, by {until}."
     bar, *asks_too = others
@@ -441,8 +446,8 @@ def _arranged(step: PlanStep, day: date, as_of: date) -> str:
 
 def _what_follows(step: PlanStep, as_of: date) -> str:
     """Too late, said plainly, and what is left to do about it. The limit itself never moves."""
-    if step.id not in ("meeting", "amendment-notice"):
-        return _FOLLOWS.get(step.id, "It is owed now.")
+    if step.act not in ("meeting", "amendment-notice"):
+        return _FOLLOWS.get(step.act, "It is owed now.")
     chance = step.last_chance
     if chance is None:
         return "The limit can be kept only by deciding sooner after the meeting than the law's outer limit allows."
