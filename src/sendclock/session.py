@@ -30,8 +30,8 @@ CANDIDATES = 20  # cases that a question which of them is meant names
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
-    from sendclock.casebook.chapter import Chapter, Page
-    from sendclock.casebook.facts import Entry, File, Ground, Ledger, OpenStep, Read
+    from sendclock.casebook.chapter import Chapter, Leaf
+    from sendclock.casebook.facts import Entry, File, Ground, Learned, Ledger, OpenStep
     from sendclock.casebook.folder import Casebook, Opened, Shelf
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -362,15 +362,15 @@ class Session:
             for step, by in still
         ]
 
-    def page(self, case: Case, chapter: Chapter) -> Page | Problem:
+    def leaf(self, case: Case, chapter: Chapter) -> Leaf | Problem:
         """What a chapter has of one case; and on which days that holds."""
-        from sendclock.casebook.chapter import Page
+        from sendclock.casebook.chapter import Leaf
         from sendclock.days.span import Measured
 
         day = Measured.of(self.today, whole=True)
         try:
             rows = chapter.make(self, self.as_known(case), day)
-            return Page(day.first, day.last, {table: list(kept) for table, kept in rows.items() if kept})
+            return Leaf(day.first, day.last, {table: list(kept) for table, kept in rows.items() if kept})
         except ValueError as error:
             return _not_covered(case, error)
 
@@ -378,39 +378,39 @@ class Session:
         """What a chapter rests on besides all that the facts do."""
         return f"{folded_in([disk.stamp_of(path) for path in _program(chapter.rooms)])} {chapter.more}"
 
-    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], pages_alone: bool = False) -> Iterator[Read]:
-        """What is kept of each of these files, in order (`pages_alone`: in these chapters only). Many are read by
+    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], leaves_alone: bool = False) -> Iterator[Learned]:
+        """What is kept of each of these files, in order (`leaves_alone`: in these chapters only). Many are read by
         several processes: the answer is the same."""
         from sendclock import workers
 
         if not workers.pay(len(paths)):
-            yield from (self._read(path, chapters, pages_alone) for path in paths)
+            yield from (self._read(path, chapters, leaves_alone) for path in paths)
             return
         from sendclock.casebook.facts import of_plain
 
         greeting = [[os.fspath(folder) for folder in self._folders], self.today.isoformat(), self._known_at or "",
-                    self._on_the_wall.isoformat(), [tuple(chapter) for chapter in chapters], pages_alone]  # fmt: skip
-        work = self.reading(chapters, pages_alone)
+                    self._on_the_wall.isoformat(), [tuple(chapter) for chapter in chapters], leaves_alone]  # fmt: skip
+        work = self.reading(chapters, leaves_alone)
         yield from map(
             of_plain, workers.answers(paths, "sendclock.session:serve", greeting, self.basis(chapters), work)
         )
 
-    def _read(self, path: str, chapters: Sequence[Chapter], pages_alone: bool) -> Read:
-        from sendclock.casebook.facts import Read
+    def _read(self, path: str, chapters: Sequence[Chapter], leaves_alone: bool) -> Learned:
+        from sendclock.casebook.facts import Learned
         from sendclock.casebook.folder import read_one
 
         case, problems = read_one(Path(path), self.words)
-        entry = self.entry(case) if case and not pages_alone else None
+        entry = self.entry(case) if case and not leaves_alone else None
         if case is None or isinstance(entry, Problem):
-            return Read(None, [*problems, *([entry] if isinstance(entry, Problem) else [])], case is not None, {})
-        return Read(entry, problems, True, {chapter.name: self.page(case, chapter) for chapter in chapters})
+            return Learned(None, [*problems, *([entry] if isinstance(entry, Problem) else [])], case is not None, {})
+        return Learned(entry, problems, True, {chapter.name: self.leaf(case, chapter) for chapter in chapters})
 
-    def reading(self, chapters: Sequence[Chapter], pages_alone: bool) -> Callable[[Sequence[str]], list[Any]]:
+    def reading(self, chapters: Sequence[Chapter], leaves_alone: bool) -> Callable[[Sequence[str]], list[Any]]:
         """How files are read for these chapters: what is made of them, as plain values, can go from one process to
         another."""
         from sendclock.casebook.facts import in_plain
 
-        return lambda paths: [in_plain(self._read(path, chapters, pages_alone)) for path in paths]
+        return lambda paths: [in_plain(self._read(path, chapters, leaves_alone)) for path in paths]
 
     def basis(self, chapters: Sequence[Chapter]) -> list[Any]:
         """What two processes have to have in common for their answers to be one."""
@@ -624,11 +624,11 @@ def basis_and_work(greeting: Sequence[Any]) -> tuple[list[Any], Callable[[Sequen
     """What a worker that is greeted so would answer from, and how it reads files."""
     from sendclock.casebook.chapter import Chapter
 
-    folders, as_of, known_at, wall, named, pages_alone = greeting
+    folders, as_of, known_at, wall, named, leaves_alone = greeting
     os.environ["SENDCLOCK_TODAY"] = wall
     session = Session([Path(folder) for folder in folders], as_of, known_at or None)
     chapters = [Chapter(*words) for words in named]
-    return session.basis(chapters), session.reading(chapters, pages_alone)
+    return session.basis(chapters), session.reading(chapters, leaves_alone)
 
 
 def _not_covered(case: Case, error: ValueError) -> Problem:
@@ -744,8 +744,8 @@ class EveryCase:
                 facts.put(file, read)
             for chapter in chapters:
                 stale = facts.lacking(chapter.name, session.chapter_stamp(chapter))
-                for file, read in _counted(stale, session.read(_paths(stale), [chapter], pages_alone=True)):
-                    facts.put_pages(file, read)
+                for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
+                    facts.put_leaves(file, read)
             facts.settle()
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
@@ -822,7 +822,7 @@ def _paths(files: Iterable[File]) -> list[str]:
     return [os.fspath(file.path) for file in files]
 
 
-def _counted(files: Sequence[File], read: Iterable[Read]) -> Iterable[tuple[File, Read]]:
+def _counted(files: Sequence[File], read: Iterable[Learned]) -> Iterable[tuple[File, Learned]]:
     return counted(zip(files, read, strict=True), len(files), "cases")
 
 

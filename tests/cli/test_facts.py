@@ -8,6 +8,7 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -171,7 +172,7 @@ def opened(book: Path, cache: Path, *words: str) -> int:
     found: set[str] = set()
     read = disk.read_regular
 
-    def reading(path, *more, **named):  # type: ignore[no-untyped-def]
+    def reading(path: disk.AnyPath, *more: Any, **named: Any) -> Any:
         if "EHC-" in str(path):
             found.add(str(path))
         return read(path, *more, **named)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
-Rows = Mapping[str, Sequence[tuple[Any, ...]]]  # by table, without their number and that of the page
+Rows = Mapping[str, Sequence[tuple[Any, ...]]]  # by table, without their number and that of the leaf
 
 
 class Chapter(NamedTuple):
@@ -32,7 +32,7 @@ class Chapter(NamedTuple):
         return made
 
 
-class Page(NamedTuple):
+class Leaf(NamedTuple):
     """What a chapter has of one case, and the days, as ordinals, both included, on which it holds."""
 
     first: int

@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sendclock.casebook.chapter import Page
+from sendclock.casebook.chapter import Leaf
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
@@ -71,20 +71,20 @@ CREATE INDEX step_span ON step (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
-CREATE TABLE page (id INTEGER PRIMARY KEY, file INTEGER, chapter TEXT, first INTEGER, last INTEGER, latest INTEGER);
-CREATE INDEX page_file ON page (file, chapter);
-CREATE INDEX page_chapter ON page (chapter, latest, first, last);
-CREATE TABLE finding (id INTEGER PRIMARY KEY, page INTEGER, line INTEGER, severity TEXT, code TEXT, message TEXT);
-CREATE INDEX finding_page ON finding (page);
-CREATE TABLE given (id INTEGER PRIMARY KEY, page INTEGER, line INTEGER, officer TEXT);
-CREATE INDEX given_page ON given (page);
+CREATE TABLE leaf (id INTEGER PRIMARY KEY, file INTEGER, chapter TEXT, first INTEGER, last INTEGER, latest INTEGER);
+CREATE INDEX leaf_file ON leaf (file, chapter);
+CREATE INDEX leaf_chapter ON leaf (chapter, latest, first, last);
+CREATE TABLE finding (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, severity TEXT, code TEXT, message TEXT);
+CREATE INDEX finding_leaf ON finding (leaf);
+CREATE TABLE given (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, officer TEXT);
+CREATE INDEX given_leaf ON given (leaf);
 CREATE INDEX given_officer ON given (officer);
 """
 PARTS = ("clock", "step")  # the tables whose rows belong to a span
-LEAVES = {"findings": ("finding", "given")}  # the tables whose rows belong to a page, by chapter
-PAGES = 3  # kept of one file in one chapter
+ROWS_OF = {"findings": ("finding", "given")}  # the tables whose rows belong to a leaf, by chapter
+LEAVES = 3  # kept of one file in one chapter
 MANY = 1_000  # files: what is written of more does not wait in memory
-TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a page that holds
+TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a leaf that holds
 WITHHELD = "FROM file WHERE withheld"
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
 
@@ -125,7 +125,7 @@ class OpenStep(NamedTuple):
     unsure: bool
 
 
-# An entry, what is wrong, whether it could be read, and the pages by chapter.
+# An entry, what is wrong, whether it could be read, and the leaves by chapter.
 Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tuple[Any, ...]]]
 
 
@@ -202,14 +202,14 @@ class File(NamedTuple):
     stamp: tuple[int, ...]
 
 
-class Read(NamedTuple):
+class Learned(NamedTuple):
     """What was made of one case file: its entry, None where it could not be answered or none was asked for; what is
-    wrong with it; whether it could be read; and its pages, by chapter, or why there is none."""
+    wrong with it; whether it could be read; and its leaves, by chapter, or why there is none."""
 
     entry: Entry | None
     problems: list[Problem]
     readable: bool
-    pages: Mapping[str, Page | Problem]
+    leaves: Mapping[str, Leaf | Problem]
 
 
 class DamagedError(Exception):
@@ -303,28 +303,28 @@ class Ledger:
         return File(below, path, disk.shown(path.as_posix()), stamp)
 
     def lacking(self, chapter: str, stamp: str) -> list[File]:
-        """The files that have to be read for a chapter alone: it has no page of them for this day, or rests on what is
+        """The files that have to be read for a chapter alone: it has no leaf of them for this day, or rests on what is
         no more (`stamp`)."""
         if self._meta().get(f"chapter {chapter}") != stamp:
             if not self._writing:
                 self._begin(MANY)
-            self._tear_out(chapter, "SELECT id FROM page WHERE chapter = ?", (chapter,))
+            self._tear_out(chapter, "SELECT id FROM leaf WHERE chapter = ?", (chapter,))
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"chapter {chapter}", stamp))
-        found = self._without_a_page(chapter)
+        found = self._without_a_leaf(chapter)
         if found and not self._writing:
             self._begin(len(found))
-            found = self._without_a_page(chapter)  # another program may have made them by now
+            found = self._without_a_leaf(chapter)  # another program may have made them by now
         return found
 
-    def _without_a_page(self, chapter: str) -> list[File]:
+    def _without_a_leaf(self, chapter: str) -> list[File]:
         asked = {**self._asked, "chapter": chapter}
         ((readable,),) = self._ask("SELECT count(*) FROM file WHERE readable")
-        ((known,),) = self._ask(f"SELECT count(*) FROM page p WHERE {TODAY}", asked)
+        ((known,),) = self._ask(f"SELECT count(*) FROM leaf p WHERE {TODAY}", asked)
         if known == readable:
             return []
         places = self._ask(
             "SELECT place FROM file f WHERE readable AND NOT EXISTS"
-            f" (SELECT 1 FROM page p WHERE p.file = f.id AND {TODAY})",
+            f" (SELECT 1 FROM leaf p WHERE p.file = f.id AND {TODAY})",
             asked,
         )
         wanted = {_below(place) for (place,) in places}
@@ -333,7 +333,7 @@ class Ledger:
 
     # --- what was read
 
-    def put(self, file: File, read: Read) -> None:
+    def put(self, file: File, read: Learned) -> None:
         """What was made of a file: nothing, where it could not be read or not answered today."""
         entry, problems, readable = read.entry, read.problems, read.readable
         (id,) = self._one("SELECT (SELECT id FROM file WHERE place = :place)", place=_key(file.below))
@@ -352,16 +352,16 @@ class Ledger:
                 self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
         else:
             self._put_span(id or 0, entry)
-            self._put_pages(id or 0, file, read)
+            self._put_leaves(id or 0, file, read)
 
-    def put_pages(self, file: File, read: Read) -> None:
+    def put_leaves(self, file: File, read: Learned) -> None:
         """What was made of a file for some chapters alone. One that has changed since it was looked at is read again
         by the next command."""
         if not self._is_kept(file, read.problems):
             self._stamps[file.below] = UNKNOWN
         (id,) = self._one("SELECT id FROM file WHERE place = :place", place=_key(file.below))
         if read.readable:
-            self._put_pages(id, file, read)
+            self._put_leaves(id, file, read)
         else:
             self._leave_blank(id, file, read.problems)
 
@@ -370,39 +370,39 @@ class Ledger:
         same = file.stamp == _stamp_now(file.path) and max(file.stamp[1:3]) < self._now_ns - RACY_NS
         return same and not any(problem.code == "unreadable" for problem in problems)
 
-    def _put_pages(self, id: int, file: File, read: Read) -> None:
-        for chapter, page in read.pages.items():
-            if isinstance(page, Problem):
-                self._leave_blank(id, file, [page])
+    def _put_leaves(self, id: int, file: File, read: Learned) -> None:
+        for chapter, leaf in read.leaves.items():
+            if isinstance(leaf, Problem):
+                self._leave_blank(id, file, [leaf])
             else:
-                self._put_page(id, chapter, page)
+                self._put_leaf(id, chapter, leaf)
 
     def _leave_blank(self, id: int, file: File, problems: Sequence[Problem]) -> None:
         self._failed[file.name] = list(problems)
         self._blank[id] = file.name
 
-    def _put_page(self, file: int, chapter: str, page: Page) -> None:
+    def _put_leaf(self, file: int, chapter: str, leaf: Leaf) -> None:
         latest = self._asked["latest"]
-        kept = self._ask("SELECT id, first, last, latest FROM page WHERE file = ? AND chapter = ?", (file, chapter))
-        over = [id for id, first, last, year in kept if year == latest and first <= page.last and last >= page.first]
-        over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - PAGES + 1, 0)]
+        kept = self._ask("SELECT id, first, last, latest FROM leaf WHERE file = ? AND chapter = ?", (file, chapter))
+        over = [id for id, first, last, year in kept if year == latest and first <= leaf.last and last >= leaf.first]
+        over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - LEAVES + 1, 0)]
         for id in over:
             self._tear_out(chapter, "SELECT ?", (id,))
-        row = (file, chapter, page.first, page.last, latest)
-        id = self._do("INSERT INTO page (file, chapter, first, last, latest) VALUES (?, ?, ?, ?, ?)", row)
-        for table, rows in page.rows.items():
+        row = (file, chapter, leaf.first, leaf.last, latest)
+        id = self._do("INSERT INTO leaf (file, chapter, first, last, latest) VALUES (?, ?, ?, ?, ?)", row)
+        for table, rows in leaf.rows.items():
             self._many(f"INSERT INTO {table} VALUES (NULL, ?{', ?' * len(rows[0])})", [(id, *row) for row in rows])
 
-    def _tear_out(self, chapter: str, pages: str, values: tuple[Any, ...]) -> None:
-        """Take the pages away that a query finds."""
-        for table in LEAVES[chapter]:
-            self._do(f"DELETE FROM {table} WHERE page IN ({pages})", values)
-        self._do(f"DELETE FROM page WHERE id IN ({pages})", values)
+    def _tear_out(self, chapter: str, leaves: str, values: tuple[Any, ...]) -> None:
+        """Take the leaves away that a query finds."""
+        for table in ROWS_OF[chapter]:
+            self._do(f"DELETE FROM {table} WHERE leaf IN ({leaves})", values)
+        self._do(f"DELETE FROM leaf WHERE id IN ({leaves})", values)
 
     def _forget(self, id: int | None) -> None:
         if id is not None:
-            for chapter in LEAVES:
-                self._tear_out(chapter, "SELECT id FROM page WHERE file = ? AND chapter = ?", (id, chapter))
+            for chapter in ROWS_OF:
+                self._tear_out(chapter, "SELECT id FROM leaf WHERE file = ? AND chapter = ?", (id, chapter))
             for table in PARTS:
                 self._do(f"DELETE FROM {table} WHERE span IN (SELECT id FROM span WHERE file = ?)", (id,))
             for table, key in (("span", "file"), ("problem", "file"), ("file", "id")):
@@ -654,7 +654,7 @@ class Ledger:
         """What is doubtful in the cases of these owners."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for place, line, *rest in self._ask(
-            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN page p ON p.id = n.page"
+            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN leaf p ON p.id = n.leaf"
             " JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
             f" WHERE {TODAY} AND {VALID} AND {self._answered} {of} ORDER BY f.place, n.id",
             {**self._asked, "chapter": "findings"},
@@ -669,7 +669,7 @@ class Ledger:
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for officer in strangers:
             for place, line in self._ask(
-                "SELECT f.place, g.line FROM given g JOIN page p ON p.id = g.page JOIN file f ON f.id = p.file"
+                "SELECT f.place, g.line FROM given g JOIN leaf p ON p.id = g.leaf JOIN file f ON f.id = p.file"
                 f" JOIN span s ON s.file = f.id WHERE g.officer = :officer AND {TODAY} AND {VALID}"
                 f" AND {self._answered} {of}",
                 {**self._asked, "chapter": "findings", "officer": officer},
@@ -841,46 +841,47 @@ def _or_damaged() -> Iterator[None]:
         raise DamagedError from error
 
 
-def in_plain(read: Read) -> Plain:
+def in_plain(read: Learned) -> Plain:
     """What was made of a file, in texts, numbers and tuples of them: it can go from one process to another."""
     entry, told = read.entry, [_problem_in_plain(problem) for problem in read.problems]
-    pages = {
-        name: _problem_in_plain(page) if isinstance(page, Problem) else tuple(page) for name, page in read.pages.items()
+    leaves = {
+        name: _problem_in_plain(leaf) if isinstance(leaf, Problem) else tuple(leaf)
+        for name, leaf in read.leaves.items()
     }
     if entry is None:
-        return None, told, read.readable, pages
+        return None, told, read.readable, leaves
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
     parts = {"clocks": [tuple(clock) for clock in entry.clocks], "steps": [tuple(step) for step in entry.steps]}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
-    return tuple(words.values()), told, read.readable, pages
+    return tuple(words.values()), told, read.readable, leaves
 
 
 def _problem_in_plain(problem: Problem) -> tuple[Any, ...]:
     return (*problem.position, *problem[1:])
 
 
-def of_plain(plain: Plain) -> Read:
+def of_plain(plain: Plain) -> Learned:
     """What `in_plain` put down. Of the event of a state there is left what is kept of it."""
     from sendclock.clock.case import Event
     from sendclock.clock.state import State
 
     made, told, readable, kept = plain
     problems = [Problem(Position(file, line), *rest) for file, line, *rest in told]
-    pages = {
-        name: Page(*page) if len(page) == len(Page._fields) else Problem(Position(*page[:2]), *page[2:])
-        for name, page in kept.items()
+    leaves = {
+        name: Leaf(*leaf) if len(leaf) == len(Leaf._fields) else Problem(Position(*leaf[:2]), *leaf[2:])
+        for name, leaf in kept.items()
     }
     if made is None:
-        return Read(None, problems, readable, pages)
+        return Learned(None, problems, readable, leaves)
     words = dict(zip(Entry._fields, made, strict=True))
     kind, why, about, missing, on = words["state"]
     event = Event(about[0], date.fromordinal(about[1]), None, about[2], 0, 0, {}) if about else None
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
     words["steps"] = [OpenStep._make(step) for step in words["steps"]]
-    return Read(Entry(**words), problems, readable, pages)
+    return Learned(Entry(**words), problems, readable, leaves)
 
 
 def kept_cases(folder: Path, text: str, most: int) -> list[tuple[str, str, str]] | None:

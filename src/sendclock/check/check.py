@@ -184,7 +184,7 @@ def _leftover_packs(book: Casebook) -> list[Problem]:
     return [problem for problem in unread_packs(book) if problem.severity == "warning"]
 
 
-class Looked(NamedTuple):
+class Sweep(NamedTuple):
     """What was found in the cases; the officers, teams and settings that they have."""
 
     found: list[Problem]
@@ -193,11 +193,11 @@ class Looked(NamedTuple):
     seen: SettingsSeen
 
 
-def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Looked:
+def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
     """From the facts: no file that is known is opened."""
     people = session.people
 
-    def question(books: Sequence[Ledger]) -> Looked:
+    def question(books: Sequence[Ledger]) -> Sweep:
         found = [] if asked.history else _known(session, books, asked)
         seen = SettingsSeen(_named_settings(session))
         for facts in books:
@@ -205,14 +205,14 @@ def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Looked:
                 seen.add(setting, file, times)
         owners = [owner for facts in books for owner in facts.owners]
         officers = {owner.officer for owner in owners if owner.officer}
-        return Looked(found, officers, {team for owner in owners if (team := team_of(owner, people))}, seen)
+        return Sweep(found, officers, {team for owner in owners if (team := team_of(owner, people))}, seen)
 
     return every.ask(question, chapters=[] if asked.history else [FINDINGS])
 
 
-def _looked_through(session: Session, every: EveryCase, asked: CheckOptions) -> Looked:
+def _looked_through(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
     """One case; or all of them one by one, for what is said in free text is not kept."""
-    looked = Looked([], set(), set(), SettingsSeen({}))
+    looked = Sweep([], set(), set(), SettingsSeen({}))
     owners = owners_named(asked.officer, asked.team)
     timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
     for each in timelines:
