@@ -757,12 +757,14 @@ class EveryCase:
         up to date."""
         from sendclock.casebook.folder import opened
 
+        account = self.session.account
+        before = account.facts
         names = self.ask(
             lambda books: [
                 name for facts in books for name, _ in facts.cases([o.id for o in facts.owners if asked_for(o)])
             ]
         )
-        self.session.account.take(())  # only those are answered that `make` looks at
+        account.take(before)  # only those are answered that `make` looks at
         for name in counted(names, len(names), "cases"):
             made = self._made_again(opened(Path(name), self.session.words), make)
             if made is not None:
