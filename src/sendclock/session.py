@@ -369,7 +369,7 @@ class Session:
         from sendclock.casebook.chapter import Leaf
         from sendclock.days.span import Measured
 
-        day = Measured.of(self.today, whole=True)
+        day = Measured.of(self.today, chapter.whole)
         try:
             rows = chapter.make(self, self.as_known(case), day)
             return Leaf(day.first, day.last, {table: list(kept) for table, kept in rows.items() if kept})

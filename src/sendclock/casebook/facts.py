@@ -79,9 +79,47 @@ CREATE INDEX finding_leaf ON finding (leaf);
 CREATE TABLE given (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, officer TEXT);
 CREATE INDEX given_leaf ON given (leaf);
 CREATE INDEX given_officer ON given (officer);
+CREATE TABLE life (id INTEGER PRIMARY KEY, leaf INTEGER, opening INTEGER, source TEXT, review_met INTEGER);
+CREATE INDEX life_leaf ON life (leaf);
+CREATE TABLE course (id INTEGER PRIMARY KEY, leaf INTEGER, name TEXT, start INTEGER, due INTEGER, done INTEGER,
+  ended_on INTEGER, ended_how TEXT, left_out TEXT, not_owed TEXT, what TEXT, unbegun INTEGER);
+CREATE INDEX course_leaf ON course (leaf);
+CREATE INDEX course_start ON course (name, start);
+CREATE INDEX course_due ON course (name, due);
+CREATE INDEX course_done ON course (name, done);
+CREATE TABLE happening (id INTEGER PRIMARY KEY, leaf INTEGER, kind TEXT, day INTEGER, what TEXT, left_out TEXT);
+CREATE INDEX happening_leaf ON happening (leaf);
+CREATE INDEX happening_day ON happening (kind, day);
+CREATE TABLE stand (id INTEGER PRIMARY KEY, leaf INTEGER, kind TEXT, start INTEGER, until INTEGER, due INTEGER,
+  what TEXT);
+CREATE INDEX stand_leaf ON stand (leaf);
+CREATE INDEX stand_kind ON stand (kind, until);
+CREATE TABLE assessed (id INTEGER PRIMARY KEY, leaf INTEGER, received INTEGER, until INTEGER, again INTEGER,
+  waits_for TEXT);
+CREATE INDEX assessed_leaf ON assessed (leaf);
+CREATE INDEX assessed_until ON assessed (until);
+CREATE TABLE advised (id INTEGER PRIMARY KEY, leaf INTEGER, party TEXT, source TEXT, sent INTEGER, asked INTEGER,
+  due INTEGER, came INTEGER, ended INTEGER);
+CREATE INDEX advised_leaf ON advised (leaf);
+CREATE TABLE ran (id INTEGER PRIMARY KEY, leaf INTEGER, rule INTEGER, party TEXT, started INTEGER, due INTEGER,
+  stopped INTEGER, status TEXT, excused_by TEXT, listed INTEGER, ended TEXT, given_up INTEGER);
+CREATE INDEX ran_leaf ON ran (leaf);
+CREATE INDEX ran_rule ON ran (rule, stopped, due);
+CREATE INDEX ran_stopped ON ran (stopped, due);
+CREATE TABLE ticked (id INTEGER PRIMARY KEY, leaf INTEGER, item TEXT, party TEXT, begun INTEGER, state TEXT,
+  ended INTEGER, by_event TEXT);
+CREATE INDEX ticked_leaf ON ticked (leaf);
+CREATE TABLE moving (id INTEGER PRIMARY KEY, leaf INTEGER, transfer TEXT, expected INTEGER, due INTEGER, stage TEXT,
+  finalised INTEGER, meet_by INTEGER, met INTEGER, too_late INTEGER, arranged INTEGER);
+CREATE INDEX moving_leaf ON moving (leaf);
+CREATE INDEX moving_due ON moving (due);
 """
 PARTS = ("clock", "step")  # the tables whose rows belong to a span
-ROWS_OF = {"findings": ("finding", "given")}  # the tables whose rows belong to a leaf, by chapter
+ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
+    "findings": ("finding", "given"),
+    "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
+    "moves": ("moving",),
+}
 LEAVES = 3  # kept of one file in one chapter
 MANY = 1_000  # files: what is written of more does not wait in memory
 TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a leaf that holds
@@ -682,6 +720,28 @@ class Ledger:
             ):
                 yield self._name(place), line, officer
 
+    def lay_out(self, chapter: str, owners: Iterable[int] | None) -> None:
+        """Make ready what `select` asks of a chapter: its leaves of today, of the cases of these owners, stand in the
+        table `open_NAME` with the case each is of."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
+        self._do(
+            f"CREATE TEMP TABLE open_{chapter} AS SELECT p.id AS leaf, f.place, s.owner, s.setting, s.tags FROM leaf p"
+            f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            f" WHERE {TODAY} AND {VALID} AND {self._answered} {of}",
+            {**self._asked, "chapter": chapter},
+        )
+        self._do(f"CREATE UNIQUE INDEX temp.open_{chapter}_leaf ON open_{chapter} (leaf)")
+
+    def select(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a question to the tables of a chapter, one at a time."""
+        with _or_damaged():
+            yield from self._base.execute(sql, values)
+
+    def name_of(self, place: bytes) -> str:
+        """The path of a file as messages give it."""
+        return self._name(place)
+
     def settings(self) -> list[tuple[str, str, int]]:
         """Every setting as it is written, the first file that has it, and how many have; in the order of these."""
         found = self._ask(
@@ -792,7 +852,7 @@ class Ledger:
         found = self._ask(sql, {**self._asked, **values})
         return found[0] if found else None
 
-    def _do(self, sql: str, values: Sequence[Any] = ()) -> int:
+    def _do(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
         """Write; the number of the row written, where one was."""
         with _or_damaged():
             return self._base.execute(sql, values).lastrowid or 0

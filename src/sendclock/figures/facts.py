@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sendclock.casebook.owner import Owners, Whose, whose
 from sendclock.clock.case import Case, Event
+from sendclock.clock.checklist import State as Progress
 from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import Deadline, Status, Timeline
 from sendclock.clock.life import LINKING, NEEDED, WEEKS, AdviceRequest, Life, Request, Stage, awaits_panel
@@ -25,7 +26,7 @@ from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST, Rule
-from sendclock.plan.goal import Goal, PlanStep, plan
+from sendclock.plan.goal import Goal, plan
 from sendclock.say.words import short_day
 from sendclock.session import EveryCase, Session
 
@@ -129,6 +130,16 @@ class Advised(NamedTuple):
         return self.sent <= day and all(stop is None or stop > day for stop in (self.came, self.ended))
 
 
+class MeetBy(NamedTuple):
+    """When the meeting for a move is to be: its last working day, and on which day it was held. `too_late`: for the
+    law's outer limits."""
+
+    latest: date
+    held: date | None
+    too_late: bool
+    arranged: bool
+
+
 class Move(NamedTuple):
     """A move to another phase. `meeting`: the step of the way back to it that is the meeting, where one was planned."""
 
@@ -137,7 +148,19 @@ class Move(NamedTuple):
     due: date
     stage: Stage
     finalised: date | None
-    meeting: PlanStep | None
+    meeting: MeetBy | None
+
+
+class Step(NamedTuple):
+    """A step without a number: `item` is its id in the checklist; `ended`, the day on which it was done, or no longer
+    wanted because of an event of the type `by`."""
+
+    item: str
+    party: str | None
+    begun: date
+    state: Progress
+    ended: date | None
+    by: str
 
 
 class CaseFacts(NamedTuple):
@@ -159,7 +182,7 @@ class CaseFacts(NamedTuple):
     clocks: tuple[Running, ...]
     review_met: bool = False
     opening: date | None = None
-    steps: tuple[Ticked, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     def unknown(self, day: date | None) -> str:
         """Why what happened on that day is left out: whether there was more of it is not on file."""
@@ -374,7 +397,7 @@ def facts_of(
         ),
         clocks=tuple(_running(each, timeline.book) for each in timeline.deadlines),
         opening=timeline.opening,
-        steps=steps,
+        steps=tuple(map(_step, steps)),
         review_met=bool(life.reviews) and life.reviews[-1].decided is None and life.reviews[-1].meeting is not None,
     )
 
@@ -393,11 +416,19 @@ def _advised(one: AdviceRequest) -> Advised:
     return Advised(one.party, one.source, one.request.on, one.asked, one.due, one.came, ended)
 
 
-def _meeting(goals: tuple[Goal, ...], rule: str, due: date) -> PlanStep | None:
+def _meeting(goals: tuple[Goal, ...], rule: str, due: date) -> MeetBy | None:
     for goal in goals:
         if goal.deadline.rule.id == rule and goal.deadline.due == due:
-            return next((step for step in goal.steps if step.id == "meeting"), None)
+            step = next((step for step in goal.steps if step.id == "meeting"), None)
+            if step is not None:
+                return MeetBy(step.days.act_by, step.done_on, step.state == "too-late", step.arranged is not None)
+            return None
     return None
+
+
+def _step(one: Ticked) -> Step:
+    ended, by = (one.event.on, one.event.type) if one.event is not None else (None, "")
+    return Step(one.item.id, one.party, one.started_by.on, one.state, ended, by)
 
 
 # --- one case ---------------------------------------------------------------------------------------------------------

@@ -11,10 +11,9 @@ from datetime import date
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures import limits
-from sendclock.figures.facts import CaseFacts, Move
+from sendclock.figures.facts import CaseFacts, MeetBy, Move
 from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table
 from sendclock.figures.limits import figures
-from sendclock.plan.goal import PlanStep
 from sendclock.say.words import short_day
 
 REACHED = {
@@ -88,7 +87,7 @@ def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
         if one.stage in ("finalised", "dropped"):
             continue
         step = one.meeting
-        latest = step.days.act_by if step is not None and step.done_on is None else None
+        latest = step.latest if step is not None and step.held is None else None
         told = facts
         state = _state(step, latest, question.as_of)
         rows.append(
@@ -106,12 +105,12 @@ def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
     return Table("phase-cases", "Still to be finalised", note, columns, rows)
 
 
-def _state(step: PlanStep | None, latest: date | None, as_of: date) -> str:
-    if step is not None and step.done_on is not None:
-        return f"met {short_day(step.done_on)}"
+def _state(step: MeetBy | None, latest: date | None, as_of: date) -> str:
+    if step is not None and step.held is not None:
+        return f"met {short_day(step.held)}"
     if latest is None:
         return ""
-    if step is not None and step.state == "too-late":
+    if step is not None and step.too_late:
         return "too late for the law's outer limits"
     if latest < as_of:
         return "its last working day has passed"
