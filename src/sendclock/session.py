@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
     from sendclock.casebook.chapter import Chapter, Leaf
-    from sendclock.casebook.facts import Entry, File, Ground, Learned, Ledger, OpenStep
+    from sendclock.casebook.facts import Entry, File, Ground, Learned, Ledger, OpenStep, Owner
     from sendclock.casebook.folder import Casebook, Opened, Shelf
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -335,16 +335,18 @@ class Session:
         from sendclock.clock.life import may_come_up
         from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
+        from sendclock.law.role import Act
         from sendclock.say.row import running
 
         day = Measured.of(self.today)
         try:
             made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
-            places, asked = self.rule_places, [each for each in made.deadlines if not each.history]
-            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
+            places, held = self.rule_places, [each for each in made.deadlines if not each.history]
+            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in held]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
-            panelled = may_come_up(made.truth.events, self.rulebook)
-            return entry_of(made, day, owner, links, panelled, clocks, self._steps(made))
+            asked, true = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED), made.truth.events
+            panels = may_come_up(true, self.rulebook), any(event.type in asked for event in true)
+            return entry_of(made, day, owner, links, *panels, clocks, self._steps(made))
         except ValueError as error:
             return _not_covered(case, error)
 
@@ -748,6 +750,35 @@ class EveryCase:
                     facts.put_leaves(file, read)
             facts.settle()
 
+    def of_owners(
+        self, asked_for: Callable[[Owner], bool], make: Callable[[Case], T | Problem]
+    ) -> Iterator[tuple[str, T]]:
+        """What `make` makes of the cases of some owners, found by the facts: no other file is opened but to bring these
+        up to date."""
+        from sendclock.casebook.folder import opened
+
+        account = self.session.account
+        before = account.facts
+        names = self.ask(
+            lambda books: [
+                name for facts in books for name, _ in facts.cases([o.id for o in facts.owners if asked_for(o)])
+            ]
+        )
+        account.take(before)  # only those are answered that `make` looks at
+        for name in counted(names, len(names), "cases"):
+            made = self._made_again(opened(Path(name), self.session.words), make)
+            if made is not None:
+                yield name, made
+
+    def _made_again(self, file: Opened, make: Callable[[Case], T | Problem]) -> T | None:
+        """Of a file that was counted as read before."""
+        made = make(file.case) if file.case else None
+        if made is None or isinstance(made, Problem):
+            self.read -= 1
+            self._without(*(file.problems if made is None else [made]))
+            return None
+        return made
+
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""
         opened = [self.session.one(ref) for ref in dict.fromkeys(refs)]
@@ -774,11 +805,8 @@ class EveryCase:
 
         for name in names:
             file = opened(Path(name), self.session.words)
-            made = self.session.attempt(file.case) if file.case else None
-            if made is None or isinstance(made, Problem):
-                self.read -= 1
-                self._without(*(file.problems if made is None else [made]))
-            else:
+            made = self._made_again(file, self.session.attempt)
+            if made is not None:
                 yield file, made
 
     def _without(self, *problems: Problem) -> None:

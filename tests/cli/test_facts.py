@@ -3,6 +3,8 @@ renames, restored backups, on other days, in another folder, and asked in any or
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import random
@@ -13,19 +15,33 @@ from typing import Any
 import pytest
 
 from run import later, sendclock
+from sendclock.clock.life import may_come_up
 from sendclock.files import disk
+from sendclock.panels.panel import QUESTIONS, WEEKS, entries, meeting_of
+from sendclock.session import Session
 
 pytestmark = pytest.mark.slow
 
 DAYS = ("2026-11-21", "2026-11-22", "2026-11-24", "2026-12-19", "2025-11-21")
-COMMANDS = (
+CHAPTERS = (
     ("check",),
     ("check", "--officer", "okafor"),
     ("check", "--team", "nobody"),
     ("check", "--history"),
 )
+COMMANDS = (
+    *CHAPTERS,
+    ("panel",),
+    ("panel", "assessment"),
+    ("panel", "assessment", "--officer", "okafor"),
+    ("cover", "okafor"),
+    ("export", "ics", "--officer", "okafor"),
+    ("export", "csv", "--team", "north"),
+    ("export", "json", "--officer", "singh", "--officer", "nobody"),
+)
 FOI = '\n[[event]]\ntype = "foi-received"\non = 2026-11-02\nparty = "FOI-{}"\n'
 STEP = '\n[[event]]\ntype = "local-step-done"\non = 2026-11-03\nstep = "Ring Mrs Someone"\n'
+LISTED = '\n[[event]]\ntype = "panel-listed"\non = 2026-10-05\npanel = "assessment"\n'
 SETTINGS = """
 [teams.north]
 lead = "reid"
@@ -140,7 +156,7 @@ def test_answers_are_those_of_the_files(book: Path, tmp_path: Path, nothing: Pat
         day = DAYS[round_ % len(DAYS)]
         for words in dice.sample(COMMANDS, len(COMMANDS)):
             for form in ("plain", "json"):
-                given = (*words, "--as-of", day, "--format", form)
+                given = (*words, "--as-of", day, *(() if words[0] == "export" else ("--format", form)))
                 same(asked(book, cache, *given), anew(book, nothing, *given), given)
     for day in DAYS:
         for words in COMMANDS:
@@ -183,7 +199,7 @@ def opened(book: Path, cache: Path, *words: str) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("words", CHAPTERS, ids=" ".join)
 def test_no_file_is_opened_twice(book: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     cache = tmp_path / "cache"
     assert opened(book, cache, *words) == 60
@@ -201,3 +217,35 @@ def test_what_was_typed_in_place_of_a_step_is_not_kept(book: Path, tmp_path: Pat
         assert "Ring Mrs Someone" in asked(book, tmp_path / "cache", "check")[1]
     (made,) = (tmp_path / "cache").glob("*.sqlite")
     assert b"Someone" not in made.read_bytes()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_an_agenda_misses_no_case(book: Path, tmp_path: Path, day: str) -> None:
+    """It opens those of which something may be on it; the same comes of opening all that have a limit, or
+    that a panel has before it."""
+    for path in sorted(book.rglob("EHC-*.toml"))[::7]:
+        path.write_bytes(path.read_bytes() + LISTED.encode())
+    session = Session([book], day)
+    (panel,) = session.panels.values()
+    next_one = panel.next(session.today)
+    assert next_one is not None
+    limits = session.rulebook.ids(*(role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles))
+    looked_at = (
+        timeline
+        for timeline in session.every_case().timelines()
+        if may_come_up(timeline.truth.events, session.rulebook)
+        or any(clock.rule.id in limits and clock.status in ("open", "overdue") for clock in timeline.deadlines)
+    )
+    every = entries(looked_at, meeting_of(panel, next_one), session.rulebook)
+    right = [(entry.case, entry.item.question, entry.item.place) for entry in every]
+    told = json.loads(asked(book, tmp_path / "cache", "panel", "assessment", "--as-of", day, "--format", "json")[1])
+    assert [(row["case"], row["about"], row["place"]) for row in told["rows"]] == right
+
+
+def test_an_export_of_some_is_that_part_of_all(book: Path, tmp_path: Path) -> None:
+    every = list(csv.DictReader(io.StringIO(asked(book, tmp_path / "cache", "export", "csv")[1])))
+    for officer in ("okafor", "singh", "nobody"):
+        own = asked(book, tmp_path / "cache", "export", "csv", "--officer", officer)[1]
+        right = [row for row in every if (row["officer"] or "nobody") == officer]
+        assert list(csv.DictReader(io.StringIO(own))) == right
+        assert right or officer == "nobody"

@@ -56,7 +56,7 @@ CREATE TABLE problem (id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, severi
 CREATE INDEX problem_file ON problem (file);
 CREATE TABLE owner (id INTEGER PRIMARY KEY, officer TEXT, team TEXT);
 CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INTEGER, latest INTEGER, kind TEXT,
-  owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER,
+  owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER, spoken INTEGER,
   why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT,
   seconds TEXT);
 CREATE INDEX span_file ON span (file);
@@ -132,7 +132,8 @@ Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tup
 class Entry(NamedTuple):
     """What is kept of one case: from `first` to `last`, days as ordinals, both included. `team` is that of the newest
     allocation alone; `links` says to whom the setting is linked, on which `officer` and `hand_to` may rest; `panelled`:
-    it may come before a panel though no clock runs; `seconds`: the officers beside, by their role."""
+    it may come before a panel though no clock runs; `spoken`: a panel has listed or heard it at some time; `seconds`:
+    the officers beside, by their role."""
 
     first: int
     last: int
@@ -143,6 +144,7 @@ class Entry(NamedTuple):
     setting: str | None
     links: str
     panelled: bool
+    spoken: bool
     state: State
     clocks: Sequence[OpenClock]
     tags: Sequence[str] = ()
@@ -422,10 +424,10 @@ class Ledger:
         about = (event.type, event.on.toordinal(), event.id) if event else (None, None, None)
         since = state.on.toordinal() if state.on else None
         span = self._do(
-            f"INSERT INTO span VALUES (NULL{', ?' * 19})",
+            f"INSERT INTO span VALUES (NULL{', ?' * 20})",
             (
                 file, entry.first, entry.last, latest, state.kind, owner, entry.by_setting, entry.hand_to,
-                entry.setting, entry.links, entry.panelled, state.why, *about, state.missing, since,
+                entry.setting, entry.links, entry.panelled, entry.spoken, state.why, *about, state.missing, since,
                 TAG.join(entry.tags), TAG.join(f"{role}={officer}" for role, officer in entry.seconds.items()),
             ),
         )  # fmt: skip
@@ -617,6 +619,10 @@ class Ledger:
     def panelled(self) -> Iterator[str]:
         """The files of cases that may come before a panel though no clock runs."""
         return (file for file, _ in self.cases(where="s.panelled"))
+
+    def spoken(self) -> Iterator[str]:
+        """The files of cases that a panel has listed or heard at some time."""
+        return (file for file, _ in self.cases(where="s.spoken"))
 
     def to_hand_over(self, owners: Iterable[int] | None = None) -> Iterator[str]:
         """The files of cases that should go to the officer of their setting."""
@@ -810,6 +816,7 @@ def entry_of(
     owner: Whose,
     links: str,
     panelled: bool,
+    spoken: bool,
     clocks: Sequence[OpenClock],
     steps: Sequence[OpenStep],
 ) -> Entry:
@@ -821,8 +828,8 @@ def entry_of(
     seconds = timeline.seconds  # asked before the span is read: who is beside may change with the day
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
-        owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
-        timeline.case.tags, seconds, steps,
+        owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, spoken, state,
+        clocks, timeline.case.tags, seconds, steps,
     )  # fmt: skip
 
 
