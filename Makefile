@@ -31,7 +31,7 @@ lint:
 
 #: golden  whole outputs, messages and vectors written anew: then read every changed line
 golden:
-	SENDCLOCK_UPDATE=1 $(BIN)/python -m pytest -k "golden or readme or bad_files or examples or tables"
+	SENDCLOCK_UPDATE=1 $(BIN)/python -m pytest -k "golden or readme or bad_files or examples or tables or kept_lives"
 	git --no-pager diff --stat
 
 #: docs    the reference pages and pictures from the program, then the site: open site/index.html

@@ -38,8 +38,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "sendclock"
 DAYS = ("tests/core/test_counting.py", "tests/core/test_calendars.py")
 OWN = ("tests/store/test_settings.py", "tests/law/test_local_language.py", "tests/core/test_panels.py")
-CLOCK = ("tests/law/test_examples.py", "tests/clock", "tests/core")
-LAW = ("tests/law", "tests/clock", "tests/core")
+CLOCK = ("tests/clock/test_kept_lives.py", "tests/law", "tests/clock", "tests/core")
+LAW = CLOCK
 CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
 # The tests that tell of a module, where they are not those of its layer; the likeliest first.
 TELLS = {

@@ -34,7 +34,7 @@ from sendclock.session import Session
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.say.formats import Basis
-    from sendclock.say.view import Document
+    from sendclock.say.view import Document, View
 
     class Read(Protocol):
         """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and
@@ -191,6 +191,58 @@ class Imprint:
 
 
 Forms = Mapping[str, Callable[[Imprint], str]]
+
+
+Beside = Mapping[str, Any]
+NOTHING: Beside = MappingProxyType({})
+
+
+def as_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The answer as JSON, with what stands `beside` the rows of the view and every problem of the Reply, and as CSV.
+    `csv`: the view and rows of that, where a line of CSV is no row of JSON. Rows are gone through once: one form is
+    asked for."""
+
+    def in_json(about: Imprint) -> str:
+        from sendclock.say.formats import answer
+
+        return answer(view, about.heading(), rows, about.reply.of.problems, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_bare_data(
+    view: View, rows: Iterable[Any], beside: Beside = NOTHING, csv: tuple[View, Iterable[Any]] | None = None
+) -> Forms:
+    """The same of an answer that says nothing of cases, because it reads none."""
+
+    def in_json(_: Imprint) -> str:
+        from sendclock.say.formats import bare_answer
+
+        return bare_answer(view, rows, **beside)
+
+    return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
+
+
+def as_page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
+    """The document in full, as one page of HTML."""
+
+    def in_html(about: Imprint) -> str:
+        from sendclock.say.html import document_page
+
+        return document_page(drawn(about, True), title)
+
+    return in_html
+
+
+def _in_csv(told: tuple[View, Iterable[Any]]) -> Callable[[Imprint], str]:
+    def in_csv(_: Imprint) -> str:
+        from sendclock.say.formats import csv_of
+
+        return csv_of(*told)
+
+    return in_csv
 
 
 class Sent:

@@ -12,9 +12,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event, changed_fields, truth
-from sendclock.command import Imprint, PageFormats, Ref, Reply, Then, command, seen
+from sendclock.command import Imprint, PageFormats, Ref, Reply, Then, as_data, as_page, command, seen
 from sendclock.law.rule import PRIVATE, Value
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.view import (
     COUNT,
     DAY,
@@ -165,15 +164,10 @@ def audit(ref: Ref, session: Then) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
         return document(case, rows, counts, about.footer(), in_full)
 
-    def in_json(about: Imprint) -> str:
-        return answer(AUDIT, about.heading(), rows, problems, case=case.ref, file=case.file, **counts)
-
-    def page(about: Imprint) -> str:
-        from sendclock.say.html import document_page
-
-        return document_page(drawn(about, True), f"Audit of {case.ref}")
-
-    forms = {"json": in_json, "csv": lambda _: csv_of(AUDIT, rows), "html": page}
+    forms = {
+        **as_data(AUDIT, rows, {"case": case.ref, "file": case.file, **counts}),
+        "html": as_page(drawn, f"Audit of {case.ref}"),
+    }
     return Reply("audit", drawn, forms, seen(problems), told="errors")
 
 

@@ -11,11 +11,10 @@ from typing import Annotated, NamedTuple
 
 from sendclock.casebook import facts, reference
 from sendclock.casebook.folder import Casebook, find_case_file, is_beside, no_reference, shown
-from sendclock.command import Forms, Now, Options, Reply, command
+from sendclock.command import Forms, Now, Options, Reply, as_data, command
 from sendclock.files import disk, git
 from sendclock.files.problem import CannotRunError, Problem, RefusedError, UsageError
 from sendclock.option import typer
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.terminal import can_ask, confirmed
 from sendclock.say.view import YES_NO, Block, Column, Document, Line, Numbered, View, one_of
 from sendclock.say.words import number
@@ -90,10 +89,7 @@ def erase(
     disposals = [Disposal(what, "removed") for what in removed] + [Disposal(what, "names-it") for what in kept.named_in]
     disposals += [Disposal(what, "not-removed") for what in not_ours]
     gone = not asked.dry_run
-    forms: Forms = {
-        "json": lambda about: answer(ERASE, about.heading(), disposals, [], case=name, erased=gone),
-        "csv": lambda _: csv_of(ERASE, disposals),
-    }
+    forms: Forms = as_data(ERASE, disposals, {"case": name, "erased": gone})
     return Reply("erase", drawn, forms, done=gone)
 
 

@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from sendclock.casebook.settings import Retention
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Reply
+from sendclock.command import Imprint, Reply, as_data, as_page
 from sendclock.days.counting import birthday
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.view import (
     COUNT,
     NTH,
@@ -76,15 +75,9 @@ def retention(session: Session) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
         return document(schedule, told, beside, about.footer(), in_full)
 
-    def page(about: Imprint) -> str:
-        from sendclock.say.html import document_page
-
-        return document_page(drawn(about, True), "Retention")
-
     forms = {
-        "json": lambda about: answer(RETENTION, about.heading(), told, every.problems, **beside),
-        "csv": lambda _: csv_of(RETENTION, told),
-        "html": page,
+        **as_data(RETENTION, told, beside),
+        "html": as_page(drawn, "Retention"),
     }
     return Reply("retention", drawn, forms, every)
 

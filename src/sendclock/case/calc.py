@@ -9,12 +9,11 @@ from typing import Annotated, Optional
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import NotStarted
 from sendclock.clock.run import timeline
-from sendclock.command import Now, Reply, command
+from sendclock.command import Now, Reply, as_data, command
 from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
 from sendclock.option import typer
 from sendclock.record.field import Reader
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, rows_of
 from sendclock.say.view import Block, Column, Document, Line, Look, Numbered, View, grid
 from sendclock.say.words import doubt, long_day, sentence, short_day, task
@@ -87,10 +86,7 @@ def calc(
     return Reply(
         "calc",
         lambda about, in_full: document(started, rows, waiting, book.event_types, about.footer(), in_full),
-        {
-            "json": lambda about: answer(CALC, about.heading(), rows, [], not_started=waiting),
-            "csv": lambda _: csv_of(CALC, rows),
-        },
+        as_data(CALC, rows, {"not_started": waiting}),
         law=book,
     )
 

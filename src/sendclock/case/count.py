@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Annotated, NamedTuple, Optional
 
 from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
-from sendclock.command import Now, Options, Reply, command
+from sendclock.command import Now, Options, Reply, as_bare_data, command
 from sendclock.days import counting
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import Counted, Direction, FirstDay, Period, Roll, Skip, Unit
 from sendclock.days.spelling import read_moment, read_period
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.option import typer
-from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.reasons import STEPS, explain_step, told
 from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, Document, Line, Numbered, View, maybe, one_of
 from sendclock.say.words import day_month, long_day, moment
@@ -132,10 +131,7 @@ def count(
     return Reply(
         "count",
         lambda *_: document(question, counted, steps),
-        {
-            "json": lambda _: bare_answer(COUNT, [outcome]),
-            "csv": lambda _: csv_of(COUNT, [outcome]),
-        },
+        as_bare_data(COUNT, [outcome]),
     )
 
 

@@ -25,12 +25,11 @@ from sendclock.clock.absent import (
 )
 from sendclock.clock.case import same_party
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Options, Ref, Reply, Then, command, seen
+from sendclock.command import Options, Ref, Reply, Then, as_data, command, seen
 from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.role import Act
 from sendclock.law.rule import Rule
 from sendclock.option import typer
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.letter import for_a_letter
 from sendclock.say.reasons import STEPS, Told, explain_step, reasons_in_words, roots, told
 from sendclock.say.row import CLOCK, CSV, Row, by_day, gravity, rows_of
@@ -356,10 +355,7 @@ def _reply(
     return Reply(
         "explain",
         lambda about, _: document(row, others, timeline, about.footer(), beside),
-        {
-            "json": lambda about: answer(EXPLAIN, about.heading(), [explained(row, timeline)], problems),
-            "csv": lambda _: csv_of(EXPLAIN, [explained(row, timeline)]),
-        },
+        as_data(EXPLAIN, (explained(each, timeline) for each in (row,))),
         seen(problems),
         told="all",
     )
@@ -373,10 +369,7 @@ def _no_clock(session: Session, ref: str, rule: str, timeline: Timeline, problem
     return Reply(
         "explain",
         lambda about, _: absence_document(ref, version, steps, about.footer()),
-        {
-            "json": lambda about: answer(EXPLAIN, about.heading(), [], problems, absent=absent),
-            "csv": lambda _: csv_of(EXPLAIN, []),
-        },
+        as_data(EXPLAIN, [], {"absent": absent}),
         seen(problems),
         told="all",
     )

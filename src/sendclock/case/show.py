@@ -15,11 +15,10 @@ from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.command import Forms, Imprint, Ref, Reply, Then, command, seen
+from sendclock.command import Forms, Imprint, Ref, Reply, Then, as_data, command, seen
 from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import PRIVATE
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import (
     CLOCK,
     CSV,
@@ -342,10 +341,7 @@ def show(ref: Ref, session: Then) -> Reply:
         "not_started": timeline.not_started,
         "checklist": steps,
     }
-    forms: Forms = {
-        "json": lambda about: answer(SHOW, about.heading(), rows, problems, **more),
-        "csv": lambda _: csv_of(SHOW, rows),
-    }
+    forms: Forms = as_data(SHOW, rows, more)
     return Reply("show", drawn, forms, seen(problems), told="all")
 
 

@@ -13,12 +13,11 @@ from typing import Annotated, NamedTuple, Optional
 from sendclock.casebook.facts import KINDS, AboutCase, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
-from sendclock.command import Options, Reply, Team, Then, Whose, command
+from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row
 from sendclock.say.state import state_sentence
 from sendclock.say.view import (
@@ -191,9 +190,6 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
     return Reply(
         "case-list",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(CASES, about.heading(), found, every.problems),
-            "csv": lambda _: csv_of(CASES, found),
-        },
+        as_data(CASES, found),
         of=every,
     )

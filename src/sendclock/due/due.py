@@ -22,6 +22,7 @@ from sendclock.command import (
     Tier,
     Tiers,
     Whose,
+    as_data,
     command,
     nobody_of_that_name,
 )
@@ -46,7 +47,6 @@ from sendclock.law.book import RuleBook
 from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say import screen
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
@@ -375,8 +375,7 @@ def _answer(
         "due",
         drawn,
         {
-            "json": lambda about: answer(DUE_LIST, about.heading(), rows, morning.every.problems),
-            "csv": lambda _: csv_of(DUE_LIST, rows),
+            **as_data(DUE_LIST, rows),
             "table": table,
             "lines": lines,
         },

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
-from sendclock.command import Reply
+from sendclock.command import Reply, as_data
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.counting import moved
 from sendclock.due.list import Morning, Wanted, unfinished_rows
@@ -20,7 +20,6 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Reminder
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CASE, CLOCK, OFFICER, Row
 from sendclock.say.view import (
     DAY,
@@ -258,10 +257,7 @@ class Chased(NamedTuple):
             lambda about, in_full: document(
                 self.chases, self.first, self.last, about.footer(), in_full, self.none, whose
             ),
-            {
-                "json": lambda about: answer(REMINDERS, about.heading(), self.chases, of.problems, **more),
-                "csv": lambda _: csv_of(REMINDERS, self.chases),
-            },
+            as_data(REMINDERS, self.chases, more),
             of,
         )
 

@@ -13,12 +13,11 @@ from typing import NamedTuple
 from sendclock.casebook.facts import ToDo, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.clock.case import Event
-from sendclock.command import Reply
+from sendclock.command import Reply, as_data
 from sendclock.due.list import Wanted, Works, asked_of
 from sendclock.files.name import folded
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import EVENT
 from sendclock.say.view import TEXT, YES_NO, Block, Column, Document, Line, Look, View, grid, maybe, part
 from sendclock.say.words import number
@@ -115,9 +114,6 @@ def _reply(session: Session, found: list[OpenItem], every: EveryCase, whose: str
     return Reply(
         "open-steps",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(STEPS, about.heading(), found, every.problems),
-            "csv": lambda _: csv_of(STEPS, found),
-        },
+        as_data(STEPS, found),
         of=every,
     )

@@ -5,7 +5,7 @@ Must not know: how anything is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +24,7 @@ from sendclock.command import (
     PageFormats,
     Reply,
     Then,
+    as_page,
     command,
     nobody_of_that_name,
     seen,
@@ -258,7 +259,7 @@ def _listing(told: counted.Answer, figure: counted.Figure) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
         return drawing.listing(told, figure, about.footer(), about.reply.of.unreadable, in_full)
 
-    forms = {"csv": lambda _: drawing.items_csv(figure), "html": _page(drawn, figure.title)}
+    forms = {"csv": lambda _: drawing.items_csv(figure), "html": as_page(drawn, figure.title)}
     return Reply(document=drawn, forms=forms)
 
 
@@ -286,14 +287,3 @@ def _one_case(session: Session, ref: str, out: Output) -> Reply:
 
 def _council(session: Session) -> str:
     return " and ".join(dict.fromkeys(one.authority for one in session.settings if one.authority))
-
-
-def _page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[[Imprint], str]:
-    """The document as a page of its own."""
-
-    def page(about: Imprint) -> str:
-        from sendclock.say.html import document_page
-
-        return document_page(drawn(about, True), title)
-
-    return page

@@ -8,11 +8,11 @@ from typing import Annotated, NamedTuple, Optional
 
 import typer
 
-from sendclock.command import Now, Options, Reply, command
+from sendclock.command import Now, Options, Reply, as_bare_data, command
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.files.problem import CannotRunError
-from sendclock.say.formats import bare_answer, csv_of
+from sendclock.say.formats import bare_answer
 from sendclock.say.view import DAY, TEXT, YES_NO, Block, Column, Document, Heading, Line, Look, View, grid, maybe
 from sendclock.say.words import day_month, long_day
 from sendclock.session import Session
@@ -123,7 +123,7 @@ def _year(known: Calendar, year: int) -> Reply:
     return Reply(
         "calendar",
         lambda *_: year_document(known, year, days),
-        {"json": lambda _: bare_answer(YEAR, rows, **beside), "csv": lambda _: csv_of(YEAR, rows)},
+        as_bare_data(YEAR, rows, beside),
     )
 
 

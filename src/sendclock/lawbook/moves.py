@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sendclock.clock.case import Case
-from sendclock.command import Reply
+from sendclock.command import Reply, as_data
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law import load
 from sendclock.law.book import RuleBook
 from sendclock.record.change import CHANGED, Change, compare
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CASE, CSV, OFFICER, Row, rows_of
 from sendclock.say.view import Block, Column, Document, Line, Look, View, grid, through
 from sendclock.say.words import number, short_task, task
@@ -76,10 +75,7 @@ def moves(session: Session, view: View, what: str, old: RuleBook, new: RuleBook)
     return Reply(
         view.report,
         lambda about, in_full: document(what, changes, about.footer(), in_full),
-        {
-            "json": lambda about: answer(view, about.heading(), changes, every.problems),
-            "csv": lambda _: csv_of(view, changes),
-        },
+        as_data(view, changes),
         every,
         law=new,
     )

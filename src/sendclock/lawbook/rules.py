@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple, Optional
 
 import typer
 
-from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, asking
+from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, as_bare_data, asking
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.law.book import RuleBook
@@ -33,7 +33,6 @@ from sendclock.lawbook.book import (
 )
 from sendclock.lawbook.moves import DIFF, moves, packs_of
 from sendclock.record.field import known_type
-from sendclock.say.formats import bare_answer, csv_of
 from sendclock.say.reasons import anchor_in_words
 from sendclock.say.row import TIERS, standing
 from sendclock.say.view import (
@@ -379,8 +378,7 @@ def rules(ctx: typer.Context, asked: RulesOptions, session: Now) -> Reply | None
         lambda about, _: listing(wanted, about.footer()),
         {
             **_books(session, wanted),
-            "json": lambda _: bare_answer(RULE_LIST, wanted),
-            "csv": lambda _: csv_of(RULE_LIST, wanted),
+            **as_bare_data(RULE_LIST, wanted),
         },
         law=session.law,
     )
@@ -392,8 +390,7 @@ def _disputed(session: Session, wanted: Sequence[Rule]) -> Reply:
         lambda about, _: disputed(wanted, about.footer()),
         {
             **_books(session, wanted),
-            "json": lambda _: bare_answer(DISPUTED, wanted),
-            "csv": lambda _: csv_of(DISPUTED_CSV, readings_of(wanted)),
+            **as_bare_data(DISPUTED, wanted, csv=(DISPUTED_CSV, readings_of(wanted))),
         },
         law=session.law,
     )
@@ -444,10 +441,7 @@ def show(
         worked = [example for example in examples(session.law) if example.rule == rule]
         return one(versions, session.law, worked, about.footer())
 
-    forms: Forms = {
-        "json": lambda _: bare_answer(RULE_LIST, versions),
-        "csv": lambda _: csv_of(RULE_LIST, versions),
-    }
+    forms: Forms = as_bare_data(RULE_LIST, versions)
     return Reply("rules", drawn, forms, law=session.law)
 
 
@@ -457,10 +451,7 @@ def law_changes(session: Now) -> Reply:
     return Reply(
         "rules-changes",
         lambda about, _: changed(found, about.footer()),
-        {
-            "json": lambda _: bare_answer(CHANGES, found),
-            "csv": lambda _: csv_of(CHANGES, found),
-        },
+        as_bare_data(CHANGES, found),
         law=session.law,
     )
 
@@ -492,10 +483,7 @@ def events(
     return Reply(
         "events",
         lambda *_: vocabulary(wanted),
-        {
-            "json": lambda _: bare_answer(EVENTS, wanted),
-            "csv": lambda _: csv_of(EVENTS, wanted),
-        },
+        as_bare_data(EVENTS, wanted),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple, Optional
 import typer
 
 from sendclock.casebook.settings import on_holidays
-from sendclock.command import Now, Reply, asking
+from sendclock.command import Now, Reply, as_bare_data, asking
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
 from sendclock.law.book import RuleBook
@@ -27,7 +27,7 @@ from sendclock.pack.lint import lint
 from sendclock.pack.new import new, words
 from sendclock.pack.schema import schema_of
 from sendclock.pack.trial import Tried, tried
-from sendclock.say.formats import PROBLEM, bare_answer, csv_of, dumps
+from sendclock.say.formats import PROBLEM, dumps
 from sendclock.say.view import DAY, TEXT, WHOLE, Block, Column, Document, Heading, Line, Look, View, grid, maybe, one_of
 from sendclock.say.words import limit_in_words, long_day, number, short_day
 from sendclock.session import Session
@@ -144,10 +144,7 @@ def draw(
     return Reply(
         "pack-try",
         lambda _, in_full: _drawn(pack, day, case, apart, trial[2], in_full),
-        {
-            "json": lambda _: bare_answer(TRY, [*case, *apart], pack=pack.id, **{"from": day}),
-            "csv": lambda _: csv_of(TRY, [*case, *apart]),
-        },
+        as_bare_data(TRY, [*case, *apart], {"pack": pack.id, "from": day}),
         law=looked.book,
     )
 
@@ -197,7 +194,7 @@ def _told(problems: Sequence[Problem], pack: Pack | None = None) -> Reply:
     return Reply(
         "pack-check",
         lambda *_: Document([Line(lines[0], more=lines[1:])]),
-        {"json": lambda _: bare_answer(CHECK, problems), "csv": lambda _: csv_of(CHECK, problems)},
+        as_bare_data(CHECK, problems),
         refused=WRONG if errors else NOTHING_FOUND,
     )
 

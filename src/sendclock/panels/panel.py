@@ -23,7 +23,7 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import answers
 from sendclock.clock.local import SoFar, holds
-from sendclock.command import OfWhom, Options, Reply, Then, command
+from sendclock.command import OfWhom, Options, Reply, Then, as_data, command
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.law.book import RuleBook
@@ -32,7 +32,6 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, Row, rows_of
 from sendclock.say.view import (
     DAY,
@@ -967,12 +966,7 @@ def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
     return Reply(
         "panel",
         lambda about, in_full: document(meeting, lines, others, today, about.footer(), in_full),
-        {
-            "json": lambda about: answer(
-                AGENDA, about.heading(), lines, of.problems, panel=meeting.panel, meeting=now, elsewhere=others
-            ),
-            "csv": lambda _: csv_of(AGENDA, lines),
-        },
+        as_data(AGENDA, lines, {"panel": meeting.panel, "meeting": now, "elsewhere": others}),
         of,
         notes=cases.notes(),
     )
@@ -991,10 +985,7 @@ def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
     return Reply(
         "panels",
         lambda about, in_full: panels_document(standings, about.footer(), in_full),
-        {
-            "json": lambda about: answer(PANELS_VIEW, about.heading(), standings, of.problems),
-            "csv": lambda _: csv_of(PANELS_VIEW, standings),
-        },
+        as_data(PANELS_VIEW, standings),
         of,
         notes=cases.notes(),
     )
@@ -1027,9 +1018,6 @@ def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str 
     return Reply(
         "panel-calendar",
         lambda about, in_full: calendar_document(pairs, first, last, about.footer(), in_full),
-        {
-            "json": lambda about: answer(CALENDAR_VIEW, about.heading(), every, (), **span),
-            "csv": lambda _: csv_of(CALENDAR_VIEW, every),
-        },
+        as_data(CALENDAR_VIEW, every, span),
         notes=[str(problem) for problem in on_holidays(chosen)],
     )

@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple, Optional, get_args
 from sendclock.casebook.owner import NOBODY, closed
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Options, Reply, command
+from sendclock.command import Imprint, Now, Options, Reply, as_data, command
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
@@ -22,7 +22,6 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.option import typer
 from sendclock.people.officer import theirs, who_has_what
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import Row, covered, rows_of, state
 from sendclock.say.view import (
     DAY,
@@ -454,10 +453,7 @@ def _who_is_away(session: Session, span: Span) -> Reply:
     return Reply(
         "cover",
         lambda about, in_full: away_document(away, span, bool(people.officers), about.footer(), in_full),
-        {
-            "json": lambda about: answer(COVER, about.heading(), away, [], **days),
-            "csv": lambda _: csv_of(COVER, away),
-        },
+        as_data(COVER, away, days),
     )
 
 
@@ -481,9 +477,6 @@ def _hand_over_list(session: Session, officer: str, span: Span) -> Reply:
     return Reply(
         "hand-over",
         drawn,
-        {
-            "json": lambda about: answer(HAND_OVER, about.heading(), busy, known.every.problems, **more),
-            "csv": lambda _: csv_of(HAND_OVER_CSV, lines(officer, busy)),
-        },
+        as_data(HAND_OVER, busy, more, (HAND_OVER_CSV, lines(officer, busy))),
         known.every,
     )

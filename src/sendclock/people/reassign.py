@@ -16,7 +16,7 @@ from sendclock.casebook.write import added
 from sendclock.clock.case import Case
 from sendclock.clock.circumstance import case_on
 from sendclock.clock.local import year_group
-from sendclock.command import Because, Now, Options, Reply, command
+from sendclock.command import Because, Now, Options, Reply, as_data, command
 from sendclock.days.counting import age_on
 from sendclock.files import disk
 from sendclock.files.name import folded
@@ -24,7 +24,6 @@ from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs, who_has_what
 from sendclock.record.change import Change, compare
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import CLOCK, rows_of
 from sendclock.say.terminal import Output, warn
 from sendclock.say.view import (
@@ -403,10 +402,7 @@ def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_r
     return Reply(
         "reassign",
         lambda about, in_full: document(given, left, dry_run, about.footer(), in_full),
-        {
-            "json": lambda about: answer(REASSIGN, about.heading(), given, known.every.problems, **more),
-            "csv": lambda _: csv_of(REASSIGN, given),
-        },
+        as_data(REASSIGN, given, more),
         known.every,
         notes=[*chosen.missing(), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
         refused=REFUSED if outcome.refused else 0,

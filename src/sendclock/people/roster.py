@@ -18,14 +18,13 @@ import typer
 
 from sendclock.casebook.settings import WEEKDAYS, settings_in
 from sendclock.casebook.write import with_tables, write
-from sendclock.command import Now, Options, Reply, command
+from sendclock.command import Now, Options, Reply, as_data, command
 from sendclock.days import bank_holidays
 from sendclock.days.spelling import day_in_cell
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.practice import Officer
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.view import (
     DAY,
     TEXT,
@@ -378,9 +377,6 @@ def _reply(entries: Sequence[Entry], troubles: Sequence[str], end: str) -> Reply
     return Reply(
         "roster",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(ROSTER, about.heading(), list(entries), (), **more),
-            "csv": lambda _: csv_of(ROSTER, list(entries)),
-        },
+        as_data(ROSTER, entries, more),
         left_out=len(troubles) + sum(one.state == "left-out" for one in entries),
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sendclock.case.show import waiting_for
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
-from sendclock.command import Imprint, Ref, Reply, Then, command, seen
+from sendclock.command import Ref, Reply, Then, as_data, command, seen
 from sendclock.days.calendars import NotCoveredError
 from sendclock.days.counting import CountingError
 from sendclock.files.problem import CannotRunError
@@ -20,8 +20,7 @@ from sendclock.law.role import Role
 from sendclock.law.rule import Rule
 from sendclock.plan.goal import ROADS, Goal, PlanStep
 from sendclock.plan.goal import plan as plan_of
-from sendclock.say.formats import answer, csv_of
-from sendclock.say.row import CLOCK, TIERS, WAITING, rows_of
+from sendclock.say.row import CLOCK, TIERS, WAITING, Row, rows_of
 from sendclock.say.view import (
     DAY,
     TEXT,
@@ -480,17 +479,17 @@ def plan(ref: Ref, session: Then) -> Reply:
 
     plans = [Planned(ref, goal, session.today) for goal in goals]
 
-    def in_json(about: Imprint) -> str:
+    def rows() -> Iterable[Row]:
         planned = [id(goal.deadline) for goal in goals]
         pairs = zip(timeline.deadlines, rows_of(timeline, session.rulebook), strict=True)
-        rows = [row for deadline, row in pairs if id(deadline) in planned]
-        return answer(PLAN, about.heading(), rows, problems, goals=plans, not_started=missing(timeline))
+        yield from (row for deadline, row in pairs if id(deadline) in planned)
 
+    beside = {"goals": plans, "not_started": missing(timeline)}
     steps = [step for planned in plans for step in planned.steps]
     return Reply(
         "plan",
         lambda about, in_full: document(timeline, goals, about.footer(), in_full),
-        {"json": in_json, "csv": lambda _: csv_of(PLAN_CSV, steps)},
+        as_data(PLAN, rows(), beside, (PLAN_CSV, steps)),
         seen(problems),
         told="all",
     )

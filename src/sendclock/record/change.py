@@ -21,12 +21,11 @@ from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.clock.reason import ActsNeeded, ExceptionNotInForce, ExceptionRefused, Reason
 from sendclock.clock.run import undated
-from sendclock.command import Imprint, Reply, Seen
+from sendclock.command import Imprint, Reply, Seen, as_data
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.record.slip import slips
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import CLOCK, CSV, DUE, NOTE, RULE, Row, rows_of
 from sendclock.say.state import headline, taken_by_event
@@ -252,10 +251,7 @@ def make_all(
     return Reply(
         "record",
         drawn,
-        {
-            "json": lambda about: answer(RECORD, about.heading(), changes, problems, **body),
-            "csv": lambda _: csv_of(RECORD, changes),
-        },
+        as_data(RECORD, changes, body),
         Seen(problems, len(several)),
         told="none",
         done=not dry_run,

@@ -10,7 +10,7 @@ import typer
 
 from sendclock.casebook.owner import whose
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, command, seen
+from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, as_data, command, seen
 from sendclock.days.spelling import read_day
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError
@@ -18,7 +18,6 @@ from sendclock.law.role import Act
 from sendclock.record.offer import own_dates
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import case_and_words, wording
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.view import DAY, Block, Column, Document, Line, Look, View, grid
 from sendclock.session import EveryCase, Session, own_name
 
@@ -114,9 +113,6 @@ def _listed(found: Sequence[OwnDate], of: Seen | EveryCase) -> Reply:
     return Reply(
         "own-dates",
         lambda about, in_full: drawn(about.footer(), in_full),
-        {
-            "json": lambda about: answer(OWN_DATES, about.heading(), found, ()),
-            "csv": lambda _: csv_of(OWN_DATES, found),
-        },
+        as_data(OWN_DATES, found),
         of,
     )

@@ -16,11 +16,10 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, command, print_reply
+from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Reply, Seen, as_data, command, print_reply
 from sendclock.days.spelling import in_years, read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.terminal import Output, can_ask, confirmed
 from sendclock.say.view import (
     COUNT,
@@ -406,10 +405,7 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
     return Reply(
         "import",
         drawn,
-        {
-            "json": lambda about: answer(IMPORT, about.heading(), intake.filed, problems, **body),
-            "csv": lambda _: csv_of(IMPORT, intake.filed),
-        },
+        as_data(IMPORT, intake.filed, body),
         Seen(problems, sum(case.action != "new" for case in intake.filed)),
         told="none",
         beside_data=True,

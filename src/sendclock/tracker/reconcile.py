@@ -22,14 +22,13 @@ from sendclock.check.personal import reference_of
 from sendclock.clock.absent import why_no_clock
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Imprint, Now, Options, Reply, Seen, command
+from sendclock.command import Imprint, Now, Options, Reply, Seen, as_data, command
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.days.step import PeriodCounted
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
-from sendclock.say.formats import answer, csv_of
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
 from sendclock.say.view import (
@@ -550,10 +549,7 @@ def reconcile(
     return Reply(
         "reconcile",
         drawn,
-        {
-            "json": lambda about: answer(RECONCILE, about.heading(), found, problems, **more),
-            "csv": lambda _: csv_of(RECONCILE, found),
-        },
+        as_data(RECONCILE, found, more),
         Seen(problems, every.read, every.unreadable),
         beside_data=True,
         left_out=sum(trouble.left_out for trouble in theirs.troubles),
