@@ -378,7 +378,7 @@ class Session:
 
     def chapter_stamp(self, chapter: Chapter) -> str:
         """What a chapter rests on besides all that the facts do."""
-        return f"{folded_in([disk.stamp_of(path) for path in _program(chapter.rooms)])} {chapter.more}"
+        return folded_in([disk.stamp_of(path) for path in _program(chapter.rooms)])
 
     def read(self, paths: Sequence[str], chapters: Sequence[Chapter], leaves_alone: bool = False) -> Iterator[Learned]:
         """What is kept of each of these files, in order (`leaves_alone`: in these chapters only). Many are read by

@@ -18,13 +18,12 @@ Rows = Mapping[str, Sequence[tuple[Any, ...]]]  # by table, without their number
 class Chapter(NamedTuple):
     """`maker`: `module:function` of this program, which takes the session, a case and the day, measured, and gives
     Rows. It raises ValueError where a date needs a year nobody has bank holidays for. `rooms`: the folders of the
-    program that it is made by, besides those that every fact rests on; `more`: what else it rests on, in words. `whole`: whether a deadline is overdue is
-    part of it, and not asked anew on each day that it is told."""
+    program that it is made by, besides those that every fact rests on. `whole`: whether a deadline is overdue is part
+    of it, and not asked anew on each day that it is told."""
 
     name: str
     maker: str
     rooms: tuple[str, ...]
-    more: str = ""
     whole: bool = True
 
     @property

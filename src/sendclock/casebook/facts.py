@@ -629,7 +629,7 @@ class Ledger:
             if rules is None or row[8] in rules:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
-                    setting, tags, seconds = row[4], _tags(row[5]), _by_role(row[6])
+                    setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
                 yield Found(name, owner, OpenClock._make(row[7:]), setting, tags, seconds)
 
     def steps(self, owners: Iterable[int] | None = None) -> Iterator[ToDo]:
@@ -642,7 +642,7 @@ class Ledger:
             " ORDER BY f.place, t.id"
         ):
             owner = self._owner_again(*row[1:4])
-            yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], _tags(row[5]), _by_role(row[6]))
+            yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], tags_of(row[5]), _by_role(row[6]))
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
@@ -682,7 +682,7 @@ class Ledger:
             event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
             state = State(kind_, why, event, missing, since and date.fromordinal(since))
             whose = self._owner_again(owner, by_setting, hand_to)
-            yield AboutCase(self._name(place), whose, setting, _tags(tags), state)
+            yield AboutCase(self._name(place), whose, setting, tags_of(tags), state)
 
     def named(self, kind: Kind) -> Iterator[tuple[str, Owner, State]]:
         """Each case in that state, by its file, and what is to be said of it."""
@@ -1024,7 +1024,7 @@ def _names(names: Sequence[str]) -> bytes:
     return "\0".join(names).encode("utf-8", "surrogateescape")
 
 
-def _tags(kept: str) -> tuple[str, ...]:
+def tags_of(kept: str) -> tuple[str, ...]:
     return tuple(kept.split(TAG)) if kept else ()
 
 

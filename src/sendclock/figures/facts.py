@@ -8,7 +8,7 @@ Must not know: formats, what is counted with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -33,6 +33,8 @@ from sendclock.session import EveryCase, Session
 SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS, YEAR = 42, 112, 140, 364
 AHEAD = 63  # days: the coming eight weeks, and what is left of this one
 FOUR_WEEKS, EIGHT_WEEKS, TWELVE_WEEKS = 28, 56, 84
+SPLITS = ("officer", "team", "setting", "tag", "age", "year-group", "source")
+OF_BIRTH = ("age", "year-group")  # those that need the day of birth, which is kept nowhere but in the file
 WAITS_ON = ("adviser", "setting", "family", "panel", "authority")
 _SOURCES = {"family": "family", "school": "setting", "early-years": "setting"}
 
@@ -206,11 +208,6 @@ class CaseFacts(NamedTuple):
         return Item(self.ref, counted, why, start, due, done, days, self.officer, self.team)
 
 
-def standing_on(cases: Iterable[CaseFacts], kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]:
-    """What of that kind stood at the end of `day`, from the dates known now."""
-    return ((facts, one) for facts in cases for one in facts.stands if one.kind == kind and one.on(day))
-
-
 # --- which clocks a report needs --------------------------------------------------------------------------------------
 
 
@@ -375,31 +372,44 @@ def _facts(session: Session, case: Case, wanted: Wanted, book: RuleBook) -> Case
 
 
 def facts_of(
-    timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = (), steps: tuple[Ticked, ...] = ()
+    timeline: Timeline,
+    owner: Whose,
+    goals: tuple[Goal, ...] = (),
+    steps: tuple[Ticked, ...] = (),
+    by: Sequence[str] = SPLITS,
 ) -> CaseFacts:
-    """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
+    """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day; `by`: what it may be
+    split by."""
     read = _Read(timeline)
     life = read.life
     return CaseFacts(
         ref=timeline.case.ref,
         officer=owner.officer,
         team=owner.team,
-        split=_split(timeline, owner),
+        split={name: _SPLIT[name](timeline, owner) for name in by},
         as_of=timeline.as_of,
         courses={name: found for name, of in COURSES.items() if (found := tuple(of(read)))},
         happened=tuple(_happened(read)),
         stands=tuple(_stands(read)),
         opened=tuple(Assessed(one.received, _stopped(one), _again(one), read.waits_on(one)) for one in life.requested),
         advice=tuple(_advised(one) for one in life.advice),
-        moves=tuple(
-            Move(one.transfer, one.expected.on, one.due, one.stage, one.finalised, _meeting(goals, one.rule, one.due))
-            for one in life.transfers
-        ),
+        moves=tuple(_moves(life, goals)),
         clocks=tuple(_running(each, timeline.book) for each in timeline.deadlines),
         opening=timeline.opening,
         steps=tuple(map(_step, steps)),
         review_met=bool(life.reviews) and life.reviews[-1].decided is None and life.reviews[-1].meeting is not None,
     )
+
+
+def moves_of(timeline: Timeline) -> tuple[Move, ...]:
+    """The moves of a case to another phase, with the way back to the meeting of each."""
+    return tuple(_moves(timeline.life, plan(timeline)))
+
+
+def _moves(life: Life, goals: tuple[Goal, ...]) -> Iterator[Move]:
+    for one in life.transfers:
+        meeting = _meeting(goals, one.rule, one.due)
+        yield Move(one.transfer, one.expected.on, one.due, one.stage, one.finalised, meeting)
 
 
 def _running(clock: Deadline, book: RuleBook) -> Running:
@@ -758,22 +768,39 @@ def _plans_kept(read: _Read) -> Iterator[Stand]:
 
 UNKNOWN = "not on file"
 AGES = ((4, "under 5"), (10, "5 to 10"), (15, "11 to 15"), (19, "16 to 19"), (25, "20 to 25"))  # the bands DfE uses
-SPLITS = ("officer", "team", "setting", "tag", "age", "year-group", "source")
 
 
-def _split(timeline: Timeline, owner: Whose) -> dict[str, tuple[str, ...]]:
-    """By what the figures of a case can be split, on the as-of day; a case has several tags, else one word for each."""
-    case, day = timeline.case, timeline.as_of
+def split_from(
+    by: str, officer: str | None, team: str | None, setting: str | None, tags: Sequence[str], source: str
+) -> tuple[str, ...]:
+    """By what a case is split, where no day of birth is needed."""
+    if by == "tag":
+        return tuple(tags) or ("no tag",)
+    said = {"officer": officer or "nobody", "team": team or "no team", "setting": setting or UNKNOWN, "source": source}
+    return (said[by],)
+
+
+def _plainly(by: str) -> Callable[[Timeline, Whose], tuple[str, ...]]:
+    return lambda timeline, owner: split_from(
+        by, owner.officer, owner.team, timeline.case.setting, timeline.case.tags, ""
+    )
+
+
+def _source(timeline: Timeline, _: Whose) -> tuple[str, ...]:
     asked = [event for event in timeline.events if timeline.book.has(event.type, Act.REQUEST)]
-    return {
-        "officer": (owner.officer or "nobody",),
-        "team": (owner.team or "no team",),
-        "setting": (case.setting or UNKNOWN,),
-        "tag": case.tags or ("no tag",),
-        "age": (age_band(case.born, day),),
-        "year-group": (year_group(case.born, day),),
-        "source": (str(asked[-1].fields.get("requester", UNKNOWN)) if asked else "no request on file",),
-    }
+    return (str(asked[-1].fields.get("requester", UNKNOWN)) if asked else "no request on file",)
+
+
+# By what the figures of a case can be split, on the as-of day; a case has several tags, else one word for each.
+_SPLIT: dict[str, Callable[[Timeline, Whose], tuple[str, ...]]] = {
+    "officer": _plainly("officer"),
+    "team": _plainly("team"),
+    "setting": _plainly("setting"),
+    "tag": _plainly("tag"),
+    "age": lambda timeline, _: (age_band(timeline.case.born, timeline.as_of),),
+    "year-group": lambda timeline, _: (year_group(timeline.case.born, timeline.as_of),),
+    "source": _source,
+}
 
 
 def age_band(born: date | None, day: date) -> str:

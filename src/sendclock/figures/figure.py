@@ -8,8 +8,10 @@ Must not know: how the items were found, formats, what day it is.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -319,8 +321,8 @@ def total(kind: Kind, items: Lot) -> Total:
     if kind == "share":
         denominator = numerator + items.number("denominator")
         return Total(numerator, denominator, percent(numerator, denominator), None)
-    took = sorted((days, times) for (counted, days), times in items.counts.items() if counted == "numerator" and days is not None)
-    days = [each for each, times in took for _ in range(times)]
+    took = [(d, times) for (counted, d), times in items.counts.items() if counted == "numerator" and d is not None]
+    days = [each for each, times in sorted(took) for _ in range(times)]
     value = mean_weeks(days) if kind == "mean" else median_weeks(days)
     return Total(None, len(days), None, value)
 

@@ -6,14 +6,14 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures import limits
 from sendclock.figures.facts import CaseFacts, MeetBy, Move
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Lot, Question, Table
 from sendclock.figures.limits import figures
+from sendclock.figures.population import Population
 from sendclock.say.words import short_day
 
 REACHED = {
@@ -29,7 +29,7 @@ REACHED = {
 _SHORT = ("None", "Set", "Met", "Told", "Sent", "Done", "Dropped")
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     made = [
         *figures(limits.TRANSFERS, cases, question.span, question.previous, question.as_of, ("due", "done")),
         _left(question, cases),
@@ -37,13 +37,9 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     return Answer(question, "Phase transfers", made, [_by_day(question, cases), _each(question, cases)])
 
 
-def _due_in(cases: Sequence[CaseFacts], span: Span) -> list[tuple[CaseFacts, Move]]:
-    return [(facts, one) for facts in cases for one in facts.moves if one.due in span]
-
-
-def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
+def _left(question: Question, cases: Population) -> Figure:
     """Those of the period still to be finalised."""
-    now, was = ([_item(*found) for found in _due_in(cases, span)] for span in (question.span, question.previous))
+    now, was = (Lot.of(_item(*found) for found in cases.moves(span)) for span in (question.span, question.previous))
     definition = (
         "Phase transfers to be finalised in the period that are not, on the as-of day, whether or not their day has "
         "passed; out of all of them that were not dropped."
@@ -59,11 +55,11 @@ def _item(facts: CaseFacts, one: Move) -> Item:
     return facts.item(outside.get(one.stage, "numerator"), words, one.expected, one.due, one.finalised, days)
 
 
-def _by_day(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def _by_day(question: Question, cases: Population) -> Table:
     """For each last day: how many have reached which stage."""
     stages: dict[date, Counter[str]] = {}
     late: Counter[date] = Counter()
-    for _, one in _due_in(cases, question.span):
+    for _, one in cases.moves(question.span):
         stages.setdefault(one.due, Counter())[one.stage] += 1
         late[one.due] += one.finalised is not None and one.finalised > one.due
     rows: list[list[Cell]] = [
@@ -80,10 +76,10 @@ def _by_day(question: Question, cases: Sequence[CaseFacts]) -> Table:
     return Table("phase-by-day", "How far they have come", note, columns, rows)
 
 
-def _each(question: Question, cases: Sequence[CaseFacts]) -> Table:
+def _each(question: Question, cases: Population) -> Table:
     """Every transfer still to be finalised, the first to be met about at the top."""
     rows: list[list[Cell]] = []
-    for facts, one in _due_in(cases, question.span):
+    for facts, one in cases.moves(question.span):
         if one.stage in ("finalised", "dropped"):
             continue
         step = one.meeting

@@ -8,11 +8,11 @@ Must not know: what is counted with them, formats.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
-from sendclock.casebook.facts import Ledger, ref_of, team_of
+from sendclock.casebook.facts import Ledger, ref_of, tags_of, team_of
 from sendclock.clock.deadline import status_of_running
 from sendclock.figures.facts import (
     Advised,
@@ -25,13 +25,19 @@ from sendclock.figures.facts import (
     Running,
     Stand,
     Step,
+    split_from,
 )
 from sendclock.figures.figure import Span
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import People
 from sendclock.law.role import Role
 
-DAY_OF = {"done": "done", "begun": "start", "due": "due"}  # by cohort: the day of a course
+Cohort = Literal["done", "begun", "due"]
+Alike = Literal["days", "owners"]  # in how long they took; in whose they are
+_COLUMN: Mapping[Cohort, str] = {"done": "done", "begun": "start", "due": "due"}  # the day of a course
+_DAY: Mapping[Cohort, Callable[[Course], date | None]] = {
+    "done": lambda course: course.done, "begun": lambda course: course.start, "due": lambda course: course.due,
+}  # fmt: skip
 
 
 class Sought(NamedTuple):
@@ -53,13 +59,11 @@ class Sought(NamedTuple):
 class Population(Protocol):
     """What is there to be counted. A case comes with each; of `opened` with its limits of week 20."""
 
-    def courses(self, name: str, cohort: str, span: Span) -> Iterator[tuple[CaseFacts, Course]]: ...
+    def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]: ...
 
-    def grouped(
-        self, name: str, cohort: str, span: Span, days: bool = False, owners: bool = False
-    ) -> Iterator[tuple[CaseFacts, Course, int]]:
-        """Courses that count alike, once: alike in whether they are in time, left out, owed; with `days`, in how long
-        they took; with `owners`, in whose they are. Judged on the as-of day."""
+    def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
+        """Courses that count alike, once: alike in whether they are in time, left out, owed, and in what else is named.
+        Judged on the as-of day."""
 
     def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]: ...
 
@@ -97,12 +101,11 @@ class Held:
     def __init__(self, cases: Sequence[CaseFacts]) -> None:
         self.cases = cases
 
-    def courses(self, name: str, cohort: str, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
-        return ((facts, one) for facts in self.cases for one in facts.of(name))
+    def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
+        day = _DAY[cohort]
+        return ((facts, one) for facts in self.cases for one in facts.of(name) if day(one) in span)
 
-    def grouped(
-        self, name: str, cohort: str, span: Span, days: bool = False, owners: bool = False
-    ) -> Iterator[tuple[CaseFacts, Course, int]]:
+    def grouped(self, name: str, cohort: Cohort, span: Span, *_: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
         return ((facts, one, 1) for facts, one in self.courses(name, cohort, span))
 
     def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
@@ -148,6 +151,7 @@ _ALIKE = (
     "c.left_out", "c.not_owed != ''", "c.done IS NULL", "c.done > c.due", "c.ended_on IS NULL", "c.ended_on <= c.due",
     "c.due >= :day", "c.unbegun", "l.opening IS NULL", "l.opening > c.{column}",
 )  # fmt: skip
+_ALSO: Mapping[Alike, str] = {"days": "c.done - c.start", "owners": "o.owner"}
 _COURSE = "c.start, c.due, c.done, c.ended_on, c.ended_how, c.left_out, c.not_owed, c.what, c.unbegun"
 _RAN = "r.rule, r.party, r.started, r.due, r.stopped, r.status, r.excused_by, r.listed, r.ended, r.given_up"
 _HEAD = "o.place, o.owner, l.opening, l.review_met"
@@ -167,25 +171,22 @@ class Kept:
             for place, owner, opening, met, *rest in ledger.select(sql, {"day": self._as_of.toordinal(), **values}):
                 officer, team = heads[owner]
                 ref = ref_of(ledger.name_of(place))
-                facts = CaseFacts(ref, officer, team, {}, self._as_of, {}, (), (), (), (), (), (), bool(met), _day(opening))
-                yield facts, rest
+                one = CaseFacts(ref, officer, team, {}, self._as_of, {}, (), (), (), (), (), (), bool(met))
+                yield one._replace(opening=_day(opening)) if opening else one, rest
 
-    def courses(self, name: str, cohort: str, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
+    def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
         rows = self._rows(
             f"SELECT {_HEAD}, {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
-            f" AND c.{DAY_OF[cohort]} BETWEEN :first AND :last ORDER BY o.place, c.id",
+            f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last ORDER BY o.place, c.id",
             name=name, **_ends(span),
         )  # fmt: skip
         return ((facts, _course(row)) for facts, row in rows)
 
-    def grouped(
-        self, name: str, cohort: str, span: Span, days: bool = False, owners: bool = False
-    ) -> Iterator[tuple[CaseFacts, Course, int]]:
-        alike = ", ".join(_ALIKE).format(column=DAY_OF[cohort])
-        alike += (", c.done - c.start" if days else "") + (", o.owner" if owners else "")
+    def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
+        same = ", ".join([*_ALIKE, *(_ALSO[each] for each in alike)]).format(column=_COLUMN[cohort])
         rows = self._rows(
             f"SELECT {_HEAD}, count(*), {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
-            f" AND c.{DAY_OF[cohort]} BETWEEN :first AND :last GROUP BY {alike}",
+            f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}",
             name=name, **_ends(span),
         )  # fmt: skip
         return ((facts, _course(row), times) for facts, (times, *row) in rows)
@@ -304,10 +305,8 @@ class Kept:
         return found
 
     def groups(self, by: str) -> Mapping[str, tuple[str, ...]]:
-        from sendclock.figures.facts import split_from
-
         return {
-            facts.ref: split_from(by, facts.officer, facts.team, setting, tags, source)
+            facts.ref: split_from(by, facts.officer, facts.team, setting, tags_of(tags), source)
             for facts, (setting, tags, source) in self._rows(
                 f"SELECT {_HEAD}, o.setting, o.tags, l.source FROM open_figures o JOIN life l ON l.leaf = o.leaf"
             )
@@ -315,7 +314,7 @@ class Kept:
 
     @property
     def whole_from(self) -> date | None:
-        sql = f"SELECT max(l.opening) FROM open_figures o JOIN life l ON l.leaf = o.leaf"
+        sql = "SELECT max(l.opening) FROM open_figures o JOIN life l ON l.leaf = o.leaf"
         days = [day for ledger in self._ledgers for (day,) in ledger.select(sql, {}) if day]
         return _day(max(days, default=None))
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sendclock.clock.checklist import Ticked
-from sendclock.figures.facts import CaseFacts
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Question, Span, Table, percent
+from sendclock.figures.facts import CaseFacts, Step
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Lot, Question, Span, Table, percent
+from sendclock.figures.population import Population
 from sendclock.law.rule import ChecklistItem
 from sendclock.say.words import short_day
 
