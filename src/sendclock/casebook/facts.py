@@ -81,7 +81,7 @@ CREATE INDEX given_leaf ON given (leaf);
 CREATE INDEX given_officer ON given (officer);
 CREATE TABLE life (id INTEGER PRIMARY KEY, leaf INTEGER, opening INTEGER, source TEXT, review_met INTEGER);
 CREATE INDEX life_leaf ON life (leaf);
-CREATE TABLE course (id INTEGER PRIMARY KEY, leaf INTEGER, name TEXT, start INTEGER, due INTEGER, done INTEGER,
+CREATE TABLE course (id INTEGER PRIMARY KEY, leaf INTEGER, name INTEGER, start INTEGER, due INTEGER, done INTEGER,
   ended_on INTEGER, ended_how TEXT, left_out TEXT, not_owed TEXT, what TEXT, unbegun INTEGER);
 CREATE INDEX course_leaf ON course (leaf);
 CREATE INDEX course_start ON course (name, start);

@@ -17,9 +17,9 @@ from sendclock.clock.case import Case
 from sendclock.clock.checklist import checklist_of
 from sendclock.clock.run import timeline
 from sendclock.figures.facts import COURSES, CaseFacts, Course, MeetBy, Running, facts_of, moves_of
+from sendclock.figures.population import PLACES
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
-from sendclock.law.rule import Rule
 
 if TYPE_CHECKING:
     from sendclock.session import Session
@@ -105,20 +105,26 @@ def _is_kept(first: date, done: date | None, *days: date) -> bool:
 def _course(name: str, one: Course) -> tuple[Any, ...]:
     days = map(_number, (one.start, one.due, one.done, one.ended[0] if one.ended else None))
     how = one.ended[1] if one.ended else ""
-    return (name, *days, how, one.left_out, one.not_owed, one.what, one.unbegun)
+    return (PLACES[name], *days, how, one.left_out, one.not_owed, one.what, one.unbegun)
 
 
 def _ran(facts: CaseFacts, first: date, places: dict[int, int]) -> Iterator[tuple[Any, ...]]:
-    """The clocks that a figure can count: deadlines, the family's time to comment, and the authority's own promises."""
+    """The clocks that a figure can count."""
     for one in facts.clocks:
-        if _counts(one.rule) and (one.stopped is None or max(one.stopped, one.due) >= first):
+        if _counts(one) and (one.stopped is None or max(one.stopped, one.due) >= first):
             days = map(_number, (one.started, one.due, one.stopped))
             words = (_plain(one), one.excused_by, one.listed, one.ended, one.given_up)
             yield (places[id(one.rule)], one.party, *days, *words)
 
 
-def _counts(rule: Rule) -> bool:
-    return rule.kind == "deadline" or rule.local is not None or rule.plays(Role.COMMENT)
+def _counts(one: Running) -> bool:
+    """The authority's own promises; and of the deadlines in a list by themselves those that run, that were late when
+    they stopped, or that say by when a plan is due."""
+    if one.rule.local is not None:
+        return True
+    if one.rule.kind != "deadline" or not one.listed:
+        return False
+    return one.stopped is None or one.stopped > one.due or one.rule.plays(Role.WEEK_20)
 
 
 def _plain(one: Running) -> str:

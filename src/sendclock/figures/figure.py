@@ -23,6 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period befo
 PeriodKind = Literal["week", "month", "quarter", "year", "days"]
 _ONE, _WEEK = timedelta(1), timedelta(7)
 TREND = 12  # periods
+TRENDS = ("weekly", "promises")  # reports that go back over so many of their own, where others do over months
 FEW = 10  # of fewer things a percentage says little
 
 
@@ -273,7 +274,8 @@ class Question(NamedTuple):
     def looks_back_to(self) -> date:
         """The first day that any figure, table or picture of a report can count: of the period, of those before it, and
         of the year before."""
-        months, spans = latest(containing(self.span.last, "month"), TREND), latest(self.span, TREND)
+        months = latest(containing(self.span.last, "month"), TREND)
+        spans = latest(self.span, TREND) if self.report in TRENDS else [self.span]
         return min(
             self.span.first, self.previous.first, months[0].first, spans[0].first, year_earlier(self.span).first,
             date(self.span.last.year - 1, 1, 1), *self.then_and_now,

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from sendclock.casebook.facts import Ledger, ref_of, tags_of, team_of
 from sendclock.clock.deadline import status_of_running
 from sendclock.figures.facts import (
+    COURSES,
     Advised,
     Assessed,
     CaseFacts,
@@ -32,6 +33,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import People
 from sendclock.law.role import Role
 
+PLACES = {name: place for place, name in enumerate(COURSES)}  # by which the tables know a kind of course
 Cohort = Literal["done", "begun", "due"]
 Alike = Literal["days", "owners"]  # in how long they took; in whose they are
 _COLUMN: Mapping[Cohort, str] = {"done": "done", "begun": "start", "due": "due"}  # the day of a course
@@ -178,7 +180,7 @@ class Kept:
         rows = self._rows(
             f"SELECT {_HEAD}, {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
             f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last ORDER BY o.place, c.id",
-            name=name, **_ends(span),
+            name=PLACES[name], **_ends(span),
         )  # fmt: skip
         return ((facts, _course(row)) for facts, row in rows)
 
@@ -187,7 +189,7 @@ class Kept:
         rows = self._rows(
             f"SELECT {_HEAD}, count(*), {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
             f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}",
-            name=name, **_ends(span),
+            name=PLACES[name], **_ends(span),
         )  # fmt: skip
         return ((facts, _course(row), times) for facts, (times, *row) in rows)
 
