@@ -15,7 +15,7 @@ from sendclock.figures import charts as drawings
 from sendclock.figures.charts import FILLS, HATCHED, Drawing, steps_to
 from sendclock.figures.drawing import in_short
 from sendclock.figures.facts import facts_of
-from sendclock.figures.figure import Answer, Span, Table
+from sendclock.figures.figure import Answer, FigureTable, Span
 from sendclock.figures.pictures import Chart, at_least_a_year, charts
 from sendclock.figures.population import Held
 from sendclock.figures.reports import REPORTS, question
@@ -50,7 +50,7 @@ def plan(issued: str, took: int) -> tuple[str, str]:
     return "lee", f"assessment-requested@{received}; assessment-agreed@{decided}; final-plan-sent@{issued}"
 
 
-def column(table: Table, key: str) -> list[object]:
+def column(table: FigureTable, key: str) -> list[object]:
     place = [name for name, _ in table.columns].index(key)
     return [row[place] for row in table.rows]
 
@@ -162,7 +162,7 @@ def test_every_picture_has_its_name_and_its_words(drawn: Drawn) -> None:
 
 def test_a_label_is_text_whatever_is_in_it() -> None:
     bad = "</svg><script>x</script>"
-    table = Table("t", "T", "", (("a", "A"),), ())
+    table = FigureTable("t", "T", "", (("a", "A"),), ())
     chart = Chart("c", "ages", bad, bad, ("one", "two", "three", "four", "five"), [(bad, [1, 2, 3, 4, 5])], table)
     svg = drawings.ages(chart)
     assert "<script" not in svg

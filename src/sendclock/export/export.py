@@ -48,7 +48,7 @@ T = TypeVar("T")
 EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)
 
 
-class Asked(NamedTuple):
+class Selection(NamedTuple):
     """Which clocks of which cases. No `refs`: every case. `since`: from when on what no longer holds is cancelled
     in a calendar; None: not at all, so that only running clocks need a date. `given`: the options of the return.
     `teams`: as they were given. `as_of`: another day than that of asking."""
@@ -65,7 +65,7 @@ class Asked(NamedTuple):
 class Gathered:
     """The cases asked for, one at a time. What was read is whole once all have gone by."""
 
-    def __init__(self, work: Session, asked: Asked) -> None:
+    def __init__(self, work: Session, asked: Selection) -> None:
         self.work, self.asked, self.every = work, asked, work.every_case()
         self.count = 0
 
@@ -122,7 +122,7 @@ def _whose(work: Session, case: Case) -> tuple[Whose, tuple[str, ...]]:
     return owner, away.by if away else ()
 
 
-def _kept(asked: Asked) -> Callable[[Clock], bool]:
+def _kept(asked: Selection) -> Callable[[Clock], bool]:
     return lambda clock: asked.wanted.may_list(clock.rule) and (clock.running or not asked.running_only)
 
 
@@ -139,7 +139,7 @@ def rows(work: Session, found: Gathered) -> Iterator[Row]:
     return found.of(of)
 
 
-def csv(work: Session, asked: Asked) -> Made:
+def csv(work: Session, asked: Selection) -> Made:
     from sendclock.say.formats import csv_of_in_pieces
 
     found = Gathered(work, asked)
@@ -147,7 +147,7 @@ def csv(work: Session, asked: Asked) -> Made:
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
-def json(work: Session, asked: Asked) -> Made:
+def json(work: Session, asked: Selection) -> Made:
     """What was read stands above the rows, so all of them are needed before the first goes out."""
     from sendclock.say.formats import answer_in_pieces
 
@@ -158,7 +158,7 @@ def json(work: Session, asked: Asked) -> Made:
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
-def xlsx(work: Session, asked: Asked) -> Made:
+def xlsx(work: Session, asked: Selection) -> Made:
     from sendclock.export import xlsx as workbook
 
     found = Gathered(work, asked)
@@ -288,7 +288,7 @@ def _word(event: Event | None, field: str) -> str | None:
     return None if value is None else str(value)
 
 
-def cases(work: Session, asked: Asked) -> Made:
+def cases(work: Session, asked: Selection) -> Made:
     """One row a case, for a tracker, and for `import --map plain`."""
     from sendclock.export import xlsx as workbook
     from sendclock.say.formats import answer_in_pieces, csv_of_in_pieces
@@ -335,7 +335,7 @@ def _about_sheet(work: Session, found: Gathered) -> tuple[list[tuple[str, str | 
     return facts, told
 
 
-def ics(work: Session, asked: Asked) -> Made:
+def ics(work: Session, asked: Selection) -> Made:
     from sendclock.export import feed
 
     book, wanted = work.rulebook, asked.wanted
@@ -362,7 +362,7 @@ def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
         yield former._replace(timeline=former.timeline.with_clocks(kept))
 
 
-def _name(asked: Asked) -> str:
+def _name(asked: Selection) -> str:
     """A calendar is named after the cases, officers and teams it is of, so that several can be told apart in a list."""
     of = [*asked.refs]
     for names in (asked.given.officer or (), asked.teams):
@@ -380,7 +380,7 @@ def _alarm(given: str | None) -> timedelta | None:
     return timedelta(ahead.size * (7 if ahead.unit == "week" else 1))
 
 
-def sen2(work: Session, asked: Asked) -> Made:
+def sen2(work: Session, asked: Selection) -> Made:
     """The return of a year: its items as rows, its modules as a folder, or its message."""
     if asked.given.format in RETURNS:
         return _return(work, asked)
@@ -418,7 +418,7 @@ def sen2(work: Session, asked: Asked) -> Made:
     return Made((piece.encode() for piece in content), found, lambda: found.rows_in_words, told, notes)
 
 
-def _of_a_return(work: Session, asked: Asked) -> Asked:
+def _of_a_return(work: Session, asked: Selection) -> Selection:
     """With only the clocks that a return needs."""
     from sendclock.clock.life import NEEDED, WEEKS
 
@@ -426,7 +426,7 @@ def _of_a_return(work: Session, asked: Asked) -> Asked:
     return asked._replace(wanted=asked.wanted._replace(rules=needed))
 
 
-def _return(work: Session, asked: Asked) -> Made:
+def _return(work: Session, asked: Selection) -> Made:
     from sendclock.sen2.modules import Share, share_of
     from sendclock.sen2.persons import read_persons
     from sendclock.sen2.survey import Making, authority, survey_of
@@ -463,7 +463,7 @@ def _return(work: Session, asked: Asked) -> Made:
     return Made((), found, lambda: number(making.tally.given, "person"), (), notes, files)
 
 
-MAKERS: dict[str, Callable[[Session, Asked], Made]] = {
+MAKERS: dict[str, Callable[[Session, Selection], Made]] = {
     "ics": ics,
     "csv": csv,
     "xlsx": xlsx,
@@ -583,7 +583,7 @@ def export(
     no_longer = asked.cancelled == "none"
     since = None if no_longer else session.day("--cancelled", asked.cancelled or CANCELLED_FOR, past=True)
     running_only = what == What.ics and since is None
-    clocks = Asked(wanted, asked.case or (), running_only, since, asked, asked.team or ())
+    clocks = Selection(wanted, asked.case or (), running_only, since, asked, asked.team or ())
     made = MAKERS[what](session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:

@@ -15,10 +15,10 @@ from sendclock.figures.figure import (
     Cell,
     Counted,
     Figure,
+    FigureTable,
     Item,
     Lot,
     Question,
-    Table,
     one_decimal,
     percent,
     standing,
@@ -64,7 +64,7 @@ def _items(cases: Population, day: date) -> Iterator[Item]:
             yield facts.item(counted, words, one.asked, one.due, days=(day - one.asked).days)
 
 
-def _ledger(question: Question, cases: Population) -> Table:
+def _ledger(question: Question, cases: Population) -> FigureTable:
     """Per service, of what was asked for in the period; and what is outstanding now, whenever it was asked for."""
     asked: dict[str, list[Advised]] = {}
     for _, one in cases.advice():
@@ -82,7 +82,7 @@ def _ledger(question: Question, cases: Population) -> Table:
         "Asked for in the period, and what came by the as-of day. Gone: no longer waited for. %: in time, of what "
         "came. Days late: mean, of what came late. The last two columns are of all advice, whenever it was asked for."
     )
-    return Table("services", "By service", note, columns, rows)
+    return FigureTable("services", "By service", note, columns, rows)
 
 
 def _row(name: str, found: Sequence[Advised], question: Question) -> list[Cell]:

@@ -14,11 +14,11 @@ from sendclock.figures.figure import (
     Cell,
     Counted,
     Figure,
+    FigureTable,
     Item,
     Kind,
     Lot,
     Question,
-    Table,
     after,
     mean_weeks,
     median_weeks,
@@ -116,7 +116,7 @@ def _review(facts: CaseFacts, one: Stand, day: date) -> Item:
     return facts.item(counted, words, one.start, one.due, days=waited)
 
 
-def _blocking(question: Question, cases: Population) -> Table:
+def _blocking(question: Question, cases: Population) -> FigureTable:
     waiting: dict[str, list[tuple[int, bool]]] = {name: [] for name in WAITS_ON}
     for facts, one in cases.opened(question.as_of):
         days = (question.as_of - one.received).days
@@ -134,10 +134,10 @@ def _blocking(question: Question, cases: Population) -> Table:
         "Open assessments by who owes the earliest clock that runs; advice from a school waits for the setting, from "
         "the family for the family. Past the limit: the one that governs now."
     )
-    return Table("waits-for", "Who it waits for", note, columns, rows)
+    return FigureTable("waits-for", "Who it waits for", note, columns, rows)
 
 
-def _waits(question: Question, cases: Population) -> Table:
+def _waits(question: Question, cases: Population) -> FigureTable:
     """How old the open assessments are."""
     bands = (
         ("to 6 weeks", 42), ("over 6 to 16 weeks", 112), ("over 16 to 20 weeks", 140), ("over 20 to 30 weeks", 210),
@@ -150,6 +150,6 @@ def _waits(question: Question, cases: Population) -> Table:
         rows.append([name, sum(first < days <= last for days in ages)])
         first = last
     note = "Open assessments by the weeks since the request was received."
-    return Table(
+    return FigureTable(
         "ages", "How long they have been open", note, (("age", "Open for"), ("assessments", "Assessments")), rows
     )

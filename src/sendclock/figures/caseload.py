@@ -12,12 +12,24 @@ from datetime import date
 from typing import NamedTuple
 
 from sendclock.figures.facts import CaseFacts, Happening
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Lot, Question, Span, Table, Tally, standing
+from sendclock.figures.figure import (
+    Answer,
+    Cell,
+    Counted,
+    Figure,
+    FigureTable,
+    Item,
+    Lot,
+    Question,
+    Span,
+    Tally,
+    standing,
+)
 from sendclock.figures.population import Population
 from sendclock.say.words import short_day
 
 
-class Count(NamedTuple):
+class CountOf(NamedTuple):
     """What is counted: `kind` is that of the happenings, and `of` those of them that are meant, where not all are."""
 
     id: str
@@ -29,42 +41,42 @@ class Count(NamedTuple):
 
 
 COUNTS = (
-    Count("requests-received", "New requests", "received in the period",
+    CountOf("requests-received", "New requests", "received in the period",
           "Requests for an assessment, and becoming responsible for a child, while no other was under way; withdrawn "
           "ones too. Requests to re-assess do not count.", "request"),
-    Count("decisions-made", "Decisions to assess or not", "told in the period",
+    CountOf("decisions-made", "Decisions to assess or not", "told in the period",
           "First answers to requests, yes or no, by the day they were told.", "decision"),
-    Count("plan-refusals-made", "Refusals to make a plan", "told in the period",
+    CountOf("plan-refusals-made", "Refusals to make a plan", "told in the period",
           "First refusals to make a plan, by the day they were told.", "plan-refusal"),
-    Count("plans-issued", "Plans issued", "issued in the period",
+    CountOf("plans-issued", "Plans issued", "issued in the period",
           "Final plans that follow an assessment, by the day the family's copy went; plans after a re-assessment or "
           "conversion are left out, and amended plans do not count.", "plan"),
-    Count("reviews-decided", "Reviews decided", "decided in the period",
+    CountOf("reviews-decided", "Reviews decided", "decided in the period",
           "Reviews completed: told that the plan stays or ends, sent the notice of amendments, or told that nothing "
           "will be amended.", "review"),
 )  # fmt: skip
 MORE = (
-    Count("mediations-requested", "Mediation asked for", "told in the period",
+    CountOf("mediations-requested", "Mediation asked for", "told in the period",
           "Each time the authority was told that the family wishes to mediate.", "mediated-for"),
-    Count("mediations-held", "Mediations held", "held in the period",
+    CountOf("mediations-held", "Mediations held", "held in the period",
           "Mediations concluded, by the day, whatever came of them.", "mediated"),
-    Count("mediation-agreements", "Things agreed in mediation", "signed in the period",
+    CountOf("mediation-agreements", "Things agreed in mediation", "signed in the period",
           "Things agreed in mediation, each by itself: an agreement on two things is two.", "mediated-on"),
-    Count("appeals-lodged", "Appeals lodged", "lodged in the period",
+    CountOf("appeals-lodged", "Appeals lodged", "lodged in the period",
           "Appeals to the Tribunal, by the day it received them, else the day the authority did. Claims of "
           "discrimination are none.", "appeal"),
-    Count("appeals-ended", "Appeals ended", "ended in the period",
+    CountOf("appeals-ended", "Appeals ended", "ended in the period",
           "Appeals decided, conceded, withdrawn or struck out, by the first act that ended each.", "appeal-over"),
-    Count("plans-ceased", "Plans ceased", "ceased in the period",
+    CountOf("plans-ceased", "Plans ceased", "ceased in the period",
           "Plans that ended, by the day; those that went to another authority are counted apart.", "ceased"),
-    Count("plans-transferred-in", "Plans that came in", "came in the period",
+    CountOf("plans-transferred-in", "Plans that came in", "came in the period",
           "Plans that came from another authority.", "plan-in"),
-    Count("plans-transferred-out", "Plans that went out", "went in the period",
+    CountOf("plans-transferred-out", "Plans that went out", "went in the period",
           "Plans that went to another authority.", "plan-out"),
-    Count("moves-out", "Moved out of the area", "moved in the period",
+    CountOf("moves-out", "Moved out of the area", "moved in the period",
           "Children and young people who moved out of the area, with a plan or without one.", "moved"),
 )  # fmt: skip
-REFUSED = Count(
+REFUSED = CountOf(
     "refusals-to-assess", "Refusals to assess", "told in the period",
     "First answers to requests that were no, by the day they were told; out of all first answers told in the period. "
     "A no that is overturned later stays one.",
@@ -84,13 +96,13 @@ def answer(question: Question, cases: Population) -> Answer:
     return Answer(question, "Caseload", made, tables, shares=True)
 
 
-def count_figures(question: Question, cases: Population, counts: Iterable[Count] = COUNTS) -> Iterator[Figure]:
+def count_figures(question: Question, cases: Population, counts: Iterable[CountOf] = COUNTS) -> Iterator[Figure]:
     for count in counts:
         now, was = (items_of(count, cases, span) for span in (question.span, question.previous))
         yield Figure(count.id, count.title, "count", count.cohort, count.definition, now, was)
 
 
-def items_of(count: Count, cases: Population, span: Span) -> Lot:
+def items_of(count: CountOf, cases: Population, span: Span) -> Lot:
     """What happened in the span."""
     return _lot(cases, span, (count.kind,), lambda one: "numerator" if count.of(one) else None)
 
@@ -159,14 +171,16 @@ def _standing_on(cases: Population, kind: str, day: date) -> Lot:
     return Lot(items, lambda: (("numerator", None, 1) for _ in cases.stands(kind, day)))
 
 
-def _by_what(question: Question, cases: Population, id: str, kind: str, title: str, head: str, key: str) -> Table:
+def _by_what(question: Question, cases: Population, id: str, kind: str, title: str, head: str, key: str) -> FigureTable:
     """Those of the period and of the one before it, by what each was; what is most comes first."""
     now, was = (_times(cases, kind, span) for span in (question.span, question.previous))
     rows: list[list[Cell]] = [[what, now[what], was[what]] for what in sorted({*now, *was}, key=lambda w: (-now[w], w))]
     if rows:
         rows.append(["all", sum(now.values()), sum(was.values())])
     columns = ((key, head), ("in_period", "Period"), ("before", "Before"))
-    return Table(f"{id}-by-{key}", title, f"Of the figure {id}, in the period and in the one before it.", columns, rows)
+    return FigureTable(
+        f"{id}-by-{key}", title, f"Of the figure {id}, in the period and in the one before it.", columns, rows
+    )
 
 
 def _times(cases: Population, kind: str, span: Span) -> Counter[str]:

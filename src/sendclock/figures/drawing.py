@@ -15,7 +15,19 @@ from typing import Any, NamedTuple
 from sendclock.case.explain import EXPLAINED
 from sendclock.case.show import HAPPENED
 from sendclock.casebook.owner import NOBODY
-from sendclock.figures.figure import FEW, Answer, Cell, Figure, Item, Published, Question, Span, Table, Total, whole
+from sendclock.figures.figure import (
+    FEW,
+    Answer,
+    Cell,
+    Figure,
+    FigureTable,
+    Item,
+    Published,
+    Question,
+    Span,
+    Total,
+    whole,
+)
 from sendclock.files.problem import Problem
 from sendclock.say.formats import Basis, csv_of, dumps, json_of
 from sendclock.say.formats import whole as whole_answer
@@ -378,7 +390,7 @@ ITEM: tuple[Column[Item], ...] = (
     Column("team", "Team", from_width=100, kind=maybe(TEXT)),
 )
 ITEMS: tuple[Column[ItemOf], ...] = (Column("figure"), *through("item", ITEM))
-TABLE: tuple[Column[Table], ...] = (
+TABLE: tuple[Column[FigureTable], ...] = (
     Column("id"),
     Column("title"),
     Column("note"),
@@ -503,12 +515,12 @@ def _items(items: Sequence[Item], in_full: bool) -> Grid:
     return grid(ITEM, ordered, Look(in_full))._replace(apart=True)
 
 
-def _tables(tables: Sequence[Table], in_full: bool) -> Iterator[Block]:
+def _tables(tables: Sequence[FigureTable], in_full: bool) -> Iterator[Block]:
     for table in tables:
         yield from (Heading(table.title), *_table(table, in_full), Line(table.note, "dim"))
 
 
-def _table(table: Table, in_full: bool) -> list[Block]:
+def _table(table: FigureTable, in_full: bool) -> list[Block]:
     """Words may fold; numbers and days may not, so columns for which a terminal is too narrow are not drawn on it."""
     if not table.rows:
         return [Line("None.")]

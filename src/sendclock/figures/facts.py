@@ -211,7 +211,7 @@ class CaseFacts(NamedTuple):
 # --- which clocks a report needs --------------------------------------------------------------------------------------
 
 
-class Wanted(NamedTuple):
+class Needed(NamedTuple):
     """Which clocks a report needs dated: those of the law's rules that play the parts `roles`; with `claims`, of the
     weeks that count from a request, where an exception is claimed; if `running`, deadlines that run or ran on `since`.
 
@@ -269,23 +269,23 @@ _PLANS = ("plans-excluding", "plans-including", "decisions", "review-decisions")
 _REVIEWS = ("review-meetings", "review-decisions", "amended-plans", "amended-after-notice", "twelve-months")
 _ADVICE = ("advice", "advice-by-law", "advice-by-practice")
 WANTED = {
-    "weekly": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True, courses=_PLANS),
-    "timeliness": Wanted(NEEDED, claims=True, courses=(*_PLANS, *_REVIEWS, *_ADVICE, "refusals", "transfers")),
-    "caseload": Wanted(claims=True),
-    "reviews": Wanted((Role.ANNUAL_REVIEW,), claims=True, running=True, reviews=True, courses=_REVIEWS),
-    "phase": Wanted((Role.PHASE_TRANSFER,), planned=True, courses=("transfers",)),
-    "backlog": Wanted((Role.ADVICE,), claims=True, running=True),
-    "advice": Wanted((Role.ADVICE,), courses=_ADVICE),
-    "workload": Wanted(running=True),
-    "promises": Wanted(promises=True),
-    "steps": Wanted(steps=True),
+    "weekly": Needed((Role.ANNUAL_REVIEW,), claims=True, running=True, courses=_PLANS),
+    "timeliness": Needed(NEEDED, claims=True, courses=(*_PLANS, *_REVIEWS, *_ADVICE, "refusals", "transfers")),
+    "caseload": Needed(claims=True),
+    "reviews": Needed((Role.ANNUAL_REVIEW,), claims=True, running=True, reviews=True, courses=_REVIEWS),
+    "phase": Needed((Role.PHASE_TRANSFER,), planned=True, courses=("transfers",)),
+    "backlog": Needed((Role.ADVICE,), claims=True, running=True),
+    "advice": Needed((Role.ADVICE,), courses=_ADVICE),
+    "workload": Needed(running=True),
+    "promises": Needed(promises=True),
+    "steps": Needed(steps=True),
 }
 
 
-def wanted_by(reports: Iterable[str], since: date) -> Wanted:
+def wanted_by(reports: Iterable[str], since: date) -> Needed:
     """What several reports need of one pass."""
     each = [WANTED[report] for report in reports]
-    return Wanted(
+    return Needed(
         tuple(dict.fromkeys(role for one in each for role in one.roles)),
         any(one.claims for one in each),
         any(one.running for one in each),
@@ -315,7 +315,7 @@ class Caseload(NamedTuple):
 
 
 def gather_facts(
-    session: Session, wanted: Wanted, every: EveryCase, owners: Owners, first: date, by: str = ""
+    session: Session, wanted: Needed, every: EveryCase, owners: Owners, first: date, by: str = ""
 ) -> Caseload:
     """The facts of every case of these owners. No more than one whole case is held at a time, and of each only what a
     figure can count that looks back to `first`, and what it is split by."""
@@ -328,7 +328,7 @@ def gather_facts(
     return found
 
 
-def since(facts: CaseFacts, first: date, wanted: Wanted, by: str) -> CaseFacts:
+def since(facts: CaseFacts, first: date, wanted: Needed, by: str) -> CaseFacts:
     """Without what was begun, due and done before `first`, and no longer stands: no figure asked for can count it. Nor
     the limits that lie further ahead than any list looks, but for those of reviews where a report counts them all."""
     ahead = facts.as_of + timedelta(AHEAD)
@@ -356,7 +356,7 @@ def since(facts: CaseFacts, first: date, wanted: Wanted, by: str) -> CaseFacts:
     )
 
 
-def _facts(session: Session, case: Case, wanted: Wanted, book: RuleBook) -> CaseFacts | Problem:
+def _facts(session: Session, case: Case, wanted: Needed, book: RuleBook) -> CaseFacts | Problem:
     known = session.as_known(case)
     planned = wanted.planned and any(book.has(event.type, Act.PHASE_EXPECTED) for event in known.events)
     answer = session.attempt(case, book, keep=None if planned else wanted.keep(known, book))

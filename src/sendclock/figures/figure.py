@@ -240,7 +240,7 @@ class Figure(NamedTuple):
         return None if self.before is None else total(self.kind, self.before)
 
 
-class Table(NamedTuple):
+class FigureTable(NamedTuple):
     """Numbers side by side. `columns` are (key, title); `note` says what stands in it and what does not; `in_full` are
     the titles, by key, of columns that are named by a day, where days are written in full."""
 
@@ -299,7 +299,7 @@ class Answer(NamedTuple):
     question: Question
     title: str
     figures: Sequence[Figure]
-    tables: Sequence[Table]
+    tables: Sequence[FigureTable]
     shares: bool = False
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sendclock.figures.charts import ages, officers, trend, weeks
 from sendclock.figures.chronology import FIRST_LIST
 from sendclock.figures.drawing import ON_THE_PAGE, ONE_PAGE, cell_text, in_cells, in_short, marked, one_page, whole_from
-from sendclock.figures.figure import Answer, Figure, Table
+from sendclock.figures.figure import Answer, Figure, FigureTable
 from sendclock.figures.pictures import Chart
 from sendclock.say.html import Head, SetTable, page
 from sendclock.say.view import Block, Document, Heading
@@ -143,7 +143,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
     return {**named, "svg": svg, "table": _view(chart.table)}
 
 
-def _view(table: Table) -> SetTable:
+def _view(table: FigureTable) -> SetTable:
     keys = [key for key, _ in table.columns]
     spelled = {"from", "to"} if "period" in keys else set()
     kept = [n for n, key in enumerate(keys) if key not in spelled]

@@ -11,7 +11,7 @@ from datetime import date
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures import limits
 from sendclock.figures.facts import CaseFacts, MeetBy, Move
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Lot, Question, Table
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Lot, Question
 from sendclock.figures.limits import figures
 from sendclock.figures.population import Population
 from sendclock.say.words import short_day
@@ -55,7 +55,7 @@ def _item(facts: CaseFacts, one: Move) -> Item:
     return facts.item(outside.get(one.stage, "numerator"), words, one.expected, one.due, one.finalised, days)
 
 
-def _by_day(question: Question, cases: Population) -> Table:
+def _by_day(question: Question, cases: Population) -> FigureTable:
     """For each last day: how many have reached which stage."""
     stages: dict[date, Counter[str]] = {}
     late: Counter[date] = Counter()
@@ -73,10 +73,10 @@ def _by_day(question: Question, cases: Population) -> Table:
         "Phase transfers to be finalised in the period; the last day is the day before 15 February or 31 March. None: "
         "nothing yet; Set: meeting arranged; Met: held; Told: decided; Sent: notice sent. Late: of those done."
     )
-    return Table("phase-by-day", "How far they have come", note, columns, rows)
+    return FigureTable("phase-by-day", "How far they have come", note, columns, rows)
 
 
-def _each(question: Question, cases: Population) -> Table:
+def _each(question: Question, cases: Population) -> FigureTable:
     """Every transfer still to be finalised, the first to be met about at the top."""
     rows: list[list[Cell]] = []
     for facts, one in cases.moves(question.span):
@@ -98,7 +98,7 @@ def _each(question: Question, cases: Population) -> Table:
         "Meet by: the last working day for the meeting that leaves the law's 4 weeks to decide and 8 to finish "
         "(sendclock plan REF gives the reasons)."
     )
-    return Table("phase-cases", "Still to be finalised", note, columns, rows)
+    return FigureTable("phase-cases", "Still to be finalised", note, columns, rows)
 
 
 def _state(step: MeetBy | None, latest: date | None, as_of: date) -> str:

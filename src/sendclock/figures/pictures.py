@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from sendclock.figures import limits
 from sendclock.figures.backlog import is_late
 from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, YEAR
-from sendclock.figures.figure import FEW, Answer, Cell, Span, Table, percent, whole
+from sendclock.figures.figure import FEW, Answer, Cell, FigureTable, Span, percent, whole
 from sendclock.figures.population import Population
 from sendclock.figures.workload import WEEKS, by_law, coming_weeks
 from sendclock.say.words import day_month, lower_first, number
@@ -33,7 +33,7 @@ class Chart(NamedTuple):
     caption: str
     columns: Sequence[str]
     rows: Sequence[Row]
-    table: Table
+    table: FigureTable
     shown_in: str = ""
 
     @property
@@ -68,7 +68,7 @@ def weeks_to_issue(answer: Answer, cases: Population) -> Chart:
     bars = [(last // 7, plans[0]) for (_, plans), (_, _, last) in zip(rows, _bands(), strict=True)]
     columns = (("weeks", "Weeks"), ("plans", "Plans"), ("limit", "20 weeks"))
     note = "Calendar days from the request to the family's copy, over 7. Day 140 is in 18 to 20."
-    table = Table("weeks-to-issue", "Weeks to issue", note, columns, [*_folded(bars), ["all", len(took), ""]])
+    table = FigureTable("weeks-to-issue", "Weeks to issue", note, columns, [*_folded(bars), ["all", len(took), ""]])
     return Chart("weeks-to-issue", "weeks", "Weeks from request to plan", caption, ("Plans",), rows, table)
 
 
@@ -165,7 +165,7 @@ def waiting(answer: Answer, cases: Population) -> Chart:
     keys = ("to_6_weeks", "to_16_weeks", "to_20_weeks", "to_30_weeks", "to_52_weeks", "over_52_weeks")
     columns = (("waits_for", "Waits for"), *zip(keys, names, strict=True), ("all", "All"))
     note = "Open assessments by who owes the earliest clock that runs, and by the weeks since the request was received."
-    table = Table("waits-by-age", "Open assessments by whom they wait for", note, columns, listed)
+    table = FigureTable("waits-by-age", "Open assessments by whom they wait for", note, columns, listed)
     heading = "Backlog: open assessments, by whom they wait for and age"
     return Chart("backlog", "ages", heading, caption, names, rows, table)
 
@@ -231,7 +231,7 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _table(answer: Answer, id: str) -> Table:
+def _table(answer: Answer, id: str) -> FigureTable:
     return next(table for table in answer.tables if table.id == id)
 
 

@@ -15,11 +15,11 @@ from sendclock.figures.figure import (
     Cell,
     Counted,
     Figure,
+    FigureTable,
     Item,
     Lot,
     Question,
     Span,
-    Table,
     latest,
     percent,
     total,
@@ -90,14 +90,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _table(rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question) -> Table:
+def _table(
+    rules: dict[str, Rule], clocks: dict[str, list[tuple[CaseFacts, Running]]], question: Question
+) -> FigureTable:
     spans = latest(question.span, PERIODS)
     note = (
         "Of those due in the period. Late: done after its last day, or not by then. Open: not past its day. Gone: "
         f"given up, or no longer needed. %: kept, of kept and late. Trend: the last {number(len(spans), 'period')}."
     )
     rows = [_row(rule, clocks[id], question, spans) for id, rule in rules.items()]
-    return Table("promises", "By promise", note, COLUMNS, rows)
+    return FigureTable("promises", "By promise", note, COLUMNS, rows)
 
 
 def _row(

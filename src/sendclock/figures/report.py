@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from sendclock.figures.pictures import Chart
 
 
-class Period(StrEnum):
+class PeriodWord(StrEnum):
     week = "week"
     month = "month"
     quarter = "quarter"
@@ -85,7 +85,7 @@ class ReportOptions(Options):
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="With NAME case: one case in full.")] = None
     first: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day of the period.")] = None
     last: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day, counted in.")] = None
-    period: Annotated[Optional[Period], typer.Option("--period", help="The last complete one of this kind.")] = None
+    period: Annotated[Optional[PeriodWord], typer.Option("--period", help="The last complete one of this kind.")] = None
     by: Annotated[Optional[By], typer.Option("--by", help="Every figure for each of these too, on the as-of day.")] = (
         None
     )

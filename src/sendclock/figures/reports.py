@@ -20,13 +20,13 @@ from sendclock.figures.figure import (
     Answer,
     Cell,
     Figure,
+    FigureTable,
     Item,
     Lot,
     PeriodKind,
     Published,
     Question,
     Span,
-    Table,
     before,
     containing,
     last_complete,
@@ -41,7 +41,7 @@ from sendclock.law.role import Role
 from sendclock.say.words import upper_first
 
 
-class Kind(NamedTuple):
+class ReportKind(NamedTuple):
     """One report. `period` is the kind of period it takes if none is asked for."""
 
     purpose: str
@@ -50,16 +50,18 @@ class Kind(NamedTuple):
 
 
 REPORTS = {
-    "weekly": Kind("what came in, went out, is overdue and falls due next", "week", weekly.answer),
-    "timeliness": Kind("how much was in time, at every stage", "year", timeliness.answer),
-    "caseload": Kind("plans kept, refusals, mediation, appeals, plans ceased, moves", "year", caseload.answer),
-    "reviews": Kind("annual reviews: due, late, overdue", "month", reviews.answer),
-    "phase": Kind("phase transfers: how far each has come", "year", phase.answer),
-    "backlog": Kind("what is open, how long it has waited, for whom", "month", backlog.answer),
-    "advice": Kind("what each service was asked and when it answered", "quarter", advice.answer),
-    "promises": Kind("what local packs promise: due, kept, late, open, against the aim", "month", promises.answer),
-    "steps": Kind("the steps of local packs: asked for, done, still to do", "month", steps.answer),
-    "workload": Kind("who has what to do in the coming weeks", "week", workload.answer),
+    "weekly": ReportKind("what came in, went out, is overdue and falls due next", "week", weekly.answer),
+    "timeliness": ReportKind("how much was in time, at every stage", "year", timeliness.answer),
+    "caseload": ReportKind("plans kept, refusals, mediation, appeals, plans ceased, moves", "year", caseload.answer),
+    "reviews": ReportKind("annual reviews: due, late, overdue", "month", reviews.answer),
+    "phase": ReportKind("phase transfers: how far each has come", "year", phase.answer),
+    "backlog": ReportKind("what is open, how long it has waited, for whom", "month", backlog.answer),
+    "advice": ReportKind("what each service was asked and when it answered", "quarter", advice.answer),
+    "promises": ReportKind(
+        "what local packs promise: due, kept, late, open, against the aim", "month", promises.answer
+    ),
+    "steps": ReportKind("the steps of local packs: asked for, done, still to do", "month", steps.answer),
+    "workload": ReportKind("who has what to do in the coming weeks", "week", workload.answer),
 }
 ONE_CASE = "case"
 ALL = "all"
@@ -97,7 +99,7 @@ def _steered(figure: Figure, targets: Mapping[Role, int], newest: National | Non
     return figure._replace(target=targets.get(figure.role), published=published)
 
 
-def split(answer: Answer, groups: Mapping[str, tuple[str, ...]]) -> Table:
+def split(answer: Answer, groups: Mapping[str, tuple[str, ...]]) -> FigureTable:
     """Every figure of the report for each officer, setting, tag or what else it is to be split by; those of which there
     is nothing are not drawn. A case with several tags stands under each of them."""
     by = answer.question.by
@@ -119,7 +121,7 @@ def split(answer: Answer, groups: Mapping[str, tuple[str, ...]]) -> Table:
     )  # fmt: skip
     note = f"By what stands on file on the as-of day. Few: over fewer than {FEW}, which say little."
     note += " A case with several tags stands under each: the rows do not add up." if by == "tag" else ""
-    return Table(f"by-{by}", f"Split by {by.replace('-', ' ')}", note, columns, rows)
+    return FigureTable(f"by-{by}", f"Split by {by.replace('-', ' ')}", note, columns, rows)
 
 
 def natural(text: str) -> list[tuple[int, str]]:

@@ -13,7 +13,7 @@ from sendclock.casebook.owner import NOBODY
 from sendclock.days.counting import add_months
 from sendclock.figures import limits
 from sendclock.figures.facts import Running
-from sendclock.figures.figure import Answer, Cell, Figure, Lot, Question, Span, Table, containing, standing, term
+from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Lot, Question, Span, containing, standing, term
 from sendclock.figures.limits import COHORTS, Stage, figures
 from sendclock.figures.population import Cohort, Population, Sought
 from sendclock.figures.workload import Late, clocks, items_of
@@ -79,7 +79,7 @@ def _overdue(cases: Population, day: date) -> Lot:
     return items_of(clocks(cases, Sought(late_on=day), _is_review), day)
 
 
-def _due(question: Question, cases: Population) -> Table:
+def _due(question: Question, cases: Population) -> FigureTable:
     as_of = question.as_of
     month = containing(as_of, "month")
     following = containing(month.last + timedelta(1), "month")
@@ -100,7 +100,7 @@ def _due(question: Question, cases: Population) -> Table:
         "Reviews not complete on the as-of day, by the last day of their twelve months; held: the meeting. Terms are "
         "taken as September to December, January to March, April to August."
     )
-    return Table("reviews-due", "Reviews due", note, columns, rows)
+    return FigureTable("reviews-due", "Reviews due", note, columns, rows)
 
 
 def _met(one: Late) -> bool:
@@ -108,7 +108,7 @@ def _met(one: Late) -> bool:
     return one.facts.review_met
 
 
-def _behind(question: Question, cases: Population) -> Table:
+def _behind(question: Question, cases: Population) -> FigureTable:
     as_of = question.as_of
     late = [one for one in _running(cases) if one.clock.status == "overdue"]
     bands = Counter(sum(add_months(one.clock.due, months) < as_of for months in BEHIND) for one in late)
@@ -116,12 +116,12 @@ def _behind(question: Question, cases: Population) -> Table:
     rows: list[list[Cell]] = [[name, bands[place]] for place, name in enumerate(names)]
     rows.append(["all", len(late)])
     note = "Reviews not complete on the as-of day, by how long ago their twelve months ended."
-    return Table(
+    return FigureTable(
         "reviews-behind", "Reviews overdue, by how long", note, (("behind", "Overdue"), ("reviews", "Reviews")), rows
     )
 
 
-def _officers(question: Question, cases: Population) -> Table:
+def _officers(question: Question, cases: Population) -> FigureTable:
     month = containing(question.as_of, "month")
     following = containing(month.last + timedelta(1), "month")
     whose: dict[tuple[str, str], list[Late]] = {}
@@ -137,7 +137,9 @@ def _officers(question: Question, cases: Population) -> Table:
         ("team", "Team"), ("officer", "Officer"), ("plans", "Running"), ("overdue", "Overdue"),
         ("this_month", "This month"), ("next_month", "Next month"),
     )  # fmt: skip
-    return Table("officers", "By team and officer", "Reviews not complete, by whose case it is now.", columns, rows)
+    return FigureTable(
+        "officers", "By team and officer", "Reviews not complete, by whose case it is now.", columns, rows
+    )
 
 
 def _within(found: Sequence[Late], span: Span) -> int:

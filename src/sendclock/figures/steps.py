@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sendclock.figures.facts import CaseFacts, Step
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, Item, Lot, Question, Span, Table, percent
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Lot, Question, Span, percent
 from sendclock.figures.population import Population
 from sendclock.law.rule import ChecklistItem
 from sendclock.say.words import short_day
@@ -39,7 +39,7 @@ def answer(question: Question, cases: Population) -> Answer:
             steps[step.item].append((facts, step))
     figures = [_figure(item, steps[id], question) for id, item in items.items()]
     rows = [_row(item, [one for one in steps[id] if _in(question.span, one)]) for id, item in items.items()]
-    return Answer(question, "Steps", figures, [Table("steps", "By step", NOTE, COLUMNS, rows)])
+    return Answer(question, "Steps", figures, [FigureTable("steps", "By step", NOTE, COLUMNS, rows)])
 
 
 def _figure(item: ChecklistItem, steps: Sequence[Asked], question: Question) -> Figure:

@@ -15,12 +15,12 @@ from sendclock.figures.figure import (
     Cell,
     Counted,
     Figure,
+    FigureTable,
     Item,
     Kind,
     Lot,
     Question,
     Span,
-    Table,
     Tally,
     containing,
     latest,
@@ -75,7 +75,7 @@ _ROWS = (
 )  # fmt: skip
 
 
-def as_published(made: Sequence[Figure]) -> Table:
+def as_published(made: Sequence[Figure]) -> FigureTable:
     """The rows that are published of every authority, each with and without exceptions."""
     by_id = {figure.id: figure for figure in made}
     rows: list[list[Cell]] = []
@@ -94,7 +94,7 @@ def as_published(made: Sequence[Figure]) -> Table:
         "have a 20-week exception. Means are in weeks, in the columns of per cent. Of decisions and reviews an "
         "exception changes nothing: they have one number."
     )
-    return Table("as-published", "As published, with and without exceptions", note, columns, rows)
+    return FigureTable("as-published", "As published, with and without exceptions", note, columns, rows)
 
 
 def bands(question: Question, cases: Population, courses: str, word: str) -> list[Figure]:
@@ -143,7 +143,7 @@ def _item(facts: CaseFacts, course: Course, first: int, last: int) -> Item:
     return facts.item(_inside(facts, course, first, last), why, course.start, course.due, course.done, days)
 
 
-def trend(cases: Population, spans: Sequence[Span]) -> Table:
+def trend(cases: Population, spans: Sequence[Span]) -> FigureTable:
     """Plans issued and issued within 20 weeks, span by span, the oldest first."""
     rows: list[list[Cell]] = []
     for span in spans:
@@ -158,10 +158,10 @@ def trend(cases: Population, spans: Sequence[Span]) -> Table:
         ("within_20_weeks", "In 20 weeks"), ("of", "Of"), ("percent_excluding", "%"), ("percent_including", "% all"),
     )  # fmt: skip
     kind = "period" if spans[-1].kind == "days" else spans[-1].kind
-    return Table("trend", f"The last {number(len(spans), kind)}", note, columns, rows)
+    return FigureTable("trend", f"The last {number(len(spans), kind)}", note, columns, rows)
 
 
-def by_team(question: Question, cases: Population) -> Table:
+def by_team(question: Question, cases: Population) -> FigureTable:
     """The headline for each team that has cases."""
     stages = (limits.PLANS_EXCLUDING, limits.DECISIONS, limits.REVIEW_DECISIONS)
     done = [list(_done(stage, cases, question.span, "owners")) for stage in stages]
@@ -179,7 +179,7 @@ def by_team(question: Question, cases: Population) -> Table:
         "In time, of those done in the period, by the team that has the case now: plans within 20 weeks (cases with an "
         "exception out), decisions within 6, review decisions within 4."
     )
-    return Table("teams", "By team", note, columns, rows)
+    return FigureTable("teams", "By team", note, columns, rows)
 
 
 Done = tuple[CaseFacts, Course, int]

@@ -15,9 +15,9 @@ from sendclock.figures.figure import (
     Answer,
     Cell,
     Figure,
+    FigureTable,
     Question,
     Span,
-    Table,
     latest,
     year_earlier,
     year_to_date,
@@ -87,7 +87,7 @@ def _verb(figure: Figure) -> str:
     return figure.cohort.removesuffix(" in the period")
 
 
-def _year_table(made: Sequence[Figure]) -> Table:
+def _year_table(made: Sequence[Figure]) -> FigureTable:
     """The headline figures side by side."""
     by_id = {figure.id: figure for figure in made}
     rows: list[list[Cell]] = []
@@ -108,4 +108,4 @@ def _year_table(made: Sequence[Figure]) -> Table:
         "The period, the one before, the same period of last year, the year from 1 January to the last day of the "
         "period, and the same days of last year. Counts have no Of and no %."
     )
-    return Table("year-to-date", "The year so far", note, columns, rows)
+    return FigureTable("year-to-date", "The year so far", note, columns, rows)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures.facts import CaseFacts, Running
-from sendclock.figures.figure import Answer, Cell, Figure, Item, Lot, Question, Span, Table, containing, standing
+from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Item, Lot, Question, Span, containing, standing
 from sendclock.figures.population import Population, Sought
 from sendclock.say.words import long_day, number, short_day
 
@@ -107,7 +107,7 @@ def clock_item(late: Late, day: date) -> Item:
     )  # fmt: skip
 
 
-def by_stage(question: Question, cases: Population) -> list[Table]:
+def by_stage(question: Question, cases: Population) -> list[FigureTable]:
     """For each tier that has any: overdue by stage and age; and what falls due next."""
     late = clocks(cases, Sought(late_on=question.as_of))
     soon = clocks(cases, due_within(question.as_of, AHEAD[-1]))
@@ -122,7 +122,7 @@ def by_stage(question: Question, cases: Population) -> list[Table]:
     return tables
 
 
-def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> Table:
+def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> FigureTable:
     groups: dict[tuple[bool, str], list[Late]] = defaultdict(list)
     for one in late:
         groups[not one.own, one.clock.rule.label].append(one)
@@ -140,7 +140,7 @@ def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> Table:
     )  # fmt: skip
     bands_are = "to 4, 13, 26, 52, and over"
     note = f"Deadlines past their day and not met, by the weeks since that day: {bands_are}. Excused: of all."
-    return Table(f"overdue-{tier}", f"Overdue by stage and age: {title}", note, columns, rows)
+    return FigureTable(f"overdue-{tier}", f"Overdue by stage and age: {title}", note, columns, rows)
 
 
 def age(days: int) -> int:
@@ -148,7 +148,7 @@ def age(days: int) -> int:
     return sum(days > last for last in AGES)
 
 
-def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> Table:
+def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> FigureTable:
     groups: dict[tuple[bool, str], list[int]] = defaultdict(list)
     for one in coming:
         groups[not one.own, one.clock.rule.label].append((one.clock.due - as_of).days)
@@ -162,7 +162,7 @@ def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> Table
         ("in_4_weeks", "4 weeks"),
     )  # fmt: skip
     note = "Open deadlines that fall due from the as-of day on; each column holds those of the one before."
-    return Table(f"due-soon-{tier}", f"Due soon: {title}", note, columns, rows)
+    return FigureTable(f"due-soon-{tier}", f"Due soon: {title}", note, columns, rows)
 
 
 def _sum(rows: Sequence[Sequence[Cell]], first: int) -> list[list[Cell]]:
@@ -173,7 +173,7 @@ def _sum(rows: Sequence[Sequence[Cell]], first: int) -> list[list[Cell]]:
     return [["all", *[""] * (first - 1), *[sum(n for n in column if isinstance(n, int)) for column in columns]]]
 
 
-def by_officer(question: Question, cases: Population) -> Table:
+def by_officer(question: Question, cases: Population) -> FigureTable:
     """Overdue and due soon by team and officer: the authority's own limits by law."""
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (1 + len(AHEAD)))
     tests = [Sought(late_on=question.as_of), *(due_within(question.as_of, days) for days in AHEAD)]
@@ -189,10 +189,10 @@ def by_officer(question: Question, cases: Population) -> Table:
         ("in_2_weeks", "2 weeks"), ("in_4_weeks", "4 weeks"),
     )  # fmt: skip
     note = "Limits of the law that bind the authority, overdue and due in so many weeks, by whose case it is now."
-    return Table("officers", "By team and officer", note, columns, rows)
+    return FigureTable("officers", "By team and officer", note, columns, rows)
 
 
-def change(question: Question, cases: Population) -> Table:
+def change(question: Question, cases: Population) -> FigureTable:
     """Overdue by stage at the end of the period before, of the period, and now; the change is since `since`."""
     days = [min(day, question.as_of) for day in (question.previous.last, question.span.last, question.as_of)]
     counts = [Counter(one.clock.rule.label for one in _own_by_law(cases, day)) for day in days]
@@ -206,7 +206,7 @@ def change(question: Question, cases: Population) -> Table:
     )  # fmt: skip
     note = "Limits of the law that bind the authority, overdue at the end of each day, from the dates now on file."
     note += f" Change: since {long_day(question.since)}." if question.since else ""
-    return Table("overdue-change", "Overdue then and now", note, columns, rows)
+    return FigureTable("overdue-change", "Overdue then and now", note, columns, rows)
 
 
 def _own_by_law(cases: Population, day: date) -> list[Late]:
@@ -236,7 +236,7 @@ def coming_weeks(as_of: date) -> list[Span]:
     return weeks
 
 
-def by_law(as_of: date, cases: Population) -> Table:
+def by_law(as_of: date, cases: Population) -> FigureTable:
     """The authority's own limits of the law, per officer and coming week: the cases of nobody last."""
     weeks = coming_weeks(as_of)
     sought = Sought(last=weeks[-1].last)
@@ -256,7 +256,7 @@ def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> I
         yield Figure(id, title, "count", "open or overdue now", definition, items, None)
 
 
-def _per_officer(tier: str, title: str, found: Sequence[Late], weeks: Sequence[Span], cases: Population) -> Table:
+def _per_officer(tier: str, title: str, found: Sequence[Late], weeks: Sequence[Span], cases: Population) -> FigureTable:
     """A row for each officer who has a case, the cases of nobody last; a column for each week."""
     whose: dict[tuple[str, str], list[Late]] = {}
     if tier == "statutory":
@@ -277,4 +277,4 @@ def _per_officer(tier: str, title: str, found: Sequence[Late], weeks: Sequence[S
         f"left of this week, to {short_day(weeks[0].last)})."
     )
     spelt = {f"week_{n}": f"Week of {long_day(week.first)}" for n, week in enumerate(weeks, 1)}
-    return Table(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows, spelt)
+    return FigureTable(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows, spelt)

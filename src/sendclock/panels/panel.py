@@ -87,7 +87,7 @@ class Meeting(NamedTuple):
     after_told_by: date | None
 
 
-class Item(NamedTuple):
+class AgendaItem(NamedTuple):
     """One question about one case.
 
     `clock` is the limit it is asked under, if one runs; `weeks` the week 6, 16 and 20 clocks of the same road.
@@ -132,7 +132,7 @@ def meeting_of(panel: Panel, day: date) -> Meeting:
     return Meeting(panel, day, panel.papers_by(day), panel.told_by(day), after, panel.told_by(after) if after else None)
 
 
-def agenda(timeline: Timeline, meeting: Meeting) -> list[Item]:
+def agenda(timeline: Timeline, meeting: Meeting) -> list[AgendaItem]:
     """What the meeting has to hear of one case: at most one item for each question the panel is asked.
 
     Too late: its decision can be told only after the last working day of the limit. Needed: that of the meeting after
@@ -156,7 +156,7 @@ def listed_elsewhere(timeline: Timeline, meeting: Meeting) -> list[Elsewhere]:
     return [other for item in items if (other := history.elsewhere(item, meeting))]
 
 
-def in_order(items: Iterable[Item]) -> list[Item]:
+def in_order(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     """As an agenda has them: what cannot wait first, then by the limit, then by reference."""
     return sorted(
         items,
@@ -181,13 +181,13 @@ class _History:
         self.timeline, self.panel, self.book = timeline, panel, timeline.book
         self.events = timeline.events
 
-    def item(self, question: str, meeting: Meeting) -> Item | None:
+    def item(self, question: str, meeting: Meeting) -> AgendaItem | None:
         clock = self.clock(question)
         listed = self.last(Act.PANEL_LISTED, question, clock)
         decided = self.last(Act.PANEL_DECIDED, question, clock)
         if clock and clock.rule.plays(*IF_ASKED) and not (listed or decided):
             return None
-        item = Item(self.timeline, question, "needed", clock, self.weeks(clock), listed, self.meeting_for(listed))
+        item = AgendaItem(self.timeline, question, "needed", clock, self.weeks(clock), listed, self.meeting_for(listed))
         if listed and decided and self.place(decided) > self.place(listed) and item.listed_for != meeting.day:
             item = item._replace(listed=None, listed_for=None)  # that listing has been used up
         if decided and decided.fields.get("outcome") == "defer":
@@ -209,7 +209,7 @@ class _History:
         }
         return False if False in found else None if None in found else True
 
-    def elsewhere(self, item: Item, meeting: Meeting) -> Elsewhere | None:
+    def elsewhere(self, item: AgendaItem, meeting: Meeting) -> Elsewhere | None:
         """The other meeting that the question is listed for, if it is still to come, and either earlier than this one
         or in time."""
         if item.place in ("heard", "listed"):
@@ -311,7 +311,7 @@ def _pressing(meeting: Meeting, act_by: date, safe: date) -> Place | None:
     return None
 
 
-def _place(item: Item, meeting: Meeting) -> Place | None:
+def _place(item: AgendaItem, meeting: Meeting) -> Place | None:
     clock = item.clock
     pressing = _pressing(meeting, clock.act_by, clock.safe) if clock else None
     if pressing:
@@ -330,7 +330,7 @@ class MeetingNow(NamedTuple):
     as_of: date
 
 
-class Standing(NamedTuple):
+class PanelNow(NamedTuple):
     """A panel, its next meeting (None if none is known within a year of the as-of day), and how many cases it has to
     hear there: those that cannot wait for it, and those that need it."""
 
@@ -405,12 +405,12 @@ A_MEETING = part(MEETING, "meeting")
 ABOUT = one_of("assess", "plan", "placement", "review", "other")
 
 
-def _of_the_next(*keys: str) -> list[Column[Standing]]:
+def _of_the_next(*keys: str) -> list[Column[PanelNow]]:
     """Of the meeting, for CSV: in JSON it is an object."""
     return through("next", only(MEETING, *keys), json=False)
 
 
-PANELS: tuple[Column[Standing], ...] = (
+PANELS: tuple[Column[PanelNow], ...] = (
     Column("panel", value=lambda standing: standing.panel.name),
     Column("title", value=lambda standing: standing.panel.title),
     Column("about", csv=False, value=lambda standing: standing.panel.about, kind=several(ABOUT)),
@@ -436,7 +436,7 @@ PANELS: tuple[Column[Standing], ...] = (
 PANELS_VIEW = View("panels", PANELS)
 
 
-def panels_document(standings: Sequence[Standing], footer: str, in_full: bool) -> Document:
+def panels_document(standings: Sequence[PanelNow], footer: str, in_full: bool) -> Document:
     """Every panel with its next meeting."""
     drawn = grid(PANELS, standings, Look(in_full), lambda standing: "bad" if standing.too_late else "")
     blocks: list[Block] = [Heading("Panels"), drawn]
@@ -444,24 +444,24 @@ def panels_document(standings: Sequence[Standing], footer: str, in_full: bool) -
     return Document(blocks, footer)
 
 
-def _next_meeting(standing: Standing, look: Look) -> str:
+def _next_meeting(standing: PanelNow, look: Look) -> str:
     meeting, at = standing.meeting, standing.panel.at
     if meeting is None:
         return "none in a year"
     return look.day(meeting.day) + (f", {at:%H:%M}" if at else "")
 
 
-def _papers(standing: Standing, look: Look) -> str:
+def _papers(standing: PanelNow, look: Look) -> str:
     return papers(standing.meeting, standing.as_of, look) if standing.meeting else ""
 
 
-def _meeting_after(standing: Standing, look: Look) -> str:
+def _meeting_after(standing: PanelNow, look: Look) -> str:
     if standing.meeting is None:
         return ""
     return look.day(standing.meeting.after) if standing.meeting.after else "none in a year"
 
 
-def _about_next(standing: Standing) -> str:
+def _about_next(standing: PanelNow) -> str:
     if standing.meeting is None:
         return _no_meeting(standing.panel, standing.as_of)
     return "provisional" if standing.panel.provisional(standing.meeting.day) else ""
@@ -554,11 +554,11 @@ ASKED = {
 OUTSIDE = "decide outside the meeting"  # where the settings name no other way
 
 
-class Entry(NamedTuple):
+class AgendaLine(NamedTuple):
     """One line of an agenda. `row` is the clock the question is asked under, None if none runs; `weeks` the rows of
     the week 6, 16 and 20 clocks."""
 
-    item: Item
+    item: AgendaItem
     meeting: Meeting
     row: Row | None
     weeks: dict[int, Row]
@@ -575,37 +575,37 @@ class Entry(NamedTuple):
         return owners.have(self.officer, self.team, self.cover)
 
 
-def entries(timelines: Iterable[Timeline], meeting: Meeting, book: RuleBook) -> list[Entry]:
+def entries(timelines: Iterable[Timeline], meeting: Meeting, book: RuleBook) -> list[AgendaLine]:
     """Every line of the agenda of that meeting, in its order."""
     items = in_order(item for timeline in timelines for item in agenda(timeline, meeting))
     return [_entry(item, meeting, book) for item in items]
 
 
-def _entry(item: Item, meeting: Meeting, book: RuleBook) -> Entry:
+def _entry(item: AgendaItem, meeting: Meeting, book: RuleBook) -> AgendaLine:
     timeline, people = item.timeline, book.practice.people
     pairs = list(zip(timeline.deadlines, rows_of(timeline, book), strict=True))
     row = next((row for clock, row in pairs if clock is item.clock), None)
     weeks = {week: row for week, found in item.weeks.items() for clock, row in pairs if clock is found}
     owner = whose(timeline, people)
     away = people.cover(owner.officer, timeline.as_of)
-    return Entry(item, meeting, row, weeks, owner.officer, owner.team, away.by if away else (), timeline.as_of)
+    return AgendaLine(item, meeting, row, weeks, owner.officer, owner.team, away.by if away else (), timeline.as_of)
 
 
-def _clock(*keys: str) -> list[Column[Entry]]:
+def _clock(*keys: str) -> list[Column[AgendaLine]]:
     """Of the clock the question is asked under; nothing, where none runs."""
     return [column._replace(kind=maybe(column.kind)) for column in through("row", only(CLOCK, *keys))]
 
 
-def _due_in(week: int) -> Callable[[Entry], date | None]:
+def _due_in(week: int) -> Callable[[AgendaLine], date | None]:
     return lambda entry: entry.weeks[week].due if week in entry.weeks else None
 
 
-def _week_in_words(week: int) -> Callable[[Entry, Look], str]:
+def _week_in_words(week: int) -> Callable[[AgendaLine, Look], str]:
     return lambda entry, look: _week(entry.weeks.get(week), look)
 
 
 WEEKS_SHOWN = (6, 16, 20)
-COLUMNS: tuple[Column[Entry], ...] = (
+COLUMNS: tuple[Column[AgendaLine], ...] = (
     Column("panel", json=False, value=lambda entry: entry.meeting.panel.name),
     Column("meeting", json=False, value=lambda entry: entry.meeting.day),
     Column("papers_by", json=False, value=lambda entry: entry.meeting.papers_by),
@@ -617,7 +617,7 @@ COLUMNS: tuple[Column[Entry], ...] = (
     *_clock("rule", "label", "due", "act_by", "safe"),
     *(column._replace(kind=maybe(one_of("open", "overdue"))) for column in _clock("status")),
     *_clock("days_left", "working_days_left", "excused_by", "provisional", "cite"),
-    *(Column[Entry](f"week_{week}", value=_due_in(week), kind=maybe(DAY)) for week in WEEKS_SHOWN),
+    *(Column[AgendaLine](f"week_{week}", value=_due_in(week), kind=maybe(DAY)) for week in WEEKS_SHOWN),
     Column("listed_for", value=lambda entry: entry.item.listed_for, kind=maybe(DAY)),
     Column("listed_by", value=lambda entry: entry.item.listed.by if entry.item.listed else None, kind=maybe(TEXT)),
     Column("deferred_on", value=lambda entry: _on(entry.item.deferred), kind=maybe(DAY)),
@@ -643,7 +643,7 @@ COLUMNS: tuple[Column[Entry], ...] = (
     Column(title="Asked", from_width=120, wrap=True, shown=lambda entry, _: ASKED[entry.item.question]),
     Column(title="Officer", from_width=90, shown=lambda entry, _: entry.officer or NOBODY),
     Column(title="Listed", from_width=100, wrap=True, shown=lambda entry, look: _listed(entry, look)),
-    *(Column[Entry](title=f"Week {week}", from_width=200, shown=_week_in_words(week)) for week in WEEKS_SHOWN),
+    *(Column[AgendaLine](title=f"Week {week}", from_width=200, shown=_week_in_words(week)) for week in WEEKS_SHOWN),
     Column(
         title="Note",
         wrap=True,
@@ -682,7 +682,7 @@ AGENDA = View(
 
 def document(
     meeting: Meeting,
-    lines: Sequence[Entry],
+    lines: Sequence[AgendaLine],
     elsewhere: Sequence[Elsewhere],
     as_of: date,
     footer: str,
@@ -745,11 +745,11 @@ def _heading(place: str, meeting: Meeting) -> str:
     }[place]
 
 
-def _limit(entry: Entry, look: Look) -> str:
+def _limit(entry: AgendaLine, look: Look) -> str:
     return f"{entry.row.label}: {look.day(entry.row.due)}" if entry.row else "no clock runs"
 
 
-def _note(entry: Entry, look: Look) -> str:
+def _note(entry: AgendaLine, look: Look) -> str:
     return "; ".join(note for note in _notes(entry, look) if note)
 
 
@@ -768,7 +768,7 @@ def _week(row: Row | None, look: Look) -> str:
     return look.day(row.due) + state
 
 
-def _listed(entry: Entry, look: Look) -> str:
+def _listed(entry: AgendaLine, look: Look) -> str:
     """For which meeting, and by whom; or not yet."""
     item = entry.item
     if item.listed is None or item.listed_for is None:
@@ -780,7 +780,7 @@ def _listed(entry: Entry, look: Look) -> str:
     return f"{other}; no outcome recorded" if item.listed_for < entry.as_of else other
 
 
-def _notes(entry: Entry, look: Look) -> Iterable[str]:
+def _notes(entry: AgendaLine, look: Look) -> Iterable[str]:
     """The law first, then the panel, then what to know before relying on the date."""
     item, meeting = entry.item, entry.meeting
     if item.place == "too-late" and entry.row:
@@ -993,7 +993,7 @@ def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
 
 def _standings(
     known: list[Panel], meetings: Sequence[Meeting | None], found: Iterable[Timeline], session: Session, owners: Owners
-) -> list[Standing]:
+) -> list[PanelNow]:
     """Each panel with its next meeting, and how many cases it has to hear there."""
     places = [Counter[Place]() for _ in known]
     for timeline in found:
@@ -1001,7 +1001,7 @@ def _standings(
             heard = entries([timeline], meeting, session.rulebook) if meeting else []
             counts.update(entry.item.place for entry in heard if entry.is_of(owners))
     return [
-        Standing(panel, meeting, session.today, counts["too-late"], counts["needed"])
+        PanelNow(panel, meeting, session.today, counts["too-late"], counts["needed"])
         for panel, meeting, counts in zip(known, meetings, places, strict=True)
     ]
 
