@@ -34,10 +34,11 @@ golden:
 	SENDCLOCK_UPDATE=1 $(BIN)/python -m pytest -k "golden or readme or bad_files or examples or tables or kept_lives"
 	git --no-pager diff --stat
 
-#: docs    the reference pages and pictures from the program, then the site: open site/index.html
+#: docs    reference pages, pictures and manual page from the program, then the site: open site/index.html
 docs:
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/manual.py
 	$(BIN)/mkdocs build --quiet --strict
 
 #: run     a command on the invented cases: make run DO="explain EHC-2026-0106 comment-on-draft"

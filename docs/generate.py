@@ -33,6 +33,7 @@ from sendclock.days.bank_holidays import CALENDARS
 from sendclock.figures.reports import REPORTS
 from sendclock.files.problem import SendclockError
 from sendclock.files.toml import Table
+from sendclock.help.usage import Usage
 from sendclock.law import load
 from sendclock.main import app
 
@@ -114,6 +115,8 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("check", ["check"]),
     ("audit", ["audit", "EHC-2026-0112"]),
     ("erase", ["erase", "EHC-2026-0112", "--dry-run"]),
+    ("archive", ["archive", "--dry-run"]),
+    ("index", ["index"]),
     ("report retention", ["report", "retention"]),
     ("rules", ["rules"]),
     ("rules --disputed", ["rules", "--disputed"]),
@@ -327,7 +330,7 @@ def commands() -> str:
         environment(),
     ]
     for name, command, options in found:
-        parts += [f"## sendclock {name}", *_help(command.help)]
+        parts += [f"## sendclock {name}", *_help(command.help), *_examples(name)]
         own = [option for option in options if option not in shared]
         parts += [_option_table(own)] if own else []
         also = [option.name for option in options if option in shared]
@@ -343,17 +346,14 @@ def _option_table(options: Sequence[Option]) -> str:
 
 
 def _help(words: str) -> list[str]:
-    """The paragraphs of a command's help; those that are commands to type as code."""
-    found = []
-    for paragraph in re.split(r"\n\s*\n", words.strip()):
-        said = " ".join(paragraph.split())
-        tries = [part.strip() for part in said.split("; sendclock ")] if said.startswith("sendclock ") else []
-        if tries:
-            lines = [tries[0], *(f"sendclock {part}" for part in tries[1:])]
-            found.append("```sh\n" + "\n".join(lines) + "\n```")
-        else:
-            found.append(text(said))
-    return found
+    """The paragraphs of a command's help."""
+    return [text(" ".join(paragraph.split())) for paragraph in re.split(r"\n\s*\n", words.strip())]
+
+
+def _examples(name: str) -> list[str]:
+    """A block to copy from, each line with what it is for."""
+    told = [f"# {example.purpose}\n{example.line}" for example in Usage().examples(name)]
+    return ["```sh\n" + "\n".join(told) + "\n```"] if told else []
 
 
 def environment() -> str:
@@ -765,7 +765,7 @@ def figures() -> str:
             text(f"{kind.purpose[0].upper()}{kind.purpose[1:]}."),
             *([table(("figure", "title", "over", "what it counts"), new)] if new else []),
             *([f"Also, told above: {', '.join(again)}."] if again else []),
-            *([f"Tables beside them: {'; '.join(tables)}."] if tables else []),
+            *(["Tables beside them:\n\n" + "\n".join(f"- {each}" for each in tables)] if tables else []),
         ]
     return "\n\n".join(parts)
 

@@ -14,6 +14,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -41,8 +42,9 @@ SCREENS = {
     "show": Screen(["show", "EHC-2026-0104"], 100, 34, "singh"),
     "explain": Screen(["explain", "EHC-2026-0104", "week 20"], 100, 42, "singh"),
     "record": Screen(["record", "107", "draft-plan-sent", "fri", "closes=7/12", "--dry-run"], 100, 30, "singh"),
-    "week": Screen(["report", "weekly"], 100, 40),
 }
+PAGES = {"week": Screen(["report", "weekly", "--format", "html"])}  # of a browser, as far as it shows unasked
+PAGE_WIDTH, PAGE_HEIGHT = 900, 1085  # points
 
 # The colours of a terminal on white, by the number in the sign that asks for them; each legible.
 COLOURS = {"31": "#b00020", "32": "#00632b", "33": "#7a4b00", "34": "#0b4f9e", "35": "#8a2be2", "36": "#006070"}
@@ -52,7 +54,8 @@ WIDE, HIGH, MARGIN = 8.4, 18, 16  # of a letter at 14 points, of a line, around 
 
 def pictures() -> dict[str, str]:
     """Every picture by its name, without drawing any."""
-    return {f"{name}.svg": drawn(screen, shown(screen)) for name, screen in SCREENS.items()}
+    screens = {f"{name}.svg": drawn(screen, shown(screen)) for name, screen in SCREENS.items()}
+    return screens | {f"{name}.svg": page(shown(screen)) for name, screen in PAGES.items()}
 
 
 def stale() -> list[str]:
@@ -144,6 +147,55 @@ def _pieces(line: str) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def _attributes(look: Mapping[str, str]) -> str:
     return "".join(f" {name}={quoteattr(value)}" for name, value in look.items())
+
+
+class _Shown(HTMLParser):
+    """What a page shows before anything is opened, written so that it can stand in SVG; and how it is to look."""
+
+    VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "col", "wbr"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+        self.open: list[str] = []
+        self.ended = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ended |= tag == "details"
+        if self.ended or not (self.open or tag in ("body", "style")):
+            return
+        told = "".join(f" {name}={quoteattr(value or '')}" for name, value in attrs if name != "href")
+        self.written.append(f"<{tag}{told}{'/' if tag in self.VOID else ''}>")
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.ended and self.open and tag == self.open[-1]:
+            self.open.pop()
+            self.written.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.ended:
+            self.written.append(escape(data))
+
+    def whole(self) -> str:
+        return "".join([*self.written, *(f"</{tag}>" for tag in reversed(self.open))])
+
+
+def page(text: str) -> str:
+    """The page as SVG that holds it."""
+    reader = _Shown()
+    reader.feed(text)
+    title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+    size = f'viewBox="0 0 {PAGE_WIDTH} {PAGE_HEIGHT}" width="{PAGE_WIDTH}"'
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">
+<title>{title.group(1) if title else ""}</title>
+<rect x="0.5" y="0.5" width="{PAGE_WIDTH - 1}" height="{PAGE_HEIGHT - 1}" fill="{PAPER}" stroke="{EDGE}"/>
+<foreignObject width="{PAGE_WIDTH}" height="{PAGE_HEIGHT}">
+<html xmlns="http://www.w3.org/1999/xhtml">{reader.whole()}</html>
+</foreignObject>
+</svg>
+"""
 
 
 def main(words: Sequence[str]) -> int:

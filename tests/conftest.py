@@ -6,6 +6,7 @@ event's id is its place (`e1`, `e2`); a field's kind comes from the vocabulary, 
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from law_once import READ_COMPILED, read_once
+import law_once
 from sendclock.clock.case import CORRECTED, Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.run import timeline
@@ -35,11 +36,15 @@ settings.load_profile("any-machine")
 
 
 def pytest_configure() -> None:
-    load.read_compiled = read_once
+    law_once.put_in_place()
+
+
+def pytest_sessionfinish() -> None:
+    gc.freeze()  # what a run has left behind need not be looked through five times on the way out
 
 
 def pytest_unconfigure() -> None:
-    load.read_compiled = READ_COMPILED
+    law_once.put_back()
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,49 @@
 """The law is read once a run and not a thousand times, as long as its files stay as they are.
 
 The program has its own way to be quick: the law as it was compiled when the package was built, beside the packs. A work
-tree has none, or one of another day, and then each command reads the packs anew. So `conftest.py` puts `read_once` in
-the place of `load.read_compiled` for the whole run; `law/test_compiled.py` puts the real one back.
+tree has none, or one of another day, and then each command reads the packs anew. And each command is a process of its
+own, which makes its rule book ready once; here a thousand of them run in one. So `conftest.py` puts what stands here in
+the place of the readers for the whole run:
+
+- `read_once` for `load.read_compiled`: the packs of the law are read once. `law/test_compiled.py` puts the real one
+  back.
+- `load_once` for `load.load`: what is asked for without a word is made ready once.
+- `rulebook_once` for `Session.rulebook`: once for each law, each settings and the very text of each pack of an
+  authority. What had to be left out of it is said each time.
+
+What is handed out is a copy of its own, because a session writes its people into it; rules and tables are shared.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from sendclock.days import bank_holidays
+from sendclock.files import disk
+from sendclock.files.problem import Problem
 from sendclock.law import guard, load
+from sendclock.law.book import RuleBook
+from sendclock.session import Session, without_positions
 
-READ_COMPILED = load.read_compiled
+READ_COMPILED, LOAD, RULEBOOK = load.read_compiled, load.load, Session.__dict__["rulebook"]
+BOOKS: dict[Hashable, tuple[load.Law, RuleBook]] = {}
+WITHHELD: dict[Hashable, list[Problem]] = {}
+made_anew: Callable[[Session], RuleBook] = RULEBOOK.func
+
+
+def put_in_place() -> None:
+    load.read_compiled, load.load = read_once, load_once
+    Session.rulebook = cached_property(rulebook_once)
+    Session.rulebook.__set_name__(Session, "rulebook")
+
+
+def put_back() -> None:
+    load.read_compiled, load.load, Session.rulebook = READ_COMPILED, LOAD, RULEBOOK
 
 
 def read_once(sources: Sequence[Path]) -> load.Law:
@@ -28,3 +56,49 @@ def read_once(sources: Sequence[Path]) -> load.Law:
 def law(made_from: tuple[tuple[str, int, int], ...]) -> load.Law:
     """The law of the folder in use, whose files have these sizes and times."""
     return guard.read_law(load.shipped(), bank_holidays.CALENDARS)
+
+
+def load_once(*asked: Any, **named: Any) -> RuleBook:
+    of_law = _law_in_use()
+    if asked or named or of_law is None:
+        return LOAD(*asked, **named)
+    return _kept((id(of_law),)) or _keep((id(of_law),), of_law, LOAD())
+
+
+def rulebook_once(session: Session) -> RuleBook:
+    of_law, packs = _law_in_use(), [(path.name, disk.read_regular(path)) for path in session.own_packs]
+    if of_law is None or not all(isinstance(content, bytes) for _, content in packs):
+        return made_anew(session)
+    # who works there, and on which line that is said, moves no date of the law
+    settings = [without_positions([*each._replace(people=None)]) for each in session.settings]
+    key: Hashable = (id(of_law), repr((settings, session.latest)), tuple(packs))
+    here = (key, os.getcwd(), tuple(session.own_packs))  # what is withheld is told with the way to it
+    book = _kept(key) or _kept(here)
+    if book is None:
+        before = len(session.unread)
+        book = made_anew(session)
+        withheld = session.unread[before:]
+        WITHHELD[here] = withheld
+        _keep(here if withheld else key, of_law, book)
+    elif WITHHELD.get(here):
+        session._without_local(WITHHELD[here])
+    book.practice = book.practice._replace(people=session.people, opening=session.opening)
+    return book
+
+
+def _law_in_use() -> load.Law | None:
+    """The law that is kept, whose identity stands for it; None where a test reads it in another way."""
+    return read_once(load.sources()) if load.read_compiled is read_once else None
+
+
+def _keep(key: Hashable, of_law: load.Law, book: RuleBook) -> RuleBook:
+    BOOKS[key] = of_law, book
+    return book
+
+
+def _kept(key: Hashable) -> RuleBook | None:
+    """A copy of the book given last, with the tables that have been made ready in it since."""
+    if key not in BOOKS:
+        return None
+    of_law, last = BOOKS[key]
+    return _keep(key, of_law, copy(last))

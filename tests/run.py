@@ -16,17 +16,39 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
+from functools import cache
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
+import typer.main
+
+from sendclock import main
+from sendclock.command import Command
 from sendclock.main import run
-from sendclock.say import terminal
+from sendclock.say import html, terminal
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-11-21"
 # Who records something must be the same on every machine. Not set for the commands that read: it would make `due` list
 # okafor's cases only.
 WRITE = ("new", "record", "correct", "withdraw", "reassign")
+_made = cache(typer.main.get_command)
+
+
+def _command_of(app: Any) -> Any:
+    """A copy of what typer makes of the options of a command. A process answers one command and makes it once; here
+    thousands are answered. A copy, because it remembers how help was called where it was first asked for."""
+    command = copy(_made(app))
+    if hasattr(command, "commands"):
+        command.commands = {name: copy(below) for name, below in command.commands.items()}
+    return command
+
+
+main.program, Command.to_typer = cache(main.program), cache(Command.to_typer)
+typer.main.get_command = _command_of
+html.environment = cache(html.environment)  # and a template is compiled once
 CACHE = tempfile.mkdtemp(prefix="sendclock-tests-")  # never the index of the person who runs the tests
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 
@@ -41,7 +63,7 @@ def sendclock(
         settings["SENDCLOCK_OFFICER"] = "okafor"
     streams = [io.TextIOWrapper(io.BytesIO(each), encoding="utf-8") for each in ((stdin or "").encode(), b"", b"")]
     with (
-        patch.dict(os.environ, {**kept, **settings, **environment}, clear=True),
+        _environment({**kept, **settings, **environment}),
         patch.multiple(sys, argv=["sendclock", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
         _in_folder(cwd),
     ):
@@ -112,6 +134,24 @@ def later() -> Iterator[None]:
     now = time.time_ns()
     with patch.object(time, "time_ns", lambda: now + 3_000_000_000):
         yield
+
+
+@contextmanager
+def _environment(wanted: dict[str, str]) -> Iterator[None]:
+    """These variables and no others; only what differs is touched, for most never do."""
+    before = dict(os.environ)
+    try:
+        _set(wanted)
+        yield
+    finally:
+        _set(before)
+
+
+def _set(wanted: dict[str, str]) -> None:
+    there = dict(os.environ)
+    for name in there.keys() - wanted.keys():
+        del os.environ[name]
+    os.environ.update({name: value for name, value in wanted.items() if there.get(name) != value})
 
 
 @contextmanager

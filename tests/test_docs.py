@@ -30,6 +30,17 @@ def generator() -> ModuleType:
     return script("generate")
 
 
+@pytest.mark.slow
+def test_the_manual_page_is_that_of_this_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(DOCS)
+    manual = script("manual")
+    assert manual.main(["--check"]) == 0, "man/sendclock.1 is stale. Run `make docs`, read the diff, commit it."
+    told = manual.page()
+    assert all(f".SH SENDCLOCK {name.upper()}" in told for name in ("due", "record", "rules events"))
+    assert re.search(r"(?m)^\.SS Less often\n\.TP\n\\fB\\-\\-cases", told)
+    assert manual._said(".b it's a-b \\n") == r"\&.b it's a\-b \en"
+
+
 def test_the_pictures_are_screens_of_this_program() -> None:
     pictures = script("pictures")
     stale = pictures.stale()

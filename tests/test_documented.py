@@ -18,6 +18,7 @@ from run import ROOT, sendclock
 from schema import SCHEMA
 from sendclock.casebook.settings import TEMPLATE
 from sendclock.files.problem import SendclockError
+from sendclock.help.usage import Usage
 from sendclock.law import load
 from sendclock.main import app
 from toy import toy_law
@@ -93,6 +94,14 @@ def test_every_command_says_what_it_and_each_of_its_options_is_for(name: str) ->
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_has_its_line(name: str) -> None:
     assert unsaid([*name.split(), *options(COMMANDS[name])], said_in_docs()) == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_two_or_three_examples_and_a_group(name: str) -> None:
+    usage = Usage()
+    assert 2 <= len(usage.examples(name)) <= 3, f"add two or three examples of {name} to help/usage.toml"
+    first = name.split()[0]
+    assert "More" not in usage.grouped([first]), f"add {first} to a group of help/usage.toml"
 
 
 def test_every_choice_of_an_option_has_its_line() -> None:

@@ -63,6 +63,10 @@ def _compare(page: Path, run: Callable[[str], str]) -> None:
             assert ran_block == block
 
 
+# A question at the end of a line, and what is answered.
+ASKED = re.compile(r"(?m)(?:\[y/N\]|such as: advice in|leave it empty): (\S+)$")
+
+
 class Terminal:
     """A terminal of 80 columns and 24 lines, in an empty folder. It knows `cd` and `export` besides sendclock."""
 
@@ -83,7 +87,7 @@ class Terminal:
             self.environment |= dict(word.split("=", 1) for word in words[1:])
             return f"{line}\n"
         assert words[0] == "sendclock", line
-        answers = "".join(f"{answer}\n" for answer in re.findall(r"(?m)(?:\[y/N\]|\?|A number): (\w*)$", told))
+        answers = "".join(f"{answer}\n" for answer in ASKED.findall(told))
         with patch.object(session, "now", lambda: self.written_at):
             code, seen = at_a_terminal(80, 24, *words[1:], answers=answers, cwd=self.folder, **self.environment)
         assert code in (0, 5), seen
@@ -116,6 +120,18 @@ def _run(part: str) -> str:
     ran = sendclock(*words[1:])
     assert ran.returncode in (0, 10, 11), ran.stderr
     return f"{line}\n{ran.stdout}"
+
+
+def test_every_line_of_the_road_in_words_can_be_typed(tmp_path: Path) -> None:
+    begun = "new EHC-2026-0147 assessment-requested 7/9/2026 --cases ."
+    assert sendclock(*begun.split(), cwd=tmp_path).returncode == 0
+    rows = [line for line in TUTORIAL.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    typed = [line for row in rows for line in re.findall(r"`(sendclock [^`]+)`", row)]
+    assert len(typed) >= 15
+    for line in typed:
+        words = [*shlex.split(line)[1:], "--dry-run", "--cases", "."]
+        ran = sendclock(*words, cwd=tmp_path, SENDCLOCK_TODAY="2026-10-12", SENDCLOCK_OFFICER="okafor")
+        assert ran.returncode == 0, f"{line}: {ran.stderr}"
 
 
 def test_every_command_is_in_the_readme() -> None:

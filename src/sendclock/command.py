@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import (
@@ -302,13 +303,16 @@ class Command:
     def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool) -> None:
         self.asked = function, formats, drawn
 
+    @cached_property
+    def asking(self) -> Asking:
+        return Asking(*self.asked)
+
     def plainly(self, words: Sequence[str]) -> bool:
         """Run it, where the words are plain. False, and nothing done, where typer has to read them."""
-        asking = Asking(*self.asked)
-        given = plainly(words, asking.options)
+        given = plainly(words, self.asking.options)
         if given is None:
             return False
-        asking.run(**given)
+        self.asking.run(**given)
         return True
 
     def to_typer(self) -> typer.Typer:
@@ -541,7 +545,7 @@ def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
     from sendclock.say.state import state_sentence, waits_for
 
     account = session.account
-    if not len(account):
+    if not len(account) and not account.closed:
         return None
     types = session.rulebook.event_types
     return {
@@ -555,6 +559,7 @@ def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
             {"case": ref, "why": state_sentence(state, types, ref)} for ref, state in account.named("nothing-running")
         ],
         "unreadable": unreadable,
+        "closed": account.closed,
     }
 
 
@@ -570,7 +575,19 @@ def adds_up(session: Session, unreadable: int) -> str:
     parts += [f"{account.count('ended')} ended"]
     parts += [f"{len(still)} with nothing running ({_some(still)})"] if still else []
     parts += [f"{unreadable} unreadable"] if unreadable else []
-    return f"{number(len(account) + unreadable, 'case')}: {', '.join(parts)}."
+    return " ".join([f"{number(len(account) + unreadable, 'case')}: {', '.join(parts)}.", *closed(session)])
+
+
+def closed(session: Session) -> list[str]:
+    """What stands in `closed/` and was not opened; or that it had to be."""
+    from sendclock.say.words import number
+
+    if session.account.closed:
+        stand = "stands" if session.account.closed == 1 else "stand"
+        return [f"{number(session.account.closed, 'closed case')} besides {stand} in closed/."]
+    if session.account.outdated:
+        return ["closed/ was read: the program or a pack has changed since it was filled; again: sendclock archive."]
+    return []
 
 
 def _some(refs: list[str]) -> str:
@@ -585,7 +602,7 @@ def footer(session: Session, law: RuleBook, read: int | None = None, unreadable:
     parts = []
     if read is not None:
         parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
-    if read is not None and len(session.account):
+    if read is not None and (len(session.account) or session.account.closed):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""
     parts += [

@@ -41,6 +41,8 @@ COMMANDS = {
     "reassign": ("people.reassign", "Give cases to another officer."),
     "audit": ("audit.audit", "Who recorded what in a case, and when; what was corrected, and why."),
     "erase": ("audit.erase", "Take a case away for good, with all that was kept of it."),
+    "archive": ("archive.archive", "Cases that ended long ago to closed/, where lists do not open them; and back."),
+    "index": ("index.index", "Where the facts of a casebook are kept to answer faster; take them away."),
     "check": ("check.check", "Every problem in every file."),
     "rules": ("lawbook.rules", "The law: every clock, or one in full."),
     "calendar": ("lawbook.calendar", "The days that are not working days, and how far they are known."),
@@ -59,6 +61,7 @@ FIRST = """sendclock: every date the SEND law gives a child in England, with the
 
 There is no casebook here yet. What to do first:
 
+  sendclock help tutorial      your first case, from the request to the final plan
   sendclock demo DIR           an invented caseload to try things on
   sendclock init DIR           a new casebook, for your own cases
   sendclock new REF            the first case in it (in that folder, or with --cases DIR)
@@ -94,6 +97,8 @@ def program() -> Any:
     import typer
     from typer.core import TyperGroup
 
+    from sendclock.help.usage import dressed, list_commands
+
     class Commands(TyperGroup):
         """Loads a command's module when the command is asked for."""
 
@@ -114,7 +119,7 @@ def program() -> Any:
             app = _app_of(cmd_name)
             command = typer.main.get_command(app if isinstance(app, typer.Typer) else app.to_typer())
             command.name = cmd_name
-            return command
+            return dressed(command, cmd_name)
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -122,8 +127,7 @@ def program() -> Any:
             return super().resolve_command(ctx, args)
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:
-            with formatter.section("Commands"):
-                formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
+            list_commands({name: purpose for name, (_, purpose) in COMMANDS.items()}, formatter)
 
     app = typer.Typer(
         cls=Commands,

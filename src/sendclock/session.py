@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sendclock.clock.case import Case
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.run import Clock
+    from sendclock.files.disk import Stamped
     from sendclock.law.book import RuleBook
     from sendclock.law.practice import Panel, People
 
@@ -350,6 +351,20 @@ class Session:
         except ValueError as error:
             return _not_covered(case, error)
 
+    def stays_so(self, case: Case) -> date:
+        """The last day on which the state of a case, and what runs in it, is as today if nothing is recorded."""
+        from sendclock.clock.run import still_runs, timeline
+        from sendclock.days.span import Measured
+        from sendclock.say.row import running
+
+        day = Measured.of(self.today)
+        try:
+            made = timeline(case, self.rulebook, day, keep=still_runs)
+            _ = made.state, [running(d, 0, self.rulebook).due for d in made.deadlines if not d.history]
+        except ValueError:
+            return self.today
+        return date.fromordinal(day.last)
+
     def _steps(self, timeline: Timeline) -> list[OpenStep]:
         """What is to be kept of the steps without a number that are still to be done."""
         if not self.rulebook.practice.checklist:
@@ -605,8 +620,39 @@ class Session:
 
         return Account()
 
-    def every_case(self) -> EveryCase:
-        return EveryCase(self)
+    def every_case(self, closed: bool = True) -> EveryCase:
+        """A pass over every case; without `closed`, over those that do not rest in `closed/` (`casebook.voucher`)."""
+        return EveryCase(self, closed)
+
+    @cached_property
+    def closing_law(self) -> str:
+        """Under what it was looked at whether a case has ended: the program, the packs in use and from which day each
+        counts. The same on every machine."""
+        own = [(path.stem, disk.checksum(path)) for path in self.own_packs]
+        return f"{__version__} {folded_in((self.rulebook.packs, own, sorted(self.adopted.items())))}"
+
+    def resting(self, book: Casebook, scanned: list[Stamped], kept: bool = True) -> list[Stamped]:
+        """The case files of a casebook that need not be opened, taken out of those that were found. None on an earlier
+        state of knowledge: what is in the files now says nothing of it."""
+        from sendclock.casebook.voucher import resting
+
+        if self.known_at is not None:
+            return []
+        rest, outdated = resting(book.cases, scanned, lambda: self.closing_law, self.today, kept)
+        self.account.outdated = self.account.outdated or outdated
+        return rest
+
+    def rests(self, path: Path) -> bool:
+        """Whether a case file is one of those, as things stood when this was first asked."""
+        from sendclock.casebook.voucher import FOLDER
+
+        in_closed = any(disk.is_within(path.parent, book.cases / FOLDER) for book in self.books)
+        return in_closed and os.fspath(path) in self._at_rest
+
+    @cached_property
+    def _at_rest(self) -> frozenset[str]:
+        every = [here for book in self.books for here in self.resting(book, disk.stamped_cases(book.cases))]
+        return frozenset(os.path.join(here.place, name) for here in every for name in here.names)
 
     @property
     def folder(self) -> str:
@@ -677,8 +723,8 @@ class EveryCase:
     `problems`, `read` (cases answered) and `unreadable` (files that could not be) are whole once the pass has ended.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, closed: bool = True) -> None:
+        self.session, self._with_closed = session, closed
         self.problems: list[Problem] = []
         self.read = self.unreadable = 0
 
@@ -733,13 +779,19 @@ class EveryCase:
         return answer
 
     def _learn(self, made: list[Ledger], kept: bool | None, chapters: Sequence[Chapter]) -> None:
-        from sendclock.casebook.facts import Ledger
+        from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
-        session = self.session
-        others = held_twice(session.books)
-        for book, other in zip(session.books, others, strict=True):
-            facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other)
+        session, parts = self.session, []
+        for book, other in zip(session.books, held_twice(session.books), strict=True):
+            scanned = disk.stamped_cases(book.cases)
+            rest = session.resting(book, scanned, bool(kept))
+            parts += [(book, other, scanned, ""), *([(book, other, rest, CLOSED)] if rest else [])]
+        self._leave_out(rest for *_, rest, part in parts if part)
+        for book, other, files, part in parts:
+            if part and not self._with_closed:
+                continue
+            facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other, files, part)
             made.append(facts)
             stale = facts.stale()
             for file, read in _counted(stale, session.read(_paths(stale), chapters)):
@@ -749,6 +801,11 @@ class EveryCase:
                 for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
                     facts.put_leaves(file, read)
             facts.settle()
+
+    def _leave_out(self, resting: Iterable[list[Stamped]]) -> None:
+        """Count the files that are left out."""
+        count = sum(len(here.names) for rest in resting for here in rest)
+        self.session.account.closed = 0 if self._with_closed else count
 
     def of_owners(
         self, asked_for: Callable[[Owner], bool], make: Callable[[Case], T | Problem]
@@ -816,8 +873,12 @@ class EveryCase:
     def _files(self) -> list[_File]:
         from sendclock.casebook.folder import files_by_book, shown
 
-        by_book = enumerate(files_by_book(self.session.books))
-        return [_File(path, book, shown(path)) for book, paths in by_book for path in paths]
+        by_book, session = enumerate(files_by_book(self.session.books)), self.session
+        rest = [] if self._with_closed else [session.resting(b, disk.stamped_cases(b.cases)) for b in session.books]
+        self._leave_out(rest)
+        out = {os.path.join(here.place, name) for each in rest for here in each for name in here.names}
+        files = [(path, book) for book, paths in by_book for path in paths]
+        return [_File(path, book, shown(path)) for path, book in files if os.fspath(path) not in out]
 
     def _made(self, file: _File, make: Callable[[Case], T | Problem]) -> T | None:
         from sendclock.casebook.folder import read_one

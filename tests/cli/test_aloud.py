@@ -39,6 +39,8 @@ SAYS = {
     "reassign": ["--from singh --to okafor --dry-run"],
     "audit": [REF],
     "erase": [f"{REF} --dry-run"],
+    "archive": ["--dry-run"],
+    "index": ["", "--clear"],
     "check": ["", "--privacy"],
     "rules": ["", "show final-plan"],
     "calendar": ["2027", ""],

@@ -252,6 +252,23 @@ def test_a_note_moves_no_clock(book: Path) -> None:
     assert events(book, "EHC-2026-0147")[-1]["note"] == "Parents away until the 7th"
 
 
+def test_a_second_note_of_a_day_is_another_note(book: Path) -> None:
+    for text in ("Parents away until the 7th", "Ring after two"):
+        ran = run(book, "note", "147", text)
+        assert ran.returncode == 0, ran.stderr
+    again = run(book, "note", "147", "Ring after two")
+    assert again.returncode == 5 and "is recorded already" in again.stderr
+
+
+def test_a_case_is_begun_in_the_officers_words(book: Path) -> None:
+    ran = run(book, "new", "EHC-2026-0900", "request", "fri", "requester=family")
+    assert ran.returncode == 0, ran.stderr
+    (first,) = events(book, "EHC-2026-0900")
+    assert (first["type"], first["requester"]) == ("assessment-requested", "family")
+    many = run(book, "new", "EHC-2026-0901", "advice asked", "source=health", "party=A", "party=B")
+    assert many.returncode == 2 and "begins with one act" in many.stderr
+
+
 def test_a_date_of_ones_own_is_listed_ticked_off_and_no_law(book: Path) -> None:
     due = run(book, "due", "--within", "1y", "--format", "json").stdout
     assert run(book, "remind", "147", "next", "fri", "Ring the school").returncode == 0

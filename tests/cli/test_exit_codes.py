@@ -59,7 +59,7 @@ DATED = {
     "roster": "", "reassign": "--from okafor --to lee --dry-run",
     "check": "", "rules": "", "rules show": "final-plan", "rules changes": "", "rules diff": "x x",
     "calendar": "", "panel": "", "import": "x.csv --map plain --dry-run", "reconcile": "x.csv --map plain",
-    "audit": "EHC-1", "erase": "EHC-1 --dry-run",
+    "audit": "EHC-1", "erase": "EHC-1 --dry-run", "archive": "--dry-run",
     "demo": "new --size 1", "pack new": "own --template reply-to-a-call --dry-run", "pack try": "derby",
     "pack check": "derby", "pack diff": "derby derby", "pack schema": "", "pack words": "",
 }  # fmt: skip

@@ -41,6 +41,21 @@ def test_every_command_is_a_topic() -> None:
     assert sendclock("help", "undo").stdout.startswith("sendclock undo\n")
 
 
+def test_pages_are_listed_under_headings_and_each_once() -> None:
+    listed = sendclock("help").stdout
+    assert listed.index("\nBegin here\n  tutorial: Your first case\n") < listed.index("\nAt the desk\n")
+    for name in PAGES:
+        assert len(re.findall(rf"(?m)^  {name}: ", listed)) == 1, name
+
+
+def test_a_word_is_looked_for_in_all_pages() -> None:
+    found = sendclock("help", "sick leave")
+    assert found.returncode == 2
+    told = sendclock("help", "conflict copy").stdout
+    assert told.startswith('"conflict copy" stands in these pages.') and "\n  case-file: Problems" in told
+    assert all(re.match(r"  ( *)\S", line) for line in told.splitlines()[1:])
+
+
 def test_what_is_no_topic_says_which_is_near() -> None:
     ran = sendclock("help", "countin")
     assert ran.returncode == 2
@@ -75,5 +90,6 @@ def test_the_pages_are_in_the_wheel(tmp_path: Path) -> None:
     subprocess.run(command, cwd=source, check=True, capture_output=True)
     with zipfile.ZipFile(next((tmp_path / "dist").glob("*.whl"))) as wheel:
         names = set(wheel.namelist())
-    assert {"sendclock/docs/the-list.md", "sendclock/docs/reference/commands.md"} <= names
+    assert {"sendclock/docs/the-list.md", "sendclock/docs/reference/commands.md", "sendclock/docs/tutorial.md"} <= names
+    assert any(name.endswith("data/share/man/man1/sendclock.1") for name in names)
     assert not any("decisions" in name or name.endswith("docs/generate.py") for name in names)

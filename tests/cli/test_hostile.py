@@ -48,6 +48,8 @@ SAYS = {
     "withdraw": ["EHC-1 e2 --reason VALUE --dry-run"],
     "audit": ["EHC-1", "EHC-2", "VALUE"],
     "erase": ["EHC-1 --dry-run", "VALUE --dry-run", "EHC-1"],
+    "archive": ["--dry-run", "VALUE --dry-run", "--back VALUE", "--back EHC-1"],
+    "index": ["", "--clear", "--cases VALUE"],
     "cover": ["", "VALUE", "VALUE --from 2026-11-21 --to 2026-12-01"],
     "roster": ["", "VALUE", "TRACKER", "TRACKER --sheet VALUE"],
     "reassign": ["--from VALUE --to singh --dry-run", "EHC-1 --to VALUE --dry-run"],

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from run import ROOT, later, sendclock
+from shire import head, rule
 
 pytestmark = pytest.mark.slow
 
@@ -216,7 +217,10 @@ def test_packs_of_one_name_in_two_casebooks_both_count(tmp_path: Path, cache: Pa
     for name, count in (("one", 11), ("two", 15)):
         (tmp_path / name / "cases").mkdir(parents=True)
         (tmp_path / name / "packs").mkdir()
-        (tmp_path / name / "packs" / "local.toml").write_text(PACK.format(pack=name, count=count), encoding="utf-8")
+        (tmp_path / name / "packs" / "local.toml").write_text(
+            head(name) + rule(f"{name}-call", "assessment-requested", (count, "day"), "local-step-done[step=call]"),
+            encoding="utf-8",
+        )
         case = f'schema = 1\nref = "EHC-{name}"\n[[event]]\ntype = "assessment-requested"\non = 2026-11-20\n'
         (tmp_path / name / "cases" / f"EHC-{name}.toml").write_text(case, encoding="utf-8")
     both = ("--cases", str(tmp_path / "two"))
@@ -227,29 +231,6 @@ def test_packs_of_one_name_in_two_casebooks_both_count(tmp_path: Path, cache: Pa
     answer = due(tmp_path / "one", cache, *both)
     assert answer == due(tmp_path / "one", cache, *both, "--no-index")
     assert {row["due"] for row in json.loads(answer)["rows"] if row["rule"] == "one-call"} == {"2026-12-02"}
-
-
-PACK = """schema = 1
-pack = "{pack}"
-title = "Standards"
-[source]
-authority = "Shire"
-title = "Standard"
-checked_on = 2026-11-20
-status = "adopted"
-[[rule]]
-id = "{pack}-call"
-label = "Call"
-title = "Ring the family"
-who = "local authority"
-starts_on = ["assessment-requested"]
-direction = "after"
-count = {count}
-unit = "day"
-repeats = "first"
-met_by = ["local-step-done[step=call]"]
-in_force_from = 2021-05-16
-"""
 
 
 def test_the_answer_is_the_same_after_files_come_go_and_are_restored(book: Path, cache: Path) -> None:
@@ -383,38 +364,18 @@ officer = "lee"
 from = 2026-11-23
 to = 2026-12-04
 """
-BUNDLE = """schema = 1
-pack = "own"
-title = "Own"
-[source]
-authority = "Own"
-title = "Charter"
-checked_on = 2026-11-21
-status = "adopted"
-[[rule]]
-id = "own-bundle"
-label = "Bundle"
-title = "Send the bundle"
-who = "local authority"
-owner = "tribunal"
-starts_on = ["assessment-requested"]
-direction = "after"
-count = 2
-unit = "week"
-repeats = "first"
-met_by = ["local-step-done[step=own-bundle]"]
-in_force_from = 2020-01-01
-[[step]]
+STEP = """[[step]]
 id = "own-record"
 title = "Open the record"
 starts_on = ["assessment-requested"]
 in_force_from = 2020-01-01
 """
+BUNDLE = rule("own-bundle", "assessment-requested", (2, "week"), "local-step-done[step=own-bundle]", owner="tribunal")
 
 
 def test_the_list_of_an_officer_knows_the_roles_and_opens_no_case(book: Path, cache: Path) -> None:
     (book / "packs").mkdir()
-    (book / "packs" / "own.toml").write_text(BUNDLE, encoding="utf-8")
+    (book / "packs" / "own.toml").write_text(head("own") + BUNDLE + STEP, encoding="utf-8")
     with (book / "sendclock.toml").open("a", encoding="utf-8") as settings:
         settings.write("\n" + ROLES.partition("[[absence]]")[0])
     before = opened(book, cache, SENDCLOCK_OFFICER="lee") - 60

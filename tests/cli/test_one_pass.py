@@ -20,35 +20,17 @@ import pytest
 from run import sendclock
 from sendclock.clock.case import Case
 from sendclock.session import Session
+from shire import head, rule
 
 pytestmark = pytest.mark.slow
 
 SIZE = 24
-PACK = """schema = 1
-pack = "{pack}"
-title = "{pack} local"
-[source]
-authority = "{pack}"
-title = "t"
-version = "1"
-address = "x"
-checked_on = 2026-11-21
-status = "adopted"
-[[rule]]
-id = "{pack}-first-call"
-label = "First call"
-title = "Ring the family"
-who = "local authority"
-starts_on = ["assessment-requested"]
-direction = "after"
-count = {days}
-unit = "day"
-repeats = "first"
-met_by = ["local-step-done[step=call]"]
-in_force_from = 2021-05-16
-page = "1"
-choice = "calendar days"
-"""
+
+
+def first_call(pack: str, days: int) -> str:
+    return head(pack) + rule(
+        f"{pack}-first-call", "assessment-requested", (days, "day"), "local-step-done[step=call]", label="First call"
+    )
 
 
 @pytest.fixture
@@ -190,7 +172,7 @@ def test_two_casebooks_with_packs_of_one_file_name_do_not_answer_for_one_another
     for book in books:
         (book / "cases").mkdir(parents=True)
         (book / "packs").mkdir()
-        (book / "packs" / "local.toml").write_text(PACK.format(pack=book.name, days=15))
+        (book / "packs" / "local.toml").write_text(first_call(book.name, 15))
         (book / "sendclock.toml").write_text("schema = 1\n")
         request = '[[event]]\ntype = "assessment-requested"\non = 2026-11-20\n'
         (book / "cases" / f"{book.name}-1.toml").write_text(f'schema = 1\nref = "{book.name}-1"\n{request}')
@@ -198,7 +180,7 @@ def test_two_casebooks_with_packs_of_one_file_name_do_not_answer_for_one_another
     cache = str(tmp_path / "cache")
     before = rows(*words, SENDCLOCK_CACHE=cache)
     assert {row["due"] for row in before} == {"2026-12-05"}
-    (books[0] / "packs" / "local.toml").write_text(PACK.format(pack="aaa", days=11))
+    (books[0] / "packs" / "local.toml").write_text(first_call("aaa", 11))
     assert {row["due"] for row in rows(*words, SENDCLOCK_CACHE=cache)} == {"2026-12-01"}
     shutil.rmtree(cache)
     assert {row["due"] for row in rows(*words, SENDCLOCK_CACHE=cache)} == {"2026-12-01"}

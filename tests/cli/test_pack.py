@@ -192,6 +192,8 @@ def test_every_phrase_means_an_event_there_is_and_is_found_by_its_own_words() ->
         ("the review decision", "draft of the amendments", "review-decided", "amendment-notice-sent"),
         ("annual review meeting", "report sent to the LA", "review-meeting-held", "review-report-sent"),
         ("SEND panel", "letter to the family", "panel-decided", "contact-made[whom=family,young-person]"),
+        ("parental request", "consultation out", "assessment-requested[requester=family]", "setting-consulted"),
+        ("plan moved in", "icb told", "plan-transferred[direction=in]", "commissioner-told"),
         ("the panel has met", "family called", "panel-decided", "contact-made[whom=family,young-person;how=call]"),
     ],
 )

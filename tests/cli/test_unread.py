@@ -15,6 +15,7 @@ import pytest
 
 from run import AS_OF, ROOT, sendclock
 from sendclock.files import disk
+from shire import head, rule
 
 pytestmark = pytest.mark.slow
 
@@ -26,30 +27,6 @@ ref = "{ref}"
 type = "assessment-requested"
 on = 2026-09-01
 requester = "family"
-"""
-PACK = """schema = 1
-pack = "{pack}"
-title = "Standards"
-[source]
-authority = "Shire"
-title = "Standard"
-checked_on = 2026-11-21
-status = "adopted"
-
-[[rule]]
-id = "{pack}-first-call"
-label = "First call"
-title = "Ring the family"
-who = "local authority"
-starts_on = ["assessment-requested"]
-direction = "after"
-count = {count}
-unit = "day"
-repeats = "first"
-met_by = ["local-step-done[step=call]"]
-in_force_from = 2021-05-16
-page = "1"
-choice = "calendar days"
 """
 SETTINGS = """schema = 1
 [panels.assessment]
@@ -64,6 +41,12 @@ CLOSE = "Close other programs that hold it, or ask for access."
 PUT_RIGHT = "nothing in this pack counts, in any answer, until that is put right. The law is answered."
 
 
+def first_call(pack: str, count: object) -> str:
+    return head(pack) + rule(
+        f"{pack}-first-call", "assessment-requested", (count, "day"), "local-step-done[step=call]", label="First call"
+    )
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """A casebook with one case and one local rule, which runs in it."""
@@ -71,7 +54,7 @@ def book(tmp_path: Path) -> Path:
     (root / "cases").mkdir(parents=True)
     (root / "packs").mkdir()
     (root / "cases" / "EHC-1.toml").write_text(CASE.format(ref="EHC-1"), encoding="utf-8")
-    (root / "packs" / "ours.toml").write_text(PACK.format(pack="ours", count=100), encoding="utf-8")
+    (root / "packs" / "ours.toml").write_text(first_call("ours", 100), encoding="utf-8")
     (root / "sendclock.toml").write_text(SETTINGS, encoding="utf-8")
     return root
 
@@ -123,7 +106,7 @@ def test_every_answer_is_complete_where_everything_is_read(book: Path, command: 
 
 @pytest.mark.parametrize("command", [command for command in EVERY if command not in ("count", "calendar")])
 def test_a_bad_local_pack_is_said_by_every_answer_that_rests_on_rules(book: Path, command: str) -> None:
-    (book / "packs" / "ours.toml").write_text(PACK.format(pack="ours", count='"ten"'), encoding="utf-8")
+    (book / "packs" / "ours.toml").write_text(first_call("ours", "ten"), encoding="utf-8")
     ran = run(command, book)
     assert ran.returncode == 3, ran.stderr
     assert ran.stderr.count(f"packs/ours.toml: {PUT_RIGHT}\n") == 1
@@ -140,9 +123,9 @@ def test_a_pack_that_is_nowhere_stops_no_date_of_the_law(book: Path, wrong: str)
 
 
 def test_a_bad_local_pack_withholds_its_own_dates_only(book: Path) -> None:
-    (book / "packs" / "theirs.toml").write_text(PACK.format(pack="theirs", count=101), encoding="utf-8")
+    (book / "packs" / "theirs.toml").write_text(first_call("theirs", 101), encoding="utf-8")
     assert {"ours-first-call", "theirs-first-call", "final-plan"} <= set(rules_due(book))
-    (book / "packs" / "ours.toml").write_text(PACK.format(pack="ours", count='"ten"'), encoding="utf-8")
+    (book / "packs" / "ours.toml").write_text(first_call("ours", "ten"), encoding="utf-8")
     ran = sendclock("due", "--within", "60d", "--cases", str(book), "--format", "json")
     answer = json.loads(ran.stdout)
     assert ran.returncode == 3
@@ -154,10 +137,10 @@ def test_a_bad_local_pack_withholds_its_own_dates_only(book: Path) -> None:
 
 
 def test_a_pack_that_needs_a_bad_one_is_withheld_too(book: Path) -> None:
-    hangs_on = PACK.format(pack="theirs", count=101) + 'anchor = "due:ours-first-call"\n'
+    hangs_on = first_call("theirs", 101) + 'anchor = "due:ours-first-call"\n'
     (book / "packs" / "theirs.toml").write_text(hangs_on, encoding="utf-8")
     assert sendclock("due", "--cases", str(book)).returncode == 0
-    (book / "packs" / "ours.toml").write_text(PACK.format(pack="ours", count='"ten"'), encoding="utf-8")
+    (book / "packs" / "ours.toml").write_text(first_call("ours", "ten"), encoding="utf-8")
     ran = sendclock("due", "--cases", str(book))
     assert ran.returncode == 3
     lines = said(book, ran.stderr).splitlines()
@@ -167,7 +150,7 @@ def test_a_pack_that_needs_a_bad_one_is_withheld_too(book: Path) -> None:
 
 def test_two_packs_that_cannot_stand_together(book: Path) -> None:
     """Two files of one pack: the first stands."""
-    (book / "packs" / "second.toml").write_text(PACK.format(pack="ours", count=90), encoding="utf-8")
+    (book / "packs" / "second.toml").write_text(first_call("ours", 90), encoding="utf-8")
     ran = sendclock("due", "--within", "60d", "--cases", str(book), "--format", "json")
     assert ran.returncode == 3
     (row,) = [row for row in json.loads(ran.stdout)["rows"] if row["rule"] == "ours-first-call"]
@@ -182,7 +165,7 @@ def test_a_case_that_names_a_rule_of_the_bad_pack_is_answered_by_the_law(book: P
     excused = '\n[[event]]\ntype = "exception-recorded"\non = 2026-10-01\nrule = "ours-first-call"\n'
     text = CASE.format(ref="EHC-1") + excused + 'ground = "school-closed"\nreason = "x"\n'
     (book / "cases" / "EHC-1.toml").write_text(text, encoding="utf-8")
-    (book / "packs" / "ours.toml").write_text(PACK.format(pack="ours", count='"ten"'), encoding="utf-8")
+    (book / "packs" / "ours.toml").write_text(first_call("ours", "ten"), encoding="utf-8")
     ran = sendclock("due", "--within", "60d", "--cases", str(book))
     assert ran.returncode == 3 and "1 case read, 0 unreadable" in ran.stdout and "Week 20" in ran.stdout
 

@@ -146,7 +146,7 @@ HAS: list[tuple[str, int, str, str, dict[str, Any]]] = [
     ("future", 2, "Is the date right?", f"{PLAN}; contact-made@2026-12-01 whom=family how=call", {}),
     ("future", 1, '"served" of draft-plan-sent is Mon 23 Nov', "draft-plan-sent@2026-11-20 served=2026-11-23", {}),
     (
-        "assessed-recently", 4, "within six months of the assessment concluded on Mon 22 Jun 2026: there may be no "
+        "assessed-recently", 4, "within six months of the assessment concluded on Mon 22 Jun 2026. There may be no "
         "duty to assess again (CFA 2014 s.36(6))", "assessment-requested@2026-03-02; assessment-agreed@2026-04-06; "
         "plan-refused@2026-06-22; assessment-requested@2026-11-16", {},
     ),

@@ -12,7 +12,7 @@ from sendclock.days.calendars import Calendar, Term, own_calendar
 from sendclock.days.counting import Period
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
-from sendclock.panels.panel import QUESTIONS, WEEKS, Item, agenda, in_order, meeting_of, not_in_settings
+from sendclock.panels.panel import QUESTIONS, WEEKS, AgendaItem, agenda, in_order, meeting_of, not_in_settings
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -40,10 +40,10 @@ def test_no_question_and_no_week_names_a_rule_twice() -> None:
 
 
 @pytest.fixture
-def hear(lay: Callable[..., Timeline], panel: Panel) -> Callable[..., list[Item]]:
+def hear(lay: Callable[..., Timeline], panel: Panel) -> Callable[..., list[AgendaItem]]:
     """The agenda of 25 November 2026 for one case, as at 21 November."""
 
-    def of(text: str, as_of: str = "2026-11-21", day: date = WEDNESDAY, **changes: object) -> list[Item]:
+    def of(text: str, as_of: str = "2026-11-21", day: date = WEDNESDAY, **changes: object) -> list[AgendaItem]:
         return agenda(lay(text, as_of), meeting_of(panel._replace(**changes), day))
 
     return of
@@ -158,18 +158,18 @@ def test_a_panel_is_known_by_name_or_title_in_any_spelling(panel: Panel) -> None
     ],
 )
 def test_what_cannot_wait_and_what_needs_this_meeting(
-    hear: Callable[..., list[Item]], requested: str, places: list[str]
+    hear: Callable[..., list[AgendaItem]], requested: str, places: list[str]
 ) -> None:
     assert [item.place for item in hear(f"assessment-requested@{requested}")] == places
 
 
-def test_a_weekend_limit_cannot_be_kept_after_friday(hear: Callable[..., list[Item]]) -> None:
+def test_a_weekend_limit_cannot_be_kept_after_friday(hear: Callable[..., list[AgendaItem]]) -> None:
     """Week 6 on Saturday 28 November: the last working day is the 27th, when this meeting's decision is told."""
     assert hear("assessment-requested@2026-10-17")[0].place == "needed"
     assert hear("assessment-requested@2026-10-17", decision=Period("after", 3, "day"))[0].place == "too-late"
 
 
-def test_the_weeks_stand_beside_the_limit(hear: Callable[..., list[Item]]) -> None:
+def test_the_weeks_stand_beside_the_limit(hear: Callable[..., list[AgendaItem]]) -> None:
     (item,) = hear("assessment-requested@2026-08-10; assessment-agreed@2026-09-16")
     assert item.question == "plan"
     assert {week: str(clock.due) for week, clock in item.weeks.items()} == {
@@ -177,7 +177,7 @@ def test_the_weeks_stand_beside_the_limit(hear: Callable[..., list[Item]]) -> No
     }  # fmt: skip
 
 
-def test_a_question_is_asked_once_the_one_before_it_is_answered(hear: Callable[..., list[Item]]) -> None:
+def test_a_question_is_asked_once_the_one_before_it_is_answered(hear: Callable[..., list[AgendaItem]]) -> None:
     both = hear("assessment-requested@2026-08-03", about=("assess", "plan", "placement"))
     assert [item.question for item in both] == ["assess"]
     assert hear("assessment-requested@2026-08-03", about=("plan",)) == []
@@ -194,19 +194,19 @@ def test_a_question_is_asked_once_the_one_before_it_is_answered(hear: Callable[.
         ("final-plan-sent@2025-06-02; reassessment-agreed@2026-08-17", "final-plan-after-reassessment"),
     ],
 )
-def test_the_variants_of_a_question(hear: Callable[..., list[Item]], text: str, rule: str) -> None:
+def test_the_variants_of_a_question(hear: Callable[..., list[AgendaItem]], text: str, rule: str) -> None:
     (item,) = hear(text)
     assert item.clock is not None
     assert item.clock.rule.id == rule
 
 
-def test_a_review_decided_to_amend_is_decided_though_its_clock_runs_on(hear: Callable[..., list[Item]]) -> None:
+def test_a_review_decided_to_amend_is_decided_though_its_clock_runs_on(hear: Callable[..., list[AgendaItem]]) -> None:
     held = "final-plan-sent@2025-11-10; review-meeting-held@2026-11-02"
     assert [item.place for item in hear(held, about=("review",))] == ["needed"]
     assert hear(f"{held}; review-decided@2026-11-16 outcome=amend", about=("review",)) == []
 
 
-def test_an_amendment_needs_a_panel_on_the_place_only_where_it_was_asked(hear: Callable[..., list[Item]]) -> None:
+def test_an_amendment_needs_a_panel_on_the_place_only_where_it_was_asked(hear: Callable[..., list[AgendaItem]]) -> None:
     noticed = "final-plan-sent@2025-09-01; review-meeting-held@2026-09-09; amendment-notice-sent@2026-10-07"
     assert hear(noticed, about=("placement",)) == []
     (item,) = hear(
@@ -216,14 +216,14 @@ def test_an_amendment_needs_a_panel_on_the_place_only_where_it_was_asked(hear: C
     assert (item.place, item.clock.rule.id) == ("needed", "amended-plan")
 
 
-def test_what_an_event_has_decided_is_not_on_it(hear: Callable[..., list[Item]]) -> None:
+def test_what_an_event_has_decided_is_not_on_it(hear: Callable[..., list[AgendaItem]]) -> None:
     assert hear("assessment-requested@2026-10-05; assessment-refused@2026-11-16") == []
     assert hear("assessment-requested@2026-10-05; request-withdrawn@2026-11-16") == []
     gone = "assessment-requested@2026-10-26; panel-decided@2026-11-11 panel=assessment outcome=defer about=assess"
     assert hear(f"{gone}; assessment-agreed@2026-11-18") == []
 
 
-def test_a_deferred_case_comes_back_and_its_clock_runs_on(hear: Callable[..., list[Item]]) -> None:
+def test_a_deferred_case_comes_back_and_its_clock_runs_on(hear: Callable[..., list[AgendaItem]]) -> None:
     deferred = "assessment-requested@2026-10-26; panel-decided@2026-11-11 panel=assessment outcome=defer about=assess"
     (item,) = hear(deferred)
     assert (item.place, item.deferred and item.deferred.on) == ("back", date(2026, 11, 11))
@@ -233,7 +233,7 @@ def test_a_deferred_case_comes_back_and_its_clock_runs_on(hear: Callable[..., li
     assert urgent.deferred is not None
 
 
-def test_a_later_word_of_the_panel_takes_the_place_of_a_deferral(hear: Callable[..., list[Item]]) -> None:
+def test_a_later_word_of_the_panel_takes_the_place_of_a_deferral(hear: Callable[..., list[AgendaItem]]) -> None:
     deferred = "assessment-requested@2026-10-26; panel-decided@2026-11-11 panel=assessment outcome=defer"
     (item,) = hear(f"{deferred}; panel-decided@2026-11-18 panel=assessment outcome=agree")
     assert item.place == "heard", "the family has still to be told"
@@ -241,13 +241,13 @@ def test_a_later_word_of_the_panel_takes_the_place_of_a_deferral(hear: Callable[
     assert elsewhere.place == "back", "that was another panel"
 
 
-def test_what_the_panel_said_of_one_question_is_not_its_word_on_the_next(hear: Callable[..., list[Item]]) -> None:
+def test_what_the_panel_said_of_one_question_is_not_its_word_on_the_next(hear: Callable[..., list[AgendaItem]]) -> None:
     text = "assessment-requested@2026-08-10; panel-decided@2026-09-15 panel=assessment outcome=agree"
     (item,) = hear(f"{text}; assessment-agreed@2026-09-16")
     assert (item.question, item.place, item.heard) == ("plan", "needed", None)
 
 
-def test_listed_for_this_meeting_though_not_urgent(hear: Callable[..., list[Item]]) -> None:
+def test_listed_for_this_meeting_though_not_urgent(hear: Callable[..., list[AgendaItem]]) -> None:
     listed = "assessment-requested@2026-11-02; panel-listed@2026-11-20 panel=assessment"
     (item,) = hear(f"{listed} meeting=2026-11-25")
     assert (item.place, item.listed_for) == ("listed", WEDNESDAY)
@@ -256,24 +256,24 @@ def test_listed_for_this_meeting_though_not_urgent(hear: Callable[..., list[Item
     assert hear(f"{listed} meeting=2026-11-25; case-closed@2026-11-21") == []
 
 
-def test_listed_for_an_earlier_meeting_without_an_outcome_comes_back(hear: Callable[..., list[Item]]) -> None:
+def test_listed_for_an_earlier_meeting_without_an_outcome_comes_back(hear: Callable[..., list[AgendaItem]]) -> None:
     (item,) = hear("assessment-requested@2026-11-02; panel-listed@2026-11-10 panel=assessment meeting=2026-11-18")
     assert (item.place, item.listed_for) == ("back", date(2026, 11, 18))
 
 
-def test_a_withdrawn_or_corrected_listing_counts_as_corrected(hear: Callable[..., list[Item]]) -> None:
+def test_a_withdrawn_or_corrected_listing_counts_as_corrected(hear: Callable[..., list[AgendaItem]]) -> None:
     listed = "assessment-requested@2026-11-02; panel-listed@2026-11-10 panel=assessment meeting=2026-11-25"
     assert hear(f"{listed}; event-withdrawn@2026-11-20 event=e2") == []
     assert hear(f"{listed}; event-corrected@2026-11-20 event=e2 meeting=2026-12-02") == []
 
 
-def test_events_after_the_day_of_asking_do_not_exist(hear: Callable[..., list[Item]]) -> None:
+def test_events_after_the_day_of_asking_do_not_exist(hear: Callable[..., list[AgendaItem]]) -> None:
     text = "assessment-requested@2026-10-26; panel-decided@2026-11-18 panel=assessment outcome=agree about=assess"
     assert hear(text, as_of="2026-11-17", day=date(2026, 11, 18)) == []
     assert [item.place for item in hear(text)] == ["heard"]
 
 
-def test_the_order_is_what_cannot_wait_then_the_day(hear: Callable[..., list[Item]]) -> None:
+def test_the_order_is_what_cannot_wait_then_the_day(hear: Callable[..., list[AgendaItem]]) -> None:
     texts = ["2026-10-19", "2026-10-12", "2026-10-16", "2026-10-05"]
     items = in_order(item for day in texts for item in hear(f"assessment-requested@{day}"))
     found = [(item.place, str(item.clock.due)) for item in items if item.clock]

@@ -25,7 +25,7 @@ SEED = int(os.environ.get("SENDCLOCK_DEEP_SEED", "1"))
 DEEP = 50 if os.environ.get("SENDCLOCK_DEEP") else 1
 CASES = sorted((ROOT / "cases").rglob("EHC-*.toml"))
 FAR = ("--within", "1500w", "--kind", "deadline", "--kind", "window", "--kind", "limit", "--kind", "bar")
-STATES = ("running", "waiting", "ended", "nothing-running", "unreadable")
+STATES = ("running", "waiting", "ended", "nothing-running", "unreadable", "closed")
 LINE = re.compile(r"sendclock\.toml:\d+: ")
 OTHER = "EHC-2026-0101"  # the case beside it, which nobody touched
 
@@ -38,7 +38,7 @@ def answered(*words: str) -> tuple[int, dict | None, str]:
 
 
 def states(accounted: dict) -> dict[str, int]:
-    assert set(accounted) == set(STATES)
+    assert set(accounted) - {"closed"} == set(STATES)  # what stands in closed/ is said where it is not opened
     return {kind: n if isinstance(n, int) else len(n) for kind, n in accounted.items()}
 
 

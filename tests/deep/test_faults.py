@@ -29,7 +29,7 @@ import pytest
 from run import ROOT, sendclock
 from sendclock import session
 from sendclock.files import disk
-from sendclock.files.exchange import exchange
+from sendclock.files.exchange import exchange, rename_alone
 
 pytestmark = [
     pytest.mark.slow,
@@ -95,7 +95,12 @@ class Stop:
     @contextmanager
     def in_place(self) -> Iterator[None]:
         calls = {name: self.wrap(name, getattr(os, name)) for name in CALLS}
-        with patch.multiple(disk.os, **calls), patch.object(disk, "exchange", self.wrap("exchange", exchange)):
+        alone = self.wrap("rename_alone", rename_alone)
+        with (
+            patch.multiple(disk.os, **calls),
+            patch.object(disk, "exchange", self.wrap("exchange", exchange)),
+            patch.object(disk, "rename_alone", alone),
+        ):
             yield
 
 
@@ -228,6 +233,66 @@ def again_ends_well(name: str, book: Path, found: dict[str, bytes], after: dict[
     left = [path.name for path in hidden if path.stat().st_size]  # an empty lock holds nothing and names nobody
     _, named, _ = told(("check",), book)
     assert all(name in named for name in left), f"{where}\nleft, and not named by check: {left}"
+
+
+ENDED = """schema = 1
+ref = "{ref}"
+
+[[event]]
+type = "assessment-requested"
+on = 2022-09-01
+requester = "family"
+
+[[event]]
+type = "case-closed"
+on = 2022-10-03
+reason = "withdrawn"
+"""
+TO_CLOSED = ("archive", "--yes")
+FROM_CLOSED = ("archive", "--back", "EHC-2022-0001", "EHC-2022-0002")
+
+
+@pytest.fixture(scope="module")
+def with_ended(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same casebook with two cases that may go."""
+    book = Path(shutil.copytree(kept, tmp_path_factory.mktemp("ended") / "book"))
+    for ref, below in (("EHC-2022-0001", ""), ("EHC-2022-0002", "2022")):
+        (book / "cases" / below).mkdir(exist_ok=True)
+        (book / "cases" / below / f"{ref}.toml").write_text(ENDED.format(ref=ref), encoding="utf-8")
+        os.utime(book / "cases" / below / f"{ref}.toml", (1_700_000_000, 1_700_000_000))
+    return book
+
+
+@pytest.mark.parametrize("words", [TO_CLOSED, FROM_CLOSED], ids=["to", "from"])
+def test_a_case_on_its_way_stands_in_one_place_whole_wherever_it_is_stopped(
+    words: tuple[str, ...], with_ended: Path, tmp_path: Path
+) -> None:
+    start = Path(shutil.copytree(with_ended, tmp_path / "start"))
+    if words == FROM_CLOSED:
+        code, text, _ = told(TO_CLOSED, start)
+        assert code == 0, text
+    before, (after, made) = files_of(start), undisturbed(words, start, tmp_path)
+    cases = {Path(name).name: content for name, content in before.items() if name.startswith("cases/")}
+    cases.pop("vouchers.txt", None)
+    book = tmp_path / "stopped"
+    for stop in stops(made, words[0]):
+        shutil.rmtree(book, ignore_errors=True)
+        shutil.copytree(start, book)
+        code, text, _ = told(words, book, stop)
+        where = f"{words} at call {stop.at} of {made}, {stop.how}{' after it' if stop.after else ''}: {code} {text}"
+        found = files_of(book)
+        there = [Path(name).name for name in found if name.startswith("cases/") and not name.endswith("vouchers.txt")]
+        assert sorted(there) == sorted(cases), where
+        assert all(found[name] == cases[Path(name).name] for name in found if Path(name).name in cases), where
+        assert "Traceback" not in text and code != 1, where
+        if code == 0:
+            assert found.keys() == after.keys(), where
+        code, text, _ = told(("due", "--officer", "everyone", "--format", "json", "--no-index"), book)
+        answer = json.loads(text[: text.rindex("}") + 1])
+        assert code == 0 and answer["complete"], f"{where}\n{text}"
+        assert answer["cases_read"] + answer["accounted"]["closed"] == len(cases), where
+        code, text, _ = told(words, book)
+        assert code == 0 and files_of(book).keys() >= after.keys(), f"{where}\nagain: {code} {text}"
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import socket
 import stat
 import subprocess
@@ -16,12 +15,12 @@ from typing import Any
 
 import pytest
 
+from kill import killed_at
 from sendclock.files import disk
 from sendclock.files.exchange import exchange
 from sendclock.files.problem import CannotRunError, Problem, RefusedError
 
 OLD, NEW = b"what was there\n", b"what was there\nand more\n"
-SYSTEM = {"posix", "nt", "_io", "io"}
 HOUR = 3600 * 10**9
 unix = pytest.mark.skipif(os.name == "nt", reason="Windows has none of these")
 
@@ -673,29 +672,6 @@ def test_a_new_name_is_given_to_one_of_two(tmp_path: Path) -> None:
 
 
 # Killed
-
-
-def killed_at(step: int, write: Callable[[], object]) -> bool:
-    """Write in a child that is killed at its `step`-th call into the system. False if it got through."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def count(frame: object, event: str, called: object) -> None:
-            nonlocal left
-            module = getattr(called, "__module__", None) or type(getattr(called, "__self__", None)).__module__
-            if event in ("c_call", "c_return") and module in SYSTEM:
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        try:
-            sys.setprofile(count)
-            write()
-        finally:
-            sys.setprofile(None)
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.slow

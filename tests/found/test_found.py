@@ -12,58 +12,14 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from run import ROOT, sendclock
+from inputs import FOUND, TODAY, both, check, due, imported, rows, said, written
+from run import ROOT
 
-HERE = Path(__file__).parent
-TODAY = "2026-11-28"
 ENDED_BADLY = range(1, 200)  # any exit but 0; 1 is a bug and is asked for apart
 REFUSED = (2, 5)
-
-
-def said(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    answer = sendclock(*words, SENDCLOCK_TODAY=TODAY, **environment)
-    assert answer.returncode != 1, answer.stderr
-    return answer
-
-
-def both(answer: subprocess.CompletedProcess[str]) -> str:
-    return answer.stdout + answer.stderr
-
-
-@pytest.fixture
-def book(tmp_path):
-    """A copy of one of the casebooks, to write in."""
-
-    def of(name: str) -> Path:
-        return Path(shutil.copytree(HERE / name / "book", tmp_path / "book"))
-
-    return of
-
-
-def due(name: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return said("due", "--cases", str(HERE / name / "book"), "--as-of", TODAY, *words)
-
-
-def rows(name: str, *words: str) -> list[dict]:
-    return json.loads(due(name, "--format", "json", *words).stdout)["rows"]
-
-
-def written(into: Path) -> dict[str, str]:
-    """The case files of a casebook by their reference, wherever in it they stand."""
-    files = [path for path in into.rglob("*.toml") if path.name != "sendclock.toml"]
-    return {path.stem: path.read_text(encoding="utf-8") for path in files}
-
-
-def imported(name: str, file: str, into: Path, how: str = "--yes") -> subprocess.CompletedProcess[str]:
-    return said("import", str(HERE / name / file), "--map", "plain", "--cases", str(into), how)
-
-
-def check(name: str) -> subprocess.CompletedProcess[str]:
-    return said("check", "--cases", str(HERE / name / "book"), "--as-of", TODAY)
 
 
 # 01: one opening quote swallowed 400 rows
@@ -91,7 +47,7 @@ def test_its_list_says_which_fact_is_missing():
     answer = due("02-agreed-after-refusal-no-route", "--within", "30w")
     assert "Nothing is overdue" not in answer.stdout
     assert "route" in both(answer)
-    shown = said("show", "L-1", "--cases", str(HERE / "02-agreed-after-refusal-no-route/book"), "--as-of", TODAY)
+    shown = said("show", "L-1", "--cases", str(FOUND / "02-agreed-after-refusal-no-route/book"), "--as-of", TODAY)
     assert "route=" in shown.stdout
     assert "no final plan is due" not in shown.stdout.casefold()
 
@@ -126,7 +82,7 @@ def test_no_command_writes_such_a_year(book, day):
 @pytest.mark.parametrize("command", ["due", "check", "show"])
 def test_settings_under_another_name_are_named(command):
     words = ["FOI-9"] if command == "show" else []
-    where = ["--cases", str(HERE / "04-settings-saved-as-txt/book"), "--as-of", TODAY]
+    where = ["--cases", str(FOUND / "04-settings-saved-as-txt/book"), "--as-of", TODAY]
     answer = said(command, *words, *where)
     assert "sendclock.toml.txt" in both(answer)
     assert "sendclock.toml" in both(answer).replace("sendclock.toml.txt", "")  # what to call it
@@ -172,7 +128,9 @@ def test_a_day_written_in_utc_is_londons_or_refused(book):
 def test_one_folding_for_parties():
     found = rows("06-party-apostrophe", "--within", "52w")
     assert not [row for row in found if row["rule"] == "advice-reply-guidance"]
-    shown = said("show", "P-5", "--format", "json", "--cases", str(HERE / "06-party-apostrophe/book"), "--as-of", TODAY)
+    shown = said(
+        "show", "P-5", "--format", "json", "--cases", str(FOUND / "06-party-apostrophe/book"), "--as-of", TODAY
+    )
     clock = next(row for row in json.loads(shown.stdout)["rows"] if row["rule"] == "advice-reply-guidance")
     assert (clock["status"], clock["met_on"]) == ("met", "2026-11-05")
 
@@ -188,7 +146,7 @@ def test_a_reply_from_a_party_nobody_asked_is_named(book):
 
 def test_settings_of_officers_are_folded_too(book):
     into = book("06-party-apostrophe")
-    shutil.copy(HERE / "06-party-apostrophe/settings-with-straight-apostrophe.toml", into / "sendclock.toml")
+    shutil.copy(FOUND / "06-party-apostrophe/settings-with-straight-apostrophe.toml", into / "sendclock.toml")
     case = into / "cases" / "P-5.toml"
     curly = 'ref = "P-5"\nsetting = "St Mary\N{RIGHT SINGLE QUOTATION MARK}s Primary"'
     case.write_text(case.read_text(encoding="utf-8").replace('ref = "P-5"', curly), encoding="utf-8")
@@ -205,7 +163,7 @@ def test_settings_of_officers_are_folded_too(book):
 def test_a_link_to_itself_is_named_and_the_rest_answered(tmp_path, words):
     cases = tmp_path / "book" / "cases"
     cases.mkdir(parents=True)
-    shutil.copy(HERE / "12-case-called-sendclock/book/cases/EHC-2026-0500.toml", cases)
+    shutil.copy(FOUND / "12-case-called-sendclock/book/cases/EHC-2026-0500.toml", cases)
     (cases / "EHC-2026-0777.toml").symlink_to("EHC-2026-0777.toml")
     answer = said(*words, "--cases", str(tmp_path / "book"), "--as-of", TODAY)
     assert answer.returncode == 3
@@ -220,7 +178,7 @@ def test_a_link_to_itself_is_named_and_the_rest_answered(tmp_path, words):
 def test_json_is_utf_8_or_escaped_whatever_the_console_uses():
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_")}
     environment |= {"PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(ROOT / "src")}
-    where = ["--cases", str(HERE / "08-json-cp1252/book"), "--as-of", TODAY]
+    where = ["--cases", str(FOUND / "08-json-cp1252/book"), "--as-of", TODAY]
     command = [sys.executable, "-m", "sendclock", "due", "--format", "json", "--within", "52w", *where]
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
     answer = json.loads(done.stdout.decode("utf-8"))  # fails where the bytes are not UTF-8
@@ -265,7 +223,7 @@ def test_a_plan_sent_again_does_not_move_the_review():
         row for row in found if row["rule"] == "annual-review"
     ]
     shown = said(
-        "show", "D-3", "--format", "json", "--cases", str(HERE / "11-agreed-and-refused/book"), "--as-of", TODAY
+        "show", "D-3", "--format", "json", "--cases", str(FOUND / "11-agreed-and-refused/book"), "--as-of", TODAY
     )
     reviews = [row for row in json.loads(shown.stdout)["rows"] if row["rule"] == "annual-review"]
     assert [row["due"] for row in reviews if row["status"] == "open"] == ["2027-10-04"]
@@ -339,7 +297,7 @@ def test_a_cell_moves_no_cursor(tmp_path):
     (tmp_path / "cases").mkdir()
     for form in ("json", "plain", "csv"):
         words = ("--map", "plain", "--cases", str(tmp_path), "--dry-run", "--format", form)
-        answer = said("import", str(HERE / "28-import-escape" / "t.csv"), *words)
+        answer = said("import", str(FOUND / "28-import-escape" / "t.csv"), *words)
         assert answer.returncode == 3
         assert not set(both(answer)) & {"\x1b", "\x07"} and "?[2Jgone" in both(answer)
 
@@ -349,7 +307,7 @@ def test_a_cell_moves_no_cursor(tmp_path):
 
 def test_a_damaged_workbook_is_named_with_its_row(tmp_path):
     (tmp_path / "cases").mkdir()
-    tracker = str(HERE / "31-damaged-workbook" / "tracker.xlsx")
+    tracker = str(FOUND / "31-damaged-workbook" / "tracker.xlsx")
     answer = said("import", tracker, "--map", "plain", "--cases", str(tmp_path), "--dry-run")
     assert answer.returncode == 4 and "this workbook is damaged at row" in answer.stderr
     assert len(answer.stderr.splitlines()) == 1

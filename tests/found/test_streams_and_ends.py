@@ -16,21 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from run import ROOT, later, sendclock
+from inputs import FOUND, TODAY, both, said
+from run import ROOT, later
 
-HERE = Path(__file__).parent
-TODAY = "2026-11-28"
 CASE = 'schema = 1\nref = "EHC-1"\n[[event]]\ntype = "assessment-requested"\non = 2026-11-02\n'
-
-
-def said(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    answer = sendclock(*words, cwd=cwd, SENDCLOCK_TODAY=TODAY)
-    assert answer.returncode != 1, answer.stderr
-    return answer
-
-
-def both(answer: subprocess.CompletedProcess[str]) -> str:
-    return answer.stdout + answer.stderr
 
 
 @pytest.fixture
@@ -118,7 +107,7 @@ def test_a_name_that_says_nothing_is_taken(book: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 def test_a_pipe_is_named_and_the_rest_answered(tmp_path: Path) -> None:
-    book = Path(shutil.copytree(HERE / "23-fifo" / "book", tmp_path / "book"))
+    book = Path(shutil.copytree(FOUND / "23-fifo" / "book", tmp_path / "book"))
     os.mkfifo(book / "cases" / "X.toml")
     for words in (["due"], ["check"], ["report", "weekly"], ["export", "csv"]):
         answer = said(*words, "--cases", str(book))
@@ -138,7 +127,7 @@ def test_a_pipe_is_named_and_the_rest_answered(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_changed_changes_the_date_in_one_of_two_books(tmp_path: Path) -> None:
-    two = Path(shutil.copytree(HERE / "24-index-two-books" / "two", tmp_path / "two"))
+    two = Path(shutil.copytree(FOUND / "24-index-two-books" / "two", tmp_path / "two"))
     long_ago = time.time() - 10_000
     for path in two.rglob("*.toml"):
         os.utime(path, (long_ago, long_ago))
@@ -174,7 +163,7 @@ def test_a_folder_in_another_encoding_is_named(book: Path) -> None:
 
 @pytest.mark.parametrize("form", ["plain", "md", "table"])
 def test_a_line_break_in_a_party_forges_no_row(form: str) -> None:
-    words = ("due", "--cases", str(HERE / "26-plain-forge" / "book"), "--as-of", TODAY, "--format", form)
+    words = ("due", "--cases", str(FOUND / "26-plain-forge" / "book"), "--as-of", TODAY, "--format", form)
     lines = said(*words).stdout.splitlines()
     assert not [line for line in lines if line.lstrip("| ").startswith(("Overdue", "Case: EHC-9", "Status: forged"))]
     assert sum("EHC-9" in line for line in lines) <= 2  # in the value itself, and folded with it in a table
@@ -184,7 +173,7 @@ def test_a_line_break_in_a_party_forges_no_row(form: str) -> None:
 
 
 def test_an_officers_name_moves_no_cursor(tmp_path: Path) -> None:
-    words = ("--cases", str(HERE / "27-eml-escape" / "book"), "--as-of", TODAY, "--officer", "everyone")
+    words = ("--cases", str(FOUND / "27-eml-escape" / "book"), "--as-of", TODAY, "--officer", "everyone")
     answer = said("due", *words, "--eml", "{officer}@example.org", "--out", str(tmp_path / "drafts"))
     assert answer.returncode == 0 and not set(both(answer)) & {"\x1b", "\x07"}
     for path in (tmp_path / "drafts").iterdir():
@@ -206,7 +195,7 @@ def test_an_impossible_birth_is_named_and_the_rest_checked(book: Path, born: str
 
 
 def test_the_one_that_was_found() -> None:
-    answer = said("check", "--cases", str(HERE / "29-check-born-9999" / "book"))
+    answer = said("check", "--cases", str(FOUND / "29-check-born-9999" / "book"))
     assert answer.returncode == 3 and "EHC-1.toml:3: nobody was born in that year" in answer.stdout
 
 

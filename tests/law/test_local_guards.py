@@ -11,16 +11,9 @@ import pytest
 from exampleshire import with_packs
 from sendclock.clock.deadline import Timeline
 from sendclock.files.problem import CannotRunError
+from shire import head
 
-HEAD = """schema = 1
-pack = "shire"
-title = "Shire"
-[source]
-authority = "Shire"
-title = "Standard"
-checked_on = 2026-11-21
-status = "adopted"
-"""
+HEAD = head()
 RULE = {
     "id": '"shire-decide"',
     "label": '"Decide"',

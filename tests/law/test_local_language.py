@@ -19,6 +19,7 @@ from sendclock.files.problem import CannotRunError
 from sendclock.law import load
 from sendclock.law.examples import Example, examples
 from sendclock.say.reasons import explain_step
+from shire import head, rule
 
 PACK = load.local_packs()["exampleshire"]
 PAGE = Path(__file__).parent.parent.parent / "docs" / "local-packs.md"
@@ -58,29 +59,8 @@ def test_a_promise_is_written_off_by_an_event_and_the_law_is_not(clock: Callable
 
 Clock = Callable[..., Deadline]
 Clocks = Callable[..., list[Deadline]]
-OWN = """schema = 1
-pack = "shire"
-title = "Shire"
-[source]
-authority = "Shire"
-title = "Standard"
-checked_on = 2026-11-21
-status = "adopted"
-[[rule]]
-id = "shire-tell"
-label = "Tell"
-title = "Tell"
-who = "local authority"
-starts_on = ["plan-agreed"]
-anchor = "on"
-direction = "after"
-count = 2
-unit = "week"
-repeats = "first"
-met_by = ["contact-made"]
-in_force_from = 2020-01-01
-{}
-"""
+TELL = rule("shire-tell", "plan-agreed", (2, "week"), "contact-made", anchor="on")
+OWN = head() + TELL
 CALLS = (("2026-10-12T09:00", "family"), ("2026-10-14T09:00", "setting"))
 REQUEST = "assessment-requested@2026-09-01"
 
@@ -415,7 +395,7 @@ def test_something_done_again_starts_nothing_that_hangs_on_its_first_time(clocks
 
 def test_a_clock_long_over_binds_no_new_one(lay: Lay, tmp_path: Path) -> None:
     pack = tmp_path / "shire.toml"
-    pack.write_text(OWN.format('tightens = "final-plan"'), encoding="utf-8")
+    pack.write_text(OWN + 'tightens = "final-plan"\n', encoding="utf-8")
     text = "assessment-requested@2024-01-08; final-plan-sent@2024-05-20; plan-agreed@2026-11-02 route=order"
     found = lay(text, "2026-11-03", with_packs([pack])).deadlines
     (own,) = [deadline for deadline in found if deadline.rule.id == "shire-tell"]
@@ -435,7 +415,7 @@ def test_it_starts_anew_only_while_the_rule_and_the_state_last(
     lay: Lay, tmp_path: Path, extra: str, after: str, starts: list[date]
 ) -> None:
     pack = tmp_path / "shire.toml"
-    pack.write_text(OWN.format(extra), encoding="utf-8")
+    pack.write_text(OWN + extra, encoding="utf-8")
     text = f"plan-agreed@2026-11-02; contact-made@2026-11-20 whom=family how=call{after}"
     found = lay(text, "2026-11-21", with_packs([pack]), born=date(2010, 11, 15)).deadlines
     assert [d.anchor for d in found if d.rule.id == "shire-tell" and d.started_by.type == "contact-made"] == starts
@@ -443,7 +423,7 @@ def test_it_starts_anew_only_while_the_rule_and_the_state_last(
 
 def test_the_anniversary_stays_that_of_the_first_event(lay: Lay, tmp_path: Path) -> None:
     pack = tmp_path / "shire.toml"
-    text = OWN.replace('anchor = "on"', 'anchor = "anniversary:on"').format("again = true")
+    text = OWN.replace('anchor = "on"', 'anchor = "anniversary:on"') + "again = true"
     pack.write_text(text.replace("count = 2", "count = 0"), encoding="utf-8")
     done = "; ".join(f"contact-made@{day} whom=family how=call" for day in ("2025-06-01", "2026-08-06"))
     found = lay(f"plan-agreed@2024-11-15; {done}", "2026-11-21", with_packs([pack])).deadlines
@@ -478,33 +458,17 @@ def test_what_began_before_a_pack_was_adopted_is_not_owed(lay: Lay, tmp_path: Pa
 def own_pack(folder: Path, more: str = "") -> Path:
     """A pack of one promise: told within two days of a decision about an assessment."""
     file = folder / "shire.toml"
-    text = """schema = 1
-pack = "shire"
-title = "Shire"
-[source]
-authority = "Shire"
-title = "Standard"
-checked_on = 2026-11-21
-status = "adopted"
-MORE
-[[rule]]
-id = "shire-tell"
-label = "Tell"
-title = "Tell"
-who = "local authority"
-starts_on = ["decision-confirmed[about=assess]"]
-direction = "after"
-count = 2
-unit = "day"
-repeats = "each"
-met_by = ["contact-made[whom=family]"]
-in_force_from = 2026-01-01
-"""
-    file.write_text(text.replace("MORE", more), encoding="utf-8")
+    tell = rule(
+        "shire-tell", "decision-confirmed[about=assess]", (2, "day"), "contact-made[whom=family]", repeats="each"
+    )
+    file.write_text(head(more=more + "\n") + tell, encoding="utf-8")
     return file
 
 
-ALL_ANSWERED = OWN.format("").replace('starts_on = ["plan-agreed"]\nanchor = "on"', 'anchor = "all-met:{}"')
+def all_answered(by: str, met_by: str = "contact-made") -> str:
+    return head() + rule("shire-tell", None, (2, "week"), met_by, anchor=f"all-met:{by}")
+
+
 ASKED = (
     REQUEST
     + "; "
@@ -522,7 +486,7 @@ def of_own(lay: Lay, tmp_path: Path, text: str, case: str, as_of: str) -> Timeli
 
 
 def test_a_promise_may_begin_when_all_who_were_asked_have_answered(lay: Lay, tmp_path: Path) -> None:
-    pack = ALL_ANSWERED.format("advice-reply").replace('met_by = ["contact-made"]', 'met_by = ["draft-plan-sent"]')
+    pack = all_answered("advice-reply", "draft-plan-sent")
     first = "advice-received@2026-10-01 party=Paediatrics"
     one = of_own(lay, tmp_path, pack, f"{ASKED}; {first}", "2026-11-30")
     assert not [d for d in one.deadlines if d.rule.id == "shire-tell"]
@@ -541,7 +505,7 @@ def test_a_rule_named_by_all_met_must_be_there(lay: Lay, tmp_path: Path) -> None
     with pytest.raises(
         CannotRunError, match=r'names "advice-replies", which is not a rule\. Did you mean "advice-reply"'
     ):
-        of_own(lay, tmp_path, ALL_ANSWERED.format("advice-replies"), REQUEST, "2026-11-30")
+        of_own(lay, tmp_path, all_answered("advice-replies"), REQUEST, "2026-11-30")
 
 
 @pytest.mark.parametrize(
@@ -550,7 +514,7 @@ def test_a_rule_named_by_all_met_must_be_there(lay: Lay, tmp_path: Path) -> None
 )
 def test_a_season(lay: Lay, tmp_path: Path, received: str, due: date | None) -> None:
     """Transport applications received by 30 April are answered by 31 May."""
-    text = OWN.format('if = ["season=09-01..04-30"]').replace("plan-agreed", "enquiry-received")
+    text = OWN.replace("plan-agreed", "enquiry-received") + 'if = ["season=09-01..04-30"]'
     text = text.replace('"after"\ncount = 2\nunit = "week"', '"fixed"\ncount = "next:05-31"')
     found = of_own(lay, tmp_path, text, f"enquiry-received@{received} party=A channel=form", "2026-12-31")
     assert [d.due for d in found.deadlines if d.rule.pack == "shire"] == ([due] if due else [])
@@ -562,4 +526,4 @@ def test_a_season(lay: Lay, tmp_path: Path, received: str, due: date | None) -> 
 @pytest.mark.parametrize("season", ["09-01", "09-01..02-30", "9-1..4-30", "09-01..04-30..05-01"])
 def test_a_season_that_is_none_is_named(lay: Lay, tmp_path: Path, season: str) -> None:
     with pytest.raises(CannotRunError, match="is no season: write season="):
-        of_own(lay, tmp_path, OWN.format(f'if = ["season={season}"]'), REQUEST, "2026-11-30")
+        of_own(lay, tmp_path, OWN + f'if = ["season={season}"]', REQUEST, "2026-11-30")

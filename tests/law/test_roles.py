@@ -17,6 +17,7 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST, ROADS
 from sendclock.law.vocabulary import event_types, read_event_types
 from sendclock.record.small import SmallKind
+from shire import head, rule
 
 Lay = Callable[..., Timeline]
 
@@ -51,30 +52,10 @@ def test_a_book_of_a_few_clocks_still_knows_every_part(book: RuleBook) -> None:
     assert few.ids(Role.WEEK_6) == book.ids(Role.WEEK_6)
 
 
-LOCAL = """schema = 1
-pack = "sampleton"
-title = "Sampleton"
-
-[source]
-authority = "Sampleton"
-title = "SEND standard"
-checked_on = 2026-11-21
-status = "adopted"
-
-[[rule]]
-id = "sampleton-week-5"
-role = "week-6"
-label = "Week 5"
-title = "Decide whether to assess"
-who = "local authority"
-starts_on = ["assessment-requested"]
-direction = "after"
-count = 5
-unit = "week"
-repeats = "first"
-met_by = ["assessment-agreed", "assessment-refused"]
-in_force_from = 2026-09-01
-"""
+LOCAL = head("sampleton") + rule(
+    "sampleton-week-5", "assessment-requested", (5, "week"), ["assessment-agreed", "assessment-refused"],
+    role="week-6",
+)  # fmt: skip
 
 
 def test_a_local_rule_may_play_a_part_and_the_law_is_asked_without_it(tmp_path: Path, lay: Lay) -> None:
@@ -91,12 +72,12 @@ def test_a_local_rule_may_play_a_part_and_the_law_is_asked_without_it(tmp_path: 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ('role = "weak-6"', 'sampleton.toml:13: "weak-6" is not a role. Did you mean "week-6"?'),
-        ('role = ["week-6", "lunch"]', 'sampleton.toml:13: "lunch" is not a role.'),
-        ("role = 6", 'sampleton.toml:13: "role" must be text in quotes. Write role = "6".'),
+        ('role = "weak-6"', 'sampleton.toml:21: "weak-6" is not a role. Did you mean "week-6"?'),
+        ('role = ["week-6", "lunch"]', 'sampleton.toml:21: "lunch" is not a role.'),
+        ("role = 6", 'sampleton.toml:21: "role" must be text in quotes. Write role = "6".'),
         (
             'road = "ordinry"',
-            'sampleton.toml:13: "ordinry" is not a word for road. Use one of: ordinary, change-of-mind, detained, '
+            'sampleton.toml:21: "ordinry" is not a word for road. Use one of: ordinary, change-of-mind, detained, '
             'midway, release, ordered, conceded, re-assessment, conversion. Did you mean "ordinary"?',
         ),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from sendclock.clock.deadline import Timeline
-from sendclock.export.feed import Entry, entries, matters, uid
+from sendclock.export.feed import CalendarEntry, entries, matters, uid
 from sendclock.law.book import RuleBook
 
 Lay = Callable[..., Timeline]
@@ -14,7 +14,7 @@ MEETING = "final-plan-sent@2025-01-10; review-meeting-held@2026-10-19"
 NOTICE = "amendment-notice-sent@2026-11-02"
 
 
-def by_rule(lay: Lay, book: RuleBook, text: str, as_of: str = "2026-11-21") -> dict[str, Entry]:
+def by_rule(lay: Lay, book: RuleBook, text: str, as_of: str = "2026-11-21") -> dict[str, CalendarEntry]:
     return {entry.row.rule: entry for entry in entries(lay(text, as_of), (), book)}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Never
 
@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseload import load
+from kill import killed_at
 from sendclock.casebook import write
 from sendclock.casebook.casefile import Words
 from sendclock.days.hours import london_zone
@@ -335,32 +336,6 @@ def test_two_who_write_at_once_lose_nothing(path: Path) -> None:
 
 # Killed
 
-SYSTEM = {"posix", "nt", "_io", "io"}
-
-
-def killed_at(step: int, path: Path) -> bool:
-    """Write in a child that is killed before or after its `step`-th call into the system. False if it got through."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def count(frame: object, event: str, called: object) -> None:
-            nonlocal left
-            module = getattr(called, "__module__", None) or type(getattr(called, "__self__", None)).__module__
-            if event in ("c_call", "c_return") and module in SYSTEM:
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        try:
-            after = write.with_events(OLD, [NOTE], FILE)
-            sys.setprofile(count)
-            write.write(path, OLD, after)
-        finally:
-            sys.setprofile(None)
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -373,7 +348,7 @@ def test_killed_at_any_point_the_file_is_wholly_old_or_wholly_new(tmp_path: Path
         path = tmp_path / str(step) / FILE
         path.parent.mkdir()
         path.write_bytes(OLD)
-        killed = killed_at(step, path)
+        killed = killed_at(step, partial(write.write, path, OLD, new))
         content = path.read_bytes()
         assert content in (OLD, new), f"torn at step {step}"
         caseload = load(words, path.parent)

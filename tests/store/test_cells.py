@@ -13,7 +13,7 @@ from sendclock.days.spelling import NotADayError
 from sendclock.tracker.cells import Cells, read_cell
 from sendclock.tracker.draft import columns_of, understand
 from sendclock.tracker.map import Map, read_map
-from sendclock.tracker.sheet import Lines, Row, Tracker
+from sendclock.tracker.sheet import Lines, SheetRow, Tracker
 
 TODAY = date(2026, 11, 28)
 JUNE = datetime.datetime(2026, 6, 24, 23)
@@ -59,7 +59,7 @@ def plain(words: Words) -> Map:
 
 
 def tracker(*days: date | str, **more: object) -> Tracker:
-    rows = tuple(Row(place, (f"E-{place}", day)) for place, day in enumerate(days, 2))
+    rows = tuple(SheetRow(place, (f"E-{place}", day)) for place, day in enumerate(days, 2))
     headings = ("Reference", "Date requested")
     return Tracker("t.csv", None, headings, 1, rows, (), 2, Lines(len(rows), 0, 0, 0), **more)
 
@@ -93,17 +93,17 @@ def test_a_formula_without_its_value_is_no_blank(plain: Map) -> None:
 
 
 def test_rows_that_are_skipped_or_the_same_are_counted_and_make_no_case(plain: Map) -> None:
-    from sendclock.tracker.map import Column
+    from sendclock.tracker.map import MapColumn
 
     rows = (
-        Row(2, ("E-2", "01/09/2026")),
-        Row(3, ("E-2", "01/09/2026")),  # the same in every cell
-        Row(4, ("Total", "")),
-        Row(5, ("E-5", "01/09/2026")),
-        Row(6, ("E-5", "02/09/2026")),  # another day: neither is taken
+        SheetRow(2, ("E-2", "01/09/2026")),
+        SheetRow(3, ("E-2", "01/09/2026")),  # the same in every cell
+        SheetRow(4, ("Total", "")),
+        SheetRow(5, ("E-5", "01/09/2026")),
+        SheetRow(6, ("E-5", "02/09/2026")),  # another day: neither is taken
     )
     found = tracker()._replace(rows=rows)
-    skipping = plain._replace(skip=((Column(("Reference",), optional=True), frozenset({"total"})),))
+    skipping = plain._replace(skip=((MapColumn(("Reference",), optional=True), frozenset({"total"})),))
     understood = understand(found, skipping, TODAY)
     assert ([d.ref for d in understood.drafts], understood.skipped, understood.same) == (["E-2"], (4,), ((3, 2),))
     assert {t.row for t in understood.troubles if t.left_out} == {5, 6}

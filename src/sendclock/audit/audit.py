@@ -37,7 +37,7 @@ from sendclock.say.words import long_day, number, short_day
 BY_HAND = "not said"  # typed into the file, or brought in by something that does not say
 
 
-class Entry(NamedTuple):
+class Trace(NamedTuple):
     """One event as it was written down, and what became of it. `after`: days from what happened to when it was
     recorded. `changes` are the ids of what corrected or withdrew it."""
 
@@ -54,28 +54,28 @@ class Entry(NamedTuple):
     changes: tuple[str, ...]
 
 
-def _moment(entry: Entry, look: Look) -> str:
+def _moment(entry: Trace, look: Look) -> str:
     return f"{look.day(entry.recorded)}, {entry.recorded:%H:%M}" if entry.recorded else BY_HAND
 
 
-def _late(entry: Entry, _: Look) -> str:
+def _late(entry: Trace, _: Look) -> str:
     return f"{entry.after}" if entry.after else ""
 
 
 COLUMNS = (
-    Column[Entry]("recorded", "Recorded", kind=maybe(MOMENT), shown=_moment, about="null: the file does not say"),
-    Column[Entry]("by", "By", kind=maybe(TEXT), shown=lambda entry, _: entry.by or BY_HAND),
-    Column[Entry]("event", "Event", about="its id"),
-    Column[Entry]("type", "What", about="its type"),
-    Column[Entry]("on", "On", kind=DAY, about="the day it is about, as first recorded"),
-    Column[Entry](
+    Column[Trace]("recorded", "Recorded", kind=maybe(MOMENT), shown=_moment, about="null: the file does not say"),
+    Column[Trace]("by", "By", kind=maybe(TEXT), shown=lambda entry, _: entry.by or BY_HAND),
+    Column[Trace]("event", "Event", about="its id"),
+    Column[Trace]("type", "What", about="its type"),
+    Column[Trace]("on", "On", kind=DAY, about="the day it is about, as first recorded"),
+    Column[Trace](
         "after", "Days later", kind=maybe(WHOLE), shown=_late, about="days from that day to when it was recorded"
     ),
-    Column[Entry]("what", "As recorded", wrap=True, about="its fields, as first recorded"),
-    Column[Entry]("was", "Before", wrap=True, about="of a correction, what stood there before it"),
-    Column[Entry]("then", "Since then", wrap=True, about="what corrected or withdrew it, when, by whom and why"),
-    Column[Entry]("changes", kind=several(TEXT), about="the ids of what corrected or withdrew it"),
-    Column[Entry]("line", kind=NTH, about="its line in the file"),
+    Column[Trace]("what", "As recorded", wrap=True, about="its fields, as first recorded"),
+    Column[Trace]("was", "Before", wrap=True, about="of a correction, what stood there before it"),
+    Column[Trace]("then", "Since then", wrap=True, about="what corrected or withdrew it, when, by whom and why"),
+    Column[Trace]("changes", kind=several(TEXT), about="the ids of what corrected or withdrew it"),
+    Column[Trace]("line", kind=NTH, about="its line in the file"),
 )
 BESIDE = (
     Column[None]("case"),
@@ -87,7 +87,7 @@ BESIDE = (
 AUDIT = View("audit", COLUMNS, BESIDE)
 
 
-def entries(case: Case) -> Iterator[Entry]:
+def entries(case: Case) -> Iterator[Trace]:
     """Every event, in the order of the file."""
     true, stands = truth(case), {event.id: event for event in case.events}
     changed: dict[str, list[Event]] = {}
@@ -103,7 +103,7 @@ def entries(case: Case) -> Iterator[Entry]:
         after = (event.recorded.date() - event.on).days if event.recorded else None
         then = "; ".join(_became(change, true.withdrawn) for change in changes)
         ids = tuple(change.id for change in changes)
-        yield Entry(
+        yield Trace(
             event.line, event.recorded, event.by, event.id, event.type, event.on, after, _what(event), was, then, ids
         )
 
@@ -171,7 +171,7 @@ def audit(ref: Ref, session: Then) -> Reply:
     return Reply("audit", drawn, forms, seen(problems), told="errors")
 
 
-def document(case: Case, rows: Sequence[Entry], counts: Mapping[str, int], footer: str, in_full: bool) -> Document:
+def document(case: Case, rows: Sequence[Trace], counts: Mapping[str, int], footer: str, in_full: bool) -> Document:
     known = [row.recorded.date() for row in rows if row.recorded]  # by hand some have no offset
     who = Counter(row.by or BY_HAND for row in rows)
     span = f"{long_day(min(known))} to {long_day(max(known))}" if known else BY_HAND

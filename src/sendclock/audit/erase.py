@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from sendclock.casebook import facts, reference
+from sendclock.casebook import facts, reference, voucher
 from sendclock.casebook.folder import Casebook, find_case_file, is_beside, no_reference, shown
 from sendclock.command import Forms, Now, Options, Reply, as_data, command
 from sendclock.files import disk, git
@@ -49,8 +49,11 @@ class EraseOptions(Options):
 
 
 class Remains(NamedTuple):
-    """What there is of a case: its file, what a program that was killed left beside it, and what still names it."""
+    """What there is of a case: its file, what a program that was killed left beside it, and what still names it.
+    `vouched` is its path below `closed/`, where it stands there."""
 
+    book: Casebook
+    vouched: str
     path: Path
     content: bytes
     leftovers: list[str]
@@ -75,10 +78,13 @@ def erase(
     if not asked.dry_run:
         _sure(name, kept.path, asked.yes)
         disk.take_away(kept.path, kept.content)
+        if kept.vouched:
+            voucher.keep(kept.book.cases, without=[kept.vouched])
         for book in session.books:
             facts.forget(book.cases)
         reference.forget(name)
     removed = [shown(kept.path), *(disk.shown(path) for path in kept.leftovers)]
+    removed += ["its line among the vouchers of closed/"] if kept.vouched else []
     removed += ["what was kept of this casebook to answer faster; it is made anew, without the case"]
     removed += ["the case in the lists last shown to you"]
     not_ours = [*([kept.history] if kept.history else []), *NOT_OURS]
@@ -104,7 +110,11 @@ def _kept(session: Session, ref: str) -> Remains:
     (book,) = [book for book in session.books if disk.is_within(path, book.cases)][:1]
     stem = path.stem
     beside = [shown(other) for other in session.case_files if other != path and _is_copy(other.stem, stem)]
-    return Remains(path, content, disk.left_of(path), [*beside, *_naming(book, path, stem)], _history(path))
+    closed = book.cases / voucher.FOLDER
+    vouched = path.relative_to(closed).as_posix() if path.is_relative_to(closed) else ""
+    return Remains(
+        book, vouched, path, content, disk.left_of(path), [*beside, *_naming(book, path, stem)], _history(path)
+    )
 
 
 def _is_copy(other: str, stem: str) -> bool:
@@ -114,7 +124,10 @@ def _is_copy(other: str, stem: str) -> bool:
 def _naming(book: Casebook, path: Path, ref: str) -> Iterator[str]:
     """The files of the casebook that name the reference: drafts, exports, pages, a tracker, another case."""
     wanted = ref.casefold().encode()
+    vouchers = book.cases / voucher.FOLDER / voucher.NAME  # its line goes with it
     for place in disk.list_below(book.root):
+        if Path(place) == vouchers:
+            continue
         content = (
             None if Path(place) == path or _is_copy(Path(place).stem, ref) else disk.read_regular(place, LOOKED_AT)
         )

@@ -23,7 +23,7 @@ class _Seen(NamedTuple):
 
     events: Mapping[str, tuple[Mapping[str, Any], int]]
     path: str
-    document: toml.Document
+    document: toml.Parsed
 
     def position(self, name: str) -> Position:
         return Position(self.path, self.document.line("event", self.events[name][1]) if name in self.events else 0)

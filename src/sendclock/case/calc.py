@@ -68,10 +68,7 @@ def calc(
         Optional[list[str]], typer.Argument(metavar="DATE [FIELD=VALUE]...", help="The day, and further fields.")
     ] = None,
 ) -> Reply:
-    """Every date that follows from one event; no case needed.
-
-    sendclock calc assessment-requested 2026-09-07
-    """
+    """Every date that follows from one event; no case needed."""
     book = session.law
     entry = Reader(book, session.today, session.england).event(event, words or [])
     on = entry["at"].date() if isinstance(entry.get("at"), datetime) else entry["on"]

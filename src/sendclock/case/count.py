@@ -17,7 +17,7 @@ from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, Document, Lin
 from sendclock.say.words import day_month, long_day, moment
 
 
-class Question(NamedTuple):
+class ToCount(NamedTuple):
     start: date
     period: Period
     calendar: Calendar
@@ -26,7 +26,7 @@ class Question(NamedTuple):
 class Tally(NamedTuple):
     """A question and what came of it; `asked` is the period as it was given."""
 
-    question: Question
+    question: ToCount
     counted: Counted
     asked: str
     steps: Sequence[Reason]
@@ -54,7 +54,7 @@ COLUMNS: tuple[Column[Tally], ...] = (
 COUNT = View("count", COLUMNS, bare=True, single=True)
 
 
-def after_the_count(question: Question, counted: Counted) -> Iterator[Reason]:
+def after_the_count(question: ToCount, counted: Counted) -> Iterator[Reason]:
     """A closed day at the end, which nothing moves; and whether it is a forecast."""
     calendar = question.calendar
     if counted.due <= calendar.confirmed_to and question.period.unit != "hour":
@@ -73,7 +73,7 @@ def _closed(calendar: Calendar, day: date) -> str | None:
         return None
 
 
-def document(question: Question, counted: Counted, steps: Sequence[Reason]) -> Document:
+def document(question: ToCount, counted: Counted, steps: Sequence[Reason]) -> Document:
     due = moment(counted.at) if isinstance(counted.at, datetime) else long_day(counted.due)
     calendar = question.calendar
     footer = f"Calendar: {calendar.title}; bank holidays confirmed to {day_month(calendar.confirmed_to)}."
@@ -108,10 +108,7 @@ def count(
     asked: CountOptions,
     session: Now,
 ) -> Reply:
-    """Plain counting from a day, with the days skipped.
-
-    sendclock count 2026-12-18 15wd
-    """
+    """Plain counting from a day, with the days skipped."""
     number, unit = read_period(period)
     by_the_hour = unit in ("hour", "working-hour")
     _fits(asked, unit, by_the_hour)
@@ -125,7 +122,7 @@ def count(
     except ValueError as error:
         message = f"{error}."
         raise (UsageError if by_the_hour else CannotRunError)(message) from None
-    question = Question(begin, how, calendar)
+    question = ToCount(begin, how, calendar)
     steps += after_the_count(question, counted)
     outcome = Tally(question, counted, period, steps)
     return Reply(

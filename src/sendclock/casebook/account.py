@@ -19,9 +19,11 @@ SPOKEN_OF: tuple[Kind, ...] = ("waiting", "nothing-running")
 
 
 class Account:
-    """The states of one pass, by file. A file answered twice counts once."""
+    """The states of one pass, by file. A file answered twice counts once. `closed` counts the files that were left out
+    because they rest (`casebook.voucher`); `outdated`: there are vouchers, and they are of another law."""
 
     def __init__(self) -> None:
+        self.closed, self.outdated = 0, False
         self._kinds: dict[str, Kind] = {}
         self._named: dict[str, tuple[str, State]] = {}
         self.facts: Sequence[Ledger] = ()  # of casebooks that were taken whole

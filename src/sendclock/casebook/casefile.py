@@ -17,7 +17,7 @@ from sendclock.days.hours import MomentError, in_london
 from sendclock.days.spelling import EARLIEST, LATEST, out_of_years
 from sendclock.files import toml
 from sendclock.files.problem import Position, Problem, near_miss
-from sendclock.files.toml import Document, Table, not_a_date, said
+from sendclock.files.toml import Parsed, Table, not_a_date, said
 from sendclock.law.rule import PRIVATE, EventType, Field, Value
 
 SCHEMA = 1
@@ -181,7 +181,7 @@ class _Events:
     """The events of one file, in file order. An event of which nothing has to be said is read by `_clean`; every other
     anew, by `_event`, which knows the words."""
 
-    def __init__(self, document: Document, words: Words, problems: list[Problem]) -> None:
+    def __init__(self, document: Parsed, words: Words, problems: list[Problem]) -> None:
         self.document, self.words, self.problems = document, words, problems
         self.ids: list[str] = []  # of every event, whether it could be read or not
 

@@ -16,7 +16,6 @@ Must not know: English, options, how a fact is worded.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
     from sendclock.law.practice import People
 
 FORMAT = 4
+ENDING = ".sqlite"
+CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 FEW = 50  # rules that a question is asked of by name
@@ -269,24 +270,32 @@ class Ground(NamedTuple):
 class Ledger:
     """The facts of one casebook, on one day. `kept`: whether what was made earlier may be used, and what is made now is
     kept; None: not even beside, on a disk that may be full. `other` are paths of case files that another casebook has
-    answered."""
+    answered. `scanned` are the files it is of, where not all; such a part of the casebook has a database of its own."""
 
     def __init__(
-        self, folder: Path, ground: Ground, as_of: date, now_ns: int, kept: bool | None, other: Container[str] = ()
+        self,
+        folder: Path,
+        ground: Ground,
+        as_of: date,
+        now_ns: int,
+        kept: bool | None,
+        other: Container[str] = (),
+        scanned: list[disk.Stamped] | None = None,
+        part: str = "",
     ) -> None:
         self._ground, self._now_ns, self._kept = ground, now_ns, kept
         self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
         real = disk.real(folder)
         self._folder, self._stamp = folder, f"{FORMAT} {disk.shown(real)} {ground.law}"
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
-        self._place = disk.cache_place(f"{_digest(real)}.sqlite") if kept and not other else None
+        self._place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}")) if kept and not other else None
         self._new: str | None = None  # a database that is being made
         self._writing = False
         self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
         self._blank: dict[int, str] = {}  # those of them that the list alone could answer, by their number
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
-        self._scanned = disk.stamped_cases(folder)
+        self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
         for here in self._scanned if other else ():
             here.leave_out(other)
         try:
@@ -863,11 +872,81 @@ class Ledger:
                 self._base.executemany(sql, rows)
 
 
-def forget(folder: Path) -> None:
-    """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again."""
-    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
-    if place is not None:
-        disk.cache_drop(place)
+def forget(folder: Path) -> list[str]:
+    """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again.
+    What was there."""
+    gone = []
+    for ending in (ENDING, f"{CLOSED}{ENDING}", ".closed"):
+        place = disk.cache_place(disk.kept_name(folder, ending))
+        if place is not None:
+            gone += [place] if disk.is_there(place) else []
+            disk.cache_drop(place)
+    return gone
+
+
+Use = Literal["used", "none-yet", "no-folder", "damaged", "other-format", "other-law", "locked", "read-only"]
+
+
+class Upkeep(NamedTuple):
+    """What is kept of one part of a casebook. `use`: whether an answer is made from it now, or why not; `files`: how
+    many it knows, `current`: those that are as it knows them; None where nobody can tell."""
+
+    place: str | None
+    use: Use
+    bytes: int
+    written_ns: int | None
+    format: int | None
+    files: int | None
+    current: int | None
+
+
+def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: str) -> Upkeep:
+    """Looked at and not touched."""
+    place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}"))
+    if place is None:
+        return Upkeep(None, "no-folder", 0, None, None, None, None)
+    if not disk.is_there(place):
+        return Upkeep(place, "none-yet", 0, None, None, None, None)
+    seen = disk.stamp_of(place)
+    whole = _is_whole(place)
+    with suppress(sqlite3.Error):
+        base = _connected(place)
+        try:
+            stamp, current, files = _counted_in(base, scanned)
+            use = _use(stamp, whole, f"{disk.shown(disk.real(folder))} {ground.law}", base)
+            return Upkeep(place, use, seen[0], seen[1], int(stamp.partition(" ")[0]), files, current)
+        except ValueError:
+            pass
+        finally:
+            base.close()
+    return Upkeep(place, "damaged", seen[0], seen[1], None, None, None)
+
+
+def _counted_in(base: sqlite3.Connection, scanned: Sequence[disk.Stamped]) -> tuple[str, int, int]:
+    """The stamp of a database, how many files are as it knows them, and how many it knows."""
+    base.execute("PRAGMA query_only = ON")
+    (stamp,) = base.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone() or ("",)
+    (files,) = base.execute("SELECT count(*) FROM file").fetchone()
+    known = {_below(below): (names, stamps) for below, names, stamps in base.execute("SELECT * FROM folder")}
+    current = sum(len(here.names) - len(_differing(here, known.get(here.below))) for here in scanned)
+    return str(stamp), current, files
+
+
+def _use(stamp: str, whole: bool, wanted: str, base: sqlite3.Connection) -> Use:
+    if not whole:
+        return "damaged"
+    made, _, ground = stamp.partition(" ")
+    if made != str(FORMAT):
+        return "other-format"
+    if ground != wanted:
+        return "other-law"
+    try:
+        base.execute("PRAGMA query_only = OFF")
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return "read-only" if "readonly" in str(error) else "locked"
+    return "used"
 
 
 def entry_of(
@@ -975,7 +1054,7 @@ def kept_names(folder: Path, column: Literal["officer", "team", "setting"]) -> l
 
 
 def _kept_rows(folder: Path, sql: str, values: Mapping[str, Any]) -> list[Any] | None:
-    place = disk.cache_place(f"{_digest(disk.real(folder))}.sqlite")
+    place = disk.cache_place(disk.kept_name(folder, ENDING))
     if place is None or not disk.is_there(place):
         return None
     with suppress(sqlite3.Error):
@@ -1004,11 +1083,6 @@ def _is_whole(place: str) -> bool:
             return bool(sealed)
         disk.wait(0.02)
     return False
-
-
-def _digest(real: str) -> str:
-    name = disk.in_bytes(real)
-    return f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}"
 
 
 def _key(below: str) -> bytes:

@@ -216,6 +216,12 @@ def find_case_file(books: Sequence[Casebook], ref: str, shelf: Shelf | None = No
     return found[0]
 
 
+def stands_closed(path: Path) -> str:
+    """What is said where somebody would write to a case that rests in `closed/`."""
+    back = f"Bring it back first: sendclock archive --back {path.stem}"
+    return f"{shown(path)}: this case had ended, and stands in closed/. Nothing was written. {back}"
+
+
 def copies_of(path: Path, shelf: Shelf, words: Words) -> list[Problem]:
     """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
     ref = path.stem.casefold()

@@ -357,33 +357,30 @@ def _hub(table: Table, id: str) -> str:
 
 def _team(table: Table, id: str, hubs: Ids, teams: Ids, officers: Ids) -> Team:
     hub, lead = table.text("hub"), table.text("lead")
-    covers_for = []
-    for name in table.texts("covers_for"):
-        other = _known(table, "covers_for", name, teams, "team")
-        if other == id:
-            table.problem("itself", f'"{id}" covers its own absences anyway. Take it out of covers_for.', "covers_for")
-        elif other:
-            covers_for.append(other)
+    itself = f'"{id}" covers its own absences anyway. Take it out of covers_for.'
     team = Team(
         id,
         table.text("title", id),
         _known(table, "hub", hub, hubs, "hub") if hub else None,
         officers.get(folded(lead), lead) or None,
-        tuple(covers_for),
+        _others(table, "covers_for", id, teams, "team", itself),
     )
     table.no_others()
     return team
 
 
+def _others(table: Table, key: str, id: str, known: Ids, what: str, itself: str) -> tuple[str, ...]:
+    """Those named under the key that are known; `itself` is said where it is the one whose table this is."""
+    found = [_known(table, key, name, known, what) for name in table.texts(key)]
+    if id in found:
+        table.problem("itself", itself, key)
+    return tuple(other for other in found if other and other != id)
+
+
 def _officer(table: Table, id: str, teams: Ids, officers: Ids) -> Officer:
     team, share = table.text("team"), table.text("share")
-    cover = []
-    for name in table.texts("cover"):
-        other = _known(table, "cover", name, officers, "officer")
-        if other == id:
-            table.problem("itself", f"{id} cannot cover {id}. Name somebody else, or leave it out.", "cover")
-        elif other:
-            cover.append(other)
+    itself = f"{id} cannot cover {id}. Name somebody else, or leave it out."
+    cover = _others(table, "cover", id, officers, "officer", itself)
     officer = Officer(
         id,
         table.text("title"),

@@ -16,15 +16,17 @@ from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.chapter import Chapter, Rows
 from sendclock.casebook.facts import Ledger, ref_of, team_of
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, opened, unread_packs
+from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, opened, shown, unread_packs
 from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
+from sendclock.casebook.voucher import FOLDER, has_vouchers
 from sendclock.check.finding import doubts
 from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.run import timeline
+from sendclock.clock.state import State
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
@@ -83,10 +85,9 @@ def findings(session: Session, case: Case, day: date) -> Rows:
 def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> list[Problem]:
     """What was found in the cases of the officers and teams asked for."""
     people, found, typed = session.people, list[Problem](), dict[str, None]()
-    among = owners_named(asked.officer, asked.team)
     listed = people.officer if people.officers else lambda _: True
     for facts in books:
-        owners = [one.id for one in facts.owners if among.have(one.officer, team_of(one, people))]
+        owners = _among(facts, session, asked)
         for problem in facts.findings(owners):
             if problem.code in TYPED:
                 typed[problem.position.file] = None
@@ -100,6 +101,12 @@ def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> li
         if isinstance(made, Timeline):
             found += [problem for problem in _of_the_case(made, session.rulebook) if problem.code in TYPED]
     return found
+
+
+def _among(facts: Ledger, session: Session, asked: CheckOptions) -> list[int]:
+    """The owners asked for, by their numbers."""
+    among, people = owners_named(asked.officer, asked.team), session.people
+    return [one.id for one in facts.owners if among.have(one.officer, team_of(one, people))]
 
 
 def _private(timeline: Timeline, session: Session) -> Iterator[Problem]:
@@ -130,6 +137,17 @@ def _steps(timeline: Timeline) -> Iterator[Problem]:
             message = refused_step(str(event.fields.get("step")), event.party, timeline.book, event.day("made"))
             if message:
                 yield Problem(timeline.case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
+
+
+def _astray(file: str, ref: str, state: State, closed: Sequence[str]) -> Iterator[Problem]:
+    """`closed` are the folders of closed cases that `archive` keeps."""
+    if state.kind != "ended" and file.startswith(tuple(closed)):
+        message = f"stands in closed/, and has not ended. Bring it back: sendclock archive --back {ref}"
+        yield Problem(Position(file, 0), "warning", "in-closed", message)
+
+
+def _closed_folders(session: Session) -> list[str]:
+    return [f"{shown(book.cases / FOLDER)}/" for book in session.books if has_vouchers(book.cases)]
 
 
 def _costs(case: Case) -> Iterator[Problem]:
@@ -195,10 +213,13 @@ class Sweep(NamedTuple):
 
 def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
     """From the facts: no file that is known is opened."""
-    people = session.people
+    people, closed = session.people, _closed_folders(session)
 
     def question(books: Sequence[Ledger]) -> Sweep:
         found = [] if asked.history else _known(session, books, asked)
+        for facts in books if closed else ():
+            for each in facts.told(_among(facts, session, asked)):
+                found += _astray(each.file, ref_of(each.file), each.state, closed)
         seen = SettingsSeen(_named_settings(session))
         for facts in books:
             for setting, file, times in facts.settings():
@@ -212,7 +233,7 @@ def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
 
 def _looked_through(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
     """One case; or all of them one by one, for what is said in free text is not kept."""
-    looked = Sweep([], set(), set(), SettingsSeen({}))
+    looked, closed = Sweep([], set(), set(), SettingsSeen({})), _closed_folders(session)
     owners = owners_named(asked.officer, asked.team)
     timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
     for each in timelines:
@@ -221,6 +242,7 @@ def _looked_through(session: Session, every: EveryCase, asked: CheckOptions) -> 
         looked.teams.update({owner.team} if owner.team else ())
         if owners.have(owner.officer, owner.team):
             looked.found.extend(_private(each, session) if asked.privacy else problems_of(each, session.rulebook))
+            looked.found.extend(_astray(each.case.file, each.case.ref, each.state, closed))
     return looked
 
 
@@ -233,6 +255,7 @@ class CheckOptions(Options):
         bool,
         typer.Option("--history", help="Where git keeps the casebook: events changed by hand since they were written."),
     ] = False
+    closed: Annotated[bool, typer.Option("--closed", help="The cases that stand in closed/ too.")] = False
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="Only this case; every file, if left out.")] = (
         None
     )
@@ -252,11 +275,10 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     """Every problem in every file; in one case, or in the cases of an officer.
 
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
-
-    sendclock check 0147; sendclock check --privacy; sendclock check --history
     """
     _fits(asked)
-    rulebook, every = session.rulebook, session.every_case()  # what of the packs cannot be read is among the problems
+    rulebook = session.rulebook  # what of the packs cannot be read is among the problems
+    every = session.every_case(closed=asked.closed or asked.privacy or asked.history)
     looked = _looked_through(session, every, asked) if asked.ref or asked.privacy else _asked(session, every, asked)
     found = [*looked.found, *every.problems]
     if asked.privacy:

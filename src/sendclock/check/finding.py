@@ -363,7 +363,7 @@ def _plan_not_on_file(known: Known) -> Iterator[Problem]:
         if made.plan is None and shown is not None and known.has(shown, *DECIDES_REVIEW) and not made.reassessment:
             message = (
                 f"{shown.type} on {short(shown.on)} decides on the review of a plan, but no final plan is on file "
-                f"since {made.begun.type} on {short(made.begun.on)}: its weeks count as late, and "
+                f"since {made.begun.type} on {short(made.begun.on)}. Its weeks count as late, and "
                 f"are no longer waited for. Record the day it was sent: {known.record(Act.FINAL_PLAN)} DATE"
             )
             yield known.warn(shown, "plan-not-recorded", message)
@@ -452,8 +452,8 @@ def _no_duty(known: Known) -> Iterator[Problem]:
         assessed = [event for event in before if known.has(event, Act.FINAL_PLAN, Act.PLAN_NO)]
         if plan is not None:
             message = (
-                f"a request to assess on {short(asked.on)}, but a plan is held ({plan.type} of {short(plan.on)}): "
-                "there is no duty to decide on it (CFA 2014 s.36(6)), yet its clocks run. If a re-assessment was asked "
+                f"a request to assess on {short(asked.on)}, but a plan is held ({plan.type} of {short(plan.on)}). "
+                "There is no duty to decide on it (CFA 2014 s.36(6)), yet its clocks run. If a re-assessment was asked "
                 f"for, withdraw this and record {known.book.event(Act.REASSESS_REQUEST)}: sendclock withdraw "
                 f'{known.ref} {asked.id} --reason "..."'
             )
@@ -462,7 +462,7 @@ def _no_duty(known: Known) -> Iterator[Problem]:
             cite = "CFA 2014 s.36(6)" if to_assess else "SEND Regs 2014 reg 24(a)"
             message = (
                 f"{asked.type} on {short(asked.on)} is within six months of the assessment concluded on "
-                f"{short(assessed[-1].on)}: there may be no duty to assess again ({cite}), though the authority may. "
+                f"{short(assessed[-1].on)}. There may be no duty to assess again ({cite}), though the authority may. "
                 f"Decide it in time all the same; if the day is wrong, correct it: {known.correct(asked, 'on=DATE')}"
             )
             yield known.warn(asked, "assessed-recently", message)

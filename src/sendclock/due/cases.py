@@ -114,25 +114,23 @@ class CasesOptions(Options):
     state: Annotated[Optional[list[States]], typer.Option("--state", help="Only cases in this state.")] = None
     officer: Whose = None
     team: Team = None
+    closed: Annotated[bool, typer.Option("--closed", help="Those too that stand in closed/.")] = False
     no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False
 
 
 def cases(session: Then, asked: CasesOptions) -> Reply:
-    """My cases, one a row: setting, state, and what comes next.
-
-    sendclock cases --search oakwood
-    """
+    """My cases, one a row: setting, state, and what comes next."""
     refuse_unknown(session, asked.officer, asked.team)
     mine = whose_list(session, asked.officer, asked.team)
     sieve = Sieve(tuple(map(folded, asked.setting or ())), tuple(map(folded, asked.tag or ())), (), (), False)
     kinds = frozenset(KINDS)
     wanted = Wanted(date.max, kinds, officers=mine.owners.officers, teams=mine.owners.teams, sieve=sieve)
-    morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
+    morning = unfinished_rows(session, wanted, use_index=not asked.no_index, closed=asked.closed)
     found = sorted(_lines(session, morning, wanted), key=lambda line: line.case)
     if asked.state:
         found = [line for line in found if line.state in asked.state]
     if asked.search:
-        found = _with(session, found, folded(asked.search))
+        found = _with(session, found, folded(asked.search), asked.closed)
     session.remember_list([_remembered(line) for line in found])
     return _reply(found, morning, mine.said)
 
@@ -156,11 +154,11 @@ def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseL
             yield CaseLine(ref, each.setting, each.tags, *of, each.state.kind, why, coming.get(ref))
 
 
-def _with(session: Session, found: Sequence[CaseLine], text: str) -> list[CaseLine]:
+def _with(session: Session, found: Sequence[CaseLine], text: str, closed: bool) -> list[CaseLine]:
     """Those that have the text in their reference, setting or tags, or in a note; notes stand in the files alone."""
     noted = {
         timeline.case.ref
-        for timeline in session.every_case().timelines(keep=lambda _: False)
+        for timeline in session.every_case(closed).timelines(keep=lambda _: False)
         if any(text in folded(str(event.fields.get("note", ""))) for event in timeline.case.events)
     }
     return [

@@ -23,6 +23,7 @@ from sendclock.command import (
     Tiers,
     Whose,
     as_data,
+    closed,
     command,
     nobody_of_that_name,
 )
@@ -367,7 +368,8 @@ def _answer(
 
     def table(about: Imprint) -> str:
         if out.terminal and not asked.all:
-            fitted = sheet(page._replace(notes=[*named, *under]), "", wanted.until)
+            assert about.session is not None
+            fitted = sheet(page._replace(notes=[*named, *under, *closed(about.session)]), "", wanted.until)
             return screen.drawn(fitted, out.width, out.height, out.color)
         return screen.drawn(sheet(whole, about.footer(), wanted.until), out.width, None, out.color)
 
@@ -388,8 +390,8 @@ def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Seque
     have no row."""
     ranked = sorted(rows, key=gravity.late)
     said = Line(
-        "What is late stands in this order: by what follows when a day is missed; the law before practice; your own "
-        "before what you wait for; then the most days late. What is to come stands by day, and within a day so."
+        "What is late stands in this order: by what follows when a day is missed, then the law before practice. Then "
+        "your own before what you wait for, and the most days late. What is to come stands by day, and within a day so."
     )
     ranks = Numbered(list(CONSEQUENCES))
     columns = [

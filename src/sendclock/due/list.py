@@ -334,10 +334,10 @@ class Morning(NamedTuple):
         return sum(len(list(facts.to_hand_over(_owners(facts, wanted, self.people)))) for facts in self.facts)
 
 
-def unfinished_rows(session: Session, wanted: Wanted, use_index: bool) -> Morning:
+def unfinished_rows(session: Session, wanted: Wanted, use_index: bool, closed: bool = False) -> Morning:
     """Every row `wanted` may list, of all the casebooks. The answer is the same with and without what was kept of
-    earlier ones; only the time it takes is not."""
-    every = session.every_case()
+    earlier ones; only the time it takes is not. `closed`: those too that rest in `closed/`, of which none has a row."""
+    every = session.every_case(closed)
     rows, by_role, facts = every.ask(lambda facts: (*_rows(session, facts, wanted), facts), use_index)
     return Morning(rows, every, facts, session.people, session.today, by_role)
 

@@ -74,7 +74,7 @@ STEPS = View("open-steps", COLUMNS, row="open_step")
 
 def steps(session: Session, wanted: Wanted, roles: frozenset[str], whose: str, use_index: bool) -> Reply:
     """The list of the officers and teams asked for, with what is theirs by a role; of these `roles`, if any."""
-    every = session.every_case()
+    every = session.every_case(closed=False)
     found = every.ask(lambda books: [one for facts in books for one in _of(session, wanted, facts.steps())], use_index)
     if roles:
         found = [one for one in found if folded(one.item.owner) in roles]

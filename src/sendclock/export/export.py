@@ -573,8 +573,6 @@ def export(
 ) -> Reply:
     """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
     of a year (sen2).
-
-    sendclock export sen2 --format modules --out sen2
     """
     _fits(what, asked)
     refuse_unknown(session, asked.officer, asked.team)

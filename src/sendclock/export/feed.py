@@ -35,7 +35,7 @@ ALARM_AT = timedelta(hours=9)
 READ_AGAIN = timedelta(hours=12)  # how often a subscriber should look
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One entry of the calendar. `holds` False: cancelled, and `why` says since when and for what reason.
 
     `number` tells apart the parties of clocks of one rule in one case, by the order in which each was first asked; 0
@@ -63,7 +63,7 @@ class About(NamedTuple):
     unreadable: int = 0
 
 
-def entries(timeline: Timeline, former: Iterable[Former], rulebook: RuleBook) -> Iterator[Entry]:
+def entries(timeline: Timeline, former: Iterable[Former], rulebook: RuleBook) -> Iterator[CalendarEntry]:
     """Every entry of one case: its clocks, and those an earlier state of the file had started."""
     case = timeline.case
     sequence, modified = len(case.events), _modified(case)
@@ -73,12 +73,12 @@ def entries(timeline: Timeline, former: Iterable[Former], rulebook: RuleBook) ->
         label, why, ended = _state(row)
         if not label or _was_alone(row, rows):
             number = numbers.get((row.rule, folded(row.party or "")), 0)
-            yield Entry(row, not label, label, why, ended, sequence, modified, number)
+            yield CalendarEntry(row, not label, label, why, ended, sequence, modified, number)
     for event, past in former:
         why = f"What started it was changed by {event.type} (event {event.id})."
         known = (event.recorded or datetime.combine(event.on, time())).date()
         for row in rows_of(past, rulebook):
-            yield Entry(row, False, "No longer counts", why, max(known, event.on), sequence, modified)
+            yield CalendarEntry(row, False, "No longer counts", why, max(known, event.on), sequence, modified)
 
 
 def _numbers(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
@@ -94,7 +94,7 @@ def _numbers(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
     return {(rule, name): place for rule, names in several.items() for place, name in enumerate(names, 1)}
 
 
-def matters(entry: Entry, since: date) -> bool:
+def matters(entry: CalendarEntry, since: date) -> bool:
     """Whether an entry is worth sending: it holds; or it ceased to hold, or its day comes, on `since` or later."""
     return entry.holds or entry.row.due >= since or (entry.ended is not None and entry.ended >= since)
 
@@ -115,7 +115,7 @@ class Listed(NamedTuple):
     text: bytes
 
 
-def listed(entry: Entry, as_of: date, types: Mapping[str, EventType], about: About) -> Listed:
+def listed(entry: CalendarEntry, as_of: date, types: Mapping[str, EventType], about: About) -> Listed:
     """An entry written out, so that the steps behind it need not be kept."""
     from icalendar import Event as Entered
     from icalendar import vCalAddress
@@ -189,7 +189,7 @@ def _nothing() -> Any:
     return zone
 
 
-def summary(entry: Entry) -> str:
+def summary(entry: CalendarEntry) -> str:
     """`EHC-2026-0147 Week 20`, with what an officer must see at a glance, and never who it is about."""
     row = entry.row
     words = f"{row.case} " + (f"waiting for {row.label}" if _waits(entry) else row.label)
@@ -207,7 +207,7 @@ def summary(entry: Entry) -> str:
     return printable(f"{first}: {words}" if first else words)
 
 
-def description(entry: Entry, as_of: date, types: Mapping[str, EventType]) -> str:
+def description(entry: CalendarEntry, as_of: date, types: Mapping[str, EventType]) -> str:
     """What it is, when, how it was counted and by what law, a sentence each; of what no longer holds, only why."""
     row = entry.row
     at = f"at {row.due_at:%H:%M} London time on " if row.due_at else ""
@@ -233,7 +233,7 @@ def _counted(row: Row, types: Mapping[str, EventType]) -> list[str]:
     return lines
 
 
-def _waits(entry: Entry) -> bool:
+def _waits(entry: CalendarEntry) -> bool:
     return entry.holds and not entry.row.own and entry.row.kind == "deadline"
 
 

@@ -55,8 +55,8 @@ def _figures(question: Question, cases: Population) -> Iterator[Figure]:
     )
     title = "Assessments open past the limit that governs"
     words = (
-        f"{what} Counted: past the day by which the plan is due now, which is day 140 of the request, or the later "
-        "limit of an order, a concession or an agreement that opened it again; out of all that are open."
+        f"{what} Counted: past the day by which the plan is due now, out of all that are open. That is day 140 of the "
+        "request, or the later limit of an order, a concession or an agreement that opened it again."
     )
     yield standing(question, "assessments-overdue", title, "share", cohort, words, requests)
     wait = f"{what} Weeks from the request received to that day."

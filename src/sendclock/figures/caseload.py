@@ -49,7 +49,7 @@ COUNTS = (
     CountOf("plan-refusals-made", "Refusals to make a plan", "told in the period",
           "First refusals to make a plan, by the day they were told.", "plan-refusal"),
     CountOf("plans-issued", "Plans issued", "issued in the period",
-          "Final plans that follow an assessment, by the day the family's copy went; plans after a re-assessment or "
+          "Final plans that follow an assessment, by the day the family's copy went. Plans after a re-assessment or "
           "conversion are left out, and amended plans do not count.", "plan"),
     CountOf("reviews-decided", "Reviews decided", "decided in the period",
           "Reviews completed: told that the plan stays or ends, sent the notice of amendments, or told that nothing "
@@ -153,8 +153,8 @@ def standings(question: Question, cases: Population) -> Iterator[Figure]:
     """Plans kept and appeals open, on the as-of day."""
     for id, title, cohort, kind, definition in (
         ("plans-live", "Plans kept", "kept", "plan",
-         "Plans made or taken over that have not ceased or gone to another authority, and whose case has not been "
-         "closed, on the as-of day; a plan that only shows by what was done to it counts from the first such act."),
+         "Plans made or taken over that have not ceased or gone to another authority, in cases that are not closed, on "
+         "the as-of day. A plan that only shows by what was done to it counts from the first such act."),
         ("appeals-open", "Appeals open", "open", "appeal",
          "Appeals to the Tribunal that nothing on file has ended, on the as-of day. Claims are none."),
     ):  # fmt: skip

@@ -39,21 +39,21 @@ from sendclock.say.words import (
 
 FIRST_LIST = "What happened"
 HOW_TO_READ = (
-    "This is what the authority has on record in this case, in order of the day on which each thing happened, and "
+    "This is what the authority has on record in this case, in order of the day on which each thing happened. It has "
     "every time limit that began because of it.",
-    "Days are calendar days and the day a period starts with is not counted, unless the entry says otherwise: six "
+    "Days are calendar days, and the day a period starts with is not counted, unless the entry says otherwise. Six "
     "weeks from a Monday end on a Monday.",
     "Kept: done on or before the last day. Late: done after it. Not done: the last day has passed and nothing on "
     "record did it. Still to come: its last day lies ahead. No longer needed: something else settled the matter "
     "first. Excused: an exception in the law was recorded and its conditions are met on the recorded dates.",
     "The limits of the law stand first. Guidance, planning days, times given to the family and the authority's own "
-    "promises are listed apart and are marked: they are not limits of the law on the authority.",
+    "promises are listed apart and are marked. They are not limits of the law on the authority.",
     "A day that was entered wrongly and put right is shown as corrected, with the day it replaced. Nothing is taken "
     "out: an entry that was withdrawn is marked as withdrawn.",
 )
 
 
-class Entry(NamedTuple):
+class Occurrence(NamedTuple):
     """Something that happened, as an outsider reads it. `number_` is its place in the list."""
 
     number_: int
@@ -62,7 +62,7 @@ class Entry(NamedTuple):
     details: str
 
 
-ENTRIES: tuple[Column[Entry], ...] = (
+ENTRIES: tuple[Column[Occurrence], ...] = (
     Column(title="No.", shown=lambda it, _: str(it.number_)),
     Column(title="Day", shown=lambda it, _: short_day(it.day)),
     Column(title="What happened", wrap=True, shown=lambda it, _: it.what),
@@ -113,7 +113,7 @@ def case_document(timeline: Timeline, rows: Sequence[Row], book: RuleBook, counc
 
 
 def _cover(
-    timeline: Timeline, entries: Sequence[Entry], by_law: Sequence[TimeLimit], council: str, plain: _Plain
+    timeline: Timeline, entries: Sequence[Occurrence], by_law: Sequence[TimeLimit], council: str, plain: _Plain
 ) -> Iterator[Block]:
     case = timeline.case
     days = [entry.day for entry in entries]
@@ -171,7 +171,7 @@ def _imprint(timeline: Timeline, book: RuleBook) -> str:
     )
 
 
-def _list(entries: Sequence[Entry], one_by_one: bool) -> Block:
+def _list(entries: Sequence[Occurrence], one_by_one: bool) -> Block:
     if one_by_one:
         lines = [f"{long_day(one.day)}: {one.what} {_said(one.details)}".strip() for one in entries]
         return Numbered(lines)
@@ -215,7 +215,7 @@ def _day(event: Event) -> date:
     return event.recorded.date() if event.recorded and event.type in ABOUT_AN_EVENT else event.on
 
 
-def _entries(timeline: Timeline, book: RuleBook) -> Iterator[Entry]:
+def _entries(timeline: Timeline, book: RuleBook) -> Iterator[Occurrence]:
     true = {event.id: event for event in timeline.truth.events}
     ordered = _in_order(timeline)
     places = {event.id: place for place, event in enumerate(ordered, 1)}
@@ -224,7 +224,7 @@ def _entries(timeline: Timeline, book: RuleBook) -> Iterator[Entry]:
         now = true.get(event.id, event)
         meaning = " ".join(book.event_types[event.type].meaning.split())
         details = [*_fields(event, now, plain), *_marks(event, now, timeline)]
-        yield Entry(place, _day(now), sentence(upper_first(meaning)), "; ".join(part for part in details if part))
+        yield Occurrence(place, _day(now), sentence(upper_first(meaning)), "; ".join(part for part in details if part))
 
 
 def _fields(event: Event, now: Event, plain: _Plain) -> Iterator[str]:

@@ -137,12 +137,12 @@ def _judged(cohort: Cohort, course: Course, as_of: date) -> tuple[Counted, str]:
 
 
 _ASSESSED = (
-    "Plans that follow an assessment count, after an overturned no too (from the first request); plans after a "
+    "Plans that follow an assessment count, after an overturned no too (from the first request). Plans after a "
     "re-assessment or conversion, and amended plans, do not."
 )
 _EXCEPTION = (
-    "An exception counts where it is recorded for the final plan and the facts on file fit its conditions (the reason "
-    "of its clock, sendclock explain, says whether); one claimed that does not hold counts as none."
+    "An exception counts where it is recorded for the final plan and the facts on file fit its conditions. Whether "
+    "they do, sendclock explain says. One claimed that does not hold counts as none."
 )
 _PLANS = ("final plans issued in the period", "requests received in the period", "requests whose day 140 falls in it")
 _WEEK_20 = "In time: issued by day 140 (20 weeks) after the request was received, counted to the family's copy."
@@ -196,7 +196,7 @@ REVIEW_DECISIONS = Stage(
     ("reviews decided in the period", "review meetings held in the period", "reviews whose day 28 falls in it"),
     "held", "decided",
     "In time: by day 28 (4 weeks) after the meeting.",
-    "Decided: told that the plan stays or ends, or sent the notice of amendments; a letter that only says the plan "
+    "Decided: told that the plan stays or ends, or sent the notice of amendments. A letter that only says the plan "
     "will be amended is no decision. Light reviews of under-fives are out.",
     role=Role.REVIEW_DECISION,
 )  # fmt: skip
@@ -228,8 +228,8 @@ TRANSFERS = Stage(
     ("phase transfers finalised in the period", "phase transfers expected in the period",
      "phase transfers to be finalised in the period"),
     "expected", "finalised",
-    "In time: the plan that names the next phase was sent by 14 February (before the 15th); by 30 March for a move "
-    "to post-16; five months before a move between post-16 institutions.",
+    "In time: the plan that names the next phase was sent by 14 February (before the 15th). For a move to post-16 that "
+    "is 30 March, and for a move between post-16 institutions five months before it.",
     "Moves that were dropped, and plans that ended before that day, are left out.",
     main="due",
     role=Role.PHASE_TRANSFER,

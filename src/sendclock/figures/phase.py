@@ -42,7 +42,7 @@ def _left(question: Question, cases: Population) -> Figure:
     now, was = (Lot.of(_item(*found) for found in cases.moves(span)) for span in (question.span, question.previous))
     definition = (
         "Phase transfers to be finalised in the period that are not, on the as-of day, whether or not their day has "
-        "passed; out of all of them that were not dropped."
+        "passed. They are counted out of all that were not dropped."
     )
     title = "Phase transfers still to be finalised"
     return Figure("phase-transfers-left", title, "share", "due in the period", definition, now, was)
@@ -95,8 +95,8 @@ def _each(question: Question, cases: Population) -> FigureTable:
         ("transfer", "Move"), ("state", "State"), ("officer", "Officer"), ("team", "Team"),
     )  # fmt: skip
     note = (
-        "Meet by: the last working day for the meeting that leaves the law's 4 weeks to decide and 8 to finish "
-        "(sendclock plan REF gives the reasons)."
+        "Meet by: the last working day for the meeting that leaves the law's 4 weeks to decide and 8 to finish. The "
+        "reasons: sendclock plan REF."
     )
     return FigureTable("phase-cases", "Still to be finalised", note, columns, rows)
 

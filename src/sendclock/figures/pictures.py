@@ -184,7 +184,7 @@ def due_by_officer(answer: Answer, cases: Population) -> Chart:
         busiest, most = weeks[sums.index(max(sums))], max(rows, key=lambda row: sum(row[1]))
         caption = (
             f"Up to {last} the authority has {number(sum(sums), 'deadline')} of the law to meet, most in the week of "
-            f"{day_month(busiest.first)} ({max(sums):,}); the officer with most is {most[0]} ({sum(most[1]):,})."
+            f"{day_month(busiest.first)} ({max(sums):,}). The officer with most is {most[0]} ({sum(most[1]):,})."
         )
     drawn, left = _longest_rows(rows, OFFICERS)
     caption += f" Drawn: the {OFFICERS} officers with most; the table has the other {left:,} too." if left else ""

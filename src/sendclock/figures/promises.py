@@ -31,8 +31,8 @@ from sendclock.say.words import label_and_title, number, short_day
 PERIODS = 6  # in the trend
 DEFINITION = (
     "Of those due in the period: how many were kept in time. Counted as late: whatever was done after its last day, or "
-    "was not done by then. Left out: what is not past its last day, what was no longer needed by then, what was given "
-    "up with a reason, and what fell due before the opening of the casebook."
+    "was not done by then. Left out: what is not past its last day, what was no longer needed by then, and what was "
+    "given up with a reason. So is what fell due before the opening of the casebook."
 )
 
 

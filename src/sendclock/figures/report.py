@@ -101,11 +101,7 @@ class ReportOptions(Options):
 
 
 def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) -> Reply:
-    """Figures: what was in time, what is late, who waits for whom; each with the cases it counts.
-
-    sendclock report weekly; sendclock report timeliness --period year; sendclock report timeliness
-    --list decisions-within-6-weeks; sendclock report case EHC-2026-0107
-    """
+    """Figures: what was in time, what is late, who waits for whom; each with the cases it counts."""
     one = known_report(asked.name) == ONE_CASE
     given = {"from": asked.first, "to": asked.last, "period": asked.period, "list": asked.list_, "by": asked.by}
     _fits(asked.name, asked.ref, given | {"officer": of_whom.officer, "team": of_whom.team, "details": asked.details})

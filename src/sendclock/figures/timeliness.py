@@ -35,7 +35,7 @@ STAGES = (
     limits.ADVICE_LAW, limits.ADVICE_PRACTICE, limits.REVIEW_DECISIONS, limits.AMENDED, limits.AMENDED_NOTICE,
 )  # fmt: skip
 _OVER = (
-    "Final plans issued in the period that follow an assessment, cases with an exception {}; weeks are calendar days "
+    "Final plans issued in the period that follow an assessment, cases with an exception {}. Weeks are calendar days "
     "from the request received to the plan issued, divided by 7."
 )
 EXCLUDING = "-excluding-exceptions"
@@ -176,8 +176,8 @@ def by_team(question: Question, cases: Population) -> FigureTable:
     for key, title in (("plans", "Plans"), ("decisions", "Decisions"), ("reviews", "Reviews")):
         columns += [(f"{key}_in_time", title), (f"{key}_of", "Of"), (f"{key}_percent", "%")]
     note = (
-        "In time, of those done in the period, by the team that has the case now: plans within 20 weeks (cases with an "
-        "exception out), decisions within 6, review decisions within 4."
+        "In time, of those done in the period, by the team that has the case now. Plans are within 20 weeks (cases "
+        "with an exception out), decisions within 6, review decisions within 4."
     )
     return FigureTable("teams", "By team", note, columns, rows)
 

@@ -105,7 +105,7 @@ def _year_table(made: Sequence[Figure]) -> FigureTable:
     ):  # fmt: skip
         columns += [(key, title), (f"{key}_of", "Of"), (f"{key}_percent", "%")]
     note = (
-        "The period, the one before, the same period of last year, the year from 1 January to the last day of the "
-        "period, and the same days of last year. Counts have no Of and no %."
+        "The period, the one before, and the same period of last year. Then the year from 1 January to the last day of "
+        "the period, and the same days of last year. Counts have no Of and no %."
     )
     return FigureTable("year-to-date", "The year so far", note, columns, rows)

@@ -273,8 +273,8 @@ def _per_officer(tier: str, title: str, found: Sequence[Late], weeks: Sequence[S
     columns = [("team", "Team"), ("officer", "Officer"), ("all", "All"), ("overdue", "Overdue")]
     columns += [(f"week_{n}", f"{week.first.day} {week.first:%b}") for n, week in enumerate(weeks, 1)]
     note = (
-        f"The authority's own deadlines, open, by the week they fall due (named by its first day; the first is what is "
-        f"left of this week, to {short_day(weeks[0].last)})."
+        f"The authority's own deadlines, open, by the week they fall due, named by its first day. The first is what is "
+        f"left of this week, to {short_day(weeks[0].last)}."
     )
     spelt = {f"week_{n}": f"Week of {long_day(week.first)}" for n, week in enumerate(weeks, 1)}
     return FigureTable(f"workload-{tier}", f"Per officer and week: {title}", note, columns, rows, spelt)

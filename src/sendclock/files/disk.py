@@ -21,7 +21,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, BinaryIO, Literal, TextIO
 
-from sendclock.files.exchange import exchange
+from sendclock.files.exchange import exchange, rename_alone
 from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
 
 AnyPath = str | os.PathLike[str]
@@ -292,6 +292,21 @@ class Stamped:
         self.below, self.place = below, place
         self.names: list[str] = []
         self.stamps = array("q")
+
+    def taken_out(self, names: Container[str] | None = None) -> Stamped:
+        """These files of it (None: all), which it has no more."""
+        whole, stamps = Stamped(self.below, self.place), self.stamps
+        if names is None:
+            whole.names, whole.stamps, self.names, self.stamps = self.names, stamps, [], array("q")
+            return whole
+        mine: list[str] = []
+        rest = array("q")
+        for at, name in enumerate(self.names):
+            into, note = (whole.names, whole.stamps) if name in names else (mine, rest)
+            into.append(name)
+            note.extend(stamps[4 * at : 4 * at + 4])
+        self.names, self.stamps = mine, rest
+        return whole
 
     def leave_out(self, paths: Container[str]) -> None:
         """Without these files."""
@@ -653,6 +668,30 @@ def take_away(path: AnyPath, before: bytes) -> None:
             _flush_folder(place)
     except OSError as error:
         raise RefusedError(f"{shown(place)} cannot be removed ({reason(error)}). Nothing was removed.") from None
+
+
+def move(path: AnyPath, to: AnyPath, before: bytes) -> None:
+    """Give a file that still holds `before` another name on the same disk, where nothing has that name. The file itself
+    is not touched, and the disk writes the name when it likes: after a power cut it has the one or the other. Raises
+    RefusedError; then it stands where it stood."""
+    place, target = os.fspath(path), os.fspath(to)
+    try:
+        if os.path.islink(place):
+            raise RefusedError(f"{shown(place)} is a link to a file elsewhere. Nothing was moved.")
+        with locked(place):
+            if read_regular(place, len(before)) != before:
+                raise RefusedError(f"{shown(place)} has changed on disk since it was read. Nothing was moved.")
+            if is_there(target):
+                raise RefusedError(f"{shown(target)} is there already. Nothing was moved; compare the two.")
+            for left in left_of(place):
+                _remove(left)
+            if not rename_alone(place, target):
+                os.rename(place, target)  # nothing had that name a moment ago
+    except OSError as error:
+        if not is_there(place) and read_regular(target, len(before)) == before:  # a share that said no and did it
+            return
+        why = "it is on another disk" if error.errno == errno.EXDEV else reason(error)
+        raise RefusedError(f"{shown(place)} cannot be moved to {shown(target)} ({why}). Nothing was moved.") from None
 
 
 def left_of(path: AnyPath) -> list[str]:
@@ -1118,6 +1157,12 @@ def cache_folder() -> str:
     import platformdirs
 
     return platformdirs.user_cache_dir("sendclock", appauthor=False)
+
+
+def kept_name(folder: AnyPath, ending: str) -> str:
+    """The name of what is kept of a folder: by its real path, whoever spells it how."""
+    name = in_bytes(real(folder))
+    return f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}{ending}"
 
 
 def cache_place(name: str) -> str | None:

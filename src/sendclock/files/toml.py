@@ -189,7 +189,7 @@ RESTORE = "A program or a sync tool may have written only half of it. Restore it
 SAVE_AGAIN = "Save it again as UTF-8 (in Notepad: Save as, Encoding, UTF-8)."
 
 
-class Document:
+class Parsed:
     """One parsed file: its data, and the line each table and key stands on (found only when asked)."""
 
     def __init__(self, file: str, text: str, data: dict[str, Any]) -> None:
@@ -229,7 +229,7 @@ class Document:
         return lines
 
 
-def parse(content: bytes, file: str) -> Document | Problem:
+def parse(content: bytes, file: str) -> Parsed | Problem:
     """Read TOML as UTF-8, with or without a byte order mark. A Problem names the line and the fix."""
     import rtoml
 
@@ -239,7 +239,7 @@ def parse(content: bytes, file: str) -> Document | Problem:
         return Problem(Position(file, line), "error", code, message)
     text = content.decode("utf-8-sig")
     try:
-        return Document(file, text, rtoml.loads(text))
+        return Parsed(file, text, rtoml.loads(text))
     except rtoml.TomlParsingError as error:
         line, reason = _first_mistake(text, str(error))
         return Problem(Position(file, line), "error", "not-toml", explain_mistake(reason, text.split("\n"), line))
@@ -330,7 +330,7 @@ def _inside(names: Path, counts: Mapping[str, int]) -> Path:
 class Table:
     """One table being read. Every mistake is collected with its line; the value read is then the default."""
 
-    def __init__(self, document: Document, data: Mapping[str, Any], path: Path, problems: list[Problem]) -> None:
+    def __init__(self, document: Parsed, data: Mapping[str, Any], path: Path, problems: list[Problem]) -> None:
         self.document, self.data, self.path, self.problems = document, data, path, problems
         self._known: set[str] = set()
 

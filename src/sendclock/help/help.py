@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Optional
 
 from sendclock.command import Reply, command
 from sendclock.files import disk
 from sendclock.files.problem import UsageError, near_miss
+from sendclock.help.usage import Usage
 from sendclock.option import typer
 from sendclock.say.terminal import is_a_screen
+from sendclock.say.words import upper_first
 
 PACKAGE = Path(__file__).parent.parent
 PLACES = (PACKAGE / "docs", PACKAGE.parent.parent / "docs")  # of a program that is installed; of the source
@@ -30,19 +32,18 @@ PAGE_OF = {
     "reconcile": "import", "init": "settings", "record": "case-file", "new": "case-file", "pack": "local-packs",
 }  # fmt: skip
 LEFT_OUT = "index"  # a list of links
+PLACES_TOLD = 4  # headings of one page, where a word is looked for
 WIDTH = 80  # where there is no screen; and the widest that is easily read is not much more
 WIDEST = 100
 
 
 def help_(
     topic: Annotated[
-        Optional[list[str]], typer.Argument(metavar="[TOPIC]", help="A command, or a page; left out: all topics.")
+        Optional[list[str]],
+        typer.Argument(metavar="[TOPIC]", help="A command, a page, or a word to look for; left out: all topics."),
     ] = None,
 ) -> Reply:
-    """The documentation, on the screen: what a command does with its options, or a page.
-
-    sendclock help due; sendclock help counting; sendclock help
-    """
+    """The documentation, on the screen: what a command does with its options, a page, or where a word stands."""
     width = min(shutil.get_terminal_size().columns, WIDEST) if is_a_screen() else WIDTH
     return Reply("help", text=[_answer(" ".join(topic or ()), max(width, 20))])
 
@@ -68,25 +69,83 @@ def _answer(topic: str, width: int) -> str:
     if not pages:
         raise UsageError("The documentation is not part of this copy of sendclock. Ask: sendclock COMMAND --help")
     wanted = "-".join(topic.lower().split())
-    options = _sections(disk.read_package(pages[COMMANDS_PAGE]).decode("utf-8"))
+    options = _sections(_text(pages[COMMANDS_PAGE]))
     if not wanted:
         return _listed(pages, options, width)
     command, page = options.get(wanted, ""), pages.get(PAGE_OF.get(wanted, wanted))
     if not command and page is None:
+        found = _found(topic, pages, width)
+        if found:
+            return found
         known = sorted({*pages, *options})
         raise UsageError(f'"{topic}" is no topic.{near_miss(wanted, known)} All topics: sendclock help')
-    text = disk.read_package(page).decode("utf-8") if page else ""
+    text = _text(page) if page else ""
     return "\n".join(_laid_out("\n\n".join([text, command] if command else [text]), width)).strip("\n") + "\n"
 
 
-def _listed(pages: dict[str, Path], options: dict[str, str], width: int) -> str:
-    lines = ["Type: sendclock help TOPIC", "", "Commands"]
-    lines += _wrapped(", ".join(each for each in options if "-" not in each), width, "  ")
-    lines += ["", "Pages"]
-    for name in sorted(pages):
-        heading = re.search(r"^# (.+)$", disk.read_package(pages[name]).decode("utf-8"), re.MULTILINE)
-        lines += _wrapped(f"{name}: {_plain(heading.group(1)) if heading else ''}", width, "  ", "    ")
+def _text(page: Path) -> str:
+    return disk.read_package(page).decode("utf-8")
+
+
+def _listed(pages: Mapping[str, Path], options: Mapping[str, str], width: int) -> str:
+    """Commands in their groups, then pages under the headings of the first page; those it does not name stand last."""
+    lines = ["Type: sendclock help TOPIC, or a word to look for in all pages", "", "Commands"]
+    for title, names in Usage().grouped([each for each in options if "-" not in each]).items():
+        lines += _wrapped(f"{title}: {', '.join(names)}", width, "  ", "    ")
+    left = dict(pages)
+    for title, links in _headed(_text(next(iter(pages.values())).parent / f"{LEFT_OUT}.md")):
+        named = [(name, words) for words, name in links if left.pop(name, None)]
+        if named:
+            lines += ["", title]
+            lines += [
+                line for name, words in named for line in _wrapped(f"{name}: {upper_first(words)}", width, "  ", "    ")
+            ]
+    lines += ["", "Reference"] if left else []
+    for name, page in left.items():
+        lines += _wrapped(f"{name}: {_title(_text(page))}", width, "  ", "    ")
     return "\n".join([*lines, ""])
+
+
+def _headed(index: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The paragraphs of the first page: what each is headed, and its links, words and page."""
+    for paragraph in re.split(r"\n\s*\n", index):
+        title = re.match(r"\*\*(.+?)\.?\*\*", paragraph)
+        if title:
+            links = re.findall(r"\[([^\[\]]+)\]\(([\w-]+)\.md\)", paragraph)
+            yield title.group(1), [(" ".join(words.split()), name) for words, name in links]
+
+
+def _title(page: str) -> str:
+    heading = re.search(r"^# (.+)$", page, re.MULTILINE)
+    return _plain(heading.group(1)) if heading else ""
+
+
+def _found(topic: str, pages: Mapping[str, Path], width: int) -> str:
+    """Where all these words stand, page by page, under which heading; empty where they stand nowhere."""
+    words = [re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE) for word in topic.split()]
+    lines: list[str] = []
+    for name, page in pages.items():
+        places = [heading for heading, said in _parts(_text(page)) if all(word.search(said) for word in words)]
+        if places:
+            more = f" and {len(places) - PLACES_TOLD} more" if len(places) > PLACES_TOLD else ""
+            lines += _wrapped(f"{name}: {'; '.join(places[:PLACES_TOLD])}{more}", width, "  ", "    ")
+    if not lines:
+        return ""
+    return "\n".join(
+        [*_wrapped(f'"{topic}" stands in these pages. Read one: sendclock help PAGE', width, ""), *lines, ""]
+    )
+
+
+def _parts(page: str) -> Iterator[tuple[str, str]]:
+    """The text below each heading of a page, with the heading. What stands in a block is no heading."""
+    heading, said, fenced = "", "", False
+    for line in re.sub(r"(?s)<!--.*?-->", "", page).splitlines():
+        fenced ^= line.startswith("```")
+        if line.startswith("#") and not fenced:
+            yield heading, said
+            heading, said = _plain(line.lstrip("# ")), ""
+        said += f"{line}\n"
+    yield heading, said
 
 
 def _sections(page: str) -> dict[str, str]:

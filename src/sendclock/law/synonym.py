@@ -1,4 +1,6 @@
-"""What officers call the events: the table `synonyms.toml` beside the vocabulary, and the vocabulary's own words.
+"""What officers call the events: the table `synonyms.toml` beside the vocabulary, and the vocabulary's own words. Each
+phrase is one event, compared as a whole; what is promised in the sentences of a document is another question, with a
+table of its own (`pack/promise.py`), which asks this one where it knows no better.
 
 Must not know: cases, the command line.
 """

@@ -126,7 +126,7 @@ class Section(NamedTuple):
     blocks: Sequence[Block]
 
 
-class Entry(NamedTuple):
+class PrintedRule(NamedTuple):
     """One rule. `warning` is what must be read before anything else, or empty."""
 
     key: str
@@ -138,7 +138,7 @@ class Entry(NamedTuple):
 class Area(NamedTuple):
     key: str
     title: str
-    entries: Sequence[Entry]
+    entries: Sequence[PrintedRule]
 
 
 class LawBook(NamedTuple):
@@ -155,7 +155,7 @@ def law_book(
     of_rule: dict[str, list[Worked]] = {}
     for example in examples:
         of_rule.setdefault(example.rule, []).append(example)
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[PrintedRule]] = {}
     keys: set[str] = set()
     for rule in rules:
         key = rule.id if rule.id not in keys else f"{rule.id}-from-{rule.in_force_from}"  # another version of it
@@ -184,7 +184,7 @@ def _opening(rules: Sequence[Rule], checked_on: date | None) -> list[str]:
     return opening
 
 
-def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> Entry:
+def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> PrintedRule:
     words = [Line(f'The decisive words: "{rule.words}" ({rule.cite}).')] if rule.words else []
     note = [Line(sentence(upper_first(rule.note)))] if rule.note else []
     sections = [Section("", [Line(duty_sentence(rule)), *words, _facts(rule, book.event_types), *note])]
@@ -195,7 +195,7 @@ def _entry(key: str, rule: Rule, book: RuleBook, examples: Sequence[Worked]) -> 
     if examples:
         sections.append(Section("Worked examples", [worked_examples(examples)]))
     warning = UNVERIFIED if rule.confidence == "unverified" else ""
-    return Entry(key, f"{rule.id}: {rule.title}", warning, sections)
+    return PrintedRule(key, f"{rule.id}: {rule.title}", warning, sections)
 
 
 def duty_sentence(rule: Rule) -> str:

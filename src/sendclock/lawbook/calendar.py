@@ -90,10 +90,7 @@ class CalendarOptions(Options):
 
 
 def calendar(asked: CalendarOptions, session: Now) -> Reply:
-    """The days that are not working days, and how far they are known.
-
-    sendclock calendar 2027; sendclock calendar 28/12/2026
-    """
+    """The days that are not working days, and how far they are known."""
     if asked.verify:
         return _verify()
     if asked.add:

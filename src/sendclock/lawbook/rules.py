@@ -363,11 +363,7 @@ class RulesOptions(Options):
 
 
 def rules(ctx: typer.Context, asked: RulesOptions, session: Now) -> Reply | None:
-    """The law: every clock, or one in full.
-
-    sendclock rules; sendclock rules show final-plan; sendclock rules events advice-requested; sendclock rules changes;
-    sendclock rules --format html > law.html
-    """
+    """The law: every clock, or one in full."""
     if ctx.invoked_subcommand is not None:
         return None
     wanted = [rule for rule in session.law.rules if asked.wants(rule)]
@@ -474,10 +470,7 @@ def events(
         typer.Argument(metavar="[EVENT|SEARCH]", help="One event type, or words to look for; all, if left out."),
     ] = None,
 ) -> Reply:
-    """The event types of a case file: what each means, and its fields.
-
-    sendclock rules events advice in
-    """
+    """The event types of a case file: what each means, and its fields."""
     known = event_types()
     wanted = [known[id] for id in _events_named(" ".join(words or ()), known)]
     return Reply(
@@ -492,10 +485,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same: a file takes the place of the one of its name.")],
     session: Now,
 ) -> Reply:
-    """The live dates that another version of the law would move.
-
-    sendclock rules diff shipped assessment.toml --cases DIR
-    """
+    """The live dates that another version of the law would move."""
     before, after = (session.rulebook_with(session.law_calendars, packs_of(text)) for text in (old, new))
     return moves(session, DIFF, f"The law of {old} against that of {new}:", before, after)
 

@@ -69,10 +69,7 @@ def new(
     session: Now,
     dry_run: DryRun = False,
 ) -> Reply:
-    """Make a pack: from five questions a promise, from a sheet with one promise a row, or from templates.
-
-    sendclock pack new ourtown --from promises.csv; sendclock pack new ourtown --template reply-to-a-call
-    """
+    """Make a pack: from five questions a promise, from a sheet with one promise a row, or from templates."""
     if asked.template and "list" in asked.template:
         return _templates()
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):

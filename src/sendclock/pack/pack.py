@@ -127,10 +127,7 @@ def draw(
         Optional[str], typer.Option("--from", metavar="DATE", help="The day it begins [default: today].")
     ] = None,
 ) -> Reply:
-    """Draw a case's weeks and dates as the pack would have them, beside the law's: before it is live, without a case.
-
-    sendclock pack try ourtown --from 2026-09-07
-    """
+    """Draw a case's weeks and dates as the pack would have them, beside the law's. No case is needed."""
     looked = _looked(name, session)
     if looked.book is None or looked.pack is None:
         return _told(looked.problems)
@@ -222,10 +219,7 @@ def compare(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same: the pack that is to take its place.")],
     session: Now,
 ) -> Reply:
-    """What a changed pack would move in the cases there are; and how to change it without rewriting the past.
-
-    sendclock pack diff packs/ourtown.toml draft/ourtown.toml --cases DIR
-    """
+    """What a changed pack would move in the cases there are; and how to change it without rewriting the past."""
     files = [_file(name, session) for name in (old, new)]
     stems = {path.stem for path in files}
     others = [each for each in session.own_packs if each.stem not in stems]
@@ -255,8 +249,8 @@ def _rewritten(old: Sequence[Rule], new: Sequence[Rule], today: date) -> Iterato
             was, now = limit_in_words(before.period), limit_in_words(rule.period)
             yield (
                 f"{rule.position}: {rule.id} is changed as if it had always been so (was {was}; now {now}). To leave "
-                f"the past as it was, keep the old one with in_force_to = {last}, and add the new one under the same "
-                f"id with in_force_from = {today}."
+                f"the past as it was, keep the old one with in_force_to = {last}. Add the new one under the same id "
+                f"with in_force_from = {today}."
             )
     for gone in sorted({rule.id for rule in old} - {rule.id for rule in new} - later):
         yield f"{gone} is taken out: its clocks go, those of the past too. To end it, write in_force_to = {today}."
@@ -271,10 +265,7 @@ def _counts(rule: Rule) -> list[object]:
 
 
 def editor(session: Now) -> Reply:
-    """The JSON Schema of a pack, for editors that complete and check TOML (taplo, VS Code).
-
-    sendclock pack schema > packs/pack.schema.json
-    """
+    """The JSON Schema of a pack, for editors that complete and check TOML (taplo, VS Code)."""
     return Reply("pack-schema", text=[dumps(schema_of(session.law))])
 
 

@@ -1,7 +1,10 @@
 """A promise said in five answers (who, what, from when, how long, done by), understood, and written as a rule.
 
-Which events are meant by "an e-mail comes in" stands in `phrases.toml`. What fits no entry, or two alike, is named and
-left out: a promise that counts from the wrong day is worse than one that is still missing.
+Which events are meant by "an e-mail comes in" stands in `phrases.toml`: expressions found anywhere in the sentence of a
+document, and what usually keeps such a promise. What fits none of them is looked up among the officers' own words
+(`law/synonym.py`), each of which names one event by itself: so a new word of an officer goes there, for both. What fits
+nothing, or two alike, is named and left out: a promise that counts from the wrong day is worse than one that is still
+missing.
 Must not know: files but the phrases, the terminal.
 """
 
@@ -15,8 +18,10 @@ from typing import NamedTuple
 from sendclock.files import disk, toml
 from sendclock.files.problem import Problem
 from sendclock.files.toml import Table
+from sendclock.law import synonym
 from sendclock.law.role import Act
 from sendclock.law.rule import EventType
+from sendclock.law.synonym import Tongue
 
 HERE = Path(__file__).parent
 QUESTIONS = ("what", "who", "from when", "how long", "done by")
@@ -54,8 +59,19 @@ class Saying(NamedTuple):
 
 
 class Sayings(NamedTuple):
+    """What may be written under "from when" and under "done by", and the words of officers for what neither knows."""
+
     when: tuple[Saying, ...]
     done: tuple[Saying, ...]
+    tongue: Tongue
+
+    def in_officers_words(self, text: str) -> str:
+        """The event that an officer calls so, with what the words say besides; empty where none or several are."""
+        phrase = self.tongue.meant(text)
+        if phrase is None:
+            return ""
+        conditions = ";".join(f"{name}={value}" for name, value in phrase.fields.items())
+        return f"{phrase.event}[{conditions}]" if conditions else phrase.event
 
 
 class Promise(NamedTuple):
@@ -89,7 +105,7 @@ def read_phrases(events: Mapping[str, EventType]) -> Sayings:
         key: tuple(phrase for phrase in those if all(text.partition("[")[0] in events for text in phrase.event))
         for key, those in read.items()
     }
-    return Sayings(known["when"], known["done"])
+    return Sayings(known["when"], known["done"], Tongue(events, synonym.phrases()))
 
 
 def _phrase(table: Table) -> Saying:
@@ -128,7 +144,7 @@ def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[st
     before = bool(re.search(r"\bbefore\b|\bprior\b|in advance", f"{answers.long} {answers.when}".lower()))
     kind = "" if before else own_kind(answers.when, phrases, events)
     own = _kind_of_request(kind, events) if kind else None
-    when = own or _meant(f"{'before ' if before else ''}{answers.when}", phrases.when, events, "from when", wanting)
+    when = own or _meant(f"{'before ' if before else ''}{answers.when}", phrases, events, wanting)
     if wanting or when is None or length is None:
         return Promise(answers, id, (), (), tuple(wanting))
     choices += length.choices
@@ -157,6 +173,8 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType]) -> st
     said = text.lower()
     if not re.search(_REQUEST, said) or said.partition("[")[0].strip() in events or fitting(said, phrases.when):
         return ""
+    if phrases.in_officers_words(said):
+        return ""
     words = [w for w in re.findall(r"[a-z0-9]+", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
     return "-".join(words[:4])
 
@@ -174,21 +192,22 @@ def _names_kinds(type_: EventType) -> bool:
     return field is not None and not field.choices
 
 
-def _meant(
-    text: str, phrases: Sequence[Saying], events: Mapping[str, EventType], what: str, wanting: list[str]
-) -> Saying | None:
-    """The one phrase that is meant; an event type of the vocabulary may be named outright."""
+def _meant(text: str, phrases: Sayings, events: Mapping[str, EventType], wanting: list[str]) -> Saying | None:
+    """The one event from which it counts; one of the vocabulary may be named outright."""
     typed = text.removeprefix("before ").strip()
     if typed.partition("[")[0] in events:
         return Saying(typed, (), (typed,), "", (), (), "")
-    found = fitting(text, phrases)
+    found = fitting(text, phrases.when)
     if len(found) == 1:
         return found[0]
     if found:
         either = "; or ".join(phrase.says for phrase in found)
-        wanting.append(f'{what}: "{typed}" may mean {either}. Say more of it')
-    else:
-        wanting.append(f'{what}: "{typed}" was not understood. See: sendclock pack words; or name an event')
+        wanting.append(f'from when: "{typed}" may mean {either}. Say more of it')
+        return None
+    event = phrases.in_officers_words(typed)
+    if event:
+        return Saying(typed, (), (event,), "", (), (), "")
+    wanting.append(f'from when: "{typed}" was not understood. See: sendclock pack words; or name an event')
     return None
 
 
@@ -217,6 +236,9 @@ def _done(
         return near[0].event, ""
     if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
         return when.done, ""
+    called = phrases.in_officers_words(text)
+    if called:
+        return (called,), ""
     found = fitting(text or answers.what, phrases.done)
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
         return found[0].event, ""

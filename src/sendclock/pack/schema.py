@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sendclock.files.toml import Document, Table
+from sendclock.files.toml import Parsed, Table
 from sendclock.law.book import RuleBook
 from sendclock.law.examples import STATUSES
 from sendclock.law.pack import read_document
@@ -39,7 +39,7 @@ class _Asked(Table):
     """Writes down what is asked of a table, and answers what leads on."""
 
     def __init__(self, found: dict[str, Any], road: Mapping[str, Any]) -> None:
-        super().__init__(Document("", "", {}), _Everything(road), (), [])
+        super().__init__(Parsed("", "", {}), _Everything(road), (), [])
         self.found, self.road = found, road
 
     def problem(self, code: str, message: str, key: str | None = None, severity: Any = "error") -> None:

@@ -837,10 +837,7 @@ class PanelOptions(Options):
 
 
 def panel(asked: PanelOptions, session: Then, of: OfWhom) -> Reply:
-    """The panels and what they have to hear: what cannot wait, what needs the next meeting, what comes back.
-
-    sendclock panel; sendclock panel assessment; sendclock panel assessment --on 25/11/2026; sendclock panel --calendar
-    """
+    """The panels and what they have to hear: what cannot wait, what needs the next meeting, what comes back."""
     known = _known(session)
     refuse_unknown(session, of.officer, of.team)
     chosen = [_named(asked.name, known)] if asked.name is not None else known

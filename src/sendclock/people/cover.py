@@ -103,7 +103,7 @@ def _told(timeline: Timeline, first: date) -> Iterable[str]:
             yield "family" if whom == "young-person" else whom
 
 
-class Span(NamedTuple):
+class Stretch(NamedTuple):
     """Both ends included."""
 
     first: date
@@ -166,7 +166,7 @@ def _names(officers: Sequence[str]) -> str:
     return listed(officers, "or") or NOBODY
 
 
-def away_document(away: Sequence[Away], span: Span, known: bool, footer: str, in_full: bool) -> Document:
+def away_document(away: Sequence[Away], span: Stretch, known: bool, footer: str, in_full: bool) -> Document:
     """Who is away in the span, with who covers on which days. `known`: the settings name officers at all."""
     if not known:
         text = "sendclock.toml names no officers, so nobody is known to be away. See docs/settings.md: [officers.NAME]."
@@ -192,7 +192,7 @@ def _absence(spell: Spell) -> str:
 KINDS = ("deadline", "window")
 
 
-class Item(NamedTuple):
+class CoverItem(NamedTuple):
     """One thing of a case to see to: a clock (`row`) or an appointment. `cover`: who covers it; empty before the
     absence begins, and where nobody does."""
 
@@ -223,12 +223,12 @@ class HandOver(NamedTuple):
 
     ref: str
     setting: str | None
-    items: tuple[Item, ...]
+    items: tuple[CoverItem, ...]
     cover: tuple[str, ...]
     tell: tuple[str, ...]
 
 
-def hand_over(timeline: Timeline, rulebook: RuleBook, people: People, officer: str, span: Span) -> HandOver | None:
+def hand_over(timeline: Timeline, rulebook: RuleBook, people: People, officer: str, span: Stretch) -> HandOver | None:
     """What of one case falls due, is overdue or takes place up to the end of the span; None if the case is quiet.
 
     A case is under way if a deadline of it runs that is due by then, or is not one that every case with a plan has.
@@ -255,15 +255,15 @@ def by_day(one: HandOver) -> tuple[date, str]:
 
 
 def _item(
-    people: People, officer: str, span: Span, day: date, row: Row | None, appointment: Appointment | None
-) -> Item:
+    people: People, officer: str, span: Stretch, day: date, row: Row | None, appointment: Appointment | None
+) -> CoverItem:
     before = day < span.first and not (row and row.late)
     cover = None if before else people.cover(officer, max(day, span.first))
-    return Item(day, row, appointment, cover.by if cover else (), before)
+    return CoverItem(day, row, appointment, cover.by if cover else (), before)
 
 
 def list_document(
-    officer: str, span: Span, spells: Sequence[Spell], recorded: bool, cases: Sequence[HandOver], quiet: int,
+    officer: str, span: Stretch, spells: Sequence[Spell], recorded: bool, cases: Sequence[HandOver], quiet: int,
     footer: str, in_full: bool,
 ) -> Document:  # fmt: skip
     """`recorded`: the settings say that the officer is away in the span; `quiet`: how many more cases there are."""
@@ -291,10 +291,10 @@ class ToCover(NamedTuple):
 
     officer: str
     case: HandOver
-    item: Item | None
+    item: CoverItem | None
 
 
-ITEM: tuple[Column[Item], ...] = (
+ITEM: tuple[Column[CoverItem], ...] = (
     Column("day", kind=DAY),
     Column("status", value=lambda item: _word(item), kind=one_of("open", "overdue", "takes-place")),
     Column("what"),
@@ -348,7 +348,7 @@ def spell_days(spell: Spell) -> str:
     return f"{long_day(spell.first)} to {long_day(spell.last)}"
 
 
-def _put_down(officer: str, span: Span) -> str:
+def _put_down(officer: str, span: Stretch) -> str:
     return (
         f"The settings do not put {officer} away on all of these days; this is how it would be. To do so, add to "
         f'sendclock.toml: [[absence]] with officer = "{officer}", from = {span.first}, to = {span.last}.'
@@ -377,7 +377,7 @@ def _next_steps(officer: str, spells: Sequence[Spell], cases: Sequence[HandOver]
         )
     if "long" in kinds or any(spell.cover.until is None for spell in spells):
         said.append(
-            f"For a long absence give the cases to one officer, who tells the family and the setting: "
+            f"For a long absence give the cases to one officer, who tells the family and the setting. Type: "
             f"sendclock reassign --from {officer} --to OFFICER --until DATE --dry-run"
         )
     return [Line(text) for text in said]
@@ -388,7 +388,7 @@ def lines(officer: str, cases: Iterable[HandOver]) -> Iterable[ToCover]:
         yield from [ToCover(officer, case, item) for item in case.items] or [ToCover(officer, case, None)]
 
 
-def _word(item: Item) -> str:
+def _word(item: CoverItem) -> str:
     return item.row.status if item.row else "takes-place"
 
 
@@ -404,8 +404,8 @@ class CoverOptions(Options):
 def cover(asked: CoverOptions, session: Now) -> Reply:
     """Who is away, and who covers; with OFFICER, the list to hand over.
 
-    With OFFICER and no days, the absence that is now or comes next: each case with what is overdue, falls due or takes
-    place, who covers it, and whether the family and the setting have still to be told.
+    With OFFICER and no days, the absence that is now or comes next. Each case stands there with what is overdue, falls
+    due or takes place, and who covers it. It says whether the family and the setting have still to be told.
     """
     officer = None if asked.officer is None else _known(session, asked.officer)
     span = _span(session, officer, asked.from_, asked.to)
@@ -422,7 +422,7 @@ def _known(session: Session, officer: str) -> str:
     return found.id if found else officer
 
 
-def _span(session: Session, officer: str | None, from_: str | None, to: str | None) -> Span:
+def _span(session: Session, officer: str | None, from_: str | None, to: str | None) -> Stretch:
     """The days asked for; those of the absence that is now or next, if none are."""
     today = session.today
     first = session.day("--from", from_, past=True) if from_ else today
@@ -438,10 +438,10 @@ def _span(session: Session, officer: str | None, from_: str | None, to: str | No
         )
     if last is not None and last < first:
         raise UsageError(f"--to {last} is before --from {first}. Both days are counted in.")
-    return Span(first, last or min(first, date.max - AHEAD) + AHEAD)
+    return Stretch(first, last or min(first, date.max - AHEAD) + AHEAD)
 
 
-def _who_is_away(session: Session, span: Span) -> Reply:
+def _who_is_away(session: Session, span: Stretch) -> Reply:
     people = session.people
     away = [
         Away(one.id, one.team, spell)
@@ -457,7 +457,7 @@ def _who_is_away(session: Session, span: Span) -> Reply:
     )
 
 
-def _hand_over_list(session: Session, officer: str, span: Span) -> Reply:
+def _hand_over_list(session: Session, officer: str, span: Stretch) -> Reply:
     days = [span.first + timedelta(n) for n in range((span.last - span.first).days + 1)]
     recorded = all(session.people.away(officer, day) for day in days)
     people = session.people.as_if_away(officer, *span)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
 
+from sendclock.casebook.folder import stands_closed
 from sendclock.casebook.owner import NOBODY, Whose, closed, whose
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
@@ -286,10 +287,7 @@ def _moving(one: Theirs, transfer: str) -> bool:
 
 
 def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) -> Reply:
-    """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run.
-
-    sendclock reassign --from okafor --to singh --until 2026-12-04 --dry-run
-    """
+    """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run."""
     _fits(asked)
     today = session.today
     day = session.day("--on", asked.on, past=True) if asked.on else today
@@ -379,10 +377,15 @@ class _Chosen:
                 continue
             yield one
 
-    def missing(self) -> list[str]:
-        """A reference named and not found is said: it may be misspelt, or another officer's."""
+    def missing(self, session: Session) -> list[str]:
+        """A reference named and not found is said: it may be misspelt, another officer's, or closed."""
         why = "is not among the cases asked for: there is no such case, or it is somebody else's."
-        return [f'"{ref.upper()}" {why}' for ref in sorted(self.choice.refs - self.there)]
+        lost = sorted(self.choice.refs - self.there)
+        files = {folded(path.stem): path for path in session.case_files} if lost else {}
+        return [
+            stands_closed(files[ref]) if ref in files and session.rests(files[ref]) else f'"{ref.upper()}" {why}'
+            for ref in lost
+        ]
 
     def left(self) -> list[str]:
         said = []
@@ -404,7 +407,7 @@ def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_r
         lambda about, in_full: document(given, left, dry_run, about.footer(), in_full),
         as_data(REASSIGN, given, more),
         known.every,
-        notes=[*chosen.missing(), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
+        notes=[*chosen.missing(session), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
         refused=REFUSED if outcome.refused else 0,
         done=not dry_run,
     )

@@ -44,7 +44,7 @@ from sendclock.say.view import (
 )
 from sendclock.say.words import listed, number
 from sendclock.session import Session
-from sendclock.tracker.sheet import Cell, Row, Tracker, read_tracker
+from sendclock.tracker.sheet import Cell, SheetRow, Tracker, read_tracker
 
 # The headings a column may have, by the key of the settings it goes to; compared as names are.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -78,7 +78,7 @@ TO = r"-|\u2013|\bto\b"  # between two ends; a spreadsheet makes the long dash b
 Value = Any
 
 
-class Entry(NamedTuple):
+class RosterLine(NamedTuple):
     """One officer: what the sheet says, or the settings, by key; the `rows` of the sheet it comes from; and what is to
     become of it. `why` it cannot be added."""
 
@@ -89,7 +89,7 @@ class Entry(NamedTuple):
     why: str = ""
 
 
-COLUMNS: tuple[Column[Entry], ...] = (
+COLUMNS: tuple[Column[RosterLine], ...] = (
     Column("officer", title="Officer", width=14),
     Column("state", title="State", kind=one_of(*STATES), shown=lambda one, _: STATES[one.state]),
     Column("title", value=lambda one: one.keys.get("title"), kind=maybe(TEXT)),
@@ -122,10 +122,7 @@ class RosterOptions(Options):
 
 
 def roster(asked: RosterOptions, session: Now) -> Reply:
-    """The officers of the settings; with a sheet, what of it can be added to them. Nothing is written without --write.
-
-    sendclock roster officers.csv
-    """
+    """The officers of the settings; with a sheet, what of it would be new. Nothing is written without --write."""
     if asked.file is None:
         if asked.write or asked.sheet:
             raise UsageError("Name the sheet the officers are to come from: sendclock roster officers.csv")
@@ -152,7 +149,9 @@ def _settings_of(session: Session) -> tuple[Path, bytes]:
     return paths[0], content
 
 
-def read_roster(path: Path, sheet: str | None, known: Iterable[Officer]) -> tuple[list[Entry], list[str], list[str]]:
+def read_roster(
+    path: Path, sheet: str | None, known: Iterable[Officer]
+) -> tuple[list[RosterLine], list[str], list[str]]:
     """The officers of a sheet in its order; what could not be understood, by its row; what was decided of the file."""
     table = read_tracker(path, _wanted, None, sheet)
     places = {key: place for key, names in HEADINGS.items() if (place := _place(table, names)) is not None}
@@ -177,7 +176,7 @@ def read_roster(path: Path, sheet: str | None, known: Iterable[Officer]) -> tupl
     unused = [heading for n, heading in enumerate(table.headings) if heading and n not in places.values()]
     notes = [*table.notes, *([f"Columns not read: {', '.join(unused)}."] if unused else [])]
     entries = [
-        _against(Entry(ids[name], keys, tuple(rows[name]), "new"), there.get(name), name in doubtful)
+        _against(RosterLine(ids[name], keys, tuple(rows[name]), "new"), there.get(name), name in doubtful)
         for name, keys in found.items()
     ]
     return entries, troubles, notes
@@ -192,12 +191,12 @@ def _place(table: Tracker, names: Sequence[str]) -> int | None:
     return next((place for name in names if (place := table.place(name)) is not None), None)
 
 
-def _cell(row: Row, place: int) -> Cell:
+def _cell(row: SheetRow, place: int) -> Cell:
     cell = row.cells[place] if place < len(row.cells) else ""
     return cell.strip() if isinstance(cell, str) else cell
 
 
-def _id(said: Mapping[str, Cell], there: Mapping[str, Entry]) -> str | None:
+def _id(said: Mapping[str, Cell], there: Mapping[str, RosterLine]) -> str | None:
     """The word the officer is known by: the one in the sheet; else made of the name, or that of who has this name."""
     given = str(said.get("officer", "")) or str(said.get("title", ""))
     if not given or folded(given) in there:
@@ -267,7 +266,7 @@ def _weekday(word: str) -> int | None:
     return next((n for n, day in enumerate(WEEKDAYS) if len(word) >= 3 and day.startswith(word.strip().lower())), None)
 
 
-def _known(officer: Officer) -> Entry:
+def _known(officer: Officer) -> RosterLine:
     keys = {
         "title": officer.title,
         "team": officer.team,
@@ -281,10 +280,10 @@ def _known(officer: Officer) -> Entry:
         "logins": list(officer.logins),
         "settings": list(officer.settings),
     }
-    return Entry(officer.id, {key: value for key, value in keys.items() if value})
+    return RosterLine(officer.id, {key: value for key, value in keys.items() if value})
 
 
-def _against(entry: Entry, there: Entry | None, doubtful: bool) -> Entry:
+def _against(entry: RosterLine, there: RosterLine | None, doubtful: bool) -> RosterLine:
     """An officer of the settings is never written to: what the sheet says otherwise is told. Nor is half an officer
     added: nobody could add the other half."""
     if there is None:
@@ -309,12 +308,14 @@ def _shown(value: Value) -> str:
     return "-".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _fitting(entries: Sequence[Entry], before: bytes, path: Path, session: Session) -> tuple[bytes, list[Entry]]:
+def _fitting(
+    entries: Sequence[RosterLine], before: bytes, path: Path, session: Session
+) -> tuple[bytes, list[RosterLine]]:
     """The settings with as many of the new officers as they can hold; the others, with what is wrong, are left out."""
     new = [one for one in entries if one.state == "new"]
     teams = {folded(team.id) for team in session.people.teams}
 
-    def refused(some: Sequence[Entry]) -> tuple[bytes, str]:
+    def refused(some: Sequence[RosterLine]) -> tuple[bytes, str]:
         text = _with(some, before, path, teams)
         try:
             settings_in(text, path, tuple(bank_holidays.CALENDARS), None, session.latest)
@@ -324,7 +325,7 @@ def _fitting(entries: Sequence[Entry], before: bytes, path: Path, session: Sessi
 
     if not new or not refused(new)[1]:
         return (refused(new)[0] if new else b""), list(entries)
-    kept: list[Entry] = []
+    kept: list[RosterLine] = []
     left = list(new)
     while fits := next((one for one in left if not refused([*kept, one])[1]), None):
         kept.append(fits)
@@ -334,7 +335,7 @@ def _fitting(entries: Sequence[Entry], before: bytes, path: Path, session: Sessi
     return (refused(kept)[0] if kept else b""), whole
 
 
-def _with(some: Sequence[Entry], before: bytes, path: Path, teams: set[str]) -> bytes:
+def _with(some: Sequence[RosterLine], before: bytes, path: Path, teams: set[str]) -> bytes:
     named = {folded(team): team for one in some if (team := one.keys.get("team"))}
     more = {team: dict[str, Value]() for name, team in named.items() if name not in teams}
     officers = {one.officer: {key: one.keys[key] for key in ORDER if key in one.keys} for one in some}
@@ -344,16 +345,16 @@ def _with(some: Sequence[Entry], before: bytes, path: Path, teams: set[str]) -> 
     return with_tables(before, {"teams": more, "officers": officers}, path.as_posix())
 
 
-def _span(one: Entry) -> str:
+def _span(one: RosterLine) -> str:
     return "-".join(map(str, one.keys.get("ages", [])))
 
 
-def _settings_in_short(one: Entry) -> str:
+def _settings_in_short(one: RosterLine) -> str:
     of = one.keys.get("settings", [])
     return listed(of) if len(of) <= 3 else f"{listed(of[:2])} and {len(of) - 2} more"
 
 
-def _end(entries: Sequence[Entry], added: bytes, path: Path, asked: RosterOptions) -> str:
+def _end(entries: Sequence[RosterLine], added: bytes, path: Path, asked: RosterOptions) -> str:
     new = sum(one.state in ("new", "added") for one in entries)
     if not added:
         return "There is nothing to add."
@@ -363,7 +364,7 @@ def _end(entries: Sequence[Entry], added: bytes, path: Path, asked: RosterOption
     return f"Would be added to {path}: {number(new, 'officer')}, {lines}. Nothing was written; add --write to do it."
 
 
-def _reply(entries: Sequence[Entry], troubles: Sequence[str], end: str) -> Reply:
+def _reply(entries: Sequence[RosterLine], troubles: Sequence[str], end: str) -> Reply:
     def drawn(footer: str, in_full: bool) -> Document:
         if not entries and not troubles:
             return Document(

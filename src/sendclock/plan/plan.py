@@ -176,8 +176,8 @@ GOAL: tuple[Column[Planned], ...] = (
     Column("cite", value=lambda it: it.goal.deadline.rule.cite),
 )
 STEP_IDS = (
-    f"{listed(OWN_STEPS)}; the act that a limit of the law asks for by the id of its rule on the ordinary road: "
-    "in the law of England final-plan, review-decision and amended-plan"
+    f"{listed(OWN_STEPS)}; the act that a limit of the law asks for, by the id of its rule on the ordinary road. "
+    "In the law of England that is final-plan, review-decision or amended-plan"
 )
 STEPS: tuple[Column[Taken], ...] = (
     Column("case", json=False),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sendclock.case.checklist import done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
+from sendclock.casebook.folder import stands_closed
 from sendclock.casebook.owner import whose
 from sendclock.casebook.write import Addition
 from sendclock.check.check import problems_of
@@ -386,4 +387,6 @@ def read_for_change(work: Session, ref: str) -> tuple[Case, Path, bytes]:
     at once, because what follows may be refused."""
     case, path, problems, content = work.opened(ref)
     tell_problems(problems)
+    if work.rests(path):
+        raise RefusedError(stands_closed(path))
     return case, path, content

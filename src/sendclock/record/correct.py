@@ -26,10 +26,7 @@ def correct(
     asked: Because,
     session: Now,
 ) -> Reply:
-    """Correct an event that was recorded wrongly; the first line stays.
-
-    sendclock correct EHC-2026-0147 e1 on=2026-09-03 --reason "Date stamp misread"
-    """
+    """Correct an event that was recorded wrongly; the first line stays."""
     case, path, content = read_for_change(session, ref)
     if not event or not words:
         raise UsageError(f"say which event, and what is right: sendclock correct {case.ref} EVENT-ID on=DATE.")

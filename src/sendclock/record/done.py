@@ -36,12 +36,7 @@ class DoneOptions(Options):
 
 
 def done(asked: DoneOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """Record the act that meets a clock; tick off a date of your own.
-
-    sendclock done 3
-
-    sendclock done 0147 "week 6" fri
-    """
+    """Record the act that meets a clock; tick off a date of your own."""
     ref, row, event, words = _meant(session, asked)
     if row is None:
         assert event is not None

@@ -85,8 +85,8 @@ class Reader(NamedTuple):
 def _no_such_field(name: str, event_type: EventType) -> str:
     if name in OF_THE_CASE:
         return (
-            f'"{name}" is said of the case, not of {event_type.id}. With sendclock new: --{OF_THE_CASE[name]} '
-            f"...; of a case that is there, write it at the head of its file."
+            f'"{name}" is said of the case, not of {event_type.id}. With sendclock new: --{OF_THE_CASE[name]} ...; '
+            f"of a case that is there: sendclock set REF {OF_THE_CASE[name]}=..."
         )
     known = {*event_type.fields, "party", "served", "note", "on", "at"}
     return f'"{event_type.id}" has no field "{name}".{near_miss(name, known)}'

@@ -18,6 +18,7 @@ from sendclock.record.change import make
 from sendclock.record.field import Reader
 from sendclock.record.record import understood, warn_of_future
 from sendclock.record.small import SmallKind, no_clock, understood_kind
+from sendclock.record.wording import wording
 from sendclock.session import Session
 
 KINDS = ", ".join(SmallKind)
@@ -50,18 +51,13 @@ def new(
     writing: Writing,
     session: Now,
 ) -> Reply:
-    """Start a case file.
-
-    sendclock new EHC-2026-0147 assessment-requested 2026-09-07 requester=family --officer okafor
-
-    sendclock new FOI-2026-033 --kind enquiry 2026-11-20
-    """
+    """Start a case file."""
     ref = with_hyphens(ref)  # as pasted from a letter: Word makes the dashes longer
     path, book = _path(session, ref, asked.folder), session.rulebook
     small = understood_kind(ref, asked.kind, asked.words or [], book)
     given = [small.event, *small.words] if small else asked.words or []
     reader = Reader(book, session.today, session.england, past=True)
-    events = [reader.event(given[0], given[1:])] if given else []
+    events = [_begun(reader, given, ref)] if given else []
     unheard = no_clock(events[0], book) if small else ""
     events += _allocation(session, asked, events)
     for event in events:
@@ -73,6 +69,15 @@ def new(
 
 
 app = command(new)
+
+
+def _begun(reader: Reader, words: Sequence[str], ref: str) -> dict[str, Any]:
+    """The first event, in the officer's words."""
+    said = wording(words, reader.book, ref=ref)
+    if len(said.parties) > 1:
+        raise UsageError(f"a new case begins with one act, of one party. The others: sendclock record {ref} EVENT")
+    parties = [word for party, more in said.parties for word in (f"party={party}", *more)]
+    return reader.event(said.phrase.event, [*said.days, *said.fields, *parties])
 
 
 def _allocation(session: Session, asked: NewOptions, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

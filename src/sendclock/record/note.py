@@ -19,10 +19,7 @@ class NoteOptions(Options):
 
 
 def note(asked: NoteOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """A note for the chronology. It moves no clock.
-
-    sendclock note 0147 "Parents away until the 7th"
-    """
+    """A note for the chronology. It moves no clock."""
     ref, words = case_and_words(session, asked.words or [])
     text = " ".join(words)
     if not text.strip():

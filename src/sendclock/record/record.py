@@ -28,8 +28,8 @@ class RecordOptions(Options):
         Optional[list[str]],
         typer.Argument(
             metavar="[REF]... EVENT [DATE] [FIELD=VALUE]...",
-            help="The case, or cases, by reference, ending (400) or row of your last list; what happened, by its id or "
-            "in your words (advice in); the day (today, if left out); its fields.",
+            help="The case, or cases, by reference, ending (400) or row of your last list. Then what happened, by its "
+            "id or in your words (advice in), the day (today, if left out), and its fields.",
         ),
     ] = None
     on: Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened.")] = None
@@ -61,14 +61,7 @@ class ToRecord(NamedTuple):
 
 
 def record(asked: RecordOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """Record an event in a case; see which clocks it starts, meets, moves.
-
-    sendclock record EHC-2026-0147 advice-requested today source=health --party "Community Paediatrics"
-
-    sendclock record 0147 advice in fri --party "Community Paediatrics"
-
-    sendclock record --from acts.csv --dry-run
-    """
+    """Record an event in a case; see which clocks it starts, meets, moves."""
     if asked.from_ is not None:
         if asked.words or asked.party or asked.given:
             raise UsageError("--from takes every act from the file: leave out the other words.")

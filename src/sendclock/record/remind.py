@@ -50,10 +50,7 @@ class RemindOptions(Options):
 
 
 def remind(asked: RemindOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """A date of your own in a case, ticked off with done; without words, those you have set. It is no law.
-
-    sendclock remind 0147 fri "Ring the school about the timetable"
-    """
+    """A date of your own in a case, ticked off with done; without words, those you have set. It is no law."""
     if not asked.words:
         return _mine(session)
     ref, words = case_and_words(session, asked.words)
@@ -84,7 +81,7 @@ def _day_and_text(session: Session, words: Sequence[str]) -> tuple[date, str]:
 
 def _mine(session: Session) -> Reply:
     """Those set in the cases of whoever asks, or by them, whoever has the case."""
-    me, every = folded(own_name()), session.every_case()
+    me, every = folded(own_name()), session.every_case(closed=False)
     found = []
     for timeline in every.timelines():
         owner = folded(whose(timeline, session.people).officer or "")

@@ -32,10 +32,7 @@ class SetOptions(Options):
 
 
 def set_(asked: SetOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
-    """Say what has changed about the child: setting, tags, locality, day of birth. Each is an event with its day.
-
-    sendclock set 0147 setting="Elmstow Special" 1/9
-    """
+    """Say what has changed about the child: setting, tags, locality, day of birth. Each is an event with its day."""
     refs, words = cases_and_words(session, asked.words or [])
     days, _ = split([word for word in words if "=" not in word])
     named = [word.partition("=")[::2] for word in words if "=" in word]

@@ -93,11 +93,13 @@ def _of_another(session: Session, before: Timeline, by: str) -> Iterator[str]:
 
 def _twice(event: Event, there: tuple[Event, ...], book: RuleBook, ref: str) -> Iterator[str]:
     """The same act, of the same party, in the same words, on that day or days apart."""
+    again = book.has(event.type, *AGAIN)
+    same = DAYS - {"note"} if again else DAYS  # a letter with another note is the same letter, a note another note
     for other in there:
         apart = abs((event.on - other.on).days)
-        if other.type != event.type or not same_party(other.party, event.party) or _differ(event, other):
+        if other.type != event.type or not same_party(other.party, event.party) or _differ(event, other, same):
             continue
-        if (apart == 0 and other.at == event.at) or (0 < apart <= TWICE and not book.has(event.type, *AGAIN)):
+        if (apart == 0 and other.at == event.at) or (0 < apart <= TWICE and not again):
             who = f" ({event.party})" if event.party else ""
             yield (
                 f"{event.type}{who} is recorded already, on {long_day(other.on)} (event {other.id}). If that day "
@@ -106,9 +108,9 @@ def _twice(event: Event, there: tuple[Event, ...], book: RuleBook, ref: str) -> 
             return
 
 
-def _differ(one: Event, other: Event) -> bool:
-    """Whether the two say different things of the same field; a day they were sent or reached somebody apart."""
-    both = (one.fields.keys() & other.fields.keys()) - DAYS - {"party"}
+def _differ(one: Event, other: Event, apart: frozenset[str]) -> bool:
+    """Whether the two say different things of the same field; those that tell nothing apart are left out."""
+    both = (one.fields.keys() & other.fields.keys()) - apart - {"party"}
     return any(one.fields[name] != other.fields[name] for name in both)
 
 

@@ -134,6 +134,9 @@ ACCOUNTED = (
     Column[Any]("ended", value=itemgetter("ended"), kind=COUNT),
     Column[Any]("nothing-running", value=itemgetter("nothing-running"), kind=several(part(STANDS))),
     Column[Any]("unreadable", value=itemgetter("unreadable"), kind=COUNT),
+    Column[Any](
+        "closed", value=itemgetter("closed"), kind=COUNT, about="cases besides, in closed/, that were not opened"
+    ),
 )
 # What an answer begins with; one that reads no case, with the first two of these.
 BASIS = (

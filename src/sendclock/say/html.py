@@ -45,13 +45,18 @@ def document_page(document: Document, title: str) -> str:
 def page(template: Path, **named: Any) -> str:
     """A page from a template, which finds the shared ones. Plain ASCII, so that no console can spoil it on its way to a
     file."""
+    text = environment(template.parent).get_template(template.name).render(named)
+    return printable(text).encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def environment(folder: Path) -> Environment:
+    """What reads the templates of a folder, each once, and the shared ones."""
     jinja = Environment(
-        loader=FileSystemLoader([template.parent, SHARED]), autoescape=True, undefined=StrictUndefined,
+        loader=FileSystemLoader([folder, SHARED]), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     jinja.filters["parts_of"] = lambda blocks, title: [*parts(blocks, title)]
-    text = jinja.get_template(template.name).render(named)
-    return printable(text).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return jinja
 
 
 def parts(blocks: Iterable[Block], title: str) -> Iterator[dict[str, Any]]:

@@ -54,8 +54,8 @@ SENTENCES = {
     "counted. Record it: sendclock record {ref} {final-plan} DATE",
     "detained": "Nothing is running: detained since {day}. The plan is kept, and no review is owed (CFA 2014 s.70(1)). "
     "On release: sendclock record {ref} {released} DATE",
-    "released": "Nothing is running, though a review is owed: after the release on {day} the plan is to be reviewed as "
-    "soon as reasonably practicable, a duty with no number of weeks (CFA 2014 s.48(2)(b)). Hold the meeting and record "
+    "released": "Nothing is running, though a review is owed. After the release on {day} the plan is to be reviewed as "
+    "soon as reasonably practicable: a duty with no number of weeks (CFA 2014 s.48(2)(b)). Hold the meeting and record "
     "it: sendclock record {ref} {meeting} DATE",
     "history": "Nothing is running: what was open fell due before the opening of {day}, so it is history. If it is "
     "still owed, record what was done, or close the case: sendclock record {ref} {closed} DATE reason=...",
@@ -173,7 +173,7 @@ def _unreviewed(timeline: Timeline) -> str:
         return ""
     made = _type(Act.FINAL_PLAN, timeline.book.event_types)
     return (
-        f"A plan is held ({trace.type} of {day_month(trace.on)}), but the day it was made is not on file, so no next "
+        f"A plan is held ({trace.type} of {day_month(trace.on)}), but the day it was made is not on file. So no next "
         f"review is counted: sendclock record {timeline.case.ref} {made} DATE"
     )
 

@@ -14,7 +14,7 @@ from sendclock.days.spelling import BORN, NotADayError, day_in_cell, plausible
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.sen2.template import MODULES, PERSON
-from sendclock.tracker.sheet import Cell, Row, Tracker, read_tracker
+from sendclock.tracker.sheet import Cell, SheetRow, Tracker, read_tracker
 
 BIRTH = "PersonBirthDate"
 # Other headings that an office system gives these, folded; each element and each heading of the template will do too.
@@ -116,16 +116,16 @@ def _notes(path: Path, tracker: Tracker, columns: Mapping[str, int], bad: list[i
     return tuple(notes)
 
 
-def _cell(row: Row, place: int) -> Cell:
+def _cell(row: SheetRow, place: int) -> Cell:
     return row.cells[place] if place < len(row.cells) else ""
 
 
-def _text(row: Row, place: int) -> str:
+def _text(row: SheetRow, place: int) -> str:
     cell = _cell(row, place)
     return " ".join(cell.split()) if isinstance(cell, str) else cell.isoformat()[:10]
 
 
-def _day(row: Row, place: int) -> str | None:
+def _day(row: SheetRow, place: int) -> str | None:
     """The day as the return writes it; blank where there is none, None where it is none."""
     cell = _cell(row, place)
     try:

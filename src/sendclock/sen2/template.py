@@ -151,19 +151,19 @@ MODULES = (
 PERSONAL = tuple(item.element for item in MODULES[0].items)
 
 UNCHECKED = (
-    "Headings, elements, their order and nesting were read in public programs that read the return, not in the DfE's "
-    "guide or technical specification for this year.",
+    "Headings, elements, their order and nesting were read in public programs that read the return. They were not read "
+    "in the DfE's guide or technical specification for this year.",
     "Record Type is left blank; in the template each table has its own.",
     "Code H is given where the first decision (module 2) or the issue or refusal of the plan (module 3) was before "
-    "1 January, and to every plan that came from another authority. With H in module 2 no outcome date is given, and "
-    "the day received, the source and RYA only where the assessment is of the year: its 20 weeks are counted from "
-    "there.",
-    "RYA is 1 for whoever was detained when the request was made; the Mediation and Tribunal items of modules 2 and 3 "
-    "are 1 where mediation was asked for, or an appeal was received, about that refusal by 31 December.",
+    "1 January. It is given to every plan that came from another authority. With H in module 2 no outcome date is "
+    "given. The day received, the source and RYA are given only where the assessment is of the year: its 20 weeks are "
+    "counted from there.",
+    "RYA is 1 for whoever was detained when the request was made. The Mediation and Tribunal items of modules 2 and 3 "
+    "are 1 where mediation was asked for, or an appeal received, by 31 December. It must be about that refusal.",
     "Exported is written 1 where the person moved away before the assessment was completed, else blank; the public "
     "readers tell only blank from not blank.",
-    "OtherMediation and OtherTribunal are 1 where mediation was asked for, or an appeal was received, in the calendar "
-    "year about anything but a refusal to assess or to issue; they are given with H too.",
+    "OtherMediation and OtherTribunal are 1 where mediation was asked for, or an appeal received, in the calendar year "
+    "about anything but a refusal. They are given with H too.",
     "StartDate is the day the plan was first made, whatever was amended since.",
     "A plan first made after 31 December and active on census day is in module 5, and in no module before it but as A.",
     "A re-assessment of a plan is in neither module 2 nor module 3.",

@@ -74,7 +74,7 @@ DAYS_TO_ARRIVE = (0, 0, 0, 1, 1, 1, 1, 2, 3, None)
 DAYS_TO_WRITE = (*(0,) * 14, 1, 1, 1, 2, 4, 8)
 
 
-class Entry:
+class InventedEvent:
     """One event. `seen` is the day it came to be known, which orders the file; `id` is given when it is written."""
 
     __slots__ = ("fields", "id", "on", "seen", "type")
@@ -84,7 +84,7 @@ class Entry:
         self.id = ""
 
 
-Said = Union[str, date, bool, Entry]  # a datetime is a date; an Entry is written as its id
+Said = Union[str, date, bool, InventedEvent]  # a datetime is a date; an Entry is written as its id
 
 
 class Invented:
@@ -101,7 +101,7 @@ class Invented:
             start + 7: "primary-to-secondary",
             start + 12: "secondary-to-post-16",
         }
-        self.entries: list[Entry] = []
+        self.entries: list[InventedEvent] = []
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -128,13 +128,13 @@ class Invented:
         kinds = next(kinds for age, kinds in INVENTED_SETTINGS if self.age(day) >= age)
         return f"{self.one_of(PLACES)} {self.one_of(kinds)}"
 
-    def add(self, type: str, on: date, **fields: Said) -> Entry:
+    def add(self, type: str, on: date, **fields: Said) -> InventedEvent:
         """An event on that day, known the same day."""
-        entry = Entry(type, on, on, fields)
+        entry = InventedEvent(type, on, on, fields)
         self.entries.append(entry)
         return entry
 
-    def send(self, type: str, on: date, **fields: Said) -> Entry:
+    def send(self, type: str, on: date, **fields: Said) -> InventedEvent:
         """A letter: by e-mail the same day, by post a day or two later, and now and then nobody knows."""
         arrives = self.one_of(DAYS_TO_ARRIVE)
         if arrives is not None:
@@ -150,7 +150,7 @@ class Invented:
         self.add("case-closed", on, reason=reason)
         self.until = min(self.until, on)
 
-    def so_far(self) -> list[Entry]:
+    def so_far(self) -> list[InventedEvent]:
         """What has happened, in the order in which it came to be known."""
         happened = (entry for entry in self.entries if max(entry.on, entry.seen) <= self.until)
         return sorted(happened, key=lambda entry: entry.seen)
@@ -195,7 +195,7 @@ def _events(life: Invented) -> Iterator[str]:
                 yield f"{name} = {_value(value)}"
 
 
-def _written(life: Invented, entry: Entry) -> datetime:
+def _written(life: Invented, entry: InventedEvent) -> datetime:
     """When it was written down: mostly the same day, now and then a week later."""
     lag = life.one_of(DAYS_TO_WRITE)
     day = min(office(entry.seen + timedelta(lag) if lag else entry.seen), life.as_of)
@@ -207,7 +207,7 @@ def _written(life: Invented, entry: Entry) -> datetime:
 def _value(value: Said) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Entry):
+    if isinstance(value, InventedEvent):
         return f'"{value.id}"'
     return f'"{value}"' if isinstance(value, str) else value.isoformat()
 
@@ -632,10 +632,7 @@ def demo(
     session: Day,
     dry_run: DryRun = False,
 ) -> Reply:
-    """Make an invented caseload to try things on. No case in it is about anybody.
-
-    sendclock demo trial --size 500
-    """
+    """Make an invented caseload to try things on. No case in it is about anybody."""
     today, size, seed = session.today, asked.size, asked.seed
     if not 1 <= size <= MOST:
         raise UsageError(f"--size {size} cannot be made. Use a number from 1 to {MOST:,}.")

@@ -71,10 +71,7 @@ def init(
     authority: Annotated[str, typer.Option("--authority", metavar="NAME", help=NAMES)] = "",
     dry_run: DryRun = False,
 ) -> Reply:
-    """Make a new casebook: a settings file and a folder for case files. Nothing that is there is touched.
-
-    sendclock init casebook --authority derby
-    """
+    """Make a new casebook: a settings file and a folder for case files. Nothing that is there is touched."""
     settings, cases = folder / SETTINGS, folder / "cases"
     if disk.is_there(settings):
         raise RefusedError(f"{settings} already exists: this is a casebook. Nothing was changed.")

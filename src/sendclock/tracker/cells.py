@@ -27,8 +27,8 @@ from sendclock.days.spelling import (
 from sendclock.files.name import folded
 from sendclock.files.problem import near_miss
 from sendclock.tracker.intake import Trouble
-from sendclock.tracker.map import Binding, Column, Map, OnlyIf
-from sendclock.tracker.sheet import Cell, Row, Tracker
+from sendclock.tracker.map import Binding, Map, MapColumn, OnlyIf
+from sendclock.tracker.sheet import Cell, SheetRow, Tracker
 
 YES_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 ONE_WAY = ("real dates", "day numbers", "2026-11-30")  # forms that nobody could read with the month first
@@ -49,7 +49,7 @@ class Cells:
         self.troubles: list[Trouble] = []
         self.forms: dict[int, Counter[str]] = {}
         self.states: dict[int, Counter[str]] = {}
-        self._row: Row = Row(0, ())
+        self._row: SheetRow = SheetRow(0, ())
         self._state: dict[int, tuple[str, str]] = {}
         self._said: set[tuple[str, str]] = set()
         self._days: dict[tuple[str, int], CellDay | NotADayError] = {}
@@ -59,11 +59,11 @@ class Cells:
         # The same few words fill a column of thousands of cells.
         self._personal, self._may_be_shown = cache(personal), cache(may_be_shown)
 
-    def start(self, row: Row) -> None:
+    def start(self, row: SheetRow) -> None:
         self._row, self._state = row, {}
         self._said = set()
 
-    def skips(self, row: Row) -> bool:
+    def skips(self, row: SheetRow) -> bool:
         """Whether the map passes the row over."""
         for column, words in self.map.skip:
             place = self.place(column)
@@ -72,7 +72,7 @@ class Cells:
                 return True
         return False
 
-    def shifted(self, column: Column) -> bool:
+    def shifted(self, column: MapColumn) -> bool:
         """Refuses (at `column`) a row whose cells may stand under the wrong headings."""
         if not self.tracker.shifted(self._row):
             return False
@@ -95,17 +95,17 @@ class Cells:
             if form and state in ("understood", "passed"):
                 self.forms.setdefault(place, Counter())[form] += 1
 
-    def place(self, column: Column) -> int | None:
+    def place(self, column: MapColumn) -> int | None:
         if column.names not in self._places:
             places = (self.tracker.place(name) for name in column.names)
             self._places[column.names] = next((place for place in places if place is not None), None)
         return self._places[column.names]
 
-    def name(self, column: Column) -> str:
+    def name(self, column: MapColumn) -> str:
         place = self.place(column)
         return column.names[0] if place is None else self.tracker.headings[place]
 
-    def cell(self, column: Column) -> Cell:
+    def cell(self, column: MapColumn) -> Cell:
         """What stands there; "" for a blank, a word that means blank, and a column the file has not."""
         place = self.place(column)
         if place is None:
@@ -120,11 +120,11 @@ class Cells:
             return ""
         return value
 
-    def state(self, column: Column) -> str:
+    def state(self, column: MapColumn) -> str:
         """What became of the cell in this row so far."""
         return self._state.get(self.place(column) or 0, ("blank", ""))[0]
 
-    def mark(self, column: Column, state: str, form: str = "") -> None:
+    def mark(self, column: MapColumn, state: str, form: str = "") -> None:
         """What became of the cell. The gravest thing said of it stands."""
         place = self.place(column)
         if place is None:
@@ -132,14 +132,14 @@ class Cells:
         known, known_form = self._state.get(place, ("blank", ""))
         self._state[place] = max(known, state, key=GRAVITY.index), form or known_form
 
-    def refuse(self, column: Column, reason: str, left_out: bool = True) -> None:
+    def refuse(self, column: MapColumn, reason: str, left_out: bool = True) -> None:
         if (self.name(column), reason) not in self._said:
             self._said.add((self.name(column), reason))
             self.troubles.append(Trouble(self._row.number, self.name(column), reason, left_out))
         if left_out:
             self.mark(column, "refused")
 
-    def text(self, column: Column) -> str:
+    def text(self, column: MapColumn) -> str:
         value = self.cell(column)
         if not value:
             return ""
@@ -151,7 +151,7 @@ class Cells:
         self.mark(column, "understood")
         return text
 
-    def day(self, column: Column, private: bool = False, passed_after: date | None = None) -> date | None:
+    def day(self, column: MapColumn, private: bool = False, passed_after: date | None = None) -> date | None:
         """A day, or None where there is none or it was refused. `private`: a birthday, which is never repeated.
         `passed_after`: later days are passed over."""
         value = self.cell(column)
@@ -195,7 +195,7 @@ class Cells:
             self._in_utc[place] = bool(eves) and summer and all(m.time() in (EVE, MIDNIGHT) for m in moments)
         return self._in_utc[place]
 
-    def columns_in_utc(self, columns: Iterable[Column]) -> list[str]:
+    def columns_in_utc(self, columns: Iterable[MapColumn]) -> list[str]:
         """The headings of those of the columns that hold days in UTC, for all that can be seen."""
         places = dict.fromkeys(place for column in columns if (place := self.place(column)) is not None)
         return [self.tracker.headings[place] for place in places if self.in_utc(place)]
@@ -268,7 +268,7 @@ class Cells:
             self.mark(only_if.column, "understood", f'"{value}"' if self._may_be_shown(str(value)) else "")
         return only_if.holds(word)
 
-    def _unknown_word(self, column: Column, value: str, known: Iterable[str]) -> None:
+    def _unknown_word(self, column: MapColumn, value: str, known: Iterable[str]) -> None:
         shown = self._may_be_shown(value)
         said = f'"{value}" is' if shown else "what stands there is"
         hint = near_miss(value, known) if shown else ""

@@ -33,8 +33,8 @@ from sendclock.say.terminal import counted
 from sendclock.session import Session, now, now_ns
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.intake import Action, ColumnSeen, Filed, Otherwise, Trouble
-from sendclock.tracker.map import Binding, Column, EventMap, Map, read_map
-from sendclock.tracker.sheet import Cell, Row, Tracker, read_tracker
+from sendclock.tracker.map import Binding, EventMap, Map, MapColumn, read_map
+from sendclock.tracker.sheet import Cell, SheetRow, Tracker, read_tracker
 
 ORDER = ("type", "on", "party", "served")
 
@@ -48,7 +48,7 @@ class Draft(NamedTuple):
     events: tuple[dict[str, Any], ...]
 
 
-class Understood(NamedTuple):
+class ReadByMap(NamedTuple):
     """Everything a map makes of a tracker. `unused` columns are not in the map, `ignored` ones it lets alone, and
     `absent` ones are in the map, may be missing, and are. `skipped` are the rows that the map passes over, `same` those
     in which every cell is as in an earlier row, and which."""
@@ -64,7 +64,7 @@ class Understood(NamedTuple):
     same: tuple[tuple[int, int], ...] = ()
 
 
-def understand(tracker: Tracker, map: Map, today: date) -> Understood:
+def understand(tracker: Tracker, map: Map, today: date) -> ReadByMap:
     """What the tracker says by the map. A happening later than `today` is refused, or left out where it is planned."""
     cells = Cells(tracker, map)
     drafts = _Drafts(cells, map, today)
@@ -76,7 +76,7 @@ def understand(tracker: Tracker, map: Map, today: date) -> Understood:
     uses = _uses(map, cells)
     ignored = {folded(name) for name in map.ignore}
     others = [name for place, name in enumerate(tracker.headings) if name and place not in uses]
-    return Understood(
+    return ReadByMap(
         tuple(kept),
         tuple(sorted(cells.troubles)),
         tuple(_seen(place, uses[place], cells) for place in sorted(uses)),
@@ -89,11 +89,11 @@ def understand(tracker: Tracker, map: Map, today: date) -> Understood:
     )
 
 
-def _once(tracker: Tracker, cells: Cells) -> tuple[list[int], list[tuple[int, int]], list[Row]]:
+def _once(tracker: Tracker, cells: Cells) -> tuple[list[int], list[tuple[int, int]], list[SheetRow]]:
     """The rows that the map passes over, those that repeat an earlier one in every cell, and the others."""
     skipped: list[int] = []
     same: list[tuple[int, int]] = []
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     first: dict[tuple[Cell, ...], int] = {}
     for row in tracker.rows:
         key = tuple(row.cells)
@@ -113,11 +113,11 @@ def _seen(place: int, uses: tuple[str, ...], cells: Cells) -> ColumnSeen:
     return ColumnSeen(cells.tracker.headings[place], uses, *counts, dict(forms.most_common()))
 
 
-def asked_for(map: Map, columns: Sequence[Column]) -> Callable[[set[str]], int]:
+def asked_for(map: Map, columns: Sequence[MapColumn]) -> Callable[[set[str]], int]:
     """How many of these columns a row of headings holds; 0 without the reference. For finding the header row."""
 
     def wanted(headings: set[str]) -> int:
-        def there(column: Column) -> bool:
+        def there(column: MapColumn) -> bool:
             return any(folded(name) in headings for name in column.names)
 
         return sum(there(column) for column in columns) if there(map.ref) else 0
@@ -125,7 +125,7 @@ def asked_for(map: Map, columns: Sequence[Column]) -> Callable[[set[str]], int]:
     return wanted
 
 
-def require(tracker: Tracker, map: Map, columns: Sequence[Column]) -> None:
+def require(tracker: Tracker, map: Map, columns: Sequence[MapColumn]) -> None:
     """Raises CannotRunError for a column that the map names, does not call optional, and the file has not."""
     lost = [c for c in columns if not c.optional and all(tracker.place(name) is None for name in c.names)]
     said = []
@@ -150,7 +150,7 @@ class _Drafts:
                 place = cells.place(column)
                 self.vocabulary[place] = self.vocabulary.get(place, frozenset()) | words
 
-    def of(self, row: Row) -> Draft | None:
+    def of(self, row: SheetRow) -> Draft | None:
         """The case of one row, or None where the row is left out; why is in the troubles."""
         cells, before = self.cells, len(self.cells.troubles)
         cells.start(row)
@@ -248,7 +248,7 @@ class _Drafts:
                 self.cells.refuse(mapped.on, f'holds a day, but "{named}" says no event for it', left_out=False)
 
 
-def columns_of(map: Map) -> list[tuple[str, Column]]:
+def columns_of(map: Map) -> list[tuple[str, MapColumn]]:
     """Every column the map takes facts from, and what for."""
     found = [("reference", map.ref)]
     found += [("born", map.born)] if map.born else []
@@ -263,7 +263,7 @@ def columns_of(map: Map) -> list[tuple[str, Column]]:
     return found
 
 
-def due_columns(map: Map) -> list[tuple[str, Column]]:
+def due_columns(map: Map) -> list[tuple[str, MapColumn]]:
     """Every column that holds another system's due days, which only `reconcile` reads."""
     found = []
     for due in map.dues:
@@ -327,14 +327,14 @@ def _many_rows(drafts: Sequence[Draft], cells: Cells) -> list[Draft]:
     return kept
 
 
-class Standing(NamedTuple):
+class Comparison(NamedTuple):
     """A draft held against the case of its name: events the case `lacks`, and those it has `otherwise`."""
 
     lacks: tuple[NewEvent, ...]
     otherwise: tuple[Otherwise, ...]
 
 
-def compare(case: Case, events: Sequence[NewEvent], repeats: Collection[str]) -> Standing:
+def compare(case: Case, events: Sequence[NewEvent], repeats: Collection[str]) -> Comparison:
     """What `events` would add to `case`. An event is there if one of its type and party stands on its day, were it
     later corrected or withdrawn. On another day it is a change of the one there, unless its type `repeats` and the
     day is later: then it is a further one.
@@ -351,7 +351,7 @@ def compare(case: Case, events: Sequence[NewEvent], repeats: Collection[str]) ->
             lacks.append(event)
         else:
             otherwise.append(Otherwise(event["type"], event["on"], max(days)))
-    return Standing(tuple(lacks), tuple(otherwise))
+    return Comparison(tuple(lacks), tuple(otherwise))
 
 
 def _party(name: str | None) -> str:
@@ -441,6 +441,8 @@ class _Office:
         if not lacks or not self.filing.add:
             left = self._filed(draft, "lacks" if lacks else "there", path)
             return left._replace(lacks=lacks, otherwise=standing.otherwise)
+        if self.session.rests(path):
+            return self._refused(draft, path, f"stands in closed/. First: sendclock archive --back {path.stem}")
         events = stamped(standing.lacks, {event.id for event in case.events}, self.at, self.filing.by)
         filed = self._put(draft, added(path, before, events, self.words), "added")
         return filed if filed.action == "refused" else filed._replace(lacks=lacks, otherwise=standing.otherwise)

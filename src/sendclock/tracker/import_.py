@@ -326,7 +326,6 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
 
     On a terminal it asks before it writes; --dry-run never writes. A case that has a file is left as it is. Rows that
     are not understood are named and left out.
-    sendclock import tracker.xlsx --map plain --dry-run
     """
     if asked.map is None or asked.suggest:
         return suggested(session, asked.file, asked.sheet, "" if asked.suggest else "imported")
@@ -383,7 +382,7 @@ def _opened(opening: date | None) -> list[str]:
         return []
     return [
         f"Opening of the new cases: {long_day(opening)}. What fell due before it and is not on file is history, not "
-        "overdue; a review that is owed, and the plan of an assessment under way, stay on the list."
+        "overdue. A review that is owed, and the plan of an assessment under way, stay on the list."
     ]
 
 

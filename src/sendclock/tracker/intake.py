@@ -118,7 +118,7 @@ class Their(NamedTuple):
     wrong: str = ""
 
 
-class Theirs(NamedTuple):
+class TheirDays(NamedTuple):
     """All that another system says. `refs` are the cases it lists (folded), whatever it says of them; `rules` those it
     has a column for; `absent` the columns of the map that it lacks."""
 

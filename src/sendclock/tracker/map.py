@@ -24,7 +24,7 @@ MAPPED = {name: kind for name, kind in COMMON.items() if name not in ("id", "by"
 EVENT_KEYS = ("type", "on", "only_if", "repeats", "planned")
 
 
-class Column(NamedTuple):
+class MapColumn(NamedTuple):
     """Where a value stands. `names`: the first of these headings that the file has. `values` turns the file's words
     (folded) into ours, `otherwise` is for words not among them; `blank` are words that mean nothing stands there."""
 
@@ -43,14 +43,14 @@ class Binding(NamedTuple):
     kind: str
     choices: tuple[str, ...]
     required: bool
-    column: Column | None
+    column: MapColumn | None
     constant: Value | None = None
 
 
 class OnlyIf(NamedTuple):
     """The event happened only where the column says so: one of `words`, none of `not_words`; with neither, anything."""
 
-    column: Column
+    column: MapColumn
     words: frozenset[str]
     not_words: frozenset[str]
 
@@ -64,7 +64,7 @@ class EventMap(NamedTuple):
     `planned`: a day still to come is a plan and is left out, not refused."""
 
     type: str
-    on: Column
+    on: MapColumn
     fields: tuple[Binding, ...]
     only_if: tuple[OnlyIf, ...]
     repeats: bool
@@ -75,8 +75,8 @@ class DueMap(NamedTuple):
     """A column with another system's due day for one of our rules; of one party, where the rule has several."""
 
     rule: str
-    column: Column
-    party: Column | None
+    column: MapColumn
+    party: MapColumn | None
     constant_party: str | None
 
 
@@ -97,14 +97,14 @@ class Map(NamedTuple):
     century: int | None
     serial: bool
     many_rows: bool
-    skip: tuple[tuple[Column, frozenset[str]], ...]
+    skip: tuple[tuple[MapColumn, frozenset[str]], ...]
     times: str
     opening: bool | date
-    ref: Column
-    born: Column | None
-    setting: Column | None
-    opens: Column | None
-    tags: tuple[Column, ...]
+    ref: MapColumn
+    born: MapColumn | None
+    setting: MapColumn | None
+    opens: MapColumn | None
+    tags: tuple[MapColumn, ...]
     events: tuple[EventMap, ...]
     dues: tuple[DueMap, ...]
 
@@ -160,7 +160,7 @@ class _Reader:
             skip=_skip(top),
             times=top.choice("times", TIMES, "") if "times" in top.data else "",
             opening=_opening(top),
-            ref=_column(head, "ref", required="case" in top.data, more=("prefix",)) or Column(()),
+            ref=_column(head, "ref", required="case" in top.data, more=("prefix",)) or MapColumn(()),
             born=_column(head, "born"),
             setting=_column(head, "setting"),
             opens=_column(head, "opening"),
@@ -173,7 +173,7 @@ class _Reader:
         head.no_others(("ref", "born", "setting", "opening", "tags"))
         return found
 
-    def _tags(self, head: Table) -> tuple[Column, ...]:
+    def _tags(self, head: Table) -> tuple[MapColumn, ...]:
         """Each a table: a column whose words are tags, or which is turned into tags by `values`."""
         raw = head.data.get("tags")
         if isinstance(raw, dict):
@@ -199,7 +199,7 @@ class _Reader:
                 table.problem("missing-field", message)
         return EventMap(
             type_,
-            on or Column(()),
+            on or MapColumn(()),
             tuple(field for field in fields if field),
             self._only_if(table),
             table.flag("repeats"),
@@ -249,10 +249,10 @@ class _Reader:
         return DueMap(rule, _column_of(table, "date", (), ("rule", "party")), column, constant or None)
 
 
-def _skip(top: Table) -> tuple[tuple[Column, frozenset[str]], ...]:
+def _skip(top: Table) -> tuple[tuple[MapColumn, frozenset[str]], ...]:
     """`skip = { "Outcome" = ["W", "H"] }`."""
     table = top.table("skip")
-    return tuple((Column((name,), optional=True), _folded(table.texts(name))) for name in table.data)
+    return tuple((MapColumn((name,), optional=True), _folded(table.texts(name))) for name in table.data)
 
 
 def _opening(top: Table) -> bool | date:
@@ -267,7 +267,7 @@ def _opening(top: Table) -> bool | date:
 def _column(
     table: Table, key: str, kind: str = "date", choices: tuple[str, ...] = (), required: bool = False,
     more: tuple[str, ...] = (),
-) -> Column | None:  # fmt: skip
+) -> MapColumn | None:  # fmt: skip
     """The column given by `key = { column = "..." }`."""
     if key not in table.data and not required:
         return None
@@ -278,7 +278,7 @@ def _column(
     return _column_of(table.table(key), kind, choices, more)
 
 
-def _column_of(table: Table, kind: str, choices: tuple[str, ...], more: tuple[str, ...]) -> Column:
+def _column_of(table: Table, kind: str, choices: tuple[str, ...], more: tuple[str, ...]) -> MapColumn:
     raw = table.data.get("column")
     names = table.texts("column") if isinstance(raw, list) else (table.text("column", required=True),)
     values: dict[str, Value] = {}
@@ -291,7 +291,7 @@ def _column_of(table: Table, kind: str, choices: tuple[str, ...], more: tuple[st
     otherwise = table.data.get("otherwise") if "otherwise" in more else None
     if otherwise is not None and not _fits(otherwise, kind, choices):
         table.problem("wrong-value", _wanted("otherwise", kind, choices, otherwise), "otherwise")
-    found = Column(
+    found = MapColumn(
         tuple(name for name in names if name),
         table.flag("optional"),
         values,

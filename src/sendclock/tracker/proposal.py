@@ -24,7 +24,7 @@ from sendclock.files.problem import CannotRunError
 from sendclock.session import Session
 from sendclock.tracker.cells import Cells, read_cell
 from sendclock.tracker.draft import columns_of, due_columns
-from sendclock.tracker.map import Binding, Column, EventMap, Map, OnlyIf, read_map, shipped
+from sendclock.tracker.map import Binding, EventMap, Map, MapColumn, OnlyIf, read_map, shipped
 from sendclock.tracker.sheet import Cell, Tracker, read_tracker
 
 SAMPLES = 3
@@ -189,7 +189,7 @@ class _Proposal:
         self.used: dict[int, None] = {}
         self.found: dict[tuple[str, ...], int | None] = {}
 
-    def place(self, column: Column, day: bool = False) -> int | None:
+    def place(self, column: MapColumn, day: bool = False) -> int | None:
         """The column of the file that one of the model is taken for: that of the name, else one whose heading has
         nearly the same words, and which holds days where those are wanted."""
         if column.names not in self.found:
@@ -198,7 +198,7 @@ class _Proposal:
             self.found[column.names] = self._alike(column, day) if place is None else place
         return self.found[column.names]
 
-    def _alike(self, column: Column, day: bool) -> int | None:
+    def _alike(self, column: MapColumn, day: bool) -> int | None:
         ignored = {folded(name) for name in self.model.ignore}
         taken = set(self.found.values())
         best, at = ALIKE, None

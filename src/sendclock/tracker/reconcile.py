@@ -54,7 +54,7 @@ from sendclock.session import EveryCase, Session
 from sendclock.tracker.cells import Cells
 from sendclock.tracker.draft import due_columns, problems_in, read_by_map
 from sendclock.tracker.import_ import trouble_rows
-from sendclock.tracker.intake import Their, Theirs, Trouble
+from sendclock.tracker.intake import Their, TheirDays, Trouble
 from sendclock.tracker.map import DueMap, Map
 from sendclock.tracker.proposal import suggested
 from sendclock.tracker.sheet import Tracker
@@ -223,7 +223,7 @@ def _period(how: str | None, period: Period) -> str:
     return span(period)
 
 
-def their_days(tracker: Tracker, map: Map) -> Theirs:
+def their_days(tracker: Tracker, map: Map) -> TheirDays:
     """One entry for each row and [[due]] whose column is there; and what could not be understood.
 
     Raises CannotRunError if the file has none of the columns: nothing would be compared, and nothing would differ.
@@ -246,7 +246,7 @@ def their_days(tracker: Tracker, map: Map) -> Theirs:
             found += [_day(cells, ref, due, row.number) for due in dues]
     absent = dict.fromkeys(column.names[0] for _, column in due_columns(map) if cells.place(column) is None)
     troubles = sorted([*cells.troubles, *_doubles(found, cells, dues)])
-    return Theirs(found, frozenset(refs), frozenset(due.rule for due in dues), tuple(absent), troubles)
+    return TheirDays(found, frozenset(refs), frozenset(due.rule for due in dues), tuple(absent), troubles)
 
 
 def _reference(cells: Cells, map: Map) -> str:
@@ -523,10 +523,7 @@ def reconcile(
     session: Now,
     sheet: Annotated[Optional[str], typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
 ) -> Reply:
-    """Compare another system's due days with ours: what differs, why ours is right, how theirs came about.
-
-    sendclock reconcile tracker.xlsx --map plain
-    """
+    """Compare another system's due days with ours: what differs, why ours is right, how theirs came about."""
     if asked.map is None:
         return suggested(session, asked.file, sheet, "compared")
     tracker, mapped = read_by_map(session, asked.file, asked.map, sheet, dues=True)
@@ -559,7 +556,7 @@ def reconcile(
 app = command(reconcile)
 
 
-def _findings(work: Session, theirs: Theirs, every: EveryCase) -> list[Finding]:
+def _findings(work: Session, theirs: TheirDays, every: EveryCase) -> list[Finding]:
     """Every day of theirs in the order of their file; then the cases only we have. Each case is held against theirs as
     it goes by."""
     book = work.rulebook

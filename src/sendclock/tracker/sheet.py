@@ -36,7 +36,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")  # as `csv` counts them:
 _DAY_LIKE = re.compile(r"\d[/.-]\d")
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row. `number` is the one the spreadsheet shows beside it."""
 
     number: int
@@ -68,14 +68,14 @@ class Tracker(NamedTuple):
     sheet: str | None
     headings: tuple[str, ...]
     header_row: int
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     notes: tuple[str, ...]
     widest: int | None = None
     lines: Lines = Lines(0, 0, 0, 0)
     lost: tuple[tuple[int, str], ...] = ()
     unsaved: frozenset[tuple[int, int]] = frozenset()
 
-    def shifted(self, row: Row) -> bool:
+    def shifted(self, row: SheetRow) -> bool:
         """True for a row with more cells than headings: a comma outside quotes has moved those after it."""
         return self.widest is not None and (len(row.cells) > self.widest or any(row.cells[len(self.headings) :]))
 
@@ -133,13 +133,13 @@ class _Page(NamedTuple):
     lines of each row that runs over several; and the formulas without a value, by row and place."""
 
     name: str | None
-    rows: list[Row]
+    rows: list[SheetRow]
     lines: int
     within: dict[int, int]
     unsaved: frozenset[tuple[int, int]] = frozenset()
 
 
-def _headings_of(row: Row) -> set[str]:
+def _headings_of(row: SheetRow) -> set[str]:
     return {folded(_text(cell)) for cell in row.cells if cell}
 
 
@@ -174,7 +174,7 @@ def _table(file: str, page: _Page, header_row: int, notes: list[str], given: boo
     return table._replace(notes=(*table.notes, f"Columns without a heading, whose cells are not read: {places}."))
 
 
-def _named(header: Row, notes: list[str]) -> list[str]:
+def _named(header: SheetRow, notes: list[str]) -> list[str]:
     """The headings, by place; one that stands twice is numbered, and that is noted."""
     headings: list[str] = []
     seen: dict[str, int] = {}
@@ -188,7 +188,7 @@ def _named(header: Row, notes: list[str]) -> list[str]:
     return headings
 
 
-def _lost_above(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[int, str]]:
+def _lost_above(above: Sequence[SheetRow], below: Sequence[SheetRow]) -> list[tuple[int, str]]:
     """Rows above the headings that look like those below: nearly as full, with a day where those have one. So stand
     those of a sheet that was sorted, headings and all; a line of title or of the day of the report is none."""
     if not above or not below:
@@ -210,7 +210,7 @@ def _day_like(cell: Cell) -> bool:
     return isinstance(cell, date) or _DAY_LIKE.search(cell) is not None
 
 
-def _lost_in(header: Row, page: _Page) -> list[tuple[int, str]]:
+def _lost_in(header: SheetRow, page: _Page) -> list[tuple[int, str]]:
     """Rows that a quote opened in the headings has taken in."""
     if not page.within.get(header.number):
         return []
@@ -242,7 +242,7 @@ def _csv(content: bytes, path: Path, wanted: Callable[[set[str]], int]) -> tuple
     text, notes = _decoded(content)
     chosen = _delimiter(text, wanted)
     lines = _LINE.findall(text) if '"' in text else []
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     within: dict[int, int] = {}
     try:
         reader, before = csv.reader(io.StringIO(text, newline=""), delimiter=chosen), 0
@@ -254,7 +254,7 @@ def _csv(content: bytes, path: Path, wanted: Callable[[set[str]], int]) -> tuple
                     raise CannotRunError(_open_quote(path, before + 1, reader.line_num))
             before = reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append(Row(number, [_GUARD.sub("", cell.strip()) for cell in cells]))
+                rows.append(SheetRow(number, [_GUARD.sub("", cell.strip()) for cell in cells]))
             else:
                 within.pop(number, None)  # blank lines, all of them
     except csv.Error as error:
@@ -303,7 +303,7 @@ def _swallowed(row: Sequence[str], lines: Sequence[str], delimiter: str, header:
 
 def _open_quote(path: Path, line: int, last: int) -> str:
     return (
-        f"{path}:{line}: a quote opens in this line and does not close where it should, so that the lines up to {last} "
+        f"{path}:{line}: a quote opens in this line and does not close where it should. The lines up to {last} "
         f'would be one cell, and their rows lost. Close it, or take it out (inside a cell it is written ""), or save '
         "the sheet as .xlsx."
     )
@@ -376,7 +376,7 @@ def _look_into(content: bytes, path: Path) -> None:
 def _page(page: Any, content: bytes, path: Path) -> _Page:
     """Raises CannotRunError, with the row, where the sheet is damaged. What stands there is not said."""
     page.reset_dimensions()
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     number = 0
     try:
         for number, cells in enumerate(page.iter_rows(), 1):
@@ -384,7 +384,7 @@ def _page(page: Any, content: bytes, path: Path) -> _Page:
                 raise ValueError("more rows than a sheet can have")
             row = [_cell(cell) for cell in cells]
             if any(row):
-                rows.append(Row(number, row))
+                rows.append(SheetRow(number, row))
         unsaved = _unsaved(page, content)
     except Exception:  # whatever the reader makes of it: a number that is none, a text that is not there, half a tag
         where = f'row {number + 1} of the sheet "{page.title}"'

@@ -1,0 +1,1 @@
+"""Where the facts of a casebook are kept to answer faster."""
