@@ -153,7 +153,7 @@ class Move(NamedTuple):
     meeting: MeetBy | None
 
 
-class Step(NamedTuple):
+class AskedStep(NamedTuple):
     """A step without a number: `item` is its id in the checklist; `ended`, the day on which it was done, or no longer
     wanted because of an event of the type `by`."""
 
@@ -184,7 +184,7 @@ class CaseFacts(NamedTuple):
     clocks: tuple[Running, ...]
     review_met: bool = False
     opening: date | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[AskedStep, ...] = ()
 
     def unknown(self, day: date | None) -> str:
         """Why what happened on that day is left out: whether there was more of it is not on file."""
@@ -436,9 +436,9 @@ def _meeting(goals: tuple[Goal, ...], rule: str, due: date) -> MeetBy | None:
     return None
 
 
-def _step(one: Ticked) -> Step:
+def _step(one: Ticked) -> AskedStep:
     ended, by = (one.event.on, one.event.type) if one.event is not None else (None, "")
-    return Step(one.item.id, one.party, one.started_by.on, one.state, ended, by)
+    return AskedStep(one.item.id, one.party, one.started_by.on, one.state, ended, by)
 
 
 # --- one case ---------------------------------------------------------------------------------------------------------

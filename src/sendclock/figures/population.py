@@ -1,8 +1,11 @@
-"""The cases that figures are counted over: where what they count is found, kind by kind.
+"""The cases that figures are counted over: where what they count is found, kind by kind, and what is kept of each.
 
-Two stand for one: `Held` has the facts of some cases in memory, `Kept` asks the tables of the casebooks, of which it
+Two stand for one: `Held` has the facts of some cases in memory, `Tabled` asks the tables of the casebooks, of which it
 holds nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
 Rows that count alike can be had once, with how many there are (`grouped`); a case is then any one of theirs.
+
+What is kept reaches back to a day that is the same for a whole year of asking (`horizon`): no figure asked for by
+default looks further, and one that does is counted from the files.
 Must not know: what is counted with them, formats.
 """
 
@@ -10,13 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from sendclock.casebook.chapter import Chapter, Rows
 from sendclock.casebook.facts import Ledger, ref_of, tags_of, team_of
+from sendclock.casebook.owner import Whose
+from sendclock.clock.case import Case
+from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import status_of_running
+from sendclock.clock.run import timeline
 from sendclock.figures.facts import (
     COURSES,
     Advised,
+    AskedStep,
     Assessed,
     CaseFacts,
     Course,
@@ -25,13 +34,17 @@ from sendclock.figures.facts import (
     Move,
     Running,
     Stand,
-    Step,
+    facts_of,
+    moves_of,
     split_from,
 )
 from sendclock.figures.figure import Span
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import People
-from sendclock.law.role import Role
+from sendclock.law.role import Act, Role
+
+if TYPE_CHECKING:
+    from sendclock.session import Session
 
 PLACES = {name: place for place, name in enumerate(COURSES)}  # by which the tables know a kind of course
 Cohort = Literal["done", "begun", "due"]
@@ -84,7 +97,7 @@ class Population(Protocol):
 
     def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]: ...
 
-    def steps(self) -> Iterator[tuple[CaseFacts, Step]]: ...
+    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]: ...
 
     def owners(self) -> set[tuple[str, str]]:
         """The teams and officers that have a case; empty for none."""
@@ -134,7 +147,7 @@ class Held:
     def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]:
         return ((facts, clock) for facts in self.cases for clock in facts.clocks if clock.rule.id in rules)
 
-    def steps(self) -> Iterator[tuple[CaseFacts, Step]]:
+    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]:
         return ((facts, step) for facts in self.cases for step in facts.steps)
 
     def owners(self) -> set[tuple[str, str]]:
@@ -160,7 +173,7 @@ _HEAD = "o.place, o.owner, l.opening, l.review_met"
 _OF = "JOIN open_figures o ON o.leaf = {0}.leaf JOIN life l ON l.leaf = o.leaf"
 
 
-class Kept:
+class Tabled:
     """The tables of some casebooks. `book`: the rule book that they were made with."""
 
     def __init__(self, ledgers: Sequence[Ledger], as_of: date, book: RuleBook, people: People) -> None:
@@ -288,13 +301,13 @@ class Kept:
         days = _date(started), _date(due), _day(stopped)
         return Running(rule, party, *days, status, excused_by, bool(listed), ended, bool(given_up))
 
-    def steps(self) -> Iterator[tuple[CaseFacts, Step]]:
+    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]:
         rows = self._rows(
             f"SELECT {_HEAD}, t.item, t.party, t.begun, t.state, t.ended, t.by_event FROM ticked t {_OF.format('t')}"
             " ORDER BY o.place, t.id"
         )
         return (
-            (facts, Step(item, party, _date(begun), state, _day(ended), by))
+            (facts, AskedStep(item, party, _date(begun), state, _day(ended), by))
             for facts, (item, party, begun, state, ended, by) in rows
         )
 
@@ -340,3 +353,117 @@ _date = date.fromordinal
 
 def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
+
+
+# --- what is kept of a case ------------------------------------------------------------------------------------------
+
+YEARS = 3
+ROOMS = ("figures", "plan")
+FIGURES = Chapter("figures", "sendclock.figures.population:figures", ROOMS, whole=False)
+MOVES = Chapter("moves", "sendclock.figures.population:moves", ROOMS)
+
+
+def horizon(as_of: date) -> date:
+    """The first day of the years that are kept."""
+    return date(as_of.year - YEARS, 1, 1)
+
+
+def figures(session: Session, case: Case, day: date) -> Rows:
+    """`day` may be measured: what is kept holds in the year of asking alone."""
+    year, first = session.today.year, horizon(session.today)
+    in_it = date(year, 1, 1) <= day <= date(year, 12, 31)
+    assert in_it
+    made = timeline(case, session.rulebook, day)
+    facts = facts_of(made, Whose(None, None), steps=checklist_of(made), by=("source",))
+    places = session.rule_places
+    return {
+        "life": [(_number(facts.opening), facts.split["source"][0], facts.review_met)],
+        "course": [
+            _course_row(name, one)
+            for name in COURSES
+            for one in facts.of(name)
+            if _is_kept(first, one.done, one.start, one.due)
+        ],
+        "happening": [(one.kind, _number(one.on), one.what, one.left_out) for one in facts.happened if one.on >= first],
+        "stand": [
+            (one.kind, *map(_number, (one.start, one.until, one.due)), one.what)
+            for one in facts.stands
+            if one.until is None or one.until >= first
+        ],
+        "assessed": [
+            (_number(one.received), _number(one.until), one.again, one.waits_for)
+            for one in facts.opened
+            if one.until is None or one.until >= first
+        ],
+        "advised": [
+            (one.party, one.source, *map(_number, (one.sent, one.asked, one.due, one.came, one.ended)))
+            for one in facts.advice
+            if _is_kept(first, one.came, one.asked, one.due)
+        ],
+        "ran": list(_ran(facts, first, {id(rule): places[id(rule)] for rule in session.rulebook.rules})),
+        "ticked": [
+            (one.item, one.party, _number(one.begun), one.state, _number(one.ended), one.by) for one in facts.steps
+        ],
+    }  # fmt: skip
+
+
+def moves(session: Session, case: Case, day: date) -> Rows:
+    """The moves of a case to another phase. The way back to each meeting turns on the day itself."""
+    if not _expected(case, session.rulebook):
+        return {}
+    first, made = horizon(session.today), timeline(case, session.rulebook, day)
+    rows: list[tuple[Any, ...]] = []
+    for one in moves_of(made):
+        if _is_kept(first, one.finalised, one.due, one.due):
+            days = (one.transfer, _number(one.expected), _number(one.due), one.stage, _number(one.finalised))
+            rows.append((*days, *_meeting(one.meeting)))
+    return {"moving": rows}
+
+
+def _meeting(one: MeetBy | None) -> tuple[Any, ...]:
+    if one is None:
+        return None, None, None, None
+    return _number(one.latest), _number(one.held), one.too_late, one.arranged
+
+
+def _expected(case: Case, book: RuleBook) -> bool:
+    return any(book.has(event.type, Act.PHASE_EXPECTED) for event in case.events)
+
+
+def _is_kept(first: date, done: date | None, *days: date) -> bool:
+    """Whether a figure that looks back to `first` may count it."""
+    return done is None or max(done, *days) >= first
+
+
+def _course_row(name: str, one: Course) -> tuple[Any, ...]:
+    days = map(_number, (one.start, one.due, one.done, one.ended[0] if one.ended else None))
+    how = one.ended[1] if one.ended else ""
+    return (PLACES[name], *days, how, one.left_out, one.not_owed, one.what, one.unbegun)
+
+
+def _ran(facts: CaseFacts, first: date, places: dict[int, int]) -> Iterator[tuple[Any, ...]]:
+    """The clocks that a figure can count."""
+    for one in facts.clocks:
+        if _counts(one) and (one.stopped is None or max(one.stopped, one.due) >= first):
+            days = map(_number, (one.started, one.due, one.stopped))
+            words = (_plain(one), one.excused_by, one.listed, one.ended, one.given_up)
+            yield (places[id(one.rule)], one.party, *days, *words)
+
+
+def _counts(one: Running) -> bool:
+    """The authority's own promises; and of the deadlines in a list by themselves those that run, that were late when
+    they stopped, or that say by when a plan is due."""
+    if one.rule.local is not None:
+        return True
+    if one.rule.kind != "deadline" or not one.listed:
+        return False
+    return one.stopped is None or one.stopped > one.due or one.rule.plays(Role.WEEK_20)
+
+
+def _plain(one: Running) -> str:
+    """Whether a deadline that runs is overdue is told on the day it is asked."""
+    return "open" if one.status == "overdue" else one.status
+
+
+def _number(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()

@@ -32,11 +32,10 @@ from sendclock.command import (
 )
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
-from sendclock.figures.chapter import FIGURES, MOVES, horizon
 from sendclock.figures.chronology import case_document, in_order
 from sendclock.figures.facts import OF_BIRTH, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
-from sendclock.figures.population import Held, Kept, Population
+from sendclock.figures.population import FIGURES, MOVES, Held, Population, Tabled, horizon
 from sendclock.figures.reports import (
     ALL,
     ONE_CASE,
@@ -186,7 +185,7 @@ def _figures(session: Session, about: Question, asked: ReportOptions, of_whom: O
     )
 
 
-class Told(NamedTuple):
+class CountedReport(NamedTuple):
     """A report, counted; with its pictures, where it is to be a page."""
 
     answer: counted.Answer
@@ -202,24 +201,24 @@ class Named(NamedTuple):
 
 def _told(
     session: Session, asked: Sequence[Question], of_whom: OfWhom, every: EveryCase, pictured: bool
-) -> tuple[list[Told], Named]:
+) -> tuple[list[CountedReport], Named]:
     """The reports asked for, from one look at the cases: at what is kept of them, or where that does not reach, at
     the files."""
     owners = owners_named(of_whom.officer, of_whom.team)
 
-    def told(about: Question, cases: Population) -> Told:
+    def told(about: Question, cases: Population) -> CountedReport:
         from sendclock.figures.pictures import charts
 
         answer = _answered(session, about, cases)
-        return Told(answer, charts(answer, cases) if pictured else ())
+        return CountedReport(answer, charts(answer, cases) if pictured else ())
 
-    def question(books: Sequence[Ledger]) -> tuple[list[Told], Named]:
+    def question(books: Sequence[Ledger]) -> tuple[list[CountedReport], Named]:
         everybody = [(owner.officer, team_of(owner, session.people)) for facts in books for owner in facts.owners]
         for facts in books:
             among = [one.id for one in facts.owners if owners.have(one.officer, team_of(one, session.people))]
             for chapter in chapters:
                 facts.lay_out(chapter.name, among)
-        cases = Kept(books, session.today, session.rulebook, session.people)
+        cases = Tabled(books, session.today, session.rulebook, session.people)
         named = Named({officer for officer, _ in everybody if officer}, {team for _, team in everybody if team})
         return [_counted(told(about, cases)) for about in asked], named
 
@@ -232,7 +231,7 @@ def _told(
     return every.ask(question, chapters=chapters)
 
 
-def _counted(told: Told) -> Told:
+def _counted(told: CountedReport) -> CountedReport:
     """Counted, so that nothing has to be asked of the tables any more but which cases there are."""
     for figure in told.answer.figures:
         _ = figure.total, figure.previous
@@ -255,7 +254,7 @@ def _nobody(session: Session, every: EveryCase, found: Named, of_whom: OfWhom) -
     ]
 
 
-def _report(session: Session, told: Told, details: bool, out: Output) -> Reply:
+def _report(session: Session, told: CountedReport, details: bool, out: Output) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
         plain = out.format == "plain"
         return drawing.document(told.answer, about.footer(), about.reply.of.unreadable, in_full, plain, details)
@@ -267,7 +266,7 @@ def _report(session: Session, told: Told, details: bool, out: Output) -> Reply:
     return Reply(document=drawn, forms=forms)
 
 
-def _page_of(session: Session, told: Told, about: Imprint, details: bool, index: str = "") -> str:
+def _page_of(session: Session, told: CountedReport, about: Imprint, details: bool, index: str = "") -> str:
     """The report as a page of its own, with its pictures. `index`: the page it belongs to, if it is one of several."""
     from sendclock.figures.page import report_page
 

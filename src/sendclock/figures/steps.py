@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sendclock.figures.facts import CaseFacts, Step
+from sendclock.figures.facts import AskedStep, CaseFacts
 from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Lot, Question, Span, percent
 from sendclock.figures.population import Population
 from sendclock.law.rule import ChecklistItem
@@ -20,7 +20,7 @@ DEFINITION = (
     "of the casebook."
 )
 COLUMNS = (
-    ("step", "Step"), ("title", "In full"), ("asked", "Asked for"), ("done", "Done"), ("open", "To do"),
+    ("step", "AskedStep"), ("title", "In full"), ("asked", "Asked for"), ("done", "Done"), ("open", "To do"),
     ("gone", "No longer wanted"), ("percent", "%"), ("days", "Days, middle"),
 )  # fmt: skip
 NOTE = (
@@ -28,7 +28,7 @@ NOTE = (
     "day it was done, of the one in the middle."
 )
 
-Asked = tuple[CaseFacts, Step]
+Asked = tuple[CaseFacts, AskedStep]
 
 
 def answer(question: Question, cases: Population) -> Answer:
@@ -60,7 +60,7 @@ def _items(steps: Sequence[Asked], span: Span) -> Iterator[Item]:
             yield facts.item(counted, f"{party}asked for {short_day(step.begun)}; {why}", step.begun, None, done)
 
 
-def _judged(step: Step) -> tuple[Counted, str]:
+def _judged(step: AskedStep) -> tuple[Counted, str]:
     if step.state == "done":
         return "numerator", "done"
     if step.ended is not None:
