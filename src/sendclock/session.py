@@ -753,7 +753,7 @@ class EveryCase:
             made = self._made(file, make)
             if made is not None:
                 yield file.name, made
-        self.problems += doubled
+        self.problems += sorted(doubled, key=lambda problem: problem.position.file.split("/"))  # as the facts have them
 
     def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True, chapters: Sequence[Chapter] = ()) -> T:
         """The answer to a question about the facts of every case, those of some `chapters` among them. `kept`: whether

@@ -16,6 +16,7 @@ import pytest
 
 from run import later, sendclock
 from sendclock.clock.life import may_come_up
+from sendclock.figures.reports import REPORTS
 from sendclock.files import disk
 from sendclock.panels.panel import QUESTIONS, WEEKS, entries, meeting_of
 from sendclock.session import Session
@@ -28,9 +29,16 @@ CHAPTERS = (
     ("check", "--officer", "okafor"),
     ("check", "--team", "nobody"),
     ("check", "--history"),
+    ("report", "weekly"),
+    ("report", "phase"),
+    ("report", "timeliness", "--by", "team"),
 )
 COMMANDS = (
     *CHAPTERS,
+    *(("report", name) for name in REPORTS if name not in ("weekly", "phase")),
+    ("report", "weekly", "--officer", "okafor"),
+    ("report", "timeliness", "--list", "plans-median-weeks"),
+    ("report", "caseload", "--by", "tag"),
     ("panel",),
     ("panel", "assessment"),
     ("panel", "assessment", "--officer", "okafor"),
@@ -249,3 +257,18 @@ def test_an_export_of_some_is_that_part_of_all(book: Path, tmp_path: Path) -> No
         right = [row for row in every if (row["officer"] or "nobody") == officer]
         assert list(csv.DictReader(io.StringIO(own))) == right
         assert right or officer == "nobody"
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_report_from_the_tables_is_that_from_the_files(book: Path, tmp_path: Path, day: str) -> None:
+    """Asked what was known at the end of that day, when all of it was, a report reads every file."""
+    dice = random.Random(int(day.replace("-", "")))
+    for _ in edited(book, dice):
+        pass
+    for name in REPORTS:
+        for words in ((), ("--period", "month"), ("--officer", "okafor"), ("--by", "source")):
+            given = ("report", name, *words, "--as-of", day, "--format", "json")
+            forms = (given, (*given, "--known-at", "2027-01-31"))
+            kept, read = (json.loads(asked(book, tmp_path / "cache", *form)[1]) for form in forms)
+            del kept["known_at"], read["known_at"]
+            assert kept == read, given

@@ -20,7 +20,7 @@ DEFINITION = (
     "of the casebook."
 )
 COLUMNS = (
-    ("step", "AskedStep"), ("title", "In full"), ("asked", "Asked for"), ("done", "Done"), ("open", "To do"),
+    ("step", "Step"), ("title", "In full"), ("asked", "Asked for"), ("done", "Done"), ("open", "To do"),
     ("gone", "No longer wanted"), ("percent", "%"), ("days", "Days, middle"),
 )  # fmt: skip
 NOTE = (
