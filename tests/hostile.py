@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 ESCAPE = "\x1b]0;pwned\x07\x1b[2J\x1b[31m"  # sets the title of the window, wipes the screen, changes the colour
 FORGED = "EHC-999"  # a case that is not there
 ROWS = f"\n\nForged: 0\n\nStatus: open\nCase: {FORGED}\r\nDue: Monday 4 January 2027\n"
@@ -23,6 +25,13 @@ MARKUP = (
     "CON", "a:b",
 )  # fmt: skip
 ALL = (ESCAPE + "x", "a" + ROWS, TURNED, ENDS, "a" + HIDDEN.replace("\x00", ""), *FORMULAS, *MARKUP)
+# One of each kind; the others of its kind take as long, and are tried with everything.
+OF_EACH_KIND = (
+    ESCAPE + "x", "a" + ROWS, TURNED, ENDS, FORMULAS[0], "\t=1+1", "\r=1+1", "[link=http://evil.invalid]x[/link]",
+    '"><img src=x onerror=alert(1)>', "a|b|c", "[x](http://evil.invalid)", "{% include 'x' %}", "BEGIN:VALARM",
+    "x\r\nBcc: a@evil.invalid", "../../etc/x",
+)  # fmt: skip
+EACH = [value if value in OF_EACH_KIND else pytest.param(value, marks=pytest.mark.slow) for value in ALL]
 WHOLE = f"w{ESCAPE}{ROWS}{TURNED}{ENDS}{HIDDEN.replace(chr(0), '')}|[b]<i>"  # all in one; a NUL no TOML file may hold
 
 UNSAFE = frozenset(

@@ -20,10 +20,15 @@ House = dict[str, ast.Module]
 PROGRAM = "sendclock"
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file of the program, parsed once a run for everything that is asked of its text. Not to be changed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def read_house(folder: Path) -> House:
     """Every module below `folder`."""
-    paths = sorted(folder.rglob("*.py"))
-    return {path.relative_to(folder).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    return {path.relative_to(folder).as_posix(): tree_of(path) for path in sorted(folder.rglob("*.py"))}
 
 
 def house_of(sources: Mapping[str, str]) -> House:
@@ -273,6 +278,52 @@ def classes_of_one_name(house: House) -> list[str]:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(place)
     return [f"{name}: {', '.join(where)}" for name, where in places.items() if len(where) > 1]
+
+
+def for_nobody(house: House, elsewhere: Collection[str] = ()) -> list[str]:
+    """Functions, classes and tables that are never named again: not in the code, by no text of one word (the key of a
+    column names what it shows), and not among the words `elsewhere`."""
+    used = set(elsewhere)
+    for tree in house.values():
+        said = {id(node.value) for node in nodes(tree) if isinstance(node, ast.Expr)}  # docstrings explain
+        for node in nodes(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                used.add(node.id)
+            elif isinstance(node, ast.Attribute):
+                used.add(node.attr)
+            elif isinstance(node, ast.alias):
+                used |= {node.name, node.asname or ""}
+            elif isinstance(node, ast.keyword):
+                used.add(node.arg or "")
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+                used |= set(node.value.split(".")) if re.fullmatch(r"[\w.]+", node.value) else set()
+    made = ((place, name, line) for place, tree in house.items() for name, line in _made(tree))
+    return [f"{place}:{line}: {name}" for place, name, line in made if name not in used]
+
+
+def _made(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """What a module defines: its functions, methods and classes, and the names given to values at its top."""
+    for node in nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("__"):
+            yield node.name, node.lineno
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from ((target.id, node.lineno) for target in targets if isinstance(target, ast.Name))
+
+
+def unexplained(house: House, lines: int) -> list[str]:
+    """Public functions and methods of more than so many lines that do not say what they are for."""
+    return [
+        f"{place}:{node.lineno}: {node.name}"
+        for place, tree in house.items()
+        for around in (tree, *(each for each in nodes(tree) if isinstance(each, ast.ClassDef)))
+        for node in around.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and (node.end_lineno or node.lineno) - node.lineno >= lines
+        and not ast.get_docstring(node)
+    ]
 
 
 def without_purpose(house: House) -> list[str]:

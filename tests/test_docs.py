@@ -119,6 +119,10 @@ def test_every_file_a_guide_names_is_there(page: Path) -> None:
     assert [path for path in any_of if not list(house.glob(path)) and not list(ROOT.glob(path))] == []
 
 
+def test_what_a_newcomer_reads_first_stays_short() -> None:
+    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 80
+
+
 def test_decisions_are_all_listed_and_say_everything() -> None:
     there = sorted(path.name for path in DOCS.glob("decisions/[0-9]*.md"))
     assert there == re.findall(

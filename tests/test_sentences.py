@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from house import nodes, tree_of
 from run import ROOT
 from sentences import long_ones, sentences, words
 from test_documented import COMMANDS
@@ -52,17 +53,18 @@ def test_what_the_program_says() -> None:
     for path in sorted(SRC.rglob("*.py")):
         place = path.relative_to(SRC).as_posix()
         if place not in NO_SENTENCES:
-            for line, text in _said(ast.parse(path.read_text(encoding="utf-8"))):
+            for line, text in _said(tree_of(path)):
                 found += [f"{place}:{line}: {each}" for each in long_ones(text) if not text.startswith(LISTS)]
     assert found == []
 
 
 def _said(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Every text but docstrings; a value in it counts as a word."""
-    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if id(node) in parts | told:
+    parts = {id(part) for node in nodes(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    told = {id(node.value) for node in nodes(tree) if isinstance(node, ast.Expr)}
+    unsaid = parts | told
+    for node in nodes(tree):
+        if id(node) in unsaid:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value

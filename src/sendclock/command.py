@@ -373,6 +373,7 @@ class Asking:
             self.options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
 
     def run(self, **given: Any) -> None:
+        """Ask the function, print what it answers, and leave. `given`: the values of the options by name."""
         parts, of_case = self.parts, self.of_case
         session = next((part.made_of(given) for part in parts.values() if part.is_session), None)
         if of_case and session:
@@ -526,6 +527,30 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         out.text(reply.forms[out.format](about))
     elif reply.document:
         out.show(reply.document(about, not (out.draws or out.format == "lines")))
+    if session is not None and (reply.of.read or 0) > 1 and reply.report != "check" and len(session.books) > 1:
+        tell_shared(session)
+
+
+def tell_shared(session: Session) -> None:
+    """That references stand in more than one of the casebooks: nobody is to take two rows for one child, or one child
+    for two. `check` lists them."""
+    from sendclock.casebook.folder import in_several, shown
+
+    shared = in_several(session.books)
+    if not shared:
+        return
+    (ref, files), more = next(iter(shared.items())), len(shared) - 1
+    where = " and ".join(shown(path.parent) for path in files)
+    others = f", and so are {more} more" if more > 1 else ", and so is 1 more" if more else ""
+    warn(f"{ref} is a case in {where}{others}: both are counted. All of them: sendclock check, with the same --cases.")
+
+
+def no_cases(folder: str) -> str:
+    """What is said where there is nothing to answer from, so that an empty list is not taken for a quiet day."""
+    return (
+        f"No case files in {folder}. Is it the folder that was meant (--cases DIR)? To begin: sendclock new REF "
+        "assessment-requested DATE, or sendclock import TRACKER; to look round: sendclock demo DIR."
+    )
 
 
 def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:

@@ -125,6 +125,8 @@ class _Taker:
         self.given: list[str] = []
 
     def value(self) -> Any:
+        """What was typed as the command takes it; the default, where nothing was; `UNREAD` where typer has to say
+        what is wrong."""
         if not self.given:
             return _Taker.UNREAD if self.default is ... else self.default
         if self.is_flag:

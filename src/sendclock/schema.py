@@ -59,6 +59,7 @@ class _Parts:
         self.named: dict[str, Schema] = {}
 
     def answer(self, view: View) -> Schema:
+        """The whole of one answer: what it says of itself, what stands beside its rows, and the rows."""
         name = one_of(*view.also) if view.also else ValueKind({"const": view.report})
         begins = [*BARE] if view.bare else [*BASIS, Column[Any]("problems", kind=PROBLEMS)]
         begins = [column._replace(kind=name) if column.key == "report" else column for column in begins]

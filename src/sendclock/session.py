@@ -125,12 +125,13 @@ class Session:
     @cached_property
     def settings(self) -> list[Settings]:
         """The settings of every casebook that has some."""
-        from sendclock.casebook.folder import unread_settings
+        from sendclock.casebook.folder import unread_cases, unread_settings
         from sendclock.casebook.settings import read_settings
 
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
             self._without_local([_without_effect(problem) for problem in unread_settings(book)])
+            self._without(unread_cases(book))
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
                 missing = [problem for settings in found for problem in settings.no_packs]
@@ -485,6 +486,7 @@ class Session:
         Raises UsageError where more than one may be meant, and names them all: nobody guesses which child. A reference
         that fits none is given back as it is.
         """
+        from sendclock.casebook.folder import called
         from sendclock.casebook.reference import meant
 
         if text is None:
@@ -492,13 +494,13 @@ class Session:
         found = meant(text, self._shelf, self._recent.lines)
         if not found.files:
             return text
-        if len({folded(path.stem) for path in found.files}) > 1:
+        if len({folded(called(path)) for path in found.files}) > 1:
             raise UsageError(
                 f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
             )
-        ref = found.files[0].stem
+        ref = called(found.files[0])
         if found.row and found.also:
-            others = " ".join(path.stem for path in found.also)
+            others = " ".join(called(path) for path in found.also)
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
 
@@ -508,8 +510,10 @@ class Session:
         return bool(self._recent.case)
 
     def _last_case(self) -> str:
+        from sendclock.casebook.folder import called
+
         ref = self._recent.case
-        if not ref or not any(path.stem == ref for path in self._shelf.like(folded(ref))):
+        if not ref or not any(called(path) == ref for path in self._shelf.like(folded(ref))):
             raise UsageError("Which case? Give its reference, the end of it, or its row in the last list.")
         return ref
 
@@ -572,12 +576,13 @@ class Session:
 
     def is_no_reference(self, text: str) -> bool:
         """Whether a word in the place of a reference was meant as what comes after one."""
+        from sendclock.casebook.folder import called
         from sendclock.casebook.reference import is_no_reference, meant
 
         if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
             return False
         found = meant(text, self._shelf, ()).files
-        whole = any(folded(path.stem) == folded(text) for path in found)
+        whole = any(folded(called(path)) == folded(text) for path in found)
         return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
     def stamped(self, events: Iterable[NewEvent], case: Case | None, by: str | None) -> list[dict[str, Any]]:

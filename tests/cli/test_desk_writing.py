@@ -328,3 +328,19 @@ def test_check_of_one_case_and_of_one_officer(book: Path) -> None:
     assert 'nobody asked "Nobody"' in run(book, "check", "--officer", "singh").stdout
     assert "nobody asked" not in run(book, "check", "400").stdout + run(book, "check", "--officer", "okafor").stdout
     assert "1 case read" in run(book, "check", "500").stdout
+
+
+def test_what_is_written_says_where_the_case_stood_and_where_it_stands_now(tmp_path: Path) -> None:
+    """`withdraw`, `undo` and `record` alike; where nothing of it changes, once."""
+    book = ("--cases", str(tmp_path))
+    assert sendclock("new", "W-1", "assessment-requested", "2026-09-07", *book).returncode == 0
+    week_20 = "Final plan by 25 January 2027 (week 20)."
+    said = sendclock("record", "W-1", "assessment-refused", "2026-10-19", *book, "--anyway").stdout
+    assert f"W-1, okafor. Before: {week_20}" in said.replace("no officer", "okafor")
+    assert "\nNow: " in said and week_20 not in said.partition("\nNow: ")[2]
+    tried = sendclock("withdraw", "W-1", "e2", "--reason", "x", *book, "--dry-run").stdout
+    assert f"\nAfter it: {week_20}" in tried and "\nNow: " not in tried
+    back = sendclock("undo", "W-1", *book, SENDCLOCK_OFFICER="okafor").stdout
+    assert f"\nNow: {week_20}" in back and "Before: " in back
+    same = sendclock("record", "W-1", "note-added", "note=x", *book).stdout
+    assert "Before: " not in same and "\nNow: " not in same and week_20 in same

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hostile import ALL, FORGED, UNSAFE, WHOLE, casebook
+from hostile import EACH, FORGED, UNSAFE, WHOLE, casebook
 from run import ROOT, sendclock
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.main import COMMANDS
@@ -203,7 +203,7 @@ def test_a_traceback_moves_no_cursor() -> None:
     assert ran.returncode == 1 and b"ValueError: ?[2J?" in ran.stderr
 
 
-@pytest.mark.parametrize("value", ALL, ids=lambda value: ascii(value)[:24])
+@pytest.mark.parametrize("value", EACH, ids=lambda value: ascii(value)[:24])
 def test_each_value_alone(tmp_path: Path, value: str) -> None:
     """Where the value may not stand, that is an error with its line; the answer is never a bug."""
     at = casebook(tmp_path / "book", value)

@@ -307,8 +307,9 @@ def test_a_row_without_a_request_and_a_row_without_anything(book: Path) -> None:
     rows = "Reference,Requested,Decision,Decision date\nE-1,n/a,Agreed,12/10/2026\nE-2\n"
     said = troubles(book, rows)
     assert said == [
-        (2, "warning", '"Reference": assessment-agreed on Mon 12 Oct 2026: No request is on file, so the weeks to the '
-                       "final plan cannot be counted. Write: sendclock record E-1 assessment-requested DATE."),
+        (2, "warning", '"Reference": assessment-agreed on Mon 12 Oct 2026: No request that it could answer is on file, '
+                       "so the weeks to the final plan cannot be counted. Write: sendclock record E-1 "
+                       "assessment-requested DATE."),
         (2, "warning", '"Requested": is blank: no assessment-requested is recorded.'),
         (3, "error", '"Reference": nothing in the row is an event, and a case without events has no dates. '
                      "The row is left out."),
@@ -338,7 +339,7 @@ def test_what_the_law_makes_doubtful_is_to_be_looked_at(book: Path) -> None:
     rows = "Reference,Requested,Decision,Decision date\nE-1,07/09/2026,Agreed,12/08/2026\n"
     early, unknown = troubles(book, rows)
     assert (early[:2], unknown[:2]) == ((2, "warning"), (2, "warning"))
-    assert "assessment-agreed on Wed 12 Aug 2026: No request is on file" in unknown[2]
+    assert "assessment-agreed on Wed 12 Aug 2026: No request that it could answer is on file" in unknown[2]
     message = early[2]
     assert "assessment-agreed on Wed 12 Aug 2026 is earlier than assessment-requested on Mon 7 Sep 2026" in message
     ran = run(book, write=True)
@@ -423,6 +424,7 @@ def test_the_opening_is_that_of_the_option_the_settings_or_the_map(tmp_path: Pat
 # Several at once
 
 
+@pytest.mark.slow
 def test_imports_and_new_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     """Two imports of one tracker, another of half of it with --add, and `new` for cases that are in it."""
     (tmp_path / "cases").mkdir()

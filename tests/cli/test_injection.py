@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from hostile import ALL, casebook
+from hostile import EACH, casebook
 from run import sendclock
 
 LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-pytestmark = pytest.mark.parametrize("value", ALL, ids=lambda value: ascii(value)[:24])
+pytestmark = pytest.mark.parametrize("value", EACH, ids=lambda value: ascii(value)[:24])
 WHERE = ("--officer", "everyone", "--within", "400d")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -18,8 +18,8 @@ WORDS = ("EHC-1", "2026-11-21", "okafor", "", "a b", "--", "-3d", "--help", "--n
          "window", "csv", "json", "due", "overdue", "=", "x=y", "\u00e9", "25:61")  # fmt: skip
 
 
-def read_by_typer(app: Any, words: Sequence[str]) -> dict[str, Any] | None:
-    """What typer makes of the words; None where it has something to say instead."""
+def reader(app: Any) -> Callable[[Sequence[str]], dict[str, Any] | None]:
+    """A function that tells what typer makes of words; None where it has something to say instead."""
     found: dict[str, Any] = {}
     made = asking(*app.asked)
 
@@ -29,11 +29,17 @@ def read_by_typer(app: Any, words: Sequence[str]) -> dict[str, Any] | None:
     run.__signature__, run.__annotations__ = made.__signature__, made.__annotations__
     whole = typer.Typer(add_completion=False)
     whole.command()(run)
-    try:
-        typer.main.get_command(whole)(list(words), standalone_mode=False, prog_name="x")
-    except Exception:  # whatever typer had to say
-        return None
-    return found or None
+    command = typer.main.get_command(whole)
+
+    def read_by_typer(words: Sequence[str]) -> dict[str, Any] | None:
+        found.clear()
+        try:
+            command(list(words), standalone_mode=False, prog_name="x")
+        except Exception:  # whatever typer had to say
+            return None
+        return dict(found) or None
+
+    return read_by_typer
 
 
 def invented(options: Mapping[str, tuple[Any, Any]], dice: random.Random) -> list[str]:
@@ -50,11 +56,12 @@ def invented(options: Mapping[str, tuple[Any, Any]], dice: random.Random) -> lis
 @pytest.mark.parametrize("command", PLAIN)
 def test_plain_words_are_read_as_typer_reads_them(command: str) -> None:
     app = import_module(f"sendclock.{COMMANDS[command][0]}").app
+    read_by_typer = reader(app)
     asked, dice, read = Asking(*app.asked), random.Random(command), 0
     for _ in range(400):
         words = invented(asked.options, dice)
         plain = plainly(words, asked.options)
         if plain is not None:
             read += 1
-            assert plain == read_by_typer(app, words), words
+            assert plain == read_by_typer(words), words
     assert read > 20 or command in ("record", "explain", "count", "calc", "export")

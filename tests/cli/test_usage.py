@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,34 @@ USAGE = Usage()
 SHOWN = [(name, example) for name in EVERY for example in USAGE.examples(name)]
 
 
+def looks(folder: Path) -> dict[Path, tuple[int, int]]:
+    """What stands in a folder, with the size of each file and when it was written to last."""
+    found = {path: path.stat() for path in folder.rglob("*")}
+    return {path: (each.st_size, each.st_mtime_ns) for path, each in found.items()}
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Path]]:
+    """The casebook of the example before, as long as that has written nothing in it; else a new one."""
+    kept: list[tuple[Path, dict[Path, tuple[int, int]]]] = []
+
+    def found() -> Path:
+        if not kept or looks(kept[-1][0]) != kept[-1][1]:
+            there = made(tmp_path_factory.mktemp("examples"))
+            kept.append((there, looks(there)))
+        return kept[-1][0]
+
+    yield found
+    assert len(kept) < len(SHOWN)
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
+def book(books: Callable[[], Path]) -> Path:
+    return books()
+
+
+def made(there: Path) -> Path:
     """The invented cases, with what the examples name beside them: a list just asked for, a note just written."""
-    there = tmp_path
     shutil.copytree(ROOT / "cases", there / "cases")
     for name in ("tracker.csv", "tracker.toml"):
         shutil.copy(ROOT / "docs" / "example" / name, there)

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from sendclock.clock.case import Event
-from sendclock.clock.local import Limit, in_season, received, to_panel, to_weekday, year_group
-from sendclock.clock.reason import PanelTooLate, Reason, ToPanel, ToWeekday
+from sendclock.clock.local import Limit, in_season, received, to_panel, year_group
+from sendclock.clock.reason import PanelTooLate, Reason, ToPanel
 from sendclock.days.bank_holidays import calendars
-from sendclock.days.counting import Offset, Period
+from sendclock.days.counting import Offset, Period, to_weekday
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel
 from sendclock.law.rule import Receipt, Snap
@@ -62,10 +62,8 @@ def test_a_season_holds_both_its_ends(season: str, inside: tuple[str, ...], outs
     ],
 )
 def test_the_weekday_on_or_after_and_on_or_before(day: str, weekday: int, forward: str, back: str) -> None:
-    steps: list[Reason] = []
-    assert to_weekday(on(day), weekday, False, steps) == on(forward)
-    assert to_weekday(on(day), weekday, True, steps) == on(back)
-    assert [type(step) for step in steps] == [ToWeekday, ToWeekday]
+    assert to_weekday(on(day), weekday, back=False) == on(forward)
+    assert to_weekday(on(day), weekday, back=True) == on(back)
 
 
 FIVE = Receipt(time(17), True, ("e-mail",))

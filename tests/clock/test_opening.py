@@ -99,10 +99,5 @@ def test_every_case_keeps_a_state_that_names_it(opened: Callable[..., Timeline],
 
 def test_without_an_opening_nothing_is_history(opened: Callable[..., Timeline]) -> None:
     timeline = opened(REQUEST, None)
-    assert timeline.history == () and timeline.whole_on(date(1990, 1, 1))
+    assert timeline.history == ()
     assert ("decide-to-assess", "2026-02-13") in overdue(timeline)
-
-
-def test_figures_can_ask_from_which_day_the_file_is_whole(opened: Callable[..., Timeline]) -> None:
-    timeline = opened(PLAN)
-    assert [timeline.whole_on(day) for day in (date(2026, 8, 31), OPENING)] == [False, True]

@@ -30,6 +30,8 @@ SAFE = (
     # 30 days "beginning when" the complaint is received (DPA 2018 s.164A(3)).
     ("data-complaint-acknowledge", "complaint-received@2026-07-01 party=C1 kind=data-protection", "2026-07-31",
      "2026-07-30"),
+    # A month "beginning with the relevant time" (UK GDPR art 12A).
+    ("sar-reply", "sar-received@2026-02-05 party=S1", "2026-03-05", "2026-03-04"),
     ("hearing-bundle", "hearing-listed@2026-09-01 hearing=2026-11-30", "2026-11-16", "2026-11-13"),
     # A bar. The family's fifteen days may be working days, which from Monday 13 April end on Friday 1 May: then the
     # plan may not go before 2 May.

@@ -91,7 +91,7 @@ def check(lay: Lay, text: str, as_of: str, expected: dict[str, list[str]]) -> No
      {"review-decision": ["e2 2025-12-01 met-late", "e3 2026-05-30 open"]}),
     ("confirmed-by-a-re-assessment", HELD + "review-confirmed@2025-12-01", "2025-12-02",
      {"review-decision": ["e2 2025-12-01 lapsed spent"],
-      "annual-review": ["e1 2026-01-05 met", "e3 2026-11-30 open"]}),
+      "annual-review": ["e1 2026-01-05 met?", "e3 2026-11-30 open?"]}),
     ("decided-to-amend-decides-nothing-yet", HELD + "review-decided@2025-11-24 outcome=amend", "2025-12-01",
      {"review-decision": ["e2 2025-12-01 open"], "annual-review": ["e1 2026-01-05 open"]}),
     ("a-light-meeting-is-no-review", PLAN + "review-meeting-held@2025-11-03 kind=light", "2025-12-01",

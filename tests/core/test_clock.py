@@ -179,7 +179,7 @@ class TestAnchors:
             ("comment-on-draft", "draft-plan-sent@2026-06-01", "served", "2026-06-15"),
             ("advice-reply", "advice-requested@2026-06-01 party=CDC source=health", "received", "2026-07-13"),
             ("mediation-adviser-limit", "assessment-refused@2026-06-01", "dated", "2026-08-01"),
-            ("sar-reply", "sar-received@2026-06-01 party=SAR-1", "counts_from", "2026-07-01"),
+            ("sar-reply-extended", "sar-extended@2026-06-01 party=SAR-1", "counts_from", "2026-09-01"),
         ],
     )
     def test_a_letters_day_not_recorded_falls_back_to_the_event_and_is_provisional(self, ask, rule, text, field, day):
@@ -189,6 +189,18 @@ class TestAnchors:
         assert [doubt.id for doubt in guessed.doubts] == ["guessed-anchor"]
         known = ask(rule, f"{text} {field}=2026-06-01", "2026-06-02")
         assert (known.due, known.provisional) == (guessed.due, False)
+
+    @pytest.mark.parametrize(
+        ("rule", "text", "day"),
+        [
+            ("sar-reply", "sar-received@2026-06-01 party=SAR-1", "2026-07-01"),
+            ("sar-reply-extended", "sar-received@2026-06-01 party=S; sar-extended@2026-06-20 party=S", "2026-09-01"),
+            ("consultation-answer", "consultation-received@2026-06-01 party=X", "2026-06-16"),
+        ],
+    )
+    def test_a_field_that_is_the_events_own_day_leaves_nothing_to_guess(self, ask, rule, text, day):
+        sure = ask(rule, text, "2026-06-22")
+        assert (sure.due.isoformat(), sure.provisional) == (day, False)
 
     def test_a_principal_is_as_provisional_as_its_limb(self, ask):
         assert ask("mediation-contact", "assessment-refused@2026-06-01", "2026-06-02").provisional

@@ -101,6 +101,7 @@ def test_on_windows_as_it_branches(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert disk.leftovers(tmp_path, left.stat().st_mtime_ns + 3601 * 10**9) == [str(left)]
 
 
+@pytest.mark.slow  # found/test_found.py has the one of JSON beside the fast ones
 @pytest.mark.parametrize("form", ["plain", "md", "json", "csv"])
 def test_what_goes_to_a_file_is_utf_8_whatever_the_console_uses(form: str, tmp_path: Path) -> None:
     import subprocess

@@ -318,8 +318,8 @@ def test_a_damaged_workbook_is_named_with_its_row(tmp_path):
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ("rules | true", 0), ("export ics --cases cases | true", 0), ("--help | true", 0), ("count today 1w >&-", 0),
-        ("due --cases cases >&- 2>&- <&-", 0), ("show NOBODY --cases cases >&-", 4),
+        ("rules | true", 0), ("export ics --cases cases | true", 0), ("--help | true", 0), ("count today 1w >&-", 4),
+        ("due --cases cases >&- 2>&- <&-", 4), ("show NOBODY --cases cases >&-", 4),
     ],
 )  # fmt: skip
 def test_16_and_21_a_closed_pipe_and_no_screen(line: str, code: int) -> None:

@@ -45,6 +45,7 @@ def test_a_long_reference_is_refused(book: Path, length: int) -> None:
 # 21: no stdout (pythonw, some schedulers, `>&-`) ended in a traceback
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="closes the numbers of a process as only a shell of Unix does")
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
 def test_a_stream_that_is_not_there_is_no_trouble(book: Path, closed: str) -> None:

@@ -16,7 +16,7 @@ from sendclock.clock.reason import Anchored, AnchoredToClock, Chosen, ReadOffThe
 from sendclock.clock.run import timeline
 from sendclock.law import examples
 from sendclock.law.book import RuleBook
-from sendclock.say.letter import for_a_letter, law_in_full
+from sendclock.say.letter import REQUEST_STANDS_IN, for_a_letter, law_in_full
 from sendclock.say.reasons import READ, SAYABLE, roots
 from sendclock.say.row import Row, rows_of
 from sendclock.say.state import now_due
@@ -53,6 +53,10 @@ READ_SO = {
     ),
     "meeting-not-recorded": (f"{PLAN}; review-decided@2024-12-20 outcome=maintain", "2025-01-15"),
     "decision-not-recorded": (f"{PLAN}; review-meeting-held@2024-12-02; amended-plan-sent@2025-02-03", "2025-02-10"),
+    "confirmed-without-day": (
+        f"{PLAN}; reassessment-agreed@2024-12-02; review-confirmed@2024-12-20 reason=x", "2025-01-15"
+    ),
+    "reassessment-unanswered": (f"{PLAN}; reassessment-requested@2024-12-02; final-plan-sent@2025-02-03", "2025-02-10"),
     "order-assumed": (
         f"{PLAN}; mediation-requested@2024-02-01; mediation-agreed@2024-03-01 order=other party=OT; "
         "mediation-agreed@2024-03-01 order=other party=SALT; agreement-carried-out@2024-03-05", "2024-03-06",
@@ -71,27 +75,30 @@ IN_NO_CLOCK = {"request-unknown", "out-of-time", "appeal-not-recorded", "receive
 OF_AN_OPENING = {"before-the-opening"}  # tests/clock/test_opening.py
 
 
-def told(book: RuleBook) -> Iterator[Timeline]:
+def told(book: RuleBook, how: str) -> Iterator[Timeline]:
     for example in examples.examples(book):
         events = tuple(event_of(text, place, book) for place, text in enumerate(example.events))
-        quiet, years = tuple(map(silent, events)), 2031 - example.as_of.year
-        ahead = tuple(later(event, years) for event in quiet)
-        for version, day in (
-            (events, example.as_of),
-            (quiet, example.as_of),
-            (ahead, example.as_of + timedelta(365 * years)),
-            (events, example.as_of + timedelta(400)),
-        ):
-            yield timeline(Case("X", "X.toml", version, setting="Unknown School"), book, day)
+        years, day = 2031 - example.as_of.year, example.as_of
+        if how in ("no more than must be", "years on"):
+            events = tuple(map(silent, events))
+        if how == "years on":
+            events, day = tuple(later(event, years) for event in events), day + timedelta(365 * years)
+        elif how == "long after":
+            day += timedelta(400)
+        yield timeline(Case("X", "X.toml", events, setting="Unknown School"), book, day)
 
 
-@pytest.fixture(scope="module")
-def letters(book: RuleBook, lay: Lay) -> list[tuple[Row, Deadline, Timeline, str]]:
-    """Every clock of every example and of every case read with a doubt, with its sentence."""
+ALL_FOUR = ["as they are", *(pytest.param(how, marks=pytest.mark.slow) for how in (
+    "no more than must be", "years on", "long after"))]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ALL_FOUR)
+def letters(request: pytest.FixtureRequest, book: RuleBook, lay: Lay) -> list[tuple[Row, Deadline, Timeline, str]]:
+    """Every clock of every example, in one of four ways, and of every case read with a doubt; with its sentence."""
     doubtful = (lay(text, as_of) for text, as_of in READ_SO.values())
     return [
         (row, deadline, line, for_a_letter(row, book.event_types, now_due(line)))
-        for line in chain(told(book), doubtful)
+        for line in chain(told(book, request.param), doubtful)
         for row, deadline in zip(rows_of(line, book), line.deadlines, strict=True)
     ]
 
@@ -138,8 +145,9 @@ def test_it_calls_a_field_as_the_vocabulary_does(letters: Letters, book: RuleBoo
         if said and isinstance(step, Anchored) and not step.guessed:
             field = book.event_types[step.event.type].fields.get(step.field)
             if field is not None and step.field != "on":
+                stands_in = any(doubt.id in REQUEST_STANDS_IN for doubt in roots(deadline.doubts))
                 seen.add(step.field)
-                assert field.words in said, said
+                assert ("the day of the request" if stands_in else field.words) in said, said
     assert len(seen) > 20
 
 
@@ -233,3 +241,43 @@ def test_a_replaced_clock_says_so(letters: Letters) -> None:
     replaced = [said for _, deadline, _, said in letters if deadline.replaced and said]
     assert replaced
     assert all("; a new limit took its place on " in said for said in replaced)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "said"),
+    [
+        ("foi-review", "foi-received@2026-09-01 party=F1 kind=review",
+         "a request to review a freedom of information answer was received"),
+        ("foi-reply", "foi-received@2026-09-01 party=F1", "a freedom of information request was received"),
+        ("data-complaint-acknowledge", "complaint-received@2026-09-01 party=C1 kind=data-protection",
+         "a data protection complaint was received"),
+        ("complaint-acknowledge", "complaint-received@2026-09-01 party=C1 stage=2",
+         "a request to take the complaint to stage 2 was received"),
+        ("claim-response", "appeal-registered@2026-09-01 kind=claim", "the application notice of a claim,"),
+        ("appeal-response", "appeal-registered@2026-09-01", "the application notice of an appeal,"),
+        ("upper-permission", "tribunal-decision-sent@2026-09-01 what=permission-refused",
+         "the First-tier Tribunal refused permission to appeal"),
+        ("upper-response", "tribunal-decision-sent@2026-09-01 what=upper-appeal-notified",
+         "notice of an appeal to the Upper Tribunal was sent"),
+        ("recommendation-social-reply", "recommendation-made@2026-09-01 about=social-care",
+         "the Tribunal made a social care recommendation"),
+        ("travel-appeal", "travel-decided@2026-08-03 party=T1 stage=1; travel-review-asked@2026-09-01 party=T1 stage=2",
+         "the family asked for an appeal against the travel decision"),
+    ],
+)  # fmt: skip
+def test_what_happened_is_said_as_its_fields_have_it(lay: Lay, rule: str, text: str, said: str) -> None:
+    assert said in of(lay(text, "2026-09-02"), rule)
+
+
+def test_the_days_left_out_are_said(lay: Lay) -> None:
+    """Without them 10 April would look like a slip of counting from 2 March."""
+    asked = "sar-clarification@2026-03-17 party=S asked=2026-03-10 answered=2026-03-17"
+    said = of(lay(f"sar-received@2026-03-02 party=S; {asked}", "2026-03-20"), "sar-reply")
+    assert "by Friday 10 April 2026, leaving out 8 days on which the requester's answer was waited for (" in said
+
+
+def test_a_request_that_stands_in_is_not_called_what_it_is_not(lay: Lay) -> None:
+    said = of(lay("assessment-requested@2026-05-04; detention-began@2026-06-01", "2026-06-10"), "midway-final-plan")
+    assert (
+        "counted from Monday 4 May 2026, the day of the request (" in said and "that of the request stands in." in said
+    )

@@ -48,7 +48,6 @@ from sendclock.session import EveryCase, Session, now_ns, own_name
 
 MONTHS = 12
 REFUSED = 5
-ENDED_LATELY = "lately"
 
 
 class Moved(NamedTuple):
@@ -319,6 +318,7 @@ def _reply(
 def document(
     moved: Sequence[Moved], asked: ArchiveOptions, not_ended: int, at_rest: int, footer: str, look: Look
 ) -> Document:
+    """What went (would go) into the archive, what stayed and why, and what was not asked about."""
     blocks: list[Block] = [*_went(moved, asked, look), *_stayed(moved, asked, look)]
     counts = [f"{number(not_ended, 'case')} not ended"] if not_ended else []
     counts += [f"{number(at_rest, 'case')} in {FOLDER}/ already"] if at_rest else []

@@ -172,6 +172,7 @@ def audit(ref: Ref, session: Then) -> Reply:
 
 
 def document(case: Case, rows: Sequence[Trace], counts: Mapping[str, int], footer: str, in_full: bool) -> Document:
+    """The case in one look, then every event as it was written down. `counts`: corrected, withdrawn, by hand."""
     known = [row.recorded.date() for row in rows if row.recorded]  # by hand some have no offset
     who = Counter(row.by or BY_HAND for row in rows)
     span = f"{long_day(min(known))} to {long_day(max(known))}" if known else BY_HAND

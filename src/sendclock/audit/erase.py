@@ -110,11 +110,11 @@ def _kept(session: Session, ref: str) -> Remains:
     (book,) = [book for book in session.books if disk.is_within(path, book.cases)][:1]
     stem = path.stem
     beside = [shown(other) for other in session.case_files if other != path and _is_copy(other.stem, stem)]
+    beside += [disk.shown(one.path) for one in disk.passed_over(book.cases) if Path(one.twin or "/") == path]
+    naming = [place for place in _naming(book, path, stem) if place not in beside]
     closed = book.cases / voucher.FOLDER
     vouched = path.relative_to(closed).as_posix() if path.is_relative_to(closed) else ""
-    return Remains(
-        book, vouched, path, content, disk.left_of(path), [*beside, *_naming(book, path, stem)], _history(path)
-    )
+    return Remains(book, vouched, path, content, disk.left_of(path), [*beside, *naming], _history(path))
 
 
 def _is_copy(other: str, stem: str) -> bool:
@@ -128,9 +128,7 @@ def _naming(book: Casebook, path: Path, ref: str) -> Iterator[str]:
     for place in disk.list_below(book.root):
         if Path(place) == vouchers:
             continue
-        content = (
-            None if Path(place) == path or _is_copy(Path(place).stem, ref) else disk.read_regular(place, LOOKED_AT)
-        )
+        content = None if Path(place) == path else disk.read_regular(place, LOOKED_AT)
         if isinstance(content, bytes) and _names(content.lower(), wanted):
             yield disk.shown(place)
 
@@ -165,6 +163,7 @@ def _sure(ref: str, path: Path, yes: bool) -> None:
 def document(
     ref: str, removed: Sequence[str], named_in: Sequence[str], not_ours: Sequence[str], dry_run: bool
 ) -> Document:
+    """What is gone (would be), what still names the case, and what sendclock cannot reach."""
     blocks: list[Block] = [
         Line(f"{'Would be removed' if dry_run else 'Removed'} of {ref}:"),
         Numbered(removed),

@@ -119,6 +119,7 @@ def kept_of(timeline: Timeline, schedule: Retention) -> Kept:
 
 
 def document(schedule: Retention, told: Sequence[Kept], counts: dict[str, int], footer: str, in_full: bool) -> Document:
+    """What is past its day, what cannot be told, and what is held; `counts`: the cases by state."""
     look = Look(in_full)
     parts = [f"the end of the year of birthday {schedule.birthday}"] if schedule.birthday is not None else []
     parts += [f"the end of the year {schedule.ended} years after it ended"] if schedule.ended is not None else []

@@ -186,6 +186,8 @@ class _Events:
         self.ids: list[str] = []  # of every event, whether it could be read or not
 
     def read(self) -> tuple[Event, ...]:
+        """Every event that is as it should be, in the order of the file; what is wrong with the others is added to
+        the problems."""
         raw = self.document.data.get("event", [])
         if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
             single = isinstance(raw, dict)
@@ -278,7 +280,10 @@ class _Events:
             message = 'the event has no type. Add type = "assessment-requested", or what it was.'
             self._problem("missing", message, "event", order)
         else:
-            hint = near_miss(str(type_), self.words.event_types) or " All of them: sendclock rules events"
+            from sendclock.law.synonym import event_meant  # only ever needed to word a mistake
+
+            meant = event_meant(str(type_), self.words.event_types)
+            hint = f' Did you mean "{meant}"?' if meant else " All of them: sendclock rules events"
             self._problem("unknown-event", f'"{said(type_)}" is not an event type.{hint}', "event", order, "type")
 
     def _no_such_field(self, event_type: EventType, name: str, order: int, of_case: bool = False) -> None:

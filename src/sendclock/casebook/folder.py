@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sendclock.casebook.casefile import COPY_OF, Words, read_case
 from sendclock.clock.case import Case
-from sendclock.files import disk
+from sendclock.files import disk, stray
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, Severity, near_miss
 
@@ -105,10 +105,12 @@ def unread_packs(book: Casebook) -> list[Problem]:
     listed = disk.list_folder(book.root / "packs")
     for path in map(Path, listed if isinstance(listed, list) else ()):  # every answer says a folder closed to us
         name = path.name.lower()
-        if disk.is_file(path) and path.suffix != ".toml" and (".toml" in name or name.endswith(disk.MISNAMED)):
+        if disk.is_file(path) and path.suffix != ".toml" and (".toml" in name or name.endswith(stray.MISNAMED)):
             better = _renamed(path.name)
             fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
-            meant: Severity = "error" if name.endswith((".toml", *disk.MISNAMED)) and name[0] not in ".~" else "warning"
+            meant: Severity = (
+                "error" if name.endswith((".toml", *stray.MISNAMED)) and name[0] not in ".~" else "warning"
+            )
             problems.append(Problem(Position(shown(path), 0), meant, "pack-not-read", fix))
     problems += _alike_but_for_capitals(listed if isinstance(listed, list) else [])
     above = disk.list_folder(book.root)
@@ -134,6 +136,11 @@ def _alike_but_for_capitals(paths: Sequence[str]) -> list[Problem]:
 def shown(path: Path) -> str:
     """The path as messages give it: always with forward slashes."""
     return disk.shown(path.as_posix())
+
+
+def called(path: Path) -> str:
+    """The reference that the name of a file says, whatever stands after it."""
+    return path.stem if path.suffix.lower() == ".toml" else stray.reference_of(path.name)
 
 
 class Shelf:
@@ -166,7 +173,7 @@ class Shelf:
     @property
     def refs(self) -> list[str]:
         """The references that the files have if they can be read."""
-        return [name.rpartition(".")[0] for here in self._folders for name in here.names]
+        return [called(Path(name)) for here in self._folders for name in here.names]
 
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+\.toml")
@@ -197,6 +204,30 @@ def files_by_book(books: Sequence[Casebook]) -> list[list[Path]]:
     ]
 
 
+def in_several(books: Sequence[Casebook]) -> dict[str, list[Path]]:
+    """The case files whose reference a case of another of these casebooks has as well, by the reference as the first
+    has it. Two of one casebook are another matter: neither is answered."""
+    found: dict[str, dict[int, Path]] = {}
+    for place, paths in enumerate(files_by_book(books)):
+        for path in paths:
+            found.setdefault(folded(called(path)), {}).setdefault(place, path)
+    several = [list(files.values()) for files in found.values() if len(files) > 1]
+    return {called(files[0]): files for files in several}
+
+
+def also_elsewhere(books: Sequence[Casebook]) -> list[Problem]:
+    """A warning at each of them, with the others."""
+    problems = []
+    for ref, files in in_several(books).items() if len(books) > 1 else ():
+        for path in files:
+            others = ", ".join(shown(other) for other in files if other != path)
+            said = (
+                f'"{ref}" is also a case of another casebook: {others}. Both are counted. If it is one child, keep one.'
+            )
+            problems.append(Problem(Position(shown(path), 0), "warning", "in-two-casebooks", said))
+    return problems
+
+
 def case_files(folder: Path) -> Iterator[Path]:
     """Every case file below `folder`, sorted, and whatever there could not be looked at: reading it says why."""
     return map(Path, disk.list_cases(folder))
@@ -206,7 +237,7 @@ def find_case_file(books: Sequence[Casebook], ref: str, shelf: Shelf | None = No
     """The file of one case, found by its name on the shelf of the books. Raises CannotRunError, with a near miss if
     there is one."""
     shelf, wanted = shelf or Shelf(books), folded(ref)
-    found = [path for path in shelf.like(wanted) if folded(path.stem) == wanted]
+    found = [path for path in shelf.like(wanted) if folded(called(path)) == wanted]
     if not found:
         places = ", ".join(str(book.cases) for book in books)
         raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, shelf.refs)}')
@@ -268,22 +299,69 @@ def _renamed(name: str) -> str:
     """What a file with a slip in the last letters of its name should be called."""
     if ".toml" in name.lower():
         return name[: name.lower().index(".toml")] + ".toml"
-    ending = next(ending for ending in disk.MISNAMED if name.lower().endswith(ending))
+    ending = next(ending for ending in stray.MISNAMED if name.lower().endswith(ending))
     return name[: -len(ending)] + ".toml"
 
 
 def opened(path: Path, words: Words) -> Opened:
     """One case file, opened once."""
     name = shown(path)
-    if name.lower().endswith(disk.MISNAMED):
-        better = _renamed(path.name)
-        message = f"its name does not end in .toml, so it is not read as a case. Rename it to {better}."
-        return Opened(path, None, [Problem(Position(name, 0), "error", "name", message)], b"")
+    if not name.lower().endswith(".toml") or path.name[0] in ".~":
+        return Opened(path, None, [Problem(Position(name, 0), "error", "name", _under_another_name(path))], b"")
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         return Opened(path, None, [content], b"")
     case, problems = read_case(content, name, words)
     return Opened(path, case, problems, content)
+
+
+def _under_another_name(path: Path) -> str:
+    """Why a file that reads as a case is not read, with the name it should have; or why it cannot be looked at."""
+    content = disk.read_regular(path)
+    if isinstance(content, Problem):
+        return content.message
+    ref = stray.reference_inside(content[: stray.BEGINNING]) or stray.reference_of(path.name)
+    better = f"{ref}.toml" if not no_reference(ref) else "the reference and .toml"
+    if path.suffix.lower() == ".toml":
+        return f"looks like a case, and its name begins with {path.name[0]}, so it is not read. Rename it to {better}."
+    if stray.has_the_ending(path.name) or path.name.lower().endswith(stray.MISNAMED):
+        return f"its name does not end in .toml, so it is not read as a case. Rename it to {better}."
+    return f"looks like a case file but does not end in .toml, so it is not read. Rename it to {better}."
+
+
+def passed_over(book: Casebook) -> list[Problem]:
+    """A warning for each file among the cases that no answer reads, and that stands for a child all the same: the copy
+    of a case, and what is called like a case that is not there; and for a case where nobody looks for one."""
+    problems = []
+    for one in disk.passed_over(book.cases):
+        if one.is_case:
+            beside = f"reads as a case, and is not read: {shown(Path(one.twin))} has the same reference."
+            said = f"{beside} Compare the two, and take this one away."
+        else:
+            said = (
+                f"is called like a case, and no case file {one.ref}.toml is here. If it stands for a child, begin the "
+                f"case: sendclock new {one.ref}"
+            )
+        problems.append(Problem(Position(disk.shown(one.path), 0), "warning", "passed-over", said))
+    for path in map(Path, disk.list_cases(book.cases)):
+        hidden = [name for name in path.relative_to(book.cases).parts[:-1] if name[0] in ".~" or name == "packs"]
+        if hidden:
+            said = f"lies in {hidden[0]}, where nobody looks for a case. It is read all the same. Move it to "
+            problems.append(Problem(Position(shown(path), 0), "warning", "hidden", f"{said}{shown(book.cases)}."))
+    return problems
+
+
+def unread_cases(book: Casebook) -> list[Problem]:
+    """Files beside the folder of the cases that read as one: saved in the casebook, not in `cases/`."""
+    if book.cases == book.root:
+        return []
+    said = f"looks like a case, and is not read: cases lie in {shown(book.cases)}. Move it there."
+    listed = disk.list_folder(book.root)
+    return [
+        Problem(Position(disk.shown(path), 0), "error", "case-not-read", said)
+        for path in (listed if isinstance(listed, list) else ())
+        if os.path.basename(path) != SETTINGS and disk.reads_as_case(path)
+    ]
 
 
 def read_one(path: Path, words: Words) -> tuple[Case | None, list[Problem]]:

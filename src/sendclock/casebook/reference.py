@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sendclock.casebook.folder import called
 from sendclock.files import disk
 from sendclock.files.name import folded, with_hyphens
 
@@ -111,7 +112,7 @@ def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
     if not wanted:
         return Meant(())
     files = shelf.like(wanted)
-    exact = tuple(path for path in files if folded(path.stem) == wanted)
+    exact = tuple(path for path in files if folded(called(path)) == wanted)
     if exact:
         return Meant(exact)
     ending = tuple(path for path in files if _ends_with(folded(path.stem), wanted))

@@ -14,10 +14,23 @@ from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
+<<<<<<< HEAD
 from sendclock.casebook.chapter import Chapter, Rows
 from sendclock.casebook.facts import Ledger, ref_of, team_of
 from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, opened, shown, unread_packs
 from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
+=======
+from sendclock.casebook.folder import (
+    SETTINGS,
+    Casebook,
+    also_elsewhere,
+    left_behind,
+    passed_over,
+    shown,
+    unread_packs,
+)
+from sendclock.casebook.owner import owners_named, unknown_officer, whose
+>>>>>>> main
 from sendclock.casebook.settings import on_holidays
 from sendclock.casebook.voucher import FOLDER, has_vouchers
 from sendclock.check.finding import doubts
@@ -25,9 +38,13 @@ from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
+<<<<<<< HEAD
 from sendclock.clock.run import timeline
 from sendclock.clock.state import State
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
+=======
+from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
+>>>>>>> main
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
@@ -174,7 +191,9 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in event.fields.items() if isinstance(value, str))
 
 
-def document(problems: Sequence[Problem], footer: str) -> Document:
+def document(problems: Sequence[Problem], footer: str, empty: str = "") -> Document:
+    """Every problem on a line of its own, with how many there are of each kind. `empty`: what is said where there is no
+    case file to look into."""
     errors = sum(problem.severity == "error" for problem in problems)
     blocks: list[Block] = []
     if problems:
@@ -182,7 +201,7 @@ def document(problems: Sequence[Problem], footer: str) -> Document:
         first, *others = (f"{_word(problem)}{problem}" for problem in problems)
         blocks.append(Line(first, more=others))
     else:
-        blocks.append(Line("No problems.", "good"))
+        blocks.append(Line(empty) if empty else Line("No problems.", "good"))
     return Document(blocks, footer)
 
 
@@ -197,9 +216,10 @@ def _named_settings(session: Session) -> dict[str, str]:
     return dict.fromkeys(named, SETTINGS)
 
 
-def _leftover_packs(book: Casebook) -> list[Problem]:
-    """Of the rest, every answer says."""
-    return [problem for problem in unread_packs(book) if problem.severity == "warning"]
+def _not_read(book: Casebook) -> list[Problem]:
+    """What lies in a casebook and counts for nothing. Of errors among the packs, every answer says."""
+    packs = [problem for problem in unread_packs(book) if problem.severity == "warning"]
+    return [*packs, *left_behind(book, now_ns()), *passed_over(book)]
 
 
 class Sweep(NamedTuple):
@@ -286,21 +306,30 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     elif asked.history:
         found += edits(session.books)
     elif not (asked.ref or asked.officer or asked.team):
+<<<<<<< HEAD
         found += [*looked.seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(rulebook)]
         found += run_examples([path.as_posix() for path in session.own_packs], rulebook)
         found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
+=======
+        found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
+        found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
+        found += [p for book in session.books for p in _not_read(book)]
+        found += also_elsewhere(session.books)
+>>>>>>> main
     found.sort()
 
     named = owners_named(asked.officer, asked.team).named
     nobody: list[str] = nobody_of_that_name(session, named, looked.officers, "officer", every.unreadable)
     nobody += nobody_of_that_name(session, asked.team, looked.teams, "team", every.unreadable)
 
+    empty = "" if every.read or every.unreadable else no_cases(session.folder)
+
     def in_csv(_: Imprint) -> str:
         return csv_of(CHECK_CSV, (*session.unread, *found))
 
     return Reply(
         "check",
-        lambda about, _: document([*session.unread, *found], about.footer()),
+        lambda about, _: document([*session.unread, *found], about.footer(), empty),
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",

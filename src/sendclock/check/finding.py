@@ -16,7 +16,7 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
 from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
-from sendclock.clock.things import Assessment, Deed
+from sendclock.clock.things import Amendment, Assessment, Deed, Review
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
 from sendclock.law.book import RuleBook
@@ -211,6 +211,7 @@ def fields_out_of_order(known: Known) -> Iterator[Problem]:
 
 
 def future(known: Known) -> Iterator[Problem]:
+    """Events, and days in their fields that can only lie in the past, that are later than the day of asking."""
     for event in known.timeline.later_events:
         message = f"{event.type} on {short(event.on)} is later than {short(known.as_of)}. Is the date right? "
         yield known.warn(event, "future", f"{message}If not: {known.correct(event, 'on=DATE')}")
@@ -495,6 +496,59 @@ def _closes_too_early(known: Known) -> Iterator[Problem]:
             yield known.warn(clock.started_by, "closes-too-early", message)
 
 
+def _never_finished(known: Known) -> Iterator[Problem]:
+    """What an act of the next cycle ended without being its answer: amendments that no plan and no letter followed, a
+    meeting on which nobody decided. It is over for the lists, and still nothing was sent."""
+    for act in known.timeline.things.deeds:
+        for thing in act.supersedes:
+            if isinstance(thing, Amendment):
+                meeting = thing.review.meeting if thing.review is not None else None
+                which = f" meeting={meeting.on.isoformat()}" if meeting is not None else ""
+                answers = f"{known.record(Act.AMENDED)} DATE{which}, or {known.record(Act.DROPPED)} DATE{which}"
+                said = "neither an amended plan nor a letter that drops them is on file (SEND Regs 2014 reg 22(3), (4))"
+            elif isinstance(thing, Review) and thing.meeting is not None and known.has(act.source, Act.MEETING):
+                answers = f"{known.record(Act.REVIEW_DECIDED)} DATE outcome=... meeting={thing.day.isoformat()}"
+                said = "no decision on it is on file (SEND Regs 2014 reg 20(10))"
+            else:
+                continue
+            message = (
+                f"{thing.begun.type} of {short(thing.begun.on)} was never followed up: {said}, and "
+                f"{act.source.type} of {short(act.source.on)} began the next review. Record what was sent: {answers}"
+            )
+            yield known.warn(thing.begun, "never-finished", message)
+
+
+def _before_the_plan(known: Known) -> Iterator[Problem]:
+    """A review meeting earlier than the plan: mostly last year's figure in this year's date."""
+    plan = next(iter(known.timeline.things.plans), None)
+    if plan is None or plan.made is None or plan.first is None:
+        return
+    for review in known.timeline.things.reviews:
+        held = review.meeting
+        if held is not None and held.on < plan.made:
+            message = (
+                f"{held.type} on {short(held.on)} is earlier than the plan, first made on {short(plan.made)} as far as "
+                f"the file says. If the day is wrong: {known.correct(held, 'on=DATE')}; if the plan is older: "
+                f"{known.record(Act.FINAL_PLAN)} DATE"
+            )
+            yield known.warn(held, "before-the-plan", message)
+
+
+def _after_the_end(known: Known) -> Iterator[Problem]:
+    """Acts after the case was closed: it was closed too early, or taken up again without a word."""
+    closed = known.timeline.things.closed
+    if closed is None:
+        return
+    after = [e for e in known.events if (e.on, e.order) > (closed.on, closed.order) and e.on > closed.on]
+    first = next((e for e in after if known.book.event_types[e.type].group not in ("case", "local")), None)
+    if first is not None:
+        message = (
+            f"{first.type} on {short(first.on)} follows {closed.type} on {short(closed.on)}, which ended what was "
+            f'open. If the case goes on: sendclock withdraw {known.ref} {closed.id} --reason "..."'
+        )
+        yield known.warn(first, "after-the-end", message)
+
+
 SAID_ELSEWHERE = frozenset({"route-missing", "route-unrecorded"})  # by `_route`, with what is missing of it
 
 
@@ -534,6 +588,9 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     _plan_not_on_file,
     _phase_transfer,
     _no_review,
+    _never_finished,
+    _before_the_plan,
+    _after_the_end,
     out_of_order,
     fields_out_of_order,
     future,

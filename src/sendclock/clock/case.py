@@ -47,6 +47,27 @@ def same_party(one: str | None, other: str | None) -> bool:
     return one == other or folded(one or "") == folded(other or "")
 
 
+PAUSES_FROM = date(2026, 2, 5)  # SI 2026/82: the days waiting for the requester do not count from then
+
+
+def days_waited(
+    events: Iterable[Event], asking: str, party: str | None, start: date, due: date, until: date
+) -> tuple[int, bool]:
+    """How many days from `start` to `due` an answer of the requester was waited for, from the asking to the answer,
+    both included (UK GDPR art 12A(6)); and whether none has come. Then they run on, to `until`. `asking`: the type of
+    event that tells of it. Nothing asked once the time was over counts."""
+    days: set[int] = set()
+    waiting = False
+    for event in events:
+        asked = event.day("asked") if event.type == asking else None
+        if asked is None or not same_party(event.party, party) or not max(PAUSES_FROM, start) <= asked <= due:
+            continue
+        answered = event.day("answered")
+        waiting = waiting or answered is None
+        days |= set(range(asked.toordinal(), (answered or until).toordinal() + 1))
+    return len(days), waiting
+
+
 class Case(NamedTuple):
     """One child's or young person's file, as recorded. `events` are in file order. What stands at its head may have
     changed since: `clock.circumstance` has it as of a day. `opening`: nothing before that day is complete on file;

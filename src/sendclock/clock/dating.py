@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sendclock.clock.case import Event
+from sendclock.clock.case import Event, days_waited
 from sendclock.clock.deadline import Deadline, NotStarted, Status, opening_of, status_of_running
 from sendclock.clock.exceptions import Facts, Judged, judge
 from sendclock.clock.reason import (
@@ -78,7 +78,6 @@ WEEKS = frozenset({Role.WEEK_6, Role.WEEK_16, Role.WEEK_20})
 # What is owed to a child until it is done, however long ago it fell due: it crosses the opening of a casebook.
 CROSSES = frozenset({Role.WEEK_20, Role.ANNUAL_REVIEW})
 DIRECTED = frozenset({"tribunal-direction"})
-PAUSES_FROM = date(2026, 2, 5)  # SI 2026/82: the days waiting for the requester do not count from then
 
 
 class Count:
@@ -147,8 +146,15 @@ class Dating:
             return False
         if not clock.rule.within_plan:
             return True
-        made = [plan.made for plan in clock.act.links.get("plan", ()) if isinstance(plan, Plan)]
-        return not made or made[0] is None or made[0] <= due
+        plans: Sequence[Plan] = [plan for plan in clock.act.links.get("plan", ()) if isinstance(plan, Plan)]
+        if not plans and self.run.things.plans:  # none was in force when the move was expected
+            plans = [p for p in self.run.things.plans if p.ended is None or p.ended.on > clock.started_by.on]
+            if not plans:
+                return False
+        if plans:
+            return plans[0].made is None or plans[0].made <= due
+        first = any(not a.reassessment for a in self.run.things.assessments)
+        return not first or due >= self.run.as_of  # a first assessment, and no plan by the day: no plan to amend
 
     def why(self, deadline: Deadline) -> tuple[Reason, ...]:
         """How the date of a deadline of this case was reached: by dating its clock once more, noting every step."""
@@ -328,25 +334,13 @@ class Dating:
     ) -> tuple[Counted, bool]:
         """The days from the asking to the answer, both included, do not count (UK GDPR art 12A, from 5 February 2026).
         While no answer has come they run on to the as-of day: then the date is provisional."""
-        from sendclock.clock.case import same_party
-
-        days: set[int] = set()
-        waiting = False
-        for event in self.run.events:
-            asked = event.day("asked") if event.type == clock.rule.pauses else None
-            if asked is None or not same_party(event.party, clock.party) or asked < max(PAUSES_FROM, start):
-                continue
-            if asked > counted.due:  # the time was over before anything was asked
-                continue
-            answered = event.day("answered")
-            waiting = waiting or answered is None
-            days |= set(range(asked.toordinal(), (answered or self.run.as_of).toordinal() + 1))
+        days, waiting = days_waited(self.run.events, clock.rule.pauses, clock.party, start, counted.due, self.run.as_of)
         if not days:
             return counted, False
         unrolled = count(start, clock.rule.period._replace(roll="none"), calendar).due
-        due = unrolled + timedelta(len(days))
+        due = unrolled + timedelta(days)
         if steps is not None:
-            steps.append(Paused(due, len(days), waiting))
+            steps.append(Paused(due, days, waiting))
         closed = calendar.closed(due) if calendar is not None else None
         if calendar is not None and closed and clock.rule.period.roll != "none":
             rolled = calendar.roll_forward(due)

@@ -209,10 +209,6 @@ class Timeline:
         and what did not, cannot be known. None: it is whole from its beginning."""
         return opening_of(self.case, self.book)
 
-    def whole_on(self, day: date) -> bool:
-        """Whether what happened, or fell due, on that day is to be found on file. A figure counts only what is."""
-        return self.opening is None or day >= self.opening
-
     @cached_property
     def history(self) -> tuple[Deadline, ...]:
         """The clocks that nothing stopped and that fell due before the opening."""

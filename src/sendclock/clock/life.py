@@ -279,6 +279,8 @@ class _Request:
         return moved if _place(self.assessments[-1].begun) < _place(moved) < _place(ended) else ended
 
     def fact(self, excuses: tuple[Excuse, ...], ended: Event | None) -> Request:
+        """The road read so far as one request: its first yes, no, draft and plan. `excuses`: the exceptions claimed
+        for it."""
         first = self.first
         answers = [first[act] for act in (Act.ASSESS_YES, Act.ASSESS_NO) if act in first]
         return Request(

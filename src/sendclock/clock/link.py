@@ -52,12 +52,13 @@ MADE_UNKNOWN = "made-unknown"  # the doubt about a plan received without the day
 DECIDES = (Act.REVIEW_DECIDED, Act.NOTICE, Act.AMENDED, Act.DROPPED)  # a review, and with it that there is a plan
 
 OpenWindow = Callable[[Decision, date, Role], bool]
+TimeOver = Callable[[Event], bool]
 
 
 def linked(events: Sequence[Event], types: Mapping[str, EventType], as_of: date) -> Things:
     """The things of a case whose clocks nobody has asked: no window is known to be open, so that an appeal is about the
     newest decision that its challenge fits."""
-    linker = Linker(types, lambda *_: False)
+    linker = Linker(types, lambda *_: False, lambda _: False)
     for _ in linker.read(events, as_of):
         pass
     return linker.things
@@ -67,8 +68,8 @@ class Linker:
     """Reads the events of one case in order. `window(decision, day, role)` says whether a window on that decision (to
     appeal, to contact the mediation adviser) is still open that day: the clocks know."""
 
-    def __init__(self, types: Mapping[str, EventType], window: OpenWindow) -> None:
-        self.types, self.window = types, window
+    def __init__(self, types: Mapping[str, EventType], window: OpenWindow, over: TimeOver) -> None:
+        self.types, self.window, self.time_over = types, window, over
         self.things = Things()
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.over: list[Thing] = []  # what the act being taken makes pointless
@@ -347,6 +348,8 @@ class Linker:
         )
         if typed is not None and typed != kind:
             doubts = (*doubts, "following-contradicts")
+        if typed is None and running.reassessment and running.decided is None and not running.partners:
+            doubts = (*doubts, "reassessment-unanswered")
         seen = _with(event, following=kind)
         joined: frozenset[str] = frozenset()
         if plan is None:
@@ -509,13 +512,16 @@ class Linker:
         return [Deed(event, event, {"review": (held[-1],)}, how="named" if day else "newest")]
 
     def _undecided(self, on: date) -> Review | None:
-        """The newest meeting not over 15 months old that nothing has decided: a decision decides every meeting of its
-        cycle, but none held after the one it names."""
+        """The newest meeting since the plan was made, and not over 15 months old, that nothing has decided: a decision
+        decides every meeting of its cycle, but none held after the one it names."""
         plan = self.things.plan
         reviewed = plan.reviewed if plan is not None else None
+        made = plan.made if plan is not None else None
         for review in reversed(self.things.reviews):
             if review.ended is not None or review.meeting is None or review.notice is not None:
                 continue
+            if made is not None and review.day < made and on - made >= SENT_AGAIN:
+                continue  # it reviewed no plan that there was, and so long after another must have been held
             since = reviewed is None or review.day > reviewed
             since = since or (plan is not None and plan.decided is not None and review.begun.on >= plan.decided)
             if since and on <= add_months(review.day, OLDEST_MEETING):
@@ -606,12 +612,13 @@ class Linker:
         """A re-assessment stands for the review on an officer's recorded confirmation (R (LW) v Islington)."""
         plan = self._trace(event)
         day = event.day("meeting") or event.on
+        doubts = () if event.day("meeting") else ("confirmed-without-day",)
         plan.decided, plan.reviewed = event.on, day
         for review in self.things.reviews:
             if review.open and review.day <= event.on and review.notice is None:
                 review.ended = event
                 self.over.append(review)
-        return [Deed(_with(event, meeting=day), event, {"plan": (plan,)})]
+        return [Deed(_with(event, meeting=day), event, {"plan": (plan,)}, doubts=doubts)]
 
     def _notice(self, event: Event) -> list[Deed]:
         """A notice of proposed amendments: of the review it names or of the undecided meeting; a second one of the same
@@ -1193,7 +1200,8 @@ class Linker:
         told = (kind.group + " acknowledged", *key[1:])
         if "acknowledged" in kind.fields and event.day("acknowledged") is None and told in self.since:
             seen = _with(event, acknowledged=self.since[told])
-        return [Deed(seen, event, self._matter_links(event, kind))]
+        late = Act.MATTER_STEP in kind.roles and self.time_over(event)
+        return [Deed(seen, event, self._matter_links(event, kind), starts=not late, in_time=not late)]
 
     def _matter_links(self, event: Event, kind: EventType) -> dict[str, tuple[Thing, ...]]:
         """The open matter of its reference. Another request under the reference of an open one joins it; a step with no

@@ -7,7 +7,7 @@ Must not know: how clocks start and stop (`clock.run`), English, what day it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event
@@ -24,7 +24,7 @@ from sendclock.clock.reason import (
     ToWeekday,
 )
 from sendclock.days.calendars import Calendar
-from sendclock.days.counting import add_months, age_on, birthday, moved
+from sendclock.days.counting import add_months, age_on, birthday, moved, to_weekday
 from sendclock.days.hours import at_time
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
@@ -150,10 +150,9 @@ def received(receipt: Receipt, event: Event, day: date, calendar: Calendar, step
     return counts
 
 
-def to_weekday(day: date, weekday: int, back: bool, steps: list[Reason] | None = None) -> date:
-    """The first such weekday on or after `day`; on or before it, if counted back."""
-    shift = (weekday - day.weekday()) % 7
-    found = day - timedelta((7 - shift) % 7) if back else day + timedelta(shift)
+def _to_weekday(day: date, weekday: int, back: bool, steps: list[Reason] | None) -> date:
+    """The day, with its step if steps are wanted."""
+    found = to_weekday(day, weekday, back)
     if steps is not None:
         steps.append(ToWeekday(found, day, weekday, back))
     return found
@@ -251,7 +250,7 @@ def localised(
     assert rule.local is not None
     route, by = "", None
     if rule.local.weekday is not None:
-        due = to_weekday(due, rule.local.weekday, rule.period.direction == "before", steps)
+        due = _to_weekday(due, rule.local.weekday, rule.period.direction == "before", steps)
     snap = rule.local.snap
     if snap is not None:
         bound = limit(snap.not_after) if snap.not_after else None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.clock.case import Case, Event, Truth, same_party, truth
+from sendclock.clock.case import Case, Event, Truth, days_waited, same_party, truth
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
 from sendclock.clock.link import MADE_UNKNOWN, TWO_ROADS, Linker, in_order
 from sendclock.clock.things import Assessment, Decision, Deed, Thing, Things
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Doubts of what a letter belongs to: the family's own time runs from the letter, whatever that is.
 WHICH_THING = frozenset({
     "meeting-not-recorded", "decision-not-recorded", "taken-for", "typed-as-final", "route-missing",
+    "reassessment-unanswered",
 })  # fmt: skip
 
 
@@ -158,7 +159,11 @@ def _still_waiting(run: Run) -> tuple[NotStarted, ...]:
 def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     rulebook, as_of, events = alone.book, alone.as_of, alone.events
-    linker = Linker(rulebook.event_types, lambda decision, day, role: _window_open(run, decision, day, role))
+    linker = Linker(
+        rulebook.event_types,
+        lambda decision, day, role: _window_open(run, decision, day, role),
+        lambda event: _time_over(run, event),
+    )
     run = Run(alone.case, alone.case_on, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
     written_off = rulebook.types_of(Act.WRITTEN_OFF)
     for place, deed in linker.read(events, as_of):
@@ -213,6 +218,21 @@ def _write_off(run: Run, act: Deed) -> None:
         clock.ended_by = act.source
     if over:
         _drop_stopped(run, id)
+
+
+def _time_over(run: Run, event: Event) -> bool:
+    """Whether the time that the event would end, such as that of a request it extends, was over before it: of a rule
+    that only an act in time ends (`in_time`)."""
+    for clock in (each for clocks in run.running.values() for each in clocks):
+        rule = clock.rule
+        if not rule.in_time or clock.anchor is None or not same_party(event.party, clock.party):
+            continue
+        if any(trigger.event == event.type for trigger in rule.ends_with):
+            due = count(clock.anchor, rule.period, clock.workings.counts_in).due
+            if rule.pauses:
+                due += timedelta(days_waited(run.events, rule.pauses, clock.party, clock.anchor, due, event.on)[0])
+            return event.on > due
+    return False
 
 
 def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:

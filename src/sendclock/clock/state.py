@@ -7,7 +7,7 @@ Must not know: English, files, what day it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sendclock.law.role import Role
@@ -138,22 +138,6 @@ def unreviewed(timeline: Timeline) -> Event | None:
         return None
     known = any(each.rule.plays(Role.ANNUAL_REVIEW) for each in timeline.running)
     return None if known else things.plan.begun
-
-
-def changes_after(timeline: Timeline) -> date | None:
-    """The last day on which the state is the same, if nothing happens: that on which the last window or limit closes
-    that alone keeps a case running, or the eve of a move known ahead. None: it does not change by itself."""
-    open_ = [deadline for deadline in timeline.running if deadline.status in ("open", "overdue")]
-    days = [day - timedelta(1) for day in _takes_effect(timeline) if day > timeline.as_of]
-    if open_ and not any(deadline.rule.kind == "deadline" for deadline in open_):
-        days.append(max(deadline.due for deadline in open_))
-    return min(days, default=None)
-
-
-def _takes_effect(timeline: Timeline) -> list[date]:
-    types = timeline.book.event_types
-    effects = [(event, types[event.type].effect) for event in timeline.events if types[event.type].effect]
-    return [day for event, field in effects for day in (event.day(field),) if day is not None]
 
 
 def governing(timeline: Timeline) -> Deadline | None:

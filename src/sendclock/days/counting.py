@@ -263,6 +263,12 @@ def birthday(born: date, years: int) -> date:
     return born.replace(year=year)
 
 
+def to_weekday(day: date, weekday: int, back: bool) -> date:
+    """The first such weekday (0 is Monday) on or after `day`; on or before it, if counted back."""
+    shift = (weekday - day.weekday()) % 7
+    return day - timedelta((7 - shift) % 7) if back else day + timedelta(shift)
+
+
 def age_on(born: date, day: date) -> int:
     """Full years on `day`."""
     years = day.year - born.year

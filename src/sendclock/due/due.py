@@ -25,6 +25,7 @@ from sendclock.command import (
     as_data,
     closed,
     command,
+    no_cases,
     nobody_of_that_name,
 )
 from sendclock.due.front import Page, block_place, blocks, last_working_day, sheet, standings
@@ -349,6 +350,8 @@ def _answer(
 ) -> Reply:
     """The list in every form; on a terminal one screen of it. `shown`: with one row for what law and practice both ask
     for, as it is drawn."""
+    if not (morning.every.read or morning.every.unreadable):
+        wanted = wanted._replace(empty=no_cases(morning.every.session.folder))
     besides = morning.besides(wanted)
 
     def drawn(about: Imprint, in_full: bool) -> Document:
@@ -364,14 +367,15 @@ def _answer(
     ]
 
     def lines(about: Imprint) -> str:
-        return screen.drawn(sheet(whole, about.footer(), wanted.until), None, None, False)
+        return screen.drawn(sheet(whole, about.footer(), wanted.until, wanted.empty), None, None, False)
 
     def table(about: Imprint) -> str:
         if out.terminal and not asked.all:
             assert about.session is not None
-            fitted = sheet(page._replace(notes=[*named, *under, *closed(about.session)]), "", wanted.until)
+            notes = [*named, *under, *closed(about.session)]
+            fitted = sheet(page._replace(notes=notes), "", wanted.until, wanted.empty)
             return screen.drawn(fitted, out.width, out.height, out.color)
-        return screen.drawn(sheet(whole, about.footer(), wanted.until), out.width, None, out.color)
+        return screen.drawn(sheet(whole, about.footer(), wanted.until, wanted.empty), out.width, None, out.color)
 
     return Reply(
         "due",

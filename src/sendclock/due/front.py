@@ -230,11 +230,12 @@ def _incomplete(page: Page) -> str:
     return f". INCOMPLETE: {number(unread, 'file')} could not be read: sendclock check" if unread else ""
 
 
-def nothing(until: date) -> str:
-    return f"Nothing is overdue, and nothing falls due up to {long_day(until)}."
+def nothing(until: date, empty: str = "") -> str:
+    """`empty`: what is said where there is no case file at all."""
+    return empty or f"Nothing is overdue, and nothing falls due up to {long_day(until)}."
 
 
-def sheet(page: Page, footer: str, until: date) -> Sheet:
+def sheet(page: Page, footer: str, until: date, empty: str = "") -> Sheet:
     """The page as lines of cells. Columns that say the same in every row are left out, and said at the top."""
     rows = page.rows
     same_setting = {row.setting or "" for row in rows}
@@ -257,7 +258,7 @@ def sheet(page: Page, footer: str, until: date) -> Sheet:
         parts.append(Part(block.title, made, words, SHARES.get(block.id, 0), id=block.id))
     doubts = sum(doubtful(row) for row in rows)
     last = _marked(doubts) if doubts else ()
-    notes = [*([] if rows else [nothing(until)]), *([page.said] if page.said else []), *page.notes]
+    notes = [*([] if rows else [nothing(until, empty)]), *([page.said] if page.said else []), *page.notes]
     return Sheet((head, short_headline(page), shortest_headline(page)), parts, notes, page.again, last, footer)
 
 

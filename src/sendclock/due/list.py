@@ -91,7 +91,7 @@ NONE_BESIDES = Besides()
 class Wanted(NamedTuple):
     """Which rows to list. Filters combine with AND, the values of one filter with OR; empty means any.
 
-    `until` is the last day listed, counted in.
+    `until` is the last day listed, counted in; `empty` is said where there is no case file.
     """
 
     until: date
@@ -101,6 +101,7 @@ class Wanted(NamedTuple):
     officers: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     sieve: Sieve = Sieve()
+    empty: str = ""
 
     def may_list(self, rule: Rule) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
@@ -195,7 +196,7 @@ def page_document(
 def _below(rows: Sequence[Row], wanted: Wanted, besides: Besides, apart: Sequence[str]) -> list[Block]:
     blocks: list[Block] = []
     if not rows:
-        blocks.append(Line(nothing(wanted.until)))
+        blocks.append(Line(nothing(wanted.until, wanted.empty)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]

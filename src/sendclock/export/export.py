@@ -159,6 +159,7 @@ def json(work: Session, asked: Selection) -> Made:
 
 
 def xlsx(work: Session, asked: Selection) -> Made:
+    """The rows as a workbook, with a sheet that says what it is made from."""
     from sendclock.export import xlsx as workbook
 
     found = Gathered(work, asked)
@@ -336,6 +337,7 @@ def _about_sheet(work: Session, found: Gathered) -> tuple[list[tuple[str, str | 
 
 
 def ics(work: Session, asked: Selection) -> Made:
+    """Calendar entries, the cancelled ones among them: a feed, in order of day."""
     from sendclock.export import feed
 
     book, wanted = work.rulebook, asked.wanted

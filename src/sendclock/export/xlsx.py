@@ -94,6 +94,8 @@ class _Sheet:
         self.sheet.freeze_panes(1, 1)
 
     def line(self, values: Sequence[Any]) -> None:
+        """Write the next row: days as days of the sheet, numbers as numbers, everything else as text that is no
+        formula."""
         self.rows += 1
         for place, given in enumerate(values):
             value = "; ".join(given) if isinstance(given, tuple) else given

@@ -17,10 +17,11 @@ import stat
 import time
 import zlib
 from array import array
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, BinaryIO, Literal, TextIO
+from typing import Any, BinaryIO, Literal, NamedTuple, TextIO
 
+from sendclock.files import stray
 from sendclock.files.exchange import exchange, rename_alone
 from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
 
@@ -35,8 +36,6 @@ LOCK_SECONDS = 5.0
 REPLACE_TRIES = 8  # os.replace on a Windows share fails now and then
 DEAD_SECONDS = 3600  # nobody writes one file for an hour
 SETTINGS = "sendclock.toml"
-# What Notepad makes of a name, and what a slip in its last letters does.
-MISNAMED = (".toml.txt", ".toml ", ".toml.", ".tml", ".tom", ".tolm", ".tmol", ".otml", ".tomll", ".toml_")
 # What editors, browsers and sync tools make of the name of the settings; no reference of a case has a space.
 LIKE_SETTINGS = re.compile(
     r"(copy (\(\d+\) )?of )?sendclock( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)?(\.toml)?\.toml(\.txt)?", re.IGNORECASE
@@ -256,29 +255,130 @@ def list_folder(folder: AnyPath, ending: str = "") -> list[str] | Problem:
         return _unreadable(name, _why(error)) if is_there(name) else []
 
 
-def list_cases(folder: AnyPath, lost: list[str] | None = None) -> Iterator[str]:
-    """Every case file below `folder`, sorted. Hidden files, `packs/` and the settings file are not cases.
+def list_cases(folder: AnyPath, lost: list[str] | None = None) -> list[str]:
+    """Every case file below `folder`, sorted, and each file that reads as one under another name and is not the copy
+    of one (`passed_over`). `packs/` and the settings file are not cases.
 
     Links to folders are followed, but not back up. What cannot be looked at (a closed folder, a link that leads nowhere
     or to itself) is given as if it were a case, and added to `lost`: reading it says why it is none.
     """
-    lost, top = [] if lost is None else lost, os.fspath(folder)
+    found, odd = _cases_and_others(folder, [] if lost is None else lost)
+    alone = [one.path for one in _strays(odd, found) if one.alone] if odd else []
+    return sorted([*found, *alone], key=lambda path: path.split(os.sep)) if alone else found
+
+
+def _cases_and_others(folder: AnyPath, lost: list[str]) -> tuple[list[str], list[str]]:
+    """What the names alone say is a case, in order; and what has to be looked into."""
+    top, found, odd = os.fspath(folder), list[str](), list[str]()
     for place, entries in _folders(top):
         if entries is None:
             lost.append(place)
-            yield place
+            found.append(place)
             continue
         for entry in entries:
             name = entry.name.lower()
-            if name[0] in ".~" or entry.name in (SETTINGS, "packs"):
-                continue
-            if place == top and LIKE_SETTINGS.fullmatch(name):
+            if entry.name == SETTINGS or (place == top and LIKE_SETTINGS.fullmatch(name)):
                 continue  # every answer names it (`casebook.folder.unread_settings`)
             leads_nowhere = entry.is_symlink() and not os.path.exists(entry.path)
-            if name.endswith((".toml", *MISNAMED)) or (leads_nowhere and "." not in name):  # it may have been a folder
-                if leads_nowhere:
+            hidden = name[0] in ".~" or entry.name == "packs"
+            if not hidden and (name.endswith(".toml") or (leads_nowhere and ("." not in name or ".toml" in name))):
+                if leads_nowhere:  # it may have been a folder
                     lost.append(entry.path)
-                yield entry.path
+                found.append(entry.path)
+            elif not leads_nowhere and not stray.is_harmless(entry.name):
+                odd.append(entry.path)
+    return found, odd
+
+
+class Stray(NamedTuple):
+    """A file that no answer reads. `ref` is the reference that stands in it, or in its name; `twin` the path of the
+    case that has it, if there is one; `is_case`: what is in it reads as a case, or its name says it was one."""
+
+    path: str
+    ref: str
+    twin: str
+    is_case: bool
+
+    @property
+    def alone(self) -> bool:
+        """Whether a child may be on no list because of it."""
+        return self.is_case and not self.twin
+
+
+def passed_over(folder: AnyPath) -> list[Stray]:
+    """What lies among the cases of a folder and is read by nobody: copies of a case under other names, and other kinds
+    of file that are called like a case that is not there. What reads as a case that is not there is one (`list_cases`).
+    """
+    found, odd = _cases_and_others(folder, [])
+    return [one for one in _strays(odd, found, named=True) if not one.alone] if odd else []
+
+
+def _strays(odd: Iterable[str], cases: Iterable[str], named: bool = False) -> list[Stray]:
+    """Of the files and hidden folders that have to be looked into, those that a child may stand behind. `named`: also
+    what is only called like a case."""
+    seen = [each for path in odd for each in (_named_toml(path) if _mode(path, stat.S_ISDIR) else (path,))]
+    looked = [one for one in map(_looked_into, seen) if named or one.is_case]
+    if not looked:
+        return []
+    refs = {os.path.basename(path)[:-5].casefold(): path for path in cases}
+    shapes = frozenset(filter(None, map(stray.shape, refs)))
+    found = [_with_twin(one, refs, shapes) for one in looked]
+    return [one for one in found if one.is_case or (one.ref and not one.twin)]
+
+
+def _with_twin(one: Stray, refs: Mapping[str, str], shapes: frozenset[str]) -> Stray:
+    """With the case that has its reference; none, where its name has that of another child who is not there."""
+    name = os.path.basename(one.path)
+    if not one.is_case:
+        called = stray.called_like_a_case(name, shapes)
+        return one._replace(ref=called, twin=refs.get(called.casefold(), ""))
+    own = stray.reference_of(name).casefold()
+    if own not in refs and stray.shape(own) in shapes:
+        return one
+    return one._replace(twin=refs.get(one.ref.casefold(), ""))
+
+
+def _looked_into(path: str) -> Stray:
+    """The beginning of a file, read if it is one that is open to us. `ref` is empty where it reads as no case."""
+    name = os.path.basename(path)
+    begins = _beginning(path)
+    inside = stray.reference_inside(begins) if begins else None
+    was_one = not name.endswith(".toml") and (stray.has_the_ending(name) or name.lower().endswith(stray.MISNAMED))
+    is_case = inside is not None or was_one
+    return Stray(path, (inside or stray.reference_of(name)) if is_case else "", "", is_case)
+
+
+def reads_as_case(path: AnyPath) -> bool:
+    """Whether a file reads as a case from its beginning, whatever its name."""
+    begins = _beginning(os.fspath(path))
+    return begins is not None and stray.reference_inside(begins) is not None
+
+
+def _beginning(path: str) -> bytes | None:
+    """The first bytes of a regular file; None for anything else, and for one closed to us."""
+    try:
+        file = os.open(path, _READ)
+        try:
+            return os.read(file, stray.BEGINNING) if stat.S_ISREG(os.fstat(file).st_mode) else None
+        finally:
+            os.close(file)
+    except (OSError, ValueError):
+        return None
+
+
+def _named_toml(folder: str) -> Iterator[str]:
+    """In a folder where no case is looked for, and below it, what has `.toml` in its name. No link is followed."""
+    todo = [folder]
+    while todo:
+        place = todo.pop()
+        if os.path.basename(place).lower() in stray.KEPT_BY_PROGRAMS:
+            continue
+        with suppress(OSError), os.scandir(place) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(entry.path)
+                elif ".toml" in entry.name.lower() and not stray.is_harmless(entry.name):
+                    yield entry.path
 
 
 class Stamped:
@@ -330,19 +430,36 @@ def named_cases(folder: AnyPath, lost: list[str] | None = None) -> list[Stamped]
 
 def _by_folder(folder: AnyPath, lost: list[str] | None, looking: _Looking) -> list[Stamped]:
     found: list[Stamped] = []
+    odd: list[str] = []
     todo = [Stamped("", os.fspath(folder))]
     try:
         while todo:
             found.append(todo.pop())
-            if not _stamp_folder(found[-1], todo, looking):
+            if not _stamp_folder(found[-1], todo, odd, looking):
                 return _stamped_one_by_one(os.fspath(folder), lost)
+        if odd:
+            _add_strays(found, odd, looking)
     except (OSError, ValueError):  # closed to us, or gone in between
         return _stamped_one_by_one(os.fspath(folder), lost)
     return found
 
 
-def _stamp_folder(here: Stamped, todo: list[Stamped], looking: _Looking) -> bool:
-    """False where only `list_cases` can tell what lies here: beside a link."""
+def _add_strays(found: list[Stamped], odd: list[str], looking: _Looking) -> None:
+    """With the files that read as a case under another name, each in its folder."""
+    cases = (os.path.join(here.place, name) for here in found for name in here.names)
+    for one in [one for one in _strays(odd, cases) if one.alone]:
+        place, name = os.path.split(one.path)
+        here = next((here for here in found if here.place == place), None)
+        if here is None:  # in a hidden folder
+            here = Stamped(os.path.relpath(place, found[0].place).replace(os.sep, "/"), place)
+            found.append(here)
+        with looking(place) as look:
+            here.names.append(name)
+            here.stamps.extend(look(name))
+
+
+def _stamp_folder(here: Stamped, todo: list[Stamped], odd: list[str], looking: _Looking) -> bool:
+    """False where only `list_cases` can tell what lies here: beside a link. `odd`: what has to be looked into."""
     below, above, names, stamps = here.below, f"{here.below}/" if here.below else "", here.names, here.stamps
     add, note = names.append, stamps.extend
     with os.scandir(here.place) as entries, looking(here.place) as look:
@@ -358,25 +475,21 @@ def _stamp_folder(here: Stamped, todo: list[Stamped], looking: _Looking) -> bool
                 add(name)
                 note(look(name))
                 continue  # as nearly all are
-            if name[-5:] != ".toml" and not name.lower().endswith((".toml", *MISNAMED)) and "." in name:
-                if name[0] not in ".~" and (entry.is_symlink() or entry.is_dir()):
-                    if entry.is_symlink():
-                        return False
-                    todo.append(Stamped(above + name, entry.path))
+            if name == SETTINGS or stray.is_harmless(name):
                 continue
-            if name[0] in ".~" or name in (SETTINGS, "packs"):
-                continue
-            if entry.is_symlink():
+            if name[0] in ".~" or name == "packs":
+                odd.append(entry.path)
+            elif entry.is_symlink():
                 return False
-            if entry.is_dir(follow_symlinks=False):
+            elif entry.is_dir(follow_symlinks=False):
                 todo.append(Stamped(above + name, entry.path))
+            elif not below and "sendclock" in name.lower() and LIKE_SETTINGS.fullmatch(name.lower()):
                 continue
-            if name[-5:].lower() != ".toml" and not name.lower().endswith(MISNAMED):
-                continue
-            if not below and "sendclock" in name.lower() and LIKE_SETTINGS.fullmatch(name.lower()):
-                continue
-            add(name)
-            note(look(name))
+            elif name[-5:].lower() == ".toml":
+                add(name)
+                note(look(name))
+            else:
+                odd.append(entry.path)
     return True
 
 

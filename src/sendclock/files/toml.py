@@ -391,6 +391,7 @@ class Table:
         return None if value is None else float(value)
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
+        """One of `choices`; `default`, else the first, where it is left out or is another word, which is a problem."""
         value = self.text(key, default or "", required=default is None)
         if value and value not in choices:
             options = ", ".join(choices)

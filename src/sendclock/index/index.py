@@ -125,6 +125,7 @@ def _parts(session: Session, book: Casebook) -> list[Holding]:
 
 
 def document(parts: Sequence[Holding], removed: Sequence[str], cleared: bool) -> Document:
+    """What there is of each casebook's index, and what was done with it."""
     blocks: list[Block] = []
     if cleared:
         gone = f"Taken away: {number(len(removed), 'file')}." if removed else "Nothing was kept."

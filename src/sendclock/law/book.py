@@ -362,8 +362,8 @@ def _how(rule: Rule) -> How:
 
 
 def _fallback(field: str, kind: EventType) -> Fallback:
-    if field not in kind.fields:
-        return "own"  # this event has no such field: its own day is the one meant
+    if field not in kind.fields or kind.fields[field].own:
+        return "own"  # this event has no such field, or needs none: its own day is the one meant
     if kind.fields[field].required:
         return "none"
     if field == "last_reviewed":

@@ -14,9 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from sendclock.clock.local import to_weekday
 from sendclock.days.calendars import Calendar
-from sendclock.days.counting import count
+from sendclock.days.counting import count, to_weekday
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss

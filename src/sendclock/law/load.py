@@ -42,7 +42,7 @@ from sendclock.law.rule import (
 )
 
 FILE = Path(__file__).parent / "compiled.json"
-FORMAT = 3
+FORMAT = 4
 TRIGGERS = ("starts_on", "met_by", "ends_with", "spent_by")  # the fields of a rule that name events
 
 
@@ -190,6 +190,7 @@ _EVENT_TYPE: Mapping[str, Callable[[Any], Any]] = {
     "appealed_as": _appealed_as,
     "registers": _small_cases,
     "needs_one": tuple,
+    "letters": lambda rows: tuple([(_condition(row), letter) for row, letter in rows]),
 }
 _RULE: Mapping[str, Callable[[Any], Any]] = {
     "period": _period,

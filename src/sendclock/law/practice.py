@@ -353,6 +353,7 @@ class Panel(NamedTuple):
         return day in self.added or (self.in_rhythm(day) and self.why_not(day) is None)
 
     def in_rhythm(self, day: date) -> bool:
+        """Whether the panel would meet on that day by its list, or by its weekday and weeks, were nothing skipped."""
         if self.listed is not None:
             return day in self.listed
         if day < self.first:

@@ -60,7 +60,8 @@ class Fact(Protocol):
 class Field(NamedTuple):
     """One field of an event type. `kind` is date, text, choice, rule, exception or event. `words` say what a date
     is, as they follow "counted from": `the day it reached the family`. `ahead`: the day lies ahead when it is written
-    down, as that of a hearing does."""
+    down, as that of a hearing does. `own`: it is the event's own day unless another is given, so that nothing is
+    guessed where it is left out."""
 
     name: str
     kind: str
@@ -69,6 +70,7 @@ class Field(NamedTuple):
     default: str | None = None
     words: str = ""
     ahead: bool = False
+    own: bool = False
 
 
 PRIVATE = frozenset({"born"})  # fields whose value is never said back
@@ -86,6 +88,7 @@ class Condition(NamedTuple):
     default: str | None
 
     def holds(self, event: Fact) -> bool:
+        """Whether an event is like that, by the value of its field; by the default, where it is left out."""
         value = event.fields.get(self.field)
         if value is None:
             text = self.default
@@ -185,6 +188,7 @@ class EventType(NamedTuple):
     rank: int = 50  # among the events of one day: what comes first in the nature of things
     effect: str = ""  # the field with the day on which it takes effect, where that may be later
     needs_one: tuple[str, ...] = ()  # of these fields one at least
+    letters: tuple[tuple[Condition, str], ...] = ()  # `letter`, where a field says more: the first that holds
 
 
 class Reading(NamedTuple):
@@ -306,7 +310,7 @@ class Rule(NamedTuple):
     answers: str = ""  # the field by which an act says which thing of that kind it answers
     spent_by: tuple[Trigger, ...] = ()  # later acts that make the step pointless
     pauses: str = ""  # the event type between whose `asked` and `answered` the days do not count
-    in_time: bool = False  # only an appeal brought in time stops it
+    in_time: bool = False  # only an act that came in time stops it: an appeal, an extension
     within_plan: bool = False  # no clock where the plan was first made after its day
 
     @property

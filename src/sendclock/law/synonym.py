@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sendclock.files import disk, toml
 from sendclock.files.name import folded
-from sendclock.files.problem import CannotRunError, Problem
+from sendclock.files.problem import CannotRunError, Problem, nearest
 from sendclock.law import load
 from sendclock.law.rule import EventType
 
@@ -79,6 +79,17 @@ class Tongue:
         whole = {id: f"{said[id]} {kind.meaning} {kind.note}" for id, kind in self.types.items()}
         of_meaning = [id for id, text in whole.items() if _begin(wanted, text)]
         return list(dict.fromkeys([*named, *of_meaning]))
+
+
+def event_meant(text: str, types: Mapping[str, EventType]) -> str:
+    """The event that a label of another system most likely stands for; empty where none is near. What officers call it
+    comes before how it is spelt: "EHC needs assessment request" is no re-assessment."""
+    tongue = Tongue(types, phrases())
+    phrase = tongue.meant(text)
+    if phrase is not None:
+        return phrase.event
+    found = tongue.search(text) if re.search(r"[^\W\d]{3}", text) else []
+    return found[0] if found else nearest(text, types) or ""
 
 
 def forms(text: str) -> set[str]:

@@ -5,7 +5,7 @@ Must not know: cases, rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem, near_miss
@@ -13,7 +13,7 @@ from sendclock.files.toml import Table
 from sendclock.law import load
 from sendclock.law.pack import condition, roles
 from sendclock.law.role import Act
-from sendclock.law.rule import AppealedAs, Arranged, EventType, Field, Presupposed, SmallCase
+from sendclock.law.rule import AppealedAs, Arranged, Condition, EventType, Field, Presupposed, SmallCase
 
 PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
@@ -53,11 +53,10 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
             fields[name] = _field(name, kind, key == "needs")._replace(words=said)
             if kind == "date" and not said:
                 table.problem("no-words", f'say what the date "{name}" is, in [words] or in words of its own.', key)
-    for name in table.texts("ahead"):
-        if name not in fields or fields[name].kind != "date":
-            table.problem("unknown-field", f'"{name}" is no date of {id}.{near_miss(name, fields)}', "ahead")
-        else:
-            fields[name] = fields[name]._replace(ahead=True)
+    for name in _dates_in(table, "ahead", id, fields):
+        fields[name] = fields[name]._replace(ahead=True)
+    for name in _dates_in(table, "own_day", id, fields):
+        fields[name] = fields[name]._replace(own=True)
     turns = table.table("turns")
     made = EventType(
         id,
@@ -82,10 +81,22 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
         table.whole("rank", 50),
         table.text("effect"),
         table.texts("needs_one"),
+        tuple(_letters(table, id, fields)),
     )
     own.no_others()
     table.no_others()
     return made
+
+
+def _dates_in(table: Table, key: str, id: str, fields: Mapping[str, Field]) -> list[str]:
+    """The dates of the event type that a list names; what is none is a problem."""
+    found = []
+    for name in table.texts(key):
+        if name in fields and fields[name].kind == "date":
+            found.append(name)
+        else:
+            table.problem("unknown-field", f'"{name}" is no date of {id}.{near_miss(name, fields)}', key)
+    return found
 
 
 def _field(name: str, kind: str, required: bool) -> Field:
@@ -96,6 +107,16 @@ def _field(name: str, kind: str, required: bool) -> Field:
     default = next((word[:-1] for word in words if word.endswith("*")), None)
     choices = tuple(word.rstrip("*") for word in words)
     return Field(name, "yes/no" if choices == ("yes", "no") else "choice", required, choices, default)
+
+
+def _letters(table: Table, id: str, fields: Mapping[str, Field]) -> Iterator[tuple[Condition, str]]:
+    """What a letter says where a field has that value."""
+    for inner in table.tables("letters"):
+        found = condition(inner, "if", inner.text("if", required=True), id, fields)
+        said = inner.text("letter", required=True)
+        inner.no_others()
+        if found is not None:
+            yield found, said
 
 
 def _presupposed(table: Table, id: str, fields: Mapping[str, Field]) -> Presupposed | None:

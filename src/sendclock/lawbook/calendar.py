@@ -58,6 +58,7 @@ def year_document(calendar: Calendar, year: int, days: Sequence[tuple[date, str]
 
 
 def about_day(calendar: Calendar, day: date) -> Document:
+    """Whether it is a working day; if it is not, why, and the nearest ones."""
     closed = calendar.closed(day)
     blocks: list[Block] = []
     if closed is None:

@@ -259,6 +259,7 @@ def _name(change: LawChange) -> str:
 
 
 def one(versions: Sequence[Rule], book: RuleBook, examples: Sequence[Worked], footer: str) -> Document:
+    """A rule in full, version by version, then its worked examples."""
     blocks: list[Block] = []
     for rule in versions:
         blocks += [Heading(f"{rule.id}: {rule.title}"), *([Line(rule.duty)] if rule.duty else [])]

@@ -182,6 +182,8 @@ class _History:
         self.events = timeline.events
 
     def item(self, question: str, meeting: Meeting) -> AgendaItem | None:
+        """The question as the meeting has it before it: listed, deferred or heard; None if it need not be heard
+        there."""
         clock = self.clock(question)
         listed = self.last(Act.PANEL_LISTED, question, clock)
         decided = self.last(Act.PANEL_DECIDED, question, clock)
@@ -235,6 +237,7 @@ class _History:
         return min(running, key=lambda clock: clock.due, default=None)
 
     def running(self, question: str) -> list[Deadline]:
+        """The limits of a question that run and that nothing has answered since they began."""
         return [
             clock
             for clock in self.timeline.deadlines
@@ -510,6 +513,7 @@ def sittings(panel: Panel, first: date, last: date) -> list[Sitting]:
 def calendar_document(
     by_panel: Iterable[tuple[Panel, Sequence[Sitting]]], first: date, last: date, footer: str, in_full: bool
 ) -> Document:
+    """Every day of each panel from `first` to `last`, both counted in: a meeting, or why there is none."""
     blocks: list[Block] = []
     for panel, days in by_panel:
         meetings = sum(not sitting.why_not for sitting in days)

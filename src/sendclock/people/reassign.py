@@ -367,6 +367,8 @@ class _Chosen:
         self.closed = self.ageless = 0
 
     def of(self, cases: Iterable[Theirs]) -> Iterator[Theirs]:
+        """The cases that are meant; how many are closed, or cannot be judged for want of a date of birth, is
+        counted."""
         for one in cases:
             self.there.add(folded(one.case.ref))
             self.ageless += one.case.born is None

@@ -141,6 +141,8 @@ class _Planner:
         self.custody = _in_custody(goal.rule)
 
     def final_plan(self) -> Goal:
+        """The road to a final plan, back from its limit; or from the day the family's own time leaves, where that is
+        later."""
         drafts = self.done_by(self.rule(Role.COMMENT, Act.DRAFT))
         bar = self.last_clock(Role.PLAN_NOT_BEFORE) if drafts else None
         replied = bar.ended_by.on if bar and bar.ended_by and bar.status == "lapsed" else None
@@ -187,6 +189,8 @@ class _Planner:
         return []
 
     def draft_and_before(self, final: Days, drafts: date | None) -> list[PlanStep]:
+        """The draft and what comes before it; where settings have still to be consulted, the slower road beside the
+        faster."""
         comment, bar = self.rule(Role.COMMENT, Act.DRAFT), self.rule(Role.PLAN_NOT_BEFORE)
         asks = self.book.of(Role.CONSULTATION)
         limits = self.own_clocks(Act.DRAFT)
@@ -211,6 +215,7 @@ class _Planner:
         return self.advice(days, drafts) + steps
 
     def advice(self, draft: Days, drafts: date | None) -> list[PlanStep]:
+        """Ask the advisers, and have their advice in; nothing, where an order has left that behind."""
         every = self.book.of(Role.ADVICE)
         by_law = [rule for rule in every if rule.tier == "statutory" and _in_custody(rule) == self.custody]
         if not by_law:
@@ -229,6 +234,8 @@ class _Planner:
         return [ask, self.step("advice-in", draft, Why("fits", (), draft.latest), arrived)._replace(waiting=waiting)]
 
     def consultation(self, final: Days) -> list[PlanStep]:
+        """Consult the settings, and wait for them: the final plan may go once they have answered or their time is
+        over."""
         if not self.book.of(Role.CONSULTATION):
             return []
         rule = self.rule(Role.CONSULTATION)

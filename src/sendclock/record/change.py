@@ -293,9 +293,12 @@ def _put(additions: Sequence[Addition]) -> None:
 def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) -> list[str]:
     """What was understood, whose case it is in, and what else there is to say of it."""
     path, ids, timeline = pending.addition.path, outcome.ids, outcome.timeline
-    said = [_case_said(session, pending)] if pending.was else []
+    before, now_ = (session.timeline(pending.was) if pending.was else None), headline(timeline)
+    moved = before is not None and headline(before) != now_
+    said = [case_said(session, before, "Before: " if moved else "")] if before else []
     said += pending.echo
     said.append(f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}.")
+    said += [f"{'After it' if dry_run else 'Now'}: {now_}"] if moved else []
     steps = [*refusals(outcome.changes, ids), *acts_missing(outcome.changes)]
     said += [explain_step(step, session.rulebook.event_types) for step in steps]
     said += _steps(session, pending.was, timeline, set(ids))
@@ -311,11 +314,12 @@ def _case_said(session: Session, pending: Pending) -> str:
     return case_said(session, session.timeline(pending.was))
 
 
-def case_said(session: Session, timeline: Timeline) -> str:
-    """The case by its reference, setting, officer and where it stands."""
+def case_said(session: Session, timeline: Timeline, when: str = "") -> str:
+    """The case by its reference, setting, officer and where it stands; `when` comes before that, where it is not how it
+    stands once the answer is read."""
     case = timeline.case
     named = (case.ref, case.setting, whose(timeline, session.people).officer or "no officer")
-    return f"{', '.join(filter(None, named))}. {headline(timeline)}"
+    return f"{', '.join(filter(None, named))}. {when}{headline(timeline)}"
 
 
 def _moves(outcome: Effect) -> list[str]:

@@ -20,6 +20,8 @@ from sendclock.clock.reason import (
     Chosen,
     CountsAsReceived,
     Doubt,
+    Paused,
+    ReadOffTheFile,
     Reason,
 )
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, EventType, Rule
@@ -57,6 +59,7 @@ PARTS = (
     (r"\bpara (?=\d)", "paragraph "),
     (r"(?<=\d{4}) (?=[a-zA-Z]+ \d)", ", "),
 )
+REQUEST_STANDS_IN = frozenset({"request-stands-in", "received-guessed"})
 OF_ITS_OWN = frozenset({"matter", "instruction"})  # kinds of thing whose `party` is a reference, or what was agreed
 
 
@@ -70,12 +73,22 @@ def for_a_letter(row: Row, types: Types, now: str = "", steps: Sequence[Reason] 
     event = row.started_by
     counted, on_the_day = _counted_from(row, row.steps if steps is None else steps, types)
     because = f"Because {f'on {long_day(event.on)} ' if on_the_day else ''}{_happened(event, types)}"
+    counted += _not_counted(row.steps if steps is None else steps)
     (verb, to), todo = _duty(row), row.duty or lower_first(row.title)
     due = moment(row.due_at) if row.due_at else long_day(row.due)
     duty = f"{because}, {_who(row)} {verb} {todo}{',' if ', or ' in todo else ''} {to} {due}{counted}"
     became, over = _what_became(row, types)
     after = f" Now {now}." if over and now else ""
     return f"{duty} ({law_in_full(row.cite)}){_in_doubt(doubts, types)}{became}.{after}"
+
+
+def _not_counted(steps: Sequence[Reason]) -> str:
+    """The days on which an answer of the requester was waited for: without them nobody could count again."""
+    paused = next((step for step in steps if isinstance(step, Paused)), None)
+    if paused is None:
+        return ""
+    waited = "has been waited for so far" if paused.waiting else "was waited for"
+    return f", leaving out {number(paused.days, 'day')} on which the requester's answer {waited}"
 
 
 def law_in_full(cite: str) -> str:
@@ -90,7 +103,8 @@ def law_in_full(cite: str) -> str:
 
 def _happened(event: Event, types: Types) -> str:
     kind = types[event.type]
-    return kind.letter or lower_first(kind.meaning).rstrip(".")
+    said = next((letter for condition, letter in kind.letters if condition.holds(event)), kind.letter)
+    return said or lower_first(kind.meaning).rstrip(".")
 
 
 def _who(row: Row) -> str:
@@ -133,6 +147,8 @@ def _anchor(step: Reason, row: Row, types: Types) -> str:
         known = [_named(name, step.event, types) for name, _ in step.known]
         return f"the {step.how} of {listed(known)}" if len(known) > 1 else "".join(known)
     assert isinstance(step, Anchored)
+    if any(isinstance(doubt, ReadOffTheFile) and doubt.id in REQUEST_STANDS_IN for doubt in roots(row.doubts)):
+        return "the day of the request"
     own = step.event.id == row.started_by.id
     if step.guessed or step.field == "on":
         return "" if own else f"the day {_happened(step.event, types)}"

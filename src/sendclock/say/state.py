@@ -483,7 +483,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
 def taken_for(act: Deed, ref: str, types: Types) -> str:
     """To what an act that did not say so was taken to belong, and what to write if another was meant; nothing, where
     there was nothing to choose."""
-    for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _assumed, _chosen):
+    for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _assumed, _chosen, _too_late):
         text = said(act, ref, types)
         if text:
             return text
@@ -561,8 +561,8 @@ def _not_recorded(act: Deed, ref: str, types: Types) -> str:
         )
     if "request-unknown" in act.doubts:
         return (
-            f"No request is on file, so the weeks to the final plan cannot be counted. Write: sendclock record {ref} "
-            f"{_type(Act.REQUEST, types)} DATE"
+            f"No request that it could answer is on file, so the weeks to the final plan cannot be counted. Write: "
+            f"sendclock record {ref} {_type(Act.REQUEST, types)} DATE"
         )
     return ""
 
@@ -656,6 +656,19 @@ def _assumed(act: Deed, ref: str, types: Types) -> str:
             f"No refusal is on file that this could have turned round: its weeks are taken, and those of the request "
             f"are over (provisional). Write: sendclock record {ref} {noes} DATE"
         )
+    if "reassessment-unanswered" in act.doubts:
+        asked = next(thing for thing in act.links["assessment"] if isinstance(thing, Assessment))
+        return (
+            f"Taken for the plan of the re-assessment asked for on {day_month(asked.begun.on)}, of which no answer is "
+            f"on file (provisional). If so: {_correct(ref, event, 'following=reassessment')}. If it was an amended "
+            f"plan: sendclock withdraw {ref} {event.id} {REASON}, and sendclock record {ref} "
+            f"{_type(Act.AMENDED, types)} {event.on.isoformat()}"
+        )
+    if "confirmed-without-day" in act.doubts:
+        return (
+            f"It does not say on which day the review was done in substance: its own day, {day_month(event.on)}, "
+            f"stands in (provisional). Write: {_correct(ref, event, 'meeting=DATE')}"
+        )
     if "after-response" in act.doubts:
         return (
             f"The response was sent before: a concession counts only before it (SEND Regs 2014 reg 45(1)). Counted as "
@@ -688,6 +701,16 @@ def _assumed(act: Deed, ref: str, types: Types) -> str:
             f"{_correct(ref, event, 'detained=yes')}"
         )
     return ""
+
+
+def _too_late(act: Deed, ref: str, types: Types) -> str:
+    """An act of a small matter that could end only what still ran."""
+    if act.in_time or act.how != "only" or "matter" not in act.links:
+        return ""
+    return (
+        "It came after the time it would extend had passed, so it extends nothing. If its day is wrong: "
+        f"{_correct(ref, act.source, 'on=DATE')}"
+    )
 
 
 def _chosen(act: Deed, ref: str, types: Types) -> str:

@@ -151,6 +151,7 @@ class _Shared:
         return self.timeline.life
 
     def share(self) -> Share:
+        """What this case gives to the tables, with what is blank and why; or why it is left out."""
         timeline = self.timeline
         closed = self.life.closed
         duplicate = closed is not None and closed.fields.get("reason") == "duplicate"

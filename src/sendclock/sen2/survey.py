@@ -96,6 +96,7 @@ class Sum:
         self.opened: Counter[date] = Counter()
 
     def count(self, share: Share, named: bool) -> None:
+        """Take in what one case gives to the return. `named`: the office's file says who it is."""
         if share.left_out:
             self.left[share.left_out] += 1
             return

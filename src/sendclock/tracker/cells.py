@@ -140,6 +140,7 @@ class Cells:
             self.mark(column, "refused")
 
     def text(self, column: MapColumn) -> str:
+        """What stands there, as text; nothing of what looks like personal data, which is refused."""
         value = self.cell(column)
         if not value:
             return ""

@@ -144,6 +144,7 @@ class _Reader:
         self.words = words
 
     def map(self, top: Table, file: str) -> Map:
+        """The map that the file describes; what it gets wrong is a problem with its line."""
         head = top.table("case")
         if "case" not in top.data:
             top.problem("missing", 'there is no [case]. Add [case] with ref = { column = "Reference" }.')

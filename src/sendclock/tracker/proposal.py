@@ -212,6 +212,7 @@ class _Proposal:
         return at
 
     def lines(self) -> Iterator[str]:
+        """The map, line by line, each column with what it was seen to hold."""
         body = [*self._case(), *self._events(), *self._dues()]
         left = [place for place in self.looks if place not in self.used]
         days = [place for place in left if self.looks[place].holds_days and not self.looks[place].is_birth]
