@@ -14,23 +14,19 @@ from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
-<<<<<<< HEAD
 from sendclock.casebook.chapter import Chapter, Rows
 from sendclock.casebook.facts import Ledger, ref_of, team_of
-from sendclock.casebook.folder import SETTINGS, Casebook, left_behind, opened, shown, unread_packs
-from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
-=======
 from sendclock.casebook.folder import (
     SETTINGS,
     Casebook,
     also_elsewhere,
     left_behind,
+    opened,
     passed_over,
     shown,
     unread_packs,
 )
-from sendclock.casebook.owner import owners_named, unknown_officer, whose
->>>>>>> main
+from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.casebook.voucher import FOLDER, has_vouchers
 from sendclock.check.finding import doubts
@@ -38,13 +34,9 @@ from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-<<<<<<< HEAD
 from sendclock.clock.run import timeline
 from sendclock.clock.state import State
-from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, nobody_of_that_name
-=======
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
->>>>>>> main
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
@@ -306,16 +298,10 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     elif asked.history:
         found += edits(session.books)
     elif not (asked.ref or asked.officer or asked.team):
-<<<<<<< HEAD
         found += [*looked.seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(rulebook)]
         found += run_examples([path.as_posix() for path in session.own_packs], rulebook)
-        found += [p for book in session.books for p in (*_leftover_packs(book), *left_behind(book, now_ns()))]
-=======
-        found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
-        found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
         found += [p for book in session.books for p in _not_read(book)]
         found += also_elsewhere(session.books)
->>>>>>> main
     found.sort()
 
     named = owners_named(asked.officer, asked.team).named

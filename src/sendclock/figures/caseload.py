@@ -84,12 +84,8 @@ REFUSED = CountOf(
 )  # fmt: skip
 
 
-<<<<<<< HEAD
 def answer(question: Question, cases: Population) -> Answer:
-=======
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     """What is on file and what came of it: the figures, then what was decided, by what it was."""
->>>>>>> main
     made = [*standings(question, cases), *count_figures(question, cases), *refused(question, cases)]
     made += count_figures(question, cases, MORE)
     tables = [

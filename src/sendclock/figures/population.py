@@ -224,6 +224,7 @@ class Tabled:
         return ((facts, Happening(kind, _date(on), what, out), n) for facts, (n, kind, on, what, out) in rows)
 
     def stands(self, kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]:
+        """What of that kind stood at the end of `day`, from the dates known now."""
         rows = self._rows(
             f"SELECT {_HEAD}, t.start, t.until, t.due, t.what FROM stand t {_OF.format('t')} WHERE t.kind = :kind"
             " AND t.start <= :then AND (t.until IS NULL OR t.until > :then) ORDER BY o.place, t.id",
@@ -235,6 +236,7 @@ class Tabled:
         )
 
     def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
+        """The assessments open at the end of `day`, from the dates known now; with the limits of week 20 of each."""
         weeks = ", ".join(str(n) for n, rule in enumerate(self._book.rules) if rule.plays(Role.WEEK_20))
         found = list(
             self._rows(
@@ -256,6 +258,7 @@ class Tabled:
             yield facts._replace(clocks=clocks), Assessed(_date(received), _day(until), bool(again), waits_for)
 
     def advice(self) -> Iterator[tuple[CaseFacts, Advised]]:
+        """All advice asked for."""
         rows = self._rows(
             f"SELECT {_HEAD}, a.party, a.source, a.sent, a.asked, a.due, a.came, a.ended FROM advised a"
             f" {_OF.format('a')} ORDER BY o.place, a.id"
@@ -266,6 +269,7 @@ class Tabled:
         )
 
     def moves(self, span: Span) -> Iterator[tuple[CaseFacts, Move]]:
+        """The moves whose last day is in the span."""
         rows = self._rows(
             "SELECT o.place, o.owner, NULL, 0, m.transfer, m.expected, m.due, m.stage, m.finalised, m.meet_by, m.met,"
             " m.too_late, m.arranged FROM moving m JOIN open_moves o ON o.leaf = m.leaf"
@@ -302,6 +306,7 @@ class Tabled:
         return Running(rule, party, *days, status, excused_by, bool(listed), ended, bool(given_up))
 
     def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]:
+        """The steps without a number, asked for, done or no longer wanted."""
         rows = self._rows(
             f"SELECT {_HEAD}, t.item, t.party, t.begun, t.state, t.ended, t.by_event FROM ticked t {_OF.format('t')}"
             " ORDER BY o.place, t.id"

@@ -36,12 +36,8 @@ DEFINITION = (
 )
 
 
-<<<<<<< HEAD
 def answer(question: Question, cases: Population) -> Answer:
-=======
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     """Of each promise of a local pack, how many clocks were due in the period, kept, late, or are open."""
->>>>>>> main
     rules = {rule.id: rule for rule in question.rules if rule.kind == "deadline"}
     clocks: dict[str, list[tuple[CaseFacts, Running]]] = {id: [] for id in rules}
     for facts, clock in cases.clocks_of(rules.keys()):

@@ -31,12 +31,8 @@ NOTE = (
 Asked = tuple[CaseFacts, AskedStep]
 
 
-<<<<<<< HEAD
 def answer(question: Question, cases: Population) -> Answer:
-=======
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     """How many steps without a number were asked for and done, by step, and by whose case it is."""
->>>>>>> main
     items = {item.id: item for item in question.items}
     steps: dict[str, list[Asked]] = {id: [] for id in items}
     for facts, step in cases.steps():

@@ -49,12 +49,8 @@ _BANDS: tuple[tuple[str, str, Kind, int, int], ...] = (
 )
 
 
-<<<<<<< HEAD
 def answer(question: Question, cases: Population) -> Answer:
-=======
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     """Every stage with a limit: met in time, of those done in the period, begun in it, and due in it."""
->>>>>>> main
     made: list[Figure] = []
     for stage in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, COHORTS)

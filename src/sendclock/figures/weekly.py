@@ -33,12 +33,8 @@ HEADLINE = ("requests-received", "decisions-made", "plans-issued", "reviews-deci
 STAGES = (limits.PLANS_EXCLUDING, limits.PLANS_INCLUDING, limits.DECISIONS, limits.REVIEW_DECISIONS)
 
 
-<<<<<<< HEAD
 def answer(question: Question, cases: Population) -> Answer:
-=======
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     """One week on one page: what was done, what is overdue, what falls due, each beside the week before."""
->>>>>>> main
     made = [*count_figures(question, cases)]
     for stage in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, ("done",))

@@ -216,12 +216,8 @@ def _own_by_law(cases: Population, day: date) -> list[Late]:
 WEEKS = 8
 
 
-<<<<<<< HEAD
 def answer(question: Question, cases: Population) -> Answer:
-=======
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     """What each officer has to do in the coming weeks, a table for each tier; what is overdue, as figures."""
->>>>>>> main
     weeks = coming_weeks(question.as_of)
     found = clocks(cases, Sought(last=weeks[-1].last), lambda clock: clock.rule.own)
     tables = []
