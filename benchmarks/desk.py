@@ -3,14 +3,18 @@
     python benchmarks/desk.py                        every measure; exit 1 if one falls short
     python benchmarks/desk.py slips
 
-The cases are those of `cases/`, copied afresh for every command; the day is that of the demo.
+The cases are those of `cases/`, copied afresh for every command; the mornings are those of the demo, on a terminal of
+80 columns and 24 lines (Linux, macOS).
 """
 
 # ruff: noqa: T201 - a script, and printing is all it does
 from __future__ import annotations
 
+import json
 import os
+import re
 import resource
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -47,14 +51,16 @@ def casebook() -> Iterator[Path]:
         yield Path(shutil.copytree(CASES, Path(folder) / "cases"))
 
 
-def sendclock(book: Path, *words: str, officer: str = "reid") -> subprocess.CompletedProcess[str]:
+def environment(book: Path, officer: str) -> dict[str, str]:
+    """Of somebody who works in that casebook, whose facts are kept beside it."""
     settings = {"SENDCLOCK_TODAY": AS_OF, "SENDCLOCK_OFFICER": officer, "SENDCLOCK_CACHE": str(book.parent / "cache")}
     (book.parent / "cache").mkdir(mode=0o700, exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **settings, "SENDCLOCK_CASES": str(book)}
-    command = [sys.executable, "-m", "sendclock", *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, env=environment, check=False, stdin=subprocess.DEVNULL
-    )
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **settings, "SENDCLOCK_CASES": str(book)}
+
+
+def sendclock(book: Path, *words: str, officer: str = "reid") -> subprocess.CompletedProcess[str]:
+    command, settings = [sys.executable, "-m", "sendclock", *words], environment(book, officer)
+    return subprocess.run(command, capture_output=True, text=True, env=settings, check=False, stdin=subprocess.DEVNULL)
 
 
 def events(book: Path, ref: str = REF) -> list[dict[str, Any]]:
@@ -75,7 +81,7 @@ SLIPS = (
     ("record", "EHC-2026-0101", "assessment-agreed", "9/2/2026"),
     ("record", REF, "assessment-agreed", "20/11/2025"),
     ("record", REF, "assessment-agreed", "20/11/2027"),
-    ("record", REF, "draft-plan-sent", "1/9/2026"),
+    ("record", REF, "assessment-agreed", "27/11/2026"),
     ("record", "EHC-2026-0106", "advice in", "1/1/2026", "party=STePS"),
     ("record", REF, "review-meeting-arranged", "today", "meeting=last fri"),
     ("record", REF, "hearing-listed", "today", "hearing=2025-12-01"),
@@ -167,8 +173,6 @@ def keys() -> Measure:
 
 def _written(lines: Sequence[str]) -> list[list[tuple[str, str]]]:
     """What the commands write, right after the case was looked at."""
-    import shlex
-
     with casebook() as book:
         sendclock(book, "show", REF)
         before = len(events(book))
@@ -209,8 +213,111 @@ def completion() -> Measure:
     return Measure("a completion in 100 ms at 20,000 cases", found, max(spent.values()) <= 100)
 
 
+OFFICERS = (
+    "okafor", "singh", "reid", "novak", "haddad", "mensah", "doyle", "farouk", "lindqvist", "rao", "pereira",
+    "kowalska", "tanaka", "osei", "bright",
+)  # fmt: skip
+WEEK = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27")
+SIZE = 2_700  # cases of fifteen officers: 180 each, as councils have them
+COLUMNS, LINES = 80, 24
+
+
+def mornings() -> Measure:
+    """The front page of fifteen officers on five days: each row that is due that day stands under TODAY, or is counted
+    there, and the line at the top says how many they are; the page leaves a line for the prompt."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "demo"
+        sendclock(book, "demo", str(book), "--size", str(SIZE), "--as-of", AS_OF)
+        short, with_some, rows_shown, rows_due = [], 0, 0, 0
+        for day in WEEK:
+            for officer in OFFICERS:
+                listed = json.loads(sendclock(book, "due", "--as-of", day, "--format", "json", officer=officer).stdout)
+                due = sum(row["days_left"] == 0 and not row["drawn_with"] for row in listed["rows"])
+                page = on_a_terminal(book, "due", "--as-of", day, officer=officer)
+                said, shown, more = _today(page)
+                with_some, rows_shown, rows_due = with_some + bool(due), rows_shown + shown, rows_due + due
+                if said != due or shown + more != due or len(page) > LINES - 1:
+                    short.append(f"{officer}, {day}: {due} due; {said} said, {shown} shown, {more} counted")
+    for each in short:
+        print(f"    {each}")
+    of = len(WEEK) * len(OFFICERS)
+    found = (
+        f"{of - len(short)} of {of}; something fell due on {with_some}; of its {rows_due} rows {rows_shown} are shown, "
+        "the others counted"
+    )
+    return Measure("75 mornings: what is due that day is shown or counted on one screen", found, not short)
+
+
+def _today(page: Sequence[str]) -> tuple[int, int, int]:
+    """How many are due today, by the line at the top; how many of them stand there; how many more are counted."""
+    text = " ".join(page)
+    said = re.search(r": (\d+) today", text)
+    counted = re.search(r"TODAY: (\d+)", text)
+    shown = more = 0
+    inside = False
+    for line in page:
+        if re.match(r"[A-Z][A-Z ,]+: \d", line):
+            inside = line.startswith("TODAY") and "(--today)" not in line
+        elif inside and re.match(r" *\d+  \S", line):
+            shown += 1
+        elif inside and (rest := re.match(r" *\.\.\.  (\d+) more", line)):
+            more += int(rest.group(1))
+    if not shown and counted:
+        more = int(counted.group(1))
+    return int(said.group(1)) if said else -1, shown, more
+
+
+def on_a_terminal(book: Path, *words: str, officer: str) -> list[str]:
+    """The lines that a person sees."""
+    import pty
+
+    size = {"COLUMNS": str(COLUMNS), "LINES": str(LINES), "TERM": "xterm", "NO_COLOR": "1"}
+    master, slave = pty.openpty()
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "sendclock", *words], stdout=slave, stdin=slave, stderr=subprocess.DEVNULL,
+        env={**environment(book, officer), **size},
+    )  # fmt: skip
+    os.close(slave)
+    seen = b""
+    while True:
+        try:
+            part = os.read(master, 65_536)
+        except OSError:  # the program has ended, and with it its side of the terminal
+            break
+        if not part:
+            break
+        seen += part
+    ran.wait()
+    os.close(master)
+    return seen.decode("utf-8", "replace").replace("\r\n", "\n").splitlines()
+
+
+def newcomer() -> Measure:
+    """The first commands of the README's first case, typed in an empty folder: after three of them there is a case, and
+    its dates have been shown."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.split("**Your own first case.**")[1].split("```sh\n")[1].split("```")[0]
+    commands = [line for line in block.splitlines() if line.startswith("sendclock ")][:3]
+    with tempfile.TemporaryDirectory() as folder:
+        book, shown = Path(folder) / "send", ""
+        for line in commands:
+            ran = subprocess.run(
+                [sys.executable, "-m", "sendclock", *shlex.split(line)[1:]], capture_output=True, text=True,
+                check=False, cwd=folder, stdin=subprocess.DEVNULL,
+                env={**environment(book, "okafor"), "SENDCLOCK_CASES": "", "SENDCLOCK_TODAY": "2026-09-07"},
+            )  # fmt: skip
+            shown += ran.stdout
+            if ran.returncode:
+                return Measure("a newcomer's own first case in three commands", f"{line}: {ran.stderr}", False)
+        there = len(commands) == 3 and list(book.rglob("EHC-*.toml")) and "25 January 2027" in shown
+        at = readme[: readme.index(block)].count("\n") + len(commands)
+    found = f"case and dates after {len(commands)}, by line {at} of the README"
+    return Measure("a newcomer's own first case in three commands of the README", found, bool(there))
+
+
 MEASURES: dict[str, Callable[[], Measure]] = {
-    "slips": slips, "six-advisers": six_advisers, "keys": keys, "completion": completion,
+    "mornings": mornings, "slips": slips, "six-advisers": six_advisers, "keys": keys, "newcomer": newcomer,
+    "completion": completion,
 }  # fmt: skip
 
 

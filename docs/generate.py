@@ -30,12 +30,14 @@ import typer
 import sendclock
 from sendclock.casebook.settings import read_settings
 from sendclock.days.bank_holidays import CALENDARS
+from sendclock.export.tables import VIEWS
 from sendclock.figures.reports import REPORTS
 from sendclock.files.problem import SendclockError
 from sendclock.files.toml import Table
 from sendclock.help.usage import Usage
 from sendclock.law import load
 from sendclock.main import app
+from sendclock.say.view import DAY, YES_NO, Column
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -57,6 +59,7 @@ FORMATS = {
     "ics": "A calendar feed for Outlook and others ([export](../export.md)).",
     "xlsx": 'A spreadsheet with real dates; needs `pip install "sendclock[xlsx]"` ([export](../export.md)).',
     "cases": "One row a case, as CSV, JSON or a spreadsheet ([export](../export.md)).",
+    "facts": "The facts as tables: CSV, SQLite, DuckDB or Parquet ([export](../export.md)).",
     "sen2": "The date and outcome items of a SEN2 year, as CSV or JSON ([export](../export.md)).",
 }
 
@@ -80,7 +83,9 @@ ENVIRONMENT = {
     "SENDCLOCK_LINE": "What stands on the line so far: set by the shell when it asks for words to complete.",
     "SHELL": "Your shell, where `--install-completion` names none.",
     "NO_COLOR": "Set to anything: no colour.",
-    "TERM": "`dumb`: no colour.",
+    "TERM": "`dumb`: no colour, no count of progress, no pager.",
+    "PAGER": "What shows a long answer page by page; where it is not set, `less` or `more`; `cat`: nothing does.",
+    "LESS": "How `less` is to do that; `FRX` where it is not set.",
 }
 
 # What is asked for CSV, and how the page names it. Every command that offers CSV stands here at least once.
@@ -90,6 +95,7 @@ CSV_ASKED: tuple[tuple[str, Sequence[str]], ...] = (
     ("due", ["due"]),
     ("due --remind", ["due", "--remind"]),
     ("cases", ["cases", "--officer", "everyone"]),
+    ("changed", ["changed", "--since", "2026-11-16", "--officer", "everyone"]),
     ("show", ["show", "EHC-2026-0112"]),
     ("explain", ["explain", "EHC-2026-0106", "comment-on-draft"]),
     ("plan", ["plan", "EHC-2026-0104"]),
@@ -158,6 +164,7 @@ def pages() -> dict[str, str]:
             "exit-codes.md": exit_codes(),
             "json.md": json_keys(),
             "csv.md": csv_columns(),
+            "facts.md": fact_tables(),
             "settings.md": settings_keys(),
             "pack.md": pack_keys(),
             "figures.md": figures(),
@@ -281,6 +288,7 @@ Written from the program and compared with it by a test: what stands here is wha
 - [Exit codes](exit-codes.md)
 - [JSON: every key](json.md)
 - [CSV: every column](csv.md)
+- [Facts: every table](facts.md) of `export facts`
 - [Settings: every key of `sendclock.toml`](settings.md)
 - [Figures](figures.md): what each counts, over whom
 - [Event types and their fields](events.md)
@@ -550,6 +558,25 @@ def csv_columns() -> str:
     for header, names in by_columns.items():
         parts += [f"## {', '.join(names)}", codes(header.split(","))]
     return "\n\n".join(parts)
+
+
+def fact_tables() -> str:
+    parts = [
+        "# Facts: every table and column",
+        "Of `sendclock export facts` ([how](../export.md)). Tables, and columns at the end of one, may be added.",
+    ]
+    for name, (view, about) in VIEWS.items():
+        rows = [(code(column.key), declared(column), column.about) for column in view.in_csv]
+        parts += [f"## {name}", f"{about[0].upper()}{about[1:]}.", table(("column", "kind", "what it is"), rows)]
+    return "\n\n".join(parts)
+
+
+def declared(column: Column[Any]) -> str:
+    """In a word, for somebody who declares it."""
+    kind = column.kind._replace(null=False)
+    counts = "number" if kind.schema.get("type") == "integer" else "text"
+    named = "day" if kind == DAY else "yes or no" if kind == YES_NO else counts
+    return f"{named}, or nothing" if column.kind.null else named
 
 
 # --- settings -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ the place of the readers for the whole run:
 - `read_once` for `load.read_compiled`: the packs of the law are read once. `law/test_compiled.py` puts the real one
   back.
 - `load_once` for `load.load`: what is asked for without a word is made ready once.
+- `settings_once` for `settings.read_settings`: once for the text of each file, where it stands and what it may name.
+- `examples_once` for `examples.read_examples`: once for each law and the text of each file.
 - `rulebook_once` for `Session.rulebook`: once for each law, each settings and the very text of each pack of an
   authority. What had to be left out of it is said each time.
 
@@ -23,14 +25,21 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from sendclock.casebook import settings
+from sendclock.casebook.settings import Settings
 from sendclock.days import bank_holidays
 from sendclock.files import disk
 from sendclock.files.problem import Problem
-from sendclock.law import guard, load
+from sendclock.law import area, examples, guard, load
 from sendclock.law.book import RuleBook
+from sendclock.law.examples import Example
+from sendclock.law.rule import Rule
 from sendclock.session import Session, without_positions
 
 READ_COMPILED, LOAD, RULEBOOK = load.read_compiled, load.load, Session.__dict__["rulebook"]
+READ_SETTINGS, READ_EXAMPLES = settings.read_settings, examples.read_examples
+SETTINGS: dict[Hashable, Settings] = {}
+EXAMPLES: dict[Hashable, tuple[Sequence[Rule], tuple[list[Example], list[Problem]]]] = {}
 BOOKS: dict[Hashable, tuple[load.Law, RuleBook]] = {}
 WITHHELD: dict[Hashable, list[Problem]] = {}
 made_anew: Callable[[Session], RuleBook] = RULEBOOK.func
@@ -38,12 +47,14 @@ made_anew: Callable[[Session], RuleBook] = RULEBOOK.func
 
 def put_in_place() -> None:
     load.read_compiled, load.load = read_once, load_once
+    settings.read_settings, examples.read_examples = settings_once, examples_once
     Session.rulebook = cached_property(rulebook_once)
     Session.rulebook.__set_name__(Session, "rulebook")
 
 
 def put_back() -> None:
     load.read_compiled, load.load, Session.rulebook = READ_COMPILED, LOAD, RULEBOOK
+    settings.read_settings, examples.read_examples = READ_SETTINGS, READ_EXAMPLES
 
 
 def read_once(sources: Sequence[Path]) -> load.Law:
@@ -55,7 +66,26 @@ def read_once(sources: Sequence[Path]) -> load.Law:
 @cache
 def law(made_from: tuple[tuple[str, int, int], ...]) -> load.Law:
     """The law of the folder in use, whose files have these sizes and times."""
-    return guard.read_law(load.shipped(), bank_holidays.CALENDARS)
+    return guard.read_law(area.shipped(), bank_holidays.CALENDARS)
+
+
+def settings_once(path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, *latest: int) -> Settings:
+    content = disk.read_regular(path)
+    if isinstance(content, Problem):
+        return READ_SETTINGS(path, calendars, packs, *latest)
+    key = (path, content, tuple(calendars), None if packs is None else tuple(packs), latest)
+    found = SETTINGS.get(key)
+    if found is None:
+        found = SETTINGS[key] = READ_SETTINGS(path, calendars, packs, *latest)
+    return found
+
+
+def examples_once(content: bytes, file: str, book: RuleBook) -> tuple[list[Example], list[Problem]]:
+    key = (content, file, id(book.rules))
+    if key not in EXAMPLES:
+        EXAMPLES[key] = book.rules, READ_EXAMPLES(content, file, book)
+    found, problems = EXAMPLES[key][1]
+    return [*found], [*problems]
 
 
 def load_once(*asked: Any, **named: Any) -> RuleBook:
@@ -70,8 +100,8 @@ def rulebook_once(session: Session) -> RuleBook:
     if of_law is None or not all(isinstance(content, bytes) for _, content in packs):
         return made_anew(session)
     # who works there, and on which line that is said, moves no date of the law
-    settings = [without_positions([*each._replace(people=None)]) for each in session.settings]
-    key: Hashable = (id(of_law), repr((settings, session.latest)), tuple(packs))
+    moving = [without_positions([*each._replace(people=None)]) for each in session.settings]
+    key: Hashable = (id(of_law), repr((moving, session.latest)), tuple(packs))
     here = (key, os.getcwd(), tuple(session.own_packs))  # what is withheld is told with the way to it
     book = _kept(key) or _kept(here)
     if book is None:
@@ -88,7 +118,7 @@ def rulebook_once(session: Session) -> RuleBook:
 
 def _law_in_use() -> load.Law | None:
     """The law that is kept, whose identity stands for it; None where a test reads it in another way."""
-    return read_once(load.sources()) if load.read_compiled is read_once else None
+    return read_once(area.sources()) if load.read_compiled is read_once else None
 
 
 def _keep(key: Hashable, of_law: load.Law, book: RuleBook) -> RuleBook:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -58,7 +59,7 @@ def sendclock(
 ) -> subprocess.CompletedProcess[str]:
     """`sendclock words...`, as at 21 November 2026 unless SENDCLOCK_TODAY says otherwise."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_") and k not in ("NO_COLOR", "TERM")}
-    settings = {"SENDCLOCK_TODAY": AS_OF, "SENDCLOCK_CACHE": CACHE}
+    settings = {"SENDCLOCK_TODAY": AS_OF, "SENDCLOCK_CACHE": cache_of(str(cwd), *words)}
     if words[:1] and words[0] in WRITE:
         settings["SENDCLOCK_OFFICER"] = "okafor"
     streams = [io.TextIOWrapper(io.BytesIO(each), encoding="utf-8") for each in ((stdin or "").encode(), b"", b"")]
@@ -134,6 +135,12 @@ def later() -> Iterator[None]:
     now = time.time_ns()
     with patch.object(time, "time_ns", lambda: now + 3_000_000_000):
         yield
+
+
+def cache_of(*said: str) -> str:
+    """What a test keeps of a casebook of its own goes with it; a folder of thousands is slow to look through."""
+    of_a_test = (re.search(r"[\\/]pytest-\d+[\\/]([^\\/]+)", each) for each in said)
+    return next((str(Path(CACHE, found[1])) for found in of_a_test if found), CACHE)
 
 
 @contextmanager

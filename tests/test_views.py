@@ -26,11 +26,12 @@ from sendclock.export.xlsx import AboutSheet, workbook
 from sendclock.law.book import RuleBook
 from sendclock.record.change import RECORD, compare
 from sendclock.say import formats
+from sendclock.say.document import Document, grid
 from sendclock.say.formats import Basis, object_of
 from sendclock.say.html import document_page
 from sendclock.say.row import CLOCK, Common, Row, row_again, rows_of, running
 from sendclock.say.table import render_table
-from sendclock.say.view import COUNT, Column, Document, Look, View, grid
+from sendclock.say.view import COUNT, Column, Look, View
 from sendclock.schema import schema_of, views
 
 PUBLISHED = ROOT / "src/sendclock/say/schema.json"

@@ -6,7 +6,6 @@ Heavy modules are opened inside the functions that need them: `count` reads no c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -26,6 +25,7 @@ from typing import (
 )
 
 from sendclock.days.calendars import NotCoveredError
+from sendclock.days.counting import read_offset
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UnsaidError, UsageError, near_miss, unanswered
 from sendclock.option import Declared, LeftError, is_argument, plainly, typer
@@ -34,8 +34,10 @@ from sendclock.session import Session
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
+    from sendclock.law.edition import Edition
+    from sendclock.say.document import Document
     from sendclock.say.formats import Basis
-    from sendclock.say.view import Document, View
+    from sendclock.say.view import View
 
     class Read(Protocol):
         """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and
@@ -81,6 +83,7 @@ PageFormats = Annotated[
     typer.Option("--format", help="On a terminal table, else plain; html is a whole page."),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Never page by page, however long the answer.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
 Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME", help="Only this officer's cases.")]
 Whose = Annotated[
@@ -92,9 +95,18 @@ Whose = Annotated[
     ),
 ]
 Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
-Tiers = Annotated[Optional[list[Tier]], typer.Option("--tier", help="Only rules of this tier.")]
+Tiers = Annotated[
+    Optional[list[Tier]],
+    typer.Option("--tier", help="Only the law (statutory), guidance, neighbouring law (adjacent) or your own (local)."),
+]
 Rules = Annotated[Optional[list[str]], typer.Option("--rule", metavar="ID", help="Only this rule's clocks.")]
-Kinds = Annotated[Optional[list[Kind]], typer.Option("--kind", help="Only clocks of this kind [default: deadline].")]
+Kinds = Annotated[
+    Optional[list[Kind]],
+    typer.Option(
+        "--kind",
+        help="deadline, window (a right that closes), bar (not before), limit (a last day) [default: deadline].",
+    ),
+]
 Ref = Annotated[
     str,
     typer.Argument(
@@ -175,20 +187,22 @@ class Imprint:
         self.session, self.reply = session, reply
 
     @property
-    def law(self) -> RuleBook:
+    def _edition(self) -> Edition:
+        from sendclock.law.edition import title_page
+
         assert self.session is not None
-        return self.reply.law or self.session.rulebook
+        return title_page(self.reply.law) if self.reply.law else self.session.title_page
 
     def heading(self) -> Basis:
         assert self.session is not None
-        made = heading(self.reply.report, self.session, self.law, self.reply.of)
+        made = heading(self.reply.report, self.session, self._edition, self.reply.of)
         return made._replace(complete=made.complete and not self.reply.left_out)
 
     def footer(self, cases: bool = True) -> str:
         """The last line of a document; without `cases`, only of the day and the law."""
         assert self.session is not None
         read = self.reply.of.read if cases else None
-        return footer(self.session, self.law, read, self.reply.of.unreadable)
+        return footer(self.session, self._edition, read, self.reply.of.unreadable)
 
 
 Forms = Mapping[str, Callable[[Imprint], str]]
@@ -300,8 +314,8 @@ class Reply(NamedTuple):
 class Command:
     """A function as a command of the program."""
 
-    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool) -> None:
-        self.asked = function, formats, drawn
+    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool, paged: bool) -> None:
+        self.asked = function, formats, drawn, paged
 
     @cached_property
     def asking(self) -> Asking:
@@ -321,12 +335,11 @@ class Command:
         return app
 
 
-def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True) -> Command:
+def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True, paged: bool = False) -> Command:
     """The function as a command of the program."""
-    return Command(function, formats, drawn)
+    return Command(function, formats, drawn, paged)
 
 
-_AGO = re.compile(r"-\d+(d|wd|w|m|y)", re.IGNORECASE)
 _HELD = "\ue000"  # a letter that nobody types, before a word that would be taken for an option
 
 
@@ -337,11 +350,16 @@ def _worded() -> Any:
         """A command that takes `-3d` for a day, and not for an option."""
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            rest = super().parse_args(ctx, [_HELD + word if _AGO.fullmatch(word) else word for word in args])
+            rest = super().parse_args(ctx, [_HELD + word if _is_ago(word) else word for word in args])
             ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
             return rest
 
     return Worded
+
+
+def _is_ago(word: str) -> bool:
+    """`-3d`, and any other length back from a day."""
+    return word.startswith("-") and read_offset(word[1:].lower()) is not None
 
 
 def _as_typed(value: Any) -> Any:
@@ -352,9 +370,10 @@ def _as_typed(value: Any) -> Any:
 
 class Asking:
     """How a function is asked: `options` in the place of its parameters (`_part`) and, if its answer is `drawn`, those
-    of the format at the end. What it answers is printed, and the program left."""
+    of the format at the end. What it answers is printed (if it is `paged`, on a terminal page by page where it is
+    long), and the program left."""
 
-    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool) -> None:
+    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool, paged: bool = False) -> None:
         code, hints = function.__code__, function.__annotations__
         if any(isinstance(hint, str) for hint in hints.values()):
             hints = get_type_hints(function, include_extras=True)
@@ -371,6 +390,8 @@ class Asking:
         self.in_order = {name: _is_list(type_) for name, (type_, _) in self.options.items() if _is_argument(type_)}
         if drawn:
             self.options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
+        if paged:
+            self.options["no_pager"] = (NoPager, False)
 
     def run(self, **given: Any) -> None:
         """Ask the function, print what it answers, and leave. `given`: the values of the options by name."""
@@ -390,11 +411,13 @@ class Asking:
             raise CannotRunError(f"{error}.") from None
 
 
-def asking(function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True) -> Callable[..., None]:
+def asking(
+    function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True, paged: bool = False
+) -> Callable[..., None]:
     """The function as typer calls it."""
     import inspect
 
-    asked = Asking(function, formats, drawn)
+    asked = Asking(function, formats, drawn, paged)
 
     def run(**given: Any) -> None:
         try:
@@ -489,7 +512,8 @@ def _session(given: Mapping[str, Any]) -> Session:
 
 
 def _output(given: Mapping[str, Any]) -> Output:
-    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False))
+    paged = not given.get("no_pager", True)
+    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False), paged)
 
 
 def leave(session: Session | None, reply: Reply, out: Output) -> None:
@@ -553,7 +577,7 @@ def no_cases(folder: str) -> str:
     )
 
 
-def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:
+def heading(report: str, session: Session, law: Edition, of: Read) -> Basis:
     """What JSON says about itself. `casebook` is null for commands that read no case."""
     from sendclock.say.formats import Basis
 
@@ -561,31 +585,28 @@ def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:
     complete = not (of.unreadable or session.unread)
     return Basis(
         report, session.today, session.known_at, complete, folder, of.read or 0, of.unreadable, law.packs,
-        law.england.confirmed_to, session.unread, accounted(session, of.unreadable) if of.read is not None else None,
+        law.confirmed_to, session.unread, accounted(session, of.unreadable) if of.read is not None else None,
     )  # fmt: skip
 
 
 def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
     """Every case in its one state, as JSON; the numbers add up to the files found. None where no case was answered."""
-    from sendclock.say.state import state_sentence, waits_for
-
     account = session.account
     if not len(account) and not account.closed:
         return None
-    types = session.rulebook.event_types
-    return {
-        "running": account.count("running"),
-        "waiting": [
+    waiting, still = account.named("waiting"), account.named("nothing-running")
+    made: dict[str, Any] = {"running": account.count("running"), "waiting": [], "ended": account.count("ended")}
+    made |= {"nothing-running": [], "unreadable": unreadable, "closed": account.closed}
+    if waiting or still:
+        from sendclock.say.state import state_sentence, waits_for
+
+        types = session.rulebook.event_types
+        made["waiting"] = [
             {"case": ref, "for": waits_for(state, types), "why": state_sentence(state, types, ref)}
-            for ref, state in account.named("waiting")
-        ],
-        "ended": account.count("ended"),
-        "nothing-running": [
-            {"case": ref, "why": state_sentence(state, types, ref)} for ref, state in account.named("nothing-running")
-        ],
-        "unreadable": unreadable,
-        "closed": account.closed,
-    }
+            for ref, state in waiting
+        ]
+        made["nothing-running"] = [{"case": ref, "why": state_sentence(state, types, ref)} for ref, state in still]
+    return made
 
 
 def adds_up(session: Session, unreadable: int) -> str:
@@ -620,7 +641,7 @@ def _some(refs: list[str]) -> str:
     return shown if len(refs) <= NAMED else f"{shown} and {len(refs) - NAMED} more"
 
 
-def footer(session: Session, law: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
+def footer(session: Session, law: Edition, read: int | None = None, unreadable: int = 0) -> str:
     """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
     from sendclock.say.words import day_month, long_day, number
 
@@ -633,15 +654,14 @@ def footer(session: Session, law: RuleBook, read: int | None = None, unreadable:
     parts += [
         f"As of {long_day(session.today)}{known}.",
         f"Packs: {', '.join(_pack(name, law) for name in law.packs)}.",
-        f"Bank holidays confirmed to {day_month(law.england.confirmed_to)}.",
+        f"Bank holidays confirmed to {day_month(law.confirmed_to)}.",
     ]
     return " ".join(parts)
 
 
-def _pack(name: str, book: RuleBook) -> str:
+def _pack(name: str, law: Edition) -> str:
     """Marked where it starts nothing: `derby (draft)`."""
-    source = book.practice.sources.get(name)
-    return name if source is None or source.status == "adopted" else f"{name} ({source.status})"
+    return f"{name} ({law.marks[name]})" if name in law.marks else name
 
 
 def nobody_of_that_name(

@@ -1,7 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
 import errno
-import gc
 import io
 import os
 import sys
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 
 from sendclock import __version__
 from sendclock.files.mark import one_line
-from sendclock.files.problem import HungUp, SendclockError, UnsaidError, near_miss
+from sendclock.files.problem import HungUpError, SendclockError, UnsaidError, near_miss
 from sendclock.option import LeftError
 from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 
@@ -20,6 +19,7 @@ from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 COMMANDS = {
     "due": ("due.due", "What is overdue, due today, and due soon: the morning list."),
     "cases": ("due.cases", "The cases themselves: state, setting, what comes next."),
+    "changed": ("due.changed", "What was recorded, is newly late, was met or moved since a day."),
     "show": ("case.show", "One case: every clock, what happened, the weeks on one line."),
     "explain": ("case.explain", "Why a clock falls on its day: every step, and a sentence for a letter."),
     "plan": ("plan.plan", "Backwards from a limit: the latest day for each step, and why."),
@@ -71,7 +71,7 @@ Every command: sendclock --help
 """
 ALONE = "due"  # what nothing typed stands for, in a casebook
 # Those whose plain words are read without typer; of the others some ask it more than what an option is called.
-PLAIN = ("due", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
+PLAIN = ("due", "cases", "changed", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
 
 UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG)  # why an answer cannot be written
@@ -180,9 +180,8 @@ def _plainly(words: list[str]) -> bool:
 
 
 def run() -> None:
-    """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
+    """The program. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
-    gc.set_threshold(100_000, 50, 50)  # what is made lasts until the answer is printed: it need not be looked through
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -199,7 +198,7 @@ def run() -> None:
         sys.exit(left.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except HungUp:
+    except HungUpError:
         sys.exit(0)
     except SystemExit as left:
         # the library, where a pipe closes while it prints help, puts a wrapper in the place of stdout and leaves with 1

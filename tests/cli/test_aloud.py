@@ -18,6 +18,7 @@ REF = "EHC-2026-0106"
 SAYS = {
     "due": ["", "--officer everyone", "--within 60d --officer everyone"],
     "cases": ["--officer everyone", "--officer singh --search oak"],
+    "changed": ["--since 2026-11-16 --officer everyone", "--since 2026-11-19"],
     "show": [REF, "EHC-2025-0388"],
     "explain": [f"{REF} final-plan", "EHC-2025-0388 final-plan"],
     "plan": [REF],
@@ -55,8 +56,8 @@ PAGES = {"help"}  # written documentation, laid out as it stands in docs/; it ta
 NO_CASES = {"init", "demo", "calc"}
 NO_FORMAT = {"init", "demo", "export"}
 MIDDLE = "\u00b7\u2022|"  # read aloud as their names, or not at all
-# A note; a day of the law in every year, or of an example; the weeks that are columns of `workload`.
-OF_NO_YEAR = re.compile(r"^What: note: |fixed day|14 February|30 March|the request of 20 May|^\d+ [A-Z][a-z]{2}: \d+$")
+# A note; a day of the law in every year, or of an example.
+OF_NO_YEAR = re.compile(r"^What: .*(?:note|reason): |fixed day|14 February|30 March|the request of 20 May")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 WITHOUT_A_YEAR = re.compile(rf"\b\d{{1,2}} (?:{MONTHS}|{SHORT})\b(?!,? \d{{4}})")

@@ -137,6 +137,7 @@ def test_months_decide_how_long_ago(book: Path) -> None:
     assert "closed" not in by_action(asked(book, "archive", "--dry-run", "--months", "60"))
 
 
+@pytest.mark.slow
 def test_no_list_opens_them_and_every_list_counts_them(book: Path, cache: Path) -> None:
     archived(book)
     for words in (["due"], ["due", "--no-index"], ["cases"], ["check"], ["remind"], ["due"]):

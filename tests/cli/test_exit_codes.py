@@ -49,7 +49,7 @@ def test_2_wrong_usage(book: Path) -> None:
 
 # every command that takes --as-of, with the words it cannot do without
 DATED = {
-    "due": "", "cases": "", "show": "EHC-1", "explain": "EHC-1 final-plan", "plan": "EHC-1",
+    "due": "", "cases": "", "changed": "", "show": "EHC-1", "explain": "EHC-1 final-plan", "plan": "EHC-1",
     "calc": "assessment-requested today",
     "count": "today 5wd", "report": "weekly", "export": "csv", "new": "EHC-9 assessment-requested today --dry-run",
     "record": "EHC-1 note-added today note=x --dry-run", "correct": "EHC-1 e1 on=today --reason x --dry-run",

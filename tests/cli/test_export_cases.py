@@ -98,7 +98,7 @@ def exported(path: Path, *words: str) -> str:
     return ran.stdout
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_a_row_brought_into_an_empty_casebook_has_the_same_days_and_state(tmp_path: Path, seed: int) -> None:
     first, second = book(tmp_path / "one", seed), book(tmp_path / "two")
     (tmp_path / "all.csv").write_text(exported(first), encoding="utf-8", newline="")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from run import on_a_screen, sendclock
+from sendclock.due.front import folded_differs
 
 CASES = ["--cases", "cases", "--as-of", "2026-11-28"]
 SIZES = [(20, 10), (30, 12), (40, 14), (60, 24), (80, 24), (100, 20), (120, 30), (200, 60)]
@@ -87,7 +88,10 @@ def test_a_view_of_the_settings_is_said_and_its_filters_hold(toy_book: Path) -> 
     settings = toy_book / "sendclock.toml"
     settings.write_text(settings.read_text() + '\n[views.mine]\nsetting = "nowhere"\nlate = true\n')
     ran = sendclock("due", "--cases", str(toy_book), "--view", "MINE")
-    assert "view mine (setting nowhere; late only)" in ran.stdout and "Nothing is overdue" in ran.stdout
+    assert (
+        "view mine (setting nowhere; late only)" in ran.stdout
+        and "Nothing of what was asked for is overdue" in ran.stdout
+    )
     ran = sendclock("due", "--cases", str(toy_book), "--view", "mien")
     assert ran.returncode == 2 and 'Did you mean "mine"?' in ran.stderr
     settings.write_text(settings.read_text().replace("late = true", "latest = true"))
@@ -199,3 +203,9 @@ def test_the_list_of_one_officer_says_that_cases_of_nobody_are_late(tmp_path: Pa
         assert told.returncode == 0 and line in " ".join(told.stdout.split()), (words, told.stdout, told.stderr)
     for officer in ("nobody", "everyone"):
         assert line not in sendclock("due", "--officer", officer, "--cases", str(tmp_path)).stdout
+
+
+def test_an_officer_is_the_same_however_the_apostrophe_is_typed() -> None:
+    """So the page of one officer does not name them in every row."""
+    assert not folded_differs("O\N{RIGHT SINGLE QUOTATION MARK}Kafor", "o'kafor")
+    assert folded_differs("okafor", "o'kafor") and folded_differs(None, "o'kafor")

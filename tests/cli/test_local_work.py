@@ -141,7 +141,7 @@ def test_an_foi_request_is_a_case_of_its_own_with_its_clock(bare: Path) -> None:
         "New case FOI-2026-033.",
         "Taken as a freedom of information request, because FOI-2026-033 begins with FOI.",
     ]
-    assert "Clock: FOI: Answer a freedom of information request (adjacent)" in said
+    assert "Clock: FOI: Answer a freedom of information request (neighbouring law)" in said
     case = written(bare, "FOI-2026-033")
     assert case["tags"] == ["foi"]
     first = case["event"][0]
@@ -231,7 +231,7 @@ def started(book: Path) -> Path:
 def test_show_lists_the_steps_and_how_to_tick_them(started: Path) -> None:
     run(started, "record", "EHC-1", "contact-made", "2026-10-14", "whom=family", "how=call")
     shown = run(started, "show", "EHC-1").stdout
-    block = shown[shown.index("Checklist") : shown.index("What happened")]
+    block = shown[shown.index("Checklist") : shown.index("The case")]
     assert block == (
         "Checklist: 1 of 3 steps done\n\n"
         "Step: Contact the family\nState: done Wednesday 14 October 2026, event e3\n"
@@ -298,7 +298,7 @@ def test_what_is_chased_and_to_whom(started: Path) -> None:
     assert chased(started, "--as-of", "2026-11-16") == [("2026-11-16", "okafor", "EHC-1", "decide-to-assess", False)]
     assert chased(started, "--as-of", "2026-11-23") == []
     assert chased(started, "--as-of", "2026-11-24") == [("2026-11-24", "reid", "EHC-1", "decide-to-assess", True)]
-    run(started, "record", "EHC-1", "assessment-agreed", "2026-11-23")
+    run(started, "record", "EHC-1", "assessment-agreed", "2026-11-23", "--as-of", "2026-11-23")
     assert chased(started, "--as-of", "2026-11-24") == []
 
 

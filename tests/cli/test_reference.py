@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from run import CACHE, sendclock
+from run import CACHE, cache_of, sendclock
 from sendclock.casebook.folder import Shelf, open_casebook
 from sendclock.casebook.reference import ListRow, meant, remember_list
 
@@ -89,7 +89,7 @@ def test_nothing_is_the_case_that_was_last_looked_at(book: Path) -> None:
 
 def test_a_row_of_the_last_list_is_not_an_ending_and_says_so_where_it_could_be_one(book: Path) -> None:
     lines = [ListRow("EHC-2026-0147", "final-plan", "e1"), ListRow("FOI-2026-7"), ListRow("EHC-2025-0400")]
-    with patch.dict("os.environ", {"SENDCLOCK_CACHE": CACHE}):
+    with patch.dict("os.environ", {"SENDCLOCK_CACHE": cache_of(str(book))}):
         remember_list(str((book / "cases").resolve()), lines, time.time_ns())
     assert "Case: EHC-2026-0147\n" in shown(book, "1")
     ran = sendclock("show", "2", "--cases", str(book))
@@ -132,6 +132,6 @@ def test_a_label_that_may_be_several_clocks_names_them(book: Path) -> None:
 def test_what_is_remembered_holds_references_and_ids_alone(book: Path) -> None:
     shown(book, "400")
     cache = Path(CACHE)
-    kept = b"".join(path.read_bytes() for path in cache.glob("recent-*"))
+    kept = b"".join(path.read_bytes() for path in cache.rglob("recent-*"))
     assert b"EHC-2025-0400" in kept
     assert b"Oakwood" not in kept

@@ -64,7 +64,13 @@ def made(there: Path) -> Path:
 PROMISES = "Promise,From when,How long,Done by\nAnswer a letter,assessment-requested,5 working days,contact-made\n"
 
 
-@pytest.mark.parametrize(("name", "example"), SHOWN, ids=lambda each: each if isinstance(each, str) else each.line)
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        pytest.param(name, example, id=example.line, marks=[pytest.mark.slow] * (example != USAGE.examples(name)[0]))
+        for name, example in SHOWN
+    ],
+)
 def test_every_example_does_what_it_says(name: str, example: Sample, book: Path) -> None:
     words = shlex.split(example.line.partition(" > ")[0])
     assert words[0] == "sendclock" and example.line.startswith(f"sendclock {name.split()[0]}")
@@ -88,7 +94,8 @@ def test_what_is_rarely_wanted_stands_apart(name: str) -> None:
     often, _, rest = told.partition("\nLess often:\n")
     for option in options(EVERY[name]):
         if rest and option.startswith("--"):
-            assert f"  {option}" in (rest if USAGE.is_rare(name, option) else often), option
+            part = rest if USAGE.is_rare(name, option) else often
+            assert f"  {option}" in part or f", {option} " in part, option
 
 
 def test_what_is_called_rare_is_an_option() -> None:

@@ -159,9 +159,14 @@ def test_words_that_do_not_fit_are_refused_with_the_fix(book: Path, words: list[
 
 
 def test_a_future_day_is_recorded_with_a_warning(book: Path) -> None:
-    ran = sendclock("record", "EHC-2026-0007", "assessment-agreed", "2026-12-15", "--cases", str(book))
+    words = ("record", "EHC-2026-0007", "assessment-agreed", "2026-12-15", "--cases", str(book))
+    refused = sendclock(*words)
+    assert refused.returncode == 5 and "Has it happened?" in refused.stderr and "--anyway" in refused.stderr
+    ran = sendclock(*words, "--anyway")
     assert ran.returncode == 0
     assert "later than today" in ran.stderr
+    moved = ("record", "EHC-2026-0007", "setting-changed", "2027-01-04", "setting=Oakwood", "--cases", str(book))
+    assert sendclock(*moved).returncode == 0  # what is arranged may lie ahead
     assert "No clock started, ended or moved." in ran.stdout
 
 

@@ -92,9 +92,12 @@ def test_a_clean_event_needs_no_second_look(words: Words, calls: Counter[str]) -
     assert calls["_event"] == with_an_hour
 
 
-def test_the_quick_reader_and_the_one_with_words_read_alike(words: Words, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2, 3))])
+def test_the_quick_reader_and_the_one_with_words_read_alike(
+    words: Words, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
     rng = Random(11)
-    torn = [_torn(rng.choice(TEXTS), rng) for _ in range(600)]
+    torn = [_torn(rng.choice(TEXTS), rng) for _ in range(600)][part::4]
     quick = [read_case(content, name, words) for name, content in torn]
     monkeypatch.setattr(casefile._Events, "_clean", lambda *given: None)
     for (name, content), was in zip(torn, quick, strict=True):

@@ -85,12 +85,17 @@ def test_an_edited_case_file_is_answered_or_named(file, tmp_path):
             assert "case-closed" in edited or "moved" in edited or "ceased" in edited, edited
 
 
-def test_an_edited_settings_file_is_answered_or_named(tmp_path):
+# A quarter of the slips in a file of its own is quick; the other three are slow.
+QUARTERS = [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2, 3))]
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_an_edited_settings_file_is_answered_or_named(tmp_path, quarter):
     text = (ROOT / "cases" / "sendclock.toml").read_text(encoding="utf-8")
     for name in (OTHER, "EHC-2026-0106"):
         shutil.copy(ROOT / "cases" / f"{name}.toml", tmp_path)
     settings = tmp_path / "sendclock.toml"
-    for edited in islice(slips(text, Random(f"{SEED} settings")), 100 * DEEP):
+    for edited in islice(slips(text, Random(f"{SEED} settings")), quarter, 100 * DEEP, 4):
         settings.write_bytes(edited.encode("utf-8"))
         code, answer, said = answered("due", "--format", "json", "--no-index", *FAR, "--cases", str(tmp_path))
         if answer is None:
@@ -138,7 +143,8 @@ EHC-2026-0904,01/07/2026,Parent,Larch Hill,
 """
 
 
-def test_every_row_of_an_edited_tracker_adds_up(tmp_path):
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_every_row_of_an_edited_tracker_adds_up(tmp_path, quarter):
     (tmp_path / "map.toml").write_text(MAP, encoding="utf-8")
     book = tmp_path / "cases"
     book.mkdir()
@@ -154,7 +160,7 @@ def test_every_row_of_an_edited_tracker_adds_up(tmp_path):
         "--cases",
         str(book),
     )
-    for edited in islice(slips(SHEET, Random(f"{SEED} tracker")), 100 * DEEP):
+    for edited in islice(slips(SHEET, Random(f"{SEED} tracker")), quarter, 100 * DEEP, 4):
         sheet.write_bytes(edited.encode("utf-8"))
         code, answer, said = answered(*words)
         if answer is None:
@@ -168,10 +174,10 @@ def test_every_row_of_an_edited_tracker_adds_up(tmp_path):
         assert lines.pop("lines") == sum(lines.values()) == len(edited.splitlines()), (answer, edited)
         assert (code == 3) == bool(answer["rows_left_out"]) or answer["problems"], (answer, edited)
         assert answer["rows_left_out"] <= len(refused), (answer["problems"], edited)
-        # Every reference that stands at the head of a line is a case or within a row that is named. A space in one is
-        # written as a hyphen.
+        # Every reference that stands at the head of a line is a case or within a row that is named. Spaces, slashes and
+        # colons in one are written as a hyphen.
         wanted = {
-            re.sub(r"\s+", "-", line.split(",")[0].strip())
+            re.sub(r"[\s/:]+", "-", line.split(",")[0]).strip("-")
             for line in edited.splitlines()[1:]
             if line.startswith("EHC-2026-090")
         }

@@ -18,6 +18,7 @@ import pytest
 from run import sendclock
 from sendclock.start.demo import invent
 
+pytestmark = pytest.mark.slow  # a report over 260 lives
 SEED = int(os.environ.get("SENDCLOCK_DEEP_SEED", "1"))
 AS_OF, FIRST, LAST = date(2026, 11, 21), date(2016, 1, 1), date(2025, 12, 31)
 OF_THE_CHANGE = {"id", "type", "on", "at", "event", "reason", "note", "place", "recorded", "by"}

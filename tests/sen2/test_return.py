@@ -265,6 +265,7 @@ def test_names_in_the_casebook_are_warned_of(book: Path) -> None:
 # ---- counted again, another way
 
 
+@pytest.mark.slow
 def test_the_records_of_an_invented_caseload_counted_from_its_events(tmp_path: Path) -> None:
     """From the events of the files alone, without the account of a case: requests, plans, letters after reviews."""
     import tomllib

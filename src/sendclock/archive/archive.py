@@ -18,31 +18,16 @@ from sendclock.casebook.folder import Opened, find_case_file, shown
 from sendclock.casebook.voucher import FOLDER, Voucher, checksum, keep, may_be_named, voucher_of
 from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.reminder import reminders
 from sendclock.command import NAMED, Imprint, Now, Options, Reply, Seen, as_data, command
 from sendclock.days.counting import add_months
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.option import typer
-from sendclock.record.offer import own_dates
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.terminal import can_ask, confirmed, counted
-from sendclock.say.view import (
-    COUNT,
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    View,
-    grid,
-    maybe,
-    one_of,
-    several,
-)
+from sendclock.say.view import COUNT, DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number, short_day
 from sendclock.session import EveryCase, Session, now_ns, own_name
 
@@ -173,7 +158,7 @@ def _judged(
     may = []
     for file, timeline in counted(every.again(names), len(names), "cases"):
         one = _candidate(session, file, timeline)
-        why = _why_not(session, one, timeline)
+        why = _why_not(one, timeline)
         if why:
             stay.append(one.stays(why))
         else:
@@ -195,14 +180,14 @@ def _candidate(session: Session, file: Opened, timeline: Timeline) -> Candidate:
     return Candidate(file.path, cases, below, timeline.state.on, last, checksum(file.content))
 
 
-def _why_not(session: Session, one: Candidate, timeline: Timeline) -> str:
+def _why_not(one: Candidate, timeline: Timeline) -> str:
     """Empty where it may go."""
     if timeline.state.kind != "ended":
         return "it has not ended"
     for deadline in timeline.running:
         if deadline.status in ("open", "overdue"):
             return f"{deadline.rule.label} still runs, to {short_day(deadline.due)}"
-    own = own_dates(timeline, session.rulebook)
+    own = reminders(timeline)
     if own:
         return f"a date of your own is open in it: {short_day(own[0].day('due') or own[0].on)}"
     if any(step.state == "open" for step in checklist_of(timeline)):

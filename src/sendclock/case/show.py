@@ -6,19 +6,24 @@ Must not know: how the dates were worked out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from sendclock.case import checklist
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
-from sendclock.command import Forms, Imprint, Ref, Reply, Then, as_data, command, seen
+from sendclock.command import Forms, Imprint, Options, Ref, Reply, Then, as_data, command, seen
 from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import PRIVATE
+from sendclock.option import typer
+from sendclock.say import own_date
+from sendclock.say.document import Block, Document, Heading, Line, Numbered, Pairs, Picture, grid
+from sendclock.say.own_date import of_case
 from sendclock.say.row import (
     CLOCK,
     CSV,
@@ -34,20 +39,7 @@ from sendclock.say.row import (
     rows_of,
 )
 from sendclock.say.state import headline, next_step, taken_by_event
-from sendclock.say.view import (
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    Numbered,
-    Pairs,
-    Picture,
-    View,
-    grid,
-    one_of,
-)
+from sendclock.say.view import Column, Look, View, one_of
 from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
@@ -147,9 +139,11 @@ def document(
     in_full: bool,
     steps: Sequence[Ticked] = (),
     doubtful: Sequence[Problem] = (),
+    every: bool = True,
 ) -> Document:
     """`in_full` writes days out, for formats that have the room. `steps` are those of local practice; `owner` says
-    whose case it is, and who covers; `doubtful` is what `check` finds in this case."""
+    whose case it is, and who covers; `doubtful` is what `check` finds in this case. `every`: clocks that are over too,
+    which are counted otherwise."""
     case = timeline.case
     about = Pairs(
         [
@@ -165,27 +159,40 @@ def document(
         ]
     )
     said = dict.fromkeys(filter(None, (headline(timeline), next_step(timeline))))  # one may be the other
-    blocks: list[Block] = [about, *map(Line, said)]
+    blocks: list[Block] = [Heading(", ".join(filter(None, (case.ref, case.setting, owner)))), *map(Line, said)]
+    blocks += [Heading("Clocks"), *clocks(rows, timeline, in_full, every)]
+    own = of_case(timeline, timeline.as_of)
+    if own:
+        blocks += [Heading("Own dates"), grid(OWN_COLUMNS, own, Look(in_full))]
     picture = twenty_weeks(timeline, rows)
     if picture:
-        blocks.append(picture)
-    blocks += [Heading("Clocks"), *clocks(rows, timeline, in_full)]
+        blocks += [Heading("The weeks"), picture]
     blocks += checklist.blocks(steps, timeline, in_full)
+    blocks += [Heading("The case"), about]
     blocks += [Heading("What happened"), grid(HAPPENED, chronology(timeline), Look(in_full))]
     if doubtful:
         blocks += [Heading("To look at"), Numbered([f"{p.position}: {p.message}" for p in doubtful])]
     return Document(blocks, footer)
 
 
-def clocks(rows: Sequence[Row], timeline: Timeline, in_full: bool) -> list[Block]:
-    """Every clock, those still running first; then those that a missing date keeps from starting."""
+def clocks(rows: Sequence[Row], timeline: Timeline, in_full: bool, every: bool = True) -> list[Block]:
+    """The clocks still running, then those that are over (or, unless `every`, how many of them there are); then those
+    that a missing date keeps from starting."""
     not_started, ref = timeline.not_started, timeline.case.ref
     drawn_alone = [row for row in rows if row.listed and not (row.limb_of and row.finished)]
     drawn_alone = [row for row in drawn_alone if not row.drawn_with]
     ordered = sorted(drawn_alone, key=lambda row: (row.finished, not row.late, row.due, row.label))
-    drawn = grid(COLUMNS, ordered, Look(in_full), style)
-    blocks: list[Block] = [drawn if ordered else Line("No clock has started.")]
-    history = [row for row in ordered if row.deadline is not None and row.deadline.history]
+    listed_now = [row for row in ordered if every or not row.finished]
+    over = Counter(status(row) for row in ordered if row.finished)
+    blocks: list[Block] = [grid(COLUMNS, listed_now, Look(in_full), style)] if listed_now else []
+    if not ordered:
+        blocks.append(Line("No clock has started."))
+    if not in_full and any(map(_may_move, listed_now)):
+        blocks.append(Line(f"~ the day may still move; why: sendclock explain {ref}"))
+    if over and not every:
+        counts = listed([f"{count} {word}" for word, count in over.items()])
+        blocks.append(Line(f"{number(over.total(), 'clock')} over ({counts}): sendclock show {ref} --all"))
+    history = [row for row in listed_now if row.deadline is not None and row.deadline.history]
     if history and timeline.opening is not None:
         named = listed([f"{row.rule} (due {short_day(row.due)})" for row in history])
         blocks.append(Line(f"Before the opening of {long_day(timeline.opening)}: history, not overdue: {named}."))
@@ -225,10 +232,14 @@ def _days(row: Row, look: Look) -> str:
     return "" if row.finished else how_late(row)
 
 
+def _may_move(row: Row) -> bool:
+    return row.provisional and not row.finished
+
+
 COLUMNS: tuple[Column[Row], ...] = (
     *CLOCK,
     Column(title="Status", shown=lambda row, _: status(row)),
-    DUE,
+    DUE._replace(shown=lambda row, look: look.day(row.due) + ("" if look.in_full or not _may_move(row) else "~")),
     Column(title="Days", shown=_days),
     Column(title="Clock", wrap=True, below=100, shown=lambda row, _: short_task(row)),
     Column(title="Clock", wrap=True, from_width=100, shown=lambda row, _: task(row)),
@@ -243,7 +254,8 @@ STATE = (
     Column[None]("headline", about="the state in a sentence: what governs the case now, and when; or why nothing runs"),
     Column[None]("next", about="the next thing the authority has to do; empty where there is none"),
 )
-SHOW = View("show", COLUMNS, (*STATE, WAITING, checklist.CHECKLIST), row="row", csv=CSV)
+OWN = own_date.BESIDE._replace(about="reminders of officers' own, whatever their day: no law, and in no figure")
+SHOW = View("show", COLUMNS, (*STATE, OWN, WAITING, checklist.CHECKLIST), row="row", csv=CSV)
 
 
 class Happened(NamedTuple):
@@ -255,6 +267,7 @@ class Happened(NamedTuple):
     what: str
 
 
+OWN_COLUMNS = [column for column in own_date.COLUMNS if column.title != "Case"]
 HAPPENED = (
     Column[Happened]("day", "Day", value=lambda one: short_day(one.day), shown=lambda one, look: look.day(one.day)),
     Column[Happened]("event", "Event"),
@@ -318,8 +331,12 @@ def _value(name: str, value: object) -> str:
     return " ".join(str(value).split())
 
 
-def show(ref: Ref, session: Then) -> Reply:
-    """One case: every clock, what happened, the weeks on one line."""
+class ShowOptions(Options):
+    all: Annotated[bool, typer.Option("--all", help="Every clock, those that are over too.")] = False
+
+
+def show(ref: Ref, asked: ShowOptions, session: Then) -> Reply:
+    """One case: what is next, the clocks that run, what happened, the weeks on one line."""
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
     from sendclock.check.check import problems_of
@@ -332,12 +349,13 @@ def show(ref: Ref, session: Then) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
         owner = whose(timeline, session.people)
         said = owner_line(owner, session.people.cover(owner.officer, session.today), timeline.case.setting)
-        return document(timeline, rows, said, about.footer(), in_full, steps, doubtful)
+        return document(timeline, rows, said, about.footer(), in_full, steps, doubtful, asked.all)
 
     more = {
         "state": timeline.state.kind,
         "headline": headline(timeline),
         "next": next_step(timeline),
+        "own_dates": of_case(timeline, timeline.as_of),
         "not_started": timeline.not_started,
         "checklist": steps,
     }
@@ -345,4 +363,4 @@ def show(ref: Ref, session: Then) -> Reply:
     return Reply("show", drawn, forms, seen(problems), told="all")
 
 
-app = command(show)
+app = command(show, paged=True)

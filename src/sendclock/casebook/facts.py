@@ -29,6 +29,7 @@ from sendclock.casebook.chapter import Leaf
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
+from sendclock.law.edition import Edition, RuleInPrint
 
 if TYPE_CHECKING:
     from sendclock.casebook.owner import Whose
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
     from sendclock.law.practice import People
 
-FORMAT = 4
+FORMAT = 6
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -49,6 +50,9 @@ TAG = "\x1f"  # between tags; no case file can hold it
 KINDS = ("deadline", "window", "bar", "limit")
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE rule (place INTEGER PRIMARY KEY, id TEXT, pack TEXT, tier TEXT, kind TEXT, label TEXT, title TEXT,
+  duty TEXT, who TEXT, own INTEGER, cite TEXT, confidence TEXT, standing TEXT, owner TEXT, consequence INTEGER,
+  twin TEXT);
 CREATE TABLE folder (below BLOB PRIMARY KEY, names BLOB, stamps BLOB) WITHOUT ROWID;
 CREATE TABLE file (id INTEGER PRIMARY KEY, place BLOB UNIQUE, ref TEXT, readable INTEGER, withheld INTEGER);
 CREATE INDEX file_ref ON file (ref);
@@ -68,7 +72,9 @@ CREATE TABLE clock (id INTEGER PRIMARY KEY, span INTEGER, owner INTEGER, kind IN
   doubts TEXT, limb_of TEXT, listed INTEGER, refused TEXT, opens INTEGER, route TEXT, thing TEXT);
 CREATE TABLE step (id INTEGER PRIMARY KEY, span INTEGER, item INTEGER, party TEXT, event TEXT, event_on INTEGER,
   event_id TEXT, unsure INTEGER);
+CREATE TABLE reminder (id INTEGER PRIMARY KEY, span INTEGER, due INTEGER, event_id TEXT, by TEXT);
 CREATE INDEX step_span ON step (span);
+CREATE INDEX reminder_span ON reminder (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
@@ -115,7 +121,7 @@ CREATE TABLE moving (id INTEGER PRIMARY KEY, leaf INTEGER, transfer TEXT, expect
 CREATE INDEX moving_leaf ON moving (leaf);
 CREATE INDEX moving_due ON moving (due);
 """
-PARTS = ("clock", "step")  # the tables whose rows belong to a span
+PARTS = ("clock", "step", "reminder")  # the tables whose rows belong to a span
 ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
     "findings": ("finding", "given"),
     "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
@@ -164,6 +170,15 @@ class OpenStep(NamedTuple):
     unsure: bool
 
 
+class OwnDay(NamedTuple):
+    """A date of an officer's own, not dealt with: the day, the event that set it, and by whom. What it is about stands
+    in the case file alone."""
+
+    due: int
+    event_id: str
+    by: str | None
+
+
 # An entry, what is wrong, whether it could be read, and the leaves by chapter.
 Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tuple[Any, ...]]]
 
@@ -189,6 +204,7 @@ class Entry(NamedTuple):
     tags: Sequence[str] = ()
     seconds: Mapping[str, str] = {}
     steps: Sequence[OpenStep] = ()
+    reminders: Sequence[OwnDay] = ()
 
 
 class Owner(NamedTuple):
@@ -222,6 +238,16 @@ class ToDo(NamedTuple):
     setting: str | None
     tags: tuple[str, ...]
     seconds: Mapping[str, str]
+
+
+class Reminded(NamedTuple):
+    """A date of an officer's own, and the case it is set in."""
+
+    file: str
+    owner: Owner
+    reminder: OwnDay
+    setting: str | None
+    tags: tuple[str, ...]
 
 
 class AboutCase(NamedTuple):
@@ -259,12 +285,14 @@ class DamagedError(Exception):
 
 class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
-    setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have."""
+    setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have. `edition`:
+    what is printed of that law."""
 
     law: str
     people: str
     links: Callable[[str | None], str]
     latest: int
+    edition: Callable[[], Edition]
 
 
 class Ledger:
@@ -481,6 +509,7 @@ class Ledger:
         rows = [(span, owner, *clock) for clock in entry.clocks]
         self._many(f"INSERT INTO clock VALUES (NULL{', ?' * 20})", rows)
         self._many(f"INSERT INTO step VALUES (NULL{', ?' * 7})", [(span, *step) for step in entry.steps])
+        self._many(f"INSERT INTO reminder VALUES (NULL{', ?' * 4})", [(span, *one) for one in entry.reminders])
 
     def _owner(self, officer: str | None, team: str | None) -> int:
         if not self._owners:
@@ -536,7 +565,33 @@ class Ledger:
         ):
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, *self._one(sql)))
 
+    def _note_edition(self, edition: Edition) -> None:
+        marks = TAG.join(f"{pack}={mark}" for pack, mark in edition.marks.items())
+        for key, value in (
+            ("packs", TAG.join(edition.packs)),
+            ("marks", marks),
+            ("confirmed", edition.confirmed_to.toordinal()),
+            ("whole", edition.whole),
+        ):
+            self._do("INSERT INTO meta VALUES (?, ?)", (key, value))
+        rows = [(place, *rule) for place, rule in enumerate(edition.rules)]
+        self._many(f"INSERT INTO rule VALUES (?{', ?' * len(RuleInPrint._fields)})", rows)
+
     # --- questions
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What is printed of the law that these facts rest on."""
+        known = self._meta()
+        named = ", ".join(RuleInPrint._fields)
+        rules = [
+            RuleInPrint._make((*row[:8], bool(row[8]), *row[9:]))
+            for row in self._ask(f"SELECT {named} FROM rule ORDER BY place")
+        ]
+        if not rules or "confirmed" not in known:
+            raise DamagedError
+        confirmed_to = date.fromordinal(known["confirmed"])
+        return Edition(tags_of(known["packs"]), _by_role(known["marks"]), confirmed_to, rules, bool(known["whole"]))
 
     def _meta(self) -> dict[str, Any]:
         return dict(self._ask("SELECT key, value FROM meta"))
@@ -569,6 +624,11 @@ class Ledger:
         """Who has a case."""
         having = {owner for _, owner, _ in self.tally}
         return [Owner(*row) for row in self._ask("SELECT id, officer, team FROM owner ORDER BY id") if row[0] in having]
+
+    @property
+    def casebook(self) -> str:
+        """The folder of its cases, as messages give it."""
+        return disk.shown(self._folder.as_posix())
 
     @property
     def read(self) -> int:
@@ -613,14 +673,20 @@ class Ledger:
         return sorted(doubled, key=lambda problem: _key(problem.position.file))
 
     def clocks(
-        self, kinds: Iterable[str], until: date, rules: Collection[int] | None, owners: Iterable[int] | None
+        self,
+        kinds: Iterable[str],
+        until: date,
+        rules: Collection[int] | None,
+        owners: Iterable[int] | None,
+        since: date | None = None,
     ) -> Iterator[Found]:
-        """The running clocks of these kinds that fall due by `until`, of these rules (by their places) and owners, of
-        cases in the order of files; but for windows, bars and limits that are over."""
+        """The running clocks of these kinds that fall due by `until` (and not before `since`), of these rules (by their
+        places) and owners, of cases in the order of files; but for windows, bars and limits that are over."""
         places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
         of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
         if rules is not None and len(rules) <= FEW:
             of += f" AND c.rule IN ({', '.join(map(str, rules))})"
+        of += "" if since is None else f" AND c.due >= {since.toordinal()}"
         by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
         before, name, owner = None, "", Owner(0, None, None)
@@ -653,6 +719,28 @@ class Ledger:
             owner = self._owner_again(*row[1:4])
             yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], tags_of(row[5]), _by_role(row[6]))
 
+    def reminders(self, until: date) -> Iterator[Reminded]:
+        """The dates of officers' own up to that day, whoever has the case: in the order of files."""
+        columns = ", ".join(f"r.{name}" for name in OwnDay._fields)
+        for row in self._ask(
+            f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns} FROM reminder r"
+            f" JOIN span s ON s.id = r.span JOIN file f ON f.id = s.file"
+            f" WHERE r.due <= :until AND {VALID} AND {self._answered} ORDER BY f.place, r.due, r.id",
+            {**self._asked, "until": until.toordinal()},
+        ):
+            owner = self._owner_again(*row[1:4])
+            yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], tags_of(row[5]))
+
+    def touched_since(self, since_ns: int) -> set[str]:
+        """The files that were changed, or came here, from that moment on."""
+        found = set()
+        for folder in self._scanned:
+            above = f"{folder.below}/" if folder.below else ""
+            for place, name in enumerate(folder.names):
+                if max(folder.stamps[4 * place + 1 : 4 * place + 3]) >= since_ns:
+                    found.add(disk.shown(self._above + above + name))
+        return found
+
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
         """Each case that is answered, by its file, and whose it is; in the order of files."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
@@ -677,17 +765,20 @@ class Ledger:
 
     def told(self, owners: Iterable[int] | None = None, kind: Kind | None = None) -> Iterator[AboutCase]:
         """Each case of these owners (in that state), by its file."""
-        from sendclock.clock.case import Event
-        from sendclock.clock.state import State
-
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         of += "" if kind is None else " AND s.kind = :kind"
-        for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in self._ask(
+        found = self._ask(
             "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.kind, s.why, s.event, s.event_on,"
             " s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
             f" WHERE {VALID} AND {self._answered} {of} ORDER BY f.place",
             {**self._asked, "kind": kind},
-        ):
+        )
+        if not found:
+            return
+        from sendclock.clock.case import Event
+        from sendclock.clock.state import State
+
+        for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in found:
             event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
             state = State(kind_, why, event, missing, since and date.fromordinal(since))
             whose = self._owner_again(owner, by_setting, hand_to)
@@ -795,6 +886,7 @@ class Ledger:
             base.executescript(TABLES)
             base.execute("BEGIN")
         self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._ground.people))
+        self._note_edition(self._ground.edition())
         self._writing = True
 
     def _unlink(self) -> None:
@@ -958,6 +1050,7 @@ def entry_of(
     spoken: bool,
     clocks: Sequence[OpenClock],
     steps: Sequence[OpenStep],
+    reminders: Sequence[OwnDay],
 ) -> Entry:
     """What is to be kept of a case whose clocks were asked on a measured `day`."""
     by_allocation = owner.team is not None and owner.team == timeline.team and not owner.by_setting
@@ -968,7 +1061,7 @@ def entry_of(
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
         owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, spoken, state,
-        clocks, timeline.case.tags, seconds, steps,
+        clocks, timeline.case.tags, seconds, steps, reminders,
     )  # fmt: skip
 
 
@@ -999,7 +1092,7 @@ def in_plain(read: Learned) -> Plain:
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
-    parts = {"clocks": [tuple(clock) for clock in entry.clocks], "steps": [tuple(step) for step in entry.steps]}
+    parts = {name: [tuple(one) for one in getattr(entry, name)] for name in ("clocks", "steps", "reminders")}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
     return tuple(words.values()), told, read.readable, leaves
 
@@ -1027,6 +1120,7 @@ def of_plain(plain: Plain) -> Learned:
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
     words["steps"] = [OpenStep._make(step) for step in words["steps"]]
+    words["reminders"] = [OwnDay._make(one) for one in words["reminders"]]
     return Learned(Entry(**words), problems, readable, leaves)
 
 

@@ -14,27 +14,15 @@ from sendclock.casebook.facts import KINDS, AboutCase, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
 from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
+from sendclock.due.front import near_day
 from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
+from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import Row
 from sendclock.say.state import state_sentence
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Line,
-    Look,
-    View,
-    grid,
-    maybe,
-    one_of,
-    several,
-)
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number
 from sendclock.session import Session
 
@@ -58,6 +46,7 @@ class CaseLine(NamedTuple):
     state: str
     why: str
     next: Row | None
+    number: int = 0  # of the row
 
     @property
     def doubt(self) -> bool:
@@ -75,14 +64,22 @@ def _day(line: CaseLine, look: Look) -> str:
     return look.day(line.next.due) + ("~" if line.doubt and not look.in_full else "")
 
 
+def _soon(line: CaseLine, _: Look) -> str:
+    """For how many days it is late; else the day, without its year where that is this year."""
+    if line.next and line.next.late:
+        return f"{-line.next.days_left}d late" + ("~" if line.doubt else "")
+    return near_day(line.next) + ("~" if line.doubt else "") if line.next else ""
+
+
 COLUMNS: tuple[Column[CaseLine], ...] = (
+    Column(title="No", full=False, shown=lambda line, _: str(line.number)),
     Column("case", title="Case"),
     Column("setting", title="Setting", kind=maybe(TEXT), wrap=True),
     Column("tags", cell=lambda line: ", ".join(line.tags), kind=several(TEXT)),
     Column("officer", kind=maybe(TEXT)),
     Column(title="Officer", from_width=100, shown=lambda line, _: line.officer or NOBODY),
     Column("team", kind=maybe(TEXT)),
-    Column("state", title="State", kind=one_of(*States)),
+    Column("state", title="State", from_width=100, kind=one_of(*States)),  # what comes next says so too
     Column("why", about="of a case that does not run: how it ended, or what is missing"),
     Column(title="Next", wrap=True, shown=lambda line, _: line.stage),
     Column(
@@ -90,9 +87,10 @@ COLUMNS: tuple[Column[CaseLine], ...] = (
     ),
     Column("next_rule", value=lambda line: line.next and line.next.rule, kind=maybe(TEXT)),
     Column("next_due", value=lambda line: line.next and line.next.due, kind=maybe(DAY)),
-    Column(title="Due", shown=_day),
+    Column(title="Due", below=100, shown=_soon),
+    Column(title="Due", from_width=100, shown=_day),
     Column("late", value=lambda line: bool(line.next and line.next.late), kind=YES_NO),
-    Column(title="Late", from_width=72, shown=lambda line, _: _days_late(line)),
+    Column(title="Late", from_width=100, shown=lambda line, _: _days_late(line)),
     Column("provisional", value=lambda line: line.doubt, kind=YES_NO, about="the next day can still move"),
 )
 CASES = View("case-list", COLUMNS, row="case_line")
@@ -131,11 +129,12 @@ def cases(session: Then, asked: CasesOptions) -> Reply:
         found = [line for line in found if line.state in asked.state]
     if asked.search:
         found = _with(session, found, folded(asked.search), asked.closed)
+    found = [line._replace(number=number) for number, line in enumerate(found, 1)]
     session.remember_list([_remembered(line) for line in found])
     return _reply(found, morning, mine.said)
 
 
-app = command(cases)
+app = command(cases, paged=True)
 
 
 def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseLine]:
@@ -168,6 +167,10 @@ def _with(session: Session, found: Sequence[CaseLine], text: str, closed: bool) 
     ]
 
 
+def in_a_word(state: str) -> str:
+    return "with nothing running" if state == States.nothing else state
+
+
 def _remembered(line: CaseLine) -> ListRow:
     clock = line.next
     return ListRow(line.case, clock.rule, clock.started_by.id) if clock else ListRow(line.case)
@@ -178,9 +181,12 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
 
     def drawn(footer: str, in_full: bool) -> Document:
         blocks: list[Block] = [Line(whose)] if whose else []
-        blocks.append(Line(f"{number(len(found), 'case')}." if found else "No case is like that."))
+        alike = found[0].state if len({line.state for line in found}) == 1 < len(found) else ""
+        said = f"{number(len(found), 'case')}{f', all {in_a_word(alike)}' if alike else ''}."
+        blocks.append(Line(said if found else "No case is like that."))
         if found:
-            blocks.append(grid(COLUMNS, found, Look(in_full)))
+            columns = [column for column in COLUMNS if not (alike and column.title == "State")]
+            blocks.append(grid(columns, found, Look(in_full)))
         if not in_full and any(line.doubt for line in found):
             blocks.append(Line("~ the day may still move; why: sendclock explain REF"))
         return Document(blocks, footer)

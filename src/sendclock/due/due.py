@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 from sendclock.casebook.owner import EVERYONE
-from sendclock.casebook.reference import ListRow
 from sendclock.command import (
     FailOn,
     Imprint,
@@ -28,7 +27,7 @@ from sendclock.command import (
     no_cases,
     nobody_of_that_name,
 )
-from sendclock.due.front import Page, block_place, blocks, last_working_day, sheet, standings
+from sendclock.due.front import Page, block_place, blocks, last_working_day, sheet, standings, with_own
 from sendclock.due.list import (
     DUE_LIST,
     Morning,
@@ -45,18 +44,21 @@ from sendclock.due.list import (
 from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
-from sendclock.law.book import RuleBook
 from sendclock.option import typer
 from sendclock.people.officer import Mine, whose_list
 from sendclock.say import screen
+from sendclock.say.document import Document, Line, Numbered, grid
+from sendclock.say.formats import csv_below, csv_of
+from sendclock.say.own_date import in_a_row
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
-from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
+from sendclock.say.view import Column, Look
 from sendclock.say.words import how_late, listed, short_task, style
 from sendclock.session import Session, known_rules
 
 if TYPE_CHECKING:
     from sendclock.clock.state import State
+    from sendclock.law.book import RuleBook
 
 OVERDUE, DUE, STILL = 10, 11, 12
 AGAIN = (
@@ -84,6 +86,7 @@ class Standing(StrEnum):  # an enum, because typer takes no list of literals: th
     later = "later"
     late = "late"
     newly_late = "newly-late"
+    own = "own"
     provisional = "provisional"
 
 
@@ -187,15 +190,16 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     if wanted.sieve.standing or wanted.sieve.waiting:  # rows were asked for, and these cases have none
         still = waiting = []
     apart = named_apart(session, [*waiting, *still])
-    quiet = asked.quiet and not rows and not apart
-    gravity = Gravity(session.rulebook)
+    own = morning.own_dates(session, wanted, session.today) if _may_list_own(asked) else []
+    quiet = asked.quiet and not rows and not apart and not own
+    gravity = Gravity(session.edition)
     notes, code = [*unnamed, *_said(mine, out, quiet, post is not None)], _failing(rows, asked.fail_on, still)
     if asked.why_order:
         return _why_order(rows, gravity, morning, apart)._replace(
             notes=notes, otherwise=code, text=() if quiet else None
         )
     page = Page(
-        blocks(shown, since, gravity),
+        with_own(blocks(shown, since, gravity), own),
         _whose(mine, asked),
         session.today,
         since,
@@ -204,18 +208,27 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         _again(session, asked),
         mine.said,
         view,
+        wanted.filtered,
     )
     if not post and out.format not in ("json", "csv"):  # those have no numbers, and a draft is not on my screen
-        session.remember_list([ListRow(row.case or "", row.rule, row.started_by.id) for row in page.rows])
+        session.remember_list(page.lines)
     made = _answer(wanted, rows, shown, morning, mine.said, apart, page, (waiting, still), asked, out)._replace(
         notes=notes, otherwise=code
     )
     if post:
-        return made._replace(text=write_drafts(session, wanted, shown, morning, post, asked.quiet))
+        return made._replace(text=write_drafts(session, wanted, shown, own, morning, post, asked.quiet))
     return made._replace(text=() if quiet else None)
 
 
 app = command(due, formats=DueFormats)
+
+
+def _may_list_own(asked: DueOptions) -> bool:
+    """Whether what is asked for leaves room for officers' own dates: they are of no rule, and never late."""
+    if asked.waiting or asked.rule or asked.role or asked.tier or asked.kind:
+        return False
+    words = [*(asked.status or []), *(["today"] if asked.today else []), *(["late"] if asked.late else [])]
+    return not words or "own" in words or "today" in words
 
 
 def _selected(session: Session, morning: Morning, wanted: Wanted, since: date) -> list[Row]:
@@ -224,7 +237,8 @@ def _selected(session: Session, morning: Morning, wanted: Wanted, since: date) -
     of_the_case = wanted._replace(sieve=wanted.sieve._replace(standing=(), waiting=False))
     by_role = of_the_case._replace(officers=frozenset())
     found = in_order([*select(morning.rows, of_the_case), *select(morning.by_role, by_role)])
-    paired = beside_each_other(found, session.rulebook.twins)
+    twins = {rule.id: rule.twin for rule in session.edition.rules if rule.twin}
+    paired = beside_each_other(found, twins)
     return [row for row in as_one(paired, lambda row: block_place(row, since)) if wanted.sieve.keeps(row)]
 
 
@@ -258,12 +272,12 @@ def in_words(values: bool | str | Sequence[str]) -> str:
 
 
 def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wanted:
-    rules = known_rules(asked.rule, session.rulebook)
+    rules = known_rules(asked.rule, session.rulebook) if asked.rule else frozenset[str]()
     if asked.role:
         of_role = _owned_by(session.rulebook, asked.role, asked.steps)
         rules = rules & of_role if rules else of_role
     until = session.until("--within", asked.within or "2w")
-    kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
+    kinds = frozenset(asked.kind or (_kinds_of(rules, session.rulebook) if rules else ("deadline",)))
     words = [*(asked.status or []), *(["today"] if asked.today else []), *(["late"] if asked.late else [])]
     known = standings(since)
     sieve = Sieve(
@@ -277,7 +291,7 @@ def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wan
     return Wanted(until, kinds, rules, tiers, mine.owners.officers, mine.owners.teams, sieve)
 
 
-def _owned_by(book: RuleBook, roles: Iterable[str], steps: bool) -> frozenset[str]:
+def _owned_by(book: "RuleBook", roles: Iterable[str], steps: bool) -> frozenset[str]:
     """The rules that are the work of these roles or teams. Raises UsageError for one that has none, nor, where they are
     asked for, any steps."""
     owners = {folded(rule.local.owner): rule.local.owner for rule in book.rules if rule.local and rule.local.owner}
@@ -292,9 +306,9 @@ def _owned_by(book: RuleBook, roles: Iterable[str], steps: bool) -> frozenset[st
     return frozenset(rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in asked)
 
 
-def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
-    """Deadlines; or, where rules are named, whatever kind those are."""
-    return {rule.kind for rule in book.rules if rule.id in rules} if rules else ("deadline",)
+def _kinds_of(rules: frozenset[str], book: "RuleBook") -> Iterable[str]:
+    """Where rules are named, whatever kind those are."""
+    return {rule.kind for rule in book.rules if rule.id in rules}
 
 
 def _unnamed(
@@ -356,7 +370,7 @@ def _answer(
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         if out.format == "md":
-            return document(shown, wanted, about.footer(), in_full, whose, besides, apart)
+            return document(shown, wanted, about.footer(), in_full, whose, besides, apart, page.own)
         return page_document(page, wanted, about.footer(), whose, besides, apart)
 
     under = [line.text for line in beside(rows, wanted, besides)]
@@ -381,7 +395,8 @@ def _answer(
         "due",
         drawn,
         {
-            **as_data(DUE_LIST, rows),
+            **as_data(DUE_LIST, rows, {"own_dates": page.own}),
+            "csv": lambda _: csv_of(DUE_LIST, rows) + csv_below(DUE_LIST, map(in_a_row, page.own)),
             "table": table,
             "lines": lines,
         },
@@ -399,9 +414,9 @@ def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Seque
     )
     ranks = Numbered(list(CONSEQUENCES))
     columns = [
-        Column[Row](title="What follows", shown=lambda row, _: CONSEQUENCES[gravity.of(row)]),
+        Column[Row](title="What follows", wrap=True, shown=lambda row, _: CONSEQUENCES[gravity.of(row)]),
         CASE,
-        Column[Row](title="Clock", shown=lambda row, _: short_task(row)),
+        Column[Row](title="Clock", wrap=True, shown=lambda row, _: short_task(row)),
         Column[Row](title="Days", shown=lambda row, _: how_late(row)),
     ]
 

@@ -11,8 +11,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
+from sendclock.casebook.reference import ListRow
 from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
+from sendclock.files.name import folded
+from sendclock.say.own_date import OwnDate
 from sendclock.say.row import Row, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
@@ -41,6 +44,19 @@ class Block(NamedTuple):
     rows: Sequence[Row]
 
 
+class OwnBlock(NamedTuple):
+    """The block of officers' own dates whose day has come: apart from what any law or promise asks."""
+
+    title: str
+    dates: Sequence[OwnDate]
+    id: str = "own"
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Its clocks: none."""
+        return ()
+
+
 # The blocks in order. Each row stands in the first that takes it.
 TITLES = {
     "today": "TODAY",
@@ -52,7 +68,7 @@ TITLES = {
     "excused": "EXCUSED",
     "later": "LATER",
 }
-SHARES = {"today": 2, "new": 1, "late-by-law": 2, "week": 1}
+SHARES = {"today": 2, "own": 1, "new": 1, "late-by-law": 2, "week": 1}
 ALL_LATE = ("new", "late-by-law", "late-not-by-law", "excused")  # no row of them is still to come
 # What of a screen each block's command is: the shorter words where there are some.
 SHORTER = {"today": "--today", "waiting": "--waiting"}
@@ -89,6 +105,7 @@ def standings(since: date) -> Mapping[str, Callable[[Row], bool]]:
         "late": lambda row: row.late,
         "newly-late": lambda row: is_new(row, since),
         "provisional": lambda row: doubtful(row),
+        "own": lambda _: False,  # of no clock
     }
 
 
@@ -115,6 +132,16 @@ def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
     return made
 
 
+def with_own(found: Sequence[Block], dates: Sequence[OwnDate]) -> list[Block | OwnBlock]:
+    """The blocks of the page with that of officers' own dates, which comes after what is due today."""
+    if not dates:
+        return [*found]
+    past = sum(one.days_left < 0 for one in dates)
+    own = OwnBlock(f"OWN DATES: {len(dates)}{f', {past} past' if past else ''}", dates)
+    first = sum(block.id == "today" for block in found)
+    return [*found[:first], own, *found[first:]]
+
+
 def _title(id: str, rows: Sequence[Row], since: date) -> str:
     late, new = sum(row.late for row in rows), sum(is_new(row, since) for row in rows)
     beside = []
@@ -138,9 +165,10 @@ class Standings(NamedTuple):
 class Page(NamedTuple):
     """All that the front page says. `whose` is in a word; `as_of` the day; `since` the last working day before it;
     `notes` are sentences about cases that have no row, and what else is never left out; `again` is the command without
-    the words that choose rows; `said` is why it is this person's list, and the view in use."""
+    the words that choose rows; `said` is why it is this person's list, and the view in use; `filtered`: it has not all
+    their rows."""
 
-    blocks: Sequence[Block]
+    blocks: Sequence[Block | OwnBlock]
     whose: str
     as_of: date
     since: date
@@ -149,10 +177,26 @@ class Page(NamedTuple):
     again: str
     said: str
     chosen: str = ""
+    filtered: bool = False
 
     @property
     def rows(self) -> list[Row]:
         return [row for block in self.blocks for row in block.rows]
+
+    @property
+    def own(self) -> list[OwnDate]:
+        return [one for block in self.blocks if isinstance(block, OwnBlock) for one in block.dates]
+
+    @property
+    def lines(self) -> list[ListRow]:
+        """What is numbered on it, in order."""
+        found = []
+        for block in self.blocks:
+            if isinstance(block, OwnBlock):
+                found += [ListRow(one.case, "", one.event) for one in block.dates]
+            else:
+                found += [ListRow(row.case or "", row.rule, row.started_by.id) for row in block.rows]
+        return found
 
 
 def last_working_day(as_of: date, england: Calendar) -> date:
@@ -186,8 +230,9 @@ def shortest_headline(page: Page) -> str:
     """The least that can be said."""
     rows = page.rows
     today, late = sum(row.days_left == 0 for row in rows), sum(row.late for row in rows)
-    still = _still(page)
-    return f"{_who(page)}: {today} today, {late} late{f'; {still}' if still else ''}{_incomplete(page)}"
+    still, own = _still(page), len(page.own)
+    counts = f"{today} today, {late} late{f', {own} own' if own else ''}{f'; {still}' if still else ''}"
+    return f"{_who(page)}: {counts}{_incomplete(page)}"
 
 
 def _of_this_year(day: date) -> str:
@@ -212,8 +257,10 @@ def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
         f"{sum(row.days_left == 0 for row in rows)} today",
         f"{len(late)} late" + (f" ({', '.join(beside)})" if late else ""),
         f"{ahead} in the next {WEEK} days",
+        *([number(len(page.own), "own date")] if page.own else []),
     ]
-    return f"{_who(page, spelt)}: {', '.join(counts)}"
+    of = "of what was asked for " if page.filtered else ""
+    return f"{_who(page, spelt)}: {of}{', '.join(counts)}"
 
 
 def _cases(caseload: Standings) -> str:
@@ -230,35 +277,45 @@ def _incomplete(page: Page) -> str:
     return f". INCOMPLETE: {number(unread, 'file')} could not be read: sendclock check" if unread else ""
 
 
-def nothing(until: date, empty: str = "") -> str:
-    """`empty`: what is said where there is no case file at all."""
-    return empty or f"Nothing is overdue, and nothing falls due up to {long_day(until)}."
+def nothing(until: date, filtered: bool = False, empty: str = "") -> str:
+    """`filtered`: not all of somebody's rows were asked for, and of the others it says nothing; `empty`: what is said
+    where there is no case file at all."""
+    if empty:
+        return empty
+    if filtered:
+        return f"Nothing of what was asked for is overdue, or falls due up to {long_day(until)}."
+    return f"Nothing is overdue, and nothing falls due up to {long_day(until)}. What comes later: sendclock cases"
 
 
 def sheet(page: Page, footer: str, until: date, empty: str = "") -> Sheet:
     """The page as lines of cells. Columns that say the same in every row are left out, and said at the top."""
     rows = page.rows
-    same_setting = {row.setting or "" for row in rows}
-    same_owner = {row.officer for row in rows}
-    setting = len(same_setting) > 1 or len(rows) < 2
+    listed: list[Row | OwnDate] = [*rows, *page.own]
+    same_setting = {one.setting or "" for one in listed}
+    same_owner = {one.officer for one in listed}
+    setting = len(same_setting) > 1 or len(listed) < 2
     owner = len(same_owner) > 1
     head = headline(page)
     alike = []
     if not setting and same_setting != {""}:
         alike.append(f"all at {next(iter(same_setting))}")
-    if not owner and rows and folded_differs(next(iter(same_owner)), page.whose):
+    if not owner and listed and folded_differs(next(iter(same_owner)), page.whose):
         alike.append(f"all of {next(iter(same_owner)) or NOBODY}")
     if alike:
         head = f"{head} · {', '.join(alike)}"
-    numbers = iter(range(1, len(rows) + 1))
+    numbers = iter(range(1, len(listed) + 1))
     parts = []
     for block in page.blocks:
-        made = [_cells(row, next(numbers), block.id, page, setting, owner) for row in block.rows]
+        if isinstance(block, OwnBlock):
+            made = [_own_cells(one, next(numbers), setting, owner) for one in block.dates]
+        else:
+            made = [_cells(row, next(numbers), block.id, page, setting, owner) for row in block.rows]
         words = SHORTER.get(block.id, f"--status {block.id}")
         parts.append(Part(block.title, made, words, SHARES.get(block.id, 0), id=block.id))
     doubts = sum(doubtful(row) for row in rows)
     last = _marked(doubts) if doubts else ()
-    notes = [*([] if rows else [nothing(until, empty)]), *([page.said] if page.said else []), *page.notes]
+    none = [] if listed else [nothing(until, page.filtered, empty)]
+    notes = [*none, *([page.said] if page.said else []), *page.notes]
     return Sheet((head, short_headline(page), shortest_headline(page)), parts, notes, page.again, last, footer)
 
 
@@ -268,7 +325,7 @@ def _marked(doubts: int) -> tuple[str, str]:
 
 
 def folded_differs(officer: str | None, whose: str) -> bool:
-    return (officer or NOBODY).casefold() != whose.casefold()
+    return folded(officer or NOBODY) != folded(whose)
 
 
 def _cells(row: Row, number: int, block: str, page: Page, setting: bool, owner: bool) -> ScreenRow:
@@ -286,6 +343,18 @@ def _cells(row: Row, number: int, block: str, page: Page, setting: bool, owner: 
     )
 
 
+def _own_cells(one: OwnDate, number: int, setting: bool, owner: bool) -> ScreenRow:
+    return ScreenRow(
+        str(number),
+        one.case,
+        (one.setting or "-") if setting else "",
+        f"own: {one.note}",
+        (one.officer or NOBODY) if owner else "",
+        one.when,
+        f"set by {one.by}" if one.by and folded_differs(one.by, one.officer or NOBODY) else "",
+    )
+
+
 def what(row: Row) -> str:
     """What is to be done, in the words of the clock; of what somebody else owes, who."""
     who = party(row)
@@ -300,6 +369,11 @@ def when(row: Row, block: str) -> str:
         return f"{row.due_at:%H:%M}" if row.due_at else "today"
     if row.late:
         return number(-row.days_left, "day") if block in ALL_LATE else f"{-row.days_left}d late"
+    return near_day(row)
+
+
+def near_day(row: Row) -> str:
+    """`Fri 4 Dec`; with its year, where that is another than that of the day of asking."""
     return _of_this_year(row.due) if row.due.year == page_year(row) else short_day(row.due)
 
 
@@ -314,7 +388,7 @@ def _notes(row: Row, page: Page) -> Iterator[str]:
     said = doubt(row)
     hidden = {*pressing(row), "provisional"}
     yield from (part for part in said.split("; ") if part and part not in hidden)
-    about = note(row, (page.whose.casefold(),))
+    about = note(row, (folded(page.whose),))
     if about:
         yield about
     if row.late and row.own and not waits(row):

@@ -7,17 +7,20 @@ Must not know: formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, repeat
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
-from sendclock.due.front import Page, Standings, nothing, spoken_headline
+from sendclock.clock.case import truth
+from sendclock.due.front import OwnBlock, Page, Standings, nothing, spoken_headline
 from sendclock.files.name import folded
-from sendclock.law.practice import People
-from sendclock.law.rule import Rule
+from sendclock.say import own_date
+from sendclock.say.document import Block, Document, Heading, Line, grid
+from sendclock.say.own_date import OwnDate, in_a_sentence
 from sendclock.say.row import (
     CASE,
     CLOCK,
@@ -35,12 +38,15 @@ from sendclock.say.row import (
     state,
 )
 from sendclock.say.terminal import warn
-from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
+from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
 
 if TYPE_CHECKING:
     from sendclock.clock.state import State
+    from sendclock.law.edition import RuleInPrint
+    from sendclock.law.practice import People
+    from sendclock.law.rule import Rule
 
 
 class Sieve(NamedTuple):
@@ -103,7 +109,12 @@ class Wanted(NamedTuple):
     sieve: Sieve = Sieve()
     empty: str = ""
 
-    def may_list(self, rule: Rule) -> bool:
+    @property
+    def filtered(self) -> bool:
+        """Whether something is asked of a row besides its day and whose it is."""
+        return bool(self.rules or self.tiers or self.sieve != Sieve() or self.kinds != {"deadline"})
+
+    def may_list(self, rule: Rule | RuleInPrint) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
         return (
             rule.kind in self.kinds
@@ -157,7 +168,7 @@ def _standing(row: Row, look: Look) -> str:
 
 
 LABELLED = tuple(c._replace(shown=_standing) if c.title == "Status" else c for c in COLUMNS)
-DUE_LIST = View("due", COLUMNS, row="row", csv=CSV)
+DUE_LIST = View("due", COLUMNS, (own_date.BESIDE,), row="row", csv=CSV)
 
 
 def document(
@@ -168,18 +179,20 @@ def document(
     whose: str = "",
     besides: Besides = NONE_BESIDES,
     apart: Sequence[str] = (),
+    own: Sequence[OwnDate] = (),
 ) -> Document:
     """The list day by day, for formats that are read by programs or by mail. `in_full` writes days and statuses out;
     `whose` says whose list it is; `besides` counts cases of the list's officers and teams, with or without a
     row, that are to go to another officer; `apart` says of each case of theirs that waits for a fact, or in which
-    nothing runs, why."""
+    nothing runs, why; `own` are dates of officers' own."""
     look = Look(in_full, wanted.officers)
     sizes = Counter(_section(row) for row in rows)
     top: list[Block] = [Line(whose)] if whose else []
     for section, group in groupby(rows, key=_section):
         listed = list(group)
         top += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
-    return Document([*top, *_below(rows, wanted, besides, apart)], footer)
+    top += [Line(in_a_sentence(one, look)) for one in own]
+    return Document([*top, *_below(rows, wanted, besides, apart, own)], footer)
 
 
 def page_document(
@@ -189,14 +202,19 @@ def page_document(
     look = Look(True, wanted.officers)
     top: list[Block] = [Line(spoken_headline(page)), *([Line(whose)] if whose else [])]
     for block in page.blocks:
-        top += [Heading(block.title), grid(LABELLED, block.rows, look, style)]
-    return Document([*top, *_below(page.rows, wanted, besides, apart)], footer)
+        if isinstance(block, OwnBlock):
+            top += [Heading(block.title), grid(own_date.COLUMNS, block.dates, look)]
+        else:
+            top += [Heading(block.title), grid(LABELLED, block.rows, look, style)]
+    return Document([*top, *_below(page.rows, wanted, besides, apart, page.own)], footer)
 
 
-def _below(rows: Sequence[Row], wanted: Wanted, besides: Besides, apart: Sequence[str]) -> list[Block]:
+def _below(
+    rows: Sequence[Row], wanted: Wanted, besides: Besides, apart: Sequence[str], own: Sequence[OwnDate]
+) -> list[Block]:
     blocks: list[Block] = []
-    if not rows:
-        blocks.append(Line(nothing(wanted.until, wanted.empty)))
+    if not (rows or own):
+        blocks.append(Line(nothing(wanted.until, wanted.filtered, wanted.empty)))
     if apart:
         blocks.append(Heading(f"Waiting for a fact, or nothing running: {len(apart)}"))
         blocks += [Line(why, "warn") for why in apart]
@@ -318,6 +336,9 @@ class Morning(NamedTuple):
         standing = (kinds["running"], kinds["waiting"], kinds["ended"], kinds["nothing-running"])
         return Standings(*standing, self.every.unreadable)
 
+    def own_dates(self, session: Session, wanted: Wanted, until: date) -> list[OwnDate]:
+        return own_dates(session, self.facts, wanted, until)
+
     def besides(self, wanted: Wanted) -> Besides:
         return Besides(self.to_hand_over(wanted), self._nobodys_late() if wanted.officers - {NOBODY} else 0)
 
@@ -345,10 +366,10 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool, closed: b
 
 def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[list[Row], list[Row]]:
     """The rows of the cases asked for; and of all others those that are theirs by a role."""
-    rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
+    rules, england, today = session.edition.rules, session.law_calendars["england"], session.today
     places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
     works = Works(wanted, session.people)
-    owned = {place for place in places if works.any_of(_owner_of(rules[place]))}
+    owned = {place for place in places if works.any_of(rules[place].owner)}
     found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
@@ -358,7 +379,7 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
         by_works = (each for each in others if each.owner.id not in (owners or ()))
         for each, into in chain(zip(theirs, repeat(found)), zip(by_works, repeat(by_role))):
             rule = rules[each.clock.rule]
-            if into is by_role and not works.has(_owner_of(rule), each.seconds):
+            if into is by_role and not works.has(rule.owner, each.seconds):
                 continue
             if each.file != file:  # those of one case stand together
                 file, whose = each.file, _whose(each.owner, session.people)
@@ -373,8 +394,30 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
     return found, by_role
 
 
-def _owner_of(rule: Rule) -> str:
-    return rule.local.owner if rule.local is not None else ""
+def own_dates(session: Session, books: Sequence[Ledger], wanted: Wanted, until: date) -> list[OwnDate]:
+    """Officers' own dates up to that day, by their day: in the cases of the officers and teams asked for, or set by
+    those officers."""
+    return sorted(_own_dates(session, books, wanted, until), key=lambda one: (one.due, one.case, one.event))
+
+
+def _own_dates(session: Session, books: Sequence[Ledger], wanted: Wanted, until: date) -> Iterator[OwnDate]:
+    people, today = session.people, session.today
+    for facts in books:
+        for each in facts.reminders(until):
+            ref, (due, id, by) = ref_of(each.file), each.reminder
+            mine = asked_of(each.owner, wanted, people, today) or folded(by or "") in wanted.officers
+            if mine and wanted.sieve.has_case(ref, each.setting, each.tags):
+                day, of = date.fromordinal(due), (each.owner.officer, team_of(each.owner, people), each.setting)
+                yield OwnDate(ref, day, (day - today).days, id, _about(session, each.file, id), by, *of)
+
+
+def _about(session: Session, file: str, id: str) -> str:
+    """What a reminder is about, as its case file says."""
+    from sendclock.casebook.folder import read_one
+
+    case, _ = read_one(Path(file), session.words)
+    events = truth(session.as_known(case)).events if case else ()
+    return next((str(event.fields.get("note", "")) for event in events if event.id == id), "")
 
 
 class Works:

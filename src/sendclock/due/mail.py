@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
-from sendclock.due.front import Page, blocks, last_working_day, sheet
+from sendclock.due.front import Page, blocks, last_working_day, sheet, with_own
 from sendclock.due.list import NONE_BESIDES, Besides, Morning, Wanted, beside, document, named_apart
 from sendclock.due.order import Gravity
 from sendclock.files import disk
@@ -24,9 +24,10 @@ from sendclock.files.mark import one_line, printable
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import screen
+from sendclock.say.document import Block, Document, Grid, Heading, Line
+from sendclock.say.own_date import OwnDate
 from sendclock.say.row import Row
 from sendclock.say.terminal import send, warn
-from sendclock.say.view import Block, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
 
@@ -45,13 +46,14 @@ COLOURS = {"bad": ";color:#a30000;font-weight:bold", "warn": ";color:#7a4b00;fon
 class Letter(NamedTuple):
     """Whose list it is (`nobody`: cases given to nobody), to which addresses it goes (none: the draft has no To), the
     day it is of, the case files, each with the line, that could not be read: any of them may belong in it; and how many
-    of the officer's cases are to go to another."""
+    of the officer's cases are to go to another; `own` are the officer's own dates whose day has come."""
 
     officer: str
     to: Sequence[str]
     as_of: date
     unread: Sequence[str] = ()
     besides: Besides = NONE_BESIDES
+    own: Sequence[OwnDate] = ()
 
 
 def draft(rows: Sequence[Row], wanted: Wanted, letter: Letter, lines: str, footer: str) -> bytes:
@@ -84,25 +86,26 @@ def subject(rows: Sequence[Row], wanted: Wanted, letter: Letter) -> str:
     if wanted.until.year == letter.as_of.year:
         until = until.rpartition(" ")[0]
     incomplete = ", incomplete" if letter.unread else ""
-    return f"Due{incomplete}: {_counts(rows, until)} ({whose}, {short_day(letter.as_of)})"
+    return f"Due{incomplete}: {_counts(rows, until, letter.own)} ({whose}, {short_day(letter.as_of)})"
 
 
-def _counts(rows: Sequence[Row], until: str) -> str:
+def _counts(rows: Sequence[Row], until: str, own: Sequence[OwnDate]) -> str:
     late = sum(row.late for row in rows)
     today = sum(row.days_left == 0 for row in rows if not row.late)
     counted = {"overdue": late, "today": today, f"up to {until}": len(rows) - late - today}
-    return ", ".join(f"{count:,} {what}" for what, count in counted.items() if count)
+    said = [f"{count:,} {what}" for what, count in counted.items() if count]
+    return ", ".join([*said, *([number(len(own), "own date")] if own else [])])
 
 
 def _list(rows: Sequence[Row], wanted: Wanted, letter: Letter, footer: str, in_full: bool) -> Document:
     """The list as `due --officer` gives it, under whose it is and what is missing from it."""
-    blocks, last = document(rows, wanted, footer, in_full, besides=letter.besides)
+    blocks, last = document(rows, wanted, footer, in_full, besides=letter.besides, own=letter.own)
     return Document([*_top(rows, wanted, letter), *blocks], last)
 
 
 def _top(rows: Sequence[Row], wanted: Wanted, letter: Letter) -> list[Line]:
     whose = "Cases given to nobody" if letter.officer == NOBODY else f"The list of {letter.officer}"
-    top = [Line(f"{whose}, {long_day(letter.as_of)}: {_counts(rows, long_day(wanted.until))}.")]
+    top = [Line(f"{whose}, {long_day(letter.as_of)}: {_counts(rows, long_day(wanted.until), letter.own)}.")]
     if letter.unread:
         named = list(letter.unread[:MOST_NAMED])
         named += [f"and {len(letter.unread) - MOST_NAMED} more"] if len(letter.unread) > MOST_NAMED else []
@@ -137,6 +140,8 @@ def _page(document: Document, title: str) -> str:
 def _table(blocks: Sequence[Block]) -> str:
     """A column in which no row says anything is left out."""
     grids = [block for block in blocks if isinstance(block, Grid)]
+    if not grids:
+        return ""
     columns = grids[0].columns
     places = [n for n, column in enumerate(columns) if column.title in SHOWN and not column.below]
     places = [n for n in places if any(row[n] for grid in grids for row in grid.rows)]
@@ -190,19 +195,25 @@ def post_of(addresses: Sequence[str] | None, folder: Path | None, others: dict[s
 
 
 def write_drafts(
-    session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post, quiet: bool
+    session: Session,
+    wanted: Wanted,
+    rows: Sequence[Row],
+    own: Sequence[OwnDate],
+    morning: Morning,
+    post: Post,
+    quiet: bool,
 ) -> Iterator[str]:
-    """A draft for each officer with rows: the names of the files, one a line, as they are written. All are made before
-    one is written.
+    """A draft for each officer with rows, or with an own date whose day has come: the names of the files, one a line,
+    as they are written. All are made before one is written.
 
     Raises RefusedError at the end if one could not be written: the others stand, and each is whole.
     """
-    if not rows:
+    if not rows and not own:
         if not quiet:
             until = long_day(wanted.until)
             warn(f"Nothing is overdue, and nothing falls due up to {until}. No draft was written.")
         return
-    drafts = _drafts(session, wanted, rows, morning, post)
+    drafts = _drafts(session, wanted, rows, own, morning, post)
     _make(post.folder)
     refused = 0
     for path, content in drafts.items():
@@ -217,48 +228,60 @@ def write_drafts(
         raise RefusedError(f"{number(refused, 'draft')} of {len(drafts)} could not be written; the others were.")
 
 
-def _drafts(session: Session, wanted: Wanted, rows: Sequence[Row], morning: Morning, post: Post) -> dict[Path, bytes]:
-    last = footer(session, session.rulebook, morning.every.read, morning.every.unreadable)
+def _drafts(
+    session: Session, wanted: Wanted, rows: Sequence[Row], own: Sequence[OwnDate], morning: Morning, post: Post
+) -> dict[Path, bytes]:
+    last = footer(session, session.title_page, morning.every.read, morning.every.unreadable)
     unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
-    for name, theirs in _by_officer(rows, wanted.officers).items():
+    for name, theirs in _by_officer(rows, own, wanted.officers).items():
         path = _path(post.folder, f"due-{session.today.isoformat()}-{_plain(name)}", drafts)
         whose = wanted._replace(officers=frozenset({folded(name)}))
-        letter = Letter(name, _addresses(post, name), session.today, unread, morning.besides(whose))
+        dates = [one for one in own if folded(name) in _whose_date(one)]
+        letter = Letter(name, _addresses(post, name), session.today, unread, morning.besides(whose), dates)
         if not letter.to and name != NOBODY:
             warn(f'{path}: no address can be made of "{name}", so this draft has none. Write one in.')
-        drafts[path] = draft(theirs, whose, letter, _lines(session, whose, name, theirs, morning, last), last)
+        drafts[path] = draft(theirs, whose, letter, _lines(session, whose, letter, theirs, morning, last), last)
     return drafts
 
 
-def _lines(session: Session, wanted: Wanted, officer: str, rows: Sequence[Row], morning: Morning, footer: str) -> str:
+def _lines(session: Session, wanted: Wanted, letter: Letter, rows: Sequence[Row], morning: Morning, footer: str) -> str:
     """The front page of an officer, one line a row, nothing cut."""
     since = last_working_day(session.today, session.england)
     files = morning.of_these(wanted)
     apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
     under = [line.text for line in beside(rows, wanted, morning.besides(wanted))]
     page = Page(
-        blocks(rows, since, Gravity(session.rulebook)),
-        officer,
+        with_own(blocks(rows, since, Gravity(session.edition)), letter.own),
+        letter.officer,
         session.today,
         since,
         morning.standings(wanted),
         [*named_apart(session, apart), *under],
         "sendclock due",
         "",
+        filtered=wanted.filtered,
     )
     return screen.drawn(sheet(page, footer, wanted.until), None, None, False)
 
 
-def _by_officer(rows: Iterable[Row], asked: frozenset[str]) -> dict[str, list[Row]]:
-    """The rows of each officer asked for, or of everybody: those of their cases, and those they cover. In order of
-    name, `nobody` last. Each name as the first case spells it."""
+def _whose_date(one: OwnDate) -> set[str]:
+    """Whose list an own date stands on, in small letters: of whoever has the case, and of whoever set it."""
+    return {folded(one.officer or NOBODY), *([folded(one.by)] if one.by else [])}
+
+
+def _by_officer(rows: Iterable[Row], own: Iterable[OwnDate], asked: frozenset[str]) -> dict[str, list[Row]]:
+    """The rows of each officer asked for, or of everybody: those of their cases, and those they cover; none, of whose
+    case only an own date is listed. In order of name, `nobody` last. Each name as the first case spells it."""
     names: dict[str, str] = {}
     found: dict[str, list[Row]] = {}
     for row in rows:
         for name in dict.fromkeys((row.officer or NOBODY, *row.cover)):
             names.setdefault(folded(name), name)
             found.setdefault(folded(name), []).append(row)
+    for one in own:
+        names.setdefault(folded(one.officer or NOBODY), one.officer or NOBODY)
+        found.setdefault(folded(one.officer or NOBODY), [])
     keys = sorted((key for key in found if not asked or key in asked), key=lambda key: (key == NOBODY, key))
     return {names[key]: found[key] for key in keys}
 

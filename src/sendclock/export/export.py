@@ -42,7 +42,7 @@ from sendclock.people.officer import refuse_unknown
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
-from sendclock.session import Session, known_rules
+from sendclock.session import EveryCase, Session, known_rules
 
 T = TypeVar("T")
 EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)
@@ -103,12 +103,19 @@ class Gathered:
         return number(self.count, "row")
 
 
+class Tabled:
+    """The facts of every case, table by table, and the pass they are from."""
+
+    def __init__(self, every: EveryCase) -> None:
+        self.every = every
+
+
 class Made(NamedTuple):
     """An export: its bytes, in pieces; what it is made from; and once all of it has gone, what was in it, in words, and
     what is to be looked at. `notes`: what else to say of it. `files`, with their pieces, where it is a folder."""
 
     content: Iterable[bytes]
-    of: Gathered
+    of: Gathered | Tabled
     words: Callable[[], str]
     checks: Sequence[Problem] = ()
     notes: Callable[[], Iterable[str]] = tuple
@@ -153,7 +160,7 @@ def json(work: Session, asked: Selection) -> Made:
 
     found = Gathered(work, asked)
     told = list(rows(work, found))
-    head = heading("export", work, work.rulebook, found.every)
+    head = heading("export", work, work.title_page, found.every)
     pieces = answer_in_pieces(EXPORT, head, told, found.every.problems)
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
@@ -308,7 +315,7 @@ def cases(work: Session, asked: Selection) -> Made:
         return Made([workbook.workbook(CASES.in_a_sheet, lines, work.today, about)], found, lambda: found.rows_in_words)
     if asked.given.format == "json":
         told = list(lines)
-        head = heading("cases", work, work.rulebook, found.every)
+        head = heading("cases", work, work.title_page, found.every)
         pieces = answer_in_pieces(CASES, head, told, found.every.problems)
     else:
         pieces = csv_of_in_pieces(CASES, lines)
@@ -347,6 +354,8 @@ def ics(work: Session, asked: Selection) -> Made:
         for entry in feed.entries(timeline, former, book):
             if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
                 yield feed.listed(entry, work.today, book.event_types, about)
+        if not (wanted.rules or wanted.tiers or asked.given.kind):
+            yield from feed.own_dates(timeline, asked.since, about)
 
     council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
     about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
@@ -404,7 +413,7 @@ def sen2(work: Session, asked: Selection) -> Made:
     content: Iterable[str]
     if asked.given.format == "json":
         lines = list(found.of(of))
-        head = heading("sen2", work, work.rulebook, found.every)
+        head = heading("sen2", work, work.title_page, found.every)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
         content = [answer(SEN2, head, lines, [*found.every.problems, *told], **more)]
     else:
@@ -465,6 +474,22 @@ def _return(work: Session, asked: Selection) -> Made:
     return Made((), found, lambda: number(making.tally.given, "person"), (), notes, files)
 
 
+def facts(work: Session, asked: Selection) -> Made:
+    """The tables of the facts: a folder of files, or one database."""
+    from sendclock.export import engine
+    from sendclock.export.tables import tables
+
+    format = asked.given.format or "csv"
+    engine.must_be_there(format)
+    found, every = tables(work)
+    words = number(len(found), "table")
+    if format in IN_A_FOLDER:
+        files = engine.csv(found) if format == "csv" else engine.parquet(found)
+        return Made((), Tabled(every), lambda: words, files=files)
+    content = engine.sqlite(found) if format == "sqlite" else engine.duck(found)
+    return Made(content, Tabled(every), lambda: words)
+
+
 MAKERS: dict[str, Callable[[Session, Selection], Made]] = {
     "ics": ics,
     "csv": csv,
@@ -472,11 +497,14 @@ MAKERS: dict[str, Callable[[Session, Selection], Made]] = {
     "json": json,
     "cases": cases,
     "sen2": sen2,
+    "facts": facts,
 }
 
 
 # The ends of names that programs go by: one of them on a file of another kind is a mistake.
-ENDINGS = frozenset({".csv", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"})
+ENDINGS = frozenset(
+    {".csv", ".sqlite", ".duckdb", ".parquet", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"}
+)
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
@@ -489,9 +517,15 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     json = "json"
     cases = "cases"
     sen2 = "sen2"
+    facts = "facts"
 
 
-FORMS = {What.cases: ("csv", "json", "xlsx"), What.sen2: ("csv", "json", "modules", "xml")}
+FORMS = {
+    What.cases: ("csv", "json", "xlsx"),
+    What.sen2: ("csv", "json", "modules", "xml"),
+    What.facts: ("csv", "sqlite", "parquet", "duckdb"),
+}
+IN_A_FOLDER = ("csv", "parquet")  # of the facts
 RETURNS = ("modules", "xml")
 TAKES = {
     What.ics: _CLOCKS | {"cancelled", "alarm"},
@@ -500,6 +534,7 @@ TAKES = {
     What.json: _CLOCKS | {"status"},
     What.cases: frozenset({"format"}),
     What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
+    What.facts: frozenset({"format"}),
 }
 
 
@@ -555,11 +590,17 @@ class ExportOptions(Options):
         ),
     ] = None
     format: Annotated[
-        Optional[Literal["csv", "json", "xlsx", "modules", "xml"]],
-        typer.Option("--format", help="cases: csv, json or xlsx; sen2: csv, json, modules or xml."),
+        Optional[Literal["csv", "json", "xlsx", "modules", "xml", "sqlite", "parquet", "duckdb"]],
+        typer.Option(
+            "--format",
+            help="cases: csv, json or xlsx; sen2: csv, json, modules or xml; facts: csv, sqlite, parquet or duckdb.",
+        ),
     ] = None
     out: Annotated[
-        Optional[Path], typer.Option("--out", metavar="FILE", help="Into this file (modules: folder), not stdout (-).")
+        Optional[Path],
+        typer.Option(
+            "--out", "--output", metavar="FILE", help="Into this file (modules, facts as csv: folder), not stdout (-)."
+        ),
     ] = None
 
     @property
@@ -569,12 +610,12 @@ class ExportOptions(Options):
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2", help="What to make.")],
+    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2|facts", help="What to make.")],
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
     """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
-    of a year (sen2).
+    of a year (sen2); the facts as tables (facts).
     """
     _fits(what, asked)
     refuse_unknown(session, asked.officer, asked.team)
@@ -609,7 +650,8 @@ def _fits_its_name(what: What, asked: ExportOptions) -> None:
     """Refuse the name of a file of another kind: no program would open it."""
     kind = asked.format or "csv" if what in FORMS else what
     file = asked.to_file
-    if file is None or kind == "modules" or file.suffix.lower() == f".{kind}":
+    of_a_folder = kind == "modules" or (what == What.facts and kind in IN_A_FOLDER)
+    if file is None or of_a_folder or file.suffix.lower() == f".{kind}":
         return
     if file.suffix.lower() in ENDINGS or kind == "xlsx":
         right = file.with_suffix(f".{kind}")
@@ -623,6 +665,8 @@ def _fits(what: What, asked: ExportOptions) -> None:
     _fits_its_name(what, asked)
     if what == What.sen2:
         _fits_a_return(asked)
+    if what == What.facts:
+        _fits_facts(asked)
     if asked.year is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
@@ -633,6 +677,19 @@ def _fits(what: What, asked: ExportOptions) -> None:
     wrong = sorted(given - TAKES[what])
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
+
+
+def _fits_facts(asked: ExportOptions) -> None:
+    """The tables are of every case, and are files."""
+    only = next((name for name in ("case", "officer", "team") if getattr(asked, name)), None)
+    if only:
+        raise UsageError(f"The facts are of every case: without --{only}. Whose each is stands in the table cases.")
+    if asked.to_file is None:
+        form = asked.format or "csv"
+        raise UsageError(
+            f"The facts as {form} are {'a folder of files' if form in IN_A_FOLDER else 'a file'}. "
+            f"Name it: --out facts{'' if form in IN_A_FOLDER else '.' + form}"
+        )
 
 
 def _fits_a_return(asked: ExportOptions) -> None:

@@ -348,10 +348,10 @@ def _looked_into(path: str) -> Stray:
     return Stray(path, (inside or stray.reference_of(name)) if is_case else "", "", is_case)
 
 
-def reads_as_case(path: AnyPath) -> bool:
-    """Whether a file reads as a case from its beginning, whatever its name."""
+def kind_of(path: AnyPath) -> stray.Kind:
+    """What a file reads as from its beginning, whatever its name."""
     begins = _beginning(os.fspath(path))
-    return begins is not None and stray.reference_inside(begins) is not None
+    return stray.kind_inside(begins) if begins else ""
 
 
 def _beginning(path: str) -> bytes | None:
@@ -1219,6 +1219,38 @@ def _runs(number: int) -> bool:
     except OSError:  # somebody else's
         return True
     return True
+
+
+# What is made by a program that must have a file of its own to make it in
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[str]:
+    """A place for a file of that name, in a folder that only this user can look into, and that goes with all in it."""
+    import shutil
+    import tempfile
+
+    try:
+        folder = tempfile.mkdtemp(prefix="sendclock-")
+    except OSError as error:
+        raise CannotRunError(f"there is no room to work in ({reason(error)}). TMPDIR names another folder.") from None
+    try:
+        yield os.path.join(folder, name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fill(place: str, content: Iterable[bytes]) -> None:
+    """Write it there, piece by piece."""
+    with open(place, "wb") as out:
+        out.writelines(content)
+
+
+def in_pieces(place: str) -> Iterator[bytes]:
+    """What stands there, a mebibyte at a time."""
+    with open(place, "rb") as file:
+        while piece := file.read(MIB):
+            yield piece
 
 
 # What is worked out once and kept

@@ -58,7 +58,7 @@ class SendclockError(Exception):
         return "\n".join(map(one_line, self.args))
 
 
-class HungUp(Exception):
+class HungUpError(Exception):
     """Whoever read the answer has closed the pipe: `| head` has what it wanted. Not an OSError, which the library of
     the command line would take for its own."""
 

@@ -48,7 +48,7 @@ def help_(
     return Reply("help", text=[_answer(" ".join(topic or ()), max(width, 20))])
 
 
-app = command(help_, drawn=False)
+app = command(help_, drawn=False, paged=True)
 
 
 def topics() -> dict[str, Path]:

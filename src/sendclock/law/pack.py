@@ -404,12 +404,10 @@ def read_pack(
     `local` for a pack of an authority, which may say more than the law's; `panels` are those of its settings, None
     where they are not known.
     """
-    document = toml.parse(content, file)
-    if isinstance(document, Problem):
-        return None, [document]
-    problems: list[Problem] = []
-    table = Table(document, document.data, (), problems)
-    return read_document(table, event_types, calendars, local, panels), problems
+    table = toml.whole(content, file)
+    if isinstance(table, Problem):
+        return None, [table]
+    return read_document(table, event_types, calendars, local, panels), table.problems
 
 
 def read_document(
@@ -470,9 +468,7 @@ class Unsaid(NamedTuple):
 
 
 SHORT = {"within": "after", "before": "before"}  # `within = "5wd"`: direction, count and unit in one
-SHORT_UNITS: Mapping[str, counting.Unit] = {
-    "d": "day", "wd": "working-day", "sd": "school-day", "w": "week", "m": "month", "h": "hour", "wh": "working-hour",
-}  # fmt: skip
+SHORT_UNITS = frozenset(counting.UNITS) - {"y"}
 NEEDS_CALENDAR = ("working-day", "working-hour")
 LABEL = 28  # letters of a title that make a label
 
@@ -687,14 +683,14 @@ def _in_short(table: Table, local: bool) -> tuple[counting.Direction, Offset] | 
         return None
     key = given[0]
     text = table.text(key)
-    match = re.fullmatch(r"(\d{1,3})(wd|sd|wh|d|w|m|h)", text)
+    length = read_offset(text, SHORT_UNITS, 3)
     twice = [other for other in (*given[1:], "direction", "count", "unit") if other in table.data]
     for other in twice:
         table.problem("twice", f'{key} = "{text}" says it already. Take out {other}.', other)
-    if match is None:
+    if length is None:
         table.problem("offset", f'"{text}" is no length such as 5wd, 15d, 6w, 1m or 48h.', key)
         return cast(counting.Direction, SHORT[key]), Offset(1, "day")
-    return cast(counting.Direction, SHORT[key]), Offset(int(match.group(1)), SHORT_UNITS[match.group(2)])
+    return cast(counting.Direction, SHORT[key]), length
 
 
 def _period(table: Table, local: bool) -> counting.Period:

@@ -14,9 +14,19 @@ from typing import NamedTuple, Protocol
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, RuleException, Snap
 from sendclock.say import formats
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, grid
 from sendclock.say.reasons import anchor_in_words, day_or_word, in_plain_words, lead
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Look, Numbered, Pairs, grid
-from sendclock.say.words import counted_from, day_month, in_force, listed, lower_first, sentence, upper_first
+from sendclock.say.view import Column, Look
+from sendclock.say.words import (
+    counted_from,
+    day_month,
+    in_force,
+    kind_of_rule,
+    listed,
+    lower_first,
+    sentence,
+    upper_first,
+)
 
 Facts = list[tuple[str, str]]
 OPS = {"=": "", "!=": "not ", "<": "under ", ">=": "from "}
@@ -228,7 +238,7 @@ def _facts(rule: Rule, types: Mapping[str, EventType]) -> Pairs:
     return Pairs(
         [
             ("Who", rule.who),
-            ("Kind", f"{rule.kind}, {rule.tier}"),
+            ("Kind", kind_of_rule(rule.kind, rule.tier)),
             ("Limit", limit),
             ("Left out", "August, and 25 December to 1 January" if period.skip != "none" else ""),
             ("If it ends on a closed day", _roll(period.roll)),

@@ -32,6 +32,7 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown
+from sendclock.say.document import Block, Document, Heading, Line, Pairs, grid
 from sendclock.say.row import CLOCK, Row, rows_of
 from sendclock.say.view import (
     DAY,
@@ -39,15 +40,9 @@ from sendclock.say.view import (
     TEXT,
     WHOLE,
     YES_NO,
-    Block,
     Column,
-    Document,
-    Heading,
-    Line,
     Look,
-    Pairs,
     View,
-    grid,
     maybe,
     one_of,
     only,
@@ -55,7 +50,7 @@ from sendclock.say.view import (
     several,
     through,
 )
-from sendclock.say.words import doubt, from_today, how_late, long_day, number, short_day, style
+from sendclock.say.words import doubt, from_today, how_late, long_day, number, short_day, status, style
 from sendclock.session import Session
 
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
@@ -768,7 +763,7 @@ def _otherwise(meeting: Meeting) -> str:
 def _week(row: Row | None, look: Look) -> str:
     if row is None:
         return ""
-    state = f" ({row.status.replace('-', ' ')})" if row.status != "open" else ""
+    state = f" ({status(row)})" if row.status != "open" else ""
     return look.day(row.due) + state
 
 

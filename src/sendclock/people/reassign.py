@@ -25,26 +25,10 @@ from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.role import Act
 from sendclock.people.officer import Theirs, theirs, who_has_what
 from sendclock.record.change import Change, compare
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.row import CLOCK, rows_of
 from sendclock.say.terminal import Output, warn
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    View,
-    grid,
-    maybe,
-    only,
-    part,
-    several,
-    through,
-)
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, only, part, several, through
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session, now_ns
 

@@ -9,12 +9,13 @@ import typer
 
 from sendclock.clock.case import Event, same_party
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.reminder import reminders
 from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError
 from sendclock.law.role import Act
 from sendclock.law.synonym import Tongue, phrases
-from sendclock.record.offer import MOST, Offer, listed, meeting, open_rows, own_dates, quoted
+from sendclock.record.offer import MOST, Offer, listed, meeting, open_rows, quoted
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import case_and_words, wording
 from sendclock.say.row import Row
@@ -61,7 +62,7 @@ def _meant(session: Session, asked: DoneOptions) -> tuple[str, Row | None, Event
     ref, rest = case_and_words(session, words)
     case, _, _ = session.one(ref)
     timeline = session.timeline(case)
-    rows, own = open_rows(timeline, session.rulebook), own_dates(timeline, session.rulebook)
+    rows, own = open_rows(timeline, session.rulebook), reminders(timeline)
     if by_row and folded(lines[int(words[0]) - 1].ref) == folded(ref):
         line = lines[int(words[0]) - 1]
         listed_rows = [row for row in rows if (row.rule, row.started_by.id) == (line.rule, line.event)]

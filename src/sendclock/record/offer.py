@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.law.book import RuleBook
-from sendclock.law.role import Act
 from sendclock.law.rule import Trigger
 from sendclock.say.row import Row, rows_of
 from sendclock.say.words import long_day
@@ -63,13 +61,6 @@ def _fields(trigger: Trigger) -> Iterator[tuple[str, str]]:
     for condition in trigger.conditions:
         if condition.op == "=" and len(condition.values) == 1 and condition.default != condition.values[0]:
             yield condition.field, condition.values[0]
-
-
-def own_dates(timeline: Timeline, book: RuleBook) -> list[Event]:
-    """The reminders of the case that are not dealt with, by their day."""
-    done = {str(event.fields.get("event")) for event in timeline.truth.events if book.has(event.type, Act.REMINDED)}
-    there = [e for e in timeline.truth.events if book.has(e.type, Act.REMINDER) and e.id not in done and e.day("due")]
-    return sorted(there, key=lambda event: (event.day("due"), event.order))
 
 
 def listed(found: Sequence[Offer], ref: str) -> list[str]:

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 import typer
 
-from sendclock.casebook.owner import whose
-from sendclock.clock.deadline import Timeline
 from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, as_data, command, seen
 from sendclock.days.spelling import read_day
-from sendclock.files.name import folded
+from sendclock.due.list import Wanted, own_dates
 from sendclock.files.problem import UsageError
 from sendclock.law.role import Act
-from sendclock.record.offer import own_dates
+from sendclock.people.officer import whose_list
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import case_and_words, wording
-from sendclock.say.view import DAY, Block, Column, Document, Line, Look, View, grid
-from sendclock.session import EveryCase, Session, own_name
-
-
-class OwnDate(NamedTuple):
-    """A reminder that is not dealt with."""
-
-    case: str
-    due: date
-    event: str
-    note: str
-    by: str | None
-
-
-COLUMNS: tuple[Column[OwnDate], ...] = (
-    Column("case", "Case", about="the reference of the case"),
-    Column("due", "On", kind=DAY, about="the day to come back to it"),
-    Column("event", "Id", about="the id of the reminder: sendclock done CASE ID"),
-    Column("note", "What", wrap=True, about="what it is about"),
-    Column("by", "By", about="who set it", value=lambda one: one.by or ""),
-)
-OWN_DATES = View("own-dates", COLUMNS)
+from sendclock.say.document import Block, Document, Line, grid
+from sendclock.say.own_date import COLUMNS, OWN_DATES, OwnDate, of_case
+from sendclock.say.view import Look
+from sendclock.session import EveryCase, Session
 
 
 class RemindOptions(Options):
@@ -81,30 +61,21 @@ def _day_and_text(session: Session, words: Sequence[str]) -> tuple[date, str]:
 
 def _mine(session: Session) -> Reply:
     """Those set in the cases of whoever asks, or by them, whoever has the case."""
-    me, every = folded(own_name()), session.every_case(closed=False)
-    found = []
-    for timeline in every.timelines():
-        owner = folded(whose(timeline, session.people).officer or "")
-        found += [one for one in _dates(session, timeline) if me in (owner, folded(one.by or ""))]
-    return _listed(sorted(found, key=lambda one: (one.due, one.case)), every)
+    mine, every = whose_list(session, None, None), session.every_case(closed=False)
+    wanted = Wanted(date.max, frozenset(), officers=mine.owners.officers, teams=mine.owners.teams)
+    found = every.ask(lambda books: own_dates(session, books, wanted, date.max))
+    return _listed(found, every, mine.said)
 
 
 def _of_case(session: Session, ref: str) -> Reply:
     case, _, problems = session.one(ref)
-    return _listed(list(_dates(session, session.timeline(case))), seen(problems))
+    return _listed(of_case(session.timeline(case), session.today), seen(problems))
 
 
-def _dates(session: Session, timeline: Timeline) -> Iterator[OwnDate]:
-    for event in own_dates(timeline, session.rulebook):
-        day = event.day("due")
-        if day is not None:
-            yield OwnDate(timeline.case.ref, day, event.id, str(event.fields.get("note", "")), event.by)
-
-
-def _listed(found: Sequence[OwnDate], of: Seen | EveryCase) -> Reply:
+def _listed(found: Sequence[OwnDate], of: Seen | EveryCase, whose: str = "") -> Reply:
     def drawn(footer: str, in_full: bool) -> Document:
-        none = Line("No date of your own is set.")
-        blocks: list[Block] = [grid(COLUMNS, found, Look(in_full)) if found else none]
+        blocks: list[Block] = [Line(whose)] if whose else []
+        blocks.append(grid(COLUMNS, found, Look(in_full)) if found else Line("No own date is set."))
         return Document([*blocks, *([Line("Ticked off with: sendclock done CASE ID")] if found else [])], footer)
 
     return Reply(

@@ -36,6 +36,8 @@ OF_THE_CASE = (
 )  # fmt: skip
 # What may lie before the case began.
 BEFORE = (Act.ALLOCATED, Act.SETTING, Act.LOCALITY, Act.BORN, Act.TAG, Act.CONTACT, Act.NOTE, Act.REMINDER)
+# What may be written down before its day: what is arranged about the case, and not done in it.
+TO_COME = (Act.ALLOCATED, Act.SETTING, Act.LOCALITY, Act.TAG, Act.TAG_OFF, Act.PHASE_EXPECTED)
 # What a case may begin with, written down late.
 BEGINS = (Act.REQUEST, Act.ASKED, Act.REASSESS_REQUEST, Act.TRANSFERRED, Act.CONVERSION, Act.MATTER)
 # Letters that come again with another day are the same letter.
@@ -136,7 +138,10 @@ def _presupposed(book: RuleBook, event: Event) -> tuple[str, ...]:
 def _days(event: Event, book: RuleBook, today: date) -> Iterator[str]:
     """What has happened on a day far ahead; what lies ahead on a day that was before."""
     kind = book.event_types[event.type]
-    if (event.on - today).days > FAR_AHEAD:
+    ahead = (event.on - today).days
+    if 0 < ahead <= FAR_AHEAD and not book.has(event.type, *TO_COME):
+        yield f"{event.type} on {long_day(event.on)} is later than today, {long_day(today)}. Has it happened?"
+    if ahead > FAR_AHEAD:
         yield f"{event.type} on {long_day(event.on)} is far ahead of today, {long_day(today)}. Is the year right?"
     for name, field in kind.fields.items():
         day = event.day(name)

@@ -18,28 +18,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.files.problem import Problem
-from sendclock.say.view import (
-    COUNT,
-    DAY,
-    NTH,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Grid,
-    Heading,
-    Line,
-    Numbered,
-    Pairs,
-    Picture,
-    ValueKind,
-    View,
-    maybe,
-    one_of,
-    part,
-    several,
-)
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.view import COUNT, DAY, NTH, TEXT, YES_NO, Column, ValueKind, View, maybe, one_of, part, several
 
 T = TypeVar("T")
 
@@ -256,6 +236,11 @@ def _plain(value: Any) -> Any:
 def csv_of(view: View, rows: Iterable[Any]) -> str:
     """The rows of a view as CSV."""
     return "".join(csv_of_in_pieces(view, rows))
+
+
+def csv_below(view: View, cells: Iterable[Mapping[str, Any]]) -> str:
+    """Lines below the rows of a view, of what is no such row: the cells by the keys of its columns."""
+    return "".join(csv_rows([of.get(column.key) for column in view.in_csv] for of in cells))
 
 
 def csv_of_in_pieces(view: View, rows: Iterable[Any]) -> Iterator[str]:

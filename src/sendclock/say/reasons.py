@@ -79,6 +79,7 @@ from sendclock.days.step import (
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
 from sendclock.say.view import DAY, Column, maybe, part, several
 from sendclock.say.words import (
+    TIER_WORDS,
     closed_days,
     counted_from,
     day_month,
@@ -289,9 +290,9 @@ def _by_rule(rule: Rule) -> str:
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
-    from sendclock.say.row import standing  # `count` says reasons, and knows no row
+    from sendclock.law.edition import standing  # `count` says reasons, and knows no law
 
-    tier = f"{rule.tier} {standing(rule)}".strip()
+    tier = f"{TIER_WORDS[rule.tier]} {standing(rule)}".strip()
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"
 
 
@@ -496,11 +497,11 @@ def _end(step: EndStep, types: Types) -> str:
             return _met(step)
         case Lapsed():
             event = step.event
-            return f"Lapsed, not performed: {event.type} (event {event.id}) ended it on {long_day(event.on)}."
+            return f"No longer needed: {event.type} (event {event.id}) ended it on {long_day(event.on)}."
         case Spent():
             event = step.event
             said = f"{event.type} (event {event.id}) on {long_day(event.on)}"
-            return f"Spent by {said}: a later act made it pointless. That it was done is not recorded."
+            return f"No longer needed since {said}, a later act. That it was done is not recorded."
         case History():
             return f"Before the opening of {day_month(step.opening) if step.opening else ''}: history. {BEFORE_OPENING}"
         case Replaced():

@@ -6,8 +6,9 @@ Text from files is wrapped in Text, so that nothing in it is ever read as markup
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from typing import TextIO
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,7 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sendclock.files.mark import one_line
-from sendclock.say.view import Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.view import Column
 
 UNBOUNDED = 2000  # not a terminal: as wide as the content
 INDENT, GAP, NARROWEST = 2, 2, 12
@@ -95,25 +97,47 @@ def _print_pairs(console: Console, items: Sequence[tuple[str, str]]) -> None:
 
 
 def _widths(grids: Sequence[Grid], width: int | None) -> dict[int, int]:
-    """The columns to draw and how wide: those worth their room that say something in some row.
+    """The columns to draw and how wide: those worth their room that say something in some row. Where those of a
+    narrower terminal take fewer lines at this width, they are drawn: a wider one makes no list longer."""
+    columns, rows = grids[0].columns, [row for grid in grids for row in grid.rows]
+    if width is None:
+        return _fitted(columns, rows, UNBOUNDED, UNBOUNDED)
+    levels = sorted({level for column in columns for level in (0, column.from_width, column.below) if level <= width})
+    best, least = _fitted(columns, rows, levels[0], width), None
+    for level in levels[1:]:
+        least = _lines(rows, best, columns) if least is None else least
+        wider = _fitted(columns, rows, level, width)
+        lines = _lines(rows, wider, columns)
+        if lines <= least:
+            best, least = wider, lines
+    return best
 
-    A column that may not wrap has the room its longest cell needs; the others share what is left, the
-    widest giving way first.
-    """
-    columns = grids[0].columns
-    rows = [row for grid in grids for row in grid.rows]
+
+def _fitted(columns: Sequence[Column[Any]], rows: Sequence[Sequence[str]], level: int, width: int) -> dict[int, int]:
+    """The columns of a terminal as wide as `level`, in `width` columns. One that may not wrap has the room its longest
+    cell needs; the others share what is left, the widest giving way first."""
     widths = {
         n: max(cell_len(text) for text in (column.title, *(one_line(row[n]) for row in rows)))
         for n, column in enumerate(columns)
-        if column.from_width <= (width or UNBOUNDED) < (column.below or UNBOUNDED + 1) and any(row[n] for row in rows)
+        if column.from_width <= level < (column.below or UNBOUNDED + 1) and any(row[n] for row in rows)
     }
-    room = (width or UNBOUNDED) - INDENT - GAP * len(widths)
+    room = width - INDENT - GAP * len(widths)
     while sum(widths.values()) > room:
         widest = max((n for n in widths if columns[n].wrap), key=lambda n: widths[n], default=None)
         if widest is None or widths[widest] <= NARROWEST:
             break
         widths[widest] -= 1
     return widths
+
+
+def _lines(rows: Sequence[Sequence[str]], widths: Mapping[int, int], columns: Sequence[Column[Any]]) -> int:
+    """How many lines the rows take."""
+    wrapped = {n: width for n, width in widths.items() if columns[n].wrap}
+    return sum(max((_folded(row[n], width) for n, width in wrapped.items()), default=1) for row in rows)
+
+
+def _folded(text: str, width: int) -> int:
+    return 1 if cell_len(text) <= width else len(textwrap.wrap(one_line(text), width, break_on_hyphens=False))
 
 
 def _grid(grid: Grid, widths: dict[int, int], header: bool) -> Padding:

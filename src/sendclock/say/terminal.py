@@ -8,18 +8,19 @@ Must not know: what is said, or counted.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
 
 from sendclock.files import disk
 from sendclock.files.mark import one_line, printable
-from sendclock.files.problem import HungUp, Problem, RefusedError, UnsaidError
-from sendclock.say.view import Document
+from sendclock.files.problem import HungUpError, Problem, RefusedError, UnsaidError
+
+if TYPE_CHECKING:
+    from sendclock.say.document import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
@@ -107,10 +108,18 @@ def is_a_screen() -> bool:
     return sys.stdout.isatty()
 
 
-class Output:
-    """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere."""
+def _screen() -> os.terminal_size:
+    import shutil  # which loads three kinds of compression
 
-    def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False) -> None:
+    return shutil.get_terminal_size()
+
+
+class Output:
+    """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere. `paged`: what
+    is longer than the screen may be shown page by page."""
+
+    def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False, paged: bool = False) -> None:
+        self.paged = paged and not plain and os.environ.get("TERM") != "dumb"
         self.terminal, self.asked, self.plain = is_a_screen(), format, plain
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
@@ -122,21 +131,26 @@ class Output:
         """True where a person is looking at a table on a screen that holds only so much."""
         return self.terminal and self.format == "table"
 
+    @property
+    def _unasked(self) -> bool:
+        """On a terminal, where the format is left to us: plain text then stands in for a table there is no room for."""
+        return self.terminal and self.asked is None and not self.plain
+
     def fitted(self) -> Output:
         """The same for an answer that fits itself to any width: a table on every terminal where nothing else is asked
         for."""
-        if self.terminal and self.asked is None and not self.plain:
+        if self._unasked:
             self.format = "table"
         return self
 
     @property
     def width(self) -> int | None:
-        return shutil.get_terminal_size().columns if self.terminal else None
+        return _screen().columns if self.terminal else None
 
     @property
     def height(self) -> int:
         """The lines of the screen that are free: one is the prompt's."""
-        return max(shutil.get_terminal_size().lines - 1, 1)
+        return max(_screen().lines - 1, 1)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
@@ -152,7 +166,8 @@ class Output:
         else:
             from sendclock.say import formats
 
-            self.text(formats.render_plain(document))
+            plain = formats.render_plain(document)
+            self.text(folded(plain, self.width) if self._unasked and self.width else plain)
 
     def text(self, text: str) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
@@ -161,9 +176,20 @@ class Output:
         kept = self.format in ("csv", "json") or (self.format != "table" and not self.terminal)
         if kept and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
+        shown = text if self.color else printable(text)
+        if self.paged and stream.isatty() and self._is_long(shown):
+            from sendclock.say import pager
+
+            if pager.paged(shown):
+                return
         with written_or_said():
-            stream.write(text if self.color else printable(text))
+            stream.write(shown)
             stream.flush()
+
+    def _is_long(self, text: str) -> bool:
+        """Whether it takes more lines than the screen has."""
+        width = self.width or 1
+        return sum(max(-(-len(line) // width), 1) for line in text.splitlines()) > self.height
 
 
 @contextmanager
@@ -173,7 +199,7 @@ def written_or_said() -> Iterator[None]:
         yield
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise HungUp from None
+        raise HungUpError from None
     except OSError as error:
         raise UnsaidError(let_go_of(error)) from None
 
@@ -224,16 +250,26 @@ def at_words(text: str) -> str:
     look for `file:line:`."""
     if not sys.stderr.isatty():
         return text
+    return folded(text, _screen().columns)
+
+
+def folded(text: str, width: int) -> str:
+    """Every line that is longer on several, broken between words."""
+    import re
     import textwrap
 
-    width = shutil.get_terminal_size().columns
-    folded = (
-        textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    def below(line: str) -> str:
+        """Where the rest of a line begins: below the first word after its number, if it has one."""
+        lead = re.match(r"\s*(?:\d+ +)?", line)
+        return " " * max(len(lead.group()) if lead else 0, 2)
+
+    lines = (
+        textwrap.wrap(line, width, subsequent_indent=below(line), break_long_words=False, break_on_hyphens=False)
         if len(line) > width
         else [line]
         for line in text.split("\n")
     )
-    return "\n".join(each for lines in folded for each in lines)
+    return "\n".join(each for several in lines for each in several)
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:

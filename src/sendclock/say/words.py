@@ -10,9 +10,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sendclock.days.counting import Period
-
 if TYPE_CHECKING:
+    from sendclock.days.counting import Period
     from sendclock.say.row import Row
 
 
@@ -121,6 +120,21 @@ def _fixed(last: str) -> str:
     return f"the fixed day {int(day)} {MONTHS[int(month) - 1]}, {when}"
 
 
+# The words of the packs for what a rule is, as they are said to people.
+KIND_WORDS = {
+    "deadline": "deadline",
+    "window": "window (a right that closes)",
+    "bar": "bar (an earliest lawful day)",
+    "limit": "limit (the last day of something)",
+}
+TIER_WORDS = {"statutory": "statutory", "guidance": "guidance", "adjacent": "neighbouring law", "local": "local"}
+
+
+def kind_of_rule(kind: str, tier: str) -> str:
+    """`window (a right that closes), statutory`."""
+    return f"{KIND_WORDS[kind]}, {TIER_WORDS[tier]}"
+
+
 def status(row: Row) -> str:
     """The status as a word, first in every line; colour only repeats it."""
     if row.too_early:
@@ -131,6 +145,8 @@ def status(row: Row) -> str:
         word = "not yet" if row.days_left else "from today"
     elif row.status == "open" and row.days_left == 0:
         word = "due today" if row.kind == "deadline" else "last day"
+    elif row.status == "lapsed":
+        word = "no longer needed" if row.ended_by else "over"
     else:
         word = row.status.replace("-", " ")
     return f"{word}, excused" if row.excused_by and row.status != "lapsed" else word
@@ -214,7 +230,7 @@ def tier_of(row: Row) -> str:
     what, _, usually = row.standing.partition(", ")
     if row.tier == "statutory":
         return ""
-    return f" ({words.get(what, row.tier)}{f', {usually}' if usually else ''})"
+    return f" ({words.get(what, TIER_WORDS[row.tier])}{f', {usually}' if usually else ''})"
 
 
 def party(row: Row) -> str:
