@@ -1,6 +1,6 @@
 """The cases that figures are counted over: where what they count is found, kind by kind, and what is kept of each.
 
-Two stand for one: `Held` has the facts of some cases in memory, `Tabled` asks the tables of the casebooks, of which it
+Two stand for one: `Held` has the facts of some cases in memory, `InTables` asks the tables of the casebooks, of which it
 holds nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
 Rows that count alike can be had once, with how many there are (`grouped`); a case is then any one of theirs.
 
@@ -173,7 +173,7 @@ _HEAD = "o.place, o.owner, l.opening, l.review_met"
 _OF = "JOIN open_figures o ON o.leaf = {0}.leaf JOIN life l ON l.leaf = o.leaf"
 
 
-class Tabled:
+class InTables:
     """The tables of some casebooks. `book`: the rule book that they were made with."""
 
     def __init__(self, ledgers: Sequence[Ledger], as_of: date, book: RuleBook, people: People) -> None:
