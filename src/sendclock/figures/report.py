@@ -35,7 +35,7 @@ from sendclock.figures import figure as counted
 from sendclock.figures.chronology import case_document, in_order
 from sendclock.figures.facts import OF_BIRTH, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
-from sendclock.figures.population import FIGURES, MOVES, Held, Population, InTables, horizon
+from sendclock.figures.population import FIGURES, MOVES, Held, InTables, Population, horizon
 from sendclock.figures.reports import (
     ALL,
     ONE_CASE,
