@@ -1,7 +1,7 @@
 """The cases that figures are counted over: where what they count is found, kind by kind, and what is kept of each.
 
-Two stand for one: `Held` has the facts of some cases in memory, `InTables` asks the tables of the casebooks, of which it
-holds nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
+Two stand for one: `Held` has the facts of some cases in memory, `InTables` asks the tables of the casebooks, of which
+it holds nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
 Rows that count alike can be had once, with how many there are (`grouped`); a case is then any one of theirs.
 
 What is kept reaches back to a day that is the same for a whole year of asking (`horizon`): no figure asked for by
@@ -42,6 +42,7 @@ from sendclock.figures.figure import Span
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import People
 from sendclock.law.role import Act, Role
+from sendclock.law.rule import Rule
 
 if TYPE_CHECKING:
     from sendclock.session import Session
@@ -299,9 +300,9 @@ class InTables:
 
     def _running(self, row: Sequence[Any]) -> Running:
         place, party, started, due, stopped, status, excused_by, listed, ended, given_up = row
-        rule = self._book.rules[place]
+        rule: Rule = self._book.rules[place]
         if status in ("open", "overdue"):
-            status = status_of_running(rule, _date(due), self._as_of)
+            status = status_of_running(rule.kind, _date(due), self._as_of)
         days = _date(started), _date(due), _day(stopped)
         return Running(rule, party, *days, status, excused_by, bool(listed), ended, bool(given_up))
 
