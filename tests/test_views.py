@@ -24,6 +24,7 @@ from sendclock.due.list import DUE_LIST
 from sendclock.export.export import EXPORT
 from sendclock.export.xlsx import AboutSheet, workbook
 from sendclock.law.book import RuleBook
+from sendclock.law.edition import in_print
 from sendclock.record.change import RECORD, compare
 from sendclock.say import formats
 from sendclock.say.document import Document, grid
@@ -139,7 +140,7 @@ def test_a_clock_that_was_kept_makes_the_same_row_on_a_later_day(
     then = lay(REQUEST, "2026-09-07")
     asked = lay(REQUEST, day)
     common = Common("EHC-2026-0001", Whose(None, None), None, asked.as_of, book.england)
-    again = [row_again(running(deadline, 0, book), deadline.rule, common) for deadline in then.deadlines]
+    again = [row_again(running(deadline, 0, book), in_print(deadline.rule), common) for deadline in then.deadlines]
     fresh = [row for row in rows_of(asked, book) if (row.rule, row.party) in {(one.rule, one.party) for one in again}]
     told = object_of(CLOCK)
     assert [told(row) for row in again] == [told(row) for row in fresh] and len(fresh) == len(then.deadlines)

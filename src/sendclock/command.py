@@ -585,14 +585,15 @@ def heading(report: str, session: Session, law: Edition, of: Read) -> Basis:
     complete = not (of.unreadable or session.unread)
     return Basis(
         report, session.today, session.known_at, complete, folder, of.read or 0, of.unreadable, law.packs,
-        law.confirmed_to, session.unread, accounted(session, of.unreadable) if of.read is not None else None,
+        law.confirmed_to, session.unread, accounted(session, of.read, of.unreadable) if of.read is not None else None,
     )  # fmt: skip
 
 
-def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
-    """Every case in its one state, as JSON; the numbers add up to the files found. None where no case was answered."""
+def accounted(session: Session, read: int, unreadable: int) -> dict[str, Any] | None:
+    """Every case in its one state, as JSON; the numbers add up to the files found. None where the answer is about no
+    list of cases (`read`: how many were answered)."""
     account = session.account
-    if not len(account) and not account.closed:
+    if read and not len(account) and not account.closed:
         return None
     waiting, still = account.named("waiting"), account.named("nothing-running")
     made: dict[str, Any] = {"running": account.count("running"), "waiting": [], "ended": account.count("ended")}
@@ -648,7 +649,7 @@ def footer(session: Session, law: Edition, read: int | None = None, unreadable: 
     parts = []
     if read is not None:
         parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
-    if read is not None and (len(session.account) or session.account.closed):
+    if read is not None and (len(session.account) or session.account.closed or unreadable):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""
     parts += [
@@ -668,8 +669,8 @@ def nobody_of_that_name(
     session: Session, given: Iterable[str] | None, known: Iterable[str], what: str, unread: int = 0
 ) -> list[str]:
     """Where nobody of a name asked for is known, an empty answer would look like good news. Known are the names of the
-    settings, and those `known` from the cases. Raises UsageError; where files could not be read, in which the name may
-    stand, it is said instead."""
+    settings, and those `known` from the cases. Raises UsageError; where files could not be read, or were not opened
+    because they rest in `closed/`, and the name may stand there, it is said instead."""
     from sendclock.casebook.owner import NOBODY
 
     names = sorted({*known, *(session.people.names if what == "officer" else session.people.team_names)})
@@ -681,6 +682,6 @@ def nobody_of_that_name(
         f'No {what} "{name}" is known: neither the settings nor any case names one.{near_miss(name, names)}'
         for name in missing
     ]
-    if unread:
+    if unread or session.account.closed:
         return said
     raise UsageError(" ".join([*said, f"Everybody's: --officer everyone. Known: {', '.join(names[:NAMED])}."]))

@@ -89,6 +89,24 @@ def test_an_edited_case_file_is_answered_or_named(file, tmp_path):
 QUARTERS = [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2, 3))]
 
 
+def test_a_case_file_with_an_edited_name_is_answered_or_named(tmp_path):
+    """A slip in the name takes nobody off the list: what is in it still reads as a case."""
+    text = (ROOT / "cases" / f"{OTHER}.toml").read_text(encoding="utf-8")
+    whole = f"{OTHER}.toml"
+    for name in islice(slips(whole, Random(f"{SEED} names")), 40 * DEEP):
+        if set(name) & set("/\\\0\n\r") or len(name) < 3:
+            continue
+        place = tmp_path / "cases"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        (place / name).write_text(text, encoding="utf-8")
+        code, answer, said = answered("due", "--format", "json", "--no-index", *FAR, "--cases", str(place))
+        assert answer is not None, (name, said)
+        counted = every_file_accounted(answer, 1)
+        if name.lower() != whole.lower() or counted["unreadable"]:  # capitals in the ending are as good
+            assert code == 3 and counted["unreadable"] == 1 and answer["problems"], (name, answer["problems"])
+
+
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_an_edited_settings_file_is_answered_or_named(tmp_path, quarter):
     text = (ROOT / "cases" / "sendclock.toml").read_text(encoding="utf-8")

@@ -45,7 +45,7 @@ from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.option import typer
-from sendclock.people.officer import Mine, whose_list
+from sendclock.people.officer import Mine, refuse_unknown, whose_list
 from sendclock.say import screen
 from sendclock.say.document import Document, Line, Numbered, grid
 from sendclock.say.formats import csv_below, csv_of
@@ -178,6 +178,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     if asked.steps:
         from sendclock.due.step import steps
 
+        refuse_unknown(session, asked.officer, asked.team)
         told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
         return told_of._replace(notes=_said(mine, out, False))
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 
+from sendclock.casebook.account import SPOKEN_OF
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
@@ -27,6 +28,7 @@ from sendclock.command import (
     Team,
     Then,
     Tiers,
+    adds_up,
     command,
     heading,
 )
@@ -614,7 +616,7 @@ def export(
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
-    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
+    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json. One row a case (cases); the SEN2 return
     of a year (sen2); the facts as tables (facts).
     """
     _fits(what, asked)
@@ -631,6 +633,8 @@ def export(
         yield from made.notes()
         if asked.to_file is not None:
             yield f"Written: {asked.to_file}, {made.words()}. {about.footer()}"
+        elif what in (What.csv, What.ics) and any(session.account.named(kind) for kind in SPOKEN_OF):
+            yield adds_up(session, made.of.every.unreadable)  # JSON says it itself; these cases have no row here
 
     return Reply("export", of=made.of.every, sent=Sent(made.content, asked.to_file, made.checks, notes, made.files))
 
