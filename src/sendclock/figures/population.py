@@ -1,7 +1,7 @@
 """The cases that figures are counted over: where what they count is found, kind by kind, and what is kept of each.
 
-Two stand for one: `Held` has the facts of some cases in memory, `InTables` asks the tables of the casebooks, of which
-it holds nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
+Two stand for one: `Held` has the facts of some cases in memory, `InTables` asks the tables of the casebooks and holds
+nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
 Rows that count alike can be had once, with how many there are (`grouped`); a case is then any one of theirs.
 
 What is kept reaches back to a day that is the same for a whole year of asking (`horizon`): no figure asked for by
