@@ -105,8 +105,10 @@ class Stop:
 
 
 def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[int, str, int]:
-    """How the command ended (-9: killed), what it said, and how many calls it made. What is stopped runs in a child; what
-    is not, here: so the law and the casebook are warm in each child, which forgets what it learns."""
+    """How the command ended (-9: killed), what it said, and how many calls it made.
+
+    What is stopped runs in a child; what is not, here: so the law is warm in each child, which forgets what it learns.
+    """
     if stop is None:
         with patch.object(session, "now", lambda: NOW):
             ran = sendclock(*words, "--cases", ".", cwd=book, SENDCLOCK_OFFICER="singh")
