@@ -17,9 +17,9 @@ class CompileLaw(BuildHookInterface[Any]):
         source = Path(self.root) / "src"
         sys.path.insert(0, str(source))
         from sendclock.days import bank_holidays
-        from sendclock.law import guard, load
+        from sendclock.law import area, guard, load
 
-        load.save_compiled(guard.read_law(load.shipped(), bank_holidays.CALENDARS))
+        load.save_compiled(guard.read_law(area.shipped(), bank_holidays.CALENDARS))
         build_data["artifacts"].append("src/sendclock/law/compiled.json")
         docs = Path(self.root) / "docs"
         for page in [*sorted(docs.glob("*.md")), *sorted((docs / "reference").glob("*.md"))]:  # `sendclock help`

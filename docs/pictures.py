@@ -39,7 +39,7 @@ class Screen(NamedTuple):
 
 SCREENS = {
     "due": Screen(["due"], 110),
-    "show": Screen(["show", "EHC-2026-0104"], 100, 34, "singh"),
+    "show": Screen(["show", "EHC-2026-0104"], 100, 32, "singh"),
     "explain": Screen(["explain", "EHC-2026-0104", "week 20"], 100, 42, "singh"),
     "record": Screen(["record", "107", "draft-plan-sent", "fri", "closes=7/12", "--dry-run"], 100, 30, "singh"),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar, Term
 from sendclock.days.counting import Period
-from sendclock.law import load
+from sendclock.law import area, load
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel
 
@@ -38,7 +38,7 @@ def panel(first: date = date(2026, 9, 2), every: int = 1) -> Panel:
 
 @cache
 def book(first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:
-    return with_packs([load.local_packs()["exampleshire"]], first, every)
+    return with_packs([area.local_packs()["exampleshire"]], first, every)
 
 
 def with_packs(packs: Sequence[Path], first: date = date(2026, 9, 2), every: int = 1) -> RuleBook:

@@ -30,7 +30,7 @@ from sendclock.casebook.settings import Settings
 from sendclock.days import bank_holidays
 from sendclock.files import disk
 from sendclock.files.problem import Problem
-from sendclock.law import examples, guard, load
+from sendclock.law import area, examples, guard, load
 from sendclock.law.book import RuleBook
 from sendclock.law.examples import Example
 from sendclock.law.rule import Rule
@@ -66,7 +66,7 @@ def read_once(sources: Sequence[Path]) -> load.Law:
 @cache
 def law(made_from: tuple[tuple[str, int, int], ...]) -> load.Law:
     """The law of the folder in use, whose files have these sizes and times."""
-    return guard.read_law(load.shipped(), bank_holidays.CALENDARS)
+    return guard.read_law(area.shipped(), bank_holidays.CALENDARS)
 
 
 def settings_once(path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, *latest: int) -> Settings:
@@ -115,7 +115,7 @@ def rulebook_once(session: Session) -> RuleBook:
 
 def _law_in_use() -> load.Law | None:
     """The law that is kept, whose identity stands for it; None where a test reads it in another way."""
-    return read_once(load.sources()) if load.read_compiled is read_once else None
+    return read_once(area.sources()) if load.read_compiled is read_once else None
 
 
 def _keep(key: Hashable, of_law: load.Law, book: RuleBook) -> RuleBook:

@@ -24,13 +24,15 @@ from sendclock.due.list import DUE_LIST
 from sendclock.export.export import EXPORT
 from sendclock.export.xlsx import AboutSheet, workbook
 from sendclock.law.book import RuleBook
+from sendclock.law.edition import in_print
 from sendclock.record.change import RECORD, compare
 from sendclock.say import formats
+from sendclock.say.document import Document, grid
 from sendclock.say.formats import Basis, object_of
 from sendclock.say.html import document_page
 from sendclock.say.row import CLOCK, Common, Row, row_again, rows_of, running
 from sendclock.say.table import render_table
-from sendclock.say.view import COUNT, Column, Document, Look, View, grid
+from sendclock.say.view import COUNT, Column, Look, View
 from sendclock.schema import schema_of, views
 
 PUBLISHED = ROOT / "src/sendclock/say/schema.json"
@@ -138,7 +140,7 @@ def test_a_clock_that_was_kept_makes_the_same_row_on_a_later_day(
     then = lay(REQUEST, "2026-09-07")
     asked = lay(REQUEST, day)
     common = Common("EHC-2026-0001", Whose(None, None), None, asked.as_of, book.england)
-    again = [row_again(running(deadline, 0, book), deadline.rule, common) for deadline in then.deadlines]
+    again = [row_again(running(deadline, 0, book), in_print(deadline.rule), common) for deadline in then.deadlines]
     fresh = [row for row in rows_of(asked, book) if (row.rule, row.party) in {(one.rule, one.party) for one in again}]
     told = object_of(CLOCK)
     assert [told(row) for row in again] == [told(row) for row in fresh] and len(fresh) == len(then.deadlines)

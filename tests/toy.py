@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from sendclock.law import load
+from sendclock.law import area
 from sendclock.main import run
 
 FOLDER = Path(__file__).parent / "toy"
@@ -26,7 +26,7 @@ AREAS = ("lanterns", "letters")
 @contextmanager
 def toy_law() -> Iterator[None]:
     """The toy law in place of the shipped one."""
-    with patch.multiple(load, PACKS=LAW, EVENTS=LAW / "events.toml", AREAS=AREAS, LOCAL=LAW / "authorities"):
+    with patch.multiple(area, PACKS=LAW, EVENTS=LAW / "events.toml", AREAS=AREAS, LOCAL=LAW / "authorities"):
         yield
 
 

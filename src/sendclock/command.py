@@ -34,8 +34,10 @@ from sendclock.session import Session
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
+    from sendclock.law.edition import Edition
+    from sendclock.say.document import Document
     from sendclock.say.formats import Basis
-    from sendclock.say.view import Document, View
+    from sendclock.say.view import View
 
     class Read(Protocol):
         """What an answer was made from: every problem, how many cases were answered (None: it is not about cases), and
@@ -185,20 +187,22 @@ class Imprint:
         self.session, self.reply = session, reply
 
     @property
-    def law(self) -> RuleBook:
+    def _edition(self) -> Edition:
+        from sendclock.law.edition import title_page
+
         assert self.session is not None
-        return self.reply.law or self.session.rulebook
+        return title_page(self.reply.law) if self.reply.law else self.session.title_page
 
     def heading(self) -> Basis:
         assert self.session is not None
-        made = heading(self.reply.report, self.session, self.law, self.reply.of)
+        made = heading(self.reply.report, self.session, self._edition, self.reply.of)
         return made._replace(complete=made.complete and not self.reply.left_out)
 
     def footer(self, cases: bool = True) -> str:
         """The last line of a document; without `cases`, only of the day and the law."""
         assert self.session is not None
         read = self.reply.of.read if cases else None
-        return footer(self.session, self.law, read, self.reply.of.unreadable)
+        return footer(self.session, self._edition, read, self.reply.of.unreadable)
 
 
 Forms = Mapping[str, Callable[[Imprint], str]]
@@ -573,7 +577,7 @@ def no_cases(folder: str) -> str:
     )
 
 
-def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:
+def heading(report: str, session: Session, law: Edition, of: Read) -> Basis:
     """What JSON says about itself. `casebook` is null for commands that read no case."""
     from sendclock.say.formats import Basis
 
@@ -581,31 +585,29 @@ def heading(report: str, session: Session, law: RuleBook, of: Read) -> Basis:
     complete = not (of.unreadable or session.unread)
     return Basis(
         report, session.today, session.known_at, complete, folder, of.read or 0, of.unreadable, law.packs,
-        law.england.confirmed_to, session.unread, accounted(session, of.unreadable) if of.read is not None else None,
+        law.confirmed_to, session.unread, accounted(session, of.read, of.unreadable) if of.read is not None else None,
     )  # fmt: skip
 
 
-def accounted(session: Session, unreadable: int) -> dict[str, Any] | None:
-    """Every case in its one state, as JSON; the numbers add up to the files found. None where no case was answered."""
-    from sendclock.say.state import state_sentence, waits_for
-
+def accounted(session: Session, read: int, unreadable: int) -> dict[str, Any] | None:
+    """Every case in its one state, as JSON; the numbers add up to the files found. None where the answer is about no
+    list of cases (`read`: how many were answered)."""
     account = session.account
-    if not len(account) and not account.closed:
+    if read and not len(account) and not account.closed:
         return None
-    types = session.rulebook.event_types
-    return {
-        "running": account.count("running"),
-        "waiting": [
+    waiting, still = account.named("waiting"), account.named("nothing-running")
+    made: dict[str, Any] = {"running": account.count("running"), "waiting": [], "ended": account.count("ended")}
+    made |= {"nothing-running": [], "unreadable": unreadable, "closed": account.closed}
+    if waiting or still:
+        from sendclock.say.state import state_sentence, waits_for
+
+        types = session.rulebook.event_types
+        made["waiting"] = [
             {"case": ref, "for": waits_for(state, types), "why": state_sentence(state, types, ref)}
-            for ref, state in account.named("waiting")
-        ],
-        "ended": account.count("ended"),
-        "nothing-running": [
-            {"case": ref, "why": state_sentence(state, types, ref)} for ref, state in account.named("nothing-running")
-        ],
-        "unreadable": unreadable,
-        "closed": account.closed,
-    }
+            for ref, state in waiting
+        ]
+        made["nothing-running"] = [{"case": ref, "why": state_sentence(state, types, ref)} for ref, state in still]
+    return made
 
 
 def adds_up(session: Session, unreadable: int) -> str:
@@ -640,28 +642,27 @@ def _some(refs: list[str]) -> str:
     return shown if len(refs) <= NAMED else f"{shown} and {len(refs) - NAMED} more"
 
 
-def footer(session: Session, law: RuleBook, read: int | None = None, unreadable: int = 0) -> str:
+def footer(session: Session, law: Edition, read: int | None = None, unreadable: int = 0) -> str:
     """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
     from sendclock.say.words import day_month, long_day, number
 
     parts = []
     if read is not None:
         parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
-    if read is not None and (len(session.account) or session.account.closed):
+    if read is not None and (len(session.account) or session.account.closed or unreadable):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""
     parts += [
         f"As of {long_day(session.today)}{known}.",
         f"Packs: {', '.join(_pack(name, law) for name in law.packs)}.",
-        f"Bank holidays confirmed to {day_month(law.england.confirmed_to)}.",
+        f"Bank holidays confirmed to {day_month(law.confirmed_to)}.",
     ]
     return " ".join(parts)
 
 
-def _pack(name: str, book: RuleBook) -> str:
+def _pack(name: str, law: Edition) -> str:
     """Marked where it starts nothing: `derby (draft)`."""
-    source = book.practice.sources.get(name)
-    return name if source is None or source.status == "adopted" else f"{name} ({source.status})"
+    return f"{name} ({law.marks[name]})" if name in law.marks else name
 
 
 def nobody_of_that_name(

@@ -1,7 +1,6 @@
 """`sendclock`: the list of commands, each loaded only when it is called, and the exits."""
 
 import errno
-import gc
 import io
 import os
 import sys
@@ -181,9 +180,8 @@ def _plainly(words: list[str]) -> bool:
 
 
 def run() -> None:
-    """The console script. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
+    """The program. A SendclockError becomes a message and its exit code; a bug keeps its traceback,
     without locals, because notes are personal data."""
-    gc.set_threshold(100_000, 50, 50)  # what is made lasts until the answer is printed: it need not be looked through
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sendclock.clock.run import Clock
     from sendclock.files.disk import Stamped
     from sendclock.law.book import RuleBook
+    from sendclock.law.edition import Edition
     from sendclock.law.practice import Panel, People
 
 
@@ -129,7 +130,8 @@ class Session:
 
         names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
         for book in self.books:
-            self._without_local([_without_effect(problem) for problem in unread_settings(book)])
+            unread = [problem for problem in unread_settings(book) if problem.severity == "error"]
+            self._without_local([_without_effect(problem) for problem in unread])
             self._without(unread_cases(book))
             try:
                 found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
@@ -143,7 +145,7 @@ class Session:
     def _known_packs(self) -> list[str] | None:
         """The local packs that settings may name: those shipped, and the casebook's own, which stand in their place.
         None where a folder of packs is closed to us: any name may be right."""
-        from sendclock.law.load import local_packs
+        from sendclock.law.area import local_packs
 
         own = [path.stem for path in self._pack_files]
         return None if self.unread else sorted({*local_packs(), *own})
@@ -202,7 +204,7 @@ class Session:
     @cached_property
     def own_packs(self) -> list[Path]:
         """The local rules in use: shipped packs that the settings name, and `packs/*.toml` of each casebook."""
-        from sendclock.law.load import local_packs
+        from sendclock.law.area import local_packs
 
         shipped = local_packs()
         named = dict.fromkeys(name for settings in self.settings for name in settings.packs)
@@ -304,6 +306,30 @@ class Session:
         return load()
 
     @cached_property
+    def edition(self) -> Edition:
+        """What is printed of the law: as it stands beside the facts, once they were asked; else made from the rule
+        book."""
+        from sendclock.law.edition import edition_of
+
+        made = edition_of(self.rulebook)
+        return made._replace(whole=not self._local_unread)
+
+    @property
+    def title_page(self) -> Edition:
+        """Which packs an answer rests on; without the rules, where nobody has asked for them."""
+        from sendclock.law.edition import title_page
+
+        return self.__dict__.get("edition") or title_page(self.rulebook)
+
+    def take_edition(self, facts: Ledger) -> None:
+        """What is printed of the law from now on, if nothing was printed yet. Where not all of it could be read, that
+        is said as it always is."""
+        if "edition" not in self.__dict__:
+            self.edition = facts.edition
+        if not facts.edition.whole:
+            _ = self.rulebook
+
+    @cached_property
     def rule_places(self) -> dict[int, int]:
         """Where each rule stands in the book, by its identity."""
         return {id(rule): place for place, rule in enumerate(self.rulebook.rules)}
@@ -313,9 +339,9 @@ class Session:
         """What facts rest on besides the case files: the law, the program, the authority's own packs, and of the
         settings what moves a date or says whose a setting is. An absence, a team, an officer more is not among it."""
         from sendclock.casebook import facts
-        from sendclock.law import load
+        from sendclock.law import area
 
-        shipped = [*map(str, load.sources()), *disk.list_package(bank_holidays.FOLDER), *_program()]
+        shipped = [*map(str, area.sources()), *disk.list_package(bank_holidays.FOLDER), *_program()]
         law = [disk.stamp_of(path) for path in shipped]
         own = [(disk.real(path), disk.checksum(path)) for path in self.own_packs]
         still = ("authority", "people", "retention")  # these move no date
@@ -327,6 +353,7 @@ class Session:
             f"{folded_in((people.hand_over, links))}",
             lambda setting: repr((people.hand_over, [(o.id, o.ages) for o in people.of_setting(setting)])),
             self.latest,
+            lambda: self.edition,
         )
 
     def entry(self, case: Case) -> Entry | Problem:
@@ -380,6 +407,8 @@ class Session:
     def entries(self, paths: Sequence[str]) -> Iterator[tuple[Entry | None, list[Problem], bool]]:
         """What is kept of each of these files, in order: nothing, where it could not be answered; what is wrong with
         it; and whether it could be read. Many are read by several processes: the answer is the same."""
+        if not paths:
+            return
         from sendclock import workers
 
         if not workers.pay(len(paths)):
@@ -757,10 +786,10 @@ class EveryCase:
                 self._learn(facts, way)
                 answer = question(facts)
                 break
-            except DamagedError:
+            except BaseException as error:  # whatever it is, nothing that was begun stays open
                 for one in facts:
                     one.close()
-                if way is None:
+                if way is None or not isinstance(error, DamagedError):
                     raise
         self.problems = [problem for one in facts for problem in one.problems()]
         self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
@@ -782,6 +811,7 @@ class EveryCase:
                 continue
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other, files, part)
             made.append(facts)
+            session.take_edition(facts)
             stale = facts.stale()
             read = session.entries([os.fspath(file.path) for file in stale])
             for file, (entry, problems, readable) in counted(zip(stale, read, strict=True), len(stale), "cases"):

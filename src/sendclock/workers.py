@@ -16,12 +16,13 @@ from __future__ import annotations
 import gc
 import marshal
 import os
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
 
 FEWEST = 1_000  # files: below that the start of an interpreter costs more than it saves
 PART = 250  # of a work: a third of a second
@@ -50,6 +51,8 @@ def _processors() -> int:
 def answers(texts: Texts, errand: str, greeting: Any, reply: Any, here: Work) -> Iterator[Any]:
     """The answer to each of the texts, in order. `errand`: `module:function` of this program, with which a worker calls
     `serve`; it is sent the `greeting`, and has to return the `reply`. `here`: the same work, done in this process."""
+    import threading
+
     parts = [texts[at : at + PART] for at in range(0, len(texts), PART)]
     many = min(MOST, _processors(), len(parts)) - 1
     pile = _Pile(parts, AHEAD * (many + 1))
@@ -76,6 +79,8 @@ class _Worker:
     def hired(cls, errand: str, greeting: Any, reply: Any) -> _Worker | None:
         """None where no process can be started. `-P`: what lies in the folder where the officer stands is no program
         of ours, whatever it is called."""
+        import subprocess
+
         module, _, function = errand.partition(":")
         above = str(Path(__file__).parent.parent)
         code = f"import sys; sys.path.insert(0, {above!r}); from {module} import {function}; {function}()"
@@ -130,7 +135,9 @@ class _Pile:
         self._done: dict[int, bytes | Answers] = {}
         self._next = 0
         self._open = True
-        self._changed = threading.Condition()
+        from threading import Condition
+
+        self._changed = Condition()
 
     def tend(self, worker: _Worker) -> None:
         """Give a worker part after part, as long as it answers. What it does not answer goes back."""

@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 from sendclock import command
 from sendclock.command import AsOf, DryRun, Imprint, Now, Options, Reply, Seen, Sent, Then, asking
 from sendclock.files.problem import Position, Problem
+from sendclock.say.document import Document, Line
 from sendclock.say.terminal import Output
-from sendclock.say.view import Document, Line
 
 ERROR = Problem(Position("a.toml", 3), "error", "x", "is wrong. Put it right.")
 WARNING = Problem(Position("b.toml", 0), "warning", "y", "is odd.")

@@ -425,3 +425,15 @@ def test_what_must_not_or_cannot_be_written_is_refused(book: Path, out: str, why
 def test_what_does_not_fit_is_wrong_usage(book: Path, words: list[str], why: str) -> None:
     ran = sendclock("export", *words, "--cases", str(book))
     assert (ran.returncode, ran.stdout) == (2, "") and why in ran.stderr
+
+
+def test_who_has_no_row_in_an_export_is_said_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "E-1.toml").write_text('schema = 1\nref = "E-1"\n', encoding="utf-8")
+    for what in ("csv", "ics"):
+        ran = sendclock("export", what, "--cases", str(tmp_path))
+        assert ran.returncode == 0 and "E-1" not in ran.stdout
+        assert "1 case: 0 running, 0 ended, 1 with nothing running (E-1)." in ran.stderr
+    (tmp_path / "E-1.toml").write_text(
+        'schema = 1\nref = "E-1"\n\n[[event]]\ntype = "assessment-requested"\non = 2026-11-02\n', encoding="utf-8"
+    )
+    assert sendclock("export", "csv", "--cases", str(tmp_path)).stderr == ""

@@ -19,8 +19,9 @@ from hostile import EACH, FORGED, UNSAFE, WHOLE, casebook
 from run import ROOT, sendclock
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.main import COMMANDS
+from sendclock.say.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture
 from sendclock.say.table import render_table
-from sendclock.say.view import Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.view import Column
 
 # Every command, with the words that bring it to say what stands in the files; `test_every_command_is_among_them`.
 SAYS = {

@@ -11,7 +11,7 @@ import pytest
 from run import ROOT, sendclock
 from sendclock.casebook.settings import Settings, read_settings
 from sendclock.days import bank_holidays
-from sendclock.law import load
+from sendclock.law import area, load
 
 REAL = ("brent", "derby", "derbyshire", "northumberland")
 PAGES = (  # made from a page or two
@@ -28,7 +28,7 @@ def made(tmp_path: Path, authority: str) -> tuple[Path, str, str]:
 
 
 def settings(path: Path) -> Settings:
-    return read_settings(path, tuple(bank_holidays.CALENDARS), list(load.local_packs()))
+    return read_settings(path, tuple(bank_holidays.CALENDARS), list(area.local_packs()))
 
 
 @pytest.mark.parametrize("pack", REAL + PAGES)
@@ -43,7 +43,7 @@ def test_the_casebook_works_at_once(pack: str, tmp_path: Path) -> None:
     listed = sendclock("rules", "--tier", "local", "--cases", str(book), "--format", "csv")
     assert (listed.returncode, listed.stderr) == (0, "")
     assert set(re.findall(rf"^{pack}-[a-z0-9-]+", listed.stdout, re.M)) == {
-        rule.id for rule in load.load(own=[load.local_packs()[pack]]).rules if rule.pack == pack
+        rule.id for rule in load.load(own=[area.local_packs()[pack]]).rules if rule.pack == pack
     }
 
 
@@ -90,7 +90,7 @@ def test_what_is_commented_out_can_be_used_as_it_stands(pack: str, tmp_path: Pat
 def test_the_teams_are_those_of_the_documents() -> None:
     titles = {}
     for pack in REAL:
-        path = load.settings_of(pack)
+        path = area.settings_of(pack)
         assert path is not None
         titles[pack] = [team.title for team in settings(path).people.teams]
     assert titles == {
@@ -113,7 +113,7 @@ def test_the_teams_are_those_of_the_documents() -> None:
 
 
 def test_derbyshire_covers_within_a_hub_and_not_beyond() -> None:
-    path = load.settings_of("derbyshire")
+    path = area.settings_of("derbyshire")
     assert path is not None
     people = settings(path).people
     assert people.hubs == {"north": "North hub", "south": "South hub"}
@@ -164,7 +164,7 @@ def test_a_copy_in_packs_stands_in_the_place_of_the_shipped_pack(tmp_path: Path)
 
 def test_the_exampleshire_settings_are_those_of_the_cases_here() -> None:
     """`init --authority exampleshire` begins with the settings of the README's cases; only the first line differs."""
-    from sendclock.law.load import settings_of
+    from sendclock.law.area import settings_of
 
     path = settings_of("exampleshire")
     assert path is not None

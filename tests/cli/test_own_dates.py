@@ -114,3 +114,21 @@ def test_it_is_in_the_draft_of_its_officer(book: Path, tmp_path: Path) -> None:
     run(book, "due", "--officer", "everyone", "--eml", "me@council.example", "--out", str(tmp_path / "drafts"))
     drafts = {path.stem.split("-")[-1]: path.read_text(encoding="utf-8") for path in (tmp_path / "drafts").iterdir()}
     assert "1 own date" in drafts["reid"] and "own date" not in drafts["singh"]
+
+
+def test_in_a_calendar_that_there_is_one_and_not_what_it_is_about(book: Path) -> None:
+    pytest.importorskip("icalendar")
+    run(book, "remind", REID, "tomorrow", ABOUT)
+    where = ("export", "ics", "--officer", "reid")
+    shown = run(book, *where).stdout
+    assert f"SUMMARY:{REID} own date" in shown and "timetable" not in shown
+    entry = next(each for each in shown.split("BEGIN:VEVENT") if "own date" in each)
+    assert "DTSTART;VALUE=DATE:20261122" in entry and "STATUS:CONFIRMED" in entry and "CLASS:PRIVATE" in entry
+    assert "own date" not in run(book, *where, "--kind", "deadline").stdout
+    run(book, "done", REID, "e14")
+    after = next(each for each in run(book, *where).stdout.split("BEGIN:VEVENT") if "own date" in each)
+    assert "STATUS:CANCELLED" in after
+    assert [line for line in entry.splitlines() if line.startswith("UID")] == [
+        line for line in after.splitlines() if line.startswith("UID")
+    ]
+    assert "own date" not in run(book, *where, "--cancelled", "none").stdout

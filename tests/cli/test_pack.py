@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from run import ROOT, sendclock
-from sendclock.law import load
+from sendclock.law import area, load
 from sendclock.law.vocabulary import event_types
 from sendclock.pack import new as interview
 from sendclock.pack import promise, schema
@@ -416,11 +416,11 @@ def fitting() -> Draft202012Validator:
     return Draft202012Validator(whole)
 
 
-@pytest.mark.parametrize("name", sorted(load.local_packs()))
+@pytest.mark.parametrize("name", sorted(area.local_packs()))
 def test_every_shipped_pack_fits_the_schema_and_a_slip_does_not(name: str, fitting: Draft202012Validator) -> None:
     import rtoml
 
-    document = _plain(rtoml.loads(load.local_packs()[name].read_text(encoding="utf-8")))
+    document = _plain(rtoml.loads(area.local_packs()[name].read_text(encoding="utf-8")))
     fitting.validate(document)
     assert isinstance(document, dict)
     with pytest.raises(ValidationError):

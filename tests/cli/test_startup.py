@@ -53,3 +53,38 @@ def test_a_command_loads_only_its_own_module() -> None:
     loaded = modules_after("count", "2026-12-18", "15wd", "--plain")
     assert "sendclock.case.count" in loaded
     assert not {"sendclock.due.due", "sendclock.record.record", "sendclock.law.pack"} & loaded
+
+
+LAST = """import builtins; builtins.kept = type("Last", (), {"__del__": lambda _: print("taken apart")})()"""
+
+
+def ended(code: str) -> subprocess.CompletedProcess[str]:
+    """`python -m sendclock --version` after this code has run in its process."""
+    start = "sys.argv = ['sendclock', '--version']; runpy.run_module('sendclock.__main__', run_name='__main__')"
+    program = [sys.executable, "-c", f"import sys, runpy; {code}; {start}"]
+    return subprocess.run(program, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_the_process_ends_when_all_is_said_and_takes_nothing_apart() -> None:
+    ran = ended(LAST)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("sendclock ") and "taken apart" not in ran.stdout
+
+
+def test_what_was_to_be_done_at_the_end_is_done() -> None:
+    ran = ended("import atexit; atexit.register(print, 'last word')")
+    assert ran.stdout.endswith("last word\n")
+
+
+def test_a_profiler_has_the_last_word() -> None:
+    ran = ended(f"{LAST}; sys.setprofile(lambda *_: None)")
+    assert "taken apart" in ran.stdout
+
+
+def test_a_pipe_that_closes_early_is_no_trouble() -> None:
+    program = [sys.executable, "-m", "sendclock", "rules"]
+    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from run import later, sendclock
 
@@ -173,3 +174,18 @@ def test_the_index_gives_the_same_answer_on_every_day(team_book: Path, tmp_path:
         ("okafor", ["singh"]), ("okafor", ["singh"]), ("okafor", ["singh"]), ("singh", ["singh"]),
         ("singh", ["reid"]), ("singh", []), ("okafor", ["singh"]),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "due", "due --steps", "due --remind", "cases", "changed", "check", "report weekly", "export csv",
+        "export ics", "export cases", "reassign --to singh --dry-run",
+    ],
+)  # fmt: skip
+def test_an_officer_nobody_knows_is_an_error_everywhere(team_book: Path, words: str) -> None:
+    option = "--from" if words.startswith("reassign") else "--officer"
+    ran = sendclock(*words.split(), option, "okafr", "--cases", str(team_book))
+    assert ran.returncode == 2 and 'No officer "okafr" is known' in ran.stderr
+    ran = sendclock(*words.split(), "--team", "nroth", "--cases", str(team_book))
+    assert ran.returncode == 2 and 'No team "nroth" is known' in ran.stderr

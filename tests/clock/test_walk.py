@@ -708,6 +708,109 @@ WALK = [
      "2026-03-01",
      "",
      ""),
+    # Which thing an act belongs to, what a later act makes pointless, and acts of one day in any order.
+    ("amended-outside-before-the-order",
+     "final-plan-sent@2025-03-10; appeal-registered@2025-04-20 challenge=contents; "
+     "amendment-notice-sent@2025-08-04 following=other; order-made@2025-09-01 order=amend-provision; "
+     "amended-plan-sent@2025-09-15",
+     "2025-09-20",
+     "order-amend-provision=2025-10-06 annual-review=2026-03-09",
+     "amendment-outside-review=2025-09-29:met"),
+    ("amended-of-the-order",
+     "final-plan-sent@2025-03-10; appeal-registered@2025-04-20 challenge=contents; "
+     "order-made@2025-09-01 order=amend-provision; amended-plan-sent@2025-09-15",
+     "2025-09-20",
+     "annual-review=2026-03-09",
+     "order-amend-provision=2025-10-06:met"),
+    ("amended-of-the-undecided-meeting",
+     "final-plan-sent@2025-03-10; review-meeting-held@2026-02-10; amended-plan-sent@2026-04-20",
+     "2026-05-10",
+     "annual-review=2027-02-09?",
+     ""),
+    ("amended-review-before-outside",
+     "final-plan-sent@2025-03-10; review-meeting-held@2026-02-10; amendment-notice-sent@2026-03-05; "
+     "amendment-notice-sent@2026-04-01 following=other; amended-plan-sent@2026-04-20",
+     "2026-04-22",
+     "annual-review=2027-02-09 amendment-outside-review=2026-05-27",
+     "amended-plan=2026-04-30:met"),
+    ("decided-ends-invitations",
+     "final-plan-sent@2025-03-10; review-meeting-arranged@2026-01-12 meeting=2026-02-10; "
+     "review-meeting-held@2026-02-10; review-decided@2026-03-02 outcome=maintain",
+     "2026-03-10",
+     "annual-review=2027-02-09",
+     "review-notice=2026-01-27:lapsed review-papers=2026-01-27:lapsed review-report=2026-02-24:lapsed"),
+    ("plan-no-ends-the-telling",
+     "assessment-requested@2026-01-05; assessment-refused@2026-02-09; "
+     "appeal-registered@2026-03-20 challenge=refuse-assess; order-made@2026-06-01 order=assess; "
+     "plan-refused@2026-07-20",
+     "2026-07-22",
+     "",
+     "order-assess-notify=2026-06-15:lapsed order-assess-no-plan=2026-08-10:met"),
+    ("draft-ends-week-6",
+     "assessment-requested@2026-06-03; draft-plan-sent@2026-09-01",
+     "2026-09-10",
+     "final-plan=2026-10-21",
+     "decide-to-assess=2026-07-15:lapsed"),
+    ("order-ends-the-response",
+     "final-plan-sent@2026-01-12; appeal-registered@2026-02-16 challenge=contents; "
+     "order-made@2026-06-01 order=amend-provision",
+     "2026-06-10",
+     "order-amend-provision=2026-07-06 annual-review=2027-01-11",
+     "appeal-response=2026-03-30:lapsed"),
+    ("appeal-ends-mediation",
+     "assessment-requested@2025-12-01; assessment-refused@2026-01-12; mediation-requested@2026-02-02; "
+     "appeal-registered@2026-03-02",
+     "2026-03-10",
+     "appeal-response=2026-04-15",
+     "mediation-arrange=2026-03-04:lapsed"),
+    ("appeal-ends-the-certificate",
+     "assessment-requested@2025-12-01; assessment-refused@2026-01-12; "
+     "adviser-contacted@2026-02-02 wishes=appeal-only; appeal-registered@2026-02-20",
+     "2026-03-10",
+     "appeal-response=2026-04-07",
+     "certificate-no-mediation=2026-02-05:lapsed"),
+    ("release-ends-the-sending",
+     "final-plan-sent@2025-03-10; detention-began@2025-06-02; detention-ended@2025-06-20",
+     "2025-06-25",
+     "",
+     "detention-send-plan=2025-06-09:lapsed"),
+    ("next-meeting-ends-last-years",
+     "final-plan-sent@2024-03-11; review-meeting-held@2025-02-10; review-meeting-held@2026-02-09",
+     "2026-02-20",
+     "annual-review=2025-03-10 review-decision=2026-03-09 review-report=2026-02-23 "
+     "amended-plan-longstop=2026-05-04",
+     "review-decision=2025-03-10:lapsed"),
+    ("withdrawn-ends-all",
+     "assessment-requested@2026-06-03; assessment-agreed@2026-07-10; "
+     "advice-requested@2026-07-13 party=EP source=psychology; request-withdrawn@2026-08-03",
+     "2026-11-01",
+     "",
+     "final-plan=2026-10-21:lapsed"),
+    ("agreed-date-beats",
+     "final-plan-sent@2026-01-12; mediation-requested@2026-02-02; "
+     "mediation-agreed@2026-03-02 order=other party=OT; "
+     "direction-given@2026-03-02 source=agreement party=OT due=2026-04-17 rule=agreement-carry-out",
+     "2026-03-20",
+     None,
+     "agreed-date=2026-04-17:open"),
+    ("same-day-import",
+     "plan-refused@2026-03-02; assessment-agreed@2026-03-02; assessment-requested@2026-03-02",
+     "2026-03-10",
+     "",
+     ""),
+    ("one-day-review",
+     "amended-plan-sent@2026-03-02; amendment-notice-sent@2026-03-02; review-meeting-held@2026-03-02; "
+     "final-plan-sent@2025-03-10",
+     "2026-03-10",
+     "annual-review=2027-03-01",
+     "amended-plan=2026-04-27:met"),
+    ("two-directions",
+     "final-plan-sent@2026-01-12; appeal-registered@2026-02-16 challenge=contents; "
+     "direction-given@2026-03-02 party=bundle due=2026-05-01; "
+     "direction-given@2026-03-02 party=witness due=2026-05-08; direction-complied@2026-04-30 party=bundle",
+     "2026-05-05",
+     None,
+     "directed-date=2026-05-01:met directed-date=2026-05-08:open"),
 ]  # fmt: skip
 
 

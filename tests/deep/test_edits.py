@@ -89,6 +89,24 @@ def test_an_edited_case_file_is_answered_or_named(file, tmp_path):
 QUARTERS = [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2, 3))]
 
 
+def test_a_case_file_with_an_edited_name_is_answered_or_named(tmp_path):
+    """A slip in the name takes nobody off the list: what is in it still reads as a case."""
+    text = (ROOT / "cases" / f"{OTHER}.toml").read_text(encoding="utf-8")
+    whole = f"{OTHER}.toml"
+    for name in islice(slips(whole, Random(f"{SEED} names")), 40 * DEEP):
+        if set(name) & set("/\\\0\n\r") or len(name) < 3:
+            continue
+        place = tmp_path / "cases"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        (place / name).write_text(text, encoding="utf-8")
+        code, answer, said = answered("due", "--format", "json", "--no-index", *FAR, "--cases", str(place))
+        assert answer is not None, (name, said)
+        counted = every_file_accounted(answer, 1)
+        if name.lower() != whole.lower() or counted["unreadable"]:  # capitals in the ending are as good
+            assert code == 3 and counted["unreadable"] == 1 and answer["problems"], (name, answer["problems"])
+
+
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_an_edited_settings_file_is_answered_or_named(tmp_path, quarter):
     text = (ROOT / "cases" / "sendclock.toml").read_text(encoding="utf-8")
@@ -174,10 +192,10 @@ def test_every_row_of_an_edited_tracker_adds_up(tmp_path, quarter):
         assert lines.pop("lines") == sum(lines.values()) == len(edited.splitlines()), (answer, edited)
         assert (code == 3) == bool(answer["rows_left_out"]) or answer["problems"], (answer, edited)
         assert answer["rows_left_out"] <= len(refused), (answer["problems"], edited)
-        # Every reference that stands at the head of a line is a case or within a row that is named. A space in one is
-        # written as a hyphen.
+        # Every reference that stands at the head of a line is a case or within a row that is named. Spaces, slashes and
+        # colons in one are written as a hyphen.
         wanted = {
-            re.sub(r"\s+", "-", line.split(",")[0].strip())
+            re.sub(r"[\s/:]+", "-", line.split(",")[0]).strip("-")
             for line in edited.splitlines()[1:]
             if line.startswith("EHC-2026-090")
         }

@@ -202,3 +202,53 @@ def test_a_reference_in_two_casebooks_is_counted_twice_and_said(tmp_path: Path) 
     assert checked.stdout.count('"EHC-1" is also a case of another casebook') == 2 and "EHC-3" not in checked.stdout
     alone = sendclock("due", "--cases", str(tmp_path / "north"), "--cases", str(tmp_path / "north" / "cases"))
     assert "both are counted" not in alone.stderr
+
+
+# The settings and the packs, in the same way
+
+SETTINGS = 'schema = 1\n\n[officers.okafor]\nteam = "north"\n\n[teams.north]\ntitle = "North"\n'
+PACK = """schema = 1
+pack = "ours"
+title = "Ours"
+
+[[rule]]
+id = "ours-x"
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sendclock.toml.bak", "sendclock.txt", "sendclock", ".sendclock.toml", "sendclock.tml", "sendclok.toml",
+     "settings.toml", "sendclock.toml.crdownload", "sendclock.toml~", "SENDCLOCK.toml", "cases/sendclock.toml.old"],
+)  # fmt: skip
+def test_settings_under_another_name_are_said_by_every_answer(book: Path, name: str) -> None:
+    (book / name).write_text(SETTINGS, encoding="utf-8")
+    ran = sendclock("due", "--cases", str(book))
+    assert ran.returncode == 3
+    assert f"{name}: looks like the settings, and is not read: they are called sendclock.toml." in ran.stderr
+
+
+def test_beside_the_settings_a_backup_of_them_is_a_warning(book: Path) -> None:
+    for name in ("sendclock.toml", "sendclock.toml.bak", "sendclock.toml~"):
+        (book / name).write_text(SETTINGS, encoding="utf-8")
+    assert sendclock("due", "--cases", str(book)).returncode == 0
+    checked = sendclock("check", "--cases", str(book))
+    assert checked.returncode == 0
+    assert checked.stdout.count("looks like a copy of the settings, and is not read") == 2
+
+
+@pytest.mark.parametrize("name", ["packs/ours.txt", "packs/ours.toml.bak", "packs/ours", "ours.toml", "pack/ours.toml"])
+def test_a_pack_under_another_name_or_elsewhere_is_said_by_every_answer(book: Path, name: str) -> None:
+    (book / name).parent.mkdir(exist_ok=True)
+    (book / name).write_text(PACK, encoding="utf-8")
+    ran = sendclock("due", "--cases", str(book))
+    assert ran.returncode == 3
+    assert "is not read" in ran.stderr and "No rule in it counts until then." in ran.stderr
+
+
+def test_other_texts_in_the_casebook_are_nothing(book: Path) -> None:
+    (book / "packs").mkdir()
+    for name in ("README.md", "notes.txt", "map.toml", "packs/notes.txt", "minutes"):
+        (book / name).write_text("schema = 1\n[case]\nsaid = 1\n", encoding="utf-8")
+    ran = sendclock("check", "--cases", str(book))
+    assert (ran.returncode, "No problems." in ran.stdout) == (0, True), ran.stdout + ran.stderr

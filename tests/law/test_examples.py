@@ -18,7 +18,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.clock.reason import ReadOffTheFile
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import own_calendar
-from sendclock.law import examples, load
+from sendclock.law import area, examples, load
 from sendclock.law.book import RuleBook
 from sendclock.law.examples import Example
 from sendclock.law.rule import Rule
@@ -170,7 +170,7 @@ def applies(example: Example) -> tuple[str, ...]:
 def test_areas_and_order():
     """Each example stands in the file of its rule's area, beside the others of its rule."""
     areas = {}
-    for path in load.shipped():
+    for path in area.shipped():
         areas.update(dict.fromkeys(re.findall(r'(?m)^id = "(.+)"$', path.read_text(encoding="utf-8")), path.stem))
     assert {(e.rule, e.area, e.position.file) for e in EXAMPLES} == {
         (e.rule, areas[e.rule], f"{areas[e.rule]}.toml") for e in EXAMPLES

@@ -16,12 +16,12 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.days.counting import Period, count
 from sendclock.days.hours import in_london
 from sendclock.files.problem import CannotRunError
-from sendclock.law import load
+from sendclock.law import area, load
 from sendclock.law.examples import Example, examples
 from sendclock.say.reasons import explain_step
 from shire import head, rule
 
-PACK = load.local_packs()["exampleshire"]
+PACK = area.local_packs()["exampleshire"]
 PAGE = Path(__file__).parent.parent.parent / "docs" / "local-packs.md"
 
 Lay = Callable[..., Timeline]

@@ -13,7 +13,7 @@ from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import Deadline
 from sendclock.clock.run import undated
 from sendclock.days.counting import Period
-from sendclock.law import examples, load
+from sendclock.law import area, examples, load
 from sendclock.law.book import RuleBook
 from sendclock.law.examples import Example
 from sendclock.pack.example import run_examples
@@ -31,7 +31,7 @@ NUMBERS = {
 
 @cache
 def book_of(pack: str) -> RuleBook:
-    return load.load(own=[load.local_packs()[pack]])
+    return load.load(own=[area.local_packs()[pack]])
 
 
 def own(pack: str) -> list[Example]:
@@ -273,7 +273,7 @@ def test_northumberland_promises_no_day_and_has_steps(events) -> None:
 
 def test_the_examples_of_a_rule_that_the_casebook_changed_are_not_shown(tmp_path) -> None:
     """A copy in packs/ stands in the place of the shipped pack; worked examples of the old rule would be wrong."""
-    text = load.local_packs()["derby"].read_text(encoding="utf-8")
+    text = area.local_packs()["derby"].read_text(encoding="utf-8")
     changed = tmp_path / "derby.toml"
     changed.write_text(text.replace("count = 15\n", "count = 10\n", 1), encoding="utf-8")
     shown = {example.rule for example in examples.examples(load.load(own=[changed])) if example.area == "derby"}
@@ -336,7 +336,7 @@ def test_a_page_made_a_pack_of_its_numbers_and_each_is_worked_through(pack: str)
     assert ", ".join(f"{rule.period.size} {rule.period.unit}" for rule in rules) == PAGES[pack]
     source = book.practice.sources[pack]
     assert source.title and "." in source.address and source.checked_on and source.status == "adopted"
-    path = load.local_packs()[pack]
+    path = area.local_packs()[pack]
     assert list(run_examples([path.as_posix()], book)) == []
     shown = own(pack)
     for rule in rules:
@@ -359,5 +359,5 @@ def test_an_example_of_theirs_can_fail() -> None:
         book.setting_calendars,
         book.practice,
     )
-    found = list(run_examples([load.local_packs()["wandsworth"].as_posix()], other))
+    found = list(run_examples([area.local_packs()["wandsworth"].as_posix()], other))
     assert len(found) == 3 and all("wandsworth-stage-1 gives" in problem.message for problem in found)

@@ -10,7 +10,7 @@ import pytest
 
 from sendclock.days import bank_holidays
 from sendclock.files.problem import CannotRunError
-from sendclock.law import load
+from sendclock.law import area, load
 from sendclock.law.pack import read_pack
 from sendclock.law.vocabulary import event_types
 
@@ -71,7 +71,7 @@ def loaded(tmp_path: Path, *texts: str) -> load.RuleBook:
     for number, text in enumerate(texts, 1):
         files.append(tmp_path / f"local-{number}.toml")
         files[-1].write_text(HEAD + text, encoding="utf-8")
-    return load.load([*load.shipped(), *files])
+    return load.load([*area.shipped(), *files])
 
 
 def refusal(tmp_path: Path, *texts: str) -> str:
@@ -256,14 +256,14 @@ def test_a_rule_of_a_local_pack_runs_beside_the_law(tmp_path, lay):
 def changed_law(tmp_path, monkeypatch):
     """The shipped law after an invented change: from 1 September 2027 week 6 is week 4, the 12 weeks before 30 March
     are 10, and two months to appeal are one."""
-    packs = copytree(load.PACKS, tmp_path / "packs")
-    monkeypatch.setattr(load, "PACKS", packs)
-    for area, id, old, new in [
+    packs = copytree(area.PACKS, tmp_path / "packs")
+    monkeypatch.setattr(area, "PACKS", packs)
+    for name, id, old, new in [
         ("assessment", "decide-to-assess", "count = 6\n", "count = 4\n"),
         ("transfers", "phase-meeting-march", "count = 12\n", "count = 10\n"),
         ("appeals", "appeal-window", "count = 2\n", "count = 1\n"),
     ]:
-        path = packs / f"{area}.toml"
+        path = packs / f"{name}.toml"
         blocks = path.read_text(encoding="utf-8").split("[[rule]]")
         at = next(n for n, block in enumerate(blocks) if f'id = "{id}"\n' in block)
         assert old in blocks[at]

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from sendclock.days import bank_holidays
-from sendclock.law import load
+from sendclock.law import area
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import read_law
 from sendclock.law.rule import Condition, EventType, Field, Reading, Rule, RuleException, Trigger
@@ -30,7 +30,7 @@ Row = dict[str, str]
 def book() -> RuleBook:
     """The law read from its sources, whatever was compiled from them."""
     calendars = bank_holidays.calendars()
-    law = read_law(load.shipped(), calendars)
+    law = read_law(area.shipped(), calendars)
     exceptions = {exception.id: exception for exception in law.exceptions}
     return RuleBook(law.packs, law.rules, exceptions, law.event_types, calendars, {})
 

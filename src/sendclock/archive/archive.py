@@ -25,24 +25,9 @@ from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.option import typer
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.terminal import can_ask, confirmed, counted
-from sendclock.say.view import (
-    COUNT,
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    View,
-    grid,
-    maybe,
-    one_of,
-    several,
-)
+from sendclock.say.view import COUNT, DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number, short_day
 from sendclock.session import EveryCase, Session, now_ns, own_name
 

@@ -15,8 +15,9 @@ from sendclock.command import Forms, Now, Options, Reply, as_data, command
 from sendclock.files import disk, git
 from sendclock.files.problem import CannotRunError, Problem, RefusedError, UsageError
 from sendclock.option import typer
+from sendclock.say.document import Block, Document, Line, Numbered
 from sendclock.say.terminal import can_ask, confirmed
-from sendclock.say.view import YES_NO, Block, Column, Document, Line, Numbered, View, one_of
+from sendclock.say.view import YES_NO, Column, View, one_of
 from sendclock.say.words import number
 from sendclock.session import Session
 

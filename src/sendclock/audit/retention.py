@@ -17,21 +17,8 @@ from sendclock.command import Imprint, Reply, as_data, as_page
 from sendclock.days.counting import birthday
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
-from sendclock.say.view import (
-    COUNT,
-    NTH,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    Pairs,
-    View,
-    grid,
-    maybe,
-    one_of,
-)
+from sendclock.say.document import Block, Document, Heading, Line, Pairs, grid
+from sendclock.say.view import COUNT, NTH, Column, Look, View, maybe, one_of
 from sendclock.say.words import number
 from sendclock.session import Session
 

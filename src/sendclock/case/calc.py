@@ -14,8 +14,9 @@ from sendclock.files.problem import CannotRunError
 from sendclock.law.rule import EventType
 from sendclock.option import typer
 from sendclock.record.field import Reader
+from sendclock.say.document import Block, Document, Line, Numbered, grid
 from sendclock.say.row import CLOCK, CSV, DUE, LAW, NOTE, RULE, WAITING, Row, rows_of
-from sendclock.say.view import Block, Column, Document, Line, Look, Numbered, View, grid
+from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, long_day, sentence, short_day, task
 
 COLUMNS: tuple[Column[Row], ...] = (

@@ -15,23 +15,9 @@ from sendclock.clock.deadline import Timeline
 from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
+from sendclock.say.document import Block, Grid, Heading, Line, grid
 from sendclock.say.row import EVENT
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Grid,
-    Heading,
-    Line,
-    Look,
-    grid,
-    maybe,
-    one_of,
-    part,
-    several,
-)
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, maybe, one_of, part, several
 from sendclock.say.words import long_day, number, short_day
 
 

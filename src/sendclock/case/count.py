@@ -12,8 +12,9 @@ from sendclock.days.counting import Counted, Direction, FirstDay, Period, Roll, 
 from sendclock.days.spelling import read_moment, read_period
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.option import typer
+from sendclock.say.document import Document, Line, Numbered
 from sendclock.say.reasons import STEPS, explain_step, told
-from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, Document, Line, Numbered, View, maybe, one_of
+from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, View, maybe, one_of
 from sendclock.say.words import day_month, long_day, moment
 
 

@@ -30,25 +30,13 @@ from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.role import Act
 from sendclock.law.rule import Rule
 from sendclock.option import typer
+from sendclock.say.document import Block, Document, Heading, Line, Numbered, Pairs
 from sendclock.say.letter import for_a_letter
 from sendclock.say.reasons import STEPS, Told, explain_step, reasons_in_words, roots, told
 from sendclock.say.row import CLOCK, CSV, Row, by_day, gravity, rows_of
 from sendclock.say.state import now_due, taken_of
 from sendclock.say.terminal import tell_problems
-from sendclock.say.view import (
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Numbered,
-    Pairs,
-    View,
-    one_of,
-    part,
-    several,
-    through,
-)
+from sendclock.say.view import Column, View, one_of, part, several, through
 from sendclock.say.words import (
     day_month,
     due_in_full,

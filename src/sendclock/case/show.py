@@ -22,6 +22,7 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import PRIVATE
 from sendclock.option import typer
 from sendclock.say import own_date
+from sendclock.say.document import Block, Document, Heading, Line, Numbered, Pairs, Picture, grid
 from sendclock.say.own_date import of_case
 from sendclock.say.row import (
     CLOCK,
@@ -38,20 +39,7 @@ from sendclock.say.row import (
     rows_of,
 )
 from sendclock.say.state import headline, next_step, taken_by_event
-from sendclock.say.view import (
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    Numbered,
-    Pairs,
-    Picture,
-    View,
-    grid,
-    one_of,
-)
+from sendclock.say.view import Column, Look, View, one_of
 from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.

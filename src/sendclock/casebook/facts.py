@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
+from sendclock.law.edition import Edition, RuleInPrint
 
 if TYPE_CHECKING:
     from sendclock.casebook.owner import Whose
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
 
-FORMAT = 4
+FORMAT = 5
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -47,6 +48,9 @@ TAG = "\x1f"  # between tags; no case file can hold it
 KINDS = ("deadline", "window", "bar", "limit")
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE rule (place INTEGER PRIMARY KEY, id TEXT, pack TEXT, tier TEXT, kind TEXT, label TEXT, title TEXT,
+  duty TEXT, who TEXT, own INTEGER, cite TEXT, confidence TEXT, standing TEXT, owner TEXT, consequence INTEGER,
+  twin TEXT);
 CREATE TABLE folder (below BLOB PRIMARY KEY, names BLOB, stamps BLOB) WITHOUT ROWID;
 CREATE TABLE file (id INTEGER PRIMARY KEY, place BLOB UNIQUE, ref TEXT, readable INTEGER, withheld INTEGER);
 CREATE INDEX file_ref ON file (ref);
@@ -215,12 +219,14 @@ class DamagedError(Exception):
 
 class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
-    setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have."""
+    setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have. `edition`:
+    what is printed of that law."""
 
     law: str
     people: str
     links: Callable[[str | None], str]
     latest: int
+    edition: Callable[[], Edition]
 
 
 class Ledger:
@@ -416,7 +422,33 @@ class Ledger:
         ):
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, *self._one(sql)))
 
+    def _note_edition(self, edition: Edition) -> None:
+        marks = TAG.join(f"{pack}={mark}" for pack, mark in edition.marks.items())
+        for key, value in (
+            ("packs", TAG.join(edition.packs)),
+            ("marks", marks),
+            ("confirmed", edition.confirmed_to.toordinal()),
+            ("whole", edition.whole),
+        ):
+            self._do("INSERT INTO meta VALUES (?, ?)", (key, value))
+        rows = [(place, *rule) for place, rule in enumerate(edition.rules)]
+        self._many(f"INSERT INTO rule VALUES (?{', ?' * len(RuleInPrint._fields)})", rows)
+
     # --- questions
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What is printed of the law that these facts rest on."""
+        known = self._meta()
+        named = ", ".join(RuleInPrint._fields)
+        rules = [
+            RuleInPrint._make((*row[:8], bool(row[8]), *row[9:]))
+            for row in self._ask(f"SELECT {named} FROM rule ORDER BY place")
+        ]
+        if not rules or "confirmed" not in known:
+            raise DamagedError
+        confirmed_to = date.fromordinal(known["confirmed"])
+        return Edition(_tags(known["packs"]), _by_role(known["marks"]), confirmed_to, rules, bool(known["whole"]))
 
     def _meta(self) -> dict[str, Any]:
         return dict(self._ask("SELECT key, value FROM meta"))
@@ -569,17 +601,20 @@ class Ledger:
 
     def told(self, owners: Iterable[int] | None = None, kind: Kind | None = None) -> Iterator[AboutCase]:
         """Each case of these owners (in that state), by its file."""
-        from sendclock.clock.case import Event
-        from sendclock.clock.state import State
-
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         of += "" if kind is None else " AND s.kind = :kind"
-        for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in self._ask(
+        found = self._ask(
             "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.kind, s.why, s.event, s.event_on,"
             " s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
             f" WHERE {VALID} AND NOT f.withheld {of} ORDER BY f.place",
             {**self._asked, "kind": kind},
-        ):
+        )
+        if not found:
+            return
+        from sendclock.clock.case import Event
+        from sendclock.clock.state import State
+
+        for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in found:
             event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
             state = State(kind_, why, event, missing, since and date.fromordinal(since))
             whose = self._owner_again(owner, by_setting, hand_to)
@@ -630,6 +665,7 @@ class Ledger:
             base.executescript(TABLES)
             base.execute("BEGIN")
         self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._ground.people))
+        self._note_edition(self._ground.edition())
         self._writing = True
 
     def _unlink(self) -> None:

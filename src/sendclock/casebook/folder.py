@@ -3,18 +3,22 @@
 Must not know: rules beyond their names.
 """
 
+from __future__ import annotations
+
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.casebook.casefile import COPY_OF, Words, read_case
-from sendclock.clock.case import Case
 from sendclock.files import disk, stray
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, Severity, near_miss
+
+if TYPE_CHECKING:
+    from sendclock.casebook.casefile import Words
+    from sendclock.clock.case import Case
 
 SETTINGS = disk.SETTINGS
 
@@ -61,20 +65,34 @@ def left_behind(book: Casebook, now_ns: int) -> list[Problem]:
 
 
 def unread_settings(book: Casebook) -> list[Problem]:
-    """What looks like the settings of the casebook and is not read as them: saved as a text, in other capitals, a copy.
-    In the folder of the cases, a name that a case could have is one."""
-    above = book.cases.parent if book.cases.name == "cases" else book.root
+    """What looks like the settings of the casebook, or reads as them, and is not read: saved as a text, in other
+    capitals, a copy. In the folder of the cases, a name that a case could have is one. Beside the settings, what an
+    editor keeps of them is a warning."""
     problems = []
+    for path in _like_settings(book):
+        named = disk.LIKE_SETTINGS.fullmatch(path.name) or re.fullmatch(r"sendclock[\W_].*\.toml", path.name.lower())
+        meant: Severity = "error" if named or book.settings is None else "warning"
+        problems.append(Problem(Position(shown(path), 0), meant, "settings-not-read", _unread(book)))
+    return problems
+
+
+def _like_settings(book: Casebook) -> Iterator[Path]:
+    """By their name, or by what stands in them. Of a folder that is not the casebook's own, and of one of cases, that
+    may hold thousands, only files called something like it are looked into."""
+    above = book.cases.parent if book.cases.name == "cases" else book.root
     for place in dict.fromkeys((above, book.root, book.cases)):
         listed = disk.list_folder(place)
-        begun = (name for name in listed if _has(name, "sendclock")) if isinstance(listed, list) else ()
-        for path in map(Path, begun):  # a folder of cases may hold thousands
-            of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", path.name, re.IGNORECASE)
-            if path.name == SETTINGS or not (disk.LIKE_SETTINGS.fullmatch(path.name) or of_a_copy):
+        for path in map(Path, listed if isinstance(listed, list) else ()):
+            name, own = path.name.lower(), place == book.root != book.cases
+            if path.name == SETTINGS or not (own or "sendcl" in name or name.startswith("settings")):
                 continue
-            if disk.is_file(path) and not _is_read(path, book):
-                problems.append(Problem(Position(shown(path), 0), "error", "settings-not-read", _unread(book)))
-    return problems
+            of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", name)
+            if disk.LIKE_SETTINGS.fullmatch(name) or of_a_copy:
+                like = disk.is_file(path)
+            else:
+                like = disk.kind_of(path) == "settings"
+            if like and not _is_read(path, book):
+                yield path
 
 
 def _has(place: str, word: str) -> bool:
@@ -99,26 +117,38 @@ def _unread(book: Casebook) -> str:
 
 
 def unread_packs(book: Casebook) -> list[Problem]:
-    """What looks like a pack in `packs/`, or like that folder, and is not read as one: an error where somebody meant a
-    pack, a warning for what an editor leaves behind."""
-    problems = []
+    """What looks like a pack, or like the folder of them, and is not read as one: an error where somebody meant a
+    pack, a warning for what an editor leaves beside it."""
+    problems: list[Problem] = []
     listed = disk.list_folder(book.root / "packs")
-    for path in map(Path, listed if isinstance(listed, list) else ()):  # every answer says a folder closed to us
-        name = path.name.lower()
-        if disk.is_file(path) and path.suffix != ".toml" and (".toml" in name or name.endswith(stray.MISNAMED)):
-            better = _renamed(path.name)
-            fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
-            meant: Severity = (
-                "error" if name.endswith((".toml", *stray.MISNAMED)) and name[0] not in ".~" else "warning"
-            )
-            problems.append(Problem(Position(shown(path), 0), meant, "pack-not-read", fix))
-    problems += _alike_but_for_capitals(listed if isinstance(listed, list) else [])
+    there = listed if isinstance(listed, list) else []  # every answer says a folder closed to us
+    for path in map(Path, there):
+        if path.suffix != ".toml" and disk.is_file(path):
+            problems += _no_pack(path, {Path(other).name for other in there})
+    problems += _alike_but_for_capitals(there)
     above = disk.list_folder(book.root)
-    for path in map(Path, [name for name in above if _has(name, "packs")] if isinstance(above, list) else ()):
-        if path.name.lower() == "packs" != path.name and not disk.is_there(book.root / "packs"):
+    for path in map(Path, above if isinstance(above, list) and book.root != book.cases else ()):
+        if path.name not in {Path(other).name for other in there} and disk.kind_of(path) == "pack":
+            said = f"looks like a pack, and is not read: packs lie in {shown(book.root / 'packs')}. Move it there."
+            problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", said))
+    for path in map(Path, [name for name in above if _has(name, "pack")] if isinstance(above, list) else ()):
+        if path.name.lower() in ("packs", "pack") and path.name != "packs" and not disk.is_there(book.root / "packs"):
             fix = "is not read: the folder of packs is called packs, in small letters. Rename it, or take it away."
-            problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", fix))
+            if disk.is_folder(path):
+                problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", fix))
     return problems
+
+
+def _no_pack(path: Path, beside: Collection[str]) -> Iterator[Problem]:
+    """A file in the folder of packs that is called like one, or reads as one, and does not end in `.toml`."""
+    name = path.name.lower()
+    slip = name.endswith((".toml", *stray.MISNAMED)) and name[0] not in ".~"
+    if not (slip or ".toml" in name or disk.kind_of(path) == "pack"):
+        return
+    better = _renamed(path.name) if ".toml" in name or slip else f"{path.stem}.toml"
+    fix = f"is not read as a pack, because its name does not end in .toml. Rename it {better}, or take it away."
+    meant: Severity = "error" if slip or better not in beside else "warning"
+    yield Problem(Position(shown(path), 0), meant, "pack-not-read", fix)
 
 
 def _alike_but_for_capitals(paths: Sequence[str]) -> list[Problem]:
@@ -263,6 +293,8 @@ def copies_of(path: Path, shelf: Shelf, words: Words) -> list[Problem]:
 
 def is_beside(stem: str, ref: str) -> bool:
     """Whether a file's name (in small letters) begins with that of a case, or is a copy of it."""
+    from sendclock.casebook.casefile import COPY_OF
+
     if COPY_OF.sub("", stem) == ref:
         return True
     return stem.startswith(ref) and not stem[len(ref) : len(ref) + 1].isdigit()
@@ -311,6 +343,8 @@ def opened(path: Path, words: Words) -> Opened:
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         return Opened(path, None, [content], b"")
+    from sendclock.casebook.casefile import read_case
+
     case, problems = read_case(content, name, words)
     return Opened(path, case, problems, content)
 
@@ -360,7 +394,7 @@ def unread_cases(book: Casebook) -> list[Problem]:
     return [
         Problem(Position(disk.shown(path), 0), "error", "case-not-read", said)
         for path in (listed if isinstance(listed, list) else ())
-        if os.path.basename(path) != SETTINGS and disk.reads_as_case(path)
+        if os.path.basename(path) != SETTINGS and disk.kind_of(path) == "case"
     ]
 
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.clock.deadline import Timeline
 from sendclock.days.counting import age_on, birthday
 from sendclock.days.span import plain
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, near_miss
-from sendclock.law.practice import People
-from sendclock.law.role import Act
+
+if TYPE_CHECKING:
+    from sendclock.clock.deadline import Timeline
+    from sendclock.law.practice import People
 
 NOBODY = "nobody"  # whose cases are given to no officer: --officer nobody finds them
 EVERYONE = "everyone"  # --officer everyone means all cases, whoever asks
@@ -84,6 +85,8 @@ def _year_of_life(born: date, day: date) -> tuple[date, date]:
 def _to_hand_over(timeline: Timeline) -> bool:
     """Whether the plan was made final after the newest allocation, or the child, then with a plan, went to another
     setting. Not of a case that is closed."""
+    from sendclock.law.role import Act
+
     final = given = None
     for event in timeline.events:
         names = timeline.book.has(event.type, Act.SETTING, Act.NAMES_SETTING) and "setting" in event.fields
@@ -96,11 +99,15 @@ def _to_hand_over(timeline: Timeline) -> bool:
 
 def closed(timeline: Timeline) -> bool:
     """Whether the case has been closed by the day of the timeline."""
+    from sendclock.law.role import Act
+
     return any(timeline.book.has(event.type, Act.CLOSED) for event in timeline.events)
 
 
 def unknown_officer(timeline: Timeline, people: People) -> Iterator[Problem]:
     """A warning where the case is given to somebody the settings do not list."""
+    from sendclock.law.role import Act
+
     if timeline.officer is None or not people.officers or people.officer(timeline.officer):
         return
     given = [e for e in timeline.events if timeline.book.has(e.type, Act.ALLOCATED)]

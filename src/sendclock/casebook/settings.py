@@ -23,7 +23,7 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, Period, read_offset
@@ -33,8 +33,10 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
 from sendclock.law.practice import ABOUT, AT_ONCE, Absence, Kind, Officer, Panel, People, Team
-from sendclock.law.role import Role
-from sendclock.law.rule import FACTS, CaseCondition
+
+if TYPE_CHECKING:
+    from sendclock.law.role import Role
+    from sendclock.law.rule import CaseCondition
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
@@ -219,6 +221,7 @@ def _whom_for(table: Table) -> tuple[CaseCondition, ...]:
     if "if" not in table.data:
         return ()
     from sendclock.law.pack import QUESTION, conditions
+    from sendclock.law.rule import FACTS
 
     return conditions(table, (*FACTS, QUESTION))
 
@@ -563,11 +566,13 @@ def _saved_view(table: Table, name: str) -> SavedView:
     return SavedView(name, found)
 
 
-# The limits that can have a target of the authority's own.
-AIMS = tuple(
-    map(str, (Role.WEEK_6, Role.WEEK_16, Role.WEEK_20, Role.ADVICE, Role.REVIEW_DECISION, Role.AMENDED_PLAN,
-              Role.ANNUAL_REVIEW, Role.PHASE_TRANSFER))
-)  # fmt: skip
+def aims() -> tuple[str, ...]:
+    """The limits that can have a target of the authority's own."""
+    from sendclock.law.role import Role
+
+    named = (Role.WEEK_6, Role.WEEK_16, Role.WEEK_20, Role.ADVICE, Role.REVIEW_DECISION, Role.AMENDED_PLAN,
+             Role.ANNUAL_REVIEW, Role.PHASE_TRANSFER)  # fmt: skip
+    return tuple(map(str, named))
 
 
 class National(NamedTuple):
@@ -644,11 +649,9 @@ def settings_in(
     content: bytes, path: Path, calendars: Sequence[str], packs: Sequence[str] | None = None, latest: int = LATEST
 ) -> Settings:
     """The same, of what a file of that name holds, or would hold."""
-    document = toml.parse(content, path.as_posix())
-    if isinstance(document, Problem):
-        raise CannotRunError(str(document))
-    problems: list[Problem] = []
-    table = Table(document, document.data, (), problems)
+    table = toml.whole(content, path.as_posix())
+    if isinstance(table, Problem):
+        raise CannotRunError(str(table))
     if table.whole("schema", 1, required=True) != 1:
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     authority = table.text("authority")
@@ -665,21 +668,24 @@ def settings_in(
     retention = _retention(table.table("retention")) if "retention" in table.data else None
     table.no_others()
     _in_years(table, latest)
-    if any(problem.code != NO_PACK for problem in problems):
-        problems.sort(key=lambda problem: problem.position.line)
-        raise CannotRunError(*map(str, problems))
+    if any(problem.code != NO_PACK for problem in table.problems):
+        raise CannotRunError(*map(str, sorted(table.problems, key=lambda problem: problem.position.line)))
     return Settings(
         authority, tuple(specs), tuple(proclaimed), panels, in_use, people, opening, adopted, targets, published,
-        views, retention, tuple(problems),
+        views, retention, tuple(table.problems),
     )  # fmt: skip
 
 
 def _targets(table: Table) -> dict[Role, int]:
-    """The aims, by the words of AIMS."""
-    found = {}
+    """The aims, by their words."""
+    if not table.data:
+        return {}
+    from sendclock.law.role import Role
+
+    found, known = {}, aims()
     for key in table.data:
-        if key not in AIMS:
-            hint = f"{near_miss(key, AIMS)} Use: {', '.join(AIMS)}."
+        if key not in known:
+            hint = f"{near_miss(key, known)} Use: {', '.join(known)}."
             table.problem("unknown-word", f'"{said(key)}" is not a limit that can have a target.{hint}', key)
             continue
         aim = table.whole(key)

@@ -20,6 +20,7 @@ from sendclock.casebook.folder import (
     passed_over,
     shown,
     unread_packs,
+    unread_settings,
 )
 from sendclock.casebook.owner import owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
@@ -36,8 +37,9 @@ from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.option import typer
 from sendclock.pack.example import run_examples
+from sendclock.say.document import Block, Document, Line
 from sendclock.say.formats import PROBLEM, answer, csv_of
-from sendclock.say.view import Block, Document, Line, View
+from sendclock.say.view import View
 from sendclock.say.words import number, short_day
 from sendclock.session import Session, now_ns
 
@@ -156,8 +158,8 @@ def _named_settings(session: Session) -> dict[str, str]:
 
 def _not_read(book: Casebook) -> list[Problem]:
     """What lies in a casebook and counts for nothing. Of errors among the packs, every answer says."""
-    packs = [problem for problem in unread_packs(book) if problem.severity == "warning"]
-    return [*packs, *left_behind(book, now_ns()), *passed_over(book)]
+    unread = [p for p in (*unread_settings(book), *unread_packs(book)) if p.severity == "warning"]
+    return [*unread, *left_behind(book, now_ns()), *passed_over(book)]
 
 
 class CheckOptions(Options):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sendclock.files.name import folded
 from sendclock.files.problem import Position
-from sendclock.law.rule import Value
+
+if TYPE_CHECKING:
+    from sendclock.law.rule import Value
 
 
 class Event(NamedTuple):

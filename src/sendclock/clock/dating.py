@@ -571,7 +571,7 @@ def _status(clock: Clock, counted: Count, as_of: date) -> Status:
         return "met-late" if clock.rule.kind != "bar" and _late(clock, counted) else "met"
     if clock.ended_by is not None:
         return "lapsed"
-    return status_of_running(clock.rule, counted.due, as_of)
+    return status_of_running(clock.rule.kind, counted.due, as_of)
 
 
 def _opens(rule: Rule, anchor: date) -> date | None:

@@ -10,10 +10,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from sendclock.clock.circumstance import case_on
 from sendclock.days.span import plain
 from sendclock.files.name import folded
-from sendclock.law.role import Act
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from sendclock.clock.state import State
     from sendclock.clock.things import Deed, Thing, Things
     from sendclock.law.book import RuleBook
-    from sendclock.law.rule import Rule, Trigger
+    from sendclock.law.rule import Kind, Rule, Trigger
 
 Status = Literal["open", "overdue", "met", "met-late", "lapsed"]
 
@@ -155,6 +153,8 @@ class Timeline:
         not_started: tuple[NotStarted, ...] = (),
         things: Things | None = None,
     ) -> None:
+        from sendclock.clock.circumstance import case_on
+
         self.recorded, self.as_of, self.book, self.truth = case, as_of, book, truth
         self.case = case_on(case, truth.events, as_of, book)
         self.events, self.later_events, self.officer, self.team = events, later_events, officer, team
@@ -175,11 +175,15 @@ class Timeline:
 
     def case_on(self, day: date) -> Case:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
+        from sendclock.clock.circumstance import case_on
+
         return case_on(self.recorded, self.truth.events, min(day, self.as_of), self.book)
 
     @cached_property
     def seconds(self) -> dict[str, str]:
         """The officers beside the one whose case it is on that day, by their role, folded: the newest of each."""
+        from sendclock.law.role import Act
+
         found: dict[str, str] = {}
         for event in self.events:
             if self.book.has(event.type, Act.ALLOCATED) and "role" in event.fields:
@@ -252,9 +256,9 @@ def opening_of(case: Case, book: RuleBook) -> date | None:
     return case.opening or book.practice.opening
 
 
-def status_of_running(rule: Rule, due: date, as_of: date) -> Status:
+def status_of_running(kind: Kind, due: date, as_of: date) -> Status:
     """Of a clock that nothing has met or ended: its due day alone decides, and only a deadline is ever overdue. Whether
     it is, is asked anew on each day that a deadline is told; it runs on in either case."""
-    if rule.kind == "deadline":
+    if kind == "deadline":
         return "open" if plain(as_of) <= due else "overdue"
     return "open" if as_of <= due else "lapsed"

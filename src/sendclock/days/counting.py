@@ -9,7 +9,6 @@ Must not know: rules, cases, what day it is.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
@@ -254,11 +253,15 @@ def add_months(day: date, months: int) -> date:
     return clipped
 
 
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
 def birthday(born: date, years: int) -> date:
     """The day, as it begins, on which somebody born on `born` is so many years old (Family Law Reform Act 1969 s.9(1)).
     Of 29 February it is 1 March where the year has no such day: docs/decisions/0010-birthday-of-29-february.md."""
     year = born.year + years
-    if born.month == 2 and born.day == 29 and not isleap(year):
+    if born.month == 2 and born.day == 29 and not _is_leap(year):
         return date(year, 3, 1)
     return born.replace(year=year)
 

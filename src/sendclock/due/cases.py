@@ -19,23 +19,10 @@ from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, team_
 from sendclock.files.name import folded
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
+from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import Row
 from sendclock.say.state import state_sentence
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Line,
-    Look,
-    View,
-    grid,
-    maybe,
-    one_of,
-    several,
-)
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number
 from sendclock.session import Session
 

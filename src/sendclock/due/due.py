@@ -44,20 +44,21 @@ from sendclock.due.list import (
 from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
-from sendclock.law.book import RuleBook
 from sendclock.option import typer
-from sendclock.people.officer import Mine, whose_list
+from sendclock.people.officer import Mine, refuse_unknown, whose_list
 from sendclock.say import screen
+from sendclock.say.document import Document, Line, Numbered, grid
 from sendclock.say.formats import csv_below, csv_of
 from sendclock.say.own_date import in_a_row
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.terminal import Output
-from sendclock.say.view import Column, Document, Line, Look, Numbered, grid
+from sendclock.say.view import Column, Look
 from sendclock.say.words import how_late, listed, short_task, style
 from sendclock.session import Session, known_rules
 
 if TYPE_CHECKING:
     from sendclock.clock.state import State
+    from sendclock.law.book import RuleBook
 
 OVERDUE, DUE, STILL = 10, 11, 12
 AGAIN = (
@@ -177,6 +178,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     if asked.steps:
         from sendclock.due.step import steps
 
+        refuse_unknown(session, asked.officer, asked.team)
         told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
         return told_of._replace(notes=_said(mine, out, False))
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
@@ -191,7 +193,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     apart = named_apart(session, [*waiting, *still])
     own = morning.own_dates(session, wanted, session.today) if _may_list_own(asked) else []
     quiet = asked.quiet and not rows and not apart and not own
-    gravity = Gravity(session.rulebook)
+    gravity = Gravity(session.edition)
     notes, code = [*unnamed, *_said(mine, out, quiet, post is not None)], _failing(rows, asked.fail_on, still)
     if asked.why_order:
         return _why_order(rows, gravity, morning, apart)._replace(
@@ -236,7 +238,8 @@ def _selected(session: Session, morning: Morning, wanted: Wanted, since: date) -
     of_the_case = wanted._replace(sieve=wanted.sieve._replace(standing=(), waiting=False))
     by_role = of_the_case._replace(officers=frozenset())
     found = in_order([*select(morning.rows, of_the_case), *select(morning.by_role, by_role)])
-    paired = beside_each_other(found, session.rulebook.twins)
+    twins = {rule.id: rule.twin for rule in session.edition.rules if rule.twin}
+    paired = beside_each_other(found, twins)
     return [row for row in as_one(paired, lambda row: block_place(row, since)) if wanted.sieve.keeps(row)]
 
 
@@ -270,12 +273,12 @@ def in_words(values: bool | str | Sequence[str]) -> str:
 
 
 def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wanted:
-    rules = known_rules(asked.rule, session.rulebook)
+    rules = known_rules(asked.rule, session.rulebook) if asked.rule else frozenset[str]()
     if asked.role:
         of_role = _owned_by(session.rulebook, asked.role, asked.steps)
         rules = rules & of_role if rules else of_role
     until = session.until("--within", asked.within or "2w")
-    kinds = frozenset(asked.kind or _kinds_of(rules, session.rulebook))
+    kinds = frozenset(asked.kind or (_kinds_of(rules, session.rulebook) if rules else ("deadline",)))
     words = [*(asked.status or []), *(["today"] if asked.today else []), *(["late"] if asked.late else [])]
     known = standings(since)
     sieve = Sieve(
@@ -289,7 +292,7 @@ def _wanted(session: Session, asked: DueOptions, mine: Mine, since: date) -> Wan
     return Wanted(until, kinds, rules, tiers, mine.owners.officers, mine.owners.teams, sieve)
 
 
-def _owned_by(book: RuleBook, roles: Iterable[str], steps: bool) -> frozenset[str]:
+def _owned_by(book: "RuleBook", roles: Iterable[str], steps: bool) -> frozenset[str]:
     """The rules that are the work of these roles or teams. Raises UsageError for one that has none, nor, where they are
     asked for, any steps."""
     owners = {folded(rule.local.owner): rule.local.owner for rule in book.rules if rule.local and rule.local.owner}
@@ -304,9 +307,9 @@ def _owned_by(book: RuleBook, roles: Iterable[str], steps: bool) -> frozenset[st
     return frozenset(rule.id for rule in book.rules if rule.local and folded(rule.local.owner) in asked)
 
 
-def _kinds_of(rules: frozenset[str], book: RuleBook) -> Iterable[str]:
-    """Deadlines; or, where rules are named, whatever kind those are."""
-    return {rule.kind for rule in book.rules if rule.id in rules} if rules else ("deadline",)
+def _kinds_of(rules: frozenset[str], book: "RuleBook") -> Iterable[str]:
+    """Where rules are named, whatever kind those are."""
+    return {rule.kind for rule in book.rules if rule.id in rules}
 
 
 def _unnamed(

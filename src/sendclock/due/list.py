@@ -18,9 +18,8 @@ from sendclock.casebook.owner import NOBODY, Owners, Whose
 from sendclock.clock.case import truth
 from sendclock.due.front import OwnBlock, Page, Standings, nothing, spoken_headline
 from sendclock.files.name import folded
-from sendclock.law.practice import People
-from sendclock.law.rule import Rule
 from sendclock.say import own_date
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.own_date import OwnDate, in_a_sentence
 from sendclock.say.row import (
     CASE,
@@ -39,12 +38,15 @@ from sendclock.say.row import (
     state,
 )
 from sendclock.say.terminal import warn
-from sendclock.say.view import Block, Column, Document, Heading, Line, Look, View, grid
+from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
 
 if TYPE_CHECKING:
     from sendclock.clock.state import State
+    from sendclock.law.edition import RuleInPrint
+    from sendclock.law.practice import People
+    from sendclock.law.rule import Rule
 
 
 class Sieve(NamedTuple):
@@ -112,7 +114,7 @@ class Wanted(NamedTuple):
         """Whether something is asked of a row besides its day and whose it is."""
         return bool(self.rules or self.tiers or self.sieve != Sieve() or self.kinds != {"deadline"})
 
-    def may_list(self, rule: Rule) -> bool:
+    def may_list(self, rule: Rule | RuleInPrint) -> bool:
         """Whether a clock of this rule could be listed at all, whatever its day."""
         return (
             rule.kind in self.kinds
@@ -364,10 +366,10 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool, closed: b
 
 def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[list[Row], list[Row]]:
     """The rows of the cases asked for; and of all others those that are theirs by a role."""
-    rules, england, today = session.rulebook.rules, session.rulebook.england, session.today
+    rules, england, today = session.edition.rules, session.law_calendars["england"], session.today
     places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
     works = Works(wanted, session.people)
-    owned = {place for place in places if works.any_of(_owner_of(rules[place]))}
+    owned = {place for place in places if works.any_of(rules[place].owner)}
     found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
@@ -377,7 +379,7 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
         by_works = (each for each in others if each.owner.id not in (owners or ()))
         for each, into in chain(zip(theirs, repeat(found)), zip(by_works, repeat(by_role))):
             rule = rules[each.clock.rule]
-            if into is by_role and not works.has(_owner_of(rule), each.seconds):
+            if into is by_role and not works.has(rule.owner, each.seconds):
                 continue
             if each.file != file:  # those of one case stand together
                 file, whose = each.file, _whose(each.owner, session.people)
@@ -390,10 +392,6 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
         if len(same) > 1:  # a reference is unique in its casebook alone
             warn(f'"{ref_of(next(iter(same)))}" is a case in each of: {", ".join(same)}.')
     return found, by_role
-
-
-def _owner_of(rule: Rule) -> str:
-    return rule.local.owner if rule.local is not None else ""
 
 
 def own_dates(session: Session, books: Sequence[Ledger], wanted: Wanted, until: date) -> list[OwnDate]:

@@ -24,10 +24,10 @@ from sendclock.files.mark import one_line, printable
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError, UsageError
 from sendclock.say import screen
+from sendclock.say.document import Block, Document, Grid, Heading, Line
 from sendclock.say.own_date import OwnDate
 from sendclock.say.row import Row
 from sendclock.say.terminal import send, warn
-from sendclock.say.view import Block, Document, Grid, Heading, Line
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
 
@@ -231,7 +231,7 @@ def write_drafts(
 def _drafts(
     session: Session, wanted: Wanted, rows: Sequence[Row], own: Sequence[OwnDate], morning: Morning, post: Post
 ) -> dict[Path, bytes]:
-    last = footer(session, session.rulebook, morning.every.read, morning.every.unreadable)
+    last = footer(session, session.title_page, morning.every.read, morning.every.unreadable)
     unread = _unread(morning.every.problems)
     drafts: dict[Path, bytes] = {}
     for name, theirs in _by_officer(rows, own, wanted.officers).items():
@@ -252,7 +252,7 @@ def _lines(session: Session, wanted: Wanted, letter: Letter, rows: Sequence[Row]
     apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
     under = [line.text for line in beside(rows, wanted, morning.besides(wanted))]
     page = Page(
-        with_own(blocks(rows, since, Gravity(session.rulebook)), letter.own),
+        with_own(blocks(rows, since, Gravity(session.edition)), letter.own),
         letter.officer,
         session.today,
         since,

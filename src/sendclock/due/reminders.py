@@ -20,22 +20,9 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Reminder
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.row import CASE, CLOCK, OFFICER, Row
-from sendclock.say.view import (
-    DAY,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    View,
-    grid,
-    only,
-    part,
-    through,
-)
+from sendclock.say.view import DAY, YES_NO, Column, Look, View, only, part, through
 from sendclock.say.words import how_late, listed, long_day, number, party, style, task
 from sendclock.session import Session
 

@@ -18,8 +18,9 @@ from sendclock.due.list import Wanted, Works, asked_of, team_of
 from sendclock.files.name import folded
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem
+from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import EVENT
-from sendclock.say.view import TEXT, YES_NO, Block, Column, Document, Line, Look, View, grid, maybe, part
+from sendclock.say.view import TEXT, YES_NO, Column, Look, View, maybe, part
 from sendclock.say.words import number
 from sendclock.session import EveryCase, Session
 

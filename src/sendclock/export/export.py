@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
 
+from sendclock.casebook.account import SPOKEN_OF
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
@@ -27,6 +28,7 @@ from sendclock.command import (
     Team,
     Then,
     Tiers,
+    adds_up,
     command,
     heading,
 )
@@ -153,7 +155,7 @@ def json(work: Session, asked: Selection) -> Made:
 
     found = Gathered(work, asked)
     told = list(rows(work, found))
-    head = heading("export", work, work.rulebook, found.every)
+    head = heading("export", work, work.title_page, found.every)
     pieces = answer_in_pieces(EXPORT, head, told, found.every.problems)
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
@@ -308,7 +310,7 @@ def cases(work: Session, asked: Selection) -> Made:
         return Made([workbook.workbook(CASES.in_a_sheet, lines, work.today, about)], found, lambda: found.rows_in_words)
     if asked.given.format == "json":
         told = list(lines)
-        head = heading("cases", work, work.rulebook, found.every)
+        head = heading("cases", work, work.title_page, found.every)
         pieces = answer_in_pieces(CASES, head, told, found.every.problems)
     else:
         pieces = csv_of_in_pieces(CASES, lines)
@@ -347,6 +349,8 @@ def ics(work: Session, asked: Selection) -> Made:
         for entry in feed.entries(timeline, former, book):
             if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
                 yield feed.listed(entry, work.today, book.event_types, about)
+        if not (wanted.rules or wanted.tiers or asked.given.kind):
+            yield from feed.own_dates(timeline, asked.since, about)
 
     council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
     about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
@@ -404,7 +408,7 @@ def sen2(work: Session, asked: Selection) -> Made:
     content: Iterable[str]
     if asked.given.format == "json":
         lines = list(found.of(of))
-        head = heading("sen2", work, work.rulebook, found.every)
+        head = heading("sen2", work, work.title_page, found.every)
         more = {"year": year, "census_day": census, "census_day_announced": announced}
         content = [answer(SEN2, head, lines, [*found.every.problems, *told], **more)]
     else:
@@ -605,7 +609,7 @@ def export(
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
-    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json; one row a case (cases); the SEN2 return
+    """The clocks as a calendar feed (ics), a spreadsheet (xlsx), csv or json. One row a case (cases); the SEN2 return
     of a year (sen2); the facts as tables (facts).
     """
     _fits(what, asked)
@@ -622,6 +626,8 @@ def export(
         yield from made.notes()
         if asked.to_file is not None:
             yield f"Written: {asked.to_file}, {made.words()}. {about.footer()}"
+        elif what in (What.csv, What.ics) and any(session.account.named(kind) for kind in SPOKEN_OF):
+            yield adds_up(session, made.of.every.unreadable)  # JSON says it itself; these cases have no row here
 
     return Reply("export", of=made.of.every, sent=Sent(made.content, asked.to_file, made.checks, notes, made.files))
 

@@ -19,6 +19,7 @@ from sendclock.clock.former import Former, clock_name
 from sendclock.files.mark import one_line, printable
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
+from sendclock.law.role import Act
 from sendclock.law.rule import EventType
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
@@ -117,28 +118,63 @@ class Listed(NamedTuple):
 
 def listed(entry: CalendarEntry, as_of: date, types: Mapping[str, EventType], about: About) -> Listed:
     """An entry written out, so that the steps behind it need not be kept."""
+    row, words = entry.row, (summary(entry), description(entry, as_of, types))
+    version = (entry.sequence, entry.modified)
+    return _listed(row.due, row.case or "", uid(row), entry.holds, words, version, as_of, about)
+
+
+def own_dates(timeline: Timeline, since: date | None, about: About) -> Iterator[Listed]:
+    """The dates that officers have set themselves, as entries: that there is one, and never what it is about. What was
+    dealt with or taken back on `since` or later is cancelled; None: nothing is."""
+    case, book, as_of = timeline.case, timeline.book, timeline.as_of
+    done = {str(event.fields.get("event")): event for event in timeline.events if book.has(event.type, Act.REMINDED)}
+    over = {**done, **timeline.truth.withdrawn}
+    true = {event.id: event for event in timeline.truth.events}
+    version = (len(case.events), _modified(case))
+    for written in case.events:
+        event = true.get(written.id, written)
+        day, ended = event.day("due"), over.get(event.id)
+        if not book.has(event.type, Act.REMINDER) or day is None or event.on > as_of:
+            continue
+        if ended is not None and (since is None or max(day, _known(ended, ended.on)) < since):
+            continue
+        said = f"{case.ref} own date"
+        words = (
+            printable(f"Done: {said}" if ended else said),
+            f"A date of your own in this case, which is no law. As of {long_day(as_of)}. What it is about: sendclock "
+            f"show {case.ref}",
+        )
+        name = hashlib.sha256("\x1f".join((case.ref, "own-date", event.id)).encode()).hexdigest()[:40] + "@sendclock"
+        yield _listed(day, case.ref, name, ended is None, words, version, as_of, about)
+
+
+def _listed(
+    day: date, case: str, name: str, holds: bool, words: tuple[str, str], version: tuple[int, datetime], as_of: date,
+    about: About,
+) -> Listed:  # fmt: skip
+    """An entry written out: its UID, summary and description, and how often and when its case was written to."""
     from icalendar import Event as Entered
     from icalendar import vCalAddress
 
-    row, day = entry.row, entry.row.due
+    sequence, modified = version
     event = Entered()
-    event.add("uid", uid(row))
-    event.add("sequence", entry.sequence)
-    event.add("dtstamp", max(entry.modified, datetime.combine(as_of, time(), UTC)))
-    event.add("last-modified", entry.modified)
+    event.add("uid", name)
+    event.add("sequence", sequence)
+    event.add("dtstamp", max(modified, datetime.combine(as_of, time(), UTC)))
+    event.add("last-modified", modified)
     event.add("dtstart", day)  # a date without a time: VALUE=DATE
     event.add("dtend", day + timedelta(1))
-    event.add("summary", summary(entry))
-    event.add("description", description(entry, as_of, types))
+    event.add("summary", words[0])
+    event.add("description", words[1])
     organizer = vCalAddress(ORGANIZER)
     organizer.params["cn"] = one_line(about.council or "SEND deadlines")
     event.add("organizer", organizer)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
-    event.add("status", "CONFIRMED" if entry.holds else "CANCELLED")
-    if about.alarm is not None and entry.holds and day >= as_of:
-        event.add_component(_ring(summary(entry), about.alarm))
-    return Listed(day, row.case or "", uid(row), entry.holds, event.to_ical())
+    event.add("status", "CONFIRMED" if holds else "CANCELLED")
+    if about.alarm is not None and holds and day >= as_of:
+        event.add_component(_ring(words[0], about.alarm))
+    return Listed(day, case, name, holds, event.to_ical())
 
 
 def _ring(words: str, ahead: timedelta) -> Any:

@@ -18,10 +18,11 @@ from sendclock.clock.reason import ClaimStep, MoveStep, OtherReading
 from sendclock.days.step import CountStep
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import PRIVATE
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, grid
 from sendclock.say.reasons import explain_step, field_in_words
 from sendclock.say.row import Row
 from sendclock.say.state import headline
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Look, Numbered, Pairs, grid
+from sendclock.say.view import Column, Look
 from sendclock.say.words import (
     day_month,
     days_late,

@@ -29,6 +29,7 @@ from sendclock.figures.figure import (
     whole,
 )
 from sendclock.files.problem import Problem
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, grid
 from sendclock.say.formats import Basis, csv_of, dumps, json_of
 from sendclock.say.formats import whole as whole_answer
 from sendclock.say.row import CSV
@@ -38,18 +39,10 @@ from sendclock.say.view import (
     TEXT,
     WHOLE,
     YES_NO,
-    Block,
     Column,
-    Document,
-    Grid,
-    Heading,
-    Line,
     Look,
-    Numbered,
-    Pairs,
     ValueKind,
     View,
-    grid,
     maybe,
     one_of,
     part,

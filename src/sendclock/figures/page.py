@@ -15,8 +15,8 @@ from sendclock.figures.chronology import FIRST_LIST
 from sendclock.figures.drawing import ON_THE_PAGE, ONE_PAGE, cell_text, in_cells, in_short, marked, one_page, whole_from
 from sendclock.figures.figure import Answer, Figure, FigureTable
 from sendclock.figures.pictures import Chart
+from sendclock.say.document import Block, Document, Heading
 from sendclock.say.html import Head, SetTable, page
-from sendclock.say.view import Block, Document, Heading
 from sendclock.say.words import long_day, number, sentence, upper_first
 
 INCOMPLETE = (

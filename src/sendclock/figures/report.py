@@ -48,10 +48,10 @@ from sendclock.figures.reports import (
 )
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
+from sendclock.say.document import Block, Document, Line, Numbered, Pairs
 from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output
-from sendclock.say.view import Block, Document, Line, Numbered, Pairs
 from sendclock.session import EveryCase, Session
 
 

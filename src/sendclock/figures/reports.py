@@ -74,11 +74,10 @@ EXCLUDING = "plans-within-20-weeks-excluding-exceptions"
 
 def national() -> tuple[National, ...]:
     """The national figures that come with sendclock."""
-    document = toml.parse(disk.read_package(NATIONAL), NATIONAL.name)
-    assert not isinstance(document, Problem)
-    problems: list[Problem] = []
-    found = read_published(toml.Table(document, document.data, (), problems))
-    assert not problems
+    table = toml.whole(disk.read_package(NATIONAL), NATIONAL.name)
+    assert not isinstance(table, Problem)
+    found = read_published(table)
+    assert not table.problems
     return found
 
 

@@ -348,10 +348,10 @@ def _looked_into(path: str) -> Stray:
     return Stray(path, (inside or stray.reference_of(name)) if is_case else "", "", is_case)
 
 
-def reads_as_case(path: AnyPath) -> bool:
-    """Whether a file reads as a case from its beginning, whatever its name."""
+def kind_of(path: AnyPath) -> stray.Kind:
+    """What a file reads as from its beginning, whatever its name."""
     begins = _beginning(os.fspath(path))
-    return begins is not None and stray.reference_inside(begins) is not None
+    return stray.kind_inside(begins) if begins else ""
 
 
 def _beginning(path: str) -> bytes | None:

@@ -8,7 +8,9 @@ Must not know: folders, how a case is read, what is said of it.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
+Kind = Literal["case", "settings", "pack", ""]
 # What Notepad makes of a name, and what a slip in its last letters does.
 MISNAMED = (".toml.txt", ".toml ", ".toml.", ".tml", ".tom", ".tolm", ".tmol", ".otml", ".tomll", ".toml_")
 BEGINNING = 1 << 14  # bytes: the head of a case and its first event
@@ -31,6 +33,12 @@ _HEAD = re.compile(r"(schema|ref|reference|born|setting|tags|locality)\s*=|\[\[\
 _REF = re.compile(r"^[ \t]*(?:ref|reference)[ \t]*=[ \t]*[\"']([^\"'\r\n]*)", re.MULTILINE)
 _EVENT = re.compile(r"^[ \t]*\[\[[ \t]*event[ \t]*\]\]", re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*\[{1,2}[ \t]*(case|pack|rule|officers?|panels|teams)\b", re.MULTILINE)
+_PACK = re.compile(r"^[ \t]*pack[ \t]*=[ \t]*[\"']", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*\[\[[ \t]*(rule|step)[ \t]*\]\]", re.MULTILINE)
+_SETTINGS = re.compile(
+    r"^[ \t]*(packs[ \t]*=[ \t]*\[|\[{1,2}[ \t]*(officers|teams|panels|calendars|absence|bank_holiday|handover)\b)",
+    re.MULTILINE,
+)
 _REFERENCE = re.compile(r"[a-z]{2,}[-_ ]?((19|20)\d\d[-_ ]\d{2,}|\d{4,})(?!\d)", re.IGNORECASE)
 
 
@@ -67,6 +75,16 @@ def reference_inside(content: bytes) -> str | None:
     if found is None:
         return "" if _EVENT.search(text) else None
     return found[1].strip()
+
+
+def kind_inside(content: bytes) -> Kind:
+    """What a file reads as, from its beginning: a case, the settings of a casebook, a pack, or none of them."""
+    if reference_inside(content) is not None:
+        return "case"
+    text = _text(content)
+    if _PACK.search(text) and _RULE.search(text):
+        return "pack"
+    return "settings" if _SETTINGS.search(text) else ""
 
 
 def _text(content: bytes) -> str:

@@ -421,3 +421,9 @@ class Table:
         for key in self.data:
             if key not in known:
                 self.problem("unknown-key", f'"{said(key)}" is not known here.{near_miss(key, known)}', key)
+
+
+def whole(content: bytes, file: str) -> Table | Problem:
+    """A file as its outermost table, in which all that is wrong with it is collected; or why it cannot be read."""
+    document = parse(content, file)
+    return document if isinstance(document, Problem) else Table(document, document.data, (), [])

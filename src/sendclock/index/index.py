@@ -18,21 +18,8 @@ from sendclock.days.hours import london_zone
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.option import typer
-from sendclock.say.view import (
-    COUNT,
-    MOMENT,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Line,
-    Pairs,
-    View,
-    maybe,
-    one_of,
-    several,
-)
+from sendclock.say.document import Block, Document, Line, Pairs
+from sendclock.say.view import COUNT, MOMENT, TEXT, YES_NO, Column, View, maybe, one_of, several
 from sendclock.say.words import long_day, number
 from sendclock.session import Session
 

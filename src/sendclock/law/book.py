@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, read_offset, shift_of
+from sendclock.law.edition import RuleInPrint, in_print
 from sendclock.law.practice import Practice
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import LATER, EventType, Fact, Reading, Rule, RuleException, Trigger, Value
@@ -114,6 +115,7 @@ class RuleBook:
         self.event_types, self.calendars, self.setting_calendars = event_types, calendars, setting_calendars
         self.limbs = frozenset(rule.combine[1] for rule in rules if rule.combine)
         self._workings: dict[int, Workings] = {}
+        self._printed: dict[int, RuleInPrint] = {}
         self._prepared: dict[str, Prepared] = {}
         self._acts = {id: frozenset(kind.roles) for id, kind in event_types.items()}
         self._ids: dict[tuple[tuple[Role, ...], frozenset[str] | None], frozenset[str]] = {}
@@ -217,6 +219,13 @@ class RuleBook:
     def ways(self) -> Mapping[str, str]:
         """By the route a yes may name, the way on which a no was fought over."""
         return {kind.route: kind.way for kind in self.event_types.values() if kind.route}
+
+    def printed(self, rule: Rule) -> RuleInPrint:
+        """A version of a rule as it is printed."""
+        found = self._printed.get(id(rule))
+        if found is None:
+            found = self._printed[id(rule)] = in_print(rule)
+        return found
 
     def rule_ids(self) -> Iterable[str]:
         return self._by_id

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.files.toml import Table
+from sendclock.law.area import local_packs
 from sendclock.law.book import RuleBook
-from sendclock.law.load import load, local_packs
+from sendclock.law.load import load
 from sendclock.law.rule import EventType, Rule
 
 FOLDER = Path(__file__).parent / "england" / "examples"
@@ -115,32 +116,28 @@ def _read(paths: Iterable[Path], book: RuleBook) -> tuple[list[Example], list[Pr
 
 def read_examples(content: bytes, file: str, book: RuleBook) -> tuple[list[Example], list[Problem]]:
     """The examples of one file, and everything wrong with it; those with a mistake are left out."""
-    document = toml.parse(content, file)
-    if isinstance(document, Problem):
-        return [], [document]
-    problems: list[Problem] = []
-    table = Table(document, document.data, (), problems)
+    table = toml.whole(content, file)
+    if isinstance(table, Problem):
+        return [], [table]
     if table.whole("schema", required=True) not in (0, 1):
         table.problem("schema", "this version of sendclock reads schema = 1.", "schema")
     area = table.text("area", required=True)
-    lines = document.lines_of("example") if isinstance(document.data.get("example"), list) else []
+    lines = table.document.lines_of("example") if isinstance(table.data.get("example"), list) else []
     found = [_example(t, area, lines[n], book) for n, t in enumerate(table.tables("example"))]
     table.no_others()
-    return [example for example in found if example is not None], problems
+    return [example for example in found if example is not None], table.problems
 
 
 def examples_inside(content: bytes, file: str, book: RuleBook) -> tuple[list[Example], list[Problem]]:
     """The `[[example]]` blocks of a local pack: the same, but that the pack is their area, and that they are called
     after their rule where they have no id. What else is wrong with the pack is not told here."""
-    document = toml.parse(content, file)
-    if isinstance(document, Problem):
+    table = toml.whole(content, file)
+    if isinstance(table, Problem):
         return [], []
-    problems: list[Problem] = []
-    table = Table(document, document.data, (), problems)
-    lines = document.lines_of("example") if isinstance(document.data.get("example"), list) else []
+    lines = table.document.lines_of("example") if isinstance(table.data.get("example"), list) else []
     pack, tables = table.text("pack"), table.tables("example")
     found = [_example(t, pack, lines[n], book, f"{t.data.get('rule')}-{n + 1}") for n, t in enumerate(tables)]
-    return [example for example in found if example is not None], problems
+    return [example for example in found if example is not None], table.problems
 
 
 def _example(table: Table, area: str, line: int, book: RuleBook, id: str = "") -> Example | None:

@@ -21,6 +21,7 @@ from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
+from sendclock.law.area import shipped, sources
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, Practice
 from sendclock.law.rule import (
@@ -210,18 +211,6 @@ _EXCEPTION: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-# The law is a folder: its vocabulary, and a pack for each area. Another nation's is another folder: whoever wants one
-# in the place of this sets PACKS, EVENTS and AREAS (the tests do so, with a law of eleven rules).
-PACKS = Path(__file__).parent / "england"
-LOCAL = Path(__file__).parent / "authorities"
-EVENTS = PACKS / "events.toml"
-# The shipped areas of law, in the order of the book.
-AREAS = (
-    "assessment", "advice", "plan", "reassessment", "reviews", "transfers", "ceasing", "mediation", "appeals",
-    "orders", "detained", "conversions", "adjacent", "exceptions",
-)  # fmt: skip
-
-
 def load(
     packs: Sequence[Path] | None = None,
     calendars: Mapping[str, Calendar] | None = None,
@@ -244,26 +233,3 @@ def load(
     by_pack = {source.pack: source for source in law.local.sources}
     practice = Practice(by_pack, law.local.checklist, law.local.reminders, panels or {}, kinds=law.local.kinds)
     return RuleBook(law.packs, law.rules, exceptions, law.event_types, known, setting_calendars or {}, practice)
-
-
-def local_packs() -> dict[str, Path]:
-    """The local packs that come with sendclock, by name."""
-    return {path.stem: path for path in map(Path, disk.list_package(LOCAL))}
-
-
-def settings_of(pack: str) -> Path | None:
-    """The settings a new casebook begins with where it is to use that shipped pack; None if there are none."""
-    path = LOCAL / "settings" / f"{pack}.toml"
-    return path if disk.is_file(path) else None
-
-
-def shipped() -> list[Path]:
-    """The pack files that come with sendclock."""
-    return [PACKS / f"{area}.toml" for area in AREAS]
-
-
-def sources() -> list[Path]:
-    """Every file the shipped law is read from, and the readers that make of it what it is."""
-    here = Path(__file__).parent
-    readers = [here / name for name in ("pack.py", "vocabulary.py", "load.py", "rule.py", "role.py", "practice.py")]
-    return [EVENTS, *shipped(), *readers]

@@ -404,12 +404,10 @@ def read_pack(
     `local` for a pack of an authority, which may say more than the law's; `panels` are those of its settings, None
     where they are not known.
     """
-    document = toml.parse(content, file)
-    if isinstance(document, Problem):
-        return None, [document]
-    problems: list[Problem] = []
-    table = Table(document, document.data, (), problems)
-    return read_document(table, event_types, calendars, local, panels), problems
+    table = toml.whole(content, file)
+    if isinstance(table, Problem):
+        return None, [table]
+    return read_document(table, event_types, calendars, local, panels), table.problems
 
 
 def read_document(

@@ -6,16 +6,17 @@ Must not know: cases, files, English, what day it is.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.files.name import folded
-from sendclock.law.rule import CaseCondition, ChecklistItem, OwnKind, Reminder, Source
+
+if TYPE_CHECKING:
+    from sendclock.law.rule import CaseCondition, ChecklistItem, OwnKind, Reminder, Source
 
 Kind = Literal["planned", "sudden", "long"]
 AwayKind = Literal["planned", "sudden", "long", "not-working", "left", "not-begun"]  # the last from days, from, until
@@ -420,6 +421,8 @@ class Panel(NamedTuple):
 
 def nth_of_month(day: date, which: int, weekday: int) -> date | None:
     """The second Tuesday (2, 1), the last Thursday (-1, 3) of the month of `day`; None where it has no fifth."""
+    from calendar import monthrange  # which loads the words of the system
+
     days = [date(day.year, day.month, n) for n in range(1, monthrange(day.year, day.month)[1] + 1)]
     found = [each for each in days if each.weekday() == weekday]
     return found[which if which < 0 else which - 1] if abs(which) <= len(found) else None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sendclock.files import disk, toml
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, nearest
-from sendclock.law import load
+from sendclock.law import area
 from sendclock.law.rule import EventType
 
 TABLE = "synonyms.toml"
@@ -31,7 +31,7 @@ class Phrase(NamedTuple):
 
 def phrases() -> list[Phrase]:
     """Every phrase of the table; none where this law has none. Raises CannotRunError."""
-    place = load.EVENTS.parent / TABLE
+    place = area.EVENTS.parent / TABLE
     if not disk.is_there(place):
         return []
     document = toml.parse(disk.read_package(place), TABLE)

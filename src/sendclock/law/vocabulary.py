@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table
-from sendclock.law import load
+from sendclock.law import area
 from sendclock.law.pack import condition, roles
 from sendclock.law.role import Act
 from sendclock.law.rule import AppealedAs, Arranged, Condition, EventType, Field, Presupposed, SmallCase
@@ -20,7 +20,7 @@ PLAIN_KINDS = frozenset({"date", "text", "rule", "exception", "event"})
 
 def event_types() -> dict[str, EventType]:
     """Every event type by id, in the order of the file. Raises CannotRunError naming every problem."""
-    types, problems = read_event_types(disk.read_package(load.EVENTS), load.EVENTS.name)
+    types, problems = read_event_types(disk.read_package(area.EVENTS), area.EVENTS.name)
     if problems:
         raise CannotRunError(*map(str, problems))
     return types
@@ -28,17 +28,15 @@ def event_types() -> dict[str, EventType]:
 
 def read_event_types(content: bytes, file: str) -> tuple[dict[str, EventType], list[Problem]]:
     """A vocabulary, and everything wrong with it."""
-    document = toml.parse(content, file)
-    if isinstance(document, Problem):
-        return {}, [document]
-    problems: list[Problem] = []
-    whole = Table(document, document.data, (), problems)
+    whole = toml.whole(content, file)
+    if isinstance(whole, Problem):
+        return {}, [whole]
     words = whole.table("words")
-    tables = {id: whole.table(id) for id in document.data if id != "words"}
+    tables = {id: whole.table(id) for id in whole.data if id != "words"}
     types = {id: _event_type(id, table, words) for id, table in tables.items()}
     for id, table in tables.items():
         _known_types(types[id], table, types)
-    return types, problems
+    return types, whole.problems
 
 
 def _event_type(id: str, table: Table, words: Table) -> EventType:

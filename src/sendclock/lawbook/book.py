@@ -14,8 +14,9 @@ from typing import NamedTuple, Protocol
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, RuleException, Snap
 from sendclock.say import formats
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, grid
 from sendclock.say.reasons import anchor_in_words, day_or_word, in_plain_words, lead
-from sendclock.say.view import Block, Column, Document, Grid, Heading, Line, Look, Numbered, Pairs, grid
+from sendclock.say.view import Column, Look
 from sendclock.say.words import (
     counted_from,
     day_month,

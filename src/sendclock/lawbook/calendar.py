@@ -12,8 +12,9 @@ from sendclock.command import Now, Options, Reply, as_bare_data, command
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
 from sendclock.files.problem import CannotRunError
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.formats import bare_answer
-from sendclock.say.view import DAY, TEXT, YES_NO, Block, Column, Document, Heading, Line, Look, View, grid, maybe
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe
 from sendclock.say.words import day_month, long_day
 from sendclock.session import Session
 

@@ -13,11 +13,12 @@ from sendclock.clock.case import Case
 from sendclock.command import Reply, as_data
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
-from sendclock.law import load
+from sendclock.law import area
 from sendclock.law.book import RuleBook
 from sendclock.record.change import CHANGED, Change, compare
+from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import CASE, CSV, OFFICER, Row, rows_of
-from sendclock.say.view import Block, Column, Document, Line, Look, View, grid, through
+from sendclock.say.view import Column, Look, View, through
 from sendclock.say.words import number, short_task, task
 from sendclock.session import Session
 
@@ -94,7 +95,7 @@ def packs_of(text: str) -> list[Path]:
     """`shipped`; a folder of packs, which is then the whole law; or one pack file, which takes the place of the
     shipped file of its name, or is added to them."""
     if text == "shipped":
-        return load.shipped()
+        return area.shipped()
     path = Path(text)
     if disk.is_folder(path):
         found = disk.list_folder(path, ".toml")
@@ -107,5 +108,5 @@ def packs_of(text: str) -> list[Path]:
         raise CannotRunError(
             f"{path}: there is no such pack. Give a pack file, a folder of packs, or the word shipped."
         )
-    kept = [shipped for shipped in load.shipped() if shipped.name != path.name]
+    kept = [shipped for shipped in area.shipped() if shipped.name != path.name]
     return [*kept, path]

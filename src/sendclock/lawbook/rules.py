@@ -17,6 +17,7 @@ from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers,
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.law.book import RuleBook
+from sendclock.law.edition import standing
 from sendclock.law.rule import Condition, EventType, Field, Reading, Rule, RuleException, Trigger
 from sendclock.law.synonym import Tongue, phrases
 from sendclock.law.vocabulary import event_types
@@ -33,27 +34,10 @@ from sendclock.lawbook.book import (
 )
 from sendclock.lawbook.moves import DIFF, moves, packs_of
 from sendclock.record.field import known_type
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Pairs, grid
 from sendclock.say.reasons import anchor_in_words
-from sendclock.say.row import TIERS, standing
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Grid,
-    Heading,
-    Line,
-    Look,
-    Pairs,
-    View,
-    grid,
-    maybe,
-    one_of,
-    part,
-    several,
-)
+from sendclock.say.row import TIERS
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, part, several
 from sendclock.say.words import day_month, in_force, kind_of_rule, limit_in_words, sentence, upper_first
 from sendclock.session import Session, rules_named
 
@@ -413,11 +397,11 @@ def _book(session: Session, wanted: Sequence[Rule], footer: str) -> LawBook:
 
 def _checked_on(session: Session) -> date | None:
     """The day to which the whole of the shipped law was checked: the earliest of its files."""
-    from sendclock.law import load
+    from sendclock.law import area
     from sendclock.law.pack import read_pack
 
     law = session.law
-    packs = [read_pack(disk.read_package(p), p.name, law.event_types, law.calendars)[0] for p in load.shipped()]
+    packs = [read_pack(disk.read_package(p), p.name, law.event_types, law.calendars)[0] for p in area.shipped()]
     days = [pack.checked_on if pack else None for pack in packs]
     return None if None in days else min(day for day in days if day)
 

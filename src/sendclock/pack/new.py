@@ -32,8 +32,8 @@ from sendclock.pack.promise import (
     read_phrases,
     understand,
 )
+from sendclock.say.document import Block, Document, Heading, Line
 from sendclock.say.terminal import answered, can_ask, warn
-from sendclock.say.view import Block, Document, Heading, Line
 from sendclock.say.words import limit_in_words, listed, lower_first, number
 from sendclock.session import Session
 

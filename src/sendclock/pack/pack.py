@@ -17,8 +17,9 @@ from sendclock.casebook.settings import on_holidays
 from sendclock.command import Now, Reply, as_bare_data, asking
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem
+from sendclock.law.area import local_packs
 from sendclock.law.book import RuleBook
-from sendclock.law.load import load, local_packs
+from sendclock.law.load import load
 from sendclock.law.pack import Pack, read_pack
 from sendclock.law.rule import Rule
 from sendclock.lawbook.moves import CHANGES_OF_A_PACK, moves
@@ -27,8 +28,9 @@ from sendclock.pack.lint import lint
 from sendclock.pack.new import new, words
 from sendclock.pack.schema import schema_of
 from sendclock.pack.trial import Tried, tried
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.formats import PROBLEM, dumps
-from sendclock.say.view import DAY, TEXT, WHOLE, Block, Column, Document, Heading, Line, Look, View, grid, maybe, one_of
+from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_of
 from sendclock.say.words import limit_in_words, long_day, number, short_day
 from sendclock.session import Session
 

@@ -97,9 +97,8 @@ class Promise(NamedTuple):
 
 def read_phrases(events: Mapping[str, EventType]) -> Sayings:
     """The phrases that come with the program, of events that the law in use has."""
-    document = toml.parse(disk.read_package(HERE / "phrases.toml"), "phrases.toml")
-    assert not isinstance(document, Problem), document
-    table = Table(document, document.data, (), [])
+    table = toml.whole(disk.read_package(HERE / "phrases.toml"), "phrases.toml")
+    assert not isinstance(table, Problem), table
     read = {key: [_phrase(each) for each in table.tables(key)] for key in ("when", "done")}
     known = {
         key: tuple(phrase for phrase in those if all(text.partition("[")[0] in events for text in phrase.event))

@@ -33,6 +33,7 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown
+from sendclock.say.document import Block, Document, Heading, Line, Pairs, grid
 from sendclock.say.row import CLOCK, Row, rows_of
 from sendclock.say.view import (
     DAY,
@@ -40,15 +41,9 @@ from sendclock.say.view import (
     TEXT,
     WHOLE,
     YES_NO,
-    Block,
     Column,
-    Document,
-    Heading,
-    Line,
     Look,
-    Pairs,
     View,
-    grid,
     maybe,
     one_of,
     only,

@@ -22,28 +22,9 @@ from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
 from sendclock.option import typer
 from sendclock.people.officer import theirs, who_has_what
+from sendclock.say.document import Block, Document, Heading, Line, Numbered, grid
 from sendclock.say.row import Row, covered, rows_of, state
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    WHOLE,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    Numbered,
-    View,
-    grid,
-    maybe,
-    one_of,
-    only,
-    part,
-    several,
-    through,
-)
+from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, Look, View, maybe, one_of, only, part, several, through
 from sendclock.say.words import listed, long_day, number, short_day, short_task, style, task
 from sendclock.session import Session
 

@@ -23,28 +23,12 @@ from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.role import Act
-from sendclock.people.officer import Theirs, theirs, who_has_what
+from sendclock.people.officer import Theirs, refuse_unknown, theirs, who_has_what
 from sendclock.record.change import Change, compare
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.row import CLOCK, rows_of
 from sendclock.say.terminal import Output, warn
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    View,
-    grid,
-    maybe,
-    only,
-    part,
-    several,
-    through,
-)
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, only, part, several, through
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session, now_ns
 
@@ -289,6 +273,7 @@ def _moving(one: Theirs, transfer: str) -> bool:
 def reassign(asked: ReassignOptions, why: Because, session: Now, out: Output) -> Reply:
     """Give cases to another officer: one event in each, nothing else is touched. Look first, with --dry-run."""
     _fits(asked)
+    refuse_unknown(session, [asked.from_] if asked.from_ else None, [asked.team] if asked.team else None)
     today = session.today
     day = session.day("--on", asked.on, past=True) if asked.on else today
     last = session.day("--until", asked.until, ahead=True) if asked.until else None

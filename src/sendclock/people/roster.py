@@ -25,23 +25,8 @@ from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.practice import Officer
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    WHOLE,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    Numbered,
-    View,
-    grid,
-    maybe,
-    one_of,
-    several,
-)
+from sendclock.say.document import Block, Document, Heading, Line, Numbered, grid
+from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import listed, number
 from sendclock.session import Session
 from sendclock.tracker.sheet import Cell, SheetRow, Tracker, read_tracker

@@ -20,29 +20,9 @@ from sendclock.law.role import Role
 from sendclock.law.rule import Rule
 from sendclock.plan.goal import ROADS, Goal, PlanStep
 from sendclock.plan.goal import plan as plan_of
+from sendclock.say.document import Block, Document, Heading, Line, Numbered, Pairs, grid
 from sendclock.say.row import CLOCK, TIERS, WAITING, Row, rows_of
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    WHOLE,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    Numbered,
-    Pairs,
-    View,
-    grid,
-    maybe,
-    one_of,
-    only,
-    part,
-    several,
-    through,
-)
+from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, Look, View, maybe, one_of, only, part, several, through
 from sendclock.say.words import (
     counted_from,
     days_late,

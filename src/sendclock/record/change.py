@@ -27,27 +27,12 @@ from sendclock.files import disk
 from sendclock.files.problem import RefusedError
 from sendclock.law.rule import Trigger
 from sendclock.record.slip import slips
+from sendclock.say.document import Block, Document, Line, Numbered, grid
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import CLOCK, CSV, DUE, NOTE, RULE, Row, rows_of
 from sendclock.say.state import headline, taken_by_event
 from sendclock.say.terminal import can_ask, confirmed, show_before, tell_problems, warn
-from sendclock.say.view import (
-    DAY,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Line,
-    Look,
-    Numbered,
-    View,
-    grid,
-    maybe,
-    one_of,
-    several,
-    through,
-)
+from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several, through
 from sendclock.say.words import how_late, long_day, number, status, style, task
 from sendclock.session import Session, now_ns, own_name
 

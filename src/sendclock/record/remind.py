@@ -16,8 +16,9 @@ from sendclock.law.role import Act
 from sendclock.people.officer import whose_list
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import case_and_words, wording
+from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.own_date import COLUMNS, OWN_DATES, OwnDate, of_case
-from sendclock.say.view import Block, Document, Line, Look, grid
+from sendclock.say.view import Look
 from sendclock.session import EveryCase, Session
 
 

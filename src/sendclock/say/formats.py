@@ -18,28 +18,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.files.problem import Problem
-from sendclock.say.view import (
-    COUNT,
-    DAY,
-    NTH,
-    TEXT,
-    YES_NO,
-    Block,
-    Column,
-    Document,
-    Grid,
-    Heading,
-    Line,
-    Numbered,
-    Pairs,
-    Picture,
-    ValueKind,
-    View,
-    maybe,
-    one_of,
-    part,
-    several,
-)
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.view import COUNT, DAY, NTH, TEXT, YES_NO, Column, ValueKind, View, maybe, one_of, part, several
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sendclock.files.mark import printable
-from sendclock.say.view import Block, Document, Grid, Heading, Line, Numbered, Pairs
+from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs
 
 SHARED = Path(__file__).parent / "templates"
 

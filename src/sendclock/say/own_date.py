@@ -7,14 +7,15 @@ Must not know: files, how they are found.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sendclock.casebook.owner import NOBODY
-from sendclock.clock.deadline import Timeline
-from sendclock.clock.reminder import reminders
 from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_of, several
 from sendclock.say.view import part as object_of
 from sendclock.say.words import from_today
+
+if TYPE_CHECKING:
+    from sendclock.clock.deadline import Timeline
 
 KIND = "reminder"
 
@@ -61,6 +62,8 @@ BESIDE = Column[None](
 
 def of_case(timeline: Timeline, today: date) -> list[OwnDate]:
     """Those of one case, whatever their day."""
+    from sendclock.clock.reminder import reminders
+
     found = []
     for event in reminders(timeline):
         day = event.day("due")

@@ -290,7 +290,7 @@ def _by_rule(rule: Rule) -> str:
     ends = f" to {day_month(rule.in_force_to)}" if rule.in_force_to else ""
     words = f' The decisive words: "{rule.words}".' if rule.words else ""
     force = f"in force from {day_month(rule.in_force_from)}{ends}"
-    from sendclock.say.row import standing  # `count` says reasons, and knows no row
+    from sendclock.law.edition import standing  # `count` says reasons, and knows no law
 
     tier = f"{TIER_WORDS[rule.tier]} {standing(rule)}".strip()
     return f"Rule {rule.id} ({rule.label}; {tier}; {rule.cite}; {force}; pack {rule.pack}).{words}"

@@ -17,18 +17,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sendclock.casebook.facts import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
-from sendclock.clock.deadline import Deadline, NotStarted, Timeline, status_of_running
-from sendclock.days.calendars import Calendar
+from sendclock.clock.deadline import Deadline, NotStarted, status_of_running
 from sendclock.files.name import folded
-from sendclock.law.book import RuleBook
-from sendclock.law.practice import Cover
-from sendclock.law.rule import Rule
 from sendclock.say.view import DAY, MOMENT, TEXT, WHOLE, YES_NO, Column, Look, maybe, one_of, part, several
 from sendclock.say.words import doubt, how_late, listed, long_day, short_day, status
 
 if TYPE_CHECKING:
+    from sendclock.clock.deadline import Timeline
     from sendclock.clock.exceptions import Judged
     from sendclock.clock.reason import Doubt, Reason
+    from sendclock.days.calendars import Calendar
+    from sendclock.law.book import RuleBook
+    from sendclock.law.edition import RuleInPrint
+    from sendclock.law.practice import Cover
 
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
@@ -157,10 +158,10 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
         timeline.seconds,
     )
 
-    types = rulebook.event_types
+    types, printed = rulebook.event_types, rulebook.printed
     rows = []
     for made in timeline.deadlines:
-        rows.append(_row(made, doubt_ids(made), refused(made), clock_of(made, types), common, made))
+        rows.append(_row(made, doubt_ids(made), refused(made), clock_of(made, types), common, made, printed(made.rule)))
     return rows
 
 
@@ -181,9 +182,10 @@ def _row(
     thing: str,
     common: Common,
     asked: Deadline | None,
+    rule: RuleInPrint,
 ) -> Row:
     """The one builder of a row. `asked`: who can say why."""
-    rule, owner = deadline.rule, common.owner
+    owner = common.owner
     return Row(
         case=common.case,
         rule=rule.id,
@@ -218,8 +220,8 @@ def _row(
         too_early=deadline.too_early,
         refused=refused,
         deadline=asked,
-        standing=standing(rule),
-        owner=rule.local.owner if rule.local is not None else "",
+        standing=rule.standing,
+        owner=rule.owner,
         opens=deadline.opens,
         route=deadline.route,
         by_setting=owner.by_setting,
@@ -230,13 +232,6 @@ def _row(
         tags=common.tags,
         seconds=common.seconds,
     )
-
-
-def standing(rule: Rule) -> str:
-    """What an authority made of a rule of its own: `promise`, `target`, `promise, usually`."""
-    if rule.local is None:
-        return ""
-    return f"{rule.local.standing}, usually" if rule.local.usually else rule.local.standing
 
 
 def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
@@ -266,21 +261,21 @@ def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
     )
 
 
-def row_again(clock: OpenClock, rule: Rule, common: Common) -> Row:
+def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
     """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows."""
     day = date.fromordinal
     made = Deadline()
-    made.rule, made.party = rule, clock.party
+    made.party = clock.party
     made.started_by = Event(clock.event, day(clock.event_on), None, clock.event_id, 0, 0, {})
     made.due = day(clock.due)
     made.due_at = datetime.fromisoformat(clock.due_at) if clock.due_at else None
     made.act_by, made.safe = day(clock.act_by), day(clock.safe)
-    made.status = status_of_running(rule, made.due, common.as_of)
+    made.status = status_of_running(rule.kind, made.due, common.as_of)
     made.met_on, made.met_by, made.ended_by, made.excused_by = None, None, None, clock.excused_by
     made.limb_of, made.listed, made.too_early, made.history = clock.limb_of, bool(clock.listed), False, False
     made.opens = day(clock.opens) if clock.opens else None
     made.route = clock.route
-    return _row(made, tuple(clock.doubts.split()), tuple(clock.refused.split()), clock.thing, common, None)
+    return _row(made, tuple(clock.doubts.split()), tuple(clock.refused.split()), clock.thing, common, None, rule)
 
 
 def beside_each_other(rows: Sequence[Row], twins: Mapping[str, str]) -> list[Row]:

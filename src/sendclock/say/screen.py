@@ -7,7 +7,6 @@ Must not know: what the rows are about.
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -247,6 +246,8 @@ def _what(row: ScreenRow, with_pressing: bool) -> str:
 
 
 def _wrap(text: str, width: int, indent: str) -> list[str]:
+    import textwrap
+
     wrapper = textwrap.TextWrapper(width, subsequent_indent=indent[: width // 2], break_on_hyphens=False)
     return [line.rstrip() for line in wrapper.wrap(text)]
 

@@ -17,7 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sendclock.files.mark import one_line
-from sendclock.say.view import Column, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.view import Column
 
 UNBOUNDED = 2000  # not a terminal: as wide as the content
 INDENT, GAP, NARROWEST = 2, 2, 12

@@ -8,7 +8,6 @@ Must not know: what is said, or counted.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -21,7 +20,7 @@ from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import HungUpError, Problem, RefusedError, UnsaidError
 
 if TYPE_CHECKING:
-    from sendclock.say.view import Document
+    from sendclock.say.document import Document
 
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
@@ -109,6 +108,12 @@ def is_a_screen() -> bool:
     return sys.stdout.isatty()
 
 
+def _screen() -> os.terminal_size:
+    import shutil  # which loads three kinds of compression
+
+    return shutil.get_terminal_size()
+
+
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere. `paged`: what
     is longer than the screen may be shown page by page."""
@@ -126,21 +131,26 @@ class Output:
         """True where a person is looking at a table on a screen that holds only so much."""
         return self.terminal and self.format == "table"
 
+    @property
+    def _unasked(self) -> bool:
+        """On a terminal, where the format is left to us: plain text then stands in for a table there is no room for."""
+        return self.terminal and self.asked is None and not self.plain
+
     def fitted(self) -> Output:
         """The same for an answer that fits itself to any width: a table on every terminal where nothing else is asked
         for."""
-        if self.terminal and self.asked is None and not self.plain:
+        if self._unasked:
             self.format = "table"
         return self
 
     @property
     def width(self) -> int | None:
-        return shutil.get_terminal_size().columns if self.terminal else None
+        return _screen().columns if self.terminal else None
 
     @property
     def height(self) -> int:
         """The lines of the screen that are free: one is the prompt's."""
-        return max(shutil.get_terminal_size().lines - 1, 1)
+        return max(_screen().lines - 1, 1)
 
     def show(self, document: Document) -> None:
         """Draw a document in the chosen format (json and csv are written with `text`)."""
@@ -156,7 +166,8 @@ class Output:
         else:
             from sendclock.say import formats
 
-            self.text(formats.render_plain(document))
+            plain = formats.render_plain(document)
+            self.text(folded(plain, self.width) if self._unasked and self.width else plain)
 
     def text(self, text: str) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
@@ -239,6 +250,11 @@ def at_words(text: str) -> str:
     look for `file:line:`."""
     if not sys.stderr.isatty():
         return text
+    return folded(text, _screen().columns)
+
+
+def folded(text: str, width: int) -> str:
+    """Every line that is longer on several, broken between words."""
     import re
     import textwrap
 
@@ -247,14 +263,13 @@ def at_words(text: str) -> str:
         lead = re.match(r"\s*(?:\d+ +)?", line)
         return " " * max(len(lead.group()) if lead else 0, 2)
 
-    width = shutil.get_terminal_size().columns
-    folded = (
+    lines = (
         textwrap.wrap(line, width, subsequent_indent=below(line), break_long_words=False, break_on_hyphens=False)
         if len(line) > width
         else [line]
         for line in text.split("\n")
     )
-    return "\n".join(each for lines in folded for each in lines)
+    return "\n".join(each for several in lines for each in several)
 
 
 def tell_problems(problems: Iterable[Problem], warnings: bool = False) -> None:

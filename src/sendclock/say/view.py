@@ -1,4 +1,4 @@
-"""What a command has to say: blocks that every format can draw, and views.
+"""What a command has to say as data: a view, and the columns it is made of. As it is drawn: `say/document.py`.
 
 A view is one list of columns. What stands in JSON, in CSV, in a sheet, in a table, in plain text, Markdown and HTML, in
 the JSON Schema and on the reference page comes from that list, and from nowhere else.
@@ -193,73 +193,3 @@ class View(NamedTuple):
 
 def _place(name: str, first: Sequence[str]) -> int:
     return first.index(name) if name in first else len(first)
-
-
-class Heading(NamedTuple):
-    """`under`: it stands under the one before it; only pages that can be moved about by headings tell them apart."""
-
-    text: str
-    under: bool = False
-
-
-class Line(NamedTuple):
-    """A paragraph. `style` only repeats in colour what the words say; `more` are the lines under the first. No text of
-    a block begins a line by itself: a line break in it came with a value, and is shown as a mark."""
-
-    text: str
-    style: str = ""
-    more: Sequence[str] = ()
-
-    @property
-    def lines(self) -> list[str]:
-        return [self.text, *self.more]
-
-
-class Grid(NamedTuple):
-    """Rows of text under columns. `styles` names a style for each row, or is empty. Grids of one document that have the
-    same columns share one heading where a table is drawn, unless they are to stand `apart`."""
-
-    columns: Sequence[Column[Any]]
-    rows: Sequence[Sequence[str]]
-    styles: Sequence[str] = ()
-    apart: bool = False
-
-
-def grid(columns: Sequence[Column[T]], rows: Sequence[T], look: Look, style: Callable[[T], str] | None = None) -> Grid:
-    """The rows as they are drawn. `style` names the style of a row."""
-    drawn = [column for column in columns if column.title and _has_room(column, look)]
-    makers = [column.drawn for column in drawn]
-    cells = [[make(row, look) for make in makers] for row in rows]
-    return Grid(drawn, cells, [style(row) for row in rows] if style else ())
-
-
-def _has_room(column: Column[Any], look: Look) -> bool:
-    """What is written in full has all the room there is: no shorter form stands in for a column."""
-    return column.full in (None, look.in_full) and not (look.in_full and column.below)
-
-
-class Pairs(NamedTuple):
-    """Labels and values; an empty value is left out."""
-
-    items: Sequence[tuple[str, str]]
-
-
-class Numbered(NamedTuple):
-    items: Sequence[str]
-
-
-class Picture(NamedTuple):
-    """Lines of fixed-width drawing under the same in words; formats that do not draw say only the words."""
-
-    lines: Sequence[str]
-    words: str
-
-
-Block = Heading | Line | Grid | Pairs | Numbered | Picture
-
-
-class Document(NamedTuple):
-    """`footer` is the last line: what was read, as at when, and how far it can be trusted."""
-
-    blocks: Sequence[Block]
-    footer: str = ""

@@ -10,9 +10,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sendclock.days.counting import Period
-
 if TYPE_CHECKING:
+    from sendclock.days.counting import Period
     from sendclock.say.row import Row
 
 

@@ -40,8 +40,8 @@ from sendclock.command import Day, DryRun, Options, Reply, command
 from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
+from sendclock.say.document import Document, Line
 from sendclock.say.terminal import is_quiet
-from sendclock.say.view import Document, Line
 from sendclock.say.words import long_day, number
 from sendclock.session import london_today
 

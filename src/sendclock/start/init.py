@@ -15,8 +15,8 @@ from sendclock.casebook.settings import template
 from sendclock.command import DryRun, Reply, command
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, near_miss
-from sendclock.law.load import local_packs, settings_of
-from sendclock.say.view import Document, Line
+from sendclock.law.area import local_packs, settings_of
+from sendclock.say.document import Document, Line
 from sendclock.say.words import number
 
 

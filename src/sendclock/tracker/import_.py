@@ -20,6 +20,7 @@ from sendclock.command import AsOf, By, Cases, DryRun, Imprint, Now, Options, Re
 from sendclock.days.spelling import in_years, read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.terminal import Output, can_ask, confirmed
 from sendclock.say.view import (
     COUNT,
@@ -27,15 +28,10 @@ from sendclock.say.view import (
     NTH,
     TEXT,
     YES_NO,
-    Block,
     Column,
-    Document,
-    Heading,
-    Line,
     Look,
     ValueKind,
     View,
-    grid,
     maybe,
     one_of,
     part,

@@ -124,18 +124,15 @@ def read_map(name: str, words: Words) -> Map:
     content = disk.read_regular(path)
     if isinstance(content, Problem):
         raise CannotRunError(str(content))
-    document = toml.parse(content, name if path.parent == SHIPPED else path.as_posix())
-    if isinstance(document, Problem):
-        raise CannotRunError(str(document))
-    problems: list[Problem] = []
-    top = Table(document, document.data, (), problems)
+    top = toml.whole(content, name if path.parent == SHIPPED else path.as_posix())
+    if isinstance(top, Problem):
+        raise CannotRunError(str(top))
     if top.whole("schema", 1, required=True) != 1:
         top.problem("schema", "this version of sendclock reads maps with schema = 1.", "schema")
-    made = _Reader(words).map(top, document.file)
+    made = _Reader(words).map(top, top.document.file)
     top.no_others()
-    if problems:
-        problems.sort(key=lambda problem: problem.position.line)
-        raise CannotRunError(*map(str, problems))
+    if top.problems:
+        raise CannotRunError(*map(str, sorted(top.problems, key=lambda problem: problem.position.line)))
     return made
 
 

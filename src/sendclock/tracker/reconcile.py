@@ -29,26 +29,10 @@ from sendclock.days.step import PeriodCounted
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
+from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.view import (
-    DAY,
-    NTH,
-    TEXT,
-    WHOLE,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Line,
-    Look,
-    View,
-    grid,
-    in_words,
-    maybe,
-    one_of,
-    several,
-)
+from sendclock.say.view import DAY, NTH, TEXT, WHOLE, Column, Look, View, in_words, maybe, one_of, several
 from sendclock.say.words import number, short_day, span
 from sendclock.session import EveryCase, Session
 from sendclock.tracker.cells import Cells

@@ -1,0 +1,144 @@
+"""A whole country: as many cases as England has plans, in as many casebooks as it has authorities, measured.
+
+    python benchmarks/country.py DIR                  640,000 cases in 153 casebooks: 6 GB in DIR, an hour or two
+    python benchmarks/country.py DIR --cases 20000 --write
+
+One casebook is made by `sendclock demo`. The others are copies of it, each moved back by whole weeks and with settings
+of its own, so that the same references stand in all of them and mean other children. What is there is used again.
+"""
+
+# ruff: noqa: T201 - a script, and printing is all it does
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+AS_OF = date(2026, 11, 21)
+SENDCLOCK = str(Path(sys.executable).with_name("sendclock"))
+WEEKS = 52  # after so many casebooks the days are those of the first again
+DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)")
+BEGIN, END = "<!-- written by country.py: begin -->", "<!-- written by country.py: end -->"
+
+
+class Cost(NamedTuple):
+    """Of a whole process, and of those it waited for: seconds of the processor, and on the wall; MiB at its peak."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where it is made, and stays")
+    parser.add_argument("--cases", type=int, default=640_000, metavar="N", help="in all")
+    parser.add_argument("--books", type=int, default=153, metavar="N", help="casebooks")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="times each warm command is run")
+    parser.add_argument("--write", action="store_true", help="into benchmarks/README.md")
+    given = parser.parse_args()
+    env = environment(given.folder)
+    began = perf_counter()
+    books = make(given.folder, given.books, given.cases // given.books, env)
+    print(f"made, or found: {len(books)} casebooks ({perf_counter() - began:,.0f} s)", flush=True)
+    report = measured(books, given.rounds, env)
+    print(report)
+    if given.write:
+        page = HERE / "README.md"
+        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+        page.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
+    return {**kept, "SENDCLOCK_CACHE": str(folder / "index"), "SENDCLOCK_OFFICER": "everyone"}
+
+
+def make(folder: Path, books: int, size: int, env: dict[str, str]) -> list[Path]:
+    """The casebooks, the first by `demo`, each other a copy of it that is varied."""
+    first = folder / "authority-001"
+    if not first.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [SENDCLOCK, "demo", str(first), "--size", str(size), "--as-of", str(AS_OF)]
+        subprocess.run(command, check=True, capture_output=True, env=env)
+    found = [first]
+    files = sorted(path for path in first.rglob("*.toml"))
+    for number in range(2, books + 1):
+        book = folder / f"authority-{number:03}"
+        found.append(book)
+        if not (book / "whole").exists():
+            for path in files:
+                place = book / path.relative_to(first)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(varied(path.read_text(encoding="utf-8"), number), encoding="utf-8")
+            (book / "whole").touch()
+    return found
+
+
+def varied(text: str, number: int) -> str:
+    """The same case some weeks earlier, at a setting of another name."""
+    weeks = number % WEEKS
+    moved = DAY.sub(lambda found: earlier(found[0], weeks), text)
+    return re.sub(r'(?m)^setting = "([^"\n]*)"', rf'setting = "\1 {number}"', moved)
+
+
+@cache
+def earlier(day: str, weeks: int) -> str:
+    return (date.fromisoformat(day) - timedelta(weeks=weeks)).isoformat()
+
+
+def measured(books: Sequence[Path], rounds: int, env: dict[str, str]) -> str:
+    here = [word for book in books for word in ("--cases", str(book))] + ["--as-of", str(AS_OF)]
+    asked = {
+        "`due`, nothing kept": ([SENDCLOCK, "due", *here], 1),
+        "`due`": ([SENDCLOCK, "due", *here], rounds),
+        "`due --officer okafor`": ([SENDCLOCK, "due", *here, "--officer", "okafor"], rounds),
+        "`report timeliness`, first": ([SENDCLOCK, "report", "timeliness", *here], 1),
+        "`report timeliness`": ([SENDCLOCK, "report", "timeliness", *here], rounds),
+    }
+    for name in os.listdir(env["SENDCLOCK_CACHE"]) if Path(env["SENDCLOCK_CACHE"]).exists() else ():
+        Path(env["SENDCLOCK_CACHE"], name).unlink()
+    lines = ["| | CPU s | wall s | peak MiB |", "|---|---:|---:|---:|"]
+    for name, (command, times) in asked.items():
+        costs = [cost(command, env) for _ in range(times)]
+        cpu, wall, memory = (median(each) for each in zip(*costs, strict=True))
+        lines.append(f"| {name} | {cpu:,.1f} | {wall:,.1f} | {memory:,.0f} |")
+        print(lines[-1], flush=True)
+    cases = [path for book in books for path in (book / "cases").rglob("*.toml")]
+    size = sum(path.stat().st_size for path in cases) / (1 << 20)
+    kept = sum(path.stat().st_size for path in Path(env["SENDCLOCK_CACHE"]).iterdir()) / (1 << 20)
+    said = subprocess.run([SENDCLOCK, "due", *here, "--format", "plain"], capture_output=True, text=True, env=env)
+    apart = "kept apart and said" if " is a case in " in said.stderr else "kept apart"
+    machine = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors"
+    head = (
+        f"{date.today():%-d %B %Y}, {machine}, load {os.getloadavg()[1]:.1f}: {len(cases):,} cases in {len(books)} "
+        f"casebooks, {size:,.0f} MiB of files, {kept:,.1f} MiB of facts; {len({path.name for path in cases}):,} "
+        f"references, equal in every casebook, {apart}."
+    )
+    return "\n".join([head, "", *lines])
+
+
+def cost(command: Sequence[str], env: dict[str, str]) -> Cost:
+    began = perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 3):
+        raise SystemExit(f"{' '.join(command[:3])} ended with {process.returncode}")
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Cost(usage.ru_utime + usage.ru_stime, perf_counter() - began, usage.ru_maxrss / unit)
+
+
+if __name__ == "__main__":
+    main()
