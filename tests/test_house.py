@@ -57,7 +57,7 @@ BORROWED = {
     "help": {"record/offer.py"},
     "lawbook": {"record/change.py", "record/field.py"},
     "pack": {"lawbook/moves.py", "tracker/sheet.py"},
-    "panels": {"due/list.py", "people/officer.py"},
+    "panels": {"people/officer.py"},
     "people": {"due/list.py", "record/change.py", "tracker/sheet.py"},
     "plan": {"case/show.py"},
     "record": {

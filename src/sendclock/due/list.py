@@ -13,7 +13,7 @@ from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.casebook.facts import Ledger, Owner, ref_of
+from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
 from sendclock.clock.case import truth
 from sendclock.due.front import OwnBlock, Page, Standings, nothing, spoken_headline
@@ -459,8 +459,3 @@ def asked_of(owner: Owner, wanted: Wanted, people: People, covered_on: date) -> 
 
 def _whose(owner: Owner, people: People) -> Whose:
     return Whose(owner.officer, team_of(owner, people), owner.by_setting, owner.hand_to)
-
-
-def team_of(owner: Owner, people: People) -> str | None:
-    """That of the allocation, else that of the officer."""
-    return owner.team or (people.team_of(owner.officer) if owner.officer else None)
