@@ -92,20 +92,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         data = given.data or Path(name)
         data.mkdir(parents=True, exist_ok=True)
-        env, results, missing = compiled(data), {}, {}
+        env, report = compiled(data), ""
+        results: Results = {}
+        missing: dict[str, str] = {}
         for size in given.sizes:
             programs, absent = with_cases(size, data, env, given.python, given.tools)
             results[size] = run_in_turn([*without_cases(), *programs], given.rounds, given.seconds, env)
             missing |= dict.fromkeys(absent, NOT_HERE)
             print(table([size], {size: results[size]}, missing), flush=True)
-    report = f"{about(given)}\n\n{whole(given.sizes, results, missing)}"
+            report = f"{about(given)}\n\n{whole([*results], results, missing)}"
+            if given.write:  # after each size: the next may take an hour
+                write(report, chart([*results], results))
     print(report)
-    if given.write:
-        (HERE / "growth.svg").write_text(chart(given.sizes, results), encoding="utf-8")
-        page = HERE / "README.md"
-        text = page.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        page.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def write(report: str, drawing: str) -> None:
+    """Into the page beside this file."""
+    (HERE / "growth.svg").write_text(drawing, encoding="utf-8")
+    page = HERE / "README.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    page.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 # What is run

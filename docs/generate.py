@@ -150,7 +150,7 @@ A_LINE_OF_TEXT = (
 TRACKER = "Reference,Request received,Week 20\nEHC-2026-0112,05/10/2026,22/02/2027\n"
 
 
-class Incomplete(Exception):
+class IncompleteError(Exception):
     """Something of the program has no words in the docs yet. The message says what, and where to write them."""
 
 
@@ -211,17 +211,18 @@ def _the_same_everywhere() -> Iterator[None]:
 
 
 def asked(*words: str) -> str:
-    """What `sendclock words...` prints. Raises Incomplete, with what it said, if it prints nothing."""
+    """What `sendclock words...` prints. Raises IncompleteError, with what it said, if it prints nothing."""
     out, said = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with redirect_stdout(out), redirect_stderr(said):
         try:
             app(list(words), prog_name="sendclock", standalone_mode=False)
         except Exception as error:
             said_so = str(error).rstrip(".")
-            raise Incomplete(f"sendclock {' '.join(words)}: {said_so}. Put it right in docs/generate.py.") from error
+            fix = "Put it right in docs/generate.py."
+            raise IncompleteError(f"sendclock {' '.join(words)}: {said_so}. {fix}") from error
     text = out.buffer.getvalue().decode("utf-8")
     if not text:
-        raise Incomplete(f"sendclock {' '.join(words)} prints nothing: {said.buffer.getvalue().decode('utf-8')}")
+        raise IncompleteError(f"sendclock {' '.join(words)} prints nothing: {said.buffer.getvalue().decode('utf-8')}")
     return text
 
 
@@ -377,9 +378,9 @@ def complete(what: str, there: Iterable[object], told: Mapping[Any, str], where:
     untold = sorted(str(each) for each in set(there) - told.keys())
     gone = sorted(str(each) for each in told.keys() - set(there))
     if untold:
-        raise Incomplete(f"{what} without words: {', '.join(untold)}. Say it in {where} of docs/generate.py.")
+        raise IncompleteError(f"{what} without words: {', '.join(untold)}. Say it in {where} of docs/generate.py.")
     if gone:
-        raise Incomplete(f"{what} told and no longer there: {', '.join(gone)}. Take it out of {where}.")
+        raise IncompleteError(f"{what} told and no longer there: {', '.join(gone)}. Take it out of {where}.")
 
 
 def formats_of(command: Any) -> list[str]:
@@ -546,7 +547,7 @@ def csv_columns() -> str:
     shown = {name for name in offered if any(words[: len(name.split())] == name.split() for _, words in CSV_ASKED)}
     if offered - LIKE.keys() != shown:
         missing = ", ".join(sorted(offered - LIKE.keys() - shown))
-        raise Incomplete(f"CSV of {missing} is not asked for. Add it to CSV_ASKED of docs/generate.py.")
+        raise IncompleteError(f"CSV of {missing} is not asked for. Add it to CSV_ASKED of docs/generate.py.")
     by_columns: dict[str, list[str]] = {}
     tracker = str(Path(os.environ["SENDCLOCK_DOCS"]) / "tracker.csv")
     for name, words in CSV_ASKED:
@@ -618,7 +619,7 @@ def settings_keys() -> str:
         found[key.place, key.name] = key._replace(shown=key.shown or bool(before and before.shown))
     hidden = [".".join((*key.place, key.name)) for key in found.values() if not key.shown]
     if hidden:
-        raise Incomplete(f"settings key without an example: {', '.join(hidden)}. Show it in docs/settings.md.")
+        raise IncompleteError(f"settings key without an example: {', '.join(hidden)}. Show it in docs/settings.md.")
     meanings = _meanings(example)
     order = list(meanings)
     keys = sorted(found.values(), key=lambda key: order.index((key.place, key.name)) if key[:2] in meanings else -1)
@@ -893,7 +894,7 @@ def exceptions() -> str:
 def main(words: Sequence[str]) -> int:
     try:
         found = stale() if list(words) == ["--check"] else write()
-    except Incomplete as error:
+    except IncompleteError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     if found:

@@ -68,7 +68,7 @@ def test_what_nobody_has_put_into_words_stops_the_run(
 ) -> None:
     told = {name: words for name, words in getattr(generator, table).items() if name != lost}
     monkeypatch.setattr(generator, table, told)
-    with pytest.raises(generator.Incomplete, match=f"without words: {lost}. Say it in {table}"):
+    with pytest.raises(generator.IncompleteError, match=f"without words: {lost}. Say it in {table}"):
         getattr(generator, page)()
 
 
@@ -77,7 +77,7 @@ def test_a_settings_key_that_no_example_shows_stops_the_run(
 ) -> None:
     shown = generator._settings_example()
     monkeypatch.setattr(generator, "_settings_example", lambda: re.sub(r"(?m)^logins = .*\n", "", shown))
-    with pytest.raises(generator.Incomplete, match=r"without an example: officers\.NAME\.logins"):
+    with pytest.raises(generator.IncompleteError, match=r"without an example: officers\.NAME\.logins"):
         generator.settings_keys()
 
 

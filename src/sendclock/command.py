@@ -669,8 +669,8 @@ def nobody_of_that_name(
     session: Session, given: Iterable[str] | None, known: Iterable[str], what: str, unread: int = 0
 ) -> list[str]:
     """Where nobody of a name asked for is known, an empty answer would look like good news. Known are the names of the
-    settings, and those `known` from the cases. Raises UsageError; where files could not be read, in which the name may
-    stand, it is said instead."""
+    settings, and those `known` from the cases. Raises UsageError; where files could not be read, or were not opened
+    because they rest in `closed/`, and the name may stand there, it is said instead."""
     from sendclock.casebook.owner import NOBODY
 
     names = sorted({*known, *(session.people.names if what == "officer" else session.people.team_names)})
@@ -682,6 +682,6 @@ def nobody_of_that_name(
         f'No {what} "{name}" is known: neither the settings nor any case names one.{near_miss(name, names)}'
         for name in missing
     ]
-    if unread:
+    if unread or session.account.closed:
         return said
     raise UsageError(" ".join([*said, f"Everybody's: --officer everyone. Known: {', '.join(names[:NAMED])}."]))

@@ -166,6 +166,11 @@ def test_who_asks_for_them_sees_them(book: Path) -> None:
     assert after == before
     assert listed(asked(book, "cases", "--officer", "everyone", "--closed")) >= {"EHC-2", "EHC-3"}
     assert asked(book, "show", "EHC-2")["state"] == "ended"
+    assert "archive --back EHC-2" in sendclock("show", "EHC-2", "--cases", str(book)).stderr
+    assert sendclock("show", "EHC-1", "--cases", str(book)).stderr == ""
+    (book / "sendclock.toml").write_text("schema = 1\n[officers.singh]\n", encoding="utf-8")
+    ran = sendclock("due", "--officer", "lee", "--cases", str(book))
+    assert ran.returncode == 0 and '"lee" is known' in ran.stderr, "a closed case may be hers"
     assert "EHC-2" in sendclock("export", "csv", "--cases", str(book)).stdout
     (book / "cases" / "closed" / "EHC-2.toml").write_text(ENDED.format(ref="EHC-2", on='"soon"'), encoding="utf-8")
     assert sendclock("check", "--cases", str(book)).returncode == 3, "it is not what was closed: it is read"

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import pytest
 
-from run import ROOT
+from run import ROOT, sendclock
 from sendclock.command import Asking
 from sendclock.help.completion import BASH, FISH, OF_CASE, SHELLS, ZSH, split_line, typed
 from sendclock.main import COMMANDS
@@ -164,3 +164,10 @@ def test_nothing_heavy_is_loaded_for_it(line: str) -> None:
     offered, _, loaded = ran.stdout.rpartition("MODULES")
     assert offered
     assert not {"typer", "rich", "holidays", "jinja2", "filelock", "tomli_w", "pydantic"} & set(loaded.split())
+
+
+@pytest.mark.slow
+def test_a_date_of_ones_own_is_offered_to_be_ticked_off(tmp_path: Path) -> None:
+    book = Path(shutil.copytree(ROOT / "cases", tmp_path / "cases"))
+    sendclock("remind", "EHC-2026-0112", "fri", "Ring the school", "--cases", str(book), SENDCLOCK_OFFICER="reid")
+    assert "e14\tRing the school" in tab(f"sendclock done EHC-2026-0112 --cases {book} ")

@@ -83,6 +83,9 @@ def test_it_is_on_the_list_of_who_has_the_case_and_of_who_set_it(book: Path) -> 
     run(book, "remind", "EHC-2026-0101", "today", ABOUT, "--anyway")
     assert len(own(book)) == len(own(book, SENDCLOCK_OFFICER="singh")) == len(own(book, "--officer", "everyone")) == 1
     assert own(book, SENDCLOCK_OFFICER="okafor") == []
+    assert ABOUT in run(book, "remind", "--officer", "everyone", SENDCLOCK_OFFICER="okafor").stdout
+    assert sendclock("remind", "--officer", "nobody-known", "--cases", str(book)).returncode == 2
+    assert sendclock("remind", REID, "fri", "x", "--officer", "reid", "--cases", str(book)).returncode == 2
     assert ABOUT in run(book, "remind").stdout and ABOUT not in run(book, "remind", SENDCLOCK_OFFICER="okafor").stdout
 
 
@@ -114,6 +117,7 @@ def test_it_is_in_the_draft_of_its_officer(book: Path, tmp_path: Path) -> None:
     run(book, "due", "--officer", "everyone", "--eml", "me@council.example", "--out", str(tmp_path / "drafts"))
     drafts = {path.stem.split("-")[-1]: path.read_text(encoding="utf-8") for path in (tmp_path / "drafts").iterdir()}
     assert "1 own date" in drafts["reid"] and "own date" not in drafts["singh"]
+    assert "own: see sendclock show" in drafts["reid"] and "timetable" not in drafts["reid"]  # a note stays at home
 
 
 def test_in_a_calendar_that_there_is_one_and_not_what_it_is_about(book: Path) -> None:

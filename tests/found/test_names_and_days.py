@@ -17,6 +17,7 @@ import pytest
 from inputs import FOUND, TODAY, both, imported, said, written
 from run import ROOT, sendclock
 from sendclock import session
+from sendclock.law.area import local_packs
 from sendclock.tracker.sheet import number_as_shown
 
 CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -448,8 +449,10 @@ def test_so_is_what_looks_like_a_pack(tmp_path, name):
 def test_what_an_editor_leaves_beside_a_pack_is_a_matter_of_check(tmp_path):
     into = foi(tmp_path, "sendclock.toml")
     (into / "packs").mkdir()
-    (into / "packs" / "ours.toml.bak").write_text("schema = 1\n", encoding="utf-8")
-    assert said("due", "--cases", str(into), "--as-of", TODAY).returncode == 0
+    for name in ("ours.toml", "ours.toml.bak"):
+        shutil.copy(local_packs()["brent"], into / "packs" / name)
+    answer = said("due", "--cases", str(into), "--as-of", TODAY)
+    assert (answer.returncode, answer.stderr) == (0, "")
     assert "ours.toml.bak: is not read as a pack" in said("check", "--cases", str(into), "--as-of", TODAY).stdout
 
 

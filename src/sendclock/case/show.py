@@ -337,7 +337,7 @@ class ShowOptions(Options):
 
 def show(ref: Ref, asked: ShowOptions, session: Then) -> Reply:
     """One case: what is next, the clocks that run, what happened, the weeks on one line."""
-    case, _, problems = session.one(ref)
+    case, path, problems = session.one(ref)
     timeline = session.timeline(case)
     from sendclock.check.check import problems_of
 
@@ -360,7 +360,8 @@ def show(ref: Ref, asked: ShowOptions, session: Then) -> Reply:
         "checklist": steps,
     }
     forms: Forms = as_data(SHOW, rows, more)
-    return Reply("show", drawn, forms, seen(problems), told="all")
+    closed = f"{case.ref} stands in closed/, and on no list. To bring it back: sendclock archive --back {case.ref}"
+    return Reply("show", drawn, forms, seen(problems), told="all", notes=[closed] if session.rests(path) else [])
 
 
 app = command(show, paged=True)

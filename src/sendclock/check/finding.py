@@ -16,6 +16,7 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
 from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
+from sendclock.clock.state import appeal_left_open
 from sendclock.clock.things import Amendment, Assessment, Deed, Review
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
@@ -549,6 +550,18 @@ def _after_the_end(known: Known) -> Iterator[Problem]:
         yield known.warn(first, "after-the-end", message)
 
 
+def _left_open(known: Known) -> Iterator[Problem]:
+    """An appeal that was allowed, settled or decided, and nothing on file says what is to be done."""
+    end = appeal_left_open(known.timeline)
+    if end is not None:
+        message = (
+            f"{end.type} on {short(end.on)} does not say what was ordered or agreed, and no week is counted from it "
+            f"(SEND Regs 2014 reg 44). Write: {known.record(Act.ORDER)} DATE order=..., or "
+            f"{known.record(Act.AGREEMENT)} DATE order=..."
+        )
+        yield known.warn(end, "appeal-left-open", message)
+
+
 SAID_ELSEWHERE = frozenset({"route-missing", "route-unrecorded"})  # by `_route`, with what is missing of it
 
 
@@ -589,6 +602,7 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     _phase_transfer,
     _no_review,
     _never_finished,
+    _left_open,
     _before_the_plan,
     _after_the_end,
     out_of_order,

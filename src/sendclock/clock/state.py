@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sendclock.law.role import Role
+from sendclock.days.counting import add_months
+from sendclock.law.role import Act, Role
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
@@ -53,6 +54,45 @@ def state_of(timeline: Timeline) -> State:
     return _stands_still(timeline)
 
 
+# What says what is to be done after an appeal; and what shows that it was done, from the day the appeal ended.
+SETTLES = (Act.ORDER, Act.CONCESSION, Act.AGREEMENT)
+DOES = (
+    Act.ASSESS_YES, Act.REASSESS_YES, Act.PLAN_YES, Act.DRAFT, Act.FINAL_PLAN, Act.AMENDED, Act.REQUEST, Act.CEASED,
+)  # fmt: skip
+
+
+def appeal_left_open(timeline: Timeline) -> Event | None:
+    """The end of an appeal that was allowed or settled, or of which the decision alone is on file, where nothing says
+    what was ordered or agreed and nothing was done since: no week is counted from it."""
+    book = timeline.book
+    for decision in reversed(timeline.things.decisions):
+        appeal, end = decision.appeal, decision.ended
+        leaves = book.event_types[end.type].leaves if end is not None else None
+        if appeal is None or end is None or leaves is None or not leaves.holds(end):
+            continue
+        since = [event for event in timeline.events if event.on >= appeal.on]
+        told = any(book.has(event.type, *SETTLES) or (event.on >= end.on and _says(event, timeline)) for event in since)
+        if not told:
+            return end
+    return None
+
+
+def _still_matters(end: Event, timeline: Timeline) -> bool:
+    """Where a plan has been kept since, for a year: then the next review has had it before it."""
+    things, opening = timeline.things, timeline.opening
+    if things.moved is not None or (opening is not None and end.on < opening):
+        return False
+    return things.plan is None or timeline.as_of <= add_months(end.on, 12)
+
+
+def _says(event: Event, timeline: Timeline) -> bool:
+    """It carries out what was decided, or says that the appeal came to nothing."""
+    book = timeline.book
+    leaves = book.event_types[event.type].leaves
+    ended_otherwise = book.has(event.type, Act.APPEAL_OVER) and leaves is not None and not leaves.holds(event)
+    return book.has(event.type, *DOES) or ended_otherwise
+
+
 def _begun_since(things: Things, closed: Event) -> bool:
     """Whether something began after the case was closed: then it counts as open again."""
     begun = [thing.begun for thing in (*things.assessments, *things.plans, *things.reviews, *things.spells)]
@@ -76,6 +116,9 @@ def _waiting(timeline: Timeline, open_: Sequence[Deadline]) -> State | None:
         for doubt in UNDECIDED:
             if doubt in assessment.doubts:
                 return State("waiting", doubt, assessment.begun, on=assessment.begun.on)
+    left = appeal_left_open(timeline)
+    if left is not None and _still_matters(left, timeline):
+        return State("waiting", "appeal-left-open", left, on=left.on)
     if open_ or not timeline.not_started:
         return None
     limbs = timeline.book.limbs  # the other clock of the duty stands for one that is not stated

@@ -28,6 +28,7 @@ from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
 from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import Row, rows_of
+from sendclock.say.terminal import counted
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of
 from sendclock.say.words import listed, long_day, number, short_day, short_task, status
 from sendclock.session import EveryCase, Session
@@ -123,7 +124,8 @@ def changed(session: Then, asked: ChangedOptions) -> Reply:
     every = session.every_case(closed=False)
     files = every.ask(lambda books: _candidates(session, books, wanted, since), kept=not asked.no_index)
     problems: list[Problem] = []
-    found = [one for file, touched in files.items() for one in _of_file(session, file, touched, since, sieve, problems)]
+    looked_at = counted(files.items(), len(files), "cases")
+    found = [one for file, touched in looked_at for one in _of_file(session, file, touched, since, sieve, problems)]
     found = [one._replace(number=number) for number, one in enumerate(found, 1)]
     session.remember_list([ListRow(one.case, one.rule or "", one.started_by) for one in found])
     return _reply(found, every, mine.said, since, problems, usual == since)

@@ -31,6 +31,7 @@ from sendclock.say.terminal import send, warn
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
 
+UNSAID = "see sendclock show"  # in the place of what an own date is about: that is a note, and a mail leaves the house
 MOST_NAMED = 20  # files named in one mail
 SHOWN = ("Status", "Case", "Due", "To do", "Note")  # the list is one officer's, and the law stands in the text part
 HEADER = 200  # letters of a subject that stay on one line: the library would break it before its first word
@@ -237,7 +238,7 @@ def _drafts(
     for name, theirs in _by_officer(rows, own, wanted.officers).items():
         path = _path(post.folder, f"due-{session.today.isoformat()}-{_plain(name)}", drafts)
         whose = wanted._replace(officers=frozenset({folded(name)}))
-        dates = [one for one in own if folded(name) in _whose_date(one)]
+        dates = [one._replace(note=UNSAID) for one in own if folded(name) in _whose_date(one)]
         letter = Letter(name, _addresses(post, name), session.today, unread, morning.besides(whose), dates)
         if not letter.to and name != NOBODY:
             warn(f'{path}: no address can be made of "{name}", so this draft has none. Write one in.')

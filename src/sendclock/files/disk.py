@@ -343,7 +343,8 @@ def _looked_into(path: str) -> Stray:
     name = os.path.basename(path)
     begins = _beginning(path)
     inside = stray.reference_inside(begins) if begins else None
-    was_one = not name.endswith(".toml") and (stray.has_the_ending(name) or name.lower().endswith(stray.MISNAMED))
+    called = not name.endswith(".toml") and (stray.has_the_ending(name) or name.lower().endswith(stray.MISNAMED))
+    was_one = called and os.path.basename(os.path.dirname(path)) != "packs"  # there it was a pack
     is_case = inside is not None or was_one
     return Stray(path, (inside or stray.reference_of(name)) if is_case else "", "", is_case)
 

@@ -263,7 +263,8 @@ def _argument(command: str, of_case: bool, before: Sequence[str], current: str, 
     if command == "record":
         yield from _act(casebook, made, before, current)
     elif command in ("explain", "done") and len(before) == 1:
-        yield from _begun(casebook.labels(made), current)
+        own = casebook.own_dates(made) if command == "done" else []
+        yield from _begun([*casebook.labels(made), *own], current)
 
 
 def _act(casebook: Stock, made: Timeline, before: Sequence[str], current: str) -> Iterator[Proposed]:
@@ -380,6 +381,12 @@ class Stock:
         from sendclock.record.offer import open_rows
 
         return [Proposed(row.label.lower(), row.title) for row in open_rows(made, self.session.rulebook)]
+
+    def own_dates(self, made: Timeline) -> list[Proposed]:
+        """The reminders of the case, by the id that ticks each off."""
+        from sendclock.clock.reminder import reminders
+
+        return [Proposed(event.id, str(event.fields.get("note", ""))) for event in reminders(made)]
 
     def events(self) -> list[Proposed]:
         types: Mapping[str, Any] = self.session.law.event_types

@@ -43,7 +43,7 @@ from sendclock.law.rule import (
 )
 
 FILE = Path(__file__).parent / "compiled.json"
-FORMAT = 4
+FORMAT = 5
 TRIGGERS = ("starts_on", "met_by", "ends_with", "spent_by")  # the fields of a rule that name events
 
 
@@ -191,6 +191,7 @@ _EVENT_TYPE: Mapping[str, Callable[[Any], Any]] = {
     "appealed_as": _appealed_as,
     "registers": _small_cases,
     "needs_one": tuple,
+    "leaves": _condition,
     "letters": lambda rows: tuple([(_condition(row), letter) for row, letter in rows]),
 }
 _RULE: Mapping[str, Callable[[Any], Any]] = {

@@ -188,6 +188,7 @@ class EventType(NamedTuple):
     rank: int = 50  # among the events of one day: what comes first in the nature of things
     effect: str = ""  # the field with the day on which it takes effect, where that may be later
     needs_one: tuple[str, ...] = ()  # of these fields one at least
+    leaves: Condition | None = None  # an end of an appeal after which something is to be done that it does not say
     letters: tuple[tuple[Condition, str], ...] = ()  # `letter`, where a field says more: the first that holds
 
 

@@ -8,12 +8,12 @@ from typing import Annotated, Optional
 
 import typer
 
-from sendclock.command import Certain, Now, Options, Reply, Seen, Writing, as_data, command, seen
+from sendclock.command import Certain, Now, Options, Reply, Seen, Team, Whose, Writing, as_data, command, seen
 from sendclock.days.spelling import read_day
 from sendclock.due.list import Wanted, own_dates
 from sendclock.files.problem import UsageError
 from sendclock.law.role import Act
-from sendclock.people.officer import whose_list
+from sendclock.people.officer import refuse_unknown, whose_list
 from sendclock.record.record import ToRecord, record_acts
 from sendclock.record.wording import case_and_words, wording
 from sendclock.say.document import Block, Document, Line, grid
@@ -27,12 +27,16 @@ class RemindOptions(Options):
         Optional[list[str]],
         typer.Argument(metavar='[REF] [DATE] ["TEXT"]', help="The case, the day and what about; else what is set."),
     ] = None
+    officer: Whose = None
+    team: Team = None
 
 
 def remind(asked: RemindOptions, certain: Certain, writing: Writing, session: Now) -> Reply:
     """A date of your own in a case, ticked off with done; without words, those you have set. It is no law."""
     if not asked.words:
-        return _mine(session)
+        return _mine(session, asked)
+    if asked.officer or asked.team:
+        raise UsageError("--officer and --team choose among all that is set: sendclock remind --officer NAME")
     ref, words = case_and_words(session, asked.words)
     if not words:
         return _of_case(session, ref)
@@ -59,9 +63,10 @@ def _day_and_text(session: Session, words: Sequence[str]) -> tuple[date, str]:
     raise wrong or UsageError("say on which day.")
 
 
-def _mine(session: Session) -> Reply:
-    """Those set in the cases of whoever asks, or by them, whoever has the case."""
-    mine, every = whose_list(session, None, None), session.every_case(closed=False)
+def _mine(session: Session, asked: RemindOptions) -> Reply:
+    """Those set in the cases of the officers and teams asked for, or by those officers; else of whoever asks."""
+    refuse_unknown(session, asked.officer, asked.team)
+    mine, every = whose_list(session, asked.officer, asked.team), session.every_case(closed=False)
     wanted = Wanted(date.max, frozenset(), officers=mine.owners.officers, teams=mine.owners.teams)
     found = every.ask(lambda books: own_dates(session, books, wanted, date.max))
     return _listed(found, every, mine.said)

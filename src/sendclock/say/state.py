@@ -46,6 +46,8 @@ SENTENCES = {
     "field": "Waiting for {missing}: {fill_in}",
     "request-unknown": "Waiting for {missing}, from which the weeks to the final plan are counted: "
     "sendclock record {ref} {request} DATE",
+    "appeal-left-open": "Waiting for {missing} when the appeal ended on {day}: sendclock record {ref} {order} DATE "
+    "order=...",
     "agreed-and-refused": "Waiting for {missing}, that there will be an assessment or that there will be none. "
     "Withdraw the other: sendclock withdraw {ref} ID " + REASON,
     "assessment-open": "Nothing is running, though the assessment begun on {day} has no end on file. Record the plan, "
@@ -67,6 +69,7 @@ SENTENCES = {
 WAITS_FOR = {
     "request-unknown": "the day the request was received",
     "agreed-and-refused": "which of the two the family was told",
+    "appeal-left-open": "what was ordered or agreed",
 }
 REFUSALS = {Act.ASSESS_NO: "no assessment", Act.PLAN_NO: "no plan", Act.REASSESS_NO: "no re-assessment"}
 
@@ -86,7 +89,7 @@ def state_sentence(state: State, types: Types, ref: str = "REF") -> str:
         "fill_in": _fill_in(state, ref),
         "mend": _correct(ref, event, "on=DATE") if event else "",
     }
-    for part in (Act.REQUEST, Act.CLOSED, Act.FINAL_PLAN, Act.RELEASED, Act.MEETING):
+    for part in (Act.REQUEST, Act.CLOSED, Act.FINAL_PLAN, Act.RELEASED, Act.MEETING, Act.ORDER):
         facts[part] = _type(part, types)
     return SENTENCES[state.why].format_map(facts)
 
