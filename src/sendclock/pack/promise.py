@@ -257,7 +257,7 @@ RECEIPT = "|".join((*ACKNOWLEDGED, "confirm", "receipt"))
 GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|\bviews?\b|comments|^$"
 
 
-class Kept(NamedTuple):
+class Keeping(NamedTuple):
     """The events that keep a promise: any of them, or `all`. `step`: the step of its own that one of them ticks."""
 
     events: tuple[str, ...]
@@ -272,36 +272,36 @@ def _done(
     events: Mapping[str, EventType],
     id: str,
     choices: list[str],
-) -> Kept:
+) -> Keeping:
     """What keeps the promise; where nobody can say by which event, a step of its own, which is asked for by name."""
     text = answers.done.strip().lower()
     if text.partition("[")[0] in events:
-        return Kept((answers.done.strip(),))
+        return Keeping((answers.done.strip(),))
     receipt = re.search(RECEIPT, f"{text} {'' if text else answers.what.lower()}")
     if receipt and when.acknowledged:
-        return Kept(when.acknowledged)
+        return Keeping(when.acknowledged)
     if receipt and receipt.group() in ACKNOWLEDGED and _of_a_matter(when, events):
         return _ticked(id, events, choices)
     near = [s for s in fitting(text, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
     if text and len(near) == 1:
-        return Kept(near[0].event, all=near[0].all)
+        return Keeping(near[0].event, all=near[0].all)
     if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
-        return Kept(when.done)
+        return Keeping(when.done)
     called = phrases.in_officers_words(text)
     if called:
-        return Kept((called,))
+        return Keeping((called,))
     found = fitting(text or answers.what, phrases.done)
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
-        return Kept(found[0].event, all=found[0].all)
+        return Keeping(found[0].event, all=found[0].all)
     return _ticked(id, events, choices)
 
 
-def _ticked(id: str, events: Mapping[str, EventType], choices: list[str]) -> Kept:
+def _ticked(id: str, events: Mapping[str, EventType], choices: list[str]) -> Keeping:
     """Kept by a step of its own."""
     step = f"{id}-done"
     tick = next((name for name, kind in events.items() if Act.STEP_DONE in kind.roles), "")
     choices.append(f"nothing in a case file says that this was done: tick it with {tick} step={step}")
-    return Kept((f"{tick}[step={step}]",), step)
+    return Keeping((f"{tick}[step={step}]",), step)
 
 
 def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
