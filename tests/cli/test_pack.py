@@ -283,6 +283,59 @@ def test_a_row_is_read_with_its_document_and_no_condition_is_passed_over(
     assert set(lines) <= set(meant.lines), (meant.lines, meant.wanting)
 
 
+@pytest.mark.parametrize(
+    ("title", "when", "done", "kept"),
+    [
+        (
+            "Annual Review",
+            "before the review meeting",
+            "information is shared with parents",
+            "review-papers-circulated",
+        ),
+        ("Annual Review", "before the review meeting", "invitations are sent", "review-notice-given"),
+        ("", "the panel date", "the provider hears about it", "contact-made[whom=setting]"),
+    ],
+)
+def test_what_keeps_it_is_read_with_the_document_too(title: str, when: str, done: str, kept: str) -> None:
+    meant = understand(Answers("Do it", "", when, "14 days", done), "own", read_phrases(TYPES), TYPES, title)
+    assert f'met_by = ["{kept}"]' in meant.lines, meant.lines
+
+
+@pytest.mark.parametrize(
+    ("title", "when"),
+    [
+        ("Travel appeals", "receiving the appeal decision"),  # of which stage?
+        ("Annual Review", "before the anniversary of the last review"),
+        ("", "the application is approved"),
+    ],
+)
+def test_a_second_reading_is_asked_for_and_not_guessed(title: str, when: str) -> None:
+    meant = understand(Answers("Do it", "", when, "5wd", "told"), "own", read_phrases(TYPES), TYPES, title)
+    assert meant.wanting and not meant.lines, meant.lines
+
+
+def test_a_yearly_promise_may_be_kept_by_what_starts_it(book: Path) -> None:
+    yearly = """
+[[rule]]
+id = "own-review"
+title = "Hold the review meeting"
+starts_on = ["review-meeting-held"]
+anchor = "anniversary:on"
+before = "4w"
+met_by = ["review-meeting-held"]
+
+[[example]]
+rule = "own-review"
+events = ["review-meeting-held@2026-12-10"]
+as_of = 2026-12-11
+due = 2027-11-12
+status = "open"
+"""
+    write(book, yearly)
+    checked = sendclock("pack", "check", "own", "--cases", str(book))
+    assert checked.returncode == 0 and "very event" not in checked.stdout + checked.stderr, checked.stdout
+
+
 def test_an_acknowledgement_is_no_answer_and_what_asks_for_an_answer_of_ones_own_says_how() -> None:
     phrases = read_phrases(TYPES)
     given = Answers("Confirm it", "", "receipt of the stage 1 appeal form", "5wd", "the family receives confirmation")

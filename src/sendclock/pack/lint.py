@@ -54,7 +54,8 @@ def _of(rule: Rule) -> Iterator[Problem]:
         message = f'"{rule.id}" never ends. Say what ends it: ends_with = ["case-closed"].'
         yield _warning(rule.position, "never-ends", message)
     met = {trigger for trigger in rule.met_by if trigger in rule.starts_on}
-    if met and not (rule.local and rule.local.again):
+    yearly = rule.anchor.startswith("anniversary:")  # this year's starts the next, and keeps the last
+    if met and not yearly and not (rule.local and rule.local.again):
         message = f'"{rule.id}" is kept by the very event that starts it: {next(iter(met)).event}. Correct one of them.'
         yield _warning(rule.position, "meets-itself", message)
     plain = rule.anchor == "on" and rule.period.direction != "fixed" and not (rule.local and rule.local.choice)

@@ -160,7 +160,7 @@ def understand(
     choices += length.choices
     choices += [f"for cases {'without' if '!' in only else 'with'} the tag {only.partition('=')[2]}"] if only else []
     choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
-    kept = _done(answers, when, phrases, events, id, choices)
+    kept = _done(answers, when, phrases, events, id, choices, title)
     lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
     who = _who(answers.who)
     lines += [f"who = {quoted(who)}"] if who else []
@@ -194,7 +194,7 @@ def _subject(text: str, title: str, phrases: Sayings) -> str:
     return found[0].says if len(found) == 1 and found[0] not in fitting(text, phrases.about) else ""
 
 
-ANSWER = r"\b(answer|repl(y|ied)|respon|outcome|decision)"
+ANSWER = r"\b(answer|repl(y|ied)|respon|outcome|decision|approv|agreed|refus|reject|grant|award)"
 _REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for)\b"
 
 
@@ -233,7 +233,8 @@ def _meant(
     if typed.partition("[")[0] in events:
         return Saying(typed, (), (typed,), "", (), (), "")
     alone, found = (fitting(said, phrases.when) for said in (text, f"{subject} {text}"))
-    found = found if len(found) == 1 else alone
+    if not found or (alone and len(found[0].words) == len(alone[0].words)):
+        found = alone  # the subject adds nothing
     if len(found) == 1:
         return found[0]
     if found:
@@ -272,6 +273,7 @@ def _done(
     events: Mapping[str, EventType],
     id: str,
     choices: list[str],
+    title: str,
 ) -> Keeping:
     """What keeps the promise; where nobody can say by which event, a step of its own, which is asked for by name."""
     text = answers.done.strip().lower()
@@ -282,7 +284,8 @@ def _done(
         return Keeping(when.acknowledged)
     if receipt and receipt.group() in ACKNOWLEDGED and _of_a_matter(when, events):
         return _ticked(id, events, choices)
-    near = [s for s in fitting(text, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
+    said = f"{_subject(text, f'{title} {answers.when}', phrases)} {text}"
+    near = [s for s in fitting(said, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
     if text and len(near) == 1:
         return Keeping(near[0].event, all=near[0].all)
     if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
@@ -290,7 +293,7 @@ def _done(
     called = phrases.in_officers_words(text)
     if called:
         return Keeping((called,))
-    found = fitting(text or answers.what, phrases.done)
+    found = fitting(said if text else answers.what, phrases.done)
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
         return Keeping(found[0].event, all=found[0].all)
     return _ticked(id, events, choices)
