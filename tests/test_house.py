@@ -154,6 +154,8 @@ REMEMBERS = {
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",
+    ("say/words.py", "long_day"): "a day in words",
+    ("say/words.py", "short_day"): "a day in words",
 }
 
 
