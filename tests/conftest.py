@@ -39,8 +39,12 @@ def pytest_configure() -> None:
     law_once.put_in_place()
 
 
+def pytest_collection_finish() -> None:
+    gc.freeze()  # thousands of tests are here to stay: neither a collection nor a child need look through them
+
+
 def pytest_sessionfinish() -> None:
-    gc.freeze()  # what a run has left behind need not be looked through five times on the way out
+    gc.freeze()  # nor, on the way out, through what the run has left behind, five times
 
 
 def pytest_unconfigure() -> None:

@@ -105,13 +105,10 @@ def rulebook_once(session: Session) -> RuleBook:
     here = (key, os.getcwd(), tuple(session.own_packs))  # what is withheld is told with the way to it
     book = _kept(key) or _kept(here)
     if book is None:
-        before = len(session.unread)
-        book = made_anew(session)
-        withheld = session.unread[before:]
-        WITHHELD[here] = withheld
+        WITHHELD[here] = withheld = []
+        book = session.rulebook_with(session.law_calendars, withheld=withheld)
         _keep(here if withheld else key, of_law, book)
-    elif WITHHELD.get(here):
-        session._without_local(WITHHELD[here])
+    session._without_local(WITHHELD.get(here, []))
     book.practice = book.practice._replace(people=session.people, opening=session.opening)
     return book
 

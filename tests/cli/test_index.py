@@ -19,6 +19,7 @@ from run import ROOT, later, sendclock
 from sendclock.files import disk
 from shire import head, rule
 
+DEEP = bool(os.environ.get("SENDCLOCK_DEEP"))
 pytestmark = pytest.mark.slow
 
 OPENED = """
@@ -37,14 +38,21 @@ print("OPENED", sum(os.path.abspath(p).startswith(os.path.abspath(cases)) and p.
 """
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def sixty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sixty invented cases, all last changed long before the index looks at them."""
-    made = sendclock("demo", str(tmp_path / "book"), "--size", "60", "--seed", "3", "--as-of", "2026-11-21")
+    book = tmp_path_factory.mktemp("sixty") / "book"
+    made = sendclock("demo", str(book), "--size", "60", "--seed", "3", "--as-of", "2026-11-21")
     assert made.returncode == 0, made.stderr
-    for path in (tmp_path / "book").rglob("*.toml"):
+    for path in book.rglob("*.toml"):
         age(path)
-    return tmp_path / "book"
+    return book
+
+
+@pytest.fixture
+def book(sixty: Path, tmp_path: Path) -> Path:
+    """A copy of them, as old as they are."""
+    return Path(shutil.copytree(sixty, tmp_path / "book"))
 
 
 def age(path: Path) -> None:
@@ -130,7 +138,7 @@ def test_a_damaged_or_foreign_database_is_passed_over(book: Path, cache: Path) -
 
 def test_one_changed_byte_of_the_database_moves_no_date(book: Path, cache: Path) -> None:
     dice, right = random.Random(5), due_later(book, cache)
-    for _ in range(60):
+    for _ in range(1000 if DEEP else 24):
         (made,) = cache.glob("*.sqlite")
         content = bytearray(made.read_bytes())
         content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)

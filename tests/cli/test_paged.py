@@ -48,6 +48,7 @@ def test_it_can_be_told_not_to(command: str) -> None:
     assert "--no-pager" in sendclock(command, "--help").stdout
 
 
+@pytest.mark.parametrize("step", [32, pytest.param(8, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "words",
     [
@@ -56,7 +57,7 @@ def test_it_can_be_told_not_to(command: str) -> None:
         ["due", "--why-order", "--officer", "everyone"], ["panel"], ["rules"], ["cover"],
     ],
 )  # fmt: skip
-def test_no_table_is_longer_in_a_wider_window(words: list[str]) -> None:
+def test_no_table_is_longer_in_a_wider_window(words: list[str], step: int) -> None:
     where = () if words == ["rules"] else BOOK
-    lengths = [len(on_a_screen(width, 24, *words, *where).splitlines()) for width in range(72, 201, 8)]
+    lengths = [len(on_a_screen(width, 24, *words, *where).splitlines()) for width in range(72, 201, step)]
     assert lengths == sorted(lengths, reverse=True)

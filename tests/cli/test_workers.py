@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -34,6 +35,13 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def alone(book: Path) -> list[tuple[int, str, str]]:
+    """What one process says."""
+    with patch.object(workers, "FEWEST", 10_000):
+        return told(book)
+
+
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """However few the files, three processes; and whether each worker was made welcome."""
@@ -51,18 +59,19 @@ def many(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return welcome
 
 
-def told(book: Path) -> list[tuple[int, str, str]]:
+ASKED = (("due", "--no-index", "--format", "json"), ("due", "--no-index", "--kind", "window"))
+
+
+def told(book: Path, asked: Sequence[tuple[str, ...]] = ASKED) -> list[tuple[int, str, str]]:
     """What several commands say, with what they say on stderr."""
-    asked = (("due", "--no-index", "--format", "json"), ("due", "--no-index", "--kind", "window"))
     ran = [sendclock(*words, "--cases", str(book), *DAY) for words in asked]
     return [(each.returncode, each.stdout, each.stderr) for each in ran]
 
 
-def test_the_answer_is_that_of_one_process(book: Path, many: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_is_that_of_one_process(book: Path, many: list[bool], alone: list[tuple[int, str, str]]) -> None:
     several = told(book)
     assert many and all(many), "a worker was sent away: nothing was tested"
-    monkeypatch.setattr(workers, "FEWEST", 10_000)
-    assert several == told(book)
+    assert several == alone
 
 
 def test_what_is_kept_is_the_same(
@@ -125,11 +134,12 @@ def loses_answers() -> None:
     "errand", [ends_at_once, talks_nonsense, says_nothing, has_another_law, dies_in_the_middle, loses_answers]
 )
 def test_nothing_is_lost_with_a_worker(
-    book: Path, many: list[bool], monkeypatch: pytest.MonkeyPatch, errand: Callable[[], None]
+    book: Path,
+    many: list[bool],
+    alone: list[tuple[int, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    errand: Callable[[], None],
 ) -> None:
-    monkeypatch.setattr(workers, "FEWEST", 10_000)
-    alone = told(book)
-    monkeypatch.setattr(workers, "FEWEST", 2)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), str(HERE.parent)]))
     hired = workers._Worker.hired
 
@@ -137,15 +147,12 @@ def test_nothing_is_lost_with_a_worker(
         return hired(f"test_workers:{errand.__name__}", greeting, reply)
 
     monkeypatch.setattr(workers._Worker, "hired", another)
-    assert told(book) == alone
+    assert told(book, ASKED[:1]) == alone[:1]
 
 
 def test_where_no_process_can_be_started_one_is_enough(
-    book: Path, many: list[bool], monkeypatch: pytest.MonkeyPatch
+    book: Path, many: list[bool], alone: list[tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "FEWEST", 10_000)
-    alone = told(book)
-    monkeypatch.setattr(workers, "FEWEST", 2)
     monkeypatch.setattr(sys, "executable", str(book / "no-python"))
     assert told(book) == alone
 
