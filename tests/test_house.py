@@ -57,7 +57,7 @@ BORROWED = {
     "help": {"record/offer.py"},
     "lawbook": {"record/change.py", "record/field.py"},
     "pack": {"lawbook/moves.py", "tracker/sheet.py"},
-    "panels": {"due/list.py", "people/officer.py"},
+    "panels": {"people/officer.py"},
     "people": {"due/list.py", "record/change.py", "tracker/sheet.py"},
     "plan": {"case/show.py"},
     "record": {
@@ -154,6 +154,8 @@ REMEMBERS = {
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",
+    ("say/words.py", "long_day"): "a day in words",
+    ("say/words.py", "short_day"): "a day in words",
 }
 
 

@@ -30,7 +30,8 @@ CANDIDATES = 20  # cases that a question which of them is meant names
 if TYPE_CHECKING:
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
-    from sendclock.casebook.facts import Entry, Ground, Ledger, OpenStep, OwnDay
+    from sendclock.casebook.chapter import Chapter, Leaf
+    from sendclock.casebook.facts import Entry, File, Ground, Learned, Ledger, OpenStep, OwnDay, Owner
     from sendclock.casebook.folder import Casebook, Opened, Shelf
     from sendclock.casebook.reference import ListRow, Recent
     from sendclock.casebook.settings import Proclaimed, Settings
@@ -363,16 +364,18 @@ class Session:
         from sendclock.clock.life import may_come_up
         from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
+        from sendclock.law.role import Act
         from sendclock.say.row import running
 
         day = Measured.of(self.today)
         try:
             made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
-            places, asked = self.rule_places, [each for each in made.deadlines if not each.history]
-            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in asked]
+            places, held = self.rule_places, [each for each in made.deadlines if not each.history]
+            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in held]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
-            panelled = may_come_up(made.truth.events, self.rulebook)
-            return entry_of(made, day, owner, links, panelled, clocks, self._steps(made), _own_days(made))
+            asked, true = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED), made.truth.events
+            panels = may_come_up(true, self.rulebook), any(event.type in asked for event in true)
+            return entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
         except ValueError as error:
             return _not_covered(case, error)
 
@@ -404,44 +407,63 @@ class Session:
             for step, by in still
         ]
 
-    def entries(self, paths: Sequence[str]) -> Iterator[tuple[Entry | None, list[Problem], bool]]:
-        """What is kept of each of these files, in order: nothing, where it could not be answered; what is wrong with
-        it; and whether it could be read. Many are read by several processes: the answer is the same."""
+    def leaf(self, case: Case, chapter: Chapter) -> Leaf | Problem:
+        """What a chapter has of one case; and on which days that holds."""
+        from sendclock.casebook.chapter import Leaf
+        from sendclock.days.span import Measured
+
+        day = Measured.of(self.today, chapter.whole)
+        try:
+            rows = chapter.make(self, self.as_known(case), day)
+            return Leaf(day.first, day.last, {table: list(kept) for table, kept in rows.items() if kept})
+        except ValueError as error:
+            return _not_covered(case, error)
+
+    def chapter_stamp(self, chapter: Chapter) -> str:
+        """What a chapter rests on besides all that the facts do."""
+        return folded_in([disk.stamp_of(path) for path in _program(chapter.rooms)])
+
+    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], leaves_alone: bool = False) -> Iterator[Learned]:
+        """What is kept of each of these files, in order (`leaves_alone`: in these chapters only). Many are read by
+        several processes: the answer is the same."""
         if not paths:
             return
         from sendclock import workers
 
         if not workers.pay(len(paths)):
-            yield from map(self._entry_of, paths)
+            yield from (self._read(path, chapters, leaves_alone) for path in paths)
             return
         from sendclock.casebook.facts import of_plain
 
         greeting = [[os.fspath(folder) for folder in self._folders], self.today.isoformat(), self._known_at or "",
-                    self._on_the_wall.isoformat()]  # fmt: skip
+                    self._on_the_wall.isoformat(), [tuple(chapter) for chapter in chapters], leaves_alone]  # fmt: skip
+        work = self.reading(chapters, leaves_alone)
         yield from map(
-            of_plain, workers.answers(paths, "sendclock.session:serve", greeting, self.basis, self.read_plainly)
+            of_plain, workers.answers(paths, "sendclock.session:serve", greeting, self.basis(chapters), work)
         )
 
-    def _entry_of(self, path: str) -> tuple[Entry | None, list[Problem], bool]:
+    def _read(self, path: str, chapters: Sequence[Chapter], leaves_alone: bool) -> Learned:
+        from sendclock.casebook.facts import Learned
         from sendclock.casebook.folder import read_one
 
         case, problems = read_one(Path(path), self.words)
-        entry = self.entry(case) if case else None
-        if isinstance(entry, Problem):
-            return None, [*problems, entry], True
-        return entry, problems, case is not None
+        entry = self.entry(case) if case and not leaves_alone else None
+        if case is None or isinstance(entry, Problem):
+            return Learned(None, [*problems, *([entry] if isinstance(entry, Problem) else [])], case is not None, {})
+        return Learned(entry, problems, True, {chapter.name: self.leaf(case, chapter) for chapter in chapters})
 
-    def read_plainly(self, paths: Sequence[str]) -> list[Any]:
-        """The same as plain values, which can go from one process to another."""
+    def reading(self, chapters: Sequence[Chapter], leaves_alone: bool) -> Callable[[Sequence[str]], list[Any]]:
+        """How files are read for these chapters: what is made of them, as plain values, can go from one process to
+        another."""
         from sendclock.casebook.facts import in_plain
 
-        return [in_plain(*self._entry_of(path)) for path in paths]
+        return lambda paths: [in_plain(self._read(path, chapters, leaves_alone)) for path in paths]
 
-    @property
-    def basis(self) -> list[Any]:
+    def basis(self, chapters: Sequence[Chapter]) -> list[Any]:
         """What two processes have to have in common for their answers to be one."""
         _ = self.words  # with it the packs have been read, and what of them could not be
-        return [self.ground.law, self.ground.people, self.latest, self.today.isoformat(), len(self.unread)]
+        ground, stamps = self.ground, [self.chapter_stamp(chapter) for chapter in chapters]
+        return [ground.law, ground.people, self.latest, self.today.isoformat(), len(self.unread), stamps]
 
     @cached_property
     def words(self) -> Words:
@@ -682,10 +704,13 @@ def serve() -> None:
 
 def basis_and_work(greeting: Sequence[Any]) -> tuple[list[Any], Callable[[Sequence[str]], list[Any]]]:
     """What a worker that is greeted so would answer from, and how it reads files."""
-    folders, as_of, known_at, wall = greeting
+    from sendclock.casebook.chapter import Chapter
+
+    folders, as_of, known_at, wall, named, leaves_alone = greeting
     os.environ["SENDCLOCK_TODAY"] = wall
     session = Session([Path(folder) for folder in folders], as_of, known_at or None)
-    return session.basis, session.read_plainly
+    chapters = [Chapter(*words) for words in named]
+    return session.basis(chapters), session.reading(chapters, leaves_alone)
 
 
 def _not_covered(case: Case, error: ValueError) -> Problem:
@@ -701,9 +726,9 @@ def _own_days(timeline: Timeline) -> list[OwnDay]:
     return [OwnDay(day.toordinal(), event.id, event.by) for event, day in dated if day]
 
 
-def _program() -> list[str]:
+def _program(rooms: Sequence[str] = PROGRAM) -> list[str]:
     """The files of the program that facts are made by, in this installation."""
-    return [path for room in PROGRAM for path in disk.list_package(Path(__file__).parent / room, ".py")]
+    return [path for room in rooms for path in disk.list_package(Path(__file__).parent / room, ".py")]
 
 
 def folded_in(things: object) -> str:
@@ -771,11 +796,11 @@ class EveryCase:
             made = self._made(file, make)
             if made is not None:
                 yield file.name, made
-        self.problems += doubled
+        self.problems += sorted(doubled, key=lambda problem: problem.position.file.split("/"))  # as the facts have them
 
-    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True) -> T:
-        """The answer to a question about the facts of every case. `kept`: whether what was made of the files earlier
-        may be used; the answer is the same."""
+    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True, chapters: Sequence[Chapter] = ()) -> T:
+        """The answer to a question about the facts of every case, those of some `chapters` among them. `kept`: whether
+        what was made of the files earlier may be used; the answer is the same."""
         from sendclock.casebook.facts import DamagedError
 
         session = self.session
@@ -783,7 +808,7 @@ class EveryCase:
         for way in ways:
             facts: list[Ledger] = []
             try:
-                self._learn(facts, way)
+                self._learn(facts, way, chapters)
                 answer = question(facts)
                 break
             except BaseException as error:  # whatever it is, nothing that was begun stays open
@@ -796,7 +821,7 @@ class EveryCase:
         session.account.take(facts)
         return answer
 
-    def _learn(self, made: list[Ledger], kept: bool | None) -> None:
+    def _learn(self, made: list[Ledger], kept: bool | None, chapters: Sequence[Chapter]) -> None:
         from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
@@ -813,15 +838,47 @@ class EveryCase:
             made.append(facts)
             session.take_edition(facts)
             stale = facts.stale()
-            read = session.entries([os.fspath(file.path) for file in stale])
-            for file, (entry, problems, readable) in counted(zip(stale, read, strict=True), len(stale), "cases"):
-                facts.put(file, entry, problems, readable)
+            for file, read in _counted(stale, session.read(_paths(stale), chapters)):
+                facts.put(file, read)
+            for chapter in chapters:
+                stale = facts.lacking(chapter.name, session.chapter_stamp(chapter))
+                for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
+                    facts.put_leaves(file, read)
             facts.settle()
 
     def _leave_out(self, resting: Iterable[list[Stamped]]) -> None:
         """Count the files that are left out."""
         count = sum(len(here.names) for rest in resting for here in rest)
         self.session.account.closed = 0 if self._with_closed else count
+
+    def of_owners(
+        self, asked_for: Callable[[Owner], bool], make: Callable[[Case], T | Problem]
+    ) -> Iterator[tuple[str, T]]:
+        """What `make` makes of the cases of some owners, found by the facts: no other file is opened but to bring these
+        up to date."""
+        from sendclock.casebook.folder import opened
+
+        account = self.session.account
+        before = account.facts
+        names = self.ask(
+            lambda books: [
+                name for facts in books for name, _ in facts.cases([o.id for o in facts.owners if asked_for(o)])
+            ]
+        )
+        account.take(before)  # only those are answered that `make` looks at
+        for name in counted(names, len(names), "cases"):
+            made = self._made_again(opened(Path(name), self.session.words), make)
+            if made is not None:
+                yield name, made
+
+    def _made_again(self, file: Opened, make: Callable[[Case], T | Problem]) -> T | None:
+        """Of a file that was counted as read before."""
+        made = make(file.case) if file.case else None
+        if made is None or isinstance(made, Problem):
+            self.read -= 1
+            self._without(*(file.problems if made is None else [made]))
+            return None
+        return made
 
     def named(self, refs: Iterable[str], make: Callable[[Case], T | Problem]) -> Iterator[tuple[str, T]]:
         """The same of these cases alone. Raises CannotRunError at once if one is not there or cannot be read."""
@@ -849,11 +906,8 @@ class EveryCase:
 
         for name in names:
             file = opened(Path(name), self.session.words)
-            made = self.session.attempt(file.case) if file.case else None
-            if made is None or isinstance(made, Problem):
-                self.read -= 1
-                self._without(*(file.problems if made is None else [made]))
-            else:
+            made = self._made_again(file, self.session.attempt)
+            if made is not None:
                 yield file, made
 
     def _without(self, *problems: Problem) -> None:
@@ -895,6 +949,14 @@ class EveryCase:
         if len(readable) == 1:
             del found[readable[0]]
         return found, [twice(name, readable) for name in readable] if len(readable) > 1 else []
+
+
+def _paths(files: Iterable[File]) -> list[str]:
+    return [os.fspath(file.path) for file in files]
+
+
+def _counted(files: Sequence[File], read: Iterable[Learned]) -> Iterable[tuple[File, Learned]]:
+    return counted(zip(files, read, strict=True), len(files), "cases")
 
 
 def _twins(files: Iterable[_File]) -> dict[tuple[int, str], list[_File]]:

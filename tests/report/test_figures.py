@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -23,6 +23,7 @@ from sendclock.figures.figure import (
     one_decimal,
     percent,
 )
+from sendclock.figures.population import Held
 from sendclock.figures.reports import REPORTS, question
 from sendclock.law.book import RuleBook
 from sendclock.plan.goal import plan
@@ -51,7 +52,7 @@ def make(few: RuleBook, events: Line) -> Make:
 
 def ask(report: str, as_of: str, cases: Sequence[CaseFacts], period: tuple[str, str] | None = None) -> Answer:
     days = [date.fromisoformat(day) for day in period] if period else [None, None]
-    return REPORTS[report].answer(question(report, date.fromisoformat(as_of), days[0], days[1], None, ""), cases)
+    return REPORTS[report].answer(question(report, date.fromisoformat(as_of), days[0], days[1], None, ""), Held(cases))
 
 
 def figure(answer: Answer, id: str) -> Figure:
@@ -467,7 +468,8 @@ def test_every_figure_is_counted_from_the_cases_it_names(make: Make) -> None:
             assert one.definition and one.cohort and one.title
 
 
-def _counted_from_its_cases(one: Figure, items: Sequence[Item]) -> None:
+def _counted_from_its_cases(one: Figure, items: Iterable[Item]) -> None:
+    items = list(items)
     inside = sum(item.counted == "numerator" for item in items)
     both = sum(item.counted != "left-out" for item in items)
     assert one.total.numerator in (None, inside)

@@ -14,9 +14,10 @@ from sendclock.clock.deadline import Timeline
 from sendclock.figures import charts as drawings
 from sendclock.figures.charts import FILLS, HATCHED, Drawing, steps_to
 from sendclock.figures.drawing import in_short
-from sendclock.figures.facts import CaseFacts, facts_of
+from sendclock.figures.facts import facts_of
 from sendclock.figures.figure import Answer, FigureTable, Span
 from sendclock.figures.pictures import Chart, at_least_a_year, charts
+from sendclock.figures.population import Held
 from sendclock.figures.reports import REPORTS, question
 from sendclock.law.book import RuleBook
 
@@ -25,18 +26,18 @@ Drawn = Callable[..., dict[str, Chart]]
 
 
 @pytest.fixture
-def told(lay: Callable[..., Timeline], few: RuleBook) -> Callable[..., tuple[Answer, list[CaseFacts]]]:
+def told(lay: Callable[..., Timeline], few: RuleBook) -> Callable[..., tuple[Answer, Held]]:
     """The answer of a report over cases written as lines, each with its officer: `("okafor", "...")`."""
 
-    def of(report: str, *lines: tuple[str, str]) -> tuple[Answer, list[CaseFacts]]:
-        cases = [facts_of(lay(line, AS_OF, few), Whose(officer, "north")) for officer, line in lines]
+    def of(report: str, *lines: tuple[str, str]) -> tuple[Answer, Held]:
+        cases = Held([facts_of(lay(line, AS_OF, few), Whose(officer, "north")) for officer, line in lines])
         return REPORTS[report].answer(question(report, date.fromisoformat(AS_OF), None, None, None, ""), cases), cases
 
     return of
 
 
 @pytest.fixture
-def drawn(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> Drawn:
+def drawn(told: Callable[..., tuple[Answer, Held]]) -> Drawn:
     def of(report: str, *lines: tuple[str, str]) -> dict[str, Chart]:
         return {chart.id: chart for chart in charts(*told(report, *lines))}
 
@@ -191,7 +192,7 @@ def test_steps_of_an_axis_are_round_and_reach_the_top(most: int, steps: Sequence
     assert steps_to(most) == steps
 
 
-def test_what_it_comes_to_begins_with_what_is_missed_most(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
+def test_what_it_comes_to_begins_with_what_is_missed_most(told: Callable[..., tuple[Answer, Held]]) -> None:
     plans = [plan("2026-11-10", days) for days in [140] * 4 + [150] * 6] + [plan("2026-11-04", 140)]
     late = ("reid", "assessment-requested@2026-10-09")  # week 6 ended yesterday
     soon = ("reid", "assessment-requested@2026-10-12")  # week 6 ends on Monday
@@ -214,7 +215,7 @@ def test_what_it_comes_to_begins_with_what_is_missed_most(told: Callable[..., tu
     )
 
 
-def test_the_sentences_say_what_the_figures_say(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
+def test_the_sentences_say_what_the_figures_say(told: Callable[..., tuple[Answer, Held]]) -> None:
     """Each number stands in the page twice, in a sentence and in a figure or a picture's caption: as the same."""
     late, soon = "2026-11-10", "2026-11-24"  # an adviser's six weeks
     asked = "assessment-requested@2026-09-21; assessment-agreed@2026-10-05; advice-requested@{} party=A source=health"
@@ -236,7 +237,7 @@ def test_the_sentences_say_what_the_figures_say(told: Callable[..., tuple[Answer
     assert "1 of 1 plan issued in the week (cases with an exception out) was within 20 weeks" in said
 
 
-def test_few_say_little(told: Callable[..., tuple[Answer, list[CaseFacts]]]) -> None:
+def test_few_say_little(told: Callable[..., tuple[Answer, Held]]) -> None:
     said = in_short(told("weekly", plan("2026-11-10", 150))[0])
     assert said[0].startswith("0 of 1 plan issued in the week (cases with an exception out) was within 20 weeks")
     assert said[0].endswith("(0.0%): so few say little.")

@@ -26,14 +26,14 @@ class Account:
         self.closed, self.outdated = 0, False
         self._kinds: dict[str, Kind] = {}
         self._named: dict[str, tuple[str, State]] = {}
-        self._facts: Sequence[Ledger] = ()
+        self.facts: Sequence[Ledger] = ()  # of casebooks that were taken whole
 
     def take(self, facts: Sequence[Ledger]) -> None:
         """Every case of these casebooks, without looking at each."""
-        self._facts = facts
+        self.facts = facts
 
     def add(self, file: str, ref: str, state: State) -> None:
-        if any(facts.has(file) for facts in self._facts):
+        if any(facts.has(file) for facts in self.facts):
             return
         self._kinds[file] = state.kind
         if state.kind in SPOKEN_OF:
@@ -42,10 +42,10 @@ class Account:
             self._named.pop(file, None)
 
     def __len__(self) -> int:
-        return len(self._kinds) + sum(facts.read for facts in self._facts)
+        return len(self._kinds) + sum(facts.read for facts in self.facts)
 
     def count(self, kind: Kind) -> int:
-        known = sum(n for facts in self._facts for found, _, n in facts.tally if found == kind)
+        known = sum(n for facts in self.facts for found, _, n in facts.tally if found == kind)
         return known + sum(found == kind for found in self._kinds.values())
 
     def named(self, kind: Kind, files: Container[str] | None = None) -> list[tuple[str, State]]:
@@ -53,7 +53,7 @@ class Account:
         alone, if they are given."""
         from sendclock.casebook.facts import ref_of
 
-        known = [(file, ref_of(file), state) for facts in self._facts for file, _, state in facts.named(kind)]
+        known = [(file, ref_of(file), state) for facts in self.facts for file, _, state in facts.named(kind)]
         known += [(file, ref, state) for file, (ref, state) in self._named.items() if state.kind == kind]
         return sorted(
             ((ref, state) for file, ref, state in known if files is None or file in files), key=lambda told: told[0]

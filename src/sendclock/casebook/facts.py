@@ -25,6 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from sendclock.casebook.chapter import Leaf
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
+    from sendclock.law.practice import People
 
-FORMAT = 5
+FORMAT = 6
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -59,7 +61,7 @@ CREATE TABLE problem (id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, severi
 CREATE INDEX problem_file ON problem (file);
 CREATE TABLE owner (id INTEGER PRIMARY KEY, officer TEXT, team TEXT);
 CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INTEGER, latest INTEGER, kind TEXT,
-  owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER,
+  owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER, spoken INTEGER,
   why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT,
   seconds TEXT);
 CREATE INDEX span_file ON span (file);
@@ -76,8 +78,59 @@ CREATE INDEX reminder_span ON reminder (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
+CREATE TABLE leaf (id INTEGER PRIMARY KEY, file INTEGER, chapter TEXT, first INTEGER, last INTEGER, latest INTEGER);
+CREATE INDEX leaf_file ON leaf (file, chapter);
+CREATE INDEX leaf_chapter ON leaf (chapter, latest, first, last);
+CREATE TABLE finding (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, severity TEXT, code TEXT, message TEXT);
+CREATE INDEX finding_leaf ON finding (leaf);
+CREATE TABLE given (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, officer TEXT);
+CREATE INDEX given_leaf ON given (leaf);
+CREATE INDEX given_officer ON given (officer);
+CREATE TABLE life (id INTEGER PRIMARY KEY, leaf INTEGER, opening INTEGER, source TEXT, review_met INTEGER);
+CREATE INDEX life_leaf ON life (leaf);
+CREATE TABLE course (id INTEGER PRIMARY KEY, leaf INTEGER, name INTEGER, start INTEGER, due INTEGER, done INTEGER,
+  ended_on INTEGER, ended_how TEXT, left_out TEXT, not_owed TEXT, what TEXT, unbegun INTEGER);
+CREATE INDEX course_leaf ON course (leaf);
+CREATE INDEX course_start ON course (name, start);
+CREATE INDEX course_due ON course (name, due);
+CREATE INDEX course_done ON course (name, done);
+CREATE TABLE happening (id INTEGER PRIMARY KEY, leaf INTEGER, kind TEXT, day INTEGER, what TEXT, left_out TEXT);
+CREATE INDEX happening_leaf ON happening (leaf);
+CREATE INDEX happening_day ON happening (kind, day);
+CREATE TABLE stand (id INTEGER PRIMARY KEY, leaf INTEGER, kind TEXT, start INTEGER, until INTEGER, due INTEGER,
+  what TEXT);
+CREATE INDEX stand_leaf ON stand (leaf);
+CREATE INDEX stand_kind ON stand (kind, until);
+CREATE TABLE assessed (id INTEGER PRIMARY KEY, leaf INTEGER, received INTEGER, until INTEGER, again INTEGER,
+  waits_for TEXT);
+CREATE INDEX assessed_leaf ON assessed (leaf);
+CREATE INDEX assessed_until ON assessed (until);
+CREATE TABLE advised (id INTEGER PRIMARY KEY, leaf INTEGER, party TEXT, source TEXT, sent INTEGER, asked INTEGER,
+  due INTEGER, came INTEGER, ended INTEGER);
+CREATE INDEX advised_leaf ON advised (leaf);
+CREATE TABLE ran (id INTEGER PRIMARY KEY, leaf INTEGER, rule INTEGER, party TEXT, started INTEGER, due INTEGER,
+  stopped INTEGER, status TEXT, excused_by TEXT, listed INTEGER, ended TEXT, given_up INTEGER);
+CREATE INDEX ran_leaf ON ran (leaf);
+CREATE INDEX ran_rule ON ran (rule, stopped, due);
+CREATE INDEX ran_stopped ON ran (stopped, due);
+CREATE TABLE ticked (id INTEGER PRIMARY KEY, leaf INTEGER, item TEXT, party TEXT, begun INTEGER, state TEXT,
+  ended INTEGER, by_event TEXT);
+CREATE INDEX ticked_leaf ON ticked (leaf);
+CREATE TABLE moving (id INTEGER PRIMARY KEY, leaf INTEGER, transfer TEXT, expected INTEGER, due INTEGER, stage TEXT,
+  finalised INTEGER, meet_by INTEGER, met INTEGER, too_late INTEGER, arranged INTEGER);
+CREATE INDEX moving_leaf ON moving (leaf);
+CREATE INDEX moving_due ON moving (due);
 """
 PARTS = ("clock", "step", "reminder")  # the tables whose rows belong to a span
+ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
+    "findings": ("finding", "given"),
+    "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
+    "moves": ("moving",),
+}
+LEAVES = 3  # kept of one file in one chapter
+MANY = 1_000  # files: what is written of more does not wait in memory
+TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a leaf that holds
+WITHHELD = "FROM file WHERE withheld"
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
 
 
@@ -126,13 +179,15 @@ class OwnDay(NamedTuple):
     by: str | None
 
 
-Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool]  # an entry, what is wrong, whether it could be read
+# An entry, what is wrong, whether it could be read, and the leaves by chapter.
+Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tuple[Any, ...]]]
 
 
 class Entry(NamedTuple):
     """What is kept of one case: from `first` to `last`, days as ordinals, both included. `team` is that of the newest
     allocation alone; `links` says to whom the setting is linked, on which `officer` and `hand_to` may rest; `panelled`:
-    it may come before a panel though no clock runs; `seconds`: the officers beside, by their role."""
+    it may come before a panel though no clock runs; `spoken`: a panel has listed or heard it at some time; `seconds`:
+    the officers beside, by their role."""
 
     first: int
     last: int
@@ -143,6 +198,7 @@ class Entry(NamedTuple):
     setting: str | None
     links: str
     panelled: bool
+    spoken: bool
     state: State
     clocks: Sequence[OpenClock]
     tags: Sequence[str] = ()
@@ -213,6 +269,16 @@ class File(NamedTuple):
     stamp: tuple[int, ...]
 
 
+class Learned(NamedTuple):
+    """What was made of one case file: its entry, None where it could not be answered or none was asked for; what is
+    wrong with it; whether it could be read; and its leaves, by chapter, or why there is none."""
+
+    entry: Entry | None
+    problems: list[Problem]
+    readable: bool
+    leaves: Mapping[str, Leaf | Problem]
+
+
 class DamagedError(Exception):
     """The database does not say what was written into it."""
 
@@ -254,6 +320,7 @@ class Ledger:
         self._new: str | None = None  # a database that is being made
         self._writing = False
         self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
+        self._blank: dict[int, str] = {}  # those of them that the list alone could answer, by their number
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
         self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
@@ -271,7 +338,7 @@ class Ledger:
         """The files that have to be read: new, changed, or not known on this day."""
         found = self._changed()
         if (found or self._differ or self._gone) and not self._writing:
-            self._begin()
+            self._begin(len(found))
             found = self._changed()  # another program may have read them by now
         return sorted((self._file(below, stamp) for below, stamp in found.items()), key=lambda file: _key(file.below))
 
@@ -312,14 +379,42 @@ class Ledger:
         path = self._folder / below
         return File(below, path, disk.shown(path.as_posix()), stamp)
 
+    def lacking(self, chapter: str, stamp: str) -> list[File]:
+        """The files that have to be read for a chapter alone: it has no leaf of them for this day, or rests on what is
+        no more (`stamp`)."""
+        if self._meta().get(f"chapter {chapter}") != stamp:
+            if not self._writing:
+                self._begin(MANY)
+            self._tear_out(chapter, "SELECT id FROM leaf WHERE chapter = ?", (chapter,))
+            self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"chapter {chapter}", stamp))
+        found = self._without_a_leaf(chapter)
+        if found and not self._writing:
+            self._begin(len(found))
+            found = self._without_a_leaf(chapter)  # another program may have made them by now
+        return found
+
+    def _without_a_leaf(self, chapter: str) -> list[File]:
+        asked = {**self._asked, "chapter": chapter}
+        ((readable,),) = self._ask("SELECT count(*) FROM file WHERE readable")
+        ((known,),) = self._ask(f"SELECT count(*) FROM leaf p WHERE {TODAY}", asked)
+        if known == readable:
+            return []
+        places = self._ask(
+            "SELECT place FROM file f WHERE readable AND NOT EXISTS"
+            f" (SELECT 1 FROM leaf p WHERE p.file = f.id AND {TODAY})",
+            asked,
+        )
+        wanted = {_below(place) for (place,) in places}
+        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
+        return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
+
     # --- what was read
 
-    def put(self, file: File, entry: Entry | None, problems: Sequence[Problem], readable: bool) -> None:
-        """What was made of a file: nothing, where it could not be read (not `readable`) or not answered today."""
+    def put(self, file: File, read: Learned) -> None:
+        """What was made of a file: nothing, where it could not be read or not answered today."""
+        entry, problems, readable = read.entry, read.problems, read.readable
         (id,) = self._one("SELECT (SELECT id FROM file WHERE place = :place)", place=_key(file.below))
-        same = file.stamp == _stamp_now(file.path) and max(file.stamp[1:3]) < self._now_ns - RACY_NS
-        once = any(problem.code == "unreadable" for problem in problems)
-        self._stamps[file.below] = file.stamp if same and not once else UNKNOWN
+        self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
         if id is None or file.below in self._touched:
             self._forget(id)
             id = self._do(
@@ -334,9 +429,57 @@ class Ledger:
                 self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
         else:
             self._put_span(id or 0, entry)
+            self._put_leaves(id or 0, file, read)
+
+    def put_leaves(self, file: File, read: Learned) -> None:
+        """What was made of a file for some chapters alone. One that has changed since it was looked at is read again
+        by the next command."""
+        if not self._is_kept(file, read.problems):
+            self._stamps[file.below] = UNKNOWN
+        (id,) = self._one("SELECT id FROM file WHERE place = :place", place=_key(file.below))
+        if read.readable:
+            self._put_leaves(id, file, read)
+        else:
+            self._leave_blank(id, file, read.problems)
+
+    def _is_kept(self, file: File, problems: Iterable[Problem]) -> bool:
+        """Whether what was read of it may be used again while its stamp is the same."""
+        same = file.stamp == _stamp_now(file.path) and max(file.stamp[1:3]) < self._now_ns - RACY_NS
+        return same and not any(problem.code == "unreadable" for problem in problems)
+
+    def _put_leaves(self, id: int, file: File, read: Learned) -> None:
+        for chapter, leaf in read.leaves.items():
+            if isinstance(leaf, Problem):
+                self._leave_blank(id, file, [leaf])
+            else:
+                self._put_leaf(id, chapter, leaf)
+
+    def _leave_blank(self, id: int, file: File, problems: Sequence[Problem]) -> None:
+        self._failed[file.name] = list(problems)
+        self._blank[id] = file.name
+
+    def _put_leaf(self, file: int, chapter: str, leaf: Leaf) -> None:
+        latest = self._asked["latest"]
+        kept = self._ask("SELECT id, first, last, latest FROM leaf WHERE file = ? AND chapter = ?", (file, chapter))
+        over = [id for id, first, last, year in kept if year == latest and first <= leaf.last and last >= leaf.first]
+        over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - LEAVES + 1, 0)]
+        for id in over:
+            self._tear_out(chapter, "SELECT ?", (id,))
+        row = (file, chapter, leaf.first, leaf.last, latest)
+        id = self._do("INSERT INTO leaf (file, chapter, first, last, latest) VALUES (?, ?, ?, ?, ?)", row)
+        for table, rows in leaf.rows.items():
+            self._many(f"INSERT INTO {table} VALUES (NULL, ?{', ?' * len(rows[0])})", [(id, *row) for row in rows])
+
+    def _tear_out(self, chapter: str, leaves: str, values: tuple[Any, ...]) -> None:
+        """Take the leaves away that a query finds."""
+        for table in ROWS_OF[chapter]:
+            self._do(f"DELETE FROM {table} WHERE leaf IN ({leaves})", values)
+        self._do(f"DELETE FROM leaf WHERE id IN ({leaves})", values)
 
     def _forget(self, id: int | None) -> None:
         if id is not None:
+            for chapter in ROWS_OF:
+                self._tear_out(chapter, "SELECT id FROM leaf WHERE file = ? AND chapter = ?", (id, chapter))
             for table in PARTS:
                 self._do(f"DELETE FROM {table} WHERE span IN (SELECT id FROM span WHERE file = ?)", (id,))
             for table, key in (("span", "file"), ("problem", "file"), ("file", "id")):
@@ -356,10 +499,10 @@ class Ledger:
         about = (event.type, event.on.toordinal(), event.id) if event else (None, None, None)
         since = state.on.toordinal() if state.on else None
         span = self._do(
-            f"INSERT INTO span VALUES (NULL{', ?' * 19})",
+            f"INSERT INTO span VALUES (NULL{', ?' * 20})",
             (
                 file, entry.first, entry.last, latest, state.kind, owner, entry.by_setting, entry.hand_to,
-                entry.setting, entry.links, entry.panelled, state.why, *about, state.missing, since,
+                entry.setting, entry.links, entry.panelled, entry.spoken, state.why, *about, state.missing, since,
                 TAG.join(entry.tags), TAG.join(f"{role}={officer}" for role, officer in entry.seconds.items()),
             ),
         )  # fmt: skip
@@ -448,7 +591,7 @@ class Ledger:
         if not rules or "confirmed" not in known:
             raise DamagedError
         confirmed_to = date.fromordinal(known["confirmed"])
-        return Edition(_tags(known["packs"]), _by_role(known["marks"]), confirmed_to, rules, bool(known["whole"]))
+        return Edition(tags_of(known["packs"]), _by_role(known["marks"]), confirmed_to, rules, bool(known["whole"]))
 
     def _meta(self) -> dict[str, Any]:
         return dict(self._ask("SELECT key, value FROM meta"))
@@ -465,6 +608,11 @@ class Ledger:
             join = f"FROM file f JOIN span s ON s.file = f.id WHERE f.withheld AND {VALID}"
             for kind, owner, n in self._ask(f"SELECT s.kind, s.owner, count(*) {join} GROUP BY s.kind, s.owner"):
                 counts[kind, owner] -= n
+        if self._blank:
+            blank = f"FROM file f JOIN span s ON s.file = f.id WHERE {VALID} AND NOT f.withheld AND f.id"
+            listed = ", ".join(map(str, self._blank))
+            for kind, owner in self._ask(f"SELECT s.kind, s.owner {blank} IN ({listed})"):
+                counts[kind, owner] -= 1
         return [(kind, owner, n) for (kind, owner), n in counts.items() if n]
 
     @cached_property
@@ -488,11 +636,23 @@ class Ledger:
 
     @property
     def unreadable(self) -> int:
-        return int(self._numbers.get("out", 0)) + len(self._failed)
+        return int(self._numbers.get("out", 0)) + len(self._failed.keys() - self._held)
+
+    @cached_property
+    def _held(self) -> set[str]:
+        """The files that are withheld."""
+        return {self._name(place) for (place,) in self._ask(f"SELECT place {WITHHELD}")} if self._failed else set()
+
+    @cached_property
+    def _answered(self) -> str:
+        """Which files are answered: neither withheld, nor left blank."""
+        blank = f" AND f.id NOT IN ({', '.join(map(str, self._blank))})" if self._blank else ""
+        return f"NOT f.withheld{blank}"
 
     def problems(self) -> list[Problem]:
         """What is wrong in the files, in their order; then who stands in the way of whom."""
-        found: dict[str, list[Problem]] = dict(self._failed)
+        failed = self._failed.items()
+        found: dict[str, list[Problem]] = {name: list(why) for name, why in failed if name not in self._held}
         if self._numbers.get("problems"):
             told = "SELECT f.place, p.line, p.severity, p.code, p.message FROM problem p JOIN file f ON f.id = p.file"
             for place, line, *rest in self._ask(f"{told} ORDER BY p.id"):
@@ -507,7 +667,7 @@ class Ledger:
         if not self._numbers.get("withheld"):
             return []
         same: dict[str, list[str]] = {}
-        for ref, place in self._ask("SELECT ref, place FROM file WHERE withheld ORDER BY ref, place"):
+        for ref, place in self._ask(f"SELECT ref, place {WITHHELD} ORDER BY ref, place"):
             same.setdefault(ref, []).append(self._name(place))
         doubled = [twice(name, names) for names in same.values() for name in names]
         return sorted(doubled, key=lambda problem: _key(problem.position.file))
@@ -538,13 +698,13 @@ class Ledger:
             f" FROM clock c INDEXED BY {by}"
             f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
             f" WHERE c.kind IN ({places}) AND c.due <= :until {of} AND (c.kind = 0 OR c.due >= :day)"
-            f" AND {VALID} AND NOT f.withheld ORDER BY f.place, c.id",
+            f" AND {VALID} AND {self._answered} ORDER BY f.place, c.id",
             {**self._asked, "until": until.toordinal()},
         ):
             if rules is None or row[8] in rules:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
-                    setting, tags, seconds = row[4], _tags(row[5]), _by_role(row[6])
+                    setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
                 yield Found(name, owner, OpenClock._make(row[7:]), setting, tags, seconds)
 
     def steps(self, owners: Iterable[int] | None = None) -> Iterator[ToDo]:
@@ -553,11 +713,11 @@ class Ledger:
         columns = ", ".join(f"t.{name}" for name in OpenStep._fields)
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.seconds, {columns} FROM span s"
-            f" JOIN file f ON f.id = s.file JOIN step t ON t.span = s.id WHERE {VALID} AND NOT f.withheld {of}"
+            f" JOIN file f ON f.id = s.file JOIN step t ON t.span = s.id WHERE {VALID} AND {self._answered} {of}"
             " ORDER BY f.place, t.id"
         ):
             owner = self._owner_again(*row[1:4])
-            yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], _tags(row[5]), _by_role(row[6]))
+            yield ToDo(self._name(row[0]), owner, OpenStep._make(row[7:]), row[4], tags_of(row[5]), _by_role(row[6]))
 
     def reminders(self, until: date) -> Iterator[Reminded]:
         """The dates of officers' own up to that day, whoever has the case: in the order of files."""
@@ -565,11 +725,11 @@ class Ledger:
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns} FROM reminder r"
             f" JOIN span s ON s.id = r.span JOIN file f ON f.id = s.file"
-            f" WHERE r.due <= :until AND {VALID} AND NOT f.withheld ORDER BY f.place, r.due, r.id",
+            f" WHERE r.due <= :until AND {VALID} AND {self._answered} ORDER BY f.place, r.due, r.id",
             {**self._asked, "until": until.toordinal()},
         ):
             owner = self._owner_again(*row[1:4])
-            yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], _tags(row[5]))
+            yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], tags_of(row[5]))
 
     def touched_since(self, since_ns: int) -> set[str]:
         """The files that were changed, or came here, from that moment on."""
@@ -586,7 +746,7 @@ class Ledger:
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for place, *owner in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to FROM span s JOIN file f ON f.id = s.file"
-            f" WHERE {VALID} AND NOT f.withheld AND {where} {of} ORDER BY f.place",
+            f" WHERE {VALID} AND {self._answered} AND {where} {of} ORDER BY f.place",
             self._asked,
         ):
             yield self._name(place), self._owner_again(*owner)
@@ -594,6 +754,10 @@ class Ledger:
     def panelled(self) -> Iterator[str]:
         """The files of cases that may come before a panel though no clock runs."""
         return (file for file, _ in self.cases(where="s.panelled"))
+
+    def spoken(self) -> Iterator[str]:
+        """The files of cases that a panel has listed or heard at some time."""
+        return (file for file, _ in self.cases(where="s.spoken"))
 
     def to_hand_over(self, owners: Iterable[int] | None = None) -> Iterator[str]:
         """The files of cases that should go to the officer of their setting."""
@@ -606,7 +770,7 @@ class Ledger:
         found = self._ask(
             "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.kind, s.why, s.event, s.event_on,"
             " s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
-            f" WHERE {VALID} AND NOT f.withheld {of} ORDER BY f.place",
+            f" WHERE {VALID} AND {self._answered} {of} ORDER BY f.place",
             {**self._asked, "kind": kind},
         )
         if not found:
@@ -618,7 +782,7 @@ class Ledger:
             event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
             state = State(kind_, why, event, missing, since and date.fromordinal(since))
             whose = self._owner_again(owner, by_setting, hand_to)
-            yield AboutCase(self._name(place), whose, setting, _tags(tags), state)
+            yield AboutCase(self._name(place), whose, setting, tags_of(tags), state)
 
     def named(self, kind: Kind) -> Iterator[tuple[str, Owner, State]]:
         """Each case in that state, by its file, and what is to be said of it."""
@@ -626,9 +790,66 @@ class Ledger:
 
     def has(self, name: str) -> bool:
         """Whether the file of that name is a case that is answered."""
-        found = self._one(f"SELECT 1 FROM span s JOIN file f ON f.id = s.file WHERE f.place = :place AND {VALID}",
-                          place=_key(name.removeprefix(self._above)))  # fmt: skip
+        found = self._one(f"SELECT 1 FROM span s JOIN file f ON f.id = s.file WHERE f.place = :place AND {VALID}"
+                          f" AND {self._answered}", place=_key(name.removeprefix(self._above)))  # fmt: skip
         return found is not None
+
+    def findings(self, owners: Iterable[int] | None = None) -> Iterator[Problem]:
+        """What is doubtful in the cases of these owners."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        for place, line, *rest in self._ask(
+            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN leaf p ON p.id = n.leaf"
+            " JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            f" WHERE {TODAY} AND {VALID} AND {self._answered} {of} ORDER BY f.place, n.id",
+            {**self._asked, "chapter": "findings"},
+        ):
+            yield Problem(Position(self._name(place), line), *rest)
+
+    def given(self, owners: Iterable[int] | None, listed: Callable[[str], bool]) -> Iterator[tuple[str, int, str]]:
+        """The cases of these owners given to an officer who is not `listed`: the file, the line that says so, and the
+        officer."""
+        found = self._ask("SELECT DISTINCT officer FROM given")
+        strangers = [officer for (officer,) in found if not listed(officer)]
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        for officer in strangers:
+            for place, line in self._ask(
+                "SELECT f.place, g.line FROM given g JOIN leaf p ON p.id = g.leaf JOIN file f ON f.id = p.file"
+                f" JOIN span s ON s.file = f.id WHERE g.officer = :officer AND {TODAY} AND {VALID}"
+                f" AND {self._answered} {of}",
+                {**self._asked, "chapter": "findings", "officer": officer},
+            ):
+                yield self._name(place), line, officer
+
+    def lay_out(self, chapter: str, owners: Iterable[int] | None) -> None:
+        """Make ready what `select` asks of a chapter: its leaves of today, of the cases of these owners, stand in the
+        table `open_NAME` with the case each is of."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
+        self._do(
+            f"CREATE TEMP TABLE open_{chapter} AS SELECT p.id AS leaf, f.place, s.owner, s.setting, s.tags FROM leaf p"
+            f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            f" WHERE {TODAY} AND {VALID} AND {self._answered} {of}",
+            {**self._asked, "chapter": chapter},
+        )
+        self._do(f"CREATE UNIQUE INDEX temp.open_{chapter}_leaf ON open_{chapter} (leaf)")
+
+    def select(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a question to the tables of a chapter, one at a time."""
+        with _or_damaged():
+            yield from self._base.execute(sql, values)
+
+    def name_of(self, place: bytes) -> str:
+        """The path of a file as messages give it."""
+        return self._name(place)
+
+    def settings(self) -> list[tuple[str, str, int]]:
+        """Every setting as it is written, the first file that has it, and how many have; in the order of these."""
+        found = self._ask(
+            "SELECT s.setting, min(f.place) AS first, count(*) FROM span s JOIN file f ON f.id = s.file"
+            f" WHERE {VALID} AND {self._answered} AND s.setting IS NOT NULL AND s.setting != ''"
+            " GROUP BY s.setting ORDER BY first"
+        )
+        return [(setting, self._name(place), times) for setting, place, times in found]
 
     def _owner_again(self, id: int, by_setting: int, hand_to: str | None) -> Owner:
         if not by_setting and hand_to is None:
@@ -670,7 +891,7 @@ class Ledger:
 
     def _unlink(self) -> None:
         """Forget whose a case is by its setting, where the settings now say otherwise of that setting."""
-        self._begin()
+        self._begin(MANY)
         rows = self._ask("SELECT DISTINCT setting, links FROM span")
         for pair in [(setting, links) for setting, links in rows if self._ground.links(setting) != links]:
             spans = "SELECT id FROM span WHERE setting IS ? AND links = ?"
@@ -679,11 +900,13 @@ class Ledger:
             self._do("DELETE FROM span WHERE setting IS ? AND links = ?", pair)
         self._do("INSERT OR REPLACE INTO meta VALUES ('people', ?)", (self._ground.people,))
 
-    def _begin(self) -> None:
-        """Write to the database, or to a copy of it where we may not: read only, or another program is writing."""
+    def _begin(self, files: int) -> None:
+        """Write to the database, or to a copy of it where we may not: read only, or another program is writing.
+        `files`: how many are to be written."""
         self._owners.clear()
         try:
-            self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done
+            if files < MANY:
+                self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done
             self._base.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             copy = _connected("")
@@ -730,7 +953,7 @@ class Ledger:
         found = self._ask(sql, {**self._asked, **values})
         return found[0] if found else None
 
-    def _do(self, sql: str, values: Sequence[Any] = ()) -> int:
+    def _do(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
         """Write; the number of the row written, where one was."""
         with _or_damaged():
             return self._base.execute(sql, values).lastrowid or 0
@@ -824,6 +1047,7 @@ def entry_of(
     owner: Whose,
     links: str,
     panelled: bool,
+    spoken: bool,
     clocks: Sequence[OpenClock],
     steps: Sequence[OpenStep],
     reminders: Sequence[OwnDay],
@@ -836,8 +1060,8 @@ def entry_of(
     seconds = timeline.seconds  # asked before the span is read: who is beside may change with the day
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
-        owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, state, clocks,
-        timeline.case.tags, seconds, steps, reminders,
+        owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, spoken, state,
+        clocks, timeline.case.tags, seconds, steps, reminders,
     )  # fmt: skip
 
 
@@ -856,28 +1080,40 @@ def _or_damaged() -> Iterator[None]:
         raise DamagedError from error
 
 
-def in_plain(entry: Entry | None, problems: Sequence[Problem], readable: bool) -> Plain:
+def in_plain(read: Learned) -> Plain:
     """What was made of a file, in texts, numbers and tuples of them: it can go from one process to another."""
-    told = [(*problem.position, *problem[1:]) for problem in problems]
+    entry, told = read.entry, [_problem_in_plain(problem) for problem in read.problems]
+    leaves = {
+        name: _problem_in_plain(leaf) if isinstance(leaf, Problem) else tuple(leaf)
+        for name, leaf in read.leaves.items()
+    }
     if entry is None:
-        return None, told, readable
+        return None, told, read.readable, leaves
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
     parts = {name: [tuple(one) for one in getattr(entry, name)] for name in ("clocks", "steps", "reminders")}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
-    return tuple(words.values()), told, readable
+    return tuple(words.values()), told, read.readable, leaves
 
 
-def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
+def _problem_in_plain(problem: Problem) -> tuple[Any, ...]:
+    return (*problem.position, *problem[1:])
+
+
+def of_plain(plain: Plain) -> Learned:
     """What `in_plain` put down. Of the event of a state there is left what is kept of it."""
     from sendclock.clock.case import Event
     from sendclock.clock.state import State
 
-    made, told, readable = plain
-    problems = [Problem(Position(file, line), severity, code, message) for file, line, severity, code, message in told]
+    made, told, readable, kept = plain
+    problems = [Problem(Position(file, line), *rest) for file, line, *rest in told]
+    leaves = {
+        name: Leaf(*leaf) if len(leaf) == len(Leaf._fields) else Problem(Position(*leaf[:2]), *leaf[2:])
+        for name, leaf in kept.items()
+    }
     if made is None:
-        return None, problems, readable
+        return Learned(None, problems, readable, leaves)
     words = dict(zip(Entry._fields, made, strict=True))
     kind, why, about, missing, on = words["state"]
     event = Event(about[0], date.fromordinal(about[1]), None, about[2], 0, 0, {}) if about else None
@@ -885,7 +1121,7 @@ def of_plain(plain: Plain) -> tuple[Entry | None, list[Problem], bool]:
     words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
     words["steps"] = [OpenStep._make(step) for step in words["steps"]]
     words["reminders"] = [OwnDay._make(one) for one in words["reminders"]]
-    return Entry(**words), problems, readable
+    return Learned(Entry(**words), problems, readable, leaves)
 
 
 def kept_cases(folder: Path, text: str, most: int) -> list[tuple[str, str, str]] | None:
@@ -956,8 +1192,13 @@ def _names(names: Sequence[str]) -> bytes:
     return "\0".join(names).encode("utf-8", "surrogateescape")
 
 
-def _tags(kept: str) -> tuple[str, ...]:
+def tags_of(kept: str) -> tuple[str, ...]:
     return tuple(kept.split(TAG)) if kept else ()
+
+
+def team_of(owner: Owner, people: People) -> str | None:
+    """That of the allocation, else that of the officer."""
+    return owner.team or (people.team_of(owner.officer) if owner.officer else None)
 
 
 def ref_of(below: str) -> str:

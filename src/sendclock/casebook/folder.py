@@ -127,8 +127,9 @@ def unread_packs(book: Casebook) -> list[Problem]:
             problems += _no_pack(path, {Path(other).name for other in there})
     problems += _alike_but_for_capitals(there)
     above = disk.list_folder(book.root)
+    known = {SETTINGS, *map(os.path.basename, there)}
     for path in map(Path, above if isinstance(above, list) and book.root != book.cases else ()):
-        if path.name not in {Path(other).name for other in there} and disk.kind_of(path) == "pack":
+        if path.name not in known and disk.kind_of(path) == "pack":
             said = f"looks like a pack, and is not read: packs lie in {shown(book.root / 'packs')}. Move it there."
             problems.append(Problem(Position(shown(path), 0), "error", "pack-not-read", said))
     for path in map(Path, [name for name in above if _has(name, "pack")] if isinstance(above, list) else ()):

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sendclock.days.counting import age_on, birthday
 from sendclock.days.span import plain
 from sendclock.files.name import folded
-from sendclock.files.problem import Problem, near_miss
+from sendclock.files.problem import Position, Problem, near_miss
 
 if TYPE_CHECKING:
+    from sendclock.clock.case import Event
     from sendclock.clock.deadline import Timeline
     from sendclock.law.practice import People
 
@@ -106,15 +107,27 @@ def closed(timeline: Timeline) -> bool:
 
 def unknown_officer(timeline: Timeline, people: People) -> Iterator[Problem]:
     """A warning where the case is given to somebody the settings do not list."""
+    event = newest_allocation(timeline)
+    if event is None or timeline.officer is None or not people.officers or people.officer(timeline.officer):
+        return
+    yield not_listed(timeline.officer, timeline.case.ref, people, timeline.case.position(event))
+
+
+def newest_allocation(timeline: Timeline) -> Event | None:
+    """The event that gives the case to its officer; None where nobody was given it."""
     from sendclock.law.role import Act
 
-    if timeline.officer is None or not people.officers or people.officer(timeline.officer):
-        return
+    if timeline.officer is None:
+        return None
     given = [e for e in timeline.events if timeline.book.has(e.type, Act.ALLOCATED)]
-    event = next(e for e in reversed(given) if e.fields.get("officer") == timeline.officer)
-    ids = [officer.id for officer in people.officers]
+    return next(e for e in reversed(given) if e.fields.get("officer") == timeline.officer)
+
+
+def not_listed(officer: str, ref: str, people: People, position: Position) -> Problem:
+    """A warning that a case is given to somebody the settings do not list."""
+    ids = [one.id for one in people.officers]
     message = (
-        f'"{timeline.officer}" is not an officer in sendclock.toml.{near_miss(timeline.officer, ids)} Give the case to '
-        f"one who is: sendclock reassign --case {timeline.case.ref} --to OFFICER; or add [officers.{timeline.officer}]."
+        f'"{officer}" is not an officer in sendclock.toml.{near_miss(officer, ids)} Give the case to '
+        f"one who is: sendclock reassign --case {ref} --to OFFICER; or add [officers.{officer}]."
     )
-    yield Problem(timeline.case.position(event), "warning", "officer", message)
+    return Problem(position, "warning", "officer", message)

@@ -6,23 +6,28 @@ Must not know: how files are read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Optional
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NamedTuple, Optional
 
 from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
+from sendclock.casebook.chapter import Chapter, Rows
+from sendclock.casebook.facts import Ledger, ref_of, team_of
 from sendclock.casebook.folder import (
     SETTINGS,
     Casebook,
     also_elsewhere,
     left_behind,
+    opened,
     passed_over,
     shown,
     unread_packs,
     unread_settings,
 )
-from sendclock.casebook.owner import owners_named, unknown_officer, whose
+from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.casebook.voucher import FOLDER, has_vouchers
 from sendclock.check.finding import doubts
@@ -30,6 +35,8 @@ from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.run import timeline
+from sendclock.clock.state import State
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
@@ -41,7 +48,7 @@ from sendclock.say.document import Block, Document, Line
 from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.view import View
 from sendclock.say.words import number, short_day
-from sendclock.session import Session, now_ns
+from sendclock.session import EveryCase, Session, now_ns
 
 CHECK = View("check", columns=())  # what it found stands under `problems`
 CHECK_CSV = View("", PROBLEM)
@@ -52,9 +59,14 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
 
     The timeline must hold the finished clocks too.
     """
+    yield from unknown_officer(timeline, rulebook.practice.people)
+    yield from _of_the_case(timeline, rulebook)
+
+
+def _of_the_case(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
+    """All of them but those that rest on who is an officer."""
     case = timeline.case
     yield from doubts(timeline)
-    yield from unknown_officer(timeline, rulebook.practice.people)
     yield from nobody_asked(case, timeline.events, rulebook)
     yield from _before_birth(timeline)
     yield from _personal(case)
@@ -65,13 +77,52 @@ def problems_of(timeline: Timeline, rulebook: RuleBook) -> Iterator[Problem]:
         yield Problem(case.position(waiting.event), "warning", "not-started", message)
 
 
-def _of_one(timeline: Timeline, session: Session, asked: CheckOptions) -> Iterator[Problem]:
-    if asked.history:
-        return iter(())
-    if not asked.privacy:
-        return problems_of(timeline, session.rulebook)
+FINDINGS = Chapter("findings", "sendclock.check.check:findings", ("case", "check"))
+TYPED = frozenset({"unknown-step"})  # repeats what somebody typed, so it is worked out anew whenever it is told
+
+
+def findings(session: Session, case: Case, day: date) -> Rows:
+    """What is kept of a case for `check`: its findings, and where it is given to its officer, for the settings may
+    come to list who that is."""
+    made = timeline(case, session.rulebook, day)
+    found = [
+        (problem.position.line, problem.severity, problem.code, "" if problem.code in TYPED else problem.message)
+        for problem in _of_the_case(made, session.rulebook)
+    ]
+    given = newest_allocation(made)
+    return {"finding": found, "given": [(case.position(given).line, made.officer)] if given else []}
+
+
+def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> list[Problem]:
+    """What was found in the cases of the officers and teams asked for."""
+    people, found, typed = session.people, list[Problem](), dict[str, None]()
+    listed = people.officer if people.officers else lambda _: True
+    for facts in books:
+        owners = _among(facts, session, asked)
+        for problem in facts.findings(owners):
+            if problem.code in TYPED:
+                typed[problem.position.file] = None
+            else:
+                found.append(problem)
+        for file, line, officer in facts.given(owners, lambda officer: bool(listed(officer))):
+            found.append(not_listed(officer, ref_of(file), people, Position(file, line)))
+    for file in typed:
+        case = opened(Path(file), session.words).case
+        made = session.attempt(case) if case else None
+        if isinstance(made, Timeline):
+            found += [problem for problem in _of_the_case(made, session.rulebook) if problem.code in TYPED]
+    return found
+
+
+def _among(facts: Ledger, session: Session, asked: CheckOptions) -> list[int]:
+    """The owners asked for, by their numbers."""
+    among, people = owners_named(asked.officer, asked.team), session.people
+    return [one.id for one in facts.owners if among.have(one.officer, team_of(one, people))]
+
+
+def _private(timeline: Timeline, session: Session) -> Iterator[Problem]:
     people, panels = session.people, session.panels.values()
-    teams = [name for team in people.teams for name in (team.id,)]
+    teams = [team.id for team in people.teams]
     settings = [name for officer in people.officers for name in officer.settings]
     return private(
         timeline.case, [*teams, *settings, *(name for panel in panels for name in (panel.name, panel.title))]
@@ -99,12 +150,15 @@ def _steps(timeline: Timeline) -> Iterator[Problem]:
                 yield Problem(timeline.case.position(event), "warning", "unknown-step", f"{message} It ticks nothing.")
 
 
-def _astray(timeline: Timeline, closed: Sequence[str]) -> Iterator[Problem]:
+def _astray(file: str, ref: str, state: State, closed: Sequence[str]) -> Iterator[Problem]:
     """`closed` are the folders of closed cases that `archive` keeps."""
-    case = timeline.case
-    if timeline.state.kind != "ended" and case.file.startswith(tuple(closed)):
-        message = f"stands in closed/, and has not ended. Bring it back: sendclock archive --back {case.ref}"
-        yield Problem(Position(case.file, 0), "warning", "in-closed", message)
+    if state.kind != "ended" and file.startswith(tuple(closed)):
+        message = f"stands in closed/, and has not ended. Bring it back: sendclock archive --back {ref}"
+        yield Problem(Position(file, 0), "warning", "in-closed", message)
+
+
+def _closed_folders(session: Session) -> list[str]:
+    return [f"{shown(book.cases / FOLDER)}/" for book in session.books if has_vouchers(book.cases)]
 
 
 def _costs(case: Case) -> Iterator[Problem]:
@@ -162,6 +216,50 @@ def _not_read(book: Casebook) -> list[Problem]:
     return [*unread, *left_behind(book, now_ns()), *passed_over(book)]
 
 
+class Sweep(NamedTuple):
+    """What was found in the cases; the officers, teams and settings that they have."""
+
+    found: list[Problem]
+    officers: set[str]
+    teams: set[str]
+    seen: SettingsSeen
+
+
+def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
+    """From the facts: no file that is known is opened."""
+    people, closed = session.people, _closed_folders(session)
+
+    def question(books: Sequence[Ledger]) -> Sweep:
+        found = [] if asked.history else _known(session, books, asked)
+        for facts in books if closed else ():
+            for each in facts.told(_among(facts, session, asked)):
+                found += _astray(each.file, ref_of(each.file), each.state, closed)
+        seen = SettingsSeen(_named_settings(session))
+        for facts in books:
+            for setting, file, times in facts.settings():
+                seen.add(setting, file, times)
+        owners = [owner for facts in books for owner in facts.owners]
+        officers = {owner.officer for owner in owners if owner.officer}
+        return Sweep(found, officers, {team for owner in owners if (team := team_of(owner, people))}, seen)
+
+    return every.ask(question, chapters=[] if asked.history else [FINDINGS])
+
+
+def _looked_through(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
+    """One case; or all of them one by one, for what is said in free text is not kept."""
+    looked, closed = Sweep([], set(), set(), SettingsSeen({})), _closed_folders(session)
+    owners = owners_named(asked.officer, asked.team)
+    timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
+    for each in timelines:
+        owner = whose(each, session.people)
+        looked.officers.update({owner.officer} if owner.officer else ())
+        looked.teams.update({owner.team} if owner.team else ())
+        if owners.have(owner.officer, owner.team):
+            looked.found.extend(_private(each, session) if asked.privacy else problems_of(each, session.rulebook))
+            looked.found.extend(_astray(each.case.file, each.case.ref, each.state, closed))
+    return looked
+
+
 class CheckOptions(Options):
     privacy: Annotated[
         bool,
@@ -193,35 +291,24 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
     """
     _fits(asked)
+    rulebook = session.rulebook  # what of the packs cannot be read is among the problems
     every = session.every_case(closed=asked.closed or asked.privacy or asked.history)
-    found: list[Problem] = []
-    seen = SettingsSeen(_named_settings(session))
-    owners = owners_named(asked.officer, asked.team)
-    officers: set[str] = set()
-    teams: set[str] = set()
-    closed = [f"{shown(book.cases / FOLDER)}/" for book in session.books if has_vouchers(book.cases)]
-    timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
-    for timeline in timelines:
-        owner = whose(timeline, session.people)
-        officers |= {owner.officer} if owner.officer else set()
-        teams |= {owner.team} if owner.team else set()
-        if owners.have(owner.officer, owner.team):
-            found += [*_of_one(timeline, session, asked), *_astray(timeline, closed)]
-        seen.add(timeline.case)
-    found += every.problems
+    looked = _looked_through(session, every, asked) if asked.ref or asked.privacy else _asked(session, every, asked)
+    found = [*looked.found, *every.problems]
     if asked.privacy:
         found += readable(session.books)
     elif asked.history:
         found += edits(session.books)
     elif not (asked.ref or asked.officer or asked.team):
-        found += [*seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(session.rulebook)]
-        found += run_examples([path.as_posix() for path in session.own_packs], session.rulebook)
+        found += [*looked.seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(rulebook)]
+        found += run_examples([path.as_posix() for path in session.own_packs], rulebook)
         found += [p for book in session.books for p in _not_read(book)]
         found += also_elsewhere(session.books)
     found.sort()
 
-    nobody: list[str] = nobody_of_that_name(session, owners.named, officers, "officer", every.unreadable)
-    nobody += nobody_of_that_name(session, asked.team, teams, "team", every.unreadable)
+    named = owners_named(asked.officer, asked.team).named
+    nobody: list[str] = nobody_of_that_name(session, named, looked.officers, "officer", every.unreadable)
+    nobody += nobody_of_that_name(session, asked.team, looked.teams, "team", every.unreadable)
 
     empty = "" if every.read or every.unreadable else no_cases(session.folder)
 

@@ -89,12 +89,12 @@ class SettingsSeen:
         self.of_files = {folded(name): file for name, file in named.items()}
         self.written = {folded(name): name for name in named}
 
-    def add(self, case: Case) -> None:
-        if case.setting:
-            name = folded(case.setting)
-            self.times[name] += 1
-            self.first.setdefault(name, (case.setting, case.file))
-            self.written.setdefault(name, case.setting)
+    def add(self, setting: str, file: str, times: int) -> None:
+        """A setting as it is written, in so many cases; `file` is the first of them. In the order of these."""
+        name = folded(setting)
+        self.times[name] += times
+        self.first.setdefault(name, (setting, file))
+        self.written.setdefault(name, setting)
 
     def alike(self) -> Iterator[Problem]:
         """A warning for every setting that one case alone has, and that is spelt like another one."""

@@ -96,8 +96,10 @@ class Calendar:
 
     def working_days_between(self, after: date, to: date) -> int:
         """Working days after `after` up to and including `to`; negative when `to` is the earlier day."""
-        self._cover(after.year)
-        self._cover(to.year)
+        first, last = self._first_year, self._last_year
+        if not (first <= after.year <= last and first <= to.year <= last):
+            self._cover(after.year)
+            self._cover(to.year)
         return self._rank[to.toordinal() - self._start] - self._rank[after.toordinal() - self._start]
 
     def closed_between(self, first: date, last: date) -> list[tuple[date, str]]:

@@ -17,15 +17,17 @@ FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 
 
 class Measured(date):
-    """Compares as any date does. `first` and `last`, both included, are days as ordinals."""
+    """Compares as any date does. `first` and `last`, both included, are days as ordinals. `whole`: nothing of the
+    answer is asked anew on each day that it is told, so that whether a deadline is overdue counts too."""
 
     first: int
     last: int
+    whole: bool
 
     @classmethod
-    def of(cls, day: date) -> Measured:
+    def of(cls, day: date, whole: bool = False) -> Measured:
         made = cls(day.year, day.month, day.day)
-        made.first, made.last = FIRST, LAST
+        made.first, made.last, made.whole = FIRST, LAST, whole
         return made
 
     @property
@@ -130,4 +132,4 @@ for _name in ("year", "month", "day"):
 
 def plain(day: date) -> date:
     """The day itself, where what is asked of it is asked anew on each day that the answer is used."""
-    return day.plain if isinstance(day, Measured) else day
+    return day.plain if isinstance(day, Measured) and not day.whole else day

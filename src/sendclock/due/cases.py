@@ -10,12 +10,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, NamedTuple, Optional
 
-from sendclock.casebook.facts import KINDS, AboutCase, ref_of
+from sendclock.casebook.facts import KINDS, AboutCase, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
 from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.due.front import near_day
-from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, team_of, unfinished_rows
+from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list

@@ -38,7 +38,6 @@ from sendclock.due.list import (
     in_order,
     named_apart,
     page_document,
-    select,
     unfinished_rows,
 )
 from sendclock.due.order import CONSEQUENCES, Gravity
@@ -237,10 +236,11 @@ def _selected(session: Session, morning: Morning, wanted: Wanted, since: date) -
     so a block of the page is what its command lists."""
     of_the_case = wanted._replace(sieve=wanted.sieve._replace(standing=(), waiting=False))
     by_role = of_the_case._replace(officers=frozenset())
-    found = in_order([*select(morning.rows, of_the_case), *select(morning.by_role, by_role)])
+    found = in_order([*of_the_case.among(morning.rows), *by_role.among(morning.by_role)])
     twins = {rule.id: rule.twin for rule in session.edition.rules if rule.twin}
     paired = beside_each_other(found, twins)
-    return [row for row in as_one(paired, lambda row: block_place(row, since)) if wanted.sieve.keeps(row)]
+    rows = as_one(paired, lambda row: block_place(row, since))
+    return rows if wanted.sieve == of_the_case.sieve else [row for row in rows if wanted.sieve.keeps(row)]
 
 
 def _with_view(session: Session, asked: DueOptions) -> str:

@@ -13,7 +13,7 @@ from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sendclock.casebook.facts import Ledger, Owner, ref_of
+from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
 from sendclock.clock.case import truth
 from sendclock.due.front import OwnBlock, Page, Standings, nothing, spoken_headline
@@ -122,30 +122,32 @@ class Wanted(NamedTuple):
             and (not self.tiers or rule.tier in self.tiers)
         )
 
+    def among(self, rows: Iterable[Row]) -> list[Row]:
+        """Those of the rows that are listed; they are of rules that may be."""
+        until, owners, sieve = self.until, Owners(self.officers, self.teams), self.sieve
+        anybody, anything = owners == Owners(), sieve == Sieve()
+        return [
+            row
+            for row in rows
+            if row.listed
+            and row.due <= until
+            and not row.finished
+            and (anybody or owners.have(row.officer, row.team, row.cover))
+            and (anything or sieve.keeps(row))
+        ]
+
     def lists(self, row: Row) -> bool:
-        """Whether a row of a rule that may be listed is."""
-        return (
-            not row.finished
-            and row.listed
-            and (row.due <= self.until)
-            and self.has_case(row.officer, row.team, row.cover)
-            and self.sieve.keeps(row)
-        )
+        return bool(self.among((row,)))
 
     def has_case(self, officer: str | None, team: str | None, cover: Sequence[str] = ()) -> bool:
         """Whether the cases of this officer and team are among those asked for; by officer, those covered too."""
         return Owners(self.officers, self.teams).have(officer, team, cover)
 
 
-def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
-    """The rows wanted, in the order of the list. `rows` are of rules that may be listed."""
-    return in_order([row for row in rows if wanted.lists(row)])
-
-
 def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
-    overdue = sorted((row for row in chosen if row.late), key=gravity)
-    return overdue + sorted((row for row in chosen if not row.late), key=by_day)
+    overdue = sorted([row for row in chosen if row.late], key=gravity)
+    return overdue + sorted([row for row in chosen if not row.late], key=by_day)
 
 
 COLUMNS: tuple[Column[Row], ...] = (
@@ -459,8 +461,3 @@ def asked_of(owner: Owner, wanted: Wanted, people: People, covered_on: date) -> 
 
 def _whose(owner: Owner, people: People) -> Whose:
     return Whose(owner.officer, team_of(owner, people), owner.by_setting, owner.hand_to)
-
-
-def team_of(owner: Owner, people: People) -> str | None:
-    """That of the allocation, else that of the officer."""
-    return owner.team or (people.team_of(owner.officer) if owner.officer else None)

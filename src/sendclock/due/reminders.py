@@ -264,8 +264,7 @@ def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool
         far = _reaching(wanted, reach(last, reminders, calendars), frozenset(by_rule), session.rulebook)
         anyone = far._replace(officers=frozenset())
         morning = unfinished_rows(session, anyone, use_index)
-        rows = (row for row in morning.rows if anyone.lists(row))
-        found = chased(rows, marks_of, _staff(session.rulebook), first, last)
+        found = chased(anyone.among(morning.rows), marks_of, _staff(session.rulebook), first, last)
     except NotCoveredError as error:
         raise CannotRunError(f"{error}.") from None
     persons = {person for chase in found for person in chase.persons}

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sendclock.casebook.facts import ToDo, ref_of
+from sendclock.casebook.facts import ToDo, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.clock.case import Event
 from sendclock.command import Reply, as_data
-from sendclock.due.list import Wanted, Works, asked_of, team_of
+from sendclock.due.list import Wanted, Works, asked_of
 from sendclock.files.name import folded
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem

@@ -33,7 +33,7 @@ from sendclock.command import (
     heading,
 )
 from sendclock.days.counting import read_offset
-from sendclock.due.list import Wanted
+from sendclock.due.list import Wanted, asked_of
 from sendclock.files.disk import is_within
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem, UsageError
@@ -77,8 +77,15 @@ class Gathered:
         def made(case: Case) -> list[T] | Problem:
             return self._made(case, make)
 
-        refs, every = self.asked.refs, self.every
-        return self._counted(every.named(refs, made) if refs else every.each(made))
+        return self._counted(self._each(made))
+
+    def _each(self, made: Callable[[Case], list[T] | Problem]) -> Iterator[tuple[str, list[T]]]:
+        work, wanted, every = self.work, self.asked.wanted, self.every
+        if self.asked.refs:
+            return every.named(self.asked.refs, made)
+        if work.known_at or not (wanted.officers or wanted.teams):
+            return every.each(made)
+        return every.of_owners(lambda owner: asked_of(owner, wanted, work.people, work.today), made)
 
     def _counted(self, made: Iterable[tuple[str, list[T]]]) -> Iterator[T]:
         for _, items in made:

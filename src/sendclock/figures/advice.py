@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sendclock.figures import limits
-from sendclock.figures.facts import Advised, CaseFacts
+from sendclock.figures.facts import Advised
 from sendclock.figures.figure import (
     Answer,
     Cell,
@@ -17,19 +17,21 @@ from sendclock.figures.figure import (
     Figure,
     FigureTable,
     Item,
+    Lot,
     Question,
     one_decimal,
     percent,
     standing,
 )
 from sendclock.figures.limits import COHORTS, figures
+from sendclock.figures.population import Population
 from sendclock.say.words import number, short_day
 
 STAGES = (limits.ADVICE_ALL, limits.ADVICE_LAW, limits.ADVICE_PRACTICE)
 _TOGETHER = {"family": "Family", "school": "Schools and colleges", "early-years": "Early years settings"}
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     made: list[Figure] = []
     for stage in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, COHORTS)
@@ -42,33 +44,31 @@ def service(one: Advised) -> str:
     return _TOGETHER.get(one.source, " ".join(one.party.split()))
 
 
-def _outstanding(question: Question, cases: Sequence[CaseFacts]) -> Figure:
+def _outstanding(question: Question, cases: Population) -> Figure:
     definition = (
         "Advice asked for, not come, and still waited for on the as-of day. Counted: past its 6 weeks; out of all that "
         "is outstanding."
     )
-    of = [list(_items(cases, day)) for day in question.then_and_now]
+    of = [Lot.of(_items(cases, day)) for day in question.then_and_now]
     title = "Advice outstanding past 6 weeks"
     return standing(question, "advice-outstanding-overdue", title, "share", "outstanding", definition, of)
 
 
-def _items(cases: Sequence[CaseFacts], day: date) -> Iterator[Item]:
-    for facts in cases:
-        for one in facts.advice:
-            if one.waiting(day):
-                late = (day - one.due).days
-                words = f"{one.party}; asked {short_day(one.asked)}; due {short_day(one.due)}"
-                words += f"; {number(late, 'day')} late" if late > 0 else ""
-                counted: Counted = "numerator" if late > 0 else "denominator"
-                yield facts.item(counted, words, one.asked, one.due, days=(day - one.asked).days)
+def _items(cases: Population, day: date) -> Iterator[Item]:
+    for facts, one in cases.advice():
+        if one.waiting(day):
+            late = (day - one.due).days
+            words = f"{one.party}; asked {short_day(one.asked)}; due {short_day(one.due)}"
+            words += f"; {number(late, 'day')} late" if late > 0 else ""
+            counted: Counted = "numerator" if late > 0 else "denominator"
+            yield facts.item(counted, words, one.asked, one.due, days=(day - one.asked).days)
 
 
-def _ledger(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _ledger(question: Question, cases: Population) -> FigureTable:
     """Per service, of what was asked for in the period; and what is outstanding now, whenever it was asked for."""
     asked: dict[str, list[Advised]] = {}
-    for facts in cases:
-        for one in facts.advice:
-            asked.setdefault(service(one), []).append(one)
+    for _, one in cases.advice():
+        asked.setdefault(service(one), []).append(one)
     rows = [row for name, found in sorted(asked.items()) if any((row := _row(name, found, question))[1:])]
     everything = [one for found in asked.values() for one in found]
     if rows:

@@ -5,10 +5,10 @@ Must not know: how the facts were read, formats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
-from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, Assessed, CaseFacts, Stand, standing_on
+from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, Assessed, CaseFacts, Stand
 from sendclock.figures.figure import (
     Answer,
     Cell,
@@ -17,12 +17,14 @@ from sendclock.figures.figure import (
     FigureTable,
     Item,
     Kind,
+    Lot,
     Question,
     after,
     mean_weeks,
     median_weeks,
     standing,
 )
+from sendclock.figures.population import Population
 from sendclock.law.role import Role
 from sendclock.say.words import short_day
 
@@ -32,16 +34,25 @@ _WAITS: tuple[tuple[str, str, Kind], ...] = (
 )
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     made = [*_figures(question, cases)]
     return Answer(question, "Backlog", made, [_blocking(question, cases), _waits(question, cases)])
 
 
-def _figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+def _figures(question: Question, cases: Population) -> Iterator[Figure]:
     days, cohort = question.then_and_now, "open"
-    requests = [[_request(f, a, day) for f, a in open_on(cases, day)] for day in days]
+    requests = [Lot.of(_request(facts, one, day) for facts, one in cases.opened(day)) for day in days]
+    all_requests = [lot.every("numerator") for lot in requests]
     what = "Requests not withdrawn, refused, moved or closed, with no final plan yet, on the as-of day."
-    yield standing(question, "assessments-open", "Assessments open", "count", cohort, what, _all(requests))
+    yield standing(
+        question,
+        "assessments-open",
+        "Assessments open",
+        "count",
+        cohort,
+        what,
+        all_requests,
+    )
     title = "Assessments open past the limit that governs"
     words = (
         f"{what} Counted: past the day by which the plan is due now, out of all that are open. That is day 140 of the "
@@ -50,21 +61,21 @@ def _figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]
     yield standing(question, "assessments-overdue", title, "share", cohort, words, requests)
     wait = f"{what} Weeks from the request received to that day."
     for id, title, kind in _WAITS:
-        yield standing(question, id, title, kind, cohort, wait, _all(requests))
-    held = [[_review(f, r, day) for f, r in standing_on(cases, "undecided", day)] for day in days]
+        yield standing(question, id, title, kind, cohort, wait, all_requests)
+    held = [Lot.of(_review(facts, one, day) for facts, one in cases.stands("undecided", day)) for day in days]
+    all_held = [lot.every("numerator") for lot in held]
     what = "Review meetings held and not decided on the as-of day, while the plan goes on."
-    yield standing(question, "reviews-undecided", "Reviews held and undecided", "count", "undecided", what, _all(held))
+    yield standing(
+        question,
+        "reviews-undecided",
+        "Reviews held and undecided",
+        "count",
+        "undecided",
+        what,
+        all_held,
+    )
     title, words = "Reviews undecided past 4 weeks", f"{what} Counted: past day 28 of the meeting; out of all of them."
     yield standing(question, "reviews-undecided-overdue", title, "share", "undecided", words, held)
-
-
-def _all(of: Sequence[Sequence[Item]]) -> list[list[Item]]:
-    return [[item._replace(counted="numerator") for item in items] for items in of]
-
-
-def open_on(cases: Iterable[CaseFacts], day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
-    """The assessments open at the end of `day`, from the dates known now."""
-    return ((facts, one) for facts in cases for one in facts.opened if one.on(day))
 
 
 def limit_on(facts: CaseFacts, one: Assessed, day: date) -> date | None:
@@ -105,9 +116,9 @@ def _review(facts: CaseFacts, one: Stand, day: date) -> Item:
     return facts.item(counted, words, one.start, one.due, days=waited)
 
 
-def _blocking(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _blocking(question: Question, cases: Population) -> FigureTable:
     waiting: dict[str, list[tuple[int, bool]]] = {name: [] for name in WAITS_ON}
-    for facts, one in open_on(cases, question.as_of):
+    for facts, one in cases.opened(question.as_of):
         days = (question.as_of - one.received).days
         waiting[one.waits_for].append((days, is_late(facts, one, question.as_of)))
     rows: list[list[Cell]] = []
@@ -126,13 +137,13 @@ def _blocking(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     return FigureTable("waits-for", "Who it waits for", note, columns, rows)
 
 
-def _waits(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _waits(question: Question, cases: Population) -> FigureTable:
     """How old the open assessments are."""
     bands = (
         ("to 6 weeks", 42), ("over 6 to 16 weeks", 112), ("over 16 to 20 weeks", 140), ("over 20 to 30 weeks", 210),
         ("over 30 to 52 weeks", 364), ("over 52 weeks", 99_999),
     )  # fmt: skip
-    ages = [(question.as_of - one.received).days for _, one in open_on(cases, question.as_of)]
+    ages = [(question.as_of - one.received).days for _, one in cases.opened(question.as_of)]
     rows: list[list[Cell]] = []
     first = -1
     for name, last in bands:

@@ -8,10 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from sendclock.figures.facts import CaseFacts, Happening, standing_on
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Question, Span, standing
+from sendclock.figures.facts import CaseFacts, Happening
+from sendclock.figures.figure import (
+    Answer,
+    Cell,
+    Counted,
+    Figure,
+    FigureTable,
+    Item,
+    Lot,
+    Question,
+    Span,
+    Tally,
+    standing,
+)
+from sendclock.figures.population import Population
 from sendclock.say.words import short_day
 
 
@@ -70,7 +84,7 @@ REFUSED = CountOf(
 )  # fmt: skip
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     """What is on file and what came of it: the figures, then what was decided, by what it was."""
     made = [*standings(question, cases), *count_figures(question, cases), *refused(question, cases)]
     made += count_figures(question, cases, MORE)
@@ -83,30 +97,42 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     return Answer(question, "Caseload", made, tables, shares=True)
 
 
-def count_figures(
-    question: Question, cases: Sequence[CaseFacts], counts: Iterable[CountOf] = COUNTS
-) -> Iterator[Figure]:
+def count_figures(question: Question, cases: Population, counts: Iterable[CountOf] = COUNTS) -> Iterator[Figure]:
     for count in counts:
         now, was = (items_of(count, cases, span) for span in (question.span, question.previous))
         yield Figure(count.id, count.title, "count", count.cohort, count.definition, now, was)
 
 
-def items_of(count: CountOf, cases: Iterable[CaseFacts], span: Span) -> list[Item]:
+def items_of(count: CountOf, cases: Population, span: Span) -> Lot:
     """What happened in the span."""
-    return [_item(facts, one, "numerator") for facts, one in _in(cases, (count.kind,), span) if count.of(one)]
+    return _lot(cases, span, (count.kind,), lambda one: "numerator" if count.of(one) else None)
 
 
-def _in(cases: Iterable[CaseFacts], kinds: Sequence[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
-    return ((facts, one) for facts in cases for one in facts.happened if one.kind in kinds and one.on in span)
+def _lot(cases: Population, span: Span, kinds: Sequence[str], counted: Callable[[Happening], Counted | None]) -> Lot:
+    """What happened of these kinds in the span, but for what counts for nothing."""
+
+    def items() -> Iterator[Item]:
+        found = ((facts, one, counted(one)) for facts, one in cases.happened(kinds, span))
+        return (_item(facts, one, how) for facts, one, how in found if how)
+
+    def tally() -> Tally:
+        found = ((facts, one, counted(one), times) for facts, one, times in cases.tallied(kinds, span))
+        return (("left-out" if _left_out(facts, one) else how, None, times) for facts, one, how, times in found if how)
+
+    return Lot(items, tally)
+
+
+def _left_out(facts: CaseFacts, one: Happening) -> str:
+    return one.left_out or facts.unknown(one.on)
 
 
 def _item(facts: CaseFacts, one: Happening, counted: Counted) -> Item:
-    out = one.left_out or facts.unknown(one.on)
+    out = _left_out(facts, one)
     words = f"{one.what} {short_day(one.on)}".strip() + (f"; {out}" if out else "")
     return facts.item("left-out" if out else counted, words, done=one.on)
 
 
-def refused(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+def refused(question: Question, cases: Population) -> Iterator[Figure]:
     """How many were refused an assessment, and a plan, out of those answered."""
     spans = (question.span, question.previous)
     now, was = (_share(cases, span, ("decision",), REFUSED.of) for span in spans)
@@ -120,13 +146,11 @@ def refused(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
     yield Figure("refusals-of-a-plan", title, "share", "told or issued in the period", definition, now, was)
 
 
-def _share(
-    cases: Iterable[CaseFacts], span: Span, kinds: Sequence[str], counts: Callable[[Happening], bool]
-) -> list[Item]:
-    return [_item(facts, one, "numerator" if counts(one) else "denominator") for facts, one in _in(cases, kinds, span)]
+def _share(cases: Population, span: Span, kinds: Sequence[str], counts: Callable[[Happening], bool]) -> Lot:
+    return _lot(cases, span, kinds, lambda one: "numerator" if counts(one) else "denominator")
 
 
-def standings(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+def standings(question: Question, cases: Population) -> Iterator[Figure]:
     """Plans kept and appeals open, on the as-of day."""
     for id, title, cohort, kind, definition in (
         ("plans-live", "Plans kept", "kept", "plan",
@@ -135,28 +159,35 @@ def standings(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure
         ("appeals-open", "Appeals open", "open", "appeal",
          "Appeals to the Tribunal that nothing on file has ended, on the as-of day. Claims are none."),
     ):  # fmt: skip
-        of = [
-            [
-                facts.item("numerator", f"{one.what} since {short_day(one.start)}".strip(), one.start,
-                           days=(day - one.start).days)
-                for facts, one in standing_on(cases, kind, day)
-            ]
-            for day in question.then_and_now
-        ]  # fmt: skip
+        of = [_standing_on(cases, kind, day) for day in question.then_and_now]
         yield standing(question, id, title, "count", cohort, definition, of)
 
 
-def _by_what(
-    question: Question, cases: Sequence[CaseFacts], id: str, kind: str, title: str, head: str, key: str
-) -> FigureTable:
+def _standing_on(cases: Population, kind: str, day: date) -> Lot:
+    def items() -> Iterator[Item]:
+        for facts, one in cases.stands(kind, day):
+            words = f"{one.what} since {short_day(one.start)}".strip()
+            yield facts.item("numerator", words, one.start, days=(day - one.start).days)
+
+    return Lot(items, lambda: (("numerator", None, 1) for _ in cases.stands(kind, day)))
+
+
+def _by_what(question: Question, cases: Population, id: str, kind: str, title: str, head: str, key: str) -> FigureTable:
     """Those of the period and of the one before it, by what each was; what is most comes first."""
-    now, was = (
-        Counter(one.what or "not recorded" for facts, one in _in(cases, (kind,), span) if not facts.unknown(one.on))
-        for span in (question.span, question.previous)
-    )
+    now, was = (_times(cases, kind, span) for span in (question.span, question.previous))
     rows: list[list[Cell]] = [[what, now[what], was[what]] for what in sorted({*now, *was}, key=lambda w: (-now[w], w))]
     if rows:
         rows.append(["all", sum(now.values()), sum(was.values())])
     columns = ((key, head), ("in_period", "Period"), ("before", "Before"))
-    note = f"Of the figure {id}, in the period and in the one before it."
-    return FigureTable(f"{id}-by-{key}", title, note, columns, rows)
+    return FigureTable(
+        f"{id}-by-{key}", title, f"Of the figure {id}, in the period and in the one before it.", columns, rows
+    )
+
+
+def _times(cases: Population, kind: str, span: Span) -> Counter[str]:
+    """How often each was what."""
+    counts: Counter[str] = Counter()
+    for facts, one, times in cases.tallied((kind,), span):
+        if not facts.unknown(one.on):
+            counts[one.what or "not recorded"] += times
+    return counts

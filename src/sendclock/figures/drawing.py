@@ -213,7 +213,7 @@ def _changed(answer: Answer) -> list[Block]:
     return [*blocks, Line("; ".join(said) + ".")]
 
 
-def _owed(items: Sequence[Item]) -> list[Owed]:
+def _owed(items: Iterable[Item]) -> list[Owed]:
     """One row a case, the longest overdue or first due at the top. `items` are in order of their days."""
     by_case: dict[str, list[Item]] = {}
     for item in items:
@@ -469,7 +469,7 @@ def marked(figure: Figure) -> str:
 def _whole(figure: Figure) -> Pairs:
     """One figure with everything about it, as labels and values."""
     now = figure.total
-    out = sum(item.counted == "left-out" for item in figure.items)
+    out = figure.items.number("left-out")
     pairs = [
         ("Figure", figure.title),
         ("Id", figure.id),

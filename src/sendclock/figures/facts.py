@@ -8,12 +8,13 @@ Must not know: formats, what is counted with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from sendclock.casebook.owner import Owners, Whose, whose
 from sendclock.clock.case import Case, Event
+from sendclock.clock.checklist import State as Progress
 from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import Deadline, Status, Timeline
 from sendclock.clock.life import LINKING, NEEDED, WEEKS, AdviceRequest, Life, Request, Stage, awaits_panel
@@ -25,13 +26,15 @@ from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST, Rule
-from sendclock.plan.goal import Goal, PlanStep, plan
+from sendclock.plan.goal import Goal, plan
 from sendclock.say.words import short_day
 from sendclock.session import EveryCase, Session
 
 SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS, YEAR = 42, 112, 140, 364
 AHEAD = 63  # days: the coming eight weeks, and what is left of this one
 FOUR_WEEKS, EIGHT_WEEKS, TWELVE_WEEKS = 28, 56, 84
+SPLITS = ("officer", "team", "setting", "tag", "age", "year-group", "source")
+OF_BIRTH = ("age", "year-group")  # those that need the day of birth, which is kept nowhere but in the file
 WAITS_ON = ("adviser", "setting", "family", "panel", "authority")
 _SOURCES = {"family": "family", "school": "setting", "early-years": "setting"}
 
@@ -129,6 +132,16 @@ class Advised(NamedTuple):
         return self.sent <= day and all(stop is None or stop > day for stop in (self.came, self.ended))
 
 
+class MeetBy(NamedTuple):
+    """When the meeting for a move is to be: its last working day, and on which day it was held. `too_late`: for the
+    law's outer limits."""
+
+    latest: date
+    held: date | None
+    too_late: bool
+    arranged: bool
+
+
 class Move(NamedTuple):
     """A move to another phase. `meeting`: the step of the way back to it that is the meeting, where one was planned."""
 
@@ -137,7 +150,19 @@ class Move(NamedTuple):
     due: date
     stage: Stage
     finalised: date | None
-    meeting: PlanStep | None
+    meeting: MeetBy | None
+
+
+class AskedStep(NamedTuple):
+    """A step without a number: `item` is its id in the checklist; `ended`, the day on which it was done, or no longer
+    wanted because of an event of the type `by`."""
+
+    item: str
+    party: str | None
+    begun: date
+    state: Progress
+    ended: date | None
+    by: str
 
 
 class CaseFacts(NamedTuple):
@@ -159,7 +184,7 @@ class CaseFacts(NamedTuple):
     clocks: tuple[Running, ...]
     review_met: bool = False
     opening: date | None = None
-    steps: tuple[Ticked, ...] = ()
+    steps: tuple[AskedStep, ...] = ()
 
     def unknown(self, day: date | None) -> str:
         """Why what happened on that day is left out: whether there was more of it is not on file."""
@@ -181,11 +206,6 @@ class CaseFacts(NamedTuple):
     ) -> Item:
         """Something of this case that a figure counts, or leaves out."""
         return Item(self.ref, counted, why, start, due, done, days, self.officer, self.team)
-
-
-def standing_on(cases: Iterable[CaseFacts], kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]:
-    """What of that kind stood at the end of `day`, from the dates known now."""
-    return ((facts, one) for facts in cases for one in facts.stands if one.kind == kind and one.on(day))
 
 
 # --- which clocks a report needs --------------------------------------------------------------------------------------
@@ -352,31 +372,44 @@ def _facts(session: Session, case: Case, wanted: Needed, book: RuleBook) -> Case
 
 
 def facts_of(
-    timeline: Timeline, owner: Whose, goals: tuple[Goal, ...] = (), steps: tuple[Ticked, ...] = ()
+    timeline: Timeline,
+    owner: Whose,
+    goals: tuple[Goal, ...] = (),
+    steps: tuple[Ticked, ...] = (),
+    by: Sequence[str] = SPLITS,
 ) -> CaseFacts:
-    """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day."""
+    """What is kept of a case whose clocks were dated. `owner`: whose case it is on the as-of day; `by`: what it may be
+    split by."""
     read = _Read(timeline)
     life = read.life
     return CaseFacts(
         ref=timeline.case.ref,
         officer=owner.officer,
         team=owner.team,
-        split=_split(timeline, owner),
+        split={name: _SPLIT[name](timeline, owner) for name in by},
         as_of=timeline.as_of,
         courses={name: found for name, of in COURSES.items() if (found := tuple(of(read)))},
         happened=tuple(_happened(read)),
         stands=tuple(_stands(read)),
         opened=tuple(Assessed(one.received, _stopped(one), _again(one), read.waits_on(one)) for one in life.requested),
         advice=tuple(_advised(one) for one in life.advice),
-        moves=tuple(
-            Move(one.transfer, one.expected.on, one.due, one.stage, one.finalised, _meeting(goals, one.rule, one.due))
-            for one in life.transfers
-        ),
+        moves=tuple(_moves(life, goals)),
         clocks=tuple(_running(each, timeline.book) for each in timeline.deadlines),
         opening=timeline.opening,
-        steps=steps,
+        steps=tuple(map(_step, steps)),
         review_met=bool(life.reviews) and life.reviews[-1].decided is None and life.reviews[-1].meeting is not None,
     )
+
+
+def moves_of(timeline: Timeline) -> tuple[Move, ...]:
+    """The moves of a case to another phase, with the way back to the meeting of each."""
+    return tuple(_moves(timeline.life, plan(timeline)))
+
+
+def _moves(life: Life, goals: tuple[Goal, ...]) -> Iterator[Move]:
+    for one in life.transfers:
+        meeting = _meeting(goals, one.rule, one.due)
+        yield Move(one.transfer, one.expected.on, one.due, one.stage, one.finalised, meeting)
 
 
 def _running(clock: Deadline, book: RuleBook) -> Running:
@@ -393,11 +426,19 @@ def _advised(one: AdviceRequest) -> Advised:
     return Advised(one.party, one.source, one.request.on, one.asked, one.due, one.came, ended)
 
 
-def _meeting(goals: tuple[Goal, ...], rule: str, due: date) -> PlanStep | None:
+def _meeting(goals: tuple[Goal, ...], rule: str, due: date) -> MeetBy | None:
     for goal in goals:
         if goal.deadline.rule.id == rule and goal.deadline.due == due:
-            return next((step for step in goal.steps if step.id == "meeting"), None)
+            step = next((step for step in goal.steps if step.id == "meeting"), None)
+            if step is not None:
+                return MeetBy(step.days.act_by, step.done_on, step.state == "too-late", step.arranged is not None)
+            return None
     return None
+
+
+def _step(one: Ticked) -> AskedStep:
+    ended, by = (one.event.on, one.event.type) if one.event is not None else (None, "")
+    return AskedStep(one.item.id, one.party, one.started_by.on, one.state, ended, by)
 
 
 # --- one case ---------------------------------------------------------------------------------------------------------
@@ -729,19 +770,37 @@ UNKNOWN = "not on file"
 AGES = ((4, "under 5"), (10, "5 to 10"), (15, "11 to 15"), (19, "16 to 19"), (25, "20 to 25"))  # the bands DfE uses
 
 
-def _split(timeline: Timeline, owner: Whose) -> dict[str, tuple[str, ...]]:
-    """By what the figures of a case can be split, on the as-of day; a case has several tags, else one word for each."""
-    case, day = timeline.case, timeline.as_of
+def split_from(
+    by: str, officer: str | None, team: str | None, setting: str | None, tags: Sequence[str], source: str
+) -> tuple[str, ...]:
+    """By what a case is split, where no day of birth is needed."""
+    if by == "tag":
+        return tuple(tags) or ("no tag",)
+    said = {"officer": officer or "nobody", "team": team or "no team", "setting": setting or UNKNOWN, "source": source}
+    return (said[by],)
+
+
+def _plainly(by: str) -> Callable[[Timeline, Whose], tuple[str, ...]]:
+    return lambda timeline, owner: split_from(
+        by, owner.officer, owner.team, timeline.case.setting, timeline.case.tags, ""
+    )
+
+
+def _source(timeline: Timeline, _: Whose) -> tuple[str, ...]:
     asked = [event for event in timeline.events if timeline.book.has(event.type, Act.REQUEST)]
-    return {
-        "officer": (owner.officer or "nobody",),
-        "team": (owner.team or "no team",),
-        "setting": (case.setting or UNKNOWN,),
-        "tag": case.tags or ("no tag",),
-        "age": (age_band(case.born, day),),
-        "year-group": (year_group(case.born, day),),
-        "source": (str(asked[-1].fields.get("requester", UNKNOWN)) if asked else "no request on file",),
-    }
+    return (str(asked[-1].fields.get("requester", UNKNOWN)) if asked else "no request on file",)
+
+
+# By what the figures of a case can be split, on the as-of day; a case has several tags, else one word for each.
+_SPLIT: dict[str, Callable[[Timeline, Whose], tuple[str, ...]]] = {
+    "officer": _plainly("officer"),
+    "team": _plainly("team"),
+    "setting": _plainly("setting"),
+    "tag": _plainly("tag"),
+    "age": lambda timeline, _: (age_band(timeline.case.born, timeline.as_of),),
+    "year-group": lambda timeline, _: (year_group(timeline.case.born, timeline.as_of),),
+    "source": _source,
+}
 
 
 def age_band(born: date | None, day: date) -> str:

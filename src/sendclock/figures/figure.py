@@ -8,8 +8,10 @@ Must not know: how the items were found, formats, what day it is.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -21,6 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period befo
 PeriodKind = Literal["week", "month", "quarter", "year", "days"]
 _ONE, _WEEK = timedelta(1), timedelta(7)
 TREND = 12  # periods
+TRENDS = ("weekly", "promises")  # reports that go back over so many of their own, where others do over months
 FEW = 10  # of fewer things a percentage says little
 
 
@@ -146,6 +149,46 @@ class Item(NamedTuple):
     team: str | None = None
 
 
+Tally = Iterable[tuple[Counted, int | None, int]]  # how it counts, its days, and how many there are of it
+
+
+class Lot:
+    """What a figure counts, or leaves out. The items are made anew each time somebody goes through them, and held by
+    nobody; what is counted of them can be told without: `tally`, where that is given."""
+
+    def __init__(self, items: Callable[[], Iterable[Item]], tally: Callable[[], Tally] | None = None) -> None:
+        self._items, self._tally = items, tally
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Lot:
+        """A few, held."""
+        held = list(items)
+        return cls(lambda: held)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items())
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    @cached_property
+    def counts(self) -> Counter[tuple[Counted, int | None]]:
+        """How many there are of each kind, by their days where that is told."""
+        counts: Counter[tuple[Counted, int | None]] = Counter()
+        tally = self._tally() if self._tally else ((item.counted, item.days, 1) for item in self)
+        for counted, days, times in tally:
+            counts[counted, days] += times
+        return counts
+
+    def number(self, of: Counted) -> int:
+        return sum(times for (counted, _), times in self.counts.items() if counted == of)
+
+    def every(self, counted: Counted) -> Lot:
+        """All of them, counted so."""
+        tally = ((counted, days, times) for (_, days), times in self.counts.items())
+        return Lot(lambda: (item._replace(counted=counted) for item in self), lambda: tally)
+
+
 class Total(NamedTuple):
     """The numbers. `percent` and `value` have one decimal, half rounded up; None where there is nothing to divide by.
 
@@ -176,8 +219,8 @@ class Figure(NamedTuple):
     kind: Kind
     cohort: str
     definition: str
-    items: Sequence[Item]
-    before: Sequence[Item] | None
+    items: Lot
+    before: Lot | None
     since: date | None = None
     role: Role | None = None
     target: float | None = None
@@ -231,7 +274,8 @@ class Question(NamedTuple):
     def looks_back_to(self) -> date:
         """The first day that any figure, table or picture of a report can count: of the period, of those before it, and
         of the year before."""
-        months, spans = latest(containing(self.span.last, "month"), TREND), latest(self.span, TREND)
+        months = latest(containing(self.span.last, "month"), TREND)
+        spans = latest(self.span, TREND) if self.report in TRENDS else [self.span]
         return min(
             self.span.first, self.previous.first, months[0].first, spans[0].first, year_earlier(self.span).first,
             date(self.span.last.year - 1, 1, 1), *self.then_and_now,
@@ -260,7 +304,7 @@ class Answer(NamedTuple):
 
 
 def standing(
-    question: Question, id: str, title: str, kind: Kind, cohort: str, definition: str, of: Sequence[Sequence[Item]]
+    question: Question, id: str, title: str, kind: Kind, cohort: str, definition: str, of: Sequence[Lot]
 ) -> Figure:
     """A figure about how things stand. `of` has the items of each day of `question.then_and_now`."""
     now, before = of[0], of[1] if len(of) > 1 else None
@@ -271,15 +315,16 @@ def standing(
     return Figure(id, title, kind, over, words, now, before, question.since)
 
 
-def total(kind: Kind, items: Sequence[Item]) -> Total:
+def total(kind: Kind, items: Lot) -> Total:
     """Count the items as the kind of figure wants them."""
-    numerator = sum(item.counted == "numerator" for item in items)
+    numerator = items.number("numerator")
     if kind == "count":
         return Total(numerator, None, None, None)
     if kind == "share":
-        denominator = numerator + sum(item.counted == "denominator" for item in items)
+        denominator = numerator + items.number("denominator")
         return Total(numerator, denominator, percent(numerator, denominator), None)
-    days = sorted(item.days for item in items if item.counted == "numerator" and item.days is not None)
+    took = [(d, times) for (counted, d), times in items.counts.items() if counted == "numerator" and d is not None]
+    days = [each for each, times in sorted(took) for _ in range(times)]
     value = mean_weeks(days) if kind == "mean" else median_weeks(days)
     return Total(None, len(days), None, value)
 

@@ -7,16 +7,16 @@ that says so. Must not know: how the facts were read, formats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sendclock.figures.facts import CaseFacts, Course
-from sendclock.figures.figure import Counted, Figure, Item, Span
+from sendclock.figures.figure import Counted, Figure, Item, Lot, Span, Tally
+from sendclock.figures.population import Cohort, Population
 from sendclock.law.role import Role
 from sendclock.say.words import number, short_day
 
-Cohort = Literal["done", "begun", "due"]
 COHORTS: tuple[Cohort, ...] = ("done", "begun", "due")
 
 
@@ -48,13 +48,11 @@ _OWED = (
 
 
 def figures(
-    stage: Stage, cases: Iterable[CaseFacts], span: Span, previous: Span, as_of: date, cohorts: Sequence[Cohort]
+    stage: Stage, cases: Population, span: Span, previous: Span, as_of: date, cohorts: Sequence[Cohort]
 ) -> Iterator[Figure]:
     """The stage's figure over each cohort."""
-    pairs = [(facts, course) for facts in cases for course in facts.of(stage.courses)]
     for cohort in cohorts:
-        now, was = ([_item(stage, cohort, *pair, as_of) for pair in pairs if _day(cohort, pair[1]) in s]
-                    for s in (span, previous))  # fmt: skip
+        now, was = (_lot(stage, cohort, cases, s, as_of) for s in (span, previous))
         noun = stage.nouns[COHORTS.index(cohort)]
         owed = "" if cohort == "done" else f" {_OWED}"
         yield Figure(
@@ -67,6 +65,24 @@ def figures(
             before=was,
             role=stage.role if cohort == stage.main else None,
         )
+
+
+def _lot(stage: Stage, cohort: Cohort, cases: Population, span: Span, as_of: date) -> Lot:
+    """Those of the cohort whose day is in the span."""
+
+    def items() -> Iterator[Item]:
+        found = cases.courses(stage.courses, cohort, span)
+        return (_item(stage, cohort, facts, c, as_of) for facts, c in found if _day(cohort, c) in span)
+
+    def tally() -> Tally:
+        found = cases.grouped(stage.courses, cohort, span)
+        return ((_counted(cohort, facts, c, as_of), None, n) for facts, c, n in found if _day(cohort, c) in span)
+
+    return Lot(items, tally)
+
+
+def _counted(cohort: Cohort, facts: CaseFacts, course: Course, as_of: date) -> Counted:
+    return "left-out" if facts.unknown(_day(cohort, course)) else _judged(cohort, course, as_of)[0]
 
 
 def cohort_name(stage: Stage, cohort: Cohort) -> str:
@@ -220,6 +236,7 @@ TRANSFERS = Stage(
 )  # fmt: skip
 
 
-def issued(facts: CaseFacts, courses: str = "plans-including") -> Iterator[Course]:
-    """Plans that follow an assessment and have been issued."""
-    return (course for course in facts.of(courses) if course.done is not None and not course.left_out)
+def took(cases: Population, span: Span, courses: str = "plans-including") -> Iterator[tuple[CaseFacts, Course, int]]:
+    """The plans that follow an assessment and were issued in the span, and how many of them took so many days."""
+    found = cases.grouped(courses, "done", span, "days")
+    return (each for each in found if each[1].done in span and not each[1].left_out)

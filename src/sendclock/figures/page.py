@@ -126,7 +126,7 @@ def index_page(answers: Sequence[Answer], council: str, footer: str, unreadable:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    out = sum(item.counted == "left-out" for item in figure.items)
+    out = figure.items.number("left-out")
     return {
         "id": figure.id,
         "title": figure.title,

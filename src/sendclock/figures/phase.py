@@ -6,15 +6,14 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures import limits
-from sendclock.figures.facts import CaseFacts, Move
-from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Question, Span
+from sendclock.figures.facts import CaseFacts, MeetBy, Move
+from sendclock.figures.figure import Answer, Cell, Counted, Figure, FigureTable, Item, Lot, Question
 from sendclock.figures.limits import figures
-from sendclock.plan.goal import PlanStep
+from sendclock.figures.population import Population
 from sendclock.say.words import short_day
 
 REACHED = {
@@ -30,7 +29,7 @@ REACHED = {
 _SHORT = ("None", "Set", "Met", "Told", "Sent", "Done", "Dropped")
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     made = [
         *figures(limits.TRANSFERS, cases, question.span, question.previous, question.as_of, ("due", "done")),
         _left(question, cases),
@@ -38,13 +37,9 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     return Answer(question, "Phase transfers", made, [_by_day(question, cases), _each(question, cases)])
 
 
-def _due_in(cases: Sequence[CaseFacts], span: Span) -> list[tuple[CaseFacts, Move]]:
-    return [(facts, one) for facts in cases for one in facts.moves if one.due in span]
-
-
-def _left(question: Question, cases: Sequence[CaseFacts]) -> Figure:
+def _left(question: Question, cases: Population) -> Figure:
     """Those of the period still to be finalised."""
-    now, was = ([_item(*found) for found in _due_in(cases, span)] for span in (question.span, question.previous))
+    now, was = (Lot.of(_item(*found) for found in cases.moves(span)) for span in (question.span, question.previous))
     definition = (
         "Phase transfers to be finalised in the period that are not, on the as-of day, whether or not their day has "
         "passed. They are counted out of all that were not dropped."
@@ -60,11 +55,11 @@ def _item(facts: CaseFacts, one: Move) -> Item:
     return facts.item(outside.get(one.stage, "numerator"), words, one.expected, one.due, one.finalised, days)
 
 
-def _by_day(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _by_day(question: Question, cases: Population) -> FigureTable:
     """For each last day: how many have reached which stage."""
     stages: dict[date, Counter[str]] = {}
     late: Counter[date] = Counter()
-    for _, one in _due_in(cases, question.span):
+    for _, one in cases.moves(question.span):
         stages.setdefault(one.due, Counter())[one.stage] += 1
         late[one.due] += one.finalised is not None and one.finalised > one.due
     rows: list[list[Cell]] = [
@@ -81,14 +76,14 @@ def _by_day(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     return FigureTable("phase-by-day", "How far they have come", note, columns, rows)
 
 
-def _each(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _each(question: Question, cases: Population) -> FigureTable:
     """Every transfer still to be finalised, the first to be met about at the top."""
     rows: list[list[Cell]] = []
-    for facts, one in _due_in(cases, question.span):
+    for facts, one in cases.moves(question.span):
         if one.stage in ("finalised", "dropped"):
             continue
         step = one.meeting
-        latest = step.days.act_by if step is not None and step.done_on is None else None
+        latest = step.latest if step is not None and step.held is None else None
         told = facts
         state = _state(step, latest, question.as_of)
         rows.append(
@@ -106,12 +101,12 @@ def _each(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     return FigureTable("phase-cases", "Still to be finalised", note, columns, rows)
 
 
-def _state(step: PlanStep | None, latest: date | None, as_of: date) -> str:
-    if step is not None and step.done_on is not None:
-        return f"met {short_day(step.done_on)}"
+def _state(step: MeetBy | None, latest: date | None, as_of: date) -> str:
+    if step is not None and step.held is not None:
+        return f"met {short_day(step.held)}"
     if latest is None:
         return ""
-    if step is not None and step.state == "too-late":
+    if step is not None and step.too_late:
         return "too late for the law's outer limits"
     if latest < as_of:
         return "its last working day has passed"

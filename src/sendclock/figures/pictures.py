@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from sendclock.figures import limits
-from sendclock.figures.backlog import is_late, open_on
-from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, YEAR, CaseFacts
+from sendclock.figures.backlog import is_late
+from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, YEAR
 from sendclock.figures.figure import FEW, Answer, Cell, FigureTable, Span, percent, whole
+from sendclock.figures.population import Population
 from sendclock.figures.workload import WEEKS, by_law, coming_weeks
 from sendclock.say.words import day_month, lower_first, number
 
@@ -45,16 +46,16 @@ class Chart(NamedTuple):
         return f"{self.caption} The table that follows has the numbers."
 
 
-def charts(answer: Answer, cases: Sequence[CaseFacts]) -> list[Chart]:
+def charts(answer: Answer, cases: Population) -> list[Chart]:
     """The pictures of a report, in the order they are read; none for a report that has none."""
     return [make(answer, cases) for make in _OF.get(answer.question.report, ())]
 
 
-def weeks_to_issue(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
+def weeks_to_issue(answer: Answer, cases: Population) -> Chart:
     """Plans issued, by the weeks they took: over the period, or the year to its last day where it is shorter."""
     span = at_least_a_year(answer.question.span)
-    courses = (course for facts in cases for course in limits.issued(facts))
-    took = [(course.done - course.start).days for course in courses if course.done is not None and course.done in span]
+    plans = ((course, times) for _, course, times in limits.took(cases, span) if course.done is not None)
+    took = [(course.done - course.start).days for course, times in plans if course.done for _ in range(times)]
     rows = [(label, [sum(first < days <= last for days in took)]) for label, first, last in _bands()]
     inside, late, longest = (sum(test(days) for days in took) for test in (_in_time, _late, _longest))
     over = f"{number(len(took), 'plan')} issued from {day_month(span.first)} to {day_month(span.last)}"
@@ -108,7 +109,7 @@ def _longest(days: int) -> bool:
     return days > YEAR
 
 
-def overdue(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
+def overdue(answer: Answer, cases: Population) -> Chart:
     """The backlog: what is overdue by law, by stage and by how long."""
     table = _table(answer, "overdue-statutory")
     stages = [row for row in table.rows if row[0] != "all"]
@@ -141,11 +142,11 @@ def _longest_rows(rows: Sequence[Row], most: int) -> tuple[list[Row], int]:
     return [rows[n] for n in sorted(kept)], len(rows) - len(kept)
 
 
-def waiting(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
+def waiting(answer: Answer, cases: Population) -> Chart:
     """Open assessments by whom they wait for and how long they have been open."""
     day, names = answer.question.as_of, ("to 6 weeks", "6 to 16", "16 to 20", "20 to 30", "30 to 52", "over 52 weeks")
     ends = (-99_999, 42, 112, TWENTY_WEEKS, 210, YEAR, 99_999)
-    open_now = list(open_on(cases, day))
+    open_now = list(cases.opened(day))
     found = [(one.waits_for, (day - one.received).days) for facts, one in open_now]
     rows = [
         (name, [sum(who == name and ends[n] < age <= ends[n + 1] for who, age in found) for n in range(len(names))])
@@ -169,7 +170,7 @@ def waiting(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
     return Chart("backlog", "ages", heading, caption, names, rows, table)
 
 
-def due_by_officer(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
+def due_by_officer(answer: Answer, cases: Population) -> Chart:
     """What falls due in the coming weeks, officer by officer."""
     as_of = answer.question.as_of
     table, weeks = by_law(as_of, cases), coming_weeks(as_of)
@@ -197,7 +198,7 @@ def _numbers(cells: Sequence[Cell]) -> list[int]:
     return [cell for cell in cells if isinstance(cell, int)]
 
 
-def in_time_by_period(answer: Answer, cases: Sequence[CaseFacts]) -> Chart:
+def in_time_by_period(answer: Answer, cases: Population) -> Chart:
     """How much was within 20 weeks, period by period."""
     trend = _table(answer, "trend")
     place = {key: n for n, (key, _) in enumerate(trend.columns)}
@@ -234,7 +235,7 @@ def _table(answer: Answer, id: str) -> FigureTable:
     return next(table for table in answer.tables if table.id == id)
 
 
-_OF: dict[str, tuple[Callable[[Answer, Sequence[CaseFacts]], Chart], ...]] = {
+_OF: dict[str, tuple[Callable[[Answer, Population], Chart], ...]] = {
     "weekly": (weeks_to_issue, overdue, due_by_officer, in_time_by_period),
     "timeliness": (weeks_to_issue, in_time_by_period),
     "backlog": (waiting,),

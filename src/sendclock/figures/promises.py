@@ -17,12 +17,14 @@ from sendclock.figures.figure import (
     Figure,
     FigureTable,
     Item,
+    Lot,
     Question,
     Span,
     latest,
     percent,
     total,
 )
+from sendclock.figures.population import Population
 from sendclock.law.rule import Rule
 from sendclock.say.words import label_and_title, number, short_day
 
@@ -34,20 +36,18 @@ DEFINITION = (
 )
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     """Of each promise of a local pack, how many clocks were due in the period, kept, late, or are open."""
     rules = {rule.id: rule for rule in question.rules if rule.kind == "deadline"}
     clocks: dict[str, list[tuple[CaseFacts, Running]]] = {id: [] for id in rules}
-    for facts in cases:
-        for clock in facts.clocks:
-            if clock.rule.id in clocks:
-                clocks[clock.rule.id].append((facts, clock))
+    for facts, clock in cases.clocks_of(rules.keys()):
+        clocks[clock.rule.id].append((facts, clock))
     figures = [_figure(rule, clocks[id], question) for id, rule in rules.items()]
     return Answer(question, "Promises", figures, [_table(rules, clocks, question)])
 
 
 def _figure(rule: Rule, clocks: Sequence[tuple[CaseFacts, Running]], question: Question) -> Figure:
-    now, was = (list(_items(clocks, span, question.as_of)) for span in (question.span, question.previous))
+    now, was = (Lot.of(_items(clocks, span, question.as_of)) for span in (question.span, question.previous))
     aim = rule.local.aim if rule.local else None
     title = label_and_title(rule.label, rule.title)
     target = None if aim is None else round(100 * aim, 1)
@@ -111,8 +111,8 @@ def _row(
     kept, late = of.count("numerator"), of.count("denominator")
     gone = sum(clock.stopped is not None for (_, clock), counted in zip(due, of, strict=True) if counted == "left-out")
     aim = rule.local.aim if rule.local else None
-    shares = [total("share", list(_items(clocks, span, question.as_of))).percent for span in spans]
-    before = total("share", list(_items(clocks, question.previous, question.as_of))).percent
+    shares = [total("share", Lot.of(_items(clocks, span, question.as_of))).percent for span in spans]
+    before = total("share", Lot.of(_items(clocks, question.previous, question.as_of))).percent
     trend = ", ".join("-" if share is None else f"{share:g}" for share in shares)
     return [
         rule.id, rule.label, len(due), kept, late, len(due) - kept - late - gone, gone, percent(kept, kept + late),

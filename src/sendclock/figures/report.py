@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Optional
 
 import typer
 
 from sendclock.case.explain import explained
 from sendclock.case.show import SHOW, chronology
+from sendclock.casebook.facts import Ledger, team_of
 from sendclock.casebook.owner import owners_named
 from sendclock.command import (
     Forms,
@@ -32,8 +33,9 @@ from sendclock.command import (
 from sendclock.figures import drawing
 from sendclock.figures import figure as counted
 from sendclock.figures.chronology import case_document, in_order
-from sendclock.figures.facts import CaseFacts, Caseload, gather_facts, wanted_by
+from sendclock.figures.facts import OF_BIRTH, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
+from sendclock.figures.population import FIGURES, MOVES, Held, InTables, Population, horizon
 from sendclock.figures.reports import (
     ALL,
     ONE_CASE,
@@ -53,6 +55,9 @@ from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output
 from sendclock.session import EveryCase, Session
+
+if TYPE_CHECKING:
+    from sendclock.figures.pictures import Chart
 
 
 class PeriodWord(StrEnum):
@@ -111,7 +116,7 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
         return _every_page(session, asked, of_whom, asked.out)
     about = _question(session, asked, of_whom)
     if asked.list_ is not None:
-        figure_of(REPORTS[asked.name].answer(about, ()), asked.list_)  # refused before any case is read
+        figure_of(REPORTS[asked.name].answer(about, Held(())), asked.list_)  # refused before any case is read
     return _figures(session, about, asked, of_whom, out)
 
 
@@ -165,37 +170,83 @@ def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | N
 def _figures(session: Session, about: Question, asked: ReportOptions, of_whom: OfWhom, out: Output) -> Reply:
     """The report, or the cases of one of its figures. Exit 3 where a file could not be read."""
     every, listed = session.every_case(), asked.list_
-    found = _gathered(session, [about], of_whom, every)
-    told = _answered(session, about, found)
-    figure = figure_of(told, listed) if listed else None
-    made = _listing(told, figure) if figure else _report(session, told, found.cases, asked.details, out)
+    of_page = str(out.format) == "html" and listed is None
+    (told,), found = _told(session, [about], of_whom, every, pictured=of_page)
+    figure = figure_of(told.answer, listed) if listed else None
+    made = _listing(told.answer, figure) if figure else _report(session, told, asked.details, out)
     return made._replace(
         report=about.report,
         forms={
             **made.forms,
-            "json": lambda about: drawing.answer_json(about.heading(), told, every.problems, figure),
+            "json": lambda about: drawing.answer_json(about.heading(), told.answer, every.problems, figure),
         },
         of=every,
         notes=_nobody(session, every, found, of_whom),
     )
 
 
-def _gathered(session: Session, asked: Sequence[Question], of_whom: OfWhom, every: EveryCase) -> Caseload:
-    """What the reports asked for count, in one pass over the cases."""
-    wanted = wanted_by([one.report for one in asked], min(one.previous.last for one in asked))
+class CountedReport(NamedTuple):
+    """A report, counted; with its pictures, where it is to be a page."""
+
+    answer: counted.Answer
+    pictures: Sequence[Chart]
+
+
+class Named(NamedTuple):
+    """The officers and teams that have a case."""
+
+    officers: set[str]
+    teams: set[str]
+
+
+def _told(
+    session: Session, asked: Sequence[Question], of_whom: OfWhom, every: EveryCase, pictured: bool
+) -> tuple[list[CountedReport], Named]:
+    """The reports asked for, from one look at the cases: at what is kept of them, or where that does not reach, at
+    the files."""
+    owners = owners_named(of_whom.officer, of_whom.team)
+
+    def told(about: Question, cases: Population) -> CountedReport:
+        from sendclock.figures.pictures import charts
+
+        answer = _answered(session, about, cases)
+        return CountedReport(answer, charts(answer, cases) if pictured else ())
+
+    def question(books: Sequence[Ledger]) -> tuple[list[CountedReport], Named]:
+        everybody = [(owner.officer, team_of(owner, session.people)) for facts in books for owner in facts.owners]
+        for facts in books:
+            among = [one.id for one in facts.owners if owners.have(one.officer, team_of(one, session.people))]
+            for chapter in chapters:
+                facts.lay_out(chapter.name, among)
+        cases = InTables(books, session.today, session.rulebook, session.people)
+        named = Named({officer for officer, _ in everybody if officer}, {team for _, team in everybody if team})
+        return [_counted(told(about, cases)) for about in asked], named
+
     first, by = min(one.looks_back_to for one in asked), asked[0].by
-    return gather_facts(session, wanted, every, owners_named(of_whom.officer, of_whom.team), first, by)
+    if session.known_at or by in OF_BIRTH or first < horizon(session.today):
+        wanted = wanted_by([one.report for one in asked], min(one.previous.last for one in asked))
+        found = gather_facts(session, wanted, every, owners, first, by)
+        return [told(about, Held(found.cases)) for about in asked], Named(found.officers, found.teams)
+    chapters = [FIGURES, MOVES] if any(one.report == "phase" for one in asked) else [FIGURES]
+    return every.ask(question, chapters=chapters)
 
 
-def _answered(session: Session, about: Question, found: Caseload) -> counted.Answer:
+def _counted(told: CountedReport) -> CountedReport:
+    """Counted, so that nothing has to be asked of the tables any more but which cases there are."""
+    for figure in told.answer.figures:
+        _ = figure.total, figure.previous
+    return told
+
+
+def _answered(session: Session, about: Question, cases: Population) -> counted.Answer:
     """The report, with the aims of the settings and what is published of the nation beside it."""
-    told = REPORTS[about.report].answer(about._replace(whole_from=found.whole_from), found.cases)
+    told = REPORTS[about.report].answer(about._replace(whole_from=cases.whole_from), cases)
     targets = {role: aim for settings in session.settings for role, aim in settings.targets.items()}
     told = steered(told, targets, [*national(), *(one for settings in session.settings for one in settings.published)])
-    return told._replace(tables=[*told.tables, split(told, found.cases)]) if about.by else told
+    return told._replace(tables=[*told.tables, split(told, cases.groups(about.by))]) if about.by else told
 
 
-def _nobody(session: Session, every: EveryCase, found: Caseload, of_whom: OfWhom) -> list[str]:
+def _nobody(session: Session, every: EveryCase, found: Named, of_whom: OfWhom) -> list[str]:
     named = owners_named(of_whom.officer, of_whom.team).named
     return [
         *nobody_of_that_name(session, named, found.officers, "officer", every.unreadable),
@@ -203,48 +254,45 @@ def _nobody(session: Session, every: EveryCase, found: Caseload, of_whom: OfWhom
     ]
 
 
-def _report(session: Session, told: counted.Answer, cases: Sequence[CaseFacts], details: bool, out: Output) -> Reply:
+def _report(session: Session, told: CountedReport, details: bool, out: Output) -> Reply:
     def drawn(about: Imprint, in_full: bool) -> Document:
         plain = out.format == "plain"
-        return drawing.document(told, about.footer(), about.reply.of.unreadable, in_full, plain, details)
+        return drawing.document(told.answer, about.footer(), about.reply.of.unreadable, in_full, plain, details)
 
     def page(about: Imprint) -> str:
-        return _page_of(session, told, cases, about, details)
+        return _page_of(session, told, about, details)
 
-    forms: Forms = {"csv": lambda about: drawing.figures_csv(told, about.reply.of.unreadable), "html": page}
+    forms: Forms = {"csv": lambda about: drawing.figures_csv(told.answer, about.reply.of.unreadable), "html": page}
     return Reply(document=drawn, forms=forms)
 
 
-def _page_of(
-    session: Session, told: counted.Answer, cases: Sequence[CaseFacts], about: Imprint, details: bool,
-    index: str = "",
-) -> str:  # fmt: skip
+def _page_of(session: Session, told: CountedReport, about: Imprint, details: bool, index: str = "") -> str:
     """The report as a page of its own, with its pictures. `index`: the page it belongs to, if it is one of several."""
     from sendclock.figures.page import report_page
-    from sendclock.figures.pictures import charts
 
     unreadable = about.reply.of.unreadable
-    return report_page(told, charts(told, cases), _council(session), about.footer(), unreadable, details, index)
+    return report_page(told.answer, told.pictures, _council(session), about.footer(), unreadable, details, index)
 
 
 def _every_page(session: Session, asked: ReportOptions, of_whom: OfWhom, folder: Path) -> Reply:
     """A page for each report, from one pass over the cases, and one that leads to them all."""
     every = session.every_case()
     questions = [_question(session, asked, of_whom, name) for name in REPORTS]
-    found = _gathered(session, questions, of_whom, every)
-    told = [_answered(session, about, found) for about in questions]
+    told, found = _told(session, questions, of_whom, every, pictured=True)
 
     def written(about: Imprint, _in_full: bool) -> Document:
         from sendclock.figures.page import index_page
 
-        pages = {f"{one.question.report}.html": _page_of(session, one, found.cases, about, True, "index.html")
-                 for one in told}  # fmt: skip
-        pages["index.html"] = index_page(told, _council(session), about.footer(), every.unreadable)
+        pages = {
+            f"{one.answer.question.report}.html": _page_of(session, one, about, True, "index.html") for one in told
+        }
+        answers = [one.answer for one in told]
+        pages["index.html"] = index_page(answers, _council(session), about.footer(), every.unreadable)
         disk.make_folder(folder, above=True)
         for name, text in pages.items():
             disk.put_over(folder / name, [text.encode()])
         blocks: list[Block] = [Pairs([("Written", f"{len(pages)} pages in {folder}")]), Numbered(sorted(pages))]
-        return Document([*blocks, *(Line(said) for said in drawing.in_short(told[0]))], about.footer())
+        return Document([*blocks, *(Line(said) for said in drawing.in_short(told[0].answer))], about.footer())
 
     return Reply(ALL, written, of=every, notes=_nobody(session, every, found, of_whom))
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from sendclock.casebook.settings import National, read_published
 from sendclock.figures import advice, backlog, caseload, phase, promises, reviews, steps, timeliness, weekly, workload
-from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
     FEW,
     FIRST_YEAR,
@@ -23,6 +22,7 @@ from sendclock.figures.figure import (
     Figure,
     FigureTable,
     Item,
+    Lot,
     PeriodKind,
     Published,
     Question,
@@ -33,6 +33,7 @@ from sendclock.figures.figure import (
     total,
     transfer_year,
 )
+from sendclock.figures.population import Population
 from sendclock.figures.weekly import TO_DATE
 from sendclock.files import disk, toml
 from sendclock.files.problem import Problem, UsageError, near_miss
@@ -45,7 +46,7 @@ class ReportKind(NamedTuple):
 
     purpose: str
     period: PeriodKind
-    answer: Callable[[Question, Sequence[CaseFacts]], Answer]
+    answer: Callable[[Question, Population], Answer]
 
 
 REPORTS = {
@@ -97,11 +98,10 @@ def _steered(figure: Figure, targets: Mapping[Role, int], newest: National | Non
     return figure._replace(target=targets.get(figure.role), published=published)
 
 
-def split(answer: Answer, cases: Sequence[CaseFacts]) -> FigureTable:
+def split(answer: Answer, groups: Mapping[str, tuple[str, ...]]) -> FigureTable:
     """Every figure of the report for each officer, setting, tag or what else it is to be split by; those of which there
     is nothing are not drawn. A case with several tags stands under each of them."""
     by = answer.question.by
-    groups = {facts.ref: facts.split[by] for facts in cases}
     rows: list[list[Cell]] = []
     for figure in answer.figures:
         found: dict[str, list[Item]] = {}
@@ -109,7 +109,7 @@ def split(answer: Answer, cases: Sequence[CaseFacts]) -> FigureTable:
             for group in groups[item.case]:
                 found.setdefault(group, []).append(item)
         for group in sorted(found, key=natural):
-            now = total(figure.kind, found[group])
+            now = total(figure.kind, Lot.of(found[group]))
             if now.numerator or now.denominator:
                 few = "few" if now.denominator is not None and now.denominator < FEW else ""
                 cells: list[Cell] = [now.numerator, now.denominator, now.percent, now.value, few]

@@ -6,16 +6,17 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.days.counting import add_months
 from sendclock.figures import limits
-from sendclock.figures.facts import CaseFacts
-from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Item, Question, Span, containing, standing, term
-from sendclock.figures.limits import COHORTS, Cohort, Stage, figures
-from sendclock.figures.workload import Late, clock_item, clocks, overdue_at
+from sendclock.figures.facts import Running
+from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Lot, Question, Span, containing, standing, term
+from sendclock.figures.limits import COHORTS, Stage, figures
+from sendclock.figures.population import Cohort, Population, Sought
+from sendclock.figures.workload import Late, clocks, items_of
 from sendclock.law.role import Role
 from sendclock.say.words import day_month
 
@@ -37,7 +38,7 @@ STAGES: tuple[tuple[Stage, tuple[Cohort, ...]], ...] = (
 )
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     made: list[Figure] = []
     for stage, cohorts in STAGES:
         made += figures(stage, cases, question.span, question.previous, question.as_of, cohorts)
@@ -47,13 +48,17 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     )
 
 
-def _running(cases: Iterable[CaseFacts], span: Span | None = None) -> list[Late]:
+def _is_review(clock: Running) -> bool:
+    return clock.rule.plays(Role.ANNUAL_REVIEW)
+
+
+def _running(cases: Population, span: Span | None = None) -> list[Late]:
     """Reviews not complete; where a span is given, those whose last day lies in it."""
-    running = clocks(cases, lambda clock: clock.rule.plays(Role.ANNUAL_REVIEW) and clock.status in ("open", "overdue"))
-    return [one for one in running if span is None or one.clock.due in span]
+    sought = Sought() if span is None else Sought(first=span.first, last=span.last)
+    return clocks(cases, sought, _is_review)
 
 
-def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+def _now(question: Question, cases: Population) -> Iterator[Figure]:
     """Where things stand on the as-of day."""
     as_of = question.as_of
     month = containing(as_of, "month")
@@ -62,7 +67,7 @@ def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
         ("reviews-due-this-month", "Reviews due this month", month),
         ("reviews-due-this-term", "Reviews due this term", term(as_of)),
     ):
-        items = _items(_running(cases, span), as_of)
+        items = items_of(_running(cases, span), as_of)
         cohort = f"due {day_month(span.first)} to {day_month(span.last)}"
         yield Figure(id, title, "count", cohort, definition, items, None)
     definition = "Reviews not complete whose twelve months are over on the as-of day."
@@ -70,16 +75,11 @@ def _now(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
     yield standing(question, "reviews-overdue", "Reviews overdue now", "count", "overdue", definition, overdue)
 
 
-def _overdue(cases: Iterable[CaseFacts], day: date) -> list[Item]:
-    was = overdue_at(day)
-    return _items(clocks(cases, lambda clock: clock.rule.plays(Role.ANNUAL_REVIEW) and was(clock)), day)
+def _overdue(cases: Population, day: date) -> Lot:
+    return items_of(clocks(cases, Sought(late_on=day), _is_review), day)
 
 
-def _items(found: Sequence[Late], day: date) -> list[Item]:
-    return [clock_item(one, day) for one in sorted(found, key=lambda one: (one.clock.due, one.facts.ref))]
-
-
-def _due(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _due(question: Question, cases: Population) -> FigureTable:
     as_of = question.as_of
     month = containing(as_of, "month")
     following = containing(month.last + timedelta(1), "month")
@@ -108,7 +108,7 @@ def _met(one: Late) -> bool:
     return one.facts.review_met
 
 
-def _behind(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _behind(question: Question, cases: Population) -> FigureTable:
     as_of = question.as_of
     late = [one for one in _running(cases) if one.clock.status == "overdue"]
     bands = Counter(sum(add_months(one.clock.due, months) < as_of for months in BEHIND) for one in late)
@@ -121,7 +121,7 @@ def _behind(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     )
 
 
-def _officers(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def _officers(question: Question, cases: Population) -> FigureTable:
     month = containing(question.as_of, "month")
     following = containing(month.last + timedelta(1), "month")
     whose: dict[tuple[str, str], list[Late]] = {}

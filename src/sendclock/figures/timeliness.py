@@ -5,8 +5,7 @@ Must not know: how the facts were read, formats.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 
 from sendclock.figures import limits
 from sendclock.figures.facts import TWENTY_WEEKS, YEAR, CaseFacts, Course
@@ -19,13 +18,16 @@ from sendclock.figures.figure import (
     FigureTable,
     Item,
     Kind,
+    Lot,
     Question,
     Span,
+    Tally,
     containing,
     latest,
     percent,
 )
 from sendclock.figures.limits import COHORTS, Stage, figures
+from sendclock.figures.population import Alike, Population
 from sendclock.say.words import number, short_day
 
 STAGES = (
@@ -47,7 +49,7 @@ _BANDS: tuple[tuple[str, str, Kind, int, int], ...] = (
 )
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     """Every stage with a limit: met in time, of those done in the period, begun in it, and due in it."""
     made: list[Figure] = []
     for stage in STAGES:
@@ -96,38 +98,57 @@ def as_published(made: Sequence[Figure]) -> FigureTable:
     return FigureTable("as-published", "As published, with and without exceptions", note, columns, rows)
 
 
-def bands(question: Question, cases: Sequence[CaseFacts], courses: str, word: str) -> list[Figure]:
+def bands(question: Question, cases: Population, courses: str, word: str) -> list[Figure]:
     """How long plans took: three bands, mean and median, of those courses; exceptions are `word`: in or out."""
-    pairs = [(facts, course) for facts in cases for course in limits.issued(facts, courses)]
     made = []
     for id, title, kind, first, last in _BANDS if word == "in" else _BANDS[1:]:
         words = f"Counted: day {first} to day {last}." if kind == "share" and last <= YEAR else ""
         words = f"Counted: from day {first} on." if kind == "share" and last > YEAR else words
-        now, was = ([_item(facts, course, first, last) for facts, course in pairs if course.done in span]
-                    for span in (question.span, question.previous))  # fmt: skip
+        now, was = (_band(cases, courses, span, first, last) for span in (question.span, question.previous))
         if word == "out":
             id, title = f"{id}{EXCLUDING}", f"{title}, excluding exceptions"
         made.append(Figure(id, title, kind, "issued in the period", f"{_OVER.format(word)} {words}".strip(), now, was))
     return made
 
 
+def _band(cases: Population, courses: str, span: Span, first: int, last: int) -> Lot:
+    """The plans issued in the span; counted are those that took so many days."""
+
+    def items() -> Iterator[Item]:
+        found = cases.courses(courses, "done", span)
+        return (_item(facts, c, first, last) for facts, c in found if c.done in span and not c.left_out)
+
+    def tally() -> Tally:
+        found = limits.took(cases, span, courses)
+        return ((_inside(facts, course, first, last), _days(course), n) for facts, course, n in found)
+
+    return Lot(items, tally)
+
+
+def _days(course: Course) -> int:
+    assert course.done is not None
+    return (course.done - course.start).days
+
+
+def _inside(facts: CaseFacts, course: Course, first: int, last: int) -> Counted:
+    if facts.unknown(course.done):
+        return "left-out"
+    return "numerator" if first <= _days(course) <= last else "denominator"
+
+
 def _item(facts: CaseFacts, course: Course, first: int, last: int) -> Item:
     assert course.done is not None
-    days = (course.done - course.start).days
+    days, unknown = _days(course), facts.unknown(course.done)
     why = f"received {short_day(course.start)}; issued {short_day(course.done)}, day {days}"
-    inside: Counted = "numerator" if first <= days <= last else "denominator"
-    unknown = facts.unknown(course.done)
-    if unknown:
-        inside, why = "left-out", f"{why}; {unknown}"
-    return facts.item(inside, why, course.start, course.due, course.done, days)
+    why += f"; {unknown}" if unknown else ""
+    return facts.item(_inside(facts, course, first, last), why, course.start, course.due, course.done, days)
 
 
-def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> FigureTable:
+def trend(cases: Population, spans: Sequence[Span]) -> FigureTable:
     """Plans issued and issued within 20 weeks, span by span, the oldest first."""
     rows: list[list[Cell]] = []
-    both = [_done(stage, cases, spans[0].first, spans[-1].last) for stage in STAGES[:2]]
     for span in spans:
-        out, all = (_in_time([course for course in done if course.done in span]) for done in both)
+        out, all = (_in_time(_done(stage, cases, span)) for stage in STAGES[:2])
         rows.append([span.label, span.first, span.last, all[1], *out, percent(*out), percent(*all)])
     note = (
         "Final plans issued that follow an assessment. In 20 weeks, Of and % are without cases that have an exception; "
@@ -141,15 +162,15 @@ def trend(cases: Sequence[CaseFacts], spans: Sequence[Span]) -> FigureTable:
     return FigureTable("trend", f"The last {number(len(spans), kind)}", note, columns, rows)
 
 
-def by_team(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def by_team(question: Question, cases: Population) -> FigureTable:
     """The headline for each team that has cases."""
-    teams = sorted({facts.team or "" for facts in cases}, key=lambda team: (not team, team))
+    stages = (limits.PLANS_EXCLUDING, limits.DECISIONS, limits.REVIEW_DECISIONS)
+    done = [list(_done(stage, cases, question.span, "owners")) for stage in stages]
     rows: list[list[Cell]] = []
-    for team in teams:
-        own = [facts for facts in cases if (facts.team or "") == team]
+    for team in sorted({team for team, _ in cases.owners()}, key=lambda team: (not team, team)):
         cells: list[Cell] = [team or "no team"]
-        for stage in (limits.PLANS_EXCLUDING, limits.DECISIONS, limits.REVIEW_DECISIONS):
-            counts = _in_time(_done(stage, own, question.span.first, question.span.last))
+        for of_stage in done:
+            counts = _in_time(each for each in of_stage if (each[0].team or "") == team)
             cells += [*counts, percent(*counts)]
         rows.append(cells)
     columns = [("team", "Team")]
@@ -162,13 +183,20 @@ def by_team(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     return FigureTable("teams", "By team", note, columns, rows)
 
 
-def _done(stage: Stage, cases: Sequence[CaseFacts], first: date, last: date) -> list[Course]:
-    """What was done from `first` to `last` and counts."""
-    courses = ((facts, course) for facts in cases for course in facts.of(stage.courses))
-    done = ((facts, c) for facts, c in courses if c.done is not None and not c.left_out and first <= c.done <= last)
-    return [course for facts, course in done if not facts.unknown(course.done)]
+Done = tuple[CaseFacts, Course, int]
 
 
-def _in_time(done: Sequence[Course]) -> tuple[int, int]:
+def _done(stage: Stage, cases: Population, span: Span, *alike: Alike) -> Iterator[Done]:
+    """What was done in the span and counts, and how many there are of it."""
+    for facts, course, times in cases.grouped(stage.courses, "done", span, *alike):
+        if course.done in span and not course.left_out and not facts.unknown(course.done):
+            yield facts, course, times
+
+
+def _in_time(done: Iterable[Done]) -> tuple[int, int]:
     """How many in time, and of how many."""
-    return sum(course.done is not None and course.done <= course.due for course in done), len(done)
+    inside = of = 0
+    for _, course, times in done:
+        of += times
+        inside += times if course.done is not None and course.done <= course.due else 0
+    return inside, of

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from sendclock.figures import limits
 from sendclock.figures.caseload import COUNTS, count_figures, items_of, refused, standings
-from sendclock.figures.facts import CaseFacts
 from sendclock.figures.figure import (
     TREND,
     Answer,
@@ -24,6 +23,7 @@ from sendclock.figures.figure import (
     year_to_date,
 )
 from sendclock.figures.limits import figures
+from sendclock.figures.population import Population
 from sendclock.figures.timeliness import trend
 from sendclock.figures.workload import by_officer, by_stage, change, due_figures, overdue_figures
 from sendclock.say.words import day_month
@@ -33,7 +33,7 @@ HEADLINE = ("requests-received", "decisions-made", "plans-issued", "reviews-deci
 STAGES = (limits.PLANS_EXCLUDING, limits.PLANS_INCLUDING, limits.DECISIONS, limits.REVIEW_DECISIONS)
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     """One week on one page: what was done, what is overdue, what falls due, each beside the week before."""
     made = [*count_figures(question, cases)]
     for stage in STAGES:
@@ -46,7 +46,7 @@ def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
     return Answer(question, "The week" if question.span.kind == "week" else "What happened", made, tables)
 
 
-def _over_the_year(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+def _over_the_year(question: Question, cases: Population) -> Iterator[Figure]:
     """The headline figures over the year to date, with the same days of last year; and in the same period of last
     year."""
     to_date, earlier = year_to_date(question.span), year_earlier(question.span)

@@ -7,13 +7,14 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures.facts import CaseFacts, Running
-from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Item, Question, Span, containing, standing
+from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Item, Lot, Question, Span, containing, standing
+from sendclock.figures.population import Population, Sought
 from sendclock.say.words import long_day, number, short_day
 
 AGES = (28, 91, 182, 364)  # days: to 4, 13, 26, 52 weeks; then over 52
@@ -45,29 +46,17 @@ class Late(NamedTuple):
         return self.clock.rule.own
 
 
-def clocks(cases: Iterable[CaseFacts], wanted: Callable[[Running], bool]) -> list[Late]:
-    """The deadlines that stand in a list by themselves and are wanted."""
-    return [
-        Late(facts, clock)
-        for facts in cases
-        for clock in facts.clocks
-        if clock.rule.kind == "deadline" and clock.listed and wanted(clock)
-    ]
+def clocks(cases: Population, sought: Sought, wanted: Callable[[Running], bool] = lambda _: True) -> list[Late]:
+    """The deadlines sought that are wanted."""
+    return [Late(facts, clock) for facts, clock in cases.clocks(sought) if wanted(clock)]
 
 
-def overdue_at(day: date) -> Callable[[Running], bool]:
-    """Whether a clock was overdue at the end of `day`, from the dates known now: no second reading is needed."""
-
-    return lambda clock: clock.due < day and clock.ran_on(day)
-
-
-def due_within(as_of: date, days: int) -> Callable[[Running], bool]:
+def due_within(as_of: date, days: int) -> Sought:
     """Open and due from `as_of` up to `days` later, both counted in."""
-    last = as_of + timedelta(days)
-    return lambda clock: clock.status == "open" and as_of <= clock.due <= last
+    return Sought(first=as_of, last=as_of + timedelta(days))
 
 
-def overdue_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+def overdue_figures(question: Question, cases: Population) -> Iterator[Figure]:
     """What is overdue on the as-of day: by law, the authority's own and others'; then each further tier by itself."""
     yield _overdue(question, cases, "overdue-now", "Overdue now, the authority's own", "statutory", own=True)
     yield _overdue(question, cases, "overdue-from-others", "Overdue now, waiting for others", "statutory", own=False)
@@ -75,18 +64,16 @@ def overdue_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[
         yield _overdue(question, cases, f"overdue-{tier}", f"Overdue now: {SHORT[tier]}", tier, own=None)
 
 
-def _overdue(
-    question: Question, cases: Sequence[CaseFacts], id: str, title: str, tier: str, own: bool | None
-) -> Figure:
+def _overdue(question: Question, cases: Population, id: str, title: str, tier: str, own: bool | None) -> Figure:
     who = {True: " that bind the authority", False: " that bind somebody else", None: ", whoever is bound"}[own]
     definition = (
         f"{WHAT[tier]}{who}, past their day and not met on the as-of day; those excused by an exception are in."
     )
-    of = [_items(cases, overdue_at(day), tier, own, day) for day in question.then_and_now]
+    of = [_items(cases, Sought(late_on=day), tier, own, day) for day in question.then_and_now]
     return standing(question, id, title, "count", "overdue", definition, of)
 
 
-def due_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figure]:
+def due_figures(question: Question, cases: Population) -> Iterator[Figure]:
     """What falls due by law in the next weeks, whoever owes it."""
     for days in AHEAD:
         span = number(days // 7, "week")
@@ -96,11 +83,14 @@ def due_figures(question: Question, cases: Sequence[CaseFacts]) -> Iterator[Figu
         yield Figure(id, f"Due by law in the next {span}", "count", cohort, definition, items, None)
 
 
-def _items(
-    cases: Iterable[CaseFacts], wanted: Callable[[Running], bool], tier: str, own: bool | None, day: date
-) -> list[Item]:
-    found = clocks(cases, lambda c: c.rule.tier == tier and own in (None, c.rule.own) and wanted(c))
-    return [clock_item(one, day) for one in sorted(found, key=lambda one: (one.clock.due, one.facts.ref))]
+def _items(cases: Population, sought: Sought, tier: str, own: bool | None, day: date) -> Lot:
+    found = clocks(cases, sought, lambda c: c.rule.tier == tier and own in (None, c.rule.own))
+    return items_of(found, day)
+
+
+def items_of(found: Sequence[Late], day: date) -> Lot:
+    """In the order of their days."""
+    return Lot.of(clock_item(one, day) for one in sorted(found, key=lambda one: (one.clock.due, one.facts.ref)))
 
 
 def clock_item(late: Late, day: date) -> Item:
@@ -117,9 +107,9 @@ def clock_item(late: Late, day: date) -> Item:
     )  # fmt: skip
 
 
-def by_stage(question: Question, cases: Sequence[CaseFacts]) -> list[FigureTable]:
+def by_stage(question: Question, cases: Population) -> list[FigureTable]:
     """For each tier that has any: overdue by stage and age; and what falls due next."""
-    late = clocks(cases, overdue_at(question.as_of))
+    late = clocks(cases, Sought(late_on=question.as_of))
     soon = clocks(cases, due_within(question.as_of, AHEAD[-1]))
     tables = []
     for tier, title in TIERS.items():
@@ -183,16 +173,15 @@ def _sum(rows: Sequence[Sequence[Cell]], first: int) -> list[list[Cell]]:
     return [["all", *[""] * (first - 1), *[sum(n for n in column if isinstance(n, int)) for column in columns]]]
 
 
-def by_officer(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def by_officer(question: Question, cases: Population) -> FigureTable:
     """Overdue and due soon by team and officer: the authority's own limits by law."""
-    groups: dict[tuple[str, str], list[CaseFacts]] = defaultdict(list)
-    for facts in cases:
-        groups[facts.team or "", facts.officer or NOBODY].append(facts)
+    found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (1 + len(AHEAD)))
+    tests = [Sought(late_on=question.as_of), *(due_within(question.as_of, days) for days in AHEAD)]
+    for place, test in enumerate(tests):
+        for one in clocks(cases, test, lambda clock: clock.rule.own and clock.rule.tier == "statutory"):
+            found[one.facts.team or "", one.facts.officer or NOBODY][place] += 1
     rows: list[list[Cell]] = []
-    for (team, officer), own in sorted(groups.items(), key=lambda pair: (not pair[0][0], pair[0])):
-        tests = [overdue_at(question.as_of), *(due_within(question.as_of, days) for days in AHEAD)]
-        by_law = [one.clock for one in clocks(own, lambda c: c.rule.own and c.rule.tier == "statutory")]
-        counts: list[Cell] = [sum(test(clock) for clock in by_law) for test in tests]
+    for (team, officer), counts in sorted(found.items(), key=lambda pair: (not pair[0][0], pair[0])):
         if any(counts):
             rows.append([team or "no team", officer, *counts])
     columns = (
@@ -203,7 +192,7 @@ def by_officer(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     return FigureTable("officers", "By team and officer", note, columns, rows)
 
 
-def change(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
+def change(question: Question, cases: Population) -> FigureTable:
     """Overdue by stage at the end of the period before, of the period, and now; the change is since `since`."""
     days = [min(day, question.as_of) for day in (question.previous.last, question.span.last, question.as_of)]
     counts = [Counter(one.clock.rule.label for one in _own_by_law(cases, day)) for day in days]
@@ -220,18 +209,17 @@ def change(question: Question, cases: Sequence[CaseFacts]) -> FigureTable:
     return FigureTable("overdue-change", "Overdue then and now", note, columns, rows)
 
 
-def _own_by_law(cases: Iterable[CaseFacts], day: date) -> list[Late]:
-    was = overdue_at(day)
-    return clocks(cases, lambda clock: clock.rule.own and clock.rule.tier == "statutory" and was(clock))
+def _own_by_law(cases: Population, day: date) -> list[Late]:
+    return clocks(cases, Sought(late_on=day), lambda clock: clock.rule.own and clock.rule.tier == "statutory")
 
 
 WEEKS = 8
 
 
-def answer(question: Question, cases: Sequence[CaseFacts]) -> Answer:
+def answer(question: Question, cases: Population) -> Answer:
     """What each officer has to do in the coming weeks, a table for each tier; what is overdue, as figures."""
     weeks = coming_weeks(question.as_of)
-    found = clocks(cases, lambda c: c.status in ("open", "overdue") and c.due <= weeks[-1].last and c.rule.own)
+    found = clocks(cases, Sought(last=weeks[-1].last), lambda clock: clock.rule.own)
     tables = []
     for tier, title in TIERS.items():
         of_tier = [one for one in found if one.clock.rule.tier == tier]
@@ -249,15 +237,11 @@ def coming_weeks(as_of: date) -> list[Span]:
     return weeks
 
 
-def by_law(as_of: date, cases: Sequence[CaseFacts]) -> FigureTable:
+def by_law(as_of: date, cases: Population) -> FigureTable:
     """The authority's own limits of the law, per officer and coming week: the cases of nobody last."""
     weeks = coming_weeks(as_of)
-    found = clocks(
-        cases,
-        lambda c: (
-            c.rule.tier == "statutory" and c.rule.own and c.status in ("open", "overdue") and c.due <= weeks[-1].last
-        ),
-    )
+    sought = Sought(last=weeks[-1].last)
+    found = clocks(cases, sought, lambda clock: clock.rule.own and clock.rule.tier == "statutory")
     return _per_officer("statutory", TIERS["statutory"], found, weeks, cases)
 
 
@@ -265,7 +249,7 @@ def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> I
     """What there is to do, tier by tier."""
     for tier, what in WHAT.items():
         of_tier = [one for one in found if one.clock.rule.tier == tier]
-        items = [clock_item(one, question.as_of) for one in sorted(of_tier, key=lambda o: (o.clock.due, o.facts.ref))]
+        items = items_of(of_tier, question.as_of)
         last = short_day(weeks[-1].last)
         definition = f"{what} that bind the authority, open or overdue on the as-of day, due by {last}."
         id = "workload-open" + ("" if tier == "statutory" else f"-{tier}")
@@ -273,13 +257,11 @@ def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> I
         yield Figure(id, title, "count", "open or overdue now", definition, items, None)
 
 
-def _per_officer(
-    tier: str, title: str, found: Sequence[Late], weeks: Sequence[Span], cases: Sequence[CaseFacts]
-) -> FigureTable:
+def _per_officer(tier: str, title: str, found: Sequence[Late], weeks: Sequence[Span], cases: Population) -> FigureTable:
     """A row for each officer who has a case, the cases of nobody last; a column for each week."""
     whose: dict[tuple[str, str], list[Late]] = {}
     if tier == "statutory":
-        whose = {(facts.team or "", facts.officer or NOBODY): [] for facts in cases}
+        whose = {(team, officer or NOBODY): [] for team, officer in cases.owners()}
     for one in found:
         told = one.facts
         whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)

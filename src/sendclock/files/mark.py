@@ -22,6 +22,8 @@ _ESCAPED = re.compile(f"[{_UNSAFE}]")
 
 def printable(text: str) -> str:
     """The text with its lines as they are, and a mark for every character that does more than stand there."""
+    if text.replace("\n", "").isprintable():  # nothing of what is looked for is
+        return text
     return _SHOWN.sub(UNSEEN, text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from sendclock.files import disk, toml
@@ -51,15 +52,26 @@ class Tongue:
 
     def __init__(self, types: Mapping[str, EventType], said: Iterable[Phrase]) -> None:
         self.types = types
-        self.by_words: dict[str, list[Phrase]] = {}
-        self.all_words: dict[str, list[str]] = {id: [id] for id in types}
-        for phrase in [*(Phrase(id, id, {}) for id in types), *said]:
-            if phrase.event in types:
-                self.all_words[phrase.event].append(phrase.words)
-                for form in forms(phrase.words):
-                    there = self.by_words.setdefault(form, [])
-                    if all(other.event != phrase.event for other in there):
-                        there.append(phrase)
+        self.said = [*(Phrase(id, id, {}) for id in types), *(phrase for phrase in said if phrase.event in types)]
+
+    @cached_property
+    def by_words(self) -> Mapping[str, list[Phrase]]:
+        """The phrases by each of their forms, one an event."""
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self.said:
+            for form in forms(phrase.words):
+                there = found.setdefault(form, [])
+                if all(other.event != phrase.event for other in there):
+                    there.append(phrase)
+        return found
+
+    @cached_property
+    def all_words(self) -> Mapping[str, list[str]]:
+        """Everything each event may be called."""
+        found: dict[str, list[str]] = {id: [id] for id in self.types}
+        for phrase in self.said:
+            found[phrase.event].append(phrase.words)
+        return found
 
     def meant(self, text: str) -> Phrase | None:
         """The one event that is called so; None where none is, or more than one."""
@@ -95,8 +107,8 @@ def event_meant(text: str, types: Mapping[str, EventType]) -> str:
 def forms(text: str) -> set[str]:
     """How a phrase is compared: small letters, no article, a hyphen as nothing or as a space."""
     plain = folded(text)
-    both = {plain.replace("-", ""), plain.replace("-", " ")}
-    return {" ".join(word for word in form.split() if word not in PASSED_OVER) for form in both}
+    both = {plain.replace("-", ""), plain.replace("-", " ")} if "-" in plain else {plain}
+    return {" ".join([word for word in form.split() if word not in PASSED_OVER]) for form in both}
 
 
 def _begin(wanted: Iterable[str], text: str) -> bool:

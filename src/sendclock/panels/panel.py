@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Optional
 
+from sendclock.casebook.facts import Ledger, OpenClock
 from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event
@@ -24,7 +24,6 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import answers
 from sendclock.clock.local import SoFar, holds
 from sendclock.command import OfWhom, Options, Reply, Then, as_data, command
-from sendclock.due.list import Wanted, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.law.book import RuleBook
@@ -301,12 +300,20 @@ class _History:
         return next((n for n, other in enumerate(self.events) if other.order == event.order), -1)
 
 
+def _pressing(meeting: Meeting, act_by: date, safe: date) -> Place | None:
+    """Whether a limit leaves no time for the meeting, or none for the one after it."""
+    if meeting.told_by > act_by:
+        return "too-late"
+    if meeting.after_told_by is None or meeting.after_told_by > min(act_by, safe):
+        return "needed"
+    return None
+
+
 def _place(item: AgendaItem, meeting: Meeting) -> Place | None:
     clock = item.clock
-    if clock and meeting.told_by > clock.act_by:
-        return "too-late"
-    if clock and (meeting.after_told_by is None or meeting.after_told_by > min(clock.act_by, clock.safe)):
-        return "needed"
+    pressing = _pressing(meeting, clock.act_by, clock.safe) if clock else None
+    if pressing:
+        return pressing
     if item.deferred:
         return "back"
     if item.listed_for == meeting.day:
@@ -896,22 +903,39 @@ def _meeting(panel: Panel, on: str | None, session: Session) -> Meeting:
 
 
 class _Cases:
-    """The cases an agenda looks at, one after another: those with a limit that a panel decides, and those a panel has
-    before it, found through the facts. What could not be read, and which panels nobody knows, is whole at the end."""
+    """The cases that the agendas of these meetings look at, one after another: found through the facts, and those of
+    which something may be on one of them opened. What could not be read, and which panels nobody knows, is whole at the
+    end."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, meetings: Sequence[Meeting]) -> None:
         self.known = list(session.panels.values())
-        roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
-        limits = session.rulebook.ids(*roles)
-        self.morning = unfinished_rows(session, Wanted(date.max, frozenset({"deadline"}), limits), use_index=True)
-        self.every = self.morning.every
         self.unknown: Counter[str] = Counter()
+        self._meetings, rules = meetings, session.rulebook.rules
+        roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
+        self._limits = {place for place, rule in enumerate(rules) if rule.plays(*roles)}
+        self._asked = [
+            {n for n in self._limits if any(is_limit_of(question, rules[n]) for question in meeting.panel.about)}
+            for meeting in meetings
+        ]
+        self.every = session.every_case()
+        self._names = self.every.ask(lambda books: [name for facts in books for name in self._looked_at(facts)])
+
+    def _looked_at(self, facts: Ledger) -> Iterator[str]:
+        """Those a panel has before it; those with a limit, of which a panel has spoken; those whose limit falls before
+        the meeting after. Of any other there is nothing to hear."""
+        spoken, found = set(facts.spoken()), set(facts.panelled())
+        for each in facts.clocks(("deadline",), date.max, self._limits, None):
+            if each.file not in found and (each.file in spoken or self._presses(each.clock)):
+                found.add(each.file)
+        return (name for name, _ in facts.cases() if name in found)
+
+    def _presses(self, clock: OpenClock) -> bool:
+        asked = (meeting for meeting, places in zip(self._meetings, self._asked, strict=True) if clock.rule in places)
+        days = date.fromordinal(clock.act_by), date.fromordinal(clock.safe)
+        return any(_pressing(meeting, *days) for meeting in asked)
 
     def timelines(self) -> Iterator[Timeline]:
-        with_limit = {row.case for row in self.morning.rows}
-        owners, panelled = self.morning.owners, self.morning.panelled
-        names = [name for name in owners if Path(name).stem in with_limit or name in panelled]
-        for _, timeline in self.every.again(names):
+        for _, timeline in self.every.again(self._names):
             self.unknown.update(not_in_settings([timeline], self.known))
             yield timeline
 
@@ -925,7 +949,7 @@ class _Cases:
 
 
 def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
-    cases, today = _Cases(session), session.today
+    cases, today = _Cases(session, [meeting]), session.today
     found: list[Timeline] = []
     others: list[Elsewhere] = []
     for timeline in cases.timelines():
@@ -950,8 +974,9 @@ def _covering(session: Session, officer: str | None) -> tuple[str, ...]:
 
 
 def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
-    cases = _Cases(session)
-    standings = _standings(known, cases.timelines(), session, owners)
+    meetings = [meeting_of(panel, day) if (day := panel.next(session.today)) else None for panel in known]
+    cases = _Cases(session, [meeting for meeting in meetings if meeting])
+    standings = _standings(known, meetings, cases.timelines(), session, owners)
     of = cases.every
     return Reply(
         "panels",
@@ -962,10 +987,10 @@ def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
     )
 
 
-def _standings(known: list[Panel], found: Iterable[Timeline], session: Session, owners: Owners) -> list[PanelNow]:
+def _standings(
+    known: list[Panel], meetings: Sequence[Meeting | None], found: Iterable[Timeline], session: Session, owners: Owners
+) -> list[PanelNow]:
     """Each panel with its next meeting, and how many cases it has to hear there."""
-    days = [panel.next(session.today) for panel in known]
-    meetings = [meeting_of(panel, day) if day else None for panel, day in zip(known, days, strict=True)]
     places = [Counter[Place]() for _ in known]
     for timeline in found:
         for meeting, counts in zip(meetings, places, strict=True):

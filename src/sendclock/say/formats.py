@@ -42,12 +42,13 @@ def _block(block: Block) -> str:
         return "\n".join(one_line(f"{label}: {value}") for label, value in block.items if value)
     if isinstance(block, Numbered):
         return "\n".join(one_line(f"{n}. {item}") for n, item in enumerate(block.items, 1))
-    return "\n\n".join(_row(block, row) for row in block.rows)
+    titles = ["" if column.below else column.title for column in block.columns]
+    return "\n\n".join([_row(titles, row) for row in block.rows])
 
 
-def _row(grid: Grid, row: Sequence[str]) -> str:
-    pairs = zip(grid.columns, row, strict=True)
-    return "\n".join(one_line(f"{column.title}: {value}") for column, value in pairs if value and not column.below)
+def _row(titles: Sequence[str], row: Sequence[str]) -> str:
+    pairs = zip(titles, row, strict=True)
+    return "\n".join([one_line(f"{title}: {value}") for title, value in pairs if value and title])
 
 
 def render_markdown(document: Document) -> str:

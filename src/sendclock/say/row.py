@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
+NOT_DONE = None, None, None  # of a clock still running
 NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -161,7 +162,13 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     types, printed = rulebook.event_types, rulebook.printed
     rows = []
     for made in timeline.deadlines:
-        rows.append(_row(made, doubt_ids(made), refused(made), clock_of(made, types), common, made, printed(made.rule)))
+        done = made.met_on, made.met_by, made.ended_by
+        row = _row(
+            common, printed(made.rule), made.party, made.started_by, made.due, made.due_at, made.act_by, made.safe,
+            made.status, done, made.excused_by, doubt_ids(made), made.limb_of, made.listed, made.too_early,
+            refused(made), made, made.opens, made.route, clock_of(made, types),
+        )  # fmt: skip
+        rows.append(row)
     return rows
 
 
@@ -175,63 +182,39 @@ def refused(deadline: Deadline) -> tuple[str, ...]:
     return tuple([judged.ground for judged in deadline.claims if not judged.holds]) if deadline.claims else ()
 
 
-def _row(
-    deadline: Deadline,
-    doubt_ids: tuple[str, ...],
-    refused: tuple[str, ...],
-    thing: str,
+def _row(  # noqa: PLR0913  what two kinds of clock have in common, a line each
     common: Common,
-    asked: Deadline | None,
     rule: RuleInPrint,
+    party: str | None,
+    started_by: Event,
+    due: date,
+    due_at: datetime | None,
+    act_by: date,
+    safe: date,
+    status: str,
+    done: tuple[date | None, Event | None, Event | None],
+    excused_by: str | None,
+    doubt_ids: tuple[str, ...],
+    limb_of: str | None,
+    listed: bool,
+    too_early: bool,
+    refused: tuple[str, ...],
+    asked: Deadline | None,
+    opens: date | None,
+    route: str,
+    thing: str,
 ) -> Row:
-    """The one builder of a row. `asked`: who can say why."""
-    owner = common.owner
+    """The one builder of a row, its fields in their order. `done`: when it was met, by what, and what ended it;
+    `asked`: who can say why."""
+    owner, today = common.owner, common.as_of
     return Row(
-        case=common.case,
-        rule=rule.id,
-        pack=rule.pack,
-        tier=rule.tier,
-        kind=rule.kind,
-        label=rule.label,
-        title=rule.title,
-        duty=rule.duty,
-        who=rule.who,
-        own=rule.own,
-        party=deadline.party,
-        started_by=deadline.started_by,
-        due=deadline.due,
-        due_at=deadline.due_at,
-        act_by=deadline.act_by,
-        safe=deadline.safe,
-        status=deadline.status,
-        days_left=(deadline.due - common.as_of).days,
-        working_days_left=common.england.working_days_between(common.as_of, deadline.due),
-        met_on=deadline.met_on,
-        met_by=deadline.met_by,
-        ended_by=deadline.ended_by,
-        excused_by=deadline.excused_by,
-        doubt_ids=doubt_ids,
-        officer=owner.officer,
-        team=owner.team,
-        cite=rule.cite,
-        confidence=rule.confidence,
-        limb_of=deadline.limb_of,
-        listed=deadline.listed,
-        too_early=deadline.too_early,
-        refused=refused,
-        deadline=asked,
-        standing=rule.standing,
-        owner=rule.owner,
-        opens=deadline.opens,
-        route=deadline.route,
-        by_setting=owner.by_setting,
-        away=common.away,
-        hand_to=owner.hand_to,
-        thing=thing,
-        setting=common.setting,
-        tags=common.tags,
-        seconds=common.seconds,
-    )
+        common.case, rule.id, rule.pack, rule.tier, rule.kind, rule.label, rule.title, rule.duty, rule.who, rule.own,
+        party, started_by, due, due_at, act_by, safe, status,
+        (due - today).days, common.england.working_days_between(today, due),
+        *done, excused_by, doubt_ids, owner.officer, owner.team, rule.cite, rule.confidence,
+        limb_of, listed, too_early, refused, asked, rule.standing, opens, route,
+        owner.by_setting, common.away, owner.hand_to, thing, rule.owner, common.setting, common.tags, common.seconds,
+    )  # fmt: skip
 
 
 def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
@@ -263,25 +246,37 @@ def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
 
 def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
     """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows."""
-    day = date.fromordinal
-    made = Deadline()
-    made.party = clock.party
-    made.started_by = Event(clock.event, day(clock.event_on), None, clock.event_id, 0, 0, {})
-    made.due = day(clock.due)
-    made.due_at = datetime.fromisoformat(clock.due_at) if clock.due_at else None
-    made.act_by, made.safe = day(clock.act_by), day(clock.safe)
-    made.status = status_of_running(rule.kind, made.due, common.as_of)
-    made.met_on, made.met_by, made.ended_by, made.excused_by = None, None, None, clock.excused_by
-    made.limb_of, made.listed, made.too_early, made.history = clock.limb_of, bool(clock.listed), False, False
-    made.opens = day(clock.opens) if clock.opens else None
-    made.route = clock.route
-    return _row(made, tuple(clock.doubts.split()), tuple(clock.refused.split()), clock.thing, common, None, rule)
+    day, due = date.fromordinal, date.fromordinal(clock.due)
+    return _row(
+        common,
+        rule,
+        clock.party,
+        Event(clock.event, day(clock.event_on), None, clock.event_id, 0, 0, {}),
+        due,
+        datetime.fromisoformat(clock.due_at) if clock.due_at else None,
+        due if clock.act_by == clock.due else day(clock.act_by),
+        due if clock.safe == clock.due else day(clock.safe),
+        status_of_running(rule.kind, due, common.as_of),
+        NOT_DONE,
+        clock.excused_by,
+        tuple(clock.doubts.split()),
+        clock.limb_of,
+        bool(clock.listed),
+        False,
+        tuple(clock.refused.split()),
+        None,
+        day(clock.opens) if clock.opens else None,
+        clock.route,
+        clock.thing,
+    )
 
 
 def beside_each_other(rows: Sequence[Row], twins: Mapping[str, str]) -> list[Row]:
     """The rows, those of the law and of practice that ask for one act of one thing each naming the other. `twins`: the
     rule of the law by the local one that asks for the same."""
     pairs = _pairs(rows, twins) if twins else []
+    if not pairs:
+        return [*rows]
     also: dict[int, list[Row]] = {}
     for law, own in pairs:
         also.setdefault(law, []).append(rows[own])
@@ -312,12 +307,17 @@ def as_one(rows: Sequence[Row], rank: Callable[[Row], Any]) -> list[Row]:
     for row in rows:
         if row.also:
             groups.setdefault(_of_law(row), []).append(row)
+    if not groups:
+        return [*rows]
     first = {key: min(group, key=lambda row: _first(row, rank)) for key, group in groups.items()}
     found = []
     for row in rows:
-        kept = first[_of_law(row)] if row.also else row
-        others = tuple(other._replace(also=()) for other in groups.get(_of_law(row), ()) if other is not row)
-        found.append(row._replace(also=others, drawn_with="" if kept is row else kept.rule) if row.also else row)
+        if not row.also:
+            found.append(row)
+            continue
+        key = _of_law(row)
+        others = tuple(other._replace(also=()) for other in groups[key] if other is not row)
+        found.append(row._replace(also=others, drawn_with="" if first[key] is row else first[key].rule))
     return found
 
 

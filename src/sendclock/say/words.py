@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,13 @@ MONTHS = (
 UNITS = {"working-day": "working day", "school-day": "school day"}
 
 
+@lru_cache(4096)  # a list says the same days again and again
 def long_day(day: date) -> str:
     """`Monday 30 November 2026`: for sentences."""
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+@lru_cache(4096)
 def short_day(day: date) -> str:
     """`Mon 30 Nov 2026`: for tables."""
     return f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"

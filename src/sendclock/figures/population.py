@@ -1,0 +1,475 @@
+"""The cases that figures are counted over: where what they count is found, kind by kind, and what is kept of each.
+
+Two stand for one: `Held` has the facts of some cases in memory, `InTables` asks the tables of the casebooks and holds
+nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
+Rows that count alike can be had once, with how many there are (`grouped`); a case is then any one of theirs.
+
+What is kept reaches back to a day that is the same for a whole year of asking (`horizon`): no figure asked for by
+default looks further, and one that does is counted from the files.
+Must not know: what is counted with them, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+from sendclock.casebook.chapter import Chapter, Rows
+from sendclock.casebook.facts import Ledger, ref_of, tags_of, team_of
+from sendclock.casebook.owner import Whose
+from sendclock.clock.case import Case
+from sendclock.clock.checklist import checklist_of
+from sendclock.clock.deadline import status_of_running
+from sendclock.clock.run import timeline
+from sendclock.figures.facts import (
+    COURSES,
+    Advised,
+    AskedStep,
+    Assessed,
+    CaseFacts,
+    Course,
+    Happening,
+    MeetBy,
+    Move,
+    Running,
+    Stand,
+    facts_of,
+    moves_of,
+    split_from,
+)
+from sendclock.figures.figure import Span
+from sendclock.law.book import RuleBook
+from sendclock.law.practice import People
+from sendclock.law.role import Act, Role
+from sendclock.law.rule import Rule
+
+if TYPE_CHECKING:
+    from sendclock.session import Session
+
+PLACES = {name: place for place, name in enumerate(COURSES)}  # by which the tables know a kind of course
+Cohort = Literal["done", "begun", "due"]
+Alike = Literal["days", "owners"]  # in how long they took; in whose they are
+_COLUMN: Mapping[Cohort, str] = {"done": "done", "begun": "start", "due": "due"}  # the day of a course
+_DAY: Mapping[Cohort, Callable[[Course], date | None]] = {
+    "done": lambda course: course.done, "begun": lambda course: course.start, "due": lambda course: course.due,
+}  # fmt: skip
+
+
+class Sought(NamedTuple):
+    """Which clocks are meant: deadlines that stand in a list by themselves; `late_on`: overdue at the end of that day,
+    from the dates known now; `first` and `last`: running on the as-of day, and due between, both counted in."""
+
+    late_on: date | None = None
+    first: date = date.min
+    last: date = date.max
+
+    def fits(self, clock: Running) -> bool:
+        if clock.rule.kind != "deadline" or not clock.listed:
+            return False
+        if self.late_on is not None:
+            return clock.due < self.late_on and clock.ran_on(self.late_on)
+        return clock.status in ("open", "overdue") and self.first <= clock.due <= self.last
+
+
+class Population(Protocol):
+    """What is there to be counted. A case comes with each; of `opened` with its limits of week 20."""
+
+    def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]: ...
+
+    def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
+        """Courses that count alike, once: alike in whether they are in time, left out, owed, and in what else is named.
+        Judged on the as-of day."""
+
+    def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]: ...
+
+    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening, int]]:
+        """The same once for those that are of one kind, say the same, and are left out alike."""
+
+    def stands(self, kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]: ...
+
+    def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]: ...
+
+    def advice(self) -> Iterator[tuple[CaseFacts, Advised]]: ...
+
+    def moves(self, span: Span) -> Iterator[tuple[CaseFacts, Move]]: ...
+
+    def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]: ...
+
+    def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]: ...
+
+    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]: ...
+
+    def owners(self) -> set[tuple[str, str]]:
+        """The teams and officers that have a case; empty for none."""
+
+    def groups(self, by: str) -> Mapping[str, tuple[str, ...]]:
+        """By what each case is to be split, by its reference."""
+
+    @property
+    def whole_from(self) -> date | None:
+        """The day from which every one of these files is complete; None: they always were."""
+
+
+class Held:
+    """The facts of some cases, in memory."""
+
+    def __init__(self, cases: Sequence[CaseFacts]) -> None:
+        self.cases = cases
+
+    def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
+        day = _DAY[cohort]
+        return ((facts, one) for facts in self.cases for one in facts.of(name) if day(one) in span)
+
+    def grouped(self, name: str, cohort: Cohort, span: Span, *_: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
+        return ((facts, one, 1) for facts, one in self.courses(name, cohort, span))
+
+    def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
+        return ((facts, one) for facts in self.cases for one in facts.happened if one.kind in kinds and one.on in span)
+
+    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening, int]]:
+        return ((facts, one, 1) for facts, one in self.happened(kinds, span))
+
+    def stands(self, kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]:
+        return ((facts, one) for facts in self.cases for one in facts.stands if one.kind == kind and one.on(day))
+
+    def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
+        return ((facts, one) for facts in self.cases for one in facts.opened if one.on(day))
+
+    def advice(self) -> Iterator[tuple[CaseFacts, Advised]]:
+        return ((facts, one) for facts in self.cases for one in facts.advice)
+
+    def moves(self, span: Span) -> Iterator[tuple[CaseFacts, Move]]:
+        return ((facts, one) for facts in self.cases for one in facts.moves if one.due in span)
+
+    def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]:
+        return ((facts, clock) for facts in self.cases for clock in facts.clocks if sought.fits(clock))
+
+    def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]:
+        return ((facts, clock) for facts in self.cases for clock in facts.clocks if clock.rule.id in rules)
+
+    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]:
+        return ((facts, step) for facts in self.cases for step in facts.steps)
+
+    def owners(self) -> set[tuple[str, str]]:
+        return {(facts.team or "", facts.officer or "") for facts in self.cases}
+
+    def groups(self, by: str) -> Mapping[str, tuple[str, ...]]:
+        return {facts.ref: facts.split[by] for facts in self.cases}
+
+    @property
+    def whole_from(self) -> date | None:
+        return max((facts.opening for facts in self.cases if facts.opening), default=None)
+
+
+# How a course counts: all that `limits` looks at, but for the words. Two that agree in it are one to a total.
+_ALIKE = (
+    "c.left_out", "c.not_owed != ''", "c.done IS NULL", "c.done > c.due", "c.ended_on IS NULL", "c.ended_on <= c.due",
+    "c.due >= :day", "c.unbegun", "l.opening IS NULL", "l.opening > c.{column}",
+)  # fmt: skip
+_ALSO: Mapping[Alike, str] = {"days": "c.done - c.start", "owners": "o.owner"}
+_COURSE = "c.start, c.due, c.done, c.ended_on, c.ended_how, c.left_out, c.not_owed, c.what, c.unbegun"
+_RAN = "r.rule, r.party, r.started, r.due, r.stopped, r.status, r.excused_by, r.listed, r.ended, r.given_up"
+_HEAD = "o.place, o.owner, l.opening, l.review_met"
+_OF = "JOIN open_figures o ON o.leaf = {0}.leaf JOIN life l ON l.leaf = o.leaf"
+
+
+class InTables:
+    """The tables of some casebooks. `book`: the rule book that they were made with."""
+
+    def __init__(self, ledgers: Sequence[Ledger], as_of: date, book: RuleBook, people: People) -> None:
+        self._ledgers, self._as_of, self._book, self._people = ledgers, as_of, book, people
+        self._heads = [{owner.id: (owner.officer, team_of(owner, people)) for owner in one.owners} for one in ledgers]
+
+    def _rows(self, sql: str, **values: Any) -> Iterator[tuple[CaseFacts, Sequence[Any]]]:
+        """The rest of each row, with the case it is of."""
+        for ledger, heads in zip(self._ledgers, self._heads, strict=True):
+            for place, owner, opening, met, *rest in ledger.select(sql, {"day": self._as_of.toordinal(), **values}):
+                officer, team = heads[owner]
+                ref = ref_of(ledger.name_of(place))
+                one = CaseFacts(ref, officer, team, {}, self._as_of, {}, (), (), (), (), (), (), bool(met))
+                yield one._replace(opening=_day(opening)) if opening else one, rest
+
+    def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
+        rows = self._rows(
+            f"SELECT {_HEAD}, {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
+            f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last ORDER BY o.place, c.id",
+            name=PLACES[name], **_ends(span),
+        )  # fmt: skip
+        return ((facts, _course(row)) for facts, row in rows)
+
+    def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
+        same = ", ".join([*_ALIKE, *(_ALSO[each] for each in alike)]).format(column=_COLUMN[cohort])
+        rows = self._rows(
+            f"SELECT {_HEAD}, count(*), {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
+            f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}",
+            name=PLACES[name], **_ends(span),
+        )  # fmt: skip
+        return ((facts, _course(row), times) for facts, (times, *row) in rows)
+
+    def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
+        rows = self._rows(
+            f"SELECT {_HEAD}, h.kind, h.day, h.what, h.left_out FROM happening h {_OF.format('h')}"
+            f" WHERE h.kind IN ({_listed(kinds)}) AND h.day BETWEEN :first AND :last ORDER BY o.place, h.id",
+            **_ends(span),
+        )
+        return ((facts, Happening(kind, _date(on), what, out)) for facts, (kind, on, what, out) in rows)
+
+    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening, int]]:
+        rows = self._rows(
+            f"SELECT {_HEAD}, count(*), h.kind, h.day, h.what, h.left_out FROM happening h {_OF.format('h')}"
+            f" WHERE h.kind IN ({_listed(kinds)}) AND h.day BETWEEN :first AND :last"
+            " GROUP BY h.kind, h.what, h.left_out, l.opening IS NULL, l.opening > h.day",
+            **_ends(span),
+        )
+        return ((facts, Happening(kind, _date(on), what, out), n) for facts, (n, kind, on, what, out) in rows)
+
+    def stands(self, kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]:
+        """What of that kind stood at the end of `day`, from the dates known now."""
+        rows = self._rows(
+            f"SELECT {_HEAD}, t.start, t.until, t.due, t.what FROM stand t {_OF.format('t')} WHERE t.kind = :kind"
+            " AND t.start <= :then AND (t.until IS NULL OR t.until > :then) ORDER BY o.place, t.id",
+            kind=kind, then=day.toordinal(),
+        )  # fmt: skip
+        return (
+            (facts, Stand(kind, _date(start), _day(until), _day(due), what))
+            for facts, (start, until, due, what) in rows
+        )
+
+    def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
+        """The assessments open at the end of `day`, from the dates known now; with the limits of week 20 of each."""
+        weeks = ", ".join(str(n) for n, rule in enumerate(self._book.rules) if rule.plays(Role.WEEK_20))
+        found = list(
+            self._rows(
+                f"SELECT {_HEAD}, a.leaf, a.received, a.until, a.again, a.waits_for FROM assessed a {_OF.format('a')}"
+                " WHERE a.received <= :then AND (a.until IS NULL OR a.until > :then) ORDER BY o.place, a.id",
+                then=day.toordinal(),
+            )
+        )
+        limits: dict[tuple[str, str | None, int], list[Running]] = {}
+        for facts, (leaf, *row) in self._rows(
+            f"SELECT {_HEAD}, r.leaf, {_RAN} FROM ran r {_OF.format('r')} JOIN assessed a ON a.leaf = r.leaf"
+            f" WHERE r.rule IN ({weeks}) AND a.received <= :then AND (a.until IS NULL OR a.until > :then)"
+            " GROUP BY r.id",
+            then=day.toordinal(),
+        ):
+            limits.setdefault((facts.ref, facts.officer, leaf), []).append(self._running(row))
+        for facts, (leaf, received, until, again, waits_for) in found:
+            clocks = tuple(limits.get((facts.ref, facts.officer, leaf), ()))
+            yield facts._replace(clocks=clocks), Assessed(_date(received), _day(until), bool(again), waits_for)
+
+    def advice(self) -> Iterator[tuple[CaseFacts, Advised]]:
+        """All advice asked for."""
+        rows = self._rows(
+            f"SELECT {_HEAD}, a.party, a.source, a.sent, a.asked, a.due, a.came, a.ended FROM advised a"
+            f" {_OF.format('a')} ORDER BY o.place, a.id"
+        )
+        return (
+            (facts, Advised(party, source, _date(sent), _date(asked), _date(due), _day(came), _day(ended)))
+            for facts, (party, source, sent, asked, due, came, ended) in rows
+        )
+
+    def moves(self, span: Span) -> Iterator[tuple[CaseFacts, Move]]:
+        """The moves whose last day is in the span."""
+        rows = self._rows(
+            "SELECT o.place, o.owner, NULL, 0, m.transfer, m.expected, m.due, m.stage, m.finalised, m.meet_by, m.met,"
+            " m.too_late, m.arranged FROM moving m JOIN open_moves o ON o.leaf = m.leaf"
+            " WHERE m.due BETWEEN :first AND :last ORDER BY o.place, m.id",
+            **_ends(span),
+        )
+        for facts, (transfer, expected, due, stage, finalised, meet_by, met, late, arranged) in rows:
+            meeting = MeetBy(_date(meet_by), _day(met), bool(late), bool(arranged)) if meet_by else None
+            yield facts, Move(transfer, _date(expected), _date(due), stage, _day(finalised), meeting)
+
+    def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]:
+        if sought.late_on is not None:
+            where = "r.due < :then AND r.started <= :then AND (r.stopped IS NULL OR r.stopped > :then)"
+            values = {"then": sought.late_on.toordinal()}
+        else:
+            where, values = "r.stopped IS NULL AND r.due BETWEEN :first AND :last", _ends(sought)
+        found = self._ran(where, **values)
+        return ((facts, clock) for facts, clock in found if sought.fits(clock))
+
+    def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]:
+        places = ", ".join(str(n) for n, rule in enumerate(self._book.rules) if rule.id in rules)
+        return self._ran(f"r.rule IN ({places})")
+
+    def _ran(self, where: str, **values: Any) -> Iterator[tuple[CaseFacts, Running]]:
+        sql = f"SELECT {_HEAD}, {_RAN} FROM ran r {_OF.format('r')} WHERE {where} ORDER BY o.place, r.id"
+        return ((facts, self._running(row)) for facts, row in self._rows(sql, **values))
+
+    def _running(self, row: Sequence[Any]) -> Running:
+        place, party, started, due, stopped, status, excused_by, listed, ended, given_up = row
+        rule: Rule = self._book.rules[place]
+        if status in ("open", "overdue"):
+            status = status_of_running(rule.kind, _date(due), self._as_of)
+        days = _date(started), _date(due), _day(stopped)
+        return Running(rule, party, *days, status, excused_by, bool(listed), ended, bool(given_up))
+
+    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]:
+        """The steps without a number, asked for, done or no longer wanted."""
+        rows = self._rows(
+            f"SELECT {_HEAD}, t.item, t.party, t.begun, t.state, t.ended, t.by_event FROM ticked t {_OF.format('t')}"
+            " ORDER BY o.place, t.id"
+        )
+        return (
+            (facts, AskedStep(item, party, _date(begun), state, _day(ended), by))
+            for facts, (item, party, begun, state, ended, by) in rows
+        )
+
+    def owners(self) -> set[tuple[str, str]]:
+        found = set()
+        for ledger, heads in zip(self._ledgers, self._heads, strict=True):
+            for (owner,) in ledger.select("SELECT DISTINCT owner FROM open_figures", {}):
+                officer, team = heads[owner]
+                found.add((team or "", officer or ""))
+        return found
+
+    def groups(self, by: str) -> Mapping[str, tuple[str, ...]]:
+        return {
+            facts.ref: split_from(by, facts.officer, facts.team, setting, tags_of(tags), source)
+            for facts, (setting, tags, source) in self._rows(
+                f"SELECT {_HEAD}, o.setting, o.tags, l.source FROM open_figures o JOIN life l ON l.leaf = o.leaf"
+            )
+        }
+
+    @property
+    def whole_from(self) -> date | None:
+        sql = "SELECT max(l.opening) FROM open_figures o JOIN life l ON l.leaf = o.leaf"
+        days = [day for ledger in self._ledgers for (day,) in ledger.select(sql, {}) if day]
+        return _day(max(days, default=None))
+
+
+def _course(row: Sequence[Any]) -> Course:
+    start, due, done, ended_on, how, left_out, not_owed, what, unbegun = row
+    ended = (_date(ended_on), how) if ended_on else None
+    return Course(_date(start), _date(due), _day(done), ended, left_out, not_owed, what, bool(unbegun))
+
+
+def _ends(span: Span | Sought) -> dict[str, int]:
+    return {"first": span.first.toordinal(), "last": span.last.toordinal()}
+
+
+def _listed(kinds: Iterable[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
+_date = date.fromordinal
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+# --- what is kept of a case ------------------------------------------------------------------------------------------
+
+YEARS = 3
+ROOMS = ("figures", "plan")
+FIGURES = Chapter("figures", "sendclock.figures.population:figures", ROOMS, whole=False)
+MOVES = Chapter("moves", "sendclock.figures.population:moves", ROOMS)
+
+
+def horizon(as_of: date) -> date:
+    """The first day of the years that are kept."""
+    return date(as_of.year - YEARS, 1, 1)
+
+
+def figures(session: Session, case: Case, day: date) -> Rows:
+    """`day` may be measured: what is kept holds in the year of asking alone."""
+    year, first = session.today.year, horizon(session.today)
+    in_it = date(year, 1, 1) <= day <= date(year, 12, 31)
+    assert in_it
+    made = timeline(case, session.rulebook, day)
+    facts = facts_of(made, Whose(None, None), steps=checklist_of(made), by=("source",))
+    places = session.rule_places
+    return {
+        "life": [(_number(facts.opening), facts.split["source"][0], facts.review_met)],
+        "course": [
+            _course_row(name, one)
+            for name in COURSES
+            for one in facts.of(name)
+            if _is_kept(first, one.done, one.start, one.due)
+        ],
+        "happening": [(one.kind, _number(one.on), one.what, one.left_out) for one in facts.happened if one.on >= first],
+        "stand": [
+            (one.kind, *map(_number, (one.start, one.until, one.due)), one.what)
+            for one in facts.stands
+            if one.until is None or one.until >= first
+        ],
+        "assessed": [
+            (_number(one.received), _number(one.until), one.again, one.waits_for)
+            for one in facts.opened
+            if one.until is None or one.until >= first
+        ],
+        "advised": [
+            (one.party, one.source, *map(_number, (one.sent, one.asked, one.due, one.came, one.ended)))
+            for one in facts.advice
+            if _is_kept(first, one.came, one.asked, one.due)
+        ],
+        "ran": list(_ran(facts, first, {id(rule): places[id(rule)] for rule in session.rulebook.rules})),
+        "ticked": [
+            (one.item, one.party, _number(one.begun), one.state, _number(one.ended), one.by) for one in facts.steps
+        ],
+    }  # fmt: skip
+
+
+def moves(session: Session, case: Case, day: date) -> Rows:
+    """The moves of a case to another phase. The way back to each meeting turns on the day itself."""
+    if not _expected(case, session.rulebook):
+        return {}
+    first, made = horizon(session.today), timeline(case, session.rulebook, day)
+    rows: list[tuple[Any, ...]] = []
+    for one in moves_of(made):
+        if _is_kept(first, one.finalised, one.due, one.due):
+            days = (one.transfer, _number(one.expected), _number(one.due), one.stage, _number(one.finalised))
+            rows.append((*days, *_meeting(one.meeting)))
+    return {"moving": rows}
+
+
+def _meeting(one: MeetBy | None) -> tuple[Any, ...]:
+    if one is None:
+        return None, None, None, None
+    return _number(one.latest), _number(one.held), one.too_late, one.arranged
+
+
+def _expected(case: Case, book: RuleBook) -> bool:
+    return any(book.has(event.type, Act.PHASE_EXPECTED) for event in case.events)
+
+
+def _is_kept(first: date, done: date | None, *days: date) -> bool:
+    """Whether a figure that looks back to `first` may count it."""
+    return done is None or max(done, *days) >= first
+
+
+def _course_row(name: str, one: Course) -> tuple[Any, ...]:
+    days = map(_number, (one.start, one.due, one.done, one.ended[0] if one.ended else None))
+    how = one.ended[1] if one.ended else ""
+    return (PLACES[name], *days, how, one.left_out, one.not_owed, one.what, one.unbegun)
+
+
+def _ran(facts: CaseFacts, first: date, places: dict[int, int]) -> Iterator[tuple[Any, ...]]:
+    """The clocks that a figure can count."""
+    for one in facts.clocks:
+        if _counts(one) and (one.stopped is None or max(one.stopped, one.due) >= first):
+            days = map(_number, (one.started, one.due, one.stopped))
+            words = (_plain(one), one.excused_by, one.listed, one.ended, one.given_up)
+            yield (places[id(one.rule)], one.party, *days, *words)
+
+
+def _counts(one: Running) -> bool:
+    """The authority's own promises; and of the deadlines in a list by themselves those that run, that were late when
+    they stopped, or that say by when a plan is due."""
+    if one.rule.local is not None:
+        return True
+    if one.rule.kind != "deadline" or not one.listed:
+        return False
+    return one.stopped is None or one.stopped > one.due or one.rule.plays(Role.WEEK_20)
+
+
+def _plain(one: Running) -> str:
+    """Whether a deadline that runs is overdue is told on the day it is asked."""
+    return "open" if one.status == "overdue" else one.status
+
+
+def _number(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()

@@ -1,0 +1,274 @@
+"""Every command that reads the whole casebook answers from the facts as it does from the files: after random edits,
+renames, restored backups, on other days, in another folder, and asked in any order."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from run import later, sendclock
+from sendclock.clock.life import may_come_up
+from sendclock.figures.reports import REPORTS
+from sendclock.files import disk
+from sendclock.panels.panel import QUESTIONS, WEEKS, entries, meeting_of
+from sendclock.session import Session
+
+pytestmark = pytest.mark.slow
+
+DAYS = ("2026-11-21", "2026-11-22", "2026-11-24", "2026-12-19", "2025-11-21")
+CHAPTERS = (
+    ("check",),
+    ("check", "--officer", "okafor"),
+    ("check", "--team", "nobody"),
+    ("check", "--history"),
+    ("report", "weekly"),
+    ("report", "phase"),
+    ("report", "timeliness", "--by", "team"),
+)
+COMMANDS = (
+    *CHAPTERS,
+    *(("report", name) for name in REPORTS if name not in ("weekly", "phase")),
+    ("report", "weekly", "--officer", "okafor"),
+    ("report", "timeliness", "--list", "plans-median-weeks"),
+    ("report", "caseload", "--by", "tag"),
+    ("panel",),
+    ("panel", "assessment"),
+    ("panel", "assessment", "--officer", "okafor"),
+    ("cover", "okafor"),
+    ("export", "ics", "--officer", "okafor"),
+    ("export", "csv", "--team", "north"),
+    ("export", "json", "--officer", "singh", "--officer", "nobody"),
+)
+FOI = '\n[[event]]\ntype = "foi-received"\non = 2026-11-02\nparty = "FOI-{}"\n'
+STEP = '\n[[event]]\ntype = "local-step-done"\non = 2026-11-03\nstep = "Ring Mrs Someone"\n'
+LISTED = '\n[[event]]\ntype = "panel-listed"\non = 2026-10-05\npanel = "assessment"\n'
+SETTINGS = """
+[teams.north]
+lead = "reid"
+
+[officers.okafor]
+team = "north"
+settings = ["Willow Academy"]
+
+[officers.singh]
+team = "north"
+
+[panels.assessment]
+title = "EHC assessment panel"
+weekday = "wednesday"
+first = 2026-09-09
+papers = "4wd"
+about = ["assess", "plan"]
+
+[calendars.exampleshire]
+based_on = "england"
+known_to = 2027-07-31
+
+[calendars.exampleshire-terms]
+based_on = "england"
+known_to = 2027-07-31
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Sixty invented cases, all last changed long ago, with a local pack, officers and a panel in the settings."""
+    made = sendclock("demo", str(tmp_path / "book"), "--size", "60", "--seed", "3", "--as-of", "2026-11-21")
+    assert made.returncode == 0, made.stderr
+    settings = tmp_path / "book" / "sendclock.toml"
+    text = settings.read_text(encoding="utf-8").replace("# packs =", "packs =", 1)
+    settings.write_text(text + SETTINGS, encoding="utf-8")
+    for path in (tmp_path / "book").rglob("*.toml"):
+        os.utime(path, ns=(1_700_000_000_000_000_000, 1_700_000_000_000_000_000))
+    return tmp_path / "book"
+
+
+def asked(book: Path, cache: Path, *words: str) -> tuple[int, str, str]:
+    """The exit code, and what was said; asked three seconds from now, so that what is read is kept."""
+    with later():
+        ran = sendclock(*words, "--cases", str(book), SENDCLOCK_CACHE=str(cache))
+    assert ran.returncode in (0, 3), ran.stderr
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def anew(book: Path, place: Path, *words: str) -> tuple[int, str, str]:
+    """The same, with nothing known of earlier."""
+    fresh = place / str(len(list(place.iterdir())))
+    fresh.mkdir()
+    return asked(book, fresh, *words)
+
+
+@pytest.fixture
+def nothing(tmp_path: Path) -> Path:
+    (tmp_path / "caches").mkdir()
+    return tmp_path / "caches"
+
+
+def same(kept: tuple[int, str, str], right: tuple[int, str, str], given: tuple[str, ...]) -> None:
+    """Two answers are one, or it is said which lines differ."""
+    lines = [set(answer[1].splitlines()) for answer in (kept, right)]
+    assert kept == right, (given, sorted(lines[0] - lines[1])[:3], sorted(lines[1] - lines[0])[:3])
+
+
+def edited(book: Path, dice: random.Random) -> Iterator[int]:
+    """Rounds of edits, each of a few files."""
+    saved = {path: (path.read_bytes(), path.stat()) for path in sorted(book.rglob("EHC-*.toml"))}
+    for round_ in range(4):
+        for path in dice.sample(sorted(saved), 8):
+            _edit(path, *saved[path], dice)
+        yield round_
+
+
+def _edit(path: Path, content: bytes, seen: os.stat_result, dice: random.Random) -> None:
+    how = dice.choice(("append", "drop", "break", "same size", "delete", "restore", "move", "copy", "step", "born"))
+    there, moved = path.exists(), path.parent.parent / "moved"
+    if how == "append":
+        path.write_bytes(content + FOI.format(dice.randrange(99)).encode())
+    elif how == "drop":
+        path.write_bytes(content[: content.rindex(b"[[event]]")])
+    elif how == "break":
+        path.write_bytes(content.replace(b"on = 2026", b'on = "2026', 1))
+    elif how == "same size":
+        path.write_bytes(content.replace(b"-1", b"-2"))
+        os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    elif how == "delete":
+        path.unlink(missing_ok=True)
+    elif how == "restore":
+        path.write_bytes(content)
+        os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    elif how == "move" and there:
+        moved.mkdir(exist_ok=True)
+        path.rename(moved / path.name)
+    elif how == "copy":
+        moved.mkdir(exist_ok=True)
+        (moved / path.name).write_bytes(content)
+    elif how == "step":
+        path.write_bytes(content + STEP.encode())
+    elif how == "born":
+        path.write_bytes(content.replace(b"\n[[event]]", b"\nborn = 2015-11-23\n\n[[event]]", 1))
+
+
+def test_answers_are_those_of_the_files(book: Path, tmp_path: Path, nothing: Path) -> None:
+    """Every command is asked in turn of facts that the others have left, and of none."""
+    dice, cache = random.Random(23), tmp_path / "cache"
+    asked(book, cache, "due")
+    for round_ in edited(book, dice):
+        day = DAYS[round_ % len(DAYS)]
+        for words in dice.sample(COMMANDS, len(COMMANDS)):
+            for form in ("plain", "json"):
+                given = (*words, "--as-of", day, *(() if words[0] == "export" else ("--format", form)))
+                same(asked(book, cache, *given), anew(book, nothing, *given), given)
+    for day in DAYS:
+        for words in COMMANDS:
+            given = (*words, "--as-of", day)
+            same(asked(book, cache, *given), anew(book, nothing, *given), given)
+
+
+def test_findings_of_all_are_those_of_each(book: Path, tmp_path: Path) -> None:
+    """Kept findings are those that one case is told without any."""
+    dice, cache = random.Random(5), tmp_path / "cache"
+    for round_ in edited(book, dice):
+        day = DAYS[round_ % len(DAYS)]
+        every = json.loads(asked(book, cache, "check", "--as-of", day, "--format", "json")[1])
+        told = [problem for problem in every["problems"] if problem["code"] not in ("duplicate", "setting-alike")]
+        twice = {problem["file"] for problem in every["problems"] if problem["code"] == "duplicate"}
+        for path in sorted(book.rglob("EHC-*.toml")):
+            if path.as_posix() in twice or list(book.rglob(path.name)) != [path]:
+                continue
+            one = sendclock("check", path.stem, "--cases", str(book), "--as-of", day, "--format", "json")
+            mine = [problem for problem in told if problem["file"] == path.as_posix()]
+            if one.returncode == 0:
+                assert mine == json.loads(one.stdout)["problems"], path
+            else:
+                assert any(problem["severity"] == "error" for problem in mine), path
+
+
+def opened(book: Path, cache: Path, *words: str) -> int:
+    """How many case files are opened."""
+    found: set[str] = set()
+    read = disk.read_regular
+
+    def reading(path: disk.AnyPath, *more: Any, **named: Any) -> Any:
+        if "EHC-" in str(path):
+            found.add(str(path))
+        return read(path, *more, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(disk, "read_regular", reading)
+        asked(book, cache, *words)
+    return len(found)
+
+
+@pytest.mark.parametrize("words", CHAPTERS, ids=" ".join)
+def test_no_file_is_opened_twice(book: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    cache = tmp_path / "cache"
+    assert opened(book, cache, *words) == 60
+    assert opened(book, cache, *words) == 0
+    some = next(book.rglob("EHC-*.toml"))
+    some.write_bytes(some.read_bytes() + b"# looked at again\n")
+    assert opened(book, cache, *words) == 1
+
+
+def test_what_was_typed_in_place_of_a_step_is_not_kept(book: Path, tmp_path: Path) -> None:
+    """It may be a name. The finding is told all the same."""
+    some = sorted(book.rglob("EHC-*.toml"))[0]
+    some.write_bytes(some.read_bytes() + STEP.encode())
+    for _ in range(2):
+        assert "Ring Mrs Someone" in asked(book, tmp_path / "cache", "check")[1]
+    (made,) = (tmp_path / "cache").glob("*.sqlite")
+    assert b"Someone" not in made.read_bytes()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_an_agenda_misses_no_case(book: Path, tmp_path: Path, day: str) -> None:
+    """It opens those of which something may be on it; the same comes of opening all that have a limit, or
+    that a panel has before it."""
+    for path in sorted(book.rglob("EHC-*.toml"))[::7]:
+        path.write_bytes(path.read_bytes() + LISTED.encode())
+    session = Session([book], day)
+    (panel,) = session.panels.values()
+    next_one = panel.next(session.today)
+    assert next_one is not None
+    limits = session.rulebook.ids(*(role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles))
+    looked_at = (
+        timeline
+        for timeline in session.every_case().timelines()
+        if may_come_up(timeline.truth.events, session.rulebook)
+        or any(clock.rule.id in limits and clock.status in ("open", "overdue") for clock in timeline.deadlines)
+    )
+    every = entries(looked_at, meeting_of(panel, next_one), session.rulebook)
+    right = [(entry.case, entry.item.question, entry.item.place) for entry in every]
+    told = json.loads(asked(book, tmp_path / "cache", "panel", "assessment", "--as-of", day, "--format", "json")[1])
+    assert [(row["case"], row["about"], row["place"]) for row in told["rows"]] == right
+
+
+def test_an_export_of_some_is_that_part_of_all(book: Path, tmp_path: Path) -> None:
+    every = list(csv.DictReader(io.StringIO(asked(book, tmp_path / "cache", "export", "csv")[1])))
+    for officer in ("okafor", "singh", "nobody"):
+        own = asked(book, tmp_path / "cache", "export", "csv", "--officer", officer)[1]
+        right = [row for row in every if (row["officer"] or "nobody") == officer]
+        assert list(csv.DictReader(io.StringIO(own))) == right
+        assert right or officer == "nobody"
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_report_from_the_tables_is_that_from_the_files(book: Path, tmp_path: Path, day: str) -> None:
+    """Asked what was known at the end of that day, when all of it was, a report reads every file."""
+    dice = random.Random(int(day.replace("-", "")))
+    for _ in edited(book, dice):
+        pass
+    for name in REPORTS:
+        for words in ((), ("--period", "month"), ("--officer", "okafor"), ("--by", "source")):
+            given = ("report", name, *words, "--as-of", day, "--format", "json")
+            forms = (given, (*given, "--known-at", "2027-01-31"))
+            kept, read = (json.loads(asked(book, tmp_path / "cache", *form)[1]) for form in forms)
+            del kept["known_at"], read["known_at"]
+            assert kept == read, given
