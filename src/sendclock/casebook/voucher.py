@@ -13,7 +13,6 @@ Must not know: English, rules, what a case is.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -65,6 +64,8 @@ def voucher_of(
 
 
 def checksum(content: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(content).hexdigest()
 
 
