@@ -81,10 +81,15 @@ def _like_settings(book: Casebook) -> Iterator[Path]:
     may hold thousands, only files called something like it are looked into."""
     above = book.cases.parent if book.cases.name == "cases" else book.root
     for place in dict.fromkeys((above, book.root, book.cases)):
-        listed = disk.list_folder(place)
-        for path in map(Path, listed if isinstance(listed, list) else ()):
-            name, own = path.name.lower(), place == book.root != book.cases
-            if path.name == SETTINGS or not (own or "sendcl" in name or name.startswith("settings")):
+        listed, own = disk.list_folder(place), place == book.root != book.cases
+        there = listed if isinstance(listed, list) else []
+        if not own:
+            cut = len(os.path.join(place, ""))
+            names = (path[cut:].lower() for path in there)
+            there = [p for p, name in zip(there, names, strict=True) if "sendcl" in name or "settings" in name]
+        for path in map(Path, there):
+            name = path.name.lower()
+            if path.name == SETTINGS:
                 continue
             of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", name)
             if disk.LIKE_SETTINGS.fullmatch(name) or of_a_copy:
