@@ -844,10 +844,12 @@ class EveryCase:
             made.append(facts)
             session.take_edition(facts)
             stale = facts.stale()
+            for chapter in chapters:
+                facts.rest_on(chapter.name, session.chapter_stamp(chapter))
             for file, read in _counted(stale, session.read(_paths(stale), chapters)):
                 facts.put(file, read)
             for chapter in chapters:
-                stale = facts.lacking(chapter.name, session.chapter_stamp(chapter))
+                stale = facts.lacking(chapter.name)
                 for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
                     facts.put_leaves(file, read)
             facts.settle()

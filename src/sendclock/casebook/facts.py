@@ -382,14 +382,17 @@ class Ledger:
         path = self._folder / below
         return File(below, path, disk.shown(path.as_posix()), stamp)
 
-    def lacking(self, chapter: str, stamp: str) -> list[File]:
-        """The files that have to be read for a chapter alone: it has no leaf of them for this day, or rests on what is
-        no more (`stamp`)."""
+    def rest_on(self, chapter: str, stamp: str) -> None:
+        """What a chapter has to rest on: leaves of it that rest on something else are gone. Said before anything is
+        put, which rests on this."""
         if self._meta().get(f"chapter {chapter}") != stamp:
             if not self._writing:
                 self._begin(MANY)
             self._tear_out(chapter, "SELECT id FROM leaf WHERE chapter = ?", (chapter,))
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"chapter {chapter}", stamp))
+
+    def lacking(self, chapter: str) -> list[File]:
+        """The files that have to be read for a chapter alone: it has no leaf of them for this day."""
         found = self._without_a_leaf(chapter)
         if found and not self._writing:
             self._begin(len(found))
