@@ -203,6 +203,103 @@ def test_what_officers_write_means_what_they_mean(when: str, done: str, starts: 
     assert f'starts_on = ["{starts}"]' in text and f'met_by = ["{kept}"' in text, (text, meant.wanting)
 
 
+@pytest.mark.parametrize(
+    ("title", "when", "done", "lines"),
+    [
+        (
+            "Appeal a decision made about school transport",
+            "the stage 1 written decision is received",
+            "a written request",
+            [
+                'starts_on = ["travel-decided[stage=1]"]',
+                'anchor = "received"',
+                'met_by = ["travel-review-asked[stage=2]"]',
+            ],
+        ),
+        (
+            "Travel appeals",
+            "before the appeal hearing",
+            "notice of the hearing is given",
+            [
+                'starts_on = ["panel-listed[panel=travel-appeal]"]',
+                'met_by = ["contact-made[whom=family,young-person]"]',
+            ],
+        ),
+        ("Travel appeals", "an e-mail comes in", "we reply", ['starts_on = ["enquiry-received[channel=e-mail]"]']),
+        (
+            "Complaints procedure",
+            "the written reply is received",
+            "escalated",
+            ['starts_on = ["complaint-answered[stage=1]"]', 'anchor = "received"'],
+        ),
+        (
+            "Children's social care complaints",
+            "stage 2 is asked for, in a complex case",
+            "we write to you",
+            ['starts_on = ["enquiry-received[kind=social-care-complaint-stage-2]"]', 'if = ["tag=complex"]'],
+        ),
+        (
+            "Complaints procedure",
+            "a complaint that is not complex is made",
+            "answered",
+            ['starts_on = ["complaint-received[stage=1]"]', 'if = ["tag!=complex"]'],
+        ),
+        (
+            "",
+            "a complaint at stage 3 is requested",
+            "answered",
+            ['starts_on = ["enquiry-received[kind=complaint-stage-3]"]'],
+        ),
+        (
+            "",
+            "the decision to amend",
+            "the proposed changes are sent",
+            ['starts_on = ["review-decided[outcome=amend]"]', 'met_by = ["amendment-notice-sent"]'],
+        ),
+        (
+            "",
+            "the amendments are received",
+            "the family gives its views",
+            ['starts_on = ["amendment-notice-sent"]', 'anchor = "served"', 'met_by = ["representations-received"]'],
+        ),
+        (
+            "",
+            "the panel meets",
+            "the decision is shared with the school and the parents",
+            ['met_by_all = ["contact-made[whom=family,young-person]", "contact-made[whom=setting]"]'],
+        ),
+        (
+            "",
+            "the panel meets",
+            "told to the school or the parents",
+            ['met_by = ["contact-made[whom=family,young-person,setting]"]'],
+        ),
+    ],
+)
+def test_a_row_is_read_with_its_document_and_no_condition_is_passed_over(
+    title: str, when: str, done: str, lines: list[str]
+) -> None:
+    meant = understand(Answers("Do it", "", when, "5wd", done), "own", read_phrases(TYPES), TYPES, title)
+    assert set(lines) <= set(meant.lines), (meant.lines, meant.wanting)
+
+
+def test_an_acknowledgement_is_no_answer_and_what_asks_for_an_answer_of_ones_own_says_how() -> None:
+    phrases = read_phrases(TYPES)
+    given = Answers("Confirm it", "", "receipt of the stage 1 appeal form", "5wd", "the family receives confirmation")
+    assert understand(given, "own", phrases, TYPES, "Travel appeals").step == "own-confirm-done"
+    given = Answers("Ask for stage 2", "the family", "receipt of the stage 1 response", "20wd", "stage 2 is asked for")
+    assert 'anchor = "met:"' in understand(given, "own", phrases, TYPES, "Social care complaints").wanting[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("4 weeks before by 4:00pm", "16:00"), ("5wd before, by noon", "12:00"), ("2 days by 9.30 am", "09:30")],
+)
+def test_the_hour_by_which_is_kept(text: str, hour: str) -> None:
+    meant = understand(Answers("Papers in", "", "before the panel", text), "own", read_phrases(TYPES), TYPES)
+    assert f'cutoff = "{hour}"' in meant.lines
+
+
 def test_a_request_that_nobody_knows_is_a_kind_of_its_own(book: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "promises.csv"
     rows = "Decide on a personal budget,council,a personal budget is requested,6 weeks,decision sent\n"

@@ -13,6 +13,7 @@ NO = (
     "assessment-requested@2026-01-05; assessment-refused@2026-02-09; appeal-registered@2026-03-20 "
     "challenge=refuse-assess; "
 )
+REFUSED = "assessment-requested@2026-01-05; assessment-refused@2026-02-09; "
 NO_PLAN = (
     "assessment-requested@2026-01-05; assessment-agreed@2026-02-09; plan-refused@2026-04-20; "
     "appeal-registered@2026-05-20 challenge=refuse-plan; "
@@ -41,6 +42,14 @@ ALLOWED = "appeal-ended@2026-06-15 outcome=allowed"
         (NO + ALLOWED + "; case-closed@2026-06-22 reason=no-plan", "ended"),
         (NO + "appeal-registered@2026-03-20 kind=claim; appeal-ended@2026-06-15 kind=claim outcome=allowed; "
          "appeal-ended@2026-06-16 outcome=dismissed", "ended"),
+        # The appeal itself is not on file.
+        (REFUSED + ALLOWED, "waiting"),
+        (REFUSED + "hearing-listed@2026-05-04 hearing=2026-06-15", "running"),  # the bundle
+        (REFUSED + "hearing-held@2026-06-15", "waiting"),
+        (REFUSED + "appeal-response-sent@2026-04-20", "waiting"),
+        (REFUSED + "appeal-response-sent@2026-04-20; appeal-ended@2026-06-15 outcome=withdrawn", "ended"),
+        (REFUSED + "order-made@2026-06-12 order=assess; " + ALLOWED, "running"),
+        (REFUSED + "appeal-ended@2026-06-15 kind=claim outcome=allowed", "ended"),
     ],
 )  # fmt: skip
 def test_the_state(lay: Lay, text: str, state: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sendclock.clock.case import Event
     from sendclock.clock.deadline import Deadline, Timeline
     from sendclock.clock.things import Things
+    from sendclock.law.book import RuleBook
 
 Kind = Literal["running", "waiting", "ended", "nothing-running"]
 KINDS: tuple[Kind, ...] = ("running", "waiting", "ended", "nothing-running")
@@ -51,7 +52,9 @@ def state_of(timeline: Timeline) -> State:
         return waiting
     if _runs(open_, held=things.plan is not None) or _appealed(things):
         return State("running")
-    return _stands_still(timeline)
+    standing = _stands_still(timeline)
+    step = appeal_not_on_file(timeline) if standing.kind == "ended" and things.moved is None else None
+    return State("waiting", "appeal-not-on-file", step, on=step.on) if step is not None else standing
 
 
 # What says what is to be done after an appeal; and what shows that it was done, from the day the appeal ended.
@@ -65,16 +68,32 @@ def appeal_left_open(timeline: Timeline) -> Event | None:
     """The end of an appeal that was allowed or settled, or of which the decision alone is on file, where nothing says
     what was ordered or agreed and nothing was done since: no week is counted from it."""
     book = timeline.book
-    for decision in reversed(timeline.things.decisions):
-        appeal, end = decision.appeal, decision.ended
-        leaves = book.event_types[end.type].leaves if end is not None else None
-        if appeal is None or end is None or leaves is None or not leaves.holds(end):
-            continue
-        since = [event for event in timeline.events if event.on >= appeal.on]
-        told = any(book.has(event.type, *SETTLES) or (event.on >= end.on and _says(event, timeline)) for event in since)
-        if not told:
-            return end
-    return None
+    end = next((e for e in reversed(timeline.events) if _leaves(e, book)), None)
+    if end is None:
+        return None
+    ended = next((d for d in timeline.things.decisions if d.ended is not None and d.ended.id == end.id), None)
+    begun = ended.appeal.on if ended is not None and ended.appeal is not None else add_months(end.on, -12)
+    since = [event for event in timeline.events if event.on >= begun]
+    told = any(book.has(event.type, *SETTLES) or (event.on >= end.on and _says(event, timeline)) for event in since)
+    return None if told else end
+
+
+def _leaves(event: Event, book: RuleBook) -> bool:
+    """It ends an appeal and does not say what is to be done. A claim is no appeal."""
+    leaves = book.event_types[event.type].leaves
+    return leaves is not None and leaves.holds(event) and event.fields.get("kind") != "claim"
+
+
+def appeal_not_on_file(timeline: Timeline) -> Event | None:
+    """The last step of an appeal of which nothing else is on file: after a no it may not have ended."""
+    things, book = timeline.things, timeline.book
+    no = max((d.begun for d in things.decisions), key=lambda event: (event.on, event.order), default=None)
+    if no is None or things.claims or any(decision.appeal is not None for decision in things.decisions):
+        return None
+    after = [event for event in timeline.events if event.on >= no.on]
+    if any(book.has(event.type, Act.APPEAL_OVER) for event in after):
+        return None
+    return next((event for event in reversed(after) if book.has(event.type, Act.APPEAL_STEP)), None)
 
 
 def _still_matters(end: Event, timeline: Timeline) -> bool:

@@ -106,8 +106,8 @@ def _promises(name: str, asked: NewPack, session: Session) -> list[Promise]:
     types = session.law.event_types
     phrases = read_phrases(types)
     if asked.sheet:
-        return [understand(each, name, phrases, types) for each in _rows(asked.sheet)]
-    return [] if asked.template else _interview(name, phrases, session)
+        return [understand(each, name, phrases, types, asked.title) for each in _rows(asked.sheet)]
+    return [] if asked.template else _interview(name, phrases, session, asked.title)
 
 
 def _place(session: Session, name: str) -> Path:
@@ -164,7 +164,7 @@ def _headings() -> str:
     return ", ".join(["what", "who", "from when", "how long", "done by"])
 
 
-def _interview(name: str, phrases: Sayings, session: Session) -> list[Promise]:
+def _interview(name: str, phrases: Sayings, session: Session, title: str) -> list[Promise]:
     """Five questions a promise, until none is left. What is not understood is asked for anew."""
     if not can_ask():
         how = f"Give the promises in a sheet (--from SHEET, headed {_headings()}), or use --template."
@@ -173,14 +173,14 @@ def _interview(name: str, phrases: Sayings, session: Session) -> list[Promise]:
     found: list[Promise] = []
     while what := _asked(ASKED["what"], phrases):
         given = {key: what if key == "what" else _asked(ASKED[key], phrases) for key in QUESTIONS}
-        found.append(_settled(given, name, phrases, session))
+        found.append(_settled(given, name, phrases, session, title))
     return found
 
 
-def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Session) -> Promise:
+def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Session, title: str) -> Promise:
     """A promise as it was understood, after what was not has been asked again."""
     for _ in range(TRIES):
-        meant = understand(_answers(given), name, phrases, session.law.event_types)
+        meant = understand(_answers(given), name, phrases, session.law.event_types, title)
         if not meant.wanting:
             warn(f"  {_said_back(meant, name, session)}")
             return meant
@@ -189,7 +189,7 @@ def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Sessio
             key = "how long" if wanting.startswith("how long") else "from when"
             given[key] = _asked(ASKED[key], phrases) or given[key]
     warn("  Not understood: left out, and named in the file.")
-    return understand(_answers(given), name, phrases, session.law.event_types)
+    return understand(_answers(given), name, phrases, session.law.event_types, title)
 
 
 def _said_back(meant: Promise, name: str, session: Session) -> str:
@@ -271,7 +271,8 @@ def _named(unsaid: Sequence[Promise]) -> Iterator[str]:
 def _in_english(rule: Rule, book: RuleBook) -> str:
     """A promise as it was understood, as its rule says it."""
     often = "again and again, " if rule.local and rule.local.again else ""
-    length = limit_in_words(rule.period)
+    hour = f" by {rule.period.cutoff:%H:%M}" if rule.period.cutoff else ""
+    length = limit_in_words(rule.period) + hour
     anchor = "" if rule.anchor == "on" else f" ({rule.anchor})"
     after = f"the day {rule.anchor.partition(':')[2]} is kept"
     starts = listed([_event(t, book) for t in rule.starts_on], "or") or after

@@ -47,7 +47,7 @@ class Answers(NamedTuple):
 
 
 class Saying(NamedTuple):
-    """What is meant by a text that holds all of `words`. `unless`: and not this."""
+    """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed."""
 
     says: str
     words: tuple[str, ...]
@@ -56,13 +56,18 @@ class Saying(NamedTuple):
     done: tuple[str, ...]
     acknowledged: tuple[str, ...]
     unless: str
+    all: bool = False
 
 
 class Sayings(NamedTuple):
-    """What may be written under "from when" and under "done by", and the words of officers for what neither knows."""
+    """What may be written under "from when" and under "done by", and the words of officers for what neither knows.
+    `about`: the subjects that a document's title can give to its rows; `only`: the tags of cases for which alone a row
+    holds."""
 
     when: tuple[Saying, ...]
     done: tuple[Saying, ...]
+    about: tuple[Saying, ...]
+    only: tuple[Saying, ...]
     tongue: Tongue
 
     def in_officers_words(self, text: str) -> str:
@@ -99,12 +104,12 @@ def read_phrases(events: Mapping[str, EventType]) -> Sayings:
     """The phrases that come with the program, of events that the law in use has."""
     table = toml.whole(disk.read_package(HERE / "phrases.toml"), "phrases.toml")
     assert not isinstance(table, Problem), table
-    read = {key: [_phrase(each) for each in table.tables(key)] for key in ("when", "done")}
+    read = {key: [_phrase(each) for each in table.tables(key)] for key in ("when", "done", "about", "only")}
     known = {
         key: tuple(phrase for phrase in those if all(text.partition("[")[0] in events for text in phrase.event))
         for key, those in read.items()
     }
-    return Sayings(known["when"], known["done"], Tongue(events, synonym.phrases()))
+    return Sayings(known["when"], known["done"], known["about"], known["only"], Tongue(events, synonym.phrases()))
 
 
 def _phrase(table: Table) -> Saying:
@@ -116,6 +121,7 @@ def _phrase(table: Table) -> Saying:
         table.texts("done"),
         table.texts("acknowledged"),
         table.text("unless"),
+        table.flag("all"),
     )
 
 
@@ -132,8 +138,11 @@ def fitting(text: str, phrases: Sequence[Saying]) -> list[Saying]:
     return [phrase for phrase in found if len(phrase.words) == most]
 
 
-def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[str, EventType]) -> Promise:
-    """One promise as a rule, or what of it cannot be understood."""
+def understand(
+    answers: Answers, pack: str, phrases: Sayings, events: Mapping[str, EventType], title: str = ""
+) -> Promise:
+    """One promise as a rule, or what of it cannot be understood. `title`: of the document, which may say what all its
+    rows are about."""
     id = _id(answers.what, pack)
     wanting = [] if answers.what.strip() else ["nothing says what is promised"]
     choices: list[str] = []
@@ -141,41 +150,65 @@ def understand(answers: Answers, pack: str, phrases: Sayings, events: Mapping[st
     if length is None:
         wanting.append(f'how long: "{answers.long}" is no length such as 5 working days, 48 hours or 2 weeks before')
     before = bool(re.search(r"\bbefore\b|\bprior\b|in advance", f"{answers.long} {answers.when}".lower()))
-    kind = "" if before else own_kind(answers.when, phrases, events)
+    only, text = _for_some(answers, phrases)
+    subject = _subject(text, title, phrases)
+    kind = "" if before else own_kind(text, phrases, events, subject)
     own = _kind_of_request(kind, events) if kind else None
-    when = own or _meant(f"{'before ' if before else ''}{answers.when}", phrases, events, wanting)
+    when = own or _meant(f"{'before ' if before else ''}{text}", phrases, events, wanting, subject)
     if wanting or when is None or length is None:
         return Promise(answers, id, (), (), tuple(wanting))
     choices += length.choices
+    choices += [f"for cases {'without' if '!' in only else 'with'} the tag {only.partition('=')[2]}"] if only else []
     choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
-    done, step = _done(answers, when, phrases, events, id, choices)
+    kept = _done(answers, when, phrases, events, id, choices)
     lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
     who = _who(answers.who)
     lines += [f"who = {quoted(who)}"] if who else []
     lines += ['kind = "window"'] if re.search(THEIR_RIGHT, who.lower()) else []
     lines += [f"starts_on = {_list(when.event)}"]
     lines += [f"anchor = {quoted(when.anchor)}"] if when.anchor else []
+    lines += [f"if = {_list([only])}"] if only else []
     lines += length.lines(before)
-    lines += [f"met_by = {_list(done)}"]
+    lines += [f"met_by{'_all' if kept.all else ''} = {_list(kept.events)}"]
     lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
     lines += [f"page = {quoted(answers.page)}"] if answers.page else []
     lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
-    return Promise(answers, id, tuple(lines), tuple(choices), (), step, kind)
+    return Promise(answers, id, tuple(lines), tuple(choices), (), kept.step, kind)
 
 
+def _for_some(answers: Answers, phrases: Sayings) -> tuple[str, str]:
+    """The tag of the cases for which alone it is promised (`tag=complex`, `tag!=complex`; empty: all), and from when
+    without it: a condition passed over in silence would bind every case."""
+    said = " ".join((answers.when, answers.long, answers.what)).lower()
+    for tag in fitting(said, phrases.only):
+        words = rf"\b(?P<no>(?:is |are )?not |non-|unless )?(?:{tag.words[0]})\b( cases?\b)?"
+        found = re.search(words, said)
+        if found:
+            return f"tag{'!' if found['no'] else ''}={tag.says}", re.sub(words, "", answers.when, flags=re.IGNORECASE)
+    return "", answers.when
+
+
+def _subject(text: str, title: str, phrases: Sayings) -> str:
+    """What a row is about, if its document's title says it and the row itself does not."""
+    found = fitting(title, phrases.about)
+    return found[0].says if len(found) == 1 and found[0] not in fitting(text, phrases.about) else ""
+
+
+ANSWER = r"\b(answer|repl(y|ied)|respon|outcome|decision)"
 _REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for)\b"
 
 
-def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType]) -> str:
+def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subject: str = "") -> str:
     """The name of a kind of request of the authority's own, where a request is meant that no phrase and no event knows:
     `personal budget requested` is a personal-budget."""
-    said = text.lower()
-    if not re.search(_REQUEST, said) or said.partition("[")[0].strip() in events or fitting(said, phrases.when):
+    said = f"{subject} {text}".strip().lower()
+    asked = re.search(rf"{_REQUEST}|\bcomplain", text.lower())
+    if not asked or said.partition("[")[0].strip() in events or fitting(said, phrases.when):
         return ""
-    if phrases.in_officers_words(said):
+    if re.search(ANSWER, said) or phrases.in_officers_words(said):
         return ""
     words = [w for w in re.findall(r"[a-z0-9]+", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
-    return "-".join(words[:4])
+    return "-".join(list(dict.fromkeys(words))[:6])
 
 
 def _kind_of_request(kind: str, events: Mapping[str, EventType]) -> Saying:
@@ -191,12 +224,16 @@ def _names_kinds(type_: EventType) -> bool:
     return field is not None and not field.choices
 
 
-def _meant(text: str, phrases: Sayings, events: Mapping[str, EventType], wanting: list[str]) -> Saying | None:
-    """The one event from which it counts; one of the vocabulary may be named outright."""
+def _meant(
+    text: str, phrases: Sayings, events: Mapping[str, EventType], wanting: list[str], subject: str
+) -> Saying | None:
+    """The one event from which it counts; one of the vocabulary may be named outright. What fits only with the subject
+    of the document is meant of that."""
     typed = text.removeprefix("before ").strip()
     if typed.partition("[")[0] in events:
         return Saying(typed, (), (typed,), "", (), (), "")
-    found = fitting(text, phrases.when)
+    alone, found = (fitting(said, phrases.when) for said in (text, f"{subject} {text}"))
+    found = found if len(found) == 1 else alone
     if len(found) == 1:
         return found[0]
     if found:
@@ -207,13 +244,25 @@ def _meant(text: str, phrases: Sayings, events: Mapping[str, EventType], wanting
     if event:
         return Saying(typed, (), (event,), "", (), (), "")
     wanting.append(f'from when: "{typed}" was not understood. See: sendclock pack words; or name an event')
+    if subject and re.search(ANSWER, typed.lower()):
+        wanting.append('if another row promises that answer, write this one by hand, with anchor = "met:" and its id')
     return None
 
 
 THEIR_RIGHT = (
     r"famil|parent|carer|complainant|young pe|applicant|appellant"  # a time that is theirs closes; nobody is late
 )
-GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|^$"
+ACKNOWLEDGED = ("acknowledg", "confirmation")  # an answer is more than that
+RECEIPT = "|".join((*ACKNOWLEDGED, "confirm", "receipt"))
+GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|\bviews?\b|comments|^$"
+
+
+class Keeping(NamedTuple):
+    """The events that keep a promise: any of them, or `all`. `step`: the step of its own that one of them ticks."""
+
+    events: tuple[str, ...]
+    step: str = ""
+    all: bool = False
 
 
 def _done(
@@ -223,28 +272,36 @@ def _done(
     events: Mapping[str, EventType],
     id: str,
     choices: list[str],
-) -> tuple[tuple[str, ...], str]:
+) -> Keeping:
     """What keeps the promise; where nobody can say by which event, a step of its own, which is asked for by name."""
     text = answers.done.strip().lower()
     if text.partition("[")[0] in events:
-        return (answers.done.strip(),), ""
-    if when.acknowledged and re.search("acknowledg|confirm|receipt", f"{text} {'' if text else answers.what.lower()}"):
-        return when.acknowledged, ""
+        return Keeping((answers.done.strip(),))
+    receipt = re.search(RECEIPT, f"{text} {'' if text else answers.what.lower()}")
+    if receipt and when.acknowledged:
+        return Keeping(when.acknowledged)
+    if receipt and receipt.group() in ACKNOWLEDGED and _of_a_matter(when, events):
+        return _ticked(id, events, choices)
     near = [s for s in fitting(text, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
     if text and len(near) == 1:
-        return near[0].event, ""
+        return Keeping(near[0].event, all=near[0].all)
     if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
-        return when.done, ""
+        return Keeping(when.done)
     called = phrases.in_officers_words(text)
     if called:
-        return (called,), ""
+        return Keeping((called,))
     found = fitting(text or answers.what, phrases.done)
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
-        return found[0].event, ""
+        return Keeping(found[0].event, all=found[0].all)
+    return _ticked(id, events, choices)
+
+
+def _ticked(id: str, events: Mapping[str, EventType], choices: list[str]) -> Keeping:
+    """Kept by a step of its own."""
     step = f"{id}-done"
     tick = next((name for name, kind in events.items() if Act.STEP_DONE in kind.roles), "")
     choices.append(f"nothing in a case file says that this was done: tick it with {tick} step={step}")
-    return (f"{tick}[step={step}]",), step
+    return Keeping((f"{tick}[step={step}]",), step)
 
 
 def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
@@ -289,11 +346,14 @@ class Length(NamedTuple):
     opens: int = 0
     last: int = 0
     choices: tuple[str, ...] = ()
+    cutoff: str = ""
 
     def lines(self, before: bool) -> list[str]:
         if self.opens:
             return [f"count = {self.last}", 'unit = "week"', f"opens_week = {self.opens}"]
-        return [f"{'before' if before else 'within'} = {quoted(self.text)}", *(["again = true"] if self.again else [])]
+        lines = [f"{'before' if before else 'within'} = {quoted(self.text)}"]
+        lines += [f"cutoff = {quoted(self.cutoff)}"] if self.cutoff else []
+        return lines + (["again = true"] if self.again else [])
 
 
 def length_of(text: str) -> Length | None:
@@ -301,9 +361,9 @@ def length_of(text: str) -> Length | None:
     length is said."""
     said = " ".join(text.lower().replace("\u2013", "-").split())
     again, usually = "every" in said.split(), bool(re.search(USUALLY, said))
-    short = re.fullmatch(r"(\d{1,3})\s?(wd|sd|wh|d|w|m|h)", said)
+    short = re.fullmatch(r"(\d{1,3})\s?(wd|sd|wh|d|w|m|h)(?: before| after)?(?:,? by .*)?", said)
     if short:
-        return Length(f"{short.group(1)}{short.group(2)}", again, usually)
+        return Length(f"{short.group(1)}{short.group(2)}", again, usually, cutoff=_hour_of(said))
     weeks = re.search(r"weeks? (\d{1,2}) ?(?:to|-|and|until) ?(?:week )?(\d{1,2})", said)
     if weeks:
         return Length("", False, usually, int(weeks.group(1)), int(weeks.group(2)))
@@ -325,7 +385,23 @@ def length_of(text: str) -> Length | None:
         return Length(f"{number}wh", again, usually, choices=("working hours are the 24 hours of working days",))
     kind = "school" if kind == "term-time" else kind
     size = f"{number}{SHORT[f'{kind} {unit}' if kind else unit]}"
-    return Length(size, again, usually, choices=_left_open(unit, kind, found.group(2) or ""))
+    return Length(size, again, usually, choices=_left_open(unit, kind, found.group(2) or ""), cutoff=_hour_of(said))
+
+
+_HOUR = re.compile(r"\bby (?:(noon)|(\d{1,2})(?:[:.](\d\d))? ?(am|pm)|(\d{1,2}):(\d\d))\b")
+
+
+def _hour_of(said: str) -> str:
+    """`by 4pm`, `by 9.30 am`, `by 16:00`, `by noon`: the hour of the last day; empty where none is said."""
+    found = _HOUR.search(said)
+    if found is None:
+        return ""
+    noon, hour, minutes, half, hour_24, minutes_24 = found.groups()
+    if noon:
+        return "12:00"
+    if hour_24:
+        return f"{int(hour_24):02}:{minutes_24}"
+    return f"{int(hour) % 12 + 12 * (half == 'pm'):02}:{minutes or '00'}"
 
 
 def _left_open(unit: str, kind: str, which: str) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ SENTENCES = {
     "sendclock record {ref} {request} DATE",
     "appeal-left-open": "Waiting for {missing} when the appeal ended on {day}: sendclock record {ref} {order} DATE "
     "order=...",
+    "appeal-not-on-file": "Waiting for {missing}, to which {what} of {day} belongs: "
+    "sendclock record {ref} {appeal} DATE",
     "agreed-and-refused": "Waiting for {missing}, that there will be an assessment or that there will be none. "
     "Withdraw the other: sendclock withdraw {ref} ID " + REASON,
     "assessment-open": "Nothing is running, though the assessment begun on {day} has no end on file. Record the plan, "
@@ -70,6 +72,7 @@ WAITS_FOR = {
     "request-unknown": "the day the request was received",
     "agreed-and-refused": "which of the two the family was told",
     "appeal-left-open": "what was ordered or agreed",
+    "appeal-not-on-file": "the day of the appeal",
 }
 REFUSALS = {Act.ASSESS_NO: "no assessment", Act.PLAN_NO: "no plan", Act.REASSESS_NO: "no re-assessment"}
 
@@ -85,11 +88,12 @@ def state_sentence(state: State, types: Types, ref: str = "REF") -> str:
         "day": day_month(state.on) if state.on else "",
         "end": _end(event, types) if event else "",
         "last": types[event.type].meaning if event else "",
+        "what": event.type if event else "",
         "missing": waits_for(state, types),
         "fill_in": _fill_in(state, ref),
         "mend": _correct(ref, event, "on=DATE") if event else "",
     }
-    for part in (Act.REQUEST, Act.CLOSED, Act.FINAL_PLAN, Act.RELEASED, Act.MEETING, Act.ORDER):
+    for part in (Act.REQUEST, Act.CLOSED, Act.FINAL_PLAN, Act.RELEASED, Act.MEETING, Act.ORDER, Act.APPEAL):
         facts[part] = _type(part, types)
     return SENTENCES[state.why].format_map(facts)
 
