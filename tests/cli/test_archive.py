@@ -356,6 +356,12 @@ def test_a_list_of_one_case_says_that_it_stands_in_closed_or_is_not_there(book: 
     assert ran.returncode == 0 and 'no case "EHC-99"' in ran.stderr
 
 
+def test_a_case_in_closed_makes_no_noise_under_quiet(book: Path) -> None:
+    archived(book)
+    ran = sendclock("due", "--quiet", "--case", "EHC-2", "--officer", "everyone", "--cases", str(book))
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
 def test_a_case_that_is_begun_again_is_brought_back_first(book: Path) -> None:
     archived(book)
     ran = sendclock("new", "EHC-2", "request", "today", "--cases", str(book))

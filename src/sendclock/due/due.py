@@ -1,7 +1,7 @@
 """`sendclock due`: the morning list."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -180,7 +180,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
 
         refuse_unknown(session, asked.officer, asked.team)
         told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
-        return told_of._replace(notes=[*_on_no_list(session, asked.case or ()), *_said(mine, out, False)])
+        return told_of._replace(notes=[*_on_no_list(session, asked), *_said(mine, out, False)])
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     unnamed = _unnamed(session, mine, asked, morning)
     rows = _selected(session, morning, wanted, since)
@@ -194,7 +194,10 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     own = morning.own_dates(session, wanted, session.today) if _may_list_own(asked) else []
     quiet = asked.quiet and not rows and not apart and not own
     gravity = Gravity(session.edition)
-    notes, code = [*unnamed, *_said(mine, out, quiet, post is not None)], _failing(rows, asked.fail_on, still)
+    notes, code = (
+        [*unnamed, *_like_none(asked, files), *_said(mine, out, quiet, post is not None)],
+        _failing(rows, asked.fail_on, still),
+    )
     if asked.why_order:
         return _why_order(rows, gravity, morning, apart)._replace(
             notes=notes, otherwise=code, text=() if quiet else None
@@ -321,18 +324,26 @@ def _unnamed(
     unread = morning.every.unreadable
     officers = nobody_of_that_name(session, mine.owners.named, {*morning.officers, *persons}, "officer", unread)
     teams = nobody_of_that_name(session, asked.team, morning.teams, "team", unread)
-    return [*officers, *teams, *_on_no_list(session, asked.case or ())]
+    return [*officers, *teams, *_on_no_list(session, asked)]
 
 
-def _on_no_list(session: Session, asked: Sequence[str]) -> list[str]:
+def _on_no_list(session: Session, asked: DueOptions) -> list[str]:
     """Of each case asked for that is not there, or stands in closed/: that it is so. An empty answer would look like
     good news. Raises CannotRunError where none of them is there."""
-    found = {ref: session.ending_so(ref) for ref in asked}
-    missing = [f'no case "{ref}" in {session.folder}.{session.like_case(ref)}' for ref in asked if not found[ref]]
+    found = {ref: session.ending_so(ref) for ref in asked.case or ()}
+    missing = [f'no case "{ref}" in {session.folder}.{session.like_case(ref)}' for ref in found if not found[ref]]
     if missing and not any(found.values()):
         raise CannotRunError(" ".join(missing))
     at_rest = dict.fromkeys(path for paths in found.values() for path in paths if session.rests(path))
-    return [*missing, *(on_no_list(path.stem) for path in at_rest)]
+    return [*missing, *(on_no_list(path.stem) for path in at_rest if not asked.quiet)]
+
+
+def _like_none(asked: DueOptions, files: Collection[str] | None) -> list[str]:
+    """A setting or tag that no case has, mistyped it may be; `files` are those of the cases asked for."""
+    words = [*(asked.setting or ()), *(asked.tag or ())]
+    if files or not words or asked.quiet:
+        return []
+    return [f"No case of this list has such a setting or tag: {listed(words, 'or')}."]
 
 
 def _said(mine: Mine, out: Output, quiet: bool, drafts: bool = False) -> list[str]:
