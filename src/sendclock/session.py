@@ -514,6 +514,17 @@ class Session:
 
         return Shelf(self.books)
 
+    def ending_so(self, text: str) -> list[Path]:
+        """The case files whose reference has this ending, as the filters of a list have it."""
+        from sendclock.casebook.folder import called
+
+        ending = folded(text)
+        return [path for path in self._shelf.like(ending) if folded(called(path)).endswith(ending)]
+
+    def like_case(self, text: str) -> str:
+        """Which case may have been meant by it; empty where none is near."""
+        return near_miss(text, self._shelf.refs)
+
     def case_meant(self, text: str | None) -> str:
         """The reference of the case that is meant by it: whole, by an ending that no other case has, by the row of the
         last list; None, the case that was last looked at. What was not written in full is told.

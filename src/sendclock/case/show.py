@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Annotated, NamedTuple
 
 from sendclock.case import checklist
+from sendclock.casebook.folder import on_no_list
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.checklist import Ticked, checklist_of
@@ -364,8 +365,8 @@ def show(ref: Ref, asked: ShowOptions, session: Then) -> Reply:
         "checklist": steps,
     }
     forms: Forms = as_data(SHOW, rows, more)
-    closed = f"{case.ref} stands in closed/, and on no list. To bring it back: sendclock archive --back {case.ref}"
-    return Reply("show", drawn, forms, seen(problems), told="all", notes=[closed] if session.rests(path) else [])
+    notes = [on_no_list(case.ref)] if session.rests(path) else []
+    return Reply("show", drawn, forms, seen(problems), told="all", notes=notes)
 
 
 app = command(show, paged=True)

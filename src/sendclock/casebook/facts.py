@@ -738,14 +738,15 @@ class Ledger:
             owner = self._owner_again(*row[1:4])
             yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], tags_of(row[5]))
 
-    def touched_since(self, since_ns: int) -> set[str]:
-        """The files that were changed, or came here, from that moment on."""
-        found = set()
+    def touched_since(self, since_ns: int) -> dict[str, int]:
+        """The files that were changed, or came here, from that moment on; and when, in nanoseconds of the epoch."""
+        found = {}
         for folder in self._scanned:
             above = f"{folder.below}/" if folder.below else ""
             for place, name in enumerate(folder.names):
-                if max(folder.stamps[4 * place + 1 : 4 * place + 3]) >= since_ns:
-                    found.add(disk.shown(self._above + above + name))
+                moment = max(folder.stamps[4 * place + 1 : 4 * place + 3])
+                if moment >= since_ns:
+                    found[disk.shown(self._above + above + name)] = moment
         return found
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:

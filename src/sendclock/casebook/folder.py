@@ -316,6 +316,11 @@ def stands_closed(path: Path) -> str:
     return f"{shown(path)}: this case had ended, and stands in closed/. Nothing was written. {back}"
 
 
+def on_no_list(ref: str) -> str:
+    """What is said where somebody looks at a case that rests in `closed/`."""
+    return f"{ref} stands in closed/, and on no list. To bring it back: sendclock archive --back {ref}"
+
+
 def copies_of(path: Path, shelf: Shelf, words: Words) -> list[Problem]:
     """What is wrong with files beside a case whose names begin with its own, such as a sync tool's copies of it."""
     ref = path.stem.casefold()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
+from sendclock.casebook.folder import on_no_list
 from sendclock.casebook.owner import EVERYONE
 from sendclock.command import (
     FailOn,
@@ -42,7 +43,7 @@ from sendclock.due.list import (
 )
 from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.files.name import folded
-from sendclock.files.problem import UsageError, near_miss
+from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.option import typer
 from sendclock.people.officer import Mine, refuse_unknown, whose_list
 from sendclock.say import screen
@@ -179,7 +180,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
 
         refuse_unknown(session, asked.officer, asked.team)
         told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
-        return told_of._replace(notes=_said(mine, out, False))
+        return told_of._replace(notes=[*_on_no_list(session, asked.case or ()), *_said(mine, out, False)])
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     unnamed = _unnamed(session, mine, asked, morning)
     rows = _selected(session, morning, wanted, since)
@@ -315,10 +316,23 @@ def _kinds_of(rules: frozenset[str], book: "RuleBook") -> Iterable[str]:
 def _unnamed(
     session: Session, mine: Mine, asked: DueOptions, morning: Morning, persons: Iterable[str] = ()
 ) -> list[str]:
-    """Names asked for that nobody has; `persons` are told of something, and need no case."""
+    """Names asked for that nobody has, and cases that are on no list; `persons` are told of something, and need no
+    case."""
     unread = morning.every.unreadable
     officers = nobody_of_that_name(session, mine.owners.named, {*morning.officers, *persons}, "officer", unread)
-    return [*officers, *nobody_of_that_name(session, asked.team, morning.teams, "team", unread)]
+    teams = nobody_of_that_name(session, asked.team, morning.teams, "team", unread)
+    return [*officers, *teams, *_on_no_list(session, asked.case or ())]
+
+
+def _on_no_list(session: Session, asked: Sequence[str]) -> list[str]:
+    """Of each case asked for that is not there, or stands in closed/: that it is so. An empty answer would look like
+    good news. Raises CannotRunError where none of them is there."""
+    found = {ref: session.ending_so(ref) for ref in asked}
+    missing = [f'no case "{ref}" in {session.folder}.{session.like_case(ref)}' for ref in asked if not found[ref]]
+    if missing and not any(found.values()):
+        raise CannotRunError(" ".join(missing))
+    at_rest = dict.fromkeys(path for paths in found.values() for path in paths if session.rests(path))
+    return [*missing, *(on_no_list(path.stem) for path in at_rest)]
 
 
 def _said(mine: Mine, out: Output, quiet: bool, drafts: bool = False) -> list[str]:
