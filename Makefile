@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-# The tests that take long: a process or a browser of their own, real locks, a caseload of hundreds.
+# Without the tests that take long: a process or a browser of their own, real locks, a caseload of hundreds, the rest of
+# a long list of which one of each kind is tried at once.
 SLOW := -m "not slow" --hypothesis-profile=fast
 
 .PHONY: help setup fast test lint golden docs run deep bench lowest lock audit bundle

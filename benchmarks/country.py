@@ -3,8 +3,8 @@
     python benchmarks/country.py DIR                  640,000 cases in 153 casebooks: 6 GB in DIR, an hour or two
     python benchmarks/country.py DIR --cases 20000 --write
 
-One casebook is made by `sendclock demo`. The others are copies of it, each moved back by whole weeks and with settings
-of its own, so that the same references stand in all of them and mean other children. What is there is used again.
+One casebook is made by `sendclock demo`. The others are copies of it with settings and days of birth of their own, so
+that the same references stand in all of them and mean other children. What is there is used again.
 """
 
 # ruff: noqa: T201 - a script, and printing is all it does
@@ -27,8 +27,6 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 21)
 SENDCLOCK = str(Path(sys.executable).with_name("sendclock"))
-WEEKS = 52  # after so many casebooks the days are those of the first again
-DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)")
 BEGIN, END = "<!-- written by country.py: begin -->", "<!-- written by country.py: end -->"
 
 
@@ -87,15 +85,14 @@ def make(folder: Path, books: int, size: int, env: dict[str, str]) -> list[Path]
 
 
 def varied(text: str, number: int) -> str:
-    """The same case some weeks earlier, at a setting of another name."""
-    weeks = number % WEEKS
-    moved = DAY.sub(lambda found: earlier(found[0], weeks), text)
-    return re.sub(r'(?m)^setting = "([^"\n]*)"', rf'setting = "\1 {number}"', moved)
+    """The same course of things for another child at another setting."""
+    born = re.sub(r"(?m)^born = (\d{4}-\d\d-\d\d)", lambda found: f"born = {later(found[1], number)}", text)
+    return re.sub(r'(?m)^setting = "([^"\n]*)"', rf'setting = "\1 {number}"', born)
 
 
 @cache
-def earlier(day: str, weeks: int) -> str:
-    return (date.fromisoformat(day) - timedelta(weeks=weeks)).isoformat()
+def later(day: str, number: int) -> str:
+    return (date.fromisoformat(day) + timedelta(number % 28)).isoformat()
 
 
 def measured(books: Sequence[Path], rounds: int, env: dict[str, str]) -> str:

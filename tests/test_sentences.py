@@ -22,7 +22,7 @@ SRC = ROOT / "src" / "sendclock"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in PAGES if "decisions" not in page.parts]
 # What is no sentence: tables of SQL, scripts of shells, names of councils, how cover is found, the first screen.
-NO_SENTENCES = {"casebook/facts.py", "help/completion.py", "sen2/authorities.py"}
+NO_SENTENCES = {"casebook/facts.py", "figures/population.py", "help/completion.py", "sen2/authorities.py"}
 LISTS = ("named for this absence; listed in", "sendclock: every date", "weekly: what came in")
 OF_THE_LAW = {"words", "condition", "cite", "meaning"}  # keys of the packs that say what the law says
 

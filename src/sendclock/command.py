@@ -165,6 +165,7 @@ Then = Annotated[Session, "cases", "as_of", "known_at"]
 Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
+MANY_PLACES = 3  # more casebooks than these are counted, not named
 NAMED = 12  # references in the line that adds up
 
 
@@ -564,7 +565,9 @@ def tell_shared(session: Session) -> None:
     if not shared:
         return
     (ref, files), more = next(iter(shared.items())), len(shared) - 1
-    where = " and ".join(shown(path.parent) for path in files)
+    several = len(files) > MANY_PLACES
+    where = " and ".join(shown(path.parent) for path in files[: 1 if several else MANY_PLACES])
+    where += f" and {len(files) - 1} other casebooks" if several else ""
     others = f", and so are {more} more" if more > 1 else ", and so is 1 more" if more else ""
     warn(f"{ref} is a case in {where}{others}: both are counted. All of them: sendclock check, with the same --cases.")
 

@@ -373,8 +373,14 @@ class Session:
             places, held = self.rule_places, [each for each in made.deadlines if not each.history]
             clocks = [running(each, places[id(each.rule)], self.rulebook) for each in held]
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
-            asked, true = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED), made.truth.events
-            panels = may_come_up(true, self.rulebook), any(event.type in asked for event in true)
+            asked = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED)
+            said = [event for event in made.events if event.type in asked]
+            named = dict.fromkeys(str(event.fields.get("panel", "")) for event in said)
+            panels = (
+                may_come_up(made.truth.events, self.rulebook),
+                list(named),
+                said[-1].on.toordinal() if said else None,
+            )
             return entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
         except ValueError as error:
             return _not_covered(case, error)
@@ -507,6 +513,17 @@ class Session:
         from sendclock.casebook.folder import Shelf
 
         return Shelf(self.books)
+
+    def ending_so(self, text: str) -> list[Path]:
+        """The case files whose reference has this ending, as the filters of a list have it."""
+        from sendclock.casebook.folder import called
+
+        ending = folded(text)
+        return [path for path in self._shelf.like(ending) if folded(called(path)).endswith(ending)]
+
+    def like_case(self, text: str) -> str:
+        """Which case may have been meant by it; empty where none is near."""
+        return near_miss(text, self._shelf.refs)
 
     def case_meant(self, text: str | None) -> str:
         """The reference of the case that is meant by it: whole, by an ending that no other case has, by the row of the
@@ -838,10 +855,12 @@ class EveryCase:
             made.append(facts)
             session.take_edition(facts)
             stale = facts.stale()
+            for chapter in chapters:
+                facts.rest_on(chapter.name, session.chapter_stamp(chapter))
             for file, read in _counted(stale, session.read(_paths(stale), chapters)):
                 facts.put(file, read)
             for chapter in chapters:
-                stale = facts.lacking(chapter.name, session.chapter_stamp(chapter))
+                stale = facts.lacking(chapter.name)
                 for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
                     facts.put_leaves(file, read)
             facts.settle()

@@ -335,3 +335,34 @@ def test_an_ordinary_folder_of_that_name_is_read_as_ever(tmp_path: Path) -> None
 def quietly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("SENDCLOCK_OFFICER", raising=False)
     yield
+
+
+def test_where_one_of_those_to_come_back_is_not_there_none_moves(book: Path) -> None:
+    archived(book)
+    ran = sendclock("archive", "--back", "EHC-2", "EHC-99", "--cases", str(book))
+    assert ran.returncode == 4 and "EHC-99" in ran.stderr
+    assert (book / "cases" / "closed" / "EHC-2.toml").is_file()
+
+
+@pytest.mark.parametrize("words", [(), ("--steps",), ("--remind",), ("--format", "csv")])
+def test_a_list_of_one_case_says_that_it_stands_in_closed_or_is_not_there(book: Path, words: tuple[str, ...]) -> None:
+    archived(book)
+    asks = ("due", *words, "--officer", "everyone", "--cases", str(book))
+    ran = sendclock(*asks, "--case", "2")
+    assert ran.returncode == 0 and "EHC-2 stands in closed/, and on no list" in ran.stderr
+    ran = sendclock(*asks, "--case", "EHC-99")
+    assert ran.returncode == 4 and ran.stdout == "" and 'no case "EHC-99"' in ran.stderr
+    ran = sendclock(*asks, "--case", "EHC-99", "--case", "EHC-1")
+    assert ran.returncode == 0 and 'no case "EHC-99"' in ran.stderr
+
+
+def test_a_case_in_closed_makes_no_noise_under_quiet(book: Path) -> None:
+    archived(book)
+    ran = sendclock("due", "--quiet", "--case", "EHC-2", "--officer", "everyone", "--cases", str(book))
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_a_case_that_is_begun_again_is_brought_back_first(book: Path) -> None:
+    archived(book)
+    ran = sendclock("new", "EHC-2", "request", "today", "--cases", str(book))
+    assert ran.returncode == 5 and "archive --back EHC-2" in ran.stderr

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -79,6 +80,23 @@ def test_what_was_recorded_by_hand_counts_from_its_own_day(book: Path) -> None:
     (row,) = [row for row in news(book, "--officer", "everyone") if row["case"] == "EHC-2025-0388"]
     assert (row["change"], row["event"], row["recorded"], row["by"]) == ("recorded", "note-added", None, "")
     assert "Rang" in row["text"]
+
+
+def test_a_file_changed_by_hand_has_the_day_on_which_it_was(book: Path) -> None:
+    """Not the first day asked about, on which nobody touched it; and never a day to come."""
+    one, two = book / "EHC-2025-0388.toml", book / "EHC-2025-0389.toml"
+    two.write_text(one.read_text(encoding="utf-8").replace("EHC-2025-0388", "EHC-2025-0389"), encoding="utf-8")
+    now = datetime.now(UTC)
+    day = [(now + timedelta(days)).date().isoformat() for days in range(10)]
+    for path, days in ((one, 5), (two, 99)):
+        moment = (now + timedelta(days)).timestamp()
+        os.utime(path, (moment, moment))
+    words = ("--since", day[3], "--officer", "everyone")
+    rows = news(book, *words, SENDCLOCK_TODAY=day[9])
+    told_of = {row["case"]: row["on"] for row in rows if row["change"] == "file-changed"}
+    assert told_of == {one.stem: day[5], two.stem: day[9]}
+    ran = sendclock("changed", *words, "--cases", str(book), SENDCLOCK_TODAY=day[9])
+    assert "2 files changed" in ran.stdout
 
 
 def test_only_what_was_touched_or_fell_due_is_opened(book: Path) -> None:

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import pytest
 
-from run import ROOT, sendclock
+from run import ROOT, later, sendclock
 from sendclock.export.tables import VIEWS
 
 ODD = """schema = 1
@@ -154,3 +154,22 @@ def test_a_database_does_not_take_the_name_of_another_kind(book: Path, tmp_path:
     out = str(tmp_path / "facts.csv")
     ran = sendclock("export", "facts", "--format", "sqlite", "--out", out, "--cases", str(book))
     assert ran.returncode == 2 and "facts.sqlite" in ran.stderr
+
+
+def test_the_rows_stand_in_one_order_whatever_was_known_before(tmp_path: Path) -> None:
+    """The numbers of the owners are those in which a casebook came to know them."""
+    cases = tmp_path / "book"
+    cases.mkdir()
+    case = ODD.partition("tags")[0] + ODD[ODD.index("[[event]]") :].partition('[[event]]\nid = "e2"')[0]
+    given = '[[event]]\ntype = "case-allocated"\non = 2026-09-02\nofficer = "{}"\n'
+    told = []
+    for ref, officer in (("EHC-9", "amy"), ("EHC-5", "bob"), ("EHC-1", "zoe")):
+        (cases / f"{ref}.toml").write_text(case.replace("EHC-9", ref) + given.format(officer), encoding="utf-8")
+        kept = {"SENDCLOCK_CACHE": str(tmp_path / "kept")}
+        for cache in (kept, {"SENDCLOCK_CACHE": str(tmp_path / ref)}):
+            out = tmp_path / f"{ref}{len(told)}"
+            with later():
+                ran = sendclock("export", "facts", "--output", str(out), "--cases", str(cases), **cache)
+            assert ran.returncode == 0, ran.stderr
+            told.append({path.name: path.read_bytes() for path in out.iterdir()})
+        assert told[-1] == told[-2]

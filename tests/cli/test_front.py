@@ -209,3 +209,13 @@ def test_an_officer_is_the_same_however_the_apostrophe_is_typed() -> None:
     """So the page of one officer does not name them in every row."""
     assert not folded_differs("O\N{RIGHT SINGLE QUOTATION MARK}Kafor", "o'kafor")
     assert folded_differs("okafor", "o'kafor") and folded_differs(None, "o'kafor")
+
+
+def test_a_setting_or_tag_that_no_case_has_is_said() -> None:
+    """Mistyped, it would look like good news."""
+    for words in (("--setting", "oakwod"), ("--tag", "no-such")):
+        ran = sendclock("due", *words, "--officer", "everyone", "--cases", "cases")
+        assert ran.returncode == 0 and f"has such a setting or tag: {words[1]}" in ran.stderr
+        assert sendclock("due", *words, "--quiet", "--officer", "everyone", "--cases", "cases").stderr == ""
+    ran = sendclock("due", "--setting", "oakwood", "--officer", "everyone", "--cases", "cases")
+    assert "such a setting" not in ran.stderr

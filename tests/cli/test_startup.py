@@ -88,3 +88,10 @@ def test_a_pipe_that_closes_early_is_no_trouble() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_a_page_about_one_case_does_not_load_what_checks_a_casebook() -> None:
+    """The doubts of a case come from `check`, whose other questions need the history, the packs and their examples."""
+    loaded = modules_after("show", "EHC-2026-0104", "--cases", "cases", "--as-of", "2026-11-21", "--plain")
+    assert "sendclock.check.check" in loaded
+    assert not {"subprocess", "sendclock.audit.history", "sendclock.law.examples", "hashlib"} & loaded

@@ -17,8 +17,6 @@ from run import AS_OF, ROOT, sendclock
 from sendclock.files import disk
 from shire import head, rule
 
-pytestmark = pytest.mark.slow
-
 unix = pytest.mark.skipif(os.name == "nt", reason="Windows has none of these")
 CASE = """schema = 1
 ref = "{ref}"
@@ -225,6 +223,7 @@ def test_settings_that_lead_nowhere_are_said_by_every_answer(book: Path, command
     assert said(book, ran.stderr).splitlines().count(line) == 1
 
 
+@pytest.mark.slow
 @unix
 def test_settings_that_are_a_pipe_do_not_hang(book: Path) -> None:
     (book / "sendclock.toml").unlink()
@@ -281,6 +280,7 @@ def test_a_case_that_is_itself_a_loop_is_named(book: Path) -> None:
     assert ran.returncode == 4 and said(book, ran.stderr) == LOOP + "\n"
 
 
+@pytest.mark.slow
 @unix
 def test_a_pipe_among_the_cases_is_named_and_does_not_hang(book: Path) -> None:
     os.mkfifo(book / "cases" / "X.toml")
@@ -290,6 +290,7 @@ def test_a_pipe_among_the_cases_is_named_and_does_not_hang(book: Path) -> None:
         assert words[0] == "show" or (ran.returncode == 3 and named in said(book, ran.stderr + ran.stdout))
 
 
+@pytest.mark.slow
 @unix
 def test_a_folder_whose_name_is_no_utf_8(book: Path, tmp_path: Path) -> None:
     folder = os.fsencode(book / "cases") + b"/\xc9cole"
@@ -311,6 +312,7 @@ def test_a_folder_whose_name_is_no_utf_8(book: Path, tmp_path: Path) -> None:
     assert checked.returncode == 3 and "\\xc9cole/EHC-2.toml" in checked.stdout
 
 
+@pytest.mark.slow
 @unix
 def test_a_casebook_whose_name_is_no_utf_8_is_refused_with_what_to_do(book: Path) -> None:
     odd = os.fsencode(book.parent) + b"/\xc9cole"
@@ -324,6 +326,7 @@ def test_a_casebook_whose_name_is_no_utf_8_is_refused_with_what_to_do(book: Path
     assert inside.returncode == 0, inside.stderr
 
 
+@pytest.mark.slow
 @unix
 def test_a_deleted_working_folder(book: Path, tmp_path: Path) -> None:
     script = 'mkdir gone && cd gone && rmdir ../gone && "$@"'
@@ -419,6 +422,7 @@ print("OPENED", len(opened))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "times"),
     [

@@ -12,7 +12,7 @@ from sendclock.days.calendars import Calendar, Term, own_calendar
 from sendclock.days.counting import Period
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
-from sendclock.panels.panel import QUESTIONS, WEEKS, AgendaItem, agenda, in_order, meeting_of, not_in_settings
+from sendclock.panels.panel import QUESTIONS, WEEKS, AgendaItem, agenda, in_order, meeting_of
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -280,8 +280,3 @@ def test_the_order_is_what_cannot_wait_then_the_day(hear: Callable[..., list[Age
     assert found == [
         ("too-late", "2026-11-16"), ("too-late", "2026-11-23"), ("needed", "2026-11-27"), ("needed", "2026-11-30"),
     ]  # fmt: skip
-
-
-def test_panels_that_no_settings_know_are_counted(lay: Callable[..., Timeline], panel: Panel) -> None:
-    case = lay("assessment-requested@2026-10-26; panel-listed@2026-11-10 panel=moderation", "2026-11-21")
-    assert not_in_settings([case, case], [panel]) == {"moderation": 2}

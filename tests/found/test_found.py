@@ -52,6 +52,19 @@ def test_its_list_says_which_fact_is_missing():
     assert "no final plan is due" not in shown.stdout.casefold()
 
 
+@pytest.mark.parametrize(
+    ("ends", "said_of_it"),
+    [("allowed", "; what an appeal came to is not on file."), ("dismissed", ": no final plan is due.")],
+)
+def test_no_is_not_the_last_word_after_an_appeal_that_was_allowed(tmp_path, ends, said_of_it):
+    heads = [("assessment-requested", "2026-03-02", 'requester = "family"'), ("assessment-refused", "2026-04-10", "")]
+    heads += [("appeal-registered", "2026-06-01", ""), ("appeal-ended", "2026-10-20", f'outcome = "{ends}"')]
+    events = "".join(f'\n[[event]]\ntype = "{kind}"\non = {on}\n{field}\n' for kind, on, field in heads)
+    (tmp_path / "L-2.toml").write_text(f'schema = 1\nref = "L-2"\n{events}', encoding="utf-8")
+    shown = said("show", "L-2", "--cases", str(tmp_path), "--as-of", TODAY)
+    assert f"Ended by assessment-refused on day 39 of 140{said_of_it}" in shown.stdout
+
+
 # 03: the year 26
 
 

@@ -43,6 +43,12 @@ def test_one_that_has_had_enough_is_no_error(monkeypatch: pytest.MonkeyPatch, tm
         assert pager.paged("a line\n" * 100_000)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="words of a command are parted otherwise there")
+def test_one_that_fails_has_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", f'"{sys.executable}" -c "raise SystemExit(3)"')
+    assert not pager.paged(TEXT)
+
+
 @pytest.mark.parametrize(("flags", "kept"), [(None, True), ("FRX", True), ("X", False)])
 def test_colours_are_kept_only_where_less_takes_them(
     monkeypatch: pytest.MonkeyPatch, flags: str | None, kept: bool

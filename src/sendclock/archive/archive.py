@@ -254,8 +254,8 @@ def _back(session: Session, asked: ArchiveOptions) -> Reply:
     moved: list[Moved] = []
     refused: list[str] = []
     gone: dict[Path, list[str]] = {}
-    for ref in dict.fromkeys(session.case_meant(ref) for ref in asked.refs):
-        path = find_case_file(session.books, ref)
+    meant = dict.fromkeys(session.case_meant(ref) for ref in asked.refs)
+    for path in [find_case_file(session.books, ref) for ref in meant]:  # each is known before one is moved
         cases = next((book.cases for book in session.books if disk.is_within(path.parent, book.cases / FOLDER)), None)
         if cases is None:
             moved.append(Moved(path.stem, shown(path), None, None, "stays", f"it does not stand in {FOLDER}/"))

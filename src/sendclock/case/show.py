@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Annotated, NamedTuple
 
 from sendclock.case import checklist
+from sendclock.casebook.folder import on_no_list
 from sendclock.casebook.owner import whose
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.checklist import Ticked, checklist_of
@@ -51,6 +52,7 @@ ACTS = {
     Act.FINAL_PLAN: ("F", "final plan sent"),
 }
 LIMITS = (6, 14, 16, 20)
+NOT_SETTLED = ("appeal-left-open", "appeal-not-on-file")  # states in which a plan may yet be due
 WIDTH = 60
 
 
@@ -83,7 +85,8 @@ def twenty_weeks(timeline: Timeline, rows: Sequence[Row]) -> Picture | None:
     done_on = sorted({(row.met_on, row.met_by.type) for row in road if row.met_on and row.met_by})
     acts = [(day, act_of[type_]) for day, type_ in done_on]
     lines = [_numbers(scale), _line(scale, acts, done), _today(scale, as_of)]
-    return Picture([*lines, _legend(acts)], _words(final, as_of, still))
+    left_open = timeline.state.kind == "waiting" and timeline.state.why in NOT_SETTLED
+    return Picture([*lines, _legend(acts)], _words(final, as_of, still, left_open))
 
 
 def _numbers(scale: _Scale) -> str:
@@ -117,15 +120,17 @@ def _legend(acts: Sequence[tuple[date, Act]]) -> str:
     return "        R request" + "".join(f"  {ACTS[act][0]} {ACTS[act][1]}" for _, act in acts)
 
 
-def _words(final: Row, as_of: date, still: bool) -> str:
-    """`still`: a final plan is due, by this road or by another."""
+def _words(final: Row, as_of: date, still: bool, left_open: bool) -> str:
+    """`still`: a final plan is due, by this road or by another. `left_open`: nobody knows what an appeal came to."""
     days = (as_of - final.started_by.on).days
     if final.met_on is not None:
         return f"The final plan was sent on day {(final.met_on - final.started_by.on).days} of 140."
     if final.ended_by is not None:
         day = (final.ended_by.on - final.started_by.on).days
         ended = f"Ended by {final.ended_by.type} on day {day} of 140"
-        return f"{ended}; by another road a final plan is still due." if still else f"{ended}: no final plan is due."
+        if still:
+            return f"{ended}; by another road a final plan is still due."
+        return f"{ended}; what an appeal came to is not on file." if left_open else f"{ended}: no final plan is due."
     if days > 140:
         return f"Day {days} since the request: {number(days - 140, 'day')} past the twenty weeks."
     return f"Week {days // 7} of 20: day {days} of 140 since the request."
@@ -360,8 +365,8 @@ def show(ref: Ref, asked: ShowOptions, session: Then) -> Reply:
         "checklist": steps,
     }
     forms: Forms = as_data(SHOW, rows, more)
-    closed = f"{case.ref} stands in closed/, and on no list. To bring it back: sendclock archive --back {case.ref}"
-    return Reply("show", drawn, forms, seen(problems), told="all", notes=[closed] if session.rests(path) else [])
+    notes = [on_no_list(case.ref)] if session.rests(path) else []
+    return Reply("show", drawn, forms, seen(problems), told="all", notes=notes)
 
 
 app = command(show, paged=True)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
     from sendclock.law.practice import People
 
-FORMAT = 6
+FORMAT = 7
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -61,7 +61,8 @@ CREATE TABLE problem (id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, severi
 CREATE INDEX problem_file ON problem (file);
 CREATE TABLE owner (id INTEGER PRIMARY KEY, officer TEXT, team TEXT);
 CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INTEGER, latest INTEGER, kind TEXT,
-  owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER, spoken INTEGER,
+  owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER, panels TEXT,
+  spoken_on INTEGER,
   why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT,
   seconds TEXT);
 CREATE INDEX span_file ON span (file);
@@ -186,7 +187,8 @@ Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tup
 class Entry(NamedTuple):
     """What is kept of one case: from `first` to `last`, days as ordinals, both included. `team` is that of the newest
     allocation alone; `links` says to whom the setting is linked, on which `officer` and `hand_to` may rest; `panelled`:
-    it may come before a panel though no clock runs; `spoken`: a panel has listed or heard it at some time; `seconds`:
+    it may come before a panel though no clock runs; `panels`: those that have listed or heard it,
+    as they are written, the last of them on `spoken_on`; `seconds`:
     the officers beside, by their role."""
 
     first: int
@@ -198,7 +200,8 @@ class Entry(NamedTuple):
     setting: str | None
     links: str
     panelled: bool
-    spoken: bool
+    panels: Sequence[str]
+    spoken_on: int | None
     state: State
     clocks: Sequence[OpenClock]
     tags: Sequence[str] = ()
@@ -379,14 +382,17 @@ class Ledger:
         path = self._folder / below
         return File(below, path, disk.shown(path.as_posix()), stamp)
 
-    def lacking(self, chapter: str, stamp: str) -> list[File]:
-        """The files that have to be read for a chapter alone: it has no leaf of them for this day, or rests on what is
-        no more (`stamp`)."""
+    def rest_on(self, chapter: str, stamp: str) -> None:
+        """What a chapter has to rest on: leaves of it that rest on something else are gone. Said before anything is
+        put, which rests on this."""
         if self._meta().get(f"chapter {chapter}") != stamp:
             if not self._writing:
                 self._begin(MANY)
             self._tear_out(chapter, "SELECT id FROM leaf WHERE chapter = ?", (chapter,))
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"chapter {chapter}", stamp))
+
+    def lacking(self, chapter: str) -> list[File]:
+        """The files that have to be read for a chapter alone: it has no leaf of them for this day."""
         found = self._without_a_leaf(chapter)
         if found and not self._writing:
             self._begin(len(found))
@@ -499,10 +505,11 @@ class Ledger:
         about = (event.type, event.on.toordinal(), event.id) if event else (None, None, None)
         since = state.on.toordinal() if state.on else None
         span = self._do(
-            f"INSERT INTO span VALUES (NULL{', ?' * 20})",
+            f"INSERT INTO span VALUES (NULL{', ?' * 21})",
             (
                 file, entry.first, entry.last, latest, state.kind, owner, entry.by_setting, entry.hand_to,
-                entry.setting, entry.links, entry.panelled, entry.spoken, state.why, *about, state.missing, since,
+                entry.setting, entry.links, entry.panelled, TAG.join(entry.panels), entry.spoken_on,
+                state.why, *about, state.missing, since,
                 TAG.join(entry.tags), TAG.join(f"{role}={officer}" for role, officer in entry.seconds.items()),
             ),
         )  # fmt: skip
@@ -731,14 +738,15 @@ class Ledger:
             owner = self._owner_again(*row[1:4])
             yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], tags_of(row[5]))
 
-    def touched_since(self, since_ns: int) -> set[str]:
-        """The files that were changed, or came here, from that moment on."""
-        found = set()
+    def touched_since(self, since_ns: int) -> dict[str, int]:
+        """The files that were changed, or came here, from that moment on; and when, in nanoseconds of the epoch."""
+        found = {}
         for folder in self._scanned:
             above = f"{folder.below}/" if folder.below else ""
             for place, name in enumerate(folder.names):
-                if max(folder.stamps[4 * place + 1 : 4 * place + 3]) >= since_ns:
-                    found.add(disk.shown(self._above + above + name))
+                moment = max(folder.stamps[4 * place + 1 : 4 * place + 3])
+                if moment >= since_ns:
+                    found[disk.shown(self._above + above + name)] = moment
         return found
 
     def cases(self, owners: Iterable[int] | None = None, where: str = "1") -> Iterator[tuple[str, Owner]]:
@@ -755,9 +763,16 @@ class Ledger:
         """The files of cases that may come before a panel though no clock runs."""
         return (file for file, _ in self.cases(where="s.panelled"))
 
-    def spoken(self) -> Iterator[str]:
-        """The files of cases that a panel has listed or heard at some time."""
-        return (file for file, _ in self.cases(where="s.spoken"))
+    def spoken(self) -> Mapping[str, tuple[tuple[str, ...], int]]:
+        """The cases that a panel has listed or heard at some time, by file: which panels, as they are written, and the
+        day of the last such word."""
+        return {
+            self._name(place): (tags_of(panels), on)
+            for place, panels, on in self._ask(
+                "SELECT f.place, s.panels, s.spoken_on FROM span s JOIN file f ON f.id = s.file"
+                f" WHERE {VALID} AND {self._answered} AND s.spoken_on IS NOT NULL"
+            )
+        }
 
     def to_hand_over(self, owners: Iterable[int] | None = None) -> Iterator[str]:
         """The files of cases that should go to the officer of their setting."""
@@ -1047,7 +1062,8 @@ def entry_of(
     owner: Whose,
     links: str,
     panelled: bool,
-    spoken: bool,
+    panels: Sequence[str],
+    spoken_on: int | None,
     clocks: Sequence[OpenClock],
     steps: Sequence[OpenStep],
     reminders: Sequence[OwnDay],
@@ -1060,8 +1076,8 @@ def entry_of(
     seconds = timeline.seconds  # asked before the span is read: who is beside may change with the day
     return Entry(
         max(day.first, owner.first.toordinal()), min(day.last, owner.last.toordinal()), owner.officer,
-        owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, spoken, state,
-        clocks, timeline.case.tags, seconds, steps, reminders,
+        owner.team if by_allocation else None, owner.by_setting, owner.hand_to, setting, links, panelled, panels,
+        spoken_on, state, clocks, timeline.case.tags, seconds, steps, reminders,
     )  # fmt: skip
 
 

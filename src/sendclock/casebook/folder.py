@@ -81,10 +81,15 @@ def _like_settings(book: Casebook) -> Iterator[Path]:
     may hold thousands, only files called something like it are looked into."""
     above = book.cases.parent if book.cases.name == "cases" else book.root
     for place in dict.fromkeys((above, book.root, book.cases)):
-        listed = disk.list_folder(place)
-        for path in map(Path, listed if isinstance(listed, list) else ()):
-            name, own = path.name.lower(), place == book.root != book.cases
-            if path.name == SETTINGS or not (own or "sendcl" in name or name.startswith("settings")):
+        listed, own = disk.list_folder(place), place == book.root != book.cases
+        there = listed if isinstance(listed, list) else []
+        if not own:
+            cut = len(os.path.join(place, ""))
+            names = (path[cut:].lower() for path in there)
+            there = [p for p, name in zip(there, names, strict=True) if "sendcl" in name or "settings" in name]
+        for path in map(Path, there):
+            name = path.name.lower()
+            if path.name == SETTINGS:
                 continue
             of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", name)
             if disk.LIKE_SETTINGS.fullmatch(name) or of_a_copy:
@@ -238,12 +243,38 @@ def files_by_book(books: Sequence[Casebook]) -> list[list[Path]]:
 def in_several(books: Sequence[Casebook]) -> dict[str, list[Path]]:
     """The case files whose reference a case of another of these casebooks has as well, by the reference as the first
     has it. Two of one casebook are another matter: neither is answered."""
-    found: dict[str, dict[int, Path]] = {}
-    for place, paths in enumerate(files_by_book(books)):
-        for path in paths:
-            found.setdefault(folded(called(path)), {}).setdefault(place, path)
-    several = [list(files.values()) for files in found.values() if len(files) > 1]
+    by_book = [_names_in(book, other) for book, other in zip(books, held_twice(books), strict=True)]
+    first: dict[str, int] = {}
+    shared: dict[str, dict[int, Path]] = {}
+    for place, folders in enumerate(by_book):
+        for here in folders:
+            shared |= {ref: {} for ref in refs_in(here.names) if first.setdefault(ref, place) != place}
+    for place, folders in enumerate(by_book if shared else ()):
+        for here in folders:
+            for ref, name in zip(refs_in(here.names), here.names, strict=True):
+                if ref in shared:  # a path is made of these alone: a country has 640,000
+                    shared[ref].setdefault(place, Path(here.place, name))
+    several = sorted((list(files.values()) for files in shared.values()), key=lambda files: files[0].parts)
     return {called(files[0]): files for files in several}
+
+
+def _names_in(book: Casebook, other: frozenset[str]) -> list[disk.Stamped]:
+    found = sorted(disk.named_cases(book.cases), key=lambda here: here.below)
+    for here in found if other else ():
+        here.leave_out(other)
+    return found
+
+
+def refs_in(names: Sequence[str]) -> Iterator[str]:
+    """The references of case files as they are compared; of plain names in one go."""
+    text = "\n".join([*names, ""]).lower()
+    plain = text.isascii() and " " not in text and "`" not in text
+    if plain and text.count(".toml\n") == text.count(".") == len(names):
+        return (name[:-5] for name in text.split("\n")[:-1])
+    return (folded(called(Path(name))) for name in names)
+
+
+NAMED = 5  # others in a warning: of 153 casebooks each would have 152
 
 
 def also_elsewhere(books: Sequence[Casebook]) -> list[Problem]:
@@ -251,7 +282,8 @@ def also_elsewhere(books: Sequence[Casebook]) -> list[Problem]:
     problems = []
     for ref, files in in_several(books).items() if len(books) > 1 else ():
         for path in files:
-            others = ", ".join(shown(other) for other in files if other != path)
+            others = ", ".join(shown(other) for other in files[: NAMED + 1] if other != path)
+            others += f" and {len(files) - NAMED - 1} more" if len(files) > NAMED + 1 else ""
             said = (
                 f'"{ref}" is also a case of another casebook: {others}. Both are counted. If it is one child, keep one.'
             )
@@ -282,6 +314,11 @@ def stands_closed(path: Path) -> str:
     """What is said where somebody would write to a case that rests in `closed/`."""
     back = f"Bring it back first: sendclock archive --back {path.stem}"
     return f"{shown(path)}: this case had ended, and stands in closed/. Nothing was written. {back}"
+
+
+def on_no_list(ref: str) -> str:
+    """What is said where somebody looks at a case that rests in `closed/`."""
+    return f"{ref} stands in closed/, and on no list. To bring it back: sendclock archive --back {ref}"
 
 
 def copies_of(path: Path, shelf: Shelf, words: Words) -> list[Problem]:

@@ -13,15 +13,14 @@ Must not know: English, rules, what a case is.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from sendclock.casebook.folder import refs_in
 from sendclock.files import disk
-from sendclock.files.name import folded
 from sendclock.files.problem import Problem, RefusedError
 
 FOLDER = "closed"
@@ -65,6 +64,8 @@ def voucher_of(
 
 
 def checksum(content: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(content).hexdigest()
 
 
@@ -215,28 +216,15 @@ def _is_same(here: disk.Stamped, at: int, voucher: Voucher) -> bool:
 def _elsewhere_too(closed: Sequence[disk.Stamped], scanned: Sequence[disk.Stamped]) -> set[str]:
     """The files whose reference another file has too: which of the two is right is not for the program to say."""
     apart = {id(here) for here in closed}
-    there = {ref for here in scanned if id(here) not in apart for ref in _refs(here.names)}
-    mine = [ref for here in closed for ref in _refs(here.names)]
+    there = {ref for here in scanned if id(here) not in apart for ref in refs_in(here.names)}
+    mine = [ref for here in closed for ref in refs_in(here.names)]
     if len(set(mine)) == len(mine) and there.isdisjoint(mine):
         return set()
     found: dict[str, list[str]] = {}
     for here in closed:
-        for ref, name in zip(_refs(here.names), here.names, strict=True):
+        for ref, name in zip(refs_in(here.names), here.names, strict=True):
             found.setdefault(ref, []).append(_below(here, name))
     return {below for ref, files in found.items() if len(files) > 1 or ref in there for below in files}
-
-
-def _refs(names: Sequence[str]) -> Iterator[str]:
-    """The references as they are compared."""
-    text = "\n".join([*names, ""]).lower()
-    if (
-        text.isascii()
-        and " " not in text
-        and "`" not in text
-        and text.count(".toml\n") == text.count(".") == len(names)
-    ):
-        return (name[:-5] for name in text.split("\n")[:-1])
-    return (folded(name.rpartition(".")[0]) for name in names)
 
 
 class _Known:

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple, Optional
 
-from sendclock.audit.history import UNREAD, edits
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
@@ -40,10 +39,8 @@ from sendclock.clock.state import State
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
-from sendclock.law.guard import longer_than_the_law
 from sendclock.law.role import Act
 from sendclock.option import typer
-from sendclock.pack.example import run_examples
 from sendclock.say.document import Block, Document, Line
 from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.view import View
@@ -294,12 +291,18 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     rulebook = session.rulebook  # what of the packs cannot be read is among the problems
     every = session.every_case(closed=asked.closed or asked.privacy or asked.history)
     looked = _looked_through(session, every, asked) if asked.ref or asked.privacy else _asked(session, every, asked)
-    found = [*looked.found, *every.problems]
+    found, left_out = [*looked.found, *every.problems], 0
     if asked.privacy:
         found += readable(session.books)
     elif asked.history:
-        found += edits(session.books)
+        from sendclock.audit.history import UNREAD, edits
+
+        told = [*edits(session.books)]
+        found, left_out = [*found, *told], sum(problem.code == UNREAD for problem in told)
     elif not (asked.ref or asked.officer or asked.team):
+        from sendclock.law.guard import longer_than_the_law
+        from sendclock.pack.example import run_examples
+
         found += [*looked.seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(rulebook)]
         found += run_examples([path.as_posix() for path in session.own_packs], rulebook)
         found += [p for book in session.books for p in _not_read(book)]
@@ -321,7 +324,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         {"json": lambda about: answer(CHECK, about.heading(), [], found), "csv": in_csv},
         every,
         told="none",
-        left_out=sum(problem.code == UNREAD for problem in found),
+        left_out=left_out,
         notes=[] if asked.ref else nobody,
     )
 

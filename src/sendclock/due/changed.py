@@ -41,6 +41,7 @@ WHAT = {  # in the order of one case
     "recorded": "recorded",
     "file-changed": "file changed",
 }
+SEVERAL = {"new-case": "new cases", "file-changed": "files changed"}
 
 
 class News(NamedTuple):
@@ -81,7 +82,11 @@ COLUMNS: tuple[Column[News], ...] = (
     Column("team", kind=maybe(TEXT)),
     Column("change", kind=one_of(*WHAT)),
     Column(title="Change", shown=lambda one, _: WHAT[one.change]),
-    Column("on", kind=DAY, about="the day of the event; the day the clock fell due or was met; the new due day"),
+    Column(
+        "on",
+        kind=DAY,
+        about="the day of the event; that on which the clock fell due or was met; the new due day; that of the file",
+    ),
     Column(title="Day", shown=_day),
     Column("text", title="What", wrap=True, about="what has happened, in a sentence"),
     Column("by", title="By", value=lambda one: one.by or "", about="who recorded it; empty: nobody says"),
@@ -134,21 +139,32 @@ def changed(session: Then, asked: ChangedOptions) -> Reply:
 app = command(changed, paged=True)
 
 
-def _candidates(session: Session, books: Sequence[Ledger], wanted: Wanted, since: date) -> dict[str, bool]:
-    """The files in which something may have changed, of the cases asked for; and whether each has been touched."""
+def _candidates(session: Session, books: Sequence[Ledger], wanted: Wanted, since: date) -> dict[str, date | None]:
+    """The files in which something may have changed, of the cases asked for; and on which day each was touched last, if
+    it has been since."""
     began = datetime.combine(since, time(), london_zone())
-    yesterday, people, found = session.today - timedelta(1), session.people, {}
+    yesterday, people = session.today - timedelta(1), session.people
+    found: dict[str, date | None] = {}
     for facts in books:
         touched = facts.touched_since(int(began.timestamp()) * 10**9)
         late = {each.file for each in facts.clocks(("deadline",), yesterday, None, None, since)}
         for file, owner in facts.cases():
             if (file in touched or file in late) and asked_of(owner, wanted, people, session.today):
-                found[file] = file in touched
+                moment = touched.get(file)
+                found[file] = None if moment is None else _day_of(moment, session.today)
     return found
 
 
+def _day_of(moment_ns: int, today: date) -> date:
+    """In London; no later than today: a stamp may say anything."""
+    midnight = datetime.combine(today, time(), london_zone()).timestamp()
+    if moment_ns >= midnight * 10**9:
+        return today
+    return datetime.fromtimestamp(moment_ns / 10**9, london_zone()).date()
+
+
 def _of_file(
-    session: Session, file: str, touched: bool, since: date, sieve: Sieve, problems: list[Problem]
+    session: Session, file: str, touched: date | None, since: date, sieve: Sieve, problems: list[Problem]
 ) -> Iterator[News]:
     from sendclock.casebook.folder import read_one
 
@@ -164,7 +180,9 @@ def _of_file(
         yield from _news(session, session.as_known(case), before, now, touched, since)
 
 
-def _news(session: Session, case: Case, before: Timeline, now: Timeline, touched: bool, since: date) -> Iterator[News]:
+def _news(
+    session: Session, case: Case, before: Timeline, now: Timeline, touched: date | None, since: date
+) -> Iterator[News]:
     """`before` and `now`: the case as it was known at the end of the day before, and as it is known now."""
     new = [event for event in case.events if since <= _written(event) <= session.today]
     rows = rows_of(now, session.rulebook)
@@ -186,7 +204,7 @@ def _news(session: Session, case: Case, before: Timeline, now: Timeline, touched
         )  # fmt: skip
     if touched and not new and not all(event.recorded for event in case.events):
         said = "The file was changed; nothing in it says that it was written since, and not every event says when"
-        yield first._replace(change="file-changed", text=said)
+        yield first._replace(change="file-changed", on=touched, text=said)
 
 
 def _written(event: Event) -> date:
@@ -237,6 +255,10 @@ def _in_words(session: Session, event: Event) -> str:
     return f"{meaning}: {'; '.join(more)}" if more else meaning
 
 
+def _named(change: str, count: int) -> str:
+    return SEVERAL.get(change, WHAT[change]) if count > 1 else WHAT[change]
+
+
 def _reply(
     found: Sequence[News], every: EveryCase, whose: str, since: date, wrong: Sequence[Problem], usual: bool
 ) -> Reply:
@@ -245,7 +267,7 @@ def _reply(
 
     def drawn(footer: str, in_full: bool) -> Document:
         day = f"{long_day(since)}{', the last working day' if usual else ''}"
-        said = listed([f"{counts[change]} {words}" for change, words in WHAT.items() if counts[change]])
+        said = listed([f"{count} {_named(what, count)}" for what in WHAT if (count := counts[what])])
         head = f"Since {day}: {said}, in {number(cases, 'case')}." if found else f"Nothing has changed since {day}."
         blocks: list[Block] = [*([Line(whose)] if whose else []), Line(head)]
         if found:

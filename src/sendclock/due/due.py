@@ -1,12 +1,13 @@
 """`sendclock due`: the morning list."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
+from sendclock.casebook.folder import on_no_list
 from sendclock.casebook.owner import EVERYONE
 from sendclock.command import (
     FailOn,
@@ -42,7 +43,7 @@ from sendclock.due.list import (
 )
 from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.files.name import folded
-from sendclock.files.problem import UsageError, near_miss
+from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.option import typer
 from sendclock.people.officer import Mine, refuse_unknown, whose_list
 from sendclock.say import screen
@@ -179,7 +180,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
 
         refuse_unknown(session, asked.officer, asked.team)
         told_of = steps(session, wanted, frozenset(map(folded, asked.role or ())), mine.said, not asked.no_index)
-        return told_of._replace(notes=_said(mine, out, False))
+        return told_of._replace(notes=[*_on_no_list(session, asked), *_said(mine, out, False)])
     morning = unfinished_rows(session, wanted, use_index=not asked.no_index)
     unnamed = _unnamed(session, mine, asked, morning)
     rows = _selected(session, morning, wanted, since)
@@ -193,7 +194,10 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     own = morning.own_dates(session, wanted, session.today) if _may_list_own(asked) else []
     quiet = asked.quiet and not rows and not apart and not own
     gravity = Gravity(session.edition)
-    notes, code = [*unnamed, *_said(mine, out, quiet, post is not None)], _failing(rows, asked.fail_on, still)
+    notes, code = (
+        [*unnamed, *_like_none(asked, files), *_said(mine, out, quiet, post is not None)],
+        _failing(rows, asked.fail_on, still),
+    )
     if asked.why_order:
         return _why_order(rows, gravity, morning, apart)._replace(
             notes=notes, otherwise=code, text=() if quiet else None
@@ -315,10 +319,31 @@ def _kinds_of(rules: frozenset[str], book: "RuleBook") -> Iterable[str]:
 def _unnamed(
     session: Session, mine: Mine, asked: DueOptions, morning: Morning, persons: Iterable[str] = ()
 ) -> list[str]:
-    """Names asked for that nobody has; `persons` are told of something, and need no case."""
+    """Names asked for that nobody has, and cases that are on no list; `persons` are told of something, and need no
+    case."""
     unread = morning.every.unreadable
     officers = nobody_of_that_name(session, mine.owners.named, {*morning.officers, *persons}, "officer", unread)
-    return [*officers, *nobody_of_that_name(session, asked.team, morning.teams, "team", unread)]
+    teams = nobody_of_that_name(session, asked.team, morning.teams, "team", unread)
+    return [*officers, *teams, *_on_no_list(session, asked)]
+
+
+def _on_no_list(session: Session, asked: DueOptions) -> list[str]:
+    """Of each case asked for that is not there, or stands in closed/: that it is so. An empty answer would look like
+    good news. Raises CannotRunError where none of them is there."""
+    found = {ref: session.ending_so(ref) for ref in asked.case or ()}
+    missing = [f'no case "{ref}" in {session.folder}.{session.like_case(ref)}' for ref in found if not found[ref]]
+    if missing and not any(found.values()):
+        raise CannotRunError(" ".join(missing))
+    at_rest = dict.fromkeys(path for paths in found.values() for path in paths if session.rests(path))
+    return [*missing, *(on_no_list(path.stem) for path in at_rest if not asked.quiet)]
+
+
+def _like_none(asked: DueOptions, files: Collection[str] | None) -> list[str]:
+    """A setting or tag that no case has, mistyped it may be; `files` are those of the cases asked for."""
+    words = [*(asked.setting or ()), *(asked.tag or ())]
+    if files or not words or asked.quiet:
+        return []
+    return [f"No case of this list has such a setting or tag: {listed(words, 'or')}."]
 
 
 def _said(mine: Mine, out: Output, quiet: bool, drafts: bool = False) -> list[str]:

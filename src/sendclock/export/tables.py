@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sendclock import __version__
-from sendclock.casebook.facts import KINDS, AboutCase, Found, Ledger, ToDo, ref_of
+from sendclock.casebook.facts import KINDS, AboutCase, Found, Ledger, Owner, ToDo, ref_of
 from sendclock.files.problem import Problem
 from sendclock.law.rule import ChecklistItem, Rule
 from sendclock.say.view import COUNT, DAY, TEXT, WHOLE, YES_NO, Column, View, maybe
@@ -226,8 +226,13 @@ def _cases(session: Session, ledgers: Sequence[Ledger]) -> Iterator[CaseFact]:
 
 def _told(ledgers: Sequence[Ledger]) -> Iterator[tuple[Ledger, AboutCase]]:
     for facts in ledgers:
-        for owner in facts.owners:
+        for owner in _owners(facts):
             yield from ((facts, each) for each in facts.told([owner.id]))
+
+
+def _owners(facts: Ledger) -> list[Owner]:
+    """By name: their numbers are those in which a casebook came to know them, and are others when it is read anew."""
+    return sorted(facts.owners, key=lambda owner: (owner.officer or "", owner.team or ""))
 
 
 def _tags(ledgers: Sequence[Ledger]) -> Iterator[Tagged]:
@@ -238,7 +243,7 @@ def _tags(ledgers: Sequence[Ledger]) -> Iterator[Tagged]:
 def _clocks(session: Session, ledgers: Sequence[Ledger]) -> Iterator[ClockFact]:
     rules = session.rulebook.rules
     for facts in ledgers:
-        for owner in facts.owners:
+        for owner in _owners(facts):
             for each in facts.clocks(KINDS, NEVER, None, [owner.id]):
                 yield ClockFact(facts.casebook, each, rules[each.clock.rule])
 

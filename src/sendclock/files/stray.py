@@ -15,11 +15,11 @@ Kind = Literal["case", "settings", "pack", ""]
 MISNAMED = (".toml.txt", ".toml ", ".toml.", ".tml", ".tom", ".tolm", ".tmol", ".otml", ".tomll", ".toml_")
 BEGINNING = 1 << 14  # bytes: the head of a case and its first event
 # Locks and half-written files of this program, of Office, macOS, Windows, vim and sync tools; what explains a folder.
-_HARMLESS = re.compile(
-    r"\..+\.toml\.(lock|new|[a-z0-9-]+-\d+\.new)|~\$.*|\._.*|\.~lock\..*|\.syncthing\..*|.*\.sw[a-p]"
+# Patterns are made ready when one is asked for: beside tidy case files none is.
+_HARMLESS = (
+    r"(?is)\..+\.toml\.(lock|new|[a-z0-9-]+-\d+\.new)|~\$.*|\._.*|\.~lock\..*|\.syncthing\..*|.*\.sw[a-p]"
     r"|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|\.ds_store"
-    r"|(readme|license|licence|contributing)(\..*)?|vouchers\.txt",
-    re.IGNORECASE | re.DOTALL,
+    r"|(readme|license|licence|contributing)(\..*)?|vouchers\.txt"
 )
 # Folders in which programs keep older states of the files, and in which no person puts a case.
 KEPT_BY_PROGRAMS = frozenset(
@@ -27,19 +27,19 @@ KEPT_BY_PROGRAMS = frozenset(
      ".snapshots", ".zfs", "~snapshot", ".tmp.drivedownload", ".tmp.driveupload", ".vscode", ".idea", ".venv",
      ".owncloudsync.log", ".spotlight-v100", ".fseventsd", ".trash", ".trashes", ".recycle"}
 )  # fmt: skip
-_ENDING = re.compile(r"\.(toml($|[^a-z0-9].*)|tml$|tom$|tolm$|tmol$|otml$|tomll$)", re.IGNORECASE | re.DOTALL)
-_COPY = re.compile(r"(copy (\(\d+\) )?of )|( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)$", re.IGNORECASE)
-_HEAD = re.compile(r"(schema|ref|reference|born|setting|tags|locality)\s*=|\[\[\s*event\s*\]\]")
-_REF = re.compile(r"^[ \t]*(?:ref|reference)[ \t]*=[ \t]*[\"']([^\"'\r\n]*)", re.MULTILINE)
-_EVENT = re.compile(r"^[ \t]*\[\[[ \t]*event[ \t]*\]\]", re.MULTILINE)
-_OTHER = re.compile(r"^[ \t]*\[{1,2}[ \t]*(case|pack|rule|officers?|panels|teams)\b", re.MULTILINE)
-_PACK = re.compile(r"^[ \t]*pack[ \t]*=[ \t]*[\"']", re.MULTILINE)
-_RULE = re.compile(r"^[ \t]*\[\[[ \t]*(rule|step)[ \t]*\]\]", re.MULTILINE)
-_SETTINGS = re.compile(
-    r"^[ \t]*(packs[ \t]*=[ \t]*\[|\[{1,2}[ \t]*(officers|teams|panels|calendars|absence|bank_holiday|handover)\b)",
-    re.MULTILINE,
+_ENDING = r"(?is)\.(toml($|[^a-z0-9].*)|tml$|tom$|tolm$|tmol$|otml$|tomll$)"
+_COPY = r"(?i)(copy (\(\d+\) )?of )|( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)$"
+_HEAD = r"(schema|ref|reference|born|setting|tags|locality)\s*=|\[\[\s*event\s*\]\]"
+_REF = r"(?m)^[ \t]*(?:ref|reference)[ \t]*=[ \t]*[\"']([^\"'\r\n]*)"
+_EVENT = r"(?m)^[ \t]*\[\[[ \t]*event[ \t]*\]\]"
+_OTHER = r"(?m)^[ \t]*\[{1,2}[ \t]*(case|pack|rule|officers?|panels|teams)\b"
+_PACK = r"(?m)^[ \t]*pack[ \t]*=[ \t]*[\"']"
+_RULE = r"(?m)^[ \t]*\[\[[ \t]*(rule|step)[ \t]*\]\]"
+_SETTINGS = (
+    r"(?m)^[ \t]*(packs[ \t]*=[ \t]*\["
+    r"|\[{1,2}[ \t]*(officers|teams|panels|calendars|absence|bank_holiday|handover)\b)"
 )
-_REFERENCE = re.compile(r"[a-z]{2,}[-_ ]?((19|20)\d\d[-_ ]\d{2,}|\d{4,})(?!\d)", re.IGNORECASE)
+_REFERENCE = r"(?i)[a-z]{2,}[-_ ]?((19|20)\d\d[-_ ]\d{2,}|\d{4,})(?!\d)"
 
 
 def is_harmless(name: str) -> bool:
@@ -48,7 +48,7 @@ def is_harmless(name: str) -> bool:
     >>> is_harmless("Thumbs.db"), is_harmless("EHC-1.bak")
     (True, False)
     """
-    return _HARMLESS.fullmatch(name) is not None
+    return re.fullmatch(_HARMLESS, name) is not None
 
 
 def has_the_ending(name: str) -> bool:
@@ -57,7 +57,7 @@ def has_the_ending(name: str) -> bool:
     >>> has_the_ending("EHC-1.toml.bak"), has_the_ending("EHC-1.tml"), has_the_ending("EHC-1.docx")
     (True, True, False)
     """
-    return "sendclock" not in name.lower() and _ENDING.search(name) is not None
+    return "sendclock" not in name.lower() and re.search(_ENDING, name) is not None
 
 
 def reference_inside(content: bytes) -> str | None:
@@ -69,11 +69,11 @@ def reference_inside(content: bytes) -> str | None:
     text = _text(content)
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and line[0] != "#"), "")
-    if not _HEAD.match(first) or _OTHER.search(text):
+    if not re.match(_HEAD, first) or re.search(_OTHER, text):
         return None
-    found = _REF.search(text)
+    found = re.search(_REF, text)
     if found is None:
-        return "" if _EVENT.search(text) else None
+        return "" if re.search(_EVENT, text) else None
     return found[1].strip()
 
 
@@ -82,9 +82,9 @@ def kind_inside(content: bytes) -> Kind:
     if reference_inside(content) is not None:
         return "case"
     text = _text(content)
-    if _PACK.search(text) and _RULE.search(text):
+    if re.search(_PACK, text) and re.search(_RULE, text):
         return "pack"
-    return "settings" if _SETTINGS.search(text) else ""
+    return "settings" if re.search(_SETTINGS, text) else ""
 
 
 def _text(content: bytes) -> str:
@@ -100,9 +100,9 @@ def reference_of(name: str) -> str:
     >>> reference_of(".EHC-1.toml~"), reference_of("Copy of EHC-1.bak"), reference_of("EHC-1 (2).docx")
     ('EHC-1', 'EHC-1', 'EHC-1')
     """
-    found = _ENDING.search(name)
+    found = re.search(_ENDING, name)
     stem = name[: found.start()] if found else name.rpartition(".")[0] if "." in name[1:] else name
-    return _COPY.sub("", stem.lstrip(".~#")).strip()
+    return re.sub(_COPY, "", stem.lstrip(".~#")).strip()
 
 
 def called_like_a_case(name: str, shapes: frozenset[str]) -> str:
@@ -118,7 +118,7 @@ def called_like_a_case(name: str, shapes: frozenset[str]) -> str:
     word = re.split(r"[ _,;]", stem, maxsplit=1)[0]
     if shape(word) in shapes:
         return word
-    found = _REFERENCE.match(stem)
+    found = re.match(_REFERENCE, stem)
     return found[0] if found else ""
 
 

@@ -159,16 +159,6 @@ def in_order(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     )
 
 
-def not_in_settings(timelines: Iterable[Timeline], panels: Sequence[Panel]) -> Counter[str]:
-    """The panels that case files name and the settings do not, with the number of cases."""
-    names: Counter[str] = Counter()
-    for timeline in timelines:
-        spoken = timeline.book.events(Act.PANEL_LISTED, Act.PANEL_DECIDED)
-        named = {str(event.fields.get("panel", "")) for event in timeline.events if event.type in spoken}
-        names.update(name for name in named if panel_called(name, panels) is None)
-    return names
-
-
 class _History:
     """What has happened in one case, in order, as far as it concerns one panel."""
 
@@ -921,13 +911,22 @@ class _Cases:
         self._names = self.every.ask(lambda books: [name for facts in books for name in self._looked_at(facts)])
 
     def _looked_at(self, facts: Ledger) -> Iterator[str]:
-        """Those a panel has before it; those with a limit, of which a panel has spoken; those whose limit falls before
-        the meeting after. Of any other there is nothing to hear."""
-        spoken, found = set(facts.spoken()), set(facts.panelled())
+        """Those a panel has before it; those of which a panel has spoken since their limit began; those whose limit
+        falls before the meeting after. Of any other there is nothing to hear."""
+        spoken, before = facts.spoken(), set(facts.panelled())
+        found, known = set(before), set(before)
         for each in facts.clocks(("deadline",), date.max, self._limits, None):
-            if each.file not in found and (each.file in spoken or self._presses(each.clock)):
+            if each.file in spoken:
+                known.add(each.file)
+            since = each.file in spoken and spoken[each.file][1] >= each.clock.event_on
+            if each.file not in found and ((since and self._is_asked(each.clock)) or self._presses(each.clock)):
                 found.add(each.file)
+        for file in known & spoken.keys():
+            self.unknown.update({name for name in spoken[file][0] if panel_called(name, self.known) is None})
         return (name for name, _ in facts.cases() if name in found)
+
+    def _is_asked(self, clock: OpenClock) -> bool:
+        return any(clock.rule in places for places in self._asked)
 
     def _presses(self, clock: OpenClock) -> bool:
         asked = (meeting for meeting, places in zip(self._meetings, self._asked, strict=True) if clock.rule in places)
@@ -935,9 +934,7 @@ class _Cases:
         return any(_pressing(meeting, *days) for meeting in asked)
 
     def timelines(self) -> Iterator[Timeline]:
-        for _, timeline in self.every.again(self._names):
-            self.unknown.update(not_in_settings([timeline], self.known))
-            yield timeline
+        return (timeline for _, timeline in self.every.again(self._names))
 
     def notes(self) -> list[str]:
         holidays = [str(problem) for problem in on_holidays(self.known)]

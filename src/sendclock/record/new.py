@@ -6,7 +6,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from sendclock.casebook.folder import LONGEST_REF, Shelf, called, no_reference
+from sendclock.casebook.folder import LONGEST_REF, Shelf, called, no_reference, stands_closed
 from sendclock.casebook.write import new_file
 from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.days.spelling import read_day
@@ -113,6 +113,8 @@ def _path(session: Session, ref: str, folder: str | None) -> Path:
     if not disk.is_within(place, session.books[0].cases) or not disk.is_folder(place):
         raise CannotRunError(f"{place}: there is no such folder in the casebook. Make it first.")
     taken = [p for p in Shelf(session.books[:1]).like(folded(ref)) if folded(called(p)) == folded(ref)]
+    if taken and session.rests(taken[0]):
+        raise RefusedError(stands_closed(taken[0]))
     if taken:
         raise RefusedError(f"{taken[0]}: the case already exists. To add to it: sendclock record {ref} EVENT")
     return place / f"{ref}.toml"

@@ -19,7 +19,8 @@ _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def paged(text: str) -> bool:
-    """Whether the text was shown page by page; False where there is no pager, or none is wanted."""
+    """Whether the text was shown page by page; False where there is no pager, none is wanted, or it failed: better
+    twice on the screen than not at all."""
     command = _command()
     if not command:
         return False
@@ -38,7 +39,7 @@ def paged(text: str) -> bool:
             _given(pager, text)
     except OSError:  # it is not there, or may not be run
         return False
-    return True
+    return pager.returncode <= 0  # less than 0: somebody ended it
 
 
 def _command() -> list[str]:
