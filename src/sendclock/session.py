@@ -700,10 +700,19 @@ class Session:
         in_closed = any(disk.is_within(path.parent, book.cases / FOLDER) for book in self.books)
         return in_closed and os.fspath(path) in self._at_rest
 
+    def rested_since(self, moment_ns: int) -> dict[str, int]:
+        """Those of them that were changed, or moved to `closed/`, from that moment on; and when."""
+        return {path: moment for path, moment in self._at_rest.items() if moment >= moment_ns}
+
     @cached_property
-    def _at_rest(self) -> frozenset[str]:
+    def _at_rest(self) -> dict[str, int]:
+        """And when each was changed last, in nanoseconds of the epoch."""
         every = [here for book in self.books for here in self.resting(book, disk.stamped_cases(book.cases))]
-        return frozenset(os.path.join(here.place, name) for here in every for name in here.names)
+        return {
+            os.path.join(here.place, name): max(here.stamps[4 * at + 1 : 4 * at + 3])
+            for here in every
+            for at, name in enumerate(here.names)
+        }
 
     @property
     def folder(self) -> str:

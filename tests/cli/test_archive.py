@@ -366,3 +366,13 @@ def test_a_case_that_is_begun_again_is_brought_back_first(book: Path) -> None:
     archived(book)
     ran = sendclock("new", "EHC-2", "request", "today", "--cases", str(book))
     assert ran.returncode == 5 and "archive --back EHC-2" in ran.stderr
+
+
+def test_a_case_that_was_named_and_not_given_ends_with_5(book: Path) -> None:
+    """A script would believe that it has changed hands."""
+    archived(book)
+    for ref in ("EHC-2", "EHC-99"):
+        ran = sendclock("reassign", "--case", ref, "--to", "amy", "--cases", str(book))
+        assert ran.returncode == 5 and ref in ran.stderr
+    ran = sendclock("archive", "EHC-99", "--dry-run", "--cases", str(book))
+    assert ran.returncode == 4 and 'no case "EHC-99"' in ran.stderr

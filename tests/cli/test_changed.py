@@ -127,3 +127,29 @@ def test_a_case_that_cannot_be_read_is_said(book: Path) -> None:
     (book / "EHC-2026-0104.toml").write_text("schema = 1\nnonsense", encoding="utf-8")
     ran = sendclock("changed", "--since", "mon", "--officer", "everyone", "--cases", str(book))
     assert ran.returncode == 3 and "EHC-2026-0104.toml" in ran.stderr
+
+
+def test_what_was_closed_and_archived_since_is_told(tmp_path: Path) -> None:
+    """By whom it was closed is news, on whatever day that is said to have been; that a file was moved is none."""
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    here, today = ("--cases", str(tmp_path)), datetime.now(UTC).date().isoformat()  # as a file says when it was written
+    asked = '[[event]]\nid = "e1"\ntype = "assessment-requested"\non = 2022-09-01\nrequester = "family"\n'
+    head = f'schema = 1\nref = "{{}}"\n\n{asked}'
+    (cases / "K-1.toml").write_text(head.format("K-1"), encoding="utf-8")
+    ended = '\n[[event]]\ntype = "case-closed"\non = 2022-10-03\nreason = "withdrawn"\n'
+    (cases / "K-2.toml").write_text(head.format("K-2") + ended, encoding="utf-8")
+    (cases / "K-3.toml").write_text(head.format("K-3"), encoding="utf-8")
+    ran = sendclock(
+        "record", "K-1", "case-closed", "2022-10-03", "reason=withdrawn", "--by", "amy", *here, SENDCLOCK_TODAY=today
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert sendclock("archive", "--yes", *here, SENDCLOCK_TODAY=today).returncode == 0
+    assert (cases / "closed" / "K-1.toml").is_file() and (cases / "closed" / "K-2.toml").is_file()
+    rows = news(tmp_path, "--officer", "everyone", SENDCLOCK_TODAY=today)
+    assert {(row["case"], row["event"], row["by"]) for row in rows if row["case"] != "K-3"} == {
+        ("K-1", "case-closed", "amy")
+    }
+    assert "K-1" not in {
+        row["case"] for row in news(tmp_path, "--officer", "nobody", "--tag", "x", SENDCLOCK_TODAY=today)
+    }

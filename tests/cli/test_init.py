@@ -170,3 +170,14 @@ def test_the_exampleshire_settings_are_those_of_the_cases_here() -> None:
     assert path is not None
     ours = (ROOT / "cases" / "sendclock.toml").read_text(encoding="utf-8").split("\n", 1)[1]
     assert path.read_text(encoding="utf-8").split("\n", 1)[1] == ours
+
+
+def test_the_pack_named_in_new_settings_needs_nothing_besides(tmp_path: Path) -> None:
+    """Whoever takes the # away, as the file says, is answered."""
+    assert sendclock("init", str(tmp_path / "send")).returncode == 0
+    settings = tmp_path / "send" / "sendclock.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count("\n# packs = ") == 1
+    settings.write_text(text.replace("\n# packs = ", "\npacks = "), encoding="utf-8")
+    ran = sendclock("check", "--cases", str(tmp_path / "send"))
+    assert ran.returncode == 0 and "error:" not in ran.stdout, ran.stdout

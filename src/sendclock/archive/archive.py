@@ -7,7 +7,7 @@ Must not know: how a state is worked out, what is in a voucher.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -116,9 +116,10 @@ def archive(asked: ArchiveOptions, session: Now) -> Reply:
     every = session.every_case()
     told = every.ask(lambda books: [each for facts in books for each in facts.told(kind="ended")])
     not_ended = every.read - len(told)
-    wanted = frozenset(folded(session.case_meant(ref)) for ref in asked.refs or ())
+    named = {folded(ref): ref for ref in map(session.case_meant, asked.refs or ())}
+    wanted = frozenset(named)
     chosen = [each for each in told if not wanted or folded(ref_of(each.file)) in wanted]
-    open_ = _not_ended(session, wanted, {folded(ref_of(each.file)) for each in told})
+    open_ = _not_ended(session, named, {folded(ref_of(each.file)) for each in told})
     at_rest = [each for each in chosen if session.rests(Path(each.file))]
     resting = {each.file for each in at_rest}
     may, stay = _judged(session, every, [each for each in chosen if each.file not in resting], asked.months)
@@ -133,11 +134,11 @@ def archive(asked: ArchiveOptions, session: Now) -> Reply:
 app = command(archive)
 
 
-def _not_ended(session: Session, wanted: Iterable[str], ended: set[str]) -> list[Moved]:
+def _not_ended(session: Session, named: Mapping[str, str], ended: set[str]) -> list[Moved]:
     """Those asked for by name that have not ended. Raises CannotRunError where there is no such case."""
     found = []
-    for ref in sorted(set(wanted) - ended):
-        path = find_case_file(session.books, ref)
+    for ref in sorted(named.keys() - ended):
+        path = find_case_file(session.books, named[ref])
         found.append(Moved(path.stem, shown(path), None, None, "stays", "it has not ended, or cannot be answered"))
     return found
 

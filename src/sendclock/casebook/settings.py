@@ -851,7 +851,7 @@ authority = "{quoted}"
 TEMPLATE = """
 # Local packs that come with sendclock and are in use here. Your own go into packs/*.toml.
 #
-# packs = ["exampleshire"]
+# packs = ["derby"]
 
 # The day this casebook began: nothing before it is complete on file. Limits that fell due before it are history and not
 # overdue, but for what is still owed: the plan of an assessment under way, the next review of a plan.
@@ -861,7 +861,7 @@ TEMPLATE = """
 # From which day a pack counts: nothing that began before it is owed.
 #
 # [adopted]
-# exampleshire = 2026-12-01
+# derby = 2026-12-01
 
 # Who works on cases. `ages`, the youngest and the oldest; `settings`, as written in the case files; `logins`, the names
 # this officer logs in by; `cover`, who covers first.

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, NamedTuple, Optional
 
-from sendclock.casebook.facts import Ledger
+from sendclock.casebook.facts import Ledger, Owner
 from sendclock.casebook.reference import ListRow
 from sendclock.clock.case import Case, Event, known_at
 from sendclock.clock.deadline import Timeline
@@ -131,6 +131,7 @@ def changed(session: Then, asked: ChangedOptions) -> Reply:
     problems: list[Problem] = []
     looked_at = counted(files.items(), len(files), "cases")
     found = [one for file, touched in looked_at for one in _of_file(session, file, touched, since, sieve, problems)]
+    found += _of_closed(session, wanted, since, sieve, problems) if session.account.closed else []
     found = [one._replace(number=number) for number, one in enumerate(found, 1)]
     session.remember_list([ListRow(one.case, one.rule or "", one.started_by) for one in found])
     return _reply(found, every, mine.said, since, problems, usual == since)
@@ -142,11 +143,10 @@ app = command(changed, paged=True)
 def _candidates(session: Session, books: Sequence[Ledger], wanted: Wanted, since: date) -> dict[str, date | None]:
     """The files in which something may have changed, of the cases asked for; and on which day each was touched last, if
     it has been since."""
-    began = datetime.combine(since, time(), london_zone())
     yesterday, people = session.today - timedelta(1), session.people
     found: dict[str, date | None] = {}
     for facts in books:
-        touched = facts.touched_since(int(began.timestamp()) * 10**9)
+        touched = facts.touched_since(_beginning_of(since))
         late = {each.file for each in facts.clocks(("deadline",), yesterday, None, None, since)}
         for file, owner in facts.cases():
             if (file in touched or file in late) and asked_of(owner, wanted, people, session.today):
@@ -155,10 +155,24 @@ def _candidates(session: Session, books: Sequence[Ledger], wanted: Wanted, since
     return found
 
 
+def _of_closed(session: Session, wanted: Wanted, since: date, sieve: Sieve, problems: list[Problem]) -> Iterator[News]:
+    """What was recorded in a case before it went to `closed/`: that it was closed at all is news. A file that was moved
+    there and no more is none."""
+    for file, moment in sorted(session.rested_since(_beginning_of(since)).items()):
+        for one in _of_file(session, file, _day_of(moment, session.today), since, sieve, problems):
+            owner = Owner(0, one.officer, one.team)
+            if one.change != "file-changed" and asked_of(owner, wanted, session.people, session.today):
+                yield one
+
+
+def _beginning_of(day: date) -> int:
+    """In nanoseconds of the epoch."""
+    return int(datetime.combine(day, time(), london_zone()).timestamp()) * 10**9
+
+
 def _day_of(moment_ns: int, today: date) -> date:
     """In London; no later than today: a stamp may say anything."""
-    midnight = datetime.combine(today, time(), london_zone()).timestamp()
-    if moment_ns >= midnight * 10**9:
+    if moment_ns >= _beginning_of(today):
         return today
     return datetime.fromtimestamp(moment_ns / 10**9, london_zone()).date()
 

@@ -388,14 +388,14 @@ def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_r
     outcome = give(session, chosen.of(theirs(session, known, choice.owner)), order, dry_run)
     given, left = outcome.given, [*outcome.left, *chosen.left()]
     more = {"written": not dry_run, "left": left, "refused": list(outcome.refused)}
-    away = _who_is_away(session, [one.to for one in given], order.on)
+    away, missing = _who_is_away(session, [one.to for one in given], order.on), chosen.missing(session)
     return Reply(
         "reassign",
         lambda about, in_full: document(given, left, dry_run, about.footer(), in_full),
         as_data(REASSIGN, given, more),
         known.every,
-        notes=[*chosen.missing(session), *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
-        refused=REFUSED if outcome.refused else 0,
+        notes=[*missing, *outcome.refused.values(), *away, *(left if out.format == "csv" else ())],
+        refused=REFUSED if outcome.refused or (missing and not given) else 0,
         done=not dry_run,
     )
 
