@@ -527,3 +527,30 @@ def test_a_season(lay: Lay, tmp_path: Path, received: str, due: date | None) -> 
 def test_a_season_that_is_none_is_named(lay: Lay, tmp_path: Path, season: str) -> None:
     with pytest.raises(CannotRunError, match="is no season: write season="):
         of_own(lay, tmp_path, OWN + f'if = ["season={season}"]', REQUEST, "2026-11-30")
+
+
+@pytest.mark.parametrize(
+    ("answered", "due", "provisional"),
+    [
+        ("kind=care-1 received=2026-10-09", "2026-11-06", False),
+        ("kind=care-1", "2026-11-04", True),  # the day it was answered stands in
+        ("kind=other received=2026-10-09", None, None),
+        ("received=2026-10-09", None, None),
+    ],
+)
+def test_counted_from_the_day_the_answer_to_a_request_of_its_own_kind_arrived(
+    tmp_path: Path, lay: Lay, answered: str, due: str | None, provisional: bool | None
+) -> None:
+    """Children's complaints: the next stage may be asked for in twenty working days of receiving the answer."""
+    text = head("shire") + rule(
+        "shire-ask-for-stage-2",
+        "enquiry-answered[kind=care-1]",
+        (20, "working-day"),
+        "enquiry-received[kind=care-2]",
+        anchor="received",
+    )
+    (tmp_path / "shire.toml").write_text(text, encoding="utf-8")
+    events = f"enquiry-received@2026-10-01 party=C-1 kind=care-1; enquiry-answered@2026-10-07 party=C-1 {answered}"
+    found = lay(events, "2026-10-20", rules=with_packs([tmp_path / "shire.toml"])).deadlines
+    own = [(str(each.due), each.provisional) for each in found if each.rule.id == "shire-ask-for-stage-2"]
+    assert own == ([(due, provisional)] if due else [])
