@@ -95,6 +95,10 @@ Whose = Annotated[
     ),
 ]
 Team = Annotated[Optional[list[str]], typer.Option("--team", metavar="NAME", help="Only this team's cases.")]
+OfSetting = Annotated[
+    Optional[list[str]], typer.Option("--setting", metavar="TEXT", help="Only settings with this in their name.")
+]
+OfTag = Annotated[Optional[list[str]], typer.Option("--tag", metavar="TAG", help="Only cases tagged so.")]
 Tiers = Annotated[
     Optional[list[Tier]],
     typer.Option("--tier", help="Only the law (statutory), guidance, neighbouring law (adjacent) or your own (local)."),

@@ -69,7 +69,7 @@ def of_clock(clock: Deadline) -> str:
     words += [f"route={clock.route}"] if clock.route else []
     words += [f"limb={clock.limb_of}"] if clock.limb_of else []
     words += [flag for flag in FLAGS if getattr(clock, flag)] + ([] if clock.listed else ["unlisted"])
-    words += [type(doubt).__name__ for doubt in clock.doubts]
+    words += [f"~{doubt.id}" for doubt in clock.doubts]
     words += [",".join(each.kind for each in clock.things)]
     return " ".join(word for word in words if word)
 

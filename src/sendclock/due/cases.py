@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple, Optional
 from sendclock.casebook.facts import KINDS, AboutCase, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
-from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
+from sendclock.command import OfSetting, OfTag, Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.due.front import near_day
 from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, unfinished_rows
 from sendclock.files.name import folded
@@ -105,10 +105,8 @@ class CasesOptions(Options):
         Optional[str],
         typer.Option("--search", metavar="TEXT", help="Only with this in the reference, setting, a tag or a note."),
     ] = None
-    setting: Annotated[
-        Optional[list[str]], typer.Option("--setting", metavar="TEXT", help="Only settings with this in their name.")
-    ] = None
-    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="TAG", help="Only cases tagged so.")] = None
+    setting: OfSetting = None
+    tag: OfTag = None
     state: Annotated[Optional[list[States]], typer.Option("--state", help="Only cases in this state.")] = None
     officer: Whose = None
     team: Team = None

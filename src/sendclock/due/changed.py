@@ -17,7 +17,7 @@ from sendclock.casebook.facts import Ledger, Owner
 from sendclock.casebook.reference import ListRow
 from sendclock.clock.case import Case, Event, known_at
 from sendclock.clock.deadline import Timeline
-from sendclock.command import Options, Reply, Team, Then, Whose, as_data, command
+from sendclock.command import OfSetting, OfTag, Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.days.hours import london_zone
 from sendclock.due.front import last_working_day
 from sendclock.due.list import Sieve, Wanted, asked_of
@@ -109,10 +109,8 @@ class ChangedOptions(Options):
         Optional[str],
         typer.Option("--since", metavar="DATE", help="The first day asked about [default: the last working day]."),
     ] = None
-    setting: Annotated[
-        Optional[list[str]], typer.Option("--setting", metavar="TEXT", help="Only settings with this in their name.")
-    ] = None
-    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="TAG", help="Only cases tagged so.")] = None
+    setting: OfSetting = None
+    tag: OfTag = None
     officer: Whose = None
     team: Team = None
     no_index: Annotated[bool, typer.Option("--no-index", help="Read every file anew; the answer is the same.")] = False

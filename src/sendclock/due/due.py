@@ -14,6 +14,8 @@ from sendclock.command import (
     Imprint,
     Kind,
     Kinds,
+    OfSetting,
+    OfTag,
     Options,
     Reply,
     Rules,
@@ -103,10 +105,8 @@ class DueOptions(Options):
     status: Annotated[
         Optional[list[Standing]], typer.Option("--status", help="Only one block of the page, or rows that stand so.")
     ] = None
-    setting: Annotated[
-        Optional[list[str]], typer.Option("--setting", metavar="TEXT", help="Only settings with this in their name.")
-    ] = None
-    tag: Annotated[Optional[list[str]], typer.Option("--tag", metavar="TAG", help="Only cases tagged so.")] = None
+    setting: OfSetting = None
+    tag: OfTag = None
     case: Annotated[
         Optional[list[str]],
         typer.Option("--case", metavar="REF", help="Only this case; the end of its reference will do."),
