@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event, changed_fields
 from sendclock.days.hours import MomentError, in_london
@@ -19,6 +19,7 @@ from sendclock.files import toml
 from sendclock.files.problem import Position, Problem, near_miss
 from sendclock.files.toml import Parsed, Table, not_a_date, said
 from sendclock.law.rule import PRIVATE, EventType, Field, Value
+from sendclock.tuples import NamedTuple
 
 SCHEMA = 1
 # Fields any event may carry, and what they must be.

@@ -23,13 +23,14 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from sendclock.casebook.chapter import Leaf
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
 from sendclock.law.edition import Edition, RuleInPrint
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.casebook.owner import Whose

@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.files import disk, stray
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, Severity, near_miss
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.casebook.casefile import Words

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 from sendclock.casebook.facts import KINDS, AboutCase, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
@@ -25,6 +25,7 @@ from sendclock.say.state import state_sentence
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 
 class States(StrEnum):  # an enum, because typer takes no list of literals

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
@@ -30,6 +29,7 @@ from sendclock.say.row import Row
 from sendclock.say.terminal import send, warn
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 UNSAID = "see sendclock show"  # in the place of what an own date is about: that is a note, and a mail leaves the house
 MOST_NAMED = 20  # files named in one mail

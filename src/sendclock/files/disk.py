@@ -19,11 +19,12 @@ import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, BinaryIO, Literal, NamedTuple, TextIO
+from typing import Any, BinaryIO, Literal, TextIO
 
 from sendclock.files import stray
 from sendclock.files.exchange import exchange, rename_alone
 from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
+from sendclock.tuples import NamedTuple
 
 AnyPath = str | os.PathLike[str]
 
