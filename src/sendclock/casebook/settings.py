@@ -799,13 +799,13 @@ def _calendar(table: Table, name: str, calendars: Sequence[str]) -> CalendarSett
     return spec
 
 
-_IN_VAIN = re.compile(r'"(.+?)" is not a (?:word for calendar|calendar)\b')
+_IN_VAIN = r'"(.+?)" is not a (?:word for calendar|calendar)\b'
 
 
 def misspelt_calendars(specs: Iterable[CalendarSettings], problems: Sequence[Problem]) -> list[Problem]:
     """The problems of packs, but for a calendar they ask for that is spelt nearly like one of the settings: that is
     said once, at the line of the settings, where it is put right."""
-    missing = {found[1]: problem for problem in problems if (found := _IN_VAIN.match(problem.message))}
+    missing = {found[1]: problem for problem in problems if (found := re.match(_IN_VAIN, problem.message))}
     told: list[Problem] = []
     for spec in specs:
         hint = near_miss(spec.name, missing)

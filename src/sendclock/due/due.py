@@ -1,6 +1,5 @@
 """`sendclock due`: the morning list."""
 
-import shlex
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
@@ -364,6 +363,10 @@ def _again(session: Session, asked: DueOptions) -> str:
     for option in AGAIN:
         words += [word for value in getattr(asked, option) or () for word in (f"--{option}", str(value))]
     words += ["--within", asked.within] if asked.within else []
+    if all(word.isascii() and word.replace("-", "").isalnum() for word in words):
+        return " ".join(words)
+    import shlex
+
     return shlex.join(words)
 
 
