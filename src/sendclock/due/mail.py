@@ -249,8 +249,7 @@ def _drafts(
 def _lines(session: Session, wanted: Wanted, letter: Letter, rows: Sequence[Row], morning: Morning, footer: str) -> str:
     """The front page of an officer, one line a row, nothing cut."""
     since = last_working_day(session.today, session.england)
-    files = morning.of_these(wanted)
-    apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
+    apart = [*morning.named("waiting", wanted), *morning.named("nothing-running", wanted)]
     under = [line.text for line in beside(rows, wanted, morning.besides(wanted))]
     page = Page(
         with_own(blocks(rows, since, Gravity(session.edition)), letter.own),

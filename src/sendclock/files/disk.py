@@ -467,34 +467,47 @@ def _add_strays(found: list[Stamped], odd: list[str], looking: _Looking) -> None
 
 def _stamp_folder(here: Stamped, todo: list[Stamped], odd: list[str], looking: _Looking) -> bool:
     """False where only `list_cases` can tell what lies here: beside a link. `odd`: what has to be looked into."""
-    below, above, add = here.below, f"{here.below}/" if here.below else "", here.names.append
     with os.scandir(here.place) as entries:
-        for entry in entries:
-            name = entry.name
-            if (
-                name[-5:] == ".toml"
-                and name[0] not in ".~"
-                and (below or "sendclock" not in name.lower())
-                and name != SETTINGS
-                and entry.is_file(follow_symlinks=False)
-            ):
-                add(name)
-                continue  # as nearly all are
-            if name == SETTINGS or stray.is_harmless(name):
-                continue
-            if name[0] in ".~" or name == "packs":
-                odd.append(entry.path)
-            elif entry.is_symlink():
-                return False
-            elif entry.is_dir(follow_symlinks=False):
-                todo.append(Stamped(above + name, entry.path))
-            elif not below and "sendclock" in name.lower() and re.fullmatch(LIKE_SETTINGS, name.lower()):
-                continue
-            elif name[-5:].lower() == ".toml":
-                add(name)
-            else:
-                odd.append(entry.path)
+        there = list(entries)
+    # As nearly every folder is: asked all at once whether there is anything in it but case files.
+    names = [each.name for each in there if each.name[-5:] == ".toml" and each.is_file(follow_symlinks=False)]
+    first, text = {name[0] for name in names}, "\n".join(names)
+    if len(names) == len(there) and first.isdisjoint(".~") and "sendclock" not in text.lower():
+        here.names = names
+    elif not _sort_out(here, there, todo, odd):
+        return False
     here.stamps.extend(looking(here.place, here.names))
+    return True
+
+
+def _sort_out(here: Stamped, there: list[os.DirEntry[str]], todo: list[Stamped], odd: list[str]) -> bool:
+    """The same for each entry of a folder by itself."""
+    below, above, add = here.below, f"{here.below}/" if here.below else "", here.names.append
+    for entry in there:
+        name = entry.name
+        if (
+            name[-5:] == ".toml"
+            and name[0] not in ".~"
+            and (below or "sendclock" not in name.lower())
+            and name != SETTINGS
+            and entry.is_file(follow_symlinks=False)
+        ):
+            add(name)
+            continue  # as most are
+        if name == SETTINGS or stray.is_harmless(name):
+            continue
+        if name[0] in ".~" or name == "packs":
+            odd.append(entry.path)
+        elif entry.is_symlink():
+            return False
+        elif entry.is_dir(follow_symlinks=False):
+            todo.append(Stamped(above + name, entry.path))
+        elif not below and "sendclock" in name.lower() and re.fullmatch(LIKE_SETTINGS, name.lower()):
+            continue
+        elif name[-5:].lower() == ".toml":
+            add(name)
+        else:
+            odd.append(entry.path)
     return True
 
 
