@@ -328,7 +328,7 @@ def test_a_casebook_is_begun_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_a_case_is_erased_or_it_is_not(with_ended: Path, tmp_path: Path) -> None:
-    """Wherever `erase` is stopped the case stands whole or is gone; given again it is gone, and no other case with it."""
+    """Wherever `erase` is stopped the case stands whole or is gone; given again it is gone, and no other."""
     words, gone = ("erase", "EHC-2022-0002", "--yes"), "cases/2022/EHC-2022-0002.toml"
     before, (after, made) = files_of(with_ended), undisturbed(words, with_ended, tmp_path)
     assert before.keys() - after.keys() == {gone}
