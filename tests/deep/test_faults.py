@@ -62,8 +62,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "reassign": ("reassign", "--from", "singh", "--to", "okafor"),
     "drafts": ("due", "--eml", "me@example.org", "--out", "drafts"),
     "export": ("export", "csv", "--out", "clocks.csv"),
+    "done": ("done", REF, "week 20", "2026-11-20"),
+    "feed": ("export", "ics", "--out", "clocks.ics"),
+    "facts": ("export", "facts", "--out", "facts"),
+    "pages": ("report", "all", "--out", "pages"),
 }
-OF_ONE_FILE = ("new", "record", "correct", "withdraw", "note", "remind", "set", "export")
+DEEP_ALONE = ("done", "feed", "facts", "pages")  # the others of their kind are in every run
+OF_ONE_FILE = ("new", "record", "correct", "withdraw", "note", "remind", "set", "export", "done", "feed")
 
 
 class Stop:
@@ -104,14 +109,16 @@ class Stop:
             yield
 
 
-def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[int, str, int]:
+def told(
+    words: tuple[str, ...], book: Path, stop: Stop | None = None, within: tuple[str, ...] = ("--cases", ".")
+) -> tuple[int, str, int]:
     """How the command ended (-9: killed), what it said, and how many calls it made.
 
     What is stopped runs in a child; what is not, here: so the law is warm in each child, which forgets what it learns.
     """
     if stop is None:
         with patch.object(session, "now", lambda: NOW):
-            ran = sendclock(*words, "--cases", ".", cwd=book, SENDCLOCK_OFFICER="singh")
+            ran = sendclock(*words, *within, cwd=book, SENDCLOCK_OFFICER="singh")
         return ran.returncode, ran.stdout + ran.stderr, 0
     said, talks = os.pipe()
     child = os.fork()
@@ -120,7 +127,7 @@ def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[
         try:
             os.close(said)
             with patch.object(session, "now", lambda: NOW), stop.in_place():
-                ran = sendclock(*words, "--cases", ".", cwd=book, SENDCLOCK_OFFICER="singh")
+                ran = sendclock(*words, *within, cwd=book, SENDCLOCK_OFFICER="singh")
             code, made, text = ran.returncode, stop.made, ran.stdout + ran.stderr
         except BaseException as error:  # a bug: told as one, not swallowed
             text = f"Traceback: {error!r}"
@@ -185,7 +192,7 @@ def stops(made: int, name: str) -> Iterator[Stop]:
             yield Stop(at, how, after)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [name for name in COMMANDS if DEEP or name not in DEEP_ALONE])
 def test_stopped_anywhere_each_file_is_old_or_new_and_the_next_run_ends_well(
     name: str, kept: Path, tmp_path: Path
 ) -> None:
@@ -296,6 +303,47 @@ def test_a_case_on_its_way_stands_in_one_place_whole_wherever_it_is_stopped(
         assert answer["cases_read"] + answer["accounted"]["closed"] == len(cases), where
         code, text, _ = told(words, book)
         assert code == 0 and files_of(book).keys() >= after.keys(), f"{where}\nagain: {code} {text}"
+
+
+def test_a_casebook_is_begun_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Wherever `init` is stopped, given again it ends well, and what it said is true."""
+    words, whole = ("init", "--authority", "exampleshire"), tmp_path / "whole"
+    whole.mkdir()
+    code, text, made = told(words, whole, Stop(0, KILLED), within=())
+    after = files_of(whole)
+    assert (code, made > 3, list(after)) == (0, True, ["sendclock.toml"]), text
+    book = tmp_path / "stopped"
+    for stop in stops(made, "record"):
+        shutil.rmtree(book, ignore_errors=True)
+        book.mkdir()
+        code, text, _ = told(words, book, stop, within=())
+        where = f"call {stop.at} of {made}, {stop.how}{' after it' if stop.after else ''}: {code} {text}"
+        found = files_of(book)
+        assert "Traceback" not in text and code != 1 and found in ({}, after), where
+        assert code != 0 or (found == after and (book / "cases").is_dir()), where
+        code, text, _ = told(words, book, within=())
+        assert code == (5 if found else 0) and files_of(book) == after, f"{where}\nagain: {code} {text}"
+        code, text, _ = told(("due", "--officer", "everyone"), book)
+        assert code == 0, f"{where}\nthen: {code} {text}"
+
+
+def test_a_case_is_erased_or_it_is_not(with_ended: Path, tmp_path: Path) -> None:
+    """Wherever `erase` is stopped the case stands whole or is gone; given again it is gone, and no other."""
+    words, gone = ("erase", "EHC-2022-0002", "--yes"), "cases/2022/EHC-2022-0002.toml"
+    before, (after, made) = files_of(with_ended), undisturbed(words, with_ended, tmp_path)
+    assert before.keys() - after.keys() == {gone}
+    book = tmp_path / "stopped"
+    for stop in stops(made, "record"):
+        shutil.rmtree(book, ignore_errors=True)
+        shutil.copytree(with_ended, book)
+        code, text, _ = told(words, book, stop)
+        where = f"call {stop.at} of {made}, {stop.how}{' after it' if stop.after else ''}: {code} {text}"
+        found = files_of(book)
+        assert "Traceback" not in text and code != 1 and found in (before, after), where
+        assert code != 0 or found == after, where
+        assert "Nothing was removed" not in text or found == before, where
+        code, text, _ = told(words, book)
+        assert code == (0 if gone in found else 4) and files_of(book) == after, f"{where}\nagain: {code} {text}"
 
 
 if __name__ == "__main__":

@@ -130,7 +130,12 @@ def changed(session: Then, asked: ChangedOptions) -> Reply:
     problems: list[Problem] = []
     looked_at = counted(files.items(), len(files), "cases")
     found = [one for file, touched in looked_at for one in _of_file(session, file, touched, since, sieve, problems)]
-    found += _of_closed(session, wanted, since, sieve, problems) if session.account.closed else []
+    if session.account.closed:
+        before = len(session.account)
+        found += _of_closed(session, wanted, since, sieve, problems)
+        opened = len(session.account) - before
+        session.account.closed -= opened
+        every.read += opened
     found = [one._replace(number=number) for number, one in enumerate(found, 1)]
     session.remember_list([ListRow(one.case, one.rule or "", one.started_by) for one in found])
     return _reply(found, every, mine.said, since, problems, usual == since)

@@ -261,6 +261,7 @@ class Local(NamedTuple):
     receipt: Receipt | None = None
     weekday: int | None = None  # 0 Monday: move on (back, if counted back) to this day of the week
     opens_week: int | None = None  # the window opens with the first day of this week
+    opens: Offset | None = None  # or so long from the day counted from: `6 to 8 weeks`
     snap: Snap | None = None
     met_by_all: bool = False  # every one of `met_by` is needed
     again: bool = False  # once met, it starts anew from the day it was met

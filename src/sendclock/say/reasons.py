@@ -49,6 +49,7 @@ from sendclock.clock.reason import (
     NoTermDates,
     NotMoved,
     OneOfSeveralUnknown,
+    OpensOn,
     OtherReading,
     PanelTooLate,
     Paused,
@@ -91,6 +92,7 @@ from sendclock.say.words import (
     ranges,
     sentence,
     short_day,
+    span,
 )
 from sendclock.tuples import NamedTuple
 
@@ -342,6 +344,9 @@ def _move(step: MoveStep) -> str:
         case WeeksOfWindow():
             weeks = f"weeks {step.first} to {step.last}" if step.first < step.last else f"week {step.first}"
             return f"That is {weeks} from the day counted from: it opens on {long_day(step.opens)}."
+        case OpensOn():
+            first = f"the first of these days is {long_day(step.opens)}"
+            return f"The promise is {lead(step.first)} to {span(step.last)}: {first}."
         case ToWeekday():
             name = MONDAY_TO_SUNDAY[step.weekday].capitalize()
             if step.day == step.before:

@@ -74,6 +74,7 @@ def understand(tracker: Tracker, map: Map, today: date) -> ReadByMap:
     made = [draft for row in rows if (draft := drafts.of(row))]
     kept = _many_rows(made, cells) if map.many_rows else _single_rows(made, cells)
     kept = _with_events(kept, cells)
+    cells.look_at_order(event.on for event in map.events)
     uses = _uses(map, cells)
     ignored = {folded(name) for name in map.ignore}
     others = [name for place, name in enumerate(tracker.headings) if name and place not in uses]
