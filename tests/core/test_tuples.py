@@ -88,6 +88,6 @@ def test_of_some_type() -> None:
 
 
 def test_a_field_without_a_default_comes_first() -> None:
-    body = {"__annotations__": {"a": "int", "b": "int"}, "a": 1}
+    source = "class Wrong(NamedTuple):\n    a: int = 1\n    b: int"
     with pytest.raises(TypeError, match="without a default"):
-        type(tuples._Maker)("Wrong", (), body)  # type: ignore[attr-defined]
+        exec(source, {"NamedTuple": tuples.NamedTuple, "__name__": __name__})
