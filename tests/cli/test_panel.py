@@ -417,3 +417,20 @@ def test_a_panel_is_called_by_any_of_its_names_in_packs_and_files(west: Path) ->
     said = sendclock("explain", "EHC-2", "west-papers", "--cases", str(west)).stdout
     assert "Counted from Tuesday 24 November 2026: the day of the panel's meeting." in said
     assert "counted back from Tuesday 24 November 2026, the day of the panel's meeting" in said
+
+
+def test_a_meeting_of_the_list_may_have_its_own_hours(tmp_path: Path) -> None:
+    hours = '{ on = 2026-12-01, at = "09:30", papers = 2026-11-24, papers_at = "12:00" }, { on = 2026-12-15 }'
+    panel = f'[panels.inclusion]\nmeetings = [{hours}]\nat = "14:00"\npapers = "5wd"\nabout = ["other"]\n'
+    (tmp_path / "sendclock.toml").write_text(f"schema = 1\n{panel}", encoding="utf-8")
+    (tmp_path / "cases").mkdir()
+    days = sendclock(
+        "panel", "--calendar", "--from", "2026-12-01", "--to", "2026-12-31", "--format", "json", cwd=tmp_path
+    )
+    found = [(row["day"], row["at"], row["papers_by"], row["papers_at"]) for row in json.loads(days.stdout)["rows"]]
+    assert found == [("2026-12-01", "09:30", "2026-11-24", "12:00"), ("2026-12-15", "14:00", "2026-12-08", None)]
+    agenda = sendclock("panel", "inclusion", "--as-of", "2026-11-23", cwd=tmp_path)
+    assert "Tuesday 1 December 2026, 09:30" in agenda.stdout and "Tuesday 24 November 2026, 12:00" in agenda.stdout
+    wrong = panel.replace("09:30", "half past nine")
+    (tmp_path / "sendclock.toml").write_text(f"schema = 1\n{wrong}", encoding="utf-8")
+    assert "is not a time of day" in sendclock("panel", cwd=tmp_path).stderr

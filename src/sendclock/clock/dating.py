@@ -221,8 +221,8 @@ class Dating:
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
         candidates: Sequence[Clock] = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
-        if clock.rule.local is not None:  # a clock that was over before this one began binds it no more
-            candidates = [c for c in candidates if overlap(c, clock)]
+        if clock.rule.local is not None:  # one that was over before this began binds it no more; one it extends does
+            candidates = [c for c in candidates if overlap(c, clock) or c.ended_by is clock.started_by]
         same = [c for c in candidates if c.started_by is clock.started_by]
         if clock.rule.local is None:  # the law's hang on the clock of their own event, or do not start
             return same[-1] if same and self.binds(same[-1]) else None

@@ -292,6 +292,7 @@ class Panel(NamedTuple):
     weeks (`every`); or `nth`, the last Thursday (-1, 3) of every so many months; not in `months_off`. Or no rhythm:
     the days `listed`, each with the day its papers are due, if that is said. Besides: not on `skipped` days (day: why),
     also on `added` ones. With a cut-off hour, `papers_at`, papers are late after it.
+    `hours`: of a meeting that begins, or whose papers are due, at an hour of its own (None: that of the panel).
 
     `about`: what it is asked, in the words of the event `panel-listed`. `conditions`: whom it is for; every one must
     hold. `fallback`: what is done when no meeting is early enough.
@@ -311,6 +312,7 @@ class Panel(NamedTuple):
     fallback: str = ""
     decision: Period = AT_ONCE
     papers_at: time | None = None
+    hours: Mapping[date, tuple[time | None, time | None]] = {}
     terms: Calendar | None = None
     weekdays: tuple[int, ...] = ()
     nth: tuple[tuple[int, int], ...] = ()
@@ -403,6 +405,13 @@ class Panel(NamedTuple):
         """The last day on which papers for that meeting are in time."""
         named = self.listed.get(meeting) if self.listed else None
         return named or count(meeting, self.papers, self.office).due
+
+    def begins(self, meeting: date) -> time | None:
+        return self.hours.get(meeting, (None, None))[0] or self.at
+
+    def papers_hour(self, meeting: date) -> time | None:
+        """The hour of `papers_by` after which they are late."""
+        return self.hours.get(meeting, (None, None))[1] or self.papers_at
 
     def told_by(self, meeting: date) -> date:
         """The day by which a decision of that meeting is usually confirmed, so that the family can be told."""
