@@ -192,6 +192,11 @@ class People:
         listed = self.officer(officer) if found is None and self._part_time else None
         return listed.absence(day) if listed is not None else found
 
+    def left(self, officer: str | None, day: date) -> date | None:
+        """The last day in post of one who has left by `day`."""
+        found = self.officer(officer) if officer and self._part_time else None
+        return found.last if found is not None and day > found.last else None
+
     def cover(self, officer: str | None, day: date) -> Cover | None:
         """Who covers `officer` on `day`; None if there is nothing to cover, because he or she is there."""
         if officer is None or not (self._absences or self._part_time):
@@ -354,6 +359,13 @@ class Panel(NamedTuple):
 
     def meets(self, day: date) -> bool:
         return day in self.added or (self.in_rhythm(day) and self.why_not(day) is None)
+
+    def no_meeting_on(self, day: date) -> str:
+        """Why the panel does not meet on a day for which something is listed; empty where it does, or where nobody
+        knows: after the last meeting known."""
+        if self.meets(day) or self.next(day) is None:
+            return ""
+        return self.why_not(day) or "it does not meet on that day"
 
     def in_rhythm(self, day: date) -> bool:
         """Whether the panel would meet on that day by its list, or by its weekday and weeks, were nothing skipped."""

@@ -211,6 +211,8 @@ class _History:
         day = since[-1].day("meeting") or (panel.next(since[-1].on) if panel else None)
         if day is None or day < self.timeline.as_of or (own and day == meeting.day):
             return None
+        if panel and panel.no_meeting_on(day):
+            return None
         late = item.clock if item.clock and (panel.told_by(day) if panel else day) > item.clock.act_by else None
         if late is not None and day > meeting.day:
             return None
@@ -308,7 +310,8 @@ def _place(item: AgendaItem, meeting: Meeting) -> Place | None:
         return "back"
     if item.listed_for == meeting.day:
         return "listed"
-    return "back" if item.listed_for and item.listed_for < item.timeline.as_of else None
+    day = item.listed_for
+    return "back" if day and (day < item.timeline.as_of or meeting.panel.no_meeting_on(day)) else None
 
 
 class MeetingNow(NamedTuple):
@@ -774,6 +777,9 @@ def _listed(entry: AgendaLine, look: Look) -> str:
     if item.listed_for == entry.meeting.day:
         return f"listed{by}"
     other = f"for {look.day(item.listed_for)}{by}"
+    off = entry.meeting.panel.no_meeting_on(item.listed_for)
+    if off and item.listed_for >= entry.as_of:
+        return f"{other}, which is no meeting: {off}"
     return f"{other}; no outcome recorded" if item.listed_for < entry.as_of else other
 
 
