@@ -52,6 +52,7 @@ typer.main.get_command = _command_of
 html.environment = cache(html.environment)  # and a template is compiled once
 CACHE = tempfile.mkdtemp(prefix="sendclock-tests-")  # never the index of the person who runs the tests
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
+atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 
 
 def sendclock(

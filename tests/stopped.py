@@ -67,14 +67,17 @@ class Stop:
             yield
 
 
-def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[int, str, int]:
+def told(
+    words: tuple[str, ...], book: Path, stop: Stop | None = None, within: tuple[str, ...] = ("--cases", ".")
+) -> tuple[int, str, int]:
     """How the command ended (-9: killed), what it said, and how many calls it made.
 
     What is stopped runs in a child; what is not, here: the law is warm in each child, which forgets what it learns.
     """
+    asked = (*words, *within)
     if stop is None:
-        return *_ran(words, book, cache_of(str(book))), 0
-    ended = apart("stopped:ready").call(_stopped, words, book, cache_of(str(book)), stop)
+        return *_ran(asked, book, cache_of(str(book))), 0
+    ended = apart("stopped:ready").call(_stopped, asked, book, cache_of(str(book)), stop)
     if ended.signal:
         return -ended.signal, "", 0
     answer: tuple[int, str, int] = ended.result
@@ -83,7 +86,8 @@ def told(words: tuple[str, ...], book: Path, stop: Stop | None = None) -> tuple[
 
 def practise(words: tuple[str, ...], book: Path) -> None:
     """Where children are stopped, do it once undisturbed: what the command loads and makes ready is there for them."""
-    code, text = apart("stopped:ready").call(_ran, words, book, cache_of(str(book)), in_a_child=False).result
+    asked = (*words, "--cases", ".")
+    code, text = apart("stopped:ready").call(_ran, asked, book, cache_of(str(book)), in_a_child=False).result
     assert code == 0, text
 
 
@@ -105,5 +109,5 @@ def _stopped(words: tuple[str, ...], book: Path, cache: str, stop: Stop) -> tupl
 
 def _ran(words: tuple[str, ...], book: Path, cache: str) -> tuple[int, str]:
     with patch.object(session, "now", lambda: NOW):
-        ran = sendclock(*words, "--cases", ".", cwd=book, SENDCLOCK_OFFICER="singh", SENDCLOCK_CACHE=cache)
+        ran = sendclock(*words, cwd=book, SENDCLOCK_OFFICER="singh", SENDCLOCK_CACHE=cache)
     return ran.returncode, ran.stdout + ran.stderr

@@ -16,7 +16,6 @@ from typing import (
     Annotated,
     Any,
     Literal,
-    NamedTuple,
     Optional,
     Protocol,
     get_args,
@@ -31,6 +30,7 @@ from sendclock.files.problem import CannotRunError, Problem, UnsaidError, UsageE
 from sendclock.option import Declared, LeftError, is_argument, plainly, typer
 from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
@@ -624,11 +624,11 @@ def adds_up(session: Session, unreadable: int) -> str:
     account = session.account
     waiting = [ref for ref, _ in account.named("waiting")]
     still = [ref for ref, _ in account.named("nothing-running")]
-    parts = [f"{account.count('running')} running"]
-    parts += [f"{len(waiting)} waiting ({_some(waiting)})"] if waiting else []
-    parts += [f"{account.count('ended')} ended"]
-    parts += [f"{len(still)} with nothing running ({_some(still)})"] if still else []
-    parts += [f"{unreadable} unreadable"] if unreadable else []
+    parts = [f"{account.count('running'):,} running"]
+    parts += [f"{len(waiting):,} waiting ({_some(waiting)})"] if waiting else []
+    parts += [f"{account.count('ended'):,} ended"]
+    parts += [f"{len(still):,} with nothing running ({_some(still)})"] if still else []
+    parts += [f"{unreadable:,} unreadable"] if unreadable else []
     return " ".join([f"{number(len(account) + unreadable, 'case')}: {', '.join(parts)}.", *closed(session)])
 
 
@@ -646,7 +646,7 @@ def closed(session: Session) -> list[str]:
 
 def _some(refs: list[str]) -> str:
     shown = ", ".join(refs[:NAMED])
-    return shown if len(refs) <= NAMED else f"{shown} and {len(refs) - NAMED} more"
+    return shown if len(refs) <= NAMED else f"{shown} and {len(refs) - NAMED:,} more"
 
 
 def footer(session: Session, law: Edition, read: int | None = None, unreadable: int = 0) -> str:
@@ -655,7 +655,7 @@ def footer(session: Session, law: Edition, read: int | None = None, unreadable: 
 
     parts = []
     if read is not None:
-        parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable} unreadable.")
+        parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable:,} unreadable.")
     if read is not None and (len(session.account) or session.account.closed or unreadable):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sendclock import __version__
 from sendclock.files.mark import one_line
-from sendclock.files.problem import HungUpError, SendclockError, UnsaidError, near_miss
+from sendclock.files.problem import HungUpError, SendclockError, UnsaidError, UsageError, near_miss
 from sendclock.option import LeftError
 from sendclock.say.terminal import Output, at_words, let_go_of, mark_errors
 
@@ -69,7 +69,9 @@ There is no casebook here yet. What to do first:
 
 Every command: sendclock --help
 """
-ALONE = "due"  # what nothing typed stands for, in a casebook
+ALONE = "due"  # what nothing typed stands for, in a casebook; and options without a command
+OF_THE_PROGRAM = ("-h", "--help", "--version")
+SWITCHES = ("--plain", "--no-color", "--no-pager", "--no-index")  # of every command: what follows is not their value
 # Those whose plain words are read without typer; of the others some ask it more than what an option is called.
 PLAIN = ("due", "cases", "changed", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
 
@@ -149,7 +151,7 @@ def program() -> Any:
     def main(version: Version = False) -> None:
         """Every date the SEND law gives a child in England, with the reason for it.
 
-        Without a command: your front page, the same as sendclock due.
+        Without a command: your front page, the same as sendclock due. Its options may stand alone: sendclock --late
 
         Options go after the command: sendclock due --cases DIR --as-of 2026-11-21
 
@@ -211,15 +213,30 @@ def _run(words: list[str]) -> None:
     if not words and not _in_a_casebook():
         Output("plain").text(FIRST)
         return
-    typed = words or [ALONE]
+    typed = _typed(words)
     if "app" not in globals() and _plainly(typed):
         return
     try:
-        (globals().get("app") or program())(None if words else typed, prog_name="sendclock")
+        (globals().get("app") or program())(None if typed is words else typed, prog_name="sendclock")
     except OSError as error:  # of help, which the library prints: whatever else is written has a message of its own
         if error.errno not in UNWRITABLE:
             raise
         raise UnsaidError(let_go_of(error)) from None
+
+
+def _typed(words: list[str]) -> list[str]:
+    """The words with a command in front: options alone are those of the front page. Raises UsageError where a command
+    stands behind its options, with the line to type."""
+    if words and (not words[0].startswith("-") or words[0] in OF_THE_PROGRAM):
+        return words
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else ""
+        if word in COMMANDS and (not before.startswith("-") or "=" in before or before in SWITCHES):
+            import shlex
+
+            moved = shlex.join([*words[place:], *words[:place]])
+            raise UsageError(f"Options go after the command: sendclock {one_line(moved)}")
+    return [ALONE, *words]
 
 
 def _in_a_casebook() -> bool:

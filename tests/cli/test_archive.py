@@ -157,6 +157,21 @@ def test_no_list_opens_them_and_every_list_counts_them(book: Path, cache: Path) 
     assert sum(numbers) == len(list((book / "cases").rglob("*.toml")))
 
 
+def test_a_search_that_leaves_them_out_says_so(book: Path) -> None:
+    archived(book)
+    words = ["cases", "--officer", "everyone", "--search", "EHC-2", "--cases", str(book), "--plain"]
+    assert "Not looked for in closed/, where 2 cases stand: add --closed." in sendclock(*words).stdout
+    told = sendclock(*words, "--closed").stdout
+    assert "Case: EHC-2\n" in told and "Not looked for" not in told
+
+
+def test_what_changed_adds_up_where_it_opens_one_of_them(book: Path) -> None:
+    archived(book)
+    told = asked(book, "changed", "--officer", "everyone", "--since", "2026-11-01")
+    states = told["accounted"]
+    assert (told["cases_read"], states["running"], states["ended"], states["closed"]) == (5, 1, 4, 0)
+
+
 def test_who_asks_for_them_sees_them(book: Path) -> None:
     before = asked(book, "report", "timeliness")
     archived(book)

@@ -65,6 +65,25 @@ def test_it_is_found_by_what_stands_in_it(words: list[str], found: list[str]) ->
     assert refs(*words) == found
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        'note = "Café visit;  the family  rang"',
+        'note = "Caf\\u00e9 visit; the family rang"',
+        'note = """\\\n   Cafe\n   visit; the family rang"""',
+    ],
+)
+def test_a_note_is_found_however_it_is_written(tmp_path: Path, written: str) -> None:
+    head = 'schema = 1\nref = "EHC-1"\n\n[[event]]\nid = "e1"\ntype = "note-added"\non = 2026-09-01\n'
+    (tmp_path / "EHC-1.toml").write_text(head + written + "\n", encoding="utf-8")
+    (tmp_path / "EHC-2.toml").write_text(head.replace("EHC-1", "EHC-2") + 'note = "Tea"\n', encoding="utf-8")
+    words = ["--cases", str(tmp_path), "--as-of", "2026-11-21", "--format", "json"]
+    rows = json.loads(sendclock("cases", "--officer", "everyone", "--search", "cafe  VISIT; the", *words).stdout)[
+        "rows"
+    ]
+    assert [row["case"] for row in rows] == ["EHC-1"]
+
+
 def test_an_officer_nobody_knows_is_no_good_news() -> None:
     told = sendclock("cases", "--officer", "signh", *BOOK)
     assert told.returncode == 2 and "singh" in told.stderr

@@ -143,7 +143,8 @@ TYPES = event_types()
         ("5 working days", "5wd"), ("within five (5) working days", "5wd"), ("the end of the next working day", "1wd"),
         ("48 hours", "48h"), ("48 working hours", "48wh"), ("2 weeks", "2w"), ("a fortnight", "2w"), ("15 days", "15d"),
         ("by week 6", "6w"), ("10 school days", "10sd"), ("one month", "1m"), ("every 14 days", "14d"), ("5wd", "5wd"),
-        ("40 working days of receipt", "40wd"),
+        ("40 working days of receipt", "40wd"), ("16 school weeks", "80sd"), ("1 working week", "5wd"),
+        ("a year", "12m"), ("monthly", "1m"), ("5 clear working days before", "5wd"), ("24 hours", "24h"),
     ],
 )  # fmt: skip
 def test_lengths(text: str, length: str) -> None:
@@ -152,11 +153,43 @@ def test_lengths(text: str, length: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "before", "lines"),
+    [
+        ("6 to 8 weeks", False, ['opens = "6w"', 'within = "8w"']),
+        ("at least every 6-8 weeks", False, ['opens = "6w"', 'within = "8w"', "again = true"]),
+        ("between 25 and 65 working days", False, ['opens = "25wd"', 'within = "65wd"']),
+        ("10 to 15 working days before", True, ['opens = "15wd"', 'before = "10wd"']),
+        ("in week 12", False, ["count = 12", 'unit = "week"', "opens_week = 12"]),
+        ("weeks 19 & 20", False, ["count = 20", 'unit = "week"', "opens_week = 19"]),
+        ("by 30 November", False, ['direction = "fixed"', 'count = "next:11-30"']),
+        ("no later than the end of January", False, ['direction = "fixed"', 'count = "next:01-31"']),
+        ("before 1 March", False, ['direction = "fixed"', 'count = "next:02-28"']),
+        ("by 15 February 2027", False, ['direction = "fixed"', 'count = "2027-02-15"']),
+        ("in September or October", False, ['direction = "fixed"', 'count = "next:10-31"']),
+        (
+            "by 12 midday on the Thursday before",
+            True,
+            ['before = "1d"', 'weekday = "thursday"', 'cutoff = "12:00"'],
+        ),
+        ("the following Friday", False, ['within = "1d"', 'weekday = "friday"']),
+        ("5 clear working days before", True, ['before = "5wd"', 'first_day = "clear"']),
+        ("monthly", False, ['within = "1m"', "again = true"]),
+    ],
+)
+def test_both_ends_of_a_range_a_day_of_the_year_and_a_weekday(text: str, before: bool, lines: list[str]) -> None:
+    found = length_of(text)
+    assert found is not None and found.lines(before) == lines
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
-        "between 25 and 65 working days",
         "10 working days, at most 20 working days",
+        "10 days, or the end of term, whichever is the earlier",
+        "3 school months",
+        "by 31 February",
+        "by the end of October half term",
         "soon",
         "as soon as possible",
         "promptly",
@@ -299,6 +332,108 @@ def test_a_row_is_read_with_its_document_and_no_condition_is_passed_over(
 def test_what_keeps_it_is_read_with_the_document_too(title: str, when: str, done: str, kept: str) -> None:
     meant = understand(Answers("Do it", "", when, "14 days", done), "own", read_phrases(TYPES), TYPES, title)
     assert f'met_by = ["{kept}"]' in meant.lines, meant.lines
+
+
+@pytest.mark.parametrize(
+    ("title", "when", "done", "lines"),
+    [
+        ("", "a letter or email comes in", "acknowledged", ['starts_on = ["enquiry-received[channel=e-mail,post]"]']),
+        (
+            "",
+            "an enquiry by social media, email or electronic form",
+            "we reply",
+            ['starts_on = ["enquiry-received[channel=e-mail,form,social-media]"]'],
+        ),
+        ("", "an e-mail or text is received", "", ['starts_on = ["enquiry-received[channel=e-mail,text]"]']),
+        ("", "a less urgent e-mail", "reply", ['if = ["tag!=urgent"]']),
+        ("", "an e-mail, for cases tagged needs-longer", "reply", ['if = ["tag=needs-longer"]']),
+        ("", "phase transfer expected, years 6 and 11", "", ['if = ["year-group=6,11"]']),
+        ("", "an e-mail from those aged 16 or over", "reply", ['if = ["age>=16"]']),
+        ("Complaints", "stage 1 is completed", "escalated", ['starts_on = ["complaint-answered[stage=1]"]']),
+        ("", "the EHCP is issued", "", ['starts_on = ["final-plan-sent"]']),
+        (
+            "School transport appeals process",
+            "the written request is received",
+            "written notification",
+            ['starts_on = ["travel-review-asked[stage=1]"]'],
+        ),
+        (
+            "Panel terms of reference",
+            "a written request for a review of the decision is received",
+            "decision reached",
+            ['starts_on = ["enquiry-received[kind=written-review]"]'],
+        ),
+        (
+            "",
+            "a formal appeal to the Short Breaks Panel is received",
+            "written response",
+            ['starts_on = ["enquiry-received[kind=formal-appeal-short-breaks-panel]"]'],
+        ),
+        (
+            "",
+            "parents are notified of the panel outcome",
+            "",
+            ['starts_on = ["contact-made[whom=family,young-person]"]'],
+        ),
+        (
+            "",
+            "own step: a managed move begins",
+            "own step: the school has said yes",
+            [
+                'starts_on = ["local-step-done[step=own-managed-move-begins]"]',
+                'met_by = ["local-step-done[step=own-do-done]"]',
+            ],
+        ),
+        (
+            "",
+            "an assessment is requested",
+            "draft plan meeting held",
+            ['met_by = ["local-step-done[step=own-do-done]"]'],
+        ),
+    ],
+)
+def test_nothing_that_a_row_says_is_dropped(title: str, when: str, done: str, lines: list[str]) -> None:
+    given = Answers("Do it", "", when, "10 working days", done)
+    meant = understand(given, "own", read_phrases(TYPES), TYPES, title)
+    assert set(lines) <= set(meant.lines) and not meant.passed, (meant.lines, meant.wanting, meant.passed)
+
+
+@pytest.mark.parametrize(
+    ("when", "long", "said"),
+    [
+        ("a letter, if we cannot reply in full", "2 working days", "is a condition that was not understood"),
+        ("a voicemail message is left", "24 hours of returning to the office", "is another beginning than"),
+        ("the review meeting", "10 days or the end of term, whichever is the earlier", "a row for each"),
+        ("the review meeting", "10 days, 15 at most, 20 days in all", "says two lengths"),
+        ("the review meeting", "by the end of term", "needs a calendar with terms"),
+        ("a short break starts", "6 months", 'write "own step: " before it'),
+    ],
+)
+def test_what_cannot_be_said_says_what_to_write(when: str, long: str, said: str) -> None:
+    meant = understand(Answers("Do it", "", when, long, "we reply"), "own", read_phrases(TYPES), TYPES)
+    assert not meant.lines and said in " ".join(meant.wanting), (meant.lines, meant.wanting)
+
+
+def test_words_that_were_not_understood_are_shown(book: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "promises.csv"
+    row = "Respond,officer,the officer contacts you about the stage 2 complaint,20 working days,response\n"
+    sheet.write_text("what,who,from when,how long,done by\n" + row, encoding="utf-8")
+    made = sendclock("pack", "new", "own", "--from", str(sheet), "--title", "T", "--cases", str(book))
+    assert 'PASSED OVER: "contacts" and "about"' in made.stdout, made.stdout
+
+
+def test_the_end_of_term_is_that_of_the_settings_calendar() -> None:
+    given = Answers("Send the report", "school", "the annual review meeting", "by the end of that term", "report sent")
+    meant = understand(given, "own", read_phrases(TYPES), TYPES, terms="schools")
+    assert {'anchor = "term-end:schools"', 'within = "0d"'} <= set(meant.lines)
+
+
+def test_a_time_of_the_familys_is_kept_by_what_another_row_begins_with() -> None:
+    given = Answers("Appeal", "the parent", "the panel decision", "20 working days", "written request for review")
+    kept = understand(given, "own", read_phrases(TYPES), TYPES, kinds={"written-review"})
+    assert 'met_by = ["enquiry-received[kind=written-review]"]' in kept.lines
+    alone = understand(given, "own", read_phrases(TYPES), TYPES)
+    assert 'met_by = ["local-step-done[step=own-appeal-done]"]' in alone.lines  # never the authority telling them
 
 
 @pytest.mark.parametrize(

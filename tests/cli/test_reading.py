@@ -21,6 +21,30 @@ def test_nothing_typed_in_a_casebook_is_the_front_page() -> None:
     assert sendclock("--help").stdout.startswith("Usage: sendclock [OPTIONS] COMMAND")
 
 
+def test_options_alone_are_those_of_the_front_page() -> None:
+    late = sendclock("--late", "--officer", "okafor", *CASES)
+    assert late.stdout == sendclock("due", "--late", "--officer", "okafor", *CASES).stdout
+    assert "of what was asked for" in late.stdout and late.returncode == 0
+    assert "sendclock due -h" in sendclock("--oficer", "okafor").stderr  # the options it has are those of due
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["--cases", "cases", "show", "103"], "show 103 --cases cases"),
+        (["--plain", "show", "a b"], "show 'a b' --plain"),
+        (["--as-of=2026-11-21", "due"], "due --as-of=2026-11-21"),
+    ],
+)
+def test_a_command_behind_its_options_is_said_as_it_should_be_typed(typed: list[str], meant: str) -> None:
+    ran = sendclock(*typed)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", f"Options go after the command: sendclock {meant}\n")
+
+
+def test_the_value_of_an_option_is_no_command() -> None:
+    assert 'no view "panel"' in sendclock("--view", "panel", *CASES).stderr
+
+
 def test_nothing_typed_without_a_casebook_says_what_to_do_first(tmp_path: Path) -> None:
     ran = sendclock(cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")

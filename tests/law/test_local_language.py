@@ -47,6 +47,25 @@ def clock(clocks: Callable[..., list[Deadline]]) -> Callable[..., Deadline]:
     return of
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "unit", "text", "opens", "due"),
+    [
+        ("6w", 8, "week", "assessment-requested@2026-09-01", date(2026, 10, 13), date(2026, 10, 27)),
+        # 23, 24, 29, 30, 31 December, 4 January: Christmas, its substitute day and New Year's Day are left out.
+        ("4wd", 6, "working-day", "assessment-requested@2026-12-22", date(2026, 12, 30), date(2027, 1, 4)),
+    ],
+)
+def test_both_ends_of_6_to_8_weeks(
+    first: str, last: int, unit: str, text: str, opens: date, due: date, lay: Lay, tmp_path: Path
+) -> None:
+    pack = tmp_path / "shire.toml"
+    limit = rule("shire-range", "assessment-requested", (last, unit), "contact-made", opens=first, calendar="england")
+    pack.write_text(head() + limit, encoding="utf-8")
+    (found,) = [d for d in lay(text, "2026-12-23", with_packs([pack])).deadlines if d.rule.local]
+    assert (found.opens, found.due) == (opens, due)
+    assert any("the first of these days is" in explain_step(step, book().event_types) for step in found.steps)
+
+
 def test_a_promise_is_written_off_by_an_event_and_the_law_is_not(clock: Callable[..., Deadline], lay: Lay) -> None:
     given_up = "decision-confirmed@2026-10-09 about=assess; promise-written-off@2026-10-12 reason=x rule="
     text = f"assessment-requested@2026-09-01; {given_up}"

@@ -44,6 +44,7 @@ from sendclock.clock.reason import (
     NoTermDates,
     NotMoved,
     OneOfSeveralUnknown,
+    OpensOn,
     OtherReading,
     Paused,
     ReadOffTheFile,
@@ -83,16 +84,18 @@ DIRECTED = frozenset({"tribunal-direction"})
 class Count:
     """One clock counted: before it is combined with its limb, or after (`two_dates`: its own day and the limb's).
 
-    `route`: how to go on where the panel is too late. `hourless`: counted in hours, from an event whose hour is not
-    recorded. `undated`: the day depends on a meeting of a panel, and none is known.
+    `opens`: the first day, where a local rule has a window. `route`: how to go on where the panel is too late.
+    `hourless`: counted in hours, from an event whose hour is not recorded. `undated`: the day depends on a meeting of a
+    panel, and none is known.
     """
 
-    __slots__ = ("anchor", "at", "doubts", "due", "hourless", "route", "two_dates", "undated")
+    __slots__ = ("anchor", "at", "doubts", "due", "hourless", "opens", "route", "two_dates", "undated")
 
     def __init__(self, anchor: date, due: date, at: datetime | None, doubts: Doubts) -> None:
         self.anchor, self.due, self.at, self.doubts = anchor, due, at, doubts
         self.route, self.hourless, self.undated = "", False, False
         self.two_dates: tuple[date, date] | None = None
+        self.opens: date | None = None
 
 
 class Dating:
@@ -172,7 +175,7 @@ class Dating:
         made.spent, made.things, made.act = clock.spent, clock.things, clock.act
         made.anchor, made.due, made.due_at = counted.anchor, counted.due, counted.at
         made.two_dates, made.route = counted.two_dates, counted.route
-        made.opens = _opens(rule, counted.anchor) if rule.local is not None else None
+        made.opens = counted.opens
         made.act_by, made.doubts = _act_by(clock, counted, steps)
         made.safe = self._safe(clock, counted, steps)
         made.history = self._is_history(clock, counted)
@@ -312,8 +315,7 @@ class Dating:
         setting's own calendar; with none known, by the working days of England, and the date is provisional."""
         rule, calendar = clock.rule, clock.workings.counts_in
         if rule.period.unit == "school-day":
-            setting = self.run.case_on(start).setting
-            calendar = self.book.setting_calendars.get(folded(setting or ""))
+            setting, calendar = self._of_the_setting(start)
             if calendar is None:
                 calendar = self.book.england
                 doubts += (NoTermDates(setting),)
@@ -328,6 +330,30 @@ class Dating:
             if steps is not None:
                 steps.append(NotAnnounced(calendar.confirmed_to))
         return Count(anchor, counted.due, counted.at, doubts)
+
+    def _of_the_setting(self, day: date) -> tuple[str | None, Calendar | None]:
+        """The setting of the case on a day, and the calendar of its school days, if one is known."""
+        setting = self.run.case_on(day).setting
+        return setting, self.book.setting_calendars.get(folded(setting or ""))
+
+    def _opens(self, clock: Clock, anchor: date, start: date, steps: list[Reason] | None) -> date | None:
+        """The first day of a window: of the week in which it opens, where week 1 begins the day after the day counted
+        from; or so long from `start` as the earlier of two limits is (`6 to 8 weeks`)."""
+        local, period = clock.rule.local, clock.rule.period
+        if local is None or (local.opens_week is None and local.opens is None):
+            return None
+        if local.opens is None:
+            week = local.opens_week or 1
+            opens = anchor + timedelta(7 * (week - 1) + 1)
+            step: Reason = WeeksOfWindow(opens, week, int(period.size))
+        else:
+            first = Period(period.direction, local.opens.size, local.opens.unit)
+            _, schools = self._of_the_setting(start) if first.unit == "school-day" else (None, None)
+            opens = count(start, first, schools or clock.workings.counts_in or self.book.england).due
+            step = OpensOn(opens, local.opens, period)
+        if steps is not None:
+            steps.append(step)
+        return opens
 
     def _paused(
         self, clock: Clock, start: date, counted: Counted, calendar: Calendar | None, steps: list[Reason] | None
@@ -370,9 +396,7 @@ class Dating:
             doubts += (NoHour(event),)
         found = self._by_the_calendar(clock, anchor, start, doubts, steps)
         at = None if hourless else found.at
-        opens = _opens(rule, anchor)
-        if opens is not None and steps is not None and rule.local is not None:
-            steps.append(WeeksOfWindow(opens, rule.local.opens_week or 1, int(rule.period.size)))
+        found.opens = self._opens(clock, anchor, start, steps)
         due, found.at, found.route, by = localised(rule, anchor, found.due, at, limit, self.book, steps)
         found.due, found.undated = due or found.due, due is None
         found.hourless = hourless
@@ -572,12 +596,6 @@ def _status(clock: Clock, counted: Count, as_of: date) -> Status:
     if clock.ended_by is not None:
         return "lapsed"
     return status_of_running(clock.rule.kind, counted.due, as_of)
-
-
-def _opens(rule: Rule, anchor: date) -> date | None:
-    """The first day of the week in which a window opens; week 1 begins the day after the day counted from."""
-    week = rule.local.opens_week if rule.local else None
-    return anchor + timedelta(7 * (week - 1) + 1) if week else None
 
 
 def _late(clock: Clock, counted: Count) -> bool:

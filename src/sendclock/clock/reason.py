@@ -18,7 +18,7 @@ from sendclock.days.step import CountStep, Step
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
     from sendclock.clock.exceptions import Judged
-    from sendclock.days.counting import Offset
+    from sendclock.days.counting import Offset, Period
     from sendclock.files.problem import Position
     from sendclock.law.practice import Panel
     from sendclock.law.rule import Reading, Rule, Trigger
@@ -340,6 +340,16 @@ class WeeksOfWindow(Step):
         self.day, self.opens, self.first, self.last = None, opens, first, last
 
 
+class OpensOn(Step):
+    """The document names two limits: not before the `first` of them, which is the day `opens`, and by the `last`."""
+
+    __slots__ = ("first", "last", "opens")
+    kind = "opens"
+
+    def __init__(self, opens: date, first: Offset, last: Period) -> None:
+        self.day, self.opens, self.first, self.last = None, opens, first, last
+
+
 class ToWeekday(Step):
     """Moved from `before` to the weekday it must be (0 is Monday), on or `back`; it may have been one."""
 
@@ -411,6 +421,7 @@ MoveStep = (
     | NotMoved
     | ActByNotAnnounced
     | WeeksOfWindow
+    | OpensOn
     | ToWeekday
     | ToPanel
     | PanelTooLate

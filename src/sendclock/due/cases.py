@@ -8,23 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, NamedTuple, Optional
+from pathlib import Path
+from typing import Annotated, Optional
 
-from sendclock.casebook.facts import KINDS, AboutCase, ref_of, team_of
+from sendclock.casebook.facts import KINDS, AboutCase, Ledger, ref_of, team_of
+from sendclock.casebook.folder import read_one
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
 from sendclock.command import OfSetting, OfTag, Options, Reply, Team, Then, Whose, as_data, command
 from sendclock.due.front import near_day
 from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, unfinished_rows
+from sendclock.files import disk
 from sendclock.files.name import folded
+from sendclock.files.problem import Problem
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
 from sendclock.say.document import Block, Document, Line, grid
 from sendclock.say.row import Row
 from sendclock.say.state import state_sentence
+from sendclock.say.terminal import counted
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 
 class States(StrEnum):  # an enum, because typer takes no list of literals
@@ -126,10 +132,11 @@ def cases(session: Then, asked: CasesOptions) -> Reply:
     if asked.state:
         found = [line for line in found if line.state in asked.state]
     if asked.search:
-        found = _with(session, found, folded(asked.search), asked.closed)
+        found = _with(session, found, folded(asked.search), morning.facts)
     found = [line._replace(number=number) for number, line in enumerate(found, 1)]
     session.remember_list([_remembered(line) for line in found])
-    return _reply(found, morning, mine.said)
+    unsearched = session.account.closed if asked.search else 0
+    return _reply(found, morning, mine.said, unsearched)
 
 
 app = command(cases, paged=True)
@@ -151,18 +158,28 @@ def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseL
             yield CaseLine(ref, each.setting, each.tags, *of, each.state.kind, why, coming.get(ref))
 
 
-def _with(session: Session, found: Sequence[CaseLine], text: str, closed: bool) -> list[CaseLine]:
-    """Those that have the text in their reference, setting or tags, or in a note; notes stand in the files alone."""
-    noted = {
-        timeline.case.ref
-        for timeline in session.every_case(closed).timelines(keep=lambda _: False)
-        if any(text in folded(str(event.fields.get("note", ""))) for event in timeline.case.events)
+def _with(session: Session, found: Sequence[CaseLine], text: str, facts: Sequence[Ledger]) -> list[CaseLine]:
+    """Those that have the text in their reference, setting or tags, or in a note. Notes stand in the files alone: those
+    of the others are looked through."""
+    said = {
+        id(line) for line in found if any(text in folded(part) for part in (line.case, line.setting or "", *line.tags))
     }
-    return [
-        line
-        for line in found
-        if line.case in noted or any(text in folded(part) for part in (line.case, line.setting or "", *line.tags))
-    ]
+    asked = {line.case for line in found if id(line) not in said}
+    files = [each.file for each in (each for one in facts for each in one.told()) if ref_of(each.file) in asked]
+    noted = {ref_of(file) for file in counted(files, len(files), "cases") if _has_note(session, file, text)}
+    return [line for line in found if id(line) in said or line.case in noted]
+
+
+def _has_note(session: Session, file: str, text: str) -> bool:
+    content = disk.read_regular(file)
+    if isinstance(content, Problem):
+        return False  # it could be read a moment ago, and is on the list
+    written = content.decode("utf-8", "replace")
+    if "\\" not in written and text not in folded(written):  # what is written with escapes reads otherwise
+        return False
+    case, _ = read_one(Path(file), session.words)
+    events = session.as_known(case).events if case else ()
+    return any(text in folded(str(event.fields.get("note", ""))) for event in events)
 
 
 def in_a_word(state: str) -> str:
@@ -174,7 +191,7 @@ def _remembered(line: CaseLine) -> ListRow:
     return ListRow(line.case, clock.rule, clock.started_by.id) if clock else ListRow(line.case)
 
 
-def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
+def _reply(found: Sequence[CaseLine], morning: Morning, whose: str, unsearched: int) -> Reply:
     every = morning.every
 
     def drawn(footer: str, in_full: bool) -> Document:
@@ -185,6 +202,9 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str) -> Reply:
         if found:
             columns = [column for column in COLUMNS if not (alike and column.title == "State")]
             blocks.append(grid(columns, found, Look(in_full)))
+        if unsearched:
+            stand = "case stands" if unsearched == 1 else "cases stand"
+            blocks.append(Line(f"Not looked for in closed/, where {unsearched:,} {stand}: add --closed."))
         if not in_full and any(line.doubt for line in found):
             blocks.append(Line("~ the day may still move; why: sendclock explain REF"))
         return Document(blocks, footer)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 from sendclock.casebook.facts import Ledger, Owner
 from sendclock.casebook.reference import ListRow
@@ -32,6 +32,7 @@ from sendclock.say.terminal import counted
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of
 from sendclock.say.words import listed, long_day, number, short_day, short_task, status
 from sendclock.session import EveryCase, Session
+from sendclock.tuples import NamedTuple
 
 WHAT = {  # in the order of one case
     "newly-late": "newly late",
@@ -129,7 +130,12 @@ def changed(session: Then, asked: ChangedOptions) -> Reply:
     problems: list[Problem] = []
     looked_at = counted(files.items(), len(files), "cases")
     found = [one for file, touched in looked_at for one in _of_file(session, file, touched, since, sieve, problems)]
-    found += _of_closed(session, wanted, since, sieve, problems) if session.account.closed else []
+    if session.account.closed:
+        before = len(session.account)
+        found += _of_closed(session, wanted, since, sieve, problems)
+        opened = len(session.account) - before
+        session.account.closed -= opened
+        every.read += opened
     found = [one._replace(number=number) for number, one in enumerate(found, 1)]
     session.remember_list([ListRow(one.case, one.rule or "", one.started_by) for one in found])
     return _reply(found, every, mine.said, since, problems, usual == since)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
@@ -31,6 +30,7 @@ from sendclock.say.words import (
     tier_of,
     waits,
 )
+from sendclock.tuples import NamedTuple
 
 WEEK = 7  # days of the block of what comes next
 MARK = "~"  # beside a day that may still move
@@ -251,12 +251,12 @@ def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
     new = sum(is_new(row, page.since) for row in late)
     yesterday = page.since == page.as_of - timedelta(1)
     since = "yesterday" if yesterday else spelt(page.since)
-    beside = [f"{law} by law", *([f"{new} since {since}"] if new else [])]
+    beside = [f"{law:,} by law", *([f"{new:,} since {since}"] if new else [])]
     ahead = sum(0 < row.days_left <= WEEK for row in rows)
     counts = [
-        f"{sum(row.days_left == 0 for row in rows)} today",
-        f"{len(late)} late" + (f" ({', '.join(beside)})" if late else ""),
-        f"{ahead} in the next {WEEK} days",
+        f"{sum(row.days_left == 0 for row in rows):,} today",
+        f"{len(late):,} late" + (f" ({', '.join(beside)})" if late else ""),
+        f"{ahead:,} in the next {WEEK} days",
         *([number(len(page.own), "own date")] if page.own else []),
     ]
     of = "of what was asked for " if page.filtered else ""
@@ -265,10 +265,10 @@ def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
 
 def _cases(caseload: Standings) -> str:
     running, waiting, ended, still, _ = caseload
-    parts = [f"{running} running"]
-    parts += [f"{waiting} waiting for a fact"] if waiting else []
-    parts += [f"{ended} ended"]
-    parts += [f"{still} nothing running"] if still else []
+    parts = [f"{running:,} running"]
+    parts += [f"{waiting:,} waiting for a fact"] if waiting else []
+    parts += [f"{ended:,} ended"]
+    parts += [f"{still:,} nothing running"] if still else []
     return f"{number(running + waiting + ended + still, 'case')}: {', '.join(parts)}"
 
 

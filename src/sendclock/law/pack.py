@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Literal, cast, get_args
 
 from sendclock.days import counting
 from sendclock.days.counting import Offset, read_offset
@@ -51,6 +51,7 @@ from sendclock.law.rule import (
     Source,
     Trigger,
 )
+from sendclock.tuples import NamedTuple
 
 _TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
 _CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")
@@ -90,6 +91,7 @@ STATUSES = get_args(rule.PackStatus)
 STANDINGS, SCOPES = get_args(rule.Standing), get_args(rule.Scope)
 LENGTHS = ("d", "wd", "w")  # the units of a lead and of a reminder
 AGES = ("d", "w", "m", "y")  # the units of how old something may be
+OPENS = ("d", "wd", "sd", "w", "m")  # the units of the earlier of two limits: opens = "6w", within = "8w"
 DUE = "due"  # a reminder on the due day itself
 
 _CASE_CONDITION = re.compile(r"^([a-z-]+)\s*(!=|>=|=|<)\s*(.+)$")
@@ -135,6 +137,7 @@ def read_local(table: Table, names: Names, pack_status: rule.PackStatus, per_par
         receipt=_receipt(table, names),
         weekday=MONDAY_TO_SUNDAY.index(weekday) if weekday in MONDAY_TO_SUNDAY else None,
         opens_week=table.whole("opens_week") or None,
+        opens=offset(table, "opens", "", OPENS) if "opens" in table.data else None,
         snap=_snap(table, names),
         met_by_all="met_by_all" in table.data,
         again=table.flag("again"),
@@ -153,6 +156,10 @@ def read_local(table: Table, names: Names, pack_status: rule.PackStatus, per_par
         message = 'opens_week must be 1 or more, goes with unit = "week", and cannot be after count, the last week.'
         table.problem("opens-week", message, "opens_week")
         local = local._replace(opens_week=None)
+    if local.opens is not None and (local.opens_week is not None or table.data.get("direction") == "fixed"):
+        other = "opens_week" if local.opens_week is not None else 'direction = "fixed"'
+        table.problem("opens", f"opens does not go with {other}. Take out one of them.", "opens")
+        local = local._replace(opens=None)
     acts = table.data.get("met_by_all")
     if isinstance(acts, list) and len({str(act) for act in acts}) < max(2, len(acts)):
         table.problem("met-by-all", "met_by_all needs two different acts or more. For one, write met_by.", "met_by_all")
@@ -578,6 +585,12 @@ class _RuleReader:
             table.problem("no-calendar", f'unit = "{rule.period.unit}" needs a calendar: name one.', "unit")
         if (rule.period.roll != "none" or rule.period.skip != "none") and without:
             table.problem("no-calendar", "a roll or a skip needs a calendar: name one.")
+        opens = rule.local.opens if rule.local else None
+        if opens and opens.unit == rule.period.unit and isinstance(rule.period.size, int):
+            first, last = (opens.size, rule.period.size)[:: -1 if rule.period.direction == "before" else 1]
+            if first >= last:
+                message = 'opens is the earlier of the two limits: 6 to 8 weeks is opens = "6w" and within = "8w".'
+                table.problem("opens", message, "opens")
         if self.local and not rule.starts_on and not by_what_meets(rule.anchor):
             table.problem("starts-on", "nothing starts this rule: name an event in starts_on.", "starts_on")
         parties = [t for t in rule.starts_on if "party" in self.event_types[t.event].fields]

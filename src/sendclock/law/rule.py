@@ -6,11 +6,12 @@ Must not know: TOML, cases, the console, what day it is.
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 from sendclock.days.counting import Offset, Period
 from sendclock.files.name import folded
 from sendclock.files.problem import Position
+from sendclock.tuples import NamedTuple
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LATER = ("latest", "earliest")  # anchors that choose among several days, when all of them are known
@@ -260,6 +261,7 @@ class Local(NamedTuple):
     receipt: Receipt | None = None
     weekday: int | None = None  # 0 Monday: move on (back, if counted back) to this day of the week
     opens_week: int | None = None  # the window opens with the first day of this week
+    opens: Offset | None = None  # or so long from the day counted from: `6 to 8 weeks`
     snap: Snap | None = None
     met_by_all: bool = False  # every one of `met_by` is needed
     again: bool = False  # once met, it starts anew from the day it was met

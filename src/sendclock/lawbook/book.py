@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, RuleException, Snap
@@ -27,6 +27,7 @@ from sendclock.say.words import (
     sentence,
     upper_first,
 )
+from sendclock.tuples import NamedTuple
 
 Facts = list[tuple[str, str]]
 OPS = {"=": "", "!=": "not ", "<": "under ", ">=": "from "}
@@ -45,7 +46,7 @@ def local_facts(rule: Rule) -> Facts:
         ("For", {"team": "a team, in a file of its own", "party": "", "case": ""}[local.scope]),
         ("Only if", "; ".join(_condition(each) for each in local.conditions)),
         ("Received", _receipt(local)),
-        ("Window", f"opens with week {local.opens_week}" if local.opens_week else ""),
+        ("Window", _window(local)),
         ("On to", MONDAY_TO_SUNDAY[local.weekday].capitalize() if local.weekday is not None else ""),
         ("Panel", _panel(local.snap) if local.snap else ""),
         ("Needs", "every one of the acts that meet it" if local.met_by_all else ""),
@@ -73,6 +74,12 @@ def _receipt(local: Local) -> str:
     when = [f"after {local.receipt.until:%H:%M}"] if local.receipt.until else []
     when += ["on a day that is no working day"] if local.receipt.working_days else []
     return f"{' or '.join(when)}: counts from the next working day"
+
+
+def _window(local: Local) -> str:
+    if local.opens:
+        return f"opens after {lead(local.opens)}"
+    return f"opens with week {local.opens_week}" if local.opens_week else ""
 
 
 def _panel(snap: Snap) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -17,7 +18,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import read_pack
-from sendclock.law.rule import Rule, Trigger
+from sendclock.law.rule import MONDAY_TO_SUNDAY, Rule, Trigger
 from sendclock.option import typer
 from sendclock.pack.lint import UNNAMED
 from sendclock.pack.promise import (
@@ -33,6 +34,7 @@ from sendclock.pack.promise import (
     understand,
 )
 from sendclock.say.document import Block, Document, Heading, Line
+from sendclock.say.reasons import lead
 from sendclock.say.terminal import answered, can_ask, warn
 from sendclock.say.words import limit_in_words, listed, lower_first, number
 from sendclock.session import Session
@@ -89,7 +91,8 @@ def new(
             raise RefusedError(f"{place} already exists. Nothing was changed: choose another name, or take it away.")
     done = "Wrote" if written else "Would write" if rules else "Nothing to write to"
     lines = [f"{done} {place}: {number(len(rules), 'promise')}."]
-    lines += [_in_english(rule, session.law) for rule in rules]
+    passed = {each.id: each.passed for each in meant if each.passed}
+    lines += [_in_english(rule, session.law) + _not_in_it(passed.get(rule.id, ())) for rule in rules]
     lines += _named(unsaid)
     lines += [NEXT.format(name=name)] if written else [text] if dry_run else []
     told = [str(problem) for problem in problems if problem.severity == "error"]
@@ -106,8 +109,17 @@ def _promises(name: str, asked: NewPack, session: Session) -> list[Promise]:
     types = session.law.event_types
     phrases = read_phrases(types)
     if asked.sheet:
-        return [understand(each, name, phrases, types, asked.title) for each in _rows(asked.sheet)]
+        rows = _rows(asked.sheet)
+        read = partial(understand, pack=name, phrases=phrases, events=types, title=asked.title, terms=_terms(session))
+        kinds = {kind for each in rows if (kind := read(each).kind)}
+        return [read(each, kinds=kinds) for each in rows]
     return [] if asked.template else _interview(name, phrases, session, asked.title)
+
+
+def _terms(session: Session) -> str:
+    """The calendar whose terms "the end of term" means: the only one of the settings that has any."""
+    found = [id for id, calendar in session.law.calendars.items() if calendar.terms]
+    return found[0] if len(found) == 1 else ""
 
 
 def _place(session: Session, name: str) -> Path:
@@ -268,17 +280,38 @@ def _named(unsaid: Sequence[Promise]) -> Iterator[str]:
         yield f"NOT SAID. {where}{_on_one_line(each.answers)}. {'; '.join(each.wanting)}."
 
 
+def _not_in_it(words: Sequence[str]) -> str:
+    """What stands under "from when" and is in no rule."""
+    return f" PASSED OVER: {listed([quoted(each) for each in words])}." if words else ""
+
+
 def _in_english(rule: Rule, book: RuleBook) -> str:
     """A promise as it was understood, as its rule says it."""
     often = "again and again, " if rule.local and rule.local.again else ""
     hour = f" by {rule.period.cutoff:%H:%M}" if rule.period.cutoff else ""
-    length = limit_in_words(rule.period) + hour
+    length = _length(rule) + hour
     anchor = "" if rule.anchor == "on" else f" ({rule.anchor})"
     after = f"the day {rule.anchor.partition(':')[2]} is kept"
     starts = listed([_event(t, book) for t in rule.starts_on], "or") or after
     kept = listed([_event(t, book) for t in rule.met_by], "and" if rule.local and rule.local.met_by_all else "or")
     choice = f" Taken: {rule.local.choice}." if rule.local and rule.local.choice else ""
     return f"{rule.title}: {rule.who}; {often}{length}, from: {starts}{anchor}; kept by: {kept or 'nothing'}.{choice}"
+
+
+def _length(rule: Rule) -> str:
+    """`5 working days after`, `weeks 7 to 12`, `6 weeks to 8 weeks after`, `1 day before, back to the Thursday`."""
+    local, limit = rule.local, limit_in_words(rule.period)
+    if local is None:
+        return limit
+    if rule.anchor.startswith("term-end:") and not rule.period.size:
+        return "by the end of the term"
+    if local.opens_week:
+        last = rule.period.size
+        return f"weeks {local.opens_week} to {last}" if last != local.opens_week else f"in week {last}"
+    if local.weekday is not None:
+        back = "back" if rule.period.direction == "before" else "on"
+        limit += f", {back} to the {MONDAY_TO_SUNDAY[local.weekday].capitalize()}"
+    return f"{lead(local.opens)} to {limit}" if local.opens else limit
 
 
 def _event(trigger: Trigger, book: RuleBook) -> str:

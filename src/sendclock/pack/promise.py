@@ -11,9 +11,8 @@ Must not know: files but the phrases, the terminal.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.files import disk, toml
 from sendclock.files.problem import Problem
@@ -22,6 +21,7 @@ from sendclock.law import synonym
 from sendclock.law.role import Act
 from sendclock.law.rule import EventType
 from sendclock.law.synonym import Tongue
+from sendclock.tuples import NamedTuple
 
 HERE = Path(__file__).parent
 QUESTIONS = ("what", "who", "from when", "how long", "done by")
@@ -82,7 +82,8 @@ class Sayings(NamedTuple):
 class Promise(NamedTuple):
     """A promise as it was understood: the lines of its rule and of its step, if it has one of its own. `choices`: what
     was left open, and how it was taken. `wanting`: what could not be understood; then there is no rule. `kind`:
-    the kind of request of the authority's own that it begins with, if it does."""
+    the kind of request of the authority's own that it begins with, if it does. `passed`: the words of "from when" that
+    say nothing that was understood: whoever reads the promise back must see that they are not in it."""
 
     answers: Answers
     id: str
@@ -91,6 +92,7 @@ class Promise(NamedTuple):
     wanting: tuple[str, ...]
     step: str = ""
     kind: str = ""
+    passed: tuple[str, ...] = ()
 
     def renamed(self, id: str) -> Promise:
         """The same under another id, where one of its own is taken."""
@@ -139,53 +141,160 @@ def fitting(text: str, phrases: Sequence[Saying]) -> list[Saying]:
 
 
 def understand(
-    answers: Answers, pack: str, phrases: Sayings, events: Mapping[str, EventType], title: str = ""
+    answers: Answers,
+    pack: str,
+    phrases: Sayings,
+    events: Mapping[str, EventType],
+    title: str = "",
+    terms: str = "",
+    kinds: Collection[str] = (),
 ) -> Promise:
     """One promise as a rule, or what of it cannot be understood. `title`: of the document, which may say what all its
-    rows are about."""
+    rows are about. `terms`: the calendar whose terms are meant. `kinds`: the kinds of request that other rows begin
+    with, one of which may keep this promise."""
     id = _id(answers.what, pack)
     wanting = [] if answers.what.strip() else ["nothing says what is promised"]
-    choices: list[str] = []
-    length = length_of(f"{answers.long}")
-    if length is None:
-        wanting.append(f'how long: "{answers.long}" is no length such as 5 working days, 48 hours or 2 weeks before')
-    before = bool(re.search(r"\bbefore\b|\bprior\b|in advance", f"{answers.long} {answers.when}".lower()))
-    only, text = _for_some(answers, phrases)
+    length = length_of(answers.long)
+    wanting += _no_length(answers.long, length, terms)
+    before = _counts_back(answers, length)
+    only, text = _for_some(answers, phrases, wanting)
+    text = _beginning(answers.long, text, length, wanting)
     subject = _subject(text, title, phrases)
     kind = "" if before else own_kind(text, phrases, events, subject)
-    own = _kind_of_request(kind, events) if kind else None
+    own = _own_step(text, pack, events) or (_kind_of_request(kind, events) if kind else None)
     when = own or _meant(f"{'before ' if before else ''}{text}", phrases, events, wanting, subject)
     if wanting or when is None or length is None:
         return Promise(answers, id, (), (), tuple(wanting))
-    choices += length.choices
-    choices += [f"for cases {'without' if '!' in only else 'with'} the tag {only.partition('=')[2]}"] if only else []
+    choices = [*length.choices, *only.choices]
     choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
-    kept = _done(answers, when, phrases, events, id, choices, title)
-    lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
+    kept = _done(answers, when, phrases, events, id, choices, title, kinds)
+    anchor = f"term-end:{terms}" if length.term else when.anchor
     who = _who(answers.who)
+    lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
     lines += [f"who = {quoted(who)}"] if who else []
-    lines += ['kind = "window"'] if re.search(THEIR_RIGHT, who.lower()) else []
+    lines += ['kind = "window"'] if _is_theirs(answers) else []
     lines += [f"starts_on = {_list(when.event)}"]
-    lines += [f"anchor = {quoted(when.anchor)}"] if when.anchor else []
-    lines += [f"if = {_list([only])}"] if only else []
+    lines += [f"anchor = {quoted(anchor)}"] if anchor else []
+    lines += [f"if = {_list(only.conditions)}"] if only.conditions else []
     lines += length.lines(before)
     lines += [f"met_by{'_all' if kept.all else ''} = {_list(kept.events)}"]
     lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
     lines += [f"page = {quoted(answers.page)}"] if answers.page else []
     lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
-    return Promise(answers, id, tuple(lines), tuple(choices), (), kept.step, kind)
+    passed = () if own else _passed_over(text, when, subject)
+    return Promise(answers, id, tuple(lines), tuple(choices), (), kept.step, kind, passed)
 
 
-def _for_some(answers: Answers, phrases: Sayings) -> tuple[str, str]:
-    """The tag of the cases for which alone it is promised (`tag=complex`, `tag!=complex`; empty: all), and from when
-    without it: a condition passed over in silence would bind every case."""
+OWN_STEP = re.compile(r"^\s*(?:our )?own step\s*:\s*(.+)$", re.IGNORECASE)
+
+
+def _own_step(text: str, pack: str, events: Mapping[str, EventType]) -> Saying | None:
+    """`own step: a short break starts`: what no event says, recorded as a step of the authority's own."""
+    found = OWN_STEP.match(text)
+    if found is None:
+        return None
+    tick = next((name for name, kind in events.items() if Act.STEP_DONE in kind.roles), "")
+    return Saying(found[1], (), (f"{tick}[step={_id(found[1], pack)}]",), "", (), (), "")
+
+
+def _is_theirs(answers: Answers) -> bool:
+    """A time that is the family's: nobody of the authority is late when it is over."""
+    return bool(re.search(THEIR_RIGHT, _who(answers.who).lower()))
+
+
+def _counts_back(answers: Answers, length: Length | None) -> bool:
+    """Whether it is counted back from what stands under "from when"."""
+    if length is not None and length.fixed:
+        return False
+    return bool(re.search(r"\bbefore\b|\bprior\b|in advance|\bprevious\b", f"{answers.long} {answers.when}".lower()))
+
+
+def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
+    """Why no length was found, and what to write instead."""
+    if length is not None and (terms or not length.term):
+        return []
+    said = text.lower()
+    why = "is no length such as 5 working days, 48 hours or 2 weeks before"
+    if length is not None:
+        why = "needs a calendar with terms: add [calendars.NAME] with terms to sendclock.toml"
+    elif "whichever" in said:
+        why = "says two limits: write a row for each; the earlier of them binds"
+    elif len(set(map(_size_of, _LENGTH.finditer(said)))) > 1:
+        why = "says two lengths: write a row for each"
+    return [f'how long: "{text}" {why}']
+
+
+def _beginning(long: str, when: str, length: Length | None, wanting: list[str]) -> str:
+    """From when it counts. `within 24 hours of returning to the office` says it under "how long": that counts where
+    nothing else is said; where something else is, one of the two is wrong."""
+    after = re.search(r"\b(?:of|after|from|following)\s+(.+)$", " ".join(long.split()), re.IGNORECASE)
+    if length is None or after is None or length.fixed or length.term or length.weekday:
+        return when
+    said = re.sub(r",? by \S+( ?[ap]m)?$", "", after[1])
+    if not when.strip():
+        return said
+    content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in FILLER | RECEIVED]
+    other = [word for word in content if not re.search(word[:5], when.lower())]
+    if other:
+        wanting.append(f'how long: "{after[0]}" is another beginning than "{when}". Write it under "from when"')
+    return when
+
+
+class Only(NamedTuple):
+    """For which cases alone a row holds: the conditions of its rule, and how they were taken."""
+
+    conditions: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+_TAGGED = re.compile(r"\b(?:for |in )?(?:cases? )?(?:(not )?tagged|with(out)? the tag) \"?([a-z0-9][a-z0-9-]*)\"?")
+_YEARS = re.compile(r"\b(?:in |for )?years? (?:groups? )?(\d{1,2}(?:(?:, ?| and | or | ?& ?)(?:year )?\d{1,2})*)\b")
+_UNITS_AFTER = r"(?!\d|s?[\s-]*(?:working|school|calendar|clear|days?|weeks?|months?|hours?|years? old))"
+_AGES = (
+    (re.compile(r"\b(?:for )?(?:those )?(?:aged )?(\d{1,2})(?: years)? (?:and|or) (?:over|above|older)\b"), ">="),
+    (re.compile(rf"\b(?:for )?(?:those )?(?:aged )?(?:over|above) (\d{{1,2}}){_UNITS_AFTER}s?\b"), ">="),
+    (re.compile(rf"\b(?:for )?(?:those )?(?:aged )?under (\d{{1,2}}){_UNITS_AFTER}s?\b"), "<"),
+)
+_POSSIBLE = (
+    r"(?:if|where|wherever|when|whenever)(?: (?:it|this) is)? (?:possible|practicable|available|appropriate|needed)"
+)
+_IF = re.compile(r",?\s*\b(?:if|unless|except|where|in cases? (?:where|when|of))\b.+$")
+
+
+def _for_some(answers: Answers, phrases: Sayings, wanting: list[str]) -> tuple[Only, str]:
+    """The cases for which alone it is promised (with a tag, of a year group, of an age), and from when without that: a
+    condition passed over in silence would bind every case. One that nobody can ask of a case is named as wanting."""
     said = " ".join((answers.when, answers.long, answers.what)).lower()
+    conditions, choices, text = [], [], answers.when
     for tag in fitting(said, phrases.only):
-        words = rf"\b(?P<no>(?:is |are )?not |non-|unless )?(?:{tag.words[0]})\b( cases?\b)?"
+        words = rf"\b(?P<no>(?:is |are )?not |non-|unless |less |non )?(?:{tag.words[0]})\b( cases?\b)?"
         found = re.search(words, said)
         if found:
-            return f"tag{'!' if found['no'] else ''}={tag.says}", re.sub(words, "", answers.when, flags=re.IGNORECASE)
-    return "", answers.when
+            conditions.append(f"tag{'!' if found['no'] else ''}={tag.says}")
+            choices.append(f"for cases {'without' if found['no'] else 'with'} the tag {tag.says}")
+            text = re.sub(words, "", text, flags=re.IGNORECASE)
+            break
+    for tagged in _TAGGED.finditer(said):
+        no = bool(tagged[1] or tagged[2])
+        conditions.append(f"tag{'!' if no else ''}={tagged[3]}")
+        choices.append(f"for cases {'without' if no else 'with'} the tag {tagged[3]}")
+    years = _YEARS.search(said)
+    if years:
+        conditions.append(f"year-group={','.join(re.findall(chr(92) + 'd+', years[1]))}")
+        choices.append(f"for {years[0].strip()}, by the date of birth")
+    for pattern, op in _AGES:
+        aged = pattern.search(said)
+        if aged:
+            conditions.append(f"age{op}{aged[1]}")
+            choices.append(f"for those {'under ' if op == '<' else ''}{aged[1]}{'' if op == '<' else ' and over'}")
+            break
+    for pattern in (_TAGGED, _YEARS, *(pattern for pattern, _ in _AGES)):
+        text = re.sub(pattern.pattern, "", text, flags=re.IGNORECASE)
+    unasked = _IF.search(re.sub(_POSSIBLE, "", text.lower()))
+    if unasked:
+        how = "Give such cases a tag, and write instead: for cases tagged THAT-TAG"
+        wanting.append(f'from when: "{unasked[0].strip(" ,")}" is a condition that was not understood. {how}')
+    return Only(tuple(conditions), tuple(choices)), text.strip(" ,")
 
 
 def _subject(text: str, title: str, phrases: Sayings) -> str:
@@ -196,18 +305,22 @@ def _subject(text: str, title: str, phrases: Sayings) -> str:
 
 ANSWER = r"\b(answer|repl(y|ied)|respon|outcome|decision|approv|agreed|refus|reject|grant|award)"
 _REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for)\b"
+_OBJECTION = r"\b(appeals?|concerns?|objections?|challenges?|disputes?)\b"
+_AGAINST = r"\b(?:of|about|against|with|on|to)\s+(?:the|our|a|an|your|their|its|this|that)\s+(?:[\w-]+\s+){0,2}?"
 
 
 def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subject: str = "") -> str:
     """The name of a kind of request of the authority's own, where a request is meant that no phrase and no event knows:
     `personal budget requested` is a personal-budget."""
     said = f"{subject} {text}".strip().lower()
-    asked = re.search(rf"{_REQUEST}|\bcomplain", text.lower())
+    asked = re.search(rf"{_REQUEST}|{_OBJECTION}|\bcomplain", text.lower())
     if not asked or said.partition("[")[0].strip() in events or fitting(said, phrases.when):
         return ""
+    said = re.sub(rf"{_AGAINST}(?:decisions?|outcomes?|response|answer|reply)\b", " ", said)
     if re.search(ANSWER, said) or phrases.in_officers_words(said):
         return ""
-    words = [w for w in re.findall(r"[a-z0-9]+", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
+    words = [w for w in re.findall(r"[a-z0-9]{2,}|\d", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
+    words = [word for word in words if word != "about"]
     return "-".join(list(dict.fromkeys(words))[:6])
 
 
@@ -235,8 +348,9 @@ def _meant(
     alone, found = (fitting(said, phrases.when) for said in (text, f"{subject} {text}"))
     if not found or (alone and len(found[0].words) == len(alone[0].words)):
         found = alone  # the subject adds nothing
-    if len(found) == 1:
-        return found[0]
+    by_channel = _by_several_channels(text, found, phrases)
+    if by_channel or len(found) == 1:
+        return by_channel or found[0]
     if found:
         either = "; or ".join(phrase.says for phrase in found)
         wanting.append(f'from when: "{typed}" may mean {either}. Say more of it')
@@ -244,10 +358,68 @@ def _meant(
     event = phrases.in_officers_words(typed)
     if event:
         return Saying(typed, (), (event,), "", (), (), "")
-    wanting.append(f'from when: "{typed}" was not understood. See: sendclock pack words; or name an event')
+    own = 'or, for what no event says, write "own step: " before it'
+    wanting.append(f'from when: "{typed}" was not understood. See: sendclock pack words; or name an event; {own}')
     if subject and re.search(ANSWER, typed.lower()):
         wanting.append('if another row promises that answer, write this one by hand, with anchor = "met:" and its id')
     return None
+
+
+_CHANNEL = re.compile(r"^([a-z-]+)\[channel=([a-z,-]+)\]$")
+
+
+def _by_several_channels(text: str, found: Sequence[Saying], phrases: Sayings) -> Saying | None:
+    """`a letter or an e-mail comes in`: one that holds for each of the ways it names."""
+    heads = {saying.event[0].partition("[")[0] for saying in found}
+    ways = [
+        (s, m) for s in phrases.when if len(s.words) == 1 and fitting(text, [s]) and (m := _CHANNEL.match(s.event[0]))
+    ]
+    if len(heads) != 1 or any(found[0].anchor or way[1] not in heads for _, way in ways) or len(ways) < 2:
+        return None
+    if not all(_CHANNEL.match(s.event[0]) or "[" not in s.event[0] for s in found):
+        return None
+    channels = ",".join(dict.fromkeys(word for _, way in ways for word in way[2].split(",")))
+    words = tuple(word for saying, _ in ways for word in saying.words)
+    says = "; ".join(saying.says for saying in (*found, *(saying for saying, _ in ways)))
+    return ways[0][0]._replace(says=says, words=words, event=(f"{heads.pop()}[channel={channels}]",))
+
+
+FILLER = frozenset(
+    re.findall(
+        "[a-z]+",
+        "la council authority send sen team officer coordinator you your us family parents parent carer carers child "
+        "young person people has have been being was were any all each when once after before day days date following "
+        "are may can which while who s t school ehc ehcp ehcps ehcna needs home written writing notification formal "
+        "form escalate",
+    )
+)
+RECEIVED = frozenset(
+    re.findall(
+        "[a-z]+",
+        "receipt receiving received request requested enquiry application contact referral complaint appeal message "
+        "letter form event call email mail it first same",
+    )
+)
+
+
+def _passed_over(text: str, when: Saying, subject: str) -> tuple[str, ...]:
+    """The words of "from when" that neither what was understood nor the small words of the language account for, those
+    that stand together as one."""
+    if not when.words:
+        return ()
+    said = text.lower()
+    known = {word[:5] for word in re.findall(r"[a-z]+|\d+", f"{when.says} {subject}".lower())}
+    covered = {n for pattern in when.words for m in re.finditer(pattern, said) for n in range(*m.span())}
+    runs: list[str] = []
+    joins = False
+    for word in re.finditer(r"[a-z]+(?:['\u2019-][a-z]+)*|\d+", said):
+        small = word[0] in LEFT_OUT | ARRIVES | FILLER or word[0][:5] in known
+        if small or covered & set(range(*word.span())):
+            joins = False
+            continue
+        runs = [*runs[:-1], f"{runs[-1]} {word[0]}"] if joins else [*runs, word[0]]
+        joins = True
+    return tuple(runs)
 
 
 THEIR_RIGHT = (
@@ -274,9 +446,16 @@ def _done(
     id: str,
     choices: list[str],
     title: str,
+    kinds: Collection[str] = (),
 ) -> Keeping:
     """What keeps the promise; where nobody can say by which event, a step of its own, which is asked for by name."""
     text = answers.done.strip().lower()
+    if OWN_STEP.match(text):
+        return _ticked(id, events, choices)
+    if _is_theirs(answers):
+        asked = _asked_by_them(text, kinds, events)
+        if asked or _told(when.done, events):
+            return asked or _ticked(id, events, choices)
     if text.partition("[")[0] in events:
         return Keeping((answers.done.strip(),))
     receipt = re.search(RECEIPT, f"{text} {'' if text else answers.what.lower()}")
@@ -297,6 +476,19 @@ def _done(
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
         return Keeping(found[0].event, all=found[0].all)
     return _ticked(id, events, choices)
+
+
+def _asked_by_them(text: str, kinds: Collection[str], events: Mapping[str, EventType]) -> Keeping | None:
+    """What the family does in its time, where another row begins with just that: a request of the authority's own."""
+    said = set(re.findall(r"[a-z0-9]{3,}", text))
+    near = [kind for kind in kinds if said & set(kind.split("-"))]
+    asked = re.search(rf"{_REQUEST}|{_OBJECTION}|\bwrit", text)
+    return Keeping(_kind_of_request(near[0], events).event) if asked and len(near) == 1 else None
+
+
+def _told(done: Sequence[str], events: Mapping[str, EventType]) -> bool:
+    """Whether what usually keeps it is the authority telling the family: no act of theirs."""
+    return any(Act.CONTACT in events[each.partition("[")[0]].roles for each in done)
 
 
 def _ticked(id: str, events: Mapping[str, EventType], choices: list[str]) -> Keeping:
@@ -334,14 +526,51 @@ def _own_group(events: Mapping[str, EventType]) -> str:
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 USUALLY = r"\b(usually|normally|aim|endeavour|try|where possible|wherever possible)"
 SHORT = {"working day": "wd", "school day": "sd", "day": "d", "week": "w", "month": "m", "hour": "h"}
+MANY = {
+    "working week": (5, "wd"),
+    "school week": (5, "sd"),
+    "year": (12, "m"),
+    "fortnight": (2, "w"),
+    "quarter": (3, "m"),
+}
+OFTEN = {
+    "daily": "1d",
+    "weekly": "1w",
+    "fortnightly": "2w",
+    "monthly": "1m",
+    "quarterly": "3m",
+    "annually": "12m",
+    "yearly": "12m",
+}
+_NUMBER = r"(?:\d{1,3}|an?|the next|next|" + "|".join(WORDS) + r")"
 _LENGTH = re.compile(
-    r"\b(\d{1,3}|an?|the next|next|" + "|".join(WORDS) + r")\s*(?:\(\d+\)\s*)?"
-    r"(clear |calendar )?(working|school|term-time)?[\s-]*(day|week|month|hour|hr|fortnight)s?\b"
+    rf"\b({_NUMBER})\s*(?:\(\d+\)\s*)?"
+    r"(clear |calendar )?(working|school|term-time)?[\s-]*(day|week|month|hour|hr|fortnight|year|quarter)s?\b"
+)
+_RANGE = re.compile(rf"\b(?:between )?({_NUMBER}) ?(?:to|-|or|and) ?(?={_NUMBER}\b)")
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTH = "|".join(MONTH_NAMES)
+_BY_DATE = re.compile(
+    r"\b(?P<how>on or before|by|before|no later than|not later than|until) (?:the )?"
+    rf"(?:(?P<end>end of )|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)"
+    rf"(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?(?! half)"
+)
+_IN_MONTHS = re.compile(rf"\b(?:in|during) (?P<first>{_MONTH})(?: ?(?:or|and|to|-|/) ?(?P<last>{_MONTH}))?\b(?! half)")
+_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_WEEKDAY = re.compile(
+    rf"\b(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{_WEEKDAYS})\b"
+    r"(?P<before> (?:before|prior|of the (?:week before|previous week|preceding week)))?"
+    r"(?P<after> (?:after|of the (?:week after|next week|following week)))?"
 )
 
 
 class Length(NamedTuple):
-    """How long, as a pack says it. `opens`: the first week of a window."""
+    """How long, as a pack says it. `opens`: the first week of a window; `earliest`: the earlier of two limits. `fixed`:
+    a day of every year (`05-31`), or of one. `weekday`: on to, or back to, that day. `term`: the end of the term."""
 
     text: str
     again: bool = False
@@ -350,48 +579,138 @@ class Length(NamedTuple):
     last: int = 0
     choices: tuple[str, ...] = ()
     cutoff: str = ""
+    earliest: str = ""
+    fixed: str = ""
+    weekday: str = ""
+    clear: bool = False
+    term: bool = False
 
     def lines(self, before: bool) -> list[str]:
+        """The keys of its rule; counted back, the earlier limit is the longer."""
         if self.opens:
             return [f"count = {self.last}", 'unit = "week"', f"opens_week = {self.opens}"]
-        lines = [f"{'before' if before else 'within'} = {quoted(self.text)}"]
+        if self.fixed:
+            return ['direction = "fixed"', f"count = {quoted(self.fixed)}"]
+        first, last = (self.text, self.earliest) if before and self.earliest else (self.earliest, self.text)
+        lines = [f"opens = {quoted(first)}"] if first else []
+        lines += [f"{'before' if before else 'within'} = {quoted(last)}"]
+        lines += ['first_day = "clear"'] if self.clear and before else []
+        lines += [f"weekday = {quoted(self.weekday)}"] if self.weekday else []
         lines += [f"cutoff = {quoted(self.cutoff)}"] if self.cutoff else []
         return lines + (["again = true"] if self.again else [])
 
 
 def length_of(text: str) -> Length | None:
-    """`5 working days`, `48 hours`, `the end of the next working day`, `weeks 7 to 12`, `every 14 days`; None where no
-    length is said."""
+    """`5 working days`, `48 hours`, `the end of the next working day`, `weeks 7 to 12`, `6 to 8 weeks`,
+    `every 14 days`, `by 31 May`, `the Thursday before`; None where no length is said."""
     said = " ".join(text.lower().replace("\u2013", "-").split())
-    again, usually = "every" in said.split(), bool(re.search(USUALLY, said))
+    if "whichever" in said:
+        return None  # two limits
+    again = bool({"every", *OFTEN} & set(re.findall("[a-z]+", said)))
+    usually = bool(re.search(USUALLY, said))
     short = re.fullmatch(r"(\d{1,3})\s?(wd|sd|wh|d|w|m|h)(?: before| after)?(?:,? by .*)?", said)
     if short:
         return Length(f"{short.group(1)}{short.group(2)}", again, usually, cutoff=_hour_of(said))
-    weeks = re.search(r"weeks? (\d{1,2}) ?(?:to|-|and|until) ?(?:week )?(\d{1,2})", said)
-    if weeks:
-        return Length("", False, usually, int(weeks.group(1)), int(weeks.group(2)))
-    by_week = re.search(r"\bweek (\d{1,2})\b", said)
-    if by_week:
-        return Length(f"{by_week.group(1)}w", again, usually)
+    found = _in_weeks(said, again, usually) or _by_a_day(said)
+    if found:
+        return found._replace(usually=usually)
     if re.search(r"\bsame (working )?day\b", said):
         return Length("0d", again, usually, choices=("on the day itself",))
-    sizes = {match.group(0) for match in _LENGTH.finditer(said)}
+    counted = _counted(said)
+    return counted._replace(again=again, usually=usually) if counted else None
+
+
+def _in_weeks(said: str, again: bool, usually: bool) -> Length | None:
+    """`weeks 7 to 12` and `in week 12`, which are windows; `by week 6`."""
+    weeks = re.search(r"weeks? (\d{1,2}) ?(?:to|-|and|until|&) ?(?:week )?(\d{1,2})", said)
+    if weeks:
+        return Length("", False, usually, int(weeks.group(1)), int(weeks.group(2)))
+    in_week = re.search(r"\b(in|during) week (\d{1,2})\b", said)
+    if in_week:
+        return Length("", False, usually, int(in_week[2]), int(in_week[2]))
+    by_week = re.search(r"\bweek (\d{1,2})\b", said)
+    return Length(f"{by_week.group(1)}w", again, usually) if by_week else None
+
+
+def _by_a_day(said: str) -> Length | None:
+    """`by 31 May`, `by the end of January`, `in September or October`; `the Thursday before`; `by the end of term`."""
+    date = _BY_DATE.search(said)
+    months = _IN_MONTHS.search(said)
+    if date:
+        month = MONTH_NAMES.index(date["month"])
+        day = int(date["day"]) if date["day"] else LAST_DAYS[month]
+        if date["how"] == "before" and date["day"]:
+            month, day = (month, day - 1) if day > 1 else (month - 1, LAST_DAYS[month - 1])
+        if not 1 <= day <= LAST_DAYS[month]:
+            return None
+        last = f"{month % 12 + 1:02}-{day:02}"
+        return Length(
+            "", fixed=f"{date['year']}-{last}" if date["year"] else f"next:{last}", choices=_which(date["year"])
+        )
+    if months:
+        month = MONTH_NAMES.index(months["last"] or months["first"])
+        opens = f"it opens with {months['first'].capitalize()}, which is not shown"
+        return Length("", fixed=f"next:{month + 1:02}-{LAST_DAYS[month]}", choices=(*_which(""), opens))
+    if re.search(r"\b(?:by|before|within|at)? ?the end of (?:the |that |this |each |every )?(?:school )?term\b", said):
+        return Length("0d", term=True, choices=("the end of the term in which it begins",))
+    on = _WEEKDAY.search(said)
+    back = on is not None and bool(on["back"] or on["before"])
+    if on is None or not (back or on["on"] or on["after"]) or _LENGTH.search(said):
+        return None
+    which = f"the last {on['day'].capitalize()} before it" if back else f"the first {on['day'].capitalize()} after it"
+    return Length("1d", weekday=on["day"], cutoff=_hour_of(said), choices=(which,))
+
+
+def _which(year: str | None) -> tuple[str, ...]:
+    return () if year else ("the first such day on or after the day counted from",)
+
+
+def _counted(said: str) -> Length | None:
+    """So many days, weeks or hours; of `6 to 8 weeks` both ends. Several lengths are none: nobody can say which is
+    promised."""
+    often = next((size for word, size in OFTEN.items() if word in re.findall("[a-z]+", said)), "")
     found = _LENGTH.search(said)
-    if found is None or len(sizes) > 1 or re.search(r"\bbetween\b|\d ?(-|to|or) ?\d", said):
-        return None  # several lengths are none: nobody can say which is promised
-    word, kind, unit = found.group(1), found.group(3) or "", found.group(4)
-    number = int(word) if word.isdigit() else WORDS.index(word) if word in WORDS else 1
-    if unit == "fortnight":
-        return Length(f"{2 * number}w", again, usually)
-    unit = "hour" if unit == "hr" else unit
-    if kind == "working" and unit == "hour":
-        return Length(f"{number}wh", again, usually, choices=("working hours are the 24 hours of working days",))
-    kind = "school" if kind == "term-time" else kind
-    size = f"{number}{SHORT[f'{kind} {unit}' if kind else unit]}"
-    return Length(size, again, usually, choices=_left_open(unit, kind, found.group(2) or ""), cutoff=_hour_of(said))
+    if found is None:
+        return Length(often) if often else None
+    size = _size_of(found)
+    between = _RANGE.search(said)
+    earliest = ""
+    if between and between.end() == found.start(1):
+        earliest = f"{_number(between[1]) * (_times_of(found)[0])}{_times_of(found)[1]}"
+    elif re.search(r"\bbetween\b|\d ?(-|to|or) ?\d", said):
+        return None
+    if not size or len(set(map(_size_of, _LENGTH.finditer(said)))) > 1 or earliest == size:
+        return None
+    kind, unit = found.group(3) or "", found.group(4)
+    return Length(
+        size,
+        choices=_left_open(unit, kind, found.group(2) or ""),
+        cutoff=_hour_of(said),
+        earliest=earliest,
+        clear=found.group(2) == "clear ",
+    )
 
 
-_HOUR = re.compile(r"\bby (?:(noon)|(\d{1,2})(?:[:.](\d\d))? ?(am|pm)|(\d{1,2}):(\d\d))\b")
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else WORDS.index(word) if word in WORDS else 1
+
+
+def _times_of(found: re.Match[str]) -> tuple[int, str]:
+    """What one of its units is in a pack: a working week five working days, a fortnight two weeks."""
+    kind, unit = (found[3] or "").replace("term-time", "school"), found[4].replace("hr", "hour")
+    words = f"{kind} {unit}".strip()
+    if words == "working hour":
+        return 1, "wh"
+    return MANY.get(words) or (1, SHORT.get(words, ""))
+
+
+def _size_of(found: re.Match[str]) -> str:
+    """`5wd`; empty where a pack has no such unit."""
+    times, unit = _times_of(found)
+    return f"{_number(found[1]) * times}{unit}" if unit else ""
+
+
+_HOUR = re.compile(r"\bby (?:(noon|midday|12 ?noon|12 ?midday)|(\d{1,2})(?:[:.](\d\d))? ?(am|pm)|(\d{1,2}):(\d\d))\b")
 
 
 def _hour_of(said: str) -> str:
@@ -408,7 +727,12 @@ def _hour_of(said: str) -> str:
 
 
 def _left_open(unit: str, kind: str, which: str) -> tuple[str, ...]:
-    if unit == "hour":
+    if kind == "working" and unit in ("hour", "hr"):
+        return ("working hours are the 24 hours of working days",)
+    if kind and unit == "week":
+        days = "working" if kind == "working" else "school"
+        return (f"a {days} week is five {days} days",)
+    if unit in ("hour", "hr"):
         return ("hours are elapsed hours, weekends among them",)
     if unit == "day" and not kind and "calendar" not in which:
         return ("days are calendar days, the earlier reading",)

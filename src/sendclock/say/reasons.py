@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from sendclock.clock.case import Event
 from sendclock.clock.exceptions import Refusal
@@ -49,6 +49,7 @@ from sendclock.clock.reason import (
     NoTermDates,
     NotMoved,
     OneOfSeveralUnknown,
+    OpensOn,
     OtherReading,
     PanelTooLate,
     Paused,
@@ -91,7 +92,9 @@ from sendclock.say.words import (
     ranges,
     sentence,
     short_day,
+    span,
 )
+from sendclock.tuples import NamedTuple
 
 Types = Mapping[str, EventType]
 
@@ -341,6 +344,9 @@ def _move(step: MoveStep) -> str:
         case WeeksOfWindow():
             weeks = f"weeks {step.first} to {step.last}" if step.first < step.last else f"week {step.first}"
             return f"That is {weeks} from the day counted from: it opens on {long_day(step.opens)}."
+        case OpensOn():
+            first = f"the first of these days is {long_day(step.opens)}"
+            return f"The promise is {lead(step.first)} to {span(step.last)}: {first}."
         case ToWeekday():
             name = MONDAY_TO_SUNDAY[step.weekday].capitalize()
             if step.day == step.before:
