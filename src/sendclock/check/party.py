@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event
 from sendclock.files.name import folded
@@ -18,6 +17,7 @@ from sendclock.files.problem import Position, Problem, nearest
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.say.words import day_month
+from sendclock.tuples import NamedTuple
 
 MANY = 5  # parties asked that a message lists
 

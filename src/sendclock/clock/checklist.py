@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.clock.case import Event, same_party
 from sendclock.clock.deadline import Timeline
@@ -17,6 +17,7 @@ from sendclock.days.counting import moved
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem, EventType, Trigger
+from sendclock.tuples import NamedTuple
 
 State = Literal["open", "done", "ended"]
 
