@@ -48,7 +48,7 @@ def checklist_of(timeline: Timeline) -> tuple[Ticked, ...]:
     telling = timeline.book.types_of(Act.STEP_DONE, Act.CLOSED)
     ticked: list[Ticked] = []
     for item in timeline.book.practice.checklist:
-        if item.status == "adopted" and any([trigger.event in types for trigger in item.starts_on]):
+        if item.status == "adopted" and not types.isdisjoint([trigger.event for trigger in item.starts_on]):
             place = next((p for p in range(len(events) - 1, -1, -1) if _starts(events[p], item)), None)
             if place is not None:
                 ticked += _of(item, timeline, place, telling)
