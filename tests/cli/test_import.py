@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -272,6 +273,93 @@ def test_a_column_with_the_month_first_is_never_guessed(book: Path) -> None:
     found = answer(book)
     assert [row["case"] for row in found["rows"]] == ["E4", "E5"]
     assert "fit only with the month first" in found["problems"][2]["message"]
+
+
+START = date(2026, 1, 5)
+SIX_APART = [START + timedelta(6 * step) for step in range(40)]  # up to 27 August
+
+
+def workbook(book: Path, cells: Sequence[object], name: str = "tracker.xlsx") -> None:
+    """A request of each of these days; a second sheet, and a hidden one."""
+    import openpyxl
+
+    page = (made := openpyxl.Workbook()).active
+    page.title = "Live"
+    page.append(["Reference", "Requested"])
+    for place, cell in enumerate(cells, 1):
+        page.append([f"X-{place}", cell])
+    made.create_sheet("Last year").append(["Reference", "Requested"])
+    made.create_sheet("Archive").sheet_state = "hidden"
+    made.save(book / name)
+
+
+def the_other_way(day: date) -> date:
+    return date(day.year, day.day, day.month)
+
+
+def requested(book: Path, map: str) -> dict[str, str]:
+    ran = run(book, write=True, map=map, file="tracker.xlsx")
+    assert ran.returncode in (0, 3), ran.stderr
+    return {
+        path.stem: str(tomllib.loads(path.read_text(encoding="utf-8"))["event"][0]["on"])
+        for path in (book / "cases").glob("X-*.toml")
+    }
+
+
+PLAIN_REQUEST = """[case]
+ref = { column = "Reference" }
+[[event]]
+type = "assessment-requested"
+on = { column = "Requested" }
+requester = "family"
+"""
+
+
+def test_days_that_a_sheet_took_for_months_are_in_doubt_until_the_map_says(book: Path) -> None:
+    """A sheet that reads the month first makes 12 January of 01/12, and leaves 13/01 as text."""
+    cells = [the_other_way(day) if day.day <= 12 else f"{day:%d/%m/%Y}" for day in SIX_APART]
+    workbook(book, cells)
+    told = {f"X-{place}": day for place, day in enumerate(SIX_APART, 1)}
+    sure = {ref: str(day) for ref, day in told.items() if day.day > 12 or day.day == day.month}
+    assert 10 < len(sure) < 30
+    assert requested(book, own_map(book, PLAIN_REQUEST)) == sure
+    said = run(book, map=own_map(book, PLAIN_REQUEST), file="tracker.xlsx")
+    assert said.returncode == 3 and "a sheet takes the day for the month" in said.stdout
+    turned = own_map(book, 'month_first = { "requested" = "dates" }\n' + PLAIN_REQUEST)
+    assert requested(book, turned) == {ref: str(day) for ref, day in told.items()}
+
+
+def test_real_dates_and_texts_of_every_day_are_taken_as_they_stand(book: Path) -> None:
+    workbook(book, [day if place % 2 else f"{day:%d/%m/%Y}" for place, day in enumerate(SIX_APART)])
+    assert requested(book, own_map(book, PLAIN_REQUEST)) == {f"X-{n}": str(d) for n, d in enumerate(SIX_APART, 1)}
+    assert "To look at" not in run(book, map=own_map(book, PLAIN_REQUEST), file="tracker.xlsx").stdout
+
+
+def test_a_tracker_with_the_month_first_comes_in_once_the_map_says_so(book: Path) -> None:
+    rows = ["Reference,Requested", *(f"X-{n},{day:%m/%d/%Y}" for n, day in enumerate(SIX_APART, 1))]
+    (book / "tracker.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert answer(book)["rows_in_cases"] == sum(day.day == day.month for day in SIX_APART)
+    name = own_map(book, 'month_first = { "Requested" = "texts" }\n' + PLAIN_REQUEST)
+    assert run(book, map=name, write=True).returncode == 0
+    for place, day in enumerate(SIX_APART, 1):
+        case = tomllib.loads((book / "cases" / f"X-{place}.toml").read_text(encoding="utf-8"))
+        assert case["event"][0]["on"] == day
+
+
+def test_dates_of_which_none_is_over_12_are_to_be_looked_at(book: Path) -> None:
+    days = [f"X-{month},0{month}/0{10 - month}/2025" for month in range(1, 10)]
+    (book / "tracker.csv").write_text("\n".join(["Reference,Requested", *days]), encoding="utf-8")
+    (found,) = answer(book)["problems"]
+    assert (found["line"], found["severity"]) == (1, "warning")
+    assert "no day here is over 12: all 8 dates in figures" in found["message"]  # 05/05 is none
+    name = own_map(book, 'month_first = { "Requested" = "none" }\n' + PLAIN_REQUEST)
+    assert "no day here" not in run(book, map=name).stdout
+
+
+def test_sheets_that_are_not_read_are_named_though_the_map_chooses_one(book: Path) -> None:
+    workbook(book, ["07/09/2026"])
+    ran = run(book, map=own_map(book, 'sheet = "Live"\n' + PLAIN_REQUEST), file="tracker.xlsx")
+    assert "Sheets not read: Last year, Archive (hidden). To read another: --sheet NAME." in ran.stdout
 
 
 def test_a_workbook_and_the_list_of_annex_a(book: Path) -> None:

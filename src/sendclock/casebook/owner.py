@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.days.counting import age_on, birthday
 from sendclock.days.span import plain
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem, near_miss
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event

@@ -23,7 +23,7 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, Period, read_offset
@@ -33,6 +33,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, UnreadError, near_miss
 from sendclock.files.toml import Table, said
 from sendclock.law.practice import ABOUT, AT_ONCE, Absence, Kind, Officer, Panel, People, Team
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.law.role import Role
@@ -806,13 +807,13 @@ def _calendar(table: Table, name: str, calendars: Sequence[str]) -> CalendarSett
     return spec
 
 
-_IN_VAIN = re.compile(r'"(.+?)" is not a (?:word for calendar|calendar)\b')
+_IN_VAIN = r'"(.+?)" is not a (?:word for calendar|calendar)\b'
 
 
 def misspelt_calendars(specs: Iterable[CalendarSettings], problems: Sequence[Problem]) -> list[Problem]:
     """The problems of packs, but for a calendar they ask for that is spelt nearly like one of the settings: that is
     said once, at the line of the settings, where it is put right."""
-    missing = {found[1]: problem for problem in problems if (found := _IN_VAIN.match(problem.message))}
+    missing = {found[1]: problem for problem in problems if (found := re.match(_IN_VAIN, problem.message))}
     told: list[Problem] = []
     for spec in specs:
         hint = near_miss(spec.name, missing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
@@ -46,6 +46,7 @@ from sendclock.say.formats import PROBLEM, answer, csv_of
 from sendclock.say.view import View
 from sendclock.say.words import number, short_day
 from sendclock.session import EveryCase, Session, now_ns
+from sendclock.tuples import NamedTuple
 
 CHECK = View("check", columns=())  # what it found stands under `problems`
 CHECK_CSV = View("", PROBLEM)

@@ -345,14 +345,14 @@ class Dating:
         if local.opens is None:
             week = local.opens_week or 1
             opens = anchor + timedelta(7 * (week - 1) + 1)
-            step: Reason = WeeksOfWindow(opens, week, int(period.size))
+            if steps is not None:
+                steps.append(WeeksOfWindow(opens, week, int(period.size)))
         else:
             first = Period(period.direction, local.opens.size, local.opens.unit)
             _, schools = self._of_the_setting(start) if first.unit == "school-day" else (None, None)
             opens = count(start, first, schools or clock.workings.counts_in or self.book.england).due
-            step = OpensOn(opens, local.opens, period)
-        if steps is not None:
-            steps.append(step)
+            if steps is not None:
+                steps.append(OpensOn(opens, local.opens, period))
         return opens
 
     def _paused(

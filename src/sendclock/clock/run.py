@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.clock.case import Case, Event, Truth, days_waited, same_party, truth
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
@@ -20,6 +20,7 @@ from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, Rule, Trigger
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.clock.dating import Count

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.files.name import folded
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.law.rule import CaseCondition, ChecklistItem, OwnKind, Reminder, Source

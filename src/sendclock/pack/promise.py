@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.files import disk, toml
 from sendclock.files.problem import Problem
@@ -22,6 +21,7 @@ from sendclock.law import synonym
 from sendclock.law.role import Act
 from sendclock.law.rule import EventType
 from sendclock.law.synonym import Tongue
+from sendclock.tuples import NamedTuple
 
 HERE = Path(__file__).parent
 QUESTIONS = ("what", "who", "from when", "how long", "done by")

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import Annotated, Literal, NamedTuple, Optional
+from typing import Annotated, Literal, Optional
 
 from sendclock.casebook.facts import Ledger, OpenClock
 from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
@@ -52,6 +52,7 @@ from sendclock.say.view import (
 )
 from sendclock.say.words import doubt, from_today, how_late, long_day, number, short_day, status, style
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
 PLACES: tuple[Place, ...] = ("too-late", "needed", "back", "listed", "heard")  # the order of an agenda

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Annotated, NamedTuple, Optional, get_args
+from typing import Annotated, Optional, get_args
 
 from sendclock.casebook.owner import NOBODY, closed
 from sendclock.clock.case import Event
@@ -27,6 +27,7 @@ from sendclock.say.row import Row, covered, rows_of, state
 from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, Look, View, maybe, one_of, only, part, several, through
 from sendclock.say.words import listed, long_day, number, short_day, short_task, style, task
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 # Groups of clocks that run, as `Role.STANDING` ones do, in cases without casework.
 STANDING_GROUPS = frozenset({"phase", "team"})

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sendclock.casebook.facts import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
@@ -21,6 +21,7 @@ from sendclock.clock.deadline import Deadline, NotStarted, status_of_running
 from sendclock.files.name import folded
 from sendclock.say.view import DAY, MOMENT, TEXT, WHOLE, YES_NO, Column, Look, maybe, one_of, part, several
 from sendclock.say.words import doubt, how_late, listed, long_day, short_day, status
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.clock.deadline import Timeline

@@ -29,6 +29,7 @@ from sendclock.files.problem import near_miss
 from sendclock.tracker.intake import Trouble
 from sendclock.tracker.map import Binding, Map, MapColumn, OnlyIf
 from sendclock.tracker.sheet import Cell, SheetRow, Tracker
+from sendclock.tuples import NamedTuple
 
 YES_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 ONE_WAY = ("real dates", "day numbers", "2026-11-30")  # forms that nobody could read with the month first
@@ -36,9 +37,47 @@ GRAVITY = ("blank", "passed", "understood", "refused")
 _WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (\d.*)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(\D.*)?")
 _MONTH_BETWEEN = re.compile(r"(\d{4})[-/. ]([a-z]{3,9})[-/. ](\d{1,2})(\D.*)?", re.IGNORECASE)
+_FIGURES_FIRST = re.compile(r"(\D*)(\d{1,2})([/.-])(\d{1,2})(?=\3\d{2})")
 _FRACTION = re.compile(r"(\d{1,6})\.\d+")
 _NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})(:\d{2}(\.\d+)?)?")
 EVE, MIDNIGHT = time(23), time()
+FEW = 3  # dates of a kind that a column must have before anything is concluded from them
+MANY = 8  # dates that may be read either way, and none that may not, before that is remarkable: 0.4 ** 8 is 1 in 1,500
+
+
+class DayOrder(NamedTuple):
+    """Which of day and month comes first in the dates of one column, for all that they show. `day`, `month`: texts in
+    figures that fit only so; `either`: those that fit both ways; `low`, `high`: real dates with a day that could be a
+    month, and with a later one. A day that is its own month tells nothing, and is not counted."""
+
+    day: int = 0
+    month: int = 0
+    either: int = 0
+    low: int = 0
+    high: int = 0
+
+    @property
+    def texts_in_doubt(self) -> bool:
+        """More of them fit only with the month first."""
+        return self.month > self.day
+
+    @property
+    def dates_in_doubt(self) -> bool:
+        """A sheet that takes the one for the other makes dates of what it can read, and leaves as text what it cannot:
+        then the days of the dates are all low, and those of the texts all high."""
+        return self.low >= FEW and not self.high and self.day + self.month >= FEW and not self.either
+
+    @property
+    def to_look_at(self) -> str:
+        """What is to be looked at, though nothing is in doubt; empty for nothing."""
+        if self.either >= MANY and not (self.day or self.month or self.high):
+            return f"no day here is over 12: all {self.either:,} dates in figures could have the month first"
+        if self.high and self.low >= FEW and self.day + self.month >= MANY and not self.either:
+            return (
+                f"no text of this column has a day up to 12: a sheet may have made dates of those, the day for the "
+                f"month, among its {self.low:,} real dates up to the 12th"
+            )
+        return ""
 
 
 class Cells:
@@ -54,7 +93,7 @@ class Cells:
         self._said: set[tuple[str, str]] = set()
         self._days: dict[tuple[str, int], CellDay | NotADayError] = {}
         self._places: dict[tuple[str, ...], int | None] = {}
-        self._month_first: dict[int, bool] = {}
+        self._order: dict[int, DayOrder] = {}
         self._in_utc: dict[int, bool] = {}
         # The same few words fill a column of thousands of cells.
         self._personal, self._may_be_shown = cache(personal), cache(may_be_shown)
@@ -160,10 +199,13 @@ class Cells:
             return None
         place = self.place(column)
         value = self._in_london(value, place)
-        found = self._read_day(value, BORN if private else EARLIEST)
-        if isinstance(found, CellDay) and found.swaps and place is not None and self.month_first(place):
-            reason = "is in doubt: other dates of this column fit only with the month first. Write it as 30 Nov 2026"
-            found = NotADayError(reason)
+        turned = self._turned(value, place)
+        found = self._read_day(turned, BORN if private else EARLIEST)
+        if isinstance(found, CellDay) and turned != value:
+            found = found._replace(form=f"{found.form}, the month first")
+        if isinstance(found, CellDay) and place is not None and self.month_first(place) is None:
+            doubt = self._in_doubt(value, found, self.order(place))
+            found = NotADayError(f"is in doubt: {doubt}. {self._which(column)}") if doubt else found
         if isinstance(found, NotADayError):
             shown = isinstance(value, str) and not private and may_be_shown(value, day=True)
             said = f'"{value}"' if shown else "what stands there"
@@ -219,21 +261,64 @@ class Cells:
                 self._days[value, earliest] = error
         return self._days[value, earliest]
 
-    def month_first(self, place: int) -> bool:
-        """True for a column in which more dates fit only with the month first than only with the day first."""
-        if place not in self._month_first:
-            either: Counter[str] = Counter()
+    def order(self, place: int) -> DayOrder:
+        """What the dates of a column show of the order of day and month."""
+        if place not in self._order:
+            seen: Counter[str] = Counter()
             for row in self.tracker.rows:
-                value = row.cells[place] if place < len(row.cells) else ""
-                if not isinstance(value, str) or not value:
-                    continue
-                found = self._read_day(value)
-                if isinstance(found, NotADayError):
-                    either["month"] += found.month_first
-                elif found.form not in ONE_WAY and "Nov" not in found.form and found.day.day > 12:
-                    either["day"] += 1
-            self._month_first[place] = either["month"] > either["day"]
-        return self._month_first[place]
+                seen[self._shows(row.cells[place] if place < len(row.cells) else "")] += 1
+            self._order[place] = DayOrder(*(seen[name] for name in DayOrder._fields))
+        return self._order[place]
+
+    def _shows(self, value: Cell) -> str:
+        """Which of the counts of `DayOrder` a cell belongs to; "" for none."""
+        if isinstance(value, date):
+            return "high" if value.day > 12 else "low" if value.day != value.month else ""
+        found = self._read_day(value) if value else None
+        if isinstance(found, NotADayError):
+            return "month" if found.month_first else ""
+        if found is None or found.form in ONE_WAY or "Nov" in found.form:
+            return ""
+        return "day" if found.day.day > 12 else "either" if found.swaps else ""
+
+    def month_first(self, place: int) -> str | None:
+        """What the map says of a column: in which of its dates the month comes first. None: nothing."""
+        return self.map.month_first.get(folded(self.tracker.headings[place]))
+
+    def _turned(self, value: Cell, place: int | None) -> Cell:
+        """The cell with its day and month in their places, where the map says that they change them."""
+        said = self.month_first(place) if place is not None else None
+        if isinstance(value, str):
+            return _FIGURES_FIRST.sub(r"\1\4\3\2", value, count=1) if said in ("texts", "both") else value
+        if said not in ("dates", "both") or value.day > 12:
+            return value
+        return value.replace(month=value.day, day=value.month)
+
+    @staticmethod
+    def _in_doubt(value: Cell, found: CellDay, order: DayOrder) -> str:
+        """Why nobody can say what day a date is that may be read either way; empty where it is as it stands."""
+        if isinstance(value, str):
+            other = "other dates of this column fit only with the month first"
+            return other if found.swaps and order.texts_in_doubt else ""
+        if not order.dates_in_doubt or value.day > 12 or value.day == value.month:
+            return ""
+        return (
+            "the real dates of this column all have a day up to 12, and its texts all one over 12, as where a sheet "
+            "takes the day for the month"
+        )
+
+    def _which(self, column: MapColumn) -> str:
+        key = f'month_first = {{ "{self.name(column)}" = "texts" }}, or "dates", "both" or "none"'
+        return f"Write it as 30 Nov 2026, or say in the map which it is: {key}"
+
+    def look_at_order(self, columns: Iterable[MapColumn]) -> None:
+        """Says, at the headings, in which columns every date could be read with the month first as well."""
+        for place, column in {place: c for c in columns if (place := self.place(c)) is not None}.items():
+            doubtful = self.order(place).to_look_at
+            if doubtful and self.month_first(place) is None:
+                key = f'month_first = {{ "{self.name(column)}" = "none" }}, or "texts", "dates" or "both"'
+                reason = f"{doubtful}. They were read as they stand. Look at them, and say which in the map: {key}"
+                self.troubles.append(Trouble(self.tracker.header_row, self.name(column), reason, left_out=False))
 
     def value(self, binding: Binding) -> Any:
         """The value of a field in the kind the vocabulary asks for; None where there is none."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.casebook.casefile import COMMON, Words
 from sendclock.clock.case import ABOUT_AN_EVENT
@@ -18,6 +18,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table, not_a_date, said
 from sendclock.law.rule import EventType, Value
+from sendclock.tuples import NamedTuple
 
 SHIPPED = Path(__file__).parent / "maps"
 MAPPED = {name: kind for name, kind in COMMON.items() if name not in ("id", "by")}
@@ -81,12 +82,14 @@ class DueMap(NamedTuple):
 
 
 TIMES = ("utc", "london")
+MONTH_FIRST = ("texts", "dates", "both", "none")
 
 
 class Map(NamedTuple):
     """`skip`: rows in which one of these columns holds one of these (folded) words are passed over. `times`: what the
     times beside the days are, where they look like midnights in UTC; empty, where that is to be asked. `opening`: new
-    cases begin on the day of the import, or on that day: nothing before it is complete on file."""
+    cases begin on the day of the import, or on that day: nothing before it is complete on file. `month_first`: of a
+    column (its heading, folded), which of its dates have the month where the day should be."""
 
     title: str
     file: str
@@ -100,6 +103,7 @@ class Map(NamedTuple):
     skip: tuple[tuple[MapColumn, frozenset[str]], ...]
     times: str
     opening: bool | date
+    month_first: Mapping[str, str]
     ref: MapColumn
     born: MapColumn | None
     setting: MapColumn | None
@@ -158,6 +162,7 @@ class _Reader:
             skip=_skip(top),
             times=top.choice("times", TIMES, "") if "times" in top.data else "",
             opening=_opening(top),
+            month_first=_month_first(top),
             ref=_column(head, "ref", required="case" in top.data, more=("prefix",)) or MapColumn(()),
             born=_column(head, "born"),
             setting=_column(head, "setting"),
@@ -251,6 +256,12 @@ def _skip(top: Table) -> tuple[tuple[MapColumn, frozenset[str]], ...]:
     """`skip = { "Outcome" = ["W", "H"] }`."""
     table = top.table("skip")
     return tuple((MapColumn((name,), optional=True), _folded(table.texts(name))) for name in table.data)
+
+
+def _month_first(top: Table) -> Mapping[str, str]:
+    """`month_first = { "Date received" = "texts" }`."""
+    table = top.table("month_first")
+    return {folded(name): table.choice(name, MONTH_FIRST, "none") for name in table.data}
 
 
 def _opening(top: Table) -> bool | date:

@@ -12,7 +12,6 @@ import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.casebook.casefile import Words
 from sendclock.check.personal import may_be_shown, personal, reference_of
@@ -22,10 +21,11 @@ from sendclock.files.mark import printable
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.session import Session
-from sendclock.tracker.cells import Cells, read_cell
+from sendclock.tracker.cells import Cells, DayOrder, read_cell
 from sendclock.tracker.draft import columns_of, due_columns
 from sendclock.tracker.map import Binding, EventMap, Map, MapColumn, OnlyIf, read_map, shipped
 from sendclock.tracker.sheet import Cell, Tracker, read_tracker
+from sendclock.tuples import NamedTuple
 
 SAMPLES = 3
 LONGEST = 30  # letters of a shape
@@ -43,7 +43,8 @@ _PEOPLE = re.compile(
 
 class Profile(NamedTuple):
     """What the cells of one column look like: how many are filled, how many of those are days and in which forms, how
-    many could be references, and how often each word stands there (no more than lists have)."""
+    many could be references, and how often each word stands there (no more than lists have). `unsaved`: how many are
+    formulas whose value is not in the file."""
 
     heading: str
     filled: int
@@ -53,6 +54,7 @@ class Profile(NamedTuple):
     different: int
     words: Counter[str]
     samples: tuple[str, ...]
+    unsaved: int = 0
 
     @property
     def holds_days(self) -> bool:
@@ -140,7 +142,8 @@ def _look(tracker: Tracker, place: int, vocabulary: Collection[str], blank: Coll
             if len(words) <= WORDS_MOST:
                 words[cell] += 1
     texts = list(dict.fromkeys(cell if isinstance(cell, str) else cell.isoformat() for cell in cells))
-    look = Profile(heading, len(cells), days, forms, references, len(texts), words, ())
+    unsaved = sum(at == place for _, at in tracker.unsaved)
+    look = Profile(heading, len(cells), days, forms, references, len(texts), words, (), unsaved)
     return look._replace(samples=tuple(_sample(text, look, vocabulary) for text in texts[:SAMPLES]))
 
 
@@ -221,6 +224,7 @@ class _Proposal:
         yield f"# Proposed from the headings and cells of {file.name}, after the map {self.model.title}."
         yield "# Look at every line: a guess that is wrong makes wrong dates. What each key means: docs/import.md"
         yield "# Beside each column: how many cells are filled, and three of them (x and 9 for what may be personal)."
+        yield from (f"# {note}" for note in self.tracker.notes)
         yield "schema = 1"
         yield f"title = {_quoted(file.stem)}"
         if self.tracker.sheet:
@@ -262,9 +266,11 @@ class _Proposal:
         if in_utc:
             yield f"# {', '.join(in_utc)}: 23:00 on summer days, as days written in UTC have. Is that so?"
             yield 'times = "utc"                         # or "london"'
-        months = [look.heading for place, look in self.looks.items() if look.holds_days and cells.month_first(place)]
-        if months:
-            yield f"# {', '.join(months)}: many days fit only with the month first. Write them as real dates."
+        for place, look in self.looks.items():
+            order = cells.order(place)
+            if look.holds_days and (order.texts_in_doubt or order.dates_in_doubt or order.to_look_at):
+                yield f"# {look.heading}: {_about_order(order)}. Is the month first, and in which of them?"
+                yield f'# month_first = {{ {_quoted(look.heading)} = "none" }}       # or "texts", "dates", "both"'
 
     def _skips(self) -> Iterator[str]:
         ref = self._ref()
@@ -376,6 +382,12 @@ class _Proposal:
                 yield f"column = {_quoted(self.looks[place].heading)}\noptional = true"
 
 
+def _about_order(order: DayOrder) -> str:
+    if order.texts_in_doubt:
+        return "more days fit only with the month first than only with the day first"
+    return order.to_look_at or "the real dates all have a day up to 12, and the texts all one over 12"
+
+
 def _likeness(heading: str, name: str) -> float:
     """How many of the words of two headings are the same, little words apart."""
     one, other = (set(re.findall(r"\w+", folded(text))) - _LITTLE for text in (heading, name))
@@ -384,7 +396,7 @@ def _likeness(heading: str, name: str) -> float:
 
 def _beside(look: Profile) -> str:
     if not look.filled:
-        return "  # blank throughout"
+        return f"  # {look.unsaved:,} formulas without a value" if look.unsaved else "  # blank throughout"
     kind = f"{look.days:,} days ({', '.join(look.forms)})" if look.holds_days else f"{look.different:,} different"
     return f"  # {look.filled:,} filled, {kind}: {' | '.join(' '.join(sample.split()) for sample in look.samples)}"
 

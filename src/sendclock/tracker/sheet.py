@@ -13,11 +13,12 @@ from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
+from sendclock.tuples import NamedTuple
 
 # A real date of a spreadsheet, with its time where that is not midnight, or the text that stands there; blank is "".
 Cell = str | date
@@ -346,8 +347,10 @@ def _workbook(content: bytes, path: Path, sheet: str | None) -> tuple[list[_Page
             if (page.title not in hidden if sheet is None else folded(page.title) == folded(sheet))
         ]
         read = [_page(page, content, path) for page in chosen]
-    skipped = [name for name in hidden if sheet is None]
-    return read, [f"Hidden sheets, not read: {', '.join(skipped)}."] if skipped else []
+    if sheet is None:
+        return read, [f"Hidden sheets, not read: {', '.join(hidden)}."] if hidden else []
+    others = [f"{name} (hidden)" if name in hidden else name for name in names if folded(name) != folded(sheet)]
+    return read, [f"Sheets not read: {', '.join(others)}. To read another: --sheet NAME."] if others else []
 
 
 NO_WORKBOOK = "this is no Excel workbook, or it has a password. Open it in Excel and save it as .xlsx without one."
