@@ -890,12 +890,15 @@ class Ledger:
         ):
             yield Problem(Position(self._name(place), line), *rest)
 
-    def given(self, owners: Iterable[int] | None, listed: Callable[[str], bool]) -> Iterator[tuple[str, int, str]]:
+    def given(
+        self, owners: Iterable[int] | None, listed: Callable[[str], bool], going_on: bool = False
+    ) -> Iterator[tuple[str, int, str]]:
         """The cases of these owners given to an officer who is not `listed`: the file, the line that says so, and the
-        officer."""
+        officer. `going_on`: of those that have not ended."""
         found = self._ask("SELECT DISTINCT officer FROM given")
         strangers = [officer for (officer,) in found if not listed(officer)]
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        of += " AND s.kind != 'ended'" if going_on else ""
         for officer in strangers:
             for place, line in self._ask(
                 "SELECT f.place, g.line FROM given g JOIN leaf p ON p.id = g.leaf JOIN file f ON f.id = p.file"
