@@ -28,7 +28,7 @@ HOUSE = house.read_house(SRC)
 COMMAND_MODULES = {f"{module.replace('.', '/')}.py" for module, _ in COMMANDS.values()}
 
 # The kernel, from the bottom up: each may import those before it.
-LAYERS = ("files", "days", "law", "clock", "casebook", "say")
+LAYERS = ("tuples", "files", "days", "law", "clock", "casebook", "say")
 # What capabilities stand on besides, in the same way.
 TOOLS = ("workers", "session", "option", "command")
 # Where the program begins.

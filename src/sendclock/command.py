@@ -16,7 +16,6 @@ from typing import (
     Annotated,
     Any,
     Literal,
-    NamedTuple,
     Optional,
     Protocol,
     get_args,
@@ -31,6 +30,7 @@ from sendclock.files.problem import CannotRunError, Problem, UnsaidError, UsageE
 from sendclock.option import Declared, LeftError, is_argument, plainly, typer
 from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook

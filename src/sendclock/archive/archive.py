@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 from sendclock.casebook.facts import AboutCase, ref_of
 from sendclock.casebook.folder import Opened, find_case_file, shown
@@ -30,6 +30,7 @@ from sendclock.say.terminal import can_ask, confirmed, counted
 from sendclock.say.view import COUNT, DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number, short_day
 from sendclock.session import EveryCase, Session, now_ns, own_name
+from sendclock.tuples import NamedTuple
 
 MONTHS = 12
 REFUSED = 5

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event, changed_fields, truth
 from sendclock.command import Imprint, PageFormats, Ref, Reply, Then, as_data, as_page, command, seen
@@ -17,6 +16,7 @@ from sendclock.law.rule import PRIVATE, Value
 from sendclock.say.document import Block, Document, Line, Pairs, grid
 from sendclock.say.view import COUNT, DAY, MOMENT, NTH, TEXT, WHOLE, Column, Look, View, maybe, several
 from sendclock.say.words import long_day, number, short_day
+from sendclock.tuples import NamedTuple
 
 BY_HAND = "not said"  # typed into the file, or brought in by something that does not say
 

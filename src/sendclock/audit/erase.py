@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from sendclock.casebook import facts, reference, voucher
 from sendclock.casebook.folder import Casebook, find_case_file, is_beside, no_reference, shown
@@ -20,6 +20,7 @@ from sendclock.say.terminal import can_ask, confirmed
 from sendclock.say.view import YES_NO, Column, View, one_of
 from sendclock.say.words import number
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 
 class Disposal(NamedTuple):

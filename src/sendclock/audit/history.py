@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.casebook.folder import SETTINGS, Casebook, case_files
 from sendclock.files import disk, git, toml
 from sendclock.files.problem import Position, Problem
+from sendclock.tuples import NamedTuple
 
 UNREAD = git.UNREAD
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sendclock.casebook.settings import Retention
 from sendclock.clock.deadline import Timeline
@@ -21,6 +20,7 @@ from sendclock.say.document import Block, Document, Heading, Line, Pairs, grid
 from sendclock.say.view import COUNT, NTH, Column, Look, View, maybe, one_of
 from sendclock.say.words import number
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 KEPT = ("past", "kept", "held", "open", "unknown")
 SAMPLE = (

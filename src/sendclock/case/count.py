@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 from sendclock.clock.reason import NotAnnounced, NotMoved, Reason
 from sendclock.command import Now, Options, Reply, as_bare_data, command
@@ -16,6 +16,7 @@ from sendclock.say.document import Document, Line, Numbered
 from sendclock.say.reasons import STEPS, explain_step, told
 from sendclock.say.view import DAY, MOMENT, WHOLE, YES_NO, Column, View, maybe, one_of
 from sendclock.say.words import day_month, long_day, moment
+from sendclock.tuples import NamedTuple
 
 
 class ToCount(NamedTuple):

@@ -7,7 +7,7 @@ Must not know: how the steps, or the reasons, were found.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple, Optional, assert_never
+from typing import Annotated, Optional, assert_never
 
 from sendclock.clock.absent import (
     Absence,
@@ -51,6 +51,7 @@ from sendclock.say.words import (
     who,
 )
 from sendclock.session import Session, rules_named
+from sendclock.tuples import NamedTuple
 
 
 class Explained(NamedTuple):

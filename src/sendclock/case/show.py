@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from sendclock.case import checklist
 from sendclock.casebook.folder import on_no_list
@@ -42,6 +42,7 @@ from sendclock.say.row import (
 from sendclock.say.state import headline, next_step, taken_by_event
 from sendclock.say.view import Column, Look, View, one_of
 from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
+from sendclock.tuples import NamedTuple
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
 ACTS = {

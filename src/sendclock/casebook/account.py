@@ -8,7 +8,7 @@ Must not know: English, formats, how a state is found.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,13 +48,10 @@ class Account:
         known = sum(n for facts in self.facts for found, _, n in facts.tally if found == kind)
         return known + sum(found == kind for found in self._kinds.values())
 
-    def named(self, kind: Kind, files: Container[str] | None = None) -> list[tuple[str, State]]:
-        """The reference and the state of each case that waits, or that stands still, by reference; of these `files`
-        alone, if they are given."""
+    def named(self, kind: Kind) -> list[tuple[str, State]]:
+        """The reference and the state of each case that waits, or that stands still, by reference."""
         from sendclock.casebook.facts import ref_of
 
-        known = [(file, ref_of(file), state) for facts in self.facts for file, _, state in facts.named(kind)]
-        known += [(file, ref, state) for file, (ref, state) in self._named.items() if state.kind == kind]
-        return sorted(
-            ((ref, state) for file, ref, state in known if files is None or file in files), key=lambda told: told[0]
-        )
+        known = [(ref_of(file), state) for facts in self.facts for file, _, state in facts.named(kind)]
+        known += [told for told in self._named.values() if told[1].kind == kind]
+        return sorted(known, key=lambda told: told[0])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case, Event, changed_fields
 from sendclock.days.hours import MomentError, in_london
@@ -19,12 +19,13 @@ from sendclock.files import toml
 from sendclock.files.problem import Position, Problem, near_miss
 from sendclock.files.toml import Parsed, Table, not_a_date, said
 from sendclock.law.rule import PRIVATE, EventType, Field, Value
+from sendclock.tuples import NamedTuple
 
 SCHEMA = 1
 # Fields any event may carry, and what they must be.
 COMMON = {"party": "text", "served": "date", "note": "text", "id": "text", "by": "text"}
 PLAINLY: Mapping[str, type] = {"text": str, "yes/no": bool, "date": date, "event": str}  # of which any value will do
-COPY_OF = re.compile(r"copy (\(\d+\) )?of ", re.IGNORECASE)  # Google Drive's word for a copy, and old Windows'
+COPY_OF = r"(?i)copy (\(\d+\) )?of "  # Google Drive's word for a copy, and old Windows'
 NOT_BORN = "the date of birth is not a date. Write it as born = 2015-04-12, without quotes."
 APART = frozenset({"type", "on", "at", "id", "by", "recorded"})  # of every event, and no field of it
 HEAD = frozenset({"schema", "ref", "born", "setting", "tags", "locality", "opening", "event"})
@@ -146,7 +147,7 @@ def _reference(head: Table, file: str) -> str:
     if not ref and isinstance(head.data.get("ref", ""), str):
         head.problem("missing", f'the reference is missing. Add ref = "{said(stem)}".', "ref")
     elif ref and _is_copy(stem, ref):
-        ref = COPY_OF.sub("", ref)
+        ref = re.sub(COPY_OF, "", ref)
         message = f"this looks like a copy of {said(ref)}.toml that a sync tool or a person made. "
         head.problem("name", f"{message}Compare the two, and keep one as {said(ref)}.toml.", "ref")
     elif ref and ref != stem:
@@ -158,7 +159,7 @@ def _reference(head: Table, file: str) -> str:
 def _is_copy(stem: str, ref: str) -> bool:
     """True for `EHC-1 (1)`, `EHC-1-LAPTOP7`, `EHC-1 - Copy`, `Copy of EHC-1`; not for EHC-1-2 or EHC-12, which are
     other references."""
-    if COPY_OF.match(stem):
+    if re.match(COPY_OF, stem):
         return True
     rest = stem[len(ref) :] if stem.casefold().startswith(ref.casefold()) else ""
     return re.fullmatch(r"[\W_](?!\d+$).*", rest) is not None

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
+
+from sendclock.tuples import NamedTuple
 
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]  # by table, without their number and that of the leaf
 

@@ -23,13 +23,14 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from sendclock.casebook.chapter import Leaf
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
 from sendclock.law.edition import Edition, RuleInPrint
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.casebook.owner import Whose
@@ -326,6 +327,7 @@ class Ledger:
         self._blank: dict[int, str] = {}  # those of them that the list alone could answer, by their number
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
+        self._counted: list[tuple[Kind, int, int]] | None = None  # what `_tally` found, until something is written
         self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
         for here in self._scanned if other else ():
             here.leave_out(other)
@@ -534,6 +536,7 @@ class Ledger:
             self._note_stamps()
             self._note_numbers()
             self._save()
+            self._counted = None
 
     def _drop_what_is_gone(self) -> None:
         there = {_key(below) for below, _ in self._every()}
@@ -605,7 +608,9 @@ class Ledger:
 
     def _tally(self) -> list[tuple[Kind, int, int]]:
         """How many cases each owner has in each state; those that are withheld counted too."""
-        return self._ask(f"SELECT kind, owner, count(*) FROM span s WHERE {VALID} GROUP BY kind, owner")
+        if self._counted is None:
+            self._counted = self._ask(f"SELECT kind, owner, count(*) FROM span s WHERE {VALID} GROUP BY kind, owner")
+        return self._counted
 
     @cached_property
     def tally(self) -> list[tuple[Kind, int, int]]:
@@ -731,7 +736,7 @@ class Ledger:
         columns = ", ".join(f"r.{name}" for name in OwnDay._fields)
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, {columns} FROM reminder r"
-            f" JOIN span s ON s.id = r.span JOIN file f ON f.id = s.file"
+            f" CROSS JOIN span s ON s.id = r.span CROSS JOIN file f ON f.id = s.file"  # few have one: these first
             f" WHERE r.due <= :until AND {VALID} AND {self._answered} ORDER BY f.place, r.due, r.id",
             {**self._asked, "until": until.toordinal()},
         ):
@@ -820,12 +825,15 @@ class Ledger:
         ):
             yield Problem(Position(self._name(place), line), *rest)
 
-    def given(self, owners: Iterable[int] | None, listed: Callable[[str], bool]) -> Iterator[tuple[str, int, str]]:
+    def given(
+        self, owners: Iterable[int] | None, listed: Callable[[str], bool], going_on: bool = False
+    ) -> Iterator[tuple[str, int, str]]:
         """The cases of these owners given to an officer who is not `listed`: the file, the line that says so, and the
-        officer."""
+        officer. `going_on`: of those that have not ended."""
         found = self._ask("SELECT DISTINCT officer FROM given")
         strangers = [officer for (officer,) in found if not listed(officer)]
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        of += " AND s.kind != 'ended'" if going_on else ""
         for officer in strangers:
             for place, line in self._ask(
                 "SELECT f.place, g.line FROM given g JOIN leaf p ON p.id = g.leaf JOIN file f ON f.id = p.file"
@@ -919,6 +927,7 @@ class Ledger:
         """Write to the database, or to a copy of it where we may not: read only, or another program is writing.
         `files`: how many are to be written."""
         self._owners.clear()
+        self._counted = None
         try:
             if files < MANY:
                 self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done

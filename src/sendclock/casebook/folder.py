@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.files import disk, stray
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Position, Problem, Severity, near_miss
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.casebook.casefile import Words
@@ -70,7 +71,7 @@ def unread_settings(book: Casebook) -> list[Problem]:
     editor keeps of them is a warning."""
     problems = []
     for path in _like_settings(book):
-        named = disk.LIKE_SETTINGS.fullmatch(path.name) or re.fullmatch(r"sendclock[\W_].*\.toml", path.name.lower())
+        named = _is_a_copy(path.name.lower(), True)
         meant: Severity = "error" if named or book.settings is None else "warning"
         problems.append(Problem(Position(shown(path), 0), meant, "settings-not-read", _unread(book)))
     return problems
@@ -91,13 +92,18 @@ def _like_settings(book: Casebook) -> Iterator[Path]:
             name = path.name.lower()
             if path.name == SETTINGS:
                 continue
-            of_a_copy = place != book.cases and re.fullmatch(r"sendclock[\W_].*\.toml", name)
-            if disk.LIKE_SETTINGS.fullmatch(name) or of_a_copy:
+            if "sendclock" in name and _is_a_copy(name, place != book.cases):
                 like = disk.is_file(path)
             else:
                 like = disk.kind_of(path) == "settings"
             if like and not _is_read(path, book):
                 yield path
+
+
+def _is_a_copy(name: str, beside: bool) -> bool:
+    """Whether a name is like that of the settings; where no case is looked for, whatever follows after it."""
+    like = re.fullmatch(disk.LIKE_SETTINGS, name) or (beside and re.fullmatch(r"sendclock[\W_].*\.toml", name))
+    return bool(like)
 
 
 def _has(place: str, word: str) -> bool:
@@ -202,7 +208,7 @@ class Shelf:
             plain = ends_once and text.isascii() and " " not in text and "`" not in text
             if plain and part not in text:
                 continue
-            names = [name for name in here.names if part in name.lower() or not (plain or PLAIN_NAME.fullmatch(name))]
+            names = [n for n in here.names if part in n.lower() or not (plain or re.fullmatch(PLAIN_NAME, n))]
             found += [Path(here.place, name) for name in names]
         return sorted(found, key=lambda path: path.parts)
 
@@ -212,7 +218,7 @@ class Shelf:
         return [called(Path(name)) for here in self._folders for name in here.names]
 
 
-PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+\.toml")
+PLAIN_NAME = r"[A-Za-z0-9_-]+\.toml"
 
 
 def held_twice(books: Sequence[Casebook]) -> list[frozenset[str]]:
@@ -333,7 +339,7 @@ def is_beside(stem: str, ref: str) -> bool:
     """Whether a file's name (in small letters) begins with that of a case, or is a copy of it."""
     from sendclock.casebook.casefile import COPY_OF
 
-    if COPY_OF.sub("", stem) == ref:
+    if re.sub(COPY_OF, "", stem) == ref:
         return True
     return stem.startswith(ref) and not stem[len(ref) : len(ref) + 1].isdigit()
 

@@ -11,11 +11,12 @@ import re
 import zlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.casebook.folder import called
 from sendclock.files import disk
 from sendclock.files.name import folded, with_hyphens
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.casebook.folder import Shelf

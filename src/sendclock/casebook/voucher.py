@@ -17,11 +17,11 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.casebook.folder import refs_in
 from sendclock.files import disk
 from sendclock.files.problem import Problem, RefusedError
+from sendclock.tuples import NamedTuple
 
 FOLDER = "closed"
 NAME = "vouchers.txt"

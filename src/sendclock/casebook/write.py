@@ -10,12 +10,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.casebook.casefile import Words, read_case
 from sendclock.clock.case import Case
 from sendclock.files import disk, toml
 from sendclock.files.problem import Problem, RefusedError, UsageError
+from sendclock.tuples import NamedTuple
 
 NewEvent = Mapping[str, Any]
 ORDER = ("id", "type", "on", "at", "recorded", "by", "party", "served")  # in which an event's keys are written

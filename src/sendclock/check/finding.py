@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event, same_party
 from sendclock.clock.deadline import Deadline, Timeline
@@ -24,6 +23,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Presupposed, Rule, Value
 from sendclock.say.state import taken_for
+from sendclock.tuples import NamedTuple
 
 # Each no, and the yes that answers the same question.
 YES_OF = {

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event
 from sendclock.files.name import folded
@@ -18,6 +17,7 @@ from sendclock.files.problem import Position, Problem, nearest
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.say.words import day_month
+from sendclock.tuples import NamedTuple
 
 MANY = 5  # parties asked that a message lists
 
@@ -38,9 +38,14 @@ class Unasked(NamedTuple):
 def unasked(events: Sequence[Event], book: RuleBook) -> Iterator[Unasked]:
     """Every event whose party is none of those asked. Where nobody was asked at all there is no clock that it could
     have left running."""
+    named: dict[frozenset[str], dict[str, Event]] = {}  # by those who ask: whom they asked
     for event in events:
         asking = asks(event.type, book) if event.party else frozenset()
-        asked = {folded(other.party): other for other in events if other.type in asking and other.party}
+        if not asking:
+            continue
+        if asking not in named:
+            named[asking] = {folded(other.party): other for other in events if other.type in asking and other.party}
+        asked = named[asking]
         if asked and folded(event.party or "") not in asked:
             yield Unasked(event, tuple(asked.values()))
 

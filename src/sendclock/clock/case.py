@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.files.name import folded
 from sendclock.files.problem import Position
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.law.rule import Value

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from sendclock.days.span import plain
 from sendclock.files.name import folded
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Case, Event, Truth

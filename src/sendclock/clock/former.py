@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from sendclock.clock.case import ABOUT_AN_EVENT, Case, Event
 from sendclock.clock.deadline import Timeline
@@ -18,6 +17,7 @@ from sendclock.clock.run import Clock, play, timeline, undated
 from sendclock.days.calendars import NotCoveredError
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
+from sendclock.tuples import NamedTuple
 
 Name = tuple[str, str, str]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event
 from sendclock.clock.reason import (
@@ -31,6 +30,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel
 from sendclock.law.role import Act
 from sendclock.law.rule import FROM_BIRTH, CaseCondition, Receipt, Rule, Snap
+from sendclock.tuples import NamedTuple
 
 
 class SoFar(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.clock.case import Case, Event, Truth, days_waited, same_party, truth
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
@@ -20,6 +20,7 @@ from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, Rule, Trigger
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.clock.dating import Count
@@ -481,7 +482,7 @@ def _replaced(run: Run, rule: Rule, same: Sequence[Clock], event: Event) -> list
     over = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
     if rule.local is not None and rule.local.extends:
         extended = run.running.get(rule.local.extends, ())
-        over += [c for c in extended if not c.rule.per_party or same_party(c.party, event.party)]
+        over += [clock for clock in extended if _reaches(event, clock, run.rulebook)]
     return over
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, compress
-from typing import NamedTuple
+
+from sendclock.tuples import NamedTuple
 
 WEEKEND = {5: "Saturday", 6: "Sunday"}
 _WEEK = bytes((1, 1, 1, 1, 1, 0, 0))

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.days.calendars import Calendar, NotCoveredError
 from sendclock.days.hours import add_hours, at_time
 from sendclock.days.step import ClosedDaysSkipped, DaysLeftOut, EndRolled, NoCorrespondingDate, PeriodCounted, Steps
+from sendclock.tuples import NamedTuple
 
 Direction = Literal["after", "before", "fixed"]
 Unit = Literal["day", "week", "month", "working-day", "school-day", "hour", "working-hour"]

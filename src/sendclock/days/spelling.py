@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, moved, read_offset
 from sendclock.days.hours import MomentError, in_london, london_zone
 from sendclock.files.name import with_hyphens
 from sendclock.files.problem import UsageError
+from sendclock.tuples import NamedTuple
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 from sendclock.casebook.facts import KINDS, AboutCase, Ledger, ref_of, team_of
 from sendclock.casebook.folder import read_one
@@ -30,6 +30,7 @@ from sendclock.say.terminal import counted
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 
 class States(StrEnum):  # an enum, because typer takes no list of literals

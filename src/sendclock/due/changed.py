@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 from sendclock.casebook.facts import Ledger, Owner
 from sendclock.casebook.reference import ListRow
@@ -32,6 +32,7 @@ from sendclock.say.terminal import counted
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of
 from sendclock.say.words import listed, long_day, number, short_day, short_task, status
 from sendclock.session import EveryCase, Session
+from sendclock.tuples import NamedTuple
 
 WHAT = {  # in the order of one case
     "newly-late": "newly late",

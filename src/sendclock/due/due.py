@@ -1,7 +1,6 @@
 """`sendclock due`: the morning list."""
 
-import shlex
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -74,6 +73,7 @@ AGAIN = (
     "tag",
     "case",
 )  # options that choose whose page it is
+PLAIN_LETTERS = frozenset("-./_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")  # no shell reads more
 NAMED = 4  # cases named on the front page that have no row of their own
 
 
@@ -185,17 +185,15 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
     unnamed = _unnamed(session, mine, asked, morning)
     rows = _selected(session, morning, wanted, since)
     shown = [row for row in rows if not row.drawn_with]
-    files = morning.of_these(wanted)
-    still = session.account.named("nothing-running", files)
-    waiting = session.account.named("waiting", files)
-    if wanted.sieve.standing or wanted.sieve.waiting:  # rows were asked for, and these cases have none
-        still = waiting = []
+    rows_alone = bool(wanted.sieve.standing or wanted.sieve.waiting)  # and these cases have none
+    still = [] if rows_alone else morning.named("nothing-running", wanted)
+    waiting = [] if rows_alone else morning.named("waiting", wanted)
     apart = named_apart(session, [*waiting, *still])
     own = morning.own_dates(session, wanted, session.today) if _may_list_own(asked) else []
     quiet = asked.quiet and not rows and not apart and not own
     gravity = Gravity(session.edition)
     notes, code = (
-        [*unnamed, *_like_none(asked, files), *_said(mine, out, quiet, post is not None)],
+        [*unnamed, *_like_none(asked, morning, wanted), *_said(mine, out, quiet, post is not None)],
         _failing(rows, asked.fail_on, still),
     )
     if asked.why_order:
@@ -338,10 +336,10 @@ def _on_no_list(session: Session, asked: DueOptions) -> list[str]:
     return [*missing, *(on_no_list(path.stem) for path in at_rest if not asked.quiet)]
 
 
-def _like_none(asked: DueOptions, files: Collection[str] | None) -> list[str]:
-    """A setting or tag that no case has, mistyped it may be; `files` are those of the cases asked for."""
+def _like_none(asked: DueOptions, morning: Morning, wanted: Wanted) -> list[str]:
+    """A setting or tag that none of the cases asked for has, mistyped it may be."""
     words = [*(asked.setting or ()), *(asked.tag or ())]
-    if files or not words or asked.quiet:
+    if not words or asked.quiet or morning.of_these(wanted):
         return []
     return [f"No case of this list has such a setting or tag: {listed(words, 'or')}."]
 
@@ -364,6 +362,10 @@ def _again(session: Session, asked: DueOptions) -> str:
     for option in AGAIN:
         words += [word for value in getattr(asked, option) or () for word in (f"--{option}", str(value))]
     words += ["--within", asked.within] if asked.within else []
+    if all(word and PLAIN_LETTERS.issuperset(word) for word in words):
+        return " ".join(words)
+    import shlex
+
     return shlex.join(words)
 
 

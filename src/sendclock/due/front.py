@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
@@ -31,6 +30,7 @@ from sendclock.say.words import (
     tier_of,
     waits,
 )
+from sendclock.tuples import NamedTuple
 
 WEEK = 7  # days of the block of what comes next
 MARK = "~"  # beside a day that may still move

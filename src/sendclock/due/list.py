@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
@@ -41,9 +41,10 @@ from sendclock.say.terminal import warn
 from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from sendclock.clock.state import State
+    from sendclock.clock.state import Kind, State
     from sendclock.law.edition import RuleInPrint
     from sendclock.law.practice import People
     from sendclock.law.rule import Rule
@@ -323,6 +324,15 @@ class Morning(NamedTuple):
         of = [(facts, _owners(facts, wanted, self.people, self.today)) for facts in self.facts]
         told = (each for facts, owners in of for each in facts.told(owners))
         return {each.file for each in told if sieve.has_case(ref_of(each.file), each.setting, each.tags)}
+
+    def named(self, kind: Kind, wanted: Wanted) -> list[tuple[str, State]]:
+        """The reference and the state of each case asked for that stands so, by reference."""
+        found: list[tuple[str, State]] = []
+        for facts in self.facts:
+            told = facts.told(_owners(facts, wanted, self.people, self.today), kind)
+            has_case = wanted.sieve.has_case
+            found += [(ref_of(e.file), e.state) for e in told if has_case(ref_of(e.file), e.setting, e.tags)]
+        return sorted(found, key=lambda case: case[0])
 
     def standings(self, wanted: Wanted) -> Standings:
         """How many of the cases asked for stand in each state."""

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
@@ -30,6 +29,7 @@ from sendclock.say.row import Row
 from sendclock.say.terminal import send, warn
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 UNSAID = "see sendclock show"  # in the place of what an own date is about: that is a note, and a mail leaves the house
 MOST_NAMED = 20  # files named in one mail
@@ -249,8 +249,7 @@ def _drafts(
 def _lines(session: Session, wanted: Wanted, letter: Letter, rows: Sequence[Row], morning: Morning, footer: str) -> str:
     """The front page of an officer, one line a row, nothing cut."""
     since = last_working_day(session.today, session.england)
-    files = morning.of_these(wanted)
-    apart = [*session.account.named("waiting", files), *session.account.named("nothing-running", files)]
+    apart = [*morning.named("waiting", wanted), *morning.named("nothing-running", wanted)]
     under = [line.text for line in beside(rows, wanted, morning.besides(wanted))]
     page = Page(
         with_own(blocks(rows, since, Gravity(session.edition)), letter.own),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import Reply, as_data
@@ -25,6 +24,7 @@ from sendclock.say.row import CASE, CLOCK, OFFICER, Row
 from sendclock.say.view import DAY, YES_NO, Column, Look, View, only, part, through
 from sendclock.say.words import how_late, listed, long_day, number, party, style, task
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 SLACK = timedelta(14)  # a mark brought forward from a spell of closed days: none in England is longer
 

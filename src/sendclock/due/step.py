@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from sendclock.casebook.facts import ToDo, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
@@ -23,6 +22,7 @@ from sendclock.say.row import EVENT
 from sendclock.say.view import TEXT, YES_NO, Column, Look, View, maybe, part
 from sendclock.say.words import number
 from sendclock.session import EveryCase, Session
+from sendclock.tuples import NamedTuple
 
 
 class OpenItem(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Optional, TypeVar
+from typing import Annotated, Any, Literal, Optional, TypeVar
 
 from sendclock.casebook.account import SPOKEN_OF
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
@@ -45,6 +45,7 @@ from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
 from sendclock.session import EveryCase, Session, known_rules
+from sendclock.tuples import NamedTuple
 
 T = TypeVar("T")
 EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)

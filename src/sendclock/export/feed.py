@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
@@ -24,6 +24,7 @@ from sendclock.law.rule import EventType
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
 from sendclock.say.words import how_late, long_day, short_day, tier_of
+from sendclock.tuples import NamedTuple
 
 HOW = frozenset(  # the steps of a count; the others name parties, settings or reasons, or are not about the date
     {

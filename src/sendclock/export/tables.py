@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock import __version__
 from sendclock.casebook.facts import KINDS, AboutCase, Found, Ledger, Owner, ToDo, ref_of
@@ -18,6 +18,7 @@ from sendclock.files.problem import Problem
 from sendclock.law.rule import ChecklistItem, Rule
 from sendclock.say.view import COUNT, DAY, TEXT, WHOLE, YES_NO, Column, View, maybe
 from sendclock.session import EveryCase, Session
+from sendclock.tuples import NamedTuple
 
 NEVER = date.max
 

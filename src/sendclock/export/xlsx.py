@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import chain, islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sendclock.files.mark import printable
 from sendclock.files.problem import CannotRunError
 from sendclock.say.view import Column
 from sendclock.say.words import long_day
+from sendclock.tuples import NamedTuple
 
 T = TypeVar("T")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sendclock.figures.facts import CaseFacts, Happening
 from sendclock.figures.figure import (
@@ -27,6 +26,7 @@ from sendclock.figures.figure import (
 )
 from sendclock.figures.population import Population
 from sendclock.say.words import short_day
+from sendclock.tuples import NamedTuple
 
 
 class CountOf(NamedTuple):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_fields
 from sendclock.clock.deadline import Timeline
@@ -37,6 +36,7 @@ from sendclock.say.words import (
     tier_of,
     upper_first,
 )
+from sendclock.tuples import NamedTuple
 
 FIRST_LIST = "What happened"
 HOW_TO_READ = (

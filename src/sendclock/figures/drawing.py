@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.case.explain import EXPLAINED
 from sendclock.case.show import HAPPENED
@@ -50,6 +50,7 @@ from sendclock.say.view import (
     through,
 )
 from sendclock.say.words import long_day, number, short_day, upper_first
+from sendclock.tuples import NamedTuple
 
 _ORDER = {"denominator": 0, "numerator": 1, "left-out": 2}  # what was late comes first
 INCOMPLETE = (

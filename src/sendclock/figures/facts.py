@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sendclock.casebook.owner import Owners, Whose, whose
 from sendclock.clock.case import Case, Event
@@ -29,6 +28,7 @@ from sendclock.law.rule import FROM_REQUEST, Rule
 from sendclock.plan.goal import Goal, plan
 from sendclock.say.words import short_day
 from sendclock.session import EveryCase, Session
+from sendclock.tuples import NamedTuple
 
 SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS, YEAR = 42, 112, 140, 364
 AHEAD = 63  # days: the coming eight weeks, and what is left of this one

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.law.role import Role
 from sendclock.law.rule import ChecklistItem, Rule
 from sendclock.say.words import MONTHS, long_day, short_day
+from sendclock.tuples import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # of days given for a period: no period before it can then run out of years
 PeriodKind = Literal["week", "month", "quarter", "year", "days"]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sendclock.figures.facts import CaseFacts, Course
 from sendclock.figures.figure import Counted, Figure, Item, Lot, Span, Tally
 from sendclock.figures.population import Cohort, Population
 from sendclock.law.role import Role
 from sendclock.say.words import number, short_day
+from sendclock.tuples import NamedTuple
 
 COHORTS: tuple[Cohort, ...] = ("done", "begun", "due")
 

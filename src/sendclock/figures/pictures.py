@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.figures import limits
 from sendclock.figures.backlog import is_late
@@ -17,6 +17,7 @@ from sendclock.figures.figure import FEW, Answer, Cell, FigureTable, Span, perce
 from sendclock.figures.population import Population
 from sendclock.figures.workload import WEEKS, by_law, coming_weeks
 from sendclock.say.words import day_month, lower_first, number
+from sendclock.tuples import NamedTuple
 
 STEP, EVEN = 14, 280  # days: bars of two weeks up to 40, then 40 to 52 and over
 STAGES, OFFICERS = 14, 40  # rows a picture has room for; the table beside it has them all

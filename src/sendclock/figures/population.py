@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sendclock.casebook.chapter import Chapter, Rows
 from sendclock.casebook.facts import Ledger, ref_of, tags_of, team_of
@@ -43,6 +43,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.practice import People
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.session import Session

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -55,6 +55,7 @@ from sendclock.say.formats import answer, csv_of
 from sendclock.say.row import rows_of
 from sendclock.say.terminal import Output
 from sendclock.session import EveryCase, Session
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.figures.pictures import Chart

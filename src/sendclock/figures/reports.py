@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.casebook.settings import National, read_published
 from sendclock.figures import advice, backlog, caseload, phase, promises, reviews, steps, timeliness, weekly, workload
@@ -39,6 +38,7 @@ from sendclock.files import disk, toml
 from sendclock.files.problem import Problem, UsageError, near_miss
 from sendclock.law.role import Role
 from sendclock.say.words import upper_first
+from sendclock.tuples import NamedTuple
 
 
 class ReportKind(NamedTuple):

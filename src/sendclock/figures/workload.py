@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures.facts import CaseFacts, Running
 from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Item, Lot, Question, Span, containing, standing
 from sendclock.figures.population import Population, Sought
 from sendclock.say.words import long_day, number, short_day
+from sendclock.tuples import NamedTuple
 
 AGES = (28, 91, 182, 364)  # days: to 4, 13, 26, 52 weeks; then over 52
 AHEAD = (7, 14, 28)  # days: the next 1, 2, 4 weeks

@@ -18,12 +18,14 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, BinaryIO, Literal, NamedTuple, TextIO
+from contextlib import contextmanager, suppress
+from operator import attrgetter
+from typing import Any, BinaryIO, Literal, TextIO
 
 from sendclock.files import stray
 from sendclock.files.exchange import exchange, rename_alone
 from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
+from sendclock.tuples import NamedTuple
 
 AnyPath = str | os.PathLike[str]
 
@@ -36,9 +38,10 @@ LOCK_SECONDS = 5.0
 REPLACE_TRIES = 8  # os.replace on a Windows share fails now and then
 DEAD_SECONDS = 3600  # nobody writes one file for an hour
 SETTINGS = "sendclock.toml"
+# Patterns are made ready when one is asked for.
 # What editors, browsers and sync tools make of the name of the settings; no reference of a case has a space.
-LIKE_SETTINGS = re.compile(
-    r"(copy (\(\d+\) )?of )?sendclock( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)?(\.toml)?\.toml(\.txt)?", re.IGNORECASE
+LIKE_SETTINGS = (
+    r"(?i)(copy (\(\d+\) )?of )?sendclock( ?\(\d+\)| - copy( \(\d+\))?| copy( \d+)?)?(\.toml)?\.toml(\.txt)?"
 )
 LONGEST_WINDOWS_PATH = 259  # letters, from the drive to the end of the name
 # Windows keeps these for itself, whatever follows after a dot.
@@ -50,8 +53,8 @@ _READ = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NO
 _MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
 _LOCK = _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL)  # a disk that knows no kernel locks
-_DRAFT = re.compile(r"\.([A-Za-z0-9-]+)-(\d+)\.new$")  # machine, program
-_LEFT = re.compile(r"\..+\.toml\.(lock|new|[A-Za-z0-9-]+-\d+\.new)")
+_DRAFT = r"\.([A-Za-z0-9-]+)-(\d+)\.new$"  # machine, program
+_LEFT = r"\..+\.toml\.(lock|new|[A-Za-z0-9-]+-\d+\.new)"
 
 
 # Reading
@@ -232,10 +235,14 @@ def is_within(path: AnyPath, folder: AnyPath) -> bool:
     return place == top or place.startswith(top.rstrip(os.sep) + os.sep)
 
 
+_STAMP: Callable[[os.stat_result], tuple[int, int, int, int]] = attrgetter(
+    "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
+)
+
+
 def stamp_of(path: AnyPath) -> list[int]:
     """Size, times and inode. Raises OSError where the file is gone or may not be looked at."""
-    seen = os.stat(path)
-    return [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
+    return [*_STAMP(os.stat(path))]
 
 
 def checksum(path: AnyPath) -> int:
@@ -277,7 +284,7 @@ def _cases_and_others(folder: AnyPath, lost: list[str]) -> tuple[list[str], list
             continue
         for entry in entries:
             name = entry.name.lower()
-            if entry.name == SETTINGS or (place == top and LIKE_SETTINGS.fullmatch(name)):
+            if entry.name == SETTINGS or (place == top and re.fullmatch(LIKE_SETTINGS, name)):
                 continue  # every answer names it (`casebook.folder.unread_settings`)
             leads_nowhere = entry.is_symlink() and not os.path.exists(entry.path)
             hidden = name[0] in ".~" or entry.name == "packs"
@@ -421,12 +428,12 @@ NO_STAMP = (0, 0, 0, 0)
 
 def stamped_cases(folder: AnyPath, lost: list[str] | None = None) -> list[Stamped]:
     """Every case file of `list_cases` with its stamp, by folder, in no order: a system call a file. `lost` as there."""
-    return _by_folder(folder, lost, _standing_in)
+    return _by_folder(folder, lost, _stamps_of)
 
 
 def named_cases(folder: AnyPath, lost: list[str] | None = None) -> list[Stamped]:
     """The same by their names alone: no file is looked at, and every stamp is `NO_STAMP`."""
-    return _by_folder(folder, lost, _looking_away)
+    return _by_folder(folder, lost, _no_stamps)
 
 
 def _by_folder(folder: AnyPath, lost: list[str] | None, looking: _Looking) -> list[Stamped]:
@@ -454,43 +461,53 @@ def _add_strays(found: list[Stamped], odd: list[str], looking: _Looking) -> None
         if here is None:  # in a hidden folder
             here = Stamped(os.path.relpath(place, found[0].place).replace(os.sep, "/"), place)
             found.append(here)
-        with looking(place) as look:
-            here.names.append(name)
-            here.stamps.extend(look(name))
+        here.names.append(name)
+        here.stamps.extend(looking(place, [name]))
 
 
 def _stamp_folder(here: Stamped, todo: list[Stamped], odd: list[str], looking: _Looking) -> bool:
     """False where only `list_cases` can tell what lies here: beside a link. `odd`: what has to be looked into."""
-    below, above, names, stamps = here.below, f"{here.below}/" if here.below else "", here.names, here.stamps
-    add, note = names.append, stamps.extend
-    with os.scandir(here.place) as entries, looking(here.place) as look:
-        for entry in entries:
-            name = entry.name
-            if (
-                name[-5:] == ".toml"
-                and name[0] not in ".~"
-                and (below or "sendclock" not in name.lower())
-                and name != SETTINGS
-                and entry.is_file(follow_symlinks=False)
-            ):
-                add(name)
-                note(look(name))
-                continue  # as nearly all are
-            if name == SETTINGS or stray.is_harmless(name):
-                continue
-            if name[0] in ".~" or name == "packs":
-                odd.append(entry.path)
-            elif entry.is_symlink():
-                return False
-            elif entry.is_dir(follow_symlinks=False):
-                todo.append(Stamped(above + name, entry.path))
-            elif not below and "sendclock" in name.lower() and LIKE_SETTINGS.fullmatch(name.lower()):
-                continue
-            elif name[-5:].lower() == ".toml":
-                add(name)
-                note(look(name))
-            else:
-                odd.append(entry.path)
+    with os.scandir(here.place) as entries:
+        there = list(entries)
+    # As nearly every folder is: asked all at once whether there is anything in it but case files.
+    names = [each.name for each in there if each.name[-5:] == ".toml" and each.is_file(follow_symlinks=False)]
+    first, text = {name[0] for name in names}, "\n".join(names)
+    if len(names) == len(there) and first.isdisjoint(".~") and "sendclock" not in text.lower():
+        here.names = names
+    elif not _sort_out(here, there, todo, odd):
+        return False
+    here.stamps.extend(looking(here.place, here.names))
+    return True
+
+
+def _sort_out(here: Stamped, there: list[os.DirEntry[str]], todo: list[Stamped], odd: list[str]) -> bool:
+    """The same for each entry of a folder by itself."""
+    below, above, add = here.below, f"{here.below}/" if here.below else "", here.names.append
+    for entry in there:
+        name = entry.name
+        if (
+            name[-5:] == ".toml"
+            and name[0] not in ".~"
+            and (below or "sendclock" not in name.lower())
+            and name != SETTINGS
+            and entry.is_file(follow_symlinks=False)
+        ):
+            add(name)
+            continue  # as most are
+        if name == SETTINGS or stray.is_harmless(name):
+            continue
+        if name[0] in ".~" or name == "packs":
+            odd.append(entry.path)
+        elif entry.is_symlink():
+            return False
+        elif entry.is_dir(follow_symlinks=False):
+            todo.append(Stamped(above + name, entry.path))
+        elif not below and "sendclock" in name.lower() and re.fullmatch(LIKE_SETTINGS, name.lower()):
+            continue
+        elif name[-5:].lower() == ".toml":
+            add(name)
+        else:
+            odd.append(entry.path)
     return True
 
 
@@ -502,32 +519,25 @@ def has_links(folder: AnyPath) -> bool:
     return any(os.path.islink(place) for place, _ in _folders(os.fspath(folder)))
 
 
-_Looking = Callable[[str], AbstractContextManager[Callable[[str], Sequence[int]]]]
+_Looking = Callable[[str, Sequence[str]], Sequence[int]]  # the stamps of these files of one folder, in order
 
 
-@contextmanager
-def _standing_in(place: str) -> Iterator[Callable[[str], Sequence[int]]]:
-    """How to look at a file of one folder by its name alone, where the system can: it need not find the folder anew
-    each time."""
+def _stamps_of(place: str, names: Sequence[str]) -> list[int]:
+    """Each file by its name alone, where the system can: it need not find the folder anew each time."""
     if os.stat not in os.supports_dir_fd:
-        yield lambda name: stamp_of(os.path.join(place, name))
-        return
+        return [part for name in names for part in stamp_of(os.path.join(place, name))]
     number = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    stat = os.stat
-
-    def look(name: str) -> Sequence[int]:
-        seen = stat(name, dir_fd=number)
-        return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
-
+    stat, stamp, found = os.stat, _STAMP, list[int]()
     try:
-        yield look
+        for name in names:
+            found += stamp(stat(name, dir_fd=number))
     finally:
         os.close(number)
+    return found
 
 
-@contextmanager
-def _looking_away(_place: str) -> Iterator[Callable[[str], Sequence[int]]]:
-    yield lambda _: NO_STAMP
+def _no_stamps(_place: str, names: Sequence[str]) -> Sequence[int]:
+    return NO_STAMP * len(names)
 
 
 def _stamped_one_by_one(top: str, lost: list[str] | None) -> list[Stamped]:
@@ -814,7 +824,7 @@ def left_of(path: AnyPath) -> list[str]:
     short = os.path.basename(_short(place))
     listed = list_folder(os.path.dirname(place) or ".")
     names = {each: os.path.basename(each) for each in (listed if isinstance(listed, list) else ())}
-    return [each for each, name in names.items() if name.startswith(f".{short}.") and _DRAFT.search(name)]
+    return [each for each, name in names.items() if name.startswith(f".{short}.") and re.search(_DRAFT, name)]
 
 
 def list_below(folder: AnyPath) -> Iterator[str]:
@@ -1163,7 +1173,7 @@ def leftovers(folder: AnyPath, now_ns: int) -> list[str]:
         entry.path
         for _, entries in _folders(os.fspath(folder))
         for entry in entries or ()
-        if _LEFT.fullmatch(entry.name) and _is_left(entry, now_ns)
+        if re.fullmatch(_LEFT, entry.name) and _is_left(entry, now_ns)
     ]
 
 
@@ -1171,7 +1181,7 @@ def sweep(folder: AnyPath, now_ns: int) -> None:
     """Delete them in this one folder, but for a lock that names another machine."""
     with suppress(OSError), os.scandir(folder) as found:
         for entry in found:
-            if _LEFT.fullmatch(entry.name) and _is_left(entry, now_ns) and not _is_of_another_machine(entry):
+            if re.fullmatch(_LEFT, entry.name) and _is_left(entry, now_ns) and not _is_of_another_machine(entry):
                 _remove(entry.path)
 
 
@@ -1196,7 +1206,7 @@ def _maker(entry: os.DirEntry[str]) -> tuple[int, str] | None:
     """Program and machine: a lock has them in it, a draft in its name."""
     if entry.name.endswith(".lock"):
         return _holder(entry.path)
-    signed = _DRAFT.search(entry.name)
+    signed = re.search(_DRAFT, entry.name)
     return (int(signed[2]), signed[1]) if signed else None
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
+from sendclock.tuples import NamedTuple
 
 SECONDS = 300.0
 UNREAD = "history-not-read"

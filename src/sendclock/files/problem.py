@@ -4,10 +4,11 @@ Must not know: files, formats, the console.
 """
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.files.mark import one_line
 from sendclock.files.name import folded
+from sendclock.tuples import NamedTuple
 
 NO_STDOUT = "there is no standard output"
 Severity = Literal["error", "warning"]

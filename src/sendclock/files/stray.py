@@ -48,7 +48,7 @@ def is_harmless(name: str) -> bool:
     >>> is_harmless("Thumbs.db"), is_harmless("EHC-1.bak")
     (True, False)
     """
-    return re.fullmatch(_HARMLESS, name) is not None
+    return not name.isdigit() and re.fullmatch(_HARMLESS, name) is not None  # a year, as folders are called, is quick
 
 
 def has_the_ending(name: str) -> bool:

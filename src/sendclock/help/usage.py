@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Problem
+from sendclock.tuples import NamedTuple
 
 TABLE = Path(__file__).parent / "usage.toml"
 WIDEST_CHOICES = 60  # columns

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, NamedTuple, get_args
+from typing import Annotated, get_args
 
 from sendclock.casebook import facts
 from sendclock.casebook.folder import Casebook, shown
@@ -22,6 +22,7 @@ from sendclock.say.document import Block, Document, Line, Pairs
 from sendclock.say.view import COUNT, MOMENT, TEXT, YES_NO, Column, View, maybe, one_of, several
 from sendclock.say.words import long_day, number
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 
 class Holding(NamedTuple):

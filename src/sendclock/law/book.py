@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, read_offset, shift_of
@@ -17,6 +17,7 @@ from sendclock.law.edition import RuleInPrint, in_print
 from sendclock.law.practice import Practice
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import LATER, EventType, Fact, Reading, Rule, RuleException, Trigger, Value
+from sendclock.tuples import NamedTuple
 
 # Fields that fall back to the event's own day, with a warning: the day a letter arrived is often unknown.
 FALLS_BACK = frozenset({"served", "received", "dated", "counts_from", "meeting", "first_day"})

@@ -6,7 +6,9 @@ Must not know: cases, files, English.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.files import disk, toml
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
@@ -21,6 +20,7 @@ from sendclock.law.area import local_packs
 from sendclock.law.book import RuleBook
 from sendclock.law.load import load
 from sendclock.law.rule import EventType, Rule
+from sendclock.tuples import NamedTuple
 
 FOLDER = Path(__file__).parent / "england" / "examples"
 LOCAL = Path(__file__).parent / "authorities" / "examples"

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import Calendar
@@ -41,6 +41,7 @@ from sendclock.law.rule import (
     Source,
     Trigger,
 )
+from sendclock.tuples import NamedTuple
 
 FILE = Path(__file__).parent / "compiled.json"
 FORMAT = 5

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Literal, cast, get_args
 
 from sendclock.days import counting
 from sendclock.days.counting import Offset, read_offset
@@ -51,6 +51,7 @@ from sendclock.law.rule import (
     Source,
     Trigger,
 )
+from sendclock.tuples import NamedTuple
 
 _TRIGGER = re.compile(r"^([a-z0-9-]+)(?:\[(.+)\])?$")
 _CONDITION = re.compile(r"^([a-z0-9_]+)\s*(!=|>=|=|<)\s*(.+)$")

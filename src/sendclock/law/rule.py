@@ -6,11 +6,12 @@ Must not know: TOML, cases, the console, what day it is.
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 from sendclock.days.counting import Offset, Period
 from sendclock.files.name import folded
 from sendclock.files.problem import Position
+from sendclock.tuples import NamedTuple
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LATER = ("latest", "earliest")  # anchors that choose among several days, when all of them are known

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from sendclock.files import disk, toml
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, nearest
 from sendclock.law import area
 from sendclock.law.rule import EventType
+from sendclock.tuples import NamedTuple
 
 TABLE = "synonyms.toml"
 PASSED_OVER = frozenset({"a", "an", "the", "was", "were", "has", "been"})

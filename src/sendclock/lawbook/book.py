@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import MONDAY_TO_SUNDAY, CaseCondition, EventType, Local, Rule, RuleException, Snap
@@ -27,6 +27,7 @@ from sendclock.say.words import (
     sentence,
     upper_first,
 )
+from sendclock.tuples import NamedTuple
 
 Facts = list[tuple[str, str]]
 OPS = {"=": "", "!=": "not ", "<": "under ", ">=": "from "}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -17,6 +17,7 @@ from sendclock.say.formats import bare_answer
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe
 from sendclock.say.words import day_month, long_day
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 
 class Closed(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, Literal, NamedTuple, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
@@ -40,6 +40,7 @@ from sendclock.say.row import TIERS
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, part, several
 from sendclock.say.words import day_month, in_force, kind_of_rule, limit_in_words, sentence, upper_first
 from sendclock.session import Session, rules_named
+from sendclock.tuples import NamedTuple
 
 FIELD: tuple[Column[Field], ...] = (
     Column("name"),

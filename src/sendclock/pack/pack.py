@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, NamedTuple, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -33,6 +33,7 @@ from sendclock.say.formats import PROBLEM, dumps
 from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_of
 from sendclock.say.words import limit_in_words, long_day, number, short_day
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="A pack file, or the name of a pack.")]
 NOTHING_FOUND = 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline
@@ -18,6 +17,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Condition, EventType, Rule, Trigger, Value
 from sendclock.pack.example import awake, value_of
+from sendclock.tuples import NamedTuple
 
 ROUNDS = 4  # in which rules that hang on others find them
 MORNING = time(10)

@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.casebook.folder import Opened
 from sendclock.casebook.owner import EVERYONE, NOBODY, Owners, Whose, owners_named, whose
@@ -21,6 +20,7 @@ from sendclock.due.list import Morning, Wanted, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.say.terminal import warn
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 NO_ROWS = Wanted(date.max, frozenset({"deadline"}), frozenset({"none"}))  # only whose cases they are
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -31,6 +31,7 @@ from sendclock.say.terminal import Output, warn
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, only, part, several, through
 from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session, now_ns
+from sendclock.tuples import NamedTuple
 
 
 class Given(NamedTuple):

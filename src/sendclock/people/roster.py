@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -30,6 +30,7 @@ from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_
 from sendclock.say.words import listed, number
 from sendclock.session import Session
 from sendclock.tracker.sheet import Cell, SheetRow, Tracker, read_tracker
+from sendclock.tuples import NamedTuple
 
 # The headings a column may have, by the key of the settings it goes to; compared as names are.
 HEADINGS: Mapping[str, tuple[str, ...]] = {

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Period, count
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Rule, Trigger
+from sendclock.tuples import NamedTuple
 
 State = Literal["done", "to-do", "today", "too-late"]
 

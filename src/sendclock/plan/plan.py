@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sendclock.case.show import waiting_for
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
@@ -35,6 +34,7 @@ from sendclock.say.words import (
     short_day,
     span,
 )
+from sendclock.tuples import NamedTuple
 
 WHAT = {
     "ask-advisers": "Ask the advisers",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.case.checklist import done_already, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
@@ -35,6 +34,7 @@ from sendclock.say.terminal import can_ask, confirmed, show_before, tell_problem
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several, through
 from sendclock.say.words import how_late, long_day, number, status, style, task
 from sendclock.session import Session, now_ns, own_name
+from sendclock.tuples import NamedTuple
 
 
 class Change(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.casebook.casefile import COMMON
 from sendclock.days.calendars import Calendar
@@ -16,6 +16,7 @@ from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import PRIVATE, EventType, Field
 from sendclock.say.words import long_day, moment
+from sendclock.tuples import NamedTuple
 
 OF_THE_CASE = {"setting": "setting", "born": "born", "tag": "tag", "tags": "tag"}  # and the option that gives it
 YES = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}

@@ -6,13 +6,13 @@ Must not know: how anything is written or asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from sendclock.clock.deadline import Timeline
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Trigger
 from sendclock.say.row import Row, rows_of
 from sendclock.say.words import long_day
+from sendclock.tuples import NamedTuple
 
 MOST = 12  # acts that a question offers
 

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, Optional
 
 from sendclock.casebook.write import added
 from sendclock.clock.case import Case
@@ -21,6 +21,7 @@ from sendclock.record.wording import Wording, cases_and_words, events_of, missin
 from sendclock.say.terminal import answered, can_ask, read_stdin, warn
 from sendclock.say.words import long_day, moment, short_day
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 
 class RecordOptions(Options):

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.clock.case import Case, Event, same_party
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import EventType, OwnKind
 from sendclock.say.words import listed
+from sendclock.tuples import NamedTuple
 
 
 class SmallKind(StrEnum):  # an enum, because typer takes no list of literals

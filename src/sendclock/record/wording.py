@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case
@@ -18,6 +18,7 @@ from sendclock.law.synonym import Phrase, Tongue, phrases
 from sendclock.record.field import Reader, split
 from sendclock.record.small import own_party
 from sendclock.session import Session
+from sendclock.tuples import NamedTuple
 
 SOME = 12  # events that a question which of them is meant names
 

@@ -4,9 +4,10 @@ Must not know: the console, files, what stands in a column.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sendclock.say.view import Column, Look
+from sendclock.tuples import NamedTuple
 
 T = TypeVar("T")
 

@@ -14,12 +14,13 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.files.problem import Problem
 from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture
 from sendclock.say.view import COUNT, DAY, NTH, TEXT, YES_NO, Column, ValueKind, View, maybe, one_of, part, several
+from sendclock.tuples import NamedTuple
 
 T = TypeVar("T")
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sendclock.files.mark import printable
 from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs
+from sendclock.tuples import NamedTuple
 
 SHARED = Path(__file__).parent / "templates"
 

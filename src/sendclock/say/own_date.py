@@ -7,12 +7,13 @@ Must not know: files, how they are found.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_of, several
 from sendclock.say.view import part as object_of
 from sendclock.say.words import from_today
+from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.clock.deadline import Timeline

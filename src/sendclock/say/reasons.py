@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from sendclock.clock.case import Event
 from sendclock.clock.exceptions import Refusal
@@ -94,6 +94,7 @@ from sendclock.say.words import (
     short_day,
     span,
 )
+from sendclock.tuples import NamedTuple
 
 Types = Mapping[str, EventType]
 

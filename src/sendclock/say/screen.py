@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sendclock.files.mark import one_line
+from sendclock.tuples import NamedTuple
 
 GAP = 2
 SMALL_WIDTH, SMALL_HEIGHT = 56, 16  # a smaller screen is told less at a time

@@ -9,9 +9,10 @@ Must not know: the console, files.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sendclock.say.words import long_day, short_day
+from sendclock.tuples import NamedTuple
 
 T = TypeVar("T")
 

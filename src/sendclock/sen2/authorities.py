@@ -8,9 +8,8 @@ Must not know: cases, files.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sendclock.files.name import folded
+from sendclock.tuples import NamedTuple
 
 _CODES = """
 201 City of London; 202 Camden; 203 Greenwich; 204 Hackney; 205 Hammersmith and Fulham; 206 Islington; 207

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.check.finding import short
 from sendclock.clock.case import Event
@@ -22,6 +22,7 @@ from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import FROM_REQUEST, Rule
 from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, ValueKind, View, maybe, one_of
+from sendclock.tuples import NamedTuple
 
 # The calendar year collected: its census day, as the DfE's guide to each return gave it (MastodonC/witan.sen2 lists
 # each with the guide it was read in; the last from the SEN2 page of gov.uk).

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.check.finding import short
 from sendclock.clock.case import Event
@@ -35,6 +35,7 @@ from sendclock.sen2.items import (
     transfer_due,
 )
 from sendclock.sen2.template import MODULES
+from sendclock.tuples import NamedTuple
 
 Values = Mapping[str, Any]  # element: value
 OFFICE, FILE = "office system", "case file"

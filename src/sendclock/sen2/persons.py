@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.days.spelling import BORN, NotADayError, day_in_cell, plausible
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.sen2.template import MODULES, PERSON
 from sendclock.tracker.sheet import Cell, SheetRow, Tracker, read_tracker
+from sendclock.tuples import NamedTuple
 
 BIRTH = "PersonBirthDate"
 # Other headings that an office system gives these, folded; each element and each heading of the template will do too.

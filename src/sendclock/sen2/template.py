@@ -10,7 +10,7 @@ Must not know: cases, files.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sendclock.tuples import NamedTuple
 
 
 class ReturnItem(NamedTuple):

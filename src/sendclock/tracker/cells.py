@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.check.personal import may_be_shown, personal
 from sendclock.days.hours import london_zone
@@ -29,6 +29,7 @@ from sendclock.files.problem import near_miss
 from sendclock.tracker.intake import Trouble
 from sendclock.tracker.map import Binding, Map, MapColumn, OnlyIf
 from sendclock.tracker.sheet import Cell, SheetRow, Tracker
+from sendclock.tuples import NamedTuple
 
 YES_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 ONE_WAY = ("real dates", "day numbers", "2026-11-30")  # forms that nobody could read with the month first

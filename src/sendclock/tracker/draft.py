@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.casebook.folder import case_files, no_reference, opened
 from sendclock.casebook.write import Addition, NewEvent, added, new_file, stamped
@@ -35,6 +35,7 @@ from sendclock.tracker.cells import Cells
 from sendclock.tracker.intake import Action, ColumnSeen, Filed, Otherwise, Trouble
 from sendclock.tracker.map import Binding, EventMap, Map, MapColumn, read_map
 from sendclock.tracker.sheet import Cell, SheetRow, Tracker, read_tracker
+from sendclock.tuples import NamedTuple
 
 ORDER = ("type", "on", "party", "served")
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sendclock.tracker.sheet import Lines
+from sendclock.tuples import NamedTuple
 
 # new: no file yet; there: its file has every event; lacks: its file has not; added: it has them now;
 # refused: the file there, or the one to be, cannot be read or written.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.casebook.casefile import COMMON, Words
 from sendclock.clock.case import ABOUT_AN_EVENT
@@ -18,6 +18,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
 from sendclock.files.toml import Table, not_a_date, said
 from sendclock.law.rule import EventType, Value
+from sendclock.tuples import NamedTuple
 
 SHIPPED = Path(__file__).parent / "maps"
 MAPPED = {name: kind for name, kind in COMMON.items() if name not in ("id", "by")}

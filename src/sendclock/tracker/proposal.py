@@ -12,7 +12,6 @@ import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from sendclock.casebook.casefile import Words
 from sendclock.check.personal import may_be_shown, personal, reference_of
@@ -26,6 +25,7 @@ from sendclock.tracker.cells import Cells, DayOrder, read_cell
 from sendclock.tracker.draft import columns_of, due_columns
 from sendclock.tracker.map import Binding, EventMap, Map, MapColumn, OnlyIf, read_map, shipped
 from sendclock.tracker.sheet import Cell, Tracker, read_tracker
+from sendclock.tuples import NamedTuple
 
 SAMPLES = 3
 LONGEST = 30  # letters of a shape

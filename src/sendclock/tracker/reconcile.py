@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path, PurePath
-from typing import Annotated, Literal, NamedTuple, Optional, get_args
+from typing import Annotated, Literal, Optional, get_args
 
 import typer
 
@@ -42,6 +42,7 @@ from sendclock.tracker.intake import Their, TheirDays, Trouble
 from sendclock.tracker.map import DueMap, Map
 from sendclock.tracker.proposal import suggested
 from sendclock.tracker.sheet import Tracker
+from sendclock.tuples import NamedTuple
 
 MOST_CHANGES = 2  # more could explain any day at all
 MONTHS_FOR_WEEKS = {4: 1, 8: 2, 12: 3, 13: 3, 16: 4, 20: 5, 26: 6, 52: 12}

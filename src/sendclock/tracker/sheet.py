@@ -13,11 +13,12 @@ from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, Problem, near_miss
+from sendclock.tuples import NamedTuple
 
 # A real date of a spreadsheet, with its time where that is not midnight, or the text that stands there; blank is "".
 Cell = str | date
