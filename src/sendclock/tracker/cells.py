@@ -303,8 +303,8 @@ class Cells:
         if not order.dates_in_doubt or value.day > 12 or value.day == value.month:
             return ""
         return (
-            "the real dates of this column all have a day up to 12, and its texts a later one. A sheet may have taken the "
-            "day for the month"
+            "the real dates of this column all have a day up to 12, and its texts a later one. A sheet may have taken "
+            "the day for the month"
         )
 
     def _which(self, column: MapColumn) -> str:
