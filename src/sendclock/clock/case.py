@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sendclock.files.name import folded
@@ -110,7 +111,7 @@ def truth(case: Case) -> Truth:
     A correction that changes no other field corrects the day: its own `on` (or `at`) is the right one.
     One that changes fields leaves the day alone. A withdrawn correction or withdrawal counts for nothing.
     """
-    if not any(event.type in ABOUT_AN_EVENT for event in case.events):
+    if ABOUT_AN_EVENT.isdisjoint([event.type for event in case.events]):
         return Truth(_sorted(case.events), {}, {})
     withdrawn: dict[str, Event] = {}
     for event in reversed(case.events):
@@ -138,12 +139,12 @@ def _sorted(events: Iterable[Event]) -> tuple[Event, ...]:
     """In order of day. Of one day in file order, but where the hours are recorded those decide: a call at 16:00 comes
     after a decision at 15:00, whichever was written down first. Such events exchange their places, and `order` with
     them; the others keep theirs."""
-    return by_the_hour(sorted(events, key=lambda event: (event.on.toordinal(), event.order)))
+    return by_the_hour(sorted(events, key=attrgetter("on", "order")))
 
 
 def by_the_hour(ordered: list[Event]) -> tuple[Event, ...]:
     """Events in order of day, those of one day whose hours are recorded exchanged so that the hours decide."""
-    if sum(event.at is not None for event in ordered) < 2:
+    if len([event for event in ordered if event.at is not None]) < 2:
         return tuple(ordered)
     places: dict[date, list[int]] = {}
     for place, event in enumerate(ordered):
