@@ -206,7 +206,7 @@ class Timeline:
         if self._things is None:
             from sendclock.clock.link import linked
 
-            self._things = linked(self.events, self.book.event_types, self.as_of)
+            self._things = linked(self.events, self.book, self.as_of)
         return self._things
 
     @property

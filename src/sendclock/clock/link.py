@@ -1,6 +1,6 @@
 """Which thing of its case each event belongs to: the case before the clocks.
 
-`Linker.take` is given the true events one after another, in causal order, and says of each to which assessment, plan,
+`Linker.read` takes the true events one after another, in causal order, and says of each to which assessment, plan,
 review, amendment, instruction, decision, phase, spell or matter it belongs: the one a field of it names, else the one
 that is in train. What a field left out can be read off the file, the deed is given (`Deed.event`); what had to be
 guessed is said (`Deed.doubts`). Nothing is linked to a thing begun later than itself, nor to one of an earlier cycle
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sendclock.clock.case import Event, by_the_hour, same_party
@@ -55,10 +55,10 @@ OpenWindow = Callable[[Decision, date, Role], bool]
 TimeOver = Callable[[Event], bool]
 
 
-def linked(events: Sequence[Event], types: Mapping[str, EventType], as_of: date) -> Things:
+def linked(events: Sequence[Event], book: RuleBook, as_of: date) -> Things:
     """The things of a case whose clocks nobody has asked: no window is known to be open, so that an appeal is about the
     newest decision that its challenge fits."""
-    linker = Linker(types, lambda *_: False, lambda _: False)
+    linker = Linker(book, lambda *_: False, lambda _: False)
     for _ in linker.read(events, as_of):
         pass
     return linker.things
@@ -68,8 +68,9 @@ class Linker:
     """Reads the events of one case in order. `window(decision, day, role)` says whether a window on that decision (to
     appeal, to contact the mediation adviser) is still open that day: the clocks know."""
 
-    def __init__(self, types: Mapping[str, EventType], window: OpenWindow, over: TimeOver) -> None:
-        self.types, self.window, self.time_over = types, window, over
+    def __init__(self, book: RuleBook, window: OpenWindow, over: TimeOver) -> None:
+        self.types, self.window, self.time_over = book.event_types, window, over
+        self.ways = _ways(book)
         self.things = Things()
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.over: list[Thing] = []  # what the act being taken makes pointless
@@ -79,29 +80,25 @@ class Linker:
         """Every deed up to the end of `as_of`, each with the place of its event. What takes effect on a later day than
         it was heard of is a second deed, the last of that day."""
         leaving: list[tuple[date, int]] = []  # the day of the effect, the place of the event
+        ways, known = self.ways, self.things.deeds
         for place, event in enumerate(events):
             while leaving and leaving[0][0] < event.on:
                 left = leaving.pop(0)[1]
                 yield left, self._leaves(events[left])
-            effect = self.types[event.type].effect
+            link, effect = ways[event.type]
             if effect:
                 leaving.append((max(event.on, event.day(effect) or event.on), place))
                 leaving.sort(key=lambda pair: pair[0])
-            for deed in self.take(event):
+            deeds = link(self, event) if link is not None else [Deed(event, event, {})]
+            if self.over:
+                deeds[0] = deeds[0].but(supersedes=tuple(self.over))
+                self.over.clear()
+            known += deeds  # taken in: what comes later sees it
+            for deed in deeds:
                 yield place, deed
         for day, place in leaving:
             if day <= as_of:
                 yield place, self._leaves(events[place])
-
-    def take(self, event: Event) -> list[Deed]:
-        """The act or acts an event is. It is taken in: what comes later sees it."""
-        link = _link_of(self.types[event.type].roles)
-        deeds = link(self, event) if link is not None else [Deed(event, event, {})]
-        if self.over:
-            deeds[0] = deeds[0].but(supersedes=tuple(self.over))
-            self.over.clear()
-        self.things.deeds += deeds
-        return deeds
 
     # What every act may need
 
@@ -1322,11 +1319,23 @@ _BY_ROLE: Mapping[str, Link] = {
 }
 
 
-@cache
-def _link_of(roles: tuple[str, ...]) -> Link | None:
-    """How an event of a type that plays these parts is linked: by the first of them that there is a way for. Looked up
-    once for a type, and not at every event (a fifth of the time that linking takes)."""
-    return next((_BY_ROLE[part] for part in roles if part in _BY_ROLE), None)
+class _Ways(dict[str, tuple[Link | None, str]]):
+    """By event type, how an event is linked: by the first of the parts it plays that there is a way for; and the field
+    with the day of its effect. Looked up once for a type, and not at every event."""
+
+    def __init__(self, types: Mapping[str, EventType]) -> None:
+        super().__init__()
+        self.types = types
+
+    def __missing__(self, type_: str) -> tuple[Link | None, str]:
+        kind = self.types[type_]
+        found = self[type_] = next((_BY_ROLE[part] for part in kind.roles if part in _BY_ROLE), None), kind.effect
+        return found
+
+
+@lru_cache(4)
+def _ways(book: RuleBook) -> _Ways:
+    return _Ways(book.event_types)
 
 
 def _those(thing: Thing | None) -> tuple[Thing, ...]:

@@ -61,16 +61,16 @@ class Clock:
         anchor_field: str,
         guessed: bool = False,
     ) -> None:
-        rule = self.rule = workings.rule
+        self.rule = workings.rule
         self.workings, self.party, self.act = workings, party, act
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.started_by = self.origin = act.source
         self.things = act.links.get(workings.of, ())
         doubts = self.doubts = act.doubts
         if doubts:
-            if workings.of == "decision" or workings.window:
+            if workings.of == "decision" or workings.kind == "window":
                 self.doubts = doubts = tuple([doubt for doubt in doubts if doubt not in WHICH_THING])
-            if MADE_UNKNOWN in doubts and rule.combine is None:  # the next review alone hangs on it
+            if MADE_UNKNOWN in doubts and workings.combine is None:  # the next review alone hangs on it
                 self.doubts = tuple([doubt for doubt in doubts if doubt != MADE_UNKNOWN])
 
     @property
@@ -163,7 +163,7 @@ def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     rulebook, as_of, events = alone.book, alone.as_of, alone.events
     linker = Linker(
-        rulebook.event_types,
+        rulebook,
         lambda decision, day, role: _window_open(run, decision, day, role),
         lambda event: _time_over(run, event),
     )
