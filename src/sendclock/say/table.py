@@ -40,12 +40,15 @@ def render_table(document: Document, width: int | None, color: bool) -> str:
     out = io.StringIO()
     console = _console(out, width, color)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
+    widths: dict[int, dict[int, int]] = {}  # by the first of those that are alike
     for place, block in enumerate(document.blocks):
         if place and not isinstance(document.blocks[place - 1], Heading):
             console.print()
         if isinstance(block, Grid):
             alike = [grid for grid in grids if _alike(grid, block)]
-            console.print(_grid(block, _widths(alike, width), header=alike[0] is block))
+            if alike[0] is block:
+                widths[id(block)] = _widths(alike, width)
+            console.print(_grid(block, widths[id(alike[0])], header=alike[0] is block))
         else:
             _draw(console, block)
     if document.footer:
