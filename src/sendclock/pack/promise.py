@@ -47,7 +47,8 @@ class Answers(NamedTuple):
 
 
 class Saying(NamedTuple):
-    """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed."""
+    """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed. `alone`:
+    it is kept by its `done`, whatever else is told or sent."""
 
     says: str
     words: tuple[str, ...]
@@ -57,18 +58,21 @@ class Saying(NamedTuple):
     acknowledged: tuple[str, ...]
     unless: str
     all: bool = False
+    alone: bool = False
 
 
 class Sayings(NamedTuple):
     """What may be written under "from when" and under "done by", and the words of officers for what neither knows.
     `about`: the subjects that a document's title can give to its rows; `only`: the tags of cases for which alone a row
-    holds."""
+    holds. `small`: words that say nothing of from when it counts; `received`: those of something that comes in."""
 
     when: tuple[Saying, ...]
     done: tuple[Saying, ...]
     about: tuple[Saying, ...]
     only: tuple[Saying, ...]
     tongue: Tongue
+    small: frozenset[str] = frozenset()
+    received: frozenset[str] = frozenset()
 
     def in_officers_words(self, text: str) -> str:
         """The event that an officer calls so, with what the words say besides; empty where none or several are."""
@@ -111,7 +115,8 @@ def read_phrases(events: Mapping[str, EventType]) -> Sayings:
         key: tuple(phrase for phrase in those if all(text.partition("[")[0] in events for text in phrase.event))
         for key, those in read.items()
     }
-    return Sayings(known["when"], known["done"], known["about"], known["only"], Tongue(events, synonym.phrases()))
+    small, received = (frozenset(table.texts(key)) for key in ("small", "received"))
+    return Sayings(**known, tongue=Tongue(events, synonym.phrases()), small=small, received=received)
 
 
 def _phrase(table: Table) -> Saying:
@@ -124,6 +129,7 @@ def _phrase(table: Table) -> Saying:
         table.texts("acknowledged"),
         table.text("unless"),
         table.flag("all"),
+        table.flag("alone"),
     )
 
 
@@ -158,7 +164,7 @@ def understand(
     wanting += _no_length(answers.long, length, terms)
     before = _counts_back(answers, length)
     only, text = _for_some(answers, phrases, wanting)
-    text = _beginning(answers.long, text, length, wanting)
+    text = _beginning(answers.long, text, length, phrases, wanting)
     subject = _subject(text, title, phrases)
     kind = "" if before else own_kind(text, phrases, events, subject)
     own = _own_step(text, pack, events) or (_kind_of_request(kind, events) if kind else None)
@@ -181,7 +187,7 @@ def understand(
     lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
     lines += [f"page = {quoted(answers.page)}"] if answers.page else []
     lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
-    passed = () if own else _passed_over(text, when, subject)
+    passed = () if own else _passed_over(text, when, subject, phrases.small)
     return Promise(answers, id, tuple(lines), tuple(choices), (), kept.step, kind, passed)
 
 
@@ -224,7 +230,7 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     return [f'how long: "{text}" {why}']
 
 
-def _beginning(long: str, when: str, length: Length | None, wanting: list[str]) -> str:
+def _beginning(long: str, when: str, length: Length | None, phrases: Sayings, wanting: list[str]) -> str:
     """From when it counts. `within 24 hours of returning to the office` says it under "how long": that counts where
     nothing else is said; where something else is, one of the two is wrong."""
     after = re.search(r"\b(?:of|after|from|following)\s+(.+)$", " ".join(long.split()), re.IGNORECASE)
@@ -233,7 +239,7 @@ def _beginning(long: str, when: str, length: Length | None, wanting: list[str]) 
     said = re.sub(r",? by \S+( ?[ap]m)?$", "", after[1])
     if not when.strip():
         return said
-    content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in FILLER | RECEIVED]
+    content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in phrases.small | phrases.received]
     other = [word for word in content if not re.search(word[:5], when.lower())]
     if other:
         wanting.append(f'how long: "{after[0]}" is another beginning than "{when}". Write it under "from when"')
@@ -304,8 +310,10 @@ def _subject(text: str, title: str, phrases: Sayings) -> str:
 
 
 ANSWER = r"\b(answer|repl(y|ied)|respon|outcome|decision|approv|agreed|refus|reject|grant|award)"
-_REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for)\b"
+_REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for|asks? for)\b"
 _OBJECTION = r"\b(appeals?|concerns?|objections?|challenges?|disputes?)\b"
+_COMES_IN = r"\bask|request|wish|comes? in|\bregist|\bcomplain|\bstage\b|\btravel|\btold\b"
+_IS_ASKED = r"\b(requests?|requested|referrals?|referred|asked for|asks? for|applied)\b"
 _AGAINST = r"\b(?:of|about|against|with|on|to)\s+(?:the|our|a|an|your|their|its|this|that)\s+(?:[\w-]+\s+){0,2}?"
 
 
@@ -314,7 +322,7 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subje
     `personal budget requested` is a personal-budget."""
     said = f"{subject} {text}".strip().lower()
     asked = re.search(rf"{_REQUEST}|{_OBJECTION}|\bcomplain", text.lower())
-    if not asked or said.partition("[")[0].strip() in events or fitting(said, phrases.when):
+    if not asked or said.partition("[")[0].strip() in events or _is_of_a_request(said, fitting(said, phrases.when)):
         return ""
     said = re.sub(rf"{_AGAINST}(?:decisions?|outcomes?|response|answer|reply)\b", " ", said)
     if re.search(ANSWER, said) or phrases.in_officers_words(said):
@@ -322,6 +330,12 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subje
     words = [w for w in re.findall(r"[a-z0-9]{2,}|\d", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
     words = [word for word in words if word != "about"]
     return "-".join(list(dict.fromkeys(words))[:6])
+
+
+def _is_of_a_request(said: str, found: Sequence[Saying]) -> bool:
+    """Whether what a text was taken for is something that is asked for or comes in. `An early review is requested` is
+    no review held."""
+    return any(re.search(_COMES_IN, saying.says) for saying in found) or bool(found and not re.search(_IS_ASKED, said))
 
 
 def _kind_of_request(kind: str, events: Mapping[str, EventType]) -> Saying:
@@ -370,11 +384,13 @@ _CHANNEL = re.compile(r"^([a-z-]+)\[channel=([a-z,-]+)\]$")
 
 def _by_several_channels(text: str, found: Sequence[Saying], phrases: Sayings) -> Saying | None:
     """`a letter or an e-mail comes in`: one that holds for each of the ways it names."""
+    if not found:
+        return None
     heads = {saying.event[0].partition("[")[0] for saying in found}
     ways = [
         (s, m) for s in phrases.when if len(s.words) == 1 and fitting(text, [s]) and (m := _CHANNEL.match(s.event[0]))
     ]
-    if len(heads) != 1 or any(found[0].anchor or way[1] not in heads for _, way in ways) or len(ways) < 2:
+    if len(heads) != 1 or any(found[0].anchor or way[1] not in heads for _, way in ways) or not ways:
         return None
     if not all(_CHANNEL.match(s.event[0]) or "[" not in s.event[0] for s in found):
         return None
@@ -384,36 +400,19 @@ def _by_several_channels(text: str, found: Sequence[Saying], phrases: Sayings) -
     return ways[0][0]._replace(says=says, words=words, event=(f"{heads.pop()}[channel={channels}]",))
 
 
-FILLER = frozenset(
-    re.findall(
-        "[a-z]+",
-        "la council authority send sen team officer coordinator you your us family parents parent carer carers child "
-        "young person people has have been being was were any all each when once after before day days date following "
-        "are may can which while who s t school ehc ehcp ehcps ehcna needs home written writing notification formal "
-        "form escalate",
-    )
-)
-RECEIVED = frozenset(
-    re.findall(
-        "[a-z]+",
-        "receipt receiving received request requested enquiry application contact referral complaint appeal message "
-        "letter form event call email mail it first same",
-    )
-)
-
-
-def _passed_over(text: str, when: Saying, subject: str) -> tuple[str, ...]:
+def _passed_over(text: str, when: Saying, subject: str, of_no_weight: Collection[str]) -> tuple[str, ...]:
     """The words of "from when" that neither what was understood nor the small words of the language account for, those
     that stand together as one."""
     if not when.words:
         return ()
     said = text.lower()
     known = {word[:5] for word in re.findall(r"[a-z]+|\d+", f"{when.says} {subject}".lower())}
-    covered = {n for pattern in when.words for m in re.finditer(pattern, said) for n in range(*m.span())}
+    patterns = [*when.words, *([_IS_ASKED] if re.search(_COMES_IN, when.says) else [])]
+    covered = {n for pattern in patterns for m in re.finditer(pattern, said) for n in range(*m.span())}
     runs: list[str] = []
     joins = False
     for word in re.finditer(r"[a-z]+(?:['\u2019-][a-z]+)*|\d+", said):
-        small = word[0] in LEFT_OUT | ARRIVES | FILLER or word[0][:5] in known
+        small = word[0] in LEFT_OUT | ARRIVES or word[0] in of_no_weight or word[0][:5] in known
         if small or covered & set(range(*word.span())):
             joins = False
             continue
@@ -427,7 +426,7 @@ THEIR_RIGHT = (
 )
 ACKNOWLEDGED = ("acknowledg", "confirmation")  # an answer is more than that
 RECEIPT = "|".join((*ACKNOWLEDGED, "confirm", "receipt"))
-GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|\bviews?\b|comments|^$"
+GENERIC = r"repl(y|ied)|respon|answer|outcome|decision (sent|made)|same|done|\bviews?\b|comments|^$"
 
 
 class Keeping(NamedTuple):
@@ -501,8 +500,7 @@ def _ticked(id: str, events: Mapping[str, EventType], choices: list[str]) -> Kee
 
 def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
     """Whether what begins it is kept by its own kind of event alone: a complaint by its answer, whoever is called."""
-    starts, keeps = (events[those[0].partition("[")[0]] for those in (when.event, when.done))
-    return bool(starts.matter) or starts.group == keeps.group != _own_group(events)
+    return when.alone or bool(when.done and events[when.event[0].partition("[")[0]].matter)
 
 
 def _one_each(saying: Saying, events: Mapping[str, EventType]) -> bool:
