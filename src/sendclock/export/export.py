@@ -443,13 +443,13 @@ def _of_a_return(work: Session, asked: Selection) -> Selection:
 def _return(work: Session, asked: Selection) -> Made:
     from sendclock.sen2.modules import Share, share_of
     from sendclock.sen2.persons import read_persons
-    from sendclock.sen2.survey import Making, authority, survey_of
+    from sendclock.sen2.survey import ExportKind, authority, survey_of
     from sendclock.sen2.template import UNCHECKED
 
     given = asked.given
     survey = survey_of(given.year, given.census, work.today)
     la = authority(given.la, (settings.authority for settings in work.settings), survey.year)
-    making = Making(survey, la, read_persons(given.persons) if given.persons else None)
+    making = ExportKind(survey, la, read_persons(given.persons) if given.persons else None)
     found = Gathered(work, _of_a_return(work, asked)._replace(as_of=survey.until))
 
     def of(_: Case, timeline: Timeline) -> Iterator[Share]:
@@ -510,7 +510,7 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     facts = "facts"
 
 
-class Making(NamedTuple):
+class ExportKind(NamedTuple):
     """How an export is made, the options it takes, and its forms, the first where none is asked for."""
 
     make: Callable[[Session, Selection], Made]
@@ -518,20 +518,20 @@ class Making(NamedTuple):
     forms: tuple[str, ...] = ()
 
 
-MAKINGS = {
-    What.ics: Making(ics, _CLOCKS | {"cancelled", "alarm"}),
-    What.csv: Making(csv, _CLOCKS | {"status"}),
-    What.xlsx: Making(xlsx, _CLOCKS | {"status"}),
-    What.json: Making(json, _CLOCKS | {"status"}),
-    What.cases: Making(cases, frozenset({"format"}), ("csv", "json", "xlsx")),
-    What.sen2: Making(
+KINDS_OF_EXPORT = {
+    What.ics: ExportKind(ics, _CLOCKS | {"cancelled", "alarm"}),
+    What.csv: ExportKind(csv, _CLOCKS | {"status"}),
+    What.xlsx: ExportKind(xlsx, _CLOCKS | {"status"}),
+    What.json: ExportKind(json, _CLOCKS | {"status"}),
+    What.cases: ExportKind(cases, frozenset({"format"}), ("csv", "json", "xlsx")),
+    What.sen2: ExportKind(
         sen2, frozenset({"year", "census", "la", "persons", "format"}), ("csv", "json", "modules", "xml")
     ),
-    What.facts: Making(facts, frozenset({"format"}), ("csv", "sqlite", "parquet", "duckdb")),
+    What.facts: ExportKind(facts, frozenset({"format"}), ("csv", "sqlite", "parquet", "duckdb")),
 }
 # The ends of names that programs go by: one of them on a file of another kind is a mistake.
 ENDINGS = frozenset(
-    [f".{kind}" for what, making in MAKINGS.items() for kind in making.forms or (what,)]
+    [f".{form}" for what, kind in KINDS_OF_EXPORT.items() for form in kind.forms or (what,)]
     + [".xls", ".ods", ".pdf", ".docx", ".html"]
 )
 
@@ -623,7 +623,7 @@ def export(
     since = None if no_longer else session.day("--cancelled", asked.cancelled or CANCELLED_FOR, past=True)
     running_only = what == What.ics and since is None
     clocks = Selection(wanted, asked.case or (), running_only, since, asked, asked.team or ())
-    made = MAKINGS[what].make(session, clocks)
+    made = KINDS_OF_EXPORT[what].make(session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
         yield from made.notes()
@@ -648,7 +648,7 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
 
 def _fits_its_name(what: What, asked: ExportOptions) -> None:
     """Refuse the name of a file of another kind: no program would open it."""
-    forms = MAKINGS[what].forms
+    forms = KINDS_OF_EXPORT[what].forms
     kind = asked.format or (forms[0] if forms else what)
     file = asked.to_file
     of_a_folder = kind == "modules" or (what == What.facts and kind in IN_A_FOLDER)
@@ -672,11 +672,11 @@ def _fits(what: What, asked: ExportOptions) -> None:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
     given = {name for name in options if getattr(asked, name)}
-    making = MAKINGS[what]
-    if asked.format is not None and making.forms and asked.format not in making.forms:
-        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(making.forms)}.")
+    kind = KINDS_OF_EXPORT[what]
+    if asked.format is not None and kind.forms and asked.format not in kind.forms:
+        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(kind.forms)}.")
     given |= {"year"} if asked.year is not None else set()
-    wrong = sorted(given - making.takes)
+    wrong = sorted(given - kind.takes)
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
 
