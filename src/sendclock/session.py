@@ -980,7 +980,7 @@ class EveryCase:
 
 
 def _paths(files: Iterable[File]) -> list[str]:
-    return [os.fspath(file.path) for file in files]
+    return [file.path for file in files]
 
 
 def _counted(files: Sequence[File], read: Iterable[Learned]) -> Iterable[tuple[File, Learned]]:

@@ -417,3 +417,39 @@ def test_a_panel_is_called_by_any_of_its_names_in_packs_and_files(west: Path) ->
     said = sendclock("explain", "EHC-2", "west-papers", "--cases", str(west)).stdout
     assert "Counted from Tuesday 24 November 2026: the day of the panel's meeting." in said
     assert "counted back from Tuesday 24 November 2026, the day of the panel's meeting" in said
+
+
+def test_a_meeting_of_the_list_may_have_its_own_hours(tmp_path: Path) -> None:
+    hours = '{ on = 2026-12-01, at = "09:30", papers = 2026-11-24, papers_at = "12:00" }, { on = 2026-12-15 }'
+    panel = f'[panels.inclusion]\nmeetings = [{hours}]\nat = "14:00"\npapers = "5wd"\nabout = ["other"]\n'
+    (tmp_path / "sendclock.toml").write_text(f"schema = 1\n{panel}", encoding="utf-8")
+    (tmp_path / "cases").mkdir()
+    days = sendclock(
+        "panel", "--calendar", "--from", "2026-12-01", "--to", "2026-12-31", "--format", "json", cwd=tmp_path
+    )
+    found = [(row["day"], row["at"], row["papers_by"], row["papers_at"]) for row in json.loads(days.stdout)["rows"]]
+    assert found == [("2026-12-01", "09:30", "2026-11-24", "12:00"), ("2026-12-15", "14:00", "2026-12-08", None)]
+    agenda = sendclock("panel", "inclusion", "--as-of", "2026-11-23", cwd=tmp_path)
+    assert "Tuesday 1 December 2026, 09:30" in agenda.stdout and "Tuesday 24 November 2026, 12:00" in agenda.stdout
+    wrong = panel.replace("09:30", "half past nine")
+    (tmp_path / "sendclock.toml").write_text(f"schema = 1\n{wrong}", encoding="utf-8")
+    assert "is not a time of day" in sendclock("panel", cwd=tmp_path).stderr
+
+
+def test_a_case_listed_for_a_meeting_that_was_cancelled_comes_back_at_once(tmp_path: Path) -> None:
+    settings = 'schema = 1\n[panels.map]\nweekday = "tuesday"\nfirst = 2026-09-01\npapers = "5wd"\nabout = ["assess"]\n'
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "sendclock.toml").write_text(settings, encoding="utf-8")
+    listed = ["panel-listed", "2026-11-20", "panel=map", "meeting=2026-12-08", "about=assess"]
+    for words in (["new", "E-1", "request", "2026-11-16"], ["record", "E-1", *listed]):
+        assert sendclock(*words, cwd=tmp_path).returncode == 0
+    assert "E-1" not in sendclock("panel", "map", "--on", "2026-12-15", cwd=tmp_path).stdout
+    cancelled = settings + 'skipped = [{ on = 2026-12-08, why = "the chair is ill" }]\n'
+    (tmp_path / "sendclock.toml").write_text(cancelled, encoding="utf-8")
+    for meeting in ("2026-12-01", "2026-12-15"):
+        agenda = json.loads(sendclock("panel", "map", "--on", meeting, "--format", "json", cwd=tmp_path).stdout)
+        assert [(row["case"], row["place"]) for row in agenda["rows"]] == [("E-1", "back")] and not agenda["elsewhere"]
+    drawn = sendclock("panel", "map", "--on", "2026-12-15", cwd=tmp_path).stdout
+    assert "which is no meeting: the chair is ill" in drawn
+    slip = sendclock("record", "E-1", *listed, cwd=tmp_path)
+    assert slip.returncode == 5 and "Nearest: Tuesday 1 December 2026 before" in slip.stderr

@@ -151,6 +151,25 @@ def test_check_names_an_officer_the_settings_do_not_list(team_book: Path) -> Non
     assert 'EHC-4.toml:9: "leee" is not an officer in sendclock.toml. Did you mean "lee"?' in ran.stdout
 
 
+def test_a_case_of_one_who_has_left_is_covered_and_named_until_somebody_has_it(tmp_path: Path) -> None:
+    settings = 'schema = 1\n[teams.south]\n[officers.brown]\nteam = "south"\nuntil = 2026-10-31\n'
+    settings += '[officers.reid]\nteam = "south"\n'
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "sendclock.toml").write_text(settings, encoding="utf-8")
+    for ref in ("B-1", "B-2"):
+        assert sendclock("new", ref, "request", "2026-10-20", "--officer", "brown", cwd=tmp_path).returncode == 0
+    assert sendclock("record", "B-2", "case-closed", "2026-11-02", "reason=other", cwd=tmp_path).returncode == 0
+    said = "B-1.toml:11: brown left on 2026-10-31, and the case goes on."
+    checked = sendclock("check", cwd=tmp_path)
+    assert said in checked.stdout and "B-2" not in checked.stdout
+    assert "left on" not in sendclock("check", "--as-of", "2026-10-31", cwd=tmp_path).stdout
+    assert "covering brown, who has left" in sendclock("due", "--officer", "reid", cwd=tmp_path).stdout
+    assert "Officer: brown (has left, covered by reid)" in sendclock("show", "B-1", cwd=tmp_path).stdout
+    handed = sendclock("cover", "brown", cwd=tmp_path).stdout
+    assert "brown has left. Give the cases to others: sendclock reassign --from brown" in handed
+    assert "is away, and who covers" not in handed
+
+
 def test_the_index_gives_the_same_answer_on_every_day(team_book: Path, tmp_path: Path) -> None:
     """An absence begins and ends, a birthday changes the officer of the setting: nothing of it is kept too long."""
     settings = (team_book / "sendclock.toml").read_text()

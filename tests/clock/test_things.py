@@ -184,6 +184,12 @@ def test_notices(text: str, as_of: str, expected: dict[str, list[str]], lay: Lay
      {"annual-review": ["e1 2026-01-05 overdue"], "appeal-window": ["e1 2025-03-06 lapsed", "e2 2026-02-02 open"]}),
     ("silent-nothing-after-the-decision", TOLD + "amended-plan-sent@2025-12-15", "2025-12-16",
      {"annual-review": ["e1 2026-01-05 met", "e3 2026-11-02 open"]}),
+    # Proposed on the day of the plan itself, amendments are not those that it finishes, where older ones wait.
+    ("silent-not-those-of-its-own-day", NOTICE + "review-meeting-held@2025-12-15; amendment-notice-sent@2026-01-12; "
+     "amended-plan-sent@2026-01-12", "2026-01-27",
+     {"amended-plan": ["e3 2026-01-26 met", "e5 2026-03-09 open"]}),
+    ("silent-those-of-its-own-day-alone", HELD + "amendment-notice-sent@2025-12-01; amended-plan-sent@2025-12-01",
+     "2026-01-27", {"amended-plan": ["e3 2026-01-26 met"]}),
     # Typed, it is that or nothing.
     ("typed-for-a-review", OUTSIDE + "order-made@2025-12-01 order=amend-both; amended-plan-sent@2026-01-05 following="
      "review", "2026-01-06",

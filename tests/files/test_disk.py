@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -623,6 +624,7 @@ def test_what_a_dead_holder_was_writing_is_cleared_away_by_the_next(path: Path) 
 
 TURNS = """
 import sys
+from functools import partial
 from pathlib import Path
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
@@ -652,6 +654,7 @@ def test_three_who_write_at_once_lose_nothing_even_beside_a_dead_lock(path: Path
 
 RACE = """
 import sys
+from functools import partial
 from pathlib import Path
 from sendclock.files import disk
 folder, name = Path(sys.argv[1]), sys.argv[2].encode()
@@ -678,16 +681,12 @@ def test_a_new_name_is_given_to_one_of_two(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("way", ["new", "over"])
 def test_killed_at_any_point_there_is_nothing_or_the_whole(tmp_path: Path, way: str) -> None:
-    disk.host()  # so that nothing but the writing is counted
     found: list[bool] = []
     killed = True
     while killed:
         place = tmp_path / str(len(found)) / "EHC-1.toml"
         place.parent.mkdir()
-
-        def write(place: Path = place) -> None:
-            disk.put_new(place, NEW) if way == "new" else disk.put_over(place, [NEW])
-
+        write = partial(disk.put_new, place, NEW) if way == "new" else partial(disk.put_over, place, [NEW])
         killed = killed_at(len(found) + 1, write)
         content = place.read_bytes() if place.exists() else None
         assert content in (None, NEW), f"torn at step {len(found)}"

@@ -66,6 +66,27 @@ def test_both_ends_of_6_to_8_weeks(
     assert any("the first of these days is" in explain_step(step, book().event_types) for step in found.steps)
 
 
+def test_a_case_that_turns_complex_has_ten_days_more_and_is_never_without_a_clock(lay: Lay, tmp_path: Path) -> None:
+    """The shorter promise is one for each party, and a tag names none: it reaches them all."""
+    ten = (10, "working-day")
+    begun, turned = "enquiry-received[kind=grievance]", "tag-added[tag=complex]"
+    pack = tmp_path / "shire.toml"
+    shorter = rule("shire-answer", begun, ten, "enquiry-answered", per_party=True, repeats="each", calendar="england")
+    more = {"anchor": "due:shire-answer", "extends": "shire-answer", "calendar": "england"}
+    pack.write_text(head() + shorter + rule("shire-longer", turned, ten, "enquiry-answered", **more), encoding="utf-8")
+    law = with_packs([pack])
+
+    def found(text: str) -> list[tuple[str, date, str]]:
+        local = [d for d in lay(text, "2026-11-28", law).deadlines if d.rule.local]
+        return [(d.rule.id, d.due, d.status) for d in local if not d.replaced]
+
+    asked = "enquiry-received@2026-11-09 party=G-1 kind=grievance"
+    assert found(asked) == [("shire-answer", date(2026, 11, 23), "overdue")]
+    assert found(f"{asked}; tag-added@2026-11-16 tag=complex") == [("shire-longer", date(2026, 12, 7), "open")]
+    over = f"{asked}; enquiry-answered@2026-11-18 party=G-1; tag-added@2026-11-20 tag=complex"
+    assert found(over) == [("shire-answer", date(2026, 11, 23), "met")]
+
+
 def test_a_promise_is_written_off_by_an_event_and_the_law_is_not(clock: Callable[..., Deadline], lay: Lay) -> None:
     given_up = "decision-confirmed@2026-10-09 about=assess; promise-written-off@2026-10-12 reason=x rule="
     text = f"assessment-requested@2026-09-01; {given_up}"

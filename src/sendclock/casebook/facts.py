@@ -15,6 +15,7 @@ Must not know: English, options, how a fact is worded.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from array import array
 from collections import Counter
@@ -128,6 +129,9 @@ ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
     "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
     "moves": ("moving",),
 }
+NUMBERED = ("file", "span", "leaf")  # the tables to whose rows other rows belong
+IN_ORDER = ("clock",)  # whose rows have no number of their own, and lie in the order in which they are asked for
+TOGETHER = 100  # files, of which the rows are written together
 LEAVES = 3  # kept of one file in one chapter
 MANY = 1_000  # files: what is written of more does not wait in memory
 TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a leaf that holds
@@ -267,7 +271,7 @@ class File(NamedTuple):
     """A case file that has to be read. `below` is its path below the folder of the cases."""
 
     below: str
-    path: Path
+    path: str
     name: str
     stamp: tuple[int, ...]
 
@@ -280,6 +284,32 @@ class Learned(NamedTuple):
     problems: list[Problem]
     readable: bool
     leaves: Mapping[str, Leaf | Problem]
+
+
+class _Waiting:
+    """Rows that wait to be written together, by table; of those in NUMBERED each with its number before it."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._last = dict.fromkeys(NUMBERED, 0)
+
+    def add(self, table: str, row: tuple[Any, ...]) -> int:
+        number = self._last[table] = self._last[table] + 1
+        self.of(table).append((number, *row))
+        return number
+
+    def of(self, table: str) -> list[tuple[Any, ...]]:
+        return self._rows.setdefault(table, [])
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.of("file")) >= TOGETHER
+
+    def taken(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
+        """All of them, which then wait no more."""
+        taken = [(table, rows) for table, rows in self._rows.items() if rows]
+        self._rows = {}
+        return taken
 
 
 class DamagedError(Exception):
@@ -318,9 +348,11 @@ class Ledger:
         self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
         real = disk.real(folder)
         self._folder, self._stamp = folder, f"{FORMAT} {disk.shown(real)} {ground.law}"
+        self._beside = os.path.join(folder, "") if folder != Path() else ""
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
         self._place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}")) if kept and not other else None
         self._new: str | None = None  # a database that is being made
+        self._waiting: _Waiting | None = None  # rows of a database that is being made
         self._writing = False
         self._failed: dict[str, list[Problem]] = {}  # files that cannot be answered today, though they can be read
         self._blank: dict[int, str] = {}  # those of them that the list alone could answer, by their number
@@ -380,8 +412,7 @@ class Ledger:
                 yield above + name, tuple(folder.stamps[4 * place : 4 * place + 4])
 
     def _file(self, below: str, stamp: tuple[int, ...]) -> File:
-        path = self._folder / below
-        return File(below, path, disk.shown(path.as_posix()), stamp)
+        return File(below, f"{self._beside}{below}", disk.shown(self._above + below), stamp)
 
     def rest_on(self, chapter: str, stamp: str) -> None:
         """What a chapter has to rest on: leaves of it that rest on something else are gone. Said before anything is
@@ -394,6 +425,7 @@ class Ledger:
 
     def lacking(self, chapter: str) -> list[File]:
         """The files that have to be read for a chapter alone: it has no leaf of them for this day."""
+        self._complete()
         found = self._without_a_leaf(chapter)
         if found and not self._writing:
             self._begin(len(found))
@@ -420,30 +452,34 @@ class Ledger:
     def put(self, file: File, read: Learned) -> None:
         """What was made of a file: nothing, where it could not be read or not answered today."""
         entry, problems, readable = read.entry, read.problems, read.readable
-        (id,) = self._one("SELECT (SELECT id FROM file WHERE place = :place)", place=_key(file.below))
+        place = _key(file.below)
+        id = self._file_at(place) if self._waiting is None else None
         self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
         if id is None or file.below in self._touched:
             self._forget(id)
-            id = self._do(
-                "INSERT INTO file (place, ref, readable, withheld) VALUES (?, ?, ?, 0)",
-                (_key(file.below), folded(ref_of(file.name)), readable),
-            )
+            id = self._add("file", (place, folded(ref_of(file.name)), readable, 0))
             told = [p for p in problems if p.code != "not-covered"]
-            rows = [(id, p.position.line, p.severity, p.code, p.message) for p in told]
-            self._many("INSERT INTO problem (file, line, severity, code, message) VALUES (?, ?, ?, ?, ?)", rows)
+            self._add_all("problem", [(id, p.position.line, p.severity, p.code, p.message) for p in told])
         if entry is None:
             if readable:
                 self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
         else:
-            self._put_span(id or 0, entry)
-            self._put_leaves(id or 0, file, read)
+            self._put_span(id, entry)
+            self._put_leaves(id, file, read)
+        if self._waiting is not None and self._waiting.is_full:
+            self._write_what_waits()
+
+    def _file_at(self, place: bytes) -> int | None:
+        found = self._one("SELECT id FROM file WHERE place = :place", place=place)
+        return found and int(found[0])
 
     def put_leaves(self, file: File, read: Learned) -> None:
         """What was made of a file for some chapters alone. One that has changed since it was looked at is read again
         by the next command."""
         if not self._is_kept(file, read.problems):
             self._stamps[file.below] = UNKNOWN
-        (id,) = self._one("SELECT id FROM file WHERE place = :place", place=_key(file.below))
+        id = self._file_at(_key(file.below))
+        assert id is not None
         if read.readable:
             self._put_leaves(id, file, read)
         else:
@@ -467,15 +503,19 @@ class Ledger:
 
     def _put_leaf(self, file: int, chapter: str, leaf: Leaf) -> None:
         latest = self._asked["latest"]
-        kept = self._ask("SELECT id, first, last, latest FROM leaf WHERE file = ? AND chapter = ?", (file, chapter))
-        over = [id for id, first, last, year in kept if year == latest and first <= leaf.last and last >= leaf.first]
-        over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - LEAVES + 1, 0)]
-        for id in over:
+        for id in self._in_the_way("leaf", file, leaf, LEAVES, chapter) if self._waiting is None else ():
             self._tear_out(chapter, "SELECT ?", (id,))
-        row = (file, chapter, leaf.first, leaf.last, latest)
-        id = self._do("INSERT INTO leaf (file, chapter, first, last, latest) VALUES (?, ?, ?, ?, ?)", row)
+        id = self._add("leaf", (file, chapter, leaf.first, leaf.last, latest))
         for table, rows in leaf.rows.items():
-            self._many(f"INSERT INTO {table} VALUES (NULL, ?{', ?' * len(rows[0])})", [(id, *row) for row in rows])
+            self._add_all(table, [(id, *row) for row in rows])
+
+    def _in_the_way(self, table: str, file: int, made: Entry | Leaf, most: int, chapter: str = "") -> list[int]:
+        """What is kept of a file for days of which something is kept now; and of the rest what is too much."""
+        of, values = ("AND chapter = ?", (file, chapter)) if chapter else ("", (file,))
+        kept = self._ask(f"SELECT id, first, last, latest FROM {table} WHERE file = ? {of}", values)
+        latest = self._asked["latest"]
+        over = [id for id, first, last, year in kept if year == latest and first <= made.last and last >= made.first]
+        return over + [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - most + 1, 0)]
 
     def _tear_out(self, chapter: str, leaves: str, values: tuple[Any, ...]) -> None:
         """Take the leaves away that a query finds."""
@@ -493,11 +533,7 @@ class Ledger:
                 self._do(f"DELETE FROM {table} WHERE {key} = ?", (id,))
 
     def _put_span(self, file: int, entry: Entry) -> None:
-        kept = self._ask("SELECT id, first, last, latest FROM span WHERE file = ?", (file,))
-        latest = self._asked["latest"]
-        over = [id for id, first, last, year in kept if year == latest and first <= entry.last and last >= entry.first]
-        over += [id for id, *_ in kept if id not in over][: max(len(kept) - len(over) - SPANS + 1, 0)]
-        for id in over:
+        for id in self._in_the_way("span", file, entry, SPANS) if self._waiting is None else ():
             for table in PARTS:
                 self._do(f"DELETE FROM {table} WHERE span = ?", (id,))
             self._do("DELETE FROM span WHERE id = ?", (id,))
@@ -505,21 +541,53 @@ class Ledger:
         event = state.event
         about = (event.type, event.on.toordinal(), event.id) if event else (None, None, None)
         since = state.on.toordinal() if state.on else None
-        span = self._do(
-            f"INSERT INTO span VALUES (NULL{', ?' * 21})",
+        span = self._add(
+            "span",
             (
-                file, entry.first, entry.last, latest, state.kind, owner, entry.by_setting, entry.hand_to,
-                entry.setting, entry.links, entry.panelled, TAG.join(entry.panels), entry.spoken_on,
+                file, entry.first, entry.last, self._asked["latest"], state.kind, owner, entry.by_setting,
+                entry.hand_to, entry.setting, entry.links, entry.panelled, TAG.join(entry.panels), entry.spoken_on,
                 state.why, *about, state.missing, since,
-                TAG.join(entry.tags), TAG.join(f"{role}={officer}" for role, officer in entry.seconds.items()),
+                TAG.join(entry.tags), TAG.join([f"{role}={officer}" for role, officer in entry.seconds.items()]),
             ),
         )  # fmt: skip
-        rows = [(owner, span, place, *clock) for place, clock in enumerate(entry.clocks)]
-        self._many(
-            f"INSERT INTO clock (owner, span, place, {', '.join(OpenClock._fields)}) VALUES (?{', ?' * 20})", rows
-        )
-        self._many(f"INSERT INTO step VALUES (NULL{', ?' * 7})", [(span, *step) for step in entry.steps])
-        self._many(f"INSERT INTO reminder VALUES (NULL{', ?' * 4})", [(span, *one) for one in entry.reminders])
+        clocks = enumerate(entry.clocks)
+        self._add_all("clock", [(owner, c.kind, c.due, span, place, c.rule, *c[3:]) for place, c in clocks])
+        self._add_all("step", [(span, *step) for step in entry.steps])
+        self._add_all("reminder", [(span, *one) for one in entry.reminders])
+
+    def _add(self, table: str, row: tuple[Any, ...]) -> int:
+        """A row; the number it has there."""
+        if self._waiting is not None:
+            return self._waiting.add(table, row)
+        return self._do(f"INSERT INTO {table} VALUES (NULL{', ?' * len(row)})", row)
+
+    def _add_all(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows and self._waiting is not None:
+            self._waiting.of(table).extend(rows)
+        elif rows:
+            self._insert(table, rows)
+
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        number = "" if table in IN_ORDER else "NULL, "
+        self._many(f"INSERT INTO {table} VALUES ({number}?{', ?' * (len(rows[0]) - 1)})", rows)
+
+    def _write_what_waits(self) -> None:
+        """The rows of a database that is being made go in many at once, each with the number that it was given."""
+        assert self._waiting is not None
+        for table, rows in self._waiting.taken():
+            if table in NUMBERED:
+                self._many(f"INSERT INTO {table} VALUES (?{', ?' * (len(rows[0]) - 1)})", rows)
+            else:
+                self._insert(table, rows)
+
+    def _complete(self) -> None:
+        """Every file has been put into the database that is being made: now it can be asked, and added to one by one.
+        Its indexes are made last, from what is there: half the time of adding to them row by row."""
+        if self._waiting is not None:
+            self._write_what_waits()
+            self._waiting = None
+            for made in _statements("CREATE INDEX"):
+                self._do(made)
 
     def _owner(self, officer: str | None, team: str | None) -> int:
         if not self._owners:
@@ -532,6 +600,7 @@ class Ledger:
     def settle(self) -> None:
         """All that had to be read has been read: keep it, where it may be kept."""
         if self._writing:
+            self._complete()
             self._drop_what_is_gone()
             self._withhold()
             self._note_stamps()
@@ -825,12 +894,15 @@ class Ledger:
         ):
             yield Problem(Position(self._name(place), line), *rest)
 
-    def given(self, owners: Iterable[int] | None, listed: Callable[[str], bool]) -> Iterator[tuple[str, int, str]]:
+    def given(
+        self, owners: Iterable[int] | None, listed: Callable[[str], bool], going_on: bool = False
+    ) -> Iterator[tuple[str, int, str]]:
         """The cases of these owners given to an officer who is not `listed`: the file, the line that says so, and the
-        officer."""
+        officer. `going_on`: of those that have not ended."""
         found = self._ask("SELECT DISTINCT officer FROM given")
         strangers = [officer for (officer,) in found if not listed(officer)]
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        of += " AND s.kind != 'ended'" if going_on else ""
         for officer in strangers:
             for place, line in self._ask(
                 "SELECT f.place, g.line FROM given g JOIN leaf p ON p.id = g.leaf JOIN file f ON f.id = p.file"
@@ -903,11 +975,12 @@ class Ledger:
         with _or_damaged():
             base.execute("PRAGMA synchronous = OFF")
             base.execute("PRAGMA journal_mode = OFF")
-            base.executescript(TABLES)
             base.execute("BEGIN")
+            for made in _statements("CREATE TABLE"):
+                base.execute(made)
         self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._ground.people))
         self._note_edition(self._ground.edition())
-        self._writing = True
+        self._writing, self._waiting = True, _Waiting()
 
     def _unlink(self) -> None:
         """Forget whose a case is by its setting, where the settings now say otherwise of that setting."""
@@ -1183,6 +1256,11 @@ def _kept_rows(folder: Path, sql: str, values: Mapping[str, Any]) -> list[Any] |
     return None
 
 
+def _statements(kind: str) -> list[str]:
+    """Those of TABLES that begin so."""
+    return [made for made in TABLES.strip().split(";\n") if made.startswith(kind)]
+
+
 def _connected(place: str) -> sqlite3.Connection:
     """`place` empty: a database of this process alone, which the disk forgets with it."""
     base = sqlite3.connect(place, timeout=WAIT, isolation_level=None)
@@ -1242,7 +1320,7 @@ def _differing(folder: disk.Stamped, before: tuple[bytes, bytes] | None) -> dict
     }
 
 
-def _stamp_now(path: Path) -> tuple[int, ...] | None:
+def _stamp_now(path: str) -> tuple[int, ...] | None:
     try:
         return tuple(disk.stamp_of(path))
     except OSError:

@@ -107,11 +107,22 @@ def closed(timeline: Timeline) -> bool:
 
 
 def unknown_officer(timeline: Timeline, people: People) -> Iterator[Problem]:
-    """A warning where the case is given to somebody the settings do not list."""
+    """A warning where the case is given to somebody the settings do not list, or goes on with one who has left."""
     event = newest_allocation(timeline)
-    if event is None or timeline.officer is None or not people.officers or people.officer(timeline.officer):
+    if event is None or timeline.officer is None or not people.officers:
         return
-    yield not_listed(timeline.officer, timeline.case.ref, people, timeline.case.position(event))
+    ref, position = timeline.case.ref, timeline.case.position(event)
+    last = people.left(timeline.officer, timeline.as_of)
+    if not people.officer(timeline.officer):
+        yield not_listed(timeline.officer, ref, people, position)
+    elif last and timeline.state.kind != "ended":
+        yield has_left(timeline.officer, last, ref, position)
+
+
+def has_left(officer: str, last: date, ref: str, position: Position) -> Problem:
+    """A warning that a case that goes on is still that of somebody who has left."""
+    message = f"{officer} left on {last}, and the case goes on. Give it to another: sendclock reassign"
+    return Problem(position, "warning", "officer-left", f"{message} --case {ref} --to OFFICER")
 
 
 def newest_allocation(timeline: Timeline) -> Event | None:

@@ -67,6 +67,7 @@ class PanelSettings(NamedTuple):
     nth: tuple[tuple[int, int], ...] = ()
     months_off: frozenset[int] = frozenset()
     listed: Mapping[date, date | None] | None = None
+    hours: Mapping[date, tuple[time | None, time | None]] = {}
     conditions: tuple[CaseCondition, ...] = ()
 
 
@@ -119,6 +120,7 @@ def _panel(table: Table, name: str, calendars: Mapping[str, bool]) -> PanelSetti
         nth=days.nth,
         months_off=_months_off(table),
         listed=days.listed,
+        hours=days.hours,
         conditions=_whom_for(table),
     )
     table.no_others(("added", "weekday", "on"))
@@ -135,7 +137,8 @@ def _rhythm(table: Table, name: str) -> Panel:
             "two-rhythms", f'"{ways[0]}" and "{ways[1]}" are two ways to say when it meets. Keep one.', ways[1]
         )
     if "meetings" in table.data:
-        return blank._replace(listed=_meetings(table))
+        listed, hours = _meetings(table)
+        return blank._replace(listed=listed, hours=hours)
     every = table.whole("every", 1)
     if every < 1:
         table.problem("weeks", '"every" counts weeks, from 1. Write every = 1 for each week.', "every")
@@ -188,11 +191,14 @@ def _nth(table: Table) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _meetings(table: Table) -> Mapping[date, date | None]:
-    """`[{ on = 2026-12-01, papers = 2026-11-24 }]`: every meeting, with the day its papers are due if that is said."""
+def _meetings(table: Table) -> tuple[Mapping[date, date | None], Mapping[date, tuple[time | None, time | None]]]:
+    """`[{ on = 2026-12-01, papers = 2026-11-24 }]`: every meeting, with the day its papers are due if that is said; and
+    the hours of those that say `at` or `papers_at`."""
     found: dict[date, date | None] = {}
+    hours: dict[date, tuple[time | None, time | None]] = {}
     for row in table.tables("meetings"):
         day, papers = row.date("on", required=True), row.date("papers")
+        at, papers_at = _time(row, "at"), _time(row, "papers_at")
         row.no_others()
         if day is None:
             continue
@@ -201,9 +207,11 @@ def _meetings(table: Table) -> Mapping[date, date | None]:
         if day in found:
             row.problem("dates", f"{day} is listed twice. Take one of the two out.", "on")
         found[day] = papers
+        if at or papers_at:
+            hours[day] = at, papers_at
     if not found:
         table.problem("missing", '"meetings" lists no day. Write meetings = [{ on = 2026-12-01 }].', "meetings")
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items())), hours
 
 
 def _months_off(table: Table) -> frozenset[int]:
@@ -955,6 +963,7 @@ def own_panels(specs: Iterable[PanelSettings], calendars: Mapping[str, Calendar]
             nth=spec.nth,
             months_off=spec.months_off,
             listed=spec.listed,
+            hours=spec.hours,
             conditions=spec.conditions,
         )
         if panels.setdefault(spec.name, panel) != panel:

@@ -26,7 +26,7 @@ from sendclock.casebook.folder import (
     unread_packs,
     unread_settings,
 )
-from sendclock.casebook.owner import newest_allocation, not_listed, owners_named, unknown_officer, whose
+from sendclock.casebook.owner import has_left, newest_allocation, not_listed, owners_named, unknown_officer, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.casebook.voucher import FOLDER, has_vouchers
 from sendclock.check.finding import doubts
@@ -104,6 +104,9 @@ def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> li
                 found.append(problem)
         for file, line, officer in facts.given(owners, lambda officer: bool(listed(officer))):
             found.append(not_listed(officer, ref_of(file), people, Position(file, line)))
+        for file, line, officer in facts.given(owners, lambda one: not people.left(one, session.today), going_on=True):
+            last = people.left(officer, session.today)
+            found += [has_left(officer, last, ref_of(file), Position(file, line))] if last else []
     for file in typed:
         case = opened(Path(file), session.words).case
         made = session.attempt(case) if case else None

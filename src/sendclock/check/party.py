@@ -38,9 +38,14 @@ class Unasked(NamedTuple):
 def unasked(events: Sequence[Event], book: RuleBook) -> Iterator[Unasked]:
     """Every event whose party is none of those asked. Where nobody was asked at all there is no clock that it could
     have left running."""
+    named: dict[frozenset[str], dict[str, Event]] = {}  # by those who ask: whom they asked
     for event in events:
         asking = asks(event.type, book) if event.party else frozenset()
-        asked = {folded(other.party): other for other in events if other.type in asking and other.party}
+        if not asking:
+            continue
+        if asking not in named:
+            named[asking] = {folded(other.party): other for other in events if other.type in asking and other.party}
+        asked = named[asking]
         if asked and folded(event.party or "") not in asked:
             yield Unasked(event, tuple(asked.values()))
 

@@ -44,28 +44,39 @@ def checklist_of(timeline: Timeline) -> tuple[Ticked, ...]:
     asks for the call to the family anew. Conditions on the case, and the days a step is in force, are judged on the
     day it starts.
     """
-    adopted = (item for item in timeline.book.practice.checklist if item.status == "adopted")
-    return tuple(ticked for item in adopted for ticked in _of(item, timeline))
+    events, types = timeline.events, frozenset(event.type for event in timeline.events)
+    telling = timeline.book.types_of(Act.STEP_DONE, Act.CLOSED)
+    ticked: list[Ticked] = []
+    for item in timeline.book.practice.checklist:
+        if item.status == "adopted" and not types.isdisjoint([trigger.event for trigger in item.starts_on]):
+            place = next((p for p in range(len(events) - 1, -1, -1) if _starts(events[p], item)), None)
+            if place is not None:
+                ticked += _of(item, timeline, place, telling)
+    return tuple(ticked)
 
 
-def _of(item: ChecklistItem, timeline: Timeline) -> Iterator[Ticked]:
+def _of(item: ChecklistItem, timeline: Timeline, place: int, telling: frozenset[str]) -> Iterator[Ticked]:
+    """A step, asked for by the event at this place. `telling`: the event types that may tick or end every step."""
     events, book = timeline.events, timeline.book
-    starts = [event for event in events if _any_fits(item.starts_on, event) and _in_force(item, event.on)]
-    if not starts:
-        return
-    start = starts[-1]
-    so_far = events[: events.index(start) + 1]
-    known = SoFar(timeline.case_on(start.on), start.on, so_far, book)
-    fits = [holds(condition, known) for condition in item.conditions]
+    start = events[place]
+    fits: list[bool | None] = []
+    if item.conditions:
+        known = SoFar(timeline.case_on(start.on), start.on, events[: place + 1], book)
+        fits = [holds(condition, known) for condition in item.conditions]
     if False in fits:
         return
-    after = [event for event in events if event.on >= start.on and event is not start]
+    of_this = {trigger.event for trigger in (*item.done_by, *item.ends_with)}
+    after = [e for e in events if (e.type in telling or e.type in of_this) and e.on >= start.on and e is not start]
     for party in item.each or (None,):
         theirs = [event for event in after if _concerns(event, party, book.event_types)]
         done = next((e for e in theirs if _ticks(e, item, start, book)), None)
         ended = next((e for e in theirs if _any_fits(item.ends_with, e) or book.has(e.type, Act.CLOSED)), None)
         state: State = "done" if done else "ended" if ended else "open"
         yield Ticked(item, party, start, state, done or ended, None in fits)
+
+
+def _starts(event: Event, item: ChecklistItem) -> bool:
+    return _any_fits(item.starts_on, event) and _in_force(item, event.on)
 
 
 def _in_force(item: ChecklistItem, day: date) -> bool:

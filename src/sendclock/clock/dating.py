@@ -221,8 +221,8 @@ class Dating:
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
         candidates: Sequence[Clock] = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
-        if clock.rule.local is not None:  # a clock that was over before this one began binds it no more
-            candidates = [c for c in candidates if overlap(c, clock)]
+        if clock.rule.local is not None:  # one that was over before this began binds it no more; one it extends does
+            candidates = [c for c in candidates if overlap(c, clock) or c.ended_by is clock.started_by]
         same = [c for c in candidates if c.started_by is clock.started_by]
         if clock.rule.local is None:  # the law's hang on the clock of their own event, or do not start
             return same[-1] if same and self.binds(same[-1]) else None
@@ -345,14 +345,14 @@ class Dating:
         if local.opens is None:
             week = local.opens_week or 1
             opens = anchor + timedelta(7 * (week - 1) + 1)
-            step: Reason = WeeksOfWindow(opens, week, int(period.size))
+            if steps is not None:
+                steps.append(WeeksOfWindow(opens, week, int(period.size)))
         else:
             first = Period(period.direction, local.opens.size, local.opens.unit)
             _, schools = self._of_the_setting(start) if first.unit == "school-day" else (None, None)
             opens = count(start, first, schools or clock.workings.counts_in or self.book.england).due
-            step = OpensOn(opens, local.opens, period)
-        if steps is not None:
-            steps.append(step)
+            if steps is not None:
+                steps.append(OpensOn(opens, local.opens, period))
         return opens
 
     def _paused(

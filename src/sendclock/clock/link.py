@@ -687,9 +687,9 @@ class Linker:
         if typed is None and event.day("ordered") is not None:
             typed = "order"
         if typed in (None, "review"):
-            found += [("review", a) for a in reversed(train) if a.review is not None][:1]
+            found += [("review", a) for a in _waiting(train, event, of_review=True)]
         if typed in (None, "other"):
-            found += [("other", a) for a in reversed(train) if a.review is None][:1]
+            found += [("other", a) for a in _waiting(train, event, of_review=False)]
         if typed in (None, "order"):
             orders = [i for i in self.things.instructions if i.amends and i.open]
             named = event.day("ordered")
@@ -1246,6 +1246,13 @@ class Linker:
 def _nameless(review: Review | None) -> bool:
     """Nothing on file says when its meeting was: the day of an act stands in."""
     return review is not None and review.meeting is None and review.begun.day("meeting") is None
+
+
+def _waiting(train: Sequence[Amendment], event: Event, of_review: bool) -> list[Amendment]:
+    """The newest amendments that the plan may finish, at most one: of a day before it, where there are such. To those
+    proposed on its own day the family has not had its 15 days to answer (SEND Regs 2014 reg 22(2)(c))."""
+    fits = [a for a in train if (a.review is not None) == of_review]
+    return ([a for a in fits if a.begun.on < event.on] or fits)[-1:]
 
 
 def _may_mean(event: Event, day: date, train: Amendment) -> bool:

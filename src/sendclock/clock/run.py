@@ -482,7 +482,7 @@ def _replaced(run: Run, rule: Rule, same: Sequence[Clock], event: Event) -> list
     over = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
     if rule.local is not None and rule.local.extends:
         extended = run.running.get(rule.local.extends, ())
-        over += [c for c in extended if not c.rule.per_party or same_party(c.party, event.party)]
+        over += [clock for clock in extended if _reaches(event, clock, run.rulebook)]
     return over
 
 

@@ -193,6 +193,11 @@ class People:
         listed = self.officer(officer) if found is None and self._part_time else None
         return listed.absence(day) if listed is not None else found
 
+    def left(self, officer: str | None, day: date) -> date | None:
+        """The last day in post of one who has left by `day`."""
+        found = self.officer(officer) if officer and self._part_time else None
+        return found.last if found is not None and day > found.last else None
+
     def cover(self, officer: str | None, day: date) -> Cover | None:
         """Who covers `officer` on `day`; None if there is nothing to cover, because he or she is there."""
         if officer is None or not (self._absences or self._part_time):
@@ -293,6 +298,7 @@ class Panel(NamedTuple):
     weeks (`every`); or `nth`, the last Thursday (-1, 3) of every so many months; not in `months_off`. Or no rhythm:
     the days `listed`, each with the day its papers are due, if that is said. Besides: not on `skipped` days (day: why),
     also on `added` ones. With a cut-off hour, `papers_at`, papers are late after it.
+    `hours`: of a meeting that begins, or whose papers are due, at an hour of its own (None: that of the panel).
 
     `about`: what it is asked, in the words of the event `panel-listed`. `conditions`: whom it is for; every one must
     hold. `fallback`: what is done when no meeting is early enough.
@@ -312,6 +318,7 @@ class Panel(NamedTuple):
     fallback: str = ""
     decision: Period = AT_ONCE
     papers_at: time | None = None
+    hours: Mapping[date, tuple[time | None, time | None]] = {}
     terms: Calendar | None = None
     weekdays: tuple[int, ...] = ()
     nth: tuple[tuple[int, int], ...] = ()
@@ -353,6 +360,13 @@ class Panel(NamedTuple):
 
     def meets(self, day: date) -> bool:
         return day in self.added or (self.in_rhythm(day) and self.why_not(day) is None)
+
+    def no_meeting_on(self, day: date) -> str:
+        """Why the panel does not meet on a day for which something is listed; empty where it does, or where nobody
+        knows: after the last meeting known."""
+        if self.meets(day) or self.next(day) is None:
+            return ""
+        return self.why_not(day) or "it does not meet on that day"
 
     def in_rhythm(self, day: date) -> bool:
         """Whether the panel would meet on that day by its list, or by its weekday and weeks, were nothing skipped."""
@@ -404,6 +418,13 @@ class Panel(NamedTuple):
         """The last day on which papers for that meeting are in time."""
         named = self.listed.get(meeting) if self.listed else None
         return named or count(meeting, self.papers, self.office).due
+
+    def begins(self, meeting: date) -> time | None:
+        return self.hours.get(meeting, (None, None))[0] or self.at
+
+    def papers_hour(self, meeting: date) -> time | None:
+        """The hour of `papers_by` after which they are late."""
+        return self.hours.get(meeting, (None, None))[1] or self.papers_at
 
     def told_by(self, meeting: date) -> date:
         """The day by which a decision of that meeting is usually confirmed, so that the family can be told."""

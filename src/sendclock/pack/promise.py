@@ -62,13 +62,15 @@ class Saying(NamedTuple):
 class Sayings(NamedTuple):
     """What may be written under "from when" and under "done by", and the words of officers for what neither knows.
     `about`: the subjects that a document's title can give to its rows; `only`: the tags of cases for which alone a row
-    holds."""
+    holds. `small`: words that say nothing of from when it counts; `received`: those of something that comes in."""
 
     when: tuple[Saying, ...]
     done: tuple[Saying, ...]
     about: tuple[Saying, ...]
     only: tuple[Saying, ...]
     tongue: Tongue
+    small: frozenset[str] = frozenset()
+    received: frozenset[str] = frozenset()
 
     def in_officers_words(self, text: str) -> str:
         """The event that an officer calls so, with what the words say besides; empty where none or several are."""
@@ -111,7 +113,8 @@ def read_phrases(events: Mapping[str, EventType]) -> Sayings:
         key: tuple(phrase for phrase in those if all(text.partition("[")[0] in events for text in phrase.event))
         for key, those in read.items()
     }
-    return Sayings(known["when"], known["done"], known["about"], known["only"], Tongue(events, synonym.phrases()))
+    small, received = (frozenset(table.texts(key)) for key in ("small", "received"))
+    return Sayings(**known, tongue=Tongue(events, synonym.phrases()), small=small, received=received)
 
 
 def _phrase(table: Table) -> Saying:
@@ -158,7 +161,7 @@ def understand(
     wanting += _no_length(answers.long, length, terms)
     before = _counts_back(answers, length)
     only, text = _for_some(answers, phrases, wanting)
-    text = _beginning(answers.long, text, length, wanting)
+    text = _beginning(answers.long, text, length, phrases, wanting)
     subject = _subject(text, title, phrases)
     kind = "" if before else own_kind(text, phrases, events, subject)
     own = _own_step(text, pack, events) or (_kind_of_request(kind, events) if kind else None)
@@ -181,7 +184,7 @@ def understand(
     lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
     lines += [f"page = {quoted(answers.page)}"] if answers.page else []
     lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
-    passed = () if own else _passed_over(text, when, subject)
+    passed = () if own else _passed_over(text, when, subject, phrases.small)
     return Promise(answers, id, tuple(lines), tuple(choices), (), kept.step, kind, passed)
 
 
@@ -224,7 +227,7 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     return [f'how long: "{text}" {why}']
 
 
-def _beginning(long: str, when: str, length: Length | None, wanting: list[str]) -> str:
+def _beginning(long: str, when: str, length: Length | None, phrases: Sayings, wanting: list[str]) -> str:
     """From when it counts. `within 24 hours of returning to the office` says it under "how long": that counts where
     nothing else is said; where something else is, one of the two is wrong."""
     after = re.search(r"\b(?:of|after|from|following)\s+(.+)$", " ".join(long.split()), re.IGNORECASE)
@@ -233,7 +236,7 @@ def _beginning(long: str, when: str, length: Length | None, wanting: list[str]) 
     said = re.sub(r",? by \S+( ?[ap]m)?$", "", after[1])
     if not when.strip():
         return said
-    content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in FILLER | RECEIVED]
+    content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in phrases.small | phrases.received]
     other = [word for word in content if not re.search(word[:5], when.lower())]
     if other:
         wanting.append(f'how long: "{after[0]}" is another beginning than "{when}". Write it under "from when"')
@@ -384,25 +387,7 @@ def _by_several_channels(text: str, found: Sequence[Saying], phrases: Sayings) -
     return ways[0][0]._replace(says=says, words=words, event=(f"{heads.pop()}[channel={channels}]",))
 
 
-FILLER = frozenset(
-    re.findall(
-        "[a-z]+",
-        "la council authority send sen team officer coordinator you your us family parents parent carer carers child "
-        "young person people has have been being was were any all each when once after before day days date following "
-        "are may can which while who s t school ehc ehcp ehcps ehcna needs home written writing notification formal "
-        "form escalate",
-    )
-)
-RECEIVED = frozenset(
-    re.findall(
-        "[a-z]+",
-        "receipt receiving received request requested enquiry application contact referral complaint appeal message "
-        "letter form event call email mail it first same",
-    )
-)
-
-
-def _passed_over(text: str, when: Saying, subject: str) -> tuple[str, ...]:
+def _passed_over(text: str, when: Saying, subject: str, of_no_weight: Collection[str]) -> tuple[str, ...]:
     """The words of "from when" that neither what was understood nor the small words of the language account for, those
     that stand together as one."""
     if not when.words:
@@ -413,7 +398,7 @@ def _passed_over(text: str, when: Saying, subject: str) -> tuple[str, ...]:
     runs: list[str] = []
     joins = False
     for word in re.finditer(r"[a-z]+(?:['\u2019-][a-z]+)*|\d+", said):
-        small = word[0] in LEFT_OUT | ARRIVES | FILLER or word[0][:5] in known
+        small = word[0] in LEFT_OUT | ARRIVES or word[0] in of_no_weight or word[0][:5] in known
         if small or covered & set(range(*word.span())):
             joins = False
             continue

@@ -212,6 +212,8 @@ class _History:
         day = since[-1].day("meeting") or (panel.next(since[-1].on) if panel else None)
         if day is None or day < self.timeline.as_of or (own and day == meeting.day):
             return None
+        if panel and panel.no_meeting_on(day):
+            return None
         late = item.clock if item.clock and (panel.told_by(day) if panel else day) > item.clock.act_by else None
         if late is not None and day > meeting.day:
             return None
@@ -309,7 +311,8 @@ def _place(item: AgendaItem, meeting: Meeting) -> Place | None:
         return "back"
     if item.listed_for == meeting.day:
         return "listed"
-    return "back" if item.listed_for and item.listed_for < item.timeline.as_of else None
+    day = item.listed_for
+    return "back" if day and (day < item.timeline.as_of or meeting.panel.no_meeting_on(day)) else None
 
 
 class MeetingNow(NamedTuple):
@@ -354,12 +357,13 @@ class Sitting(NamedTuple):
 
 def when(day: date, panel: Panel) -> str:
     """`Wednesday 25 November 2026, 10:00`."""
-    return long_day(day) + (f", {panel.at:%H:%M}" if panel.at else "")
+    at = panel.begins(day)
+    return long_day(day) + (f", {at:%H:%M}" if at else "")
 
 
 def papers(meeting: Meeting, as_of: date, look: Look) -> str:
     """By when papers must be in, with the hour, and whether that has passed."""
-    at = meeting.panel.papers_at
+    at = meeting.panel.papers_hour(meeting.day)
     passed = "passed " if meeting.papers_by < as_of else ""
     when_ = from_today((meeting.papers_by - as_of).days)
     return f"{look.day(meeting.papers_by)}{f', {at:%H:%M}' if at else ''} ({passed}{when_})"
@@ -375,10 +379,10 @@ def _papers_after(meeting: Meeting) -> date | None:
 
 MEETING: tuple[Column[MeetingNow], ...] = (
     Column("day", value=lambda now: now.meeting.day, kind=DAY),
-    Column("at", value=lambda now: _hour(now.meeting.panel.at), kind=maybe(HOUR)),
+    Column("at", value=lambda now: _hour(now.meeting.panel.begins(now.meeting.day)), kind=maybe(HOUR)),
     Column("provisional", value=lambda now: now.meeting.panel.provisional(now.meeting.day), kind=YES_NO),
     Column("papers_by", value=lambda now: now.meeting.papers_by, kind=DAY),
-    Column("papers_at", value=lambda now: _hour(now.meeting.panel.papers_at), kind=maybe(HOUR)),
+    Column("papers_at", value=lambda now: _hour(now.meeting.panel.papers_hour(now.meeting.day)), kind=maybe(HOUR)),
     Column("papers_passed", value=lambda now: now.meeting.papers_by < now.as_of, kind=YES_NO),
     Column(
         "told_by",
@@ -434,9 +438,10 @@ def panels_document(standings: Sequence[PanelNow], footer: str, in_full: bool) -
 
 
 def _next_meeting(standing: PanelNow, look: Look) -> str:
-    meeting, at = standing.meeting, standing.panel.at
+    meeting = standing.meeting
     if meeting is None:
         return "none in a year"
+    at = standing.panel.begins(meeting.day)
     return look.day(meeting.day) + (f", {at:%H:%M}" if at else "")
 
 
@@ -467,17 +472,23 @@ CALENDAR: tuple[Column[Sitting], ...] = (
     Column("panel", value=lambda sitting: sitting.panel.name),
     Column("day", kind=DAY),
     Column("meets", kind=YES_NO),
-    Column("at", value=lambda sitting: _hour(sitting.panel.at) if sitting.meets else None, kind=maybe(HOUR)),
+    Column(
+        "at",
+        value=lambda sitting: _hour(sitting.panel.begins(sitting.day)) if sitting.meets else None,
+        kind=maybe(HOUR),
+    ),
     Column("papers_by", kind=maybe(DAY)),
     Column(
-        "papers_at", value=lambda sitting: _hour(sitting.panel.papers_at) if sitting.meets else None, kind=maybe(HOUR)
+        "papers_at",
+        value=lambda sitting: _hour(sitting.panel.papers_hour(sitting.day)) if sitting.meets else None,
+        kind=maybe(HOUR),
     ),
     Column("told_by", kind=maybe(DAY)),
     Column("added", kind=YES_NO, about="a meeting besides the regular ones"),
     Column("provisional", value=lambda sitting: sitting.panel.provisional(sitting.day), kind=YES_NO),
     Column("why_not", value=lambda sitting: sitting.why_not or None, kind=maybe(TEXT)),
     Column(title="Meeting", shown=lambda sitting, look: look.day(sitting.day)),
-    Column(title="Time", from_width=100, shown=lambda s, _: (_hour(s.panel.at) or "") if s.meets else ""),
+    Column(title="Time", from_width=100, shown=lambda s, _: (_hour(s.panel.begins(s.day)) or "") if s.meets else ""),
     Column(title="Papers in by", shown=lambda sitting, look: _papers_by(sitting, look)),
     Column(title="Told by", from_width=100, shown=lambda sitting, look: _told_by(sitting, look)),
     Column(title="Note", wrap=True, shown=lambda sitting, _: "; ".join(_about_day(sitting))),
@@ -515,7 +526,7 @@ def calendar_document(
 def _papers_by(sitting: Sitting, look: Look) -> str:
     if sitting.papers_by is None:
         return ""
-    at = sitting.panel.papers_at
+    at = sitting.panel.papers_hour(sitting.day)
     return look.day(sitting.papers_by) + (f", {at:%H:%M}" if at else "")
 
 
@@ -767,6 +778,9 @@ def _listed(entry: AgendaLine, look: Look) -> str:
     if item.listed_for == entry.meeting.day:
         return f"listed{by}"
     other = f"for {look.day(item.listed_for)}{by}"
+    off = entry.meeting.panel.no_meeting_on(item.listed_for)
+    if off and item.listed_for >= entry.as_of:
+        return f"{other}, which is no meeting: {off}"
     return f"{other}; no outcome recorded" if item.listed_for < entry.as_of else other
 
 

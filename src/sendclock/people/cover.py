@@ -349,15 +349,20 @@ def _next_steps(officer: str, spells: Sequence[Spell], cases: Sequence[HandOver]
     said = []
     if any(case.tell for case in cases):
         who = officer if "planned" in kinds else "Whoever covers"
+        gone = "has left" if "left" in kinds else "is away"
         said.append(
-            f"{who} tells those named above that {officer} is away, and who covers. When it is done: "
+            f"{who} tells those named above that {officer} {gone}, and who covers. When it is done: "
             "sendclock record REF contact-made whom=family how=call about=absence"
         )
     if any(spell.cover.how == "nobody" for spell in spells):
         said.append(
             f"On some days nobody covers. Name somebody: cover = [...] of [officers.{officer}] in sendclock.toml."
         )
-    if "long" in kinds or any(spell.cover.until is None for spell in spells):
+    if "left" in kinds:
+        said.append(
+            f"{officer} has left. Give the cases to others: sendclock reassign --from {officer} --to OFFICER --dry-run"
+        )
+    elif "long" in kinds or any(spell.cover.until is None for spell in spells):
         said.append(
             f"For a long absence give the cases to one officer, who tells the family and the setting. Type: "
             f"sendclock reassign --from {officer} --to OFFICER --until DATE --dry-run"
@@ -442,7 +447,8 @@ def _who_is_away(session: Session, span: Stretch) -> Reply:
 def _hand_over_list(session: Session, officer: str, span: Stretch) -> Reply:
     days = [span.first + timedelta(n) for n in range((span.last - span.first).days + 1)]
     recorded = all(session.people.away(officer, day) for day in days)
-    people = session.people.as_if_away(officer, *span)
+    gone = session.people.left(officer, span.first)
+    people = session.people if gone else session.people.as_if_away(officer, *span)
     known = who_has_what(session)
     has = theirs(session, known, lambda owner, _: folded(owner.officer or "") == folded(officer))
     listed = [

@@ -18,6 +18,7 @@ from sendclock.clock.case import Case, Event, same_party, truth
 from sendclock.clock.deadline import Timeline
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
+from sendclock.law.practice import panel_called
 from sendclock.law.role import Act
 from sendclock.say.words import long_day
 from sendclock.session import Session
@@ -52,6 +53,7 @@ def slips(session: Session, was: Case | None, new: Case, ids: Collection[str], b
     events = [event for event in truth(new).events if event.id in ids]
     for event in events:
         yield from _days(event, book, session.today)
+        yield from _no_meeting(event, book)
     if was is None:
         return
     before = session.timeline(was)
@@ -147,6 +149,18 @@ def _days(event: Event, book: RuleBook, today: date) -> Iterator[str]:
         day = event.day(name)
         if field.ahead and day is not None and day < event.on and name != kind.effect:
             yield f"{name}, {long_day(day)}, should lie ahead, and is before {event.type}, {long_day(event.on)}."
+
+
+def _no_meeting(event: Event, book: RuleBook) -> Iterator[str]:
+    """Listed for, or heard on, a day on which its panel does not meet."""
+    panel = panel_called(str(event.fields.get("panel", "")), book.practice.panels.values())
+    heard = book.has(event.type, Act.PANEL_DECIDED)
+    day = event.on if heard else event.day("meeting") if book.has(event.type, Act.PANEL_LISTED) else None
+    why = panel.no_meeting_on(day) if panel and day else ""
+    if panel and day and why:
+        near = [("before", panel.previous(day)), ("after", panel.next(day))]
+        nearest = " and ".join(f"{long_day(other)} {side}" for side, other in near if other)
+        yield f"{long_day(day)} is no meeting of the {panel.title} ({why}). Nearest: {nearest}."
 
 
 def _another_week(event: Event, there: tuple[Event, ...], book: RuleBook) -> Iterator[str]:

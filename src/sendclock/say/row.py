@@ -534,7 +534,11 @@ def note(row: Row, officers: Collection[str], in_full: bool = False) -> str:
     if row.away is not None:
         until = _until(row.away, long_day if in_full else short_day)
         mine = officers and folded(row.officer or NOBODY) not in officers
-        notes.append(f"covering {row.officer} {until}" if mine else f"{covered(row.away)} {until}")
+        left = f"{row.officer} has left: {covered(row.away)}"
+        if row.away.absence.kind == "left":
+            notes.append(f"covering {row.officer}, who has left" if mine else left)
+        else:
+            notes.append(f"covering {row.officer} {until}" if mine else f"{covered(row.away)} {until}")
     notes += ["by setting"] if row.by_setting else []
     notes += [hand_over(row.hand_to)] if row.hand_to else []
     return "; ".join(notes)
@@ -545,7 +549,8 @@ def owner_line(whose: Whose, away: Cover | None, setting: str | None) -> str:
     if whose.officer is None:
         return NOBODY
     notes = [f"by setting, {setting}: nobody was given the case"] if whose.by_setting else []
-    notes += [f"away {_until(away, long_day)}, {covered(away)}"] if away else []
+    gone = "has left" if away and away.absence.kind == "left" else ""
+    notes += [f"{gone or f'away {_until(away, long_day)}'}, {covered(away)}"] if away else []
     notes += [hand_over(whose.hand_to)] if whose.hand_to else []
     return whose.officer + (f" ({'; '.join(notes)})" if notes else "")
 

@@ -74,8 +74,8 @@ class DayOrder(NamedTuple):
             return f"no day here is over 12: all {self.either:,} dates in figures could have the month first"
         if self.high and self.low >= FEW and self.day + self.month >= MANY and not self.either:
             return (
-                f"no text of this column has a day up to 12: a sheet may have made dates of those, the day for the "
-                f"month, among its {self.low:,} real dates up to the 12th"
+                f"no text of this column has a day up to 12. Among its {self.low:,} real dates up to the 12th may be "
+                "some of which a sheet took the day for the month"
             )
         return ""
 
@@ -303,8 +303,8 @@ class Cells:
         if not order.dates_in_doubt or value.day > 12 or value.day == value.month:
             return ""
         return (
-            "the real dates of this column all have a day up to 12, and its texts all one over 12, as where a sheet "
-            "takes the day for the month"
+            "the real dates of this column all have a day up to 12, and its texts a later one. A sheet may have taken "
+            "the day for the month"
         )
 
     def _which(self, column: MapColumn) -> str:
