@@ -168,6 +168,18 @@ def test_a_case_of_one_who_has_left_is_covered_and_named_until_somebody_has_it(t
     handed = sendclock("cover", "brown", cwd=tmp_path).stdout
     assert "brown has left. Give the cases to others: sendclock reassign --from brown" in handed
     assert "is away, and who covers" not in handed
+    assert sendclock("new", "B-3", "request", "2026-10-20", "--officer", "reid", cwd=tmp_path).returncode == 0
+    given = sendclock("reassign", "--case", "B-3", "--to", "brown", "--dry-run", cwd=tmp_path)
+    assert "brown has left: others cover the case." in given.stderr
+
+
+def test_a_team_that_is_not_in_the_settings_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "sendclock.toml").write_text("schema = 1\n[teams.north]\n", encoding="utf-8")
+    slip = sendclock("new", "TEAM-nroth", "--team", "nroth", cwd=tmp_path)
+    assert slip.returncode == 5 and 'Did you mean "north"?' in slip.stderr
+    assert sendclock("new", "TEAM-north", "--team", "North", cwd=tmp_path).returncode == 0
+    assert sendclock("new", "TEAM-west", "--team", "west", "--anyway", cwd=tmp_path).returncode == 0
 
 
 def test_the_index_gives_the_same_answer_on_every_day(team_book: Path, tmp_path: Path) -> None:
