@@ -31,7 +31,6 @@ from sendclock.option import Declared, LeftError, is_argument, plainly, typer
 from sendclock.say.terminal import Format, Output, send, send_folder, tell_problems, warn
 from sendclock.session import Session
 from sendclock.tuples import NamedTuple
-from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
