@@ -471,13 +471,13 @@ def _of_a_return(work: Session, asked: Selection) -> Selection:
 def _return(work: Session, asked: Selection) -> Made:
     from sendclock.sen2.modules import Share, share_of
     from sendclock.sen2.persons import read_persons
-    from sendclock.sen2.survey import ExportKind, authority, survey_of
+    from sendclock.sen2.survey import Making, authority, survey_of
     from sendclock.sen2.template import UNCHECKED
 
     given = asked.given
     survey = survey_of(given.year, given.census, work.today)
     la = authority(given.la, (settings.authority for settings in work.settings), survey.year)
-    making = ExportKind(survey, la, read_persons(given.persons) if given.persons else None)
+    making = Making(survey, la, read_persons(given.persons) if given.persons else None)
     found = Gathered(work, _of_a_return(work, asked)._replace(as_of=survey.until))
 
     def of(_: Case, timeline: Timeline) -> Iterator[Share]:
