@@ -205,6 +205,14 @@ class CaseRow(NamedTuple):
     review_decided: date | None
     amendment_notice: date | None
     amended_plan: date | None
+    amendment_dropped: date | None
+    phase_transfer: str | None
+    transfer_on: date | None
+    transfer_expected: date | None
+    plan_came: date | None
+    plan_made: date | None
+    plan_last_reviewed: date | None
+    plan_went: date | None
     ceased: date | None
     ceased_because: str | None
     closed: date | None
@@ -222,6 +230,14 @@ _ABOUT = {
     "final_sent": "the day the plan in force was first made",
     "last_review": "the day of the newest review meeting",
     "review_decided": "the day the family was told the decision after it",
+    "amendment_dropped": "the day it was told that the plan will not be amended after all",
+    "phase_transfer": "the newest move to another phase, where the plan does not name that yet",
+    "transfer_on": "the day of that move",
+    "transfer_expected": "the day from which it was known",
+    "plan_came": "the day the plan came from another authority",
+    "plan_made": "the day that authority made it",
+    "plan_last_reviewed": "the day it was last reviewed there",
+    "plan_went": "the day the plan went to another authority",
     "state": "running, waiting, ended or nothing-running",
     "next": "the clock that governs now",
     "next_due": "its last day",
@@ -249,6 +265,10 @@ def line_of(timeline: Timeline, owner: Whose) -> CaseRow:
     life, book, case = timeline.life, timeline.book, timeline.case
     request = life.requested[-1] if life.requested else None
     plan = next((plan for plan in reversed(life.plans) if not plan.came), None)
+    newest = life.plans[-1] if life.plans else None
+    came = newest.start if newest is not None and newest.came else None
+    moves = [one for one in life.transfers if one.finalised is None and one.ended is None]
+    move = moves[-1].expected if moves else None
     review = life.reviews[-1] if life.reviews else None
     answers = (
         [(e, word) for e, word in ((request.agreed, "agreed"), (request.not_agreed, "refused")) if e] if request else []
@@ -280,8 +300,16 @@ def line_of(timeline: Timeline, owner: Whose) -> CaseRow:
         review_decided=_on(review.told if review else None),
         amendment_notice=_on(review.notice if review else None),
         amended_plan=_on(review.amended if review else None),
-        ceased=_on(plan.ceased if plan else None),
-        ceased_because=_word(plan.ceased if plan else None, "reason"),
+        amendment_dropped=_on(review.dropped if review else None),
+        phase_transfer=_word(move, "transfer"),
+        transfer_on=move.day("transfer_on") if move else None,
+        transfer_expected=_on(move),
+        plan_came=_on(came),
+        plan_made=came.day("made") if came else None,
+        plan_last_reviewed=came.day("last_reviewed") if came else None,
+        plan_went=_on(newest.transferred_out if newest else None),
+        ceased=_on(newest.ceased if newest else None),
+        ceased_because=_word(newest.ceased if newest else None, "reason"),
         closed=_on(life.closed),
         closed_because=_word(life.closed, "reason"),
         state=timeline.state.kind,
