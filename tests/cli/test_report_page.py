@@ -91,6 +91,37 @@ def test_the_aim_the_nation_and_the_caution_stand_beside_the_figure(book: Path) 
 
 
 @pytest.mark.parametrize(
+    ("as_of", "published", "missing"),
+    [
+        ("2026-06-30", "", None),  # of 2024 then; a year comes out in May or June of the next but one
+        ("2026-07-01", "", 2025),
+        ("2026-07-01", "[[published]]\nyear = 2025\nexcluding = 50.5\nincluding = 50.1\nsource = 'x'\n", None),
+        ("2027-07-01", "[[published]]\nyear = 2025\nexcluding = 50.5\nincluding = 50.1\nsource = 'x'\n", 2026),
+    ],
+)
+def test_a_year_that_should_be_published_by_now_is_asked_for(
+    book: Path, as_of: str, published: str, missing: int | None
+) -> None:
+    (book / "sendclock.toml").write_text(SETTINGS + published, encoding="utf-8")
+    page = sendclock("report", "weekly", "--cases", str(book), "--plain", "--as-of", as_of).stdout
+    asked = f"That of {missing} should be published by now: put it into the settings as [[published]]."
+    assert page.count("England: ") == 1
+    assert page.count("should be published by now") == (missing is not None)
+    assert missing is None or asked in page
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("promises", "promise with a last day"), ("steps", "step without a number")]
+)
+def test_a_report_of_packs_without_any_says_so_and_shows_no_empty_table(book: Path, name: str, what: str) -> None:
+    answer = told(book, name)
+    assert answer["in_short"] == [f"The packs in use hold no {what}. A pack is begun by: sendclock pack new NAME."]
+    for format in ("table", "plain", "html", "md"):
+        shown = sendclock("report", name, "--cases", str(book), "--format", format).stdout
+        assert what in " ".join(shown.split()) and "Figures" not in shown and "--list FIGURE" not in shown
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("[targets]\nweek-19 = 60\n", '"week-19" is not a limit that can have a target'),
@@ -153,6 +184,8 @@ def test_every_page_from_one_pass(book: Path) -> None:
     assert all(f'href="{name}"' in index for name in names - {"index.html"})
     alone = sendclock("report", "timeliness", "--cases", str(book), "--format", "html").stdout
     among = (book / "pages" / "timeliness.html").read_text(encoding="ascii")
+    week = (book / "pages" / "weekly.html").read_text(encoding="ascii")
+    assert '<details class="behind">' in week  # folded: it prints on one sheet
     back = '<p class="dim"><a href="index.html">All reports</a></p>\n'
     assert among.replace(back, "") == alone
 

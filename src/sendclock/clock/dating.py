@@ -365,12 +365,12 @@ class Dating:
             opens = anchor + timedelta(7 * (week - 1) + 1)
             if steps is not None:
                 steps.append(WeeksOfWindow(opens, week, int(period.size)))
-        else:
-            first = Period(period.direction, local.opens.size, local.opens.unit)
-            _, schools = self._of_the_setting(start) if first.unit == "school-day" else (None, None)
-            opens = count(start, first, schools or clock.workings.counts_in or self.book.england).due
-            if steps is not None:
-                steps.append(OpensOn(opens, local.opens, period))
+            return opens
+        first = Period(period.direction, local.opens.size, local.opens.unit)
+        _, schools = self._of_the_setting(start) if first.unit == "school-day" else (None, None)
+        opens = count(start, first, schools or clock.workings.counts_in or self.book.england).due
+        if steps is not None:
+            steps.append(OpensOn(opens, local.opens, period))
         return opens
 
     def _paused(

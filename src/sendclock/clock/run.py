@@ -20,7 +20,7 @@ from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
 from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.role import Act, Role
-from sendclock.law.rule import CALENDAR_ANCHORS, MET, Rule, Trigger
+from sendclock.law.rule import CALENDAR_ANCHORS, MET, Rule, Trigger, kept_before
 
 if TYPE_CHECKING:
     from sendclock.clock.dating import Count
@@ -594,16 +594,18 @@ def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | 
     `from_day`."""
     from sendclock.clock.local import calendar_anchor
 
-    kind, _, name = rule.anchor.partition(":")
-    if kind not in MET:
+    names = kept_before(rule.anchor)
+    if not names:
         return calendar_anchor(rule.anchor, run.case, event, from_day, run.rulebook)
-    met = [clock for clock in run.by_rule.get(name, ()) if clock.met_on is not None]
+    clocks = [clock for name in names for clock in run.by_rule.get(name, ())]
+    met = [clock for clock in clocks if clock.met_on is not None]
     by_this = [clock for clock in met if clock.met_by is not None and clock.met_by.id == event.id]
-    if not by_this and any(t.fits(event) for base in run.rulebook.versions(name) for t in base.met_by):
+    versions = [base for name in names for base in run.rulebook.versions(name)]
+    if not by_this and any(trigger.fits(event) for base in versions for trigger in base.met_by):
         return None  # done again, when nothing was waiting for it
-    if kind == "met" or not met:
+    if rule.anchor.startswith("met:") or not met:
         return (by_this or met)[-1].met_on if met else None
     things = (by_this or met)[-1].things
-    together = [c for c in run.by_rule[name] if not things or any(thing in things for thing in c.things)]
+    together = [c for c in clocks if not things or any(thing in things for thing in c.things)]
     days = [clock.met_on for clock in together if clock.met_on is not None]
     return None if any(clock.running for clock in together) else max(days)

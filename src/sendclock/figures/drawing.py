@@ -77,20 +77,30 @@ def document(
             blocks += _tables([table for table in answer.tables if table.id.startswith("by-")], in_full)
             more = Line(f"Every figure, its definition and the tables: sendclock report {ONE_PAGE} --details")
             return Document([*blocks, more], footer)
-    blocks.append(Heading("Figures"))
+    blocks += [Heading("Figures")] if answer.figures else []
     if one_by_one:
         blocks += [_whole(figure) for figure in answer.figures]
-    else:
+    elif answer.figures:
         blocks.append(grid(FIGURE, [InReport(figure, answer.question) for figure in answer.figures], Look(in_full)))
         since = next((figure.since for figure in answer.figures if figure.since), None)
         if since is not None:
             words = f"Before, of what stands on the as-of day (open, overdue): at the end of {long_day(since)}."
             blocks.append(Line(words, "dim"))
     blocks += _tables([table for table in answer.tables if table.id != ON_THE_PAGE], in_full)
+    if not answer.figures:
+        return Document(blocks, footer)
     if not one_by_one:
-        blocks += [Heading("What the figures count"), Numbered([f"{f.id}: {f.definition}" for f in answer.figures])]
+        blocks += [Heading("What the figures count"), Numbered(_definitions(answer.figures))]
     blocks.append(Line(f"The cases of a figure: sendclock report {answer.question.report} --list FIGURE"))
     return Document(blocks, footer)
+
+
+def _definitions(figures: Iterable[Figure]) -> list[str]:
+    """What each figure counts; figures that count alike, as all promises do, are said together."""
+    alike: dict[str, list[str]] = {}
+    for figure in figures:
+        alike.setdefault(figure.definition, []).append(figure.id)
+    return [f"{', '.join(ids)}: {definition}" for definition, ids in alike.items()]
 
 
 # --- the week on one page ---------------------------------------------------------------------------------------------
@@ -163,8 +173,8 @@ def one_page(answer: Answer, in_full: bool, one_by_one: bool, room: int = ROOM) 
     blocks: list[Block] = [Heading("The main figures")]
     look = Look(in_full)
     blocks.append(Numbered([_headline(each) for each in found]) if one_by_one else grid(HEADLINE, found, look))
-    sources = {each.now.published.source for each in found if each.now.published}
-    blocks += [Line(f"England: {source}.", "dim") for source in sorted(sources)]
+    sources = {each.now.published for each in found if each.now.published}
+    blocks += [Line(said, "dim") for said in sorted({_source(each, question.as_of) for each in sources})]
     blocks += _changed(answer)
     for title, id, none in (
         ("Overdue by law, the authority's own", "overdue-now", "Nothing is overdue."),
@@ -184,6 +194,16 @@ def one_page(answer: Answer, in_full: bool, one_by_one: bool, room: int = ROOM) 
     later = ", ".join(f"in {weeks} {_total(by_id[f'due-in-{weeks}'])}" for weeks in ("2-weeks", "4-weeks"))
     blocks.append(Line(f"Due by law, with these: {later.replace('-', ' ')}.", "dim"))
     return blocks
+
+
+def _source(known: Published, as_of: date) -> str:
+    """Where the national figure stands; and whether a newer one should be out: the Department publishes a calendar year
+    in May or June of the next."""
+    newest = as_of.year - (1 if as_of.month >= 7 else 2)
+    said = f"England: {known.source}."
+    if known.year >= newest:
+        return said
+    return f"{said} That of {newest} should be published by now: put it into the settings as [[published]]."
 
 
 def _total(figure: Figure) -> str:
@@ -625,6 +645,10 @@ OF_PRACTICE = {
     "promises": ("promise that fell due in {}", "promises that fell due in {}", "kept"),
     "steps": ("step asked for in {}", "steps asked for in {}", "done"),
 }
+OF_NONE = {
+    "promises": "The packs in use hold no promise with a last day. A pack is begun by: sendclock pack new NAME.",
+    "steps": "The packs in use hold no step without a number. A pack is begun by: sendclock pack new NAME.",
+}
 TO_DATE = "plans-within-20-weeks-excluding-exceptions-year-to-date"
 
 
@@ -652,6 +676,8 @@ def _of_practice(answer: Answer) -> list[tuple[str, str]]:
     words = OF_PRACTICE.get(answer.question.report)
     if words is None:
         return []
+    if not answer.figures:
+        return [("", OF_NONE[answer.question.report])]
     asked = sorted((figure for figure in answer.figures if figure.total.denominator), key=lambda one: -_missed(one))
     if not asked:
         return [(figure.id, f"{_in_time(figure, answer.question, *words)}") for figure in answer.figures[:1]]

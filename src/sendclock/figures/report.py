@@ -285,7 +285,8 @@ def _every_page(session: Session, asked: ReportOptions, of_whom: OfWhom, folder:
         from sendclock.figures.page import index_page
 
         pages = {
-            f"{one.answer.question.report}.html": _page_of(session, one, about, True, "index.html") for one in told
+            f"{one.answer.question.report}.html": _page_of(session, one, about, asked.details, "index.html")
+            for one in told
         }
         answers = [one.answer for one in told]
         pages["index.html"] = index_page(answers, _council(session), about.footer(), every.unreadable)

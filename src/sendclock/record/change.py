@@ -324,7 +324,7 @@ def _ask_about(doubtful: Sequence[tuple[str, str]], cases: Sequence[str], dry_ru
             warn(said)
         elif dry_run:
             warn(f"{said} Without --dry-run this is asked first, or refused: --anyway.")
-        elif can_ask() and not confirmed(f"{said} Record it as it stands?"):
+        elif can_ask() and not confirmed(f"{said} To record it as it stands, answer y"):
             raise RefusedError("Nothing was written.")
     if not anyway and not dry_run and not can_ask():
         *others, last = (said for _, said in doubtful)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -174,6 +175,12 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     return rows
 
 
+@lru_cache(4096)  # a list says the same days again and again
+def _left(england: Calendar, today: date, due: date) -> tuple[int, int]:
+    """The days and the working days that are left."""
+    return (due - today).days, england.working_days_between(today, due)
+
+
 def doubt_ids(deadline: Deadline) -> tuple[str, ...]:
     """Why it is provisional, each reason once."""
     return tuple(dict.fromkeys([doubt.id for doubt in deadline.doubts])) if deadline.doubts else ()
@@ -208,12 +215,12 @@ def _row(  # noqa: PLR0913  what two kinds of clock have in common, a line each
 ) -> Row:
     """The one builder of a row, its fields in their order. `done`: when it was met, by what, and what ended it;
     `asked`: who can say why."""
-    owner, today = common.owner, common.as_of
+    owner = common.owner
+    days, working_days = _left(common.england, common.as_of, due)
     return Row(
         common.case, rule.id, rule.pack, rule.tier, rule.kind, rule.label, rule.title, rule.duty, rule.who, rule.own,
         party, started_by, due, due_at, act_by, safe, status,
-        (due - today).days, common.england.working_days_between(today, due),
-        *done, excused_by, doubt_ids, owner.officer, owner.team, rule.cite, rule.confidence,
+        days, working_days, *done, excused_by, doubt_ids, owner.officer, owner.team, rule.cite, rule.confidence,
         limb_of, listed, too_early, refused, asked, rule.standing, opens, route,
         owner.by_setting, common.away, owner.hand_to, thing, rule.owner, common.setting, common.tags, common.seconds,
     )  # fmt: skip
@@ -260,11 +267,11 @@ def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
         status_of_running(rule.kind, due, common.as_of),
         NOT_DONE,
         clock.excused_by,
-        tuple(clock.doubts.split()),
+        tuple(clock.doubts.split()) if clock.doubts else (),
         clock.limb_of,
         bool(clock.listed),
         False,
-        tuple(clock.refused.split()),
+        tuple(clock.refused.split()) if clock.refused else (),
         None,
         day(clock.opens) if clock.opens else None,
         clock.route,
@@ -507,7 +514,7 @@ CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
 DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
 RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
 NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
-LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join([row.cite, *(one.cite for one in row.also)]))
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join(one.cite for one in (row, *row.also)))
 OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
 
 
@@ -521,6 +528,8 @@ def owner(row: Row) -> str:
 def note(row: Row, officers: Collection[str], in_full: bool = False) -> str:
     """What to know about the officer of a row, in the list of `officers` (folded; empty is everybody's):
     `covering okafor until Fri 4 Dec 2026`, `covered by singh until ...`, `by setting`, `to hand over to reid`."""
+    if row.away is None and not row.by_setting and not row.hand_to:
+        return ""  # as of most
     notes = []
     if row.away is not None:
         until = _until(row.away, long_day if in_full else short_day)
