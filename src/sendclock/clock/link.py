@@ -302,7 +302,7 @@ class Linker:
     def _as(self, event: Event, part: Act) -> Event:
         """The same event as one of the type that plays this part: what it shows."""
         type_ = next(id for id, kind in self.types.items() if part in kind.roles)
-        return event._replace(type=type_)
+        return event.but(type=type_)
 
     def _plan_sent(self, event: Event) -> list[Deed]:
         """A final plan: that of the open assessment, whatever is typed; else the first made; else an amended plan
