@@ -521,23 +521,10 @@ def facts(work: Session, asked: Selection) -> Made:
     return Made(content, Tabled(every), lambda: words)
 
 
-MAKERS: dict[str, Callable[[Session, Selection], Made]] = {
-    "ics": ics,
-    "csv": csv,
-    "xlsx": xlsx,
-    "json": json,
-    "cases": cases,
-    "sen2": sen2,
-    "facts": facts,
-}
-
-
-# The ends of names that programs go by: one of them on a file of another kind is a mistake.
-ENDINGS = frozenset(
-    {".csv", ".sqlite", ".duckdb", ".parquet", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"}
-)
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
+IN_A_FOLDER = ("csv", "parquet")  # of the facts
+RETURNS = ("modules", "xml")
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
 
 
@@ -551,22 +538,30 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     facts = "facts"
 
 
-FORMS = {
-    What.cases: ("csv", "json", "xlsx"),
-    What.sen2: ("csv", "json", "modules", "xml"),
-    What.facts: ("csv", "sqlite", "parquet", "duckdb"),
+class ExportKind(NamedTuple):
+    """How an export is made, the options it takes, and its forms, the first where none is asked for."""
+
+    make: Callable[[Session, Selection], Made]
+    takes: frozenset[str]
+    forms: tuple[str, ...] = ()
+
+
+KINDS_OF_EXPORT = {
+    What.ics: ExportKind(ics, _CLOCKS | {"cancelled", "alarm"}),
+    What.csv: ExportKind(csv, _CLOCKS | {"status"}),
+    What.xlsx: ExportKind(xlsx, _CLOCKS | {"status"}),
+    What.json: ExportKind(json, _CLOCKS | {"status"}),
+    What.cases: ExportKind(cases, frozenset({"format"}), ("csv", "json", "xlsx")),
+    What.sen2: ExportKind(
+        sen2, frozenset({"year", "census", "la", "persons", "format"}), ("csv", "json", "modules", "xml")
+    ),
+    What.facts: ExportKind(facts, frozenset({"format"}), ("csv", "sqlite", "parquet", "duckdb")),
 }
-IN_A_FOLDER = ("csv", "parquet")  # of the facts
-RETURNS = ("modules", "xml")
-TAKES = {
-    What.ics: _CLOCKS | {"cancelled", "alarm"},
-    What.csv: _CLOCKS | {"status"},
-    What.xlsx: _CLOCKS | {"status"},
-    What.json: _CLOCKS | {"status"},
-    What.cases: frozenset({"format"}),
-    What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
-    What.facts: frozenset({"format"}),
-}
+# The ends of names that programs go by: one of them on a file of another kind is a mistake.
+ENDINGS = frozenset(
+    [f".{form}" for what, kind in KINDS_OF_EXPORT.items() for form in kind.forms or (what,)]
+    + [".xls", ".ods", ".pdf", ".docx", ".html"]
+)
 
 
 class RowStatus(StrEnum):
@@ -641,7 +636,7 @@ class ExportOptions(Options):
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2|facts", help="What to make.")],
+    what: Annotated[What, typer.Argument(metavar="|".join(What), help="What to make.")],
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
@@ -656,7 +651,7 @@ def export(
     since = None if no_longer else session.day("--cancelled", asked.cancelled or CANCELLED_FOR, past=True)
     running_only = what == What.ics and since is None
     clocks = Selection(wanted, asked.case or (), running_only, since, asked, asked.team or ())
-    made = MAKERS[what](session, clocks)
+    made = KINDS_OF_EXPORT[what].make(session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
         yield from made.notes()
@@ -681,7 +676,8 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
 
 def _fits_its_name(what: What, asked: ExportOptions) -> None:
     """Refuse the name of a file of another kind: no program would open it."""
-    kind = asked.format or "csv" if what in FORMS else what
+    forms = KINDS_OF_EXPORT[what].forms
+    kind = asked.format or (forms[0] if forms else what)
     file = asked.to_file
     of_a_folder = kind == "modules" or (what == What.facts and kind in IN_A_FOLDER)
     if file is None or of_a_folder or file.suffix.lower() == f".{kind}":
@@ -704,10 +700,11 @@ def _fits(what: What, asked: ExportOptions) -> None:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
     given = {name for name in options if getattr(asked, name)}
-    if asked.format is not None and asked.format not in FORMS.get(what, (asked.format,)):
-        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(FORMS[what])}.")
+    kind = KINDS_OF_EXPORT[what]
+    if asked.format is not None and kind.forms and asked.format not in kind.forms:
+        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(kind.forms)}.")
     given |= {"year"} if asked.year is not None else set()
-    wrong = sorted(given - TAKES[what])
+    wrong = sorted(given - kind.takes)
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
 
