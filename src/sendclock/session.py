@@ -371,8 +371,8 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
-            places, held = self.rule_places, [each for each in made.deadlines if not each.history]
-            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in held]
+            held = [each for each in made.deadlines if not each.history]
+            clocks = running(held, self.rule_places, self.rulebook)
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
             asked = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED)
             said = [event for event in made.events if event.type in asked]
@@ -395,7 +395,7 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(case, self.rulebook, day, keep=still_runs)
-            _ = made.state, [running(d, 0, self.rulebook).due for d in made.deadlines if not d.history]
+            _ = made.state, running([d for d in made.deadlines if not d.history], self.rule_places, self.rulebook)
         except ValueError:
             return self.today
         return date.fromordinal(day.last)

@@ -62,7 +62,8 @@ def recent(folder: str, now_ns: int) -> Recent:
 
 def remember_list(folder: str, lines: Sequence[ListRow], now_ns: int) -> None:
     kept = [text for text in _kept(folder) if not text.startswith("line\t")]
-    _keep(folder, [*kept, *("\t".join(("line", str(now_ns), *line)) for line in lines)])
+    begins = f"line\t{now_ns}\t"
+    _keep(folder, [*kept, *[begins + "\t".join(line) for line in lines]])
 
 
 def remember_case(folder: str, ref: str, now_ns: int) -> None:

@@ -283,7 +283,8 @@ def _heading(row: Row, rows: int) -> str:
 
 
 def _note(row: Row, look: Look) -> str:
-    return "; ".join(part for part in (note(row, look.officers), doubt(row)) if part)
+    about, said = note(row, look.officers), doubt(row)
+    return f"{about}; {said}" if about and said else about or said
 
 
 class Morning(NamedTuple):
