@@ -17,7 +17,17 @@ from run import sendclock
 from sendclock.clock import reason
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.reason import HangsOnADoubtful, ReadOffTheFile, Uncertain
+from sendclock.clock.reason import (
+    ActByForecast,
+    Forecast,
+    GuessedAnchor,
+    HangsOnADoubtful,
+    NoHour,
+    NoTermDates,
+    OneOfSeveralUnknown,
+    ReadOffTheFile,
+    Uncertain,
+)
 from sendclock.clock.run import timeline
 from sendclock.days.step import Step
 from sendclock.law import examples, load
@@ -178,6 +188,30 @@ class TestDoubts:
     def test_a_letter_names_what_is_not_known_not_the_clocks_between(self, lay: Any, book: RuleBook) -> None:
         said = letter(lay(self.DRAFT, "2026-06-10"), "final-plan-not-before", book)
         assert said.endswith(", provisional, because the day it reached the family is not recorded.")
+
+    def test_every_doubt_has_its_sentence(self, book: RuleBook) -> None:
+        draft, day = event_of(self.DRAFT, 0, book), date(2028, 12, 31)
+        guessed = GuessedAnchor(draft, "served")
+        rule = next(rule for rule in book.rules if rule.id == "comment-on-draft")
+        sentence = {
+            guessed: "the day it reached the family is not recorded",
+            Forecast(day): "bank holidays are announced only to 31 December 2028",
+            ActByForecast(day): "bank holidays are announced only to 31 December 2028",
+            NoTermDates("Oakwood Primary"): "the school days of Oakwood Primary are not known",
+            NoTermDates(None): "the school days of the setting are not known",
+            NoHour(draft): "the hour from which the time runs is not recorded",
+            OneOfSeveralUnknown(draft, ["served"]): "the day it reached the family is not known yet",
+            OneOfSeveralUnknown(draft, ["served", "complete"]): (
+                "the day it reached the family and the day the last required copy was sent are not known yet"
+            ),
+            HangsOnADoubtful(rule, (guessed,)): (
+                "it rests on the date of 15 days on draft, which is provisional, because the day it reached the family "
+                "is not recorded"
+            ),
+            ReadOffTheFile("decision-not-recorded", draft): "no decision on the review meeting is on file",
+        }
+        assert {type(doubt) for doubt in sentence} == set(subclasses(Uncertain))
+        assert {doubt: because(doubt, book.event_types) for doubt in sentence} == sentence
 
     def test_a_row_in_json_has_the_ids(self, lay: Any, book: RuleBook) -> None:
         rows = {row.rule: row for row in rows_of(lay(self.DRAFT, "2026-06-10"), book)}
