@@ -25,6 +25,7 @@ from sendclock.say.terminal import counted, warn
 T = TypeVar("T")
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
 WITHOUT_IT = "Nothing in it counts until that is put right; the law is answered."
+FEW = 3  # references that are named beside the row of a list
 CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Session:
         self._as_of, self._known_at = as_of, known_at
         self.unread: list[Problem] = []  # what should have been read and could not be, but for cases counted elsewhere
         self._local_unread = False  # a pack or the settings are among it
+        self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @property
@@ -370,8 +372,8 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
-            places, held = self.rule_places, [each for each in made.deadlines if not each.history]
-            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in held]
+            held = [each for each in made.deadlines if not each.history]
+            clocks = running(held, self.rule_places, self.rulebook)
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
             asked = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED)
             said = [event for event in made.events if event.type in asked]
@@ -394,7 +396,7 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(case, self.rulebook, day, keep=still_runs)
-            _ = made.state, [running(d, 0, self.rulebook).due for d in made.deadlines if not d.history]
+            _ = made.state, running([d for d in made.deadlines if not d.history], self.rule_places, self.rulebook)
         except ValueError:
             return self.today
         return date.fromordinal(day.last)
@@ -495,7 +497,13 @@ class Session:
         for place in map(Path, self._shelf.lost):
             if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
-        path, case, problems, content = opened(find_case_file(self.books, ref, self._shelf), self.words)
+        try:
+            file = find_case_file(self.books, ref, self._shelf)
+        except CannotRunError as missing:
+            rows = len(self._recent.lines)
+            no_row = f" Your last list ends with row {rows}." if rows and re.fullmatch(r"[1-9]\d{0,3}", ref) else ""
+            raise CannotRunError(f"{missing}{no_row}") from None
+        path, case, problems, content = opened(file, self.words)
         if case is None:
             raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, self._shelf, self.words), *problems], content
@@ -533,20 +541,23 @@ class Session:
         that fits none is given back as it is.
         """
         from sendclock.casebook.folder import called
-        from sendclock.casebook.reference import meant
+        from sendclock.casebook.reference import meant, shortest_ending
 
         if text is None:
             return self._last_case()
-        found = meant(text, self._shelf, self._recent.lines)
+        found = meant(text, self._shelf, lambda: self._recent.lines)
         if not found.files:
             return text
         if len({folded(called(path)) for path in found.files}) > 1:
             raise UsageError(
-                f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
+                f'"{text}" may be any of {len(found.files)} cases:',
+                *self._named(found.files),
+                f"Write more of it: {shortest_ending(found.files[:CANDIDATES])} is the last of these.",
             )
         ref = called(found.files[0])
         if found.row and found.also:
-            others = " ".join(called(path) for path in found.also)
+            few = len(found.also) <= FEW
+            others = " ".join(called(path) for path in found.also) if few else f"the {len(found.also):,} that end so"
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
 
@@ -627,7 +638,7 @@ class Session:
 
         if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
             return False
-        found = meant(text, self._shelf, ()).files
+        found = meant(text, self._shelf, tuple).files
         whole = any(folded(called(path)) == folded(text) for path in found)
         return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
@@ -638,13 +649,19 @@ class Session:
         return stamped(events, {event.id for event in case.events} if case else (), now(), by or own_name())
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
-        """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""
+        """The clocks of one case; of the last two that were asked about, as they were. Raises CannotRunError where a
+        date needs a year nobody has bank holidays for."""
         from sendclock.clock.run import timeline
 
-        try:
-            return timeline(self.as_known(case), self.rulebook, as_of or self.today)
-        except ValueError as error:
-            raise CannotRunError(f"{case.file}: {error}.") from None
+        day = as_of or self.today
+        made = next((made for known, on, made in self._timelines if known is case and on == day), None)
+        if made is None:
+            try:
+                made = timeline(self.as_known(case), self.rulebook, day)
+            except ValueError as error:
+                raise CannotRunError(f"{case.file}: {error}.") from None
+            self._timelines = [*self._timelines[-1:], (case, day, made)]
+        return made
 
     def attempt(
         self,
@@ -1007,11 +1024,11 @@ def _told(option: str, text: str, heard: tuple[date, str]) -> date:
 
 def own_name() -> str:
     """Who is recording: SENDCLOCK_OFFICER, else the login name."""
-    import getpass
-
     named = os.environ.get("SENDCLOCK_OFFICER")
     if named:
         return named
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

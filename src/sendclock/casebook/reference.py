@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,8 +108,8 @@ class Meant(NamedTuple):
     also: tuple[Path, ...] = ()
 
 
-def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
-    """A whole reference before everything; then, of a number, the row of the last list; then any ending."""
+def meant(text: str, shelf: Shelf, last: Callable[[], Sequence[ListRow]]) -> Meant:
+    """A whole reference before everything; then, of a number, the row of the `last` list; then any ending."""
     wanted = folded(with_hyphens(text))
     if not wanted:
         return Meant(())
@@ -118,13 +118,24 @@ def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
     if exact:
         return Meant(exact)
     ending = tuple(path for path in files if _ends_with(folded(path.stem), wanted))
-    if re.fullmatch(r"[1-9]\d{0,3}", wanted) and int(wanted) <= len(lines):
+    lines = last() if re.fullmatch(r"[1-9]\d{0,3}", wanted) else ()
+    if lines and int(wanted) <= len(lines):
         of_row = folded(lines[int(wanted) - 1].ref)
         listed = tuple(path for path in shelf.like(of_row) if folded(path.stem) == of_row)
         if listed:
             own = tuple(path for path in ending if _number(path.stem) == int(wanted) and path not in listed)
             return Meant(listed, int(wanted), own)
     return Meant(ending)
+
+
+def shortest_ending(files: Sequence[Path]) -> str:
+    """The fewest last letters that tell the last of these cases from the others; its whole name, where none do."""
+    name, others = files[-1].stem, [folded(path.stem) for path in files[:-1]]
+    for place in range(len(name) - 1, 0, -1):
+        ending = folded(name[place:])
+        if _ends_with(folded(name), ending) and not any(_ends_with(other, ending) for other in others):
+            return name[place:]
+    return name
 
 
 def _ends_with(name: str, ending: str) -> bool:
