@@ -145,6 +145,14 @@ def test_each_thing_has_one_word() -> None:
     assert [first for first, meaning, *_ in rows if len(meaning) < 5] == []
 
 
+def test_every_room_of_the_house_stands_on_its_page() -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8").partition("## Two heights")[2].partition("## ")[0]
+    house = ROOT / "src" / "sendclock"
+    rooms = {path.parent.name + "/" for path in house.glob("*/__init__.py")}
+    alone = {path.name for path in house.glob("*.py")} - {"__init__.py", "__main__.py"}
+    assert {room for room in rooms | alone if f"`{room}`" not in page} == set()
+
+
 def test_classes_the_words_name_are_there() -> None:
     source = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "sendclock").rglob("*.py"))
     named = re.findall(r"`([A-Z][A-Za-z]+)", (DOCS / "words.md").read_text("utf-8"))
