@@ -121,6 +121,7 @@ def test_every_file_a_guide_names_is_there(page: Path) -> None:
 
 def test_what_a_newcomer_reads_first_stays_short() -> None:
     assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 80
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
 
 
 def test_decisions_are_all_listed_and_say_everything() -> None:
