@@ -80,7 +80,6 @@ DOORS = {
     "tomli_w": {"casebook/write.py"},
     "ctypes": {"files/exchange.py"},
     "filelock": {"files/disk.py"},
-    "dateutil": {"days/counting.py"},
     "zoneinfo": {"days/hours.py"},
     "json": {"say/formats.py", "law/load.py"},
     "sqlite3": {"casebook/facts.py", "export/engine.py"},
@@ -124,7 +123,6 @@ APART = {
     "pack/new.py": "a pack from answers; the other commands of `pack` read one",
     "pack/promise.py": "what people mean by their words, without a terminal or a file",
     "pack/schema.py": "the reader, asked what it reads",
-    "pack/trial.py": "a case made up to draw a pack",
     "record/slip.py": "what may be wrong, as against what it changes: read before either is written",
     "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",
@@ -151,7 +149,7 @@ SAME_WORD = {
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
     ("say/row.py", "_left"): "how many days are left to a day, of a calendar as it is",
-    ("clock/link.py", "_link_of"): "how an event that plays these parts is linked",
+    ("clock/link.py", "_ways"): "how the events of a rule book are linked, by their type",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",

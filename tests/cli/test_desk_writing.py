@@ -417,3 +417,35 @@ def test_a_party_may_be_meant_by_its_initials_or_its_beginning(book: Path) -> No
 
 def test_a_case_that_is_not_there_says_how_to_look(book: Path) -> None:
     assert 'sendclock cases --search "999"' in run(book, "show", "999").stderr
+
+
+def test_what_follows_note_is_the_note(book: Path) -> None:
+    for words, day in (
+        (["note", "fri", "Rang the SENCO"], "2026-11-20"),
+        (["note", "Rang the SENCO"], "2026-11-21"),
+        (["note", "3", "Nov", "Rang", "the", "SENCO"], "2026-11-03"),
+        (["note", "thu", "note=Rang the SENCO"], "2026-11-19"),
+    ):
+        ran = run(book, "record", "400", *words)
+        assert ran.returncode == 0, ran.stderr
+        last = events(book, "EHC-2026-0400")[-1]
+        assert (last["note"], last["on"].isoformat()) == ("Rang the SENCO", day)
+
+
+def test_a_field_is_asked_once_for_several_cases(book: Path) -> None:
+    code, seen = typed(book, "record", "400", "147", "call", "fri", answers="1\ny\n")
+    assert code == 0 and seen.count("Whom?") == 1
+    assert seen.index("EHC-2026-0400, Oakwood Primary, okafor.") < seen.index("Whom?")  # the case before the question
+    assert [events(book, ref)[-1]["whom"] for ref in ("EHC-2026-0400", "EHC-2026-0147")] == ["family", "family"]
+
+
+def test_the_officer_is_not_set_but_given(book: Path) -> None:
+    assert (
+        "sendclock record EHC-2026-0400 case-allocated officer=NAME" in run(book, "set", "400", "officer=reid").stderr
+    )
+
+
+def test_of_a_row_that_is_not_there_the_list_is_said(book: Path) -> None:
+    run(book, "due", "--officer", "everyone")
+    ran = run(book, "done", "99")
+    assert "Your last list ends with row " in ran.stderr and 'no case "99"' in ran.stderr

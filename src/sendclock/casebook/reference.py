@@ -127,6 +127,16 @@ def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
     return Meant(ending)
 
 
+def shortest_ending(files: Sequence[Path]) -> str:
+    """The fewest last letters that tell the last of these cases from the others; its whole name, where none do."""
+    name, others = files[-1].stem, [folded(path.stem) for path in files[:-1]]
+    for place in range(len(name) - 1, 0, -1):
+        ending = folded(name[place:])
+        if _ends_with(folded(name), ending) and not any(_ends_with(other, ending) for other in others):
+            return name[place:]
+    return name
+
+
 def _ends_with(name: str, ending: str) -> bool:
     """Figures may begin within a number (`400` of 00400); a word begins where a word begins."""
     if not name.endswith(ending):

@@ -6,7 +6,7 @@ Must not know: how anything is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sendclock.case.checklist import refused_step, step_in_full
@@ -15,6 +15,7 @@ from sendclock.days.spelling import is_of_a_day
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
+from sendclock.law.rule import EventType
 from sendclock.law.synonym import Phrase, Tongue, phrases
 from sendclock.record.field import Reader, split
 from sendclock.record.small import own_party
@@ -68,7 +69,8 @@ def wording(
     fields, named = _by_party([word for word in words if "=" in word])
     tongue = Tongue(book.event_types, phrases())
     phrase, days = _meant(plain, tongue)
-    if phrase is None or (len(days) > 1 and not is_of_a_day(days[0])):  # "phone mum today"
+    other = len(days) > 1 and not is_of_a_day(days[0])  # "phone mum today"
+    if phrase is None or (other and not _is_all_note(book.event_types[phrase.event])):
         said, days = _said_and_day(plain)
         found = _near(said, tongue)
         id = chosen(" ".join(said), found) if chosen and found else ""
@@ -77,6 +79,8 @@ def wording(
         phrase = phrase if phrase and phrase.event == id else Phrase(id, id, {})
     _no_correction(phrase.event, ref)
     given = {word.partition("=")[0] for word in fields}
+    days, text = _day_and_note(days, book.event_types[phrase.event], given)
+    fields += [f"note={text}"] if text else []
     said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
     return Wording(phrase, days, [*fields, *said_too], [*named, *((party, ()) for party in parties)])
 
@@ -88,6 +92,20 @@ def _meant(plain: Sequence[str], tongue: Tongue) -> tuple[Phrase | None, list[st
         if phrase is not None:
             return phrase, list(plain[length:])
     return None, []
+
+
+def _day_and_note(words: Sequence[str], kind: EventType, given: Collection[str]) -> tuple[list[str], str]:
+    """What follows an event that is all note, as `note fri "Rang the school"`: its day, and the text, where it needs
+    one."""
+    if not _is_all_note(kind) or "note" in given:
+        return list(words), ""
+    place = next((n for n, word in enumerate(words) if not is_of_a_day(word.split(" ")[0])), len(words))
+    return list(words[:place]), " ".join(words[place:])
+
+
+def _is_all_note(kind: EventType) -> bool:
+    field = kind.fields.get("note")
+    return field is not None and field.required
 
 
 def _said_and_day(plain: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,6 +1,6 @@
 """A row: one clock of one case, with everything a format may want to say of it; and the columns of its rows.
 
-`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.facts`), from which
+`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.clock`), from which
 `row_again` makes the same row on another day: both by one builder, so that a status, a lateness and the days left are
 worked out in one place. Besides, whose case it is, who covers and to whom it should go, in words.
 
@@ -9,13 +9,13 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sendclock.casebook.facts import KINDS, OpenClock
+from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, NotStarted, status_of_running
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
+KIND_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 NOT_DONE = None, None, None  # of a clock still running
 NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
@@ -225,31 +226,30 @@ def _row(  # noqa: PLR0913  what two kinds of clock have in common, a line each
     )  # fmt: skip
 
 
-def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
-    """What is to be kept of a running clock whose rule stands at `place` in the book."""
+def running(deadlines: Iterable[Deadline], places: Mapping[int, int], rulebook: RuleBook) -> list[OpenClock]:
+    """What is to be kept of the running clocks of a case. `places`: where each rule is in the book, by its identity."""
     from sendclock.say.state import clock_of
 
-    event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
-    return OpenClock(
-        KINDS.index(deadline.rule.kind),
-        place,
-        deadline.due.toordinal(),
-        deadline.party,
-        event.type,
-        event.on.toordinal(),
-        event.id,
-        due_at.isoformat() if due_at else None,
-        deadline.act_by.toordinal(),
-        deadline.safe.toordinal(),
-        deadline.excused_by,
-        " ".join(doubt_ids(deadline)),
-        deadline.limb_of,
-        deadline.listed,
-        " ".join(refused(deadline)),
-        opens.toordinal() if opens else None,
-        deadline.route,
-        clock_of(deadline, rulebook.event_types),
-    )
+    found, things = [], dict[int, str]()  # what each thing is called: several are clocks of one
+    for made in deadlines:
+        event, rule, due_at = made.started_by, made.rule, made.due_at
+        about = id(made.things[0]) if made.things else None
+        thing = things.get(about) if about is not None else None
+        if thing is None:
+            thing = clock_of(made, rulebook.event_types)
+            if about is not None:
+                things[about] = thing
+        found.append(
+            OpenClock(
+                KIND_PLACES[rule.kind], places[id(rule)], made.due.toordinal(), made.party,
+                event.type, event.on.toordinal(), event.id, due_at.isoformat() if due_at else None,
+                made.act_by.toordinal(), made.safe.toordinal(), made.excused_by,
+                " ".join(doubt_ids(made)) if made.doubts else "", made.limb_of, made.listed,
+                " ".join(refused(made)) if made.claims else "", made.opens.toordinal() if made.opens else None,
+                made.route, thing,
+            )
+        )  # fmt: skip
+    return found
 
 
 def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
