@@ -475,3 +475,23 @@ def test_a_clock_that_moved_leaves_room_for_what_it_is(book: Path) -> None:
     _, seen = typed(book, "correct", "400", "e4", "on=14/10", "--reason", "Misread", "--dry-run")
     assert "moved from Tue 24 Nov" not in seen and max(map(len, seen.splitlines())) <= 80
     assert "Advice (6 weeks)" in seen, seen  # and not a word a line
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "line"),
+    [
+        (["cases", "oak"], "sendclock cases --search oak"), (["changed", "fri"], "sendclock changed --since fri"),
+        (["due", "reid"], "sendclock due --officer reid"), (["due", "400"], "sendclock due --case 400"),
+        (["late"], "sendclock --late"), (["today"], "sendclock --today"), (["cases", "oak", "wood"], '"oak wood"'),
+    ],
+)  # fmt: skip
+def test_a_bare_word_is_told_where_it_goes(book: Path, typed_words: list[str], line: str) -> None:
+    ran = sendclock(*typed_words, cwd=book)
+    assert ran.returncode == 2 and line in " ".join(ran.stderr.split()), ran.stderr
+
+
+def test_an_answer_that_lists_nothing_leaves_the_last_list(book: Path) -> None:
+    run(book, "due", "--officer", "everyone")
+    before = run(book, "show", "1").stdout
+    assert run(book, "cases", "--search", "frobnicate").returncode == 0
+    assert run(book, "show", "1").stdout == before
