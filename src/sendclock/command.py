@@ -359,6 +359,7 @@ def _worded() -> Any:
         """A command that takes `-3d` for a day, and not for an option."""
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            """Raises what typer raises; of a word too many, with the line to type."""
             try:
                 rest = super().parse_args(ctx, [_HELD + word if _is_ago(word) else word for word in args])
             except TyperException as error:
