@@ -143,9 +143,10 @@ def test_a_clock_that_was_kept_makes_the_same_row_on_a_later_day(
     then = lay(REQUEST, "2026-09-07")
     asked = lay(REQUEST, day)
     common = Common("EHC-2026-0001", Whose(None, None), None, asked.as_of, book.england)
-    places = {id(rule): place for place, rule in enumerate(book.rules)}
-    kept = running(then.deadlines, places, book)
-    again = [row_again(clock, in_print(book.rules[clock.rule]), common) for clock in kept]
+    kept = running(then.deadlines, {id(deadline.rule): 0 for deadline in then.deadlines}, book)
+    again = [
+        row_again(clock, in_print(deadline.rule), common) for clock, deadline in zip(kept, then.deadlines, strict=True)
+    ]
     fresh = [row for row in rows_of(asked, book) if (row.rule, row.party) in {(one.rule, one.party) for one in again}]
     told = object_of(CLOCK)
     assert [told(row) for row in again] == [told(row) for row in fresh] and len(fresh) == len(then.deadlines)
