@@ -612,7 +612,8 @@ class Session:
         """What is printed now, row by row, so that the next command may say `3` for the third."""
         from sendclock.casebook.reference import remember_list
 
-        remember_list(self._memory, lines, now_ns())
+        if lines:  # what found nothing leaves the list on the screen as it was
+            remember_list(self._memory, lines, now_ns())
 
     def remember_case(self, ref: str) -> None:
         """What is looked at or written to now, so that the next command need not say so."""
