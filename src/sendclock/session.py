@@ -359,8 +359,9 @@ class Session:
 
     def entry(self, case: Case) -> Entry | Problem:
         """What is kept of one case: all that runs, its state, whose it is; and on which days that holds."""
+        from sendclock.casebook.diary import appointed, told_of_absence
         from sendclock.casebook.facts import entry_of
-        from sendclock.casebook.owner import whose
+        from sendclock.casebook.owner import closed, whose
         from sendclock.clock.life import may_come_up
         from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
@@ -381,7 +382,9 @@ class Session:
                 list(named),
                 said[-1].on.toordinal() if said else None,
             )
-            return entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
+            entry = entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
+            plans = appointed(made), told_of_absence(made), closed(made)
+            return entry._replace(appointments=plans[0], contacts=plans[1], closed=plans[2])
         except ValueError as error:
             return _not_covered(case, error)
 

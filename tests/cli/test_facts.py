@@ -30,6 +30,7 @@ CHAPTERS = (
     ("check", "--officer", "okafor"),
     ("check", "--team", "nobody"),
     ("check", "--history"),
+    ("cover", "okafor"),
     ("report", "weekly"),
     ("report", "phase"),
     ("report", "timeliness", "--by", "team"),

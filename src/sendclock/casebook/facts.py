@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
     from sendclock.law.practice import People
 
-FORMAT = 7
+FORMAT = 9
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -66,7 +66,7 @@ CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INT
   owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER, panels TEXT,
   spoken_on INTEGER,
   why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT,
-  seconds TEXT);
+  seconds TEXT, closed INTEGER);
 CREATE INDEX span_file ON span (file);
 CREATE INDEX span_hand_to ON span (owner) WHERE hand_to IS NOT NULL;
 CREATE INDEX span_kind ON span (kind, owner, latest, first, last);
@@ -76,6 +76,10 @@ CREATE TABLE clock (id INTEGER PRIMARY KEY, span INTEGER, owner INTEGER, kind IN
 CREATE TABLE step (id INTEGER PRIMARY KEY, span INTEGER, item INTEGER, party TEXT, event TEXT, event_on INTEGER,
   event_id TEXT, unsure INTEGER);
 CREATE TABLE reminder (id INTEGER PRIMARY KEY, span INTEGER, due INTEGER, event_id TEXT, by TEXT);
+CREATE TABLE appointment (id INTEGER PRIMARY KEY, span INTEGER, day INTEGER, event TEXT, panel TEXT);
+CREATE TABLE contact (id INTEGER PRIMARY KEY, span INTEGER, whom TEXT, day INTEGER);
+CREATE INDEX appointment_span ON appointment (span);
+CREATE INDEX contact_span ON contact (span);
 CREATE INDEX step_span ON step (span);
 CREATE INDEX reminder_span ON reminder (span);
 CREATE INDEX clock_span ON clock (span);
@@ -124,7 +128,7 @@ CREATE TABLE moving (id INTEGER PRIMARY KEY, leaf INTEGER, transfer TEXT, expect
 CREATE INDEX moving_leaf ON moving (leaf);
 CREATE INDEX moving_due ON moving (due);
 """
-PARTS = ("clock", "step", "reminder")  # the tables whose rows belong to a span
+PARTS = ("clock", "step", "reminder", "appointment", "contact")  # the tables whose rows belong to a span
 ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
     "findings": ("finding", "given"),
     "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
@@ -184,6 +188,25 @@ class OwnDay(NamedTuple):
     by: str | None
 
 
+class Appointed(NamedTuple):
+    """Something that is to take place on `day`, and has not: the type of the event that says so, and the panel, where
+    it is one."""
+
+    day: int
+    event: str
+    panel: str
+
+
+class Contact(NamedTuple):
+    """Who was told of an absence of the officer, last on that day."""
+
+    whom: str
+    day: int
+
+
+_MADE_OF: Mapping[str, Any] = {  # the rows of an entry, by its fields
+    "clocks": OpenClock, "steps": OpenStep, "reminders": OwnDay, "appointments": Appointed, "contacts": Contact,
+}  # fmt: skip
 # An entry, what is wrong, whether it could be read, and the leaves by chapter.
 Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tuple[Any, ...]]]
 
@@ -212,6 +235,9 @@ class Entry(NamedTuple):
     seconds: Mapping[str, str] = {}
     steps: Sequence[OpenStep] = ()
     reminders: Sequence[OwnDay] = ()
+    appointments: Sequence[Appointed] = ()
+    contacts: Sequence[Contact] = ()
+    closed: bool = False
 
 
 class Owner(NamedTuple):
@@ -255,6 +281,15 @@ class Reminded(NamedTuple):
     reminder: OwnDay
     setting: str | None
     tags: tuple[str, ...]
+
+
+class Diary(NamedTuple):
+    """What is to take place in a case that was not closed, and who was told of an absence."""
+
+    file: str
+    setting: str | None
+    appointments: Sequence[Appointed]
+    contacts: Sequence[Contact]
 
 
 class AboutCase(NamedTuple):
@@ -548,11 +583,14 @@ class Ledger:
                 entry.hand_to, entry.setting, entry.links, entry.panelled, TAG.join(entry.panels), entry.spoken_on,
                 state.why, *about, state.missing, since,
                 TAG.join(entry.tags), TAG.join([f"{role}={officer}" for role, officer in entry.seconds.items()]),
+                entry.closed,
             ),
         )  # fmt: skip
         self._add_all("clock", [(span, owner, *clock) for clock in entry.clocks])
         self._add_all("step", [(span, *step) for step in entry.steps])
         self._add_all("reminder", [(span, *one) for one in entry.reminders])
+        self._add_all("appointment", [(span, *one) for one in entry.appointments])
+        self._add_all("contact", [(span, *one) for one in entry.contacts])
 
     def _add(self, table: str, row: tuple[Any, ...]) -> int:
         """A row; the number it has there."""
@@ -807,6 +845,26 @@ class Ledger:
         ):
             owner = self._owner_again(*row[1:4])
             yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], tags_of(row[5]))
+
+    def diaries(self, owners: Iterable[int]) -> Iterator[Diary]:
+        """Of the cases of these owners that were not closed, in the order of files."""
+        of = f"s.owner IN ({', '.join(map(str, owners))}) AND NOT s.closed AND {VALID} AND {self._answered}"
+        appointments: dict[bytes, list[Appointed]] = {}
+        contacts: dict[bytes, list[Contact]] = {}
+        for place, *row in self._ask(
+            "SELECT f.place, a.day, a.event, a.panel FROM span s JOIN file f ON f.id = s.file"
+            f" JOIN appointment a ON a.span = s.id WHERE {of} ORDER BY a.id"
+        ):
+            appointments.setdefault(place, []).append(Appointed._make(row))
+        for place, *row in self._ask(
+            "SELECT f.place, c.whom, c.day FROM span s JOIN file f ON f.id = s.file"
+            f" JOIN contact c ON c.span = s.id WHERE {of} ORDER BY c.id"
+        ):
+            contacts.setdefault(place, []).append(Contact._make(row))
+        for place, setting in self._ask(
+            f"SELECT f.place, s.setting FROM span s JOIN file f ON f.id = s.file WHERE {of} ORDER BY f.place"
+        ):
+            yield Diary(self._name(place), setting, appointments.get(place, ()), contacts.get(place, ()))
 
     def touched_since(self, since_ns: int) -> dict[str, int]:
         """The files that were changed, or came here, from that moment on; and when, in nanoseconds of the epoch."""
@@ -1183,7 +1241,7 @@ def in_plain(read: Learned) -> Plain:
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
-    parts = {name: [tuple(one) for one in getattr(entry, name)] for name in ("clocks", "steps", "reminders")}
+    parts = {name: [tuple(one) for one in getattr(entry, name)] for name in _MADE_OF}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
     return tuple(words.values()), told, read.readable, leaves
 
@@ -1209,9 +1267,8 @@ def of_plain(plain: Plain) -> Learned:
     kind, why, about, missing, on = words["state"]
     event = Event(about[0], date.fromordinal(about[1]), None, about[2], 0, 0, {}) if about else None
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
-    words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
-    words["steps"] = [OpenStep._make(step) for step in words["steps"]]
-    words["reminders"] = [OwnDay._make(one) for one in words["reminders"]]
+    for name, kind in _MADE_OF.items():
+        words[name] = [kind._make(one) for one in words[name]]
     return Learned(Entry(**words), problems, readable, leaves)
 
 
