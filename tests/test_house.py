@@ -89,7 +89,6 @@ DOORS = {
     "marshal": {"workers.py"},
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
-    "icalendar": {"export/feed.py"},
     "jinja2": {"say/html.py"},
     "xml": {"figures/charts.py", "sen2/message.py"},
     "xlsxwriter": {"export/xlsx.py"},

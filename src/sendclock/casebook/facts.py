@@ -87,7 +87,7 @@ CREATE INDEX clock_due ON clock (kind, due);
 CREATE INDEX clock_owner ON clock (owner, kind, due);
 CREATE TABLE leaf (id INTEGER PRIMARY KEY, file INTEGER, chapter TEXT, first INTEGER, last INTEGER, latest INTEGER);
 CREATE INDEX leaf_file ON leaf (file, chapter);
-CREATE INDEX leaf_chapter ON leaf (chapter, latest, first, last);
+CREATE INDEX leaf_chapter ON leaf (chapter, latest, first, last, file);
 CREATE TABLE finding (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, severity TEXT, code TEXT, message TEXT);
 CREATE INDEX finding_leaf ON finding (leaf);
 CREATE TABLE given (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, officer TEXT);
@@ -125,6 +125,8 @@ CREATE TABLE ticked (id INTEGER PRIMARY KEY, leaf INTEGER, item TEXT, party TEXT
 CREATE INDEX ticked_leaf ON ticked (leaf);
 CREATE TABLE moving (id INTEGER PRIMARY KEY, leaf INTEGER, transfer TEXT, expected INTEGER, due INTEGER, stage TEXT,
   finalised INTEGER, meet_by INTEGER, met INTEGER, too_late INTEGER, arranged INTEGER);
+CREATE TABLE calendar (id INTEGER PRIMARY KEY, leaf INTEGER, sequence INTEGER, modified INTEGER, entries BLOB);
+CREATE INDEX calendar_leaf ON calendar (leaf);
 CREATE INDEX moving_leaf ON moving (leaf);
 CREATE INDEX moving_due ON moving (due);
 """
@@ -133,6 +135,7 @@ ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
     "findings": ("finding", "given"),
     "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
     "moves": ("moving",),
+    "calendar": ("calendar",),
 }
 NUMBERED = ("file", "span", "leaf")  # the tables to whose rows other rows belong
 TOGETHER = 100  # files, of which the rows are written together
@@ -458,17 +461,36 @@ class Ledger:
             self._tear_out(chapter, "SELECT id FROM leaf WHERE chapter = ?", (chapter,))
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"chapter {chapter}", stamp))
 
-    def lacking(self, chapter: str) -> list[File]:
-        """The files that have to be read for a chapter alone: it has no leaf of them for this day."""
+    def lacking(self, chapter: str, among: Collection[int] | None = None) -> list[File]:
+        """The files (of those `among`, by their numbers) that have to be read for a chapter alone: it has no leaf of
+        them for this day."""
         self._complete()
-        found = self._without_a_leaf(chapter)
+        found = self._without_a_leaf(chapter, among)
         if found and not self._writing:
             self._begin(len(found))
-            found = self._without_a_leaf(chapter)  # another program may have made them by now
+            found = self._without_a_leaf(chapter, among)  # another program may have made them by now
+            if among is not None:
+                self._forget_answers()
         return found
 
-    def _without_a_leaf(self, chapter: str) -> list[File]:
+    def _forget_answers(self) -> None:
+        """What was asked before something more was read, which may come out otherwise."""
+        for name in ("tally", "owners", "_by_id", "_numbers", "_held", "_answered"):
+            self.__dict__.pop(name, None)
+
+    def _without_a_leaf(self, chapter: str, among: Collection[int] | None) -> list[File]:
         asked = {**self._asked, "chapter": chapter}
+        if among is not None:
+            known = {file for (file,) in self._ask(f"SELECT p.file FROM leaf p WHERE {TODAY}", asked)}
+            missing = [id for id in among if id not in known]
+            places = [
+                place
+                for at in range(0, len(missing), MANY)
+                for place in self._ask(
+                    f"SELECT place FROM file WHERE id IN ({', '.join(map(str, missing[at : at + MANY]))})", ()
+                )
+            ]
+            return self._at(places)
         ((readable,),) = self._ask("SELECT count(*) FROM file WHERE readable")
         ((known,),) = self._ask(f"SELECT count(*) FROM leaf p WHERE {TODAY}", asked)
         if known == readable:
@@ -478,6 +500,10 @@ class Ledger:
             f" (SELECT 1 FROM leaf p WHERE p.file = f.id AND {TODAY})",
             asked,
         )
+        return self._at(places)
+
+    def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
+        """The files at these places, in their order; but for those that cannot be answered."""
         wanted = {_below(place) for (place,) in places}
         found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
@@ -887,6 +913,26 @@ class Ledger:
         ):
             yield self._name(place), self._owner_again(*owner)
 
+    def files(self, owners: Iterable[int]) -> list[int]:
+        """The files of the cases of these owners, by their numbers."""
+        of = f"s.owner IN ({', '.join(map(str, owners))})"
+        found = self._ask(
+            f"SELECT f.id FROM span s JOIN file f ON f.id = s.file WHERE {of} AND {VALID} AND {self._answered}"
+        )
+        return [id for (id,) in found]
+
+    def calendars(self, owners: Iterable[int] | None) -> Iterator[tuple[str, int, int, bytes]]:
+        """What the calendar has of the cases of these owners, as `export.feed` packed it: the file, how many events
+        it holds and when the last was written down, and the entries."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        rows = self.select(
+            "SELECT f.place, c.sequence, c.modified, c.entries FROM span s JOIN file f ON f.id = s.file"
+            " JOIN leaf p ON p.file = s.file JOIN calendar c ON c.leaf = p.id"
+            f" WHERE {VALID} AND {TODAY} AND {self._answered} {of}",
+            {**self._asked, "chapter": "calendar"},
+        )
+        return ((self._name(place), *rest) for place, *rest in rows)
+
     def panelled(self) -> Iterator[str]:
         """The files of cases that may come before a panel though no clock runs."""
         return (file for file, _ in self.cases(where="s.panelled"))
@@ -1069,6 +1115,7 @@ class Ledger:
         """What has been written is kept, and sealed. Where nobody lets us, this answer needs no more than it has."""
         self._writing = False
         if self._place is None:
+            self._do("COMMIT")  # there may be more to write
             return
         if self._new is not None:
             with _or_damaged():
