@@ -38,9 +38,9 @@ lint:
 	$(BIN)/ruff format $(if $(FIX),,--check) .
 	$(BIN)/mypy
 
-#: golden  whole outputs, messages and vectors written anew: then read every changed line
+#: golden  whole outputs, messages, vectors and the schema written anew: then read every changed line
 golden:
-	SENDCLOCK_UPDATE=1 $(BIN)/python -m pytest -k "golden or readme or bad_files or examples or tables or kept_lives"
+	SENDCLOCK_UPDATE=1 $(BIN)/python -m pytest -k "golden or readme or bad_files or examples or tables or kept_lives or published"
 	git --no-pager diff --stat
 
 #: docs    reference pages, pictures and manual page from the program, then the site: open site/index.html

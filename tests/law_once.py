@@ -10,6 +10,8 @@ the place of the readers for the whole run:
 - `load_once` for `load.load`: what is asked for without a word is made ready once.
 - `settings_once` for `settings.read_settings`: once for the text of each file, where it stands and what it may name.
 - `examples_once` for `examples.read_examples`: once for each law and the text of each file.
+- `phrases_once` for `synonym.phrases`, and `by_words_once` for `Tongue.by_words`: what officers call the events, once
+  for each law.
 - `rulebook_once` for `Session.rulebook`: once for each law, each settings and the very text of each pack of an
   authority. What had to be left out of it is said each time.
 
@@ -19,7 +21,7 @@ What is handed out is a copy of its own, because a session writes its people int
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from functools import cache, cached_property
 from pathlib import Path
@@ -30,7 +32,7 @@ from sendclock.casebook.settings import Settings
 from sendclock.days import bank_holidays
 from sendclock.files import disk
 from sendclock.files.problem import Problem
-from sendclock.law import area, examples, guard, load
+from sendclock.law import area, examples, guard, load, synonym
 from sendclock.law.book import RuleBook
 from sendclock.law.examples import Example
 from sendclock.law.rule import Rule
@@ -38,16 +40,20 @@ from sendclock.session import Session, without_positions
 
 READ_COMPILED, LOAD, RULEBOOK = load.read_compiled, load.load, Session.__dict__["rulebook"]
 READ_SETTINGS, READ_EXAMPLES = settings.read_settings, examples.read_examples
+PHRASES, BY_WORDS = synonym.phrases, synonym.Tongue.__dict__["by_words"]
 SETTINGS: dict[Hashable, Settings] = {}
 EXAMPLES: dict[Hashable, tuple[Sequence[Rule], tuple[list[Example], list[Problem]]]] = {}
 BOOKS: dict[Hashable, tuple[load.Law, RuleBook]] = {}
 WITHHELD: dict[Hashable, list[Problem]] = {}
+SAID: dict[Hashable, list[synonym.Phrase]] = {}
+CALLED: dict[Hashable, tuple[object, Mapping[str, list[synonym.Phrase]]]] = {}
 made_anew: Callable[[Session], RuleBook] = RULEBOOK.func
 
 
 def put_in_place() -> None:
     load.read_compiled, load.load = read_once, load_once
     settings.read_settings, examples.read_examples = settings_once, examples_once
+    _call(phrases_once, cached_property(by_words_once))
     Session.rulebook = cached_property(rulebook_once)
     Session.rulebook.__set_name__(Session, "rulebook")
 
@@ -55,6 +61,12 @@ def put_in_place() -> None:
 def put_back() -> None:
     load.read_compiled, load.load, Session.rulebook = READ_COMPILED, LOAD, RULEBOOK
     settings.read_settings, examples.read_examples = READ_SETTINGS, READ_EXAMPLES
+    _call(PHRASES, BY_WORDS)
+
+
+def _call(phrases: Callable[[], list[synonym.Phrase]], by_words: cached_property[Any]) -> None:
+    synonym.phrases, synonym.Tongue.by_words = phrases, by_words
+    by_words.__set_name__(synonym.Tongue, "by_words")
 
 
 def read_once(sources: Sequence[Path]) -> load.Law:
@@ -86,6 +98,21 @@ def examples_once(content: bytes, file: str, book: RuleBook) -> tuple[list[Examp
         EXAMPLES[key] = book.rules, READ_EXAMPLES(content, file, book)
     found, problems = EXAMPLES[key][1]
     return [*found], [*problems]
+
+
+def phrases_once() -> list[synonym.Phrase]:
+    table = area.EVENTS.parent / synonym.TABLE
+    key = (table, disk.read_regular(table) if disk.is_there(table) else b"")
+    if key not in SAID:
+        SAID[key] = PHRASES()
+    return SAID[key]
+
+
+def by_words_once(tongue: synonym.Tongue) -> Mapping[str, list[synonym.Phrase]]:
+    key = (id(tongue.types), tuple(map(id, tongue.said[len(tongue.types) :])))
+    if key not in CALLED:
+        CALLED[key] = tongue, BY_WORDS.func(tongue)  # the tongue is kept, for its identity stands for it
+    return CALLED[key][1]
 
 
 def load_once(*asked: Any, **named: Any) -> RuleBook:

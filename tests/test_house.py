@@ -149,7 +149,8 @@ SAME_WORD = {
 
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
-    ("clock/link.py", "_link_of"): "how an event that plays these parts is linked",
+    ("say/row.py", "_left"): "how many days are left to a day, of a calendar as it is",
+    ("clock/link.py", "_ways"): "how the events of a rule book are linked, by their type",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",

@@ -25,6 +25,7 @@ from sendclock.say.terminal import counted, warn
 T = TypeVar("T")
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
 WITHOUT_IT = "Nothing in it counts until that is put right; the law is answered."
+FEW = 3  # references that are named beside the row of a list
 CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
@@ -371,8 +372,8 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
-            places, held = self.rule_places, [each for each in made.deadlines if not each.history]
-            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in held]
+            held = [each for each in made.deadlines if not each.history]
+            clocks = running(held, self.rule_places, self.rulebook)
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
             asked = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED)
             said = [event for event in made.events if event.type in asked]
@@ -397,7 +398,7 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(case, self.rulebook, day, keep=still_runs)
-            _ = made.state, [running(d, 0, self.rulebook).due for d in made.deadlines if not d.history]
+            _ = made.state, running([d for d in made.deadlines if not d.history], self.rule_places, self.rulebook)
         except ValueError:
             return self.today
         return date.fromordinal(day.last)
@@ -498,7 +499,13 @@ class Session:
         for place in map(Path, self._shelf.lost):
             if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
-        path, case, problems, content = opened(find_case_file(self.books, ref, self._shelf), self.words)
+        try:
+            file = find_case_file(self.books, ref, self._shelf)
+        except CannotRunError as missing:
+            rows = len(self._recent.lines)
+            no_row = f" Your last list ends with row {rows}." if rows and re.fullmatch(r"[1-9]\d{0,3}", ref) else ""
+            raise CannotRunError(f"{missing}{no_row}") from None
+        path, case, problems, content = opened(file, self.words)
         if case is None:
             raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, self._shelf, self.words), *problems], content
@@ -536,7 +543,7 @@ class Session:
         that fits none is given back as it is.
         """
         from sendclock.casebook.folder import called
-        from sendclock.casebook.reference import meant
+        from sendclock.casebook.reference import meant, shortest_ending
 
         if text is None:
             return self._last_case()
@@ -545,11 +552,14 @@ class Session:
             return text
         if len({folded(called(path)) for path in found.files}) > 1:
             raise UsageError(
-                f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
+                f'"{text}" may be any of {len(found.files)} cases:',
+                *self._named(found.files),
+                f"Write more of it: {shortest_ending(found.files[:CANDIDATES])} is the last of these.",
             )
         ref = called(found.files[0])
         if found.row and found.also:
-            others = " ".join(called(path) for path in found.also)
+            few = len(found.also) <= FEW
+            others = " ".join(called(path) for path in found.also) if few else f"the {len(found.also):,} that end so"
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
 

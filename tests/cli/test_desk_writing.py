@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from run import sendclock
+from run import at_a_terminal, sendclock
 
 SETTINGS = """schema = 1
 [teams.north]
@@ -344,3 +344,108 @@ def test_what_is_written_says_where_the_case_stood_and_where_it_stands_now(tmp_p
     assert f"\nNow: {week_20}" in back and "Before: " in back
     same = sendclock("record", "W-1", "note-added", "note=x", *book).stdout
     assert "Before: " not in same and "\nNow: " not in same and week_20 in same
+
+
+# --- where the words are no event, or not enough
+
+
+def typed(book: Path, *words: str, answers: str = "") -> tuple[int, str]:
+    """At a terminal of 80 columns: the exit code, and all that stands on the screen."""
+    where = ("--cases", str(book / "cases"))
+    return at_a_terminal(80, 24, *words, *where, answers=answers, SENDCLOCK_OFFICER="okafor")
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        (["147", "will", "amend", "fri", "outcome=cease"], "review-decided"), (["147", "declined"], "setting-replied"),
+        (["147", "asked", "EP", "fri"], "advice-requested"), (["147", "moved in"], "plan-transferred"),
+    ],
+)  # fmt: skip
+def test_words_that_officers_use(book: Path, words: list[str], event: str) -> None:
+    ran = run(book, "record", *words, "party=Oak House", "--dry-run", "--anyway")
+    assert ran.returncode == 0 and f"{event})." in ran.stdout, ran.stderr
+
+
+def test_words_that_are_no_event_end_with_what_to_type(book: Path) -> None:
+    ran = run(book, "record", "147", "refused", "16/10/2026")
+    assert ran.returncode == 2 and '"refused" is not an event type' in ran.stderr  # without its day
+    assert "sendclock record EHC-2026-0147 plan-refused 16/10/2026" in ran.stderr.splitlines()[-1]
+    ran = run(book, "new", "EHC-2026-0500", "advise in", "fri")
+    assert ran.stderr.splitlines()[-1].endswith("sendclock new EHC-2026-0500 advice-received fri"), ran.stderr
+    ran = run(book, "record", "147", "phone", "mum", "fri")  # not: "mum fri" is no date
+    assert '"phone mum" is not an event type' in ran.stderr and 'Did you mean "contact-made"?' in ran.stderr
+    assert len(events(book, "EHC-2026-0147")) == 2
+
+
+def test_on_a_terminal_they_are_asked_about_what_makes_sense_now_first(book: Path) -> None:
+    code, seen = typed(book, "record", "147", "refused", "16/10/2026", answers="2\n")
+    assert code == 0 and "   1  The family was told that there will be no plan (plan-refused)" in seen
+    assert events(book, "EHC-2026-0147")[-1]["type"] == "assessment-refused"
+    assert events(book, "EHC-2026-0147")[-1]["on"].isoformat() == "2026-10-16"
+    code, seen = typed(book, "record", "147", "agreed", answers="\n")
+    assert code == 5 or code == 2
+    assert "Nothing was written." in seen and len(events(book, "EHC-2026-0147")) == 3
+
+
+def test_a_field_that_is_missing_is_asked_for_in_words_the_likely_first(book: Path) -> None:
+    put(book, "EHC-2026-0147", "Elm", ASKED, AGREED, EVENT.format("plan-refused", "2026-11-02", ""))
+    code, seen = typed(book, "record", "147", "conceded", "fri", "--anyway", answers="1\n")
+    assert code == 0 and "   1  refuse-plan" in seen and "it will not oppose" in seen
+    assert events(book, "EHC-2026-0147")[-1]["challenge"] == "refuse-plan"
+    code, seen = typed(book, "record", "400", "advice in", "todya")
+    assert code == 2 and '"todya" is not a date' in seen and "Party" not in seen  # before anything is asked
+
+
+def test_a_choice_may_be_called_as_officers_call_it(book: Path) -> None:
+    ran = run(book, "record", "400", "contact", "fri", "whom=Mum", "how=E Mail")
+    assert ran.returncode == 0, ran.stderr
+    last = events(book, "EHC-2026-0400")[-1]
+    assert (last["whom"], last["how"]) == ("family", "e-mail")
+    assert run(book, "record", "400", "contact", "fri", "whom=martian", "how=call").returncode == 2
+
+
+def test_a_party_may_be_meant_by_its_initials_or_its_beginning(book: Path) -> None:
+    asked = [advice("Educational Psychology"), advice("Paediatrics"), advice("Social Care")]
+    put(book, "EHC-2026-0400", "Oakwood Primary", ASKED, GIVEN, AGREED, *asked)
+    for short, full in (("EP", "Educational Psychology"), ("Paeds", "Paediatrics"), ("S.C.", "Social Care")):
+        ran = run(book, "record", "400", "advice in", "fri", f"party={short}")
+        assert ran.returncode == 5 and f'Did you mean "{full}"' in ran.stderr
+    ran = run(book, "record", "400", "advice in", "fri", "party=XY")
+    assert ran.returncode == 5 and "Asked: " in ran.stderr
+
+
+def test_a_case_that_is_not_there_says_how_to_look(book: Path) -> None:
+    assert 'sendclock cases --search "999"' in run(book, "show", "999").stderr
+
+
+def test_what_follows_note_is_the_note(book: Path) -> None:
+    for words, day in (
+        (["note", "fri", "Rang the SENCO"], "2026-11-20"),
+        (["note", "Rang the SENCO"], "2026-11-21"),
+        (["note", "3", "Nov", "Rang", "the", "SENCO"], "2026-11-03"),
+        (["note", "thu", "note=Rang the SENCO"], "2026-11-19"),
+    ):
+        ran = run(book, "record", "400", *words)
+        assert ran.returncode == 0, ran.stderr
+        last = events(book, "EHC-2026-0400")[-1]
+        assert (last["note"], last["on"].isoformat()) == ("Rang the SENCO", day)
+
+
+def test_a_field_is_asked_once_for_several_cases(book: Path) -> None:
+    code, seen = typed(book, "record", "400", "147", "call", "fri", answers="1\ny\n")
+    assert code == 0 and seen.count("Whom?") == 1
+    assert seen.index("EHC-2026-0400, Oakwood Primary, okafor.") < seen.index("Whom?")  # the case before the question
+    assert [events(book, ref)[-1]["whom"] for ref in ("EHC-2026-0400", "EHC-2026-0147")] == ["family", "family"]
+
+
+def test_the_officer_is_not_set_but_given(book: Path) -> None:
+    assert (
+        "sendclock record EHC-2026-0400 case-allocated officer=NAME" in run(book, "set", "400", "officer=reid").stderr
+    )
+
+
+def test_of_a_row_that_is_not_there_the_list_is_said(book: Path) -> None:
+    run(book, "due", "--officer", "everyone")
+    ran = run(book, "done", "99")
+    assert "Your last list ends with row " in ran.stderr and 'no case "99"' in ran.stderr

@@ -54,17 +54,28 @@ class Child:
         return self.then('type = "plan-agreed"', 20, 80) and self.then('type = "draft-plan-sent"', 5, 40)
 
     def planned(self) -> None:
-        if not self.then('type = "final-plan-sent"', 5, 60):
+        came = self.chance.random() < 0.15
+        made = f"made = {self.day - timedelta(900)}\nlast_reviewed = {self.day - timedelta(100)}"
+        sent = 'type = "final-plan-sent"'
+        if not self.then(f'type = "plan-transferred"\ndirection = "in"\n{made}' if came else sent, 5, 60):
             return
+        if self.chance.random() < 0.3:
+            move = date(TODAY.year + self.chance.randrange(0, 3), 9, 1)
+            self.then(
+                f'type = "phase-transfer-expected"\ntransfer = "primary-to-secondary"\ntransfer_on = {move}', 0, 90
+            )
         while self.chance.random() < 0.6 and self.then('type = "review-meeting-held"', 200, 380):
             if self.chance.random() < 0.2:
                 break
             outcome = self.chance.choice(("maintain", "amend"))
             if self.then(f'type = "review-decided"\noutcome = "{outcome}"', 7, 28) and outcome == "amend":
                 self.then('type = "amendment-notice-sent"\nfollowing = "review"', 0, 1)
-                self.then('type = "amended-plan-sent"\nfollowing = "review"', 30, 56)
+                told = self.chance.choice(("amended-plan-sent", "amended-plan-sent", "amendment-dropped"))
+                self.then(f'type = "{told}"\nfollowing = "review"', 30, 56)
         if self.chance.random() < 0.1:
             self.then('type = "plan-ceased"\nreason = "needs-met"', 20, 90)
+        elif self.chance.random() < 0.1:
+            self.then('type = "plan-transferred"\ndirection = "out"', 20, 90)
 
 
 def lives(seed: int) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "due.md": ["due", "--cases", "cases", "--format", "md", "--within", "5wd"],
     "due-windows.plain": ["due", "--cases", "cases", "--kind", "window", "--kind", "bar", "--within", "8w"],
     "due-nobody.plain": ["due", "--cases", "cases", "--officer", "nobody", "--within", "20w"],
+    "due-quiet.plain": ["due", "--cases", "cases", "--officer", "nobody", "--within", "0d"],
     "due-nothing.plain": ["due", "--cases", "cases", "--officer", "okafor", "--rule", "higher-education-disclosure"],
     "show.plain": ["show", "EHC-2026-0112", "--cases", "cases"],
     "show.table": ["show", "EHC-2026-0106", "--cases", "cases", "--format", "table"],

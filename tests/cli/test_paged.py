@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import pytest
@@ -12,6 +13,7 @@ from sendclock.say import pager, terminal
 from sendclock.say.terminal import Output
 
 BOOK = ("--cases", "cases")
+DEEP = bool(os.environ.get("SENDCLOCK_DEEP"))
 
 
 class _Terminal(io.StringIO):
@@ -48,7 +50,6 @@ def test_it_can_be_told_not_to(command: str) -> None:
     assert "--no-pager" in sendclock(command, "--help").stdout
 
 
-@pytest.mark.parametrize("step", [32, pytest.param(8, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "words",
     [
@@ -57,7 +58,8 @@ def test_it_can_be_told_not_to(command: str) -> None:
         ["due", "--why-order", "--officer", "everyone"], ["panel"], ["rules"], ["cover"],
     ],
 )  # fmt: skip
-def test_no_table_is_longer_in_a_wider_window(words: list[str], step: int) -> None:
+def test_no_table_is_longer_in_a_wider_window(words: list[str]) -> None:
+    """In every run at each sixteenth width, in `make deep` at every fourth."""
     where = () if words == ["rules"] else BOOK
-    lengths = [len(on_a_screen(width, 24, *words, *where).splitlines()) for width in range(72, 201, step)]
+    lengths = [len(on_a_screen(width, 24, *words, *where).splitlines()) for width in range(72, 201, 4 if DEEP else 16)]
     assert lengths == sorted(lengths, reverse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import getpass
 import json
 from pathlib import Path
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 
 from run import later, sendclock
+from sendclock.say.row import SHEET
 
 
 def due(book: Path, *words: str, **environment: str) -> dict[str, dict[str, Any]]:
@@ -117,19 +119,20 @@ def test_cases_given_to_nobody_are_counted_at_the_end_of_everybodys_list(team_bo
         assert line not in sendclock("due", "--cases", str(team_book), "--officer", officer).stdout
 
 
-def test_csv_has_who_covers_and_the_setting_in_its_last_columns(team_book: Path) -> None:
+def test_csv_has_who_covers_and_the_setting_after_the_columns_of_version_1(team_book: Path) -> None:
     ran = sendclock("due", "--cases", str(team_book), "--format", "csv", "--rule", "decide-to-assess")
-    lines = {line.split(",")[0]: line for line in ran.stdout.splitlines()}
-    assert ",singh," in lines["EHC-1"] and ",," in lines["EHC-4"]
-    assert ran.stdout.splitlines()[0].endswith(",pack,cover,setting")
+    lines = {line["case"]: line for line in csv.DictReader(ran.stdout.removeprefix("\ufeff").splitlines())}
+    assert (lines["EHC-1"]["cover"], lines["EHC-4"]["cover"]) == ("singh", "")
+    assert ",pack,cover,setting" in ran.stdout.splitlines()[0]
 
 
-def test_the_spreadsheet_has_who_covers_in_its_last_column(team_book: Path) -> None:
+def test_the_spreadsheet_has_who_covers_after_the_columns_of_version_1(team_book: Path) -> None:
     out = team_book / "out.xlsx"
     sendclock("export", "xlsx", "--cases", str(team_book), "--out", str(out))
     head, *lines = openpyxl.load_workbook(out)["Deadlines"].iter_rows(values_only=True)
-    assert head[-1] == "Covered by"
-    assert {line[0]: line[-1] for line in lines} == {
+    cover = head.index("Covered by")
+    assert cover == len(SHEET)
+    assert {line[0]: line[cover] for line in lines} == {
         "EHC-1": "singh", "EHC-2": "singh", "EHC-3": "singh", "EHC-4": None, "EHC-5": None,
     }  # fmt: skip
 
@@ -168,6 +171,18 @@ def test_a_case_of_one_who_has_left_is_covered_and_named_until_somebody_has_it(t
     handed = sendclock("cover", "brown", cwd=tmp_path).stdout
     assert "brown has left. Give the cases to others: sendclock reassign --from brown" in handed
     assert "is away, and who covers" not in handed
+    assert sendclock("new", "B-3", "request", "2026-10-20", "--officer", "reid", cwd=tmp_path).returncode == 0
+    given = sendclock("reassign", "--case", "B-3", "--to", "brown", "--dry-run", cwd=tmp_path)
+    assert "brown has left: others cover the case." in given.stderr
+
+
+def test_a_team_that_is_not_in_the_settings_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "sendclock.toml").write_text("schema = 1\n[teams.north]\n", encoding="utf-8")
+    slip = sendclock("new", "TEAM-nroth", "--team", "nroth", cwd=tmp_path)
+    assert slip.returncode == 5 and 'Did you mean "north"?' in slip.stderr
+    assert sendclock("new", "TEAM-north", "--team", "North", cwd=tmp_path).returncode == 0
+    assert sendclock("new", "TEAM-west", "--team", "west", "--anyway", cwd=tmp_path).returncode == 0
 
 
 def test_the_index_gives_the_same_answer_on_every_day(team_book: Path, tmp_path: Path) -> None:

@@ -21,20 +21,6 @@ with (DATA / "examples.csv").open(encoding="utf-8", newline="") as _file:
     ROWS = list(csv.DictReader(_file))
 CASES = [pytest.param(row, id=row["id"]) for row in ROWS if not row["rule"].startswith("count:")]
 COUNTS = [pytest.param(row, id=row["id"]) for row in ROWS if row["rule"].startswith("count:")]
-LATER = (
-    "complaint-promised",
-    "complaint-stage-2-extended",
-    "consultation-answer",
-    "day-6-education",
-    "decide-plan",
-    "hearing-bundle",
-    "ombudsman-action",
-    "travel-appeal",
-    "travel-appeal-outcome",
-    "travel-appeal-window",
-    "travel-review",
-    "travel-review-window",
-)
 SETTING = "Oakwood School"  # the special setting of ex-080; the other examples lean on no school's days
 
 
@@ -93,8 +79,3 @@ def test_counting_example(row, book):
     answer = f"{counted.at:%Y-%m-%dT%H:%M}" if unit == "hour" else counted.due.isoformat()
     assert answer == row["expected_due"], row["explanation"]
     assert [step.day for step in steps if step.day][-1] == counted.due
-
-
-def test_every_rule_of_the_tables_has_an_example(book):
-    """The rules that came later have theirs beside the packs (`tests/law/test_examples.py`)."""
-    assert {row["rule"] for row in ROWS} >= set(book.rule_ids()) - set(LATER)

@@ -17,6 +17,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -29,7 +30,9 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="stops a child of this process"),
 ]
 
+SEED = int(os.environ.get("SENDCLOCK_DEEP_SEED", "1"))
 DEEP = bool(os.environ.get("SENDCLOCK_DEEP"))
+WAYS = [(KILLED, False), (KILLED, True), *((how, False) for how in SAYS_NO)]
 TRACKER = "Reference,Request received,Requested by\nEHC-2026-0901,01/09/2026,family\nEHC-2026-0902,02/09/2026,family\n"
 
 REF = "EHC-2026-0104"
@@ -101,12 +104,11 @@ def undisturbed(words: tuple[str, ...], kept: Path, folder: Path) -> tuple[dict[
 def stops(made: int, name: str) -> Iterator[Stop]:
     """Every call in every way; of a sample, one call in so many, in one way after the other, and a new file's is killed
     after each."""
-    ways = [(KILLED, False), (KILLED, True), *((how, False) for how in SAYS_NO)]
     if name in OF_A_NEW_FILE and not DEEP:
         yield from (Stop(at, KILLED, after=True) for at in range(1, made + 1))
     every = 1 if DEEP else ONE_IN.get(name, 3)
     for number, at in enumerate(range(1 + zlib.crc32(name.encode()) % every, made + 1, every)):
-        for how, after in ways if DEEP else [ways[number % len(ways)]]:
+        for how, after in WAYS if DEEP else [WAYS[number % len(WAYS)]]:
             yield Stop(at, how, after)
 
 
@@ -135,6 +137,28 @@ def test_stopped_anywhere_each_file_is_old_or_new_and_the_next_run_ends_well(
         again_ends_well(name, book, found, after, where)
         tried += 1
     assert tried >= made // 5
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if DEEP or name == "record"])
+def test_stopped_twice_at_random_it_still_ends_well(name: str, kept: Path, tmp_path: Path) -> None:
+    """What the first stop leaves behind is in the way of none that follows, wherever that is stopped."""
+    words, before, chance = COMMANDS[name], files_of(kept), Random(f"{SEED} {name}")
+    after, made = undisturbed(words, kept, tmp_path)
+    book = tmp_path / "stopped"
+    for _ in range(400 if DEEP else 2):
+        shutil.rmtree(book, ignore_errors=True)
+        shutil.copytree(kept, book)
+        where = name
+        for _ in range(2):
+            stop = Stop(chance.randint(1, made), *chance.choice(WAYS))
+            code, text, _ = told(words, book, stop)
+            where += f"; at call {stop.at} of {made}, {stop.how}{' after it' if stop.after else ''}: {code} {text}"
+            found = files_of(book)
+            assert "Traceback" not in text and code != 1, where
+            assert all(content in (before.get(file), after.get(file)) for file, content in found.items()), where
+            assert before.keys() <= found.keys() <= after.keys() | before.keys(), where
+        lists_as_ever(book, before, where)
+        again_ends_well(name, book, found, after, where)
 
 
 def lists_as_ever(book: Path, before: dict[str, bytes], where: str) -> None:

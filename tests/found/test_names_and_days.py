@@ -165,7 +165,9 @@ def test_on_a_terminal_it_is_asked_before_the_slip_is_written(book, answer, code
     os.close(slave)
     os.close(master)
     assert done.returncode == code, done.stderr
-    assert done.stderr.decode().startswith(f"{ASKED.partition(' Nothing')[0]} Record it as it stands? [y/N]: ")
+    assert done.stderr.decode().startswith(
+        f"{ASKED.partition(' Nothing')[0]} To record it as it stands, answer y [y/N]: "
+    )
     assert ("St Marys" in stands(into).read_text(encoding="utf-8")) == (code == 0)
 
 

@@ -63,10 +63,11 @@ def test_a_stream_that_is_not_there_is_no_trouble(book: Path, closed: str) -> No
         ).returncode
 
     unsaid = 4 if closed.startswith(">") else 0  # an answer that nobody can have is no success
-    assert [left("due"), left("--help"), left("export csv")] == [unsaid] * 3
+    assert left("due") == unsaid
     assert left("due --quiet --within 1d") == 0
-    assert left("export csv --out all.csv") == 0
-    assert (book / "all.csv").stat().st_size > 100
+    if "<" in closed:  # all three: what writes in other ways as well
+        assert [left("--help"), left("export csv"), left("export csv --out all.csv")] == [unsaid, unsaid, 0]
+        assert (book / "all.csv").stat().st_size > 100
     assert left("nonsense") == 2
     assert left("record EHC-1 note-added today note=x") == 0
     assert len(tomllib.loads((book / "cases" / "EHC-1.toml").read_text(encoding="utf-8"))["event"]) == 2

@@ -130,6 +130,14 @@ def test_a_duty_follows_its_verb(book):
         assert rule.duty or not rule.title.endswith(")"), rule.id
 
 
+def test_nothing_said_of_a_rule_names_a_field_or_has_the_tools_own_words(book):
+    fields = {name for kind in book.event_types.values() for name in kind.fields if "_" in name}
+    for rule in book.rules:
+        for said in (rule.title, rule.duty, rule.note, *(reading.why for reading in rule.readings)):
+            words = set(re.findall(r"\w+", said.casefold()))
+            assert not words & (fields | {"field", "limb", "anchor"}), f"{rule.id}: {said}"
+
+
 def test_words_are_quoted_only_where_the_law_was_read():
     """A quotation stands on the words of the law, but for three that guidance or a judgment repeats."""
     repeated = {"refuse-plan-change-of-mind", "final-plan-change-of-mind", "consultation-reply", "consultation-answer"}

@@ -87,6 +87,26 @@ def test_a_case_that_turns_complex_has_ten_days_more_and_is_never_without_a_cloc
     assert found(over) == [("shire-answer", date(2026, 11, 23), "met")]
 
 
+def test_all_the_advice_is_in_when_the_law_and_the_code_are_both_answered(lay: Lay, tmp_path: Path) -> None:
+    """Health is bound by regulation 8, the psychologist by the Code alone: two rules, one promise."""
+    pack = tmp_path / "shire.toml"
+    anchor = "all-met:advice-reply,advice-reply-guidance"
+    meeting = rule("shire-meet", None, (2, "week"), "contact-made[how=meeting]", anchor=anchor, repeats="latest")
+    pack.write_text(head() + meeting, encoding="utf-8")
+    asked = "assessment-requested@2026-08-10; assessment-agreed@2026-09-14; "
+    asked += "advice-requested@2026-09-16 party=H source=health; advice-requested@2026-09-16 party=EP source=psychology"
+
+    def days(text: str) -> list[date]:
+        found = lay(f"{asked}; {text}", "2026-11-28", with_packs([pack])).deadlines
+        return [d.due for d in found if d.rule.local and not d.replaced]
+
+    health, psychologist = "advice-received@2026-10-20 party=H", "advice-received@2026-10-28 party=EP"
+    assert days(health) == days(psychologist) == []
+    assert days(f"{health}; {psychologist}") == [date(2026, 11, 11)]
+    later = "advice-requested@2026-11-02 party=S source=health; advice-received@2026-11-10 party=S"
+    assert days(f"{health}; {psychologist}; {later}") == [date(2026, 11, 24)]
+
+
 def test_a_promise_is_written_off_by_an_event_and_the_law_is_not(clock: Callable[..., Deadline], lay: Lay) -> None:
     given_up = "decision-confirmed@2026-10-09 about=assess; promise-written-off@2026-10-12 reason=x rule="
     text = f"assessment-requested@2026-09-01; {given_up}"

@@ -3,6 +3,7 @@ on, met, ended, spent; and with every doubt there is about how a file was read."
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -23,6 +24,7 @@ from sendclock.say.state import now_due
 from sendclock.say.words import long_day
 from told import event_of, later, silent
 
+DEEP = bool(os.environ.get("SENDCLOCK_DEEP"))
 Lay = Callable[..., Timeline]
 PLAN = "final-plan-sent@2024-01-08"
 REFUSED = "assessment-requested@2026-01-12; assessment-refused@2026-02-16"
@@ -76,7 +78,9 @@ OF_AN_OPENING = {"before-the-opening"}  # tests/clock/test_opening.py
 
 
 def told(book: RuleBook, how: str) -> Iterator[Timeline]:
-    for example in examples.examples(book):
+    """Every example as it is; in the other ways one in three of them, all in `make deep`."""
+    every = list(examples.examples(book))
+    for example in every if DEEP or how == "as they are" else every[len(how) % 3 :: 3]:
         events = tuple(event_of(text, place, book) for place, text in enumerate(example.events))
         years, day = 2031 - example.as_of.year, example.as_of
         if how in ("no more than must be", "years on"):

@@ -42,8 +42,8 @@ class Plain(NamedTuple):
 
 
 class Words:
-    """The closed lists a case file is held against; `required` are the fields each event type must have. `withheld`: a
-    pack could not be read, so that a rule nobody knows may be one of its. `latest`: the last year a date may have."""
+    """The closed lists a case file is held against. `withheld`: a pack could not be read, so that a rule nobody knows
+    may be one of its. `latest`: the last year a date may have."""
 
     def __init__(
         self,
@@ -55,9 +55,6 @@ class Words:
     ) -> None:
         self.latest = latest
         self.event_types, self.rules, self.exceptions, self.withheld = event_types, rules, exceptions, withheld
-        self.required = {
-            id: tuple(field for field in kind.fields.values() if field.required) for id, kind in event_types.items()
-        }
         self._plain: dict[str, Plain] = {}
 
     def plain(self, type_: str) -> Plain | None:
@@ -66,6 +63,10 @@ class Words:
         if found is None and type_ in self.event_types:
             found = self._plain[type_] = self._plain_of(self.event_types[type_])
         return found
+
+    def required(self, kind: EventType) -> tuple[Field, ...]:
+        """The fields that an event of that type must have."""
+        return tuple(field for field in kind.fields.values() if field.required)
 
     def _plain_of(self, kind: EventType) -> Plain:
         among: dict[str, type | frozenset[str]] = {}
@@ -77,7 +78,7 @@ class Words:
             elif field is not None and what in ("choice", "rule", "exception") and not self.withheld:
                 known = {"choice": field.choices, "rule": self.rules, "exception": self.exceptions}[what]
                 among[name] = frozenset(known)
-        required = tuple(field.name for field in self.required[kind.id])
+        required = tuple(field.name for field in self.required(kind))
         return Plain(kind.id, among, required, kind.needs_one)
 
 
@@ -389,7 +390,7 @@ class _Events:
 
     def _all_there(self, event_type: EventType, item: dict[str, Any], order: int) -> None:
         """A missing date only keeps its own clock from starting; anything else could decide which clock it is."""
-        for field in self.words.required[event_type.id]:
+        for field in self.words.required(event_type):
             if item.get(field.name, "") == "":
                 lenient = field.kind == "date" or field.name in ("reason", "note")
                 so_far = "; clocks that count from it have not started" if field.kind == "date" else ""

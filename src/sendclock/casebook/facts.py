@@ -70,9 +70,10 @@ CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INT
 CREATE INDEX span_file ON span (file);
 CREATE INDEX span_hand_to ON span (owner) WHERE hand_to IS NOT NULL;
 CREATE INDEX span_kind ON span (kind, owner, latest, first, last);
-CREATE TABLE clock (id INTEGER PRIMARY KEY, span INTEGER, owner INTEGER, kind INTEGER, rule INTEGER, due INTEGER,
-  party TEXT, event TEXT, event_on INTEGER, event_id TEXT, due_at TEXT, act_by INTEGER, safe INTEGER, excused_by TEXT,
-  doubts TEXT, limb_of TEXT, listed INTEGER, refused TEXT, opens INTEGER, route TEXT, thing TEXT);
+CREATE TABLE clock (owner INTEGER, kind INTEGER, due INTEGER, span INTEGER, place INTEGER, rule INTEGER, party TEXT,
+  event TEXT, event_on INTEGER, event_id TEXT, due_at TEXT, act_by INTEGER, safe INTEGER, excused_by TEXT, doubts TEXT,
+  limb_of TEXT, listed INTEGER, refused TEXT, opens INTEGER, route TEXT, thing TEXT,
+  PRIMARY KEY (owner, kind, due, span, place)) WITHOUT ROWID;
 CREATE TABLE step (id INTEGER PRIMARY KEY, span INTEGER, item INTEGER, party TEXT, event TEXT, event_on INTEGER,
   event_id TEXT, unsure INTEGER);
 CREATE TABLE reminder (id INTEGER PRIMARY KEY, span INTEGER, due INTEGER, event_id TEXT, by TEXT);
@@ -83,8 +84,6 @@ CREATE INDEX contact_span ON contact (span);
 CREATE INDEX step_span ON step (span);
 CREATE INDEX reminder_span ON reminder (span);
 CREATE INDEX clock_span ON clock (span);
-CREATE INDEX clock_due ON clock (kind, due);
-CREATE INDEX clock_owner ON clock (owner, kind, due);
 CREATE TABLE leaf (id INTEGER PRIMARY KEY, file INTEGER, chapter TEXT, first INTEGER, last INTEGER, latest INTEGER);
 CREATE INDEX leaf_file ON leaf (file, chapter);
 CREATE INDEX leaf_chapter ON leaf (chapter, latest, first, last, file);
@@ -138,6 +137,7 @@ ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
     "calendar": ("calendar",),
 }
 NUMBERED = ("file", "span", "leaf")  # the tables to whose rows other rows belong
+IN_ORDER = ("clock",)  # whose rows have no number of their own, and lie in the order in which they are asked for
 TOGETHER = 100  # files, of which the rows are written together
 LEAVES = 3  # kept of one file in one chapter
 MANY = 1_000  # files: what is written of more does not wait in memory
@@ -612,7 +612,8 @@ class Ledger:
                 entry.closed,
             ),
         )  # fmt: skip
-        self._add_all("clock", [(span, owner, *clock) for clock in entry.clocks])
+        clocks = enumerate(entry.clocks)
+        self._add_all("clock", [(owner, c.kind, c.due, span, place, c.rule, *c[3:]) for place, c in clocks])
         self._add_all("step", [(span, *step) for step in entry.steps])
         self._add_all("reminder", [(span, *one) for one in entry.reminders])
         self._add_all("appointment", [(span, *one) for one in entry.appointments])
@@ -628,7 +629,11 @@ class Ledger:
         if rows and self._waiting is not None:
             self._waiting.of(table).extend(rows)
         elif rows:
-            self._many(f"INSERT INTO {table} VALUES (NULL{', ?' * len(rows[0])})", rows)
+            self._insert(table, rows)
+
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        number = "" if table in IN_ORDER else "NULL, "
+        self._many(f"INSERT INTO {table} VALUES ({number}?{', ?' * (len(rows[0]) - 1)})", rows)
 
     def _write_what_waits(self) -> None:
         """The rows of a database that is being made go in many at once, each with the number that it was given."""
@@ -637,7 +642,7 @@ class Ledger:
             if table in NUMBERED:
                 self._many(f"INSERT INTO {table} VALUES (?{', ?' * (len(rows[0]) - 1)})", rows)
             else:
-                self._many(f"INSERT INTO {table} VALUES (NULL{', ?' * len(rows[0])})", rows)
+                self._insert(table, rows)
 
     def _complete(self) -> None:
         """Every file has been put into the database that is being made: now it can be asked, and added to one by one.
@@ -824,29 +829,28 @@ class Ledger:
         """The running clocks of these kinds that fall due by `until` (and not before `since`), of these rules (by their
         places) and owners, of cases in the order of files; but for windows, bars and limits that are over."""
         places = ", ".join(str(KINDS.index(kind)) for kind in kinds)
-        of = "" if owners is None else f"AND c.owner IN ({', '.join(map(str, owners))})"
+        of = f"AND c.owner IN ({'SELECT id FROM owner' if owners is None else ', '.join(map(str, owners))})"
         if rules is not None and len(rules) <= FEW:
             of += f" AND c.rule IN ({', '.join(map(str, rules))})"
         of += "" if since is None else f" AND c.due >= {since.toordinal()}"
-        by = "clock_due" if owners is None else "clock_owner"
         columns = ", ".join(f"c.{name}" for name in OpenClock._fields)
         before, name, owner = None, "", Owner(0, None, None)
         setting: str | None = None
         tags: tuple[str, ...] = ()
         seconds: Mapping[str, str] = {}
+        made = tuple.__new__  # as `_make` does it; the columns are the fields
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.seconds, {columns}"
-            f" FROM clock c INDEXED BY {by}"
-            f" CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
+            " FROM clock c CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
             f" WHERE c.kind IN ({places}) AND c.due <= :until {of} AND (c.kind = 0 OR c.due >= :day)"
-            f" AND {VALID} AND {self._answered} ORDER BY f.place, c.id",
+            f" AND {VALID} AND {self._answered} ORDER BY f.place, c.place",
             {**self._asked, "until": until.toordinal()},
         ):
             if rules is None or row[8] in rules:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
                     setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
-                yield Found(name, owner, OpenClock._make(row[7:]), setting, tags, seconds)
+                yield Found(name, owner, made(OpenClock, row[7:]), setting, tags, seconds)
 
     def steps(self, owners: Iterable[int] | None = None) -> Iterator[ToDo]:
         """The steps without a number that these owners have still to do, in the order of files."""

@@ -309,7 +309,8 @@ def find_case_file(books: Sequence[Casebook], ref: str, shelf: Shelf | None = No
     found = [path for path in shelf.like(wanted) if folded(called(path)) == wanted]
     if not found:
         places = ", ".join(str(book.cases) for book in books)
-        raise CannotRunError(f'no case "{ref}" in {places}.{near_miss(ref, shelf.refs)}')
+        near = near_miss(ref, shelf.refs) or f' To look for it: sendclock cases --search "{ref}"'
+        raise CannotRunError(f'no case "{ref}" in {places}.{near}')
     if len(found) > 1:
         places = ", ".join(map(shown, found))
         raise CannotRunError(f'"{ref}" is in more than one file: {places}. Compare them, and keep one.')

@@ -62,7 +62,8 @@ def recent(folder: str, now_ns: int) -> Recent:
 
 def remember_list(folder: str, lines: Sequence[ListRow], now_ns: int) -> None:
     kept = [text for text in _kept(folder) if not text.startswith("line\t")]
-    _keep(folder, [*kept, *("\t".join(("line", str(now_ns), *line)) for line in lines)])
+    begins = f"line\t{now_ns}\t"
+    _keep(folder, [*kept, *[begins + "\t".join(line) for line in lines]])
 
 
 def remember_case(folder: str, ref: str, now_ns: int) -> None:
@@ -124,6 +125,16 @@ def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
             own = tuple(path for path in ending if _number(path.stem) == int(wanted) and path not in listed)
             return Meant(listed, int(wanted), own)
     return Meant(ending)
+
+
+def shortest_ending(files: Sequence[Path]) -> str:
+    """The fewest last letters that tell the last of these cases from the others; its whole name, where none do."""
+    name, others = files[-1].stem, [folded(path.stem) for path in files[:-1]]
+    for place in range(len(name) - 1, 0, -1):
+        ending = folded(name[place:])
+        if _ends_with(folded(name), ending) and not any(_ends_with(other, ending) for other in others):
+            return name[place:]
+    return name
 
 
 def _ends_with(name: str, ending: str) -> bool:

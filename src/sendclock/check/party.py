@@ -30,9 +30,18 @@ class Unasked(NamedTuple):
 
     @property
     def meant(self) -> Event | None:
-        """The one that is spelt most like it."""
-        near = nearest(self.event.party or "", [event.party or "" for event in self.asked])
+        """The one that is spelt most like it, or that it is short for: EP, or Paeds."""
+        name, names = self.event.party or "", [event.party or "" for event in self.asked]
+        short = [full for full in dict.fromkeys(names) if _short_for(name, full)]
+        near = nearest(name, names) or (short[0] if len(short) == 1 else None)
         return next((event for event in self.asked if event.party == near), None)
+
+
+def _short_for(name: str, full: str) -> bool:
+    """Whether it is the initials of the words of the other, or three letters or more of its beginning."""
+    short, words = folded(name).replace(".", "").removesuffix("s"), folded(full).split()
+    initials = "".join(word[0] for word in words if word not in ("and", "of", "the", "&"))
+    return bool(short) and (short == initials.removesuffix("s") or (len(short) > 2 and words[0].startswith(short)))
 
 
 def unasked(events: Sequence[Event], book: RuleBook) -> Iterator[Unasked]:

@@ -13,7 +13,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.clock.local import FACT_OF, SoFar, calendar_anchor, holds
 from sendclock.days.step import Step
 from sendclock.law.book import RuleBook
-from sendclock.law.rule import CALENDAR_ANCHORS, MET, CaseCondition, Condition, Rule, Trigger
+from sendclock.law.rule import CALENDAR_ANCHORS, MET, CaseCondition, Condition, Rule, Trigger, kept_before
 
 
 class NoStart(Step):
@@ -187,17 +187,18 @@ def _by_the_case(rule: Rule, event: Event, day: date, timeline: Timeline) -> Ite
 def _by_its_base(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> Iterator[Absence]:
     """The clock it counts from: without one, or without its being met by this event where it can be, nothing starts."""
     how, _, name = rule.anchor.partition(":")
-    versions = book.versions(name)
+    names = kept_before(rule.anchor) or (name,)
+    versions = [version for each in names for version in book.versions(each)]
     if rule.local is None or how not in ("due", *MET) or not versions:
         return
-    clocks = [deadline for deadline in timeline.deadlines if deadline.rule.id == name]
+    clocks = [deadline for deadline in timeline.deadlines if deadline.rule.id in names]
     if how in MET:
-        running = [str(clock.party or clock.rule.label) for clock in clocks if clock.status in ("open", "overdue")]
+        running = [clock for clock in clocks if clock.status in ("open", "overdue")]
         clocks = [deadline for deadline in clocks if deadline.met_by is not None]
         if any(trigger.fits(event) for base in versions for trigger in base.met_by):
             clocks = [d for d in clocks if d.met_by is not None and d.met_by.id == event.id]
         if how == "all-met" and clocks and running:
-            yield NotAllMet(event, versions[-1], running)
+            yield NotAllMet(event, running[0].rule, [str(clock.party or clock.rule.label) for clock in running])
             return
     if not clocks:
         asleep = Asleep(versions[-1]) if all(base.asleep for base in versions) else None

@@ -59,7 +59,7 @@ from sendclock.clock.reason import (
     WeeksOfWindow,
 )
 from sendclock.clock.things import Assessment, Plan, Review
-from sendclock.days.counting import Counted, Offset, Period, count, moved, shifted
+from sendclock.days.counting import Counted, Offset, Period, after_months, count, moved, shifted
 from sendclock.days.step import EndRolled, PeriodCounted
 from sendclock.files.name import folded
 from sendclock.law.role import Act, Role
@@ -105,7 +105,7 @@ class Dating:
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
         self.run, self.truth, self.later, self.book, self.by_rule = run, now_true, later, run.rulebook, run.by_rule
         self.principal_of = _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
-        claims = self.book.events(Act.EXCEPTION)
+        claims = self.book.types_of(Act.EXCEPTION)
         self.claims = [event for event in run.events if event.type in claims]
         self.opening = opening_of(run.case, run.rulebook)
 
@@ -113,8 +113,8 @@ class Dating:
         """Every clock of the run with its date, or those to `keep`."""
         wanted = [(n, clock) for n, clock in enumerate(self.run.clocks) if keep is None or keep(clock)]
         known = self.run.not_started
-        panelled = [clock for _, clock in wanted if clock.rule.local is not None and clock.rule.local.snap is not None]
-        known.extend(w for w in map(self.waits, panelled) if w and w not in known)
+        own = [clock for _, clock in wanted if not clock.workings.is_law]
+        known.extend(w for w in map(self.waits, own) if w and w not in known)
         return tuple([self.deadline(clock, n) for n, clock in wanted if not self.adrift(clock) and self.binds(clock)])
 
     def adrift(self, clock: Clock) -> bool:
@@ -123,7 +123,7 @@ class Dating:
             base = self._base(clock)
             if base is None or self.adrift(base):
                 return True
-        local = clock.rule.local
+        local = None if clock.workings.is_law else clock.rule.local
         return local is not None and local.snap is not None and self._count(clock).undated
 
     def _baseless(self, clock: Clock) -> bool:
@@ -142,13 +142,14 @@ class Dating:
 
     def binds(self, clock: Clock) -> bool:
         """A limit that ended before its law began bound nobody; nor did one for a plan that was first made after it."""
-        if clock.rule.local is not None:
+        workings = clock.workings
+        if not workings.is_law:
             return True
         due = self._count(clock).due
-        if due < self.book.versions(clock.rule.id)[0].in_force_from:
-            return False
-        if not clock.rule.within_plan:
-            return True
+        return due >= workings.law_began and (not workings.within_plan or self._had_a_plan(clock, due))
+
+    def _had_a_plan(self, clock: Clock, due: date) -> bool:
+        """Whether the plan it is for was made by its day."""
         plans: Sequence[Plan] = [plan for plan in clock.act.links.get("plan", ()) if isinstance(plan, Plan)]
         if not plans and self.run.things.plans:  # none was in force when the move was expected
             plans = [p for p in self.run.things.plans if p.ended is None or p.ended.on > clock.started_by.on]
@@ -238,8 +239,25 @@ class Dating:
 
     def _counted(self, clock: Clock, steps: list[Reason] | None) -> Count:
         if clock.limb is None or clock.rule.combine is None:
+            if steps is None and clock.anchor is not None and self.opening is None:
+                return self._by_itself(clock, clock.anchor)
             return self._alone(clock, steps)
         return self._combined(clock, clock.limb, clock.rule.combine[0], steps)
+
+    def _by_itself(self, clock: Clock, anchor: date) -> Count:
+        """As `_alone`, for what most clocks are of which only the day is asked: counted from a day that is known."""
+        workings, doubts = clock.workings, CERTAIN
+        if clock.guessed:
+            doubts = (GuessedAnchor(clock.started_by, clock.anchor_field),)
+        if clock.doubts or workings.of == "assessment":
+            doubts += _read_off(clock, None)
+        if not workings.is_law:
+            return self._locally(clock, anchor, doubts, None)
+        if workings.shift is not None:
+            return Count(anchor, shifted(anchor, workings.shift), None, doubts)
+        if workings.in_months and not workings.pauses and type(anchor) is date:
+            return Count(anchor, after_months(anchor, workings.period), None, doubts)
+        return self._by_the_calendar(clock, anchor, anchor, doubts, None)
 
     def _alone(self, clock: Clock, steps: list[Reason] | None) -> Count:
         rule = clock.rule
@@ -347,12 +365,12 @@ class Dating:
             opens = anchor + timedelta(7 * (week - 1) + 1)
             if steps is not None:
                 steps.append(WeeksOfWindow(opens, week, int(period.size)))
-        else:
-            first = Period(period.direction, local.opens.size, local.opens.unit)
-            _, schools = self._of_the_setting(start) if first.unit == "school-day" else (None, None)
-            opens = count(start, first, schools or clock.workings.counts_in or self.book.england).due
-            if steps is not None:
-                steps.append(OpensOn(opens, local.opens, period))
+            return opens
+        first = Period(period.direction, local.opens.size, local.opens.unit)
+        _, schools = self._of_the_setting(start) if first.unit == "school-day" else (None, None)
+        opens = count(start, first, schools or clock.workings.counts_in or self.book.england).due
+        if steps is not None:
+            steps.append(OpensOn(opens, local.opens, period))
         return opens
 
     def _paused(
@@ -543,7 +561,7 @@ class Dating:
 
 def _hangs(clock: Clock) -> bool:
     """It is counted from the due day of another clock."""
-    return clock.anchor is None and clock.rule.anchor.startswith("due:")
+    return clock.anchor is None and clock.workings.hangs
 
 
 def _read_off(clock: Clock, steps: list[Reason] | None) -> Doubts:
@@ -615,14 +633,14 @@ def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> dict[int, Clo
         return found
     principals: dict[str, list[Clock]] = {id: [] for id in limbs}
     for clock in clocks:
-        if clock.rule.combine is not None and not clock.replaced and clock.rule.combine[1] in limbs:
-            principals[clock.rule.combine[1]].append(clock)
-    for limb in clocks:
-        if limb.rule.id in limbs:
-            principal = _principal_of(limb, principals[limb.rule.id])
-            if principal is not None:
-                found[id(limb)] = principal
-                principal.limb = limb  # a later limb takes the place of an earlier one
+        combine = clock.workings.combine
+        if combine is not None and not clock.replaced and combine[1] in limbs:
+            principals[combine[1]].append(clock)
+    for limb in [clock for clock in clocks if clock.workings.id in limbs]:
+        principal = _principal_of(limb, principals[limb.workings.id])
+        if principal is not None:
+            found[id(limb)] = principal
+            principal.limb = limb  # a later limb takes the place of an earlier one
     return found
 
 

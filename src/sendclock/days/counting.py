@@ -217,6 +217,20 @@ def _length(period: Period) -> timedelta:
     return timedelta(days if period.direction == "after" else -days)
 
 
+def is_months(period: Period) -> bool:
+    """Whether it is a number of months, with no calendar, skip, roll or hour to play a part (`after_months`)."""
+    plain = period.skip == "none" and period.roll == "none" and period.cutoff is None
+    return plain and period.unit == "month" and period.direction != "fixed"
+
+
+def after_months(start: date, period: Period) -> date:
+    """The last day of such a period. Raises CountingError beyond what dates can hold."""
+    try:
+        return _months(start, period, None)
+    except (OverflowError, ValueError):
+        raise CountingError(BEYOND) from None
+
+
 def shifted(start: date, shift: timedelta) -> date:
     """`shift` away from `start`. Raises CountingError beyond what dates can hold."""
     try:

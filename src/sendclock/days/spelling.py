@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import Offset, moved, read_offset
@@ -226,6 +227,7 @@ ACCEPTED = (
     "last friday, +6w, -3d, +15wd"
 )
 HALF_A_YEAR = 183  # days
+NEAR = MappingProxyType({"today": 0, "yesterday": -1, "tomorrow": 1})  # days from today
 
 
 class Heard(NamedTuple):
@@ -332,9 +334,8 @@ def _settled(moment: datetime) -> datetime:
 def _said(text: str, today: date, england: Calendar, past: bool, ahead: bool) -> Heard:
     """A day without a time."""
     word = text.lower()
-    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    if word in named:
-        return Heard(today + timedelta(named[word]))
+    if word in NEAR:
+        return Heard(today + timedelta(NEAR[word]))
     weekday = _weekday(word, today, past)
     if weekday is not None:
         return weekday
@@ -366,6 +367,13 @@ def _written(word: str, today: date, past: bool, ahead: bool) -> Heard | None:
     assert not isinstance(found.day, datetime)
     _fits(weekday, found.day)
     return found
+
+
+def is_of_a_day(word: str) -> bool:
+    """Whether a word alone can be a day or begin one, and hardly anything else: `16/2/2026`, `fri`, `last`, `-3d`."""
+    low = word.lower()
+    named = low in (*NEAR, "last", "next", "this") or _weekday_number(low) is not None or month_number(low) is not None
+    return named or bool(re.match(r"[+-]?\d", low))
 
 
 def _weekday(word: str, today: date, past: bool) -> Heard | None:

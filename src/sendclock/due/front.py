@@ -284,7 +284,11 @@ def nothing(until: date, filtered: bool = False, empty: str = "") -> str:
         return empty
     if filtered:
         return f"Nothing of what was asked for is overdue, or falls due up to {long_day(until)}."
-    return f"Nothing is overdue, and nothing falls due up to {long_day(until)}. What comes later: sendclock cases"
+    return f"{nothing_falls_due(until)} What comes later: sendclock cases"
+
+
+def nothing_falls_due(until: date) -> str:
+    return f"Nothing is overdue, and nothing falls due up to {long_day(until)}."
 
 
 def sheet(page: Page, footer: str, until: date, empty: str = "") -> Sheet:

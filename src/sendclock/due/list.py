@@ -86,10 +86,12 @@ class Sieve(NamedTuple):
 
 
 class Besides(NamedTuple):
-    """Cases that a list speaks of besides its rows: those to go to another officer, and those late and nobody's."""
+    """Cases that a list speaks of besides its rows: those to go to another officer, and those late and nobody's. `due`:
+    the command as it finds these casebooks."""
 
     to_hand_over: int = 0
     nobodys_late: int = 0
+    due: str = "sendclock due"
 
 
 NONE_BESIDES = Besides()
@@ -227,27 +229,27 @@ def _below(
 def beside(rows: Sequence[Row], wanted: Wanted, besides: Besides) -> list[Line]:
     """What concerns the cases of a list, or cases of nobody's, and not one row of it."""
     return [
-        *_given_to_nobody(rows, wanted),
-        *_late_with_nobody(besides.nobodys_late),
+        *_given_to_nobody(rows, wanted, besides.due),
+        *_late_with_nobody(besides.nobodys_late, besides.due),
         *_to_hand_over(besides.to_hand_over),
     ]
 
 
-def _late_with_nobody(cases: int) -> list[Line]:
+def _late_with_nobody(cases: int, due: str) -> list[Line]:
     """On the list of one officer too: nobody else's list would have them."""
     if not cases:
         return []
     have = "case that nobody has is" if cases == 1 else "cases that nobody has are"
-    return [Line(f"{cases} {have} late: sendclock due --officer nobody", "warn")]
+    return [Line(f"{cases} {have} late: {due} --officer nobody", "warn")]
 
 
-def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Line]:
+def _given_to_nobody(rows: Sequence[Row], wanted: Wanted, due: str) -> list[Line]:
     """A word on the cases that no officer will find in a list of their own."""
     cases = len({row.case for row in rows if row.officer is None})
     if not cases or wanted.officers:
         return []
     are = "is" if cases == 1 else "are"
-    return [Line(f"{cases} of these cases {are} given to nobody: sendclock due --officer nobody", "warn")]
+    return [Line(f"{cases} of these cases {are} given to nobody: {due} --officer nobody", "warn")]
 
 
 def _to_hand_over(cases: int) -> list[Line]:
@@ -281,7 +283,8 @@ def _heading(row: Row, rows: int) -> str:
 
 
 def _note(row: Row, look: Look) -> str:
-    return "; ".join(part for part in (note(row, look.officers), doubt(row)) if part)
+    about, said = note(row, look.officers), doubt(row)
+    return f"{about}; {said}" if about and said else about or said
 
 
 class Morning(NamedTuple):

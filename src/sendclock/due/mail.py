@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.command import footer
-from sendclock.due.front import Page, blocks, last_working_day, sheet, with_own
+from sendclock.due.front import Page, blocks, last_working_day, nothing_falls_due, sheet, with_own
 from sendclock.due.list import NONE_BESIDES, Besides, Morning, Wanted, beside, document, named_apart
 from sendclock.due.order import Gravity
 from sendclock.files import disk
@@ -211,8 +211,7 @@ def write_drafts(
     """
     if not rows and not own:
         if not quiet:
-            until = long_day(wanted.until)
-            warn(f"Nothing is overdue, and nothing falls due up to {until}. No draft was written.")
+            warn(f"{nothing_falls_due(wanted.until)} No draft was written.")
         return
     drafts = _drafts(session, wanted, rows, own, morning, post)
     _make(post.folder)

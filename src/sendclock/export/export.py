@@ -208,6 +208,14 @@ class CaseRow(NamedTuple):
     review_decided: date | None
     amendment_notice: date | None
     amended_plan: date | None
+    amendment_dropped: date | None
+    phase_transfer: str | None
+    transfer_on: date | None
+    transfer_expected: date | None
+    plan_came: date | None
+    plan_made: date | None
+    plan_last_reviewed: date | None
+    plan_went: date | None
     ceased: date | None
     ceased_because: str | None
     closed: date | None
@@ -225,6 +233,14 @@ _ABOUT = {
     "final_sent": "the day the plan in force was first made",
     "last_review": "the day of the newest review meeting",
     "review_decided": "the day the family was told the decision after it",
+    "amendment_dropped": "the day it was told that the plan will not be amended after all",
+    "phase_transfer": "the newest move to another phase, where the plan does not name that yet",
+    "transfer_on": "the day of that move",
+    "transfer_expected": "the day from which it was known",
+    "plan_came": "the day the plan came from another authority",
+    "plan_made": "the day that authority made it",
+    "plan_last_reviewed": "the day it was last reviewed there",
+    "plan_went": "the day the plan went to another authority",
     "state": "running, waiting, ended or nothing-running",
     "next": "the clock that governs now",
     "next_due": "its last day",
@@ -252,6 +268,10 @@ def line_of(timeline: Timeline, owner: Whose) -> CaseRow:
     life, book, case = timeline.life, timeline.book, timeline.case
     request = life.requested[-1] if life.requested else None
     plan = next((plan for plan in reversed(life.plans) if not plan.came), None)
+    newest = life.plans[-1] if life.plans else None
+    came = newest.start if newest is not None and newest.came else None
+    moves = [one for one in life.transfers if one.finalised is None and one.ended is None]
+    move = moves[-1].expected if moves else None
     review = life.reviews[-1] if life.reviews else None
     answers = (
         [(e, word) for e, word in ((request.agreed, "agreed"), (request.not_agreed, "refused")) if e] if request else []
@@ -283,8 +303,16 @@ def line_of(timeline: Timeline, owner: Whose) -> CaseRow:
         review_decided=_on(review.told if review else None),
         amendment_notice=_on(review.notice if review else None),
         amended_plan=_on(review.amended if review else None),
-        ceased=_on(plan.ceased if plan else None),
-        ceased_because=_word(plan.ceased if plan else None, "reason"),
+        amendment_dropped=_on(review.dropped if review else None),
+        phase_transfer=_word(move, "transfer"),
+        transfer_on=move.day("transfer_on") if move else None,
+        transfer_expected=_on(move),
+        plan_came=_on(came),
+        plan_made=came.day("made") if came else None,
+        plan_last_reviewed=came.day("last_reviewed") if came else None,
+        plan_went=_on(newest.transferred_out if newest else None),
+        ceased=_on(newest.ceased if newest else None),
+        ceased_because=_word(newest.ceased if newest else None, "reason"),
         closed=_on(life.closed),
         closed_because=_word(life.closed, "reason"),
         state=timeline.state.kind,
@@ -544,23 +572,10 @@ def facts(work: Session, asked: Selection) -> Made:
     return Made(content, Tabled(every), lambda: words)
 
 
-MAKERS: dict[str, Callable[[Session, Selection], Made]] = {
-    "ics": ics,
-    "csv": csv,
-    "xlsx": xlsx,
-    "json": json,
-    "cases": cases,
-    "sen2": sen2,
-    "facts": facts,
-}
-
-
-# The ends of names that programs go by: one of them on a file of another kind is a mistake.
-ENDINGS = frozenset(
-    {".csv", ".sqlite", ".duckdb", ".parquet", ".xlsx", ".xls", ".ods", ".ics", ".json", ".pdf", ".docx", ".html"}
-)
 CANCELLED_FOR = "-12w"
 FIRST_YEAR, LAST_YEAR = 2014, 2098
+IN_A_FOLDER = ("csv", "parquet")  # of the facts
+RETURNS = ("modules", "xml")
 _CLOCKS = frozenset({"within", "rule", "tier", "kind"})
 
 
@@ -574,22 +589,30 @@ class What(StrEnum):  # an enum, because typer takes no list of literals
     facts = "facts"
 
 
-FORMS = {
-    What.cases: ("csv", "json", "xlsx"),
-    What.sen2: ("csv", "json", "modules", "xml"),
-    What.facts: ("csv", "sqlite", "parquet", "duckdb"),
+class ExportKind(NamedTuple):
+    """How an export is made, the options it takes, and its forms, the first where none is asked for."""
+
+    make: Callable[[Session, Selection], Made]
+    takes: frozenset[str]
+    forms: tuple[str, ...] = ()
+
+
+KINDS_OF_EXPORT = {
+    What.ics: ExportKind(ics, _CLOCKS | {"cancelled", "alarm"}),
+    What.csv: ExportKind(csv, _CLOCKS | {"status"}),
+    What.xlsx: ExportKind(xlsx, _CLOCKS | {"status"}),
+    What.json: ExportKind(json, _CLOCKS | {"status"}),
+    What.cases: ExportKind(cases, frozenset({"format"}), ("csv", "json", "xlsx")),
+    What.sen2: ExportKind(
+        sen2, frozenset({"year", "census", "la", "persons", "format"}), ("csv", "json", "modules", "xml")
+    ),
+    What.facts: ExportKind(facts, frozenset({"format"}), ("csv", "sqlite", "parquet", "duckdb")),
 }
-IN_A_FOLDER = ("csv", "parquet")  # of the facts
-RETURNS = ("modules", "xml")
-TAKES = {
-    What.ics: _CLOCKS | {"cancelled", "alarm"},
-    What.csv: _CLOCKS | {"status"},
-    What.xlsx: _CLOCKS | {"status"},
-    What.json: _CLOCKS | {"status"},
-    What.cases: frozenset({"format"}),
-    What.sen2: frozenset({"year", "census", "la", "persons", "format"}),
-    What.facts: frozenset({"format"}),
-}
+# The ends of names that programs go by: one of them on a file of another kind is a mistake.
+ENDINGS = frozenset(
+    [f".{form}" for what, kind in KINDS_OF_EXPORT.items() for form in kind.forms or (what,)]
+    + [".xls", ".ods", ".pdf", ".docx", ".html"]
+)
 
 
 class RowStatus(StrEnum):
@@ -664,7 +687,7 @@ class ExportOptions(Options):
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="ics|csv|xlsx|json|cases|sen2|facts", help="What to make.")],
+    what: Annotated[What, typer.Argument(metavar="|".join(What), help="What to make.")],
     session: Then,
     asked: ExportOptions,
 ) -> Reply:
@@ -679,7 +702,7 @@ def export(
     since = None if no_longer else session.day("--cancelled", asked.cancelled or CANCELLED_FOR, past=True)
     running_only = what == What.ics and since is None
     clocks = Selection(wanted, asked.case or (), running_only, since, asked, asked.team or ())
-    made = MAKERS[what](session, clocks)
+    made = KINDS_OF_EXPORT[what].make(session, clocks)
 
     def notes(about: Imprint) -> Iterator[str]:
         yield from made.notes()
@@ -704,7 +727,8 @@ def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) 
 
 def _fits_its_name(what: What, asked: ExportOptions) -> None:
     """Refuse the name of a file of another kind: no program would open it."""
-    kind = asked.format or "csv" if what in FORMS else what
+    forms = KINDS_OF_EXPORT[what].forms
+    kind = asked.format or (forms[0] if forms else what)
     file = asked.to_file
     of_a_folder = kind == "modules" or (what == What.facts and kind in IN_A_FOLDER)
     if file is None or of_a_folder or file.suffix.lower() == f".{kind}":
@@ -727,10 +751,11 @@ def _fits(what: What, asked: ExportOptions) -> None:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
     given = {name for name in options if getattr(asked, name)}
-    if asked.format is not None and asked.format not in FORMS.get(what, (asked.format,)):
-        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(FORMS[what])}.")
+    kind = KINDS_OF_EXPORT[what]
+    if asked.format is not None and kind.forms and asked.format not in kind.forms:
+        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(kind.forms)}.")
     given |= {"year"} if asked.year is not None else set()
-    wrong = sorted(given - TAKES[what])
+    wrong = sorted(given - kind.takes)
     if wrong:
         raise UsageError(f"export {what} takes no --{wrong[0]}. See: sendclock export --help")
 

@@ -90,9 +90,17 @@ def document(
     if not answer.figures:
         return Document(blocks, footer)
     if not one_by_one:
-        blocks += [Heading("What the figures count"), Numbered([f"{f.id}: {f.definition}" for f in answer.figures])]
+        blocks += [Heading("What the figures count"), Numbered(_definitions(answer.figures))]
     blocks.append(Line(f"The cases of a figure: sendclock report {answer.question.report} --list FIGURE"))
     return Document(blocks, footer)
+
+
+def _definitions(figures: Iterable[Figure]) -> list[str]:
+    """What each figure counts; figures that count alike, as all promises do, are said together."""
+    alike: dict[str, list[str]] = {}
+    for figure in figures:
+        alike.setdefault(figure.definition, []).append(figure.id)
+    return [f"{', '.join(ids)}: {definition}" for definition, ids in alike.items()]
 
 
 # --- the week on one page ---------------------------------------------------------------------------------------------

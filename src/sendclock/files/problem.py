@@ -103,10 +103,10 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     return f' Did you mean "{close}"?' if close else ""
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is spelt most like it; None where none is near."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word that is spelt most like it; None where none is as like as `cutoff` (1 is the same)."""
     import difflib  # only ever needed to word a mistake
 
     names = {folded(str(k)): str(k) for k in known}
-    close = difflib.get_close_matches(folded(word), list(names), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(folded(word), list(names), n=1, cutoff=cutoff)
     return names[close[0]] if close else None

@@ -24,7 +24,7 @@ from sendclock.law.load import Law, LocalLaw
 from sendclock.law.pack import Pack, by_what_meets, read_pack
 from sendclock.law.practice import Panel
 from sendclock.law.role import Act
-from sendclock.law.rule import LATER, MET, ChecklistItem, EventType, Rule, RuleException, Trigger
+from sendclock.law.rule import LATER, MET, ChecklistItem, EventType, Rule, RuleException, Trigger, kept_before
 from sendclock.law.vocabulary import event_types
 
 Dated = TypeVar("Dated", Rule, ChecklistItem)
@@ -145,10 +145,10 @@ def _twice(named: Iterable[tuple[str, Position]]) -> list[Problem]:
 
 
 def started_by_what_meets(rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """`anchor = "met:RULE"`, or `all-met:`, without `starts_on`: whatever meets that rule starts this one."""
+    """`anchor = "met:RULE"`, or `all-met:`, without `starts_on`: whatever meets those rules starts this one."""
     meets = {rule.id: rule.met_by for rule in rules}
     return tuple(
-        rule._replace(starts_on=tuple(dict.fromkeys(meets.get(rule.anchor.partition(":")[2], ()))))
+        rule._replace(starts_on=tuple(dict.fromkeys(t for id in kept_before(rule.anchor) for t in meets.get(id, ()))))
         if by_what_meets(rule.anchor) and not rule.starts_on
         else rule
         for rule in rules
@@ -388,6 +388,8 @@ def _loose_ends(rules: Sequence[Rule], exceptions: Sequence[RuleException]) -> l
 
 def _counted_from(rule: Rule) -> list[str]:
     """The rules whose due day, or whose meeting, this one is counted from."""
+    if by_what_meets(rule.anchor):
+        return list(kept_before(rule.anchor))
     anchor = rule.anchor.partition(":")[2] if rule.anchor.startswith(LATER) else rule.anchor
     parts = [part.partition(":") for part in anchor.split(",")]
     return [name for kind, named, name in parts if named and kind in ("due", *MET)]

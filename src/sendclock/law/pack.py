@@ -50,6 +50,7 @@ from sendclock.law.rule import (
     Snap,
     Source,
     Trigger,
+    kept_before,
 )
 from sendclock.tuples import NamedTuple
 
@@ -284,8 +285,10 @@ def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str]
             if ":" not in part and part != "on" and not fields(part):
                 table.problem("unknown-field", f'no starting event has a date "{part}".', "anchor")
         return [part.partition(":")[2] for part in parts if ":" in part]
+    if kind == "met" and "," in name:
+        table.problem("anchor", f'"{anchor}" names several rules. Where all must be kept: all-met:{name}', "anchor")
     if kind in ("due", *MET):
-        return [name]
+        return list(kept_before(anchor)) or [name]
     if kind not in CALENDAR_ANCHORS:
         hint = near_miss(kind, (*LATER, "due", *MET, *CALENDAR_ANCHORS))
         table.problem("anchor", f'"{anchor}" is no day to count from.{hint}', "anchor")

@@ -48,6 +48,12 @@ Standing = Literal["promise", "target"]
 Scope = Literal["case", "party", "team"]
 
 
+def kept_before(anchor: str) -> tuple[str, ...]:
+    """The rules whose being kept an anchor counts from: of `all-met:A,B` both; of any other anchor none."""
+    kind, _, names = anchor.partition(":")
+    return tuple(name.strip() for name in names.split(",")) if kind in MET else ()
+
+
 class Fact(Protocol):
     """What a condition is asked of: an event of a case, which this room does not know."""
 

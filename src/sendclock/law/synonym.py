@@ -8,8 +8,9 @@ Must not know: cases, the command line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from sendclock.files import disk, toml
 from sendclock.files.name import folded
@@ -19,6 +20,7 @@ from sendclock.law.rule import EventType
 from sendclock.tuples import NamedTuple
 
 TABLE = "synonyms.toml"
+VALUES = "values"  # its part that says what the choices of a field are called
 PASSED_OVER = frozenset({"a", "an", "the", "was", "were", "has", "been"})
 
 
@@ -32,13 +34,27 @@ class Phrase(NamedTuple):
 
 def phrases() -> list[Phrase]:
     """Every phrase of the table; none where this law has none. Raises CannotRunError."""
+    return [_phrase(event, text) for event, texts in _table().items() if event != VALUES for text in texts]
+
+
+def choice_meant(text: str, choices: Collection[str]) -> str:
+    """The one of the choices that the text is called in the table of values, or is but for its capitals and spaces; the
+    text itself where none is, or more than one."""
+    said = " ".join(re.split(r"[\s_-]+", folded(text).strip()))
+    called = _table().get(VALUES, {})
+    found = [choice for choice in choices if said == choice.replace("-", " ") or said in called.get(choice, ())]
+    return found[0] if len(found) == 1 else text
+
+
+def _table() -> Mapping[str, Any]:
+    """The whole table; empty where this law has none. Raises CannotRunError."""
     place = area.EVENTS.parent / TABLE
     if not disk.is_there(place):
-        return []
+        return {}
     document = toml.parse(disk.read_package(place), TABLE)
     if isinstance(document, Problem):
         raise CannotRunError(str(document))
-    return [_phrase(event, text) for event, texts in document.data.items() for text in texts]
+    return document.data
 
 
 def _phrase(event: str, text: str) -> Phrase:
@@ -91,6 +107,11 @@ class Tongue:
         whole = {id: f"{said[id]} {kind.meaning} {kind.note}" for id, kind in self.types.items()}
         of_meaning = [id for id, text in whole.items() if _begin(wanted, text)]
         return list(dict.fromkeys([*named, *of_meaning]))
+
+    def like(self, text: str, cutoff: float) -> list[str]:
+        """The events of which something they are called is spelt most like the text; none where nothing is near."""
+        near = nearest(text, self.by_words, cutoff)
+        return [phrase.event for phrase in self.by_words[near]] if near else []
 
 
 def event_meant(text: str, types: Mapping[str, EventType]) -> str:

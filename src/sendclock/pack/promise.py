@@ -47,7 +47,8 @@ class Answers(NamedTuple):
 
 
 class Saying(NamedTuple):
-    """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed."""
+    """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed. `alone`:
+    it is kept by its `done`, whatever else is told or sent."""
 
     says: str
     words: tuple[str, ...]
@@ -57,6 +58,7 @@ class Saying(NamedTuple):
     acknowledged: tuple[str, ...]
     unless: str
     all: bool = False
+    alone: bool = False
 
 
 class Sayings(NamedTuple):
@@ -127,6 +129,7 @@ def _phrase(table: Table) -> Saying:
         table.texts("acknowledged"),
         table.text("unless"),
         table.flag("all"),
+        table.flag("alone"),
     )
 
 
@@ -307,8 +310,10 @@ def _subject(text: str, title: str, phrases: Sayings) -> str:
 
 
 ANSWER = r"\b(answer|repl(y|ied)|respon|outcome|decision|approv|agreed|refus|reject|grant|award)"
-_REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for)\b"
+_REQUEST = r"\b(requests?|requested|applications?|applied|referrals?|referred|asked for|asks? for)\b"
 _OBJECTION = r"\b(appeals?|concerns?|objections?|challenges?|disputes?)\b"
+_COMES_IN = r"\bask|request|wish|comes? in|\bregist|\bcomplain|\bstage\b|\btravel|\btold\b"
+_IS_ASKED = r"\b(requests?|requested|referrals?|referred|asked for|asks? for|applied)\b"
 _AGAINST = r"\b(?:of|about|against|with|on|to)\s+(?:the|our|a|an|your|their|its|this|that)\s+(?:[\w-]+\s+){0,2}?"
 
 
@@ -317,7 +322,7 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subje
     `personal budget requested` is a personal-budget."""
     said = f"{subject} {text}".strip().lower()
     asked = re.search(rf"{_REQUEST}|{_OBJECTION}|\bcomplain", text.lower())
-    if not asked or said.partition("[")[0].strip() in events or fitting(said, phrases.when):
+    if not asked or said.partition("[")[0].strip() in events or _is_of_a_request(said, fitting(said, phrases.when)):
         return ""
     said = re.sub(rf"{_AGAINST}(?:decisions?|outcomes?|response|answer|reply)\b", " ", said)
     if re.search(ANSWER, said) or phrases.in_officers_words(said):
@@ -325,6 +330,12 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subje
     words = [w for w in re.findall(r"[a-z0-9]{2,}|\d", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
     words = [word for word in words if word != "about"]
     return "-".join(list(dict.fromkeys(words))[:6])
+
+
+def _is_of_a_request(said: str, found: Sequence[Saying]) -> bool:
+    """Whether what a text was taken for is something that is asked for or comes in. `An early review is requested` is
+    no review held."""
+    return any(re.search(_COMES_IN, saying.says) for saying in found) or bool(found and not re.search(_IS_ASKED, said))
 
 
 def _kind_of_request(kind: str, events: Mapping[str, EventType]) -> Saying:
@@ -373,11 +384,13 @@ _CHANNEL = re.compile(r"^([a-z-]+)\[channel=([a-z,-]+)\]$")
 
 def _by_several_channels(text: str, found: Sequence[Saying], phrases: Sayings) -> Saying | None:
     """`a letter or an e-mail comes in`: one that holds for each of the ways it names."""
+    if not found:
+        return None
     heads = {saying.event[0].partition("[")[0] for saying in found}
     ways = [
         (s, m) for s in phrases.when if len(s.words) == 1 and fitting(text, [s]) and (m := _CHANNEL.match(s.event[0]))
     ]
-    if len(heads) != 1 or any(found[0].anchor or way[1] not in heads for _, way in ways) or len(ways) < 2:
+    if len(heads) != 1 or any(found[0].anchor or way[1] not in heads for _, way in ways) or not ways:
         return None
     if not all(_CHANNEL.match(s.event[0]) or "[" not in s.event[0] for s in found):
         return None
@@ -394,7 +407,8 @@ def _passed_over(text: str, when: Saying, subject: str, of_no_weight: Collection
         return ()
     said = text.lower()
     known = {word[:5] for word in re.findall(r"[a-z]+|\d+", f"{when.says} {subject}".lower())}
-    covered = {n for pattern in when.words for m in re.finditer(pattern, said) for n in range(*m.span())}
+    patterns = [*when.words, *([_IS_ASKED] if re.search(_COMES_IN, when.says) else [])]
+    covered = {n for pattern in patterns for m in re.finditer(pattern, said) for n in range(*m.span())}
     runs: list[str] = []
     joins = False
     for word in re.finditer(r"[a-z]+(?:['\u2019-][a-z]+)*|\d+", said):
@@ -412,7 +426,7 @@ THEIR_RIGHT = (
 )
 ACKNOWLEDGED = ("acknowledg", "confirmation")  # an answer is more than that
 RECEIPT = "|".join((*ACKNOWLEDGED, "confirm", "receipt"))
-GENERIC = r"repl(y|ied)|respon|answer|outcome|decision sent|same|done|\bviews?\b|comments|^$"
+GENERIC = r"repl(y|ied)|respon|answer|outcome|decision (sent|made)|same|done|\bviews?\b|comments|^$"
 
 
 class Keeping(NamedTuple):
@@ -486,8 +500,7 @@ def _ticked(id: str, events: Mapping[str, EventType], choices: list[str]) -> Kee
 
 def _of_a_matter(when: Saying, events: Mapping[str, EventType]) -> bool:
     """Whether what begins it is kept by its own kind of event alone: a complaint by its answer, whoever is called."""
-    starts, keeps = (events[those[0].partition("[")[0]] for those in (when.event, when.done))
-    return bool(starts.matter) or starts.group == keeps.group != _own_group(events)
+    return when.alone or bool(when.done and events[when.event[0].partition("[")[0]].matter)
 
 
 def _one_each(saying: Saying, events: Mapping[str, EventType]) -> bool:

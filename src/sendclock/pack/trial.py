@@ -109,7 +109,7 @@ def _with_what_meets(book: RuleBook, events: list[Event], rules: Sequence[Rule])
                 wanted.discard(clock.rule.id)
                 fields = _fields(book.event_types[trigger.event], trigger.conditions, clock.party)
                 found = sorted([*found, _next(found, trigger.event, clock.due, fields)], key=lambda e: (e.on, e.order))
-                found = [event._replace(order=n) for n, event in enumerate(found)]
+                found = [event.but(order=n) for n, event in enumerate(found)]
     return found
 
 
@@ -124,7 +124,7 @@ def _alone(book: RuleBook, rule: Rule, first: date) -> Iterator[Tried]:
     events = [event]
     if other:
         day = next((d.due for d in _clocks(book, events, first) if d.rule.id == other.id), first)
-        events.append(_begun(book, starts, day)._replace(id="e2", order=1))
+        events.append(_begun(book, starts, day).but(id="e2", order=1))
     yield from _rows(book, events, first, [rule], law=False)
 
 

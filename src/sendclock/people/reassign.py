@@ -406,4 +406,5 @@ def _who_is_away(session: Session, officers: list[str], day: date) -> Iterator[s
         absence = session.people.away(officer, day)
         if absence is not None:
             end = f"until {long_day(absence.last)}" if absence.last else "until further notice"
-            yield f"{officer} is away then, {end}."
+            left = absence.kind == "left"
+            yield f"{officer} has left: others cover the case." if left else f"{officer} is away then, {end}."

@@ -6,7 +6,7 @@ Must not know: how an event is written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def _kind(was: Row | None, row: Row) -> str:
     return "partly done" if _done(was) != _done(row) else ""
 
 
-def _done(row: Row) -> dict[Trigger, date]:
+def _done(row: Row) -> Mapping[Trigger, date]:
     """Which of several acts that are all needed have been done."""
     return row.deadline.done if row.deadline else {}
 
@@ -324,7 +324,7 @@ def _ask_about(doubtful: Sequence[tuple[str, str]], cases: Sequence[str], dry_ru
             warn(said)
         elif dry_run:
             warn(f"{said} Without --dry-run this is asked first, or refused: --anyway.")
-        elif can_ask() and not confirmed(f"{said} Record it as it stands?"):
+        elif can_ask() and not confirmed(f"{said} To record it as it stands, answer y"):
             raise RefusedError("Nothing was written.")
     if not anyway and not dry_run and not can_ask():
         *others, last = (said for _, said in doubtful)

@@ -15,6 +15,7 @@ from sendclock.days.spelling import in_years, read_day, read_moment
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import PRIVATE, EventType, Field
+from sendclock.law.synonym import choice_meant
 from sendclock.say.words import long_day, moment
 from sendclock.tuples import NamedTuple
 
@@ -75,6 +76,8 @@ class Reader(NamedTuple):
         choices: Sequence[str] = field.choices if field else ()
         if kind in ("rule", "exception"):
             choices = list(self.book.rule_ids()) if kind == "rule" else list(self.book.exceptions)
+        if choices and text not in choices:
+            text = choice_meant(text, choices)
         if choices and text not in choices:
             listed = f"use one of: {', '.join(choices)}." if len(choices) < 15 else f"that is not a known {kind}."
             raise UsageError(f"{name}={text}: {listed}{near_miss(text, choices)}")

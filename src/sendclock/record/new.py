@@ -1,6 +1,7 @@
 """`sendclock new REF`: start a case file."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -16,7 +17,7 @@ from sendclock.files.problem import CannotRunError, RefusedError, UsageError
 from sendclock.law.role import Act
 from sendclock.record.change import make
 from sendclock.record.field import Reader
-from sendclock.record.record import understood, warn_of_future
+from sendclock.record.record import chosen, understood, warn_of_future
 from sendclock.record.small import SmallKind, no_clock, understood_kind
 from sendclock.record.wording import wording
 from sendclock.session import Session
@@ -73,7 +74,8 @@ app = command(new)
 
 def _begun(reader: Reader, words: Sequence[str], ref: str) -> dict[str, Any]:
     """The first event, in the officer's words."""
-    said = wording(words, reader.book, ref=ref)
+    which = partial(chosen, book=reader.book)
+    said = wording(words, reader.book, ref=ref, chosen=which, verb="new")
     if len(said.parties) > 1:
         raise UsageError(f"a new case begins with one act, of one party. The others: sendclock record {ref} EVENT")
     parties = [word for party, more in said.parties for word in (f"party={party}", *more)]

@@ -4,18 +4,20 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
 from sendclock.casebook.write import added
-from sendclock.clock.case import Case
+from sendclock.clock.deadline import Timeline
 from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem, SendclockError, UsageError
 from sendclock.law.book import RuleBook
+from sendclock.law.rule import EventType, Field
 from sendclock.option import typer
 from sendclock.record.change import Pending, case_said, make_all, read_for_change
-from sendclock.record.field import in_words
+from sendclock.record.field import Reader, in_words
 from sendclock.record.offer import MOST, listed, offers
 from sendclock.record.wording import Wording, cases_and_words, events_of, missing_fields, wording
 from sendclock.say.terminal import answered, can_ask, read_stdin, warn
@@ -71,7 +73,9 @@ def record(asked: RecordOptions, certain: Certain, writing: Writing, session: No
         refs, words = cases_and_words(session, asked.words or [])
         if not words:
             words = _asked_for(session, refs)
-        said = wording([*words, *asked.given], session.rulebook, asked.party or (), refs[0])
+        which = partial(_which, session, refs[0])
+        said = wording([*words, *asked.given], session.rulebook, asked.party or (), refs[0], which)
+        said = _completed(session, refs[0], said)  # once for all of them
         acts = [ToRecord(ref, said) for ref in refs]
     return record_acts(session, acts, certain, writing)
 
@@ -96,7 +100,7 @@ def _pending(session: Session, acts: Sequence[ToRecord], by: str | None) -> list
         case, path, content = read_for_change(session, ref)
         events: list[dict[str, Any]] = []
         for said in wordings:
-            events += events_of(_completed(session, case, said), case, session)
+            events += events_of(_completed(session, ref, said), case, session)
         for event in events:
             warn_of_future(event, session)
         whole = session.stamped(events, case, by)
@@ -135,19 +139,53 @@ def _asked_for(session: Session, refs: Sequence[str]) -> list[str]:
     return shlex.split(text)
 
 
-def _completed(session: Session, case: Case, said: Wording) -> Wording:
-    """The same with the fields that are missing, asked for on a terminal; a party by the number of one that is open."""
+def _which(session: Session, ref: str, text: str, found: Sequence[str]) -> str:
+    """Which event was meant by words that are none, asked on a terminal: what makes sense in the case now first."""
     if not can_ask():
+        return ""
+    case, _, _ = session.one(ref)
+    timeline = session.timeline(case)
+    now = {offer.event for offer in offers(timeline, session.rulebook)}
+    warn(case_said(session, timeline))
+    return chosen(text, sorted(found, key=lambda id: id not in now), session.rulebook)
+
+
+def chosen(text: str, found: Sequence[str], book: RuleBook) -> str:
+    """The event that somebody at the terminal chooses by its number, of the few shown; empty where none is."""
+    if not can_ask():
+        return ""
+    shown = found[:MOST]
+    warn(f'"{text}" may be:')
+    for number, id in enumerate(shown, 1):
+        warn(f"  {number:>2}  {book.event_types[id].meaning} ({id})")
+    if len(found) > len(shown):
+        warn(f"  and {len(found) - len(shown)} more: sendclock rules events {text}")
+    answer = answered("Which? A number; nothing is written if you leave it empty")
+    if answer.isdigit() and 0 < int(answer) <= len(shown):
+        return shown[int(answer) - 1]
+    if answer in book.event_types:
+        return answer
+    raise UsageError("Nothing was written.")
+
+
+def _completed(session: Session, ref: str, said: Wording) -> Wording:
+    """The same with the fields that are missing, asked for on a terminal; a party by the number of one that is open in
+    the case."""
+    missing = missing_fields(said, session.rulebook) if can_ask() else []
+    if not missing:
         return said
     kind = session.rulebook.event_types[said.phrase.event]
-    for name in missing_fields(said, session.rulebook):
-        choices = list(kind.fields[name].choices)
-        if name == "party":
-            every = offers(session.timeline(case), session.rulebook)
-            choices = list(dict.fromkeys(offer.party for offer in every if offer.party and offer.event == kind.id))
+    if said.days:  # a day that is none is told before anything is asked
+        Reader(session.rulebook, session.today, session.england, past=True).day(" ".join(said.days))
+    case, _, _ = session.one(ref)
+    timeline = session.timeline(case)
+    warn(case_said(session, timeline))
+    warn(f"{kind.meaning} ({kind.id}).")
+    for name in missing:
+        choices = _choices(session, timeline, kind, name)
         for number, choice in enumerate(choices, 1):
             warn(f"  {number:>2}  {choice}")
-        text = answered(f"{name}?")
+        text = answered(_question(kind.fields[name], bool(choices)))
         if text.isdigit() and 0 < int(text) <= len(choices):
             text = choices[int(text) - 1]
         if text and name == "party":
@@ -155,6 +193,25 @@ def _completed(session: Session, case: Case, said: Wording) -> Wording:
         elif text:
             said = said._replace(fields=[*said.fields, f"{name}={text}"])
     return said
+
+
+def _choices(session: Session, timeline: Timeline, kind: EventType, name: str) -> list[str]:
+    """What the field may be, the likely first: of a party those that are open, of what is appealed the decisions that
+    the case has."""
+    types = session.rulebook.event_types
+    if name == "party":
+        every = offers(timeline, session.rulebook)
+        return list(dict.fromkeys(offer.party for offer in every if offer.party and offer.event == kind.id))
+    told = {way.challenge for event in timeline.events for way in types[event.type].appealed_as}
+    return sorted(kind.fields[name].choices, key=lambda choice: choice not in told)
+
+
+def _question(field: Field, chosen_from: bool) -> str:
+    """What is asked of a field that is missing, in words where the vocabulary has some."""
+    name = field.name.replace("_", " ").capitalize()
+    if chosen_from:
+        return f"{name}? A number, or a word"
+    return f"{name}, {field.words}?" if field.words else f"{name}?"
 
 
 # --- many acts, one a line

@@ -17,6 +17,7 @@ from sendclock.check.party import unasked
 from sendclock.clock.case import Case, Event, same_party, truth
 from sendclock.clock.deadline import Timeline
 from sendclock.files.name import folded
+from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import panel_called
 from sendclock.law.role import Act
@@ -54,6 +55,7 @@ def slips(session: Session, was: Case | None, new: Case, ids: Collection[str], b
     for event in events:
         yield from _days(event, book, session.today)
         yield from _no_meeting(event, book)
+        yield from _no_team(event, book)
     if was is None:
         return
     before = session.timeline(was)
@@ -149,6 +151,13 @@ def _days(event: Event, book: RuleBook, today: date) -> Iterator[str]:
         day = event.day(name)
         if field.ahead and day is not None and day < event.on and name != kind.effect:
             yield f"{name}, {long_day(day)}, should lie ahead, and is before {event.type}, {long_day(event.on)}."
+
+
+def _no_team(event: Event, book: RuleBook) -> Iterator[str]:
+    """Given to a team that the settings, which list some, do not have."""
+    team, known = event.fields.get("team"), book.practice.people.team_names
+    if book.has(event.type, Act.ALLOCATED) and team and known and folded(str(team)) not in map(folded, known):
+        yield f'"{team}" is no team of the settings.{near_miss(str(team), known)} Teams: {", ".join(sorted(known))}.'
 
 
 def _no_meeting(event: Event, book: RuleBook) -> Iterator[str]:

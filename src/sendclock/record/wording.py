@@ -6,21 +6,26 @@ Must not know: how anything is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sendclock.case.checklist import refused_step, step_in_full
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case
-from sendclock.files.problem import RefusedError, UsageError, near_miss
+from sendclock.days.spelling import is_of_a_day
+from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
+from sendclock.law.rule import EventType
 from sendclock.law.synonym import Phrase, Tongue, phrases
 from sendclock.record.field import Reader, split
 from sendclock.record.small import own_party
 from sendclock.session import Session
 from sendclock.tuples import NamedTuple
 
+ALIKE, SOMEWHAT = 0.85, 0.6  # how like a phrase is spelt that was mistyped, and one that may have been meant
 SOME = 12  # events that a question which of them is meant names
+# Which of the events (ids, the nearest first) was meant by the words; empty where nobody can be asked, or nobody says.
+Chooser = Callable[[str, Sequence[str]], str]
 
 
 class Wording(NamedTuple):
@@ -50,19 +55,64 @@ def cases_and_words(session: Session, words: Sequence[str]) -> tuple[list[str], 
     return list(dict.fromkeys(refs)) or [session.case_meant(None)], []
 
 
-def wording(words: Sequence[str], book: RuleBook, parties: Sequence[str] = (), ref: str = "REF") -> Wording:
-    """The event is the longest beginning of the words that is one. Raises UsageError where none is, or several are."""
+def wording(
+    words: Sequence[str],
+    book: RuleBook,
+    parties: Sequence[str] = (),
+    ref: str = "REF",
+    chosen: Chooser | None = None,
+    verb: str = "record",
+) -> Wording:
+    """The event is the longest beginning of the words that is one; where none is, the one that `chosen` says. Raises
+    UsageError where nobody says."""
     plain = [word for word in words if "=" not in word]
     fields, named = _by_party([word for word in words if "=" in word])
     tongue = Tongue(book.event_types, phrases())
+    phrase, days = _meant(plain, tongue)
+    other = len(days) > 1 and not is_of_a_day(days[0])  # "phone mum today"
+    if phrase is None or (other and not _is_all_note(book.event_types[phrase.event])):
+        said, days = _said_and_day(plain)
+        found = _near(said, tongue)
+        id = chosen(" ".join(said), found) if chosen and found else ""
+        if not id:
+            raise UsageError(*_not_known(" ".join(said), found, tongue, f"sendclock {verb} {ref}", days))
+        phrase = phrase if phrase and phrase.event == id else Phrase(id, id, {})
+    _no_correction(phrase.event, ref)
+    given = {word.partition("=")[0] for word in fields}
+    days, text = _day_and_note(days, book.event_types[phrase.event], given)
+    fields += [f"note={text}"] if text else []
+    said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
+    return Wording(phrase, days, [*fields, *said_too], [*named, *((party, ()) for party in parties)])
+
+
+def _meant(plain: Sequence[str], tongue: Tongue) -> tuple[Phrase | None, list[str]]:
+    """The event that the longest beginning of the words is called, and the words after it."""
     for length in range(len(plain), 0, -1):
         phrase = tongue.meant(" ".join(plain[:length]))
         if phrase is not None:
-            _no_correction(phrase.event, ref)
-            given = {word.partition("=")[0] for word in fields}
-            said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
-            return Wording(phrase, plain[length:], [*fields, *said_too], [*named, *((party, ()) for party in parties)])
-    raise UsageError(*_not_known(plain, tongue))
+            return phrase, list(plain[length:])
+    return None, []
+
+
+def _day_and_note(words: Sequence[str], kind: EventType, given: Collection[str]) -> tuple[list[str], str]:
+    """What follows an event that is all note, as `note fri "Rang the school"`: its day, and the text, where it needs
+    one."""
+    if not _is_all_note(kind) or "note" in given:
+        return list(words), ""
+    place = next((n for n, word in enumerate(words) if not is_of_a_day(word.split(" ")[0])), len(words))
+    return list(words[:place]), " ".join(words[place:])
+
+
+def _is_all_note(kind: EventType) -> bool:
+    field = kind.fields.get("note")
+    return field is not None and field.required
+
+
+def _said_and_day(plain: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words up to the first that can only be of a day, and the rest."""
+    words = " ".join(plain).split()
+    place = next((n for n, word in enumerate(words) if n and is_of_a_day(word)), len(words))
+    return words[:place], words[place:]
 
 
 def _by_party(fields: Sequence[str]) -> tuple[list[str], list[tuple[str, list[str]]]]:
@@ -87,16 +137,28 @@ def _no_correction(event: str, ref: str) -> None:
         raise UsageError(f"Use: sendclock {'correct' if event == CORRECTED else 'withdraw'} {ref} EVENT-ID")
 
 
-def _not_known(plain: Sequence[str], tongue: Tongue) -> list[str]:
-    """That it is no event, with those it may be."""
-    text = " ".join(plain)
-    for length in range(len(plain), 0, -1):
-        found = tongue.search(" ".join(plain[:length]))
-        if found:
-            lines = [f"  {id}: {tongue.types[id].meaning}" for id in found[:SOME]]
-            more = [f"  and {len(found) - SOME} more"] if len(found) > SOME else []
-            return [f'"{text}" is not an event type. It may be one of these:', *lines, *more]
-    return [f'"{text}" is not an event type.{near_miss(text, tongue.types)} All of them: sendclock rules events']
+def _near(said: Sequence[str], tongue: Tongue) -> list[str]:
+    """The events that are called nearly so, then those in whose names or meaning all the words stand; where none is,
+    what is spelt somewhat like it, and those in which as many of the first words stand as can be."""
+    text = " ".join(said)
+    found = list(dict.fromkeys([*tongue.like(text, ALIKE), *tongue.search(text)]))
+    if found:
+        return found
+    shorter = (tongue.search(" ".join(said[:length])) for length in range(len(said) - 1, 0, -1))
+    return list(dict.fromkeys([*tongue.like(text, SOMEWHAT), *next(filter(None, shorter), [])]))
+
+
+def _not_known(text: str, found: Sequence[str], tongue: Tongue, typed: str, days: Sequence[str]) -> list[str]:
+    """That it is no event, with those it may be, and what to type."""
+    if not found:
+        return [f'"{text}" is not an event type. All of them: sendclock rules events']
+    fix = " ".join([typed, found[0], *days])
+    if len(found) == 1:
+        near = f'Did you mean "{found[0]}"? {tongue.types[found[0]].meaning}.'
+        return [f'"{text}" is not an event type. {near} If so: {fix}']
+    lines = [f"  {id}: {tongue.types[id].meaning}" for id in found[:SOME]]
+    more = [f"  and {len(found) - SOME} more: sendclock rules events {text}"] if len(found) > SOME else []
+    return [f'"{text}" is not an event type. It may be one of these:', *lines, *more, f"For instance: {fix}"]
 
 
 def events_of(said: Wording, case: Case, session: Session) -> list[dict[str, Any]]:

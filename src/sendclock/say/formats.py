@@ -43,13 +43,13 @@ def _block(block: Block) -> str:
         return "\n".join(one_line(f"{label}: {value}") for label, value in block.items if value)
     if isinstance(block, Numbered):
         return "\n".join(one_line(f"{n}. {item}") for n, item in enumerate(block.items, 1))
-    titles = ["" if column.below else column.title for column in block.columns]
+    titles = [(n, f"{column.title}: ") for n, column in enumerate(block.columns) if column.title and not column.below]
     return "\n\n".join([_row(titles, row) for row in block.rows])
 
 
-def _row(titles: Sequence[str], row: Sequence[str]) -> str:
-    pairs = zip(titles, row, strict=True)
-    return "\n".join([one_line(f"{title}: {value}") for title, value in pairs if value and title])
+def _row(titles: Sequence[tuple[int, str]], row: Sequence[str]) -> str:
+    lines = [title + row[n] for n, title in titles if row[n]]
+    return "\n".join(lines if "".join(row).isprintable() else map(one_line, lines))  # a row is asked in one go
 
 
 def render_markdown(document: Document) -> str:

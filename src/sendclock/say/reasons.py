@@ -153,7 +153,7 @@ def anchor_in_words(anchor: str, types: Types, event: str = "") -> str:
     if kind == "anniversary":
         first = field_in_words(name, types, event) if name else "the event"
         return "the next birthday" if name == "born" else f"the next anniversary of {first}"
-    return OF_THE_CALENDAR[kind].format(name) if named else field_in_words(kind, types, event)
+    return OF_THE_CALENDAR[kind].format(listed(name.split(","))) if named else field_in_words(kind, types, event)
 
 
 def field_in_words(name: str, types: Types, event: str = "") -> str:

@@ -9,8 +9,9 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
+KIND_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 NOT_DONE = None, None, None  # of a clock still running
 NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
@@ -175,6 +177,12 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     return rows
 
 
+@lru_cache(4096)  # a list says the same days again and again
+def _left(england: Calendar, today: date, due: date) -> tuple[int, int]:
+    """The days and the working days that are left."""
+    return (due - today).days, england.working_days_between(today, due)
+
+
 def doubt_ids(deadline: Deadline) -> tuple[str, ...]:
     """Why it is provisional, each reason once."""
     return tuple(dict.fromkeys([doubt.id for doubt in deadline.doubts])) if deadline.doubts else ()
@@ -209,42 +217,41 @@ def _row(  # noqa: PLR0913  what two kinds of clock have in common, a line each
 ) -> Row:
     """The one builder of a row, its fields in their order. `done`: when it was met, by what, and what ended it;
     `asked`: who can say why."""
-    owner, today = common.owner, common.as_of
+    owner = common.owner
+    days, working_days = _left(common.england, common.as_of, due)
     return Row(
         common.case, rule.id, rule.pack, rule.tier, rule.kind, rule.label, rule.title, rule.duty, rule.who, rule.own,
         party, started_by, due, due_at, act_by, safe, status,
-        (due - today).days, common.england.working_days_between(today, due),
-        *done, excused_by, doubt_ids, owner.officer, owner.team, rule.cite, rule.confidence,
+        days, working_days, *done, excused_by, doubt_ids, owner.officer, owner.team, rule.cite, rule.confidence,
         limb_of, listed, too_early, refused, asked, rule.standing, opens, route,
         owner.by_setting, common.away, owner.hand_to, thing, rule.owner, common.setting, common.tags, common.seconds,
     )  # fmt: skip
 
 
-def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
-    """What is to be kept of a running clock whose rule stands at `place` in the book."""
+def running(deadlines: Iterable[Deadline], places: Mapping[int, int], rulebook: RuleBook) -> list[OpenClock]:
+    """What is to be kept of the running clocks of a case. `places`: where each rule is in the book, by its identity."""
     from sendclock.say.state import clock_of
 
-    event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
-    return OpenClock(
-        KINDS.index(deadline.rule.kind),
-        place,
-        deadline.due.toordinal(),
-        deadline.party,
-        event.type,
-        event.on.toordinal(),
-        event.id,
-        due_at.isoformat() if due_at else None,
-        deadline.act_by.toordinal(),
-        deadline.safe.toordinal(),
-        deadline.excused_by,
-        " ".join(doubt_ids(deadline)),
-        deadline.limb_of,
-        deadline.listed,
-        " ".join(refused(deadline)),
-        opens.toordinal() if opens else None,
-        deadline.route,
-        clock_of(deadline, rulebook.event_types),
-    )
+    found, things = [], dict[int, str]()  # what each thing is called: several are clocks of one
+    for made in deadlines:
+        event, rule, due_at = made.started_by, made.rule, made.due_at
+        about = id(made.things[0]) if made.things else None
+        thing = things.get(about) if about is not None else None
+        if thing is None:
+            thing = clock_of(made, rulebook.event_types)
+            if about is not None:
+                things[about] = thing
+        found.append(
+            OpenClock(
+                KIND_PLACES[rule.kind], places[id(rule)], made.due.toordinal(), made.party,
+                event.type, event.on.toordinal(), event.id, due_at.isoformat() if due_at else None,
+                made.act_by.toordinal(), made.safe.toordinal(), made.excused_by,
+                " ".join(doubt_ids(made)) if made.doubts else "", made.limb_of, made.listed,
+                " ".join(refused(made)) if made.claims else "", made.opens.toordinal() if made.opens else None,
+                made.route, thing,
+            )
+        )  # fmt: skip
+    return found
 
 
 def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
@@ -262,11 +269,11 @@ def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
         status_of_running(rule.kind, due, common.as_of),
         NOT_DONE,
         clock.excused_by,
-        tuple(clock.doubts.split()),
+        tuple(clock.doubts.split()) if clock.doubts else (),
         clock.limb_of,
         bool(clock.listed),
         False,
-        tuple(clock.refused.split()),
+        tuple(clock.refused.split()) if clock.refused else (),
         None,
         day(clock.opens) if clock.opens else None,
         clock.route,
@@ -509,7 +516,7 @@ CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
 DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
 RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
 NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
-LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join([row.cite, *(one.cite for one in row.also)]))
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join(one.cite for one in (row, *row.also)))
 OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
 
 
@@ -523,6 +530,8 @@ def owner(row: Row) -> str:
 def note(row: Row, officers: Collection[str], in_full: bool = False) -> str:
     """What to know about the officer of a row, in the list of `officers` (folded; empty is everybody's):
     `covering okafor until Fri 4 Dec 2026`, `covered by singh until ...`, `by setting`, `to hand over to reid`."""
+    if row.away is None and not row.by_setting and not row.hand_to:
+        return ""  # as of most
     notes = []
     if row.away is not None:
         until = _until(row.away, long_day if in_full else short_day)

@@ -683,7 +683,9 @@ def _assumed(act: Deed, ref: str, types: Types) -> str:
             f"{_type(Act.ORDER, types)} DATE"
         )
     if "route-unrecorded" in act.doubts:
-        partner = next((id for id, kind in types.items() if kind.route and kind.route == event.fields.get("route")), "")
+        said = [event, *(thing.begun for thing in act.links.get("assessment", ()))]  # on the yes, or what follows it
+        route = next((each.fields["route"] for each in said if each.fields.get("route")), None)
+        partner = next((id for id, kind in types.items() if kind.route and kind.route == route), "")
         return (
             f"Counted from the request (provisional): what overturned the earlier no is named, but not on file. Write: "
             f"sendclock record {ref} {partner or 'EVENT'} DATE"

@@ -40,12 +40,15 @@ def render_table(document: Document, width: int | None, color: bool) -> str:
     out = io.StringIO()
     console = _console(out, width, color)
     grids = [block for block in document.blocks if isinstance(block, Grid)]
+    widths: dict[int, dict[int, int]] = {}  # by the first of those that are alike
     for place, block in enumerate(document.blocks):
         if place and not isinstance(document.blocks[place - 1], Heading):
             console.print()
         if isinstance(block, Grid):
             alike = [grid for grid in grids if _alike(grid, block)]
-            console.print(_grid(block, _widths(alike, width), header=alike[0] is block))
+            if alike[0] is block:
+                widths[id(block)] = _widths(alike, width)
+            console.print(_grid(block, widths[id(alike[0])], header=alike[0] is block))
         else:
             _draw(console, block)
     if document.footer:
@@ -100,26 +103,34 @@ def _widths(grids: Sequence[Grid], width: int | None) -> dict[int, int]:
     """The columns to draw and how wide: those worth their room that say something in some row. Where those of a
     narrower terminal take fewer lines at this width, they are drawn: a wider one makes no list longer."""
     columns, rows = grids[0].columns, [row for grid in grids for row in grid.rows]
+    longest = _longest(columns, rows)
     if width is None:
-        return _fitted(columns, rows, UNBOUNDED, UNBOUNDED)
+        return _fitted(columns, longest, UNBOUNDED, UNBOUNDED)
     levels = sorted({level for column in columns for level in (0, column.from_width, column.below) if level <= width})
-    best, least = _fitted(columns, rows, levels[0], width), None
+    best, least = _fitted(columns, longest, levels[0], width), None
     for level in levels[1:]:
         least = _lines(rows, best, columns) if least is None else least
-        wider = _fitted(columns, rows, level, width)
+        wider = _fitted(columns, longest, level, width)
         lines = _lines(rows, wider, columns)
         if lines <= least:
             best, least = wider, lines
     return best
 
 
-def _fitted(columns: Sequence[Column[Any]], rows: Sequence[Sequence[str]], level: int, width: int) -> dict[int, int]:
+def _longest(columns: Sequence[Column[Any]], rows: Sequence[Sequence[str]]) -> dict[int, int]:
+    """How wide the widest cell is of each column that says something in some row."""
+    return {
+        n: max(cell_len(text) for text in (column.title, *(one_line(row[n]) for row in rows)))
+        for n, column in enumerate(columns)
+        if any(row[n] for row in rows)
+    }
+
+
+def _fitted(columns: Sequence[Column[Any]], longest: Mapping[int, int], level: int, width: int) -> dict[int, int]:
     """The columns of a terminal as wide as `level`, in `width` columns. One that may not wrap has the room its longest
     cell needs; the others share what is left, the widest giving way first."""
     widths = {
-        n: max(cell_len(text) for text in (column.title, *(one_line(row[n]) for row in rows)))
-        for n, column in enumerate(columns)
-        if column.from_width <= level < (column.below or UNBOUNDED + 1) and any(row[n] for row in rows)
+        n: room for n, room in longest.items() if columns[n].from_width <= level < (columns[n].below or UNBOUNDED + 1)
     }
     room = width - INDENT - GAP * len(widths)
     while sum(widths.values()) > room:
@@ -137,7 +148,18 @@ def _lines(rows: Sequence[Sequence[str]], widths: Mapping[int, int], columns: Se
 
 
 def _folded(text: str, width: int) -> int:
-    return 1 if cell_len(text) <= width else len(textwrap.wrap(one_line(text), width, break_on_hyphens=False))
+    """How many lines a cell takes, as `textwrap` folds it: by words, where none is too long for a line."""
+    if cell_len(text) <= width:
+        return 1
+    words = one_line(text).split(" ")
+    if not all(word.strip() and len(word) <= width for word in words):
+        return len(textwrap.wrap(one_line(text), width, break_on_hyphens=False))
+    lines, room = 1, width + 1
+    for word in words:
+        room -= len(word) + 1
+        if room < 0:
+            lines, room = lines + 1, width - len(word)
+    return lines
 
 
 def _grid(grid: Grid, widths: dict[int, int], header: bool) -> Padding:

@@ -224,7 +224,7 @@ def confirmed(question: str) -> bool:
 
 def show_before(text: str) -> None:
     """A line on the screen before a question is asked about it."""
-    sys.stdout.write(one_line(text) + "\n")
+    sys.stdout.write(folded(one_line(text), _screen().columns) + "\n")
     sys.stdout.flush()
 
 

@@ -229,10 +229,10 @@ def short_task(row: Row) -> str:
 
 def tier_of(row: Row) -> str:
     """In brackets, what a limit is if not the law: guidance, a local promise, an internal target."""
-    words = {"promise": "local promise", "target": "internal target"}
-    what, _, usually = row.standing.partition(", ")
     if row.tier == "statutory":
         return ""
+    words = {"promise": "local promise", "target": "internal target"}
+    what, _, usually = row.standing.partition(", ")
     return f" ({words.get(what, TIER_WORDS[row.tier])}{f', {usually}' if usually else ''})"
 
 
@@ -249,8 +249,11 @@ def waits(row: Row) -> bool:
 def pressing(row: Row) -> list[str]:
     """Of what an officer must know, what no list may leave out, however narrow."""
     words = [f"PANEL TOO LATE: {row.route}"] if row.route and not row.finished else []
-    words += [_also(other) for other in row.also]
-    return words + ([f"by {row.due_at:%H:%M}"] if row.due_at and row.status == "open" else [])
+    if row.also:
+        words += [_also(other) for other in row.also]
+    if row.due_at and row.status == "open":
+        words.append(f"by {row.due_at:%H:%M}")
+    return words
 
 
 def _also(other: Row) -> str:
@@ -264,15 +267,20 @@ def _also(other: Row) -> str:
 
 def doubt(row: Row) -> str:
     """What an officer must know before relying on the date, or on the excuse for it."""
-    doubts = [*pressing(row), *(["provisional"] if row.provisional else [])]
-    doubts += [f"from {short_day(row.opens)}"] if row.opens and not row.finished else []
+    doubts = pressing(row)
+    if row.provisional:
+        doubts.append("provisional")
+    if row.opens and not row.finished:
+        doubts.append(f"from {short_day(row.opens)}")
     if row.status == "open" and row.kind == "deadline":
-        days = {"safe by": row.safe, "act by": row.act_by}
-        if row.safe == row.act_by:
-            del days["safe by"]
-        doubts += [f"{words} {short_day(day)}" for words, day in days.items() if day != row.due]
-    doubts += [f"excused: {row.excused_by}"] if row.excused_by else []
-    doubts += [f"{ground} does not hold" for ground in row.refused]
+        if row.safe not in (row.act_by, row.due):
+            doubts.append(f"safe by {short_day(row.safe)}")
+        if row.act_by != row.due:
+            doubts.append(f"act by {short_day(row.act_by)}")
+    if row.excused_by:
+        doubts.append(f"excused: {row.excused_by}")
+    if row.refused:
+        doubts += [f"{ground} does not hold" for ground in row.refused]
     if row.confidence == "unverified":
         doubts.append("unverified law")
     return "; ".join(doubts)

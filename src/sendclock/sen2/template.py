@@ -167,9 +167,10 @@ UNCHECKED = (
     "StartDate is the day the plan was first made, whatever was amended since.",
     "A plan first made after 31 December and active on census day is in module 5, and in no module before it but as A.",
     "A re-assessment of a plan is in neither module 2 nor module 3.",
-    "ReviewMeeting, ReviewOutcome, ReviewDraft and LastReview are those of the newest review up to census day, in "
-    "whichever year it was held. One public reader has the headings of ReviewMeeting and LastReview the other way "
-    "about; here LastReview is the day the authority wrote.",
+    "ReviewMeeting, ReviewOutcome, ReviewDraft and LastReview are those of the newest review up to census day. That "
+    "LastReview is the day of its decision, and ReviewOutcome that of the latest meeting, public sources say. That the "
+    "review may be of any year, none does. One reader of the template has the headings of ReviewMeeting and LastReview "
+    "the other way about; here LastReview is the day the authority wrote.",
     "PhaseTransferDueDate is given for the newest move expected, up to the end of the year after the one collected.",
     "The designated officers (DMO, DCO, DSCO) of the header are not written.",
     "PlanWPB, RES, WPB and SENSetting are spelled as one public reader spells them; they are never filled here.",

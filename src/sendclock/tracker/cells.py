@@ -283,7 +283,8 @@ class Cells:
 
     def month_first(self, place: int) -> str | None:
         """What the map says of a column: in which of its dates the month comes first. None: nothing."""
-        return self.map.month_first.get(folded(self.tracker.headings[place]))
+        names = (self.tracker.headings[place], self.tracker.full_name(place))
+        return next((said for name in names if (said := self.map.month_first.get(folded(name)))), None)
 
     def _turned(self, value: Cell, place: int | None) -> Cell:
         """The cell with its day and month in their places, where the map says that they change them."""
