@@ -80,7 +80,6 @@ DOORS = {
     "tomli_w": {"casebook/write.py"},
     "ctypes": {"files/exchange.py"},
     "filelock": {"files/disk.py"},
-    "dateutil": {"days/counting.py"},
     "zoneinfo": {"days/hours.py"},
     "json": {"say/formats.py", "law/load.py"},
     "sqlite3": {"casebook/facts.py", "export/engine.py"},

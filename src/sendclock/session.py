@@ -1041,11 +1041,11 @@ def _told(option: str, text: str, heard: tuple[date, str]) -> date:
 
 def own_name() -> str:
     """Who is recording: SENDCLOCK_OFFICER, else the login name."""
-    import getpass
-
     named = os.environ.get("SENDCLOCK_OFFICER")
     if named:
         return named
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

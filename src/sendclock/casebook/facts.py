@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sendclock.casebook.chapter import Leaf
+from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
@@ -49,7 +50,6 @@ FEW = 50  # rules that a question is asked of by name
 WAIT = 0.25  # seconds for another program that is writing
 UNKNOWN = (-1, -1, -1, -1)  # the stamp of a file that is to be read again whatever its stamp
 TAG = "\x1f"  # between tags; no case file can hold it
-KINDS = ("deadline", "window", "bar", "limit")
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE rule (place INTEGER PRIMARY KEY, id TEXT, pack TEXT, tier TEXT, kind TEXT, label TEXT, title TEXT,
@@ -144,31 +144,6 @@ MANY = 1_000  # files: what is written of more does not wait in memory
 TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a leaf that holds
 WITHHELD = "FROM file WHERE withheld"
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
-
-
-class OpenClock(NamedTuple):
-    """A clock that nothing has stopped, apart from its status and the reason for its date: true on every day of its
-    span. Days are ordinals; `kind` its place in KINDS; `rule` its place in the rule book; of `doubts` and `refused`
-    (exceptions that do not hold) each word once, with a space between."""
-
-    kind: int
-    rule: int
-    due: int
-    party: str | None
-    event: str  # the type of the event that started it
-    event_on: int
-    event_id: str
-    due_at: str | None
-    act_by: int
-    safe: int
-    excused_by: str | None
-    doubts: str
-    limb_of: str | None
-    listed: bool
-    refused: str
-    opens: int | None
-    route: str
-    thing: str
 
 
 class OpenStep(NamedTuple):

@@ -257,15 +257,14 @@ def _months(start: date, period: Period, steps: Steps | None) -> date:
     return corresponding + timedelta(shift)
 
 
+_FEBRUARY, _THIRTY = 1, (3, 5, 8, 10)  # months counted from 0: those that have fewer days than 31
+
+
 def add_months(day: date, months: int) -> date:
     """The corresponding date `months` on (back, if negative), else the last day of that month."""
-    if day.day <= 28:  # which every month has
-        year, month = divmod(12 * day.year + day.month - 1 + months, 12)
-        return day.replace(year, month + 1)
-    from dateutil.relativedelta import relativedelta
-
-    clipped: date = day + relativedelta(months=months)
-    return clipped
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    days = 30 if month in _THIRTY else 31 if month != _FEBRUARY else 29 if _is_leap(year) else 28
+    return day.replace(year, month + 1, min(day.day, days))
 
 
 def _is_leap(year: int) -> bool:

@@ -16,7 +16,8 @@ from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Annotated, Literal, Optional
 
-from sendclock.casebook.facts import Ledger, OpenClock
+from sendclock.casebook.clock import OpenClock
+from sendclock.casebook.facts import Ledger
 from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event

@@ -1,7 +1,6 @@
 """`sendclock record REF EVENT`: write down what happened."""
 
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -136,6 +135,8 @@ def _asked_for(session: Session, refs: Sequence[str]) -> list[str]:
         words = found[int(text) - 1].words
         day = answered("When? Today, if you leave it empty")
         return [words[0], *([day] if day else []), *words[1:]]
+    import shlex
+
     return shlex.split(text)
 
 

@@ -1,6 +1,6 @@
 """A row: one clock of one case, with everything a format may want to say of it; and the columns of its rows.
 
-`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.facts`), from which
+`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.clock`), from which
 `row_again` makes the same row on another day: both by one builder, so that a status, a lateness and the days left are
 worked out in one place. Besides, whose case it is, who covers and to whom it should go, in words.
 
@@ -15,7 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sendclock.casebook.facts import KINDS, OpenClock
+from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, NotStarted, status_of_running

@@ -219,7 +219,8 @@ def _groups(header: SheetRow, above: Sequence[SheetRow], lost: Collection[int]) 
         cell = over.cells[place] if place < len(over.cells) else ""
         found.append(" ".join(_text(cell).split()) or (found[-1] if found else ""))
     over_two = any(one and one == other != found[-1] for one, other in pairwise(found))
-    return tuple(found) if over_two else ()
+    named = any(group and cell for group, cell in zip(found, header.cells, strict=True))
+    return tuple(found) if over_two and named else ()
 
 
 def _lost_above(above: Sequence[SheetRow], below: Sequence[SheetRow]) -> list[tuple[int, str]]:
