@@ -291,7 +291,7 @@ def test_a_calendar_from_what_is_kept_is_that_from_the_files(book: Path, tmp_pat
         for words in ((), ("--cancelled", f"{int(day[:4]) - 1}-01-01"), ("--within", "6w")):
             kept, read = (asked(book, cache, *given, *words, *more) for more in ((), ("--known-at", "2027-01-31")))
             assert kept[1] == read[1], (given, words)
-                entries += kept[1].count("BEGIN:VEVENT")
+            entries += kept[1].count("BEGIN:VEVENT")
     assert entries > 50
 
 
