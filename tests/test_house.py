@@ -122,7 +122,6 @@ APART = {
     "pack/new.py": "a pack from answers; the other commands of `pack` read one",
     "pack/promise.py": "what people mean by their words, without a terminal or a file",
     "pack/schema.py": "the reader, asked what it reads",
-    "pack/trial.py": "a case made up to draw a pack",
     "record/slip.py": "what may be wrong, as against what it changes: read before either is written",
     "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",

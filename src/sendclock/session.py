@@ -56,6 +56,7 @@ class Session:
         self._as_of, self._known_at = as_of, known_at
         self.unread: list[Problem] = []  # what should have been read and could not be, but for cases counted elsewhere
         self._local_unread = False  # a pack or the settings are among it
+        self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @property
@@ -547,7 +548,7 @@ class Session:
 
         if text is None:
             return self._last_case()
-        found = meant(text, self._shelf, self._recent.lines)
+        found = meant(text, self._shelf, lambda: self._recent.lines)
         if not found.files:
             return text
         if len({folded(called(path)) for path in found.files}) > 1:
@@ -614,7 +615,8 @@ class Session:
         """What is printed now, row by row, so that the next command may say `3` for the third."""
         from sendclock.casebook.reference import remember_list
 
-        remember_list(self._memory, lines, now_ns())
+        if lines:  # what found nothing leaves the list on the screen as it was
+            remember_list(self._memory, lines, now_ns())
 
     def remember_case(self, ref: str) -> None:
         """What is looked at or written to now, so that the next command need not say so."""
@@ -640,7 +642,7 @@ class Session:
 
         if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
             return False
-        found = meant(text, self._shelf, ()).files
+        found = meant(text, self._shelf, tuple).files
         whole = any(folded(called(path)) == folded(text) for path in found)
         return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
@@ -651,13 +653,19 @@ class Session:
         return stamped(events, {event.id for event in case.events} if case else (), now(), by or own_name())
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
-        """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""
+        """The clocks of one case; of the last two that were asked about, as they were. Raises CannotRunError where a
+        date needs a year nobody has bank holidays for."""
         from sendclock.clock.run import timeline
 
-        try:
-            return timeline(self.as_known(case), self.rulebook, as_of or self.today)
-        except ValueError as error:
-            raise CannotRunError(f"{case.file}: {error}.") from None
+        day = as_of or self.today
+        made = next((made for known, on, made in self._timelines if known is case and on == day), None)
+        if made is None:
+            try:
+                made = timeline(self.as_known(case), self.rulebook, day)
+            except ValueError as error:
+                raise CannotRunError(f"{case.file}: {error}.") from None
+            self._timelines = [*self._timelines[-1:], (case, day, made)]
+        return made
 
     def attempt(
         self,

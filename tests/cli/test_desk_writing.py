@@ -449,3 +449,49 @@ def test_of_a_row_that_is_not_there_the_list_is_said(book: Path) -> None:
     run(book, "due", "--officer", "everyone")
     ran = run(book, "done", "99")
     assert "Your last list ends with row " in ran.stderr and 'no case "99"' in ran.stderr
+
+
+def test_a_field_holds_its_words_together(book: Path) -> None:
+    def last_of(*words: str) -> dict[str, object]:
+        ran = run(book, "record", "400", *words, "--anyway")
+        assert ran.returncode == 0, ran.stderr
+        return events(book, "EHC-2026-0400")[-1]
+
+    assert str(last_of("draft out", "today", "closes=4", "Jan", "2027")["closes"]) == "2027-01-04"
+    assert str(last_of("draft out", "today", "closes=next", "mon")["closes"]) == "2026-11-23"
+    assert last_of("party=CAMHS", "advice in", "fri")["party"] == "CAMHS"  # a field may come first
+    ran = run(book, "record", "400", "advice in", "today", "party=Social", "Care", "Team", "source=x")
+    assert ran.returncode == 2 and 'quotation marks: party="Social Care Team"' in ran.stderr
+
+
+def test_a_day_that_has_just_gone_by_is_not_taken_for_next_year(book: Path) -> None:
+    ran = run(book, "record", "400", "draft out", "today", "closes=20/11")
+    assert ran.returncode == 2 and "closes=20/11/2026, or closes=20/11/2027" in ran.stderr
+    assert run(book, "record", "400", "draft out", "today", "closes=4/1", "--dry-run").returncode == 0
+    assert run(book, "record", "400", "draft out", "today", "closes=20/11/2027", "--dry-run").returncode == 0
+
+
+def test_a_clock_that_moved_leaves_room_for_what_it_is(book: Path) -> None:
+    _, seen = typed(book, "correct", "400", "e4", "on=14/10", "--reason", "Misread", "--dry-run")
+    assert "moved from Tue 24 Nov" not in seen and max(map(len, seen.splitlines())) <= 80
+    assert "Advice (6 weeks)" in seen, seen  # and not a word a line
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "line"),
+    [
+        (["cases", "oak"], "sendclock cases --search oak"), (["changed", "fri"], "sendclock changed --since fri"),
+        (["due", "reid"], "sendclock due --officer reid"), (["due", "400"], "sendclock due --case 400"),
+        (["late"], "sendclock --late"), (["today"], "sendclock --today"), (["cases", "oak", "wood"], '"oak wood"'),
+    ],
+)  # fmt: skip
+def test_a_bare_word_is_told_where_it_goes(book: Path, typed_words: list[str], line: str) -> None:
+    ran = sendclock(*typed_words, cwd=book)
+    assert ran.returncode == 2 and line in " ".join(ran.stderr.split()), ran.stderr
+
+
+def test_an_answer_that_lists_nothing_leaves_the_last_list(book: Path) -> None:
+    run(book, "due", "--officer", "everyone")
+    before = run(book, "show", "1").stdout
+    assert run(book, "cases", "--search", "frobnicate").returncode == 0
+    assert run(book, "show", "1").stdout == before

@@ -668,6 +668,22 @@ def test_a_rule_that_counts_from_the_keeping_of_another_is_drawn(book: Path) -> 
     assert ",2026-11-09,pack,Reply to the e-mail" in drawn and ",2026-11-12,pack,Then" in drawn
 
 
+def test_conditions_windows_and_weekdays_are_drawn_and_all_of_several_rules(book: Path) -> None:
+    papers = REPLY.replace("enquiry-received[channel=e-mail]", "panel-listed").replace("own-reply", "own-papers")
+    papers = papers.replace('within = "5wd"', 'anchor = "meeting"\nbefore = "1d"\nweekday = "thursday"')
+    some = REPLY.replace("own-reply", "own-some").replace("5wd", "8w") + 'opens = "6w"\nif = ["tag=urgent"]\n'
+    advice = '[[rule]]\nid = "own-meet"\ntitle = "Meet"\nanchor = "all-met:advice-reply,advice-reply-guidance"\n'
+    write(book, papers, some, advice + 'within = "2w"\nmet_by = ["contact-made[how=meeting]"]\n')
+    drawn = sendclock("pack", "try", "own", "--from", "2026-11-02", "--format", "csv", "--cases", str(book)).stdout
+    rows = {line.split(",")[-2]: line for line in drawn.splitlines()}
+    assert "2026-11-26" in rows["own-papers"] and "back to the Thursday" in rows["own-papers"]
+    assert (
+        "6 weeks to 8 weeks after" in rows["own-some"]
+        and "from Mon 14 Dec 2026; only if tag=urgent" in rows["own-some"]
+    )
+    assert "2026-12-28" in rows["own-meet"]  # six weeks, and two
+
+
 def test_a_pack_can_be_tried_without_a_casebook(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(HEAD + REPLY, encoding="utf-8")

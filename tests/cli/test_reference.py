@@ -104,10 +104,10 @@ def test_words_end_at_words_and_figures_anywhere(tmp_path: Path) -> None:
     for path in files:
         path.touch()
     shelf = Shelf([open_casebook(tmp_path)])
-    assert meant("e1", shelf, ()).files == ()
-    assert meant("case1", shelf, ()).files == (files[1],)
-    assert meant("a", shelf, ()).files == (files[2],)
-    assert meant("", shelf, ()).files == ()
+    assert meant("e1", shelf, tuple).files == ()
+    assert meant("case1", shelf, tuple).files == (files[1],)
+    assert meant("a", shelf, tuple).files == (files[2],)
+    assert meant("", shelf, tuple).files == ()
 
 
 def test_a_clock_by_its_label_wherever_an_id_fits(book: Path) -> None:

@@ -827,9 +827,11 @@ class Ledger:
                     setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
                 yield Found(name, owner, made(OpenClock, row[7:]), setting, tags, seconds)
 
-    def steps(self, owners: Iterable[int] | None = None) -> Iterator[ToDo]:
-        """The steps without a number that these owners have still to do, in the order of files."""
-        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+    def steps(self, owners: Iterable[int] | None = None, items: Iterable[int] = ()) -> Iterator[ToDo]:
+        """The steps without a number that these owners have still to do, in the order of files; and whosever, those of
+        these `items` of the packs."""
+        of = "" if owners is None else f"AND (s.owner IN ({', '.join(map(str, owners))})"
+        of += f" OR t.item IN ({', '.join(map(str, items))}))" if of else ""
         columns = ", ".join(f"t.{name}" for name in OpenStep._fields)
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.seconds, {columns} FROM span s"

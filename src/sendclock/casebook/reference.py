@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,8 +108,8 @@ class Meant(NamedTuple):
     also: tuple[Path, ...] = ()
 
 
-def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
-    """A whole reference before everything; then, of a number, the row of the last list; then any ending."""
+def meant(text: str, shelf: Shelf, last: Callable[[], Sequence[ListRow]]) -> Meant:
+    """A whole reference before everything; then, of a number, the row of the `last` list; then any ending."""
     wanted = folded(with_hyphens(text))
     if not wanted:
         return Meant(())
@@ -118,7 +118,8 @@ def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
     if exact:
         return Meant(exact)
     ending = tuple(path for path in files if _ends_with(folded(path.stem), wanted))
-    if re.fullmatch(r"[1-9]\d{0,3}", wanted) and int(wanted) <= len(lines):
+    lines = last() if re.fullmatch(r"[1-9]\d{0,3}", wanted) else ()
+    if lines and int(wanted) <= len(lines):
         of_row = folded(lines[int(wanted) - 1].ref)
         listed = tuple(path for path in shelf.like(of_row) if folded(path.stem) == of_row)
         if listed:

@@ -179,12 +179,12 @@ class Dating:
         made.opens = counted.opens
         made.act_by, made.doubts = _act_by(clock, counted, steps)
         made.safe = self._safe(clock, counted, steps)
-        made.history = self._is_history(clock, counted)
+        made.history = self.opening is not None and self._is_history(clock, counted)
         made.status = "lapsed" if made.history else _status(clock, counted, self.run.as_of)
         made.met_on, made.met_by, made.ended_by, made.replaced = (
             clock.met_on, clock.met_by, clock.ended_by, clock.replaced
         )  # fmt: skip
-        made.too_early = rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due
+        made.too_early = clock.workings.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due
         made.limb_of = principal.rule.id if principal is not None else None
         made.listed = principal is None or not principal.running
         claims = made.claims = self._judged(clock, counted) if self.claims else ()
@@ -221,11 +221,11 @@ class Dating:
 
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
-        candidates: Sequence[Clock] = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
-        if clock.rule.local is not None:  # one that was over before this began binds it no more; one it extends does
+        candidates: Sequence[Clock] = self.by_rule.get(clock.workings.anchor.removeprefix("due:"), ())
+        if not clock.workings.is_law:  # one that was over before this began binds it no more; one it extends does
             candidates = [c for c in candidates if overlap(c, clock) or c.ended_by is clock.started_by]
         same = [c for c in candidates if c.started_by is clock.started_by]
-        if clock.rule.local is None:  # the law's hang on the clock of their own event, or do not start
+        if clock.workings.is_law:  # the law's hang on the clock of their own event, or do not start
             return same[-1] if same and self.binds(same[-1]) else None
         found = same or candidates
         return found[-1] if found else None
@@ -238,11 +238,11 @@ class Dating:
         return found
 
     def _counted(self, clock: Clock, steps: list[Reason] | None) -> Count:
-        if clock.limb is None or clock.rule.combine is None:
+        if clock.limb is None or clock.workings.combine is None:
             if steps is None and clock.anchor is not None and self.opening is None:
                 return self._by_itself(clock, clock.anchor)
             return self._alone(clock, steps)
-        return self._combined(clock, clock.limb, clock.rule.combine[0], steps)
+        return self._combined(clock, clock.limb, clock.workings.combine[0], steps)
 
     def _by_itself(self, clock: Clock, anchor: date) -> Count:
         """As `_alone`, for what most clocks are of which only the day is asked: counted from a day that is known."""
@@ -331,16 +331,17 @@ class Dating:
     ) -> Count:
         """Counted from `start`: the anchor, or the day or moment that local practice counts from. School days go by the
         setting's own calendar; with none known, by the working days of England, and the date is provisional."""
-        rule, calendar = clock.rule, clock.workings.counts_in
-        if rule.period.unit == "school-day":
+        workings = clock.workings
+        calendar = workings.counts_in
+        if workings.schooldays:
             setting, calendar = self._of_the_setting(start)
             if calendar is None:
                 calendar = self.book.england
                 doubts += (NoTermDates(setting),)
                 if steps is not None:
                     steps.append(TermDatesUnknown(setting))
-        counted = count(start, rule.period, calendar, steps)
-        if rule.pauses:
+        counted = count(start, workings.period, calendar, steps)
+        if workings.pauses:
             counted, waiting = self._paused(clock, start, counted, calendar, steps)
             doubts += (ReadOffTheFile("clarification-awaited", clock.started_by),) if waiting else CERTAIN
         if counted.provisional and calendar is not None:
@@ -435,7 +436,7 @@ class Dating:
             shared = limb_clock.started_by is clock.started_by
             steps += [*first, *(step for step in last if not (shared and isinstance(step, Started)))]
             steps.append(Combined(due, how, limb_clock.rule, own.due, limb.due))
-        of_the_limb = tuple(doubt for doubt in limb.doubts if doubt not in own.doubts)
+        of_the_limb = tuple([doubt for doubt in limb.doubts if doubt not in own.doubts]) if limb.doubts else CERTAIN
         doubts = own.doubts + _hanging_on(limb_clock.rule, of_the_limb, steps)
         found = Count(own.anchor, due, limb.at if limb_governs else own.at, doubts)
         found.two_dates = (own.due, limb.due)
@@ -443,7 +444,7 @@ class Dating:
 
     def _safe(self, clock: Clock, counted: Count, steps: list[Reason] | None) -> date:
         """The earliest day on any arguable reading; the due day itself where none is earlier."""
-        if clock.rule.kind == "bar":
+        if clock.workings.kind == "bar":
             return self._safe_of_bar(clock, counted, steps)
         safe = counted.due
         for reading, offset in clock.workings.readings:
@@ -597,7 +598,7 @@ def _act_by(clock: Clock, counted: Count, steps: list[Reason] | None) -> tuple[d
     one: to act by the working day before it would break it."""
     due, doubts = counted.due, counted.doubts
     calendar = clock.workings.calendar
-    act_by = due if clock.rule.kind == "bar" else calendar.roll_back(due)
+    act_by = due if clock.workings.kind == "bar" else calendar.roll_back(due)
     if steps is not None and act_by != due:
         steps.append(NotMoved(due, calendar.closed(due) or "", act_by))
     if due > calendar.confirmed_to and not any(isinstance(doubt, Forecast) for doubt in doubts):
@@ -610,10 +611,10 @@ def _act_by(clock: Clock, counted: Count, steps: list[Reason] | None) -> tuple[d
 def _status(clock: Clock, counted: Count, as_of: date) -> Status:
     """The due day alone decides; a bar is kept by acting on it or after; only a deadline is overdue."""
     if clock.met_on is not None:
-        return "met-late" if clock.rule.kind != "bar" and _late(clock, counted) else "met"
+        return "met-late" if clock.workings.kind != "bar" and _late(clock, counted) else "met"
     if clock.ended_by is not None:
         return "lapsed"
-    return status_of_running(clock.rule.kind, counted.due, as_of)
+    return status_of_running(clock.workings.kind, counted.due, as_of)
 
 
 def _late(clock: Clock, counted: Count) -> bool:

@@ -18,6 +18,7 @@ from sendclock.clock.deadline import Deadline, NotStarted, Timeline
 from sendclock.clock.link import MADE_UNKNOWN, TWO_ROADS, Linker, in_order
 from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
+from sendclock.files.name import folded
 from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, Rule, Trigger, kept_before
@@ -40,7 +41,8 @@ class Clock:
     all needed to meet it have been done, and when. `origin`: the event that started the first of those that repeat.
     `limb` is the other half of a duty with two clocks, and `counted` its day, once it is dated. `act`: the event that
     started it with what could be read off the file, `things`: those of its kind that it is a clock of, `doubts`: what
-    had to be guessed of it or of what met it. `spent`: ended by an act that made it pointless.
+    had to be guessed of it or of what met it. `spent`: ended by an act that made it pointless. `named`: the party,
+    folded.
     """
 
     # What most clocks keep stands in the class: a third of the time that making one takes.
@@ -51,6 +53,7 @@ class Clock:
     limb: Clock | None = None
     counted: Count | None = None
     done: Mapping[Trigger, date] = MappingProxyType({})
+    named = ""
 
     def __init__(
         self,
@@ -66,6 +69,8 @@ class Clock:
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
         self.started_by = self.origin = act.source
         self.things = act.links.get(workings.of, ())
+        if party:
+            self.named = folded(party)
         doubts = self.doubts = act.doubts
         if doubts:
             if workings.of == "decision" or workings.kind == "window":
@@ -265,38 +270,41 @@ def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[st
     return (str(officer) if officer else None), (str(team) if team else None)
 
 
-def _concerns(act: Deed, clock: Clock, rulebook: RuleBook) -> bool:
-    """Whether the act is one of the clock's own thing, and party. An act that ends whole things names none of that
-    kind; one that only repeats what is there does nothing to it."""
+def _concerns(act: Deed, clock: Clock) -> bool:
+    """Whether the act is one of the clock's own thing. An act that ends whole things names none of that kind; one that
+    only repeats what is there does nothing to it."""
     workings = clock.workings
     of = workings.of
     if of in act.joined or (workings.in_time and not act.in_time):
         return False
     things = act.links.get(of)
-    if things is not None and clock.things:
-        for thing in things:
-            if thing in clock.things:
-                break
-        else:
-            return False
-    return not workings.per_party or _reaches(act.event, clock, rulebook)
+    if things is None or not clock.things:
+        return True
+    for thing in things:  # noqa: SIM110  asked a hundred times a case, where an `any` costs thrice this
+        if thing in clock.things:
+            return True
+    return False
 
 
-def _reaches(event: Event, clock: Clock, rulebook: RuleBook) -> bool:
-    """A clock for one party is stopped by its own events alone, where that type of event has a party at all."""
-    return same_party(event.party, clock.party) or "party" not in rulebook.event_types[event.type].fields
+def _reached(event: Event, rulebook: RuleBook) -> str | None:
+    """The party, folded, to whose clocks an event is confined, of the clocks that are for one party. None: its type has
+    no party at all, so that it reaches them all."""
+    return folded(event.party or "") if "party" in rulebook.event_types[event.type].fields else None
 
 
 def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """Meet or end what runs, and start anew what repeats once it is met."""
     again: list[Clock] = []
-    running, rulebook = run.running, run.rulebook
+    running, reached = run.running, _reached(act.event, run.rulebook)
     fewer, others = (stops, running) if len(stops) < len(running) else (running, stops)
     for id in [id for id in fewer if id in others]:
         stopped, of_version = False, stops[id]
         for clock in running[id]:
-            stop = of_version.get(clock.workings.in_force_from)
-            if stop is None or not _concerns(act, clock, rulebook):
+            workings = clock.workings
+            stop = of_version.get(workings.in_force_from)
+            if stop is None or (workings.per_party and reached is not None and reached != clock.named):
+                continue
+            if not _concerns(act, clock):
                 continue
             if not stop.met_by:
                 clock.ended_by, clock.spent, stopped = act.source, stop.spends, True
@@ -304,7 +312,7 @@ def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None
                     run.spent.setdefault(id, []).append(clock)
             elif _met(run, clock, stop.met_by, act):
                 stopped = True
-                if not clock.workings.is_law and _is_again(clock, stop):
+                if not workings.is_law and _is_again(clock, stop):
                     again.append(clock)
         if stopped:
             _drop_stopped(running, id)
@@ -320,10 +328,13 @@ def _is_again(clock: Clock, stop: Stop) -> bool:
 
 def _done_after_all(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """A step that a later act had made pointless, done all the same: it is met, late or not."""
+    reached = _reached(act.event, run.rulebook)
     for id in [id for id in run.spent if id in stops]:
         for clock in run.spent[id]:
             stop = stops[id].get(clock.workings.in_force_from)
-            if stop is None or not stop.met_by or not _concerns(act, clock, run.rulebook):
+            if stop is None or not stop.met_by or not _concerns(act, clock):
+                continue
+            if clock.workings.per_party and reached is not None and reached != clock.named:
                 continue
             if _met(run, clock, stop.met_by, act):
                 clock.ended_by, clock.spent = None, False
@@ -414,31 +425,32 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
             hanging = hanging or begun.anchor is None
         elif begun is not None:
             waiting.append(begun)
-    by_rule, running, done = run.by_rule, run.running, act.already
-    for clock in started:
-        _among(by_rule, clock)
+    _put(started, run.by_rule)
     if hanging:
         started = [clock for clock in started if clock.anchor is not None or _in_force(run, clock)]
     run.clocks.extend(started)
     for id in over:
-        _drop_stopped(running, id)
-    for clock in started:
-        if done is not None and any(trigger.fits(done) for trigger in clock.rule.met_by):
-            clock.met_by, clock.met_on = done, day_met(done)
-        else:
-            _among(running, clock)
+        _drop_stopped(run.running, id)
+    done, left = act.already, started
+    if done is not None:
+        for clock in started:
+            if any(trigger.fits(done) for trigger in clock.rule.met_by):
+                clock.met_by, clock.met_on = done, day_met(done)
+        left = [clock for clock in started if clock.running]
+    _put(left, run.running)
     if waiting:
         ids = {clock.rule.id for clock in started}
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _among(clocks: dict[str, list[Clock]], clock: Clock) -> None:
-    """Put the clock among those of its rule: mostly it is the first."""
-    id = clock.workings.id
-    if id in clocks:
-        clocks[id].append(clock)
-    else:
-        clocks[id] = [clock]
+def _put(started: Sequence[Clock], among: dict[str, list[Clock]]) -> None:
+    """Each clock among those of its rule: mostly it is the first."""
+    for clock in started:
+        id = clock.workings.id
+        if id in among:
+            among[id].append(clock)
+        else:
+            among[id] = [clock]
 
 
 def _answered(act: Deed) -> bool:
@@ -499,14 +511,16 @@ def _replaced(run: Run, rule: Rule, same: Sequence[Clock], event: Event) -> list
     over = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
     if rule.local is not None and rule.local.extends:
         extended = run.running.get(rule.local.extends, ())
-        over += [clock for clock in extended if _reaches(event, clock, run.rulebook)]
+        reached = _reached(event, run.rulebook)
+        over += [c for c in extended if not c.workings.per_party or reached is None or reached == c.named]
     return over
 
 
 def _of_the_same(running: Sequence[Clock], workings: Workings, party: str | None, act: Deed) -> Sequence[Clock]:
     """Those of a rule's running clocks that are of that party and of the act's own thing."""
     if party is not None:
-        running = [clock for clock in running if same_party(clock.party, party)]
+        named = folded(party)
+        running = [clock for clock in running if clock.named == named]
     if not running or not workings.of:
         return running
     if workings.in_time and not act.in_time:

@@ -345,15 +345,15 @@ def _walk(start: date, wanted: int, forward: bool, counted: Callable[[date], boo
 def _rolled(due: date, roll: Roll, calendar: Calendar, steps: Steps | None) -> date:
     """`next-working-day`: rule 12(2). `rule12-lodging`: rule 12(3)(a), which looks at the unrolled day.
     `previous-working-day`: what a local target may say; no law does."""
-    if roll == "previous-working-day":
-        rolled, reason = calendar.roll_back(due), calendar.closed(due) or ""
-    elif roll == "rule12-lodging" and left_out(due):
+    reason = calendar.closed(due) or ""
+    if roll == "rule12-lodging" and left_out(due):
         season_end = date(due.year, 8, 31) if due.month == 8 else date(due.year + (due.month == 12), 1, 1)
         rolled = calendar.add_working_days(season_end, 1)
         reason = "august" if due.month == 8 else "christmas"
+    elif not reason:
+        return due
     else:
-        rolled = calendar.roll_forward(due)
-        reason = calendar.closed(due) or ""
+        rolled = calendar.add_working_days(due, -1 if roll == "previous-working-day" else 1)
     if rolled != due and steps is not None:
         forward = rolled > due
         first, last = (due, rolled - timedelta(1)) if forward else (rolled + timedelta(1), due)

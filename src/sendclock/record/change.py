@@ -120,7 +120,7 @@ CHANGED: tuple[Column[Change], ...] = (
 )  # fmt: skip
 COLUMNS: tuple[Column[Change], ...] = (
     *CHANGED,
-    Column(title="Change", shown=lambda change, look: _kind_in_words(change, look)),
+    Column(title="Change", wrap=True, shown=lambda change, look: _kind_in_words(change, look)),
     *through("row", [DUE]),
     Column(title="Status", shown=lambda change, _: _state(change.row)),
     Column(title="Clock", wrap=True, shown=lambda change, _: task(change.row)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from sendclock.case.checklist import refused_step, step_in_full
@@ -65,6 +66,7 @@ def wording(
 ) -> Wording:
     """The event is the longest beginning of the words that is one; where none is, the one that `chosen` says. Raises
     UsageError where nobody says."""
+    words = _held_together(words)
     plain = [word for word in words if "=" not in word]
     fields, named = _by_party([word for word in words if "=" in word])
     tongue = Tongue(book.event_types, phrases())
@@ -83,6 +85,24 @@ def wording(
     fields += [f"note={text}"] if text else []
     said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
     return Wording(phrase, days, [*fields, *said_too], [*named, *((party, ()) for party in parties)])
+
+
+def _held_together(words: Sequence[str]) -> list[str]:
+    """The words, with those of a day that stands in a field after it: `closes=last mon`, `closes=4 Jan 2027`. Raises
+    UsageError for what has lost its quotation marks behind the event: `advice in party=Social Care`."""
+    held: list[str] = []
+    for place, word in enumerate(words):
+        name, equals, text = held[-1].partition("=") if held else ("", "", "")
+        if not equals or "=" in word:
+            held.append(word)
+        elif is_of_a_day(word) and text and is_of_a_day(text.split()[-1]):
+            held[-1] += f" {word}"
+        elif is_of_a_day(word) or all("=" in before for before in held):
+            held.append(word)
+        else:
+            rest = takewhile(lambda other: "=" not in other, words[place:])
+            raise UsageError(f'What has a space stands in quotation marks: {name}="{" ".join([text, *rest])}"')
+    return held
 
 
 def _meant(plain: Sequence[str], tongue: Tongue) -> tuple[Phrase | None, list[str]]:
