@@ -111,6 +111,7 @@ APART = {
     "clock/dating.py": "which day, as against which clock runs: the two halves of the engine",
     "due/reminders.py": "an answer of its own, `due --remind`",
     "due/step.py": "an answer of its own, `due --steps`",
+    "export/feed.py": "a format and a chapter of the facts, loaded by name",
     "figures/advice.py": "a report a module",
     "figures/page.py": "the report as a page, read only for `--format html`",
     "figures/phase.py": "a report a module",
