@@ -154,6 +154,8 @@ REMEMBERS = {
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",
     ("say/words.py", "long_day"): "a day in words",
+    ("say/words.py", "days_late"): "a number in words",
+    ("say/words.py", "from_today"): "a number in words",
     ("say/words.py", "short_day"): "a day in words",
 }
 

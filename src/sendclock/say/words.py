@@ -189,11 +189,13 @@ def how_late(row: Row) -> str:
     return days_late(-row.days_left) if row.days_left < 0 else from_today(row.days_left)
 
 
+@lru_cache(4096)
 def days_late(days: int) -> str:
     """`12 days late`."""
     return f"{number(days, 'day')} late"
 
 
+@lru_cache(4096)
 def from_today(days: int) -> str:
     """`in 3 days`, `today`, `3 days ago`, of a day so many days from the day of asking."""
     if days < 0:
