@@ -386,7 +386,7 @@ def ics(work: Session, asked: Selection) -> Made:
     about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
     pen, until = feed.Pen(work.today, about), wanted.until.toordinal()
 
-    def written(case: str, version: feed.Version, entries: Iterable[feed.Kept]) -> Iterator[feed.Listed]:
+    def written(case: str, version: feed.CaseVersion, entries: Iterable[feed.EntryKept]) -> Iterator[feed.Listed]:
         for entry in entries:
             if feed.matters(entry, since) and (entry.due <= until or not entry.holds or not entry.rule):
                 yield pen.written(case, version, entry)
@@ -422,7 +422,7 @@ def _is_kept(work: Session, asked: Selection) -> bool:
 def _from_the_facts(
     work: Session,
     asked: Selection,
-    written: Callable[[str, feed.Version, Iterable[feed.Kept]], Iterable[feed.Listed]],
+    written: Callable[[str, feed.CaseVersion, Iterable[feed.EntryKept]], Iterable[feed.Listed]],
 ) -> tuple[Tabled, list[feed.Listed]]:
     """The entries of the cases asked for. A file is opened where nothing is kept of it yet."""
     from sendclock.export import feed
@@ -443,7 +443,7 @@ def _from_the_facts(
         found: list[feed.Listed] = []
         for facts in books:
             for file, sequence, modified, entries in facts.calendars(owners(facts)):
-                found += written(ref_of(file), feed.Version(sequence, modified), feed.unpacked(entries))
+                found += written(ref_of(file), feed.CaseVersion(sequence, modified), feed.unpacked(entries))
         return found
 
     items = every.ask(question, chapters=[feed.CALENDAR], among=files)

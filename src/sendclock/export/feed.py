@@ -3,7 +3,7 @@
 An entry keeps its UID as long as its clock lasts, whatever its date; what no longer has to be done comes as
 cancelled under the same UID. No names, parties, settings, notes or reasons: a calendar is seen by others.
 
-What an entry says is worked out once (`Kept`), but for the day of asking and what is late on it: from the case, or from
+What an entry says is worked out once (`EntryKept`), but for the day of asking and what is late on it: from the case, or from
 what is kept of it as a chapter of the facts. Both are written out by `written`.
 Must not know: files, the law.
 """
@@ -15,7 +15,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sendclock.casebook.chapter import Chapter, Rows
@@ -113,7 +112,7 @@ def uid(row: Row) -> str:
     return hashlib.sha256("\x1f".join(name).encode()).hexdigest()[:40] + "@sendclock"
 
 
-class Kept(NamedTuple):
+class EntryKept(NamedTuple):
     """What an entry says, whatever the day of asking. Days are ordinals; `ended` as in `CalendarEntry`; `uid` without
     its end; `label` and `words` make the summary; `before` and `after` the description, in lines; `rule` is empty for a
     date of an officer's own."""
@@ -129,7 +128,7 @@ class Kept(NamedTuple):
     rule: str
 
 
-class Version(NamedTuple):
+class CaseVersion(NamedTuple):
     """How many events the file of a case holds, and when the last of them was written down: seconds of the epoch."""
 
     sequence: int
@@ -146,18 +145,18 @@ class Listed(NamedTuple):
     text: bytes
 
 
-def kept_entry(entry: CalendarEntry, types: Mapping[str, EventType]) -> Kept:
+def kept_entry(entry: CalendarEntry, types: Mapping[str, EventType]) -> EntryKept:
     """What is to be said of an entry, so that the clock and the steps behind it need not be kept."""
     row = entry.row
     before, after = description(entry, types)
     ended = entry.ended.toordinal() if entry.ended else None
     words = summary(entry)
-    return Kept(
+    return EntryKept(
         row.due.toordinal(), ended, entry.holds, uid(row).partition("@")[0], entry.label, words, before, after, row.rule
     )
 
 
-def matters(entry: Kept, since: date | None) -> bool:
+def matters(entry: EntryKept, since: date | None) -> bool:
     """Whether an entry is worth sending: it holds; or it ceased to hold, or its day comes, on `since` or later. None:
     only what holds."""
     if entry.holds or since is None:
@@ -165,7 +164,7 @@ def matters(entry: Kept, since: date | None) -> bool:
     return max(entry.due, entry.ended or 0) >= since.toordinal()
 
 
-def own_dates(timeline: Timeline) -> Iterator[Kept]:
+def own_dates(timeline: Timeline) -> Iterator[EntryKept]:
     """The dates that officers have set themselves, as entries: that there is one, and never what it is about. What was
     dealt with or taken back does not hold any more."""
     case, book, as_of = timeline.case, timeline.book, timeline.as_of
@@ -179,11 +178,11 @@ def own_dates(timeline: Timeline) -> Iterator[Kept]:
             continue
         ended_on = _known(ended, ended.on).toordinal() if ended else None
         name = hashlib.sha256("\x1f".join((case.ref, "own-date", event.id)).encode()).hexdigest()[:40]
-        yield Kept(day.toordinal(), ended_on, ended is None, name, "Done" if ended else "", "own date", "", "", "")
+        yield EntryKept(day.toordinal(), ended_on, ended is None, name, "Done" if ended else "", "own date", "", "", "")
 
 
-def version_of(case: Case) -> Version:
-    return Version(len(case.events), (_modified(case) - EPOCH) // timedelta(seconds=1))
+def version_of(case: Case) -> CaseVersion:
+    return CaseVersion(len(case.events), (_modified(case) - EPOCH) // timedelta(seconds=1))
 
 
 class Pen:
@@ -196,23 +195,27 @@ class Pen:
         council = one_line(about.council or "SEND deadlines").translate(_NAMED)
         self._organizer = _folded(f"ORGANIZER;CN={_quoted(council)}:{ORGANIZER}")
         self._alarm = about.alarm
+        self._version: tuple[CaseVersion | None, str, str] = (None, "", "")  # of the last case, in writing
 
-    def written(self, case: str, version: Version, entry: Kept) -> Listed:
+    def written(self, case: str, version: CaseVersion, entry: EntryKept) -> Listed:
         """An entry of a case, whole."""
         first = entry.label or ("Overdue" if entry.holds and entry.rule and entry.due < self._as_of else "")
         said = f"{case} {entry.words}" if entry.words else case
         words = _escaped(printable(f"{first}: {said}" if first else said))
+        if version != self._version[0]:
+            self._version = version, _moment(max(version.modified, self._midnight)), _moment(version.modified)
+        _, stamped, modified = self._version
         lines = [
             "BEGIN:VEVENT",
             f"SUMMARY:{words}",
             f"DTSTART;VALUE=DATE:{_day(entry.due)}",
             f"DTEND;VALUE=DATE:{_day(entry.due + 1)}",
-            f"DTSTAMP:{_moment(max(version.modified, self._midnight))}",
+            f"DTSTAMP:{stamped}",
             f"UID:{entry.uid}@sendclock",
             f"SEQUENCE:{version.sequence}",
             "CLASS:PRIVATE",
             f"DESCRIPTION:{_escaped(printable(self._description(case, entry)))}",
-            f"LAST-MODIFIED:{_moment(version.modified)}",
+            f"LAST-MODIFIED:{modified}",
         ]
         rest = ["STATUS:CONFIRMED" if entry.holds else "STATUS:CANCELLED", "TRANSP:TRANSPARENT"]
         if self._alarm is not None and entry.holds and entry.due >= self._as_of:
@@ -220,7 +223,7 @@ class Pen:
         text = [*map(_folded, lines), self._organizer, *map(_folded, rest), "END:VEVENT", ""]
         return Listed(entry.due, case, entry.uid, entry.holds, "\r\n".join(text).encode())
 
-    def _description(self, case: str, entry: Kept) -> str:
+    def _description(self, case: str, entry: EntryKept) -> str:
         if not entry.rule:
             about = f"What it is about: sendclock show {case}"
             return f"A date of your own in this case, which is no law. As of {self._asked}. {about}"
@@ -262,12 +265,11 @@ def _folded(line: str) -> str:
     return "\r\n ".join(parts)
 
 
-@lru_cache(maxsize=4096)
 def _day(ordinal: int) -> str:
-    return f"{date.fromordinal(ordinal):%Y%m%d}"
+    day = date.fromordinal(ordinal)
+    return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
-@lru_cache(maxsize=4096)
 def _moment(seconds: int) -> str:
     return f"{EPOCH + timedelta(seconds=seconds):%Y%m%dT%H%M%SZ}"
 
@@ -395,7 +397,7 @@ def reach(as_of: date) -> date:
 
 def of_case(
     case: Case, timeline: Timeline, book: RuleBook, since: date | None, keep: Callable[[Deadline], bool]
-) -> Iterator[Kept]:
+) -> Iterator[EntryKept]:
     """What a calendar may say of the clocks of a case, and with `since` of those once started and now gone, those of
     `keep` among them."""
     former = () if since is None else formerly(case, book, timeline.as_of)
@@ -420,13 +422,13 @@ def kept(session: Session, case: Case, day: date) -> Rows:
     return {"calendar": [(*version_of(case), zlib.compress(_ENTRY.join(texts).encode(), 6))] if texts else []}
 
 
-def _packed(one: Kept) -> str:
+def _packed(one: EntryKept) -> str:
     due, ended, holds, *words = one
     return _FIELD.join((str(due), "" if ended is None else str(ended), "1" if holds else "", *words))
 
 
-def unpacked(entries: bytes) -> Iterator[Kept]:
+def unpacked(entries: bytes) -> Iterator[EntryKept]:
     """What `kept` put together."""
     for text in zlib.decompress(entries).decode().split(_ENTRY):
         due, ended, holds, *words = text.split(_FIELD)
-        yield Kept(int(due), int(ended) if ended else None, bool(holds), *words)
+        yield EntryKept(int(due), int(ended) if ended else None, bool(holds), *words)

@@ -190,7 +190,7 @@ class HandOver(NamedTuple):
     tell: tuple[str, ...]
 
 
-class Asked(NamedTuple):
+class ToHandOver(NamedTuple):
     """Whose work is to be covered, on which days, and as at which day. `quiet`: the rules whose clocks run in cases
     without casework too."""
 
@@ -202,7 +202,7 @@ class Asked(NamedTuple):
     quiet: frozenset[str]
 
 
-def hand_over(diary: Diary, rows: Sequence[Row], asked: Asked) -> HandOver | None:
+def hand_over(diary: Diary, rows: Sequence[Row], asked: ToHandOver) -> HandOver | None:
     """What of one case falls due, is overdue or takes place up to the end of the span; None if the case is quiet.
 
     A case is under way if a deadline of it runs that is due by then, or is not one that every case with a plan has.
@@ -442,7 +442,7 @@ def _hand_over_list(session: Session, officer: str, span: Stretch) -> Reply:
     people = session.people if gone else session.people.as_if_away(officer, *span)
     known = who_has_what(session)
     quiet_rules = frozenset(rule.id for rule in session.rulebook.rules if standing(rule))
-    asked = Asked(officer, span, people, session.rulebook, session.today, quiet_rules)
+    asked = ToHandOver(officer, span, people, session.rulebook, session.today, quiet_rules)
     listed = [hand_over(diary, rows, asked) for diary, rows in _open_cases(session, known, officer)]
     busy = sorted((one for one in listed if one), key=by_day)
     spells, quiet = people.spells(officer, *span), len(listed) - len(busy)
