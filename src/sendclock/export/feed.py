@@ -3,8 +3,8 @@
 An entry keeps its UID as long as its clock lasts, whatever its date; what no longer has to be done comes as
 cancelled under the same UID. No names, parties, settings, notes or reasons: a calendar is seen by others.
 
-What an entry says is worked out once (`EntryKept`), but for the day of asking and what is late on it: from the case, or from
-what is kept of it as a chapter of the facts. Both are written out by `written`.
+What an entry says is worked out once (`EntryKept`), but for the day of asking and what is late on it: from the case, or
+from what is kept of it as a chapter of the facts. Both are written out by the same `Pen`.
 Must not know: files, the law.
 """
 
