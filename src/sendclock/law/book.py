@@ -241,6 +241,11 @@ class RuleBook:
         return frozenset().union(*self.asked_first.values())
 
     @cached_property
+    def arranged(self) -> Mapping[str, str]:
+        """By the type of an event that ends the waiting for a day: the type of the one that arranged it."""
+        return {kind.arranges.until: kind.id for kind in self.event_types.values() if kind.arranges}
+
+    @cached_property
     def ways(self) -> Mapping[str, str]:
         """By the route a yes may name, the way on which a no was fought over."""
         return {kind.route: kind.way for kind in self.event_types.values() if kind.route}
