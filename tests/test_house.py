@@ -88,7 +88,6 @@ DOORS = {
     "marshal": {"workers.py"},
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
-    "icalendar": {"export/feed.py"},
     "jinja2": {"say/html.py"},
     "xml": {"figures/charts.py", "sen2/message.py"},
     "xlsxwriter": {"export/xlsx.py"},
@@ -112,6 +111,7 @@ APART = {
     "clock/dating.py": "which day, as against which clock runs: the two halves of the engine",
     "due/reminders.py": "an answer of its own, `due --remind`",
     "due/step.py": "an answer of its own, `due --steps`",
+    "export/feed.py": "a format and a chapter of the facts, loaded by name",
     "figures/advice.py": "a report a module",
     "figures/page.py": "the report as a page, read only for `--format html`",
     "figures/phase.py": "a report a module",
@@ -154,6 +154,9 @@ REMEMBERS = {
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",
     ("say/words.py", "long_day"): "a day in words",
+    ("say/words.py", "days_late"): "a number in words",
+    ("say/words.py", "label_and_title"): "what a rule is called",
+    ("say/words.py", "from_today"): "a number in words",
     ("say/words.py", "short_day"): "a day in words",
 }
 

@@ -361,8 +361,9 @@ class Session:
 
     def entry(self, case: Case) -> Entry | Problem:
         """What is kept of one case: all that runs, its state, whose it is; and on which days that holds."""
+        from sendclock.casebook.diary import appointed, told_of_absence
         from sendclock.casebook.facts import entry_of
-        from sendclock.casebook.owner import whose
+        from sendclock.casebook.owner import closed, whose
         from sendclock.clock.life import may_come_up
         from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
@@ -383,7 +384,9 @@ class Session:
                 list(named),
                 said[-1].on.toordinal() if said else None,
             )
-            return entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
+            entry = entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
+            plans = appointed(made), told_of_absence(made), closed(made)
+            return entry._replace(appointments=plans[0], contacts=plans[1], closed=plans[2])
         except ValueError as error:
             return _not_covered(case, error)
 
@@ -703,10 +706,12 @@ class Session:
     def resting(self, book: Casebook, scanned: list[Stamped], kept: bool = True) -> list[Stamped]:
         """The case files of a casebook that need not be opened, taken out of those that were found. None on an earlier
         state of knowledge: what is in the files now says nothing of it."""
+        from sendclock.casebook.folder import CLOSED
+
+        if self.known_at is not None or not any(here.below.partition("/")[0] == CLOSED for here in scanned):
+            return []
         from sendclock.casebook.voucher import resting
 
-        if self.known_at is not None:
-            return []
         rest, outdated = resting(book.cases, scanned, lambda: self.closing_law, self.today, kept)
         self.account.outdated = self.account.outdated or outdated
         return rest
@@ -803,6 +808,10 @@ class _File:
         self.ref = book, folded(name.rpartition("/")[2].rpartition(".")[0])
 
 
+def everything(_: Ledger) -> None:
+    """That every file is meant."""
+
+
 class EveryCase:
     """One pass over every case file of the casebooks, in the order of files. Each is opened once, answered and let go:
     never is the whole caseload in memory. Two files for one reference are both withheld and named.
@@ -842,9 +851,16 @@ class EveryCase:
                 yield file.name, made
         self.problems += sorted(doubled, key=lambda problem: problem.position.file.split("/"))  # as the facts have them
 
-    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True, chapters: Sequence[Chapter] = ()) -> T:
+    def ask(
+        self,
+        question: Callable[[Sequence[Ledger]], T],
+        kept: bool = True,
+        chapters: Sequence[Chapter] = (),
+        among: Callable[[Ledger], Collection[int] | None] = everything,
+    ) -> T:
         """The answer to a question about the facts of every case, those of some `chapters` among them. `kept`: whether
-        what was made of the files earlier may be used; the answer is the same."""
+        what was made of the files earlier may be used; the answer is the same. `among`: of which files of a casebook
+        the chapters are wanted, by their numbers; None: of all."""
         from sendclock.casebook.facts import DamagedError
 
         session = self.session
@@ -852,7 +868,7 @@ class EveryCase:
         for way in ways:
             facts: list[Ledger] = []
             try:
-                self._learn(facts, way, chapters)
+                self._learn(facts, way, chapters, among)
                 answer = question(facts)
                 break
             except BaseException as error:  # whatever it is, nothing that was begun stays open
@@ -865,7 +881,13 @@ class EveryCase:
         session.account.take(facts)
         return answer
 
-    def _learn(self, made: list[Ledger], kept: bool | None, chapters: Sequence[Chapter]) -> None:
+    def _learn(
+        self,
+        made: list[Ledger],
+        kept: bool | None,
+        chapters: Sequence[Chapter],
+        among: Callable[[Ledger], Collection[int] | None],
+    ) -> None:
         from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
@@ -884,10 +906,14 @@ class EveryCase:
             stale = facts.stale()
             for chapter in chapters:
                 facts.rest_on(chapter.name, session.chapter_stamp(chapter))
-            for file, read in _counted(stale, session.read(_paths(stale), chapters)):
+            at_once = [] if among is not everything else chapters
+            for file, read in _counted(stale, session.read(_paths(stale), at_once)):
                 facts.put(file, read)
+            if among is not everything:
+                facts.settle()  # only then can be said which files they are
+            wanted = among(facts)
             for chapter in chapters:
-                stale = facts.lacking(chapter.name)
+                stale = facts.lacking(chapter.name, wanted)
                 for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
                     facts.put_leaves(file, read)
             facts.settle()

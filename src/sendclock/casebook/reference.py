@@ -61,7 +61,7 @@ def recent(folder: str, now_ns: int) -> Recent:
 
 
 def remember_list(folder: str, lines: Sequence[ListRow], now_ns: int) -> None:
-    kept = [text for text in _kept(folder) if not text.startswith("line\t")]
+    kept = [text for text in _kept(folder, lists=False) if not text.startswith("line\t")]
     begins = f"line\t{now_ns}\t"
     _keep(folder, [*kept, *[begins + "\t".join(line) for line in lines]])
 
@@ -73,7 +73,7 @@ def remember_case(folder: str, ref: str, now_ns: int) -> None:
 
 def remember_written(folder: str, written: Sequence[tuple[str, Sequence[str]]], now_ns: int) -> None:
     kept = [text for text in _kept(folder) if not text.startswith("wrote\t")]
-    _keep(folder, [*kept, *("\t".join(("wrote", str(now_ns), ref, *ids)) for ref, ids in written)])
+    _keep(folder, [*("\t".join(("wrote", str(now_ns), ref, *ids)) for ref, ids in written), *kept])
 
 
 def forget(ref: str) -> None:
@@ -87,8 +87,10 @@ def forget(ref: str) -> None:
                 disk.write_cache(name, "\n".join(of_others).encode())
 
 
-def _kept(folder: str) -> list[str]:
-    return (disk.read_cache(_name(folder)) or b"").decode("utf-8", "replace").splitlines()
+def _kept(folder: str, lists: bool = True) -> list[str]:
+    """Line by line; the rows of the last list, which may be thousands, stand below the rest and need not be read."""
+    content = disk.read_cache(_name(folder)) or b""
+    return (content if lists else content.partition(b"\nline\t")[0]).decode("utf-8", "replace").splitlines()
 
 
 def _keep(folder: str, lines: Sequence[str]) -> None:

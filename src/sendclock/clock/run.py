@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from sendclock.clock.case import Case, Event, Truth, days_waited, same_party, truth
+from sendclock.clock.circumstance import case_on
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
 from sendclock.clock.link import MADE_UNKNOWN, TWO_ROADS, Linker, in_order
 from sendclock.clock.things import Assessment, Decision, Deed, Things
@@ -85,22 +86,30 @@ class Clock:
 
 class Run:
     """What the events have done so far: the `clocks` in the order they started; all of them by rule; and those that
-    still run, by rule. `case_on`: the case with the setting, tags and locality of another day; `spent`: by rule, what a
-    later act made pointless, but somebody may still do."""
+    still run, by rule. `spent`: by rule, what a later act made pointless, but somebody may still do.
+
+    It knows nothing of the timeline it is of, which knows it: a case that has been answered is let go at once.
+    """
 
     __slots__ = (
-        "as_of", "by_rule", "case", "case_on", "clocks", "events", "not_started", "rulebook", "running", "spent",
-        "things",
+        "as_of", "by_rule", "case", "clocks", "events", "not_started", "recorded", "rulebook", "running", "spent",
+        "things", "true_events",
     )  # fmt: skip
 
     def __init__(self, alone: Timeline, things: Things) -> None:
-        self.case, self.case_on, self.rulebook = alone.case, alone.case_on, alone.book
+        self.case, self.recorded, self.true_events, self.rulebook = (
+            alone.case, alone.recorded, alone.truth.events, alone.book
+        )  # fmt: skip
         self.as_of, self.events, self.things = alone.as_of, alone.events, things
         self.clocks: list[Clock] = []
         self.by_rule: dict[str, list[Clock]] = {}
         self.running: dict[str, list[Clock]] = {}
         self.not_started: list[NotStarted] = []
         self.spent: dict[str, list[Clock]] = {}
+
+    def case_on(self, day: date) -> Case:
+        """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
+        return case_on(self.recorded, self.true_events, min(day, self.as_of), self.rulebook)
 
 
 def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock], bool] | None = None) -> Timeline:

@@ -192,16 +192,16 @@ def _interview(name: str, phrases: Sayings, session: Session, title: str) -> lis
 def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Session, title: str) -> Promise:
     """A promise as it was understood, after what was not has been asked again."""
     for _ in range(TRIES):
-        meant = understand(_answers(given), name, phrases, session.law.event_types, title)
+        meant = understand(_answers(given), name, phrases, session.law.event_types, title, _terms(session))
         if not meant.wanting:
-            warn(f"  {_said_back(meant, name, session)}")
+            warn(f"  {_said_back(meant, name, session)}{_not_in_it(meant.passed)}")
             return meant
         for wanting in meant.wanting:
             warn(f"  {wanting}.")
             key = "how long" if wanting.startswith("how long") else "from when"
             given[key] = _asked(ASKED[key], phrases) or given[key]
     warn("  Not understood: left out, and named in the file.")
-    return understand(_answers(given), name, phrases, session.law.event_types, title)
+    return understand(_answers(given), name, phrases, session.law.event_types, title, _terms(session))
 
 
 def _said_back(meant: Promise, name: str, session: Session) -> str:

@@ -19,6 +19,7 @@ from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, NotStarted, status_of_running
+from sendclock.days.span import plain
 from sendclock.files.name import folded
 from sendclock.say.view import DAY, MOMENT, TEXT, WHOLE, YES_NO, Column, Look, maybe, one_of, part, several
 from sendclock.say.words import doubt, how_late, listed, long_day, short_day, status
@@ -147,7 +148,8 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     """A row for each clock of the timeline. `named` False leaves out the reference (`calc`)."""
     people = rulebook.practice.people
     owner = whose(timeline, people)
-    away = people.cover(owner.officer, timeline.as_of)
+    today = plain(timeline.as_of)  # how many days are left is asked anew on each day
+    away = people.cover(owner.officer, today)
     from sendclock.say.state import clock_of  # which says much else, and knows rows
 
     case = timeline.case
@@ -155,7 +157,7 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
         case.ref if named else None,
         owner,
         away,
-        timeline.as_of,
+        today,
         rulebook.england,
         case.setting,
         tuple(case.tags),
@@ -514,8 +516,13 @@ CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
 DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
 RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
 NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
-LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join(one.cite for one in (row, *row.also)))
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: _cites(row))
 OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
+
+
+def _cites(row: Row) -> str:
+    """The provision, and those of the clocks that ask for the same."""
+    return "; ".join([row.cite, *[one.cite for one in row.also]]) if row.also else row.cite
 
 
 def owner(row: Row) -> str:
