@@ -914,6 +914,10 @@ class Ledger:
         )
         return ((self._name(place), *rest) for place, *rest in rows)
 
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Files, by their names, in the order of files."""
+        return sorted(names, key=_key)
+
     def panelled(self) -> Iterator[str]:
         """The files of cases that may come before a panel though no clock runs."""
         return (file for file, _ in self.cases(where="s.panelled"))
