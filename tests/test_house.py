@@ -155,6 +155,7 @@ REMEMBERS = {
     ("files/name.py", "folded"): "how a name reads folded",
     ("say/words.py", "long_day"): "a day in words",
     ("say/words.py", "days_late"): "a number in words",
+    ("say/words.py", "label_and_title"): "what a rule is called",
     ("say/words.py", "from_today"): "a number in words",
     ("say/words.py", "short_day"): "a day in words",
 }

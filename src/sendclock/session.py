@@ -706,10 +706,12 @@ class Session:
     def resting(self, book: Casebook, scanned: list[Stamped], kept: bool = True) -> list[Stamped]:
         """The case files of a casebook that need not be opened, taken out of those that were found. None on an earlier
         state of knowledge: what is in the files now says nothing of it."""
+        from sendclock.casebook.folder import CLOSED
+
+        if self.known_at is not None or not any(here.below.partition("/")[0] == CLOSED for here in scanned):
+            return []
         from sendclock.casebook.voucher import resting
 
-        if self.known_at is not None:
-            return []
         rest, outdated = resting(book.cases, scanned, lambda: self.closing_law, self.today, kept)
         self.account.outdated = self.account.outdated or outdated
         return rest

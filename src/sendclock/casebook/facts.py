@@ -1017,10 +1017,6 @@ class Ledger:
         with _or_damaged():
             yield from self._base.execute(sql, values)
 
-    def name_of(self, place: bytes) -> str:
-        """The path of a file as messages give it."""
-        return self._name(place)
-
     def ref_at(self, place: bytes) -> str:
         """The reference of the case in that file."""
         name = place[place.rfind(b"\0") + 1 : place.rfind(b".")]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sendclock.clock.case import Case
 
 SETTINGS = disk.SETTINGS
+CLOSED = "closed"  # the folder of cases that rest (`casebook.voucher`)
 
 
 class Casebook(NamedTuple):

@@ -75,13 +75,14 @@ class Start:
         self.since, self.until = rule.in_force_from, rule.in_force_to or date.max
 
 
-class Stop(NamedTuple):
+class Stop:
     """What an event does to the running clocks of one version of a rule: the acts by which it meets them; whether it
     ends them otherwise, or makes them pointless (`spends`)."""
 
-    met_by: tuple[Trigger, ...]
-    ends: bool
-    spends: bool
+    __slots__ = ("ends", "met_by", "spends")
+
+    def __init__(self, met_by: tuple[Trigger, ...], ends: bool, spends: bool) -> None:
+        self.met_by, self.ends, self.spends = met_by, ends, spends
 
 
 class Effects(NamedTuple):
@@ -91,9 +92,6 @@ class Effects(NamedTuple):
     starts: tuple[Start, ...]
 
 
-NOTHING = Effects({}, ())
-
-
 class Touched(NamedTuple):
     """The rules that events of one type may touch: those they may start, each with by what; those they may stop."""
 
@@ -101,14 +99,17 @@ class Touched(NamedTuple):
     stops: list[Rule]
 
 
-class Prepared(NamedTuple):
+class Prepared:
     """What the engine needs of one event type: the fields that the conditions of its triggers ask about, what its
     events may start and stop, and their effects by the values that these fields have had so far."""
 
-    asked: tuple[str, ...]
-    starts: tuple[tuple[Trigger, Start], ...]
-    stops: tuple[Rule, ...]
-    known: dict[tuple[Value | None, ...], Effects]
+    __slots__ = ("asked", "known", "starts", "stops")
+
+    def __init__(
+        self, asked: tuple[str, ...], starts: tuple[tuple[Trigger, Start], ...], stops: tuple[Rule, ...]
+    ) -> None:
+        self.asked, self.starts, self.stops = asked, starts, stops
+        self.known: dict[tuple[Value | None, ...], Effects] = {}
 
 
 class RuleBook:
@@ -328,12 +329,12 @@ class RuleBook:
         start nothing (decision 0056)."""
         touched = self._touched.get(event_type)
         if touched is None:
-            return Prepared((), (), (), {(): NOTHING})
+            return Prepared((), (), ())
         starts = tuple([(trigger, self._start(rule, event_type)) for trigger, rule in touched.starts])
         triggers = (trigger for rule in touched.stops for trigger in _stops(rule) if trigger.event == event_type)
         asking = (*(trigger for trigger, _ in starts), *triggers)
         asked = dict.fromkeys(each.field for trigger in asking for each in trigger.conditions)
-        return Prepared(tuple(asked), starts, tuple(touched.stops), {})
+        return Prepared(tuple(asked), starts, tuple(touched.stops))
 
     def _start(self, rule: Rule, event_type: str) -> Start:
         detained = any(ended.event in self.types_of(Act.DETAINED) for ended in rule.ends_with)

@@ -516,8 +516,13 @@ CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
 DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
 RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
 NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
-LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join(one.cite for one in (row, *row.also)))
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: _cites(row))
 OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
+
+
+def _cites(row: Row) -> str:
+    """The provision, and those of the clocks that ask for the same."""
+    return "; ".join([row.cite, *[one.cite for one in row.also]]) if row.also else row.cite
 
 
 def owner(row: Row) -> str:

@@ -206,6 +206,7 @@ def from_today(days: int) -> str:
 LONGEST_GIVEN = 20  # letters: a label that begins a title and is longer was made of it
 
 
+@lru_cache(1024)
 def label_and_title(label: str, title: str) -> str:
     """`Week 6: Tell the family ...`; the title alone where the label was cut from it, as nobody gave one."""
     cut = title.startswith(label) and len(label) > LONGEST_GIVEN
@@ -217,7 +218,8 @@ def task(row: Row) -> str:
     tier = tier_of(row)
     if waits(row):
         return short_task(row)
-    return label_and_title(row.label, row.title) + (f" ({party(row)})" if party(row) else "") + tier
+    of = party(row)
+    return label_and_title(row.label, row.title) + (f" ({of})" if of else "") + tier
 
 
 def short_task(row: Row) -> str:
