@@ -242,6 +242,7 @@ class InTables:
         return ((facts, _course(row)) for facts, row in rows)
 
     def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
+        """Added up by the tables; a group is any one of its courses."""
         key = (name, cohort, span.first, span.last, alike)
         if key not in self._groups:  # few, and asked for by several figures
             same = ", ".join([*_ALIKE, *(_ALSO[each] for each in alike)]).format(column=_COLUMN[cohort])
@@ -312,6 +313,7 @@ class InTables:
         return ((facts, _advised(row)) for facts, row in rows)
 
     def tallied_advice(self, day: date, asked: Span | None = None) -> Iterator[tuple[CaseFacts, Advised, int]]:
+        """Of advice outside the span nothing counts but whether it is waited for."""
         values, where, same = {"then": day.toordinal()}, f"({_WAITED})", f"({_WAITED}), a.due < :then"
         if asked is not None:
             values |= _ends(asked)
@@ -343,6 +345,7 @@ class InTables:
     def tallied_clocks(
         self, sought: Sought, wanted: RuleWanted, *by: SameClock
     ) -> Iterator[tuple[CaseFacts, Running, int]]:
+        """Added up by the tables; where nothing is named, all are one group."""
         where, values = self._meant(sought, wanted)
         same = f" GROUP BY {', '.join(_SAME[each] for each in by) or 'NULL'}"
         rows = self._rows(
