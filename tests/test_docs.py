@@ -121,6 +121,7 @@ def test_every_file_a_guide_names_is_there(page: Path) -> None:
 
 def test_what_a_newcomer_reads_first_stays_short() -> None:
     assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 80
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
 
 
 def test_decisions_are_all_listed_and_say_everything() -> None:
@@ -143,6 +144,14 @@ def test_each_thing_has_one_word() -> None:
     assert len(words) > 100
     assert sorted({word for word in words if words.count(word) > 1}) == []
     assert [first for first, meaning, *_ in rows if len(meaning) < 5] == []
+
+
+def test_every_room_of_the_house_stands_on_its_page() -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8").partition("## Two heights")[2].partition("## ")[0]
+    house = ROOT / "src" / "sendclock"
+    rooms = {path.parent.name + "/" for path in house.glob("*/__init__.py")}
+    alone = {path.name for path in house.glob("*.py")} - {"__init__.py", "__main__.py"}
+    assert {room for room in rooms | alone if f"`{room}`" not in page} == set()
 
 
 def test_classes_the_words_name_are_there() -> None:

@@ -80,7 +80,6 @@ DOORS = {
     "tomli_w": {"casebook/write.py"},
     "ctypes": {"files/exchange.py"},
     "filelock": {"files/disk.py"},
-    "dateutil": {"days/counting.py"},
     "zoneinfo": {"days/hours.py"},
     "json": {"say/formats.py", "law/load.py"},
     "sqlite3": {"casebook/facts.py", "export/engine.py"},
@@ -89,7 +88,6 @@ DOORS = {
     "marshal": {"workers.py"},
     "platformdirs": {"files/disk.py"},
     "csv": {"say/formats.py", "tracker/sheet.py"},
-    "icalendar": {"export/feed.py"},
     "jinja2": {"say/html.py"},
     "xml": {"figures/charts.py", "sen2/message.py"},
     "xlsxwriter": {"export/xlsx.py"},
@@ -113,6 +111,7 @@ APART = {
     "clock/dating.py": "which day, as against which clock runs: the two halves of the engine",
     "due/reminders.py": "an answer of its own, `due --remind`",
     "due/step.py": "an answer of its own, `due --steps`",
+    "export/feed.py": "a format and a chapter of the facts, loaded by name",
     "figures/advice.py": "a report a module",
     "figures/page.py": "the report as a page, read only for `--format html`",
     "figures/phase.py": "a report a module",
@@ -124,7 +123,6 @@ APART = {
     "pack/new.py": "a pack from answers; the other commands of `pack` read one",
     "pack/promise.py": "what people mean by their words, without a terminal or a file",
     "pack/schema.py": "the reader, asked what it reads",
-    "pack/trial.py": "a case made up to draw a pack",
     "record/slip.py": "what may be wrong, as against what it changes: read before either is written",
     "sen2/message.py": "the return as one message, and the door to `xml`",
     "lawbook/book.py": "the law as a book to print, read only for that",
@@ -151,11 +149,14 @@ SAME_WORD = {
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
     ("say/row.py", "_left"): "how many days are left to a day, of a calendar as it is",
-    ("clock/link.py", "_link_of"): "how an event that plays these parts is linked",
+    ("clock/link.py", "_ways"): "how the events of a rule book are linked, by their type",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
     ("files/name.py", "folded"): "how a name reads folded",
     ("say/words.py", "long_day"): "a day in words",
+    ("say/words.py", "days_late"): "a number in words",
+    ("say/words.py", "label_and_title"): "what a rule is called",
+    ("say/words.py", "from_today"): "a number in words",
     ("say/words.py", "short_day"): "a day in words",
 }
 

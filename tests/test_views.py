@@ -143,7 +143,10 @@ def test_a_clock_that_was_kept_makes_the_same_row_on_a_later_day(
     then = lay(REQUEST, "2026-09-07")
     asked = lay(REQUEST, day)
     common = Common("EHC-2026-0001", Whose(None, None), None, asked.as_of, book.england)
-    again = [row_again(running(deadline, 0, book), in_print(deadline.rule), common) for deadline in then.deadlines]
+    kept = running(then.deadlines, {id(deadline.rule): 0 for deadline in then.deadlines}, book)
+    again = [
+        row_again(clock, in_print(deadline.rule), common) for clock, deadline in zip(kept, then.deadlines, strict=True)
+    ]
     fresh = [row for row in rows_of(asked, book) if (row.rule, row.party) in {(one.rule, one.party) for one in again}]
     told = object_of(CLOCK)
     assert [told(row) for row in again] == [told(row) for row in fresh] and len(fresh) == len(then.deadlines)

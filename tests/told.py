@@ -27,11 +27,11 @@ def silent(event: Event) -> Event:
     """The same event by somebody who records no more than must be: no letter's dates, no hour, no meeting."""
     left_out = ("served", "received", "dated", "counts_from", "meeting")
     kept = {name: value for name, value in event.fields.items() if name not in left_out}
-    return event._replace(fields=kept, at=None)
+    return event.but(fields=kept, at=None)
 
 
 def later(event: Event, years: int) -> Event:
     """The same event some years on: beyond the bank holidays announced."""
     ahead = timedelta(365 * years)
     fields = {n: v + ahead if isinstance(v, date) else v for n, v in event.fields.items()}
-    return event._replace(on=event.on + ahead, at=event.at and event.at + ahead, fields=fields)
+    return event.but(on=event.on + ahead, at=event.at and event.at + ahead, fields=fields)

@@ -6,6 +6,7 @@ Heavy modules are opened inside the functions that need them: `count` reads no c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -345,21 +346,40 @@ def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool 
     return Command(function, formats, drawn, paged)
 
 
+# What a word that stands alone behind a command was most likely meant for; where it has a figure, the second.
+ALONE = {"due": ("--officer", "--case"), "cases": ("--search", "--search"), "changed": ("--since", "--since")}
 _HELD = "\ue000"  # a letter that nobody types, before a word that would be taken for an option
 
 
 def _worded() -> Any:
+    from typer import TyperException
     from typer.core import TyperCommand
 
     class Worded(TyperCommand):
         """A command that takes `-3d` for a day, and not for an option."""
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            rest = super().parse_args(ctx, [_HELD + word if _is_ago(word) else word for word in args])
+            """Raises what typer raises; of a word too many, with the line to type."""
+            try:
+                rest = super().parse_args(ctx, [_HELD + word if _is_ago(word) else word for word in args])
+            except TyperException as error:
+                if ctx.info_name in ALONE and hasattr(error, "message"):
+                    error.message = _of_extra(error.message, ctx.info_name)
+                raise
             ctx.params = {name: _as_typed(value) for name, value in ctx.params.items()}
             return rest
 
     return Worded
+
+
+def _of_extra(message: str, command: str) -> str:
+    """What is said of a word too many, with the option it was most likely meant for; any other message as it is."""
+    extra = re.fullmatch(r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", message)
+    if extra is None:
+        return message
+    option = ALONE[command][any(letter.isdigit() for letter in extra[1])]
+    word = f'"{extra[1]}"' if " " in extra[1] else extra[1]
+    return f"{command} takes no bare word. Type: sendclock {command} {option} {word}"
 
 
 def _is_ago(word: str) -> bool:

@@ -125,7 +125,9 @@ def program() -> Any:
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-                ctx.fail(f'"{args[0]}" is not a command.{near_miss(args[0], COMMANDS)} All of them: sendclock --help')
+                flag = args[0] in _app_of(ALONE).asking.options  # `sendclock late`
+                near = f" Type: sendclock --{args[0]}" if flag else near_miss(args[0], COMMANDS)
+                ctx.fail(f'"{args[0]}" is not a command.{near} All of them: sendclock --help')
             return super().resolve_command(ctx, args)
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -25,6 +25,7 @@ from sendclock.say.terminal import counted, warn
 T = TypeVar("T")
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
 WITHOUT_IT = "Nothing in it counts until that is put right; the law is answered."
+FEW = 3  # references that are named beside the row of a list
 CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Session:
         self._as_of, self._known_at = as_of, known_at
         self.unread: list[Problem] = []  # what should have been read and could not be, but for cases counted elsewhere
         self._local_unread = False  # a pack or the settings are among it
+        self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @property
@@ -359,8 +361,9 @@ class Session:
 
     def entry(self, case: Case) -> Entry | Problem:
         """What is kept of one case: all that runs, its state, whose it is; and on which days that holds."""
+        from sendclock.casebook.diary import appointed, told_of_absence
         from sendclock.casebook.facts import entry_of
-        from sendclock.casebook.owner import whose
+        from sendclock.casebook.owner import closed, whose
         from sendclock.clock.life import may_come_up
         from sendclock.clock.run import still_runs, timeline
         from sendclock.days.span import Measured
@@ -370,8 +373,8 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
-            places, held = self.rule_places, [each for each in made.deadlines if not each.history]
-            clocks = [running(each, places[id(each.rule)], self.rulebook) for each in held]
+            held = [each for each in made.deadlines if not each.history]
+            clocks = running(held, self.rule_places, self.rulebook)
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
             asked = self.rulebook.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED)
             said = [event for event in made.events if event.type in asked]
@@ -381,7 +384,9 @@ class Session:
                 list(named),
                 said[-1].on.toordinal() if said else None,
             )
-            return entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
+            entry = entry_of(made, day, owner, links, *panels, clocks, self._steps(made), _own_days(made))
+            plans = appointed(made), told_of_absence(made), closed(made)
+            return entry._replace(appointments=plans[0], contacts=plans[1], closed=plans[2])
         except ValueError as error:
             return _not_covered(case, error)
 
@@ -394,7 +399,7 @@ class Session:
         day = Measured.of(self.today)
         try:
             made = timeline(case, self.rulebook, day, keep=still_runs)
-            _ = made.state, [running(d, 0, self.rulebook).due for d in made.deadlines if not d.history]
+            _ = made.state, running([d for d in made.deadlines if not d.history], self.rule_places, self.rulebook)
         except ValueError:
             return self.today
         return date.fromordinal(day.last)
@@ -495,7 +500,13 @@ class Session:
         for place in map(Path, self._shelf.lost):
             if folded(place.stem) != folded(ref):
                 self._without(read_one(place, self.words)[1])
-        path, case, problems, content = opened(find_case_file(self.books, ref, self._shelf), self.words)
+        try:
+            file = find_case_file(self.books, ref, self._shelf)
+        except CannotRunError as missing:
+            rows = len(self._recent.lines)
+            no_row = f" Your last list ends with row {rows}." if rows and re.fullmatch(r"[1-9]\d{0,3}", ref) else ""
+            raise CannotRunError(f"{missing}{no_row}") from None
+        path, case, problems, content = opened(file, self.words)
         if case is None:
             raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
         return case, path, [*copies_of(path, self._shelf, self.words), *problems], content
@@ -533,20 +544,23 @@ class Session:
         that fits none is given back as it is.
         """
         from sendclock.casebook.folder import called
-        from sendclock.casebook.reference import meant
+        from sendclock.casebook.reference import meant, shortest_ending
 
         if text is None:
             return self._last_case()
-        found = meant(text, self._shelf, self._recent.lines)
+        found = meant(text, self._shelf, lambda: self._recent.lines)
         if not found.files:
             return text
         if len({folded(called(path)) for path in found.files}) > 1:
             raise UsageError(
-                f'"{text}" may be any of {len(found.files)} cases:', *self._named(found.files), "Write more of it."
+                f'"{text}" may be any of {len(found.files)} cases:',
+                *self._named(found.files),
+                f"Write more of it: {shortest_ending(found.files[:CANDIDATES])} is the last of these.",
             )
         ref = called(found.files[0])
         if found.row and found.also:
-            others = " ".join(called(path) for path in found.also)
+            few = len(found.also) <= FEW
+            others = " ".join(called(path) for path in found.also) if few else f"the {len(found.also):,} that end so"
             warn(f"{text} is taken as row {found.row} of your last list, {ref}. For {others} write more of it.")
         return ref
 
@@ -601,7 +615,8 @@ class Session:
         """What is printed now, row by row, so that the next command may say `3` for the third."""
         from sendclock.casebook.reference import remember_list
 
-        remember_list(self._memory, lines, now_ns())
+        if lines:  # what found nothing leaves the list on the screen as it was
+            remember_list(self._memory, lines, now_ns())
 
     def remember_case(self, ref: str) -> None:
         """What is looked at or written to now, so that the next command need not say so."""
@@ -627,7 +642,7 @@ class Session:
 
         if not is_no_reference(text, {*self.rulebook.rule_ids(), *self.rulebook.event_types}):
             return False
-        found = meant(text, self._shelf, ()).files
+        found = meant(text, self._shelf, tuple).files
         whole = any(folded(called(path)) == folded(text) for path in found)
         return not whole and (not found or any(mark in text for mark in " =/") or text in self.rulebook.event_types)
 
@@ -638,13 +653,19 @@ class Session:
         return stamped(events, {event.id for event in case.events} if case else (), now(), by or own_name())
 
     def timeline(self, case: Case, as_of: date | None = None) -> Timeline:
-        """The clocks of one case. Raises CannotRunError where a date needs a year nobody has bank holidays for."""
+        """The clocks of one case; of the last two that were asked about, as they were. Raises CannotRunError where a
+        date needs a year nobody has bank holidays for."""
         from sendclock.clock.run import timeline
 
-        try:
-            return timeline(self.as_known(case), self.rulebook, as_of or self.today)
-        except ValueError as error:
-            raise CannotRunError(f"{case.file}: {error}.") from None
+        day = as_of or self.today
+        made = next((made for known, on, made in self._timelines if known is case and on == day), None)
+        if made is None:
+            try:
+                made = timeline(self.as_known(case), self.rulebook, day)
+            except ValueError as error:
+                raise CannotRunError(f"{case.file}: {error}.") from None
+            self._timelines = [*self._timelines[-1:], (case, day, made)]
+        return made
 
     def attempt(
         self,
@@ -685,10 +706,12 @@ class Session:
     def resting(self, book: Casebook, scanned: list[Stamped], kept: bool = True) -> list[Stamped]:
         """The case files of a casebook that need not be opened, taken out of those that were found. None on an earlier
         state of knowledge: what is in the files now says nothing of it."""
+        from sendclock.casebook.folder import CLOSED
+
+        if self.known_at is not None or not any(here.below.partition("/")[0] == CLOSED for here in scanned):
+            return []
         from sendclock.casebook.voucher import resting
 
-        if self.known_at is not None:
-            return []
         rest, outdated = resting(book.cases, scanned, lambda: self.closing_law, self.today, kept)
         self.account.outdated = self.account.outdated or outdated
         return rest
@@ -785,6 +808,10 @@ class _File:
         self.ref = book, folded(name.rpartition("/")[2].rpartition(".")[0])
 
 
+def everything(_: Ledger) -> None:
+    """That every file is meant."""
+
+
 class EveryCase:
     """One pass over every case file of the casebooks, in the order of files. Each is opened once, answered and let go:
     never is the whole caseload in memory. Two files for one reference are both withheld and named.
@@ -824,9 +851,16 @@ class EveryCase:
                 yield file.name, made
         self.problems += sorted(doubled, key=lambda problem: problem.position.file.split("/"))  # as the facts have them
 
-    def ask(self, question: Callable[[Sequence[Ledger]], T], kept: bool = True, chapters: Sequence[Chapter] = ()) -> T:
+    def ask(
+        self,
+        question: Callable[[Sequence[Ledger]], T],
+        kept: bool = True,
+        chapters: Sequence[Chapter] = (),
+        among: Callable[[Ledger], Collection[int] | None] = everything,
+    ) -> T:
         """The answer to a question about the facts of every case, those of some `chapters` among them. `kept`: whether
-        what was made of the files earlier may be used; the answer is the same."""
+        what was made of the files earlier may be used; the answer is the same. `among`: of which files of a casebook
+        the chapters are wanted, by their numbers; None: of all."""
         from sendclock.casebook.facts import DamagedError
 
         session = self.session
@@ -834,7 +868,7 @@ class EveryCase:
         for way in ways:
             facts: list[Ledger] = []
             try:
-                self._learn(facts, way, chapters)
+                self._learn(facts, way, chapters, among)
                 answer = question(facts)
                 break
             except BaseException as error:  # whatever it is, nothing that was begun stays open
@@ -847,7 +881,13 @@ class EveryCase:
         session.account.take(facts)
         return answer
 
-    def _learn(self, made: list[Ledger], kept: bool | None, chapters: Sequence[Chapter]) -> None:
+    def _learn(
+        self,
+        made: list[Ledger],
+        kept: bool | None,
+        chapters: Sequence[Chapter],
+        among: Callable[[Ledger], Collection[int] | None],
+    ) -> None:
         from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
@@ -866,10 +906,14 @@ class EveryCase:
             stale = facts.stale()
             for chapter in chapters:
                 facts.rest_on(chapter.name, session.chapter_stamp(chapter))
-            for file, read in _counted(stale, session.read(_paths(stale), chapters)):
+            at_once = [] if among is not everything else chapters
+            for file, read in _counted(stale, session.read(_paths(stale), at_once)):
                 facts.put(file, read)
+            if among is not everything:
+                facts.settle()  # only then can be said which files they are
+            wanted = among(facts)
             for chapter in chapters:
-                stale = facts.lacking(chapter.name)
+                stale = facts.lacking(chapter.name, wanted)
                 for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
                     facts.put_leaves(file, read)
             facts.settle()
@@ -1007,11 +1051,11 @@ def _told(option: str, text: str, heard: tuple[date, str]) -> date:
 
 def own_name() -> str:
     """Who is recording: SENDCLOCK_OFFICER, else the login name."""
-    import getpass
-
     named = os.environ.get("SENDCLOCK_OFFICER")
     if named:
         return named
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -417,3 +417,81 @@ def test_a_party_may_be_meant_by_its_initials_or_its_beginning(book: Path) -> No
 
 def test_a_case_that_is_not_there_says_how_to_look(book: Path) -> None:
     assert 'sendclock cases --search "999"' in run(book, "show", "999").stderr
+
+
+def test_what_follows_note_is_the_note(book: Path) -> None:
+    for words, day in (
+        (["note", "fri", "Rang the SENCO"], "2026-11-20"),
+        (["note", "Rang the SENCO"], "2026-11-21"),
+        (["note", "3", "Nov", "Rang", "the", "SENCO"], "2026-11-03"),
+        (["note", "thu", "note=Rang the SENCO"], "2026-11-19"),
+    ):
+        ran = run(book, "record", "400", *words)
+        assert ran.returncode == 0, ran.stderr
+        last = events(book, "EHC-2026-0400")[-1]
+        assert (last["note"], last["on"].isoformat()) == ("Rang the SENCO", day)
+
+
+def test_a_field_is_asked_once_for_several_cases(book: Path) -> None:
+    code, seen = typed(book, "record", "400", "147", "call", "fri", answers="1\ny\n")
+    assert code == 0 and seen.count("Whom?") == 1
+    assert seen.index("EHC-2026-0400, Oakwood Primary, okafor.") < seen.index("Whom?")  # the case before the question
+    assert [events(book, ref)[-1]["whom"] for ref in ("EHC-2026-0400", "EHC-2026-0147")] == ["family", "family"]
+
+
+def test_the_officer_is_not_set_but_given(book: Path) -> None:
+    assert (
+        "sendclock record EHC-2026-0400 case-allocated officer=NAME" in run(book, "set", "400", "officer=reid").stderr
+    )
+
+
+def test_of_a_row_that_is_not_there_the_list_is_said(book: Path) -> None:
+    run(book, "due", "--officer", "everyone")
+    ran = run(book, "done", "99")
+    assert "Your last list ends with row " in ran.stderr and 'no case "99"' in ran.stderr
+
+
+def test_a_field_holds_its_words_together(book: Path) -> None:
+    def last_of(*words: str) -> dict[str, object]:
+        ran = run(book, "record", "400", *words, "--anyway")
+        assert ran.returncode == 0, ran.stderr
+        return events(book, "EHC-2026-0400")[-1]
+
+    assert str(last_of("draft out", "today", "closes=4", "Jan", "2027")["closes"]) == "2027-01-04"
+    assert str(last_of("draft out", "today", "closes=next", "mon")["closes"]) == "2026-11-23"
+    assert last_of("party=CAMHS", "advice in", "fri")["party"] == "CAMHS"  # a field may come first
+    ran = run(book, "record", "400", "advice in", "today", "party=Social", "Care", "Team", "source=x")
+    assert ran.returncode == 2 and 'quotation marks: party="Social Care Team"' in ran.stderr
+
+
+def test_a_day_that_has_just_gone_by_is_not_taken_for_next_year(book: Path) -> None:
+    ran = run(book, "record", "400", "draft out", "today", "closes=20/11")
+    assert ran.returncode == 2 and "closes=20/11/2026, or closes=20/11/2027" in ran.stderr
+    assert run(book, "record", "400", "draft out", "today", "closes=4/1", "--dry-run").returncode == 0
+    assert run(book, "record", "400", "draft out", "today", "closes=20/11/2027", "--dry-run").returncode == 0
+
+
+def test_a_clock_that_moved_leaves_room_for_what_it_is(book: Path) -> None:
+    _, seen = typed(book, "correct", "400", "e4", "on=14/10", "--reason", "Misread", "--dry-run")
+    assert "moved from Tue 24 Nov" not in seen and max(map(len, seen.splitlines())) <= 80
+    assert "Advice (6 weeks)" in seen, seen  # and not a word a line
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "line"),
+    [
+        (["cases", "oak"], "sendclock cases --search oak"), (["changed", "fri"], "sendclock changed --since fri"),
+        (["due", "reid"], "sendclock due --officer reid"), (["due", "400"], "sendclock due --case 400"),
+        (["late"], "sendclock --late"), (["today"], "sendclock --today"), (["cases", "oak", "wood"], '"oak wood"'),
+    ],
+)  # fmt: skip
+def test_a_bare_word_is_told_where_it_goes(book: Path, typed_words: list[str], line: str) -> None:
+    ran = sendclock(*typed_words, cwd=book)
+    assert ran.returncode == 2 and line in " ".join(ran.stderr.split()), ran.stderr
+
+
+def test_an_answer_that_lists_nothing_leaves_the_last_list(book: Path) -> None:
+    run(book, "due", "--officer", "everyone")
+    before = run(book, "show", "1").stdout
+    assert run(book, "cases", "--search", "frobnicate").returncode == 0
+    assert run(book, "show", "1").stdout == before

@@ -31,6 +31,8 @@ CHAPTERS = (
     ("check", "--officer", "okafor"),
     ("check", "--team", "nobody"),
     ("check", "--history"),
+    ("cover", "okafor"),
+    ("export", "ics", "--officer", "okafor"),
     ("report", "weekly"),
     ("report", "phase"),
     ("report", "timeliness", "--by", "team"),
@@ -44,8 +46,7 @@ COMMANDS = (
     ("panel",),
     ("panel", "assessment"),
     ("panel", "assessment", "--officer", "okafor"),
-    ("cover", "okafor"),
-    ("export", "ics", "--officer", "okafor"),
+    ("export", "ics", "--officer", "okafor", "--alarm", "3d", "--cancelled", "2026-06-01"),
     ("export", "csv", "--team", "north"),
     ("export", "json", "--officer", "singh", "--officer", "nobody"),
 )
@@ -275,6 +276,23 @@ def test_an_export_of_some_is_that_part_of_all(book: Path, tmp_path: Path) -> No
         right = [row for row in every if (row["officer"] or "nobody") == officer]
         assert list(csv.DictReader(io.StringIO(own))) == right
         assert right or officer == "nobody"
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_calendar_from_what_is_kept_is_that_from_the_files(book: Path, tmp_path: Path, day: str) -> None:
+    """Asked what was known at the end of a later day, when all of it was, the cases are read.
+    What was kept on an earlier day holds, or is made anew."""
+    dice, cache, entries = random.Random(int(day.replace("-", ""))), tmp_path / "cache", 0
+    asked(book, cache, "export", "ics", "--officer", "singh")
+    for _ in edited(book, dice):
+        pass
+    for officer in ("okafor", "singh", "nobody"):
+        given = ("export", "ics", "--officer", officer, "--alarm", "2d", "--as-of", day)
+        for words in ((), ("--cancelled", f"{int(day[:4]) - 1}-01-01"), ("--within", "6w")):
+            kept, read = (asked(book, cache, *given, *words, *more) for more in ((), ("--known-at", "2027-01-31")))
+            assert kept[1] == read[1], (given, words)
+            entries += kept[1].count("BEGIN:VEVENT")
+    assert entries > 50
 
 
 @pytest.mark.parametrize("day", DAYS if DEEP else DAYS[::2])

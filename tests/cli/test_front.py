@@ -197,10 +197,11 @@ def test_the_list_of_one_officer_says_that_cases_of_nobody_are_late(tmp_path: Pa
     (tmp_path / "sendclock.toml").write_text(settings, encoding="utf-8")
     event = '[[event]]\ntype = "assessment-requested"\non = 2026-09-01\n'
     (tmp_path / "cases/A-1.toml").write_text(f'schema = 1\nref = "A-1"\n{event}', encoding="utf-8")
-    line = "1 case that nobody has is late: sendclock due --officer nobody"
+    line = f"1 case that nobody has is late: sendclock due --cases {tmp_path} --officer nobody"
     for words in (["--format", "plain"], ["--format", "lines"], ["--format", "md"], ["--format", "table"]):
         told = sendclock("due", "--officer", "okafor", *words, "--cases", str(tmp_path))
-        assert told.returncode == 0 and line in " ".join(told.stdout.split()), (words, told.stdout, told.stderr)
+        said = " ".join(told.stdout.replace("\\", "").split())  # in Markdown a name keeps its marks so
+        assert told.returncode == 0 and line in said, (words, told.stdout, told.stderr)
     for officer in ("nobody", "everyone"):
         assert line not in sendclock("due", "--officer", officer, "--cases", str(tmp_path)).stdout
 

@@ -346,6 +346,18 @@ def test_a_tracker_with_the_month_first_comes_in_once_the_map_says_so(book: Path
         assert case["event"][0]["on"] == day
 
 
+def test_years_of_two_figures_that_seem_to_come_first_are_refused(book: Path) -> None:
+    """26-03-24 would be 26 March 2024."""
+    rows = ["Reference,Requested", *(f"X-{n},26-0{n % 9 + 1}-{n + 9:02}" for n in range(1, 15))]
+    (book / "tracker.csv").write_text("\n".join(rows), encoding="utf-8")
+    found = answer(book)
+    assert (found["rows_in_cases"], found["rows_left_out"]) == (0, 14)
+    assert "the year seems to come first" in found["problems"][0]["message"]
+    days = ["Reference,Requested", *(f"X-{n},{n + 9:02}-0{n % 9 + 1}-26" for n in range(1, 15))]
+    (book / "tracker.csv").write_text("\n".join(days), encoding="utf-8")
+    assert answer(book)["rows_in_cases"] == 14
+
+
 def test_dates_of_which_none_is_over_12_are_to_be_looked_at(book: Path) -> None:
     days = [f"X-{month},0{month}/0{10 - month}/2025" for month in range(1, 10)]
     (book / "tracker.csv").write_text("\n".join(["Reference,Requested", *days]), encoding="utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hostile import EACH, casebook
+from hostile import ALL, EACH, casebook
 from run import sendclock
 
 LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -20,9 +20,16 @@ pytestmark = pytest.mark.parametrize("value", EACH, ids=lambda value: ascii(valu
 WHERE = ("--officer", "everyone", "--within", "400d")
 
 
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A casebook a value, for all that is asked of it: nothing here writes to one."""
+    folder = tmp_path_factory.mktemp("injection")
+    return {value: casebook(folder / f"book-{number}", value) for number, value in enumerate(ALL)}
+
+
 @pytest.fixture
-def book(tmp_path: Path, value: str) -> Path:
-    return casebook(tmp_path / "book", value)
+def book(books: dict[str, Path], value: str) -> Path:
+    return books[value]
 
 
 def said(book: Path, *words: str) -> str:

@@ -33,11 +33,17 @@ def first_call(pack: str, days: int) -> str:
     )
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    made = sendclock("demo", str(tmp_path / "book"), "--size", str(SIZE), "--seed", "3", "--as-of", "2026-11-21")
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    book = tmp_path_factory.mktemp("pass") / "book"
+    made = sendclock("demo", str(book), "--size", str(SIZE), "--seed", "3", "--as-of", "2026-11-21")
     assert made.returncode == 0, made.stderr
-    return tmp_path / "book"
+    return book
+
+
+@pytest.fixture
+def book(invented: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(invented, tmp_path / "book"))
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_nobody_is_asked_without_a_terminal(book: Path) -> None:
 
 
 def test_five_questions_a_promise(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = iter(["Return calls", "", "somebody calls", "soonish", "", "2 working days", ""])
+    said = iter(["Return calls", "", "somebody calls at midnight", "soonish", "", "2 working days", ""])
     monkeypatch.setattr(interview, "can_ask", lambda: True)
     monkeypatch.setattr(interview, "answered", lambda _: next(said, ""))
     made = sendclock("pack", "new", "x", "--cases", str(book))
@@ -132,6 +132,7 @@ def test_five_questions_a_promise(book: Path, monkeypatch: pytest.MonkeyPatch) -
     assert 'within = "2wd"' in (book / "packs" / "x.toml").read_text(encoding="utf-8")
     assert '"soonish" is no length' in made.stderr
     assert "Return calls: local authority; 2 working days after, from: an enquiry came in" in made.stderr
+    assert 'PASSED OVER: "midnight".' in made.stderr
 
 
 TYPES = event_types()
@@ -186,6 +187,7 @@ def test_both_ends_of_a_range_a_day_of_the_year_and_a_weekday(text: str, before:
     [
         "",
         "10 working days, at most 20 working days",
+        "10 working days (20 if complex)",
         "10 days, or the end of term, whichever is the earlier",
         "3 school months",
         "by 31 February",
@@ -436,6 +438,7 @@ def test_nothing_that_a_row_says_is_dropped(title: str, when: str, done: str, li
         ("a voicemail message is left", "24 hours of returning to the office", "is another beginning than"),
         ("the review meeting", "10 days or the end of term, whichever is the earlier", "a row for each"),
         ("the review meeting", "10 days, 15 at most, 20 days in all", "says two lengths"),
+        ("a complaint at stage one", "10 working days (20 if complex)", "says two lengths: write a row for each"),
         ("the review meeting", "by the end of term", "needs a calendar with terms"),
         ("a short break starts", "6 months", 'write "own step: " before it'),
     ],
@@ -666,6 +669,22 @@ def test_a_rule_that_counts_from_the_keeping_of_another_is_drawn(book: Path) -> 
     write(book, REPLY, chained + 'met_by = ["local-step-done[step=own-then]"]\n')
     drawn = sendclock("pack", "try", "own", "--from", "2026-11-02", "--format", "csv", "--cases", str(book)).stdout
     assert ",2026-11-09,pack,Reply to the e-mail" in drawn and ",2026-11-12,pack,Then" in drawn
+
+
+def test_conditions_windows_and_weekdays_are_drawn_and_all_of_several_rules(book: Path) -> None:
+    papers = REPLY.replace("enquiry-received[channel=e-mail]", "panel-listed").replace("own-reply", "own-papers")
+    papers = papers.replace('within = "5wd"', 'anchor = "meeting"\nbefore = "1d"\nweekday = "thursday"')
+    some = REPLY.replace("own-reply", "own-some").replace("5wd", "8w") + 'opens = "6w"\nif = ["tag=urgent"]\n'
+    advice = '[[rule]]\nid = "own-meet"\ntitle = "Meet"\nanchor = "all-met:advice-reply,advice-reply-guidance"\n'
+    write(book, papers, some, advice + 'within = "2w"\nmet_by = ["contact-made[how=meeting]"]\n')
+    drawn = sendclock("pack", "try", "own", "--from", "2026-11-02", "--format", "csv", "--cases", str(book)).stdout
+    rows = {line.split(",")[-2]: line for line in drawn.splitlines()}
+    assert "2026-11-26" in rows["own-papers"] and "back to the Thursday" in rows["own-papers"]
+    assert (
+        "6 weeks to 8 weeks after" in rows["own-some"]
+        and "from Mon 14 Dec 2026; only if tag=urgent" in rows["own-some"]
+    )
+    assert "2026-12-28" in rows["own-meet"]  # six weeks, and two
 
 
 def test_a_pack_can_be_tried_without_a_casebook(tmp_path: Path) -> None:

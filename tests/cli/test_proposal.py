@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -93,6 +94,39 @@ def test_a_workbook_with_several_sheets_and_a_list_of_plans(folder: Path) -> Non
     (folder / "m.toml").write_text(text, encoding="utf-8")
     ran = sendclock("import", str(folder / "list.xlsx"), "--map", str(folder / "m.toml"), "--cases", str(folder))
     assert ran.returncode == 0 and "12 new cases written" in ran.stdout, ran.stdout + ran.stderr
+
+
+def test_headings_in_two_rows_are_told_apart_by_what_stands_over_them(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["", "Request", "", "Decision", "", "Draft", "Final"])
+    page.merge_cells("B1:C1")
+    page.merge_cells("D1:E1")
+    page.append(["Ref", "Date received", "Requested by", "Outcome", "Date", "Sent", "Sent"])
+    for n in range(1, 13):
+        days = date(2026, 3, n), date(2026, 4, n), date(2026, 6, n), date(2026, 7, n)
+        page.append([f"G-{n}", days[0], "School", "Agreed", *days[1:]])
+    book.save(folder / "t.xlsx")
+    text = proposed(folder / "t.xlsx")
+    assert 'on = { column = "Decision Date", optional = true }' in text and 'column = "Final Sent' in text
+    assert "# Row 1 names groups of columns" in text
+    (folder / "m.toml").write_text(text, encoding="utf-8")
+    words = ("--map", str(folder / "m.toml"), "--cases", str(folder))
+    ran = sendclock("import", str(folder / "t.xlsx"), *words)
+    assert ran.returncode == 0 and "12 new cases written" in ran.stdout, ran.stdout + ran.stderr
+    case = tomllib.loads((folder / "cases" / "G-7.toml").read_text(encoding="utf-8"))
+    assert [(event["type"], str(event["on"])) for event in case["event"]] == [
+        ("assessment-requested", "2026-03-07"), ("assessment-agreed", "2026-04-07"),
+        ("draft-plan-sent", "2026-06-07"), ("final-plan-sent", "2026-07-07"),
+    ]  # fmt: skip
+
+
+def test_a_line_of_title_in_two_cells_names_no_groups(folder: Path) -> None:
+    lines = [",Prepared by,Team North,,", "Reference,Date requested,Decision,Date of decision,Notes"]
+    lines += [f"E-{n},{n:02}/09/2026,Agreed,{n:02}/10/2026,x" for n in range(10, 20)]
+    (folder / "t.csv").write_text("\n".join(lines), encoding="utf-8")
+    text = proposed(folder / "t.csv")
+    assert "names groups" not in text and "Team North" not in text and 'column = "Date of decision"' in text
 
 
 def test_days_in_utc_are_asked_about_in_the_map(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from run import CACHE, cache_of, sendclock
 from sendclock.casebook.folder import Shelf, open_casebook
-from sendclock.casebook.reference import ListRow, meant, remember_list
+from sendclock.casebook.reference import ListRow, meant, remember_list, shortest_ending
 
 ASKED = '\n[[event]]\ntype = "assessment-requested"\non = 2026-09-07\n'
 
@@ -53,7 +53,7 @@ def test_several_are_all_named_with_their_settings_and_none_is_guessed(book: Pat
             '"147" may be any of 2 cases:\n'
             "  EHC-2026-0147  Elmstow Special\n"
             "  EHC-2026-1147  Hillcrest College\n"
-            "Write more of it.\n"
+            "Write more of it: 1147 is the last of these.\n"
         )
 
 
@@ -104,10 +104,10 @@ def test_words_end_at_words_and_figures_anywhere(tmp_path: Path) -> None:
     for path in files:
         path.touch()
     shelf = Shelf([open_casebook(tmp_path)])
-    assert meant("e1", shelf, ()).files == ()
-    assert meant("case1", shelf, ()).files == (files[1],)
-    assert meant("a", shelf, ()).files == (files[2],)
-    assert meant("", shelf, ()).files == ()
+    assert meant("e1", shelf, tuple).files == ()
+    assert meant("case1", shelf, tuple).files == (files[1],)
+    assert meant("a", shelf, tuple).files == (files[2],)
+    assert meant("", shelf, tuple).files == ()
 
 
 def test_a_clock_by_its_label_wherever_an_id_fits(book: Path) -> None:
@@ -135,3 +135,28 @@ def test_what_is_remembered_holds_references_and_ids_alone(book: Path) -> None:
     kept = b"".join(path.read_bytes() for path in cache.rglob("recent-*"))
     assert b"EHC-2025-0400" in kept
     assert b"Oakwood" not in kept
+
+
+def test_the_fewest_letters_that_tell_a_case_from_the_others() -> None:
+    def shortest(*names: str) -> str:
+        return shortest_ending([Path(f"{name}.toml") for name in names])
+
+    assert shortest("EHC-2025-00027", "EHC-2026-00027") == "6-00027"
+    assert shortest("EHC-2026-0147", "EHC-2026-1147") == "1147"
+    assert shortest("AB-7", "B-7") == "B-7" and shortest("B-7", "AB-7") == "AB-7"
+
+
+def test_of_many_that_end_like_a_row_the_number_is_said(book: Path) -> None:
+    case = (book / "cases" / "FOI-2026-7.toml").read_text(encoding="utf-8")
+    for year in range(2018, 2026):
+        (book / "cases" / f"FOI-{year}-1.toml").write_text(case.replace("2026-7", f"{year}-1"), encoding="utf-8")
+    sendclock("due", "--officer", "everyone", "--cases", str(book))
+    ran = sendclock("show", "1", "--cases", str(book))
+    assert ran.returncode == 0 and "that end so write more of it." in ran.stderr and "FOI-2019-1 " not in ran.stderr
+
+
+def test_a_clock_needs_no_quotation_marks(book: Path) -> None:
+    said = sendclock("explain", "EHC-2026-0147", "week", "20", "--cases", str(book))
+    assert said.returncode == 0 and "Clock: Week 20" in said.stdout
+    sendclock("show", "EHC-2026-0147", "--cases", str(book))
+    assert sendclock("explain", "week", "20", "--cases", str(book)).stdout == said.stdout

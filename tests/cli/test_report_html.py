@@ -107,8 +107,10 @@ def test_every_picture_has_a_table_of_its_own_after_it(pages: dict[str, str], na
     pictures = [place for place, tag in enumerate(page.order) if tag == "svg"]
     assert len(pictures) == PICTURES.get(name, 0)
     assert all(page.order[place - 1 : place + 2] == ["h2", "svg", "table"] for place in pictures)
-    assert page.seen["caption"] == page.seen["table"]
-    assert page.seen["th"] > page.seen["table"]
+    tables = page.seen.get("table", 0)
+    assert tables or name == "promises"  # these packs make none, and it says so
+    assert page.seen.get("caption", 0) == tables
+    assert not tables or page.seen["th"] > tables
 
 
 def test_the_page_says_what_the_other_formats_say(book: Path, pages: dict[str, str]) -> None:

@@ -95,3 +95,4 @@ def test_a_page_about_one_case_does_not_load_what_checks_a_casebook() -> None:
     loaded = modules_after("show", "EHC-2026-0104", "--cases", "cases", "--as-of", "2026-11-21", "--plain")
     assert "sendclock.check.check" in loaded
     assert not {"subprocess", "sendclock.audit.history", "sendclock.law.examples", "hashlib"} & loaded
+    assert not {"sqlite3", "sendclock.casebook.facts", "dateutil", "calendar"} & loaded  # of many cases; of months

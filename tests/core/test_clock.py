@@ -151,8 +151,8 @@ class TestParties:
 
     def test_case_and_spacing_of_a_party_do_not_matter(self, events, book):
         asked, answered = events(f"{self.ADVICE}; advice-received@2026-11-02 party=x")
-        asked = asked._replace(fields={**asked.fields, "party": "Hospital  Trust"})
-        answered = answered._replace(fields={"party": " hospital trust"})
+        asked = asked.but(fields={**asked.fields, "party": "Hospital  Trust"})
+        answered = answered.but(fields={"party": " hospital trust"})
         answer = timeline(Case("X", "X.toml", (asked, answered)), book, date(2026, 11, 10))
         assert of(answer, "advice-reply")[0].status == "met"
 
@@ -305,14 +305,14 @@ class TestMet:
     def test_the_hour_decides_on_the_last_day_where_it_is_recorded(self, events, book, hour, status):
         registered, answered = events("appeal-registered@2026-05-11; appeal-response-sent@2026-06-23")
         at = datetime.combine(date(2026, 6, 23), hour, tzinfo=ZONE) if hour else None
-        case = Case("X", "X.toml", (registered, answered._replace(at=at)))
+        case = Case("X", "X.toml", (registered, answered.but(at=at)))
         (response,) = of(timeline(case, book, date(2026, 7, 1)), "appeal-response")
         assert response.due_at == datetime(2026, 6, 23, 17, tzinfo=ZONE)
         assert response.status == status
 
     def test_the_hour_does_not_matter_before_the_last_day(self, events, book):
         registered, answered = events("appeal-registered@2026-05-11; appeal-response-sent@2026-06-22")
-        late_evening = answered._replace(at=datetime(2026, 6, 22, 23, 50, tzinfo=ZONE))
+        late_evening = answered.but(at=datetime(2026, 6, 22, 23, 50, tzinfo=ZONE))
         case = Case("X", "X.toml", (registered, late_evening))
         assert of(timeline(case, book, date(2026, 7, 1)), "appeal-response")[0].status == "met"
 

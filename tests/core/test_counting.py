@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -490,6 +491,13 @@ class TestLaws:
     def test_month_arithmetic_never_leaves_the_target_month(self, start, months):
         there = add_months(start, months)
         assert there.year * 12 + there.month == start.year * 12 + start.month + months
+
+    @pytest.mark.parametrize("year", [1999, 2000, 2026, 2028, 2100])
+    def test_a_month_on_is_that_of_dateutil(self, year):
+        starts = [date(year, 1, 1) + n * DAY for n in range(366)]
+        for months in (-13, -12, -1, 0, 1, 2, 3, 5, 11, 12, 15, 25):
+            for start in starts:
+                assert add_months(start, months) == start + relativedelta(months=months), (start, months)
 
     @given(any_days, st.integers(0, 60), st.sampled_from(["day", "week", "month", "working-day"]))
     def test_beginning_with_is_never_later_than_of(self, start, size, unit):

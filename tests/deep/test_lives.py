@@ -21,7 +21,7 @@ from sendclock.start.demo import invent
 
 Types = Mapping[str, EventType]
 SEED = int(os.environ.get("SENDCLOCK_DEEP_SEED", "1"))
-MANY = 3000 if os.environ.get("SENDCLOCK_DEEP") else 300
+MANY = 3000 if os.environ.get("SENDCLOCK_DEEP") else 200
 AS_OF = date(2026, 11, 21)
 FIELDS = ("route", "served", "received", "following", "decision", "meeting", "challenge", "outcome", "names")
 # Events a real file lacks, or has twice.

@@ -127,7 +127,7 @@ def exceptions(book: RuleBook) -> list[Row]:
 # The roll
 
 ROLL = pytest.mark.parametrize(
-    ("name", "rows", "size"), [("clocks", clocks, 172), ("events", events, 127), ("exceptions", exceptions, 17)]
+    ("name", "rows", "least"), [("clocks", clocks, 172), ("events", events, 127), ("exceptions", exceptions, 17)]
 )
 Rows = Callable[[RuleBook], list[Row]]
 
@@ -146,17 +146,17 @@ def written(rows: list[Row]) -> str:
 
 
 @ROLL
-def test_nothing_is_missing_and_nothing_is_extra(name: str, rows: Rows, size: int, book: RuleBook) -> None:
+def test_nothing_is_missing_and_nothing_is_extra(name: str, rows: Rows, least: int, book: RuleBook) -> None:
     found = rows(book)
     if os.environ.get("SENDCLOCK_UPDATE"):
         (DATA / f"{name}.csv").write_text(written(found), encoding="utf-8", newline="\n")
     first = next(iter(found[0]))
     assert [row[first] for row in rolled(name)] == [row[first] for row in found]
-    assert len({row[first] for row in found}) == len(found) == size
+    assert len({row[first] for row in found}) == len(found) >= least  # none has gone
 
 
 @ROLL
-def test_every_column_is_as_it_was_read_against_the_law(name: str, rows: Rows, size: int, book: RuleBook) -> None:
+def test_every_column_is_as_it_was_read_against_the_law(name: str, rows: Rows, least: int, book: RuleBook) -> None:
     first = next(iter(rows(book)[0]))
     before = {row[first]: row for row in rolled(name)}
     for row in rows(book):

@@ -22,7 +22,7 @@ from sendclock.start.demo import LAW_BEGAN, invent
 pytestmark = pytest.mark.slow
 
 AS_OF = date(2026, 11, 21)
-SIZE = 1500
+SIZE = 1000
 # What an officer may meet between the request and the end of a plan.
 STAGES = {
     *("assessment-requested", "case-allocated", "information-requested", "information-received"),

@@ -102,8 +102,8 @@ def _before(change: Event, target: Event) -> str:
 def _applied(change: Event, target: Event) -> Event:
     fields = changed_fields(change)
     if fields:
-        return target._replace(fields={**target.fields, **fields})
-    return target._replace(on=change.on, at=change.at)
+        return target.but(fields={**target.fields, **fields})
+    return target.but(on=change.on, at=change.at)
 
 
 def _became(change: Event, withdrawn: Mapping[str, Event]) -> str:

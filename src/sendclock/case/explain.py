@@ -302,7 +302,9 @@ class WhichClock(Options):
 
 def explain(
     ref: Ref,
-    rule: Annotated[Optional[str], typer.Argument(metavar="RULE", help="The clock: its label, or the rule's id.")],
+    words: Annotated[
+        Optional[list[str]], typer.Argument(metavar="RULE", help="The clock: its label, or the rule's id.")
+    ],
     which: WhichClock,
     session: Then,
 ) -> Reply:
@@ -314,7 +316,8 @@ def explain(
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
     every = rows_of(timeline, session.rulebook)
-    if rule is None:
+    rule = " ".join(words or ())
+    if not rule:
         beside = [row for row in _open_ones(every) if which.is_of(row)]
         if not beside:
             have = ", ".join(f'"{label}"' for label in dict.fromkeys(row.label for row in every))

@@ -197,8 +197,9 @@ class _Events:
             self._problem("wrong-kind", f"{what}. Head every event [[event]], with two brackets on each side.", "event")
             return ()
         lines = self.document.lines_of("event")
-        events, ids = [], {str(item["id"]) for item in raw if "id" in item}
-        if len(ids) < sum("id" in item for item in raw):
+        given = [str(item["id"]) for item in raw if "id" in item]
+        events, ids = [], set(given)
+        if len(ids) < len(given):
             self._same_id_twice(raw)
         for order, item in enumerate(raw):
             id = str(item.get("id") or self._place_id(order, ids))
@@ -236,9 +237,10 @@ class _Events:
         among = plain.among
         for name, value in fields.items():
             wanted = among.get(name)
-            if type(value) is not wanted and not (type(wanted) is frozenset and type(value) is str and value in wanted):
-                return None
-            if wanted is date and isinstance(value, date) and not EARLIEST <= value.year <= latest:
+            if type(value) is not wanted:
+                if type(wanted) is not frozenset or type(value) is not str or value not in wanted:
+                    return None
+            elif wanted is date and isinstance(value, date) and not EARLIEST <= value.year <= latest:
                 return None
         if recorded is not None and not (isinstance(recorded, datetime) and EARLIEST <= recorded.year <= latest):
             return None

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sendclock.casebook.chapter import Leaf
+from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
     from sendclock.law.practice import People
 
-FORMAT = 8
+FORMAT = 9
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -49,7 +50,6 @@ FEW = 50  # rules that a question is asked of by name
 WAIT = 0.25  # seconds for another program that is writing
 UNKNOWN = (-1, -1, -1, -1)  # the stamp of a file that is to be read again whatever its stamp
 TAG = "\x1f"  # between tags; no case file can hold it
-KINDS = ("deadline", "window", "bar", "limit")
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE rule (place INTEGER PRIMARY KEY, id TEXT, pack TEXT, tier TEXT, kind TEXT, label TEXT, title TEXT,
@@ -66,7 +66,7 @@ CREATE TABLE span (id INTEGER PRIMARY KEY, file INTEGER, first INTEGER, last INT
   owner INTEGER, by_setting INTEGER, hand_to TEXT, setting TEXT, links TEXT, panelled INTEGER, panels TEXT,
   spoken_on INTEGER,
   why TEXT, event TEXT, event_on INTEGER, event_id TEXT, missing TEXT, since INTEGER, tags TEXT,
-  seconds TEXT);
+  seconds TEXT, closed INTEGER);
 CREATE INDEX span_file ON span (file);
 CREATE INDEX span_hand_to ON span (owner) WHERE hand_to IS NOT NULL;
 CREATE INDEX span_kind ON span (kind, owner, latest, first, last);
@@ -77,12 +77,16 @@ CREATE TABLE clock (owner INTEGER, kind INTEGER, due INTEGER, span INTEGER, plac
 CREATE TABLE step (id INTEGER PRIMARY KEY, span INTEGER, item INTEGER, party TEXT, event TEXT, event_on INTEGER,
   event_id TEXT, unsure INTEGER);
 CREATE TABLE reminder (id INTEGER PRIMARY KEY, span INTEGER, due INTEGER, event_id TEXT, by TEXT);
+CREATE TABLE appointment (id INTEGER PRIMARY KEY, span INTEGER, day INTEGER, event TEXT, panel TEXT);
+CREATE TABLE contact (id INTEGER PRIMARY KEY, span INTEGER, whom TEXT, day INTEGER);
+CREATE INDEX appointment_span ON appointment (span);
+CREATE INDEX contact_span ON contact (span);
 CREATE INDEX step_span ON step (span);
 CREATE INDEX reminder_span ON reminder (span);
 CREATE INDEX clock_span ON clock (span);
 CREATE TABLE leaf (id INTEGER PRIMARY KEY, file INTEGER, chapter TEXT, first INTEGER, last INTEGER, latest INTEGER);
 CREATE INDEX leaf_file ON leaf (file, chapter);
-CREATE INDEX leaf_chapter ON leaf (chapter, latest, first, last);
+CREATE INDEX leaf_chapter ON leaf (chapter, latest, first, last, file);
 CREATE TABLE finding (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, severity TEXT, code TEXT, message TEXT);
 CREATE INDEX finding_leaf ON finding (leaf);
 CREATE TABLE given (id INTEGER PRIMARY KEY, leaf INTEGER, line INTEGER, officer TEXT);
@@ -120,14 +124,17 @@ CREATE TABLE ticked (id INTEGER PRIMARY KEY, leaf INTEGER, item TEXT, party TEXT
 CREATE INDEX ticked_leaf ON ticked (leaf);
 CREATE TABLE moving (id INTEGER PRIMARY KEY, leaf INTEGER, transfer TEXT, expected INTEGER, due INTEGER, stage TEXT,
   finalised INTEGER, meet_by INTEGER, met INTEGER, too_late INTEGER, arranged INTEGER);
+CREATE TABLE calendar (id INTEGER PRIMARY KEY, leaf INTEGER, sequence INTEGER, modified INTEGER, entries BLOB);
+CREATE INDEX calendar_leaf ON calendar (leaf);
 CREATE INDEX moving_leaf ON moving (leaf);
 CREATE INDEX moving_due ON moving (due);
 """
-PARTS = ("clock", "step", "reminder")  # the tables whose rows belong to a span
+PARTS = ("clock", "step", "reminder", "appointment", "contact")  # the tables whose rows belong to a span
 ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
     "findings": ("finding", "given"),
     "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
     "moves": ("moving",),
+    "calendar": ("calendar",),
 }
 NUMBERED = ("file", "span", "leaf")  # the tables to whose rows other rows belong
 IN_ORDER = ("clock",)  # whose rows have no number of their own, and lie in the order in which they are asked for
@@ -137,31 +144,6 @@ MANY = 1_000  # files: what is written of more does not wait in memory
 TODAY = "p.chapter = :chapter AND p.latest = :latest AND p.first <= :day AND p.last >= :day"  # a leaf that holds
 WITHHELD = "FROM file WHERE withheld"
 VALID = "s.first <= :day AND s.last >= :day AND s.latest = :latest"
-
-
-class OpenClock(NamedTuple):
-    """A clock that nothing has stopped, apart from its status and the reason for its date: true on every day of its
-    span. Days are ordinals; `kind` its place in KINDS; `rule` its place in the rule book; of `doubts` and `refused`
-    (exceptions that do not hold) each word once, with a space between."""
-
-    kind: int
-    rule: int
-    due: int
-    party: str | None
-    event: str  # the type of the event that started it
-    event_on: int
-    event_id: str
-    due_at: str | None
-    act_by: int
-    safe: int
-    excused_by: str | None
-    doubts: str
-    limb_of: str | None
-    listed: bool
-    refused: str
-    opens: int | None
-    route: str
-    thing: str
 
 
 class OpenStep(NamedTuple):
@@ -184,6 +166,25 @@ class OwnDay(NamedTuple):
     by: str | None
 
 
+class Appointed(NamedTuple):
+    """Something that is to take place on `day`, and has not: the type of the event that says so, and the panel, where
+    it is one."""
+
+    day: int
+    event: str
+    panel: str
+
+
+class Contact(NamedTuple):
+    """Who was told of an absence of the officer, last on that day."""
+
+    whom: str
+    day: int
+
+
+_MADE_OF: Mapping[str, Any] = {  # the rows of an entry, by its fields
+    "clocks": OpenClock, "steps": OpenStep, "reminders": OwnDay, "appointments": Appointed, "contacts": Contact,
+}  # fmt: skip
 # An entry, what is wrong, whether it could be read, and the leaves by chapter.
 Plain = tuple[tuple[Any, ...] | None, list[tuple[Any, ...]], bool, dict[str, tuple[Any, ...]]]
 
@@ -212,6 +213,9 @@ class Entry(NamedTuple):
     seconds: Mapping[str, str] = {}
     steps: Sequence[OpenStep] = ()
     reminders: Sequence[OwnDay] = ()
+    appointments: Sequence[Appointed] = ()
+    contacts: Sequence[Contact] = ()
+    closed: bool = False
 
 
 class Owner(NamedTuple):
@@ -255,6 +259,15 @@ class Reminded(NamedTuple):
     reminder: OwnDay
     setting: str | None
     tags: tuple[str, ...]
+
+
+class Diary(NamedTuple):
+    """What is to take place in a case that was not closed, and who was told of an absence."""
+
+    file: str
+    setting: str | None
+    appointments: Sequence[Appointed]
+    contacts: Sequence[Contact]
 
 
 class AboutCase(NamedTuple):
@@ -423,17 +436,36 @@ class Ledger:
             self._tear_out(chapter, "SELECT id FROM leaf WHERE chapter = ?", (chapter,))
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"chapter {chapter}", stamp))
 
-    def lacking(self, chapter: str) -> list[File]:
-        """The files that have to be read for a chapter alone: it has no leaf of them for this day."""
+    def lacking(self, chapter: str, among: Collection[int] | None = None) -> list[File]:
+        """The files (of those `among`, by their numbers) that have to be read for a chapter alone: it has no leaf of
+        them for this day."""
         self._complete()
-        found = self._without_a_leaf(chapter)
+        found = self._without_a_leaf(chapter, among)
         if found and not self._writing:
             self._begin(len(found))
-            found = self._without_a_leaf(chapter)  # another program may have made them by now
+            found = self._without_a_leaf(chapter, among)  # another program may have made them by now
+            if among is not None:
+                self._forget_answers()
         return found
 
-    def _without_a_leaf(self, chapter: str) -> list[File]:
+    def _forget_answers(self) -> None:
+        """What was asked before something more was read, which may come out otherwise."""
+        for name in ("tally", "owners", "_by_id", "_numbers", "_held", "_answered"):
+            self.__dict__.pop(name, None)
+
+    def _without_a_leaf(self, chapter: str, among: Collection[int] | None) -> list[File]:
         asked = {**self._asked, "chapter": chapter}
+        if among is not None:
+            known = {file for (file,) in self._ask(f"SELECT p.file FROM leaf p WHERE {TODAY}", asked)}
+            missing = [id for id in among if id not in known]
+            places = [
+                place
+                for at in range(0, len(missing), MANY)
+                for place in self._ask(
+                    f"SELECT place FROM file WHERE id IN ({', '.join(map(str, missing[at : at + MANY]))})", ()
+                )
+            ]
+            return self._at(places)
         ((readable,),) = self._ask("SELECT count(*) FROM file WHERE readable")
         ((known,),) = self._ask(f"SELECT count(*) FROM leaf p WHERE {TODAY}", asked)
         if known == readable:
@@ -443,6 +475,10 @@ class Ledger:
             f" (SELECT 1 FROM leaf p WHERE p.file = f.id AND {TODAY})",
             asked,
         )
+        return self._at(places)
+
+    def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
+        """The files at these places, in their order; but for those that cannot be answered."""
         wanted = {_below(place) for (place,) in places}
         found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
@@ -548,12 +584,15 @@ class Ledger:
                 entry.hand_to, entry.setting, entry.links, entry.panelled, TAG.join(entry.panels), entry.spoken_on,
                 state.why, *about, state.missing, since,
                 TAG.join(entry.tags), TAG.join([f"{role}={officer}" for role, officer in entry.seconds.items()]),
+                entry.closed,
             ),
         )  # fmt: skip
         clocks = enumerate(entry.clocks)
         self._add_all("clock", [(owner, c.kind, c.due, span, place, c.rule, *c[3:]) for place, c in clocks])
         self._add_all("step", [(span, *step) for step in entry.steps])
         self._add_all("reminder", [(span, *one) for one in entry.reminders])
+        self._add_all("appointment", [(span, *one) for one in entry.appointments])
+        self._add_all("contact", [(span, *one) for one in entry.contacts])
 
     def _add(self, table: str, row: tuple[Any, ...]) -> int:
         """A row; the number it has there."""
@@ -788,9 +827,11 @@ class Ledger:
                     setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
                 yield Found(name, owner, made(OpenClock, row[7:]), setting, tags, seconds)
 
-    def steps(self, owners: Iterable[int] | None = None) -> Iterator[ToDo]:
-        """The steps without a number that these owners have still to do, in the order of files."""
-        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+    def steps(self, owners: Iterable[int] | None = None, items: Iterable[int] = ()) -> Iterator[ToDo]:
+        """The steps without a number that these owners have still to do, in the order of files; and whosever, those of
+        these `items` of the packs."""
+        of = "" if owners is None else f"AND (s.owner IN ({', '.join(map(str, owners))})"
+        of += f" OR t.item IN ({', '.join(map(str, items))}))" if of else ""
         columns = ", ".join(f"t.{name}" for name in OpenStep._fields)
         for row in self._ask(
             f"SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.seconds, {columns} FROM span s"
@@ -812,6 +853,26 @@ class Ledger:
             owner = self._owner_again(*row[1:4])
             yield Reminded(self._name(row[0]), owner, OwnDay._make(row[6:]), row[4], tags_of(row[5]))
 
+    def diaries(self, owners: Iterable[int]) -> Iterator[Diary]:
+        """Of the cases of these owners that were not closed, in the order of files."""
+        of = f"s.owner IN ({', '.join(map(str, owners))}) AND NOT s.closed AND {VALID} AND {self._answered}"
+        appointments: dict[bytes, list[Appointed]] = {}
+        contacts: dict[bytes, list[Contact]] = {}
+        for place, *row in self._ask(
+            "SELECT f.place, a.day, a.event, a.panel FROM span s JOIN file f ON f.id = s.file"
+            f" JOIN appointment a ON a.span = s.id WHERE {of} ORDER BY a.id"
+        ):
+            appointments.setdefault(place, []).append(Appointed._make(row))
+        for place, *row in self._ask(
+            "SELECT f.place, c.whom, c.day FROM span s JOIN file f ON f.id = s.file"
+            f" JOIN contact c ON c.span = s.id WHERE {of} ORDER BY c.id"
+        ):
+            contacts.setdefault(place, []).append(Contact._make(row))
+        for place, setting in self._ask(
+            f"SELECT f.place, s.setting FROM span s JOIN file f ON f.id = s.file WHERE {of} ORDER BY f.place"
+        ):
+            yield Diary(self._name(place), setting, appointments.get(place, ()), contacts.get(place, ()))
+
     def touched_since(self, since_ns: int) -> dict[str, int]:
         """The files that were changed, or came here, from that moment on; and when, in nanoseconds of the epoch."""
         found = {}
@@ -832,6 +893,26 @@ class Ledger:
             self._asked,
         ):
             yield self._name(place), self._owner_again(*owner)
+
+    def files(self, owners: Iterable[int]) -> list[int]:
+        """The files of the cases of these owners, by their numbers."""
+        of = f"s.owner IN ({', '.join(map(str, owners))})"
+        found = self._ask(
+            f"SELECT f.id FROM span s JOIN file f ON f.id = s.file WHERE {of} AND {VALID} AND {self._answered}"
+        )
+        return [id for (id,) in found]
+
+    def calendars(self, owners: Iterable[int] | None) -> Iterator[tuple[str, int, int, bytes]]:
+        """What the calendar has of the cases of these owners, as `export.feed` packed it: the file, how many events
+        it holds and when the last was written down, and the entries."""
+        of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        rows = self.select(
+            "SELECT f.place, c.sequence, c.modified, c.entries FROM span s JOIN file f ON f.id = s.file"
+            " JOIN leaf p ON p.file = s.file JOIN calendar c ON c.leaf = p.id"
+            f" WHERE {VALID} AND {TODAY} AND {self._answered} {of}",
+            {**self._asked, "chapter": "calendar"},
+        )
+        return ((self._name(place), *rest) for place, *rest in rows)
 
     def panelled(self) -> Iterator[str]:
         """The files of cases that may come before a panel though no clock runs."""
@@ -1015,6 +1096,7 @@ class Ledger:
         """What has been written is kept, and sealed. Where nobody lets us, this answer needs no more than it has."""
         self._writing = False
         if self._place is None:
+            self._do("COMMIT")  # there may be more to write
             return
         if self._new is not None:
             with _or_damaged():
@@ -1187,7 +1269,7 @@ def in_plain(read: Learned) -> Plain:
     state, event = entry.state, entry.state.event
     about = (event.type, event.on.toordinal(), event.id) if event else None
     stands = (state.kind, state.why, about, state.missing, state.on.toordinal() if state.on else None)
-    parts = {name: [tuple(one) for one in getattr(entry, name)] for name in ("clocks", "steps", "reminders")}
+    parts = {name: [tuple(one) for one in getattr(entry, name)] for name in _MADE_OF}
     words = {**entry._asdict(), "state": stands, "seconds": dict(entry.seconds), **parts}
     return tuple(words.values()), told, read.readable, leaves
 
@@ -1213,9 +1295,8 @@ def of_plain(plain: Plain) -> Learned:
     kind, why, about, missing, on = words["state"]
     event = Event(about[0], date.fromordinal(about[1]), None, about[2], 0, 0, {}) if about else None
     words["state"] = State(kind, why, event, missing, date.fromordinal(on) if on else None)
-    words["clocks"] = [OpenClock._make(clock) for clock in words["clocks"]]
-    words["steps"] = [OpenStep._make(step) for step in words["steps"]]
-    words["reminders"] = [OwnDay._make(one) for one in words["reminders"]]
+    for name, kind in _MADE_OF.items():
+        words[name] = [kind._make(one) for one in words[name]]
     return Learned(Entry(**words), problems, readable, leaves)
 
 

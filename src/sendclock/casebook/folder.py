@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sendclock.clock.case import Case
 
 SETTINGS = disk.SETTINGS
+CLOSED = "closed"  # the folder of cases that rest (`casebook.voucher`)
 
 
 class Casebook(NamedTuple):
@@ -192,6 +193,7 @@ class Shelf:
     def __init__(self, books: Sequence[Casebook]) -> None:
         self.lost: list[str] = []
         self._folders: list[disk.Stamped] = []
+        self._found: dict[str, list[Path]] = {}
         for book, other in zip(books, held_twice(books), strict=True):
             found = disk.named_cases(book.cases, self.lost)
             for here in found if other else ():
@@ -201,6 +203,8 @@ class Shelf:
     def like(self, part: str) -> list[Path]:
         """Every file whose name may have `part` (in small letters) in it, however it is written there: plain names that
         have it, and each that is not plain."""
+        if part in self._found:
+            return self._found[part]
         found = []
         for here in self._folders:
             text = "\n".join([*here.names, ""]).lower()
@@ -210,7 +214,8 @@ class Shelf:
                 continue
             names = [n for n in here.names if part in n.lower() or not (plain or re.fullmatch(PLAIN_NAME, n))]
             found += [Path(here.place, name) for name in names]
-        return sorted(found, key=lambda path: path.parts)
+        self._found[part] = sorted(found, key=lambda path: path.parts)
+        return self._found[part]
 
     @property
     def refs(self) -> list[str]:

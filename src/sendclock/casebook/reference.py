@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ def recent(folder: str, now_ns: int) -> Recent:
 
 
 def remember_list(folder: str, lines: Sequence[ListRow], now_ns: int) -> None:
-    kept = [text for text in _kept(folder) if not text.startswith("line\t")]
+    kept = [text for text in _kept(folder, lists=False) if not text.startswith("line\t")]
     begins = f"line\t{now_ns}\t"
     _keep(folder, [*kept, *[begins + "\t".join(line) for line in lines]])
 
@@ -73,7 +73,7 @@ def remember_case(folder: str, ref: str, now_ns: int) -> None:
 
 def remember_written(folder: str, written: Sequence[tuple[str, Sequence[str]]], now_ns: int) -> None:
     kept = [text for text in _kept(folder) if not text.startswith("wrote\t")]
-    _keep(folder, [*kept, *("\t".join(("wrote", str(now_ns), ref, *ids)) for ref, ids in written)])
+    _keep(folder, [*("\t".join(("wrote", str(now_ns), ref, *ids)) for ref, ids in written), *kept])
 
 
 def forget(ref: str) -> None:
@@ -87,8 +87,10 @@ def forget(ref: str) -> None:
                 disk.write_cache(name, "\n".join(of_others).encode())
 
 
-def _kept(folder: str) -> list[str]:
-    return (disk.read_cache(_name(folder)) or b"").decode("utf-8", "replace").splitlines()
+def _kept(folder: str, lists: bool = True) -> list[str]:
+    """Line by line; the rows of the last list, which may be thousands, stand below the rest and need not be read."""
+    content = disk.read_cache(_name(folder)) or b""
+    return (content if lists else content.partition(b"\nline\t")[0]).decode("utf-8", "replace").splitlines()
 
 
 def _keep(folder: str, lines: Sequence[str]) -> None:
@@ -108,8 +110,8 @@ class Meant(NamedTuple):
     also: tuple[Path, ...] = ()
 
 
-def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
-    """A whole reference before everything; then, of a number, the row of the last list; then any ending."""
+def meant(text: str, shelf: Shelf, last: Callable[[], Sequence[ListRow]]) -> Meant:
+    """A whole reference before everything; then, of a number, the row of the `last` list; then any ending."""
     wanted = folded(with_hyphens(text))
     if not wanted:
         return Meant(())
@@ -118,13 +120,24 @@ def meant(text: str, shelf: Shelf, lines: Sequence[ListRow]) -> Meant:
     if exact:
         return Meant(exact)
     ending = tuple(path for path in files if _ends_with(folded(path.stem), wanted))
-    if re.fullmatch(r"[1-9]\d{0,3}", wanted) and int(wanted) <= len(lines):
+    lines = last() if re.fullmatch(r"[1-9]\d{0,3}", wanted) else ()
+    if lines and int(wanted) <= len(lines):
         of_row = folded(lines[int(wanted) - 1].ref)
         listed = tuple(path for path in shelf.like(of_row) if folded(path.stem) == of_row)
         if listed:
             own = tuple(path for path in ending if _number(path.stem) == int(wanted) and path not in listed)
             return Meant(listed, int(wanted), own)
     return Meant(ending)
+
+
+def shortest_ending(files: Sequence[Path]) -> str:
+    """The fewest last letters that tell the last of these cases from the others; its whole name, where none do."""
+    name, others = files[-1].stem, [folded(path.stem) for path in files[:-1]]
+    for place in range(len(name) - 1, 0, -1):
+        ending = folded(name[place:])
+        if _ends_with(folded(name), ending) and not any(_ends_with(other, ending) for other in others):
+            return name[place:]
+    return name
 
 
 def _ends_with(name: str, ending: str) -> bool:

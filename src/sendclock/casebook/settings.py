@@ -303,7 +303,7 @@ def _period(table: Table, key: str, direction: str, required: bool = False) -> P
 
 def _time(table: Table, key: str) -> time | None:
     text = table.text(key)
-    match = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(:00)?", text.strip())
+    match = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(:00)?", text.strip()) if text else None
     if text and not match:
         table.problem("not-a-time", f'"{text}" is not a time of day. Write {key} = "10:00".', key)
     return time(int(match.group(1)), int(match.group(2))) if match else None

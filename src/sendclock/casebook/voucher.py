@@ -18,12 +18,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from sendclock.casebook.folder import refs_in
+from sendclock.casebook.folder import CLOSED, refs_in
 from sendclock.files import disk
 from sendclock.files.problem import Problem, RefusedError
 from sendclock.tuples import NamedTuple
 
-FOLDER = "closed"
+FOLDER = CLOSED
 NAME = "vouchers.txt"
 HEAD = (
     "# Written by `sendclock archive`: one line for each case in this folder that had ended when it was looked at.\n"

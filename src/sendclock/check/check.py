@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 from sendclock.audit.privacy import private, readable
 from sendclock.case.checklist import refused_step
 from sendclock.case.show import what_is_missing
 from sendclock.casebook.chapter import Chapter, Rows
-from sendclock.casebook.facts import Ledger, ref_of, team_of
 from sendclock.casebook.folder import (
     SETTINGS,
     Casebook,
@@ -47,6 +46,9 @@ from sendclock.say.view import View
 from sendclock.say.words import number, short_day
 from sendclock.session import EveryCase, Session, now_ns
 from sendclock.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from sendclock.casebook.facts import Ledger
 
 CHECK = View("check", columns=())  # what it found stands under `problems`
 CHECK_CSV = View("", PROBLEM)
@@ -93,6 +95,8 @@ def findings(session: Session, case: Case, day: date) -> Rows:
 
 def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> list[Problem]:
     """What was found in the cases of the officers and teams asked for."""
+    from sendclock.casebook.facts import ref_of  # of many cases: a page about one does without
+
     people, found, typed = session.people, list[Problem](), dict[str, None]()
     listed = people.officer if people.officers else lambda _: True
     for facts in books:
@@ -117,6 +121,8 @@ def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> li
 
 def _among(facts: Ledger, session: Session, asked: CheckOptions) -> list[int]:
     """The owners asked for, by their numbers."""
+    from sendclock.casebook.facts import team_of
+
     among, people = owners_named(asked.officer, asked.team), session.people
     return [one.id for one in facts.owners if among.have(one.officer, team_of(one, people))]
 
@@ -229,6 +235,8 @@ class Sweep(NamedTuple):
 def _asked(session: Session, every: EveryCase, asked: CheckOptions) -> Sweep:
     """From the facts: no file that is known is opened."""
     people, closed = session.people, _closed_folders(session)
+
+    from sendclock.casebook.facts import ref_of, team_of
 
     def question(books: Sequence[Ledger]) -> Sweep:
         found = [] if asked.history else _known(session, books, asked)

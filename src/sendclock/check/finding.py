@@ -7,7 +7,7 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from sendclock.clock.case import Case, Event, same_party
@@ -61,7 +61,7 @@ class Known(NamedTuple):
 
     def all(self, *acts: Act) -> list[Event]:
         """The events that play one of these parts."""
-        types = self.book.events(*acts)
+        types = self.book.types_of(*acts)
         return [event for event in self.events if event.type in types]
 
     def record(self, act: Act) -> str:
@@ -163,6 +163,7 @@ def closure_asked(known: Known) -> Iterator[Problem]:
 FACTS = ("served", "complete", "received", "sent", "lodged", "dated")  # not known before they happened
 NOT_BEFORE = ("served", "complete", "received", "sent", "closes", "mediation_on")
 NOT_AFTER = ("lodged", "original_request", "made", "last_reviewed", "asked")
+IN_ORDER = (*NOT_BEFORE, *NOT_AFTER, "meeting")
 
 
 def out_of_order(known: Known) -> Iterator[Problem]:
@@ -170,7 +171,7 @@ def out_of_order(known: Known) -> Iterator[Problem]:
     by_type: dict[str, list[Event]] = {}
     for event in known.events:
         by_type.setdefault(event.type, []).append(event)
-    for kind in known.book.event_types.values():
+    for kind in [kind for id, kind in known.book.event_types.items() if id in by_type]:
         earlier = [e for id in (kind.presupposes.events if kind.presupposes else ()) for e in by_type.get(id, ())]
         if kind.presupposes and earlier:
             for event in by_type.get(kind.id, ()):
@@ -195,20 +196,26 @@ def _after_it(known: Known, event: Event, order: Presupposed, earlier: Sequence[
 
 def fields_out_of_order(known: Known) -> Iterator[Problem]:
     """A letter that arrives before it goes, an appeal lodged after the authority had it, and the like."""
-    for event in known.events:
-        for name in (*NOT_BEFORE, *NOT_AFTER, "meeting"):
-            day = event.day(name)
-            if day is None or day == event.on:
-                continue
-            too_late = name in NOT_AFTER or (name == "meeting" and known.has(event, *DECIDES_REVIEW))
-            too_soon = name in NOT_BEFORE or (name == "meeting" and known.has(event, Act.REVIEW_ARRANGED))
-            if (too_late and day > event.on) or (too_soon and day < event.on):
-                side = "later" if day > event.on else "earlier"
-                message = (
-                    f'"{name}" is {short(day)}, {side} than the {event.type} itself on {short(event.on)}, which cannot '
-                    f"be. Correct the day that is wrong: {known.correct(event, f'{name}=DATE')} (or on=DATE)"
-                )
-                yield known.warn(event, "field-out-of-order", message)
+    for event, name in _having(known.events, IN_ORDER):
+        day = event.day(name)
+        if day is None or day == event.on:
+            continue
+        too_late = name in NOT_AFTER or (name == "meeting" and known.has(event, *DECIDES_REVIEW))
+        too_soon = name in NOT_BEFORE or (name == "meeting" and known.has(event, Act.REVIEW_ARRANGED))
+        if (too_late and day > event.on) or (too_soon and day < event.on):
+            side = "later" if day > event.on else "earlier"
+            message = (
+                f'"{name}" is {short(day)}, {side} than the {event.type} itself on {short(event.on)}, which cannot '
+                f"be. Correct the day that is wrong: {known.correct(event, f'{name}=DATE')} (or on=DATE)"
+            )
+            yield known.warn(event, "field-out-of-order", message)
+
+
+def _having(events: Iterable[Event], names: Sequence[str]) -> list[tuple[Event, str]]:
+    """Each event with each of these fields that it has: most have none."""
+    any_of = frozenset(names)
+    found = [event for event in events if not any_of.isdisjoint(event.fields)]
+    return [(event, name) for event in found for name in names if name in event.fields]
 
 
 def future(known: Known) -> Iterator[Problem]:
@@ -216,14 +223,11 @@ def future(known: Known) -> Iterator[Problem]:
     for event in known.timeline.later_events:
         message = f"{event.type} on {short(event.on)} is later than {short(known.as_of)}. Is the date right? "
         yield known.warn(event, "future", f"{message}If not: {known.correct(event, 'on=DATE')}")
-    for event in known.events:
-        for name in FACTS:
-            day = event.day(name)
-            if day is not None and day > known.as_of:
-                message = (
-                    f'"{name}" of {event.type} is {short(day)}, later than {short(known.as_of)}. Is the date right? '
-                )
-                yield known.warn(event, "future", f"{message}If not: {known.correct(event, f'{name}=DATE')}")
+    for event, name in _having(known.events, FACTS):
+        day = event.day(name)
+        if day is not None and day > known.as_of:
+            message = f'"{name}" of {event.type} is {short(day)}, later than {short(known.as_of)}. Is the date right? '
+            yield known.warn(event, "future", f"{message}If not: {known.correct(event, f'{name}=DATE')}")
 
 
 # Years after the September in which school begins; the move.
@@ -235,7 +239,9 @@ def looked_at(case: Case, book: RuleBook) -> Callable[[Clock], bool]:
     """Which clocks of the case a finding may rest on: for `timeline(keep=...)`, where thousands of cases are asked."""
     claims = any(book.has(event.type, Act.EXCEPTION) for event in case.events)
     few = (Role.REVIEW_DECISION, Role.ANNUAL_REVIEW)
-    return lambda clock: claims or clock.rule.kind == "bar" or bool(clock.rule.combine) or clock.rule.plays(*few)
+    return lambda clock: (
+        claims or clock.workings.kind == "bar" or bool(clock.workings.combine) or clock.rule.plays(*few)
+    )
 
 
 def doubts(timeline: Timeline) -> Iterator[Problem]:

@@ -59,7 +59,7 @@ from sendclock.clock.reason import (
     WeeksOfWindow,
 )
 from sendclock.clock.things import Assessment, Plan, Review
-from sendclock.days.counting import Counted, Offset, Period, count, moved, shifted
+from sendclock.days.counting import Counted, Offset, Period, after_months, count, moved, shifted
 from sendclock.days.step import EndRolled, PeriodCounted
 from sendclock.files.name import folded
 from sendclock.law.role import Act, Role
@@ -105,7 +105,7 @@ class Dating:
     def __init__(self, run: Run, now_true: Truth, later: tuple[Event, ...]) -> None:
         self.run, self.truth, self.later, self.book, self.by_rule = run, now_true, later, run.rulebook, run.by_rule
         self.principal_of = _join_limbs(run.clocks, self.book.limbs & self.by_rule.keys())
-        claims = self.book.events(Act.EXCEPTION)
+        claims = self.book.types_of(Act.EXCEPTION)
         self.claims = [event for event in run.events if event.type in claims]
         self.opening = opening_of(run.case, run.rulebook)
 
@@ -113,8 +113,8 @@ class Dating:
         """Every clock of the run with its date, or those to `keep`."""
         wanted = [(n, clock) for n, clock in enumerate(self.run.clocks) if keep is None or keep(clock)]
         known = self.run.not_started
-        panelled = [clock for _, clock in wanted if clock.rule.local is not None and clock.rule.local.snap is not None]
-        known.extend(w for w in map(self.waits, panelled) if w and w not in known)
+        own = [clock for _, clock in wanted if not clock.workings.is_law]
+        known.extend(w for w in map(self.waits, own) if w and w not in known)
         return tuple([self.deadline(clock, n) for n, clock in wanted if not self.adrift(clock) and self.binds(clock)])
 
     def adrift(self, clock: Clock) -> bool:
@@ -123,7 +123,7 @@ class Dating:
             base = self._base(clock)
             if base is None or self.adrift(base):
                 return True
-        local = clock.rule.local
+        local = None if clock.workings.is_law else clock.rule.local
         return local is not None and local.snap is not None and self._count(clock).undated
 
     def _baseless(self, clock: Clock) -> bool:
@@ -142,13 +142,14 @@ class Dating:
 
     def binds(self, clock: Clock) -> bool:
         """A limit that ended before its law began bound nobody; nor did one for a plan that was first made after it."""
-        if clock.rule.local is not None:
+        workings = clock.workings
+        if not workings.is_law:
             return True
         due = self._count(clock).due
-        if due < self.book.versions(clock.rule.id)[0].in_force_from:
-            return False
-        if not clock.rule.within_plan:
-            return True
+        return due >= workings.law_began and (not workings.within_plan or self._had_a_plan(clock, due))
+
+    def _had_a_plan(self, clock: Clock, due: date) -> bool:
+        """Whether the plan it is for was made by its day."""
         plans: Sequence[Plan] = [plan for plan in clock.act.links.get("plan", ()) if isinstance(plan, Plan)]
         if not plans and self.run.things.plans:  # none was in force when the move was expected
             plans = [p for p in self.run.things.plans if p.ended is None or p.ended.on > clock.started_by.on]
@@ -178,12 +179,12 @@ class Dating:
         made.opens = counted.opens
         made.act_by, made.doubts = _act_by(clock, counted, steps)
         made.safe = self._safe(clock, counted, steps)
-        made.history = self._is_history(clock, counted)
+        made.history = self.opening is not None and self._is_history(clock, counted)
         made.status = "lapsed" if made.history else _status(clock, counted, self.run.as_of)
         made.met_on, made.met_by, made.ended_by, made.replaced = (
             clock.met_on, clock.met_by, clock.ended_by, clock.replaced
         )  # fmt: skip
-        made.too_early = rule.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due
+        made.too_early = clock.workings.kind == "bar" and clock.met_on is not None and clock.met_on < counted.due
         made.limb_of = principal.rule.id if principal is not None else None
         made.listed = principal is None or not principal.running
         claims = made.claims = self._judged(clock, counted) if self.claims else ()
@@ -220,11 +221,11 @@ class Dating:
 
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""
-        candidates: Sequence[Clock] = self.by_rule.get(clock.rule.anchor.removeprefix("due:"), ())
-        if clock.rule.local is not None:  # one that was over before this began binds it no more; one it extends does
+        candidates: Sequence[Clock] = self.by_rule.get(clock.workings.anchor.removeprefix("due:"), ())
+        if not clock.workings.is_law:  # one that was over before this began binds it no more; one it extends does
             candidates = [c for c in candidates if overlap(c, clock) or c.ended_by is clock.started_by]
         same = [c for c in candidates if c.started_by is clock.started_by]
-        if clock.rule.local is None:  # the law's hang on the clock of their own event, or do not start
+        if clock.workings.is_law:  # the law's hang on the clock of their own event, or do not start
             return same[-1] if same and self.binds(same[-1]) else None
         found = same or candidates
         return found[-1] if found else None
@@ -237,9 +238,26 @@ class Dating:
         return found
 
     def _counted(self, clock: Clock, steps: list[Reason] | None) -> Count:
-        if clock.limb is None or clock.rule.combine is None:
+        if clock.limb is None or clock.workings.combine is None:
+            if steps is None and clock.anchor is not None and self.opening is None:
+                return self._by_itself(clock, clock.anchor)
             return self._alone(clock, steps)
-        return self._combined(clock, clock.limb, clock.rule.combine[0], steps)
+        return self._combined(clock, clock.limb, clock.workings.combine[0], steps)
+
+    def _by_itself(self, clock: Clock, anchor: date) -> Count:
+        """As `_alone`, for what most clocks are of which only the day is asked: counted from a day that is known."""
+        workings, doubts = clock.workings, CERTAIN
+        if clock.guessed:
+            doubts = (GuessedAnchor(clock.started_by, clock.anchor_field),)
+        if clock.doubts or workings.of == "assessment":
+            doubts += _read_off(clock, None)
+        if not workings.is_law:
+            return self._locally(clock, anchor, doubts, None)
+        if workings.shift is not None:
+            return Count(anchor, shifted(anchor, workings.shift), None, doubts)
+        if workings.in_months and not workings.pauses and type(anchor) is date:
+            return Count(anchor, after_months(anchor, workings.period), None, doubts)
+        return self._by_the_calendar(clock, anchor, anchor, doubts, None)
 
     def _alone(self, clock: Clock, steps: list[Reason] | None) -> Count:
         rule = clock.rule
@@ -313,16 +331,17 @@ class Dating:
     ) -> Count:
         """Counted from `start`: the anchor, or the day or moment that local practice counts from. School days go by the
         setting's own calendar; with none known, by the working days of England, and the date is provisional."""
-        rule, calendar = clock.rule, clock.workings.counts_in
-        if rule.period.unit == "school-day":
+        workings = clock.workings
+        calendar = workings.counts_in
+        if workings.schooldays:
             setting, calendar = self._of_the_setting(start)
             if calendar is None:
                 calendar = self.book.england
                 doubts += (NoTermDates(setting),)
                 if steps is not None:
                     steps.append(TermDatesUnknown(setting))
-        counted = count(start, rule.period, calendar, steps)
-        if rule.pauses:
+        counted = count(start, workings.period, calendar, steps)
+        if workings.pauses:
             counted, waiting = self._paused(clock, start, counted, calendar, steps)
             doubts += (ReadOffTheFile("clarification-awaited", clock.started_by),) if waiting else CERTAIN
         if counted.provisional and calendar is not None:
@@ -417,7 +436,7 @@ class Dating:
             shared = limb_clock.started_by is clock.started_by
             steps += [*first, *(step for step in last if not (shared and isinstance(step, Started)))]
             steps.append(Combined(due, how, limb_clock.rule, own.due, limb.due))
-        of_the_limb = tuple(doubt for doubt in limb.doubts if doubt not in own.doubts)
+        of_the_limb = tuple([doubt for doubt in limb.doubts if doubt not in own.doubts]) if limb.doubts else CERTAIN
         doubts = own.doubts + _hanging_on(limb_clock.rule, of_the_limb, steps)
         found = Count(own.anchor, due, limb.at if limb_governs else own.at, doubts)
         found.two_dates = (own.due, limb.due)
@@ -425,7 +444,7 @@ class Dating:
 
     def _safe(self, clock: Clock, counted: Count, steps: list[Reason] | None) -> date:
         """The earliest day on any arguable reading; the due day itself where none is earlier."""
-        if clock.rule.kind == "bar":
+        if clock.workings.kind == "bar":
             return self._safe_of_bar(clock, counted, steps)
         safe = counted.due
         for reading, offset in clock.workings.readings:
@@ -543,7 +562,7 @@ class Dating:
 
 def _hangs(clock: Clock) -> bool:
     """It is counted from the due day of another clock."""
-    return clock.anchor is None and clock.rule.anchor.startswith("due:")
+    return clock.anchor is None and clock.workings.hangs
 
 
 def _read_off(clock: Clock, steps: list[Reason] | None) -> Doubts:
@@ -579,7 +598,7 @@ def _act_by(clock: Clock, counted: Count, steps: list[Reason] | None) -> tuple[d
     one: to act by the working day before it would break it."""
     due, doubts = counted.due, counted.doubts
     calendar = clock.workings.calendar
-    act_by = due if clock.rule.kind == "bar" else calendar.roll_back(due)
+    act_by = due if clock.workings.kind == "bar" else calendar.roll_back(due)
     if steps is not None and act_by != due:
         steps.append(NotMoved(due, calendar.closed(due) or "", act_by))
     if due > calendar.confirmed_to and not any(isinstance(doubt, Forecast) for doubt in doubts):
@@ -592,10 +611,10 @@ def _act_by(clock: Clock, counted: Count, steps: list[Reason] | None) -> tuple[d
 def _status(clock: Clock, counted: Count, as_of: date) -> Status:
     """The due day alone decides; a bar is kept by acting on it or after; only a deadline is overdue."""
     if clock.met_on is not None:
-        return "met-late" if clock.rule.kind != "bar" and _late(clock, counted) else "met"
+        return "met-late" if clock.workings.kind != "bar" and _late(clock, counted) else "met"
     if clock.ended_by is not None:
         return "lapsed"
-    return status_of_running(clock.rule.kind, counted.due, as_of)
+    return status_of_running(clock.workings.kind, counted.due, as_of)
 
 
 def _late(clock: Clock, counted: Count) -> bool:
@@ -615,14 +634,14 @@ def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> dict[int, Clo
         return found
     principals: dict[str, list[Clock]] = {id: [] for id in limbs}
     for clock in clocks:
-        if clock.rule.combine is not None and not clock.replaced and clock.rule.combine[1] in limbs:
-            principals[clock.rule.combine[1]].append(clock)
-    for limb in clocks:
-        if limb.rule.id in limbs:
-            principal = _principal_of(limb, principals[limb.rule.id])
-            if principal is not None:
-                found[id(limb)] = principal
-                principal.limb = limb  # a later limb takes the place of an earlier one
+        combine = clock.workings.combine
+        if combine is not None and not clock.replaced and combine[1] in limbs:
+            principals[combine[1]].append(clock)
+    for limb in [clock for clock in clocks if clock.workings.id in limbs]:
+        principal = _principal_of(limb, principals[limb.workings.id])
+        if principal is not None:
+            found[id(limb)] = principal
+            principal.limb = limb  # a later limb takes the place of an earlier one
     return found
 
 

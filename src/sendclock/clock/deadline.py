@@ -5,7 +5,7 @@ Must not know: files, formats, English, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -69,7 +69,7 @@ class Deadline:
     excused_by: str | None
     doubts: tuple[Doubt, ...]
     claims: tuple[Judged, ...]
-    done: dict[Trigger, date]
+    done: Mapping[Trigger, date]
     two_dates: tuple[date, date] | None
     limb_of: str | None
     listed: bool
@@ -186,8 +186,9 @@ class Timeline:
         from sendclock.law.role import Act
 
         found: dict[str, str] = {}
+        given = self.book.types_of(Act.ALLOCATED)
         for event in self.events:
-            if self.book.has(event.type, Act.ALLOCATED) and "role" in event.fields:
+            if event.type in given and "role" in event.fields:
                 role, until = folded(str(event.fields["role"])), event.day("until") or date.max
                 if until >= self.as_of and "officer" in event.fields:
                     found[role] = str(event.fields["officer"])
@@ -205,7 +206,7 @@ class Timeline:
         if self._things is None:
             from sendclock.clock.link import linked
 
-            self._things = linked(self.events, self.book.event_types, self.as_of)
+            self._things = linked(self.events, self.book, self.as_of)
         return self._things
 
     @property
@@ -226,24 +227,16 @@ class Timeline:
 
         return state_of(self)
 
-    def with_clocks(
-        self,
-        deadlines: tuple[Deadline, ...],
-        not_started: tuple[NotStarted, ...] = (),
-        things: Things | None = None,
-    ) -> Timeline:
+    def take(
+        self, deadlines: tuple[Deadline, ...], not_started: tuple[NotStarted, ...] = (), things: Things | None = None
+    ) -> None:
+        """Have these clocks from now on: said before anything is asked that rests on them."""
+        self.deadlines, self.not_started, self._things = deadlines, not_started, things
+
+    def with_clocks(self, deadlines: tuple[Deadline, ...]) -> Timeline:
         """The same case with these clocks and no others."""
-        alone = (
-            self.recorded,
-            self.as_of,
-            self.book,
-            self.truth,
-            self.events,
-            self.later_events,
-            self.officer,
-            self.team,
-        )
-        return Timeline(*alone, deadlines, not_started, things or self._things)
+        about = (self.recorded, self.as_of, self.book, self.truth, self.events, self.later_events)
+        return Timeline(*about, self.officer, self.team, deadlines, (), self._things)
 
     @cached_property
     def life(self) -> Life:

@@ -241,6 +241,9 @@ def _place(event: Event) -> tuple[date, int]:
 # ---- Requests --------------------------------------------------------------------------------------------------------
 
 _ANSWERS = (Act.ASSESS_YES, Act.ASSESS_NO, Act.PLAN_YES, Act.PLAN_NO, Act.DRAFT, Act.FINAL_PLAN)
+_TOLD = (  # what a request is read from
+    *_ANSWERS, Act.MEDIATION, Act.APPEAL, Act.ORDER, Act.AGREEMENT, Act.CONCESSION, Act.EXCEPTION,
+)  # fmt: skip
 _NOES: Mapping[Act, Contested] = {Act.ASSESS_NO: "assess", Act.PLAN_NO: "plan"}
 _YES = {Act.ASSESS_NO: Act.ASSESS_YES, Act.PLAN_NO: Act.PLAN_YES}  # a change of mind after it
 
@@ -312,8 +315,10 @@ class _Requests:
         self.other_plans: list[Event] = []
         for assessment in things.assessments:
             self._add(assessment)
+        told = book.types_of(*_TOLD)
         for deed in things.deeds:
-            self._read(deed)
+            if deed.source.type in told or deed.event.type in told:
+                self._read(deed)
 
     def _add(self, assessment: Assessment) -> None:
         """It goes on from the request of the one before it, or begins with one of its own."""

@@ -1,6 +1,6 @@
 """Which thing of its case each event belongs to: the case before the clocks.
 
-`Linker.take` is given the true events one after another, in causal order, and says of each to which assessment, plan,
+`Linker.read` takes the true events one after another, in causal order, and says of each to which assessment, plan,
 review, amendment, instruction, decision, phase, spell or matter it belongs: the one a field of it names, else the one
 that is in train. What a field left out can be read off the file, the deed is given (`Deed.event`); what had to be
 guessed is said (`Deed.doubts`). Nothing is linked to a thing begun later than itself, nor to one of an earlier cycle
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sendclock.clock.case import Event, by_the_hour, same_party
@@ -55,10 +55,10 @@ OpenWindow = Callable[[Decision, date, Role], bool]
 TimeOver = Callable[[Event], bool]
 
 
-def linked(events: Sequence[Event], types: Mapping[str, EventType], as_of: date) -> Things:
+def linked(events: Sequence[Event], book: RuleBook, as_of: date) -> Things:
     """The things of a case whose clocks nobody has asked: no window is known to be open, so that an appeal is about the
     newest decision that its challenge fits."""
-    linker = Linker(types, lambda *_: False, lambda _: False)
+    linker = Linker(book, lambda *_: False, lambda _: False)
     for _ in linker.read(events, as_of):
         pass
     return linker.things
@@ -68,8 +68,9 @@ class Linker:
     """Reads the events of one case in order. `window(decision, day, role)` says whether a window on that decision (to
     appeal, to contact the mediation adviser) is still open that day: the clocks know."""
 
-    def __init__(self, types: Mapping[str, EventType], window: OpenWindow, over: TimeOver) -> None:
-        self.types, self.window, self.time_over = types, window, over
+    def __init__(self, book: RuleBook, window: OpenWindow, over: TimeOver) -> None:
+        self.types, self.window, self.time_over = book.event_types, window, over
+        self.ways = _ways(book)
         self.things = Things()
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.over: list[Thing] = []  # what the act being taken makes pointless
@@ -79,29 +80,25 @@ class Linker:
         """Every deed up to the end of `as_of`, each with the place of its event. What takes effect on a later day than
         it was heard of is a second deed, the last of that day."""
         leaving: list[tuple[date, int]] = []  # the day of the effect, the place of the event
+        ways, known = self.ways, self.things.deeds
         for place, event in enumerate(events):
             while leaving and leaving[0][0] < event.on:
                 left = leaving.pop(0)[1]
                 yield left, self._leaves(events[left])
-            effect = self.types[event.type].effect
+            link, effect = ways[event.type]
             if effect:
                 leaving.append((max(event.on, event.day(effect) or event.on), place))
                 leaving.sort(key=lambda pair: pair[0])
-            for deed in self.take(event):
+            deeds = link(self, event) if link is not None else [Deed(event, event, {})]
+            if self.over:
+                deeds[0] = deeds[0].but(supersedes=tuple(self.over))
+                self.over.clear()
+            known += deeds  # taken in: what comes later sees it
+            for deed in deeds:
                 yield place, deed
         for day, place in leaving:
             if day <= as_of:
                 yield place, self._leaves(events[place])
-
-    def take(self, event: Event) -> list[Deed]:
-        """The act or acts an event is. It is taken in: what comes later sees it."""
-        link = _link_of(self.types[event.type].roles)
-        deeds = link(self, event) if link is not None else [Deed(event, event, {})]
-        if self.over:
-            deeds[0] = deeds[0]._replace(supersedes=tuple(self.over))
-            self.over.clear()
-        self.things.deeds += deeds
-        return deeds
 
     # What every act may need
 
@@ -181,7 +178,7 @@ class Linker:
         links, how = {"assessment": (running,)}, "joined" if joined else "only"
         apart = frozenset({"assessment"}) if joined else frozenset()
         first, *others = [Deed(each, event, links, apart, how, running.doubts) for each in seen]
-        return [first, *(other._replace(starts=False) for other in others)]
+        return [first, *(other.but(starts=False) for other in others)]
 
     def _reassess_yes(self, event: Event) -> list[Deed]:
         running = self.things.assessment
@@ -299,13 +296,13 @@ class Linker:
         turned = self._after_a_no(event, old)
         made = self.things.assessments[-1]
         made.draft = event
-        opening = turned[0]._replace(event=self._as(turned[0].event, Act.PLAN_YES), stops=False)
+        opening = turned[0].but(event=self._as(turned[0].event, Act.PLAN_YES), stops=False)
         return [opening, Deed(event, event, {"assessment": (made,)})]
 
     def _as(self, event: Event, part: Act) -> Event:
         """The same event as one of the type that plays this part: what it shows."""
         type_ = next(id for id, kind in self.types.items() if part in kind.roles)
-        return event._replace(type=type_)
+        return event.but(type=type_)
 
     def _plan_sent(self, event: Event) -> list[Deed]:
         """A final plan: that of the open assessment, whatever is typed; else the first made; else an amended plan
@@ -387,7 +384,7 @@ class Linker:
         found = self._amends(amended, typed=None)
         if found:
             acts = self._amended(amended)
-            return [act._replace(source=event, doubts=(*act.doubts, "typed-as-final")) for act in acts]
+            return [act.but(source=event, doubts=(*act.doubts, "typed-as-final")) for act in acts]
         decision = self._decision(event)
         plan.versions.append(event)
         links = {"plan": (plan,), "assessment": (), "decision": _those(decision), **self._phase_links()}
@@ -633,7 +630,7 @@ class Linker:
         review = self._named_review(event) or self._undecided(event.on)
         if review is not None and review.notice is None:
             act = self._notice_of(event, plan, review, None)
-            return [act if review.meeting else act._replace(doubts=("meeting-not-recorded",), near=near)]
+            return [act if review.meeting else act.but(doubts=("meeting-not-recorded",), near=near)]
         again = [a for a in train if a.review is not None and event.on - a.begun.on < SENT_AGAIN]
         if review is not None:
             again = [a for a in train if a.review is review]
@@ -641,11 +638,11 @@ class Linker:
             return [self._notice_of(event, plan, again[-1].review, again[-1])]
         if typed is None and plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
             act = self._notice_of(_with(event, following="other"), plan, None, None)
-            return [act._replace(source=event, doubts=("taken-for",))]
+            return [act.but(source=event, doubts=("taken-for",))]
         review = Review(event, None, event.on)
         self.things.reviews.append(review)
         act = self._notice_of(event, plan, review, None)
-        return [act._replace(how="stand-in", doubts=(*act.doubts, "meeting-not-recorded"))]
+        return [act.but(how="stand-in", doubts=(*act.doubts, "meeting-not-recorded"))]
 
     def _notice_of(self, event: Event, plan: Plan, review: Review | None, again: Amendment | None) -> Deed:
         if again is not None:
@@ -947,9 +944,7 @@ class Linker:
                 found.contacted = event
         seen = self._detained(event)
         return [
-            self._about_decision(seen, found, "newest", ("out-of-time",) if late and found else ())._replace(
-                source=event
-            )
+            self._about_decision(seen, found, "newest", ("out-of-time",) if late and found else ()).but(source=event)
         ]
 
     def _detained(self, event: Event) -> Event:
@@ -1082,7 +1077,7 @@ class Linker:
         again = turned is Act.REASSESS_NO
         if running is not None and running.partners and running.reassessment is again:
             running.partners.append(event)
-            return act._replace(links={**act.links, "assessment": (running,)}, doubts=(*act.doubts, TWO_ROADS))
+            return act.but(links={**act.links, "assessment": (running,)}, doubts=(*act.doubts, TWO_ROADS))
         old = self._turned(turned)
         if old is not None:
             old.overturned = event
@@ -1104,9 +1099,9 @@ class Linker:
         elif told is not None and self._plays(told, Act.ASSESS_YES, Act.REASSESS_YES):
             made.decided = made.agreed = told
             told = _with(told, route=self.types[event.type].route)
-            act = act._replace(already=told)
+            act = act.but(already=told)
         self.things.assessments.append(made)
-        return act._replace(links={**act.links, "assessment": (made,)}, doubts=(*act.doubts, *doubts))
+        return act.but(links={**act.links, "assessment": (made,)}, doubts=(*act.doubts, *doubts))
 
     def _carried_out(self, event: Event) -> list[Deed]:
         """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
@@ -1324,11 +1319,23 @@ _BY_ROLE: Mapping[str, Link] = {
 }
 
 
-@cache
-def _link_of(roles: tuple[str, ...]) -> Link | None:
-    """How an event of a type that plays these parts is linked: by the first of them that there is a way for. Looked up
-    once for a type, and not at every event (a fifth of the time that linking takes)."""
-    return next((_BY_ROLE[part] for part in roles if part in _BY_ROLE), None)
+class _Ways(dict[str, tuple[Link | None, str]]):
+    """By event type, how an event is linked: by the first of the parts it plays that there is a way for; and the field
+    with the day of its effect. Looked up once for a type, and not at every event."""
+
+    def __init__(self, types: Mapping[str, EventType]) -> None:
+        super().__init__()
+        self.types = types
+
+    def __missing__(self, type_: str) -> tuple[Link | None, str]:
+        kind = self.types[type_]
+        found = self[type_] = next((_BY_ROLE[part] for part in kind.roles if part in _BY_ROLE), None), kind.effect
+        return found
+
+
+@lru_cache(4)
+def _ways(book: RuleBook) -> _Ways:
+    return _Ways(book.event_types)
 
 
 def _those(thing: Thing | None) -> tuple[Thing, ...]:
@@ -1344,27 +1351,55 @@ def _with(event: Event, **fields: Any) -> Event:
 
 
 def in_order(events: Sequence[Event], book: RuleBook) -> tuple[Event, ...]:
-    """In causal order: by day; of one day by the rank of their types, else as they were. Where the hours of several are
-    recorded those decide. A request made on the day an earlier assessment ended keeps its place behind what ended it:
-    asked again in the afternoon is a new request. What answers a question that was first asked on its day comes after
-    what asked it (`_asked_that_day`). `order` is the place among them all."""
-    if _stands_in_order(events, book):
-        return tuple(events)
-    types = book.event_types
+    """Events in order of day in causal order: of one day by the rank of their types, else as they were. Where the hours
+    of several are recorded those decide. A request made on the day an earlier assessment ended keeps its place behind
+    what ended it: asked again in the afternoon is a new request. What answers a question that was first asked on its
+    day comes after what asked it (`_asked_that_day`). `order` is the place among them all."""
+    found: list[Event] = []
+    moved, of_day = False, list(events[:1])
+    for event in (*events[1:], None):
+        if event is not None and event.on == of_day[0].on:
+            of_day.append(event)
+            continue
+        if len(of_day) > 1 and not _stands_in_order(of_day, book):
+            moved, of_day = True, _by_rank(of_day, events, book)
+        found += of_day
+        of_day = [event] if event is not None else []
+    for place, event in enumerate(found):
+        if event.order != place:
+            found[place] = _placed(event, place)
+    return by_the_hour(found) if moved else tuple(found)
+
+
+def _stands_in_order(of_day: Sequence[Event], book: RuleBook) -> bool:
+    """As the events of most days do. Not so, where what answers one of them may have to come after it."""
+    ranks, last = book.ranks, -1
+    for event in of_day:
+        rank = ranks[event.type]
+        if rank < last or event.type in book.answered_sooner:
+            return False
+        last = rank
+    return True
+
+
+def _by_rank(of_day: Sequence[Event], events: Sequence[Event], book: RuleBook) -> list[Event]:
+    types, ranked = book.event_types, []
+    ended: int | None = None
     first = next((e.on for e in events if _opens(e, types)), None)
-    ended: dict[date, int] = {}
-    keys: list[tuple[int, int, int]] = []
-    for event in events:
+    for event in of_day:
         rank = types[event.type].rank
-        if _opens(event, types) and first is not None and first < event.on and event.on in ended:
-            rank = ended[event.on]
+        if ended is not None and first is not None and first < event.on and _opens(event, types):
+            rank = ended
         rank = max(rank, *(types[asked].rank + 1 for asked in _asked_that_day(event, events, book)), 0)
         if types[event.type].appealed_as or Act.WITHDRAWN in types[event.type].roles:
-            ended[event.on] = max(rank, ended.get(event.on, 0))
-        keys.append((event.on.toordinal(), rank, event.order))
-    found = sorted(zip(keys, events, strict=True), key=lambda pair: pair[0])
-    numbered = [e if e.order == n else e._replace(order=n) for n, (_, e) in enumerate(found)]
-    return by_the_hour(numbered)
+            ended = max(rank, ended or 0)
+        ranked.append((rank, event.order, event))
+    return [event for *_, event in sorted(ranked, key=lambda each: each[:2])]
+
+
+def _placed(event: Event, order: int) -> Event:
+    """The same event in that place among all."""
+    return Event(event.type, event.on, event.at, event.id, order, event.line, event.fields, event.recorded, event.by)
 
 
 def _asked_that_day(event: Event, events: Iterable[Event], book: RuleBook) -> set[str]:
@@ -1381,21 +1416,6 @@ def _asked_that_day(event: Event, events: Iterable[Event], book: RuleBook) -> se
     raised = max((other.on for other in before if about & set(types[other.type].raises)), default=date.min)
     settled = max((other.on for other in before if about & set(types[other.type].settles)), default=date.min)
     return set() if raised > settled else found
-
-
-def _stands_in_order(events: Sequence[Event], book: RuleBook) -> bool:
-    """As most files do: nothing changes places, and no correction left a gap in the count."""
-    types, before = book.event_types, None
-    for place, event in enumerate(events):
-        if event.order != place:
-            return False
-        if before is not None and before.on == event.on:
-            if types[before.type].rank > types[event.type].rank:
-                return False
-            if event.type in book.answered_sooner:  # what answers it may have to come after it
-                return False
-        before = event
-    return True
 
 
 def _opens(event: Event, types: Mapping[str, EventType]) -> bool:

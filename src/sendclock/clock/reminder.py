@@ -12,7 +12,9 @@ from sendclock.law.role import Act
 
 def reminders(timeline: Timeline) -> list[Event]:
     """The reminders of the case that are not dealt with on the as-of day, by their day (`due`)."""
-    book = timeline.book
-    done = {str(event.fields.get("event")) for event in timeline.events if book.has(event.type, Act.REMINDED)}
-    there = [e for e in timeline.events if book.has(e.type, Act.REMINDER) and e.id not in done and e.day("due")]
-    return sorted(there, key=lambda event: (event.day("due"), event.order))
+    dealt_with, set_ = timeline.book.types_of(Act.REMINDED), timeline.book.types_of(Act.REMINDER)
+    there = [event for event in timeline.events if event.type in set_ and event.day("due")]
+    if not there:
+        return there
+    done = {str(event.fields.get("event")) for event in timeline.events if event.type in dealt_with}
+    return sorted((e for e in there if e.id not in done), key=lambda event: (event.day("due"), event.order))

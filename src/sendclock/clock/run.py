@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
 
 from sendclock.clock.case import Case, Event, Truth, days_waited, same_party, truth
+from sendclock.clock.circumstance import case_on
 from sendclock.clock.deadline import Deadline, NotStarted, Timeline
 from sendclock.clock.link import MADE_UNKNOWN, TWO_ROADS, Linker, in_order
-from sendclock.clock.things import Assessment, Decision, Deed, Thing, Things
+from sendclock.clock.things import Assessment, Decision, Deed, Things
 from sendclock.days.counting import birthday, count
+from sendclock.files.name import folded
 from sendclock.law.book import RuleBook, Start, Stop, Workings
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, Rule, Trigger, kept_before
-from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.clock.dating import Count
@@ -40,17 +42,22 @@ class Clock:
     all needed to meet it have been done, and when. `origin`: the event that started the first of those that repeat.
     `limb` is the other half of a duty with two clocks, and `counted` its day, once it is dated. `act`: the event that
     started it with what could be read off the file, `things`: those of its kind that it is a clock of, `doubts`: what
-    had to be guessed of it or of what met it. `spent`: ended by an act that made it pointless.
+    had to be guessed of it or of what met it. `spent`: ended by an act that made it pointless. `named`: the party,
+    folded.
     """
 
-    __slots__ = (
-        "act", "anchor", "anchor_field", "counted", "done", "doubts", "ended_by", "guessed", "limb", "met_by", "met_on",
-        "origin", "party", "replaced", "rule", "spent", "started_by", "things", "workings",
-    )  # fmt: skip
+    # What most clocks keep stands in the class: a third of the time that making one takes.
+    spent = replaced = False
+    met_by: Event | None = None
+    met_on: date | None = None
+    ended_by: Event | None = None
+    limb: Clock | None = None
+    counted: Count | None = None
+    done: Mapping[Trigger, date] = MappingProxyType({})
+    named = ""
 
     def __init__(
         self,
-        rule: Rule,
         workings: Workings,
         party: str | None,
         act: Deed,
@@ -58,42 +65,51 @@ class Clock:
         anchor_field: str,
         guessed: bool = False,
     ) -> None:
-        self.rule, self.workings, self.party, self.act, self.started_by = rule, workings, party, act, act.source
-        self.things, self.doubts, self.spent = act.links.get(rule.of, ()), act.doubts, False
-        if act.doubts and (rule.of == "decision" or rule.kind == "window"):
-            self.doubts = tuple([doubt for doubt in act.doubts if doubt not in WHICH_THING])
-        if MADE_UNKNOWN in act.doubts and rule.combine is None:  # the next review alone hangs on it
-            self.doubts = tuple([doubt for doubt in self.doubts if doubt != MADE_UNKNOWN])
+        self.rule = workings.rule
+        self.workings, self.party, self.act = workings, party, act
         self.anchor, self.anchor_field, self.guessed = anchor, anchor_field, guessed
-        self.met_by: Event | None = None
-        self.met_on: date | None = None
-        self.ended_by: Event | None = None
-        self.replaced = False
-        self.done: dict[Trigger, date] = {}
-        self.origin = act.source
-        self.limb: Clock | None = None
-        self.counted: Count | None = None
+        self.started_by = self.origin = act.source
+        self.things = act.links.get(workings.of, ())
+        if party:
+            self.named = folded(party)
+        doubts = self.doubts = act.doubts
+        if doubts:
+            if workings.of == "decision" or workings.kind == "window":
+                self.doubts = doubts = tuple([doubt for doubt in doubts if doubt not in WHICH_THING])
+            if MADE_UNKNOWN in doubts and workings.combine is None:  # the next review alone hangs on it
+                self.doubts = tuple([doubt for doubt in doubts if doubt != MADE_UNKNOWN])
 
     @property
     def running(self) -> bool:
         return self.met_on is None and self.ended_by is None
 
 
-class Run(NamedTuple):
+class Run:
     """What the events have done so far: the `clocks` in the order they started; all of them by rule; and those that
-    still run, by rule."""
+    still run, by rule. `spent`: by rule, what a later act made pointless, but somebody may still do.
 
-    case: Case
-    case_on: Callable[[date], Case]  # with the setting, tags and locality of another day
-    rulebook: RuleBook
-    as_of: date
-    events: tuple[Event, ...]
-    clocks: list[Clock]
-    by_rule: dict[str, list[Clock]]
-    running: dict[str, list[Clock]]
-    not_started: list[NotStarted]
-    things: Things
-    spent: dict[str, list[Clock]]  # by rule: what a later act made pointless, but somebody may still do
+    It knows nothing of the timeline it is of, which knows it: a case that has been answered is let go at once.
+    """
+
+    __slots__ = (
+        "as_of", "by_rule", "case", "clocks", "events", "not_started", "recorded", "rulebook", "running", "spent",
+        "things", "true_events",
+    )  # fmt: skip
+
+    def __init__(self, alone: Timeline, things: Things) -> None:
+        self.case, self.recorded, self.true_events, self.rulebook = (
+            alone.case, alone.recorded, alone.truth.events, alone.book
+        )  # fmt: skip
+        self.as_of, self.events, self.things = alone.as_of, alone.events, things
+        self.clocks: list[Clock] = []
+        self.by_rule: dict[str, list[Clock]] = {}
+        self.running: dict[str, list[Clock]] = {}
+        self.not_started: list[NotStarted] = []
+        self.spent: dict[str, list[Clock]] = {}
+
+    def case_on(self, day: date) -> Case:
+        """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
+        return case_on(self.recorded, self.true_events, min(day, self.as_of), self.rulebook)
 
 
 def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock], bool] | None = None) -> Timeline:
@@ -109,7 +125,7 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
     run = play(alone)
     dating = Dating(run, alone.truth, alone.later_events)
     deadlines = dating.all(keep)
-    found = alone.with_clocks(deadlines, _still_waiting(run), run.things)
+    alone.take(deadlines, _still_waiting(run), run.things)
 
     def running() -> tuple[Deadline, ...]:
         """Of those dated already, where all that run are among them: a clock is dated once (gains a fifth of `due`)."""
@@ -117,8 +133,8 @@ def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock]
             return tuple([made for made in deadlines if made.met_on is None and made.ended_by is None])
         return dating.all(still_runs)
 
-    found.ask_what_runs(running, lambda: _last_act(run))
-    return found
+    alone.ask_what_runs(running, lambda: _last_act(run))
+    return alone
 
 
 def still_runs(clock: Clock) -> bool:
@@ -161,11 +177,11 @@ def play(alone: Timeline) -> Run:
     """Let each event first stop the clocks that run, then start new ones."""
     rulebook, as_of, events = alone.book, alone.as_of, alone.events
     linker = Linker(
-        rulebook.event_types,
+        rulebook,
         lambda decision, day, role: _window_open(run, decision, day, role),
         lambda event: _time_over(run, event),
     )
-    run = Run(alone.case, alone.case_on, rulebook, as_of, events, [], {}, {}, [], linker.things, {})
+    run = Run(alone, linker.things)
     written_off = rulebook.types_of(Act.WRITTEN_OFF)
     for place, deed in linker.read(events, as_of):
         stops, starts = rulebook.effects(deed.event)
@@ -200,7 +216,7 @@ def _supersede(run: Run, act: Deed) -> None:
         if clock.spent:
             run.spent.setdefault(clock.rule.id, []).append(clock)
     for id in {clock.rule.id for clock in over}:
-        _drop_stopped(run, id)
+        _drop_stopped(run.running, id)
 
 
 def _doubt(run: Run, act: Deed) -> None:
@@ -218,7 +234,7 @@ def _write_off(run: Run, act: Deed) -> None:
     for clock in over:
         clock.ended_by = act.source
     if over:
-        _drop_stopped(run, id)
+        _drop_stopped(run.running, id)
 
 
 def _time_over(run: Run, event: Event) -> bool:
@@ -263,37 +279,41 @@ def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[st
     return (str(officer) if officer else None), (str(team) if team else None)
 
 
-def _same_thing(clock: Clock, act: Deed) -> bool:
+def _concerns(act: Deed, clock: Clock) -> bool:
     """Whether the act is one of the clock's own thing. An act that ends whole things names none of that kind; one that
     only repeats what is there does nothing to it."""
-    rule = clock.rule
-    if rule.of in act.joined or (rule.in_time and not act.in_time):
+    workings = clock.workings
+    of = workings.of
+    if of in act.joined or (workings.in_time and not act.in_time):
         return False
-    things = act.links.get(rule.of)
-    return things is None or not clock.things or _share(things, clock.things)
-
-
-def _share(some: Sequence[Thing], others: Sequence[Thing]) -> bool:
-    """Whether they have a thing in common."""
-    for thing in some:  # noqa: SIM110  asked a hundred times a case, where the generator of an `any` costs thrice this
-        if thing in others:
+    things = act.links.get(of)
+    if things is None or not clock.things:
+        return True
+    for thing in things:  # noqa: SIM110  asked a hundred times a case, where an `any` costs thrice this
+        if thing in clock.things:
             return True
     return False
+
+
+def _reached(event: Event, rulebook: RuleBook) -> str | None:
+    """The party, folded, to whose clocks an event is confined, of the clocks that are for one party. None: its type has
+    no party at all, so that it reaches them all."""
+    return folded(event.party or "") if "party" in rulebook.event_types[event.type].fields else None
 
 
 def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """Meet or end what runs, and start anew what repeats once it is met."""
     again: list[Clock] = []
-    running = run.running
+    running, reached = run.running, _reached(act.event, run.rulebook)
     fewer, others = (stops, running) if len(stops) < len(running) else (running, stops)
     for id in [id for id in fewer if id in others]:
         stopped, of_version = False, stops[id]
         for clock in running[id]:
-            rule = clock.rule
-            stop = of_version.get(rule.in_force_from)
-            if stop is None or not _same_thing(clock, act):
+            workings = clock.workings
+            stop = of_version.get(workings.in_force_from)
+            if stop is None or (workings.per_party and reached is not None and reached != clock.named):
                 continue
-            if rule.per_party and not _reaches(act.event, clock, run.rulebook):
+            if not _concerns(act, clock):
                 continue
             if not stop.met_by:
                 clock.ended_by, clock.spent, stopped = act.source, stop.spends, True
@@ -301,49 +321,57 @@ def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None
                     run.spent.setdefault(id, []).append(clock)
             elif _met(run, clock, stop.met_by, act):
                 stopped = True
-                if rule.local is not None and rule.local.again and not stop.ends:
+                if not workings.is_law and _is_again(clock, stop):
                     again.append(clock)
         if stopped:
-            _drop_stopped(run, id)
+            _drop_stopped(running, id)
     for old in again:
         _start_anew(run, old, act)
 
 
+def _is_again(clock: Clock, stop: Stop) -> bool:
+    """Whether a clock that was met starts anew."""
+    local = clock.rule.local
+    return local is not None and local.again and not stop.ends
+
+
 def _done_after_all(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
     """A step that a later act had made pointless, done all the same: it is met, late or not."""
+    reached = _reached(act.event, run.rulebook)
     for id in [id for id in run.spent if id in stops]:
         for clock in run.spent[id]:
-            stop = stops[id].get(clock.rule.in_force_from)
-            if stop is None or not stop.met_by or not _same_thing(clock, act):
+            stop = stops[id].get(clock.workings.in_force_from)
+            if stop is None or not stop.met_by or not _concerns(act, clock):
                 continue
-            if _reaches(act.event, clock, run.rulebook) and _met(run, clock, stop.met_by, act):
+            if clock.workings.per_party and reached is not None and reached != clock.named:
+                continue
+            if _met(run, clock, stop.met_by, act):
                 clock.ended_by, clock.spent = None, False
         run.spent[id] = [clock for clock in run.spent[id] if clock.spent]
-
-
-def _reaches(event: Event, clock: Clock, rulebook: RuleBook) -> bool:
-    """A clock for one party is stopped by its own events alone, where that type of event has a party at all."""
-    if not clock.rule.per_party or same_party(event.party, clock.party):
-        return True
-    return "party" not in rulebook.event_types[event.type].fields
 
 
 def _met(run: Run, clock: Clock, acts: Sequence[Trigger], by: Deed) -> bool:
     """Whether the event meets the clock by the end of the as-of day: the last copy may still be to go. By any one of
     the acts; or by the last of them, where all are needed."""
     event = by.event
-    day: date | None = day_met(event)
-    local = clock.rule.local
-    if local is not None and local.met_by_all:
-        for act in acts:
-            clock.done.setdefault(act, day_met(event))
-        day = max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
-    if day is None or (day is not event.on and day > run.as_of):  # its own day is not after it, or it would not be here
+    on = event.on
+    first = day_met(event)
+    day = first if clock.workings.is_law else _met_by_all(clock, acts, first)
+    if day is None or (day is not on and day > run.as_of):  # its own day is not after it, or it would not be here
         return False
     clock.met_by, clock.met_on = by.source, day
     if by.doubts:
         clock.doubts = (*clock.doubts, *(doubt for doubt in by.doubts if doubt not in clock.doubts))
     return True
+
+
+def _met_by_all(clock: Clock, acts: Sequence[Trigger], day: date) -> date | None:
+    """The day a local clock is met by these acts: where all are needed, that of the last; None while one is missing."""
+    local = clock.rule.local
+    if local is None or not local.met_by_all:
+        return day
+    clock.done = {**clock.done, **{act: day for act in acts if act not in clock.done}}
+    return max(clock.done.values()) if len(clock.done) == len(clock.rule.met_by) else None
 
 
 def _start_anew(run: Run, old: Clock, act: Deed) -> None:
@@ -360,7 +388,7 @@ def _start_anew(run: Run, old: Clock, act: Deed) -> None:
         return
     if not _case_fits(run, rule, anchor, run.events):
         return
-    new = Clock(rule, run.rulebook.workings(rule), old.party, act, anchor, field)
+    new = Clock(run.rulebook.workings(rule), old.party, act, anchor, field)
     new.origin = old.origin
     run.clocks.append(new)
     run.by_rule.setdefault(rule.id, []).append(new)
@@ -372,13 +400,13 @@ def _follows(rule: Rule, old: Rule) -> bool:
     return not rule.asleep and rule.local is not None and (rule.id == old.id or rule.local.supersedes == old.id)
 
 
-def _drop_stopped(run: Run, id: str) -> None:
-    ran = run.running[id]
-    left = [clock for clock in ran if clock.running] if len(ran) > 1 else ()  # of one alone, it is the one
-    if left:
-        run.running[id] = left
+def _drop_stopped(running: dict[str, list[Clock]], id: str) -> None:
+    ran = running[id]
+    left = [clock for clock in ran if clock.met_on is None and clock.ended_by is None] if len(ran) > 1 else ()
+    if left:  # of one alone, it is the one that was stopped
+        running[id] = left
     else:
-        del run.running[id]
+        del running[id]
 
 
 def day_met(event: Event) -> date:
@@ -394,46 +422,44 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     started: list[Clock] = []
     waiting: list[NotStarted] = []
     over: dict[str, None] = {}  # the rules of which running clocks have been replaced
-    answered = _answered(act)
+    hanging = False
     # while a child is detained, no clock starts that detention ends (CFA 2014 s.70(1))
     detained = run.things.spell is not None and act.event.fields.get("detained") is not False
     for start in starts:
-        if (detained and start.ends_in_detention) or (answered and start.answers_the_request):
+        if (detained and start.ends_in_detention) or (start.answers_the_request and _answered(act)):
             continue
         begun = _begin(run, start, act, place, over)
-        if begun is None:
-            continue
         if isinstance(begun, Clock):
             started.append(begun)
-        else:
+            hanging = hanging or begun.anchor is None
+        elif begun is not None:
             waiting.append(begun)
-    by_rule, hanging = run.by_rule, False
-    for clock in started:
-        hanging = hanging or clock.anchor is None
-        _among(by_rule, clock)
+    _put(started, run.by_rule)
     if hanging:
         started = [clock for clock in started if clock.anchor is not None or _in_force(run, clock)]
     run.clocks.extend(started)
     for id in over:
-        _drop_stopped(run, id)
-    done, running = act.already, run.running
-    for clock in started:
-        if done is not None and any(trigger.fits(done) for trigger in clock.rule.met_by):
-            clock.met_by, clock.met_on = done, day_met(done)
-        else:
-            _among(running, clock)
+        _drop_stopped(run.running, id)
+    done, left = act.already, started
+    if done is not None:
+        for clock in started:
+            if any(trigger.fits(done) for trigger in clock.rule.met_by):
+                clock.met_by, clock.met_on = done, day_met(done)
+        left = [clock for clock in started if clock.running]
+    _put(left, run.running)
     if waiting:
         ids = {clock.rule.id for clock in started}
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
 
 
-def _among(clocks: dict[str, list[Clock]], clock: Clock) -> None:
-    """Put the clock among those of its rule: mostly it is the first."""
-    id = clock.rule.id
-    if id in clocks:
-        clocks[id].append(clock)
-    else:
-        clocks[id] = [clock]
+def _put(started: Sequence[Clock], among: dict[str, list[Clock]]) -> None:
+    """Each clock among those of its rule: mostly it is the first."""
+    for clock in started:
+        id = clock.workings.id
+        if id in among:
+            among[id].append(clock)
+        else:
+            among[id] = [clock]
 
 
 def _answered(act: Deed) -> bool:
@@ -447,34 +473,46 @@ def _answered(act: Deed) -> bool:
 
 def _begin(run: Run, start: Start, act: Deed, place: int, over: dict[str, None]) -> Clock | NotStarted | None:
     """The clock that an event (at that `place` in the case) starts, or what keeps it waiting; None for neither."""
-    rule, event = start.rule, act.event
-    if rule.of in act.joined or rule.not_while in run.running:
+    workings, event = start.workings, act.event
+    if workings.of in act.joined or workings.not_while in run.running:
         return None
-    party = event.party if rule.per_party else None
-    same: Sequence[Clock] = run.running.get(rule.id, ())
+    party = event.party if workings.per_party else None
+    same: Sequence[Clock] = run.running.get(workings.id, ())
     if same:
-        same = _of_the_same(same, rule, party, act)
-        if same and rule.repeats == "first":
+        same = _of_the_same(same, workings, party, act)
+        if same and workings.repeats == "first":
             return None
-    field, guessed = rule.anchor, False
-    anchor = event.on if start.how == "on" else event.day(field) if start.how == "field" else None
+    field, how, guessed = start.anchor, start.how, False
+    anchor = event.on if how == "on" else event.day(field) if how == "field" else None
     if anchor is None:
         anchor, field, guessed = _anchor(run, start, event)
     if anchor is not None:
         if anchor < start.since or anchor > start.until:
             return None
-    elif start.how != "later":
+    elif how != "later":
         # done again, when nothing was waiting for it, an act starts nothing that counts from the day it was met
-        return None if rule.anchor.partition(":")[0] in MET else _waiting(run, rule, act.source, field, party)
-    if rule.local is None and not same:
-        return Clock(rule, start.workings, party, act, anchor, field, guessed)
+        return None if field.partition(":")[0] in MET else _waiting(run, workings.rule, act.source, field, party)
+    if same or not workings.is_law:
+        waiting = _makes_way(run, workings.rule, same, act, anchor, place, over)
+        if waiting is not True:
+            return waiting
+    return Clock(workings, party, act, anchor, field, guessed)
+
+
+def _makes_way(
+    run: Run, rule: Rule, same: Sequence[Clock], act: Deed, anchor: date | None, place: int, over: dict[str, None]
+) -> NotStarted | Literal[True] | None:
+    """True, where a clock starts that is of local practice, or in the place of others, which then end; else what keeps
+    it waiting, if anything does."""
+    event = act.event
     if rule.local is not None and rule.local.conditions:
         fits = _case_fits(run, rule, anchor or event.on, run.events[: place + 1])
         if not fits:
+            party = event.party if rule.per_party else None
             return NotStarted(rule, act.source, "born", party) if fits is None else None
     for clock in _replaced(run, rule, same, event):
         clock.ended_by, clock.replaced, over[clock.rule.id] = act.source, True, None
-    return Clock(rule, start.workings, party, act, anchor, field, guessed)
+    return True
 
 
 def _replaced(run: Run, rule: Rule, same: Sequence[Clock], event: Event) -> list[Clock]:
@@ -482,15 +520,22 @@ def _replaced(run: Run, rule: Rule, same: Sequence[Clock], event: Event) -> list
     over = [*same, *_limbs_of(same, run.running)] if same and rule.repeats == "latest" else []
     if rule.local is not None and rule.local.extends:
         extended = run.running.get(rule.local.extends, ())
-        over += [clock for clock in extended if _reaches(event, clock, run.rulebook)]
+        reached = _reached(event, run.rulebook)
+        over += [c for c in extended if not c.workings.per_party or reached is None or reached == c.named]
     return over
 
 
-def _of_the_same(running: Sequence[Clock], rule: Rule, party: str | None, act: Deed) -> Sequence[Clock]:
+def _of_the_same(running: Sequence[Clock], workings: Workings, party: str | None, act: Deed) -> Sequence[Clock]:
     """Those of a rule's running clocks that are of that party and of the act's own thing."""
     if party is not None:
-        running = [clock for clock in running if same_party(clock.party, party)]
-    return [clock for clock in running if _same_thing(clock, act)] if running and rule.of else running
+        named = folded(party)
+        running = [clock for clock in running if clock.named == named]
+    if not running or not workings.of:
+        return running
+    if workings.in_time and not act.in_time:
+        return ()
+    things = act.links.get(workings.of)
+    return [c for c in running if things is None or not c.things or any(thing in c.things for thing in things)]
 
 
 def _waiting(run: Run, rule: Rule, event: Event, field: str, party: str | None) -> NotStarted:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
-
-from sendclock.tuples import NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sendclock.clock.case import Event
@@ -168,27 +166,49 @@ class Matter(Thing):
 Links = Mapping[str, tuple[Thing, ...]]
 
 
-class Deed(NamedTuple):
+NO_KINDS: frozenset[str] = frozenset()
+
+
+class Deed:
     """An event as the clocks see it. `event` has the fields that could be read off the file; `source` is as recorded.
 
     `links`: the things it belongs to, by kind; a kind that is absent is not what the act is about, so it is everything
     of that kind; an empty one was looked for and not found. `joined`: the kinds in which it only repeats what is there:
     it starts and stops nothing of them. `how`: named, only, newest, stand-in, joined, none. `starts`, `stops`: whether
     clocks are started and stopped by it (a move known ahead starts one thing today and stops another on its day).
+    `already`: an earlier act that had done what this one now expects. `supersedes`: things of an earlier cycle that it
+    makes pointless. `near`: of what it names nothing is on file, and this is the nearest thing that is.
     """
 
-    event: Event
-    source: Event
-    links: Links
-    joined: frozenset[str] = frozenset()
-    how: str = "only"
-    doubts: tuple[str, ...] = ()
-    starts: bool = True
-    stops: bool = True
-    in_time: bool = True
-    already: Event | None = None  # an earlier act that had done what this one now expects
-    supersedes: tuple[Thing, ...] = ()  # things of an earlier cycle that it makes pointless
-    near: Thing | None = None  # of what it names nothing is on file: the nearest thing that is
+    __slots__ = (
+        "already", "doubts", "event", "how", "in_time", "joined", "links", "near", "source", "starts", "stops",
+        "supersedes",
+    )  # fmt: skip
+
+    def __init__(  # noqa: PLR0913  a line a fact of the act
+        self,
+        event: Event,
+        source: Event,
+        links: Links,
+        joined: frozenset[str] = NO_KINDS,
+        how: str = "only",
+        doubts: tuple[str, ...] = (),
+        starts: bool = True,
+        stops: bool = True,
+        in_time: bool = True,
+        already: Event | None = None,
+        supersedes: tuple[Thing, ...] = (),
+        near: Thing | None = None,
+    ) -> None:
+        self.event, self.source, self.links, self.joined, self.how, self.doubts = (
+            event, source, links, joined, how, doubts
+        )  # fmt: skip
+        self.starts, self.stops, self.in_time = starts, stops, in_time
+        self.already, self.supersedes, self.near = already, supersedes, near
+
+    def but(self, **changes: Any) -> Deed:
+        """The same act, with these parts otherwise."""
+        return Deed(**{name: getattr(self, name) for name in self.__slots__} | changes)
 
 
 class Things:

@@ -217,6 +217,20 @@ def _length(period: Period) -> timedelta:
     return timedelta(days if period.direction == "after" else -days)
 
 
+def is_months(period: Period) -> bool:
+    """Whether it is a number of months, with no calendar, skip, roll or hour to play a part (`after_months`)."""
+    plain = period.skip == "none" and period.roll == "none" and period.cutoff is None
+    return plain and period.unit == "month" and period.direction != "fixed"
+
+
+def after_months(start: date, period: Period) -> date:
+    """The last day of such a period. Raises CountingError beyond what dates can hold."""
+    try:
+        return _months(start, period, None)
+    except (OverflowError, ValueError):
+        raise CountingError(BEYOND) from None
+
+
 def shifted(start: date, shift: timedelta) -> date:
     """`shift` away from `start`. Raises CountingError beyond what dates can hold."""
     try:
@@ -243,15 +257,14 @@ def _months(start: date, period: Period, steps: Steps | None) -> date:
     return corresponding + timedelta(shift)
 
 
+_FEBRUARY, _THIRTY = 1, (3, 5, 8, 10)  # months counted from 0: those that have fewer days than 31
+
+
 def add_months(day: date, months: int) -> date:
     """The corresponding date `months` on (back, if negative), else the last day of that month."""
-    if day.day <= 28:  # which every month has
-        year, month = divmod(12 * day.year + day.month - 1 + months, 12)
-        return day.replace(year, month + 1)
-    from dateutil.relativedelta import relativedelta
-
-    clipped: date = day + relativedelta(months=months)
-    return clipped
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    days = 30 if month in _THIRTY else 31 if month != _FEBRUARY else 29 if _is_leap(year) else 28
+    return day.replace(year, month + 1, min(day.day, days))
 
 
 def _is_leap(year: int) -> bool:
@@ -332,15 +345,15 @@ def _walk(start: date, wanted: int, forward: bool, counted: Callable[[date], boo
 def _rolled(due: date, roll: Roll, calendar: Calendar, steps: Steps | None) -> date:
     """`next-working-day`: rule 12(2). `rule12-lodging`: rule 12(3)(a), which looks at the unrolled day.
     `previous-working-day`: what a local target may say; no law does."""
-    if roll == "previous-working-day":
-        rolled, reason = calendar.roll_back(due), calendar.closed(due) or ""
-    elif roll == "rule12-lodging" and left_out(due):
+    reason = calendar.closed(due) or ""
+    if roll == "rule12-lodging" and left_out(due):
         season_end = date(due.year, 8, 31) if due.month == 8 else date(due.year + (due.month == 12), 1, 1)
         rolled = calendar.add_working_days(season_end, 1)
         reason = "august" if due.month == 8 else "christmas"
+    elif not reason:
+        return due
     else:
-        rolled = calendar.roll_forward(due)
-        reason = calendar.closed(due) or ""
+        rolled = calendar.add_working_days(due, -1 if roll == "previous-working-day" else 1)
     if rolled != due and steps is not None:
         forward = rolled > due
         first, last = (due, rolled - timedelta(1)) if forward else (rolled + timedelta(1), due)

@@ -372,7 +372,8 @@ def _written(word: str, today: date, past: bool, ahead: bool) -> Heard | None:
 def is_of_a_day(word: str) -> bool:
     """Whether a word alone can be a day or begin one, and hardly anything else: `16/2/2026`, `fri`, `last`, `-3d`."""
     low = word.lower()
-    return bool(re.match(r"[+-]?\d", low)) or low in (*NEAR, "last", "next", "this") or _weekday_number(low) is not None
+    named = low in (*NEAR, "last", "next", "this") or _weekday_number(low) is not None or month_number(low) is not None
+    return named or bool(re.match(r"[+-]?\d", low))
 
 
 def _weekday(word: str, today: date, past: bool) -> Heard | None:

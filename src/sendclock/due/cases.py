@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
-from sendclock.casebook.facts import KINDS, AboutCase, Ledger, ref_of, team_of
+from sendclock.casebook.clock import KINDS
+from sendclock.casebook.facts import AboutCase, Ledger, ref_of, team_of
 from sendclock.casebook.folder import read_one
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow

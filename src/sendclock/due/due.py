@@ -362,6 +362,10 @@ def _again(session: Session, asked: DueOptions) -> str:
     for option in AGAIN:
         words += [word for value in getattr(asked, option) or () for word in (f"--{option}", str(value))]
     words += ["--within", asked.within] if asked.within else []
+    return _typed(words)
+
+
+def _typed(words: Sequence[str]) -> str:
     if all(word and PLAIN_LETTERS.issuperset(word) for word in words):
         return " ".join(words)
     import shlex
@@ -394,7 +398,7 @@ def _answer(
     for, as it is drawn."""
     if not (morning.every.read or morning.every.unreadable):
         wanted = wanted._replace(empty=no_cases(morning.every.session.folder))
-    besides = morning.besides(wanted)
+    besides = morning.besides(wanted)._replace(due=_typed(["sendclock", "due", *morning.every.session.given]))
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         if out.format == "md":

@@ -86,10 +86,12 @@ class Sieve(NamedTuple):
 
 
 class Besides(NamedTuple):
-    """Cases that a list speaks of besides its rows: those to go to another officer, and those late and nobody's."""
+    """Cases that a list speaks of besides its rows: those to go to another officer, and those late and nobody's. `due`:
+    the command as it finds these casebooks."""
 
     to_hand_over: int = 0
     nobodys_late: int = 0
+    due: str = "sendclock due"
 
 
 NONE_BESIDES = Besides()
@@ -227,27 +229,27 @@ def _below(
 def beside(rows: Sequence[Row], wanted: Wanted, besides: Besides) -> list[Line]:
     """What concerns the cases of a list, or cases of nobody's, and not one row of it."""
     return [
-        *_given_to_nobody(rows, wanted),
-        *_late_with_nobody(besides.nobodys_late),
+        *_given_to_nobody(rows, wanted, besides.due),
+        *_late_with_nobody(besides.nobodys_late, besides.due),
         *_to_hand_over(besides.to_hand_over),
     ]
 
 
-def _late_with_nobody(cases: int) -> list[Line]:
+def _late_with_nobody(cases: int, due: str) -> list[Line]:
     """On the list of one officer too: nobody else's list would have them."""
     if not cases:
         return []
     have = "case that nobody has is" if cases == 1 else "cases that nobody has are"
-    return [Line(f"{cases} {have} late: sendclock due --officer nobody", "warn")]
+    return [Line(f"{cases} {have} late: {due} --officer nobody", "warn")]
 
 
-def _given_to_nobody(rows: Sequence[Row], wanted: Wanted) -> list[Line]:
+def _given_to_nobody(rows: Sequence[Row], wanted: Wanted, due: str) -> list[Line]:
     """A word on the cases that no officer will find in a list of their own."""
     cases = len({row.case for row in rows if row.officer is None})
     if not cases or wanted.officers:
         return []
     are = "is" if cases == 1 else "are"
-    return [Line(f"{cases} of these cases {are} given to nobody: sendclock due --officer nobody", "warn")]
+    return [Line(f"{cases} of these cases {are} given to nobody: {due} --officer nobody", "warn")]
 
 
 def _to_hand_over(cases: int) -> list[Line]:
@@ -322,7 +324,7 @@ class Morning(NamedTuple):
         sieve = wanted.sieve
         if not (wanted.officers or wanted.teams or sieve.of_the_case):
             return None
-        of = [(facts, _owners(facts, wanted, self.people, self.today)) for facts in self.facts]
+        of = [(facts, owners_asked(facts, wanted, self.people, self.today)) for facts in self.facts]
         told = (each for facts, owners in of for each in facts.told(owners))
         return {each.file for each in told if sieve.has_case(ref_of(each.file), each.setting, each.tags)}
 
@@ -330,7 +332,7 @@ class Morning(NamedTuple):
         """The reference and the state of each case asked for that stands so, by reference."""
         found: list[tuple[str, State]] = []
         for facts in self.facts:
-            told = facts.told(_owners(facts, wanted, self.people, self.today), kind)
+            told = facts.told(owners_asked(facts, wanted, self.people, self.today), kind)
             has_case = wanted.sieve.has_case
             found += [(ref_of(e.file), e.state) for e in told if has_case(ref_of(e.file), e.setting, e.tags)]
         return sorted(found, key=lambda case: case[0])
@@ -339,7 +341,7 @@ class Morning(NamedTuple):
         """How many of the cases asked for stand in each state."""
         kinds: Counter[str] = Counter()
         for facts in self.facts:
-            owners = _owners(facts, wanted, self.people, self.today)
+            owners = owners_asked(facts, wanted, self.people, self.today)
             if wanted.sieve.of_the_case:
                 told = facts.told(owners)
                 kinds.update(e.state.kind for e in told if wanted.sieve.has_case(ref_of(e.file), e.setting, e.tags))
@@ -366,7 +368,7 @@ class Morning(NamedTuple):
 
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
-        return sum(len(list(facts.to_hand_over(_owners(facts, wanted, self.people)))) for facts in self.facts)
+        return sum(len(list(facts.to_hand_over(owners_asked(facts, wanted, self.people)))) for facts in self.facts)
 
 
 def unfinished_rows(session: Session, wanted: Wanted, use_index: bool, closed: bool = False) -> Morning:
@@ -386,7 +388,7 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
     found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
-        owners = _owners(facts, wanted, session.people, session.today)
+        owners = owners_asked(facts, wanted, session.people, session.today)
         theirs = facts.clocks(wanted.kinds, wanted.until, places, owners)
         others = facts.clocks(wanted.kinds, wanted.until, owned, None) if owned and owners is not None else ()
         by_works = (each for each in others if each.owner.id not in (owners or ()))
@@ -451,7 +453,7 @@ class Works:
         return folded(given) in self._officers if given else folded(role) in self._roles
 
 
-def _owners(facts: Ledger, wanted: Wanted, people: People, covered_on: date | None = None) -> list[int] | None:
+def owners_asked(facts: Ledger, wanted: Wanted, people: People, covered_on: date | None = None) -> list[int] | None:
     """The owners asked for, by their numbers; with a day, those too who are covered on it by an officer asked for. None
     means all."""
     if not (wanted.officers or wanted.teams):

@@ -34,8 +34,11 @@ class Gravity:
     def late(self, row: Row) -> tuple[int, bool, bool, int, int, str]:
         """The order of what is late: by consequence; the law before practice, the authority's own before what it waits
         for; then the most days late."""
-        return self.of(row), not by_law(row), not row.own, row.days_left, TIERS.index(row.tier), row.case or ""
+        law = by_law(row)
+        of = self._known.get(row.rule, OTHER) if law and row.own else OTHER
+        return of, not law, not row.own, row.days_left, TIERS.index(row.tier), row.case or ""
 
     def coming(self, row: Row) -> tuple[date, int, bool, bool, int, str]:
         """The order of what is still to come: by day, then as what is late."""
-        return row.due, self.of(row), not by_law(row), not row.own, TIERS.index(row.tier), row.case or ""
+        of, not_law, not_own, _, tier, case = self.late(row)
+        return row.due, of, not_law, not_own, tier, case

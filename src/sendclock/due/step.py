@@ -6,14 +6,13 @@ Must not know: files, how a step is ticked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from sendclock.casebook.facts import ToDo, ref_of, team_of
+from sendclock.casebook.facts import Ledger, ref_of, team_of
 from sendclock.casebook.owner import NOBODY
 from sendclock.clock.case import Event
 from sendclock.command import Reply, as_data
-from sendclock.due.list import Wanted, Works, asked_of
+from sendclock.due.list import Wanted, Works, asked_of, owners_asked
 from sendclock.files.name import folded
 from sendclock.law.role import Act
 from sendclock.law.rule import ChecklistItem
@@ -76,16 +75,17 @@ STEPS = View("open-steps", COLUMNS, row="open_step")
 def steps(session: Session, wanted: Wanted, roles: frozenset[str], whose: str, use_index: bool) -> Reply:
     """The list of the officers and teams asked for, with what is theirs by a role; of these `roles`, if any."""
     every = session.every_case(closed=False)
-    found = every.ask(lambda books: [one for facts in books for one in _of(session, wanted, facts.steps())], use_index)
+    found = every.ask(lambda books: [one for facts in books for one in _of(session, wanted, facts)], use_index)
     if roles:
         found = [one for one in found if folded(one.item.owner) in roles]
     return _reply(session, sorted(found, key=lambda one: (one.started_by.on, one.case)), every, whose)
 
 
-def _of(session: Session, wanted: Wanted, listed: Iterable[ToDo]) -> list[OpenItem]:
+def _of(session: Session, wanted: Wanted, facts: Ledger) -> list[OpenItem]:
     people, items = session.people, session.rulebook.practice.checklist
     works, found = Works(wanted, people), []
-    for each in listed:
+    by_roles = [n for n, item in enumerate(items) if works.any_of(item.owner)]
+    for each in facts.steps(owners_asked(facts, wanted, people, session.today), by_roles):
         item, ref = items[each.step.item], ref_of(each.file)
         own = asked_of(each.owner, wanted, people, session.today)
         by_role = works.any_of(item.owner) and works.has(item.owner, each.seconds)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Optional, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar
 
 from sendclock.casebook.account import SPOKEN_OF
+from sendclock.casebook.facts import Ledger, ref_of
 from sendclock.casebook.owner import Owners, Whose, owners_named, whose
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.former import Former, formerly
 from sendclock.clock.run import Clock, undated
 from sendclock.clock.state import governing
 from sendclock.command import (
@@ -46,6 +46,9 @@ from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
 from sendclock.session import EveryCase, Session, known_rules
 from sendclock.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from sendclock.export import feed
 
 T = TypeVar("T")
 EXPORT = View("export", CLOCK, row="row", csv=CSV, sheet=SHEET)
@@ -378,30 +381,78 @@ def ics(work: Session, asked: Selection) -> Made:
     """Calendar entries, the cancelled ones among them: a feed, in order of day."""
     from sendclock.export import feed
 
-    book, wanted = work.rulebook, asked.wanted
-
-    def of(case: Case, timeline: Timeline) -> Iterator[feed.Listed]:
-        former = () if asked.since is None else _formerly(case, work, wanted)
-        for entry in feed.entries(timeline, former, book):
-            if entry.row.due <= wanted.until if entry.holds else asked.since and feed.matters(entry, asked.since):
-                yield feed.listed(entry, work.today, book.event_types, about)
-        if not (wanted.rules or wanted.tiers or asked.given.kind):
-            yield from feed.own_dates(timeline, asked.since, about)
-
+    wanted, since = asked.wanted, asked.since
     council = " and ".join(dict.fromkeys(one.authority for one in work.settings if one.authority))
     about = feed.About(_name(asked), council, _alarm(asked.given.alarm))
-    found = Gathered(work, asked)
-    items = list(found.of(of))  # a calendar is in order of day, and says at its head what is missing
+    pen, until = feed.Pen(work.today, about), wanted.until.toordinal()
+
+    def written(case: str, version: feed.CaseVersion, entries: Iterable[feed.EntryKept]) -> Iterator[feed.Listed]:
+        for entry in entries:
+            if feed.matters(entry, since) and (entry.due <= until or not entry.holds or not entry.rule):
+                yield pen.written(case, version, entry)
+
+    def of(case: Case, timeline: Timeline) -> Iterator[feed.Listed]:
+        version, keep = feed.version_of(case), lambda deadline: wanted.may_list(deadline.rule)
+        yield from written(case.ref, version, feed.of_case(case, timeline, work.rulebook, since, keep))
+        if not (wanted.rules or wanted.tiers or asked.given.kind):
+            yield from written(case.ref, version, feed.own_dates(timeline))
+
+    found: Gathered | Tabled
+    if _is_kept(work, asked):
+        found, items = _from_the_facts(work, asked, written)
+    else:
+        found = Gathered(work, asked)
+        items = list(found.of(of))  # a calendar is in order of day, and says at its head what is missing
     content = feed.calendar(items, about._replace(unreadable=found.every.unreadable))
     cancelled = sum(not entry.holds for entry in items)
     words = f"{number(len(items) - cancelled, 'date')} and {number(cancelled, 'cancellation')}"
     return Made(content, found, lambda: words)
 
 
-def _formerly(case: Case, work: Session, wanted: Wanted) -> Iterator[Former]:
-    for former in formerly(case, work.rulebook, work.today):
-        kept = tuple(d for d in former.timeline.deadlines if wanted.may_list(d.rule))
-        yield former._replace(timeline=former.timeline.with_clocks(kept))
+def _is_kept(work: Session, asked: Selection) -> bool:
+    """Whether the facts can tell it: every deadline of some cases, whatever its rule, and no further back than they
+    reach."""
+    from sendclock.export import feed
+
+    wanted, given = asked.wanted, asked.given
+    some = wanted.rules or wanted.tiers or given.kind or asked.refs
+    return not some and not work.known_at and asked.since is not None and asked.since >= feed.reach(work.today)
+
+
+def _from_the_facts(
+    work: Session,
+    asked: Selection,
+    written: Callable[[str, feed.CaseVersion, Iterable[feed.EntryKept]], Iterable[feed.Listed]],
+) -> tuple[Tabled, list[feed.Listed]]:
+    """The entries of the cases asked for. A file is opened where nothing is kept of it yet."""
+    from sendclock.export import feed
+
+    wanted, every, account = asked.wanted, work.every_case(), work.account
+    before = account.facts
+
+    def owners(facts: Ledger) -> list[int] | None:
+        if not (wanted.officers or wanted.teams):
+            return None
+        return [one.id for one in facts.owners if asked_of(one, wanted, work.people, work.today)]
+
+    def files(facts: Ledger) -> list[int] | None:
+        of = owners(facts)
+        return None if of is None else facts.files(of)
+
+    def question(books: Sequence[Ledger]) -> list[feed.Listed]:
+        found: list[feed.Listed] = []
+        for facts in books:
+            for file, sequence, modified, entries in facts.calendars(owners(facts)):
+                found += written(ref_of(file), feed.CaseVersion(sequence, modified), feed.unpacked(entries))
+        return found
+
+    items = every.ask(question, chapters=[feed.CALENDAR], among=files)
+    books = account.facts
+    account.take(before)  # only those are answered that were asked for
+    for facts in books:
+        for each in facts.told(owners(facts)):
+            account.add(each.file, ref_of(each.file), each.state)
+    return Tabled(every), items
 
 
 def _name(asked: Selection) -> str:

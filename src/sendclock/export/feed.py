@@ -1,21 +1,27 @@
-"""A calendar (RFC 5545): one all-day entry for each clock, fit for Outlook. The one door to `icalendar`.
+"""A calendar (RFC 5545): one all-day entry for each clock, fit for Outlook.
 
 An entry keeps its UID as long as its clock lasts, whatever its date; what no longer has to be done comes as
 cancelled under the same UID. No names, parties, settings, notes or reasons: a calendar is seen by others.
 
+What an entry says is worked out once (`EntryKept`), but for the day of asking and what is late on it: from the case, or
+from what is kept of it as a chapter of the facts. Both are written out by the same `Pen`.
 Must not know: files, the law.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
+from sendclock.casebook.chapter import Chapter, Rows
+from sendclock.clock import run
 from sendclock.clock.case import Case, Event
-from sendclock.clock.deadline import Timeline
-from sendclock.clock.former import Former, clock_name
+from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.former import Former, clock_name, formerly
 from sendclock.files.mark import one_line, printable
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
@@ -23,8 +29,11 @@ from sendclock.law.role import Act
 from sendclock.law.rule import EventType
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import Row, rows_of
-from sendclock.say.words import how_late, long_day, short_day, tier_of
+from sendclock.say.words import days_late, long_day, short_day, tier_of
 from sendclock.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from sendclock.session import Session
 
 HOW = frozenset(  # the steps of a count; the others name parties, settings or reasons, or are not about the date
     {
@@ -34,7 +43,8 @@ HOW = frozenset(  # the steps of a count; the others name parties, settings or r
 )  # fmt: skip
 ORGANIZER = "mailto:no-reply@sendclock.invalid"  # a published entry needs one; nobody is to answer it
 ALARM_AT = timedelta(hours=9)
-READ_AGAIN = timedelta(hours=12)  # how often a subscriber should look
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+READ_AGAIN = 12  # hours: how often a subscriber should look
 
 
 class CalendarEntry(NamedTuple):
@@ -96,140 +106,207 @@ def _numbers(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
     return {(rule, name): place for rule, names in several.items() for place, name in enumerate(names, 1)}
 
 
-def matters(entry: CalendarEntry, since: date) -> bool:
-    """Whether an entry is worth sending: it holds; or it ceased to hold, or its day comes, on `since` or later."""
-    return entry.holds or entry.row.due >= since or (entry.ended is not None and entry.ended >= since)
-
-
 def uid(row: Row) -> str:
     """The same for the same case, rule, party and starting event, and for nothing else. It tells nobody which."""
     name = (row.case or "", *clock_name(row.rule, row.party, row.started_by.id))
     return hashlib.sha256("\x1f".join(name).encode()).hexdigest()[:40] + "@sendclock"
 
 
+class EntryKept(NamedTuple):
+    """What an entry says, whatever the day of asking. Days are ordinals; `ended` as in `CalendarEntry`; `uid` without
+    its end; `label` and `words` make the summary; `before` and `after` the description, in lines; `rule` is empty for a
+    date of an officer's own."""
+
+    due: int
+    ended: int | None
+    holds: bool
+    uid: str
+    label: str
+    words: str
+    before: str
+    after: str
+    rule: str
+
+
+class CaseVersion(NamedTuple):
+    """How many events the file of a case holds, and when the last of them was written down: seconds of the epoch."""
+
+    sequence: int
+    modified: int
+
+
 class Listed(NamedTuple):
     """An entry as the calendar has it, in the order of the calendar."""
 
-    due: date
+    due: int
     case: str
     uid: str
     holds: bool
     text: bytes
 
 
-def listed(entry: CalendarEntry, as_of: date, types: Mapping[str, EventType], about: About) -> Listed:
-    """An entry written out, so that the steps behind it need not be kept."""
-    row, words = entry.row, (summary(entry), description(entry, as_of, types))
-    version = (entry.sequence, entry.modified)
-    return _listed(row.due, row.case or "", uid(row), entry.holds, words, version, as_of, about)
+def kept_entry(entry: CalendarEntry, types: Mapping[str, EventType]) -> EntryKept:
+    """What is to be said of an entry, so that the clock and the steps behind it need not be kept."""
+    row = entry.row
+    before, after = description(entry, types)
+    ended = entry.ended.toordinal() if entry.ended else None
+    words = summary(entry)
+    return EntryKept(
+        row.due.toordinal(), ended, entry.holds, uid(row).partition("@")[0], entry.label, words, before, after, row.rule
+    )
 
 
-def own_dates(timeline: Timeline, since: date | None, about: About) -> Iterator[Listed]:
+def matters(entry: EntryKept, since: date | None) -> bool:
+    """Whether an entry is worth sending: it holds; or it ceased to hold, or its day comes, on `since` or later. None:
+    only what holds."""
+    if entry.holds or since is None:
+        return entry.holds
+    return max(entry.due, entry.ended or 0) >= since.toordinal()
+
+
+def own_dates(timeline: Timeline) -> Iterator[EntryKept]:
     """The dates that officers have set themselves, as entries: that there is one, and never what it is about. What was
-    dealt with or taken back on `since` or later is cancelled; None: nothing is."""
+    dealt with or taken back does not hold any more."""
     case, book, as_of = timeline.case, timeline.book, timeline.as_of
     done = {str(event.fields.get("event")): event for event in timeline.events if book.has(event.type, Act.REMINDED)}
     over = {**done, **timeline.truth.withdrawn}
     true = {event.id: event for event in timeline.truth.events}
-    version = (len(case.events), _modified(case))
     for written in case.events:
         event = true.get(written.id, written)
         day, ended = event.day("due"), over.get(event.id)
         if not book.has(event.type, Act.REMINDER) or day is None or event.on > as_of:
             continue
-        if ended is not None and (since is None or max(day, _known(ended, ended.on)) < since):
-            continue
-        said = f"{case.ref} own date"
-        words = (
-            printable(f"Done: {said}" if ended else said),
-            f"A date of your own in this case, which is no law. As of {long_day(as_of)}. What it is about: sendclock "
-            f"show {case.ref}",
-        )
-        name = hashlib.sha256("\x1f".join((case.ref, "own-date", event.id)).encode()).hexdigest()[:40] + "@sendclock"
-        yield _listed(day, case.ref, name, ended is None, words, version, as_of, about)
+        ended_on = _known(ended, ended.on).toordinal() if ended else None
+        name = hashlib.sha256("\x1f".join((case.ref, "own-date", event.id)).encode()).hexdigest()[:40]
+        yield EntryKept(day.toordinal(), ended_on, ended is None, name, "Done" if ended else "", "own date", "", "", "")
 
 
-def _listed(
-    day: date, case: str, name: str, holds: bool, words: tuple[str, str], version: tuple[int, datetime], as_of: date,
-    about: About,
-) -> Listed:  # fmt: skip
-    """An entry written out: its UID, summary and description, and how often and when its case was written to."""
-    from icalendar import Event as Entered
-    from icalendar import vCalAddress
-
-    sequence, modified = version
-    event = Entered()
-    event.add("uid", name)
-    event.add("sequence", sequence)
-    event.add("dtstamp", max(modified, datetime.combine(as_of, time(), UTC)))
-    event.add("last-modified", modified)
-    event.add("dtstart", day)  # a date without a time: VALUE=DATE
-    event.add("dtend", day + timedelta(1))
-    event.add("summary", words[0])
-    event.add("description", words[1])
-    organizer = vCalAddress(ORGANIZER)
-    organizer.params["cn"] = one_line(about.council or "SEND deadlines")
-    event.add("organizer", organizer)
-    event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT")
-    event.add("status", "CONFIRMED" if holds else "CANCELLED")
-    if about.alarm is not None and holds and day >= as_of:
-        event.add_component(_ring(words[0], about.alarm))
-    return Listed(day, case, name, holds, event.to_ical())
+def version_of(case: Case) -> CaseVersion:
+    return CaseVersion(len(case.events), (_modified(case) - EPOCH) // timedelta(seconds=1))
 
 
-def _ring(words: str, ahead: timedelta) -> Any:
-    """An alarm in the morning of the day that lies so long before: a whole day begins at midnight."""
-    from icalendar import Alarm
+class Pen:
+    """Writes entries out, as at one day: by hand, for the library that could takes as long to be loaded as the whole
+    answer, and ten times as long for an entry."""
 
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", words)
-    alarm.add("trigger", ALARM_AT - ahead)
-    return alarm
+    def __init__(self, as_of: date, about: About) -> None:
+        self._as_of, self._asked = as_of.toordinal(), long_day(as_of)
+        self._midnight = (datetime.combine(as_of, time(), UTC) - EPOCH) // timedelta(seconds=1)
+        council = one_line(about.council or "SEND deadlines").translate(_NAMED)
+        self._organizer = _folded(f"ORGANIZER;CN={_quoted(council)}:{ORGANIZER}")
+        self._alarm = about.alarm
+        self._version: tuple[CaseVersion | None, str, str] = (None, "", "")  # of the last case, in writing
+
+    def written(self, case: str, version: CaseVersion, entry: EntryKept) -> Listed:
+        """An entry of a case, whole."""
+        first = entry.label or ("Overdue" if entry.holds and entry.rule and entry.due < self._as_of else "")
+        said = f"{case} {entry.words}" if entry.words else case
+        words = _escaped(printable(f"{first}: {said}" if first else said))
+        if version != self._version[0]:
+            self._version = version, _moment(max(version.modified, self._midnight)), _moment(version.modified)
+        _, stamped, modified = self._version
+        lines = [
+            "BEGIN:VEVENT",
+            f"SUMMARY:{words}",
+            f"DTSTART;VALUE=DATE:{_day(entry.due)}",
+            f"DTEND;VALUE=DATE:{_day(entry.due + 1)}",
+            f"DTSTAMP:{stamped}",
+            f"UID:{entry.uid}@sendclock",
+            f"SEQUENCE:{version.sequence}",
+            "CLASS:PRIVATE",
+            f"DESCRIPTION:{_escaped(printable(self._description(case, entry)))}",
+            f"LAST-MODIFIED:{modified}",
+        ]
+        rest = ["STATUS:CONFIRMED" if entry.holds else "STATUS:CANCELLED", "TRANSP:TRANSPARENT"]
+        if self._alarm is not None and entry.holds and entry.due >= self._as_of:
+            rest += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{words}", _trigger(self._alarm), "END:VALARM"]
+        text = [*map(_folded, lines), self._organizer, *map(_folded, rest), "END:VEVENT", ""]
+        return Listed(entry.due, case, entry.uid, entry.holds, "\r\n".join(text).encode())
+
+    def _description(self, case: str, entry: EntryKept) -> str:
+        if not entry.rule:
+            about = f"What it is about: sendclock show {case}"
+            return f"A date of your own in this case, which is no law. As of {self._asked}. {about}"
+        days = self._as_of - entry.due
+        late = f" As of {self._asked} it is {days_late(days)}." if entry.holds and days > 0 else ""
+        end = f"As of {self._asked}. Every step: sendclock explain {case} {entry.rule}"
+        return f"{entry.before}{late}\n{entry.after}\n{end}" if entry.after else f"{entry.before}{late}\n{end}"
+
+
+_NAMED = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})  # RFC 6868
+_QUOTED = re.compile("[,;: \u2019']")
+_LONGEST = 74  # octets of a line, its end not counted
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if _QUOTED.search(name) else name
+
+
+def _escaped(text: str) -> str:
+    """As a value of text stands in a calendar (RFC 5545 3.3.11)."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Lines of at most 75 octets (RFC 5545 3.1); neither a letter nor what is escaped is cut in two."""
+    if len(line) <= _LONGEST and line.isascii():
+        return line
+    parts, at = [], 0
+    while at < len(line):
+        end = at + _LONGEST
+        if not line.isascii():
+            while len(line[at:end].encode()) > _LONGEST:
+                end -= 1
+        if end < len(line) and line[end - 1] in "\\^" and end - at > 1:
+            end -= 1
+        parts.append(line[at:end])
+        at = end
+    return "\r\n ".join(parts)
+
+
+def _day(ordinal: int) -> str:
+    day = date.fromordinal(ordinal)
+    return f"{day.year:04}{day.month:02}{day.day:02}"
+
+
+def _moment(seconds: int) -> str:
+    return f"{EPOCH + timedelta(seconds=seconds):%Y%m%dT%H%M%SZ}"
+
+
+def _trigger(ahead: timedelta) -> str:
+    """In the morning of the day that lies so long before: a whole day begins at midnight."""
+    days, rest = divmod(ahead - ALARM_AT, timedelta(1)) if ahead > ALARM_AT else (0, ALARM_AT - ahead)
+    hours = f"T{rest // timedelta(hours=1)}H" if rest else ""
+    return f"TRIGGER:{'-' if ahead > ALARM_AT else ''}P{f'{days}D' if days or not hours else ''}{hours}"
 
 
 def calendar(entries: Sequence[Listed], about: About) -> Iterator[bytes]:
     """The calendar as RFC 5545 has it, piece by piece: CRLF, lines folded at 75 octets, text escaped."""
-    from icalendar import Calendar, vDuration
-
-    feed = Calendar()
-    feed.add("prodid", "-//sendclock//SEND deadlines//EN")
-    feed.add("version", "2.0")
-    feed.add("calscale", "GREGORIAN")
-    feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", one_line(about.name))
-    feed.add("refresh-interval", vDuration(READ_AGAIN), {"VALUE": "DURATION"})
-    feed.add("x-published-ttl", "PT12H")  # the same, for Outlook
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//sendclock//SEND deadlines//EN", "CALSCALE:GREGORIAN"]
+    lines += ["METHOD:PUBLISH"]
     if about.unreadable:
-        feed.add("x-sendclock-complete", "FALSE")
-        feed.add("x-wr-caldesc", f"Incomplete: {about.unreadable} case files could not be read.")
-    if not entries:
-        feed.add_component(_nothing())
-    end = b"END:VCALENDAR\r\n"
-    yield feed.to_ical().removesuffix(end)
+        lines.append(f"X-WR-CALDESC:Incomplete: {about.unreadable} case files could not be read.")
+    lines.append(f"X-WR-CALNAME:{one_line(about.name)}")
+    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:PT{READ_AGAIN}H", f"X-PUBLISHED-TTL:PT{READ_AGAIN}H"]
+    lines += ["X-SENDCLOCK-COMPLETE:FALSE"] if about.unreadable else []
+    lines += [] if entries else NOTHING
+    yield "".join(f"{_folded(line)}\r\n" for line in lines).encode()
     for entry in sorted(entries):
         yield entry.text
-    yield end
+    yield b"END:VCALENDAR\r\n"
 
 
-def _nothing() -> Any:
-    """A calendar may not be empty: a time zone, which nobody sees, makes it valid."""
-    from icalendar import Timezone, TimezoneStandard
-
-    zone, standard = Timezone(), TimezoneStandard()
-    zone.add("tzid", "UTC")
-    standard.add("dtstart", datetime(1970, 1, 1))
-    standard.add("tzoffsetfrom", timedelta(0))
-    standard.add("tzoffsetto", timedelta(0))
-    zone.add_component(standard)
-    return zone
+NOTHING = (  # a calendar may not be empty: a time zone, which nobody sees, makes it valid
+    "BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE",
+)  # fmt: skip
 
 
 def summary(entry: CalendarEntry) -> str:
-    """`EHC-2026-0147 Week 20`, with what an officer must see at a glance, and never who it is about."""
+    """`Week 20, excused`: what an officer must see at a glance, and never who it is about."""
     row = entry.row
-    words = f"{row.case} " + (f"waiting for {row.label}" if _waits(entry) else row.label)
+    words = f"waiting for {row.label}" if _waits(entry) else row.label
     words += f", no. {entry.number}" if entry.number else ""
     words += tier_of(row)
     if row.kind == "bar":
@@ -239,20 +316,16 @@ def summary(entry: CalendarEntry) -> str:
     if row.due_at:
         words += f", by {row.due_at:%H:%M}"
     words += ", excused" if row.excused_by else ""
-    words += " (provisional)" if row.provisional else ""
-    first = entry.label if not entry.holds else "Overdue" if row.late else ""
-    return printable(f"{first}: {words}" if first else words)
+    return words + (" (provisional)" if row.provisional else "")
 
 
-def description(entry: CalendarEntry, as_of: date, types: Mapping[str, EventType]) -> str:
-    """What it is, when, how it was counted and by what law, a sentence each; of what no longer holds, only why."""
+def description(entry: CalendarEntry, types: Mapping[str, EventType]) -> tuple[str, str]:
+    """What it is and when; then how it was counted and by what law, a sentence each; of what no longer holds, only
+    why."""
     row = entry.row
     at = f"at {row.due_at:%H:%M} London time on " if row.due_at else ""
-    late = f" As of {long_day(as_of)} it is {how_late(row)}." if row.late and entry.holds else ""
-    when = f"{'Not before' if row.kind == 'bar' else 'Due'} {at}{long_day(row.due)}.{late}"
-    lines = [f"{row.title} ({row.cite}).", when, *(_counted(row, types) if entry.holds else [entry.why])]
-    lines.append(f"As of {long_day(as_of)}. Every step: sendclock explain {row.case} {row.rule}")
-    return printable("\n".join(lines))
+    when = f"{'Not before' if row.kind == 'bar' else 'Due'} {at}{long_day(row.due)}."
+    return f"{row.title} ({row.cite}).\n{when}", "\n".join(_counted(row, types) if entry.holds else [entry.why])
 
 
 def _counted(row: Row, types: Mapping[str, EventType]) -> list[str]:
@@ -307,5 +380,55 @@ def _known(event: Event | None, day: date) -> date:
 def _modified(case: Case) -> datetime:
     """When the newest event was written down; for files without such moments, the start of its day."""
     moments = [event.recorded or datetime.combine(event.on, time(), UTC) for event in case.events]
-    newest = max((moment.astimezone(UTC) for moment in moments), default=datetime(1970, 1, 1, tzinfo=UTC))
+    newest = max((moment.astimezone(UTC) for moment in moments), default=EPOCH)
     return newest.replace(microsecond=0)
+
+
+# --- what is kept of a case ------------------------------------------------------------------------------------------
+
+CALENDAR = Chapter("calendar", "sendclock.export.feed:kept", ("export",), whole=False)
+_ENTRY, _FIELD = "\x1e", "\x1f"  # between entries, and between what one of them says: no text to be shown holds them
+
+
+def reach(as_of: date) -> date:
+    """From which day what no longer holds is kept: the same in a whole year of asking."""
+    return date(as_of.year - 1, 1, 1)
+
+
+def of_case(
+    case: Case, timeline: Timeline, book: RuleBook, since: date | None, keep: Callable[[Deadline], bool]
+) -> Iterator[EntryKept]:
+    """What a calendar may say of the clocks of a case, and with `since` of those once started and now gone, those of
+    `keep` among them."""
+    former = () if since is None else formerly(case, book, timeline.as_of)
+    gone = (
+        one._replace(timeline=one.timeline.with_clocks(tuple(filter(keep, one.timeline.deadlines)))) for one in former
+    )
+    return (kept_entry(entry, book.event_types) for entry in entries(timeline, gone, book))
+
+
+def kept(session: Session, case: Case, day: date) -> Rows:
+    """The entries of the deadlines of a case, and its officers' own dates, from `reach` on. `day` may be measured: what
+    is kept holds in the year of asking alone."""
+    year, first = session.today.year, reach(session.today)
+    in_it = date(year, 1, 1) <= day <= date(year, 12, 31)
+    assert in_it
+    made = run.timeline(case, session.rulebook, day, keep=lambda clock: clock.rule.kind == "deadline")
+    found = [
+        *of_case(case, made, session.rulebook, first, lambda deadline: deadline.rule.kind == "deadline"),
+        *own_dates(made),
+    ]
+    texts = [_packed(one) for one in found if matters(one, first)]
+    return {"calendar": [(*version_of(case), zlib.compress(_ENTRY.join(texts).encode(), 6))] if texts else []}
+
+
+def _packed(one: EntryKept) -> str:
+    due, ended, holds, *words = one
+    return _FIELD.join((str(due), "" if ended is None else str(ended), "1" if holds else "", *words))
+
+
+def unpacked(entries: bytes) -> Iterator[EntryKept]:
+    """What `kept` put together."""
+    for text in zlib.decompress(entries).decode().split(_ENTRY):
+        due, ended, holds, *words = text.split(_FIELD)
+        yield EntryKept(int(due), int(ended) if ended else None, bool(holds), *words)

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any
 
 from sendclock import __version__
-from sendclock.casebook.facts import KINDS, AboutCase, Found, Ledger, Owner, ToDo, ref_of
+from sendclock.casebook.clock import KINDS
+from sendclock.casebook.facts import AboutCase, Found, Ledger, Owner, ToDo, ref_of
 from sendclock.files.problem import Problem
 from sendclock.law.rule import ChecklistItem, Rule
 from sendclock.say.view import COUNT, DAY, TEXT, WHOLE, YES_NO, Column, View, maybe

@@ -97,9 +97,11 @@ class Population(Protocol):
 
     def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]: ...
 
-    def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]: ...
+    def clocks_of(self, rules: Collection[str], due: Span) -> Iterator[tuple[CaseFacts, Running]]:
+        """Of these rules, those due in that time."""
 
-    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]: ...
+    def steps(self, begun: Span) -> Iterator[tuple[CaseFacts, AskedStep]]:
+        """The steps without a number, asked for in that time: done, to be done or no longer wanted."""
 
     def owners(self) -> set[tuple[str, str]]:
         """The teams and officers that have a case; empty for none."""
@@ -146,11 +148,12 @@ class Held:
     def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]:
         return ((facts, clock) for facts in self.cases for clock in facts.clocks if sought.fits(clock))
 
-    def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]:
-        return ((facts, clock) for facts in self.cases for clock in facts.clocks if clock.rule.id in rules)
+    def clocks_of(self, rules: Collection[str], due: Span) -> Iterator[tuple[CaseFacts, Running]]:
+        ours = ((facts, clock) for facts in self.cases for clock in facts.clocks if clock.rule.id in rules)
+        return ((facts, clock) for facts, clock in ours if clock.due in due)
 
-    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]:
-        return ((facts, step) for facts in self.cases for step in facts.steps)
+    def steps(self, begun: Span) -> Iterator[tuple[CaseFacts, AskedStep]]:
+        return ((facts, step) for facts in self.cases for step in facts.steps if step.begun in begun)
 
     def owners(self) -> set[tuple[str, str]]:
         return {(facts.team or "", facts.officer or "") for facts in self.cases}
@@ -291,9 +294,9 @@ class InTables:
         found = self._ran(where, **values)
         return ((facts, clock) for facts, clock in found if sought.fits(clock))
 
-    def clocks_of(self, rules: Collection[str]) -> Iterator[tuple[CaseFacts, Running]]:
+    def clocks_of(self, rules: Collection[str], due: Span) -> Iterator[tuple[CaseFacts, Running]]:
         places = ", ".join(str(n) for n, rule in enumerate(self._book.rules) if rule.id in rules)
-        return self._ran(f"r.rule IN ({places})")
+        return self._ran(f"r.rule IN ({places}) AND r.due BETWEEN :first AND :last", **_ends(due))
 
     def _ran(self, where: str, **values: Any) -> Iterator[tuple[CaseFacts, Running]]:
         sql = f"SELECT {_HEAD}, {_RAN} FROM ran r {_OF.format('r')} WHERE {where} ORDER BY o.place, r.id"
@@ -307,12 +310,12 @@ class InTables:
         days = _date(started), _date(due), _day(stopped)
         return Running(rule, party, *days, status, excused_by, bool(listed), ended, bool(given_up))
 
-    def steps(self) -> Iterator[tuple[CaseFacts, AskedStep]]:
-        """The steps without a number, asked for, done or no longer wanted."""
+    def steps(self, begun: Span) -> Iterator[tuple[CaseFacts, AskedStep]]:
+        """The steps without a number, asked for in that time."""
         rows = self._rows(
             f"SELECT {_HEAD}, t.item, t.party, t.begun, t.state, t.ended, t.by_event FROM ticked t {_OF.format('t')}"
-            " ORDER BY o.place, t.id"
-        )
+            " WHERE t.begun BETWEEN :first AND :last ORDER BY o.place, t.id", **_ends(begun),
+        )  # fmt: skip
         return (
             (facts, AskedStep(item, party, _date(begun), state, _day(ended), by))
             for facts, (item, party, begun, state, ended, by) in rows

@@ -40,7 +40,8 @@ def answer(question: Question, cases: Population) -> Answer:
     """Of each promise of a local pack, how many clocks were due in the period, kept, late, or are open."""
     rules = {rule.id: rule for rule in question.rules if rule.kind == "deadline"}
     clocks: dict[str, list[tuple[CaseFacts, Running]]] = {id: [] for id in rules}
-    for facts, clock in cases.clocks_of(rules.keys()):
+    since = min(latest(question.span, PERIODS)[0].first, question.previous.first)
+    for facts, clock in cases.clocks_of(rules.keys(), question.span._replace(first=since)):
         clocks[clock.rule.id].append((facts, clock))
     figures = [_figure(rule, clocks[id], question) for id, rule in rules.items()]
     return Answer(question, "Promises", figures, [_table(rules, clocks, question)])

@@ -35,7 +35,7 @@ def answer(question: Question, cases: Population) -> Answer:
     """How many steps without a number were asked for and done, by step, and by whose case it is."""
     items = {item.id: item for item in question.items}
     steps: dict[str, list[Asked]] = {id: [] for id in items}
-    for facts, step in cases.steps():
+    for facts, step in cases.steps(question.span._replace(first=question.previous.first)):
         if step.item in steps and not facts.unknown(step.begun):
             steps[step.item].append((facts, step))
     figures = [_figure(item, steps[id], question) for id, item in items.items()]

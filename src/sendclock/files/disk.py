@@ -471,8 +471,8 @@ def _stamp_folder(here: Stamped, todo: list[Stamped], odd: list[str], looking: _
         there = list(entries)
     # As nearly every folder is: asked all at once whether there is anything in it but case files.
     names = [each.name for each in there if each.name[-5:] == ".toml" and each.is_file(follow_symlinks=False)]
-    first, text = {name[0] for name in names}, "\n".join(names)
-    if len(names) == len(there) and first.isdisjoint(".~") and "sendclock" not in text.lower():
+    text = "\n".join(["", *names]).lower()
+    if len(names) == len(there) and not any(odd_one in text for odd_one in ("\n.", "\n~", "sendclock")):
         here.names = names
     elif not _sort_out(here, there, todo, odd):
         return False

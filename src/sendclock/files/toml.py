@@ -300,6 +300,8 @@ def _scan(text: str) -> dict[Path, int]:
         if closing:
             closing = "" if closing in source else closing
             continue
+        if not depth and source.lstrip()[:1] in ("", "#"):
+            continue
         header, key = (re.match(HEADER, source), re.match(KEY, source)) if depth == 0 else (None, None)
         if header:
             name = header.group(2).strip("\"'")

@@ -329,7 +329,11 @@ class Rule(NamedTuple):
 
     def plays(self, *roles: str) -> bool:
         """Whether it is a rule of the law that plays one of these parts (`law.role.Role`)."""
-        return self.local is None and any(role in self.roles for role in roles)
+        mine = self.roles if self.local is None else ()
+        for role in roles:  # noqa: SIM110  asked hundreds of times a case by findings and figures
+            if role in mine:
+                return True
+        return False
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)

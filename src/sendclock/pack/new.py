@@ -18,7 +18,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import read_pack
-from sendclock.law.rule import MONDAY_TO_SUNDAY, Rule, Trigger
+from sendclock.law.rule import Rule, Trigger
 from sendclock.option import typer
 from sendclock.pack.lint import UNNAMED
 from sendclock.pack.promise import (
@@ -33,10 +33,10 @@ from sendclock.pack.promise import (
     read_phrases,
     understand,
 )
+from sendclock.pack.trial import limit_of
 from sendclock.say.document import Block, Document, Heading, Line
-from sendclock.say.reasons import lead
 from sendclock.say.terminal import answered, can_ask, warn
-from sendclock.say.words import limit_in_words, listed, lower_first, number
+from sendclock.say.words import listed, lower_first, number
 from sendclock.session import Session
 
 NAME = "NAME"  # what a template calls its pack
@@ -192,16 +192,16 @@ def _interview(name: str, phrases: Sayings, session: Session, title: str) -> lis
 def _settled(given: dict[str, str], name: str, phrases: Sayings, session: Session, title: str) -> Promise:
     """A promise as it was understood, after what was not has been asked again."""
     for _ in range(TRIES):
-        meant = understand(_answers(given), name, phrases, session.law.event_types, title)
+        meant = understand(_answers(given), name, phrases, session.law.event_types, title, _terms(session))
         if not meant.wanting:
-            warn(f"  {_said_back(meant, name, session)}")
+            warn(f"  {_said_back(meant, name, session)}{_not_in_it(meant.passed)}")
             return meant
         for wanting in meant.wanting:
             warn(f"  {wanting}.")
             key = "how long" if wanting.startswith("how long") else "from when"
             given[key] = _asked(ASKED[key], phrases) or given[key]
     warn("  Not understood: left out, and named in the file.")
-    return understand(_answers(given), name, phrases, session.law.event_types, title)
+    return understand(_answers(given), name, phrases, session.law.event_types, title, _terms(session))
 
 
 def _said_back(meant: Promise, name: str, session: Session) -> str:
@@ -289,29 +289,13 @@ def _in_english(rule: Rule, book: RuleBook) -> str:
     """A promise as it was understood, as its rule says it."""
     often = "again and again, " if rule.local and rule.local.again else ""
     hour = f" by {rule.period.cutoff:%H:%M}" if rule.period.cutoff else ""
-    length = _length(rule) + hour
+    length = limit_of(rule) + hour
     anchor = "" if rule.anchor == "on" else f" ({rule.anchor})"
     after = f"the day {rule.anchor.partition(':')[2]} is kept"
     starts = listed([_event(t, book) for t in rule.starts_on], "or") or after
     kept = listed([_event(t, book) for t in rule.met_by], "and" if rule.local and rule.local.met_by_all else "or")
     choice = f" Taken: {rule.local.choice}." if rule.local and rule.local.choice else ""
     return f"{rule.title}: {rule.who}; {often}{length}, from: {starts}{anchor}; kept by: {kept or 'nothing'}.{choice}"
-
-
-def _length(rule: Rule) -> str:
-    """`5 working days after`, `weeks 7 to 12`, `6 weeks to 8 weeks after`, `1 day before, back to the Thursday`."""
-    local, limit = rule.local, limit_in_words(rule.period)
-    if local is None:
-        return limit
-    if rule.anchor.startswith("term-end:") and not rule.period.size:
-        return "by the end of the term"
-    if local.opens_week:
-        last = rule.period.size
-        return f"weeks {local.opens_week} to {last}" if last != local.opens_week else f"in week {last}"
-    if local.weekday is not None:
-        back = "back" if rule.period.direction == "before" else "on"
-        limit += f", {back} to the {MONDAY_TO_SUNDAY[local.weekday].capitalize()}"
-    return f"{lead(local.opens)} to {limit}" if local.opens else limit
 
 
 def _event(trigger: Trigger, book: RuleBook) -> str:

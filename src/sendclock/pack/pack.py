@@ -27,11 +27,11 @@ from sendclock.pack.example import run_examples
 from sendclock.pack.lint import lint
 from sendclock.pack.new import new, words
 from sendclock.pack.schema import schema_of
-from sendclock.pack.trial import Tried, tried
+from sendclock.pack.trial import Tried, limit_of, tried
 from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.formats import PROBLEM, dumps
 from sendclock.say.view import DAY, TEXT, WHOLE, Column, Look, View, maybe, one_of
-from sendclock.say.words import limit_in_words, long_day, number, short_day
+from sendclock.say.words import long_day, number, short_day
 from sendclock.session import Session
 from sendclock.tuples import NamedTuple
 
@@ -103,7 +103,7 @@ TRIAL: tuple[Column[Tried], ...] = (
     ),
     Column("of", "Of", kind=one_of("law", "pack"), value=lambda row: "pack" if row.own else "law"),
     Column("title", "What", wrap=True, value=lambda row: row.rule.title),
-    Column("limit", "Limit", from_width=110, value=lambda row: limit_in_words(row.rule.period)),
+    Column("limit", "Limit", from_width=110, value=lambda row: limit_of(row.rule)),
     Column("since", "Begins with", from_width=130, value=lambda row: row.from_.type),
     Column("rule", "Rule", from_width=150, value=lambda row: row.rule.id),
     Column("note", "Note", wrap=True, from_width=90, value=lambda row: _note(row)),
@@ -249,7 +249,7 @@ def _rewritten(old: Sequence[Rule], new: Sequence[Rule], today: date) -> Iterato
         before = begun.get((rule.id, rule.in_force_from))
         if before is not None and _counts(before) != _counts(rule):
             last = today - timedelta(1)
-            was, now = limit_in_words(before.period), limit_in_words(rule.period)
+            was, now = limit_of(before), limit_of(rule)
             yield (
                 f"{rule.position}: {rule.id} is changed as if it had always been so (was {was}; now {now}). To leave "
                 f"the past as it was, keep the old one with in_force_to = {last}. Add the new one under the same id "

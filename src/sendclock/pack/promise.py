@@ -225,7 +225,7 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
         why = "needs a calendar with terms: add [calendars.NAME] with terms to sendclock.toml"
     elif "whichever" in said:
         why = "says two limits: write a row for each; the earlier of them binds"
-    elif len(set(map(_size_of, _LENGTH.finditer(said)))) > 1:
+    elif _LENGTH.search(said) and _says_several(said):
         why = "says two lengths: write a row for each"
     return [f'how long: "{text}" {why}']
 
@@ -677,7 +677,7 @@ def _counted(said: str) -> Length | None:
         earliest = f"{_number(between[1]) * (_times_of(found)[0])}{_times_of(found)[1]}"
     elif re.search(r"\bbetween\b|\d ?(-|to|or) ?\d", said):
         return None
-    if not size or len(set(map(_size_of, _LENGTH.finditer(said)))) > 1 or earliest == size:
+    if not size or _says_several(said) or earliest == size:
         return None
     kind, unit = found.group(3) or "", found.group(4)
     return Length(
@@ -687,6 +687,17 @@ def _counted(said: str) -> Length | None:
         earliest=earliest,
         clear=found.group(2) == "clear ",
     )
+
+
+def _says_several(said: str) -> bool:
+    """Whether a text has more lengths than one, or a number that is none of its length: `10 working days (20 if
+    complex)`."""
+    if len(set(map(_size_of, _LENGTH.finditer(said)))) > 1:
+        return True
+    rest = said
+    for known in (_HOUR, _RANGE, _LENGTH, re.compile(r"\b(?:stages?|years?(?: groups?)?|aged?|over|under) \d+")):
+        rest = known.sub(" ", rest)
+    return bool(re.search(r"\d", rest))
 
 
 def _number(word: str) -> int:

@@ -15,8 +15,10 @@ from sendclock.clock.run import timeline
 from sendclock.days.hours import in_london
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
-from sendclock.law.rule import Condition, EventType, Rule, Trigger, Value
+from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger, Value, kept_before
 from sendclock.pack.example import awake, value_of
+from sendclock.say.reasons import lead
+from sendclock.say.words import limit_in_words
 from sendclock.tuples import NamedTuple
 
 ROUNDS = 4  # in which rules that hang on others find them
@@ -43,10 +45,27 @@ class Tried(NamedTuple):
     route: str = ""
 
 
+def limit_of(rule: Rule) -> str:
+    """`5 working days after`, `weeks 7 to 12`, `6 weeks to 8 weeks after`, `1 day before, back to the Thursday`."""
+    local, limit = rule.local, limit_in_words(rule.period)
+    if local is None:
+        return limit
+    if rule.anchor.startswith("term-end:") and not rule.period.size:
+        return "by the end of the term"
+    if local.opens_week:
+        last = rule.period.size
+        return f"weeks {local.opens_week} to {last}" if last != local.opens_week else f"in week {last}"
+    if local.weekday is not None:
+        back = "back" if rule.period.direction == "before" else "on"
+        limit += f", {back} to the {MONDAY_TO_SUNDAY[local.weekday].capitalize()}"
+    return f"{lead(local.opens)} to {limit}" if local.opens else limit
+
+
 def tried(book: RuleBook, pack: str, first: date) -> tuple[list[Tried], list[Tried], list[Rule]]:
     """The limits of a case whose assessment is asked for on `first`; those of other beginnings, as if each were on that
     day; and the rules of the pack that none of it starts."""
-    live = _for_any_case(awake(book, pack, first, drafts=False), pack)
+    woken = awake(book, pack, first, drafts=False)
+    live = _for_any_case(woken, pack)
     road = _road(live, first)
     mine = [rule for rule in live.rules if rule.pack == pack and rule.in_force_to is None and not rule.asleep]
     on_the_road = {rule.id for rule in mine if any(t.fits(e) for t in rule.starts_on for e in road)}
@@ -65,6 +84,8 @@ def tried(book: RuleBook, pack: str, first: date) -> tuple[list[Tried], list[Tri
         apart += [row for row in found if own and not row.own and row.rule.id not in seen and row.due >= first]
         seen |= {row.rule.id for row in found if own}
     case = case if any(row.own for row in case) else []
+    said = dict(zip(map(id, live.rules), woken.rules, strict=True))
+    case, apart = ([row._replace(rule=said.get(id(row.rule), row.rule)) for row in rows] for rows in (case, apart))
     return case, apart, [rule for rule in mine if rule.id not in seen]
 
 
@@ -109,7 +130,7 @@ def _with_what_meets(book: RuleBook, events: list[Event], rules: Sequence[Rule])
                 wanted.discard(clock.rule.id)
                 fields = _fields(book.event_types[trigger.event], trigger.conditions, clock.party)
                 found = sorted([*found, _next(found, trigger.event, clock.due, fields)], key=lambda e: (e.on, e.order))
-                found = [event._replace(order=n) for n, event in enumerate(found)]
+                found = [event.but(order=n) for n, event in enumerate(found)]
     return found
 
 
@@ -118,13 +139,14 @@ def _alone(book: RuleBook, rule: Rule, first: date) -> Iterator[Tried]:
     starts = next(iter(rule.starts_on), None)
     if starts is None:
         return
-    other = next((r for r in book.rules if rule.anchor == f"met:{r.id}"), None)
+    before = kept_before(rule.anchor)
+    other = next((r for r in book.rules if r.id in before), None)
     begins = next(iter(other.starts_on), starts) if other else starts
     event = _begun(book, begins, first)
     events = [event]
     if other:
         day = next((d.due for d in _clocks(book, events, first) if d.rule.id == other.id), first)
-        events.append(_begun(book, starts, day)._replace(id="e2", order=1))
+        events.append(_begun(book, starts, day).but(id="e2", order=1))
     yield from _rows(book, events, first, [rule], law=False)
 
 

@@ -16,7 +16,8 @@ from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Annotated, Literal, Optional
 
-from sendclock.casebook.facts import Ledger, OpenClock
+from sendclock.casebook.clock import OpenClock
+from sendclock.casebook.facts import Ledger
 from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event
@@ -166,6 +167,7 @@ class _History:
     def __init__(self, timeline: Timeline, panel: Panel) -> None:
         self.timeline, self.panel, self.book = timeline, panel, timeline.book
         self.events = timeline.events
+        self.open = [clock for clock in timeline.deadlines if clock.status in RUNNING]
 
     def item(self, question: str, meeting: Meeting) -> AgendaItem | None:
         """The question as the meeting has it before it: listed, deferred or heard; None if it need not be heard
@@ -228,9 +230,8 @@ class _History:
         """The limits of a question that run and that nothing has answered since they began."""
         return [
             clock
-            for clock in self.timeline.deadlines
+            for clock in self.open
             if is_limit_of(question, clock.rule)
-            and clock.status in RUNNING
             # a place is settled by the plan that names it, and only the clock knows which plan that has to be
             and (question == "placement" or not self.settled(question, self.after(clock.started_by)))
         ]
@@ -571,9 +572,6 @@ class AgendaLine(NamedTuple):
     @property
     def case(self) -> str:
         return self.item.timeline.case.ref
-
-    def is_of(self, owners: Owners) -> bool:
-        return owners.have(self.officer, self.team, self.cover)
 
 
 def entries(timelines: Iterable[Timeline], meeting: Meeting, book: RuleBook) -> list[AgendaLine]:
@@ -918,6 +916,7 @@ class _Cases:
         self._meetings, rules = meetings, session.rulebook.rules
         roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
         self._limits = {place for place, rule in enumerate(rules) if rule.plays(*roles)}
+        self._if_asked = {place for place, rule in enumerate(rules) if rule.plays(*IF_ASKED)}
         self._asked = [
             {n for n in self._limits if any(is_limit_of(question, rules[n]) for question in meeting.panel.about)}
             for meeting in meetings
@@ -934,6 +933,8 @@ class _Cases:
             if each.file in spoken:
                 known.add(each.file)
             since = each.file in spoken and spoken[each.file][1] >= each.clock.event_on
+            if each.clock.rule in self._if_asked and not since:
+                continue
             if each.file not in found and ((since and self._is_asked(each.clock)) or self._presses(each.clock)):
                 found.add(each.file)
         for file in known & spoken.keys():
@@ -1005,9 +1006,11 @@ def _standings(
     """Each panel with its next meeting, and how many cases it has to hear there."""
     places = [Counter[Place]() for _ in known]
     for timeline in found:
+        owner = whose(timeline, session.people)
+        if not owners.have(owner.officer, owner.team, _covering(session, owner.officer)):
+            continue
         for meeting, counts in zip(meetings, places, strict=True):
-            heard = entries([timeline], meeting, session.rulebook) if meeting else []
-            counts.update(entry.item.place for entry in heard if entry.is_of(owners))
+            counts.update(item.place for item in (agenda(timeline, meeting) if meeting else ()))
     return [
         PanelNow(panel, meeting, session.today, counts["too-late"], counts["needed"])
         for panel, meeting, counts in zip(known, meetings, places, strict=True)

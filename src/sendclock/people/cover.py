@@ -6,24 +6,24 @@ Must not know: who covers whom (`law.practice`), what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Optional, get_args
 
-from sendclock.casebook.owner import NOBODY, closed
-from sendclock.clock.case import Event
-from sendclock.clock.deadline import Timeline
+from sendclock.casebook.facts import Appointed, Diary, ref_of
+from sendclock.casebook.owner import NOBODY, Whose
 from sendclock.command import Imprint, Now, Options, Reply, as_data, command
+from sendclock.due.list import Morning
 from sendclock.files.name import folded
 from sendclock.files.problem import UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import AwayKind, People, Spell
-from sendclock.law.role import Act, Role
+from sendclock.law.role import Role
 from sendclock.law.rule import Rule
 from sendclock.option import typer
-from sendclock.people.officer import theirs, who_has_what
+from sendclock.people.officer import who_has_what
 from sendclock.say.document import Block, Document, Heading, Line, Numbered, grid
-from sendclock.say.row import Row, covered, rows_of, state
+from sendclock.say.row import Common, Row, covered, row_again, state
 from sendclock.say.view import DAY, TEXT, WHOLE, YES_NO, Column, Look, View, maybe, one_of, only, part, several, through
 from sendclock.say.words import listed, long_day, number, short_day, short_task, style, task
 from sendclock.session import Session
@@ -36,33 +36,21 @@ RECENT = timedelta(weeks=6)  # how long before an absence somebody may have been
 
 
 class Appointment(NamedTuple):
-    """Something that takes place on `day`, as `event` says; `what` it is called. `whom`: the panel, where it is one."""
+    """Something that takes place on `day`, as an event of type `event` says; `what` it is called. `whom`: the panel,
+    where it is one."""
 
     day: date
-    event: Event
+    event: str
     what: str
     whom: str
 
 
-def appointments(timeline: Timeline, first: date, last: date) -> list[Appointment]:
-    """What is arranged from `first` to `last`, both included; the newest of each kind counts (of each panel, for
-    panels), unless it has taken place."""
-    types = timeline.book.event_types
-    ends = {kind.arranges.until: kind.id for kind in types.values() if kind.arranges}
-    newest: dict[tuple[str, str], Event] = {}
-    for event in timeline.events:
-        panel = folded(str(event.fields.get("panel", "")))
-        if types[event.type].arranges:
-            newest[event.type, panel] = event
-        elif event.type in ends:
-            newest.pop((ends[event.type], panel), None)
-    found = []
-    for event in newest.values():
-        arranged = types[event.type].arranges
-        day = event.day(arranged.day) if arranged else None
-        if arranged and day is not None and first <= day <= last:
-            found.append(Appointment(day, event, arranged.what, str(event.fields.get("panel", ""))))
-    return sorted(found, key=lambda appointment: appointment.day)
+def appointments(found: Iterable[Appointed], book: RuleBook, first: date, last: date) -> Iterator[Appointment]:
+    """What is to take place from `first` to `last`, both included."""
+    for day, event, panel in found:
+        arranged = book.event_types[event].arranges
+        if arranged is not None and first.toordinal() <= day <= last.toordinal():
+            yield Appointment(date.fromordinal(day), event, arranged.what, panel)
 
 
 def standing(rule: Rule) -> bool:
@@ -70,19 +58,11 @@ def standing(rule: Rule) -> bool:
     return Role.STANDING in rule.roles or rule.group in STANDING_GROUPS
 
 
-def still_to_tell(timeline: Timeline, first: date) -> tuple[str, ...]:
+def still_to_tell(diary: Diary, first: date) -> tuple[str, ...]:
     """Whom nobody has told yet of an absence that begins on `first`: the family, and the setting if there is one."""
-    told = set(_told(timeline, first))
-    wanted = ["family", *(["setting"] if timeline.case.setting else [])]
+    told = {one.whom for one in diary.contacts if one.day >= (first - RECENT).toordinal()}
+    wanted = ["family", *(["setting"] if diary.setting else [])]
     return tuple(whom for whom in wanted if whom not in told)
-
-
-def _told(timeline: Timeline, first: date) -> Iterable[str]:
-    contacts = timeline.book.events(Act.CONTACT)
-    for event in timeline.events:
-        if event.type in contacts and event.fields.get("about") == "absence" and first - RECENT <= event.on:
-            whom = str(event.fields.get("whom"))
-            yield "family" if whom == "young-person" else whom
 
 
 class Stretch(NamedTuple):
@@ -210,16 +190,27 @@ class HandOver(NamedTuple):
     tell: tuple[str, ...]
 
 
-def hand_over(timeline: Timeline, rulebook: RuleBook, people: People, officer: str, span: Stretch) -> HandOver | None:
+class ToHandOver(NamedTuple):
+    """Whose work is to be covered, on which days, and as at which day. `quiet`: the rules whose clocks run in cases
+    without casework too."""
+
+    officer: str
+    span: Stretch
+    people: People
+    book: RuleBook
+    today: date
+    quiet: frozenset[str]
+
+
+def hand_over(diary: Diary, rows: Sequence[Row], asked: ToHandOver) -> HandOver | None:
     """What of one case falls due, is overdue or takes place up to the end of the span; None if the case is quiet.
 
     A case is under way if a deadline of it runs that is due by then, or is not one that every case with a plan has.
     """
-    rows = [row for row in rows_of(timeline, rulebook) if row.listed and not row.finished and row.kind in KINDS]
-    quiet = {deadline.rule.id for deadline in timeline.deadlines if standing(deadline.rule)}
+    officer, span, people = asked.officer, asked.span, asked.people
     due = [row for row in rows if row.due <= span.last]
-    dates = appointments(timeline, max(span.first, timeline.as_of), span.last)
-    under_way = any(row.kind == "deadline" and (row in due or row.rule not in quiet) for row in rows)
+    dates = list(appointments(diary.appointments, asked.book, max(span.first, asked.today), span.last))
+    under_way = any(row.kind == "deadline" and (row.due <= span.last or row.rule not in asked.quiet) for row in rows)
     if not under_way and not due and not dates:
         return None
     items = [_item(people, officer, span, row.due, row, None) for row in due]
@@ -227,8 +218,8 @@ def hand_over(timeline: Timeline, rulebook: RuleBook, people: People, officer: s
     items.sort(key=lambda item: (item.day, item.what))
     first = people.cover(officer, span.first)
     cover = list(dict.fromkeys(name for item in items for name in item.cover)) or list(first.by if first else ())
-    tell = still_to_tell(timeline, span.first) if under_way else ()
-    return HandOver(timeline.case.ref, timeline.case.setting, tuple(items), tuple(cover), tell)
+    tell = still_to_tell(diary, span.first) if under_way else ()
+    return HandOver(ref_of(diary.file), diary.setting, tuple(items), tuple(cover), tell)
 
 
 def by_day(one: HandOver) -> tuple[date, str]:
@@ -281,7 +272,7 @@ ITEM: tuple[Column[CoverItem], ...] = (
     Column("status", value=lambda item: _word(item), kind=one_of("open", "overdue", "takes-place")),
     Column("what"),
     Column("rule", value=lambda item: item.row.rule if item.row else None, kind=maybe(TEXT)),
-    Column("event", value=lambda item: item.appointment.event.type if item.appointment else None, kind=maybe(TEXT)),
+    Column("event", value=lambda item: item.appointment.event if item.appointment else None, kind=maybe(TEXT)),
     Column("cover", kind=several(TEXT)),
     Column("before", kind=YES_NO, about="before the absence begins"),
 )
@@ -450,10 +441,9 @@ def _hand_over_list(session: Session, officer: str, span: Stretch) -> Reply:
     gone = session.people.left(officer, span.first)
     people = session.people if gone else session.people.as_if_away(officer, *span)
     known = who_has_what(session)
-    has = theirs(session, known, lambda owner, _: folded(owner.officer or "") == folded(officer))
-    listed = [
-        hand_over(one.timeline, session.rulebook, people, officer, span) for one in has if not closed(one.timeline)
-    ]
+    quiet_rules = frozenset(rule.id for rule in session.rulebook.rules if standing(rule))
+    asked = ToHandOver(officer, span, people, session.rulebook, session.today, quiet_rules)
+    listed = [hand_over(diary, rows, asked) for diary, rows in _open_cases(session, known, officer)]
     busy = sorted((one for one in listed if one), key=by_day)
     spells, quiet = people.spells(officer, *span), len(listed) - len(busy)
     away = [Away(officer, people.team_of(officer), spell) for spell in spells]
@@ -468,3 +458,17 @@ def _hand_over_list(session: Session, officer: str, span: Stretch) -> Reply:
         as_data(HAND_OVER, busy, more, (HAND_OVER_CSV, lines(officer, busy))),
         known.every,
     )
+
+
+def _open_cases(session: Session, known: Morning, officer: str) -> Iterator[tuple[Diary, list[Row]]]:
+    """The cases of the officer that were not closed, from the facts; with the rows of what runs in each."""
+    rules, england, today = session.edition.rules, session.law_calendars["england"], session.today
+    for facts in known.facts:
+        owners = [one.id for one in facts.owners if folded(one.officer or "") == folded(officer)]
+        rows: dict[str, list[Row]] = {}
+        for each in facts.clocks(KINDS, date.max, None, owners):
+            if each.clock.listed:
+                common = Common(ref_of(each.file), Whose(officer, None), None, today, england, each.setting)
+                rows.setdefault(each.file, []).append(row_again(each.clock, rules[each.clock.rule], common))
+        for diary in facts.diaries(owners):
+            yield diary, rows.get(diary.file, [])

@@ -6,7 +6,7 @@ Must not know: how an event is written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def _kind(was: Row | None, row: Row) -> str:
     return "partly done" if _done(was) != _done(row) else ""
 
 
-def _done(row: Row) -> dict[Trigger, date]:
+def _done(row: Row) -> Mapping[Trigger, date]:
     """Which of several acts that are all needed have been done."""
     return row.deadline.done if row.deadline else {}
 
@@ -120,7 +120,7 @@ CHANGED: tuple[Column[Change], ...] = (
 )  # fmt: skip
 COLUMNS: tuple[Column[Change], ...] = (
     *CHANGED,
-    Column(title="Change", shown=lambda change, look: _kind_in_words(change, look)),
+    Column(title="Change", wrap=True, shown=lambda change, look: _kind_in_words(change, look)),
     *through("row", [DUE]),
     Column(title="Status", shown=lambda change, _: _state(change.row)),
     Column(title="Clock", wrap=True, shown=lambda change, _: task(change.row)),

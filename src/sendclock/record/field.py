@@ -11,7 +11,7 @@ from typing import Any
 
 from sendclock.casebook.casefile import COMMON
 from sendclock.days.calendars import Calendar
-from sendclock.days.spelling import in_years, read_day, read_moment
+from sendclock.days.spelling import heard_day, in_years, read_moment
 from sendclock.files.problem import RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import PRIVATE, EventType, Field
@@ -20,6 +20,7 @@ from sendclock.say.words import long_day, moment
 from sendclock.tuples import NamedTuple
 
 OF_THE_CASE = {"setting": "setting", "born": "born", "tag": "tag", "tags": "tag"}  # and the option that gives it
+FAR_AHEAD = 300  # days: a day without its year that has just gone by is hardly that of next year
 YES = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
 
 
@@ -67,7 +68,11 @@ class Reader(NamedTuple):
             raise UsageError(_no_such_field(name, event_type))
         if kind == "date":
             ahead = field is not None and field.ahead
-            found = read_day(text, self.today, self.england, self.past and not ahead, ahead)
+            found, taken = heard_day(text, self.today, self.england, self.past and not ahead, ahead)
+            if taken and (found - self.today).days > FAR_AHEAD:
+                this = f"{found:%d/%m}/{self.today.year}"
+                gone = f"{name}={text}: that day of this year has gone by"
+                raise UsageError(f"{gone}. Write it with its year: {name}={this}, or {name}={found:%d/%m/%Y}.")
             return in_years(found, self.today)
         if kind == "yes/no":
             if text.lower() not in YES:

@@ -1,7 +1,6 @@
 """`sendclock record REF EVENT`: write down what happened."""
 
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Optional
 
 from sendclock.casebook.write import added
-from sendclock.clock.case import Case
+from sendclock.clock.deadline import Timeline
 from sendclock.command import Certain, Now, Options, Reply, Writing, command
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Problem, SendclockError, UsageError
@@ -75,6 +74,7 @@ def record(asked: RecordOptions, certain: Certain, writing: Writing, session: No
             words = _asked_for(session, refs)
         which = partial(_which, session, refs[0])
         said = wording([*words, *asked.given], session.rulebook, asked.party or (), refs[0], which)
+        said = _completed(session, refs[0], said)  # once for all of them
         acts = [ToRecord(ref, said) for ref in refs]
     return record_acts(session, acts, certain, writing)
 
@@ -99,7 +99,7 @@ def _pending(session: Session, acts: Sequence[ToRecord], by: str | None) -> list
         case, path, content = read_for_change(session, ref)
         events: list[dict[str, Any]] = []
         for said in wordings:
-            events += events_of(_completed(session, case, said), case, session)
+            events += events_of(_completed(session, ref, said), case, session)
         for event in events:
             warn_of_future(event, session)
         whole = session.stamped(events, case, by)
@@ -135,6 +135,8 @@ def _asked_for(session: Session, refs: Sequence[str]) -> list[str]:
         words = found[int(text) - 1].words
         day = answered("When? Today, if you leave it empty")
         return [words[0], *([day] if day else []), *words[1:]]
+    import shlex
+
     return shlex.split(text)
 
 
@@ -167,17 +169,21 @@ def chosen(text: str, found: Sequence[str], book: RuleBook) -> str:
     raise UsageError("Nothing was written.")
 
 
-def _completed(session: Session, case: Case, said: Wording) -> Wording:
-    """The same with the fields that are missing, asked for on a terminal; a party by the number of one that is open."""
-    if not can_ask():
+def _completed(session: Session, ref: str, said: Wording) -> Wording:
+    """The same with the fields that are missing, asked for on a terminal; a party by the number of one that is open in
+    the case."""
+    missing = missing_fields(said, session.rulebook) if can_ask() else []
+    if not missing:
         return said
     kind = session.rulebook.event_types[said.phrase.event]
     if said.days:  # a day that is none is told before anything is asked
         Reader(session.rulebook, session.today, session.england, past=True).day(" ".join(said.days))
-    for place, name in enumerate(missing_fields(said, session.rulebook)):
-        if not place:
-            warn(f"{kind.meaning} ({kind.id}).")
-        choices = _choices(session, case, kind, name)
+    case, _, _ = session.one(ref)
+    timeline = session.timeline(case)
+    warn(case_said(session, timeline))
+    warn(f"{kind.meaning} ({kind.id}).")
+    for name in missing:
+        choices = _choices(session, timeline, kind, name)
         for number, choice in enumerate(choices, 1):
             warn(f"  {number:>2}  {choice}")
         text = answered(_question(kind.fields[name], bool(choices)))
@@ -190,14 +196,14 @@ def _completed(session: Session, case: Case, said: Wording) -> Wording:
     return said
 
 
-def _choices(session: Session, case: Case, kind: EventType, name: str) -> list[str]:
+def _choices(session: Session, timeline: Timeline, kind: EventType, name: str) -> list[str]:
     """What the field may be, the likely first: of a party those that are open, of what is appealed the decisions that
     the case has."""
     types = session.rulebook.event_types
     if name == "party":
-        every = offers(session.timeline(case), session.rulebook)
+        every = offers(timeline, session.rulebook)
         return list(dict.fromkeys(offer.party for offer in every if offer.party and offer.event == kind.id))
-    told = {way.challenge for event in case.events for way in types[event.type].appealed_as}
+    told = {way.challenge for event in timeline.events for way in types[event.type].appealed_as}
     return sorted(kind.fields[name].choices, key=lambda choice: choice not in told)
 
 

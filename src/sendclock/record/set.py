@@ -42,7 +42,9 @@ def set_(asked: SetOptions, certain: Certain, writing: Writing, session: Now) ->
     for name, value in named:
         if name not in CHANGES:
             hint = near_miss(name, CHANGES) or f" Use one of: {', '.join(CHANGES)}."
-            raise UsageError(f'"{name}" is not set so.{hint} The officer: sendclock reassign')
+            given = session.rulebook.event(Act.ALLOCATED)
+            fix = f"The officer: sendclock record {refs[0]} {given} officer=NAME"
+            raise UsageError(f'"{name}" is not set so.{hint} {fix}')
         kind = session.rulebook.event_types[session.rulebook.event(CHANGES[name])]
         field = next(field.name for field in kind.fields.values() if field.required)
         said = [kind.id, *days, f"{field}={value}"]

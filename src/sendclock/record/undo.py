@@ -14,6 +14,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.record.change import Pending, make_all, read_for_change
 from sendclock.record.record import understood
+from sendclock.say.words import long_day
 from sendclock.session import Session, own_name
 
 SLIP = "slip"  # why, in every withdrawal made here
@@ -51,9 +52,9 @@ def _taken_back(session: Session, ref: str, written: Sequence[str], by: str | No
         raise RefusedError(f"nothing in {ref} was recorded by {me}, or it is taken back already. Nothing was written.")
     when = last[-1].recorded
     if when is None or when.date() != session.moment.date():
-        day = f" on {when:%d/%m/%Y}" if when else ""
         fix = f'sendclock withdraw {ref} {last[-1].id} --reason "..."'
-        of_then = f"the last thing you recorded in {ref} is of another day{day}"
+        day = f"on {long_day(when.date())}" if when else "on another day"
+        of_then = f"what you recorded last in {ref} was recorded {day}, and undo is for the same day"
         raise RefusedError(f"{of_then}. Nothing was written. To take it back: {fix}")
     entries = [{"type": WITHDRAWN, "on": session.today, "event": event.id, "reason": SLIP} for event in last]
     whole = session.stamped(entries, case, by)

@@ -6,7 +6,8 @@ Must not know: how anything is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from sendclock.case.checklist import refused_step, step_in_full
@@ -15,6 +16,7 @@ from sendclock.days.spelling import is_of_a_day
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
+from sendclock.law.rule import EventType
 from sendclock.law.synonym import Phrase, Tongue, phrases
 from sendclock.record.field import Reader, split
 from sendclock.record.small import own_party
@@ -64,11 +66,13 @@ def wording(
 ) -> Wording:
     """The event is the longest beginning of the words that is one; where none is, the one that `chosen` says. Raises
     UsageError where nobody says."""
+    words = _held_together(words)
     plain = [word for word in words if "=" not in word]
     fields, named = _by_party([word for word in words if "=" in word])
     tongue = Tongue(book.event_types, phrases())
     phrase, days = _meant(plain, tongue)
-    if phrase is None or (len(days) > 1 and not is_of_a_day(days[0])):  # "phone mum today"
+    other = len(days) > 1 and not is_of_a_day(days[0])  # "phone mum today"
+    if phrase is None or (other and not _is_all_note(book.event_types[phrase.event])):
         said, days = _said_and_day(plain)
         found = _near(said, tongue)
         id = chosen(" ".join(said), found) if chosen and found else ""
@@ -77,8 +81,28 @@ def wording(
         phrase = phrase if phrase and phrase.event == id else Phrase(id, id, {})
     _no_correction(phrase.event, ref)
     given = {word.partition("=")[0] for word in fields}
+    days, text = _day_and_note(days, book.event_types[phrase.event], given)
+    fields += [f"note={text}"] if text else []
     said_too = [f"{name}={value}" for name, value in phrase.fields.items() if name not in given]
     return Wording(phrase, days, [*fields, *said_too], [*named, *((party, ()) for party in parties)])
+
+
+def _held_together(words: Sequence[str]) -> list[str]:
+    """The words, with those of a day that stands in a field after it: `closes=last mon`, `closes=4 Jan 2027`. Raises
+    UsageError for what has lost its quotation marks behind the event: `advice in party=Social Care`."""
+    held: list[str] = []
+    for place, word in enumerate(words):
+        name, equals, text = held[-1].partition("=") if held else ("", "", "")
+        if not equals or "=" in word:
+            held.append(word)
+        elif is_of_a_day(word) and text and is_of_a_day(text.split()[-1]):
+            held[-1] += f" {word}"
+        elif is_of_a_day(word) or all("=" in before for before in held):
+            held.append(word)
+        else:
+            rest = takewhile(lambda other: "=" not in other, words[place:])
+            raise UsageError(f'What has a space stands in quotation marks: {name}="{" ".join([text, *rest])}"')
+    return held
 
 
 def _meant(plain: Sequence[str], tongue: Tongue) -> tuple[Phrase | None, list[str]]:
@@ -88,6 +112,20 @@ def _meant(plain: Sequence[str], tongue: Tongue) -> tuple[Phrase | None, list[st
         if phrase is not None:
             return phrase, list(plain[length:])
     return None, []
+
+
+def _day_and_note(words: Sequence[str], kind: EventType, given: Collection[str]) -> tuple[list[str], str]:
+    """What follows an event that is all note, as `note fri "Rang the school"`: its day, and the text, where it needs
+    one."""
+    if not _is_all_note(kind) or "note" in given:
+        return list(words), ""
+    place = next((n for n, word in enumerate(words) if not is_of_a_day(word.split(" ")[0])), len(words))
+    return list(words[:place]), " ".join(words[place:])
+
+
+def _is_all_note(kind: EventType) -> bool:
+    field = kind.fields.get("note")
+    return field is not None and field.required
 
 
 def _said_and_day(plain: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -14,7 +14,8 @@ import sys
 
 NONE = ("", "cat", "-")  # of PAGER: no pager is wanted
 USUAL = ("less", "more") if os.name != "nt" else ("more",)
-LESS = "FRX"  # ends at once where it fits, keeps colours, leaves what was read on the screen
+# Ends at once where it fits, keeps colours, leaves what was read on the screen; says which keys to use.
+LESS = r"-F -R -X -PsSpace\: more   q\: end"
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 

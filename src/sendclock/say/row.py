@@ -1,6 +1,6 @@
 """A row: one clock of one case, with everything a format may want to say of it; and the columns of its rows.
 
-`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.facts`), from which
+`rows_of` makes the rows of a timeline. A clock still running is kept as a `OpenClock` (`casebook.clock`), from which
 `row_again` makes the same row on another day: both by one builder, so that a status, a lateness and the days left are
 worked out in one place. Besides, whose case it is, who covers and to whom it should go, in words.
 
@@ -9,16 +9,17 @@ Must not know: files, formats, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sendclock.casebook.facts import KINDS, OpenClock
+from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, NotStarted, status_of_running
+from sendclock.days.span import plain
 from sendclock.files.name import folded
 from sendclock.say.view import DAY, MOMENT, TEXT, WHOLE, YES_NO, Column, Look, maybe, one_of, part, several
 from sendclock.say.words import doubt, how_late, listed, long_day, short_day, status
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
+KIND_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 NOT_DONE = None, None, None  # of a clock still running
 NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
@@ -146,7 +148,8 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     """A row for each clock of the timeline. `named` False leaves out the reference (`calc`)."""
     people = rulebook.practice.people
     owner = whose(timeline, people)
-    away = people.cover(owner.officer, timeline.as_of)
+    today = plain(timeline.as_of)  # how many days are left is asked anew on each day
+    away = people.cover(owner.officer, today)
     from sendclock.say.state import clock_of  # which says much else, and knows rows
 
     case = timeline.case
@@ -154,7 +157,7 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
         case.ref if named else None,
         owner,
         away,
-        timeline.as_of,
+        today,
         rulebook.england,
         case.setting,
         tuple(case.tags),
@@ -225,31 +228,30 @@ def _row(  # noqa: PLR0913  what two kinds of clock have in common, a line each
     )  # fmt: skip
 
 
-def running(deadline: Deadline, place: int, rulebook: RuleBook) -> OpenClock:
-    """What is to be kept of a running clock whose rule stands at `place` in the book."""
+def running(deadlines: Iterable[Deadline], places: Mapping[int, int], rulebook: RuleBook) -> list[OpenClock]:
+    """What is to be kept of the running clocks of a case. `places`: where each rule is in the book, by its identity."""
     from sendclock.say.state import clock_of
 
-    event, due_at, opens = deadline.started_by, deadline.due_at, deadline.opens
-    return OpenClock(
-        KINDS.index(deadline.rule.kind),
-        place,
-        deadline.due.toordinal(),
-        deadline.party,
-        event.type,
-        event.on.toordinal(),
-        event.id,
-        due_at.isoformat() if due_at else None,
-        deadline.act_by.toordinal(),
-        deadline.safe.toordinal(),
-        deadline.excused_by,
-        " ".join(doubt_ids(deadline)),
-        deadline.limb_of,
-        deadline.listed,
-        " ".join(refused(deadline)),
-        opens.toordinal() if opens else None,
-        deadline.route,
-        clock_of(deadline, rulebook.event_types),
-    )
+    found, things = [], dict[int, str]()  # what each thing is called: several are clocks of one
+    for made in deadlines:
+        event, rule, due_at = made.started_by, made.rule, made.due_at
+        about = id(made.things[0]) if made.things else None
+        thing = things.get(about) if about is not None else None
+        if thing is None:
+            thing = clock_of(made, rulebook.event_types)
+            if about is not None:
+                things[about] = thing
+        found.append(
+            OpenClock(
+                KIND_PLACES[rule.kind], places[id(rule)], made.due.toordinal(), made.party,
+                event.type, event.on.toordinal(), event.id, due_at.isoformat() if due_at else None,
+                made.act_by.toordinal(), made.safe.toordinal(), made.excused_by,
+                " ".join(doubt_ids(made)) if made.doubts else "", made.limb_of, made.listed,
+                " ".join(refused(made)) if made.claims else "", made.opens.toordinal() if made.opens else None,
+                made.route, thing,
+            )
+        )  # fmt: skip
+    return found
 
 
 def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
@@ -514,8 +516,13 @@ CASE = Column[Row](title="Case", shown=lambda row, _: row.case or "")
 DUE = Column[Row](title="Due", shown=lambda row, look: look.day(row.due))
 RULE = Column[Row](title="Rule", shown=lambda row, _: row.rule)
 NOTE = Column[Row](title="Note", wrap=True, shown=lambda row, _: doubt(row))
-LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: "; ".join(one.cite for one in (row, *row.also)))
+LAW = Column[Row](title="Law", wrap=True, shown=lambda row, _: _cites(row))
 OFFICER = Column[Row](title="Officer", shown=lambda row, _: row.officer or NOBODY)
+
+
+def _cites(row: Row) -> str:
+    """The provision, and those of the clocks that ask for the same."""
+    return "; ".join([row.cite, *[one.cite for one in row.also]]) if row.also else row.cite
 
 
 def owner(row: Row) -> str:

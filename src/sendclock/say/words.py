@@ -189,11 +189,13 @@ def how_late(row: Row) -> str:
     return days_late(-row.days_left) if row.days_left < 0 else from_today(row.days_left)
 
 
+@lru_cache(4096)
 def days_late(days: int) -> str:
     """`12 days late`."""
     return f"{number(days, 'day')} late"
 
 
+@lru_cache(4096)
 def from_today(days: int) -> str:
     """`in 3 days`, `today`, `3 days ago`, of a day so many days from the day of asking."""
     if days < 0:
@@ -204,6 +206,7 @@ def from_today(days: int) -> str:
 LONGEST_GIVEN = 20  # letters: a label that begins a title and is longer was made of it
 
 
+@lru_cache(1024)
 def label_and_title(label: str, title: str) -> str:
     """`Week 6: Tell the family ...`; the title alone where the label was cut from it, as nobody gave one."""
     cut = title.startswith(label) and len(label) > LONGEST_GIVEN
@@ -215,7 +218,8 @@ def task(row: Row) -> str:
     tier = tier_of(row)
     if waits(row):
         return short_task(row)
-    return label_and_title(row.label, row.title) + (f" ({party(row)})" if party(row) else "") + tier
+    of = party(row)
+    return label_and_title(row.label, row.title) + (f" ({of})" if of else "") + tier
 
 
 def short_task(row: Row) -> str:

@@ -38,6 +38,7 @@ _WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (\d.*)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(\D.*)?")
 _MONTH_BETWEEN = re.compile(r"(\d{4})[-/. ]([a-z]{3,9})[-/. ](\d{1,2})(\D.*)?", re.IGNORECASE)
 _FIGURES_FIRST = re.compile(r"(\D*)(\d{1,2})([/.-])(\d{1,2})(?=\3\d{2})")
+_SHORT = re.compile(r"(\d\d)[-/.](\d\d)[-/.](\d\d)")
 _FRACTION = re.compile(r"(\d{1,6})\.\d+")
 _NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})(:\d{2}(\.\d+)?)?")
 EVE, MIDNIGHT = time(23), time()
@@ -55,6 +56,7 @@ class DayOrder(NamedTuple):
     either: int = 0
     low: int = 0
     high: int = 0
+    year_first: bool = False  # `26-03-05`: the first figures are few, and could be years; the last are many
 
     @property
     def texts_in_doubt(self) -> bool:
@@ -205,7 +207,7 @@ class Cells:
             found = found._replace(form=f"{found.form}, the month first")
         if isinstance(found, CellDay) and place is not None and self.month_first(place) is None:
             doubt = self._in_doubt(value, found, self.order(place))
-            found = NotADayError(f"is in doubt: {doubt}. {self._which(column)}") if doubt else found
+            found = NotADayError(f"is in doubt: {doubt}. {self._which(column, place)}") if doubt else found
         if isinstance(found, NotADayError):
             shown = isinstance(value, str) and not private and may_be_shown(value, day=True)
             said = f'"{value}"' if shown else "what stands there"
@@ -267,8 +269,17 @@ class Cells:
             seen: Counter[str] = Counter()
             for row in self.tracker.rows:
                 seen[self._shows(row.cells[place] if place < len(row.cells) else "")] += 1
-            self._order[place] = DayOrder(*(seen[name] for name in DayOrder._fields))
+            day, month, either, low, high = (seen[name] for name in DayOrder._fields[:5])
+            self._order[place] = DayOrder(day, month, either, low, high, self._years_first(place))
         return self._order[place]
+
+    def _years_first(self, place: int) -> bool:
+        """Whether the dates of a column with years of two figures have those in front, for all that can be seen."""
+        cells = (row.cells[place] for row in self.tracker.rows if place < len(row.cells))
+        short = [found for cell in cells if isinstance(cell, str) and (found := _SHORT.fullmatch(cell))]
+        first, last = ({int(found[part]) for found in short} for part in (1, 3))
+        few = len(first) <= FEW and len(last) > 2 * len(first)
+        return len(short) >= MANY and few and all(15 <= one <= 30 for one in first)
 
     def _shows(self, value: Cell) -> str:
         """Which of the counts of `DayOrder` a cell belongs to; "" for none."""
@@ -283,7 +294,8 @@ class Cells:
 
     def month_first(self, place: int) -> str | None:
         """What the map says of a column: in which of its dates the month comes first. None: nothing."""
-        return self.map.month_first.get(folded(self.tracker.headings[place]))
+        names = (self.tracker.headings[place], self.tracker.full_name(place))
+        return next((said for name in names if (said := self.map.month_first.get(folded(name)))), None)
 
     def _turned(self, value: Cell, place: int | None) -> Cell:
         """The cell with its day and month in their places, where the map says that they change them."""
@@ -297,6 +309,8 @@ class Cells:
     @staticmethod
     def _in_doubt(value: Cell, found: CellDay, order: DayOrder) -> str:
         """Why nobody can say what day a date is that may be read either way; empty where it is as it stands."""
+        if isinstance(value, str) and order.year_first and _SHORT.fullmatch(value):
+            return "in this column the first figures are few and the last are many, so the year seems to come first"
         if isinstance(value, str):
             other = "other dates of this column fit only with the month first"
             return other if found.swaps and order.texts_in_doubt else ""
@@ -307,7 +321,9 @@ class Cells:
             "the day for the month"
         )
 
-    def _which(self, column: MapColumn) -> str:
+    def _which(self, column: MapColumn, place: int) -> str:
+        if self.order(place).year_first:
+            return "Write it as 30 Nov 2026"
         key = f'month_first = {{ "{self.name(column)}" = "texts" }}, or "dates", "both" or "none"'
         return f"Write it as 30 Nov 2026, or say in the map which it is: {key}"
 

@@ -77,13 +77,14 @@ def understand(tracker: Tracker, map: Map, today: date) -> ReadByMap:
     cells.look_at_order(event.on for event in map.events)
     uses = _uses(map, cells)
     ignored = {folded(name) for name in map.ignore}
-    others = [name for place, name in enumerate(tracker.headings) if name and place not in uses]
+    others = [place for place, name in enumerate(tracker.headings) if name and place not in uses]
+    left = {place for place in others if ignored & {folded(tracker.headings[place]), folded(tracker.full_name(place))}}
     return ReadByMap(
         tuple(kept),
         tuple(sorted(cells.troubles)),
         tuple(_seen(place, uses[place], cells) for place in sorted(uses)),
-        tuple(name for name in others if folded(name) not in ignored),
-        tuple(name for name in others if folded(name) in ignored),
+        tuple(tracker.headings[place] for place in others if place not in left),
+        tuple(tracker.headings[place] for place in others if place in left),
         tuple(dict.fromkeys(column.names[0] for _, column in columns_of(map) if cells.place(column) is None)),
         len(tracker.rows),
         tuple(skipped),

@@ -129,7 +129,7 @@ def _look(tracker: Tracker, place: int, vocabulary: Collection[str], blank: Coll
     """`blank`: the words that mean an empty cell: a column of days with a dash in every second row is one of days."""
     every = [row.cells[place] for row in tracker.rows if place < len(row.cells) and row.cells[place]]
     cells = [cell for cell in every if not (isinstance(cell, str) and folded(cell) in blank)]
-    heading, days, forms = tracker.headings[place], 0, Counter[str]()
+    heading, days, forms = tracker.full_name(place), 0, Counter[str]()
     words: Counter[str] = Counter()
     references = 0
     for cell in cells:

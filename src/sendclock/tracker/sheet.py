@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,8 @@ class Tracker(NamedTuple):
     """The table found in a file. `headings` are by place, blank where a column has none; a heading that stands
     twice is `Date` and then `Date (2)`. `notes` say what had to be decided about the file itself. `widest` is how many
     cells a row can have, None for a workbook, where a cell cannot move. `lost` are rows that should have been read and
-    cannot be, with why; `unsaved` the cells, by row and place, of formulas whose value is not in the file."""
+    cannot be, with why; `unsaved` the cells, by row and place, of formulas whose value is not in the file. `groups`:
+    what stands over each heading in a row of its own ("EP advice" over "Asked" and "Came"), blank for nothing."""
 
     file: str
     sheet: str | None
@@ -75,6 +76,7 @@ class Tracker(NamedTuple):
     lines: Lines = Lines(0, 0, 0, 0)
     lost: tuple[tuple[int, str], ...] = ()
     unsaved: frozenset[tuple[int, int]] = frozenset()
+    groups: tuple[str, ...] = ()
 
     def shifted(self, row: SheetRow) -> bool:
         """True for a row with more cells than headings: a comma outside quotes has moved those after it."""
@@ -87,7 +89,14 @@ class Tracker(NamedTuple):
     def place(self, name: str) -> int | None:
         """Which column is headed `name`, however the two are spelt."""
         wanted = folded(name)
-        return next((n for n, heading in enumerate(self.headings) if heading and folded(heading) == wanted), None)
+        alone = (n for n, heading in enumerate(self.headings) if heading and folded(heading) == wanted)
+        grouped = (n for n, group in enumerate(self.groups) if group and folded(self.full_name(n)) == wanted)
+        return next(alone, next(grouped, None))
+
+    def full_name(self, place: int) -> str:
+        """The heading with what stands over it: `EP advice Asked`, where `Asked` may stand twice."""
+        group = self.groups[place] if place < len(self.groups) else ""
+        return f"{group} {self.headings[place]}" if group and self.headings[place] else self.headings[place]
 
 
 def read_tracker(
@@ -152,7 +161,15 @@ def _table(file: str, page: _Page, header_row: int, notes: list[str], given: boo
     below = tuple(row for row in rows if row.number > header_row)
     above = [row for row in rows if row.number < header_row]
     lost = [] if given else _lost_above(above, below)
+    groups = _groups(header, above, dict(lost))
     told = [row.number for row in above if sum(map(bool, row.cells)) > 1 and row.number not in dict(lost)]
+    if groups:
+        told.remove(header_row - 1)
+        first = next(place for place, group in enumerate(groups) if group and headings[place])
+        notes.append(
+            f"Row {header_row - 1} names groups of columns: a map may call {_letters(first)} "
+            f'"{groups[first]} {headings[first]}" as well as "{headings[first]}".'
+        )
     if told:  # one cell is a title
         notes.append(f"Rows above the headings, not read: {', '.join(map(str, told))}.")
     lost += _lost_in(header, page)
@@ -166,7 +183,7 @@ def _table(file: str, page: _Page, header_row: int, notes: list[str], given: boo
         fix = "Open the workbook in Excel and save it."
         notes.append(f"Formulas whose value is not in the file: {len(unsaved):,} cells of column {where}. {fix}")
     table = Tracker(
-        file, sheet, tuple(headings), header_row, below, tuple(notes), widest, lines, tuple(lost), unsaved
+        file, sheet, tuple(headings), header_row, below, tuple(notes), widest, lines, tuple(lost), unsaved, groups
     )  # fmt: skip
     unnamed = Counter(place for row in below for place, cell in enumerate(row.cells) if cell and table.unnamed(place))
     if not unnamed:
@@ -187,6 +204,23 @@ def _named(header: SheetRow, notes: list[str]) -> list[str]:
             name = f"{name} ({times})"
         headings.append(name)
     return headings
+
+
+def _groups(header: SheetRow, above: Sequence[SheetRow], lost: Collection[int]) -> tuple[str, ...]:
+    """What the row just above the headings puts over each of them, to the right as far as the next: merged cells hold
+    their text in the first. One cell alone is a title, and so are several of which none but the last is over two
+    headings ("Prepared by", "Team North"); rows of the table that stand there are none."""
+    over = next((row for row in above if row.number == header.number - 1 and row.number not in lost), None)
+    texts = [cell for cell in over.cells if cell] if over is not None else []
+    if over is None or len(texts) < 2 or any(not isinstance(text, str) or re.search(r"\d", text) for text in texts):
+        return ()
+    found: list[str] = []
+    for place in range(len(header.cells)):
+        cell = over.cells[place] if place < len(over.cells) else ""
+        found.append(" ".join(_text(cell).split()) or (found[-1] if found else ""))
+    over_two = any(one and one == other != found[-1] for one, other in pairwise(found))
+    named = any(group and cell for group, cell in zip(found, header.cells, strict=True))
+    return tuple(found) if over_two and named else ()
 
 
 def _lost_above(above: Sequence[SheetRow], below: Sequence[SheetRow]) -> list[tuple[int, str]]:
