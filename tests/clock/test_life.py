@@ -192,13 +192,10 @@ def test_the_life_is_read_once_and_only_when_it_is_asked_for(lay: Lay) -> None:
 
 def test_an_act_about_another_question_answers_no_listing_that_does_not_say_its_own(lay: Lay, book: RuleBook) -> None:
     """The panel hears requests: a notice of amendments is no answer to what it was asked."""
-    panel = Panel(
-        "EHC", "EHC panel", date(2025, 1, 1), 1, book.england, Period("before", 4, "working-day"), about=("assess",)
-    )
-    text = "; ".join([
-        "assessment-requested@2024-03-04 requester=family", "assessment-agreed@2024-04-08", "final-plan-sent@2024-07-01",
-        "panel-listed@2025-03-20 panel=EHC", "amendment-notice-sent@2025-03-27",
-    ])  # fmt: skip
+    papers = Period("before", 4, "working-day")
+    panel = Panel("EHC", "EHC panel", date(2025, 1, 1), 1, book.england, papers, about=("assess",))
+    plan = "assessment-requested@2024-03-04 requester=family; assessment-agreed@2024-04-08; final-plan-sent@2024-07-01"
+    text = f"{plan}; panel-listed@2025-03-20 panel=EHC; amendment-notice-sent@2025-03-27"
     events = lay(text, AS_OF).events
     assert may_come_up(events, book, [panel])
     assert not may_come_up(events, book, [panel._replace(about=("plan", "placement", "review"))])
