@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from sendclock.casebook.write import NewEvent
     from sendclock.clock.case import Case
     from sendclock.clock.deadline import Timeline
-    from sendclock.clock.run import Clock
+    from sendclock.clock.run import Clock, Played
+    from sendclock.days.span import Measured
     from sendclock.files.disk import Stamped
     from sendclock.law.book import RuleBook
     from sendclock.law.edition import Edition
@@ -56,6 +57,7 @@ class Session:
         self._as_of, self._known_at = as_of, known_at
         self.unread: list[Problem] = []  # what should have been read and could not be, but for cases counted elsewhere
         self._local_unread = False  # a pack or the settings are among it
+        self._played: tuple[Played, Measured] | None = None  # the case that was asked last
         self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
@@ -365,14 +367,14 @@ class Session:
         from sendclock.casebook.facts import entry_of
         from sendclock.casebook.owner import closed, whose
         from sendclock.clock.life import may_come_up
-        from sendclock.clock.run import still_runs, timeline
+        from sendclock.clock.run import still_runs
         from sendclock.days.span import Measured
         from sendclock.law.role import Act
         from sendclock.say.row import running
 
         day = Measured.of(self.today)
         try:
-            made = timeline(self.as_known(case), self.rulebook, day, keep=still_runs)
+            made = self.laid_out(self.as_known(case), day, keep=still_runs)
             held = [each for each in made.deadlines if not each.history]
             clocks = running(held, self.rule_places, self.rulebook)
             owner, links = whose(made, self.people), self.ground.links(made.case.setting)
@@ -380,7 +382,7 @@ class Session:
             said = [event for event in made.events if event.type in asked]
             named = dict.fromkeys(str(event.fields.get("panel", "")) for event in said)
             panels = (
-                may_come_up(made.truth.events, self.rulebook),
+                may_come_up(made.truth.events, self.rulebook, self.panels.values()),
                 list(named),
                 said[-1].on.toordinal() if said else None,
             )
@@ -417,6 +419,18 @@ class Session:
             OpenStep(places[id(step.item)], step.party, by.type, by.on.toordinal(), by.id, step.unsure)
             for step, by in still
         ]
+
+    def laid_out(self, case: Case, day: Measured, keep: Callable[[Clock], bool] | None = None) -> Timeline:
+        """The clocks of a case on the day of asking, measured: its events are run once for all that is kept of it."""
+        from sendclock.clock.run import Played, timeline
+        from sendclock.days.span import Measured
+
+        if self._played is None or self._played[0].case is not case:
+            ran = Measured.of(self.today)
+            self._played = Played(case, self.rulebook, ran), ran
+        played, ran = self._played
+        day.within(ran)
+        return timeline(case, self.rulebook, day, keep, played)
 
     def leaf(self, case: Case, chapter: Chapter) -> Leaf | Problem:
         """What a chapter has of one case; and on which days that holds."""

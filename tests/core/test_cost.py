@@ -7,6 +7,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,11 +15,15 @@ import pytest
 
 from sendclock.casebook import casefile
 from sendclock.casebook.casefile import Words, read_case
+from sendclock.check.check import FINDINGS
+from sendclock.clock import run
 from sendclock.clock.case import Case
 from sendclock.clock.dating import Dating
 from sendclock.clock.run import still_runs, timeline
+from sendclock.figures.population import FIGURES, MOVES
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Trigger
+from sendclock.session import Session
 from sendclock.start.demo import invent
 
 AS_OF = date(2026, 11, 21)
@@ -142,3 +147,27 @@ def test_a_case_that_has_been_answered_is_let_go_at_once(cases: list[Case], book
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_the_events_of_a_case_run_once_for_all_that_is_kept_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is kept is what each part would be by itself, on the same days."""
+    ran: Counter[str] = Counter()
+    once = run.play
+    monkeypatch.setattr(run, "play", lambda alone: (ran.update([alone.recorded.ref]), once(alone))[1])
+    for name, text in TEXTS:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    together, apart = (Session([tmp_path], as_of=AS_OF.isoformat()) for _ in range(2))
+    chapters = [FINDINGS, FIGURES, MOVES]
+    for name, text in TEXTS:
+        case, _ = read_case(text.encode(), name, together.words)
+        assert case is not None
+        kept = [together.entry(case), *(together.leaf(case, chapter) for chapter in chapters)]
+        assert ran == {case.ref: 1}
+        alone = [apart.entry(case)]
+        for chapter in chapters:
+            apart._played = None
+            alone.append(apart.leaf(case, chapter))
+        assert kept == alone
+        ran.clear()

@@ -6,7 +6,6 @@ Must not know: how files are read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -33,7 +32,6 @@ from sendclock.check.party import SettingsSeen, nobody_asked
 from sendclock.check.personal import personal
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.run import timeline
 from sendclock.clock.state import State
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
 from sendclock.files.problem import Position, Problem, UsageError
@@ -49,6 +47,7 @@ from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from sendclock.casebook.facts import Ledger
+    from sendclock.days.span import Measured
 
 CHECK = View("check", columns=())  # what it found stands under `problems`
 CHECK_CSV = View("", PROBLEM)
@@ -81,10 +80,10 @@ FINDINGS = Chapter("findings", "sendclock.check.check:findings", ("case", "check
 TYPED = frozenset({"unknown-step"})  # repeats what somebody typed, so it is worked out anew whenever it is told
 
 
-def findings(session: Session, case: Case, day: date) -> Rows:
+def findings(session: Session, case: Case, day: Measured) -> Rows:
     """What is kept of a case for `check`: its findings, and where it is given to its officer, for the settings may
     come to list who that is."""
-    made = timeline(case, session.rulebook, day)
+    made = session.laid_out(case, day)
     found = [
         (problem.position.line, problem.severity, problem.code, "" if problem.code in TYPED else problem.message)
         for problem in _of_the_case(made, session.rulebook)

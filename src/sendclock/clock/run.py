@@ -111,18 +111,52 @@ class Run:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
         return case_on(self.recorded, self.true_events, min(day, self.as_of), self.rulebook)
 
+    def again(self, alone: Timeline) -> Run:
+        """The same for the same day, its clocks not dated yet."""
+        made = Run(alone, self.things)
+        made.clocks, made.by_rule, made.not_started = self.clocks, self.by_rule, list(self.not_started)
+        for clock in made.clocks:
+            clock.limb = clock.counted = None
+        return made
 
-def timeline(case: Case, rulebook: RuleBook, as_of: date, keep: Callable[[Clock], bool] | None = None) -> Timeline:
+
+class Played:
+    """The events of a case, run once on a day on which its clocks are to be dated more than once, one after another."""
+
+    def __init__(self, case: Case, rulebook: RuleBook, as_of: date) -> None:
+        self.case, self.as_of = case, as_of
+        self._alone = undated(case, rulebook, as_of)
+        self._run = play(self._alone)
+
+    def again(self, as_of: date) -> tuple[Timeline, Run]:
+        """As they stand on `as_of`, which is the same day."""
+        was = self._alone
+        about = (was.recorded, as_of, was.book, was.truth, was.events, was.later_events, was.officer, was.team)
+        alone = Timeline(*about)
+        return alone, self._run.again(alone)
+
+
+def timeline(
+    case: Case,
+    rulebook: RuleBook,
+    as_of: date,
+    keep: Callable[[Clock], bool] | None = None,
+    played: Played | None = None,
+) -> Timeline:
     """Every clock of `case` as at the end of `as_of`, in the order they started.
 
     `keep` says which of them are wanted, if not all: dating a clock costs more than starting it, and the
-    morning list has no use for one that is met or ended. Events after `as_of` do not exist, but are named.
+    morning list has no use for one that is met or ended. Events after `as_of` do not exist, but are named. `played`:
+    its events, where they have been run for that day.
     Raises NotCoveredError where a date needs a year that no bank-holiday source covers.
     """
     from sendclock.clock.dating import Dating
 
-    alone = undated(case, rulebook, as_of)
-    run = play(alone)
+    if played is None:
+        alone = undated(case, rulebook, as_of)
+        run = play(alone)
+    else:
+        alone, run = played.again(as_of)
     dating = Dating(run, alone.truth, alone.later_events)
     deadlines = dating.all(keep)
     alone.take(deadlines, _still_waiting(run), run.things)

@@ -35,6 +35,11 @@ class Measured(date):
         """The day itself, for what is applied anew on each day; asking it notes nothing."""
         return date.fromordinal(date.toordinal(self))
 
+    def within(self, other: Measured) -> None:
+        """What was made with that day, the same, is used with this one too."""
+        self._from(other.first)
+        self._to(other.last)
+
     def _from(self, day: int) -> None:
         if day > self.first:
             self.first = day

@@ -18,7 +18,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sendclock.casebook.chapter import Chapter, Rows
-from sendclock.clock import run
 from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.former import Former, clock_name, formerly
@@ -33,6 +32,7 @@ from sendclock.say.words import days_late, long_day, short_day, tier_of
 from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from sendclock.days.span import Measured
     from sendclock.session import Session
 
 HOW = frozenset(  # the steps of a count; the others name parties, settings or reasons, or are not about the date
@@ -407,13 +407,13 @@ def of_case(
     return (kept_entry(entry, book.event_types) for entry in entries(timeline, gone, book))
 
 
-def kept(session: Session, case: Case, day: date) -> Rows:
+def kept(session: Session, case: Case, day: Measured) -> Rows:
     """The entries of the deadlines of a case, and its officers' own dates, from `reach` on. `day` may be measured: what
     is kept holds in the year of asking alone."""
     year, first = session.today.year, reach(session.today)
     in_it = date(year, 1, 1) <= day <= date(year, 12, 31)
     assert in_it
-    made = run.timeline(case, session.rulebook, day, keep=lambda clock: clock.rule.kind == "deadline")
+    made = session.laid_out(case, day, keep=lambda clock: clock.rule.kind == "deadline")
     found = [
         *of_case(case, made, session.rulebook, first, lambda deadline: deadline.rule.kind == "deadline"),
         *own_dates(made),

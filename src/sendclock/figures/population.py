@@ -21,7 +21,6 @@ from sendclock.casebook.owner import Whose
 from sendclock.clock.case import Case
 from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import status_of_running
-from sendclock.clock.run import timeline
 from sendclock.figures.facts import (
     COURSES,
     Advised,
@@ -46,6 +45,7 @@ from sendclock.law.rule import Rule
 from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from sendclock.days.span import Measured
     from sendclock.session import Session
 
 PLACES = {name: place for place, name in enumerate(COURSES)}  # by which the tables know a kind of course
@@ -452,12 +452,12 @@ def horizon(as_of: date) -> date:
     return date(as_of.year - YEARS, 1, 1)
 
 
-def figures(session: Session, case: Case, day: date) -> Rows:
+def figures(session: Session, case: Case, day: Measured) -> Rows:
     """`day` may be measured: what is kept holds in the year of asking alone."""
     year, first = session.today.year, horizon(session.today)
     in_it = date(year, 1, 1) <= day <= date(year, 12, 31)
     assert in_it
-    made = timeline(case, session.rulebook, day)
+    made = session.laid_out(case, day)
     facts = facts_of(made, Whose(None, None), steps=checklist_of(made), by=("source",))
     places = session.rule_places
     return {
@@ -491,11 +491,11 @@ def figures(session: Session, case: Case, day: date) -> Rows:
     }  # fmt: skip
 
 
-def moves(session: Session, case: Case, day: date) -> Rows:
+def moves(session: Session, case: Case, day: Measured) -> Rows:
     """The moves of a case to another phase. The way back to each meeting turns on the day itself."""
     if not _expected(case, session.rulebook):
         return {}
-    first, made = horizon(session.today), timeline(case, session.rulebook, day)
+    first, made = horizon(session.today), session.laid_out(case, day)
     rows: list[tuple[Any, ...]] = []
     for one in moves_of(made):
         if _is_kept(first, one.finalised, one.due, one.due):

@@ -22,7 +22,7 @@ from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.life import answers
+from sendclock.clock.life import answers, question_of
 from sendclock.clock.local import SoFar, holds
 from sendclock.command import OfWhom, Options, Reply, Then, as_data, command
 from sendclock.files.name import folded
@@ -271,17 +271,15 @@ class _History:
         """Whether a listing or a decision is about the question. One that does not say is about the first question
         of the panel that was open at the time."""
         about = event.fields.get("about")
-        if about is not None:
-            return str(about) == question
-        before, types = self.events[: self.place(event)], self.book.event_types
-        raised = {q for kind in types.values() for q in kind.raises}
-        opened = [q for q in self.panel.about if q not in raised or any(q in types[e.type].raises for e in before)]
-        still = [q for q in opened if not self.settled(q, before)]
-        return question == next(iter(still or opened or self.panel.about))
+        said = str(about) if about is not None else question_of(self.before(event), self.panel.about, self.book)
+        return said == question
 
     def meeting_for(self, listed: Event | None) -> date | None:
         """The meeting a listing names; one that names none is for the next."""
         return None if listed is None else listed.day("meeting") or self.panel.next(listed.on)
+
+    def before(self, event: Event) -> Sequence[Event]:
+        return self.events[: self.place(event)]
 
     def after(self, event: Event) -> Sequence[Event]:
         return self.events[self.place(event) + 1 :]
