@@ -1017,6 +1017,15 @@ class Ledger:
         with _or_damaged():
             yield from self._base.execute(sql, values)
 
+    def rows_of(self, table: str, chapter: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table of a chapter that was laid out, each after the place of its case, file by file."""
+        columns = [name for _, name, *_ in self._ask(f"PRAGMA table_info({table})", ())[2:]]
+        named = ", ".join(f"t.{name}" for name in columns)
+        return self.select(
+            f"SELECT o.place, {named} FROM {table} t JOIN open_{chapter} o ON o.leaf = t.leaf ORDER BY o.place, t.id",
+            {},
+        )
+
     def ref_at(self, place: bytes) -> str:
         """The reference of the case in that file."""
         name = place[place.rfind(b"\0") + 1 : place.rfind(b".")]
