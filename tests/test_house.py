@@ -41,6 +41,7 @@ BORROWED = {
     "due": {"people/officer.py"},
     "export": {
         "due/list.py",
+        "figures/population.py",
         "people/officer.py",
         "sen2/items.py",
         "sen2/modules.py",

@@ -382,7 +382,7 @@ class Session:
             said = [event for event in made.events if event.type in asked]
             named = dict.fromkeys(str(event.fields.get("panel", "")) for event in said)
             panels = (
-                may_come_up(made.truth.events, self.rulebook),
+                may_come_up(made.truth.events, self.rulebook, self.panels.values()),
                 list(named),
                 said[-1].on.toordinal() if said else None,
             )

@@ -59,7 +59,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exported(book: Path, out: Path, format: str) -> Path:
     ran = sendclock("export", "facts", "--format", format, "--output", str(out), "--cases", str(book))
     assert ran.returncode == 3, ran.stderr  # EHC-8 could not be read
-    assert "EHC-8" in ran.stderr and "7 tables" in ran.stderr
+    assert "EHC-8" in ran.stderr and "15 tables" in ran.stderr
     return out
 
 
@@ -173,3 +173,21 @@ def test_the_rows_stand_in_one_order_whatever_was_known_before(tmp_path: Path) -
             assert ran.returncode == 0, ran.stderr
             told.append({path.name: path.read_bytes() for path in out.iterdir()})
         assert told[-1] == told[-2]
+
+
+def test_what_figures_are_counted_from_is_there(book: Path, base: Path) -> None:
+    """Numbers of a report, counted from the tables by somebody else's engine."""
+    ran = sendclock(
+        "report", "timeliness", "--from", "2026-01-01", "--to", "2026-11-21", "--format", "json", "--cases", str(book)
+    )
+    figures = {figure["id"]: figure for figure in json.loads(ran.stdout)["figures"]}
+    inside, done = rows(
+        base,
+        "SELECT sum(done <= due), count(*) FROM courses WHERE name = 'decisions' AND left_out = ''"
+        " AND done BETWEEN '2026-01-01' AND '2026-11-21'",
+    )[0]
+    right = figures["decisions-within-6-weeks"]
+    assert (inside, done) == (right["numerator"], right["denominator"]) and done > 3
+    assert rows(base, "SELECT count(*) FROM advice WHERE came IS NOT NULL")[0][0] > 3
+    labels = rows(base, "SELECT DISTINCT r.kind FROM ran JOIN rules r ON r.version = ran.version")
+    assert labels == [("deadline",)]

@@ -242,28 +242,16 @@ def test_what_was_typed_in_place_of_a_step_is_not_kept(book: Path, tmp_path: Pat
     assert b"Someone" not in made.read_bytes()
 
 
-def before_a_panel(session: Session) -> Iterator[Timeline]:
-    """The cases with a limit that a panel decides, and those that a panel has before it, straight from the files."""
-    limits = session.rulebook.ids(*(role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles))
-    return (
-        timeline
-        for timeline in session.every_case().timelines()
-        if may_come_up(timeline.truth.events, session.rulebook)
-        or any(clock.rule.id in limits and clock.status in ("open", "overdue") for clock in timeline.deadlines)
-    )
-
-
 @pytest.mark.parametrize("day", DAYS)
 def test_an_agenda_misses_no_case(book: Path, tmp_path: Path, day: str) -> None:
-    """It opens those of which something may be on it; the same comes of opening all that have a limit, or
-    that a panel has before it."""
+    """It opens those of which something may be on it; the same comes of opening every one."""
     for path in sorted(book.rglob("EHC-*.toml"))[::7]:
         path.write_bytes(path.read_bytes() + LISTED.encode())
     session = Session([book], day)
     (panel,) = session.panels.values()
     next_one = panel.next(session.today)
     assert next_one is not None
-    every = entries(before_a_panel(session), meeting_of(panel, next_one), session.rulebook)
+    every = entries(session.every_case().timelines(), meeting_of(panel, next_one), session.rulebook)
     right = [(entry.case, entry.item.question, entry.item.place) for entry in every]
     told = json.loads(asked(book, tmp_path / "cache", "panel", "assessment", "--as-of", day, "--format", "json")[1])
     assert [(row["case"], row["about"], row["place"]) for row in told["rows"]] == right
@@ -310,6 +298,17 @@ def test_a_report_from_the_tables_is_that_from_the_files(book: Path, tmp_path: P
             kept, read = (json.loads(asked(book, tmp_path / "cache", *form)[1]) for form in forms)
             del kept["known_at"], read["known_at"]
             assert kept == read, given
+
+
+def before_a_panel(session: Session) -> Iterator[Timeline]:
+    """The cases with a limit that a panel decides, and those that a panel has before it."""
+    limits = session.rulebook.ids(*(role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles))
+    return (
+        timeline
+        for timeline in session.every_case().timelines()
+        if may_come_up(timeline.truth.events, session.rulebook)
+        or any(clock.rule.id in limits and clock.status in ("open", "overdue") for clock in timeline.deadlines)
+    )
 
 
 def test_panels_that_no_settings_know_are_counted(book: Path, tmp_path: Path) -> None:

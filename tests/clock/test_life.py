@@ -9,7 +9,9 @@ from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import Life, Request, awaits_panel, may_come_up
 from sendclock.clock.run import undated
+from sendclock.days.counting import Period
 from sendclock.law.book import RuleBook
+from sendclock.law.practice import Panel
 from sendclock.law.role import Role
 
 Lay = Callable[..., Timeline]
@@ -186,6 +188,17 @@ def test_the_life_is_read_once_and_only_when_it_is_asked_for(lay: Lay) -> None:
     timeline = lay(ASKED, AS_OF)
     assert "life" not in vars(timeline)
     assert timeline.life is timeline.life
+
+
+def test_an_act_about_another_question_answers_no_listing_that_does_not_say_its_own(lay: Lay, book: RuleBook) -> None:
+    """The panel hears requests: a notice of amendments is no answer to what it was asked."""
+    papers = Period("before", 4, "working-day")
+    panel = Panel("EHC", "EHC panel", date(2025, 1, 1), 1, book.england, papers, about=("assess",))
+    plan = "assessment-requested@2024-03-04 requester=family; assessment-agreed@2024-04-08; final-plan-sent@2024-07-01"
+    text = f"{plan}; panel-listed@2025-03-20 panel=EHC; amendment-notice-sent@2025-03-27"
+    events = lay(text, AS_OF).events
+    assert may_come_up(events, book, [panel])
+    assert not may_come_up(events, book, [panel._replace(about=("plan", "placement", "review"))])
 
 
 def test_what_a_panel_has_before_it(lay: Lay, book: RuleBook) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from sendclock.casebook.diary import appointed, told_of_absence
+from sendclock.casebook.facts import Diary
 from sendclock.casebook.owner import unknown_officer, whose
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
@@ -311,8 +313,8 @@ def test_what_takes_place_is_the_newest_date_and_not_what_is_over(lay: Callable[
         "panel-decided@2026-11-12 panel=rap outcome=agree; hearing-listed@2026-11-10 hearing=2026-12-10",
         "2026-11-21",
     )
-    found = appointments(case, MON, FRI)
-    assert [(each.day.day, each.event.type, each.whom) for each in found] == [
+    found = appointments(appointed(case), case.book, MON, FRI)
+    assert [(each.day.day, each.event, each.whom) for each in found] == [
         (25, "panel-listed", "EHC"), (26, "review-meeting-arranged", ""),
     ]  # fmt: skip
 
@@ -322,7 +324,8 @@ def test_whom_to_tell_of_an_absence_until_they_were_told(lay: Callable[..., Time
     old = "contact-made@2026-08-19 whom=family how=call about=absence; contact-made@2026-11-19 whom=family how=call"
 
     def to_tell(text: str, setting: str | None) -> tuple[str, ...]:
-        return still_to_tell(lay(text, "2026-11-21", setting=setting), MON)
+        case = lay(text, "2026-11-21", setting=setting)
+        return still_to_tell(Diary("EHC-1.toml", case.case.setting, (), told_of_absence(case)), MON)
 
     assert to_tell(told, "Oakwood School") == ("setting",)
     assert to_tell(old, "Oakwood School") == ("family", "setting")

@@ -112,7 +112,7 @@ def _kept(session: Session, ref: str) -> Remains:
     (book,) = [book for book in session.books if disk.is_within(path, book.cases)][:1]
     stem = path.stem
     beside = [shown(other) for other in session.case_files if other != path and _is_copy(other.stem, stem)]
-    beside += [disk.shown(one.path) for one in disk.passed_over(book.cases) if Path(one.twin or "/") == path]
+    beside += [disk.shown(one.path) for one in disk.passed_over(book.cases)[0] if Path(one.twin or "/") == path]
     naming = [place for place in _naming(book, path, stem) if place not in beside]
     closed = book.cases / voucher.FOLDER
     vouched = path.relative_to(closed).as_posix() if path.is_relative_to(closed) else ""

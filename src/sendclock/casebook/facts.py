@@ -914,6 +914,10 @@ class Ledger:
         )
         return ((self._name(place), *rest) for place, *rest in rows)
 
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Files, by their names, in the order of files."""
+        return sorted(names, key=_key)
+
     def panelled(self) -> Iterator[str]:
         """The files of cases that may come before a panel though no clock runs."""
         return (file for file, _ in self.cases(where="s.panelled"))
@@ -993,27 +997,39 @@ class Ledger:
             ):
                 yield self._name(place), line, officer
 
-    def lay_out(self, chapter: str, owners: Iterable[int] | None) -> None:
+    def lay_out(self, chapter: str, owners: Iterable[int] | None, head: str = "", columns: Sequence[str] = ()) -> None:
         """Make ready what `select` asks of a chapter: its leaves of today, of the cases of these owners, stand in the
-        table `open_NAME` with the case each is of."""
+        table `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each."""
+        more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
+        named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
+        self._do(f"CREATE TEMP TABLE open_{chapter} ({named})")
         self._do(
-            f"CREATE TEMP TABLE open_{chapter} AS SELECT p.id AS leaf, f.place, s.owner, s.setting, s.tags FROM leaf p"
-            f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            f"INSERT INTO open_{chapter} SELECT p.id, f.place, s.owner, s.setting, s.tags{more} FROM leaf p"
+            f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id {join}"
             f" WHERE {TODAY} AND {VALID} AND {self._answered} {of}",
             {**self._asked, "chapter": chapter},
         )
-        self._do(f"CREATE UNIQUE INDEX temp.open_{chapter}_leaf ON open_{chapter} (leaf)")
 
     def select(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a question to the tables of a chapter, one at a time."""
         with _or_damaged():
             yield from self._base.execute(sql, values)
 
-    def name_of(self, place: bytes) -> str:
-        """The path of a file as messages give it."""
-        return self._name(place)
+    def rows_of(self, table: str, chapter: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table of a chapter that was laid out, each after the place of its case, file by file."""
+        columns = [name for _, name, *_ in self._ask(f"PRAGMA table_info({table})", ())[2:]]
+        named = ", ".join(f"t.{name}" for name in columns)
+        return self.select(
+            f"SELECT o.place, {named} FROM {table} t JOIN open_{chapter} o ON o.leaf = t.leaf ORDER BY o.place, t.id",
+            {},
+        )
+
+    def ref_at(self, place: bytes) -> str:
+        """The reference of the case in that file."""
+        name = place[place.rfind(b"\0") + 1 : place.rfind(b".")]
+        return name.decode() if name.isalnum() else ref_of(self._name(place))
 
     def settings(self) -> list[tuple[str, str, int]]:
         """Every setting as it is written, the first file that has it, and how many have; in the order of these."""

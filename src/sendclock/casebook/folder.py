@@ -417,7 +417,8 @@ def passed_over(book: Casebook) -> list[Problem]:
     """A warning for each file among the cases that no answer reads, and that stands for a child all the same: the copy
     of a case, and what is called like a case that is not there; and for a case where nobody looks for one."""
     problems = []
-    for one in disk.passed_over(book.cases):
+    strays, cases = disk.passed_over(book.cases)
+    for one in strays:
         if one.is_case:
             beside = f"reads as a case, and is not read: {shown(Path(one.twin))} has the same reference."
             said = f"{beside} Compare the two, and take this one away."
@@ -427,11 +428,15 @@ def passed_over(book: Casebook) -> list[Problem]:
                 f"case: sendclock new {one.ref}"
             )
         problems.append(Problem(Position(disk.shown(one.path), 0), "warning", "passed-over", said))
-    for path in map(Path, disk.list_cases(book.cases)):
-        hidden = [name for name in path.relative_to(book.cases).parts[:-1] if name[0] in ".~" or name == "packs"]
-        if hidden:
-            said = f"lies in {hidden[0]}, where nobody looks for a case. It is read all the same. Move it to "
-            problems.append(Problem(Position(shown(path), 0), "warning", "hidden", f"{said}{shown(book.cases)}."))
+    hidden: dict[str, str] = {}  # by folder: the first on the way down to it where nobody looks
+    for path in cases:
+        place = path.rpartition(os.sep)[0]
+        if place not in hidden:
+            names = Path(place).relative_to(book.cases).parts if place else ()
+            hidden[place] = next((name for name in names if name[0] in ".~" or name == "packs"), "")
+        if hidden[place]:
+            said = f"lies in {hidden[place]}, where nobody looks for a case. It is read all the same. Move it to "
+            problems.append(Problem(Position(shown(Path(path)), 0), "warning", "hidden", f"{said}{shown(book.cases)}."))
     return problems
 
 

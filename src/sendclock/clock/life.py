@@ -12,7 +12,7 @@ Must not know: how a clock runs, files, English, what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sendclock.clock.deadline import Deadline
     from sendclock.clock.things import Assessment, Deed, Plan, Thing, Things
     from sendclock.law.book import RuleBook
+    from sendclock.law.practice import Panel
 
 Contested = Literal["assess", "plan"]
 Way = Literal["mediation", "tribunal", "change-of-mind"]
@@ -551,21 +552,45 @@ def awaits_panel(events: Iterable[Event], book: RuleBook) -> bool:
     return listed
 
 
-def may_come_up(events: Sequence[Event], book: RuleBook) -> bool:
-    """Whether a listing or a decision of some panel still stands, nothing having answered or ended it since: such a
-    case belongs on an agenda even where no limit of the law runs."""
-    asked = book.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED)
+def may_come_up(events: Sequence[Event], book: RuleBook, panels: Collection[Panel] = ()) -> bool:
+    """Whether a listing or a decision of one of these panels still stands, nothing having answered or ended it since:
+    such a case belongs on an agenda even where no limit of the law runs. Where it does not say its question, each panel
+    it may be of says which (`question_of`); of a panel that none of them is, the first of all questions."""
+    asked, every = book.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED), _questions(book)
     for place, event in enumerate(events):
-        if event.type in asked:
-            about = event.fields.get("about")
-            if not any(answers(later, about, book) for later in events[place + 1 :]):
-                return True
+        if event.type not in asked:
+            continue
+        if event.fields.get("about") is not None:
+            questions = {str(event.fields["about"])}
+        else:
+            named = str(event.fields.get("panel", ""))
+            about = [panel.about for panel in panels if panel.is_called(named)] or [every]
+            questions = {question_of(events[:place], one, book) for one in about}
+        since = events[place + 1 :]
+        if any(not any(answers(later, question, book) for later in since) for question in questions):
+            return True
     return False
 
 
-def answers(event: Event, question: object, book: RuleBook) -> bool:
-    """Whether the event is an act of the authority that answers a question put to a panel (any question, for None), or
-    after which nothing is left to decide; whether or not it also stops a clock."""
-    settles = book.event_types[event.type].settles
-    asked = bool(settles) if question is None else str(question) in settles
+def _questions(book: RuleBook) -> tuple[str, ...]:
+    """Every question that some act settles, in the order of the book."""
+    return tuple(dict.fromkeys(question for kind in book.event_types.values() for question in kind.settles))
+
+
+def question_of(before: Sequence[Event], about: Sequence[str], book: RuleBook) -> str:
+    """Which of the questions of a panel a listing or a decision is about that does not say it: the first that was open
+    then, after the events `before` it."""
+    types = book.event_types
+    raised = {question for kind in types.values() for question in kind.raises}
+    came_up = {question for event in before for question in types[event.type].raises}
+    settled = {question for event in before for question in types[event.type].settles}
+    opened = [question for question in about if question not in raised or question in came_up]
+    still = [question for question in opened if question not in settled]
+    return next(iter(still or opened or about))
+
+
+def answers(event: Event, question: str, book: RuleBook) -> bool:
+    """Whether the event is an act of the authority that answers a question put to a panel, or after which nothing is
+    left to decide; whether or not it also stops a clock."""
+    asked = question in book.event_types[event.type].settles
     return asked or event.type in book.types_of(Act.CLOSED, Act.WITHDRAWN, Act.MOVED, Act.CEASED)

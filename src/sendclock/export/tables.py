@@ -1,5 +1,5 @@
 """The facts of the casebooks as tables, for whoever has an engine of their own: one row a case, a running clock, a
-step, a problem, a version of a rule; and what they were made from.
+step, a problem, a version of a rule; what figures are counted from; and what they were made from.
 
 Columns are facts: days, ids, references and words of the files; no sentence, no note. Rows come case by case, the cases
 of one owner after another's: never is the whole caseload in memory.
@@ -8,13 +8,15 @@ Must not know: how a table is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sendclock import __version__
 from sendclock.casebook.clock import KINDS
 from sendclock.casebook.facts import AboutCase, Found, Ledger, Owner, ToDo, ref_of
+from sendclock.figures.population import FIGURES, HEADS, MOVES, PLACES
 from sendclock.files.problem import Problem
 from sendclock.law.rule import ChecklistItem, Rule
 from sendclock.say.view import COUNT, DAY, TEXT, WHOLE, YES_NO, Column, View, maybe
@@ -178,6 +180,149 @@ RULES = View(
         Column[Any]("in_force_to", kind=maybe(DAY), value=lambda fact: fact.rule.in_force_to),
     ),
 )
+
+
+class OfFigures(NamedTuple):
+    """A table that figures are counted from: its name among the facts, the chapter it belongs to, its columns after the
+    case, in their order there, and what it holds."""
+
+    table: str
+    chapter: str
+    columns: tuple[Column[Any], ...]
+    about: str
+
+
+class CountedFact(NamedTuple):
+    """A row of such a table: of which case, and what stands in it."""
+
+    casebook: str
+    case: str
+    values: tuple[Any, ...]
+
+
+def _columns(*columns: Column[Any]) -> tuple[Column[Any], ...]:
+    return tuple(column._replace(value=_value_at(place)) for place, column in enumerate(columns))
+
+
+def _value_at(place: int) -> Callable[[Any], Any]:
+    return lambda fact: fact.values[place]
+
+
+MAYBE_DAY, MAYBE_TEXT = maybe(DAY), maybe(TEXT)
+OF_FIGURES: Mapping[str, OfFigures] = {
+    "courses": OfFigures(
+        "course",
+        "figures",
+        _columns(
+            Column[Any]("name", about=", ".join(PLACES)),
+            Column[Any]("start", kind=DAY),
+            Column[Any]("due", kind=DAY),
+            Column[Any]("done", kind=MAYBE_DAY),
+            Column[Any]("ended_on", kind=MAYBE_DAY, about="from when nothing is owed any more"),
+            Column[Any]("ended_how"),
+            Column[Any]("left_out", about="why it counts in no cohort"),
+            Column[Any]("not_owed", about="why it counts where it was done alone"),
+            Column[Any]("what", about="which of several"),
+            Column[Any]("unbegun", kind=YES_NO, about="nothing on file began it: start and due say nothing"),
+        ),
+        "one row a thing with a limit, on its way from its start to the day it was done",
+    ),
+    "happenings": OfFigures(
+        "happening",
+        "figures",
+        _columns(
+            Column[Any]("kind"),
+            Column[Any]("day", kind=DAY),
+            Column[Any]("what"),
+            Column[Any]("left_out", about="why it is not counted"),
+        ),
+        "one row a thing that happened on a day, for counts",
+    ),
+    "stands": OfFigures(
+        "stand",
+        "figures",
+        _columns(
+            Column[Any]("kind"),
+            Column[Any]("start", kind=DAY),
+            Column[Any]("until", kind=MAYBE_DAY, about="the day on which it stood no more"),
+            Column[Any]("due", kind=MAYBE_DAY),
+            Column[Any]("what"),
+        ),
+        "one row a thing that stands, or stood, from a day on",
+    ),
+    "assessments": OfFigures(
+        "assessed",
+        "figures",
+        _columns(
+            Column[Any]("received", kind=DAY),
+            Column[Any]("until", kind=MAYBE_DAY),
+            Column[Any]("again", kind=YES_NO, about="it was opened again"),
+            Column[Any]("waits_for", about="whose turn it is"),
+        ),
+        "one row an assessment",
+    ),
+    "advice": OfFigures(
+        "advised",
+        "figures",
+        _columns(
+            Column[Any]("party"),
+            Column[Any]("source"),
+            Column[Any]("sent", kind=DAY),
+            Column[Any]("asked", kind=DAY, about="from which its six weeks count"),
+            Column[Any]("due", kind=DAY),
+            Column[Any]("came", kind=MAYBE_DAY),
+            Column[Any]("ended", kind=MAYBE_DAY, about="from when it was waited for no more"),
+        ),
+        "one row an advice asked of one party",
+    ),
+    "ran": OfFigures(
+        "ran",
+        "figures",
+        _columns(
+            Column[Any]("version", kind=COUNT, about="of the rule: rules.version"),
+            Column[Any]("party", kind=MAYBE_TEXT),
+            Column[Any]("started", kind=DAY),
+            Column[Any]("due", kind=DAY),
+            Column[Any]("stopped", kind=MAYBE_DAY),
+            Column[Any]("status", about="of one that runs: open, whether or not its day is past"),
+            Column[Any]("excused_by", kind=MAYBE_TEXT),
+            Column[Any]("listed", kind=YES_NO, about="whether lists have it"),
+            Column[Any]("ended", about="the type of the event that ended it, where nothing met it"),
+            Column[Any]("given_up", kind=YES_NO),
+        ),
+        "one row a clock that figures count: running, late when it stopped, of week 20, or of a local pack",
+    ),
+    "ticked": OfFigures(
+        "ticked",
+        "figures",
+        _columns(
+            Column[Any]("step", about="its id in the pack"),
+            Column[Any]("party", kind=MAYBE_TEXT),
+            Column[Any]("begun", kind=DAY),
+            Column[Any]("state"),
+            Column[Any]("ended", kind=MAYBE_DAY),
+            Column[Any]("by_event", kind=MAYBE_TEXT),
+        ),
+        "one row a step of local practice, done or not",
+    ),
+    "moves": OfFigures(
+        "moving",
+        "moves",
+        _columns(
+            Column[Any]("transfer"),
+            Column[Any]("expected", kind=DAY),
+            Column[Any]("due", kind=DAY),
+            Column[Any]("stage"),
+            Column[Any]("finalised", kind=MAYBE_DAY),
+            Column[Any]("meet_by", kind=MAYBE_DAY),
+            Column[Any]("met", kind=MAYBE_DAY),
+            Column[Any]("too_late", kind=maybe(YES_NO)),
+            Column[Any]("arranged", kind=maybe(YES_NO)),
+        ),
+        "one row a move to another phase",
+    ),
+}
+OF_A_CASE = (Column[Any]("casebook"), Column[Any]("case"))
 SOURCES = View("", (Column[Any]("key", about="as_of, complete, cases_read ..."), Column[Any]("value")))
 VIEWS = {
     "about": (SOURCES, "what the tables were made from"),
@@ -187,13 +332,17 @@ VIEWS = {
     "steps": (STEPS, "one row a step of local practice still to be done"),
     "problems": (PROBLEMS, "what is wrong in the files, as `check` reads them"),
     "rules": (RULES, "one row a version of a rule, for the names of what stands in `clocks`"),
+    **{name: (View("", (*OF_A_CASE, *each.columns)), each.about) for name, each in OF_FIGURES.items()},
 }
 
 
 def tables(session: Session) -> tuple[list[FactTable], EveryCase]:
     """Every table, and the pass they are made from."""
     every = session.every_case()
-    ledgers = every.ask(list)
+    ledgers = every.ask(list, chapters=[FIGURES, MOVES])
+    for facts in ledgers:
+        for chapter in (FIGURES, MOVES):
+            facts.lay_out(chapter.name, None, *HEADS.get(chapter.name, ()))
     made: dict[str, Callable[[], Iterable[Any]]] = {
         "about": lambda: _about(session, every),
         "cases": lambda: _cases(session, ledgers),
@@ -203,6 +352,7 @@ def tables(session: Session) -> tuple[list[FactTable], EveryCase]:
         "problems": lambda: _problems(every),
         "rules": lambda: (RuleFact(place, rule) for place, rule in enumerate(session.rulebook.rules)),
     }
+    made |= {name: partial(_counted, ledgers, each) for name, each in OF_FIGURES.items()}
     return [FactTable(name, view, made[name]) for name, (view, _) in VIEWS.items()], every
 
 
@@ -254,6 +404,24 @@ def _steps(session: Session, ledgers: Sequence[Ledger]) -> Iterator[StepFact]:
     items = session.rulebook.practice.checklist
     for facts in ledgers:
         yield from (StepFact(facts.casebook, each, items[each.step.item]) for each in facts.steps())
+
+
+def _counted(ledgers: Sequence[Ledger], of: OfFigures) -> Iterator[CountedFact]:
+    """Row by row, in the order of files. Days stand there as numbers, kinds of course as their place."""
+    readings = [_reading(column) for column in of.columns]
+    if of.table == "course":
+        readings[0] = list(PLACES).__getitem__
+    for facts in ledgers:
+        for place, *row in facts.rows_of(of.table, of.chapter):
+            pairs = zip(readings, row, strict=True)
+            values = tuple(None if value is None else read(value) for read, value in pairs)
+            yield CountedFact(facts.casebook, facts.ref_at(place), values)
+
+
+def _reading(column: Column[Any]) -> Callable[[Any], Any]:
+    if column.kind in (DAY, MAYBE_DAY):
+        return date.fromordinal
+    return bool if column.kind in (YES_NO, maybe(YES_NO)) else lambda value: value
 
 
 def _problems(every: EveryCase) -> Iterator[Problem]:

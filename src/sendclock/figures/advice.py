@@ -49,26 +49,31 @@ def _outstanding(question: Question, cases: Population) -> Figure:
         "Advice asked for, not come, and still waited for on the as-of day. Counted: past its 6 weeks; out of all that "
         "is outstanding."
     )
-    of = [Lot.of(_items(cases, day)) for day in question.then_and_now]
+    of = [_outstanding_on(cases, day) for day in question.then_and_now]
     title = "Advice outstanding past 6 weeks"
     return standing(question, "advice-outstanding-overdue", title, "share", "outstanding", definition, of)
 
 
-def _items(cases: Population, day: date) -> Iterator[Item]:
-    for facts, one in cases.advice():
-        if one.waiting(day):
+def _outstanding_on(cases: Population, day: date) -> Lot:
+    def items() -> Iterator[Item]:
+        for facts, one in cases.advice(day):
             late = (day - one.due).days
             words = f"{one.party}; asked {short_day(one.asked)}; due {short_day(one.due)}"
             words += f"; {number(late, 'day')} late" if late > 0 else ""
-            counted: Counted = "numerator" if late > 0 else "denominator"
-            yield facts.item(counted, words, one.asked, one.due, days=(day - one.asked).days)
+            yield facts.item(_counted(one, day), words, one.asked, one.due, days=(day - one.asked).days)
+
+    return Lot(items, lambda: ((_counted(one, day), None, times) for _, one, times in cases.tallied_advice(day)))
+
+
+def _counted(one: Advised, day: date) -> Counted:
+    return "numerator" if day > one.due else "denominator"
 
 
 def _ledger(question: Question, cases: Population) -> FigureTable:
     """Per service, of what was asked for in the period; and what is outstanding now, whenever it was asked for."""
-    asked: dict[str, list[Advised]] = {}
-    for _, one in cases.advice():
-        asked.setdefault(service(one), []).append(one)
+    asked: dict[str, list[tuple[Advised, int]]] = {}
+    for _, one, times in cases.tallied_advice(question.as_of, question.span):
+        asked.setdefault(service(one), []).append((one, times))
     rows = [row for name, found in sorted(asked.items()) if any((row := _row(name, found, question))[1:])]
     everything = [one for found in asked.values() for one in found]
     if rows:
@@ -85,14 +90,20 @@ def _ledger(question: Question, cases: Population) -> FigureTable:
     return FigureTable("services", "By service", note, columns, rows)
 
 
-def _row(name: str, found: Sequence[Advised], question: Question) -> list[Cell]:
-    of = [one for one in found if one.asked in question.span]
-    lateness = [(one.came - one.due).days for one in of if one.came is not None]
-    late = [days for days in lateness if days > 0]
-    gone = sum(one.came is None and one.ended is not None for one in of)
-    waiting = [one for one in found if one.waiting(question.as_of)]
+def _row(name: str, found: Sequence[tuple[Advised, int]], question: Question) -> list[Cell]:
+    of = [(one, times) for one, times in found if one.asked in question.span]
+    came = [((one.came - one.due).days, times) for one, times in of if one.came is not None]
+    late = [(days, times) for days, times in came if days > 0]
+    gone = sum(times for one, times in of if one.came is None and one.ended is not None)
+    waiting = [(one, times) for one, times in found if one.waiting(question.as_of)]
+    asked, all_came, all_late = _sum(of), _sum(came), _sum(late)
+    mean = one_decimal(sum(days * times for days, times in late), all_late) if late else None
     return [
-        name, len(of), len(lateness) - len(late), len(late), len(of) - len(lateness) - gone, gone,
-        percent(len(lateness) - len(late), len(lateness)), one_decimal(sum(late), len(late)) if late else None,
-        len(waiting), sum(one.due < question.as_of for one in waiting),
+        name, asked, all_came - all_late, all_late, asked - all_came - gone, gone,
+        percent(all_came - all_late, all_came), mean,
+        _sum(waiting), sum(times for one, times in waiting if one.due < question.as_of),
     ]  # fmt: skip
+
+
+def _sum(found: Sequence[tuple[object, int]]) -> int:
+    return sum(times for _, times in found)

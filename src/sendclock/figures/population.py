@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sendclock.casebook.chapter import Chapter, Rows
-from sendclock.casebook.facts import Ledger, ref_of, tags_of, team_of
+from sendclock.casebook.facts import Ledger, tags_of, team_of
 from sendclock.casebook.owner import Whose
 from sendclock.clock.case import Case
 from sendclock.clock.checklist import checklist_of
@@ -73,6 +73,10 @@ class Sought(NamedTuple):
         return clock.status in ("open", "overdue") and self.first <= clock.due <= self.last
 
 
+RuleWanted = Callable[[Rule], bool]
+SameClock = Literal["owner", "met", "rule", "due", "excused"]  # whose; the meeting of the twelve months was held
+
+
 class Population(Protocol):
     """What is there to be counted. A case comes with each; of `opened` with its limits of week 20."""
 
@@ -91,11 +95,21 @@ class Population(Protocol):
 
     def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]: ...
 
-    def advice(self) -> Iterator[tuple[CaseFacts, Advised]]: ...
+    def advice(self, day: date) -> Iterator[tuple[CaseFacts, Advised]]:
+        """What was asked for and waited for at the end of `day`."""
+
+    def tallied_advice(self, day: date, asked: Span | None = None) -> Iterator[tuple[CaseFacts, Advised, int]]:
+        """Advice that counts alike, once: what is waited for at the end of `day`, alike in whether it is late then;
+        where a span is given, what was asked for in it besides, alike in the party, and in when it came too."""
 
     def moves(self, span: Span) -> Iterator[tuple[CaseFacts, Move]]: ...
 
-    def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]: ...
+    def clocks(self, sought: Sought, wanted: RuleWanted) -> Iterator[tuple[CaseFacts, Running]]: ...
+
+    def tallied_clocks(
+        self, sought: Sought, wanted: RuleWanted, *by: SameClock
+    ) -> Iterator[tuple[CaseFacts, Running, int]]:
+        """Clocks that count alike, once: alike in what is named, and in nothing else."""
 
     def clocks_of(self, rules: Collection[str], due: Span) -> Iterator[tuple[CaseFacts, Running]]:
         """Of these rules, those due in that time."""
@@ -139,14 +153,28 @@ class Held:
     def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
         return ((facts, one) for facts in self.cases for one in facts.opened if one.on(day))
 
-    def advice(self) -> Iterator[tuple[CaseFacts, Advised]]:
-        return ((facts, one) for facts in self.cases for one in facts.advice)
+    def advice(self, day: date) -> Iterator[tuple[CaseFacts, Advised]]:
+        return ((facts, one) for facts in self.cases for one in facts.advice if one.waiting(day))
+
+    def tallied_advice(self, day: date, asked: Span | None = None) -> Iterator[tuple[CaseFacts, Advised, int]]:
+        return (
+            (facts, one, 1)
+            for facts in self.cases
+            for one in facts.advice
+            if one.waiting(day) or (asked is not None and one.asked in asked)
+        )
 
     def moves(self, span: Span) -> Iterator[tuple[CaseFacts, Move]]:
         return ((facts, one) for facts in self.cases for one in facts.moves if one.due in span)
 
-    def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]:
-        return ((facts, clock) for facts in self.cases for clock in facts.clocks if sought.fits(clock))
+    def clocks(self, sought: Sought, wanted: RuleWanted) -> Iterator[tuple[CaseFacts, Running]]:
+        found = ((facts, clock) for facts in self.cases for clock in facts.clocks if sought.fits(clock))
+        return ((facts, clock) for facts, clock in found if wanted(clock.rule))
+
+    def tallied_clocks(
+        self, sought: Sought, wanted: RuleWanted, *_: SameClock
+    ) -> Iterator[tuple[CaseFacts, Running, int]]:
+        return ((facts, clock, 1) for facts, clock in self.clocks(sought, wanted))
 
     def clocks_of(self, rules: Collection[str], due: Span) -> Iterator[tuple[CaseFacts, Running]]:
         ours = ((facts, clock) for facts in self.cases for clock in facts.clocks if clock.rule.id in rules)
@@ -166,16 +194,25 @@ class Held:
         return max((facts.opening for facts in self.cases if facts.opening), default=None)
 
 
-# How a course counts: all that `limits` looks at, but for the words. Two that agree in it are one to a total.
+# How a course counts: all that `limits` looks at, but for the words. Two that agree in it are one to a total. What is
+# yes or no is one number: to put rows in order by eight columns takes three times as long.
 _ALIKE = (
-    "c.left_out", "c.not_owed != ''", "c.done IS NULL", "c.done > c.due", "c.ended_on IS NULL", "c.ended_on <= c.due",
-    "c.due >= :day", "c.unbegun", "l.opening IS NULL", "l.opening > c.{column}",
-)  # fmt: skip
+    "c.left_out",
+    "(c.not_owed != '') + 2 * (c.done IS NULL) + 4 * ifnull(c.done > c.due, 0) + 8 * (c.ended_on IS NULL)"
+    " + 16 * ifnull(c.ended_on <= c.due, 0) + 32 * (c.due >= :day) + 64 * c.unbegun + 128 * (o.opening IS NULL)"
+    " + 256 * ifnull(o.opening > c.{column}, 0)",
+)
 _ALSO: Mapping[Alike, str] = {"days": "c.done - c.start", "owners": "o.owner"}
 _COURSE = "c.start, c.due, c.done, c.ended_on, c.ended_how, c.left_out, c.not_owed, c.what, c.unbegun"
 _RAN = "r.rule, r.party, r.started, r.due, r.stopped, r.status, r.excused_by, r.listed, r.ended, r.given_up"
-_HEAD = "o.place, o.owner, l.opening, l.review_met"
-_OF = "JOIN open_figures o ON o.leaf = {0}.leaf JOIN life l ON l.leaf = o.leaf"
+_SAME: Mapping[SameClock, str] = {
+    "owner": "o.owner", "met": "o.review_met", "rule": "r.rule", "due": "r.due", "excused": "r.excused_by IS NULL",
+}  # fmt: skip
+_ADVISED = "a.party, a.source, a.sent, a.asked, a.due, a.came, a.ended"
+_WAITED = "a.sent <= :then AND (a.came IS NULL OR a.came > :then) AND (a.ended IS NULL OR a.ended > :then)"
+_HEAD = "o.place, o.owner, o.opening, o.review_met"
+_OF = "JOIN open_figures o ON o.leaf = {0}.leaf"
+HEADS = {"figures": ("life", ("opening", "source", "review_met"))}  # what of a case stands beside its place
 
 
 class InTables:
@@ -184,15 +221,17 @@ class InTables:
     def __init__(self, ledgers: Sequence[Ledger], as_of: date, book: RuleBook, people: People) -> None:
         self._ledgers, self._as_of, self._book, self._people = ledgers, as_of, book, people
         self._heads = [{owner.id: (owner.officer, team_of(owner, people)) for owner in one.owners} for one in ledgers]
+        self._groups: dict[tuple[Any, ...], list[tuple[CaseFacts, Course, int]]] = {}
 
     def _rows(self, sql: str, **values: Any) -> Iterator[tuple[CaseFacts, Sequence[Any]]]:
         """The rest of each row, with the case it is of."""
+        none: tuple[Any, ...] = ()
+        made, as_of, nothing = tuple.__new__, self._as_of, dict[str, Any]()
         for ledger, heads in zip(self._ledgers, self._heads, strict=True):
             for place, owner, opening, met, *rest in ledger.select(sql, {"day": self._as_of.toordinal(), **values}):
-                officer, team = heads[owner]
-                ref = ref_of(ledger.name_of(place))
-                one = CaseFacts(ref, officer, team, {}, self._as_of, {}, (), (), (), (), (), (), bool(met))
-                yield one._replace(opening=_day(opening)) if opening else one, rest
+                day = None if opening is None else _date(opening)
+                head = (ledger.ref_at(place), *heads[owner], nothing, as_of, nothing, *[none] * 6, bool(met), day, none)
+                yield made(CaseFacts, head), rest  # a case a row: as the class would make it, in a third of the time
 
     def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
         rows = self._rows(
@@ -203,13 +242,17 @@ class InTables:
         return ((facts, _course(row)) for facts, row in rows)
 
     def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
-        same = ", ".join([*_ALIKE, *(_ALSO[each] for each in alike)]).format(column=_COLUMN[cohort])
-        rows = self._rows(
-            f"SELECT {_HEAD}, count(*), {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
-            f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}",
-            name=PLACES[name], **_ends(span),
-        )  # fmt: skip
-        return ((facts, _course(row), times) for facts, (times, *row) in rows)
+        """Added up by the tables; a group is any one of its courses."""
+        key = (name, cohort, span.first, span.last, alike)
+        if key not in self._groups:  # few, and asked for by several figures
+            same = ", ".join([*_ALIKE, *(_ALSO[each] for each in alike)]).format(column=_COLUMN[cohort])
+            rows = self._rows(
+                f"SELECT {_HEAD}, count(*), {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
+                f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}",
+                name=PLACES[name], **_ends(span),
+            )  # fmt: skip
+            self._groups[key] = [(facts, _course(row), times) for facts, (times, *row) in rows]
+        return iter(self._groups[key])
 
     def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
         rows = self._rows(
@@ -223,7 +266,7 @@ class InTables:
         rows = self._rows(
             f"SELECT {_HEAD}, count(*), h.kind, h.day, h.what, h.left_out FROM happening h {_OF.format('h')}"
             f" WHERE h.kind IN ({_listed(kinds)}) AND h.day BETWEEN :first AND :last"
-            " GROUP BY h.kind, h.what, h.left_out, l.opening IS NULL, l.opening > h.day",
+            " GROUP BY h.kind, h.what, h.left_out, o.opening IS NULL, o.opening > h.day",
             **_ends(span),
         )
         return ((facts, Happening(kind, _date(on), what, out), n) for facts, (n, kind, on, what, out) in rows)
@@ -262,16 +305,26 @@ class InTables:
             clocks = tuple(limits.get((facts.ref, facts.officer, leaf), ()))
             yield facts._replace(clocks=clocks), Assessed(_date(received), _day(until), bool(again), waits_for)
 
-    def advice(self) -> Iterator[tuple[CaseFacts, Advised]]:
-        """All advice asked for."""
+    def advice(self, day: date) -> Iterator[tuple[CaseFacts, Advised]]:
         rows = self._rows(
-            f"SELECT {_HEAD}, a.party, a.source, a.sent, a.asked, a.due, a.came, a.ended FROM advised a"
-            f" {_OF.format('a')} ORDER BY o.place, a.id"
+            f"SELECT {_HEAD}, {_ADVISED} FROM advised a {_OF.format('a')} WHERE {_WAITED} ORDER BY o.place, a.id",
+            then=day.toordinal(),
         )
-        return (
-            (facts, Advised(party, source, _date(sent), _date(asked), _date(due), _day(came), _day(ended)))
-            for facts, (party, source, sent, asked, due, came, ended) in rows
+        return ((facts, _advised(row)) for facts, row in rows)
+
+    def tallied_advice(self, day: date, asked: Span | None = None) -> Iterator[tuple[CaseFacts, Advised, int]]:
+        """Of advice outside the span nothing counts but whether it is waited for."""
+        values, where, same = {"then": day.toordinal()}, f"({_WAITED})", f"({_WAITED}), a.due < :then"
+        if asked is not None:
+            values |= _ends(asked)
+            where += " OR a.asked BETWEEN :first AND :last"
+            same += ", a.asked BETWEEN :first AND :last, a.party, a.source, a.came IS NULL, a.ended IS NULL"
+            same += ", max(a.came - a.due, 0)"
+        rows = self._rows(
+            f"SELECT {_HEAD}, count(*), {_ADVISED} FROM advised a {_OF.format('a')} WHERE {where} GROUP BY {same}",
+            **values,
         )
+        return ((facts, _advised(row), times) for facts, (times, *row) in rows)
 
     def moves(self, span: Span) -> Iterator[tuple[CaseFacts, Move]]:
         """The moves whose last day is in the span."""
@@ -285,14 +338,30 @@ class InTables:
             meeting = MeetBy(_date(meet_by), _day(met), bool(late), bool(arranged)) if meet_by else None
             yield facts, Move(transfer, _date(expected), _date(due), stage, _day(finalised), meeting)
 
-    def clocks(self, sought: Sought) -> Iterator[tuple[CaseFacts, Running]]:
-        if sought.late_on is not None:
-            where = "r.due < :then AND r.started <= :then AND (r.stopped IS NULL OR r.stopped > :then)"
-            values = {"then": sought.late_on.toordinal()}
-        else:
-            where, values = "r.stopped IS NULL AND r.due BETWEEN :first AND :last", _ends(sought)
-        found = self._ran(where, **values)
-        return ((facts, clock) for facts, clock in found if sought.fits(clock))
+    def clocks(self, sought: Sought, wanted: RuleWanted) -> Iterator[tuple[CaseFacts, Running]]:
+        where, values = self._meant(sought, wanted)
+        return ((facts, clock) for facts, clock in self._ran(where, **values) if sought.fits(clock))
+
+    def tallied_clocks(
+        self, sought: Sought, wanted: RuleWanted, *by: SameClock
+    ) -> Iterator[tuple[CaseFacts, Running, int]]:
+        """Added up by the tables; where nothing is named, all are one group."""
+        where, values = self._meant(sought, wanted)
+        same = f" GROUP BY {', '.join(_SAME[each] for each in by) or 'NULL'}"
+        rows = self._rows(
+            f"SELECT {_HEAD}, count(*), {_RAN} FROM ran r {_OF.format('r')} WHERE {where}{same}", **values
+        )
+        return ((facts, self._running(row), times) for facts, (times, *row) in rows)
+
+    def _meant(self, sought: Sought, wanted: RuleWanted) -> tuple[str, dict[str, int]]:
+        """All that `Sought.fits` and `wanted` ask, as a condition."""
+        rules = enumerate(self._book.rules)
+        places = ", ".join(str(n) for n, rule in rules if rule.kind == "deadline" and wanted(rule))
+        of = f"r.rule IN ({places}) AND r.listed"
+        if sought.late_on is None:
+            return f"{of} AND r.stopped IS NULL AND r.due BETWEEN :first AND :last", _ends(sought)
+        late = "r.due < :then AND r.started <= :then AND (r.stopped IS NULL OR r.stopped > :then)"
+        return f"{of} AND {late}", {"then": sought.late_on.toordinal()}
 
     def clocks_of(self, rules: Collection[str], due: Span) -> Iterator[tuple[CaseFacts, Running]]:
         places = ", ".join(str(n) for n, rule in enumerate(self._book.rules) if rule.id in rules)
@@ -333,13 +402,13 @@ class InTables:
         return {
             facts.ref: split_from(by, facts.officer, facts.team, setting, tags_of(tags), source)
             for facts, (setting, tags, source) in self._rows(
-                f"SELECT {_HEAD}, o.setting, o.tags, l.source FROM open_figures o JOIN life l ON l.leaf = o.leaf"
+                f"SELECT {_HEAD}, o.setting, o.tags, o.source FROM open_figures o"
             )
         }
 
     @property
     def whole_from(self) -> date | None:
-        sql = "SELECT max(l.opening) FROM open_figures o JOIN life l ON l.leaf = o.leaf"
+        sql = "SELECT max(opening) FROM open_figures"
         days = [day for ledger in self._ledgers for (day,) in ledger.select(sql, {}) if day]
         return _day(max(days, default=None))
 
@@ -348,6 +417,11 @@ def _course(row: Sequence[Any]) -> Course:
     start, due, done, ended_on, how, left_out, not_owed, what, unbegun = row
     ended = (_date(ended_on), how) if ended_on else None
     return Course(_date(start), _date(due), _day(done), ended, left_out, not_owed, what, bool(unbegun))
+
+
+def _advised(row: Sequence[Any]) -> Advised:
+    party, source, sent, asked, due, came, ended = row
+    return Advised(party, source, _date(sent), _date(asked), _date(due), _day(came), _day(ended))
 
 
 def _ends(span: Span | Sought) -> dict[str, int]:

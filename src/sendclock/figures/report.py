@@ -35,7 +35,7 @@ from sendclock.figures import figure as counted
 from sendclock.figures.chronology import case_document, in_order
 from sendclock.figures.facts import OF_BIRTH, gather_facts, wanted_by
 from sendclock.figures.figure import PeriodKind, Question
-from sendclock.figures.population import FIGURES, MOVES, Held, InTables, Population, horizon
+from sendclock.figures.population import FIGURES, HEADS, MOVES, Held, InTables, Population, horizon
 from sendclock.figures.reports import (
     ALL,
     ONE_CASE,
@@ -218,7 +218,7 @@ def _told(
         for facts in books:
             among = [one.id for one in facts.owners if owners.have(one.officer, team_of(one, session.people))]
             for chapter in chapters:
-                facts.lay_out(chapter.name, among)
+                facts.lay_out(chapter.name, among, *HEADS.get(chapter.name, ()))
         cases = InTables(books, session.today, session.rulebook, session.people)
         named = Named({officer for officer, _ in everybody if officer}, {team for _, team in everybody if team})
         return [_counted(told(about, cases)) for about in asked], named

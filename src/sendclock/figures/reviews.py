@@ -6,18 +6,30 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.days.counting import add_months
 from sendclock.figures import limits
-from sendclock.figures.facts import Running
-from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Lot, Question, Span, containing, standing, term
+from sendclock.figures.figure import (
+    Answer,
+    Cell,
+    Figure,
+    FigureTable,
+    Lot,
+    Question,
+    Span,
+    containing,
+    standing,
+    term,
+    whole,
+)
 from sendclock.figures.limits import COHORTS, Stage, figures
 from sendclock.figures.population import Cohort, Population, Sought
-from sendclock.figures.workload import Late, clocks, items_of
+from sendclock.figures.workload import lot
 from sendclock.law.role import Role
+from sendclock.law.rule import Rule
 from sendclock.say.words import day_month
 
 BEHIND = (6, 12, 24)  # months
@@ -48,14 +60,13 @@ def answer(question: Question, cases: Population) -> Answer:
     )
 
 
-def _is_review(clock: Running) -> bool:
-    return clock.rule.plays(Role.ANNUAL_REVIEW)
+def _is_review(rule: Rule) -> bool:
+    return rule.plays(Role.ANNUAL_REVIEW)
 
 
-def _running(cases: Population, span: Span | None = None) -> list[Late]:
-    """Reviews not complete; where a span is given, those whose last day lies in it."""
-    sought = Sought() if span is None else Sought(first=span.first, last=span.last)
-    return clocks(cases, sought, _is_review)
+def _due_in(span: Span) -> Sought:
+    """Reviews not complete whose last day lies in the span."""
+    return Sought(first=span.first, last=span.last)
 
 
 def _now(question: Question, cases: Population) -> Iterator[Figure]:
@@ -67,7 +78,7 @@ def _now(question: Question, cases: Population) -> Iterator[Figure]:
         ("reviews-due-this-month", "Reviews due this month", month),
         ("reviews-due-this-term", "Reviews due this term", term(as_of)),
     ):
-        items = items_of(_running(cases, span), as_of)
+        items = lot(cases, _due_in(span), _is_review, as_of)
         cohort = f"due {day_month(span.first)} to {day_month(span.last)}"
         yield Figure(id, title, "count", cohort, definition, items, None)
     definition = "Reviews not complete whose twelve months are over on the as-of day."
@@ -76,7 +87,7 @@ def _now(question: Question, cases: Population) -> Iterator[Figure]:
 
 
 def _overdue(cases: Population, day: date) -> Lot:
-    return items_of(clocks(cases, Sought(late_on=day), _is_review), day)
+    return lot(cases, Sought(late_on=day), _is_review, day)
 
 
 def _due(question: Question, cases: Population) -> FigureTable:
@@ -89,9 +100,10 @@ def _due(question: Question, cases: Population) -> FigureTable:
     for label, span in (
         ("this month", month), ("next month", following), ("this term", this_term), ("next term", next_term)
     ):  # fmt: skip
-        found = _running(cases, span)
-        held = sum(_met(one) for one in found)
-        rows.append([label, span.first, span.last, len(found), held, len(found) - held])
+        held: Counter[bool] = Counter()  # whether the meeting of the running twelve months has been
+        for facts, _, times in cases.tallied_clocks(_due_in(span), _is_review, "met"):
+            held[facts.review_met] += times
+        rows.append([label, span.first, span.last, held.total(), held[True], held[False]])
     columns = (
         ("when", "Due"), ("from", "From"), ("to", "To"), ("reviews", "Reviews"), ("held", "Held"),
         ("not_held", "Not held"),
@@ -103,18 +115,14 @@ def _due(question: Question, cases: Population) -> FigureTable:
     return FigureTable("reviews-due", "Reviews due", note, columns, rows)
 
 
-def _met(one: Late) -> bool:
-    """The meeting of the running twelve months has been held."""
-    return one.facts.review_met
-
-
 def _behind(question: Question, cases: Population) -> FigureTable:
     as_of = question.as_of
-    late = [one for one in _running(cases) if one.clock.status == "overdue"]
-    bands = Counter(sum(add_months(one.clock.due, months) < as_of for months in BEHIND) for one in late)
+    bands: Counter[int] = Counter()
+    for _, clock, times in cases.tallied_clocks(Sought(last=as_of - timedelta(1)), _is_review, "due"):
+        bands[sum(add_months(clock.due, months) < as_of for months in BEHIND)] += times
     names = ["up to 6 months", "over 6, up to 12 months", "over 12, up to 24 months", "over 24 months"]
     rows: list[list[Cell]] = [[name, bands[place]] for place, name in enumerate(names)]
-    rows.append(["all", len(late)])
+    rows.append(["all", bands.total()])
     note = "Reviews not complete on the as-of day, by how long ago their twelve months ended."
     return FigureTable(
         "reviews-behind", "Reviews overdue, by how long", note, (("behind", "Overdue"), ("reviews", "Reviews")), rows
@@ -124,15 +132,15 @@ def _behind(question: Question, cases: Population) -> FigureTable:
 def _officers(question: Question, cases: Population) -> FigureTable:
     month = containing(question.as_of, "month")
     following = containing(month.last + timedelta(1), "month")
-    whose: dict[tuple[str, str], list[Late]] = {}
-    for one in _running(cases):
-        told = one.facts
-        whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)
+    sought = Sought(), Sought(last=question.as_of - timedelta(1)), _due_in(month), _due_in(following)
+    whose: dict[tuple[str, str], list[Cell]] = {}
+    for place, of in enumerate(sought):
+        for facts, _, times in cases.tallied_clocks(of, _is_review, "owner"):
+            counts = whose.setdefault((facts.team or "", facts.officer or NOBODY), [0] * len(sought))
+            counts[place] = whole(counts[place]) + times
     rows: list[list[Cell]] = []
-    for (team, officer), found in sorted(whose.items(), key=lambda pair: (not pair[0][0], pair[0])):
-        counts = [_within(found, span) for span in (month, following)]
-        overdue = sum(one.clock.status == "overdue" for one in found)
-        rows.append([team or "no team", officer, len(found), overdue, *counts])
+    for (team, officer), counts in sorted(whose.items(), key=lambda pair: (not pair[0][0], pair[0])):
+        rows.append([team or "no team", officer, *counts])
     columns = (
         ("team", "Team"), ("officer", "Officer"), ("plans", "Running"), ("overdue", "Overdue"),
         ("this_month", "This month"), ("next_month", "Next month"),
@@ -140,7 +148,3 @@ def _officers(question: Question, cases: Population) -> FigureTable:
     return FigureTable(
         "officers", "By team and officer", "Reviews not complete, by whose case it is now.", columns, rows
     )
-
-
-def _within(found: Sequence[Late], span: Span) -> int:
-    return sum(one.clock.due in span for one in found)

@@ -7,15 +7,15 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sendclock.casebook.owner import NOBODY
 from sendclock.figures.facts import CaseFacts, Running
 from sendclock.figures.figure import Answer, Cell, Figure, FigureTable, Item, Lot, Question, Span, containing, standing
-from sendclock.figures.population import Population, Sought
+from sendclock.figures.population import Population, RuleWanted, Sought
+from sendclock.law.rule import Rule
 from sendclock.say.words import long_day, number, short_day
-from sendclock.tuples import NamedTuple
 
 AGES = (28, 91, 182, 364)  # days: to 4, 13, 26, 52 weeks; then over 52
 AHEAD = (7, 14, 28)  # days: the next 1, 2, 4 weeks
@@ -35,20 +35,18 @@ WHAT = {
 }
 
 
-class Late(NamedTuple):
-    """One clock of one case, and whether it is the authority's own to meet."""
+def lot(cases: Population, sought: Sought, wanted: RuleWanted, day: date) -> Lot:
+    """The deadlines sought, of the rules wanted, in the order of their days."""
 
-    facts: CaseFacts
-    clock: Running
+    def items() -> Iterator[Item]:
+        found = sorted(cases.clocks(sought, wanted), key=lambda one: (one[1].due, one[0].ref))
+        return (clock_item(facts, clock, day) for facts, clock in found)
 
-    @property
-    def own(self) -> bool:
-        return self.clock.rule.own
+    return Lot(items, lambda: (("numerator", None, n) for *_, n in cases.tallied_clocks(sought, wanted)))
 
 
-def clocks(cases: Population, sought: Sought, wanted: Callable[[Running], bool] = lambda _: True) -> list[Late]:
-    """The deadlines sought that are wanted."""
-    return [Late(facts, clock) for facts, clock in cases.clocks(sought) if wanted(clock)]
+def own_by_law(rule: Rule) -> bool:
+    return rule.own and rule.tier == "statutory"
 
 
 def due_within(as_of: date, days: int) -> Sought:
@@ -84,18 +82,11 @@ def due_figures(question: Question, cases: Population) -> Iterator[Figure]:
 
 
 def _items(cases: Population, sought: Sought, tier: str, own: bool | None, day: date) -> Lot:
-    found = clocks(cases, sought, lambda c: c.rule.tier == tier and own in (None, c.rule.own))
-    return items_of(found, day)
+    return lot(cases, sought, lambda rule: rule.tier == tier and own in (None, rule.own), day)
 
 
-def items_of(found: Sequence[Late], day: date) -> Lot:
-    """In the order of their days."""
-    return Lot.of(clock_item(one, day) for one in sorted(found, key=lambda one: (one.clock.due, one.facts.ref)))
-
-
-def clock_item(late: Late, day: date) -> Item:
+def clock_item(told: CaseFacts, clock: Running, day: date) -> Item:
     """A clock as one line of a list of cases."""
-    clock, told = late.clock, late.facts
     label = clock.rule.label + (f" ({clock.party})" if clock.party else "")
     away = (day - clock.due).days
     when = f"{number(away, 'day')} late" if away > 0 else f"due {short_day(clock.due)}"
@@ -109,29 +100,37 @@ def clock_item(late: Late, day: date) -> Item:
 
 def by_stage(question: Question, cases: Population) -> list[FigureTable]:
     """For each tier that has any: overdue by stage and age; and what falls due next."""
-    late = clocks(cases, Sought(late_on=question.as_of))
-    soon = clocks(cases, due_within(question.as_of, AHEAD[-1]))
+    late, soon = Sought(late_on=question.as_of), due_within(question.as_of, AHEAD[-1])
     tables = []
     for tier, title in TIERS.items():
-        of_tier = [one for one in late if one.clock.rule.tier == tier]
-        if of_tier or tier == "statutory":
-            tables.append(_aged(tier, title, of_tier, question.as_of))
-        coming = [one for one in soon if one.clock.rule.tier == tier]
+        of_tier = _of_tier(tier)
+        aged = [*cases.tallied_clocks(late, of_tier, "rule", "due", "excused")]
+        if aged or tier == "statutory":
+            tables.append(_aged(tier, title, aged, question.as_of))
+        coming = [*cases.tallied_clocks(soon, of_tier, "rule", "due")]
         if coming or tier == "statutory":
             tables.append(_coming(tier, title, coming, question.as_of))
     return tables
 
 
-def _aged(tier: str, title: str, late: Sequence[Late], as_of: date) -> FigureTable:
-    groups: dict[tuple[bool, str], list[Late]] = defaultdict(list)
-    for one in late:
-        groups[not one.own, one.clock.rule.label].append(one)
+def _of_tier(tier: str) -> RuleWanted:
+    return lambda rule: rule.tier == tier
+
+
+Tallied = tuple[CaseFacts, Running, int]  # one clock of so many that count alike, and its case
+
+
+def _aged(tier: str, title: str, late: Sequence[Tallied], as_of: date) -> FigureTable:
+    ages: dict[tuple[bool, str], Counter[int]] = defaultdict(Counter)
+    excused: Counter[tuple[bool, str]] = Counter()
+    for _, clock, times in late:
+        key = (not clock.rule.own, clock.rule.label)
+        ages[key][age((as_of - clock.due).days)] += times
+        excused[key] += times if clock.excused_by is not None else 0
     rows: list[list[Cell]] = []
-    for (others, label), group in sorted(groups.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0][1])):
-        ages = Counter(age((as_of - one.clock.due).days) for one in group)
-        excused = sum(one.clock.excused_by is not None for one in group)
-        bands: list[Cell] = [ages[band] for band in range(len(AGES) + 1)]
-        rows.append([label, "others" if others else "authority", *bands, len(group), excused])
+    for key, of in sorted(ages.items(), key=lambda pair: (pair[0][0], -pair[1].total(), pair[0][1])):
+        bands: list[Cell] = [of[band] for band in range(len(AGES) + 1)]
+        rows.append([key[1], "others" if key[0] else "authority", *bands, of.total(), excused[key]])
     rows += _sum(rows, 2)
     columns = (
         ("stage", "Stage"), ("owed_by", "Owed by"), ("to_4_weeks", "To 4w"), ("to_13_weeks", "13w"),
@@ -148,13 +147,13 @@ def age(days: int) -> int:
     return sum(days > last for last in AGES)
 
 
-def _coming(tier: str, title: str, coming: Sequence[Late], as_of: date) -> FigureTable:
-    groups: dict[tuple[bool, str], list[int]] = defaultdict(list)
-    for one in coming:
-        groups[not one.own, one.clock.rule.label].append((one.clock.due - as_of).days)
+def _coming(tier: str, title: str, coming: Sequence[Tallied], as_of: date) -> FigureTable:
+    groups: dict[tuple[bool, str], Counter[int]] = defaultdict(Counter)
+    for _, clock, times in coming:
+        groups[not clock.rule.own, clock.rule.label][(clock.due - as_of).days] += times
     rows: list[list[Cell]] = []
-    for (others, label), days in sorted(groups.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0][1])):
-        counts: list[Cell] = [sum(day <= last for day in days) for last in AHEAD]
+    for (others, label), days in sorted(groups.items(), key=lambda pair: (pair[0][0], -pair[1].total(), pair[0][1])):
+        counts: list[Cell] = [sum(n for day, n in days.items() if day <= last) for last in AHEAD]
         rows.append([label, "others" if others else "authority", *counts])
     rows += _sum(rows, 2)
     columns = (
@@ -178,8 +177,8 @@ def by_officer(question: Question, cases: Population) -> FigureTable:
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (1 + len(AHEAD)))
     tests = [Sought(late_on=question.as_of), *(due_within(question.as_of, days) for days in AHEAD)]
     for place, test in enumerate(tests):
-        for one in clocks(cases, test, lambda clock: clock.rule.own and clock.rule.tier == "statutory"):
-            found[one.facts.team or "", one.facts.officer or NOBODY][place] += 1
+        for facts, _, times in cases.tallied_clocks(test, own_by_law, "owner"):
+            found[facts.team or "", facts.officer or NOBODY][place] += times
     rows: list[list[Cell]] = []
     for (team, officer), counts in sorted(found.items(), key=lambda pair: (not pair[0][0], pair[0])):
         if any(counts):
@@ -195,7 +194,7 @@ def by_officer(question: Question, cases: Population) -> FigureTable:
 def change(question: Question, cases: Population) -> FigureTable:
     """Overdue by stage at the end of the period before, of the period, and now; the change is since `since`."""
     days = [min(day, question.as_of) for day in (question.previous.last, question.span.last, question.as_of)]
-    counts = [Counter(one.clock.rule.label for one in _own_by_law(cases, day)) for day in days]
+    counts = [_by_label(cases, day) for day in days]
     labels = sorted(set().union(*counts), key=lambda label: (-counts[2][label], label))
     then = counts[days.index(question.since)] if question.since else counts[2]
     rows: list[list[Cell]] = [[label, *(c[label] for c in counts), counts[2][label] - then[label]] for label in labels]
@@ -209,8 +208,11 @@ def change(question: Question, cases: Population) -> FigureTable:
     return FigureTable("overdue-change", "Overdue then and now", note, columns, rows)
 
 
-def _own_by_law(cases: Population, day: date) -> list[Late]:
-    return clocks(cases, Sought(late_on=day), lambda clock: clock.rule.own and clock.rule.tier == "statutory")
+def _by_label(cases: Population, day: date) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for _, clock, times in cases.tallied_clocks(Sought(late_on=day), own_by_law, "rule"):
+        counts[clock.rule.label] += times
+    return counts
 
 
 WEEKS = 8
@@ -218,14 +220,16 @@ WEEKS = 8
 
 def answer(question: Question, cases: Population) -> Answer:
     """What each officer has to do in the coming weeks, a table for each tier; what is overdue, as figures."""
-    weeks = coming_weeks(question.as_of)
-    found = clocks(cases, Sought(last=weeks[-1].last), lambda clock: clock.rule.own)
-    tables = []
+    weeks, tables = coming_weeks(question.as_of), []
     for tier, title in TIERS.items():
-        of_tier = [one for one in found if one.clock.rule.tier == tier]
-        if of_tier or tier == "statutory":
-            tables.append(_per_officer(tier, title, of_tier, weeks, cases))
-    return Answer(question, "Workload", [*_open(found, weeks, question), *overdue_figures(question, cases)], tables)
+        found = [*cases.tallied_clocks(Sought(last=weeks[-1].last), _own_of(tier), "owner", "due")]
+        if found or tier == "statutory":
+            tables.append(_per_officer(tier, title, found, weeks, cases))
+    return Answer(question, "Workload", [*_open(cases, weeks, question), *overdue_figures(question, cases)], tables)
+
+
+def _own_of(tier: str) -> RuleWanted:
+    return lambda rule: rule.own and rule.tier == tier
 
 
 def coming_weeks(as_of: date) -> list[Span]:
@@ -240,16 +244,14 @@ def coming_weeks(as_of: date) -> list[Span]:
 def by_law(as_of: date, cases: Population) -> FigureTable:
     """The authority's own limits of the law, per officer and coming week: the cases of nobody last."""
     weeks = coming_weeks(as_of)
-    sought = Sought(last=weeks[-1].last)
-    found = clocks(cases, sought, lambda clock: clock.rule.own and clock.rule.tier == "statutory")
+    found = [*cases.tallied_clocks(Sought(last=weeks[-1].last), own_by_law, "owner", "due")]
     return _per_officer("statutory", TIERS["statutory"], found, weeks, cases)
 
 
-def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> Iterator[Figure]:
+def _open(cases: Population, weeks: Sequence[Span], question: Question) -> Iterator[Figure]:
     """What there is to do, tier by tier."""
     for tier, what in WHAT.items():
-        of_tier = [one for one in found if one.clock.rule.tier == tier]
-        items = items_of(of_tier, question.as_of)
+        items = lot(cases, Sought(last=weeks[-1].last), _own_of(tier), question.as_of)
         last = short_day(weeks[-1].last)
         definition = f"{what} that bind the authority, open or overdue on the as-of day, due by {last}."
         id = "workload-open" + ("" if tier == "statutory" else f"-{tier}")
@@ -257,18 +259,19 @@ def _open(found: Sequence[Late], weeks: Sequence[Span], question: Question) -> I
         yield Figure(id, title, "count", "open or overdue now", definition, items, None)
 
 
-def _per_officer(tier: str, title: str, found: Sequence[Late], weeks: Sequence[Span], cases: Population) -> FigureTable:
+def _per_officer(
+    tier: str, title: str, found: Sequence[Tallied], weeks: Sequence[Span], cases: Population
+) -> FigureTable:
     """A row for each officer who has a case, the cases of nobody last; a column for each week."""
-    whose: dict[tuple[str, str], list[Late]] = {}
+    whose: dict[tuple[str, str], list[tuple[Running, int]]] = {}
     if tier == "statutory":
         whose = {(team, officer or NOBODY): [] for team, officer in cases.owners()}
-    for one in found:
-        told = one.facts
-        whose.setdefault((told.team or "", told.officer or NOBODY), []).append(one)
+    for facts, clock, times in found:
+        whose.setdefault((facts.team or "", facts.officer or NOBODY), []).append((clock, times))
     rows: list[list[Cell]] = []
     for (team, officer), own in sorted(whose.items(), key=lambda pair: (pair[0][1] == NOBODY, pair[0])):
-        overdue = sum(one.clock.status == "overdue" for one in own)
-        counts = [sum(one.clock.status == "open" and one.clock.due in week for one in own) for week in weeks]
+        overdue = sum(n for clock, n in own if clock.status == "overdue")
+        counts = [sum(n for clock, n in own if clock.status == "open" and clock.due in week) for week in weeks]
         if own:
             rows.append([team or "no team", officer, overdue + sum(counts), overdue, *counts])
     columns = [("team", "Team"), ("officer", "Officer"), ("all", "All"), ("overdue", "Overdue")]

@@ -270,7 +270,11 @@ def list_cases(folder: AnyPath, lost: list[str] | None = None) -> list[str]:
     or to itself) is given as if it were a case, and added to `lost`: reading it says why it is none.
     """
     found, odd = _cases_and_others(folder, [] if lost is None else lost)
-    alone = [one.path for one in _strays(odd, found) if one.alone] if odd else []
+    return _with_those_alone(found, _strays(odd, found) if odd else [])
+
+
+def _with_those_alone(found: list[str], strays: Iterable[Stray]) -> list[str]:
+    alone = [one.path for one in strays if one.alone]
     return sorted([*found, *alone], key=lambda path: path.split(os.sep)) if alone else found
 
 
@@ -312,12 +316,14 @@ class Stray(NamedTuple):
         return self.is_case and not self.twin
 
 
-def passed_over(folder: AnyPath) -> list[Stray]:
+def passed_over(folder: AnyPath) -> tuple[list[Stray], list[str]]:
     """What lies among the cases of a folder and is read by nobody: copies of a case under other names, and other kinds
-    of file that are called like a case that is not there. What reads as a case that is not there is one (`list_cases`).
+    of file that are called like a case that is not there. What reads as a case that is not there is one: the cases
+    (`list_cases`) are given too, found on the same way.
     """
     found, odd = _cases_and_others(folder, [])
-    return [one for one in _strays(odd, found, named=True) if not one.alone] if odd else []
+    strays = _strays(odd, found, named=True) if odd else []
+    return [one for one in strays if not one.alone], _with_those_alone(found, strays)
 
 
 def _strays(odd: Iterable[str], cases: Iterable[str], named: bool = False) -> list[Stray]:

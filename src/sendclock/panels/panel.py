@@ -22,7 +22,7 @@ from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
 from sendclock.casebook.settings import on_holidays
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.life import answers
+from sendclock.clock.life import answers, question_of
 from sendclock.clock.local import SoFar, holds
 from sendclock.command import OfWhom, Options, Reply, Then, as_data, command
 from sendclock.files.name import folded
@@ -271,17 +271,15 @@ class _History:
         """Whether a listing or a decision is about the question. One that does not say is about the first question
         of the panel that was open at the time."""
         about = event.fields.get("about")
-        if about is not None:
-            return str(about) == question
-        before, types = self.events[: self.place(event)], self.book.event_types
-        raised = {q for kind in types.values() for q in kind.raises}
-        opened = [q for q in self.panel.about if q not in raised or any(q in types[e.type].raises for e in before)]
-        still = [q for q in opened if not self.settled(q, before)]
-        return question == next(iter(still or opened or self.panel.about))
+        said = str(about) if about is not None else question_of(self.before(event), self.panel.about, self.book)
+        return said == question
 
     def meeting_for(self, listed: Event | None) -> date | None:
         """The meeting a listing names; one that names none is for the next."""
         return None if listed is None else listed.day("meeting") or self.panel.next(listed.on)
+
+    def before(self, event: Event) -> Sequence[Event]:
+        return self.events[: self.place(event)]
 
     def after(self, event: Event) -> Sequence[Event]:
         return self.events[self.place(event) + 1 :]
@@ -925,21 +923,27 @@ class _Cases:
         self._names = self.every.ask(lambda books: [name for facts in books for name in self._looked_at(facts)])
 
     def _looked_at(self, facts: Ledger) -> Iterator[str]:
-        """Those a panel has before it; those of which a panel has spoken since their limit began; those whose limit
-        falls before the meeting after. Of any other there is nothing to hear."""
-        spoken, before = facts.spoken(), set(facts.panelled())
-        found, known = set(before), set(before)
+        """Those that one of these panels has before it; those of which it has spoken since their limit began; those
+        whose limit falls before the meeting after. Of any other there is nothing to hear: what another panel has said
+        can only take a case off an agenda."""
+        spoken, known = facts.spoken(), set(facts.panelled())
+        own = {names: self._are_own(names) for names, _ in spoken.values()}
+        heard = {file for file, (names, _) in spoken.items() if own[names]}
+        found = known & heard
         for each in facts.clocks(("deadline",), date.max, self._limits, None):
             if each.file in spoken:
                 known.add(each.file)
-            since = each.file in spoken and spoken[each.file][1] >= each.clock.event_on
+            since = each.file in heard and spoken[each.file][1] >= each.clock.event_on
             if each.clock.rule in self._if_asked and not since:
                 continue
             if each.file not in found and ((since and self._is_asked(each.clock)) or self._presses(each.clock)):
                 found.add(each.file)
         for file in known & spoken.keys():
             self.unknown.update({name for name in spoken[file][0] if panel_called(name, self.known) is None})
-        return (name for name, _ in facts.cases() if name in found)
+        return iter(facts.in_order(found))
+
+    def _are_own(self, names: Sequence[str]) -> bool:
+        return any(meeting.panel.is_called(name) for meeting in self._meetings for name in names)
 
     def _is_asked(self, clock: OpenClock) -> bool:
         return any(clock.rule in places for places in self._asked)
