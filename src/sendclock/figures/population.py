@@ -246,9 +246,12 @@ class InTables:
         key = (name, cohort, span.first, span.last, alike)
         if key not in self._groups:  # few, and asked for by several figures
             same = ", ".join([*_ALIKE, *(_ALSO[each] for each in alike)]).format(column=_COLUMN[cohort])
+            found = (  # of each but its number: what is put in order is small
+                f"SELECT max(c.id) AS id, count(*) AS times FROM course c {_OF.format('c')} WHERE c.name = :name"
+                f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}"
+            )
             rows = self._rows(
-                f"SELECT {_HEAD}, count(*), {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
-                f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}",
+                f"SELECT {_HEAD}, g.times, {_COURSE} FROM ({found}) g JOIN course c ON c.id = g.id {_OF.format('c')}",
                 name=PLACES[name], **_ends(span),
             )  # fmt: skip
             self._groups[key] = [(facts, _course(row), times) for facts, (times, *row) in rows]
