@@ -49,7 +49,7 @@ class Part(NamedTuple):
     many: int = 0
 
     @property
-    def count(self) -> int:
+    def whole(self) -> int:
         return self.many or len(self.rows)
 
 
@@ -121,7 +121,7 @@ def _cost(sheet: Sheet, pen: _Pen, counts: Sequence[int]) -> int:
     for part, count in zip(sheet.parts, counts, strict=True):
         if count:
             lines += len(pen.heading(part)) + sum(len(pen.row(row)) for row in part.rows[:count])
-            lines += len(pen.more(part, count)) if count < part.count else 0
+            lines += len(pen.more(part, count)) if count < part.whole else 0
     return lines
 
 
@@ -131,7 +131,7 @@ def _body(sheet: Sheet, pen: _Pen, counts: Sequence[int]) -> list[str]:
         if count:
             lines += pen.heading(part)
             lines += [line for row in part.rows[:count] for line in pen.row(row)]
-            lines += pen.more(part, count) if count < part.count else []
+            lines += pen.more(part, count) if count < part.whole else []
     return lines + _rest(sheet, counts, pen)
 
 
@@ -145,15 +145,15 @@ def _rest(sheet: Sheet, counts: Sequence[int], pen: _Pen) -> list[str]:
         f"{each}   Each: {sheet.again} and the words in brackets.",
         f"{', '.join(part.title for part in left)}. All: {sheet.again} --all",
         *(_in_a_word(left, named) for named in range(len(left), 0, -1)),
-        f"{sum(part.count for part in left):,} more: --all",
+        f"{sum(part.whole for part in left):,} more: --all",
     ]
     return pen.shortest(forms[1:] if pen.small else forms, pen.most)
 
 
 def _in_a_word(parts: Sequence[Part], named: int) -> str:
     """`today 3, new 1, 7 others: --all`: as many parts by name as are `named`, the others together."""
-    others = sum(part.count for part in parts[named:])
-    counts = [f"{part.id} {part.count:,}" for part in parts[:named]]
+    others = sum(part.whole for part in parts[named:])
+    counts = [f"{part.id} {part.whole:,}" for part in parts[:named]]
     return f"{', '.join([*counts, *([f'{others:,} others'] if others else [])])}: --all"
 
 
@@ -224,7 +224,7 @@ class _Pen:
         return self.coloured(self.wrapped(part.title), part.style or "title")
 
     def more(self, part: Part, shown: int) -> list[str]:
-        more = f"  ...  {part.count - shown:,} more"
+        more = f"  ...  {part.whole - shown:,} more"
         return self.wrapped(f"{more} ({part.words})" if self.small else f"{more}: {self.again} {part.words}")
 
     def shortest(self, forms: Sequence[str], lines: int) -> list[str]:
