@@ -178,13 +178,12 @@ def _costs(case: Case) -> Iterator[Problem]:
 
 
 def _personal(case: Case) -> Iterator[Problem]:
-    texts: list[tuple[Position, str, str]] = [(Position(case.file, 1), "setting", case.setting or "")]
-    texts += [(Position(case.file, 1), "tags", tag) for tag in case.tags]
-    texts += [(case.position(e), name, value) for e in case.events for name, value in _texts(e)]
-    for position, name, text in texts:
+    texts = [(1, "setting", case.setting or ""), *((1, "tags", tag) for tag in case.tags)]
+    texts += [(event.line, name, value) for event in case.events for name, value in _texts(event)]
+    for line, name, text in texts:
         for what in personal(text):
             message = f'"{name}" seems to hold {what}. Case files hold references only: take it out.'
-            yield Problem(position, "warning", "personal-data", message)
+            yield Problem(Position(case.file, line), "warning", "personal-data", message)
 
 
 def _texts(event: Event) -> Iterator[tuple[str, str]]:

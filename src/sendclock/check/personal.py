@@ -16,13 +16,14 @@ PERSONAL = (
     (r"(?i)\b(?:dob|d\.o\.b\.?|born|date of birth)\b\D{0,12}\d", "a date of birth"),
     (r"[\w.+-]+@[\w-]+\.[\w.]+", "an e-mail address"),
 )
+_WORTH_A_LOOK = re.compile(r"[\d@]").search  # without either no text can be any of them
 LONGEST = 40  # characters of a cell that a message may repeat
 
 
 def personal(text: str) -> list[str]:
     """What kinds of personal data the text seems to hold: `a unique pupil number`, `an NHS number` ..."""
-    found = []
-    for pattern, what in PERSONAL:
+    found: list[str] = []
+    for pattern, what in PERSONAL if _WORTH_A_LOOK(text) else ():
         match = re.search(pattern, text)
         if match and (what != "an NHS number" or nhs_number(match.group())):
             found.append(what)

@@ -419,7 +419,7 @@ def _answer(
         if out.terminal and not asked.all:
             assert about.session is not None
             notes = [*named, *under, *closed(about.session)]
-            fitted = sheet(page._replace(notes=notes), "", wanted.until, wanted.empty)
+            fitted = sheet(page._replace(notes=notes), "", wanted.until, wanted.empty, out.height)
             return screen.drawn(fitted, out.width, out.height, out.color)
         return screen.drawn(sheet(whole, about.footer(), wanted.until, wanted.empty), out.width, None, out.color)
 

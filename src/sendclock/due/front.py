@@ -137,7 +137,7 @@ def with_own(found: Sequence[Block], dates: Sequence[OwnDate]) -> list[Block | O
     if not dates:
         return [*found]
     past = sum(one.days_left < 0 for one in dates)
-    own = OwnBlock(f"OWN DATES: {len(dates)}{f', {past} past' if past else ''}", dates)
+    own = OwnBlock(f"OWN DATES: {len(dates):,}{f', {past:,} past' if past else ''}", dates)
     first = sum(block.id == "today" for block in found)
     return [*found[:first], own, *found[first:]]
 
@@ -146,10 +146,10 @@ def _title(id: str, rows: Sequence[Row], since: date) -> str:
     late, new = sum(row.late for row in rows), sum(is_new(row, since) for row in rows)
     beside = []
     if id == "waiting" and late:
-        beside.append(f"{late} late")
+        beside.append(f"{late:,} late")
     if new and id != "new":
-        beside.append(f"{new} new")
-    return f"{TITLES[id]}: {', '.join([str(len(rows)), *beside])}"
+        beside.append(f"{new:,} new")
+    return f"{TITLES[id]}: {', '.join([f'{len(rows):,}', *beside])}"
 
 
 class Standings(NamedTuple):
@@ -291,8 +291,9 @@ def nothing_falls_due(until: date) -> str:
     return f"Nothing is overdue, and nothing falls due up to {long_day(until)}."
 
 
-def sheet(page: Page, footer: str, until: date, empty: str = "") -> Sheet:
-    """The page as lines of cells. Columns that say the same in every row are left out, and said at the top."""
+def sheet(page: Page, footer: str, until: date, empty: str = "", lines: int | None = None) -> Sheet:
+    """The page as lines of cells. Columns that say the same in every row are left out, and said at the top. Of each
+    block no more rows are made than the screen has `lines`."""
     rows = page.rows
     listed: list[Row | OwnDate] = [*rows, *page.own]
     same_setting = {one.setting or "" for one in listed}
@@ -307,15 +308,19 @@ def sheet(page: Page, footer: str, until: date, empty: str = "") -> Sheet:
         alike.append(f"all of {next(iter(same_owner)) or NOBODY}")
     if alike:
         head = f"{head} · {', '.join(alike)}"
-    numbers = iter(range(1, len(listed) + 1))
-    parts = []
+    parts, number = [], 1
     for block in page.blocks:
         if isinstance(block, OwnBlock):
-            made = [_own_cells(one, next(numbers), setting, owner) for one in block.dates]
+            many = len(block.dates)
+            made = [_own_cells(one, at, setting, owner) for at, one in enumerate(block.dates[:lines], number)]
         else:
-            made = [_cells(row, next(numbers), block.id, page, setting, owner) for row in block.rows]
+            many = len(block.rows)
+            made = [
+                _cells(row, at, block.id, page, setting, owner) for at, row in enumerate(block.rows[:lines], number)
+            ]
+        number += many
         words = SHORTER.get(block.id, f"--status {block.id}")
-        parts.append(Part(block.title, made, words, SHARES.get(block.id, 0), id=block.id))
+        parts.append(Part(block.title, made, words, SHARES.get(block.id, 0), id=block.id, many=many))
     doubts = sum(doubtful(row) for row in rows)
     last = _marked(doubts) if doubts else ()
     none = [] if listed else [nothing(until, page.filtered, empty)]
@@ -324,8 +329,8 @@ def sheet(page: Page, footer: str, until: date, empty: str = "") -> Sheet:
 
 
 def _marked(doubts: int) -> tuple[str, str]:
-    short = f"{doubts} marked {MARK}: may still move"
-    return f"PROVISIONAL: {doubts} marked {MARK} (the day may still move; why: sendclock explain REF)", short
+    short = f"{doubts:,} marked {MARK}: may still move"
+    return f"PROVISIONAL: {doubts:,} marked {MARK} (the day may still move; why: sendclock explain REF)", short
 
 
 def folded_differs(officer: str | None, whose: str) -> bool:

@@ -37,7 +37,8 @@ class ScreenRow(NamedTuple):
 
 class Part(NamedTuple):
     """Rows under a heading. `words` are what `sendclock due` is asked with to see them all; `share`: how many rows it
-    is given for each round (nought: only once the others have all their rows). `id` is its name in a word."""
+    is given for each round (nought: only once the others have all their rows). `id` is its name in a word. `many`: how
+    many rows there are, where only the first of them are at hand, as many as the screen has lines."""
 
     title: str
     rows: Sequence[ScreenRow]
@@ -45,6 +46,11 @@ class Part(NamedTuple):
     share: int = 0
     style: str = ""
     id: str = ""
+    many: int = 0
+
+    @property
+    def whole(self) -> int:
+        return self.many or len(self.rows)
 
 
 class Sheet(NamedTuple):
@@ -115,7 +121,7 @@ def _cost(sheet: Sheet, pen: _Pen, counts: Sequence[int]) -> int:
     for part, count in zip(sheet.parts, counts, strict=True):
         if count:
             lines += len(pen.heading(part)) + sum(len(pen.row(row)) for row in part.rows[:count])
-            lines += len(pen.more(part, count)) if count < len(part.rows) else 0
+            lines += len(pen.more(part, count)) if count < part.whole else 0
     return lines
 
 
@@ -125,7 +131,7 @@ def _body(sheet: Sheet, pen: _Pen, counts: Sequence[int]) -> list[str]:
         if count:
             lines += pen.heading(part)
             lines += [line for row in part.rows[:count] for line in pen.row(row)]
-            lines += pen.more(part, count) if count < len(part.rows) else []
+            lines += pen.more(part, count) if count < part.whole else []
     return lines + _rest(sheet, counts, pen)
 
 
@@ -139,16 +145,16 @@ def _rest(sheet: Sheet, counts: Sequence[int], pen: _Pen) -> list[str]:
         f"{each}   Each: {sheet.again} and the words in brackets.",
         f"{', '.join(part.title for part in left)}. All: {sheet.again} --all",
         *(_in_a_word(left, named) for named in range(len(left), 0, -1)),
-        f"{sum(len(part.rows) for part in left)} more: --all",
+        f"{sum(part.whole for part in left):,} more: --all",
     ]
     return pen.shortest(forms[1:] if pen.small else forms, pen.most)
 
 
 def _in_a_word(parts: Sequence[Part], named: int) -> str:
     """`today 3, new 1, 7 others: --all`: as many parts by name as are `named`, the others together."""
-    others = sum(len(part.rows) for part in parts[named:])
-    counts = [f"{part.id} {len(part.rows)}" for part in parts[:named]]
-    return f"{', '.join([*counts, *([f'{others} others'] if others else [])])}: --all"
+    others = sum(part.whole for part in parts[named:])
+    counts = [f"{part.id} {part.whole:,}" for part in parts[:named]]
+    return f"{', '.join([*counts, *([f'{others:,} others'] if others else [])])}: --all"
 
 
 class _Pen:
@@ -218,7 +224,7 @@ class _Pen:
         return self.coloured(self.wrapped(part.title), part.style or "title")
 
     def more(self, part: Part, shown: int) -> list[str]:
-        more = f"  ...  {len(part.rows) - shown} more"
+        more = f"  ...  {part.whole - shown:,} more"
         return self.wrapped(f"{more} ({part.words})" if self.small else f"{more}: {self.again} {part.words}")
 
     def shortest(self, forms: Sequence[str], lines: int) -> list[str]:
