@@ -44,7 +44,7 @@ from sendclock.people.officer import refuse_unknown
 from sendclock.say.row import CLOCK, CSV, SHEET, Row, rows_of
 from sendclock.say.view import DAY, TEXT, Column, View, maybe
 from sendclock.say.words import long_day, number
-from sendclock.session import EveryCase, Session, known_rules
+from sendclock.session import EveryCase, Session, everything, known_rules
 from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -435,9 +435,8 @@ def _from_the_facts(
             return None
         return [one.id for one in facts.owners if asked_of(one, wanted, work.people, work.today)]
 
-    def files(facts: Ledger) -> list[int] | None:
-        of = owners(facts)
-        return None if of is None else facts.files(of)
+    def files(facts: Ledger) -> list[int]:
+        return facts.files(owners(facts) or ())
 
     def question(books: Sequence[Ledger]) -> list[feed.Listed]:
         found: list[feed.Listed] = []
@@ -446,7 +445,8 @@ def _from_the_facts(
                 found += written(ref_of(file), feed.CaseVersion(sequence, modified), feed.unpacked(entries))
         return found
 
-    items = every.ask(question, chapters=[feed.CALENDAR], among=files)
+    some = bool(wanted.officers or wanted.teams)
+    items = every.ask(question, chapters=[feed.CALENDAR], among=files if some else everything)
     books = account.facts
     account.take(before)  # only those are answered that were asked for
     for facts in books:
