@@ -1179,7 +1179,7 @@ def leftovers(folder: AnyPath, now_ns: int) -> list[str]:
         entry.path
         for _, entries in _folders(os.fspath(folder))
         for entry in entries or ()
-        if re.fullmatch(_LEFT, entry.name) and _is_left(entry, now_ns)
+        if entry.name[0] == "." and re.fullmatch(_LEFT, entry.name) and _is_left(entry, now_ns)
     ]
 
 
