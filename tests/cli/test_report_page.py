@@ -104,7 +104,7 @@ def test_a_year_that_should_be_published_by_now_is_asked_for(
 ) -> None:
     (book / "sendclock.toml").write_text(SETTINGS + published, encoding="utf-8")
     page = sendclock("report", "weekly", "--cases", str(book), "--plain", "--as-of", as_of).stdout
-    asked = f"That of {missing} should be published by now: put it into the settings as [[published]]."
+    asked = f"The figure of the year {missing} should be published by now: put it into the settings as [[published]]."
     assert page.count("England: ") == 1
     assert page.count("should be published by now") == (missing is not None)
     assert missing is None or asked in page

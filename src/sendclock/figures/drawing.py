@@ -203,7 +203,7 @@ def _source(known: Published, as_of: date) -> str:
     said = f"England: {known.source}."
     if known.year >= newest:
         return said
-    return f"{said} That of {newest} should be published by now: put it into the settings as [[published]]."
+    return f"{said} The figure of the year {newest} should be published by now: put it into the settings as [[published]]."
 
 
 def _total(figure: Figure) -> str:
