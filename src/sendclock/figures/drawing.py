@@ -203,7 +203,8 @@ def _source(known: Published, as_of: date) -> str:
     said = f"England: {known.source}."
     if known.year >= newest:
         return said
-    return f"{said} The figure of the year {newest} should be published by now: put it into the settings as [[published]]."
+    missing = f"The figure of the year {newest} should be published by now"
+    return f"{said} {missing}: put it into the settings as [[published]]."
 
 
 def _total(figure: Figure) -> str:
