@@ -292,7 +292,7 @@ RUN_AXE = """<script>
 axe.run(document, {iframes: false}).then(found => parent.document.body.append("AXE NAMED [" + found.violations.map(
   rule => rule.id + " (" + rule.nodes.length + ")").join("; ") + "] of " + found.passes.length + " END"));
 </script></body>"""
-AGAINST_AXE = '<html lang="en"><head><title>t</title></head><body><svg role="img"></svg><p style="color:#bbb">pale</p></body></html>'
+AGAINST_AXE = '<html lang="en"><head><title>t</title></head><body><p style="color:#bbb">pale</p></body></html>'
 
 
 def _with_axe(name: str, text: str, script: str) -> str:
@@ -307,13 +307,16 @@ def test_axe_finds_nothing_against_any_page(pages: dict[str, str], book: Path, t
     assert AXE is not None and AXE.origin is not None
     script = (Path(AXE.origin).parent / "axe.min.js").read_text("utf-8").replace("</", "<\\/")
     ref = re.findall(r"EHC-\d+-\d+", pages["list"])[0]
-    cases = ("--cases", str(book))
-    others = {"rules": ("rules",), "audit": ("audit", ref, *cases), "retention": ("report", "retention", "--cases", "cases")}
+    others = {
+        "rules": ("rules",), "audit": ("audit", ref, "--cases", str(book)),
+        "retention": ("report", "retention", "--cases", "cases"),
+    }  # fmt: skip
     every = pages | {name: sendclock(*words, "--format", "html").stdout for name, words in others.items()}
     assert all(text.startswith("<!DOCTYPE html>") for text in every.values())
     every["ill"] = AGAINST_AXE
-    windows = [f'<iframe width="1280" srcdoc="{_with_axe(name, text, script)}"></iframe>' for name, text in every.items()]
-    (tmp_path / "page.html").write_text(f"<!DOCTYPE html><body>{''.join(windows)}</body>", encoding="utf-8")
+    asked_of = [_with_axe(name, text, script) for name, text in every.items()]
+    windows = "".join(f'<iframe width="1280" srcdoc="{page}"></iframe>' for page in asked_of)
+    (tmp_path / "page.html").write_text(f"<!DOCTYPE html><body>{windows}</body>", encoding="utf-8")
     asked = ("--virtual-time-budget=60000", "--dump-dom", (tmp_path / "page.html").as_uri())
     told = re.sub(r"(?s)<iframe.*?</iframe>", "", _browse(profile, *asked).stdout)
     found = {name: (said, int(passed)) for name, said, passed in re.findall(r"AXE (\w+) \[(.*?)\] of (\d+) END", told)}
