@@ -10,7 +10,7 @@ SLOW := -m "not slow" --hypothesis-profile=fast
 FAST := $(addprefix tests/,core clock law say store test_house.py test_documented.py test_views.py) \
 	$(addprefix tests/cli/test_,golden.py exit_codes.py toy.py front.py)
 
-.PHONY: help setup fast most test lint golden docs run deep bench lowest lock audit bundle
+.PHONY: help setup fast most test lint golden docs run deep bench lowest pythons lock audit bundle
 help:
 	@sed -n 's/^#: //p' Makefile
 
@@ -71,6 +71,14 @@ lowest:
 	$(PYTHON) .ci/lowest.py > .venv/lowest/constraints.txt
 	.venv/lowest/bin/pip install --quiet --constraint .venv/lowest/constraints.txt --editable ".[dev]"
 	.venv/lowest/bin/python -m pytest
+
+#: pythons the tests on every newer Python there is: python3.12, python3.13
+pythons:
+	for other in python3.12 python3.13 python3.14; do \
+		$$other -c pass || continue; \
+		$$other -m venv --clear .venv/$$other && .venv/$$other/bin/pip install --quiet --editable ".[dev]" || exit 1; \
+		.venv/$$other/bin/python -m pytest || exit 1; \
+	done
 
 #: lock    .ci/lock.txt from a fresh environment: the versions that .ci/run installs
 lock:

@@ -10,7 +10,7 @@ Must not know: anything of the program.
 from __future__ import annotations
 
 from operator import itemgetter
-from types import MappingProxyType
+from types import GenericAlias, MappingProxyType
 from typing import TYPE_CHECKING, Generic
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ else:
             body |= {field: _field(place, field) for place, field in enumerate(fields)}
             body |= {"__slots__": (), "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
             if Generic in bases:  # a tuple says in its own way what stands in brackets after it
-                body["__class_getitem__"] = classmethod(Generic.__class_getitem__.__func__)
+                body["__class_getitem__"] = classmethod(GenericAlias)
             return type(name, (_Fields, *(base for base in bases if base is not _Maker)), body)
 
     _Maker = type.__new__(_Making, "_Maker", (), {})

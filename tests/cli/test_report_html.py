@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import escape
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from run import sendclock
 
 pytestmark = pytest.mark.slow
 
+AXE = find_spec("axe_core_python")  # the rules of axe, as a script; no browser comes with it
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 REPORTS = ("weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "workload")
@@ -284,3 +286,41 @@ def test_the_week_is_one_sheet_of_a4(pages: dict[str, str], tmp_path: Path, prof
     _browse(profile, "--no-pdf-header-footer", f"--print-to-pdf={pdf}", (tmp_path / "page.html").as_uri())
     assert len(re.findall(rb"/Type /Page\b(?!s)", pdf.read_bytes())) == 1
     assert '<details class="behind">' in pages["weekly"] and '<details class="behind" open>' in pages["details"]
+
+
+RUN_AXE = """<script>
+axe.run(document, {iframes: false}).then(found => parent.document.body.append("AXE NAMED [" + found.violations.map(
+  rule => rule.id + " (" + rule.nodes.length + ")").join("; ") + "] of " + found.passes.length + " END"));
+</script></body>"""
+AGAINST_AXE = '<html lang="en"><head><title>t</title></head><body><p style="color:#bbb">pale</p></body></html>'
+
+
+def _with_axe(name: str, text: str, script: str) -> str:
+    asked = re.sub(r"<meta http-equiv[^>]*>", "", text).replace("</body>", RUN_AXE.replace("NAMED", name))
+    return escape(asked.replace("</head>", f"<script>{script}</script></head>"))
+
+
+@in_a_browser
+@pytest.mark.skipif(AXE is None, reason="no axe here: pip install axe-core-python")
+def test_axe_finds_nothing_against_any_page(pages: dict[str, str], book: Path, tmp_path: Path, profile: str) -> None:
+    """Every page that there is, in a window of one page; one that is made ill is found ill."""
+    assert AXE is not None and AXE.origin is not None
+    script = (Path(AXE.origin).parent / "axe.min.js").read_text("utf-8").replace("</", "<\\/")
+    ref = re.findall(r"EHC-\d+-\d+", pages["list"])[0]
+    others = {
+        "rules": ("rules",), "audit": ("audit", ref, "--cases", str(book)),
+        "retention": ("report", "retention", "--cases", "cases"),
+    }  # fmt: skip
+    every = pages | {name: sendclock(*words, "--format", "html").stdout for name, words in others.items()}
+    assert all(text.startswith("<!DOCTYPE html>") for text in every.values())
+    every["ill"] = AGAINST_AXE
+    asked_of = [_with_axe(name, text, script) for name, text in every.items()]
+    windows = "".join(f'<iframe width="1280" srcdoc="{page}"></iframe>' for page in asked_of)
+    (tmp_path / "page.html").write_text(f"<!DOCTYPE html><body>{windows}</body>", encoding="utf-8")
+    asked = ("--virtual-time-budget=60000", "--dump-dom", (tmp_path / "page.html").as_uri())
+    told = re.sub(r"(?s)<iframe.*?</iframe>", "", _browse(profile, *asked).stdout)
+    found = {name: (said, int(passed)) for name, said, passed in re.findall(r"AXE (\w+) \[(.*?)\] of (\d+) END", told)}
+    assert found.keys() == every.keys()
+    assert "color-contrast (1)" in found.pop("ill")[0]
+    assert {name: said for name, (said, _) in found.items() if said} == {}
+    assert min(passed for _, passed in found.values()) > 20

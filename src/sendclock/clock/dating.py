@@ -223,7 +223,7 @@ class Dating:
         since = clock.anchor or clock.started_by.on
         held = [r for r in self.run.things.reviews if r.open and r.meeting is not None and r.day > since]
         if count(since, clock.rule.period, clock.workings.counts_in).due >= self.opening:
-            decisions = [c for id in self.book.ids(Role.REVIEW_DECISION) for c in self.by_rule.get(id, ())]
+            decisions = [c for rule in self.book.ids(Role.REVIEW_DECISION) for c in self.by_rule.get(rule, ())]
             past = {id(t) for c in decisions if c.running and self._count(c).due < self.opening for t in c.things}
             held = [review for review in held if id(review) in past]
         return max((r for r in held if r.day <= self.opening), key=lambda review: review.day, default=None)
@@ -645,7 +645,7 @@ def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> dict[int, Clo
     found: dict[int, Clock] = {}
     if not limbs:
         return found
-    principals: dict[str, list[Clock]] = {id: [] for id in limbs}
+    principals: dict[str, list[Clock]] = {rule: [] for rule in limbs}
     for clock in clocks:
         combine = clock.workings.combine
         if combine is not None and not clock.replaced and combine[1] in limbs:
