@@ -290,6 +290,9 @@ def test_a_report_from_the_tables_is_that_from_the_files(book: Path, tmp_path: P
     dice = random.Random(int(day.replace("-", "")))
     for _ in edited(book, dice):
         pass
+    if day == DAYS[0]:  # some of what is counted then lies before the files are complete
+        settings = book / "sendclock.toml"
+        settings.write_text(f"opening = {int(day[:4]) - 1}-06-01\n{settings.read_text('utf-8')}", encoding="utf-8")
     asked_in = ((), ("--period", "month"), ("--officer", "okafor"), ("--by", "source"))
     for name in REPORTS:
         for words in asked_in if DEEP else dice.sample(asked_in, 1):

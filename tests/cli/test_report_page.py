@@ -215,5 +215,7 @@ def test_what_lies_before_the_opening_is_left_out_and_said(book: Path) -> None:
     assert "before Wed 12 Nov 2025, from which the file is complete" in base["left_out"][0]["why"]
     assert figure(answer, "plans-mean-weeks")["cases"] == ["W-3"]
     assert figure(told(book, "caseload"), "plans-issued")["cases"] == ["W-3"]
+    page = sendclock("report", "timeliness", "--cases", str(book), "--format", "html").stdout
+    assert "Of 1 plan issued from 1 January 2025 to 31 December 2025" in page  # the picture counts as the figure does
     plain = sendclock("report", "timeliness", "--cases", str(book), "--plain").stdout
     assert "Whole from: Wednesday 12 November 2025: what happened before is left out" in plain

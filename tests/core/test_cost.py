@@ -15,12 +15,15 @@ import pytest
 
 from sendclock.casebook import casefile
 from sendclock.casebook.casefile import Words, read_case
+from sendclock.casebook.facts import Ledger
 from sendclock.check.check import FINDINGS
 from sendclock.clock import run
 from sendclock.clock.case import Case
 from sendclock.clock.dating import Dating
 from sendclock.clock.run import still_runs, timeline
-from sendclock.figures.population import FIGURES, MOVES
+from sendclock.figures.cohort import COHORTS
+from sendclock.figures.figure import containing
+from sendclock.figures.population import FIGURES, HEADS, MOVES, InTables
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import Trigger
 from sendclock.session import Session
@@ -171,3 +174,27 @@ def test_the_events_of_a_case_run_once_for_all_that_is_kept_of_it(
             alone.append(apart.leaf(case, chapter))
         assert kept == alone
         ran.clear()
+
+
+def test_what_is_counted_of_every_case_reads_an_index_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A year of a large authority has 300,000 courses: `report timeliness` opens none to say how many were in time."""
+    for name, text in TEXTS:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    session = Session([tmp_path], as_of=AS_OF.isoformat())
+    ledgers = session.every_case().ask(list, chapters=[FIGURES])
+    asked: list[tuple[Ledger, str, Any]] = []
+    select = Ledger.select
+    monkeypatch.setattr(
+        Ledger, "select", lambda self, sql, values: asked.append((self, sql, values)) or select(self, sql, values)
+    )
+    for ledger in ledgers:
+        ledger.lay_out(FIGURES.name, None, *HEADS[FIGURES.name])
+    cases = InTables(ledgers, session.today, session.rulebook, session.people)
+    for cohort in COHORTS:
+        assert sum(cases.counted("advice", cohort, containing(AS_OF, "year")).values()) > 0
+    assert sum(times for _, times in cases.tallied(["review"], containing(AS_OF, "year"))) > 0
+    assert cases.standing("plan", AS_OF) > 0
+    plans = [list(select(ledger, f"EXPLAIN QUERY PLAN {sql}", values)) for ledger, sql, values in asked]
+    assert len(plans) == 5
+    for plan in plans:
+        assert "USING COVERING INDEX" in plan[0][3], plan

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
     from sendclock.law.practice import People
 
-FORMAT = 9
+FORMAT = 10
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -95,18 +95,19 @@ CREATE INDEX given_officer ON given (officer);
 CREATE TABLE life (id INTEGER PRIMARY KEY, leaf INTEGER, opening INTEGER, source TEXT, review_met INTEGER);
 CREATE INDEX life_leaf ON life (leaf);
 CREATE TABLE course (id INTEGER PRIMARY KEY, leaf INTEGER, name INTEGER, start INTEGER, due INTEGER, done INTEGER,
-  ended_on INTEGER, ended_how TEXT, left_out TEXT, not_owed TEXT, what TEXT, unbegun INTEGER);
+  ended_on INTEGER, ended_how TEXT, left_out TEXT, not_owed TEXT, what TEXT, unbegun INTEGER, as_done INTEGER,
+  as_begun INTEGER, as_due INTEGER);
 CREATE INDEX course_leaf ON course (leaf);
-CREATE INDEX course_start ON course (name, start);
-CREATE INDEX course_due ON course (name, due);
-CREATE INDEX course_done ON course (name, done);
+CREATE INDEX course_done ON course (name, as_done, done, leaf) WHERE as_done IS NOT NULL;
+CREATE INDEX course_begun ON course (name, as_begun, start, due, leaf);
+CREATE INDEX course_due ON course (name, as_due, due, leaf);
 CREATE TABLE happening (id INTEGER PRIMARY KEY, leaf INTEGER, kind TEXT, day INTEGER, what TEXT, left_out TEXT);
 CREATE INDEX happening_leaf ON happening (leaf);
-CREATE INDEX happening_day ON happening (kind, day);
+CREATE INDEX happening_day ON happening (kind, day, what, left_out, leaf);
 CREATE TABLE stand (id INTEGER PRIMARY KEY, leaf INTEGER, kind TEXT, start INTEGER, until INTEGER, due INTEGER,
   what TEXT);
 CREATE INDEX stand_leaf ON stand (leaf);
-CREATE INDEX stand_kind ON stand (kind, until);
+CREATE INDEX stand_kind ON stand (kind, until, start, leaf);
 CREATE TABLE assessed (id INTEGER PRIMARY KEY, leaf INTEGER, received INTEGER, until INTEGER, again INTEGER,
   waits_for TEXT);
 CREATE INDEX assessed_leaf ON assessed (leaf);
@@ -372,6 +373,7 @@ class Ledger:
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
         self._counted: list[tuple[Kind, int, int]] | None = None  # what `_tally` found, until something is written
+        self.whole: set[str] = set()  # the chapters of which all that is kept has been laid out
         self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
         for here in self._scanned if other else ():
             here.leave_out(other)
@@ -1011,15 +1013,19 @@ class Ledger:
             f" WHERE {TODAY} AND {VALID} AND {self._answered} {of}",
             {**self._asked, "chapter": chapter},
         )
+        counts = f"SELECT (SELECT count(*) FROM open_{chapter}) = count(*) FROM leaf WHERE chapter = ?"
+        ((whole,),) = self._ask(counts, (chapter,))
+        self.whole = {*self.whole, chapter} if whole else self.whole - {chapter}
 
     def select(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a question to the tables of a chapter, one at a time."""
         with _or_damaged():
             yield from self._base.execute(sql, values)
 
-    def rows_of(self, table: str, chapter: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a table of a chapter that was laid out, each after the place of its case, file by file."""
-        columns = [name for _, name, *_ in self._ask(f"PRAGMA table_info({table})", ())[2:]]
+    def rows_of(self, table: str, chapter: str, number: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table of a chapter that was laid out, of so many columns: each after the place of its case,
+        file by file."""
+        columns = [name for _, name, *_ in self._ask(f"PRAGMA table_info({table})", ())[2 : 2 + number]]
         named = ", ".join(f"t.{name}" for name in columns)
         return self.select(
             f"SELECT o.place, {named} FROM {table} t JOIN open_{chapter} o ON o.leaf = t.leaf ORDER BY o.place, t.id",

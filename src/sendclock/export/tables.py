@@ -412,7 +412,7 @@ def _counted(ledgers: Sequence[Ledger], of: OfFigures) -> Iterator[CountedFact]:
     if of.table == "course":
         readings[0] = list(PLACES).__getitem__
     for facts in ledgers:
-        for place, *row in facts.rows_of(of.table, of.chapter):
+        for place, *row in facts.rows_of(of.table, of.chapter, len(of.columns)):
             pairs = zip(readings, row, strict=True)
             values = tuple(None if value is None else read(value) for read, value in pairs)
             yield CountedFact(facts.casebook, facts.ref_at(place), values)

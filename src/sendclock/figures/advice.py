@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sendclock.figures import limits
+from sendclock.figures.cohort import COHORTS
 from sendclock.figures.facts import Advised
 from sendclock.figures.figure import (
     Answer,
@@ -23,7 +24,7 @@ from sendclock.figures.figure import (
     percent,
     standing,
 )
-from sendclock.figures.limits import COHORTS, figures
+from sendclock.figures.limits import figures
 from sendclock.figures.population import Population
 from sendclock.say.words import number, short_day
 

@@ -116,20 +116,15 @@ def _lot(cases: Population, span: Span, kinds: Sequence[str], counted: Callable[
         return (_item(facts, one, how) for facts, one, how in found if how)
 
     def tally() -> Tally:
-        found = ((facts, one, counted(one), times) for facts, one, times in cases.tallied(kinds, span))
-        return (("left-out" if _left_out(facts, one) else how, None, times) for facts, one, how, times in found if how)
+        found = ((one, counted(one), times) for one, times in cases.tallied(kinds, span))
+        return (("left-out" if one.left_out else how, None, times) for one, how, times in found if how)
 
     return Lot(items, tally)
 
 
-def _left_out(facts: CaseFacts, one: Happening) -> str:
-    return one.left_out or facts.unknown(one.on)
-
-
 def _item(facts: CaseFacts, one: Happening, counted: Counted) -> Item:
-    out = _left_out(facts, one)
-    words = f"{one.what} {short_day(one.on)}".strip() + (f"; {out}" if out else "")
-    return facts.item("left-out" if out else counted, words, done=one.on)
+    words = f"{one.what} {short_day(one.on)}".strip() + (f"; {one.left_out}" if one.left_out else "")
+    return facts.item("left-out" if one.left_out else counted, words, done=one.on)
 
 
 def refused(question: Question, cases: Population) -> Iterator[Figure]:
@@ -169,7 +164,7 @@ def _standing_on(cases: Population, kind: str, day: date) -> Lot:
             words = f"{one.what} since {short_day(one.start)}".strip()
             yield facts.item("numerator", words, one.start, days=(day - one.start).days)
 
-    return Lot(items, lambda: (("numerator", None, 1) for _ in cases.stands(kind, day)))
+    return Lot(items, lambda: [("numerator", None, cases.standing(kind, day))])
 
 
 def _by_what(question: Question, cases: Population, id: str, kind: str, title: str, head: str, key: str) -> FigureTable:
@@ -187,7 +182,7 @@ def _by_what(question: Question, cases: Population, id: str, kind: str, title: s
 def _times(cases: Population, kind: str, span: Span) -> Counter[str]:
     """How often each was what."""
     counts: Counter[str] = Counter()
-    for facts, one, times in cases.tallied((kind,), span):
-        if not facts.unknown(one.on):
+    for one, times in cases.tallied((kind,), span):
+        if not one.left_out:
             counts[one.what or "not recorded"] += times
     return counts

@@ -628,10 +628,11 @@ BEHIND = {
     "advice-outstanding-overdue": ("answer awaited from an adviser", "answers awaited from advisers", "overdue"),
 }  # fmt: skip
 # figure: what stands, one and several, and what is said of it
+LATE = "overdue"
 STANDS = {
     "overdue-now": (
-        "deadline of the law that binds the authority", "deadlines of the law that bind the authority", "overdue"),
-    "reviews-overdue": ("annual review", "annual reviews", "overdue"),
+        "deadline of the law that binds the authority", "deadlines of the law that bind the authority", LATE),
+    "reviews-overdue": ("annual review", "annual reviews", LATE),
     "plans-live": ("plan", "plans", "kept"),
     "appeals-open": ("appeal", "appeals", "open"),
 }  # fmt: skip
@@ -749,7 +750,8 @@ def _stands(figure: Figure, question: Question) -> str:
     if question.since is not None and (now or more):
         than = f"{abs(more):,} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
         said += f", {than} at the end of {long_day(question.since)}"
-    dated = [(item.due, item.case) for item in figure.items if item.counted == "numerator" and item.due is not None]
+    items = figure.items if names[2] == LATE else ()  # the others are many, and have no day
+    dated = [(item.due, item.case) for item in items if item.counted == "numerator" and item.due is not None]
     if dated:
         due, case = min(dated)
         said += f"; the longest, in {case}, by {number((question.as_of - due).days, 'day')}"

@@ -188,9 +188,7 @@ class CaseFacts(NamedTuple):
 
     def unknown(self, day: date | None) -> str:
         """Why what happened on that day is left out: whether there was more of it is not on file."""
-        if self.opening is None or day is None or day >= self.opening:
-            return ""
-        return f"before {short_day(self.opening)}, from which the file is complete"
+        return _unknown(self.opening, day)
 
     def of(self, course: str) -> tuple[Course, ...]:
         return self.courses.get(course, ())
@@ -206,6 +204,12 @@ class CaseFacts(NamedTuple):
     ) -> Item:
         """Something of this case that a figure counts, or leaves out."""
         return Item(self.ref, counted, why, start, due, done, days, self.officer, self.team)
+
+
+def _unknown(opening: date | None, day: date | None) -> str:
+    if opening is None or day is None or day >= opening:
+        return ""
+    return f"before {short_day(opening)}, from which the file is complete"
 
 
 # --- which clocks a report needs --------------------------------------------------------------------------------------
@@ -389,7 +393,7 @@ def facts_of(
         split={name: _SPLIT[name](timeline, owner) for name in by},
         as_of=timeline.as_of,
         courses={name: found for name, of in COURSES.items() if (found := tuple(of(read)))},
-        happened=tuple(_happened(read)),
+        happened=tuple(_out(one, timeline.opening) for one in _happened(read)),
         stands=tuple(_stands(read)),
         opened=tuple(Assessed(one.received, _stopped(one), _again(one), read.waits_on(one)) for one in life.requested),
         advice=tuple(_advised(one) for one in life.advice),
@@ -656,6 +660,12 @@ COURSES: dict[str, Callable[[_Read], Iterable[Course]]] = {
 
 
 # --- what happened, and what stands -----------------------------------------------------------------------------------
+
+
+def _out(one: Happening, opening: date | None) -> Happening:
+    """Left out too where it lies before the day from which the file is complete."""
+    early = "" if one.left_out else _unknown(opening, one.on)
+    return one._replace(left_out=early) if early else one
 
 
 def _happened(read: _Read) -> Iterator[Happening]:

@@ -1,5 +1,5 @@
-"""The stages that have a limit, and their figures over three cohorts that are never mixed: what was done in the period
-(what is published), what began in it, and what fell due in it (what a manager steers by).
+"""The stages that have a limit, and their figures over three cohorts (`cohort`) that are never mixed: what was done in
+the period (what is published), what began in it, and what fell due in it (what a manager steers by).
 
 Counted from dates alone, in calendar days, the day of the start not counted; an exception changes only the figure
 that says so. Must not know: how the facts were read, formats.
@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from sendclock.figures.cohort import COHORTS, Cohort, counted, day_of, verdict
 from sendclock.figures.facts import CaseFacts, Course
-from sendclock.figures.figure import Counted, Figure, Item, Lot, Span, Tally
-from sendclock.figures.population import Cohort, Population
+from sendclock.figures.figure import Figure, Item, Lot, Span, Tally
+from sendclock.figures.population import Population
 from sendclock.law.role import Role
-from sendclock.say.words import number, short_day
+from sendclock.say.words import short_day
 from sendclock.tuples import NamedTuple
-
-COHORTS: tuple[Cohort, ...] = ("done", "begun", "due")
 
 
 class Stage(NamedTuple):
@@ -72,17 +71,12 @@ def _lot(stage: Stage, cohort: Cohort, cases: Population, span: Span, as_of: dat
 
     def items() -> Iterator[Item]:
         found = cases.courses(stage.courses, cohort, span)
-        return (_item(stage, cohort, facts, c, as_of) for facts, c in found if _day(cohort, c) in span)
+        return (_item(stage, cohort, facts, c, as_of) for facts, c in found if day_of(c, cohort) in span)
 
     def tally() -> Tally:
-        found = cases.grouped(stage.courses, cohort, span)
-        return ((_counted(cohort, facts, c, as_of), None, n) for facts, c, n in found if _day(cohort, c) in span)
+        return ((how, None, times) for how, times in cases.counted(stage.courses, cohort, span).items())
 
     return Lot(items, tally)
-
-
-def _counted(cohort: Cohort, facts: CaseFacts, course: Course, as_of: date) -> Counted:
-    return "left-out" if facts.unknown(_day(cohort, course)) else _judged(cohort, course, as_of)[0]
 
 
 def cohort_name(stage: Stage, cohort: Cohort) -> str:
@@ -96,44 +90,22 @@ def _suffix(stage: Stage, cohort: Cohort) -> str:
     return stage.suffix if cohort == "begun" else _SUFFIX[cohort]
 
 
-def _day(cohort: Cohort, course: Course) -> date | None:
-    if course.unbegun and cohort != "done":
-        return None
-    return {"done": course.done, "begun": course.start, "due": course.due}[cohort]
-
-
 def _item(stage: Stage, cohort: Cohort, facts: CaseFacts, course: Course, as_of: date) -> Item:
-    counted, why = _judged(cohort, course, as_of)
-    unknown = facts.unknown(_day(cohort, course))
-    if unknown:
-        counted, why = "left-out", unknown
+    how, why = verdict(course, cohort, facts.unknown(day_of(course, cohort)))
+    in_or_out = counted(how, course.due, as_of)
+    if how == "undone" and in_or_out == "left-out":
+        why = "not done yet, and not past its last day"
     days = None
     if course.unbegun:
         words = f"{stage.done} {short_day(course.start)}; {why}"
-        return facts.item(counted, words, done=course.done)
+        return facts.item(in_or_out, words, done=course.done)
     parts = [course.what, f"{stage.start} {short_day(course.start)}"]
     if course.done is not None:
         days = (course.done - course.start).days
         parts.append(f"{stage.done} {short_day(course.done)}, day {days}")
     parts += [f"due {short_day(course.due)}", why]
     words = "; ".join(part for part in parts if part)
-    return facts.item(counted, words, course.start, course.due, course.done, days)
-
-
-def _judged(cohort: Cohort, course: Course, as_of: date) -> tuple[Counted, str]:
-    """In or out, and in words why."""
-    if course.left_out:
-        return "left-out", course.left_out
-    if cohort != "done" and course.not_owed:
-        return "left-out", course.not_owed
-    if course.done is not None:
-        late = (course.done - course.due).days
-        return ("denominator", f"{number(late, 'day')} late") if late > 0 else ("numerator", "in time")
-    if course.ended is not None and course.ended[0] <= course.due:
-        return "left-out", f"{course.ended[1]} {short_day(course.ended[0])}"
-    if course.due >= as_of:
-        return "left-out", "not done yet, and not past its last day"
-    return "denominator", "not done"
+    return facts.item(in_or_out, words, course.start, course.due, course.done, days)
 
 
 _ASSESSED = (
@@ -234,9 +206,3 @@ TRANSFERS = Stage(
     main="due",
     role=Role.PHASE_TRANSFER,
 )  # fmt: skip
-
-
-def took(cases: Population, span: Span, courses: str = "plans-including") -> Iterator[tuple[CaseFacts, Course, int]]:
-    """The plans that follow an assessment and were issued in the span, and how many of them took so many days."""
-    found = cases.grouped(courses, "done", span, "days")
-    return (each for each in found if each[1].done in span and not each[1].left_out)

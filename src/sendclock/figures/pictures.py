@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from sendclock.figures import limits
 from sendclock.figures.backlog import is_late
 from sendclock.figures.facts import TWENTY_WEEKS, WAITS_ON, YEAR
 from sendclock.figures.figure import FEW, Answer, Cell, FigureTable, Span, percent, whole
@@ -55,8 +54,7 @@ def charts(answer: Answer, cases: Population) -> list[Chart]:
 def weeks_to_issue(answer: Answer, cases: Population) -> Chart:
     """Plans issued, by the weeks they took: over the period, or the year to its last day where it is shorter."""
     span = at_least_a_year(answer.question.span)
-    plans = ((course, times) for _, course, times in limits.took(cases, span) if course.done is not None)
-    took = [(course.done - course.start).days for course, times in plans if course.done for _ in range(times)]
+    took = [days for known, days, times in cases.took("plans-including", span) if known for _ in range(times)]
     rows = [(label, [sum(first < days <= last for days in took)]) for label, first, last in _bands()]
     inside, late, longest = (sum(test(days) for days in took) for test in (_in_time, _late, _longest))
     over = f"{number(len(took), 'plan')} issued from {day_month(span.first)} to {day_month(span.last)}"

@@ -2,7 +2,7 @@
 
 Two stand for one: `Held` has the facts of some cases in memory, `InTables` asks the tables of the casebooks and holds
 nothing. What a method narrows it may give too much of, never too little: the figure itself says what it counts.
-Rows that count alike can be had once, with how many there are (`grouped`); a case is then any one of theirs.
+How many count how can be had without them, and costs a tenth of going through them.
 
 What is kept reaches back to a day that is the same for a whole year of asking (`horizon`): no figure asked for by
 default looks further, and one that does is counted from the files.
@@ -11,6 +11,7 @@ Must not know: what is counted with them, formats.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -21,6 +22,7 @@ from sendclock.casebook.owner import Whose
 from sendclock.clock.case import Case
 from sendclock.clock.checklist import checklist_of
 from sendclock.clock.deadline import status_of_running
+from sendclock.figures.cohort import COHORTS, VERDICTS, Cohort, counted, day_of, verdict
 from sendclock.figures.facts import (
     COURSES,
     Advised,
@@ -37,7 +39,7 @@ from sendclock.figures.facts import (
     moves_of,
     split_from,
 )
-from sendclock.figures.figure import Span
+from sendclock.figures.figure import Counted, Span
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import People
 from sendclock.law.role import Act, Role
@@ -49,12 +51,7 @@ if TYPE_CHECKING:
     from sendclock.session import Session
 
 PLACES = {name: place for place, name in enumerate(COURSES)}  # by which the tables know a kind of course
-Cohort = Literal["done", "begun", "due"]
-Alike = Literal["days", "owners"]  # in how long they took; in whose they are
 _COLUMN: Mapping[Cohort, str] = {"done": "done", "begun": "start", "due": "due"}  # the day of a course
-_DAY: Mapping[Cohort, Callable[[Course], date | None]] = {
-    "done": lambda course: course.done, "begun": lambda course: course.start, "due": lambda course: course.due,
-}  # fmt: skip
 
 
 class Sought(NamedTuple):
@@ -82,16 +79,25 @@ class Population(Protocol):
 
     def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]: ...
 
-    def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
-        """Courses that count alike, once: alike in whether they are in time, left out, owed, and in what else is named.
-        Judged on the as-of day."""
+    def counted(self, name: str, cohort: Cohort, span: Span) -> Mapping[Counted, int]:
+        """How many of that cohort count how, on the as-of day."""
+
+    def counted_by_team(self, name: str, span: Span) -> Mapping[str, Mapping[Counted, int]]:
+        """The same of what was done in the span, by the team that has the case now; empty for none."""
+
+    def took(self, name: str, span: Span) -> Iterable[tuple[bool, int, int]]:
+        """Of what was done in the span and is not left out: how many took so many days; and whether it is known that
+        these are all, or they lie before the day from which the file is complete."""
 
     def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]: ...
 
-    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening, int]]:
+    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[Happening, int]]:
         """The same once for those that are of one kind, say the same, and are left out alike."""
 
     def stands(self, kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]: ...
+
+    def standing(self, kind: str, day: date) -> int:
+        """How many of them."""
 
     def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]: ...
 
@@ -135,20 +141,33 @@ class Held:
         self.cases = cases
 
     def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
-        day = _DAY[cohort]
-        return ((facts, one) for facts in self.cases for one in facts.of(name) if day(one) in span)
+        return ((facts, one) for facts in self.cases for one in facts.of(name) if day_of(one, cohort) in span)
 
-    def grouped(self, name: str, cohort: Cohort, span: Span, *_: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
-        return ((facts, one, 1) for facts, one in self.courses(name, cohort, span))
+    def counted(self, name: str, cohort: Cohort, span: Span) -> Mapping[Counted, int]:
+        return Counter(_counted(facts, one, cohort) for facts, one in self.courses(name, cohort, span))
+
+    def counted_by_team(self, name: str, span: Span) -> Mapping[str, Mapping[Counted, int]]:
+        counts: dict[str, Counter[Counted]] = defaultdict(Counter)
+        for facts, one in self.courses(name, "done", span):
+            counts[facts.team or ""][_counted(facts, one, "done")] += 1
+        return counts
+
+    def took(self, name: str, span: Span) -> Iterator[tuple[bool, int, int]]:
+        for facts, one in self.courses(name, "done", span):
+            if one.done is not None and not one.left_out:
+                yield not facts.unknown(one.done), (one.done - one.start).days, 1
 
     def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
         return ((facts, one) for facts in self.cases for one in facts.happened if one.kind in kinds and one.on in span)
 
-    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening, int]]:
-        return ((facts, one, 1) for facts, one in self.happened(kinds, span))
+    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[Happening, int]]:
+        return ((one, 1) for _, one in self.happened(kinds, span))
 
     def stands(self, kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]:
         return ((facts, one) for facts in self.cases for one in facts.stands if one.kind == kind and one.on(day))
+
+    def standing(self, kind: str, day: date) -> int:
+        return sum(1 for _ in self.stands(kind, day))
 
     def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
         return ((facts, one) for facts in self.cases for one in facts.opened if one.on(day))
@@ -194,15 +213,6 @@ class Held:
         return max((facts.opening for facts in self.cases if facts.opening), default=None)
 
 
-# How a course counts: all that `limits` looks at, but for the words. Two that agree in it are one to a total. What is
-# yes or no is one number: to put rows in order by eight columns takes three times as long.
-_ALIKE = (
-    "c.left_out",
-    "(c.not_owed != '') + 2 * (c.done IS NULL) + 4 * ifnull(c.done > c.due, 0) + 8 * (c.ended_on IS NULL)"
-    " + 16 * ifnull(c.ended_on <= c.due, 0) + 32 * (c.due >= :day) + 64 * c.unbegun + 128 * (o.opening IS NULL)"
-    " + 256 * ifnull(o.opening > c.{column}, 0)",
-)
-_ALSO: Mapping[Alike, str] = {"days": "c.done - c.start", "owners": "o.owner"}
 _COURSE = "c.start, c.due, c.done, c.ended_on, c.ended_how, c.left_out, c.not_owed, c.what, c.unbegun"
 _RAN = "r.rule, r.party, r.started, r.due, r.stopped, r.status, r.excused_by, r.listed, r.ended, r.given_up"
 _SAME: Mapping[SameClock, str] = {
@@ -212,6 +222,7 @@ _ADVISED = "a.party, a.source, a.sent, a.asked, a.due, a.came, a.ended"
 _WAITED = "a.sent <= :then AND (a.came IS NULL OR a.came > :then) AND (a.ended IS NULL OR a.ended > :then)"
 _HEAD = "o.place, o.owner, o.opening, o.review_met"
 _OF = "JOIN open_figures o ON o.leaf = {0}.leaf"
+_AS: Mapping[Cohort, str] = {"done": "as_done", "begun": "as_begun", "due": "as_due"}  # how it counts in that cohort
 HEADS = {"figures": ("life", ("opening", "source", "review_met"))}  # what of a case stands beside its place
 
 
@@ -221,7 +232,8 @@ class InTables:
     def __init__(self, ledgers: Sequence[Ledger], as_of: date, book: RuleBook, people: People) -> None:
         self._ledgers, self._as_of, self._book, self._people = ledgers, as_of, book, people
         self._heads = [{owner.id: (owner.officer, team_of(owner, people)) for owner in one.owners} for one in ledgers]
-        self._groups: dict[tuple[Any, ...], list[tuple[CaseFacts, Course, int]]] = {}
+        self._counts: dict[tuple[Any, ...], Counter[Counted]] = {}
+        self._took: dict[tuple[Any, ...], list[tuple[bool, int, int]]] = {}
 
     def _rows(self, sql: str, **values: Any) -> Iterator[tuple[CaseFacts, Sequence[Any]]]:
         """The rest of each row, with the case it is of."""
@@ -235,27 +247,61 @@ class InTables:
 
     def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
         rows = self._rows(
-            f"SELECT {_HEAD}, {_COURSE} FROM course c {_OF.format('c')} WHERE c.name = :name"
-            f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last ORDER BY o.place, c.id",
+            f"SELECT {_HEAD}, {_COURSE} FROM course c {_OF.format('c')} WHERE {_courses(cohort)}"
+            " ORDER BY o.place, c.id",
             name=PLACES[name], **_ends(span),
         )  # fmt: skip
         return ((facts, _course(row)) for facts, row in rows)
 
-    def grouped(self, name: str, cohort: Cohort, span: Span, *alike: Alike) -> Iterator[tuple[CaseFacts, Course, int]]:
-        """Added up by the tables; a group is any one of its courses."""
-        key = (name, cohort, span.first, span.last, alike)
-        if key not in self._groups:  # few, and asked for by several figures
-            same = ", ".join([*_ALIKE, *(_ALSO[each] for each in alike)]).format(column=_COLUMN[cohort])
-            found = (  # of each but its number: what is put in order is small
-                f"SELECT max(c.id) AS id, count(*) AS times FROM course c {_OF.format('c')} WHERE c.name = :name"
-                f" AND c.{_COLUMN[cohort]} BETWEEN :first AND :last GROUP BY {same}"
+    def counted(self, name: str, cohort: Cohort, span: Span) -> Mapping[Counted, int]:
+        """Counted by the tables; few, and asked for by several figures."""
+        key = (name, cohort, span.first, span.last)
+        if key not in self._counts:
+            how, counts = f"c.{_AS[cohort]}", Counter[Counted]()
+            ahead = "0" if cohort == "done" else "sum(c.due >= :day)"  # nothing that is done is yet to be judged
+            sql = f"SELECT {how}, count(*), {ahead} FROM course c {{of}} WHERE {_courses(cohort)} GROUP BY {how}"
+            for place, times, not_yet in self._sums(sql, "c", name=PLACES[name], **_ends(span)):
+                each = VERDICTS[place]
+                if each == "undone":
+                    counts["left-out"] += not_yet
+                    counts["denominator"] += times - not_yet
+                else:
+                    counts[each] += times
+            self._counts[key] = counts
+        return self._counts[key]
+
+    def counted_by_team(self, name: str, span: Span) -> Mapping[str, Mapping[Counted, int]]:
+        """Whose a course is stands beside its case, so each is looked up there."""
+        counts: dict[str, Counter[Counted]] = defaultdict(Counter)
+        sql = (
+            f"SELECT o.owner, c.as_done, count(*) FROM course c CROSS {_OF.format('c')} WHERE {_courses('done')}"
+            " GROUP BY o.owner * 4 + c.as_done"
+        )
+        for ledger, heads in zip(self._ledgers, self._heads, strict=True):
+            for owner, place, times in ledger.select(sql, {"name": PLACES[name], **_ends(span)}):
+                how = VERDICTS[place]
+                assert how != "undone"
+                counts[heads[owner][1] or ""][how] += times
+        return counts
+
+    def took(self, name: str, span: Span) -> Sequence[tuple[bool, int, int]]:
+        """Plans alone are asked for, which are few; by every band, which is why they are held."""
+        key = (name, span.first, span.last)
+        if key not in self._took:
+            sql = (
+                f"SELECT c.done - c.start AS days, c.as_done, count(*) FROM course c {{of}} WHERE {_courses('done')}"
+                " AND c.left_out = '' GROUP BY days, c.as_done"
             )
-            rows = self._rows(
-                f"SELECT {_HEAD}, g.times, {_COURSE} FROM ({found}) g JOIN course c ON c.id = g.id {_OF.format('c')}",
-                name=PLACES[name], **_ends(span),
-            )  # fmt: skip
-            self._groups[key] = [(facts, _course(row), times) for facts, (times, *row) in rows]
-        return iter(self._groups[key])
+            rows = self._sums(sql, "c", name=PLACES[name], **_ends(span))
+            self._took[key] = [(VERDICTS[place] != "left-out", days, times) for days, place, times in rows]
+        return self._took[key]
+
+    def _sums(self, sql: str, table: str, **values: Any) -> Iterator[tuple[Any, ...]]:
+        """What is added up of a table, casebook by casebook. `{of}` narrows it to the cases asked about, where those
+        are not all there are."""
+        for ledger in self._ledgers:
+            narrowed = "" if FIGURES.name in ledger.whole else f"CROSS {_OF.format(table)}"
+            yield from ledger.select(sql.format(of=narrowed), {"day": self._as_of.toordinal(), **values})
 
     def happened(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening]]:
         rows = self._rows(
@@ -265,14 +311,12 @@ class InTables:
         )
         return ((facts, Happening(kind, _date(on), what, out)) for facts, (kind, on, what, out) in rows)
 
-    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[CaseFacts, Happening, int]]:
-        rows = self._rows(
-            f"SELECT {_HEAD}, count(*), h.kind, h.day, h.what, h.left_out FROM happening h {_OF.format('h')}"
-            f" WHERE h.kind IN ({_listed(kinds)}) AND h.day BETWEEN :first AND :last"
-            " GROUP BY h.kind, h.what, h.left_out, o.opening IS NULL, o.opening > h.day",
-            **_ends(span),
-        )
-        return ((facts, Happening(kind, _date(on), what, out), n) for facts, (n, kind, on, what, out) in rows)
+    def tallied(self, kinds: Collection[str], span: Span) -> Iterator[tuple[Happening, int]]:
+        rows = self._sums(
+            f"SELECT h.kind, h.what, h.left_out, count(*) FROM happening h {{of}} WHERE h.kind IN ({_listed(kinds)})"
+            " AND h.day BETWEEN :first AND :last GROUP BY h.kind, h.what, h.left_out", "h", **_ends(span),
+        )  # fmt: skip
+        return ((Happening(kind, span.first, what, out), times) for kind, what, out, times in rows)
 
     def stands(self, kind: str, day: date) -> Iterator[tuple[CaseFacts, Stand]]:
         """What of that kind stood at the end of `day`, from the dates known now."""
@@ -285,6 +329,13 @@ class InTables:
             (facts, Stand(kind, _date(start), _day(until), _day(due), what))
             for facts, (start, until, due, what) in rows
         )
+
+    def standing(self, kind: str, day: date) -> int:
+        sql = (
+            "SELECT count(*) FROM stand t {of} WHERE t.kind = :kind AND t.start <= :then"
+            " AND (t.until IS NULL OR t.until > :then)"
+        )
+        return sum(times for (times,) in self._sums(sql, "t", kind=kind, then=day.toordinal()))
 
     def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
         """The assessments open at the end of `day`, from the dates known now; with the limits of week 20 of each."""
@@ -416,6 +467,12 @@ class InTables:
         return _day(max(days, default=None))
 
 
+def _courses(cohort: Cohort) -> str:
+    """Which courses are of the cohort: verdict by verdict, for an index has those of one together."""
+    verdicts = ", ".join(str(place) for place, _ in enumerate(VERDICTS))
+    return f"c.name = :name AND c.{_AS[cohort]} IN ({verdicts}) AND c.{_COLUMN[cohort]} BETWEEN :first AND :last"
+
+
 def _course(row: Sequence[Any]) -> Course:
     start, due, done, ended_on, how, left_out, not_owed, what, unbegun = row
     ended = (_date(ended_on), how) if ended_on else None
@@ -466,7 +523,7 @@ def figures(session: Session, case: Case, day: Measured) -> Rows:
     return {
         "life": [(_number(facts.opening), facts.split["source"][0], facts.review_met)],
         "course": [
-            _course_row(name, one)
+            _course_row(facts, name, one)
             for name in COURSES
             for one in facts.of(name)
             if _is_kept(first, one.done, one.start, one.due)
@@ -522,10 +579,22 @@ def _is_kept(first: date, done: date | None, *days: date) -> bool:
     return done is None or max(done, *days) >= first
 
 
-def _course_row(name: str, one: Course) -> tuple[Any, ...]:
+def _course_row(facts: CaseFacts, name: str, one: Course) -> tuple[Any, ...]:
     days = map(_number, (one.start, one.due, one.done, one.ended[0] if one.ended else None))
     how = one.ended[1] if one.ended else ""
-    return (PLACES[name], *days, how, one.left_out, one.not_owed, one.what, one.unbegun)
+    counts = (_verdict(facts, one, cohort) for cohort in COHORTS)
+    return (PLACES[name], *days, how, one.left_out, one.not_owed, one.what, one.unbegun, *counts)
+
+
+def _verdict(facts: CaseFacts, one: Course, cohort: Cohort) -> int | None:
+    """None: it is in no cohort of that kind."""
+    day = day_of(one, cohort)
+    return None if day is None else VERDICTS.index(verdict(one, cohort, facts.unknown(day))[0])
+
+
+def _counted(facts: CaseFacts, one: Course, cohort: Cohort) -> Counted:
+    how, _ = verdict(one, cohort, facts.unknown(day_of(one, cohort)))
+    return counted(how, one.due, facts.as_of)
 
 
 def _ran(facts: CaseFacts, first: date, places: dict[int, int]) -> Iterator[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from sendclock.casebook.owner import NOBODY
 from sendclock.days.counting import add_months
 from sendclock.figures import limits
+from sendclock.figures.cohort import COHORTS, Cohort
 from sendclock.figures.figure import (
     Answer,
     Cell,
@@ -25,8 +26,8 @@ from sendclock.figures.figure import (
     term,
     whole,
 )
-from sendclock.figures.limits import COHORTS, Stage, figures
-from sendclock.figures.population import Cohort, Population, Sought
+from sendclock.figures.limits import Stage, figures
+from sendclock.figures.population import Population, Sought
 from sendclock.figures.workload import lot
 from sendclock.law.role import Role
 from sendclock.law.rule import Rule

@@ -5,9 +5,10 @@ Must not know: how the facts were read, formats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sendclock.figures import limits
+from sendclock.figures.cohort import COHORTS
 from sendclock.figures.facts import TWENTY_WEEKS, YEAR, CaseFacts, Course
 from sendclock.figures.figure import (
     TREND,
@@ -26,8 +27,8 @@ from sendclock.figures.figure import (
     latest,
     percent,
 )
-from sendclock.figures.limits import COHORTS, Stage, figures
-from sendclock.figures.population import Alike, Population
+from sendclock.figures.limits import figures
+from sendclock.figures.population import Population
 from sendclock.say.words import number, short_day
 
 STAGES = (
@@ -119,36 +120,32 @@ def _band(cases: Population, courses: str, span: Span, first: int, last: int) ->
         return (_item(facts, c, first, last) for facts, c in found if c.done in span and not c.left_out)
 
     def tally() -> Tally:
-        found = limits.took(cases, span, courses)
-        return ((_inside(facts, course, first, last), _days(course), n) for facts, course, n in found)
+        return (
+            (_inside(days, first, last) if known else "left-out", days, times)
+            for known, days, times in cases.took(courses, span)
+        )
 
     return Lot(items, tally)
 
 
-def _days(course: Course) -> int:
-    assert course.done is not None
-    return (course.done - course.start).days
-
-
-def _inside(facts: CaseFacts, course: Course, first: int, last: int) -> Counted:
-    if facts.unknown(course.done):
-        return "left-out"
-    return "numerator" if first <= _days(course) <= last else "denominator"
+def _inside(days: int, first: int, last: int) -> Counted:
+    return "numerator" if first <= days <= last else "denominator"
 
 
 def _item(facts: CaseFacts, course: Course, first: int, last: int) -> Item:
     assert course.done is not None
-    days, unknown = _days(course), facts.unknown(course.done)
+    days, unknown = (course.done - course.start).days, facts.unknown(course.done)
     why = f"received {short_day(course.start)}; issued {short_day(course.done)}, day {days}"
     why += f"; {unknown}" if unknown else ""
-    return facts.item(_inside(facts, course, first, last), why, course.start, course.due, course.done, days)
+    counted: Counted = "left-out" if unknown else _inside(days, first, last)
+    return facts.item(counted, why, course.start, course.due, course.done, days)
 
 
 def trend(cases: Population, spans: Sequence[Span]) -> FigureTable:
     """Plans issued and issued within 20 weeks, span by span, the oldest first."""
     rows: list[list[Cell]] = []
     for span in spans:
-        out, all = (_in_time(_done(stage, cases, span)) for stage in STAGES[:2])
+        out, all = (_in_time(cases.counted(stage.courses, "done", span)) for stage in STAGES[:2])
         rows.append([span.label, span.first, span.last, all[1], *out, percent(*out), percent(*all)])
     note = (
         "Final plans issued that follow an assessment. In 20 weeks, Of and % are without cases that have an exception; "
@@ -165,12 +162,12 @@ def trend(cases: Population, spans: Sequence[Span]) -> FigureTable:
 def by_team(question: Question, cases: Population) -> FigureTable:
     """The headline for each team that has cases."""
     stages = (limits.PLANS_EXCLUDING, limits.DECISIONS, limits.REVIEW_DECISIONS)
-    done = [list(_done(stage, cases, question.span, "owners")) for stage in stages]
+    done = [cases.counted_by_team(stage.courses, question.span) for stage in stages]
     rows: list[list[Cell]] = []
     for team in sorted({team for team, _ in cases.owners()}, key=lambda team: (not team, team)):
         cells: list[Cell] = [team or "no team"]
         for of_stage in done:
-            counts = _in_time(each for each in of_stage if (each[0].team or "") == team)
+            counts = _in_time(of_stage.get(team, {}))
             cells += [*counts, percent(*counts)]
         rows.append(cells)
     columns = [("team", "Team")]
@@ -183,20 +180,7 @@ def by_team(question: Question, cases: Population) -> FigureTable:
     return FigureTable("teams", "By team", note, columns, rows)
 
 
-Done = tuple[CaseFacts, Course, int]
-
-
-def _done(stage: Stage, cases: Population, span: Span, *alike: Alike) -> Iterator[Done]:
-    """What was done in the span and counts, and how many there are of it."""
-    for facts, course, times in cases.grouped(stage.courses, "done", span, *alike):
-        if course.done in span and not course.left_out and not facts.unknown(course.done):
-            yield facts, course, times
-
-
-def _in_time(done: Iterable[Done]) -> tuple[int, int]:
+def _in_time(counts: Mapping[Counted, int]) -> tuple[int, int]:
     """How many in time, and of how many."""
-    inside = of = 0
-    for _, course, times in done:
-        of += times
-        inside += times if course.done is not None and course.done <= course.due else 0
-    return inside, of
+    inside = counts.get("numerator", 0)
+    return inside, inside + counts.get("denominator", 0)
