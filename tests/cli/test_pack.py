@@ -191,7 +191,10 @@ def test_both_ends_of_a_range_a_day_of_the_year_and_a_weekday(text: str, before:
         "10 days, or the end of term, whichever is the earlier",
         "3 school months",
         "by 31 February",
-        "by the end of October half term",
+        "twice a term",
+        "by the end of the following term",
+        "within one term",
+        "by the 5th working day of the month",
         "soon",
         "as soon as possible",
         "promptly",
@@ -435,7 +438,10 @@ def test_nothing_that_a_row_says_is_dropped(title: str, when: str, done: str, li
     ("when", "long", "said"),
     [
         ("a letter, if we cannot reply in full", "2 working days", "is a condition that was not understood"),
-        ("a voicemail message is left", "24 hours of returning to the office", "is another beginning than"),
+        ("a voicemail message is left", "24 hours of the review meeting", "is another beginning than"),
+        ("the notice of amendments", "5 days before", "is a day that is known only once it has come"),
+        ("own step: a short break ends", "2 weeks before", "is a day that is known only once it has come"),
+        ("the review meeting", "by the end of half term", "needs a calendar with terms"),
         ("the review meeting", "10 days or the end of term, whichever is the earlier", "a row for each"),
         ("the review meeting", "10 days, 15 at most, 20 days in all", "says two lengths"),
         ("a complaint at stage one", "10 working days (20 if complex)", "says two lengths: write a row for each"),
@@ -460,6 +466,68 @@ def test_the_end_of_term_is_that_of_the_settings_calendar() -> None:
     given = Answers("Send the report", "school", "the annual review meeting", "by the end of that term", "report sent")
     meant = understand(given, "own", read_phrases(TYPES), TYPES, terms="schools")
     assert {'anchor = "term-end:schools"', 'within = "0d"'} <= set(meant.lines)
+
+
+@pytest.mark.parametrize(
+    ("long", "lines"),
+    [
+        ("by the end of the autumn term", ['anchor = "term-end:schools:autumn"', 'within = "0d"']),
+        ("by the end of half term", ['anchor = "half-term-end:schools"', 'within = "0d"']),
+        ("before the October half-term", ['anchor = "half-term-end:schools:autumn"', 'within = "0d"']),
+        (
+            "by the end of the February half-term holiday",
+            ['anchor = "half-term-start:schools:spring"', 'before = "1d"'],
+        ),
+        (
+            "by the second Friday after half term",
+            ['anchor = "half-term-start:schools"', 'within = "8d"', 'weekday = "friday"'],
+        ),
+        ("2 weeks before the end of term", ['anchor = "term-end:schools"', 'before = "2w"']),
+        ("within 10 school days of the start of the summer term", ['anchor = "term-start:schools:summer"']),
+        (
+            "in the first two weeks of term",
+            ['anchor = "term-start:schools"', 'first_day = "same-day"', 'within = "2w"'],
+        ),
+        ("before the start of the spring term", ['anchor = "term-start:schools:spring"', 'before = "1d"']),
+        ("each half term", ['anchor = "half-term-end:schools"', 'within = "0d"', "again = true"]),
+        ("termly", ['anchor = "term-end:schools"', 'within = "0d"', "again = true"]),
+    ],
+)
+def test_days_of_the_school_year(long: str, lines: list[str]) -> None:
+    given = Answers("Send the report", "school", "the annual review meeting", long, "report sent")
+    meant = understand(given, "own", read_phrases(TYPES), TYPES, terms="schools")
+    assert set(lines) <= set(meant.lines), meant.lines
+    assert ("again = true" in meant.lines) is ("again = true" in lines)
+
+
+@pytest.mark.parametrize(
+    ("when", "long", "lines"),
+    [
+        ("before the final plan is sent", "2 days before", ['anchor = "first-known:met:final-plan,due:final-plan"']),
+        ("the draft is sent", "2 working days before", ['anchor = "first-known:met:send-draft,due:decide-plan"']),
+        ("the amended plan is sent", "a week before", ['anchor = "first-known:met:amended-plan,due:amended-plan"']),
+        ("review-meeting-arranged", "2 weeks before", ['anchor = "meeting"', 'before = "2w"']),
+        ("a voicemail is left", "24 hours of returning to the office", ['anchor = "back"', 'within = "24h"']),
+        ("the officer returns from leave", "2 working days", ['starts_on = ["enquiry-received"]', 'anchor = "back"']),
+        ("a pupil is permanently excluded", "by the sixth school day", ['within = "6sd"', 'first_day = "same-day"']),
+        ("the review meeting", "by the fifth working day after it", ['within = "5wd"']),
+        ("the review meeting", "the second Friday after", ['within = "8d"', 'weekday = "friday"']),
+    ],
+)
+def test_days_that_are_known_later_days_numbered_and_an_officers_return(when: str, long: str, lines: list[str]) -> None:
+    meant = understand(Answers("Do it", "", when, long, "own step: done"), "own", read_phrases(TYPES), TYPES)
+    assert set(lines) <= set(meant.lines), (meant.lines, meant.wanting)
+
+
+def test_panel_papers_are_not_those_of_a_review() -> None:
+    given = Answers("Papers", "", "before the panel", "5wd before", "papers sent")
+    assert any("local-step-done" in line for line in understand(given, "own", read_phrases(TYPES), TYPES).lines)
+
+
+def test_what_phrases_count_from_is_a_rule_there_is() -> None:
+    law = load.load()
+    rules = {name.partition(":")[2] for p in read_phrases(TYPES).when for name in p.anchor.partition(":")[2].split(",")}
+    assert rules - {""} and rules - {""} <= set(law.rule_ids())
 
 
 def test_a_time_of_the_familys_is_kept_by_what_another_row_begins_with() -> None:
@@ -605,6 +673,25 @@ def test_lint(line: str, said: str, book: Path) -> None:
     write(book, f"{kept}\n{line}\n")
     checked = sendclock("pack", "check", "own", "--cases", str(book))
     assert checked.returncode == 0 and said in checked.stdout and "own.toml:13:" in checked.stdout
+
+
+@pytest.mark.parametrize(("weeks", "later"), [(20, False), (21, True)])
+def test_a_limit_is_held_against_the_nearest_of_the_law(book: Path, weeks: int, later: bool) -> None:
+    """The final plan against week 20, though the decision in week 16 is kept by a final plan too."""
+    rule = f"""
+[[rule]]
+id = "own-plan"
+title = "Send the final plan"
+starts_on = ["assessment-requested"]
+count = {weeks}
+unit = "week"
+opens_week = 19
+met_by = ["final-plan-sent"]
+"""
+    path = write(book, rule)
+    told = sendclock("pack", "check", str(path), "--cases", str(book)).stdout
+    assert ('may miss the law. Add tightens = "final-plan"' in told) is later, told
+    assert later or "No problems" in told
 
 
 def test_a_step_spelt_amiss(book: Path) -> None:

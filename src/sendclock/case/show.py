@@ -18,6 +18,7 @@ from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Event, changed_field
 from sendclock.clock.checklist import Ticked, checklist_of
 from sendclock.clock.deadline import NotStarted, Timeline
 from sendclock.command import Forms, Imprint, Options, Ref, Reply, Then, as_data, command, seen
+from sendclock.days.school_year import SCHOOL_YEAR
 from sendclock.files.problem import Problem
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import PRIVATE
@@ -25,6 +26,7 @@ from sendclock.option import typer
 from sendclock.say import own_date
 from sendclock.say.document import Block, Document, Heading, Line, Numbered, Pairs, Picture, grid
 from sendclock.say.own_date import of_case
+from sendclock.say.reasons import of_the_school_year
 from sendclock.say.row import (
     CLOCK,
     CSV,
@@ -224,11 +226,23 @@ def what_is_missing(waiting: NotStarted, ref: str) -> str:
         if kind == "panel":
             after = f" after {long_day(waiting.after)}" if waiting.after else ""
             return f"No meeting of the panel {name} is known{after}: add it to [panels.{name}] in sendclock.toml."
+        if kind in SCHOOL_YEAR:
+            return _beyond_the_terms(waiting.missing, day)
         what = f"a {kind.replace('-', ' ')} ({name})"
         return f"It counts from {what}, and none is known from {day} on. Add it to sendclock.toml."
     return (
         f'It counts from "{waiting.missing}", which {waiting.event.type} of {day} (event {waiting.event.id}) does not '
         f'give. Add it: sendclock correct {ref} {waiting.event.id} {waiting.missing}=DATE --reason "..."'
+    )
+
+
+def _beyond_the_terms(anchor: str, day: str) -> str:
+    """What the terms of a calendar do not tell, and what to add."""
+    kind, calendar, *_ = anchor.split(":")
+    add = "half-term holidays (as closed days of the term)" if kind.startswith("half-") else "terms"
+    return (
+        f"It counts from {of_the_school_year(anchor)}, which the calendar {calendar} does not know from {day} on. Add "
+        f"the {add} to [calendars.{calendar}] in sendclock.toml."
     )
 
 

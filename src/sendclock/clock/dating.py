@@ -118,13 +118,22 @@ class Dating:
         return tuple([self.deadline(clock, n) for n, clock in wanted if not self.adrift(clock) and self.binds(clock)])
 
     def adrift(self, clock: Clock) -> bool:
-        """It hangs on the due day of a clock that never started, or on a meeting that nobody knows."""
+        """It hangs on the due day of a clock that never started, or on a meeting or on days that nobody knows."""
         if _hangs(clock):
             base = self._base(clock)
             if base is None or self.adrift(base):
                 return True
         local = None if clock.workings.is_law else clock.rule.local
-        return local is not None and local.snap is not None and self._count(clock).undated
+        if local is None:
+            return False
+        if clock.anchor is None and not clock.workings.hangs and self._none_known(clock):
+            return True
+        return local.snap is not None and self._count(clock).undated
+
+    def _none_known(self, clock: Clock) -> bool:
+        """Whether it chooses among days of which none is known."""
+        names = clock.rule.anchor.partition(":")[2].split(",")
+        return all(self._one_of(name, clock)[0] is None for name in names)
 
     def _baseless(self, clock: Clock) -> bool:
         """It hangs, over others or by itself, on the due day of a clock that never started: it cannot be counted."""
@@ -301,12 +310,16 @@ class Dating:
 
     def _chosen(self, clock: Clock, steps: list[Reason] | None) -> tuple[date, Doubts]:
         """`latest:served,due:RULE` and `earliest:...`: of the days that are known. Provisional while one is not, or
-        while one of them is provisional itself."""
+        while one of them is provisional itself. `first-known:met:RULE,due:RULE`: the first of them that is known,
+        provisional while one before it is not."""
         how, _, names = clock.rule.anchor.partition(":")
         found = [(name, *self._one_of(name, clock)) for name in names.split(",")]
+        if how == "first-known":
+            first = next((n for n, (_, day, _) in enumerate(found) if day is not None), len(found))
+            found = found[: first + 1]
         known = [(name, day) for name, day, _ in found if day is not None]
         unknown = [name for name, day, _ in found if day is None]
-        day = (max if how == "latest" else min)((day for _, day in known), default=clock.started_by.on)
+        day = (min if how == "earliest" else max)((day for _, day in known), default=clock.started_by.on)
         if steps is not None:
             steps.append(Chosen(day, clock.started_by, how, known, unknown))
         doubts: Doubts = (OneOfSeveralUnknown(clock.started_by, unknown),) if unknown else CERTAIN

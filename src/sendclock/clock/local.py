@@ -25,6 +25,7 @@ from sendclock.clock.reason import (
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import add_months, age_on, birthday, moved, to_weekday
 from sendclock.days.hours import at_time
+from sendclock.days.school_year import edge
 from sendclock.files.name import folded
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel
@@ -103,8 +104,8 @@ FACT_OF: Mapping[str, Callable[[SoFar], list[str]]] = {
 
 
 def calendar_anchor(anchor: str, case: Case, event: Event, from_day: date, book: RuleBook) -> date | None:
-    """The first such day on or after `from_day`: `day:09-01`, `anniversary:FIELD` of the event, `term-start:CALENDAR`,
-    `term-end:CALENDAR`, `panel:NAME`. None where it is not known."""
+    """The first such day on or after `from_day`: `day:09-01`, `anniversary:FIELD` of the event, `term-start:CALENDAR`
+    and its like (`half-term-end:CALENDAR:autumn`), `panel:NAME`. None where it is not known."""
     kind, _, name = anchor.partition(":")
     if kind == "panel":
         panel = book.practice.panels.get(name)
@@ -117,9 +118,8 @@ def calendar_anchor(anchor: str, case: Case, event: Event, from_day: date, book:
     if kind == "anniversary":
         first = event.day(name or "on")
         return _yearly(first, _anniversary, from_day) if first else None
-    terms = book.calendars[name].terms
-    days = [term.first if kind == "term-start" else term.last for term in terms]
-    return next((day for day in sorted(days) if day >= from_day), None)
+    calendar, _, season = name.partition(":")
+    return edge(book.calendars[calendar], kind, season, from_day)
 
 
 def _anniversary(first: date, years: int) -> date:

@@ -279,7 +279,7 @@ class RuleBook:
         for rule in self.rules:
             if rule.local is None or rule.kind != "deadline" or rule.asleep:
                 continue
-            named = [other for other in law if other.id == rule.local.tightens and _acts(rule) & _acts(other)]
+            named = [other for other in law if other.id == rule.local.tightens and acts_of(rule) & acts_of(other)]
             same = named or [other for other in law if same_work(rule, other)]
             if same:
                 found[rule.id] = same[-1].id
@@ -367,14 +367,15 @@ def same_work(rule: Rule, other: Rule) -> bool:
     """An ordinary event that starts the local rule starts the other too, from the same field; and what meets the one
     meets the other."""
     starts = any(theirs.fits(_ordinary(own)) for own in rule.starts_on for theirs in other.starts_on)
-    return starts and rule.anchor == other.anchor and bool(rule.met_by) and _acts(rule) <= _acts(other)
+    return starts and rule.anchor == other.anchor and bool(rule.met_by) and acts_of(rule) <= acts_of(other)
 
 
 def _ordinary(trigger: Trigger) -> _Ordinary:
     return _Ordinary(trigger.event, {each.field: each.values[0] for each in trigger.conditions if each.op == "="})
 
 
-def _acts(rule: Rule) -> set[str]:
+def acts_of(rule: Rule) -> set[str]:
+    """The types of the events that meet it."""
     return {trigger.event for trigger in rule.met_by}
 
 

@@ -15,6 +15,7 @@ from typing import Literal, cast, get_args
 
 from sendclock.days import counting
 from sendclock.days.counting import Offset, read_offset
+from sendclock.days.school_year import SCHOOL_YEAR, SEASONS
 from sendclock.files import toml
 from sendclock.files.name import folded
 from sendclock.files.problem import Position, Problem, near_miss
@@ -294,13 +295,23 @@ def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str]
         table.problem("anchor", f'"{anchor}" is no day to count from.{hint}', "anchor")
     elif kind == "panel":
         known_panel(table, name, names, "anchor")
-    elif kind in ("term-start", "term-end") and name not in names.calendars:
-        table.problem("anchor", f'"{name}" is not a calendar.{near_miss(name, names.calendars)}', "anchor")
+    elif kind in SCHOOL_YEAR:
+        _check_term(table, name, names)
     elif kind == "day" and not _is_month_day(name):
         table.problem("anchor", f'"{name}" is not a day of every year such as 09-01.', "anchor")
     elif kind == "anniversary" and name not in ("", "on", "born") and not fields(name):
         table.problem("unknown-field", f'no starting event has a date "{name}".', "anchor")
     return []
+
+
+def _check_term(table: Table, named: str, names: Names) -> None:
+    """`CALENDAR`, or `CALENDAR:autumn`."""
+    calendar, colon, season = named.partition(":")
+    if calendar not in names.calendars:
+        table.problem("anchor", f'"{calendar}" is not a calendar.{near_miss(calendar, names.calendars)}', "anchor")
+    if colon and season not in SEASONS:
+        message = f'"{season}" is no season of the school year: write {", ".join(SEASONS[:-1])} or {SEASONS[-1]}.'
+        table.problem("anchor", message, "anchor")
 
 
 def _is_month_day(text: str) -> bool:

@@ -9,14 +9,15 @@ from datetime import date, datetime, time
 from typing import Literal, Protocol
 
 from sendclock.days.counting import Offset, Period
+from sendclock.days.school_year import SCHOOL_YEAR
 from sendclock.files.name import folded
 from sendclock.files.problem import Position
 from sendclock.tuples import NamedTuple
 
 MONDAY_TO_SUNDAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LATER = ("latest", "earliest")  # anchors that choose among several days, when all of them are known
+LATER = ("latest", "earliest", "first-known")  # anchors that choose among several days, of those that are known
 MET = ("met", "all-met")  # the day another rule was met; that on which the last of those asked had met it
-CALENDAR_ANCHORS = ("day", "anniversary", "term-start", "term-end", "panel")
+CALENDAR_ANCHORS = ("day", "anniversary", *SCHOOL_YEAR, "panel")
 # What a condition on the case may ask, and where it is found. A pack may add no field to a case file, so facts that no
 # event carries are tags: "specialist", "cost:52000".
 FACTS = ("age", "year-group", "setting", "tag", "placement", "cost", "phase-transfer", "locality", "season")

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Annotated, Optional
 
 from sendclock.command import DryRun, Now, Options, Reply
+from sendclock.days.school_year import SCHOOL_YEAR
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import read_pack
-from sendclock.law.rule import Rule, Trigger
+from sendclock.law.rule import MET, Rule, Trigger
 from sendclock.option import typer
 from sendclock.pack.lint import UNNAMED
 from sendclock.pack.promise import (
@@ -35,6 +36,7 @@ from sendclock.pack.promise import (
 )
 from sendclock.pack.trial import limit_of
 from sendclock.say.document import Block, Document, Heading, Line
+from sendclock.say.reasons import anchor_in_words
 from sendclock.say.terminal import answered, can_ask, warn
 from sendclock.say.words import listed, lower_first, number
 from sendclock.session import Session
@@ -290,12 +292,17 @@ def _in_english(rule: Rule, book: RuleBook) -> str:
     often = "again and again, " if rule.local and rule.local.again else ""
     hour = f" by {rule.period.cutoff:%H:%M}" if rule.period.cutoff else ""
     length = limit_of(rule) + hour
-    anchor = "" if rule.anchor == "on" else f" ({rule.anchor})"
+    said = rule.anchor == "on" or rule.anchor.partition(":")[0] in (*SCHOOL_YEAR, *MET)
+    anchor = "" if said else f", counted from {anchor_in_words(rule.anchor, book.event_types, _starter(rule))}"
     after = f"the day {rule.anchor.partition(':')[2]} is kept"
     starts = listed([_event(t, book) for t in rule.starts_on], "or") or after
     kept = listed([_event(t, book) for t in rule.met_by], "and" if rule.local and rule.local.met_by_all else "or")
     choice = f" Taken: {rule.local.choice}." if rule.local and rule.local.choice else ""
     return f"{rule.title}: {rule.who}; {often}{length}, from: {starts}{anchor}; kept by: {kept or 'nothing'}.{choice}"
+
+
+def _starter(rule: Rule) -> str:
+    return rule.starts_on[0].event if rule.starts_on else ""
 
 
 def _event(trigger: Trigger, book: RuleBook) -> str:

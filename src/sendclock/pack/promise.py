@@ -48,7 +48,7 @@ class Answers(NamedTuple):
 
 class Saying(NamedTuple):
     """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed. `alone`:
-    it is kept by its `done`, whatever else is told or sent."""
+    it is kept by its `done`, whatever else is told or sent. `over`: what makes it pointless."""
 
     says: str
     words: tuple[str, ...]
@@ -59,6 +59,7 @@ class Saying(NamedTuple):
     unless: str
     all: bool = False
     alone: bool = False
+    over: tuple[str, ...] = ()
 
 
 class Sayings(NamedTuple):
@@ -130,6 +131,7 @@ def _phrase(table: Table) -> Saying:
         table.text("unless"),
         table.flag("all"),
         table.flag("alone"),
+        table.texts("over"),
     )
 
 
@@ -164,17 +166,19 @@ def understand(
     wanting += _no_length(answers.long, length, terms)
     before = _counts_back(answers, length)
     only, text = _for_some(answers, phrases, wanting)
-    text = _beginning(answers.long, text, length, phrases, wanting)
+    text = _beginning(answers.long, text, length, phrases, events, wanting)
     subject = _subject(text, title, phrases)
     kind = "" if before else own_kind(text, phrases, events, subject)
     own = _own_step(text, pack, events) or (_kind_of_request(kind, events) if kind else None)
     when = own or _meant(f"{'before ' if before else ''}{text}", phrases, events, wanting, subject)
+    if before and when is not None and not when.anchor and length is not None and not length.school_year:
+        wanting.append(f'from when: "{answers.when}" {KNOWN_TOO_LATE}')
     if wanting or when is None or length is None:
         return Promise(answers, id, (), (), tuple(wanting))
     choices = [*length.choices, *only.choices]
     choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
     kept = _done(answers, when, phrases, events, id, choices, title, kinds)
-    anchor = f"term-end:{terms}" if length.term else when.anchor
+    anchor = _of_the_calendar(length.school_year, terms) or when.anchor
     who = _who(answers.who)
     lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
     lines += [f"who = {quoted(who)}"] if who else []
@@ -184,11 +188,24 @@ def understand(
     lines += [f"if = {_list(only.conditions)}"] if only.conditions else []
     lines += length.lines(before)
     lines += [f"met_by{'_all' if kept.all else ''} = {_list(kept.events)}"]
+    lines += [f"spent_by = {_list(when.over)}"] if when.over else []
     lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
     lines += [f"page = {quoted(answers.page)}"] if answers.page else []
     lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
     passed = () if own else _passed_over(text, when, subject, phrases.small)
     return Promise(answers, id, tuple(lines), tuple(choices), (), kept.step, kind, passed)
+
+
+KNOWN_TOO_LATE = (
+    "is a day that is known only once it has come, so nobody can count back from it. Name the meeting, hearing or "
+    'limit before which it is; or write the rule by hand, with anchor = "first-known:met:RULE,due:RULE"'
+)
+
+
+def _of_the_calendar(point: str, terms: str) -> str:
+    """`half-term-end:schools:autumn`; empty of no day of the school year."""
+    kind, colon, season = point.partition(":")
+    return f"{kind}:{terms}{colon}{season}" if point else ""
 
 
 OWN_STEP = re.compile(r"^\s*(?:our )?own step\s*:\s*(.+)$", re.IGNORECASE)
@@ -210,14 +227,14 @@ def _is_theirs(answers: Answers) -> bool:
 
 def _counts_back(answers: Answers, length: Length | None) -> bool:
     """Whether it is counted back from what stands under "from when"."""
-    if length is not None and length.fixed:
-        return False
-    return bool(re.search(r"\bbefore\b|\bprior\b|in advance|\bprevious\b", f"{answers.long} {answers.when}".lower()))
+    if length is not None and (length.fixed or length.school_year):
+        return length.back
+    return bool(re.search(BACK, f"{answers.long} {answers.when}".lower()))
 
 
 def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     """Why no length was found, and what to write instead."""
-    if length is not None and (terms or not length.term):
+    if length is not None and (terms or not length.school_year):
         return []
     said = text.lower()
     why = "is no length such as 5 working days, 48 hours or 2 weeks before"
@@ -230,17 +247,33 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     return [f'how long: "{text}" {why}']
 
 
-def _beginning(long: str, when: str, length: Length | None, phrases: Sayings, wanting: list[str]) -> str:
+def _is_own_day(saying: Saying, events: Mapping[str, EventType]) -> bool:
+    """Whether it counts from a day that is the event's own unless another is given."""
+    field = events[saying.event[0].partition("[")[0]].fields.get(saying.anchor)
+    return field is not None and field.own
+
+
+def _beginning(
+    long: str,
+    when: str,
+    length: Length | None,
+    phrases: Sayings,
+    events: Mapping[str, EventType],
+    wanting: list[str],
+) -> str:
     """From when it counts. `within 24 hours of returning to the office` says it under "how long": that counts where
     nothing else is said; where something else is, one of the two is wrong."""
     after = re.search(r"\b(?:of|after|from|following)\s+(.+)$", " ".join(long.split()), re.IGNORECASE)
-    if length is None or after is None or length.fixed or length.term or length.weekday:
+    if length is None or after is None or length.fixed or length.school_year or length.weekday:
         return when
     said = re.sub(r",? by \S+( ?[ap]m)?$", "", after[1])
     if not when.strip():
         return said
     content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in phrases.small | phrases.received]
     other = [word for word in content if not re.search(word[:5], when.lower())]
+    both = fitting(f"{when}, {said}", phrases.when)
+    if other and len(both) == 1 and _is_own_day(both[0], events):
+        return f"{when}, {said}"  # the second takes the place of the first where there is one, and is that day else
     if other:
         wanting.append(f'how long: "{after[0]}" is another beginning than "{when}". Write it under "from when"')
     return when
@@ -357,8 +390,10 @@ def _meant(
     """The one event from which it counts; one of the vocabulary may be named outright. What fits only with the subject
     of the document is meant of that."""
     typed = text.removeprefix("before ").strip()
-    if typed.partition("[")[0] in events:
-        return Saying(typed, (), (typed,), "", (), (), "")
+    named = events.get(typed.partition("[")[0])
+    if named is not None:
+        ahead = named.arranges.day if named.arranges is not None and text.startswith("before ") else ""
+        return Saying(typed, (), (typed,), ahead, (), (), "")
     alone, found = (fitting(said, phrases.when) for said in (text, f"{subject} {text}"))
     if not found or (alone and len(found[0].words) == len(alone[0].words)):
         found = alone  # the subject adds nothing
@@ -469,7 +504,7 @@ def _done(
     if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
         return Keeping(when.done)
     called = phrases.in_officers_words(text)
-    if called:
+    if called and not (_plays(when.event[0], Act.PANEL_LISTED, events) and _plays(called, Act.REVIEW_STEP, events)):
         return Keeping((called,))
     found = fitting(said if text else answers.what, phrases.done)
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
@@ -483,6 +518,10 @@ def _asked_by_them(text: str, kinds: Collection[str], events: Mapping[str, Event
     near = [kind for kind in kinds if said & set(kind.split("-"))]
     asked = re.search(rf"{_REQUEST}|{_OBJECTION}|\bwrit", text)
     return Keeping(_kind_of_request(near[0], events).event) if asked and len(near) == 1 else None
+
+
+def _plays(text: str, act: Act, events: Mapping[str, EventType]) -> bool:
+    return act in events[text.partition("[")[0]].roles
 
 
 def _told(done: Sequence[str], events: Mapping[str, EventType]) -> bool:
@@ -522,6 +561,7 @@ def _own_group(events: Mapping[str, EventType]) -> str:
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+BACK = r"\bbefore\b|\bprior\b|in advance|\bprevious\b"
 USUALLY = r"\b(usually|normally|aim|endeavour|try|where possible|wherever possible)"
 SHORT = {"working day": "wd", "school day": "sd", "day": "d", "week": "w", "month": "m", "hour": "h"}
 MANY = {
@@ -540,7 +580,7 @@ OFTEN = {
     "annually": "12m",
     "yearly": "12m",
 }
-_NUMBER = r"(?:\d{1,3}|an?|the next|next|" + "|".join(WORDS) + r")"
+_NUMBER = r"(?:\d{1,3}|an?|the next|next|the following|" + "|".join(WORDS) + r")"
 _LENGTH = re.compile(
     rf"\b({_NUMBER})\s*(?:\(\d+\)\s*)?"
     r"(clear |calendar )?(working|school|term-time)?[\s-]*(day|week|month|hour|hr|fortnight|year|quarter)s?\b"
@@ -558,9 +598,14 @@ _BY_DATE = re.compile(
     rf"(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?(?! half)"
 )
 _IN_MONTHS = re.compile(rf"\b(?:in|during) (?P<first>{_MONTH})(?: ?(?:or|and|to|-|/) ?(?P<last>{_MONTH}))?\b(?! half)")
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS[1:])
+_DAY_NUMBERED = re.compile(
+    rf"\b(?P<place>{_ORDINAL}) (?P<kind>working|school|calendar)?\s?day\b(?: (?P<from>of|from|after|following))?"
+)
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WEEKDAY = re.compile(
-    rf"\b(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{_WEEKDAYS})\b"
+    rf"\b(?:(?P<place>{_ORDINAL}) )?(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{_WEEKDAYS})\b"
     r"(?P<before> (?:before|prior|of the (?:week before|previous week|preceding week)))?"
     r"(?P<after> (?:after|of the (?:week after|next week|following week)))?"
 )
@@ -568,7 +613,9 @@ _WEEKDAY = re.compile(
 
 class Length(NamedTuple):
     """How long, as a pack says it. `opens`: the first week of a window; `earliest`: the earlier of two limits. `fixed`:
-    a day of every year (`05-31`), or of one. `weekday`: on to, or back to, that day. `term`: the end of the term."""
+    a day of every year (`05-31`), or of one. `weekday`: on to, or back to, that day. `school_year`: counted from that
+    day of it, whatever begins it (`half-term-end`, `term-end:autumn`). `back`: counted back from there. `first_day`:
+    whether the day it begins is counted as the first, where that is not left open."""
 
     text: str
     again: bool = False
@@ -580,8 +627,9 @@ class Length(NamedTuple):
     earliest: str = ""
     fixed: str = ""
     weekday: str = ""
-    clear: bool = False
-    term: bool = False
+    first_day: str = ""
+    school_year: str = ""
+    back: bool = False
 
     def lines(self, before: bool) -> list[str]:
         """The keys of its rule; counted back, the earlier limit is the longer."""
@@ -592,7 +640,7 @@ class Length(NamedTuple):
         first, last = (self.text, self.earliest) if before and self.earliest else (self.earliest, self.text)
         lines = [f"opens = {quoted(first)}"] if first else []
         lines += [f"{'before' if before else 'within'} = {quoted(last)}"]
-        lines += ['first_day = "clear"'] if self.clear and before else []
+        lines += [f"first_day = {quoted(self.first_day)}"] if self.first_day else []
         lines += [f"weekday = {quoted(self.weekday)}"] if self.weekday else []
         lines += [f"cutoff = {quoted(self.cutoff)}"] if self.cutoff else []
         return lines + (["again = true"] if self.again else [])
@@ -609,7 +657,11 @@ def length_of(text: str) -> Length | None:
     short = re.fullmatch(r"(\d{1,3})\s?(wd|sd|wh|d|w|m|h)(?: before| after)?(?:,? by .*)?", said)
     if short:
         return Length(f"{short.group(1)}{short.group(2)}", again, usually, cutoff=_hour_of(said))
-    found = _in_weeks(said, again, usually) or _by_a_day(said)
+    said = _in_term_time(said)
+    in_the_year = _of_the_school_year(said)
+    if in_the_year:
+        return in_the_year._replace(again=in_the_year.again or again, usually=usually)
+    found = _in_weeks(said, again, usually) or _by_a_day(said) or _on_a_day_numbered(said)
     if found:
         return found._replace(usually=usually)
     if re.search(r"\bsame (working )?day\b", said):
@@ -631,7 +683,8 @@ def _in_weeks(said: str, again: bool, usually: bool) -> Length | None:
 
 
 def _by_a_day(said: str) -> Length | None:
-    """`by 31 May`, `by the end of January`, `in September or October`; `the Thursday before`; `by the end of term`."""
+    """`by 31 May`, `by the end of January`, `in September or October`; `the Thursday before`, `the second Friday
+    after`."""
     date = _BY_DATE.search(said)
     months = _IN_MONTHS.search(said)
     if date:
@@ -649,14 +702,109 @@ def _by_a_day(said: str) -> Length | None:
         month = MONTH_NAMES.index(months["last"] or months["first"])
         opens = f"it opens with {months['first'].capitalize()}, which is not shown"
         return Length("", fixed=f"next:{month + 1:02}-{LAST_DAYS[month]}", choices=(*_which(""), opens))
-    if re.search(r"\b(?:by|before|within|at)? ?the end of (?:the |that |this |each |every )?(?:school )?term\b", said):
-        return Length("0d", term=True, choices=("the end of the term in which it begins",))
     on = _WEEKDAY.search(said)
     back = on is not None and bool(on["back"] or on["before"])
     if on is None or not (back or on["on"] or on["after"]) or _LENGTH.search(said):
         return None
-    which = f"the last {on['day'].capitalize()} before it" if back else f"the first {on['day'].capitalize()} after it"
-    return Length("1d", weekday=on["day"], cutoff=_hour_of(said), choices=(which,))
+    place = _place_of(on["place"] or "first")
+    ordinal = on["place"] or ("last" if back else "first")
+    which = f"the {ordinal} {on['day'].capitalize()} {'before' if back else 'after'} it"
+    return Length(f"{7 * place - 6}d", weekday=on["day"], cutoff=_hour_of(said), choices=(which,))
+
+
+def _place_of(word: str) -> int:
+    return ORDINALS.index(word) if word in ORDINALS else int(re.sub(r"\D", "", word))
+
+
+def _on_a_day_numbered(said: str) -> Length | None:
+    """`by the sixth school day of it`, which counts the first; `the third working day after`, which does not. The fifth
+    working day of the month is none."""
+    found = _DAY_NUMBERED.search(said)
+    if found is None or re.search(
+        rf"{re.escape(found[0])} (?:the |each |every |next |following )*(?:month|term)\b", said
+    ):
+        return None
+    unit = {"working": "wd", "school": "sd"}.get(found["kind"], "d")
+    counted = found["from"] == "of" or (found["from"] is None and unit == "sd")
+    choice = "the day it begins is the first of them" if counted else "the day after it begins is the first of them"
+    first_day = "same-day" if counted else ""
+    return Length(f"{_place_of(found['place'])}{unit}", cutoff=_hour_of(said), choices=(choice,), first_day=first_day)
+
+
+SEASON_OF = {
+    **dict.fromkeys(("autumn", "october", "christmas"), "autumn"),
+    **dict.fromkeys(("spring", "february", "easter"), "spring"),
+    **dict.fromkeys(("summer", "may", "whitsun"), "summer"),
+}
+_EACH = r"(?:the |that |this |each |every |a |next |following |current |school )*"
+_TERM = re.compile(
+    r"\b(?:(?P<edge>(?:the )?(?:end|last day|close|start|beginning|first day) of) )?"
+    rf"(?P<each>{_EACH})(?:(?P<season>{'|'.join(SEASON_OF)}) )?(?:school )?(?P<half>half[- ]?)?term"
+    r"(?P<holiday>[- ](?:holidays?|break|week))?\b(?! time)"
+)
+_TERMLY = re.compile(
+    r"\b(?P<half>half[- ]?)?termly\b"
+    r"|\b(?:(?:once|twice) )?(?:a|per|each|every) (?:school )?(?P<of_half>half[- ]?)?term\b"
+)
+_FIRST = r"\bfirst ((?:\w+ )?(?:school |working )?(?:days?|weeks?)\b)"
+
+
+class _Point(NamedTuple):
+    """A day of the school year, and how what was said of it was taken. `before`: the day before it is the last."""
+
+    name: str
+    choice: str
+    before: bool = False
+
+
+def _of_the_school_year(said: str) -> Length | None:
+    """`by the end of term`, `before the October half-term`, `2 weeks after half term`, `the second Friday after half
+    term`, `once a term`."""
+    found, termly = _TERM.search(said), _TERMLY.search(said)
+    if termly and not (found and found["edge"]):
+        half = "half-" if termly["half"] or termly["of_half"] else ""
+        choice = f"by the end of each {half.replace('-', ' ')}term"
+        plain = not _LENGTH.search(said.replace(termly[0], "")) and "twice" not in said
+        return Length("0d", again=True, choices=(choice,), school_year=f"{half}term-end") if plain else None
+    if found is None or (
+        re.search("next|following", found["each"]) and re.search("end|last|close", found["edge"] or "")
+    ):
+        return None  # that of the next term is two ends away
+    rest = f"{said[: found.start()]}it{said[found.end() :]}".strip()
+    point = _point_of(found, rest)
+    season = SEASON_OF.get(found["season"] or "", "")
+    again = bool(re.search(r"\b(?:each|every)\b", found["each"]))
+    year = point.name + (f":{season}" if season else "")
+    if re.fullmatch(r"(?:(?:by|before|within|at|in|on|during|no later than|until|prior to) )?it(?:,? by .*)?", rest):
+        size = "1d" if point.before else "0d"
+        return Length(size, again, cutoff=_hour_of(said), choices=(point.choice,), school_year=year, back=point.before)
+    first = bool(re.search(_FIRST, rest))
+    length = _by_a_day(rest) or _on_a_day_numbered(rest) or _counted(re.sub(_FIRST, r"\1", rest))
+    joined = re.search(r"\b(?:after|before|of|from|following|prior to|in|into) it\b", rest)
+    if length is None or length.fixed or point.before or not joined:
+        return None
+    choices = (*length.choices, point.choice)
+    length = length._replace(first_day="same-day") if first else length
+    return length._replace(again=again, choices=choices, school_year=year, back=bool(re.search(BACK, rest)))
+
+
+def _point_of(found: re.Match[str], rest: str) -> _Point:
+    """Which day of the school year is meant. Half a term ends where its holiday begins."""
+    at = found["edge"] or ""
+    starts = bool(re.search("start|begin|first", at))
+    after = bool(re.search(r"\b(?:after|following|back|of)\b", rest)) and not at
+    if not found["half"]:
+        which = f"the {found['season']} term" if found["season"] else "the term in which it begins"
+        if starts or after or (not at and rest.startswith("before")):
+            which = which if found["season"] else "the next term"
+            return _Point("term-start", f"the first day of {which}", rest.startswith("before it"))
+        return _Point("term-end", f"the end of {which}")
+    if at and not starts and found["holiday"]:
+        return _Point("half-term-start", "the last day of the half-term holiday", before=True)
+    to_come = starts and not found["holiday"] and re.search("each|every|next|following", found["each"])
+    if after or to_come:
+        return _Point("half-term-start", "from the first school day after the half-term holiday")
+    return _Point("half-term-end", "half term ends on the last school day before its holiday")
 
 
 def _which(year: str | None) -> tuple[str, ...]:
@@ -685,7 +833,7 @@ def _counted(said: str) -> Length | None:
         choices=_left_open(unit, kind, found.group(2) or ""),
         cutoff=_hour_of(said),
         earliest=earliest,
-        clear=found.group(2) == "clear ",
+        first_day="clear" if found.group(2) == "clear " and re.search(BACK, said) else "",
     )
 
 
@@ -717,6 +865,18 @@ def _size_of(found: re.Match[str]) -> str:
     """`5wd`; empty where a pack has no such unit."""
     times, unit = _times_of(found)
     return f"{_number(found[1]) * times}{unit}" if unit else ""
+
+
+_TERM_TIME = re.compile(
+    r"\(?\b(?:in |during |of )?term[- ]time(?: only)?\)?(?! days?| weeks?)|\bexcluding school holidays\b"
+)
+
+
+def _in_term_time(said: str) -> str:
+    """`6 weeks (term time only)`, in school weeks."""
+    if not _TERM_TIME.search(said) or re.search(r"(?:working|school)[- ](?:day|week)", said):
+        return _TERM_TIME.sub("", said).strip()
+    return re.sub(r"\b(days?|weeks?)\b", r"school \1", _TERM_TIME.sub("", said)).strip()
 
 
 _HOUR = re.compile(r"\bby (?:(noon|midday|12 ?noon|12 ?midday)|(\d{1,2})(?:[:.](\d\d))? ?(am|pm)|(\d{1,2}):(\d\d))\b")

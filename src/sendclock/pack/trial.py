@@ -13,11 +13,12 @@ from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline
 from sendclock.clock.run import timeline
 from sendclock.days.hours import in_london
+from sendclock.days.school_year import SCHOOL_YEAR
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger, Value, kept_before
 from sendclock.pack.example import awake, value_of
-from sendclock.say.reasons import lead
+from sendclock.say.reasons import lead, of_the_school_year
 from sendclock.say.words import limit_in_words
 from sendclock.tuples import NamedTuple
 
@@ -50,11 +51,11 @@ def limit_of(rule: Rule) -> str:
     local, limit = rule.local, limit_in_words(rule.period)
     if local is None:
         return limit
-    if rule.anchor.startswith("term-end:") and not rule.period.size:
-        return "by the end of the term"
     if local.opens_week:
         last = rule.period.size
         return f"weeks {local.opens_week} to {last}" if last != local.opens_week else f"in week {last}"
+    if rule.anchor.partition(":")[0] in SCHOOL_YEAR:
+        limit = f"{limit if rule.period.size else 'by'} {of_the_school_year(rule.anchor)}"
     if local.weekday is not None:
         back = "back" if rule.period.direction == "before" else "on"
         limit += f", {back} to the {MONDAY_TO_SUNDAY[local.weekday].capitalize()}"

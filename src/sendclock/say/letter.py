@@ -24,8 +24,9 @@ from sendclock.clock.reason import (
     ReadOffTheFile,
     Reason,
 )
+from sendclock.days.school_year import SCHOOL_YEAR
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, EventType, Rule
-from sendclock.say.reasons import anchor_in_words, reasons_in_words, roots, sayable
+from sendclock.say.reasons import anchor_in_words, of_the_school_year, reasons_in_words, roots, sayable
 from sendclock.say.row import Row
 from sendclock.say.words import how_late, listed, long_day, lower_first, moment, number
 
@@ -160,6 +161,8 @@ def _named(anchor: str, event: Event, types: Types) -> str:
     if named and kind in ("due", *MET):
         done = "all of them had answered" if kind == "all-met" else "the step before it was done"
         return "the last day of another limit" if kind == "due" else f"the day on which {done}"
+    if named and kind in SCHOOL_YEAR:
+        return of_the_school_year(anchor)
     if named and kind in CALENDAR_ANCHORS:
         return anchor_in_words(f"{kind}:", types, event.type)
     return anchor_in_words(anchor, types, event.type)

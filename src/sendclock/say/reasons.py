@@ -77,7 +77,7 @@ from sendclock.days.step import (
     NoCorrespondingDate,
     PeriodCounted,
 )
-from sendclock.law.rule import MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
+from sendclock.law.rule import LATER, MONDAY_TO_SUNDAY, Condition, EventType, Rule, Trigger
 from sendclock.say.view import DAY, Column, maybe, part, several
 from sendclock.say.words import (
     TIER_WORDS,
@@ -116,8 +116,13 @@ OF_THE_CALENDAR = {
     "all-met": "the day on which the last of all those asked had done {}",
     "panel": "the next meeting of the panel {}",
     "day": "the first {} (month-day) to come",
-    "term-start": "the start of the next term ({})",
-    "term-end": "the end of the term ({})",
+}
+# Of every term, and of that of one season.
+OF_THE_SCHOOL_YEAR = {
+    "term-start": ("the start of the next term", "the start of the {} term"),
+    "term-end": ("the end of the term", "the end of the {} term"),
+    "half-term-start": ("the first day of the next half term", "the first day after the {} half-term holiday"),
+    "half-term-end": ("the last day of the half term", "the last day before the {} half-term holiday"),
 }
 
 
@@ -148,12 +153,22 @@ def anchor_in_words(anchor: str, types: Types, event: str = "") -> str:
     """What the day counted from is called: `the day it reached the family`, `the next meeting of the panel NAME`.
     `event`: the type of the event that starts the clock, for which a date may be something of its own."""
     kind, named, name = anchor.partition(":")
-    if kind in ("latest", "earliest"):
-        return f"the {kind} of {listed([anchor_in_words(each, types, event) for each in name.split(',')])}"
+    if kind in LATER:
+        several = listed([anchor_in_words(each, types, event) for each in name.split(",")])
+        return f"the {kind.replace('-', ' ')} of {several}"
     if kind == "anniversary":
         first = field_in_words(name, types, event) if name else "the event"
         return "the next birthday" if name == "born" else f"the next anniversary of {first}"
+    if named and kind in OF_THE_SCHOOL_YEAR:
+        return f"{of_the_school_year(anchor)} ({name.partition(':')[0]})"
     return OF_THE_CALENDAR[kind].format(listed(name.split(","))) if named else field_in_words(kind, types, event)
+
+
+def of_the_school_year(anchor: str) -> str:
+    """`the end of the autumn term`, of `term-end:CALENDAR:autumn`."""
+    kind, _, name = anchor.partition(":")
+    season = name.partition(":")[2]
+    return OF_THE_SCHOOL_YEAR[kind][bool(season)].format(season)
 
 
 def field_in_words(name: str, types: Types, event: str = "") -> str:
@@ -283,8 +298,11 @@ def _anchored(step: Anchored, types: Types) -> str:
 
 
 def _chosen(step: Chosen, types: Types) -> str:
-    named = [f"{anchor_in_words(name, types, step.event.type)} ({short_day(day)})" for name, day in step.known]
-    text = f"Counted from {_dated(step)}: the {step.how} of {listed(named) or 'none recorded yet'}."
+    known = [(anchor_in_words(name, types, step.event.type), day) for name, day in step.known]
+    which = f"the {step.how} of {listed([f'{name} ({short_day(day)})' for name, day in known]) or 'none recorded yet'}"
+    if step.how == "first-known" and known:
+        which = known[0][0]
+    text = f"Counted from {_dated(step)}: {which}."
     unknown = listed([anchor_in_words(name, types, step.event.type) for name in step.unknown])
     return f"{text} Not known yet: {unknown}. The date is provisional until it is." if unknown else text
 

@@ -1,0 +1,127 @@
+"""Days of local practice that need more than the event: half terms, an act still to come, an officer's return."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from run import sendclock
+
+PACK_HEAD = """schema = 1
+pack = "shire"
+title = "Shire"
+in_force_from = 2025-01-01
+
+[source]
+authority = "Shire"
+title = "Charter"
+checked_on = 2026-11-01
+status = "adopted"
+"""
+TERMS = """
+[calendars.schools]
+terms = [
+    { name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 },
+    { name = "Spring 2027", from = 2027-01-04, to = 2027-03-25 },
+]
+closed = [{ from = 2026-10-26, to = 2026-10-30, why = "half-term" }]
+"""
+KNOWN_LATER = """
+[[rule]]
+id = "shire-report"
+title = "Send the review report by the end of the half term"
+starts_on = ["review-meeting-held"]
+anchor = "half-term-end:schools"
+within = "0d"
+met_by = ["review-report-sent"]
+
+[[rule]]
+id = "shire-call"
+title = "Call the family two days before the final plan is sent"
+starts_on = ["assessment-agreed"]
+anchor = "first-known:met:final-plan,due:final-plan"
+before = "2d"
+met_by = ["contact-made"]
+spent_by = ["final-plan-sent"]
+
+[[rule]]
+id = "shire-back"
+title = "Return the call within a working day of coming back"
+starts_on = ["enquiry-received[channel=phone]"]
+anchor = "back"
+within = "1wd"
+met_by = ["enquiry-answered"]
+"""
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> Path:
+    root = tmp_path / "years"
+    (root / "cases").mkdir(parents=True)
+    (root / "packs").mkdir()
+    (root / "sendclock.toml").write_text(f'schema = 1\nauthority = "Shire"\n{TERMS}', encoding="utf-8")
+    (root / "packs/shire.toml").write_text(PACK_HEAD + KNOWN_LATER, encoding="utf-8")
+    return root
+
+
+def _case(root: Path, ref: str, *events: str) -> None:
+    lines = ["schema = 1", f'ref = "{ref}"']
+    for event in events:
+        type_, day, *fields = event.split()
+        lines += ["", "[[event]]", f'type = "{type_}"', f"on = {day}", *(f.replace("=", " = ") for f in fields)]
+    (root / f"cases/{ref}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_by_the_end_of_the_half_term_and_what_the_calendar_does_not_know(years: Path) -> None:
+    _case(years, "EHC-1", "final-plan-sent 2025-11-03", "review-meeting-held 2026-10-05")
+    _case(years, "EHC-2", "final-plan-sent 2025-11-03", "review-meeting-held 2027-01-18")
+    told = sendclock("explain", "EHC-1", "shire-report", "--as-of", "2026-10-06", "--cases", str(years)).stdout
+    assert "Friday 23 October 2026: the last day of the half term (schools)." in told, told
+    told = sendclock("show", "EHC-2", "--as-of", "2027-01-19", "--cases", str(years)).stdout
+    assert "which the calendar schools does not know from Mon 18 Jan 2027 on. Add the half-term holidays" in told, told
+    letter = sendclock("explain", "EHC-1", "shire-report", "--as-of", "2026-10-06", "--letter", "--cases", str(years))
+    assert "()" not in letter.stdout
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "due"),
+    [
+        (None, "open", "2027-01-23"),  # week 20 is 25 January
+        ("2027-01-11", "lapsed", "2027-01-09"),  # sent early, and nobody called
+        ("2027-02-22", "lapsed", "2027-02-20"),  # sent late: two days before that, and not before its limit
+    ],
+)
+def test_days_before_an_act_are_counted_from_its_limit_until_it_is_done(
+    years: Path, sent: str | None, status: str, due: str
+) -> None:
+    known = ["assessment-requested 2026-09-07", "assessment-agreed 2026-10-19"]
+    _case(years, "EHC-3", *known, *([f"final-plan-sent {sent}"] if sent else []))
+    as_of = sent or "2026-11-02"
+    rows = json.loads(sendclock("show", "EHC-3", "--as-of", as_of, "--format", "json", "--cases", str(years)).stdout)
+    (row,) = [row for row in rows["rows"] if row["rule"] == "shire-call"]
+    assert (row["due"], row["status"], row["provisional"]) == (due, status, sent is None)
+    told = sendclock("explain", "EHC-3", "shire-call", "--as-of", as_of, "--cases", str(years)).stdout
+    assert ("Not known yet: the day final-plan was done" in told) is (sent is None), told
+
+
+def test_with_no_such_limit_there_is_no_day(years: Path) -> None:
+    """The assessment was refused, and agreed after mediation: week 20 is of another rule."""
+    _case(
+        years,
+        "EHC-4",
+        "assessment-requested 2026-01-05",
+        "assessment-refused 2026-02-12",
+        'assessment-agreed 2026-06-01 route="mediation" ordered=2026-05-25',
+    )
+    shown = sendclock("show", "EHC-4", "--as-of", "2026-06-02", "--format", "json", "--cases", str(years))
+    assert "shire-call" not in [row["rule"] for row in json.loads(shown.stdout)["rows"]]
+
+
+@pytest.mark.parametrize(("back", "due"), [("", "2026-11-24"), (" back=2026-11-30", "2026-12-01")])
+def test_a_call_to_an_officer_who_is_away_waits_for_their_return(years: Path, back: str, due: str) -> None:
+    _case(years, "ENQ-1", f'enquiry-received 2026-11-23 party="ENQ-1" channel="phone"{back}')
+    shown = sendclock("show", "ENQ-1", "--as-of", "2026-11-24", "--format", "json", "--cases", str(years))
+    (row,) = [row for row in json.loads(shown.stdout)["rows"] if row["rule"] == "shire-back"]
+    assert (row["due"], row["provisional"]) == (due, False)

@@ -1,0 +1,113 @@
+"""Where terms and half terms begin and end, and what of that a calendar does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from sendclock.days.bank_holidays import calendars
+from sendclock.days.calendars import Calendar, own_calendar
+from sendclock.days.school_year import edge
+
+AUTUMN, SPRING, SUMMER = (
+    ("Autumn 2026", date(2026, 9, 2), date(2026, 12, 18)),
+    ("Spring 2027", date(2027, 1, 4), date(2027, 3, 25)),
+    ("Summer 2027", date(2027, 4, 12), date(2027, 7, 21)),
+)
+HALF_TERMS = [
+    (date(2026, 10, 26), date(2026, 10, 30), "half-term"),
+    (date(2027, 2, 15), date(2027, 2, 19), "holiday"),  # known by its length
+    (date(2027, 5, 31), date(2027, 6, 4), "holiday"),
+    (date(2026, 11, 27), date(2026, 11, 27), "training day"),
+]
+SIX = [
+    ("Term 1", date(2026, 9, 2), date(2026, 10, 23)),
+    ("Term 2", date(2026, 11, 2), date(2026, 12, 18)),
+    ("Term 3", date(2027, 1, 4), date(2027, 2, 12)),
+    ("Term 4", date(2027, 2, 22), date(2027, 3, 25)),
+]
+
+
+def school(
+    *closed: tuple[date, date, str], terms: Sequence[tuple[str, date, date]] = (AUTUMN, SPRING, SUMMER)
+) -> Calendar:
+    return own_calendar("school", "School", calendars()["england"], closed, date(2027, 7, 21), terms)
+
+
+def asked(calendar: Calendar, kind: str, day: str, season: str = "") -> str | None:
+    found = edge(calendar, kind, season, date.fromisoformat(day))
+    return found.isoformat() if found else None
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "season", "found"),
+    [
+        ("half-term-end", "2026-09-02", "", "2026-10-23"),
+        ("half-term-end", "2026-10-23", "", "2026-10-23"),  # on or after
+        ("half-term-end", "2026-10-24", "", "2026-12-18"),  # in the holiday: of the half that comes
+        ("half-term-end", "2026-12-01", "", "2026-12-18"),  # a training day is no half term
+        ("half-term-end", "2027-02-01", "", "2027-02-12"),
+        ("half-term-end", "2027-05-10", "", "2027-05-28"),
+        ("half-term-end", "2027-07-22", "", None),
+        ("half-term-start", "2026-10-24", "", "2026-11-02"),
+        ("half-term-start", "2026-11-02", "", "2026-11-02"),
+        ("half-term-start", "2026-11-03", "", "2027-01-04"),
+        ("half-term-end", "2026-09-10", "spring", "2027-02-12"),
+        ("half-term-end", "2026-10-24", "autumn", None),  # that of 2027
+        ("half-term-start", "2026-09-10", "autumn", "2026-11-02"),
+        ("term-end", "2026-09-10", "spring", "2027-03-25"),
+        ("term-end", "2026-09-10", "autumn", "2026-12-18"),
+        ("term-start", "2026-09-10", "summer", "2027-04-12"),
+        ("term-end", "2026-08-20", "", "2026-12-18"),  # in the summer holidays
+        ("term-end", "2026-07-02", "", None),  # in the term before, which is not there
+        ("term-start", "2026-03-02", "", None),
+    ],
+)
+def test_where_terms_and_their_halves_end(kind: str, day: str, season: str, found: str | None) -> None:
+    assert asked(school(*HALF_TERMS), kind, day, season) == found
+
+
+@pytest.mark.parametrize("closed", [(), HALF_TERMS[3:], [(date(2026, 10, 28), date(2026, 10, 30), "closed")]])
+def test_a_long_term_without_a_holiday_has_halves_nobody_knows(closed: list[tuple[date, date, str]]) -> None:
+    calendar = school(*closed)
+    assert asked(calendar, "half-term-end", "2026-09-10") is None
+    assert asked(calendar, "half-term-end", "2026-09-10", "autumn") is None
+    assert asked(calendar, "half-term-start", "2026-09-10") is None
+    assert asked(calendar, "half-term-start", "2026-09-02") == "2026-09-02"
+    assert asked(calendar, "term-end", "2026-09-10") == "2026-12-18"
+
+
+def test_a_short_closure_that_is_called_half_term_is_one() -> None:
+    calendar = school((date(2026, 10, 29), date(2026, 10, 30), "Half term"))
+    assert asked(calendar, "half-term-end", "2026-09-10") == "2026-10-28"
+
+
+def test_a_training_day_before_the_holiday_is_no_school_day() -> None:
+    training = (date(2026, 10, 23), date(2026, 10, 23), "training")
+    calendar = school((date(2026, 10, 26), date(2026, 10, 30), "half-term"), training)
+    assert asked(calendar, "half-term-end", "2026-09-10") == "2026-10-22"
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "season", "found"),
+    [
+        ("half-term-end", "2026-09-10", "", "2026-10-23"),
+        ("half-term-start", "2026-10-24", "", "2026-11-02"),
+        ("half-term-end", "2026-09-10", "spring", "2027-02-12"),
+        ("half-term-start", "2026-09-10", "spring", "2027-02-22"),
+        ("term-end", "2026-09-10", "autumn", "2026-12-18"),
+        ("term-end", "2026-09-10", "", "2026-10-23"),  # a term as the calendar has it
+    ],
+)
+def test_six_terms_a_year_are_halves(kind: str, day: str, season: str, found: str) -> None:
+    assert asked(school(terms=SIX), kind, day, season) == found
+
+
+def test_a_term_that_is_not_there_is_not_leapt_over() -> None:
+    calendar = school(*HALF_TERMS, terms=(AUTUMN, SUMMER))
+    assert asked(calendar, "term-end", "2026-12-18") == "2026-12-18"
+    assert asked(calendar, "term-end", "2026-12-19") is None
+    assert asked(calendar, "term-end", "2027-02-01") is None
+    assert asked(calendar, "term-end", "2027-04-01") == "2027-07-21"  # in the Easter holidays
