@@ -59,6 +59,7 @@ class Session:
         self._local_unread = False  # a pack or the settings are among it
         self._played: tuple[Played, Measured] | None = None  # the case that was asked last
         self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
+        self._looked: tuple[bool, list[Ledger]] | None = None  # the facts that `look` found, for the question after it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @property
@@ -710,6 +711,21 @@ class Session:
         """A pass over every case; without `closed`, over those that do not rest in `closed/` (`casebook.voucher`)."""
         return EveryCase(self, closed)
 
+    def look(self, closed: bool) -> tuple[list[Ledger], int]:
+        """The facts of every case (`closed` as in `every_case`), and how many files could not be answered, before
+        anything is asked of them. The next question to the same cases is answered from this look: no file is looked at
+        twice for one command."""
+        before, every = self.account.facts, self.every_case(closed)
+        facts = every.ask(list)
+        self.account.take(before)
+        self._looked = closed, facts
+        return facts, every.unreadable
+
+    def looked_at(self, closed: bool) -> list[Ledger]:
+        """What the last look found, once, if it was at these cases."""
+        look, self._looked = self._looked, None
+        return look[1] if look is not None and look[0] == closed else []
+
     @cached_property
     def closing_law(self) -> str:
         """Under what it was looked at whether a case has ended: the program, the packs in use and from which day each
@@ -880,7 +896,7 @@ class EveryCase:
         session = self.session
         ways = (True, False, None) if kept and session.known_at is None else (False, None)
         for way in ways:
-            facts: list[Ledger] = []
+            facts = session.looked_at(self._with_closed) if way else []
             try:
                 self._learn(facts, way, chapters, among)
                 answer = question(facts)
@@ -902,6 +918,26 @@ class EveryCase:
         chapters: Sequence[Chapter],
         among: Callable[[Ledger], Collection[int] | None],
     ) -> None:
+        """All that a question needs stands in the facts. Those `made` already, by a look, are up to date."""
+        session, looked_at = self.session, [*made]
+        for facts in looked_at or self._opened(made, kept):
+            stale = [] if looked_at else facts.stale()
+            for chapter in chapters:
+                facts.rest_on(chapter.name, session.chapter_stamp(chapter))
+            at_once = [] if among is not everything else chapters
+            for file, read in _counted(stale, session.read(_paths(stale), at_once)):
+                facts.put(file, read)
+            if among is not everything:
+                facts.settle()  # only then can be said which files they are
+            wanted = among(facts)
+            for chapter in chapters:
+                stale = facts.lacking(chapter.name, wanted)
+                for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
+                    facts.put_leaves(file, read)
+            facts.settle()
+
+    def _opened(self, made: list[Ledger], kept: bool | None) -> Iterator[Ledger]:
+        """The facts of each part of each casebook, added to those `made` as they are opened."""
         from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
@@ -917,20 +953,7 @@ class EveryCase:
             facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other, files, part)
             made.append(facts)
             session.take_edition(facts)
-            stale = facts.stale()
-            for chapter in chapters:
-                facts.rest_on(chapter.name, session.chapter_stamp(chapter))
-            at_once = [] if among is not everything else chapters
-            for file, read in _counted(stale, session.read(_paths(stale), at_once)):
-                facts.put(file, read)
-            if among is not everything:
-                facts.settle()  # only then can be said which files they are
-            wanted = among(facts)
-            for chapter in chapters:
-                stale = facts.lacking(chapter.name, wanted)
-                for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
-                    facts.put_leaves(file, read)
-            facts.settle()
+            yield facts
 
     def _leave_out(self, resting: Iterable[list[Stamped]]) -> None:
         """Count the files that are left out."""

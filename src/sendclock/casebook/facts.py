@@ -446,8 +446,7 @@ class Ledger:
         if found and not self._writing:
             self._begin(len(found))
             found = self._without_a_leaf(chapter, among)  # another program may have made them by now
-            if among is not None:
-                self._forget_answers()
+            self._forget_answers()
         return found
 
     def _forget_answers(self) -> None:
