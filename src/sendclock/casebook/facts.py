@@ -1164,14 +1164,21 @@ class Ledger:
 
 def forget(folder: Path) -> list[str]:
     """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again.
-    What was there."""
-    gone = []
+    What was there, and is gone."""
+    there = kept_of(folder)
     for ending in (ENDING, f"{CLOSED}{ENDING}", ".closed"):
         place = disk.cache_place(disk.kept_name(folder, ending))
         if place is not None:
-            gone += [place] if disk.is_there(place) else []
             disk.cache_drop(place)
-    return gone
+    left = kept_of(folder)
+    return [place for place in there if place not in left]
+
+
+def kept_of(folder: Path) -> list[str]:
+    """What is kept of a casebook. After `forget` it is what could not be taken away: on Windows another program may
+    have it open."""
+    places = (disk.cache_place(disk.kept_name(folder, end)) for end in (ENDING, f"{CLOSED}{ENDING}", ".closed"))
+    return [place for place in places if place is not None and disk.is_there(place)]
 
 
 Use = Literal["used", "none-yet", "no-folder", "damaged", "other-format", "other-law", "locked", "read-only"]
