@@ -311,11 +311,6 @@ class Morning(NamedTuple):
         """Whose each case is, by its file."""
         return {file: _whose(o, self.people) for facts in self.facts for file, o in facts.cases()}
 
-    @property
-    def panelled(self) -> set[str]:
-        """The files of cases that may be on a panel's agenda even where no clock runs."""
-        return {file for facts in self.facts for file in facts.panelled()}
-
     def of_these(self, wanted: Wanted) -> set[str] | None:
         """The files of the cases asked for: those of the officers and teams, and those they cover; None means all."""
         sieve = wanted.sieve
