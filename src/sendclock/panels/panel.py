@@ -1116,6 +1116,7 @@ class _Cases:
         return made
 
     def notes(self) -> list[str]:
+        """What to know of the panels besides: meetings on a holiday, and names in the cases that are no panel."""
         holidays = [str(problem) for problem in on_holidays(self.known)]
         words = [word for each in self.known for word in (each.name, each.title)]
         named = sum(self._named.values(), Counter[str]())
