@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
+    from sendclock.law.book import RuleBook
     from sendclock.law.practice import People
 
 FORMAT = 10
@@ -333,13 +334,14 @@ class DamagedError(Exception):
 class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
     setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have. `edition`:
-    what is printed of that law."""
+    what is printed of that law; `book`: its rules."""
 
     law: str
     people: str
     links: Callable[[str | None], str]
     latest: int
     edition: Callable[[], Edition]
+    book: Callable[[], RuleBook]
 
 
 class Ledger:
@@ -699,6 +701,11 @@ class Ledger:
         self._many(f"INSERT INTO rule VALUES (?{', ?' * len(RuleInPrint._fields)})", rows)
 
     # --- questions
+
+    @property
+    def book(self) -> RuleBook:
+        """The rules that these facts were made by, each in its place."""
+        return self._ground.book()
 
     @cached_property
     def edition(self) -> Edition:
