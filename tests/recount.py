@@ -9,6 +9,9 @@ import calendar
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
 from typing import Any, NamedTuple
 
 Event = dict[str, Any]
@@ -62,13 +65,15 @@ class Span(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """Something that was to be done from `start` by `due`; `ended`: the day on which it was no longer to be done."""
+    """Something that was to be done from `start` by `due`; `ended`: the day on which it was no longer to be done.
+    `other`: another limit took the place of this one, so that it counts where it was done alone."""
 
     start: date
     due: date
     done: date | None
     ended: date | None = None
     out: bool = False
+    other: bool = False
 
     def in_time(self) -> bool:
         return self.done is not None and self.done <= self.due
@@ -271,6 +276,102 @@ def asked(events: list[Event]) -> Iterator[tuple[str, date]]:
             open_ = False
 
 
+class Asked(NamedTuple):
+    """A request, the days of its first answer, first no to a plan and first plan, and the day it was cut short.
+    `refused`: a no stands; `turned`: one was overturned; `excused`: an exception to the 20 weeks is on file that fits
+    them."""
+
+    received: date
+    answered: date | None
+    no_plan: date | None
+    issued: date | None
+    ended: date | None
+    refused: bool
+    turned: bool
+    excused: bool
+
+
+def request_of(events: list[Event]) -> Asked | None:
+    """The one request of a case."""
+    begun = next((e for e in events if e["type"] in ("assessment-requested", "responsibility-began")), None)
+    if begun is None:
+        return None
+
+    def first(*types: str) -> date | None:
+        return next((e["on"] for e in events if e["type"] in types), None)
+
+    issued, no_plan = first("final-plan-sent"), first("plan-refused")
+    no = no_plan or first("assessment-refused")
+    since = [event for event in events if no is not None and event["on"] > no]
+    turned = any(turns(event) for event in since)
+    stands = no is not None and not turned and all(event["type"] != "assessment-agreed" for event in since)
+    over = issued or (no if stands else None)
+    cut = first("request-withdrawn", "case-closed", "moved-out")
+    return Asked(
+        begun["on"], first("assessment-agreed", "assessment-refused"), no_plan, issued,
+        cut if cut is not None and (over is None or cut < over) else None,
+        stands, turned, any(excuses(event, begun["on"]) for event in events),
+    )  # fmt: skip
+
+
+def turns(event: Event) -> bool:
+    """Whether it says that the authority must, or will, do what it had refused."""
+    by_order = event["type"] in ("order-made", "mediation-agreed") and event.get("order") in ("assess", "make-plan")
+    return by_order or (
+        event["type"] == "appeal-unopposed" and event.get("challenge") in ("refuse-assess", "refuse-plan")
+    )
+
+
+def excuses(event: Event, received: date) -> bool:
+    """SEND Regs 2014 reg 13(3) with reg 10(4): whether it records an exception to the 20 weeks that fits them."""
+    if event["type"] != "exception-recorded" or event["rule"] != "final-plan":
+        return False
+    week, last = timedelta(7), received + timedelta(140)
+    if event["ground"] in ("school-closed", "early-years-closed"):
+        long = event["reopens"] - event["closed"] >= 4 * week
+        return long and event["closed"] - week <= event["asked"] <= event["reopens"] - week
+    begins, ends = max(event["from"], received), min(event["to"], last)
+    days = (ends - begins).days + 1
+    return days >= 28 if event["ground"] == "away-four-weeks" else days >= 1
+
+
+def request_limits(events: list[Event]) -> Iterator[tuple[str, Limit]]:
+    """From the request: 6 weeks to an answer, 16 to a no to a plan, 20 to the plan."""
+    one = request_of(events)
+    if one is None:
+        return
+    six, sixteen, twenty = (one.received + timedelta(7 * weeks) for weeks in (6, 16, 20))
+    unsaid = one.answered is None and (one.issued or one.no_plan) is not None
+    yield "decisions-within-6-weeks", Limit(one.received, six, one.answered, one.ended, out=unsaid)
+    if one.no_plan is not None:
+        yield "refusals-within-16-weeks", Limit(one.received, sixteen, one.no_plan, other=one.turned)
+    never = one.issued is None and one.ended is None and one.refused
+    plan = Limit(one.received, twenty, one.issued, one.ended, other=one.turned or never)
+    yield "plans-within-20-weeks-including-exceptions", plan
+    yield "plans-within-20-weeks-excluding-exceptions", plan._replace(out=one.excused)
+
+
+LONGER = {
+    "plans-within-20-weeks": (0, 140),
+    "plans-over-20-to-52-weeks": (141, 364),
+    "plans-over-52-weeks": (365, 9_999),
+}
+
+
+def took(events: list[Event], span: Span) -> Iterator[tuple[str, bool, int]]:
+    """Each figure of how long plans took that were issued in the period: whether the numerator has it; and the days."""
+    one = request_of(events)
+    if one is None or one.issued is None or not span.has(one.issued):
+        return
+    days = (one.issued - one.received).days
+    for words in ("", *([] if one.excused else ["-excluding-exceptions"])):
+        for id, (first, last) in LONGER.items():
+            if id != "plans-within-20-weeks" or not words:
+                yield id + words, first <= days <= last, days
+        yield f"plans-mean-weeks{words}", True, days
+        yield f"plans-median-weeks{words}", True, days
+
+
 ALONE = {
     "mediation-requested": "mediations-requested",
     "mediation-held": "mediations-held",
@@ -314,10 +415,26 @@ def is_kept(events: list[Event]) -> bool:
 
 
 class Count(NamedTuple):
-    """The cases of a figure, one for each thing counted: those in the numerator, and all."""
+    """The cases of a figure, one for each thing counted: those in the numerator, and all; and the days each took, where
+    the figure is of those."""
 
     numerator: list[str]
     all: list[str]
+    days: list[int]
+
+    @property
+    def mean(self) -> float | None:
+        """In weeks, to one decimal, as the median."""
+        return rounded(Fraction(sum(self.days), 7 * len(self.days))) if self.days else None
+
+    @property
+    def median(self) -> float | None:
+        return rounded(Fraction(median(map(Fraction, self.days)), 7)) if self.days else None
+
+
+def rounded(number: Fraction) -> float:
+    """To one decimal, a half up."""
+    return float(Decimal(int(number * 10 + Fraction(1, 2))) / 10)
 
 
 def recount(files: Iterable[tuple[str, str]], span: Span, as_of: date) -> dict[str, Count]:
@@ -326,10 +443,12 @@ def recount(files: Iterable[tuple[str, str]], span: Span, as_of: date) -> dict[s
     for ref, text in files:
         events = true_events(text, as_of)
         for id, counts in (*done_in(events, span, as_of), *standing_on(events, as_of)):
-            count = found.setdefault(id, Count([], []))
+            count = found.setdefault(id, Count([], [], []))
             count.all.append(ref)
             if counts:
                 count.numerator.append(ref)
+        for id, _, days in took(events, span):
+            found[id].days.append(days)
     return found
 
 
@@ -344,6 +463,7 @@ def done_in(events: list[Event], span: Span, as_of: date) -> Iterator[tuple[str,
         if span.has(day) and id in ("plans-issued", "plan-refusals-made"):
             yield "refusals-of-a-plan", id == "plan-refusals-made"
     yield from (("reviews-decided", True) for review in reviews_of(events) if span.has(review.decided))
+    yield from ((id, counts) for id, counts, _ in took(events, span))
     for limit in transfers(events):
         if span.has(limit.due) and not (limit.ended and not limit.done):
             yield "phase-transfers-left", limit.done is None
@@ -357,12 +477,13 @@ def _cohorts(name: str, limit: Limit, begun: str, span: Span, as_of: date) -> It
     if name == "phase-transfers-on-time":  # steered by what is due
         days = {f"{name}-done": limit.done, name: limit.due}
     for id, day in days.items():
-        if span.has(day) and limit.owed(as_of):
+        if span.has(day) and limit.owed(as_of) and not (limit.other and id != name):
             yield id, limit.in_time()
 
 
 def limits(events: list[Event]) -> Iterator[tuple[str, Limit, str]]:
     """What had a last day: the figure it is of, and the word for its cohort that began."""
+    yield from ((id, limit, "received") for id, limit in request_limits(events))
     yield from ((id, limit, "begun" if "8-weeks" in id else "held") for id, limit in review_limits(events))
     yield from (("reviews-within-12-months", limit, "begun") for limit in twelve_months(events))
     yield from (("review-meetings-within-12-months", limit, "begun") for limit in meetings(events))

@@ -62,6 +62,7 @@ class Session:
         self._home_by_folder: dict[str, Session] = {}
         self._played: tuple[Played, Measured] | None = None  # the case that was asked last
         self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
+        self._looked: tuple[bool, list[Ledger]] | None = None  # the facts that `look` found, for the question after it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
     @property
@@ -407,23 +408,17 @@ class Session:
 
         return self.__dict__.get("edition") or title_page(self.rulebook)
 
-    def _take_edition(self, facts: Ledger) -> None:
-        """What is printed of the law from now on, if nothing was printed yet. Where not all of it could be read, that
-        is said as it always is."""
-        if "edition" not in self.__dict__:
-            self.edition = facts.edition
-        if not facts.edition.whole:
-            _ = self.rulebook
+    def take_editions(self, books: Sequence[Ledger]) -> None:
+        """What is printed of the law from now on, if nothing was printed yet; of casebooks that differ in it, each rule
+        once. Where not all of it could be read, that is said as it always is."""
+        if books and "edition" not in self.__dict__:
+            from sendclock.law.edition import joined
 
-    def take_editions(self, books: Sequence[tuple[Session, Ledger]]) -> None:
-        """The same of several casebooks, each with whose practice it rests on. What is printed of all of them together
-        has each rule once."""
-        from sendclock.law.edition import joined
-
-        for home, facts in books:
-            home._take_edition(facts)
-        if "edition" not in self.__dict__ and books:
-            self.edition = joined([home.edition for home in dict.fromkeys(home for home, _ in books)])
+            by_law = {facts.law: facts for facts in reversed(books)}
+            self.edition = joined([facts.edition for facts in reversed(by_law.values())])
+        for facts in books:
+            if not facts.all_read:
+                _ = facts.book
 
     @cached_property
     def rule_places(self) -> dict[int, int]:
@@ -446,6 +441,7 @@ class Session:
             self.latest,
             lambda: self.edition,
             lambda: self.rulebook,
+            self.read,
         )
 
     @cached_property
@@ -546,7 +542,7 @@ class Session:
             self._chapter_stamps[chapter.name] = folded_in(stamps)
         return self._chapter_stamps[chapter.name]
 
-    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], leaves_alone: bool = False) -> Iterator[Learned]:
+    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], leaves_alone: bool) -> Iterator[Learned]:
         """What is kept of each of these files, in order (`leaves_alone`: in these chapters only). Many are read by
         several processes: the answer is the same."""
         if not paths:
@@ -816,6 +812,21 @@ class Session:
         """A pass over every case; without `closed`, over those that do not rest in `closed/` (`casebook.voucher`)."""
         return EveryCase(self, closed)
 
+    def look(self, closed: bool) -> tuple[list[Ledger], int]:
+        """The facts of every case (`closed` as in `every_case`), and how many files could not be answered, before
+        anything is asked of them. The next question to the same cases is answered from this look: no file is looked at
+        twice for one command."""
+        before, every = self.account.facts, self.every_case(closed)
+        facts = every.ask(list)
+        self.account.take(before)
+        self._looked = closed, facts
+        return facts, every.unreadable
+
+    def looked_at(self, closed: bool) -> list[Ledger]:
+        """What the last look found, once, if it was at these cases."""
+        look, self._looked = self._looked, None
+        return look[1] if look is not None and look[0] == closed else []
+
     @cached_property
     def closing_law(self) -> str:
         """Under what it was looked at whether a case has ended: the program, the packs in use and from which day each
@@ -987,7 +998,7 @@ class EveryCase:
         session = self.session
         ways = (True, False, None) if kept and session.known_at is None else (False, None)
         for way in ways:
-            facts: list[Ledger] = []
+            facts = session.looked_at(self._with_closed) if way else []
             try:
                 self._learn(facts, way, chapters, among)
                 answer = question(facts)
@@ -1009,11 +1020,31 @@ class EveryCase:
         chapters: Sequence[Chapter],
         among: Callable[[Ledger], Collection[int] | None],
     ) -> None:
+        """All that a question needs stands in the facts. Those `made` already, by a look, are up to date."""
+        session, looked_at = self.session, [*made]
+        for facts in looked_at or self._opened(made, kept):
+            stale = [] if looked_at else facts.stale()
+            for chapter in chapters:
+                facts.rest_on(chapter.name, session.chapter_stamp(chapter))
+            at_once = [] if among is not everything else chapters
+            for file, read in _counted(stale, facts.read_by(_paths(stale), at_once, False)):
+                facts.put(file, read)
+            if among is not everything:
+                facts.settle()  # only then can be said which files they are
+            wanted = among(facts)
+            for chapter in chapters:
+                stale = facts.lacking(chapter.name, wanted)
+                for file, read in _counted(stale, facts.read_by(_paths(stale), [chapter], True)):
+                    facts.put_leaves(file, read)
+            facts.settle()
+        session.take_editions(made)
+
+    def _opened(self, made: list[Ledger], kept: bool | None) -> Iterator[Ledger]:
+        """The facts of each part of each casebook, added to those `made` as they are opened."""
         from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
         session, parts = self.session, []
-        homes: list[tuple[Session, Ledger]] = []
         for home, book, other in zip(session.homes, session.books, held_twice(session.books), strict=True):
             scanned = disk.stamped_cases(book.cases)
             rest = session.resting(book, scanned, bool(kept))
@@ -1024,22 +1055,7 @@ class EveryCase:
                 continue
             facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part)
             made.append(facts)
-            homes.append((home, facts))
-            stale = facts.stale()
-            for chapter in chapters:
-                facts.rest_on(chapter.name, session.chapter_stamp(chapter))
-            at_once = [] if among is not everything else chapters
-            for file, read in _counted(stale, home.read(_paths(stale), at_once)):
-                facts.put(file, read)
-            if among is not everything:
-                facts.settle()  # only then can be said which files they are
-            wanted = among(facts)
-            for chapter in chapters:
-                stale = facts.lacking(chapter.name, wanted)
-                for file, read in _counted(stale, home.read(_paths(stale), [chapter], leaves_alone=True)):
-                    facts.put_leaves(file, read)
-            facts.settle()
-        session.take_editions(homes)
+            yield facts
 
     def _leave_out(self, resting: Iterable[list[Stamped]]) -> None:
         """Count the files that are left out."""

@@ -332,7 +332,7 @@ def seen(*args, **more):
     return look(*args, **more)
 os.stat = seen
 os.supports_dir_fd = os.supports_dir_fd | {seen}
-sys.argv = ["sendclock", "due", "--cases", sys.argv[1], "--as-of", "2026-11-21"]
+sys.argv = ["sendclock", *sys.argv[2:], "--cases", sys.argv[1], "--as-of", "2026-11-21"]
 from sendclock.main import run
 try:
     run()
@@ -346,7 +346,7 @@ print("ASKED", len(of_cases), len(statements), *sorted(sys.modules))
 def test_a_warm_list_looks_once_at_each_file_and_loads_nothing_it_does_not_need(book: Path, cache: Path) -> None:
     opened(book, cache)
     environment = os.environ | {"SENDCLOCK_CACHE": str(cache)}
-    words = [sys.executable, "-c", ASKED, str(book)]
+    words = [sys.executable, "-c", ASKED, str(book), "due"]
     ran = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
     looks, statements, *modules = ran.stdout.rsplit("ASKED", 1)[1].split()
     assert int(looks) == SIZE
@@ -368,6 +368,20 @@ def test_a_warm_list_looks_once_at_each_file_and_loads_nothing_it_does_not_need(
     absent |= {"sendclock.casebook.casefile", "sendclock.workers"}  # no case is read
     absent |= {"sendclock.clock.state", "shlex"}  # no state is told of a case that only runs
     assert absent & set(modules) == set()
+
+
+@pytest.mark.parametrize("words", ["export ics", "cases", "remind", "due --steps"])
+def test_a_name_that_the_settings_do_not_have_costs_no_second_look(book: Path, cache: Path, words: str) -> None:
+    asked = [*words.split(), "--officer", "okafor"]
+    with later():
+        sendclock(*asked, "--cases", str(book), "--as-of", "2026-11-21", SENDCLOCK_CACHE=str(cache))
+    environment = os.environ | {"SENDCLOCK_CACHE": str(cache)}
+    ran = subprocess.run(
+        [sys.executable, "-c", ASKED, str(book), *asked], env=environment, cwd=ROOT, capture_output=True, text=True
+    )
+    assert int(ran.stdout.rsplit("ASKED", 1)[1].split()[0]) == SIZE, ran.stderr
+    ran = sendclock(*words.split(), "--officer", "okafro", "--cases", str(book), SENDCLOCK_CACHE=str(cache))
+    assert ran.returncode == 2 and 'No officer "okafro" is known' in ran.stderr and "okafor" in ran.stderr
 
 
 ROLES = """[officers.lee]

@@ -47,6 +47,24 @@ met_by = ["contact-made"]
 spent_by = ["final-plan-sent"]
 
 [[rule]]
+id = "shire-papers"
+title = "Send the papers before the hearing of ours"
+starts_on = ["local-step-done[step=shire-hearing-set]"]
+anchor = "planned"
+before = "5wd"
+met_by = ["local-step-done[step=shire-papers-sent]"]
+
+[[step]]
+id = "shire-hearing-set"
+title = "Set the day of the hearing"
+starts_on = ["enquiry-received[kind=transport]"]
+
+[[kind]]
+id = "transport"
+title = "a transport appeal"
+dates = ["shire-hearing-set", "shire-papers-sent"]
+
+[[rule]]
 id = "shire-back"
 title = "Return the call within a working day of coming back"
 starts_on = ["enquiry-received[channel=phone]"]
@@ -125,3 +143,17 @@ def test_a_call_to_an_officer_who_is_away_waits_for_their_return(years: Path, ba
     shown = sendclock("show", "ENQ-1", "--as-of", "2026-11-24", "--format", "json", "--cases", str(years))
     (row,) = [row for row in json.loads(shown.stdout)["rows"] if row["rule"] == "shire-back"]
     assert (row["due"], row["provisional"]) == (due, False)
+
+
+@pytest.mark.parametrize("words", ["hearing-set", "hearing set", "Set the day of the hearing", "shire-hearing-set"])
+def test_a_day_of_a_kind_of_ones_own_is_recorded_by_its_name_and_counted_back_from(years: Path, words: str) -> None:
+    cases = ("--cases", str(years))
+    assert sendclock("new", "TR-1", "--kind", "transport", "2026-11-16", *cases).returncode == 0
+    done = sendclock("record", "TR-1", *words.split(), "2026-11-20", "planned=11/12/2026", *cases)
+    assert done.returncode == 0, done.stderr
+    shown = sendclock("show", "TR-1", "--format", "json", *cases).stdout
+    (row,) = [row for row in json.loads(shown)["rows"] if row["rule"] == "shire-papers"]
+    assert row["due"] == "2026-12-04"
+    assert sendclock("record", "TR-1", "papers-sent", "20/11/2026", *cases).returncode == 0
+    shown = sendclock("show", "TR-1", "--format", "json", *cases).stdout
+    assert [row["status"] for row in json.loads(shown)["rows"] if row["rule"] == "shire-papers"] == ["met"]

@@ -467,7 +467,9 @@ def test_a_pack_may_name_kinds_of_request_of_its_own(shire: Path) -> None:
         "enquiry-received", "transport-appeal", "post", "TR-7",
     )  # fmt: skip
     assert "shire-answer" in run(shire, "show", "TR-7", "--format", "json").stdout
-    assert run(shire, "record", "TR-7", "local-step-done", "2026-11-21", "step=shire-heard").returncode == 0
+    assert "(heard): sendclock record TR-7 heard DATE." in ran.stdout
+    assert run(shire, "record", "TR-7", "heard", "2026-11-21").returncode == 0  # by its own name, as an event is
+    assert written(shire, "TR-7")["event"][-1]["step"] == "shire-heard"
     wrong = run(shire, "new", "TR-8", "--kind", "transport-apeal", "2026-11-20")
     assert wrong.returncode == 2 and 'Did you mean "transport-appeal"?' in wrong.stderr
     assert run(shire, "new", "TR-9", "--kind", "transport-appeal", "today", "channel=phone").returncode == 2

@@ -12,6 +12,7 @@ from typing import Any
 from sendclock.clock.case import Event, same_party
 from sendclock.clock.checklist import Ticked, is_step, names_of
 from sendclock.clock.deadline import Timeline
+from sendclock.files.name import folded
 from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
@@ -31,6 +32,16 @@ def step_in_full(step: str, rulebook: RuleBook) -> str:
     known, practice = _known(rulebook), rulebook.practice
     packs = (*practice.sources, *(item.pack for item in practice.checklist))
     return next((id for id in (step, *(f"{pack}-{step}" for pack in packs)) if id in known), step)
+
+
+def step_called(words: str, rulebook: RuleBook) -> str:
+    """The id of the step that is called so: by its id, with or without its pack, hyphens left out or not; or by its
+    title. Empty where it is none."""
+    said = "-".join(words.lower().split())
+    id = step_in_full(said, rulebook)
+    if id in _known(rulebook):
+        return id
+    return next((item.id for item in rulebook.practice.checklist if folded(item.title) == folded(words)), "")
 
 
 def refused_step(step: str, party: str | None, rulebook: RuleBook, made: date | None = None) -> str | None:

@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sendclock.casebook.chapter import Leaf
+from sendclock.casebook.chapter import Chapter, Leaf
 from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.files import disk
 from sendclock.files.name import folded
@@ -334,7 +334,8 @@ class DamagedError(Exception):
 class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
     setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have. `edition`:
-    what is printed of that law; `book`: its rules."""
+    what is printed of that law; `book`: its rules. `read`: what is to be kept of files, those in some chapters
+    among it, or these alone."""
 
     law: str
     people: str
@@ -342,6 +343,7 @@ class Ground(NamedTuple):
     latest: int
     edition: Callable[[], Edition]
     book: Callable[[], RuleBook]
+    read: Callable[[Sequence[str], Sequence[Chapter], bool], Iterator[Learned]]
 
 
 class Ledger:
@@ -448,8 +450,7 @@ class Ledger:
         if found and not self._writing:
             self._begin(len(found))
             found = self._without_a_leaf(chapter, among)  # another program may have made them by now
-            if among is not None:
-                self._forget_answers()
+            self._forget_answers()
         return found
 
     def _forget_answers(self) -> None:
@@ -706,6 +707,21 @@ class Ledger:
     def book(self) -> RuleBook:
         """The rules that these facts were made by, each in its place."""
         return self._ground.book()
+
+    @property
+    def read_by(self) -> Callable[[Sequence[str], Sequence[Chapter], bool], Iterator[Learned]]:
+        """Reads files by them: what is to be kept of each, in order; with some chapters, or with these alone."""
+        return self._ground.read
+
+    @property
+    def law(self) -> str:
+        """The stamp of the law and the settings that they rest on."""
+        return self._ground.law
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every pack in use could be read."""
+        return bool(self._meta().get("whole"))
 
     @cached_property
     def edition(self) -> Edition:

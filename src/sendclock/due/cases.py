@@ -123,7 +123,7 @@ class CasesOptions(Options):
 
 def cases(session: Then, asked: CasesOptions) -> Reply:
     """My cases, one a row: setting, state, and what comes next."""
-    refuse_unknown(session, asked.officer, asked.team)
+    refuse_unknown(session, asked.officer, asked.team, asked.closed)
     mine = whose_list(session, asked.officer, asked.team)
     sieve = Sieve(tuple(map(folded, asked.setting or ())), tuple(map(folded, asked.tag or ())), (), (), False)
     kinds = frozenset(KINDS)

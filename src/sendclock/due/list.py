@@ -300,14 +300,11 @@ class Morning(NamedTuple):
 
     @property
     def officers(self) -> set[str]:
-        """Everybody who has a case, or covers for one who has."""
-        having = {o.officer for facts in self.facts for o in facts.owners if o.officer}
-        covers = [away for away in (self.people.cover(officer, self.today) for officer in having) if away]
-        return having.union(*(away.by for away in covers))
+        return having_cases(self.facts, self.people, self.today)
 
     @property
     def teams(self) -> set[str]:
-        return {team for facts in self.facts for o in facts.owners if (team := team_of(o, self.people))}
+        return teams_of(self.facts, self.people)
 
     @property
     def owners(self) -> dict[str, Whose]:
@@ -369,6 +366,18 @@ class Morning(NamedTuple):
     def to_hand_over(self, wanted: Wanted) -> int:
         """How many cases of the officers and teams asked for, with or without a row, are to go to another officer."""
         return sum(len(list(facts.to_hand_over(owners_asked(facts, wanted, self.people)))) for facts in self.facts)
+
+
+def having_cases(books: Iterable[Ledger], people: People, today: date) -> set[str]:
+    """Everybody who has a case, or covers for one who has."""
+    having = {owner.officer for facts in books for owner in facts.owners if owner.officer}
+    covers = [away for away in (people.cover(officer, today) for officer in having) if away]
+    return having.union(*(away.by for away in covers))
+
+
+def teams_of(books: Iterable[Ledger], people: People) -> set[str]:
+    """Every team that has a case."""
+    return {team for facts in books for owner in facts.owners if (team := team_of(owner, people))}
 
 
 def unfinished_rows(session: Session, wanted: Wanted, use_index: bool, closed: bool = False) -> Morning:

@@ -696,7 +696,7 @@ def export(
     of a year (sen2); the facts as tables (facts).
     """
     _fits(what, asked)
-    refuse_unknown(session, asked.officer, asked.team)
+    refuse_unknown(session, asked.officer, asked.team, closed=True)
     owners = owners_named(asked.officer, asked.team)
     wanted = _wanted(session, what, asked, owners)
     no_longer = asked.cancelled == "none"

@@ -169,7 +169,7 @@ def understand(
     text = _beginning(answers.long, text, length, phrases, events, wanting)
     subject = _subject(text, title, phrases)
     kind = "" if before else own_kind(text, phrases, events, subject)
-    own = _own_step(text, pack, events) or (_kind_of_request(kind, events) if kind else None)
+    own = _own_step(text, pack, events, before) or (_kind_of_request(kind, events) if kind else None)
     when = own or _meant(f"{'before ' if before else ''}{text}", phrases, events, wanting, subject)
     if before and when is not None and not when.anchor and length is not None and not length.school_year:
         wanting.append(f'from when: "{answers.when}" {KNOWN_TOO_LATE}')
@@ -177,6 +177,7 @@ def understand(
         return Promise(answers, id, (), (), tuple(wanting))
     choices = [*length.choices, *only.choices]
     choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
+    choices += [f"record when it is arranged, with {when.anchor}=DATE"] if own and when.anchor else []
     kept = _done(answers, when, phrases, events, id, choices, title, kinds)
     anchor = _of_the_calendar(length.school_year, terms) or when.anchor
     who = _who(answers.who)
@@ -208,16 +209,18 @@ def _of_the_calendar(point: str, terms: str) -> str:
     return f"{kind}:{terms}{colon}{season}" if point else ""
 
 
-OWN_STEP = re.compile(r"^\s*(?:our )?own step\s*:\s*(.+)$", re.IGNORECASE)
+OWN_STEP = re.compile(r"^\s*(?:before )?(?:our )?own step\s*:\s*(.+)$", re.IGNORECASE)
 
 
-def _own_step(text: str, pack: str, events: Mapping[str, EventType]) -> Saying | None:
-    """`own step: a short break starts`: what no event says, recorded as a step of the authority's own."""
+def _own_step(text: str, pack: str, events: Mapping[str, EventType], before: bool) -> Saying | None:
+    """`own step: a short break starts`: what no event says, recorded as a step of the authority's own. What is `before`
+    it counts from the day it is planned for."""
     found = OWN_STEP.match(text)
     if found is None:
         return None
     tick = next((name for name, kind in events.items() if Act.STEP_DONE in kind.roles), "")
-    return Saying(found[1], (), (f"{tick}[step={_id(found[1], pack)}]",), "", (), (), "")
+    ahead = (field.name for field in events[tick].fields.values() if field.ahead)
+    return Saying(found[1], (), (f"{tick}[step={_id(found[1], pack)}]",), next(ahead, "") if before else "", (), (), "")
 
 
 def _is_theirs(answers: Answers) -> bool:

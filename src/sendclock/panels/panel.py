@@ -839,7 +839,7 @@ class PanelOptions(Options):
 def panel(asked: PanelOptions, session: Then, of: OfWhom) -> Reply:
     """The panels and what they have to hear: what cannot wait, what needs the next meeting, what comes back."""
     known = _known(session)
-    refuse_unknown(session, of.officer, of.team)
+    refuse_unknown(session, of.officer, of.team, closed=True)
     chosen = [_named(asked.name, known)] if asked.name is not None else known
     if (asked.from_ or asked.to) and not asked.calendar:
         raise UsageError("--from and --to go with --calendar.")

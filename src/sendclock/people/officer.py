@@ -16,7 +16,7 @@ from sendclock.casebook.owner import EVERYONE, NOBODY, Owners, Whose, owners_nam
 from sendclock.clock.case import Case
 from sendclock.clock.deadline import Timeline
 from sendclock.command import nobody_of_that_name
-from sendclock.due.list import Morning, Wanted, unfinished_rows
+from sendclock.due.list import Morning, Wanted, having_cases, teams_of, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.say.terminal import warn
 from sendclock.session import Session
@@ -49,19 +49,21 @@ def theirs(known: Morning, wanted: Callable[[Whose, str], bool]) -> Iterator[The
     return (Theirs(file, timeline, whose(timeline, timeline.people)) for file, timeline in known.every.again(names))
 
 
-def refuse_unknown(session: Session, officers: Sequence[str] | None, teams: Sequence[str] | None) -> None:
-    """Raises UsageError where nobody knows an officer or a team asked for. The cases are asked only about a name that
-    the settings do not have."""
+def refuse_unknown(
+    session: Session, officers: Sequence[str] | None, teams: Sequence[str] | None, closed: bool = False
+) -> None:
+    """Raises UsageError where nobody knows an officer or a team asked for. The cases (with `closed`, those that rest
+    too) are asked only about a name that the settings do not have; the command goes on from what was found then."""
     people = session.people
     there = {*map(folded, (*people.names, NOBODY, EVERYONE))}
     of_teams = {*map(folded, (*people.team_names, NOBODY))}
     if there.issuperset(map(folded, officers or ())) and of_teams.issuperset(map(folded, teams or ())):
         return
-    morning = who_has_what(session)
-    named, unread = owners_named(officers, teams).named, morning.every.unreadable
+    facts, unread = session.look(closed)
+    named = owners_named(officers, teams).named
     for said in (
-        *nobody_of_that_name(session, named, morning.officers, "officer", unread),
-        *nobody_of_that_name(session, teams, morning.teams, "team", unread),
+        *nobody_of_that_name(session, named, having_cases(facts, people, session.today), "officer", unread),
+        *nobody_of_that_name(session, teams, teams_of(facts, people), "team", unread),
     ):
         warn(said)
 
