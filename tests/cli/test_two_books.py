@@ -167,8 +167,8 @@ def test_what_is_kept_of_one_is_not_thrown_away_for_another(two: Path, monkeypat
 
 
 @pytest.mark.parametrize("words", [
-    ("panel",), ("due", "--remind"), ("export", "facts", "--out", "facts.json"), ("rules", "diff", "shipped", "shipped"),
-    ("calendar", "--add", "2026-12-01", "A day"),
+    ("panel",), ("due", "--remind"), ("export", "facts", "--out", "facts.json"),
+    ("rules", "diff", "shipped", "shipped"), ("calendar", "--add", "2026-12-01", "A day"),
 ], ids=" ".join)  # fmt: skip
 def test_what_is_of_one_authority_only_is_asked_of_one(two: Path, words: tuple[str, ...]) -> None:
     cases = [word for book in BOOKS for word in ("--cases", str(two / book))]
