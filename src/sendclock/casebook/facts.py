@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sendclock.casebook.chapter import Leaf
+from sendclock.casebook.chapter import Chapter, Leaf
 from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.files import disk
 from sendclock.files.name import folded
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
+    from sendclock.law.book import RuleBook
     from sendclock.law.practice import People
 
 FORMAT = 11
@@ -340,13 +341,16 @@ class DamagedError(Exception):
 class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
     setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have. `edition`:
-    what is printed of that law."""
+    what is printed of that law; `book`: its rules. `read`: what is to be kept of files, those in some chapters
+    among it, or these alone."""
 
     law: str
     people: str
     links: Callable[[str | None], str]
     latest: int
     edition: Callable[[], Edition]
+    book: Callable[[], RuleBook]
+    read: Callable[[Sequence[str], Sequence[Chapter], bool], Iterator[Learned]]
 
 
 class Ledger:
@@ -705,6 +709,26 @@ class Ledger:
         self._many(f"INSERT INTO rule VALUES (?{', ?' * len(RuleInPrint._fields)})", rows)
 
     # --- questions
+
+    @property
+    def book(self) -> RuleBook:
+        """The rules that these facts were made by, each in its place."""
+        return self._ground.book()
+
+    @property
+    def read_by(self) -> Callable[[Sequence[str], Sequence[Chapter], bool], Iterator[Learned]]:
+        """Reads files by them: what is to be kept of each, in order; with some chapters, or with these alone."""
+        return self._ground.read
+
+    @property
+    def law(self) -> str:
+        """The stamp of the law and the settings that they rest on."""
+        return self._ground.law
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every pack in use could be read."""
+        return bool(self._meta().get("whole"))
 
     @cached_property
     def edition(self) -> Edition:

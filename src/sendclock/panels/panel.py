@@ -1003,6 +1003,7 @@ SAMPLE = (
 
 def _known(session: Session) -> list[Panel]:
     """Raises CannotRunError, with how to add one, where the settings have no panel."""
+    session.ask_one_law("panel")
     if not session.panels:
         places = ", ".join(str(book.settings or book.root / "sendclock.toml") for book in session.books)
         raise CannotRunError(f"{places}: there is no panel in the settings. Add one, such as:", "", *SAMPLE)
