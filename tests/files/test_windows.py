@@ -189,6 +189,32 @@ def test_a_screen_that_does_not_draw_colours_gets_none(monkeypatch: pytest.Monke
     assert not Output(None).color
 
 
+# What is typed
+
+
+@pytest.mark.usefixtures("as_windows")
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ('cases here" --late', 'Leave that stroke out: --cases "cases here"'),
+        ("'cases here'", 'Write --cases "cases here"'),
+        ("cases there", "Give the folder that holds the case files: --cases DIR."),
+    ],
+)
+def test_quotes_as_the_shells_of_windows_read_them(tmp_path: Path, typed: str, fix: str) -> None:
+    """A path that ends in a stroke, as the Tab key writes it, and is put in quotes; and single quotes."""
+    told = sendclock("due", "--cases", typed, cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (4, "") and told.stderr.rstrip().endswith(fix)
+
+
+@needs.windows
+def test_a_drive_without_a_path_is_where_windows_stands_on_it(tmp_path: Path) -> None:
+    assert sendclock("demo", "book", "--size", "2", cwd=tmp_path).returncode == 0
+    drive = Path(tmp_path).drive
+    told = sendclock("due", "--cases", f"{drive}book", "--format", "json", cwd=tmp_path)
+    assert f'"casebook": "{(tmp_path / "book" / "cases").as_posix()}"' in told.stdout
+
+
 # What is kept of a case that is erased
 
 
