@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
     from sendclock.law.practice import People
 
-FORMAT = 10
+FORMAT = 11
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
