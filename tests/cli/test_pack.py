@@ -707,6 +707,11 @@ def test_lint(line: str, said: str, book: Path) -> None:
     assert checked.returncode == 0 and said in checked.stdout and "own.toml:13:" in checked.stdout
 
 
+def test_the_next_panel_is_no_slip(book: Path) -> None:
+    path = write(book, REPLY.replace('within = "5wd"', 'within = "0d"\nweekday = "friday"'))
+    assert "No problems" in sendclock("pack", "check", str(path), "--cases", str(book)).stdout
+
+
 @pytest.mark.parametrize(("weeks", "later"), [(20, False), (21, True)])
 def test_a_limit_is_held_against_the_nearest_of_the_law(book: Path, weeks: int, later: bool) -> None:
     """The final plan against week 20, though the decision in week 16 is kept by a final plan too."""
