@@ -254,10 +254,10 @@ def _outcome(session: Session, pending: Pending) -> Effect:
         raise RefusedError(f"Nothing was written to {path}.")
     was = pending.was
     ids = frozenset(event.id for event in new.events) - frozenset(event.id for event in (was.events if was else ()))
-    before = rows_of(session.timeline(was), session.rulebook) if was else []
     timeline = session.timeline(new)
+    before = rows_of(session.timeline(was), timeline.book) if was else []
     waiting = [n for n in timeline.not_started if n.event.id in ids]
-    return Effect(new, ids, before, timeline, compare(before, rows_of(timeline, session.rulebook)), waiting)
+    return Effect(new, ids, before, timeline, compare(before, rows_of(timeline, timeline.book)), waiting)
 
 
 def _put(additions: Sequence[Addition]) -> None:
@@ -280,7 +280,7 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
     path, ids, timeline = pending.addition.path, outcome.ids, outcome.timeline
     before, now_ = (session.timeline(pending.was) if pending.was else None), headline(timeline)
     moved = before is not None and headline(before) != now_
-    said = [case_said(session, before, "Before: " if moved else "")] if before else []
+    said = [case_said(before, "Before: " if moved else "")] if before else []
     said += pending.echo
     said.append(f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}.")
     said += [f"{'After it' if dry_run else 'Now'}: {now_}"] if moved else []
@@ -297,14 +297,14 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
 def _case_said(session: Session, pending: Pending) -> str:
     """`EHC-2026-0147, Elmstow Special, okafor: week 20 is due ...`: so that another child's case is seen at once."""
     assert pending.was is not None
-    return case_said(session, session.timeline(pending.was))
+    return case_said(session.timeline(pending.was))
 
 
-def case_said(session: Session, timeline: Timeline, when: str = "") -> str:
+def case_said(timeline: Timeline, when: str = "") -> str:
     """The case by its reference, setting, officer and where it stands; `when` comes before that, where it is not how it
     stands once the answer is read."""
     case = timeline.case
-    named = (case.ref, case.setting, whose(timeline, session.people).officer or "no officer")
+    named = (case.ref, case.setting, whose(timeline, timeline.people).officer or "no officer")
     return f"{', '.join(filter(None, named))}. {when}{headline(timeline)}"
 
 
