@@ -467,7 +467,9 @@ def test_a_pack_may_name_kinds_of_request_of_its_own(shire: Path) -> None:
         "enquiry-received", "transport-appeal", "post", "TR-7",
     )  # fmt: skip
     assert "shire-answer" in run(shire, "show", "TR-7", "--format", "json").stdout
-    assert run(shire, "record", "TR-7", "local-step-done", "2026-11-21", "step=shire-heard").returncode == 0
+    assert "(heard): sendclock record TR-7 heard DATE." in ran.stdout
+    assert run(shire, "record", "TR-7", "heard", "2026-11-21").returncode == 0  # by its own name, as an event is
+    assert written(shire, "TR-7")["event"][-1]["step"] == "shire-heard"
     wrong = run(shire, "new", "TR-8", "--kind", "transport-apeal", "2026-11-20")
     assert wrong.returncode == 2 and 'Did you mean "transport-appeal"?' in wrong.stderr
     assert run(shire, "new", "TR-9", "--kind", "transport-appeal", "today", "channel=phone").returncode == 2
@@ -625,3 +627,21 @@ def test_what_goes_no_further_is_given_up_by_the_line_that_explain_gives(shire: 
     assert run(shire, *command.split()).returncode == 0
     assert ("EHC-0", "Tribunal") not in due_rows(shire)
     assert "promise-written-off" not in run(shire, "explain", "EHC-4", "shire-tell").stdout, "that one was kept"
+
+
+def test_what_ticks_nothing_says_why(bare: Path) -> None:
+    pack = PACK + (
+        '\n[[step]]\nid = "own-existing"\ntitle = "Use an existing report"\nstarts_on = ["assessment-agreed"]\n'
+        'made_within = "18m"\nin_force_from = 2024-01-01\n'
+    )
+    (bare / "packs").mkdir()
+    (bare / "packs" / "own.toml").write_text(pack, encoding="utf-8")
+    run(bare, "new", "EHC-9", "assessment-requested", "2026-10-01")
+    early = run(bare, "record", "EHC-9", "existing", "2026-10-05", "made=2026-01-01", "--dry-run").stdout
+    assert "Nothing in this case has asked for that step (Use an existing report)" in early, early
+    run(bare, "record", "EHC-9", "assessment-agreed", "2026-11-02")
+    old = run(bare, "record", "EHC-9", "existing", "2026-11-03", "made=2025-05-01", "--dry-run").stdout
+    assert "That ticks nothing" in old and "Thursday 1 May 2025, older than 18 months" in old, old
+    before = run(bare, "record", "EHC-9", "existing", "2026-11-01", "made=2026-05-01", "--dry-run").stdout
+    assert "this is of Sunday 1 November 2026" in before, before
+    assert "Step done" in run(bare, "record", "EHC-9", "existing", "2026-11-03", "made=2025-05-02").stdout

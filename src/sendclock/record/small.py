@@ -78,7 +78,8 @@ def _own(ref: str, kind: OwnKind, words: Sequence[str], type_: EventType) -> Und
         raise UsageError(f"channel={channel}: {kind.id} comes by {', '.join(kind.channels)}.{hint}")
     only = [f"channel={kind.channels[0]}"] if len(kind.channels) == 1 and channel is None else []
     own = [word for word in (f"kind={kind.id}", f"party={ref}") if word.partition("=")[0] not in fields]
-    then = f" Record its days as they come: {', '.join(f'step={step}' for step in kind.dates)}." if kind.dates else ""
+    days = [step.removeprefix(f"{kind.pack}-") for step in kind.dates]
+    then = f" Record its days as they come ({', '.join(days)}): sendclock record {ref} {days[0]} DATE." if days else ""
     return Understood(kind.id, type_.id, [*words, *only, *own], f"{ref} is a {kind.id}: {kind.title}.{then}")
 
 
@@ -95,8 +96,11 @@ def no_clock(event: Mapping[str, Any], book: RuleBook) -> str:
         return f"No pack in use has a time limit for {event['type']}: no clock started. See docs/local-work.md."
     began = Event(event["type"], date.min, None, "", 0, 0, event)
     wanted = {c.field for trigger in triggers for c in trigger.conditions if not trigger.fits(began)}
-    if any(trigger.fits(began) for trigger in triggers) or not wanted - event.keys():
+    if any(trigger.fits(began) for trigger in triggers):
         return ""
+    if not wanted - event.keys():
+        like = " and ".join(f"{name}={event[name]}" for name in sorted(wanted))
+        return f"No pack in use has a time limit for {event['type']} with {like}: no clock started."
     return f"What clock starts depends on {listed(sorted(wanted - event.keys()), 'or')}, which is not given."
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from sendclock.case.checklist import refused_step, step_in_full
+from sendclock.case.checklist import refused_step, step_called, step_in_full
 from sendclock.clock.case import ABOUT_AN_EVENT, CORRECTED, Case
 from sendclock.days.spelling import is_of_a_day
 from sendclock.files.problem import RefusedError, UsageError
@@ -70,7 +70,7 @@ def wording(
     plain = [word for word in words if "=" not in word]
     fields, named = _by_party([word for word in words if "=" in word])
     tongue = Tongue(book.event_types, phrases())
-    phrase, days = _meant(plain, tongue)
+    phrase, days = _meant(plain, tongue, book)
     other = len(days) > 1 and not is_of_a_day(days[0])  # "phone mum today"
     if phrase is None or (other and not _is_all_note(book.event_types[phrase.event])):
         said, days = _said_and_day(plain)
@@ -105,13 +105,22 @@ def _held_together(words: Sequence[str]) -> list[str]:
     return held
 
 
-def _meant(plain: Sequence[str], tongue: Tongue) -> tuple[Phrase | None, list[str]]:
-    """The event that the longest beginning of the words is called, and the words after it."""
+def _meant(plain: Sequence[str], tongue: Tongue, book: RuleBook) -> tuple[Phrase | None, list[str]]:
+    """The event that the longest beginning of the words is called, or the step of a local pack; and the words after
+    it."""
     for length in range(len(plain), 0, -1):
-        phrase = tongue.meant(" ".join(plain[:length]))
+        said = " ".join(plain[:length])
+        plainly = "-" in said and said not in book.event_types  # as no officer calls an event
+        phrase = (_step(said, book) if plainly else None) or tongue.meant(said) or _step(said, book)
         if phrase is not None:
             return phrase, list(plain[length:])
     return None, []
+
+
+def _step(said: str, book: RuleBook) -> Phrase | None:
+    """A step of local practice, by its own name: `transport panel` for `step=ourtown-transport-panel`."""
+    id = step_called(said, book)
+    return Phrase(said, book.event(Act.STEP_DONE), {"step": id}) if id else None
 
 
 def _day_and_note(words: Sequence[str], kind: EventType, given: Collection[str]) -> tuple[list[str], str]:

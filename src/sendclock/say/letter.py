@@ -26,7 +26,7 @@ from sendclock.clock.reason import (
 )
 from sendclock.days.school_year import SCHOOL_YEAR
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, EventType, Rule
-from sendclock.say.reasons import anchor_in_words, of_the_school_year, reasons_in_words, roots, sayable
+from sendclock.say.reasons import anchor_in_words, in_words, of_the_school_year, reasons_in_words, roots, sayable
 from sendclock.say.row import Row
 from sendclock.say.words import how_late, listed, long_day, lower_first, moment, number
 
@@ -105,7 +105,7 @@ def law_in_full(cite: str) -> str:
 def _happened(event: Event, types: Types) -> str:
     kind = types[event.type]
     said = next((letter for condition, letter in kind.letters if condition.holds(event)), kind.letter)
-    return said or lower_first(kind.meaning).rstrip(".")
+    return in_words(said, event) or lower_first(kind.meaning).rstrip(".")
 
 
 def _who(row: Row) -> str:

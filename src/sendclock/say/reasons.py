@@ -280,7 +280,8 @@ def _started(step: Started, types: Types) -> str:
     party = f" ({event.party})" if event.party else ""
     place = f", {step.position}" if step.position.file else ""
     text = f"Started by {event.type}{party} on {long_day(event.on)} (event {event.id}{place}): "
-    text += sentence(types[event.type].meaning)
+    kind = types[event.type]
+    text += sentence(in_words(kind.letter, event).capitalize() if "{" in kind.letter else kind.meaning)
     for change in step.corrected:
         reason = sentence(str(change.fields.get("reason") or "no reason recorded"))
         text += f" Corrected by event {change.id}: {reason}"
@@ -628,7 +629,13 @@ def because(doubt: Doubt, types: Types) -> str:
 
 def _what_happened(event: Event, types: Types) -> str:
     kind = types[event.type]
-    return f"what is on file for {day_month(event.on)} ({kind.letter or lower_first(kind.meaning)})"
+    return f"what is on file for {day_month(event.on)} ({in_words(kind.letter, event) or lower_first(kind.meaning)})"
+
+
+def in_words(letter: str, event: Event) -> str:
+    """What a letter says of an event, with the fields that are named in braces: `hearing-set` as "hearing set"."""
+    names = {name: str(value).replace("-", " ") for name, value in event.fields.items()}
+    return letter.format_map(names) if "{" in letter else letter
 
 
 def reasons_in_words(doubts: Iterable[Doubt], types: Types) -> str:
