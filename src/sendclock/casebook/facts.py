@@ -1088,7 +1088,7 @@ class Ledger:
     def ref_at(self, place: bytes) -> str:
         """The reference of the case in that file."""
         name = place[place.rfind(b"\0") + 1 : place.rfind(b".")]
-        return name.decode() if name.isalnum() else ref_of(self._name(place))
+        return name.decode() if name.replace(b"-", b"").isalnum() else ref_of(self._name(place))
 
     def settings(self) -> list[tuple[str, str, int]]:
         """Every setting as it is written, the first file that has it, and how many have; in the order of these."""
