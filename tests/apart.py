@@ -16,6 +16,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
+import pytest
+
 
 class Ended(NamedTuple):
     """How a call went: the signal that killed it, 0 for none; and what it returned."""
@@ -49,6 +51,8 @@ class Apart:
 @cache
 def apart(ready: str) -> Apart:
     """One a run."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs a POSIX fork")
     return Apart(ready)
 
 

@@ -124,7 +124,8 @@ def load_once(*asked: Any, **named: Any) -> RuleBook:
 
 def rulebook_once(session: Session) -> RuleBook:
     of_law, packs = _law_in_use(), [(path.name, disk.read_regular(path)) for path in session.own_packs]
-    if of_law is None or not all(isinstance(content, bytes) for _, content in packs):
+    several = len(session.books) > 1  # each of which has its own
+    if several or of_law is None or not all(isinstance(content, bytes) for _, content in packs):
         return made_anew(session)
     # who works there, and on which line that is said, moves no date of the law
     moving = [without_positions([*each._replace(people=None)]) for each in session.settings]

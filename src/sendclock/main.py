@@ -190,6 +190,8 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if hasattr(sys.stderr, "reconfigure") and not sys.stderr.isatty():  # for a file, a log, a program: as stdout is
+        sys.stderr.reconfigure(encoding="utf-8")
     mark_errors()
     if sys.argv[1:2] and sys.argv[1] in ASIDE:
         sys.exit(_completion(sys.argv[1:]))
@@ -234,9 +236,9 @@ def _typed(words: list[str]) -> list[str]:
     for place, word in enumerate(words):
         before = words[place - 1] if place else ""
         if word in COMMANDS and (not before.startswith("-") or "=" in before or before in SWITCHES):
-            import shlex
+            from sendclock.say.shell import typed
 
-            moved = shlex.join([*words[place:], *words[:place]])
+            moved = typed([*words[place:], *words[:place]])
             raise UsageError(f"Options go after the command: sendclock {one_line(moved)}")
     return [ALONE, *words]
 

@@ -23,6 +23,7 @@ from sendclock.files.problem import CannotRunError, Position, Problem, UnreadErr
 from sendclock.say.terminal import counted, warn
 
 T = TypeVar("T")
+STILL = ("authority", "people", "retention", "targets", "published", "views")  # settings that move no date
 PROGRAM = ("files", "days", "law", "clock", "casebook", "say")  # the folders of the program that facts rest on
 WITHOUT_IT = "Nothing in it counts until that is put right; the law is answered."
 FEW = 3  # references that are named beside the row of a list
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from sendclock.days.span import Measured
     from sendclock.files.disk import Stamped
     from sendclock.law.book import RuleBook
-    from sendclock.law.edition import Edition
+    from sendclock.law.edition import Edition, RuleInPrint
     from sendclock.law.practice import Panel, People
 
 
@@ -56,7 +57,9 @@ class Session:
         self._folders = list(cases or [])
         self._as_of, self._known_at = as_of, known_at
         self.unread: list[Problem] = []  # what should have been read and could not be, but for cases counted elsewhere
-        self._local_unread = False  # a pack or the settings are among it
+        self._local_unread = False  # a pack or the settings of this casebook are among it
+        self._chapter_stamps: dict[str, str] = {}
+        self._home_by_folder: dict[str, Session] = {}
         self._played: tuple[Played, Measured] | None = None  # the case that was asked last
         self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
         self._looked: tuple[bool, list[Ledger]] | None = None  # the facts that `look` found, for the question after it
@@ -129,22 +132,95 @@ class Session:
         return [open_casebook(folder) for folder in named] or [find_casebook(Path(disk.here()))]
 
     @cached_property
+    def apart(self) -> list[Session]:
+        """Each casebook by itself, in their order: its settings, its packs, its people. One practice is no other's."""
+        if len(self.books) == 1:
+            return [self]
+        made = []
+        for book, folder in zip(self.books, self._folders, strict=True):
+            one = Session([folder], self._as_of, self._known_at)
+            shared = {name: getattr(self, name) for name in ("today", "_on_the_wall", "known_at", "_law_stamps")}
+            one.__dict__.update(shared, books=[book])
+            one.unread, one._chapter_stamps = self.unread, self._chapter_stamps
+            made.append(one)
+        return made
+
+    @cached_property
+    def homes(self) -> list[Session]:
+        """By whose practice the cases of each casebook are answered, in their order: by its own; or by that of an
+        earlier one that has the same, so that a rule book is made once."""
+        if len(self.books) == 1:
+            return [self]
+        seen: dict[str, Session] = {}
+        return [seen.setdefault(one.practice, one) for one in self.apart]
+
+    @cached_property
+    def alike(self) -> bool:
+        """Whether all of them have one practice, people and all."""
+        return all(home is self.homes[0] for home in self.homes)
+
+    @cached_property
+    def one_law(self) -> bool:
+        """Whether a date of one of them would be the same in each other: they have the same packs and calendars."""
+        return self.alike or len({one.ruling for one in self.apart}) == 1
+
+    def ask_one_law(self, what: str) -> None:
+        """Raises CannotRunError where `what` cannot be said of all these casebooks at once."""
+        if not self.one_law:
+            raise CannotRunError(
+                f"these casebooks have packs, panels or calendars of their own, and {what} can be asked of one only: "
+                f"--cases {self._folders[0].as_posix()}. Lists, reports and check answer each by its own."
+            )
+
+    def home_of(self, file: str) -> Session:
+        """By whose practice the case of this file is answered; of one that none of them holds, by their joint one."""
+        if len(self.books) == 1:
+            return self
+        if self.alike:
+            return self.homes[0]
+        folder = file.rpartition("/")[0]
+        if folder not in self._home_by_folder:
+            held = (n for n, book in enumerate(self.books) if disk.is_within(folder or ".", book.cases))
+            first = next(held, None)
+            self._home_by_folder[folder] = self if first is None else self.homes[first]
+        return self._home_by_folder[folder]
+
+    @property
+    def practice(self) -> str:
+        """What of a casebook beside its cases has a word in a date, or in whose a case is: as it reads."""
+        people = [settings.people for settings in self.settings]
+        return repr((self._moving, people, [disk.real(path) for path in self._pack_files], self._local_unread))
+
+    @property
+    def ruling(self) -> str:
+        """What of it has a word in a date."""
+        return repr((self._moving, [(path.stem, disk.checksum(path)) for path in self.own_packs]))
+
+    @property
+    def _moving(self) -> list[Any]:
+        """What of the settings may move a date."""
+        return [without_positions([*(v for k, v in s._asdict().items() if k not in STILL)]) for s in self.settings]
+
+    @cached_property
     def settings(self) -> list[Settings]:
         """The settings of every casebook that has some."""
+        if len(self.books) > 1:
+            return [settings for one in self.apart for settings in one.settings]
         from sendclock.casebook.folder import unread_cases, unread_settings
         from sendclock.casebook.settings import read_settings
 
-        names, known, found = tuple(bank_holidays.CALENDARS), self._known_packs, []
-        for book in self.books:
-            unread = [problem for problem in unread_settings(book) if problem.severity == "error"]
-            self._without_local([_without_effect(problem) for problem in unread])
-            self._without(unread_cases(book))
-            try:
-                found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
-                missing = [problem for settings in found for problem in settings.no_packs]
-                self._without_local([p._replace(message=f"{p.message} {WITHOUT_IT}") for p in missing])
-            except UnreadError as error:
-                self._without_local([_without_effect(error.problem)])
+        (book,) = self.books
+        names, known = tuple(bank_holidays.CALENDARS), self._known_packs
+        found: list[Settings] = []
+        unread = [problem for problem in unread_settings(book) if problem.severity == "error"]
+        self._without_local([_without_effect(problem) for problem in unread])
+        self._without(unread_cases(book))
+        try:
+            found += [read_settings(book.settings, names, known, self.latest)] if book.settings else []
+            missing = [problem for settings in found for problem in settings.no_packs]
+            self._without_local([p._replace(message=f"{p.message} {WITHOUT_IT}") for p in missing])
+        except UnreadError as error:
+            self._without_local([_without_effect(error.problem)])
         return found
 
     @property
@@ -159,19 +235,19 @@ class Session:
     @cached_property
     def _pack_files(self) -> list[Path]:
         """`packs/*.toml` of each casebook."""
+        if len(self.books) > 1:
+            return [path for one in self.apart for path in one._pack_files]
         from sendclock.casebook.folder import unread_packs
 
-        found: list[Path] = []
-        for book in self.books:
-            unread = [problem for problem in unread_packs(book) if problem.severity == "error"]
-            self._without_local([p._replace(message=f"{p.message} No rule in it counts until then.") for p in unread])
-            listed = disk.list_folder(book.root / "packs", ".toml")
-            if isinstance(listed, Problem):
-                message = f"{listed.message} No local rule in it counts until then; the law is answered."
-                self._without_local([listed._replace(message=message)])
-            else:
-                found += map(Path, listed)
-        return found
+        (book,) = self.books
+        unread = [problem for problem in unread_packs(book) if problem.severity == "error"]
+        self._without_local([p._replace(message=f"{p.message} No rule in it counts until then.") for p in unread])
+        listed = disk.list_folder(book.root / "packs", ".toml")
+        if isinstance(listed, Problem):
+            message = f"{listed.message} No local rule in it counts until then; the law is answered."
+            self._without_local([listed._replace(message=message)])
+            return []
+        return [*map(Path, listed)]
 
     def _without_local(self, problems: list[Problem]) -> None:
         self._local_unread = self._local_unread or bool(problems)
@@ -193,14 +269,8 @@ class Session:
 
     @property
     def opening(self) -> date | None:
-        """The day before which nothing is complete on file, as the settings have it. Raises CannotRunError where two
-        casebooks have two: a figure over both would be whole from neither."""
-        days = {settings.opening for settings in self.settings}
-        days |= {None} if len(self.settings) < len(self.books) else set()
-        if len(days) > 1:
-            said = " and ".join(str(day or "none") for day in sorted(days, key=str))
-            raise CannotRunError(f"these casebooks have different openings ({said}). Ask about one at a time.")
-        return days.pop() if days else None
+        """The day before which nothing is complete on file, as the settings of the one casebook have it."""
+        return next((settings.opening for settings in self.settings), None) if len(self.books) == 1 else None
 
     @property
     def adopted(self) -> dict[str, date]:
@@ -275,8 +345,15 @@ class Session:
 
     @cached_property
     def rulebook(self) -> RuleBook:
-        """The law with the authority's calendars."""
-        return self.rulebook_with(self.law_calendars)
+        """The law with the authority's calendars and packs. Of casebooks that differ in them: with those of all, which
+        knows every name there is and dates no case (`home_of`)."""
+        if len(self.books) == 1:
+            return self.rulebook_with(self.law_calendars)
+        for home in self.homes:
+            _ = home.rulebook  # which says what of its packs cannot be read
+        if self.one_law:
+            return self.homes[0].rulebook
+        return self.rulebook_with(self.law_calendars, withheld=[])
 
     def rulebook_with(
         self,
@@ -318,7 +395,11 @@ class Session:
         from sendclock.law.edition import edition_of
 
         made = edition_of(self.rulebook)
-        return made._replace(whole=not self._local_unread)
+        return made._replace(whole=not any(one._local_unread for one in self.apart))
+
+    def rules_of(self, facts: Ledger) -> Sequence[RuleInPrint]:
+        """What is printed of the rules that these facts rest on, each in its place."""
+        return self.edition.rules if self.one_law else facts.edition.rules
 
     @property
     def title_page(self) -> Edition:
@@ -327,13 +408,17 @@ class Session:
 
         return self.__dict__.get("edition") or title_page(self.rulebook)
 
-    def take_edition(self, facts: Ledger) -> None:
-        """What is printed of the law from now on, if nothing was printed yet. Where not all of it could be read, that
-        is said as it always is."""
-        if "edition" not in self.__dict__:
-            self.edition = facts.edition
-        if not facts.edition.whole:
-            _ = self.rulebook
+    def take_editions(self, books: Sequence[Ledger]) -> None:
+        """What is printed of the law from now on, if nothing was printed yet; of casebooks that differ in it, each rule
+        once. Where not all of it could be read, that is said as it always is."""
+        if books and "edition" not in self.__dict__:
+            from sendclock.law.edition import joined
+
+            by_law = {facts.law: facts for facts in reversed(books)}
+            self.edition = joined([facts.edition for facts in reversed(by_law.values())])
+        for facts in books:
+            if not facts.all_read:
+                _ = facts.book
 
     @cached_property
     def rule_places(self) -> dict[int, int]:
@@ -345,22 +430,27 @@ class Session:
         """What facts rest on besides the case files: the law, the program, the authority's own packs, and of the
         settings what moves a date or says whose a setting is. An absence, a team, an officer more is not among it."""
         from sendclock.casebook import facts
-        from sendclock.law import area
 
-        shipped = [*map(str, area.sources()), *disk.list_package(bank_holidays.FOLDER), *_program()]
-        law = [disk.stamp_of(path) for path in shipped]
         own = [(disk.real(path), disk.checksum(path)) for path in self.own_packs]
-        still = ("authority", "people", "retention")  # these move no date
-        moving = [without_positions([*(v for k, v in s._asdict().items() if k not in still)]) for s in self.settings]
         people = self.people
         links = [(o.id, o.ages, o.settings) for o in people.officers if o.settings]
         return facts.Ground(
-            f"{__version__} {folded_in(law)} {folded_in(own)} {folded_in(moving)}",
+            f"{__version__} {self._law_stamps} {folded_in(own)} {folded_in(self._moving)}",
             f"{folded_in((people.hand_over, links))}",
             lambda setting: repr((people.hand_over, [(o.id, o.ages) for o in people.of_setting(setting)])),
             self.latest,
             lambda: self.edition,
+            lambda: self.rulebook,
+            self.read,
         )
+
+    @cached_property
+    def _law_stamps(self) -> str:
+        """The law and the program, in this installation."""
+        from sendclock.law import area
+
+        shipped = [*map(str, area.sources()), *disk.list_package(bank_holidays.FOLDER), *_program()]
+        return folded_in([disk.stamp_of(path) for path in shipped])
 
     def entry(self, case: Case) -> Entry | Problem:
         """What is kept of one case: all that runs, its state, whose it is; and on which days that holds."""
@@ -447,9 +537,12 @@ class Session:
 
     def chapter_stamp(self, chapter: Chapter) -> str:
         """What a chapter rests on besides all that the facts do."""
-        return folded_in([disk.stamp_of(path) for path in _program(chapter.rooms)])
+        if chapter.name not in self._chapter_stamps:
+            stamps = [disk.stamp_of(path) for path in _program(chapter.rooms)]
+            self._chapter_stamps[chapter.name] = folded_in(stamps)
+        return self._chapter_stamps[chapter.name]
 
-    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], leaves_alone: bool = False) -> Iterator[Learned]:
+    def read(self, paths: Sequence[str], chapters: Sequence[Chapter], leaves_alone: bool) -> Iterator[Learned]:
         """What is kept of each of these files, in order (`leaves_alone`: in these chapters only). Many are read by
         several processes: the answer is the same."""
         if not paths:
@@ -497,7 +590,8 @@ class Session:
 
         book = self.rulebook
         rules, exceptions = frozenset(book.rule_ids()), frozenset(book.exceptions)
-        return Words(book.event_types, rules, exceptions, self._local_unread, self.latest)
+        unread = any(one._local_unread for one in self.apart)
+        return Words(book.event_types, rules, exceptions, unread, self.latest)
 
     def one(self, ref: str) -> tuple[Case, Path, list[Problem]]:
         """One case, its file, its warnings, and the errors of files that look like copies of it.
@@ -514,17 +608,22 @@ class Session:
         ref = self.case_meant(ref)
         for place in map(Path, self._shelf.lost):
             if folded(place.stem) != folded(ref):
-                self._without(read_one(place, self.words)[1])
+                self._without(read_one(place, self.words_of(place))[1])
         try:
             file = find_case_file(self.books, ref, self._shelf)
         except CannotRunError as missing:
             rows = len(self._recent.lines)
             no_row = f" Your last list ends with row {rows}." if rows and re.fullmatch(r"[1-9]\d{0,3}", ref) else ""
             raise CannotRunError(f"{missing}{no_row}") from None
-        path, case, problems, content = opened(file, self.words)
+        words = self.words_of(file)
+        path, case, problems, content = opened(file, words)
         if case is None:
             raise CannotRunError(*(str(problem) for problem in problems if problem.severity == "error"))
-        return case, path, [*copies_of(path, self._shelf, self.words), *problems], content
+        return case, path, [*copies_of(path, self._shelf, words), *problems], content
+
+    def words_of(self, path: Path) -> Words:
+        """The words that its casebook has for what stands in a file."""
+        return self.home_of(path.as_posix()).words
 
     @cached_property
     def case_files(self) -> list[Path]:
@@ -607,8 +706,9 @@ class Session:
         from sendclock.clock.case import truth
         from sendclock.clock.circumstance import case_on
 
-        case, _ = read_one(path, self.words)
-        return case_on(case, truth(case).events, self.today, self.rulebook).setting if case else None
+        home = self.home_of(path.as_posix())
+        case, _ = read_one(path, home.words)
+        return case_on(case, truth(case).events, self.today, home.rulebook).setting if case else None
 
     @cached_property
     def _recent(self) -> Recent:
@@ -676,7 +776,7 @@ class Session:
         made = next((made for known, on, made in self._timelines if known is case and on == day), None)
         if made is None:
             try:
-                made = timeline(self.as_known(case), self.rulebook, day)
+                made = timeline(self.as_known(case), self.home_of(case.file).rulebook, day)
             except ValueError as error:
                 raise CannotRunError(f"{case.file}: {error}.") from None
             self._timelines = [*self._timelines[-1:], (case, day, made)]
@@ -693,8 +793,9 @@ class Session:
         from sendclock.clock.run import timeline
 
         try:
-            answer = timeline(self.as_known(case), book or self.rulebook, as_of or self.today, keep)
-            if answer.book is self.rulebook and answer.as_of == self.today:
+            own = self.home_of(case.file).rulebook
+            answer = timeline(self.as_known(case), book or own, as_of or self.today, keep)
+            if answer.book is own and answer.as_of == self.today:
                 self.account.add(case.file, case.ref, answer.state)
             return answer
         except ValueError as error:
@@ -742,7 +843,8 @@ class Session:
             return []
         from sendclock.casebook.voucher import resting
 
-        rest, outdated = resting(book.cases, scanned, lambda: self.closing_law, self.today, kept)
+        home = self.homes[self.books.index(book)]
+        rest, outdated = resting(book.cases, scanned, lambda: home.closing_law, self.today, kept)
         self.account.outdated = self.account.outdated or outdated
         return rest
 
@@ -925,16 +1027,17 @@ class EveryCase:
             for chapter in chapters:
                 facts.rest_on(chapter.name, session.chapter_stamp(chapter))
             at_once = [] if among is not everything else chapters
-            for file, read in _counted(stale, session.read(_paths(stale), at_once)):
+            for file, read in _counted(stale, facts.read_by(_paths(stale), at_once, False)):
                 facts.put(file, read)
             if among is not everything:
                 facts.settle()  # only then can be said which files they are
             wanted = among(facts)
             for chapter in chapters:
                 stale = facts.lacking(chapter.name, wanted)
-                for file, read in _counted(stale, session.read(_paths(stale), [chapter], leaves_alone=True)):
+                for file, read in _counted(stale, facts.read_by(_paths(stale), [chapter], True)):
                     facts.put_leaves(file, read)
             facts.settle()
+        session.take_editions(made)
 
     def _opened(self, made: list[Ledger], kept: bool | None) -> Iterator[Ledger]:
         """The facts of each part of each casebook, added to those `made` as they are opened."""
@@ -942,17 +1045,16 @@ class EveryCase:
         from sendclock.casebook.folder import held_twice
 
         session, parts = self.session, []
-        for book, other in zip(session.books, held_twice(session.books), strict=True):
+        for home, book, other in zip(session.homes, session.books, held_twice(session.books), strict=True):
             scanned = disk.stamped_cases(book.cases)
             rest = session.resting(book, scanned, bool(kept))
-            parts += [(book, other, scanned, ""), *([(book, other, rest, CLOSED)] if rest else [])]
+            parts += [(home, book, other, scanned, ""), *([(home, book, other, rest, CLOSED)] if rest else [])]
         self._leave_out(rest for *_, rest, part in parts if part)
-        for book, other, files, part in parts:
+        for home, book, other, files, part in parts:
             if part and not self._with_closed:
                 continue
-            facts = Ledger(book.cases, session.ground, session.today, now_ns(), kept, other, files, part)
+            facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part)
             made.append(facts)
-            session.take_edition(facts)
             yield facts
 
     def _leave_out(self, resting: Iterable[list[Stamped]]) -> None:
@@ -976,7 +1078,7 @@ class EveryCase:
         )
         account.take(before)  # only those are answered that `make` looks at
         for name in counted(names, len(names), "cases"):
-            made = self._made_again(opened(Path(name), self.session.words), make)
+            made = self._made_again(opened(Path(name), self.session.words_of(Path(name))), make)
             if made is not None:
                 yield name, made
 
@@ -1014,7 +1116,7 @@ class EveryCase:
         from sendclock.casebook.folder import opened
 
         for name in names:
-            file = opened(Path(name), self.session.words)
+            file = opened(Path(name), self.session.words_of(Path(name)))
             made = self._made_again(file, self.session.attempt)
             if made is not None:
                 yield file, made
@@ -1036,7 +1138,7 @@ class EveryCase:
     def _made(self, file: _File, make: Callable[[Case], T | Problem]) -> T | None:
         from sendclock.casebook.folder import read_one
 
-        case, problems = read_one(file.path, self.session.words)
+        case, problems = read_one(file.path, self.session.words_of(file.path))
         made = make(case) if case else None
         if made is None or isinstance(made, Problem):
             self._without(*problems, *([made] if made else []))
@@ -1053,7 +1155,7 @@ class EveryCase:
         found: dict[str, list[Problem]] = {}
         readable = []
         for file in same:
-            case, found[file.name] = read_one(file.path, self.session.words)
+            case, found[file.name] = read_one(file.path, self.session.words_of(file.path))
             readable += [file.name] if case else []
         if len(readable) == 1:
             del found[readable[0]]

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import needs
 from run import ROOT, sendclock
 
 RUNS = """schema = 1
@@ -165,6 +166,7 @@ def test_a_search_that_leaves_them_out_says_so(book: Path) -> None:
     assert "Case: EHC-2\n" in told and "Not looked for" not in told
 
 
+@needs.change_time
 def test_what_changed_adds_up_where_it_opens_one_of_them(book: Path) -> None:
     archived(book)
     told = asked(book, "changed", "--officer", "everyone", "--since", "2026-11-01")
@@ -265,7 +267,10 @@ def torn_vouchers(book: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [by_hand, edited, of_the_same_size, replaced, no_vouchers, torn_vouchers])
+@pytest.mark.parametrize(
+    "change",
+    [by_hand, edited, pytest.param(of_the_same_size, marks=needs.change_time), replaced, no_vouchers, torn_vouchers],
+)
 @pytest.mark.parametrize("warm", [True, False])
 def test_a_case_in_closed_that_runs_is_listed(book: Path, cache: Path, change: Any, warm: bool) -> None:
     archived(book)

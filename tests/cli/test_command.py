@@ -175,7 +175,7 @@ def test_json_says_what_it_was_made_from() -> None:
         return tell(session)._replace(of=Seen([], 4, 1))
 
     body = json.loads(ran(read, "--cases", folder, "--as-of", "2026-11-21", "--format", "json").output)
-    assert body["casebook"] == folder and body["cases_read"] == 4 and body["complete"] is False
+    assert body["casebook"] == Path(folder).as_posix() and body["cases_read"] == 4 and body["complete"] is False
 
 
 def test_a_session_is_not_made_for_a_command_that_needs_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.clock.life import may_come_up
 from sendclock.figures.reports import REPORTS
 from sendclock.files import disk
-from sendclock.panels.panel import QUESTIONS, WEEKS, entries, meeting_of
+from sendclock.panels.panel import QUESTIONS, WEEKS, agenda, in_order, meeting_of
 from sendclock.session import Session
 
 pytestmark = pytest.mark.slow
@@ -33,6 +34,7 @@ CHAPTERS = (
     ("check", "--history"),
     ("cover", "okafor"),
     ("export", "ics", "--officer", "okafor"),
+    ("panel",),
     ("report", "weekly"),
     ("report", "phase"),
     ("report", "timeliness", "--by", "team"),
@@ -43,7 +45,6 @@ COMMANDS = (
     ("report", "weekly", "--officer", "okafor"),
     ("report", "timeliness", "--list", "plans-median-weeks"),
     ("report", "caseload", "--by", "tag"),
-    ("panel",),
     ("panel", "assessment"),
     ("panel", "assessment", "--officer", "okafor"),
     ("export", "ics", "--officer", "okafor", "--alarm", "3d", "--cancelled", "2026-06-01"),
@@ -53,6 +54,30 @@ COMMANDS = (
 FOI = '\n[[event]]\ntype = "foi-received"\non = 2026-11-02\nparty = "FOI-{}"\n'
 STEP = '\n[[event]]\ntype = "local-step-done"\non = 2026-11-03\nstep = "Ring Mrs Someone"\n'
 LISTED = '\n[[event]]\ntype = "panel-listed"\non = 2026-10-05\npanel = "assessment"\n'
+TAGGED = '\n[[event]]\ntype = "tag-added"\non = 2026-11-20\ntag = "cost:60000"\n'
+AGELESS = "no date of birth is recorded"
+OF_SOME = """
+[panels.young]
+weekday = "monday"
+first = 2024-09-02
+papers = "3wd"
+about = ["assess", "plan", "placement"]
+if = ["age<11"]
+
+[panels.older]
+weekday = ["tuesday", "thursday"]
+first = 2024-09-03
+papers = "3wd"
+about = ["assess", "plan", "placement", "review"]
+if = ["year-group>=6"]
+
+[panels.high-cost]
+weekday = "friday"
+first = 2024-09-06
+papers = "3wd"
+about = ["placement", "review"]
+if = ["cost>=50000"]
+"""
 SETTINGS = """
 [teams.north]
 lead = "reid"
@@ -244,17 +269,36 @@ def test_what_was_typed_in_place_of_a_step_is_not_kept(book: Path, tmp_path: Pat
 
 @pytest.mark.parametrize("day", DAYS)
 def test_an_agenda_misses_no_case(book: Path, tmp_path: Path, day: str) -> None:
-    """It opens those of which something may be on it; the same comes of opening every one."""
-    for path in sorted(book.rglob("EHC-*.toml"))[::7]:
-        path.write_bytes(path.read_bytes() + LISTED.encode())
+    """It looks at those of which something may be on it, and at what is kept of them; the same comes of opening every
+    one: for panels of every case and for those of some, for the next meeting, a later and a past one."""
+    for place, path in enumerate(sorted(book.rglob("EHC-*.toml"))):
+        more = LISTED.encode() if place % 7 == 0 else TAGGED.encode() if place % 3 == 0 else b""
+        path.write_bytes(path.read_bytes() + more)
+    settings = book / "sendclock.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + OF_SOME, encoding="utf-8")
     session = Session([book], day)
-    (panel,) = session.panels.values()
-    next_one = panel.next(session.today)
-    assert next_one is not None
-    every = entries(session.every_case().timelines(), meeting_of(panel, next_one), session.rulebook)
-    right = [(entry.case, entry.item.question, entry.item.place) for entry in every]
-    told = json.loads(asked(book, tmp_path / "cache", "panel", "assessment", "--as-of", day, "--format", "json")[1])
-    assert [(row["case"], row["about"], row["place"]) for row in told["rows"]] == right
+    timelines = list(session.every_case().timelines())
+    heard = 0
+    for panel in session.panels.values():
+        next_one = panel.next(session.today)
+        assert next_one is not None
+        meetings = [next_one, panel.next(next_one + timedelta(40)), panel.next(next_one + timedelta(250))]
+        for on in filter(None, (*meetings, panel.previous(session.today - timedelta(20)))):
+            made = [agenda(one, meeting_of(panel, on), session.rulebook) for one in timelines]
+            right = [
+                (item.case, item.question, item.place, item.ageless, str(item.clock.due) if item.clock else None)
+                for item in in_order(item for each in made for item in each.items)
+            ]
+            given = ("panel", panel.name, "--as-of", day, "--on", str(on), "--format", "json")
+            for _ in range(2):
+                told = json.loads(asked(book, tmp_path / "cache", *given)[1])
+                assert [
+                    (row["case"], row["about"], row["place"], AGELESS in row["note"], row["due"])
+                    for row in told["rows"]
+                ] == right, given
+                assert len(told["elsewhere"]) == sum(len(each.elsewhere) for each in made)
+            heard += len(right)
+    assert heard > 10
 
 
 def test_an_export_of_some_is_that_part_of_all(book: Path, tmp_path: Path) -> None:

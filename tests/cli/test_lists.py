@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -134,6 +133,7 @@ def on_a_terminal(*words: str, columns: int, lines: int, **environment: str) -> 
     """What a person sees: the command run on a pseudo-terminal of this size."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_") and k != "NO_COLOR"}
     size = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm", "SENDCLOCK_TODAY": "2026-11-21"}
+    pty = pytest.importorskip("pty", reason="needs a POSIX pseudo-terminal")
     master, slave = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "sendclock", *words], cwd=ROOT, env=kept | size | environment, stdout=slave, stderr=slave

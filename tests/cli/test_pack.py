@@ -446,6 +446,7 @@ def test_nothing_that_a_row_says_is_dropped(title: str, when: str, done: str, li
         ("a complaint at stage one", "10 working days (20 if complex)", "says two lengths: write a row for each"),
         ("the review meeting", "by the end of term", "needs a calendar with terms"),
         ("a short break starts", "6 months", 'write "own step: " before it'),
+        ("", "half termly", "nothing is said"),
     ],
 )
 def test_what_cannot_be_said_says_what_to_write(when: str, long: str, said: str) -> None:
@@ -515,12 +516,39 @@ def test_days_of_the_school_year(long: str, lines: list[str]) -> None:
         ("the officer returns from leave", "2 working days", ['starts_on = ["enquiry-received"]', 'anchor = "back"']),
         ("a pupil is permanently excluded", "by the sixth school day", ['within = "6sd"', 'first_day = "same-day"']),
         ("the review meeting", "by the fifth working day after it", ['within = "5wd"']),
+        ("the panel meeting", "usually a couple of working days after", ['within = "2wd"', "usually = true"]),
+        ("a complaint", "a maximum of 65 working days", ['within = "65wd"']),
+        ("the review meeting", "30 November", ['count = "next:11-30"']),
+        ("contact by a family", "five working days", ['starts_on = ["enquiry-received"]']),
         ("the review meeting", "the second Friday after", ['within = "8d"', 'weekday = "friday"']),
     ],
 )
 def test_days_that_are_known_later_days_numbered_and_an_officers_return(when: str, long: str, lines: list[str]) -> None:
     meant = understand(Answers("Do it", "", when, long, "own step: done"), "own", read_phrases(TYPES), TYPES)
     assert set(lines) <= set(meant.lines), (meant.lines, meant.wanting)
+
+
+@pytest.mark.parametrize(
+    ("title", "when", "done", "starts", "kept"),
+    [
+        (
+            "School Transport Appeals - Stage two",
+            "receipt of your appeal",
+            "hearing",
+            "travel-review-asked[stage=2]",
+            "travel-panel-met",
+        ),
+        ("School transport appeals", "the appeal hearing", "letter", "travel-panel-met", "travel-decided[stage=2]"),
+        ("", "the review meeting", "amendments confirmed in writing", "review-meeting-held", "amendment-notice-sent"),
+        ("", "before the panel", "referral shared", "panel-listed", "local-step-done[step=own-do-done]"),
+    ],
+)
+def test_a_title_says_the_stage_and_what_keeps_it_is_not_the_nearest_word(
+    title: str, when: str, done: str, starts: str, kept: str
+) -> None:
+    long = "5wd before" if "before" in when else "5wd"
+    meant = understand(Answers("Do it", "", when, long, done), "own", read_phrases(TYPES), TYPES, title)
+    assert {f'starts_on = ["{starts}"]', f'met_by = ["{kept}"]'} <= set(meant.lines), meant.lines
 
 
 def test_panel_papers_are_not_those_of_a_review() -> None:
@@ -677,6 +705,11 @@ def test_lint(line: str, said: str, book: Path) -> None:
     write(book, f"{kept}\n{line}\n")
     checked = sendclock("pack", "check", "own", "--cases", str(book))
     assert checked.returncode == 0 and said in checked.stdout and "own.toml:13:" in checked.stdout
+
+
+def test_the_next_panel_is_no_slip(book: Path) -> None:
+    path = write(book, REPLY.replace('within = "5wd"', 'within = "0d"\nweekday = "friday"'))
+    assert "No problems" in sendclock("pack", "check", str(path), "--cases", str(book)).stdout
 
 
 @pytest.mark.parametrize(("weeks", "later"), [(20, False), (21, True)])

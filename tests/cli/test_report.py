@@ -7,7 +7,6 @@ import html.parser
 import io
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -286,6 +285,7 @@ def test_a_terminal_of_80_columns_cuts_nothing(folder: Path, name: str) -> None:
 
 
 def _on_a_terminal(*words: str) -> str:
+    pty = pytest.importorskip("pty", reason="needs a POSIX pseudo-terminal")
     controller, terminal = pty.openpty()
     environment = {**os.environ, "SENDCLOCK_TODAY": "2026-11-21", "COLUMNS": "80", "LINES": "50", "NO_COLOR": "1"}
     process = subprocess.Popen(

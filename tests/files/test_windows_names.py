@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import needs
 from run import ROOT, sendclock
 from sendclock.files import disk
 from sendclock.files.problem import Problem, RefusedError
@@ -25,6 +26,7 @@ WAYS = [
 ]
 
 
+@needs.odd_names
 @pytest.mark.parametrize("words", WAYS, ids=lambda words: words[-1])
 def test_no_file_and_no_folder_is_made_that_windows_could_not_open(words: tuple[str, ...], tmp_path: Path) -> None:
     ran = sendclock(*words, cwd=tmp_path, SENDCLOCK_OFFICER="okafor")
@@ -39,6 +41,7 @@ def test_names_that_only_look_so_are_taken(name: str, tmp_path: Path) -> None:
     assert (tmp_path / name).read_bytes() == b"1"
 
 
+@needs.odd_names
 def test_a_folder_that_is_there_is_used_whatever_it_is_called(tmp_path: Path) -> None:
     (tmp_path / "con").mkdir()
     disk.put_over(tmp_path / "con" / "clocks.csv", [b"1"])
@@ -56,6 +59,7 @@ def test_packs_that_differ_in_capitals_only_are_named(tmp_path: Path) -> None:
     assert "differs from" in ran.stdout and "in capitals only" in ran.stdout, ran.stdout + ran.stderr
 
 
+@needs.posix
 def test_a_name_too_long_for_the_disk_is_said_with_what_to_do(tmp_path: Path) -> None:
     found = disk.read_regular(tmp_path / ("x" * 300))
     assert isinstance(found, Problem) and "too long for this disk. Give it" in found.message
@@ -83,7 +87,7 @@ def test_windows_says_of_a_long_path_that_it_is_not_there(monkeypatch: pytest.Mo
 
 def test_on_windows_as_it_branches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Every branch for Windows once: paths with their strokes turned, no modes, locks closed before they are removed, a
-    name given by a rename where there are no links, no program asked whether it runs."""
+    name given by a rename where there are no links, and programs that run."""
     monkeypatch.setattr(disk, "WINDOWS", True)
     monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "no links here")))
     case = tmp_path / "EHC-1.toml"
@@ -97,6 +101,7 @@ def test_on_windows_as_it_branches(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert disk.read_cache("facts") == b"1"
     left = tmp_path / f".EHC-2.toml.{disk.host()}-4194300.new"
     left.write_bytes(b"")
+    monkeypatch.setattr(disk.windows, "runs", lambda number: True)
     assert disk.leftovers(tmp_path, left.stat().st_mtime_ns) == []  # it may run: an hour has to go by
     assert disk.leftovers(tmp_path, left.stat().st_mtime_ns + 3601 * 10**9) == [str(left)]
 

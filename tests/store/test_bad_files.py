@@ -60,6 +60,19 @@ def test_every_broken_file_is_told_apart_in_these_very_words(path: Path, words: 
     assert (case is None) == any(problem.severity == "error" for problem in problems)
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_saved_by_notepad_the_same_is_said_of_the_same_line(path: Path, words: Words) -> None:
+    """With the line ends of Windows, with and without a byte order mark."""
+    content = path.read_bytes()
+    if b"\x00" in content or b"\r" in content:
+        pytest.skip("no text of one kind of line ends")
+    told = [str(problem) for problem in read_case(content, path.name, words)[1]]
+    windows = content.replace(b"\n", b"\r\n")
+    assert [str(problem) for problem in read_case(windows, path.name, words)[1]] == told
+    marked = windows if windows.startswith(b"\xef\xbb\xbf") else b"\xef\xbb\xbf" + windows
+    assert [str(problem) for problem in read_case(marked, path.name, words)[1]] == told
+
+
 def test_there_are_dozens_and_none_without_its_words() -> None:
     assert len(FILES) >= 100
     assert {path.stem for path in FILES} == {path.stem for path in BAD.glob("*.txt")}

@@ -42,6 +42,7 @@ NOT_OURS = (
     "what other systems hold of this child, and paper",
     "the sectors of the disk: an unlinked file can be brought back until they are written over",
 )
+HELD = "another program has it open. Once that has ended: sendclock index --clear"
 LOOKED_AT = 32 * disk.MIB  # a larger file is not looked through
 
 
@@ -85,11 +86,13 @@ def erase(
         for book in session.books:
             facts.forget(book.cases)
         reference.forget(name)
+    still = [] if asked.dry_run else [place for book in session.books for place in facts.kept_of(book.cases)]
     removed = [shown(kept.path), *(disk.shown(path) for path in kept.leftovers)]
     removed += ["its line among the vouchers of closed/"] if kept.vouched else []
-    removed += ["what was kept of this casebook to answer faster; it is made anew, without the case"]
+    removed += [] if still else ["what was kept of this casebook to answer faster; it is made anew, without the case"]
     removed += ["the case in the lists last shown to you"]
-    not_ours = [*([kept.history] if kept.history else []), *NOT_OURS]
+    not_ours = [*(f"{disk.shown(place)}: {HELD}" for place in still)]
+    not_ours += [*([kept.history] if kept.history else []), *NOT_OURS]
 
     def drawn(*_: object) -> Document:
         return document(name, removed, kept.named_in, not_ours, asked.dry_run)

@@ -50,7 +50,7 @@ from sendclock.say.words import (
     style,
     who,
 )
-from sendclock.session import Session, rules_named
+from sendclock.session import rules_named
 from sendclock.tuples import NamedTuple
 
 
@@ -315,7 +315,7 @@ def explain(
     """
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
-    every = rows_of(timeline, session.rulebook)
+    every = rows_of(timeline, timeline.book)
     rule = " ".join(words or ())
     if not rule:
         beside = [row for row in _open_ones(every) if which.is_of(row)]
@@ -325,10 +325,10 @@ def explain(
                 f'No clock of {ref} runs. One that is over: sendclock explain {ref} "LABEL". It has: {have or "none"}.'
             )
         return _reply(beside[0], [], timeline, problems, beside)
-    ids = rules_named(rule, session.rulebook, {row.rule: None for row in every})
+    ids = rules_named(rule, timeline.book, {row.rule: None for row in every})
     rows = [row for row in every if row.rule in ids]
     if not rows:
-        return _no_clock(session, ref, ids[0], timeline, problems)
+        return _no_clock(ref, ids[0], timeline, problems)
     chosen = [row for row in rows if which.is_of(row)]
     if not chosen:
         tell_problems(problems, warnings=True)
@@ -353,10 +353,10 @@ def _reply(
     )
 
 
-def _no_clock(session: Session, ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> Reply:
+def _no_clock(ref: str, rule: str, timeline: Timeline, problems: list[Problem]) -> Reply:
     """Why there is nothing to explain."""
-    steps = why_no_clock(timeline, rule, session.rulebook)
-    version = session.rulebook.versions(rule)[-1]
+    steps = why_no_clock(timeline, rule, timeline.book)
+    version = timeline.book.versions(rule)[-1]
     absent = [Told(step.kind, None, reason(step, ref)) for step in steps]
     return Reply(
         "explain",

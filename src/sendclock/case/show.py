@@ -361,14 +361,14 @@ def show(ref: Ref, asked: ShowOptions, session: Then) -> Reply:
     timeline = session.timeline(case)
     from sendclock.check.check import problems_of
 
-    pairs = beside_each_other(rows_of(timeline, session.rulebook), session.rulebook.twins)
+    pairs = beside_each_other(rows_of(timeline, timeline.book), timeline.book.twins)
     rows = as_one(pairs, lambda row: not row.late)
     steps = checklist_of(timeline)
-    doubtful = [problem for problem in problems_of(timeline, session.rulebook) if problem.code != "not-started"]
+    doubtful = [problem for problem in problems_of(timeline, timeline.book) if problem.code != "not-started"]
 
     def drawn(about: Imprint, in_full: bool) -> Document:
-        owner = whose(timeline, session.people)
-        said = owner_line(owner, session.people.cover(owner.officer, session.today), timeline.case.setting)
+        owner = whose(timeline, timeline.people)
+        said = owner_line(owner, timeline.people.cover(owner.officer, session.today), timeline.case.setting)
         return document(timeline, rows, said, about.footer(), in_full, steps, doubtful, asked.all)
 
     more = {

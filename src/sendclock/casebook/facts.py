@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sendclock.casebook.chapter import Leaf
+from sendclock.casebook.chapter import Chapter, Leaf
 from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.files import disk
 from sendclock.files.name import folded
@@ -39,9 +39,10 @@ if TYPE_CHECKING:
     from sendclock.clock.deadline import Timeline
     from sendclock.clock.state import Kind, State
     from sendclock.days.span import Measured
+    from sendclock.law.book import RuleBook
     from sendclock.law.practice import People
 
-FORMAT = 10
+FORMAT = 11
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
@@ -127,6 +128,12 @@ CREATE TABLE moving (id INTEGER PRIMARY KEY, leaf INTEGER, transfer TEXT, expect
   finalised INTEGER, meet_by INTEGER, met INTEGER, too_late INTEGER, arranged INTEGER);
 CREATE TABLE calendar (id INTEGER PRIMARY KEY, leaf INTEGER, sequence INTEGER, modified INTEGER, entries BLOB);
 CREATE INDEX calendar_leaf ON calendar (leaf);
+CREATE TABLE asked (id INTEGER PRIMARY KEY, leaf INTEGER, panel TEXT, question TEXT, is_listed INTEGER, listed_by TEXT,
+  listed_for INTEGER, word_on INTEGER, outcome TEXT, word_last INTEGER, other TEXT, other_on INTEGER, weeks TEXT,
+  meant TEXT, kind INTEGER, rule INTEGER, due INTEGER, party TEXT, event TEXT, event_on INTEGER, event_id TEXT,
+  due_at TEXT, act_by INTEGER, safe INTEGER, excused_by TEXT, doubts TEXT, limb_of TEXT, listed INTEGER, refused TEXT,
+  opens INTEGER, route TEXT, thing TEXT);
+CREATE INDEX asked_leaf ON asked (leaf);
 CREATE INDEX moving_leaf ON moving (leaf);
 CREATE INDEX moving_due ON moving (due);
 """
@@ -136,6 +143,7 @@ ROWS_OF = {  # the tables whose rows belong to a leaf, by chapter
     "figures": ("life", "course", "happening", "stand", "assessed", "advised", "ran", "ticked"),
     "moves": ("moving",),
     "calendar": ("calendar",),
+    "agenda": ("asked",),
 }
 NUMBERED = ("file", "span", "leaf")  # the tables to whose rows other rows belong
 IN_ORDER = ("clock",)  # whose rows have no number of their own, and lie in the order in which they are asked for
@@ -333,13 +341,16 @@ class DamagedError(Exception):
 class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
     setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have. `edition`:
-    what is printed of that law."""
+    what is printed of that law; `book`: its rules. `read`: what is to be kept of files, those in some chapters
+    among it, or these alone."""
 
     law: str
     people: str
     links: Callable[[str | None], str]
     latest: int
     edition: Callable[[], Edition]
+    book: Callable[[], RuleBook]
+    read: Callable[[Sequence[str], Sequence[Chapter], bool], Iterator[Learned]]
 
 
 class Ledger:
@@ -699,6 +710,26 @@ class Ledger:
 
     # --- questions
 
+    @property
+    def book(self) -> RuleBook:
+        """The rules that these facts were made by, each in its place."""
+        return self._ground.book()
+
+    @property
+    def read_by(self) -> Callable[[Sequence[str], Sequence[Chapter], bool], Iterator[Learned]]:
+        """Reads files by them: what is to be kept of each, in order; with some chapters, or with these alone."""
+        return self._ground.read
+
+    @property
+    def law(self) -> str:
+        """The stamp of the law and the settings that they rest on."""
+        return self._ground.law
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every pack in use could be read."""
+        return bool(self._meta().get("whole"))
+
     @cached_property
     def edition(self) -> Edition:
         """What is printed of the law that these facts rest on."""
@@ -919,20 +950,42 @@ class Ledger:
         """Files, by their names, in the order of files."""
         return sorted(names, key=_key)
 
-    def panelled(self) -> Iterator[str]:
-        """The files of cases that may come before a panel though no clock runs."""
-        return (file for file, _ in self.cases(where="s.panelled"))
+    def spoken_of(self) -> list[str]:
+        """The panels that have listed or heard a case, as they are written, those of each case together (`tags_of`)."""
+        found = self._ask(f"SELECT DISTINCT s.panels FROM span s WHERE {VALID} AND s.spoken_on IS NOT NULL")
+        return [panels for (panels,) in found]
 
-    def spoken(self) -> Mapping[str, tuple[tuple[str, ...], int]]:
-        """The cases that a panel has listed or heard at some time, by file: which panels, as they are written, and the
-        day of the last such word."""
-        return {
-            self._name(place): (tags_of(panels), on)
-            for place, panels, on in self._ask(
-                "SELECT f.place, s.panels, s.spoken_on FROM span s JOIN file f ON f.id = s.file"
-                f" WHERE {VALID} AND {self._answered} AND s.spoken_on IS NOT NULL"
-            )
-        }
+    def panelled(self) -> Iterator[tuple[int, str]]:
+        """The cases that may come before a panel though no clock runs, by the number of their file; and which panels
+        have listed or heard each."""
+        return self.select(
+            "SELECT f.id, s.panels FROM span s JOIN file f ON f.id = s.file"
+            f" WHERE s.panelled AND s.spoken_on IS NOT NULL AND {VALID} AND {self._answered}",
+            self._asked,
+        )
+
+    def limits(self, rules: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        """The running deadlines of these rules: the number of the file, the panels that have listed or heard the case
+        and the day of their last word, the place of the rule, when it began, and by when to act, on its earliest
+        reading too."""
+        return self.select(
+            "SELECT f.id, s.panels, s.spoken_on, c.rule, c.event_on, c.act_by, c.safe FROM clock c"
+            " CROSS JOIN span s ON s.id = c.span CROSS JOIN file f ON f.id = s.file"
+            f" WHERE c.kind = 0 AND c.owner IN (SELECT id FROM owner) AND c.rule IN ({', '.join(map(str, rules))})"
+            f" AND {VALID} AND {self._answered}",
+            self._asked,
+        )
+
+    def asked(self) -> Iterator[tuple[str, Owner, tuple[Any, ...]]]:
+        """What is asked of panels about each case of which it is kept, as `panels.panel` packed it; in the order of
+        files."""
+        for place, owner, by_setting, hand_to, _, _, *row in self.select(
+            "SELECT f.place, s.owner, s.by_setting, s.hand_to, a.* FROM leaf p CROSS JOIN asked a ON a.leaf = p.id"
+            " CROSS JOIN span s ON s.file = p.file CROSS JOIN file f ON f.id = s.file"
+            f" WHERE {TODAY} AND {VALID} AND {self._answered} ORDER BY f.place, a.id",
+            {**self._asked, "chapter": "agenda"},
+        ):
+            yield self._name(place), self._owner_again(owner, by_setting, hand_to), tuple(row)
 
     def to_hand_over(self, owners: Iterable[int] | None = None) -> Iterator[str]:
         """The files of cases that should go to the officer of their setting."""
@@ -1035,7 +1088,7 @@ class Ledger:
     def ref_at(self, place: bytes) -> str:
         """The reference of the case in that file."""
         name = place[place.rfind(b"\0") + 1 : place.rfind(b".")]
-        return name.decode() if name.isalnum() else ref_of(self._name(place))
+        return name.decode() if name.replace(b"-", b"").isalnum() else ref_of(self._name(place))
 
     def settings(self) -> list[tuple[str, str, int]]:
         """Every setting as it is written, the first file that has it, and how many have; in the order of these."""
@@ -1164,14 +1217,21 @@ class Ledger:
 
 def forget(folder: Path) -> list[str]:
     """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again.
-    What was there."""
-    gone = []
+    What was there, and is gone."""
+    there = kept_of(folder)
     for ending in (ENDING, f"{CLOSED}{ENDING}", ".closed"):
         place = disk.cache_place(disk.kept_name(folder, ending))
         if place is not None:
-            gone += [place] if disk.is_there(place) else []
             disk.cache_drop(place)
-    return gone
+    left = kept_of(folder)
+    return [place for place in there if place not in left]
+
+
+def kept_of(folder: Path) -> list[str]:
+    """What is kept of a casebook. After `forget` it is what could not be taken away: on Windows another program may
+    have it open."""
+    places = (disk.cache_place(disk.kept_name(folder, end)) for end in (ENDING, f"{CLOSED}{ENDING}", ".closed"))
+    return [place for place in places if place is not None and disk.is_there(place)]
 
 
 Use = Literal["used", "none-yet", "no-folder", "damaged", "other-format", "other-law", "locked", "read-only"]

@@ -86,7 +86,7 @@ def findings(session: Session, case: Case, day: Measured) -> Rows:
     made = session.laid_out(case, day)
     found = [
         (problem.position.line, problem.severity, problem.code, "" if problem.code in TYPED else problem.message)
-        for problem in _of_the_case(made, session.rulebook)
+        for problem in _of_the_case(made, made.book)
     ]
     given = newest_allocation(made)
     return {"finding": found, "given": [(case.position(given).line, made.officer)] if given else []}
@@ -111,10 +111,10 @@ def _known(session: Session, books: Sequence[Ledger], asked: CheckOptions) -> li
             last = people.left(officer, session.today)
             found += [has_left(officer, last, ref_of(file), Position(file, line))] if last else []
     for file in typed:
-        case = opened(Path(file), session.words).case
+        case = opened(Path(file), session.words_of(Path(file))).case
         made = session.attempt(case) if case else None
         if isinstance(made, Timeline):
-            found += [problem for problem in _of_the_case(made, session.rulebook) if problem.code in TYPED]
+            found += [problem for problem in _of_the_case(made, made.book) if problem.code in TYPED]
     return found
 
 
@@ -258,11 +258,11 @@ def _looked_through(session: Session, every: EveryCase, asked: CheckOptions) -> 
     owners = owners_named(asked.officer, asked.team)
     timelines = (made for _, made in every.named([asked.ref], session.attempt)) if asked.ref else every.timelines()
     for each in timelines:
-        owner = whose(each, session.people)
+        owner = whose(each, each.people)
         looked.officers.update({owner.officer} if owner.officer else ())
         looked.teams.update({owner.team} if owner.team else ())
         if owners.have(owner.officer, owner.team):
-            looked.found.extend(_private(each, session) if asked.privacy else problems_of(each, session.rulebook))
+            looked.found.extend(_private(each, session) if asked.privacy else problems_of(each, each.book))
             looked.found.extend(_astray(each.case.file, each.case.ref, each.state, closed))
     return looked
 
@@ -298,7 +298,7 @@ def check(asked: CheckOptions, session: Now) -> Reply:
     Errors keep a case from being answered (exit 3); warnings leave the dates standing (exit 0).
     """
     _fits(asked)
-    rulebook = session.rulebook  # what of the packs cannot be read is among the problems
+    _ = session.rulebook  # what of the packs cannot be read is among the problems
     every = session.every_case(closed=asked.closed or asked.privacy or asked.history)
     looked = _looked_through(session, every, asked) if asked.ref or asked.privacy else _asked(session, every, asked)
     found, left_out = [*looked.found, *every.problems], 0
@@ -313,8 +313,10 @@ def check(asked: CheckOptions, session: Now) -> Reply:
         from sendclock.law.guard import longer_than_the_law
         from sendclock.pack.example import run_examples
 
-        found += [*looked.seen.alike(), *on_holidays(session.panels.values()), *longer_than_the_law(rulebook)]
-        found += run_examples([path.as_posix() for path in session.own_packs], rulebook)
+        found += [*looked.seen.alike(), *on_holidays(session.panels.values())]
+        for home in dict.fromkeys(session.homes):
+            found += longer_than_the_law(home.rulebook)
+            found += run_examples([path.as_posix() for path in home.own_packs], home.rulebook)
         found += [p for book in session.books for p in _not_read(book)]
         found += also_elsewhere(session.books)
     found.sort()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sendclock.clock.state import State
     from sendclock.clock.things import Deed, Thing, Things
     from sendclock.law.book import RuleBook
+    from sendclock.law.practice import People
     from sendclock.law.rule import Kind, Rule, Trigger
 
 Status = Literal["open", "overdue", "met", "met-late", "lapsed"]
@@ -173,6 +174,11 @@ class Timeline:
     def last_act(self) -> Event | None:
         """The newest act that met or ended a clock."""
         return self._last_act() if self._last_act is not None else None
+
+    @property
+    def people(self) -> People:
+        """The officers of the casebook that the case is of."""
+        return self.book.practice.people
 
     def case_on(self, day: date) -> Case:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""

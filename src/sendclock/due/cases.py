@@ -178,7 +178,7 @@ def _has_note(session: Session, file: str, text: str) -> bool:
     written = content.decode("utf-8", "replace")
     if "\\" not in written and text not in folded(written):  # what is written with escapes reads otherwise
         return False
-    case, _ = read_one(Path(file), session.words)
+    case, _ = read_one(Path(file), session.words_of(Path(file)))
     events = session.as_known(case).events if case else ()
     return any(text in folded(str(event.fields.get("note", ""))) for event in events)
 

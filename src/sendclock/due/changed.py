@@ -186,7 +186,7 @@ def _of_file(
 ) -> Iterator[News]:
     from sendclock.casebook.folder import read_one
 
-    case, wrong = read_one(Path(file), session.words)
+    case, wrong = read_one(Path(file), session.words_of(Path(file)))
     if case is None:  # it has gone wrong since it was asked about
         problems += wrong
         return
@@ -203,12 +203,12 @@ def _news(
 ) -> Iterator[News]:
     """`before` and `now`: the case as it was known at the end of the day before, and as it is known now."""
     new = [event for event in case.events if since <= _written(event) <= session.today]
-    rows = rows_of(now, session.rulebook)
+    rows = rows_of(now, now.book)
     first = News(
         case.ref, now.case.setting, rows[0].officer if rows else now.officer, rows[0].team if rows else now.team, "",
         since, "",
     )  # fmt: skip
-    was = {_key(row): row for row in rows_of(before, session.rulebook)}
+    was = {_key(row): row for row in rows_of(before, before.book)}
     is_new = bool(new) and not before.truth.events
     yield from sorted(_of_clocks(rows, was, first, since, bool(new), is_new), key=lambda one: [*WHAT].index(one.change))
     if is_new:

@@ -52,6 +52,7 @@ from sendclock.say.document import Document, Line, Numbered, grid
 from sendclock.say.formats import csv_below, csv_of
 from sendclock.say.own_date import in_a_row
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
+from sendclock.say.shell import typed
 from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Look
 from sendclock.say.words import how_late, listed, short_task, style
@@ -73,7 +74,6 @@ AGAIN = (
     "tag",
     "case",
 )  # options that choose whose page it is
-PLAIN_LETTERS = frozenset("-./_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")  # no shell reads more
 NAMED = 4  # cases named on the front page that have no row of their own
 
 
@@ -362,15 +362,7 @@ def _again(session: Session, asked: DueOptions) -> str:
     for option in AGAIN:
         words += [word for value in getattr(asked, option) or () for word in (f"--{option}", str(value))]
     words += ["--within", asked.within] if asked.within else []
-    return _typed(words)
-
-
-def _typed(words: Sequence[str]) -> str:
-    if all(word and PLAIN_LETTERS.issuperset(word) for word in words):
-        return " ".join(words)
-    import shlex
-
-    return shlex.join(words)
+    return typed(words)
 
 
 def _named(title: str, cases: "list[tuple[str, State]]", again: str) -> list[str]:
@@ -398,7 +390,7 @@ def _answer(
     for, as it is drawn."""
     if not (morning.every.read or morning.every.unreadable):
         wanted = wanted._replace(empty=no_cases(morning.every.session.folder))
-    besides = morning.besides(wanted)._replace(due=_typed(["sendclock", "due", *morning.every.session.given]))
+    besides = morning.besides(wanted)._replace(due=typed(["sendclock", "due", *morning.every.session.given]))
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         if out.format == "md":

@@ -311,11 +311,6 @@ class Morning(NamedTuple):
         """Whose each case is, by its file."""
         return {file: _whose(o, self.people) for facts in self.facts for file, o in facts.cases()}
 
-    @property
-    def panelled(self) -> set[str]:
-        """The files of cases that may be on a panel's agenda even where no clock runs."""
-        return {file for facts in self.facts for file in facts.panelled()}
-
     def of_these(self, wanted: Wanted) -> set[str] | None:
         """The files of the cases asked for: those of the officers and teams, and those they cover; None means all."""
         sieve = wanted.sieve
@@ -390,13 +385,16 @@ def unfinished_rows(session: Session, wanted: Wanted, use_index: bool, closed: b
 
 def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[list[Row], list[Row]]:
     """The rows of the cases asked for; and of all others those that are theirs by a role."""
-    rules, england, today = session.edition.rules, session.law_calendars["england"], session.today
-    places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
+    england, today = session.law_calendars["england"], session.today
     works = Works(wanted, session.people)
-    owned = {place for place in places if works.any_of(rules[place].owner)}
+    rules: Sequence[RuleInPrint] = ()
+    places, owned = set[int](), set[int]()
     found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
+        if rules is not (rules := session.rules_of(facts)):
+            places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
+            owned = {place for place in places if works.any_of(rules[place].owner)}
         owners = owners_asked(facts, wanted, session.people, session.today)
         theirs = facts.clocks(wanted.kinds, wanted.until, places, owners)
         others = facts.clocks(wanted.kinds, wanted.until, owned, None) if owned and owners is not None else ()
@@ -439,7 +437,7 @@ def _about(session: Session, file: str, id: str) -> str:
     """What a reminder is about, as its case file says."""
     from sendclock.casebook.folder import read_one
 
-    case, _ = read_one(Path(file), session.words)
+    case, _ = read_one(Path(file), session.words_of(Path(file)))
     events = truth(session.as_known(case)).events if case else ()
     return next((str(event.fields.get("note", "")) for event in events if event.id == id), "")
 

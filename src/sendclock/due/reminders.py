@@ -18,6 +18,7 @@ from sendclock.due.list import Morning, Wanted, unfinished_rows
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
 from sendclock.law.book import RuleBook
+from sendclock.law.practice import People
 from sendclock.law.rule import Reminder
 from sendclock.say.document import Block, Document, Heading, Line, grid
 from sendclock.say.row import CASE, CLOCK, OFFICER, Row
@@ -253,6 +254,7 @@ def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool
     """What is to be chased today; up to the end of `within`, where it was given. The filters of `wanted` hold, except
     for its last day: what is chased today may fall due later. An officer's list has, besides their cases, what they are
     to be told about the cases of others."""
+    session.ask_one_law("due --remind")
     first, reminders, calendars = session.today, in_use(session.rulebook), session.rulebook.calendars
     last = session.until("--within", within) if within else first
     by_rule = {r.rule: [other for other in reminders if other.rule == r.rule] for r in reminders}
@@ -264,7 +266,7 @@ def remind(session: Session, wanted: Wanted, within: str | None, use_index: bool
         far = _reaching(wanted, reach(last, reminders, calendars), frozenset(by_rule), session.rulebook)
         anyone = far._replace(officers=frozenset())
         morning = unfinished_rows(session, anyone, use_index)
-        found = chased(anyone.among(morning.rows), marks_of, _staff(session.rulebook), first, last)
+        found = chased(anyone.among(morning.rows), marks_of, _staff(session.people), first, last)
     except NotCoveredError as error:
         raise CannotRunError(f"{error}.") from None
     persons = {person for chase in found for person in chase.persons}
@@ -284,9 +286,8 @@ def _told(chase: Chase, wanted: Wanted) -> bool:
     return any(folded(person) in wanted.officers for person in chase.persons)
 
 
-def _staff(book: RuleBook) -> Staff:
+def _staff(people: People) -> Staff:
     """Who leads and who covers, as far as the settings say."""
-    people = book.practice.people
 
     def cover(officer: str, day: date) -> tuple[str, ...]:
         found = people.cover(officer, day)

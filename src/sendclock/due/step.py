@@ -82,7 +82,7 @@ def steps(session: Session, wanted: Wanted, roles: frozenset[str], whose: str, u
 
 
 def _of(session: Session, wanted: Wanted, facts: Ledger) -> list[OpenItem]:
-    people, items = session.people, session.rulebook.practice.checklist
+    people, items = session.people, facts.book.practice.checklist
     works, found = Works(wanted, people), []
     by_roles = [n for n, item in enumerate(items) if works.any_of(item.owner)]
     for each in facts.steps(owners_asked(facts, wanted, people, session.today), by_roles):

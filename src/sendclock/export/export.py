@@ -130,7 +130,8 @@ class Made(NamedTuple):
 
 def _whose(work: Session, case: Case) -> tuple[Whose, tuple[str, ...]]:
     """Whose case it is and who covers, without dating a clock: most cases are somebody else's."""
-    owner = whose(undated(work.as_known(case), work.rulebook, work.today), work.people)
+    home = work.home_of(case.file)
+    owner = whose(undated(work.as_known(case), home.rulebook, work.today), home.people)
     away = work.people.cover(owner.officer, work.today)
     return owner, away.by if away else ()
 
@@ -139,13 +140,13 @@ def _kept(asked: Selection) -> Callable[[Clock], bool]:
     return lambda clock: asked.wanted.may_list(clock.rule) and (clock.running or not asked.running_only)
 
 
-def rows(work: Session, found: Gathered) -> Iterator[Row]:
+def rows(found: Gathered) -> Iterator[Row]:
     """Every clock asked for, running or not, case by case, cut off from it."""
 
     wanted = frozenset(map(str, found.asked.given.status or ()))
 
     def of(_: Case, timeline: Timeline) -> Iterator[Row]:
-        for row in rows_of(timeline, work.rulebook):
+        for row in rows_of(timeline, timeline.book):
             if row.due <= found.asked.wanted.until and (not wanted or row.status in wanted):
                 yield row._replace(deadline=None)
 
@@ -156,7 +157,7 @@ def csv(work: Session, asked: Selection) -> Made:
     from sendclock.say.formats import csv_of_in_pieces
 
     found = Gathered(work, asked)
-    pieces = csv_of_in_pieces(EXPORT, rows(work, found))
+    pieces = csv_of_in_pieces(EXPORT, rows(found))
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
 
 
@@ -165,7 +166,7 @@ def json(work: Session, asked: Selection) -> Made:
     from sendclock.say.formats import answer_in_pieces
 
     found = Gathered(work, asked)
-    told = list(rows(work, found))
+    told = list(rows(found))
     head = heading("export", work, work.title_page, found.every)
     pieces = answer_in_pieces(EXPORT, head, told, found.every.problems)
     return Made((piece.encode() for piece in pieces), found, lambda: found.rows_in_words)
@@ -180,7 +181,7 @@ def xlsx(work: Session, asked: Selection) -> Made:
     def about() -> workbook.AboutSheet:
         return workbook.AboutSheet(*_about_sheet(work, found))
 
-    content = workbook.workbook(EXPORT.in_a_sheet, rows(work, found), work.today, about)
+    content = workbook.workbook(EXPORT.in_a_sheet, rows(found), work.today, about)
     return Made([content], found, lambda: found.rows_in_words)
 
 
@@ -338,7 +339,7 @@ def cases(work: Session, asked: Selection) -> Made:
     found = Gathered(work, asked)
 
     def of(_: Case, timeline: Timeline) -> Iterator[CaseRow]:
-        yield line_of(timeline, whose(timeline, work.people))
+        yield line_of(timeline, whose(timeline, timeline.people))
 
     lines = found.of(of)
     if asked.given.format == "xlsx":
@@ -393,7 +394,7 @@ def ics(work: Session, asked: Selection) -> Made:
 
     def of(case: Case, timeline: Timeline) -> Iterator[feed.Listed]:
         version, keep = feed.version_of(case), lambda deadline: wanted.may_list(deadline.rule)
-        yield from written(case.ref, version, feed.of_case(case, timeline, work.rulebook, since, keep))
+        yield from written(case.ref, version, feed.of_case(case, timeline, timeline.book, since, keep))
         if not (wanted.rules or wanted.tiers or asked.given.kind):
             yield from written(case.ref, version, feed.own_dates(timeline))
 

@@ -415,7 +415,7 @@ def kept(session: Session, case: Case, day: Measured) -> Rows:
     assert in_it
     made = session.laid_out(case, day, keep=lambda clock: clock.rule.kind == "deadline")
     found = [
-        *of_case(case, made, session.rulebook, first, lambda deadline: deadline.rule.kind == "deadline"),
+        *of_case(case, made, made.book, first, lambda deadline: deadline.rule.kind == "deadline"),
         *own_dates(made),
     ]
     texts = [_packed(one) for one in found if matters(one, first)]

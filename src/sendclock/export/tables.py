@@ -338,6 +338,7 @@ VIEWS = {
 
 def tables(session: Session) -> tuple[list[FactTable], EveryCase]:
     """Every table, and the pass they are made from."""
+    session.ask_one_law("export facts")
     every = session.every_case()
     ledgers = every.ask(list, chapters=[FIGURES, MOVES])
     for facts in ledgers:

@@ -323,8 +323,9 @@ def gather_facts(
 ) -> Caseload:
     """The facts of every case of these owners. No more than one whole case is held at a time, and of each only what a
     figure can count that looks back to `first`, and what it is split by."""
-    book, found = wanted.book(session.rulebook), Caseload([], set(), set())
-    for _, facts in every.each(lambda case: _facts(session, case, wanted, book)):
+    books = {home: wanted.book(home.rulebook) for home in dict.fromkeys(session.homes)}
+    found = Caseload([], set(), set())
+    for _, facts in every.each(lambda case: _facts(session, case, wanted, books)):
         found.officers.update({facts.officer} if facts.officer else ())
         found.teams.update({facts.team} if facts.team else ())
         if owners.have(facts.officer, facts.team):
@@ -360,17 +361,18 @@ def since(facts: CaseFacts, first: date, wanted: Needed, by: str) -> CaseFacts:
     )
 
 
-def _facts(session: Session, case: Case, wanted: Needed, book: RuleBook) -> CaseFacts | Problem:
-    known = session.as_known(case)
+def _facts(session: Session, case: Case, wanted: Needed, books: Mapping[Session, RuleBook]) -> CaseFacts | Problem:
+    home, known = session.home_of(case.file), session.as_known(case)
+    book = books[home]
     planned = wanted.planned and any(book.has(event.type, Act.PHASE_EXPECTED) for event in known.events)
     answer = session.attempt(case, book, keep=None if planned else wanted.keep(known, book))
     if isinstance(answer, Problem):
         return answer
-    if book is not session.rulebook:
+    if book is not home.rulebook:
         session.attempt(case, keep=lambda _: False)  # its state, which every rule has a word in
     try:
         goals, steps = plan(answer) if planned else (), checklist_of(answer) if wanted.steps else ()
-        return facts_of(answer, whose(answer, session.people), goals, steps)
+        return facts_of(answer, whose(answer, home.people), goals, steps)
     except ValueError as error:
         return Problem(Position(case.file, 0), "error", "not-covered", f"{error}. Correct the date.")
 

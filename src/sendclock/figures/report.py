@@ -157,10 +157,12 @@ def _question(session: Session, asked: ReportOptions, of_whom: OfWhom, name: str
     first, last = _days(asked, session)
     by = asked.by.value if asked.by else ""
     found = question(name or asked.name, session.today, first, last, kind, ", ".join(named), by)
-    own = [rule for rule in session.rulebook.rules if rule.local is not None and not rule.asleep]
+    books = [home.rulebook for home in dict.fromkeys(session.homes)]
+    own = [rule for book in books for rule in book.rules if rule.local is not None and not rule.asleep]
     if found.report == "promises":
         return found._replace(rules=own)
-    return found._replace(items=session.rulebook.practice.checklist) if found.report == "steps" else found
+    items = [item for book in books for item in book.practice.checklist]
+    return found._replace(items=items) if found.report == "steps" else found
 
 
 def _days(asked: ReportOptions, session: Session) -> tuple[date | None, date | None]:
@@ -224,7 +226,7 @@ def _told(
         return [_counted(told(about, cases)) for about in asked], named
 
     first, by = min(one.looks_back_to for one in asked), asked[0].by
-    if session.known_at or by in OF_BIRTH or first < horizon(session.today):
+    if session.known_at or by in OF_BIRTH or first < horizon(session.today) or not session.one_law:
         wanted = wanted_by([one.report for one in asked], min(one.previous.last for one in asked))
         found = gather_facts(session, wanted, every, owners, first, by)
         return [told(about, Held(found.cases)) for about in asked], Named(found.officers, found.teams)
@@ -313,10 +315,10 @@ def _one_case(session: Session, ref: str, out: Output) -> Reply:
     """The whole chronology of one case, with every limit and how it was counted, for a reader outside."""
     case, _, problems = session.one(ref)
     timeline = session.timeline(case)
-    rows = rows_of(timeline, session.rulebook)
+    rows = rows_of(timeline, timeline.book)
 
     def drawn(_: Imprint, _in_full: bool) -> Document:
-        return case_document(timeline, rows, session.rulebook, _council(session), out.format == "plain")
+        return case_document(timeline, rows, timeline.book, _council(session), out.format == "plain")
 
     def in_json(about: Imprint) -> str:
         told = [explained(row, timeline) for row in in_order(rows)]

@@ -20,13 +20,14 @@ from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from operator import attrgetter
-from typing import Any, BinaryIO, Literal, TextIO
+from typing import Any, BinaryIO, Literal, TextIO, TypeVar
 
-from sendclock.files import stray
+from sendclock.files import stray, windows
 from sendclock.files.exchange import exchange, rename_alone
 from sendclock.files.problem import NO_STDOUT, CannotRunError, Position, Problem, RefusedError
 from sendclock.tuples import NamedTuple
 
+T = TypeVar("T")
 AnyPath = str | os.PathLike[str]
 
 WINDOWS = os.name == "nt"
@@ -36,6 +37,7 @@ TRACKER_LIMIT = 512 * MIB
 INDEX_LIMIT = 2048 * MIB
 LOCK_SECONDS = 5.0
 REPLACE_TRIES = 8  # os.replace on a Windows share fails now and then
+READ_TRIES = 10  # of a file that is just being exchanged: there Windows says that it is closed to us
 DEAD_SECONDS = 3600  # nobody writes one file for an hour
 SETTINGS = "sendclock.toml"
 # Patterns are made ready when one is asked for.
@@ -70,7 +72,7 @@ def read_regular(path: AnyPath, limit: int = CASE_LIMIT) -> bytes | Problem:
             return _not_a_file(name, seen.st_mode)
         if seen.st_size > limit:
             return _too_large(name, limit)
-        file = os.open(name, _READ)
+        file = _opened(name)
         try:
             if not stat.S_ISREG(mode := os.fstat(file).st_mode):  # another thing took its name in between
                 return _not_a_file(name, mode)
@@ -83,6 +85,18 @@ def read_regular(path: AnyPath, limit: int = CASE_LIMIT) -> bytes | Problem:
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         return _unreadable(name, _why(error))
     return _too_large(name, limit) if len(content) > limit else content
+
+
+def _opened(name: str) -> int:
+    """The file, open to be read. On Windows, while somebody writes to the case, a moment later if it must be."""
+    for _ in range(READ_TRIES if WINDOWS else 0):
+        try:
+            return os.open(name, _READ)
+        except PermissionError:
+            if not is_there(lock_of(name)):
+                break
+        time.sleep(0.02)
+    return os.open(name, _READ)
 
 
 def _all_of(file: int, size: int, limit: int) -> bytes:
@@ -238,11 +252,17 @@ def is_within(path: AnyPath, folder: AnyPath) -> bool:
 _STAMP: Callable[[os.stat_result], tuple[int, int, int, int]] = attrgetter(
     "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
 )
+_LARGEST = (1 << 63) - 1
 
 
 def stamp_of(path: AnyPath) -> list[int]:
     """Size, times and inode. Raises OSError where the file is gone or may not be looked at."""
-    return [*_STAMP(os.stat(path))]
+    return _fitting([*_STAMP(os.stat(path))])
+
+
+def _fitting(numbers: list[int]) -> list[int]:
+    """Windows and file servers give files numbers of 64 bits and more, of which the lower 63 are kept."""
+    return numbers if max(numbers, default=0) <= _LARGEST else [number & _LARGEST for number in numbers]
 
 
 def checksum(path: AnyPath) -> int:
@@ -539,7 +559,7 @@ def _stamps_of(place: str, names: Sequence[str]) -> list[int]:
             found += stamp(stat(name, dir_fd=number))
     finally:
         os.close(number)
-    return found
+    return _fitting(found)
 
 
 def _no_stamps(_place: str, names: Sequence[str]) -> Sequence[int]:
@@ -707,6 +727,7 @@ def replace(path: AnyPath, before: bytes, after: bytes) -> None:
     """
     place = real(path)
     try:
+        _refuse_marked(place, "written")
         with locked(place):
             new, _ = _written_beside(place, (after,), True)
             try:
@@ -734,6 +755,7 @@ def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
         if is_there(place) and not is_file(place):
             what = "a folder" if is_folder(place) else "no file"
             raise RefusedError(f"{shown(path)} is {what}. Nothing was written; name a file.")
+        _refuse_marked(place, "written")
         new, habit = _written_beside(place, content, True)
         try:
             if is_there(place):
@@ -792,9 +814,10 @@ def take_away(path: AnyPath, before: bytes) -> None:
         with locked(place):
             if read_regular(place) != before:
                 raise RefusedError(f"{shown(place)} has changed on disk since it was read. Nothing was removed.")
+            _refuse_marked(place, "removed")
             for left in left_of(place):
                 _remove(left)
-            os.unlink(place)
+            _patiently(lambda: os.unlink(place))
             _flush_folder(place)
     except OSError as error:
         raise RefusedError(f"{shown(place)} cannot be removed ({reason(error)}). Nothing was removed.") from None
@@ -815,7 +838,7 @@ def move(path: AnyPath, to: AnyPath, before: bytes) -> None:
                 raise RefusedError(f"{shown(target)} is there already. Nothing was moved; compare the two.")
             for left in left_of(place):
                 _remove(left)
-            if not rename_alone(place, target):
+            if not _patiently(lambda: rename_alone(place, target)):
                 os.rename(place, target)  # nothing had that name a moment ago
     except OSError as error:
         if not is_there(place) and read_regular(target, len(before)) == before:  # a share that said no and did it
@@ -947,6 +970,27 @@ def _traded(new: str, place: str, before: bytes, after: bytes) -> bool:
     raise _StrandedError(f"{said}: look at both, and put the right one in its place.")
 
 
+def _refuse_marked(place: str, done: str) -> None:
+    """Raise RefusedError for a file that carries the mark Read-only, which on Windows nothing may take the place of."""
+    try:
+        if not WINDOWS or os.stat(place).st_mode & stat.S_IWUSR:
+            return
+    except OSError:
+        return
+    fix = "Take the mark away (Properties, Read-only), or ask who set it"
+    raise RefusedError(f"{shown(place)} is marked read-only. Nothing was {done}. {fix}; then try again.")
+
+
+def _patiently(step: Callable[[], T]) -> T:
+    """The step, on Windows again and again for a while: what a virus scanner or a sync tool looks at, it lets go of."""
+    for attempt in range(REPLACE_TRIES - 1 if WINDOWS else 0):
+        try:
+            return step()
+        except PermissionError:
+            time.sleep(0.05 * 2**attempt)
+    return step()
+
+
 def _swap(new: str, place: str, after: bytes | None) -> None:
     """Give the new file the name of the old one. `after`, where known, tells a share that said no and did it."""
     for attempt in range(REPLACE_TRIES):
@@ -979,7 +1023,7 @@ def _named(new: str, place: str) -> bool:
 def _named_without_links(new: str, place: str) -> bool:
     try:
         if WINDOWS:
-            os.rename(new, place)  # never over a file there
+            _patiently(lambda: os.rename(new, place))  # never over a file there
             return True
         os.close(os.open(place, _MAKE, 0o600))  # the name is ours now, and empty for a moment
     except FileExistsError:
@@ -1124,7 +1168,7 @@ def _sign(place: str, lock: str, file: int) -> None:
     with suppress(OSError):  # not ours to write in: it holds all the same
         os.ftruncate(file, 0)
         os.lseek(file, 0, os.SEEK_SET)
-        os.write(file, f"{os.getpid()}\n{host()}\n".encode())
+        os.write(file, f" {os.getpid()}\n{host()}\n".encode())  # the first byte is what the kernel of Windows locks
 
 
 def _let_go(lock: str, file: int) -> None:
@@ -1165,7 +1209,20 @@ def _held(place: str, lock: str) -> RefusedError:
 def _holder(lock: str) -> tuple[int, str] | None:
     """Program and machine, as a lock file has them; None if it names nobody, or not yet."""
     content = read_regular(lock, 4096)
-    return _signed(content) if isinstance(content, bytes) else None
+    return _signed(content if isinstance(content, bytes) else _behind_the_lock(lock))
+
+
+def _behind_the_lock(lock: str) -> bytes:
+    """What stands in a lock file from its second byte on: Windows lets nobody read the first."""
+    content = b""
+    with suppress(OSError):
+        file = os.open(lock, _READ)
+        try:
+            os.lseek(file, 1, os.SEEK_SET)
+            content = os.read(file, 4096)
+        finally:
+            os.close(file)
+    return content
 
 
 def _signed(content: bytes) -> tuple[int, str] | None:
@@ -1226,9 +1283,9 @@ def _sweep_drafts(place: str) -> None:
 
 
 def _runs(number: int) -> bool:
-    """Whether a program of this number runs here. On Windows asking would end it: every one counts as running."""
-    if WINDOWS:
-        return True
+    """Whether a program of this number runs here."""
+    if WINDOWS:  # where `kill` would end it
+        return windows.runs(number)
     try:
         os.kill(number, 0)
     except (ProcessLookupError, OverflowError):
@@ -1391,7 +1448,9 @@ def cache_put(new: str, place: str) -> bool:
 
 
 def cache_drop(place: str) -> None:
-    for left in (place, f"{place}-journal", f"{place}.seal"):
+    with suppress(OSError):
+        _patiently(lambda: os.unlink(place))
+    for left in (f"{place}-journal", f"{place}.seal"):
         _remove(left)
 
 

@@ -3,7 +3,7 @@ it and Python does not hand on.
 
 Whoever gives a new file the name of an old one by an exchange holds what stood there, and can look at it: nobody else's
 save is written over unseen. Nor is what somebody saved under the new name of a file that moves.
-The one door to `ctypes`. Must not know: what a file means.
+Must not know: what a file means.
 """
 
 from __future__ import annotations

@@ -241,6 +241,7 @@ def parse(content: bytes, file: str) -> Parsed | Problem:
     try:
         return Parsed(file, text, rtoml.loads(text))
     except rtoml.TomlParsingError as error:
+        text = text.replace("\r\n", "\n")  # half a line end, where a part ends, would be a mistake too
         line, reason = _first_mistake(text, str(error))
         return Problem(Position(file, line), "error", "not-toml", explain_mistake(reason, text.split("\n"), line))
 

@@ -363,7 +363,7 @@ class Stock:
                 path = book.cases / rows[0][2]
         if path is None:
             path = find_case_file(session.books, session.case_meant(ref))
-        case, _ = read_one(path, session.words)
+        case, _ = read_one(path, session.words_of(path))
         return session.timeline(case) if case else None
 
     def now(self, made: Timeline) -> list[Proposed]:
@@ -376,12 +376,12 @@ class Stock:
     def parties(self, made: Timeline) -> list[str]:
         from sendclock.record.offer import open_rows
 
-        return list(dict.fromkeys(row.party for row in open_rows(made, self.session.rulebook) if row.party))
+        return list(dict.fromkeys(row.party for row in open_rows(made, made.book) if row.party))
 
     def labels(self, made: Timeline) -> list[Proposed]:
         from sendclock.record.offer import open_rows
 
-        return [Proposed(row.label.lower(), row.title) for row in open_rows(made, self.session.rulebook)]
+        return [Proposed(row.label.lower(), row.title) for row in open_rows(made, made.book)]
 
     def own_dates(self, made: Timeline) -> list[Proposed]:
         """The reminders of the case, by the id that ticks each off."""

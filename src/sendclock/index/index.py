@@ -86,14 +86,16 @@ def index(asked: IndexOptions, session: Annotated[Session, "cases"]) -> Reply:
     if asked.status and asked.clear:
         raise UsageError("--status looks, and --clear takes away. Ask one.")
     removed = [disk.shown(place) for book in session.books for place in facts.forget(book.cases)] if asked.clear else []
+    held = [disk.shown(place) for book in session.books for place in facts.kept_of(book.cases)] if asked.clear else []
     parts = [part for book in session.books for part in _parts(session, book)]
     beside = {"cleared": asked.clear, "removed": removed}
 
     return Reply(
         "index",
-        lambda *_: document(parts, removed, asked.clear),
+        lambda *_: document(parts, removed, asked.clear, bool(held)),
         as_data(INDEX, parts, beside),
         Seen((), sum(part.cases for part in parts), 0),
+        notes=[f"{place}: another program has it open, so it could not be taken away. Ask again." for place in held],
     )
 
 
@@ -112,11 +114,12 @@ def _parts(session: Session, book: Casebook) -> list[Holding]:
     return found
 
 
-def document(parts: Sequence[Holding], removed: Sequence[str], cleared: bool) -> Document:
+def document(parts: Sequence[Holding], removed: Sequence[str], cleared: bool, held: bool) -> Document:
     """What there is of each casebook's index, and what was done with it."""
     blocks: list[Block] = []
     if cleared:
-        gone = f"Taken away: {number(len(removed), 'file')}." if removed else "Nothing was kept."
+        none = "Nothing could be taken away." if held else "Nothing was kept."
+        gone = f"Taken away: {number(len(removed), 'file')}." if removed else none
         blocks.append(Line(gone, more=removed))
     for each in parts if not cleared else ():
         kept, at = each.kept, each.written

@@ -62,6 +62,20 @@ def title_page(book: "RuleBook") -> Edition:
     return Edition(book.packs, drafts, book.england.confirmed_to, ())
 
 
+def joined(editions: Sequence[Edition]) -> Edition:
+    """What is printed of several together, each pack and each version of a rule once."""
+    first, *others = editions
+    for other in others:
+        first = Edition(
+            list(dict.fromkeys([*first.packs, *other.packs])),
+            {**first.marks, **other.marks},
+            min(first.confirmed_to, other.confirmed_to),
+            list(dict.fromkeys([*first.rules, *other.rules])),
+            first.whole and other.whole,
+        )
+    return first
+
+
 def edition_of(book: "RuleBook") -> Edition:
     """What is printed of a rule book."""
     costs: dict[str, int] = {}

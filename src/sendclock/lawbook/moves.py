@@ -67,6 +67,7 @@ def _becomes(change: Change, look: Look) -> str:
 
 def moves(session: Session, view: View, what: str, old: RuleBook, new: RuleBook) -> Reply:
     """Lay both rule books over every case and list the live dates that differ."""
+    session.ask_one_law(view.report)
     every = session.every_case()
     found = every.each(lambda case: _moved(session, case, old, new))
     changes = sorted(

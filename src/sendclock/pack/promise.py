@@ -266,13 +266,16 @@ def _beginning(
 ) -> str:
     """From when it counts. `within 24 hours of returning to the office` says it under "how long": that counts where
     nothing else is said; where something else is, one of the two is wrong."""
-    after = re.search(r"\b(?:of|after|from|following)\s+(.+)$", " ".join(long.split()), re.IGNORECASE)
+    said = " ".join(long.split())
+    size = _LENGTH.search(said.lower())
+    after = re.search(r"\b(?:of|after|from|following)\s+(.+)$", said[size.end() if size else 0 :], re.IGNORECASE)
     if length is None or after is None or length.fixed or length.school_year or length.weekday:
         return when
     said = re.sub(r",? by \S+( ?[ap]m)?$", "", after[1])
     if not when.strip():
         return said
-    content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in phrases.small | phrases.received]
+    of_no_weight = phrases.small | phrases.received | ARRIVES
+    content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in of_no_weight]
     other = [word for word in content if not re.search(word[:5], when.lower())]
     both = fitting(f"{when}, {said}", phrases.when)
     if other and len(both) == 1 and _is_own_day(both[0], events):
@@ -323,7 +326,7 @@ def _for_some(answers: Answers, phrases: Sayings, wanting: list[str]) -> tuple[O
     years = _YEARS.search(said)
     if years:
         conditions.append(f"year-group={','.join(re.findall(chr(92) + 'd+', years[1]))}")
-        choices.append(f"for {years[0].strip()}, by the date of birth")
+        choices.append(f"for {years[0].strip().removeprefix('for ')}, by the date of birth")
     for pattern, op in _AGES:
         aged = pattern.search(said)
         if aged:
@@ -342,7 +345,9 @@ def _for_some(answers: Answers, phrases: Sayings, wanting: list[str]) -> tuple[O
 def _subject(text: str, title: str, phrases: Sayings) -> str:
     """What a row is about, if its document's title says it and the row itself does not."""
     found = fitting(title, phrases.about)
-    return found[0].says if len(found) == 1 and found[0] not in fitting(text, phrases.about) else ""
+    if len(found) != 1 or found[0] in fitting(text, phrases.about):
+        return ""
+    return re.sub(r" stage \d$", "", found[0].says) if re.search(r"\bstage\b", text.lower()) else found[0].says
 
 
 ANSWER = r"\b(answer|repl(y|ied)|respon|outcome|decision|approv|agreed|refus|reject|grant|award)"
@@ -361,7 +366,7 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subje
     if not asked or said.partition("[")[0].strip() in events or _is_of_a_request(said, fitting(said, phrases.when)):
         return ""
     said = re.sub(rf"{_AGAINST}(?:decisions?|outcomes?|response|answer|reply)\b", " ", said)
-    if re.search(ANSWER, said) or phrases.in_officers_words(said):
+    if re.search(rf"{ANSWER}|\bissued\b", said) or phrases.in_officers_words(said):
         return ""
     words = [w for w in re.findall(r"[a-z0-9]{2,}|\d", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
     words = [word for word in words if word != "about"]
@@ -406,6 +411,11 @@ def _meant(
     if found:
         either = "; or ".join(phrase.says for phrase in found)
         wanting.append(f'from when: "{typed}" may mean {either}. Say more of it')
+        return None
+    if not typed:
+        wanting.append(
+            "from when: nothing is said. On which days a panel meets stands in sendclock.toml ([panels.NAME])"
+        )
         return None
     event = phrases.in_officers_words(typed)
     if event:
@@ -510,6 +520,8 @@ def _done(
     if called and not (_plays(when.event[0], Act.PANEL_LISTED, events) and _plays(called, Act.REVIEW_STEP, events)):
         return Keeping((called,))
     found = fitting(said if text else answers.what, phrases.done)
+    if _plays(when.event[0], Act.PANEL_LISTED, events) and re.search(r"\bshare|\bcirculat|\bread\b", said):
+        found = []  # with the members of the panel, and not with the family
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
         return Keeping(found[0].event, all=found[0].all)
     return _ticked(id, events, choices)
@@ -583,7 +595,7 @@ OFTEN = {
     "annually": "12m",
     "yearly": "12m",
 }
-_NUMBER = r"(?:\d{1,3}|an?|the next|next|the following|" + "|".join(WORDS) + r")"
+_NUMBER = r"(?:\d{1,3}|a couple of|an?|the next|next|the following|" + "|".join(WORDS) + r")"
 _LENGTH = re.compile(
     rf"\b({_NUMBER})\s*(?:\(\d+\)\s*)?"
     r"(clear |calendar )?(working|school|term-time)?[\s-]*(day|week|month|hour|hr|fortnight|year|quarter)s?\b"
@@ -599,6 +611,9 @@ _BY_DATE = re.compile(
     r"\b(?P<how>on or before|by|before|no later than|not later than|until) (?:the )?"
     rf"(?:(?P<end>end of )|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)"
     rf"(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?(?! half)"
+)
+_ON_DATE = re.compile(
+    rf"(?P<how>)(?P<end>)(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"
 )
 _IN_MONTHS = re.compile(rf"\b(?:in|during) (?P<first>{_MONTH})(?: ?(?:or|and|to|-|/) ?(?P<last>{_MONTH}))?\b(?! half)")
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -688,7 +703,7 @@ def _in_weeks(said: str, again: bool, usually: bool) -> Length | None:
 def _by_a_day(said: str) -> Length | None:
     """`by 31 May`, `by the end of January`, `in September or October`; `the Thursday before`, `the second Friday
     after`."""
-    date = _BY_DATE.search(said)
+    date = _BY_DATE.search(said) or _ON_DATE.fullmatch(said)
     months = _IN_MONTHS.search(said)
     if date:
         month = MONTH_NAMES.index(date["month"])
@@ -852,7 +867,9 @@ def _says_several(said: str) -> bool:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else WORDS.index(word) if word in WORDS else 1
+    if word.isdigit():
+        return int(word)
+    return WORDS.index(word) if word in WORDS else 2 if word == "a couple of" else 1
 
 
 def _times_of(found: re.Match[str]) -> tuple[int, str]:
@@ -918,7 +935,8 @@ def _who(text: str) -> str:
     """Empty where the authority itself is bound, as it is where nothing is said."""
     said = text.strip()
     ours = r"^(all|everybody|everyone|staff)?$"
-    ours += r"|\b(we|us|council|authority|la|officers?|team|send|service|coordinator|panel|manager)\b"
+    ours += r"|\b(we|us|council|authority|la|officers?|team|sen|send|service|directors?|business support"
+    ours += r"|coordinator|panel|manager)\b"
     return "" if re.search(ours, said.lower()) else said
 
 

@@ -11,30 +11,32 @@ Must not know: what day it is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, cast
 
+from sendclock.casebook.chapter import Chapter, Rows
 from sendclock.casebook.clock import OpenClock
-from sendclock.casebook.facts import Ledger
-from sendclock.casebook.owner import NOBODY, Owners, owners_named, whose
+from sendclock.casebook.facts import TAG, Ledger, ref_of, tags_of, team_of
+from sendclock.casebook.owner import NOBODY, Owners, Whose, owners_named, whose
 from sendclock.casebook.settings import on_holidays
-from sendclock.clock.case import Event
+from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.life import answers, question_of
 from sendclock.clock.local import SoFar, holds
 from sendclock.command import OfWhom, Options, Reply, Then, as_data, command
+from sendclock.days.counting import add_months
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.practice import Panel, panel_called
 from sendclock.law.role import Act, Role
-from sendclock.law.rule import Rule
+from sendclock.law.rule import FROM_BIRTH, Rule
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown
 from sendclock.say.document import Block, Document, Heading, Line, Pairs, grid
-from sendclock.say.row import CLOCK, Row, rows_of
+from sendclock.say.row import CLOCK, Common, Row, row_again, rows_of, running
 from sendclock.say.view import (
     DAY,
     HOUR,
@@ -55,6 +57,10 @@ from sendclock.say.words import doubt, from_today, how_late, long_day, number, s
 from sendclock.session import Session
 from sendclock.tuples import NamedTuple
 
+if TYPE_CHECKING:
+    from sendclock.days.span import Measured
+    from sendclock.law.edition import RuleInPrint
+
 Place = Literal["too-late", "needed", "back", "listed", "heard"]
 PLACES: tuple[Place, ...] = ("too-late", "needed", "back", "listed", "heard")  # the order of an agenda
 
@@ -68,6 +74,7 @@ QUESTIONS: Mapping[str, tuple[Role, ...]] = {
     "placement": (Role.WEEK_20, *IF_ASKED),
     "review": (Role.REVIEW_DECISION,),
 }
+LIMITS = tuple(dict.fromkeys(role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles))
 EARLIER = {"plan": ("assess",), "placement": ("assess", "plan")}  # a question is asked once these are answered
 RUNNING = ("open", "overdue")
 
@@ -84,36 +91,96 @@ class Meeting(NamedTuple):
     after_told_by: date | None
 
 
-class AgendaItem(NamedTuple):
-    """One question about one case.
+class PanelListing(NamedTuple):
+    """A listing for a panel: by whom, and for which meeting; None where none is known."""
 
-    `clock` is the limit it is asked under, if one runs; `weeks` the week 6, 16 and 20 clocks of the same road.
-    `listed` is the newest listing for this panel, `listed_for` its meeting. `deferred` is the panel's last word if it
-    was to defer, `heard` if it was another and the family has still to be told. `ageless`: the panel is for some ages,
-    and no date of birth says whether this is one.
+    by: str | None
+    meeting: date | None
+
+
+class PanelWord(NamedTuple):
+    """What a panel has said: when, and with which outcome."""
+
+    on: date
+    outcome: str | None
+
+
+class WeekLimit(NamedTuple):
+    """A week 6, 16 or 20. `ended`: how it did, in a word; None where it runs."""
+
+    due: date
+    ended: str | None
+    excused: bool
+
+    def state(self, as_of: date) -> str:
+        """How it stands on that day; empty while there is time."""
+        late = "overdue, excused" if self.excused else "overdue"
+        return self.ended if self.ended is not None else late if self.due < as_of else ""
+
+
+class PanelQuestion(NamedTuple):
+    """One question to one panel about one case, as far as it hangs on no meeting: what the facts keep of it.
+
+    `clock` is the limit it is asked under, if one runs; `weeks` the week 6, 16 and 20 clocks of the same road. `listed`
+    is the newest listing for this panel, `word` the last it said, `word_last`: after that listing. `other` is the panel
+    of the newest listing since the clock began, whichever it is, as it is written, and `other_on` the meeting. `meant`:
+    the first and the last of some days of meetings, and whether the panel is for this case then (None: no date of birth
+    says so); nothing where it is for every case.
     """
 
-    timeline: Timeline
+    panel: str
+    question: str
+    clock: OpenClock | None
+    weeks: Mapping[int, WeekLimit]
+    listed: PanelListing | None
+    word: PanelWord | None
+    word_last: bool
+    other: str
+    other_on: date | None
+    meant: Sequence[tuple[date, date, bool | None]]
+
+    def is_for(self, day: date) -> bool | None:
+        """Whether the panel is for this case on the day of a meeting."""
+        return next(verdict for first, last, verdict in self.meant if first <= day <= last) if self.meant else True
+
+
+class AgendaItem(NamedTuple):
+    """One question about one case, as a meeting has it before it.
+
+    `of` is whose case it is; `clock` the limit it is asked under, if one runs; `weeks` the week 6, 16 and 20 clocks of
+    the same road. `listed` is the newest listing for this panel, `listed_for` its meeting. `deferred` is the panel's
+    last word if it was to defer, `heard` if it was another and the family has still to be told. `ageless`: the panel is
+    for some ages, and no date of birth says whether this is one.
+    """
+
+    of: Common
     question: str
     place: Place
-    clock: Deadline | None
-    weeks: Mapping[int, Deadline]
-    listed: Event | None = None
+    clock: Row | None
+    weeks: Mapping[int, WeekLimit]
+    listed: PanelListing | None = None
     listed_for: date | None = None
-    deferred: Event | None = None
-    heard: Event | None = None
+    deferred: PanelWord | None = None
+    heard: PanelWord | None = None
     ageless: bool = False
+
+    @property
+    def case(self) -> str:
+        return self.of.case or ""
+
+
+Asked = tuple[Common, list[PanelQuestion]]  # whose case it is, and what is asked about it
 
 
 class Elsewhere(NamedTuple):
     """A question that this meeting has not to hear, because it is listed for another: an earlier one, or one that is
     early enough. `late`: its decision can be told only after the limit, as its own agenda says too."""
 
-    timeline: Timeline
+    case: str
     question: str
     panel: str
     day: date
-    late: Deadline | None = None
+    late: Row | None = None
 
 
 def is_limit_of(question: str, rule: Rule) -> bool:
@@ -129,97 +196,169 @@ def meeting_of(panel: Panel, day: date) -> Meeting:
     return Meeting(panel, day, panel.papers_by(day), panel.told_by(day), after, panel.told_by(after) if after else None)
 
 
-def agenda(timeline: Timeline, meeting: Meeting) -> list[AgendaItem]:
-    """What the meeting has to hear of one case: at most one item for each question the panel is asked.
+class Agenda:
+    """What a meeting has to hear, case by case. `rules` as they are printed; `panels`: all that the settings know.
 
     Too late: its decision can be told only after the last working day of the limit. Needed: that of the meeting after
     would be later than the limit on its earliest arguable reading. Back: deferred, or listed for an earlier meeting
     without an outcome. Listed: for this meeting. Heard: the panel has spoken and the family has not been told.
     """
-    history, found = _History(timeline, meeting.panel), []
-    for question in meeting.panel.about:
-        meant = history.is_for(question, meeting.day)
-        item = history.item(question, meeting) if meant is not False else None
-        if item is not None and history.elsewhere(item, meeting) is None:
-            found.append(item._replace(ageless=meant is None))
-    return found
 
+    def __init__(self, meeting: Meeting, rules: Sequence[RuleInPrint], panels: Collection[Panel]) -> None:
+        self.meeting, self._rules, self._panels = meeting, rules, panels
+        self.items: list[AgendaItem] = []
+        self.elsewhere: list[Elsewhere] = []
 
-def listed_elsewhere(timeline: Timeline, meeting: Meeting) -> list[Elsewhere]:
-    """What would be on the agenda, were it not listed for another meeting that is early enough."""
-    history = _History(timeline, meeting.panel)
-    asked = [q for q in meeting.panel.about if history.is_for(q, meeting.day) is not False]
-    items = [item for question in asked if (item := history.item(question, meeting))]
-    return [other for item in items if (other := history.elsewhere(item, meeting))]
+    def hear(self, of: Common, questions: Iterable[PanelQuestion]) -> None:
+        """Add what there is of one case: at most one item for each question the panel is asked; and what would be on
+        it, were it not listed for another meeting that is early enough."""
+        for asked in questions:
+            meant = asked.is_for(self.meeting.day) if asked.panel == self.meeting.panel.name else False
+            item = self._item(of, asked) if meant is not False else None
+            other = self._other(of, asked, item) if item else None
+            if other is not None:
+                self.elsewhere.append(other)
+            elif item is not None:
+                self.items.append(item._replace(ageless=meant is None))
+
+    def _item(self, of: Common, asked: PanelQuestion) -> AgendaItem | None:
+        """The question as the meeting has it before it: listed, deferred or heard; None if it need not be heard
+        there."""
+        listed, word = asked.listed, asked.word
+        if listed and word and asked.word_last and listed.meeting != self.meeting.day:
+            listed = None  # that listing has been used up
+        listed_for = listed.meeting if listed else None
+        deferred = word if word and word.outcome == "defer" else None
+        heard = word if word and not deferred and (asked.word_last or listed is None) else None
+        place: Place | None
+        if heard:
+            place = "heard" if asked.clock else None
+        else:
+            place = self._place(asked.clock, listed_for, deferred, of.as_of)
+        return place and AgendaItem(
+            of, asked.question, place, self._row(of, asked), asked.weeks, listed, listed_for, deferred, heard
+        )
+
+    def _place(
+        self, clock: OpenClock | None, listed_for: date | None, deferred: PanelWord | None, as_of: date
+    ) -> Place | None:
+        days = date.fromordinal
+        pressing = _pressing(self.meeting, days(clock.act_by), days(clock.safe)) if clock else None
+        if pressing:
+            return pressing
+        if deferred:
+            return "back"
+        if listed_for == self.meeting.day:
+            return "listed"
+        missed = listed_for and (listed_for < as_of or self.meeting.panel.no_meeting_on(listed_for))
+        return "back" if missed else None
+
+    def _row(self, of: Common, asked: PanelQuestion) -> Row | None:
+        return row_again(asked.clock, self._rules[asked.clock.rule], of) if asked.clock else None
+
+    def _other(self, of: Common, asked: PanelQuestion, item: AgendaItem) -> Elsewhere | None:
+        """The other meeting that the question is listed for, if it is still to come, and either earlier than this one
+        or in time."""
+        day, meeting = asked.other_on, self.meeting
+        if item.place in ("heard", "listed") or day is None or day < of.as_of:
+            return None
+        own = meeting.panel.is_called(asked.other)
+        panel = meeting.panel if own else panel_called(asked.other, self._panels)
+        if (own and day == meeting.day) or (panel and panel.no_meeting_on(day)):
+            return None
+        late = item.clock if item.clock and (panel.told_by(day) if panel else day) > item.clock.act_by else None
+        if late is not None and day > meeting.day:
+            return None
+        return Elsewhere(item.case, item.question, panel.title if panel else asked.other, day, late)
 
 
 def in_order(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     """As an agenda has them: what cannot wait first, then by the limit, then by reference."""
     return sorted(
-        items,
-        key=lambda i: (PLACES.index(i.place), i.clock.due if i.clock else date.max, i.timeline.case.ref, i.question),
+        items, key=lambda i: (PLACES.index(i.place), i.clock.due if i.clock else date.max, i.case, i.question)
     )
+
+
+def questions(
+    timeline: Timeline, panel: Panel, places: Mapping[int, int], days: Sequence[date], to_come: bool = False
+) -> list[PanelQuestion]:
+    """What is asked of a panel about one case, whatever the meeting. `places`: where each rule is in the book, by its
+    identity; `days`: of the meetings for which it is to be said whether the panel is for this case. `to_come`: none of
+    them is asked about once it is past, so that the case counts as it is on the day of asking."""
+    return list(_History(timeline, panel, places, to_come).questions(days))
+
+
+def agenda(timeline: Timeline, meeting: Meeting, book: RuleBook) -> Agenda:
+    """What the meeting has to hear of one case."""
+    places = {id(rule): place for place, rule in enumerate(book.rules)}
+    owner = whose(timeline, book.practice.people)
+    away = book.practice.people.cover(owner.officer, timeline.as_of)
+    of = Common(timeline.case.ref, owner, away, timeline.as_of, book.england)
+    made = Agenda(meeting, [book.printed(rule) for rule in book.rules], book.practice.panels.values())
+    made.hear(of, questions(timeline, meeting.panel, places, [meeting.day]))
+    return made
 
 
 class _History:
     """What has happened in one case, in order, as far as it concerns one panel."""
 
-    def __init__(self, timeline: Timeline, panel: Panel) -> None:
-        self.timeline, self.panel, self.book = timeline, panel, timeline.book
+    def __init__(self, timeline: Timeline, panel: Panel, places: Mapping[int, int], to_come: bool) -> None:
+        self.timeline, self.panel, self.book, self._places = timeline, panel, timeline.book, places
+        self._to_come = to_come
         self.events = timeline.events
         self.open = [clock for clock in timeline.deadlines if clock.status in RUNNING]
 
-    def item(self, question: str, meeting: Meeting) -> AgendaItem | None:
-        """The question as the meeting has it before it: listed, deferred or heard; None if it need not be heard
-        there."""
-        clock = self.clock(question)
-        listed = self.last(Act.PANEL_LISTED, question, clock)
-        decided = self.last(Act.PANEL_DECIDED, question, clock)
-        if clock and clock.rule.plays(*IF_ASKED) and not (listed or decided):
-            return None
-        item = AgendaItem(self.timeline, question, "needed", clock, self.weeks(clock), listed, self.meeting_for(listed))
-        if listed and decided and self.place(decided) > self.place(listed) and item.listed_for != meeting.day:
-            item = item._replace(listed=None, listed_for=None)  # that listing has been used up
-        if decided and decided.fields.get("outcome") == "defer":
-            item = item._replace(deferred=decided)
-        elif decided and (listed is None or self.place(decided) > self.place(listed)):
-            return item._replace(place="heard", heard=decided) if clock else None
-        place = _place(item, meeting)
-        return item._replace(place=place) if place else None
+    def questions(self, days: Sequence[date]) -> Iterator[PanelQuestion]:
+        """Each that a meeting may have to hear."""
+        for question in self.panel.about:
+            clock = self.clock(question)
+            listed = self.last(Act.PANEL_LISTED, question, clock)
+            word = self.last(Act.PANEL_DECIDED, question, clock)
+            if not (listed or word) and (clock is None or clock.rule.plays(*IF_ASKED)):
+                continue
+            (kept,) = running([clock], self._places, self.book) if clock else (None,)
+            said = PanelWord(word.on, cast("str | None", word.fields.get("outcome"))) if word else None
+            last = word is not None and (listed is None or self.place(word) > self.place(listed))
+            listing = PanelListing(listed.by, self.meeting_for(listed)) if listed else None
+            other = self.other(question, clock)
+            meant = tuple(self.meant(question, days))
+            yield PanelQuestion(self.panel.name, question, kept, self.weeks(clock), listing, said, last, *other, meant)
+
+    def meant(self, question: str, days: Sequence[date]) -> Iterator[tuple[date, date, bool | None]]:
+        """Whether the panel is for this case: between which of the days of its meetings it is the same."""
+        if not self.panel.conditions:
+            return
+        verdicts = [(day, self.is_for(question, day)) for day in (days if self.by_the_day else days[:1])]
+        for verdict, same in groupby(verdicts, key=lambda one: one[1]):
+            found = [day for day, _ in same]
+            yield found[0], found[-1] if self.by_the_day else days[-1], verdict
+
+    @property
+    def by_the_day(self) -> bool:
+        """Whether it changes with the day of the meeting, all else being as it is."""
+        return any(one.field in FROM_BIRTH or one.field == "season" for one in self.panel.conditions)
 
     def is_for(self, question: str, day: date) -> bool | None:
         """Whether the panel is for this case, as it is on the day of the meeting; None where only the date of birth,
         which is not recorded, could say."""
-        if not self.panel.conditions:
-            return True
-        known = SoFar(self.timeline.case_on(day), day, self.events, self.book)
+        case = self.timeline.case if self._to_come else self.timeline.case_on(day)
+        known = SoFar(case, day, self.events, self.book)
         found = {
             (question in map(folded, one.values)) is (one.op == "=") if one.field == "question" else holds(one, known)
             for one in self.panel.conditions
         }
         return False if False in found else None if None in found else True
 
-    def elsewhere(self, item: AgendaItem, meeting: Meeting) -> Elsewhere | None:
-        """The other meeting that the question is listed for, if it is still to come, and either earlier than this one
-        or in time."""
-        if item.place in ("heard", "listed"):
-            return None
-        listed = [e for e in self.events if self.book.has(e.type, Act.PANEL_LISTED) and self.asks(e, item.question)]
-        since = [e for e in listed if item.clock is None or self.place(e) > self.place(item.clock.started_by)]
+    def other(self, question: str, clock: Deadline | None) -> tuple[str, date | None]:
+        """The panel, as it is written, and the meeting of the newest listing since the clock began."""
+        listed = [e for e in self.events if self.book.has(e.type, Act.PANEL_LISTED) and self.asks(e, question)]
+        since = [e for e in listed if clock is None or self.place(e) > self.place(clock.started_by)]
         if not since:
-            return None
+            return "", None
         name = str(since[-1].fields.get("panel", ""))
         own = self.panel.is_called(name)
         panel = self.panel if own else panel_called(name, self.book.practice.panels.values())
-        day = since[-1].day("meeting") or (panel.next(since[-1].on) if panel else None)
-        if day is None or day < self.timeline.as_of or (own and day == meeting.day):
-            return None
-        if panel and panel.no_meeting_on(day):
-            return None
-        late = item.clock if item.clock and (panel.told_by(day) if panel else day) > item.clock.act_by else None
-        if late is not None and day > meeting.day:
-            return None
-        return Elsewhere(self.timeline, item.question, panel.title if panel else name, day, late)
+        return name, since[-1].day("meeting") or (panel.next(since[-1].on) if panel else None)
 
     def clock(self, question: str) -> Deadline | None:
         """The earliest running limit of a question that has not been answered and can be asked already."""
@@ -240,7 +379,7 @@ class _History:
         earlier = [other for before in EARLIER.get(question, ()) for other in self.running(before)]
         return any(other.started_by.id == clock.started_by.id for other in earlier)
 
-    def weeks(self, clock: Deadline | None) -> dict[int, Deadline]:
+    def weeks(self, clock: Deadline | None) -> dict[int, WeekLimit]:
         """The newest of each week that runs, or that began with the clock in question or since."""
         found = {}
         for week, role in WEEKS.items():
@@ -249,7 +388,13 @@ class _History:
                 of_week = other.rule.plays(role) and other.rule.road != "re-assessment"
                 if of_week and (other.status in RUNNING or since):
                     found[week] = other
-        return found
+        return {week: self.week_limit(other) for week, other in found.items()}
+
+    def week_limit(self, clock: Deadline) -> WeekLimit:
+        if clock.status in RUNNING:
+            return WeekLimit(clock.due, None, bool(clock.excused_by))
+        (row,) = rows_of(self.timeline.with_clocks((clock,)), self.book)
+        return WeekLimit(clock.due, status(row), bool(clock.excused_by))
 
     def last(self, act: Act, question: str, clock: Deadline | None) -> Event | None:
         """The newest listing or decision of this panel on a question that is still open: since its clock began or,
@@ -299,19 +444,6 @@ def _pressing(meeting: Meeting, act_by: date, safe: date) -> Place | None:
     if meeting.after_told_by is None or meeting.after_told_by > min(act_by, safe):
         return "needed"
     return None
-
-
-def _place(item: AgendaItem, meeting: Meeting) -> Place | None:
-    clock = item.clock
-    pressing = _pressing(meeting, clock.act_by, clock.safe) if clock else None
-    if pressing:
-        return pressing
-    if item.deferred:
-        return "back"
-    if item.listed_for == meeting.day:
-        return "listed"
-    day = item.listed_for
-    return "back" if day and (day < item.timeline.as_of or meeting.panel.no_meeting_on(day)) else None
 
 
 class MeetingNow(NamedTuple):
@@ -555,37 +687,40 @@ OUTSIDE = "decide outside the meeting"  # where the settings name no other way
 
 
 class AgendaLine(NamedTuple):
-    """One line of an agenda. `row` is the clock the question is asked under, None if none runs; `weeks` the rows of
-    the week 6, 16 and 20 clocks."""
+    """One line of an agenda."""
 
     item: AgendaItem
     meeting: Meeting
-    row: Row | None
-    weeks: dict[int, Row]
-    officer: str | None
-    team: str | None
-    cover: tuple[str, ...]
-    as_of: date
 
     @property
     def case(self) -> str:
-        return self.item.timeline.case.ref
+        return self.item.case
 
+    @property
+    def row(self) -> Row | None:
+        """The clock the question is asked under, None if none runs."""
+        return self.item.clock
 
-def entries(timelines: Iterable[Timeline], meeting: Meeting, book: RuleBook) -> list[AgendaLine]:
-    """Every line of the agenda of that meeting, in its order."""
-    items = in_order(item for timeline in timelines for item in agenda(timeline, meeting))
-    return [_entry(item, meeting, book) for item in items]
+    @property
+    def weeks(self) -> Mapping[int, WeekLimit]:
+        return self.item.weeks
 
+    @property
+    def officer(self) -> str | None:
+        return self.item.of.owner.officer
 
-def _entry(item: AgendaItem, meeting: Meeting, book: RuleBook) -> AgendaLine:
-    timeline, people = item.timeline, book.practice.people
-    pairs = list(zip(timeline.deadlines, rows_of(timeline, book), strict=True))
-    row = next((row for clock, row in pairs if clock is item.clock), None)
-    weeks = {week: row for week, found in item.weeks.items() for clock, row in pairs if clock is found}
-    owner = whose(timeline, people)
-    away = people.cover(owner.officer, timeline.as_of)
-    return AgendaLine(item, meeting, row, weeks, owner.officer, owner.team, away.by if away else (), timeline.as_of)
+    @property
+    def team(self) -> str | None:
+        return self.item.of.owner.team
+
+    @property
+    def cover(self) -> tuple[str, ...]:
+        away = self.item.of.away
+        return away.by if away else ()
+
+    @property
+    def as_of(self) -> date:
+        return self.item.of.as_of
 
 
 def _clock(*keys: str) -> list[Column[AgendaLine]]:
@@ -598,7 +733,7 @@ def _due_in(week: int) -> Callable[[AgendaLine], date | None]:
 
 
 def _week_in_words(week: int) -> Callable[[AgendaLine, Look], str]:
-    return lambda entry, look: _week(entry.weeks.get(week), look)
+    return lambda entry, look: _week(entry.weeks.get(week), entry.as_of, look)
 
 
 WEEKS_SHOWN = (6, 16, 20)
@@ -621,7 +756,7 @@ COLUMNS: tuple[Column[AgendaLine], ...] = (
     Column("heard_on", value=lambda entry: _on(entry.item.heard), kind=maybe(DAY)),
     Column(
         "heard_outcome",
-        value=lambda entry: entry.item.heard.fields.get("outcome") if entry.item.heard else None,
+        value=lambda entry: entry.item.heard.outcome if entry.item.heard else None,
         kind=maybe(TEXT),
     ),
     Column(
@@ -656,7 +791,7 @@ PANEL: tuple[Column[Panel], ...] = (
     Column("fallback", about="how to go on without it"),
 )
 ELSEWHERE: tuple[Column[Elsewhere], ...] = (
-    Column("case", value=lambda other: other.timeline.case.ref),
+    Column("case"),
     Column("about", value=lambda other: other.question, kind=ABOUT),
     Column("panel", about="the title of the panel it is listed for"),
     Column("meeting", value=lambda other: other.day, kind=DAY),
@@ -701,8 +836,8 @@ def document(
 
 
 def _other_meeting(one: Elsewhere) -> str:
-    late = f"; its decision can be told only after {one.late.rule.label}, {long_day(one.late.due)}" if one.late else ""
-    return f"{one.timeline.case.ref}: listed for {long_day(one.day)}, {one.panel}{late}"
+    late = f"; its decision can be told only after {one.late.label}, {long_day(one.late.due)}" if one.late else ""
+    return f"{one.case}: listed for {long_day(one.day)}, {one.panel}{late}"
 
 
 def _head(meeting: Meeting, as_of: date) -> list[Block]:
@@ -750,19 +885,17 @@ def _note(entry: AgendaLine, look: Look) -> str:
     return "; ".join(note for note in _notes(entry, look) if note)
 
 
-def _on(event: Event | None) -> date | None:
-    return event.on if event else None
+def _on(word: PanelWord | None) -> date | None:
+    return word.on if word else None
 
 
 def _otherwise(meeting: Meeting) -> str:
     return meeting.panel.fallback or OUTSIDE
 
 
-def _week(row: Row | None, look: Look) -> str:
-    if row is None:
-        return ""
-    state = f" ({status(row)})" if row.status != "open" else ""
-    return look.day(row.due) + state
+def _week(limit: WeekLimit | None, as_of: date, look: Look) -> str:
+    state = limit.state(as_of) if limit else ""
+    return look.day(limit.due) + (f" ({state})" if state else "") if limit else ""
 
 
 def _listed(entry: AgendaLine, look: Look) -> str:
@@ -788,7 +921,7 @@ def _notes(entry: AgendaLine, look: Look) -> Iterable[str]:
     if item.deferred:
         yield f"{_said('deferred', item.deferred, entry.as_of, look)}; the clock of the law keeps running"
     if item.heard:
-        outcome = str(item.heard.fields.get("outcome", "an outcome"))
+        outcome = item.heard.outcome or "an outcome"
         yield f"{_said(f'the panel said {outcome}', item.heard, entry.as_of, look)}: tell the family"
     closed = meeting.papers_by < entry.as_of <= meeting.day and item.listed_for != meeting.day
     if closed and item.place == "needed":
@@ -801,7 +934,7 @@ def _notes(entry: AgendaLine, look: Look) -> Iterable[str]:
         yield f"{entry.officer} is away: covered by {', '.join(entry.cover)}"
 
 
-def _said(what: str, event: Event, as_of: date, look: Look) -> str:
+def _said(what: str, event: PanelWord, as_of: date, look: Look) -> str:
     return f"{what} on {look.day(event.on)}, {from_today((event.on - as_of).days)}"
 
 
@@ -870,6 +1003,7 @@ SAMPLE = (
 
 def _known(session: Session) -> list[Panel]:
     """Raises CannotRunError, with how to add one, where the settings have no panel."""
+    session.ask_one_law("panel")
     if not session.panels:
         places = ", ".join(str(book.settings or book.root / "sendclock.toml") for book in session.books)
         raise CannotRunError(f"{places}: there is no panel in the settings. Add one, such as:", "", *SAMPLE)
@@ -904,78 +1038,105 @@ def _meeting(panel: Panel, on: str | None, session: Session) -> Meeting:
 
 
 class _Cases:
-    """The cases that the agendas of these meetings look at, one after another: found through the facts, and those of
-    which something may be on one of them opened. What could not be read, and which panels nobody knows, is whole at the
-    end."""
+    """What these meetings have to hear of each case: found through the facts, and kept there; a case is opened where
+    nothing is kept of it yet. What could not be read, and which panels nobody knows, is whole at the end."""
 
     def __init__(self, session: Session, meetings: Sequence[Meeting]) -> None:
         self.known = list(session.panels.values())
-        self.unknown: Counter[str] = Counter()
-        self._meetings, rules = meetings, session.rulebook.rules
-        roles = {role for roles in (*QUESTIONS.values(), WEEKS.values()) for role in roles}
-        self._limits = {place for place, rule in enumerate(rules) if rule.plays(*roles)}
-        self._if_asked = {place for place, rule in enumerate(rules) if rule.plays(*IF_ASKED)}
-        self._asked = [
-            {n for n in self._limits if any(is_limit_of(question, rules[n]) for question in meeting.panel.about)}
-            for meeting in meetings
-        ]
         self.every = session.every_case()
-        self._names = self.every.ask(lambda books: [name for facts in books for name in self._looked_at(facts)])
+        self._session, self._meetings, rules = session, meetings, session.rulebook.rules
+        self._limits = {place for place, rule in enumerate(rules) if rule.plays(*LIMITS)}
+        self._if_asked = {place for place, rule in enumerate(rules) if rule.plays(*IF_ASKED)}
+        asked = [(n, meeting) for n in self._limits for meeting in meetings if _is_asked(meeting.panel, rules[n])]
+        self._asked = {n for n, _ in asked}
+        self._told, self._after = dict[int, int](), dict[int, int]()  # the latest of these meetings, by rule
+        for n, meeting in asked:
+            self._told[n] = max(self._told.get(n, 0), meeting.told_by.toordinal())
+            self._after[n] = max(self._after.get(n, 0), (meeting.after_told_by or date.max).toordinal())
+        self._named: dict[Ledger, Counter[str]] = {}  # how many cases each panel has spoken of, as it is written
+        self.found = self.every.ask(self._questions, chapters=[AGENDA_KEPT], among=self._looked_at)
+        for meeting in meetings:
+            if not is_within_reach(meeting, session.today):
+                self._ask_anew(meeting)
 
-    def _looked_at(self, facts: Ledger) -> Iterator[str]:
+    def _looked_at(self, facts: Ledger) -> list[int]:
         """Those that one of these panels has before it; those of which it has spoken since their limit began; those
-        whose limit falls before the meeting after. Of any other there is nothing to hear: what another panel has said
-        can only take a case off an agenda."""
-        spoken, known = facts.spoken(), set(facts.panelled())
-        own = {names: self._are_own(names) for names, _ in spoken.values()}
-        heard = {file for file, (names, _) in spoken.items() if own[names]}
-        found = known & heard
-        for each in facts.clocks(("deadline",), date.max, self._limits, None):
-            if each.file in spoken:
-                known.add(each.file)
-            since = each.file in heard and spoken[each.file][1] >= each.clock.event_on
-            if each.clock.rule in self._if_asked and not since:
-                continue
-            if each.file not in found and ((since and self._is_asked(each.clock)) or self._presses(each.clock)):
-                found.add(each.file)
-        for file in known & spoken.keys():
-            self.unknown.update({name for name in spoken[file][0] if panel_called(name, self.known) is None})
-        return iter(facts.in_order(found))
+        whose limit falls before the meeting after: by the numbers of their files. Of any other there is nothing to
+        hear: what another panel has said can only take a case off an agenda."""
+        own = {panels: self._are_own(panels) for panels in facts.spoken_of()}
+        spoken = dict(facts.panelled())
+        found = {file for file, panels in spoken.items() if own[panels]}
+        for file, panels, spoken_on, rule, began, act_by, safe in facts.limits(self._limits):
+            if spoken_on is not None:
+                spoken[file] = panels
+            since = spoken_on is not None and spoken_on >= began and own[panels]
+            if rule in self._asked and (since or (rule not in self._if_asked and self._presses(rule, act_by, safe))):
+                found.add(file)
+        self._named[facts] = Counter(name for panels in spoken.values() for name in dict.fromkeys(tags_of(panels)))
+        return sorted(found)
 
-    def _are_own(self, names: Sequence[str]) -> bool:
-        return any(meeting.panel.is_called(name) for meeting in self._meetings for name in names)
+    def _are_own(self, panels: str) -> bool:
+        return any(meeting.panel.is_called(name) for meeting in self._meetings for name in tags_of(panels))
 
-    def _is_asked(self, clock: OpenClock) -> bool:
-        return any(clock.rule in places for places in self._asked)
+    def _presses(self, rule: int, act_by: int, safe: int) -> bool:
+        """As `_pressing` has it, of any of the meetings."""
+        return self._told[rule] > act_by or self._after[rule] > min(act_by, safe)
 
-    def _presses(self, clock: OpenClock) -> bool:
-        asked = (meeting for meeting, places in zip(self._meetings, self._asked, strict=True) if clock.rule in places)
-        days = date.fromordinal(clock.act_by), date.fromordinal(clock.safe)
-        return any(_pressing(meeting, *days) for meeting in asked)
+    def _questions(self, books: Sequence[Ledger]) -> dict[str, Asked]:
+        """What is asked about each case, by its file."""
+        people, today, england = self._session.people, self._session.today, self._session.law_calendars["england"]
+        names, found = {meeting.panel.name for meeting in self._meetings}, dict[str, Asked]()
+        self._named = {facts: self._named[facts] for facts in books}
+        for facts in books:
+            for file, owner, row in facts.asked():
+                if row[0] not in names:
+                    continue
+                if file not in found:
+                    team = team_of(owner, people)
+                    away = people.cover(owner.officer, today)
+                    whose_ = Whose(owner.officer, team, owner.by_setting, owner.hand_to)
+                    found[file] = Common(ref_of(file), whose_, away, today, england), []
+                found[file][1].append(unpacked(row))
+        return found
 
-    def timelines(self) -> Iterator[Timeline]:
-        return (timeline for _, timeline in self.every.again(self._names))
+    def _ask_anew(self, meeting: Meeting) -> None:
+        """For a meeting so far off that nobody has kept whom its panel is for on that day, the cases are opened."""
+        for _, timeline in self.every.again([*self.found]):
+            asked = questions(timeline, meeting.panel, self._session.rule_places, [meeting.day])
+            rest = self.found[timeline.case.file][1]
+            rest[:] = [*(one for one in rest if one.panel != meeting.panel.name), *asked]
+
+    def heard(self, meetings: Sequence[Meeting], owners: Owners) -> list[Agenda]:
+        """What each of the meetings has to hear of the cases of these owners."""
+        rules = self._session.edition.rules
+        made = [Agenda(meeting, rules, self.known) for meeting in meetings]
+        for of, asked in self.found.values():
+            if owners.have(of.owner.officer, of.owner.team, of.away.by if of.away else ()):
+                for each in made:
+                    each.hear(of, asked)
+        return made
 
     def notes(self) -> list[str]:
+        """What to know of the panels besides: meetings on a holiday, and names in the cases that are no panel."""
         holidays = [str(problem) for problem in on_holidays(self.known)]
         words = [word for each in self.known for word in (each.name, each.title)]
+        named = sum(self._named.values(), Counter[str]())
         return holidays + [
             f'{number(cases, "case")} named "{name}", which is no panel in the settings.{near_miss(name, words)}'
-            for name, cases in sorted(self.unknown.items())
+            for name, cases in sorted(named.items())
+            if panel_called(name, self.known) is None
         ]
+
+
+def _is_asked(panel: Panel, rule: Rule) -> bool:
+    return any(is_limit_of(question, rule) for question in panel.about)
 
 
 def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
     cases, today = _Cases(session, [meeting]), session.today
-    found: list[Timeline] = []
-    others: list[Elsewhere] = []
-    for timeline in cases.timelines():
-        owner = whose(timeline, session.people)
-        if owners.have(owner.officer, owner.team, _covering(session, owner.officer)):
-            found.append(timeline)
-            others += listed_elsewhere(timeline, meeting)
-    lines = entries(found, meeting, session.rulebook)
-    now, of = MeetingNow(meeting, today), cases.every
+    (made,) = cases.heard([meeting], owners)
+    lines = [AgendaLine(item, meeting) for item in in_order(made.items)]
+    now, of, others = MeetingNow(meeting, today), cases.every, made.elsewhere
     return Reply(
         "panel",
         lambda about, in_full: document(meeting, lines, others, today, about.footer(), in_full),
@@ -985,15 +1146,16 @@ def _agenda(session: Session, meeting: Meeting, owners: Owners) -> Reply:
     )
 
 
-def _covering(session: Session, officer: str | None) -> tuple[str, ...]:
-    away = session.people.cover(officer, session.today)
-    return away.by if away else ()
-
-
 def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
     meetings = [meeting_of(panel, day) if (day := panel.next(session.today)) else None for panel in known]
     cases = _Cases(session, [meeting for meeting in meetings if meeting])
-    standings = _standings(known, meetings, cases.timelines(), session, owners)
+    made = cases.heard([meeting for meeting in meetings if meeting], owners)
+    places = {each.meeting.panel.name: Counter(item.place for item in each.items) for each in made}
+    standings = [
+        PanelNow(panel, meeting, session.today, counts["too-late"], counts["needed"])
+        for panel, meeting in zip(known, meetings, strict=True)
+        for counts in [places.get(panel.name, Counter[Place]())]
+    ]
     of = cases.every
     return Reply(
         "panels",
@@ -1002,23 +1164,6 @@ def _every(session: Session, known: list[Panel], owners: Owners) -> Reply:
         of,
         notes=cases.notes(),
     )
-
-
-def _standings(
-    known: list[Panel], meetings: Sequence[Meeting | None], found: Iterable[Timeline], session: Session, owners: Owners
-) -> list[PanelNow]:
-    """Each panel with its next meeting, and how many cases it has to hear there."""
-    places = [Counter[Place]() for _ in known]
-    for timeline in found:
-        owner = whose(timeline, session.people)
-        if not owners.have(owner.officer, owner.team, _covering(session, owner.officer)):
-            continue
-        for meeting, counts in zip(meetings, places, strict=True):
-            counts.update(item.place for item in (agenda(timeline, meeting) if meeting else ()))
-    return [
-        PanelNow(panel, meeting, session.today, counts["too-late"], counts["needed"])
-        for panel, meeting, counts in zip(known, meetings, places, strict=True)
-    ]
 
 
 def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str | None) -> Reply:
@@ -1036,3 +1181,88 @@ def _calendar(session: Session, chosen: list[Panel], from_: str | None, to: str 
         as_data(CALENDAR_VIEW, every, span),
         notes=[str(problem) for problem in on_holidays(chosen)],
     )
+
+
+# --- what is kept of a case ------------------------------------------------------------------------------------------
+
+AGENDA_KEPT = Chapter("agenda", "sendclock.panels.panel:kept", ("panels",), whole=False)
+HEARD_AHEAD = timedelta(123)  # days beyond the quarter of asking: for meetings until then it is kept whom they are for
+
+
+def reach(as_of: date) -> tuple[date, date]:
+    """The first and the last day of asking for which whom a panel is for is kept alike: of the quarter."""
+    first = date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
+    return first, add_months(first, 3) - timedelta(1)
+
+
+def is_within_reach(meeting: Meeting, as_of: date) -> bool:
+    """Whether it is kept whom the panel is for on the day of that meeting."""
+    return not meeting.panel.conditions or as_of <= meeting.day <= reach(as_of)[1] + HEARD_AHEAD
+
+
+def kept(session: Session, case: Case, day: Measured) -> Rows:
+    """What is asked of each panel about a case. `day` may be measured: what is kept holds in its quarter alone."""
+    first, last = reach(session.today)
+    in_it = first <= day <= last
+    assert in_it
+    made = session.laid_out(case, day, keep=lambda clock: clock.rule.plays(*LIMITS))
+    found = [
+        packed(one)
+        for panel in session.panels.values()
+        for one in questions(made, panel, session.rule_places, _days_of(panel, first, last + HEARD_AHEAD), to_come=True)
+    ]
+    return {"asked": found}
+
+
+def _days_of(panel: Panel, first: date, last: date) -> list[date]:
+    return list(panel.meetings(first, last)) if panel.conditions else []
+
+
+NO_CLOCK = (None,) * len(OpenClock._fields)
+
+
+def packed(asked: PanelQuestion) -> tuple[Any, ...]:
+    """A question as a row of the table `asked`: days as ordinals."""
+    listed, word, other_on = asked.listed, asked.word, asked.other_on
+    weeks = [
+        f"{week} {limit.due.toordinal()} {limit.excused:d} {'' if limit.ended is None else f'={limit.ended}'}"
+        for week, limit in asked.weeks.items()
+    ]
+    meant = [f"{first.toordinal()} {last.toordinal()} {verdict}" for first, last, verdict in asked.meant]
+    return (
+        asked.panel, asked.question, listed is not None, listed and listed.by,
+        listed and listed.meeting and listed.meeting.toordinal(), word and word.on.toordinal(), word and word.outcome,
+        asked.word_last, asked.other, other_on and other_on.toordinal(), TAG.join(weeks), TAG.join(meant),
+        *(asked.clock or NO_CLOCK),
+    )  # fmt: skip
+
+
+def unpacked(row: Sequence[Any]) -> PanelQuestion:
+    """What `packed` put together."""
+    panel, question, is_listed, by, listed_for, word_on, outcome, last, other, other_on, weeks, meant, *clock = row
+    return PanelQuestion(
+        panel,
+        question,
+        OpenClock._make(clock) if clock[0] is not None else None,
+        dict(map(_week_of, tags_of(weeks))),
+        PanelListing(by, _day(listed_for)) if is_listed else None,
+        PanelWord(date.fromordinal(word_on), outcome) if word_on is not None else None,
+        bool(last),
+        other,
+        _day(other_on),
+        tuple(map(_meant_of, tags_of(meant))),
+    )
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _week_of(text: str) -> tuple[int, WeekLimit]:
+    week, due, excused, ended = text.split(" ", 3)
+    return int(week), WeekLimit(date.fromordinal(int(due)), ended[1:] if ended else None, excused == "1")
+
+
+def _meant_of(text: str) -> tuple[date, date, bool | None]:
+    first, last, verdict = text.split(" ")
+    return date.fromordinal(int(first)), date.fromordinal(int(last)), {"True": True, "False": False}.get(verdict)

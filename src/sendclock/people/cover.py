@@ -462,8 +462,9 @@ def _hand_over_list(session: Session, officer: str, span: Stretch) -> Reply:
 
 def _open_cases(session: Session, known: Morning, officer: str) -> Iterator[tuple[Diary, list[Row]]]:
     """The cases of the officer that were not closed, from the facts; with the rows of what runs in each."""
-    rules, england, today = session.edition.rules, session.law_calendars["england"], session.today
+    england, today = session.law_calendars["england"], session.today
     for facts in known.facts:
+        rules = session.rules_of(facts)
         owners = [one.id for one in facts.owners if folded(one.officer or "") == folded(officer)]
         rows: dict[str, list[Row]] = {}
         for each in facts.clocks(KINDS, date.max, None, owners):

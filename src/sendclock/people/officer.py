@@ -42,11 +42,11 @@ def who_has_what(session: Session) -> Morning:
     return unfinished_rows(session, NO_ROWS, use_index=True)
 
 
-def theirs(session: Session, known: Morning, wanted: Callable[[Whose, str], bool]) -> Iterator[Theirs]:
+def theirs(known: Morning, wanted: Callable[[Whose, str], bool]) -> Iterator[Theirs]:
     """The cases whose owner (and reference) is `wanted`, in order of file, read anew one after another. What cannot be
     read any more is told with the rest, in `known.every`."""
     names = [name for name, owner in known.owners.items() if wanted(owner, Path(name).stem)]
-    return (Theirs(file, timeline, whose(timeline, session.people)) for file, timeline in known.every.again(names))
+    return (Theirs(file, timeline, whose(timeline, timeline.people)) for file, timeline in known.every.again(names))
 
 
 def refuse_unknown(

@@ -169,11 +169,12 @@ def _give(work: Session, one: Theirs, to: str, order: Order, dry_run: bool) -> G
     """Raises RefusedError where the file has changed, is locked, or the event would not make it `to`'s case."""
     case, event = one.case, _event(work, one, to, order)
     (whole,) = work.stamped([event], case, order.by)
-    addition = added(one.file.path, one.file.content, [whole], work.words)
+    addition = added(one.file.path, one.file.content, [whole], work.words_of(one.file.path))
     if addition.case is None:
         raise RefusedError(*map(str, addition.problems))
     _must_be_theirs(work, addition.case, to, max(order.on, work.today))
-    changes = compare(rows_of(one.timeline, work.rulebook), rows_of(work.timeline(addition.case), work.rulebook))
+    after = work.timeline(addition.case)
+    changes = compare(rows_of(one.timeline, after.book), rows_of(after, after.book))
     if not dry_run:
         addition.put()
     return Given(
@@ -192,7 +193,8 @@ def _event(work: Session, one: Theirs, to: str, order: Order) -> dict[str, Any]:
 
 def _must_be_theirs(work: Session, case: Case, to: str, day: date) -> None:
     """An allocation dated before a newer one would change nothing."""
-    after = whose(work.timeline(case, day), work.people)
+    then = work.timeline(case, day)
+    after = whose(then, then.people)
     if folded(after.officer or "") != folded(to):
         raise RefusedError(
             f"{case.file}: {after.officer} was given this case on a later day, so this would change nothing. "
@@ -386,7 +388,7 @@ class _Chosen:
 
 def _reassign(session: Session, out: Output, choice: Choice, order: Order, dry_run: bool) -> Reply:
     known, chosen = who_has_what(session), _Chosen(choice, order.on)
-    outcome = give(session, chosen.of(theirs(session, known, choice.owner)), order, dry_run)
+    outcome = give(session, chosen.of(theirs(known, choice.owner)), order, dry_run)
     given, left = outcome.given, [*outcome.left, *chosen.left()]
     more = {"written": not dry_run, "left": left, "refused": list(outcome.refused)}
     away, missing = _who_is_away(session, [one.to for one in given], order.on), chosen.missing(session)

@@ -461,7 +461,7 @@ def plan(ref: Ref, session: Then) -> Reply:
 
     def rows() -> Iterable[Row]:
         planned = [id(goal.deadline) for goal in goals]
-        pairs = zip(timeline.deadlines, rows_of(timeline, session.rulebook), strict=True)
+        pairs = zip(timeline.deadlines, rows_of(timeline, timeline.book), strict=True)
         yield from (row for deadline, row in pairs if id(deadline) in planned)
 
     beside = {"goals": plans, "not_started": missing(timeline)}

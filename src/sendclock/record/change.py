@@ -6,11 +6,11 @@ Must not know: how an event is written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sendclock.case.checklist import done_already, step_name, ticked_by, title
+from sendclock.case.checklist import done_already, not_asked_for, not_ticked, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
 from sendclock.casebook.folder import stands_closed
 from sendclock.casebook.owner import whose
@@ -254,10 +254,10 @@ def _outcome(session: Session, pending: Pending) -> Effect:
         raise RefusedError(f"Nothing was written to {path}.")
     was = pending.was
     ids = frozenset(event.id for event in new.events) - frozenset(event.id for event in (was.events if was else ()))
-    before = rows_of(session.timeline(was), session.rulebook) if was else []
     timeline = session.timeline(new)
+    before = rows_of(session.timeline(was), timeline.book) if was else []
     waiting = [n for n in timeline.not_started if n.event.id in ids]
-    return Effect(new, ids, before, timeline, compare(before, rows_of(timeline, session.rulebook)), waiting)
+    return Effect(new, ids, before, timeline, compare(before, rows_of(timeline, timeline.book)), waiting)
 
 
 def _put(additions: Sequence[Addition]) -> None:
@@ -280,7 +280,7 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
     path, ids, timeline = pending.addition.path, outcome.ids, outcome.timeline
     before, now_ = (session.timeline(pending.was) if pending.was else None), headline(timeline)
     moved = before is not None and headline(before) != now_
-    said = [case_said(session, before, "Before: " if moved else "")] if before else []
+    said = [case_said(before, "Before: " if moved else "")] if before else []
     said += pending.echo
     said.append(f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}.")
     said += [f"{'After it' if dry_run else 'Now'}: {now_}"] if moved else []
@@ -288,6 +288,7 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
     said += [explain_step(step, session.rulebook.event_types) for step in steps]
     said += _steps(session, pending.was, timeline, set(ids))
     said += _already_running(session, outcome.case.events, set(ids), outcome.before)
+    said += [text for event in outcome.case.events if event.id in ids for text in _while_away(session, event, timeline)]
     said += [text for id, texts in taken_by_event(timeline).items() if id in ids for text in texts]
     _tell_doubts(session, timeline, pending.addition.stood)
     return said
@@ -296,14 +297,14 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
 def _case_said(session: Session, pending: Pending) -> str:
     """`EHC-2026-0147, Elmstow Special, okafor: week 20 is due ...`: so that another child's case is seen at once."""
     assert pending.was is not None
-    return case_said(session, session.timeline(pending.was))
+    return case_said(session.timeline(pending.was))
 
 
-def case_said(session: Session, timeline: Timeline, when: str = "") -> str:
+def case_said(timeline: Timeline, when: str = "") -> str:
     """The case by its reference, setting, officer and where it stands; `when` comes before that, where it is not how it
     stands once the answer is read."""
     case = timeline.case
-    named = (case.ref, case.setting, whose(timeline, session.people).officer or "no officer")
+    named = (case.ref, case.setting, whose(timeline, timeline.people).officer or "no officer")
     return f"{', '.join(filter(None, named))}. {when}{headline(timeline)}"
 
 
@@ -339,8 +340,27 @@ def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> lis
     ticks = [event for event in new.case.events if event.id in ids]
     said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, e, work.rulebook) for e in ticks)]
     said += [f"Step done: {title(s)}." for s in now_ if s.state == "done" and step_name(s) not in done_before]
+    said += [not_ticked(s, e) for s in now_ if s.state == "open" for e in ticks if ticked_by(s, e, work.rulebook)]
+    said += [text for event in ticks for text in not_asked_for(event, now_, work.rulebook)]
     more = sum(s.state == "open" and step_name(s) not in open_before for s in now_)
     return said + ([f"{number(more, 'more step')} to do: sendclock show {new.case.ref}"] if more else [])
+
+
+def _while_away(work: Session, event: Event, timeline: Timeline) -> Iterator[str]:
+    """That the officer of the case is away, where a promise counts from their return and no day of it is given."""
+    book, officer = work.rulebook, whose(timeline, work.people).officer
+    if officer is None or work.people.away(officer, event.on) is None:
+        return
+    counted_from = {start.anchor for start in book.effects(event).starts}
+    for field in book.event_types[event.type].fields.values():
+        if field.own and field.ahead and field.name in counted_from and field.name not in event.fields:
+            back = work.people.back(officer, event.on, work.england)
+            day = f"{back:%d/%m/%Y}" if back else "DATE"
+            until = f"until {long_day(back)}" if back else "and nobody knows yet until when"
+            yield (
+                f"{officer} is away {until}. If that is who was asked for, say so: "
+                f'sendclock correct {timeline.case.ref} {event.id} {field.name}={day} --reason "away"'
+            )
 
 
 def _already_running(work: Session, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:

@@ -43,9 +43,8 @@ def correct(
     by_event = f"event {ids[0]}" if len(ids) == 1 else f"events {' and '.join(ids)}"
     right = ", ".join(f"{name} {in_words(name, value)}" for name, value in _right(entries))
     echo = [f"Corrected: {target.type} of {long_day(target.on)} (event {target.id}): {right} ({by_event})."]
-    return make(
-        session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway, asked.by
-    )
+    made = added(path, content, whole, session.words_of(path))
+    return make(session, made, case, asked.dry_run, echo, certain.anyway, asked.by)
 
 
 app = command(correct)

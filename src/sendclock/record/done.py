@@ -62,7 +62,7 @@ def _meant(session: Session, asked: DoneOptions) -> tuple[str, Row | None, Event
     ref, rest = case_and_words(session, words)
     case, _, _ = session.one(ref)
     timeline = session.timeline(case)
-    rows, own = open_rows(timeline, session.rulebook), reminders(timeline)
+    rows, own = open_rows(timeline, timeline.book), reminders(timeline)
     if by_row and folded(lines[int(words[0]) - 1].ref) == folded(ref):
         line = lines[int(words[0]) - 1]
         listed_rows = [row for row in rows if (row.rule, row.started_by.id) == (line.rule, line.event)]

@@ -104,7 +104,7 @@ def _pending(session: Session, acts: Sequence[ToRecord], by: str | None) -> list
             warn_of_future(event, session)
         whole = session.stamped(events, case, by)
         echo = [understood(entry, session.rulebook) for entry in whole]
-        found.append(Pending(case, added(path, content, whole, session.words), echo))
+        found.append(Pending(case, added(path, content, whole, session.words_of(path)), echo))
     return found
 
 
@@ -115,14 +115,14 @@ def _asked_for(session: Session, refs: Sequence[str]) -> list[str]:
     """What happened, where that was not said: asked on a terminal, what makes sense now first."""
     case, _, _ = session.one(refs[0])
     timeline = session.timeline(case)
-    found = offers(timeline, session.rulebook)
+    found = offers(timeline, timeline.book)
     if not can_ask():
         lines = listed(found, refs[0])
         now = (
             "What makes sense now:" if lines else "Any event: sendclock rules events, or sendclock rules events WORDS."
         )
         raise UsageError(f"say what happened: sendclock record {refs[0]} EVENT. {now}", *lines)
-    warn(case_said(session, timeline))
+    warn(case_said(timeline))
     for number, offer in enumerate(found[:MOST], 1):
         meaning = session.rulebook.event_types[offer.event].meaning
         clock = f" ({offer.row.label}, {short_day(offer.row.due)})" if offer.row else ""
@@ -146,8 +146,8 @@ def _which(session: Session, ref: str, text: str, found: Sequence[str]) -> str:
         return ""
     case, _, _ = session.one(ref)
     timeline = session.timeline(case)
-    now = {offer.event for offer in offers(timeline, session.rulebook)}
-    warn(case_said(session, timeline))
+    now = {offer.event for offer in offers(timeline, timeline.book)}
+    warn(case_said(timeline))
     return chosen(text, sorted(found, key=lambda id: id not in now), session.rulebook)
 
 
@@ -180,7 +180,7 @@ def _completed(session: Session, ref: str, said: Wording) -> Wording:
         Reader(session.rulebook, session.today, session.england, past=True).day(" ".join(said.days))
     case, _, _ = session.one(ref)
     timeline = session.timeline(case)
-    warn(case_said(session, timeline))
+    warn(case_said(timeline))
     warn(f"{kind.meaning} ({kind.id}).")
     for name in missing:
         choices = _choices(session, timeline, kind, name)
@@ -201,7 +201,7 @@ def _choices(session: Session, timeline: Timeline, kind: EventType, name: str) -
     the case has."""
     types = session.rulebook.event_types
     if name == "party":
-        every = offers(timeline, session.rulebook)
+        every = offers(timeline, timeline.book)
         return list(dict.fromkeys(offer.party for offer in every if offer.party and offer.event == kind.id))
     told = {way.challenge for event in timeline.events for way in types[event.type].appealed_as}
     return sorted(kind.fields[name].choices, key=lambda choice: choice not in told)

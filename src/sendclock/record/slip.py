@@ -198,7 +198,8 @@ def _ended(event: Event, before: Timeline, ref: str) -> Iterator[str]:
 def _disorder(session: Session, new: Case) -> Iterator[tuple[str, str]]:
     """What comes before the act it answers, by event."""
     lines = {event.line: event for event in new.events}
-    for problem in problems_of(session.timeline(new), session.rulebook):
+    timeline = session.timeline(new)
+    for problem in problems_of(timeline, timeline.book):
         event = lines.get(problem.position.line)
         if problem.code == "out-of-order" and event is not None:
             yield event.id, problem.message.partition(" Correct the day")[0]

@@ -59,7 +59,7 @@ def _taken_back(session: Session, ref: str, written: Sequence[str], by: str | No
     entries = [{"type": WITHDRAWN, "on": session.today, "event": event.id, "reason": SLIP} for event in last]
     whole = session.stamped(entries, case, by)
     echo = [f"Taken back: {understood(_as_entry(event), session.rulebook)}" for event in last]
-    return Pending(case, added(path, content, whole, session.words), echo)
+    return Pending(case, added(path, content, whole, session.words_of(path)), echo)
 
 
 def _last(case: Case, me: str, written: Sequence[str]) -> list[Event]:

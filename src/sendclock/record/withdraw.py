@@ -40,9 +40,8 @@ def withdraw(
     if target.type not in ABOUT_AN_EVENT:
         about = f" of {long_day(target.on)} (event {target.id})"
     echo = [f"Withdrawn: {target.type}{about}."]
-    return make(
-        session, added(path, content, whole, session.words), case, asked.dry_run, echo, certain.anyway, asked.by
-    )
+    made = added(path, content, whole, session.words_of(path))
+    return make(session, made, case, asked.dry_run, echo, certain.anyway, asked.by)
 
 
 app = command(withdraw)

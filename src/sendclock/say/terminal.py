@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
 
-from sendclock.files import disk
+from sendclock.files import disk, windows
 from sendclock.files.mark import one_line, printable
 from sendclock.files.problem import HungUpError, Problem, RefusedError, UnsaidError
 
@@ -105,7 +105,7 @@ def is_quiet() -> bool:
 
 def is_a_screen() -> bool:
     """Whether a person looks at what is printed."""
-    return sys.stdout.isatty()
+    return windows.is_screen(sys.stdout)
 
 
 def _screen() -> os.terminal_size:
@@ -124,7 +124,7 @@ class Output:
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
-        self.color = self.terminal and not no_color and not dumb
+        self.color = self.terminal and not no_color and not dumb and windows.draws_colours(sys.stdout)
 
     @property
     def draws(self) -> bool:
@@ -169,6 +169,11 @@ class Output:
             plain = formats.render_plain(document)
             self.text(folded(plain, self.width) if self._unasked and self.width else plain)
 
+    def texts(self, pieces: Iterable[str]) -> None:
+        """An answer in pieces, one at a time; where it may be shown page by page, all at once."""
+        for piece in ["".join(pieces)] if self.paged and self.terminal else pieces:
+            self.text(piece)
+
     def text(self, text: str) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
         table, which is for eyes; CSV brings its own line ends, so nothing may translate them."""
@@ -177,7 +182,7 @@ class Output:
         if kept and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
         shown = text if self.color else printable(text)
-        if self.paged and stream.isatty() and self._is_long(shown):
+        if self.paged and windows.is_screen(stream) and self._is_long(shown):
             from sendclock.say import pager
 
             if pager.paged(shown):
@@ -212,7 +217,7 @@ def let_go_of(error: OSError) -> str:
 
 def can_ask() -> bool:
     """True where a person can be asked: nothing prompts without a terminal."""
-    return sys.stdout.isatty() and sys.stdin.isatty()
+    return is_a_screen() and windows.is_screen(sys.stdin)
 
 
 def confirmed(question: str) -> bool:

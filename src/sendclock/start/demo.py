@@ -22,7 +22,6 @@ Must not know: rules, what day it is.
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,6 +40,7 @@ from sendclock.days.hours import at_time
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError, UsageError
 from sendclock.say.document import Document, Line
+from sendclock.say.shell import typed
 from sendclock.say.terminal import is_quiet
 from sendclock.say.words import long_day, number
 from sendclock.session import london_today
@@ -648,8 +648,8 @@ def demo(
             _write_book(folder, path, text)
     made = f"{'Would make' if dry_run else 'Made'} {number(size, 'invented case')} in {folder}"
     as_of = f" --as-of {today}" if today != london_today() else ""
-    next_ = f"Next: sendclock due --cases {shlex.quote(str(folder))}{as_of}"
-    said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). {next_}")
+    again = typed(["sendclock", "due", "--cases", str(folder)])
+    said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). Next: {again}{as_of}")
     return Reply("demo", lambda *_: Document([said]), done=True)
 
 

@@ -17,6 +17,7 @@ from sendclock.files import disk
 from sendclock.files.problem import RefusedError, near_miss
 from sendclock.law.area import local_packs, settings_of
 from sendclock.say.document import Document, Line
+from sendclock.say.shell import typed
 from sendclock.say.words import number
 
 
@@ -43,7 +44,7 @@ def about(pack: str, folder: Path) -> list[str]:
     lines = disk.read_package(file).decode("utf-8").splitlines()
     rules, steps = lines.count("[[rule]]"), lines.count("[[step]]")
     limits = f"{number(rules, 'rule')} with a limit" if rules else "no limit of its own"
-    see = f" For its rules: sendclock rules --tier local --cases {folder}" if rules else ""
+    see = f" For its rules: {typed(['sendclock', 'rules', '--tier', 'local', '--cases', str(folder)])}" if rules else ""
     return [
         f"The pack has {limits} and {number(steps, 'step')} to tick; sendclock show REF lists those of a case.{see}",
         "What its documents leave open, officers and days of panels, stands in the settings as comments to fill in.",
@@ -82,7 +83,7 @@ def init(
         if not disk.put_new(settings, text.encode()):
             raise RefusedError(f"{settings} already exists: this is a casebook. Nothing was changed.")
     done = "Would make" if dry_run else "Made"
-    meant, start = "", f"Next: sendclock new REF assessment-requested DATE --cases {folder}"
+    meant, start = "", f"Next: sendclock new REF assessment-requested DATE {typed(['--cases', str(folder)])}"
     if pack:
         lines = [f"{done} {settings} and {cases}, with the pack {pack} in use.", *about(pack, folder), start]
     else:

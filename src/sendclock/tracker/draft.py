@@ -473,7 +473,7 @@ class _Office:
             self.troubles.append(Trouble(draft.rows[0], self.ref, reason, case is None))
         if case is None:
             return False
-        timeline = self.session.attempt(case, keep=looked_at(case, self.session.rulebook))
+        timeline = self.session.attempt(case, keep=looked_at(case, self.session.home_of(case.file).rulebook))
         found = [timeline] if isinstance(timeline, Problem) else doubts(timeline)
         for doubt in found:
             if doubt.code not in _OF_THE_WORK and (doubt.position.line > addition.stood or doubt.code == "not-covered"):

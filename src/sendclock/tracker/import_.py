@@ -6,8 +6,6 @@ Must not know: how a cell is understood.
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -21,6 +19,7 @@ from sendclock.days.spelling import in_years, read_day
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, UsageError
 from sendclock.say.document import Block, Document, Heading, Line, grid
+from sendclock.say.shell import typed
 from sendclock.say.terminal import Output, can_ask, confirmed
 from sendclock.say.view import (
     COUNT,
@@ -314,7 +313,7 @@ class ImportOptions(Options):
         words += ["--sheet", self.sheet] if self.sheet else []
         words += ["--opening", self.opening] if self.opening else []
         words += ["--times", self.times] if self.times else []
-        return shlex.join([*words, "--add"] if self.add else words)
+        return typed([*words, "--add"] if self.add else words)
 
 
 def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
@@ -341,7 +340,7 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
         said = [*accounted(intake), *_opened(opening), *summary(intake, write, asked.add, asked.again)]
         return intake, _answer(session, intake, said, write, opening)
 
-    ask = out.terminal and sys.stdin.isatty() and not asked.yes
+    ask = can_ask() and not asked.yes
     intake, answered = go(write=not (asked.dry_run or ask))
     if ask and not asked.dry_run and any(case.action in ("new", "added") for case in intake.filed):
         print_reply(session, answered, out)

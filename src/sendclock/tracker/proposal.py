@@ -8,7 +8,6 @@ Must not know: what an event means, cases.
 from __future__ import annotations
 
 import re
-import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from sendclock.days.spelling import CellDay, NotADayError
 from sendclock.files.mark import printable
 from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError
+from sendclock.say.shell import typed
 from sendclock.session import Session
 from sendclock.tracker.cells import Cells, DayOrder, read_cell
 from sendclock.tracker.draft import columns_of, due_columns
@@ -82,10 +82,10 @@ def suggested(session: Session, file: Path, sheet: str | None, undone: str) -> R
     known |= {folded(name) for m in maps for name in m.ignore}
     tracker = read_tracker(file, lambda headings: _as_headings(headings, known), None, sheet)
     text = proposed(tracker, maps)
-    save = shlex.join(["sendclock", "import", file.as_posix(), "--suggest-map"])
+    save = typed(["sendclock", "import", file.as_posix(), "--suggest-map"])
     how = [
         f"Save it and look at every line: {save} > our-map.toml",
-        f"Then try it: {shlex.join(['sendclock', 'import', file.as_posix(), '--map', 'our-map.toml', '--dry-run'])}",
+        f"Then try it: {typed(['sendclock', 'import', file.as_posix(), '--map', 'our-map.toml', '--dry-run'])}",
     ]
     first = [f"No map was given, so one is proposed, and nothing was {undone}."] if undone else []
     return Reply("import", text=[text], notes=[*first, *how])
