@@ -121,7 +121,8 @@ def reviews(timeline: Timeline) -> list[tuple[str, str, bool]]:
         (f"{MADE}review-meeting-held@2026-08-04", "2026-10-01", [("2026-09-30", "overdue", False)]),
         # The plan's year ends before the opening, or on it: then the meeting of 15 August is still to be decided.
         ("final-plan-sent@2025-09-01; review-meeting-held@2026-08-15", "2026-09-20", [("2027-08-14", "open", True)]),
-        ("final-plan-sent@2025-09-02; review-meeting-held@2026-08-15", "2026-09-20", [("2026-09-01", "overdue", False)]),
+        ("final-plan-sent@2025-09-02; review-meeting-held@2026-08-15", "2026-09-20",
+         [("2026-09-01", "overdue", False)]),
         # Of several the newest, held by the opening; a year after it is another.
         (f"{PLAN}review-meeting-held@2024-06-03; review-meeting-held@2025-11-03", "2026-09-20",
          [("2026-11-02", "open", True)]),
