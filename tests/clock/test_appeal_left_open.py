@@ -93,8 +93,14 @@ AGAIN = "appeal-registered@2026-01-05 challenge=refuse-plan; "
         (ONCE + AGAIN + "order-made@2026-06-12 order=make-plan; " + ALLOWED, "running"),
         (ONCE + "order-made@2026-06-12 order=make-plan; " + ALLOWED, "running"),
         (ONCE + "order-made@2025-11-10 order=make-plan; " + ALLOWED, "running"),  # on the day of the no, not before it
+        # The second no is typed in on the day on which its appeal ended.
+        (ONCE.replace("2025-11-10", "2026-06-15") + ALLOWED, "waiting"),
+        # An amended plan is a decision and no refusal: the order it carries out is before it.
+        ("final-plan-sent@2025-03-03; order-made@2026-05-11 order=amend-provision; amended-plan-sent@2026-05-25 "
+         "following=order; " + ALLOWED, "running"),
+        (PLAN + ALLOWED + "; review-decided@2026-07-06 outcome=maintain", "waiting"),  # an outcome, and of no appeal
     ],
-)
+)  # fmt: skip
 def test_what_was_ordered_in_an_earlier_appeal_settles_no_later_one(lay: Lay, text: str, state: str) -> None:
     assert lay(text, "2026-07-20").state.kind == state
 

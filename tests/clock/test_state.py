@@ -78,9 +78,8 @@ APPEAL = REFUSED + "appeal-registered@2025-03-03; appeal-response-sent@2025-03-2
         # Closed, and something began since: a plan of which nothing but an amendment is on file.
         ("assessment-requested@2025-01-13; case-closed@2025-02-03 reason=other; amended-plan-sent@2025-06-02",
          "2026-02-10", "nothing-running", "no-review", "amended-plan-sent"),
-        # Of a clock with another limb, the one not stated is not waited for.
-        (PLAN + "plan-ceased@2026-01-12 reason=needs-met; detention-began@2026-01-19", "2026-02-10", "ended", "event",
-         "plan-ceased"),
+        (REFUSED + "appeal-registered@2025-03-03 kind=claim; appeal-response-sent@2025-03-24", "2026-02-10", "running",
+         "", ""),  # the response is in, and the Tribunal has the claim
         (PLAN + "detention-began@2025-12-01; detention-ended@2026-02-02", "2026-02-10", "nothing-running", "released",
          "detention-ended"),
     ],
@@ -124,6 +123,14 @@ def test_history_is_named_by_what_fell_due_last(lay: Lay) -> None:
     asked = "foi-received@2026-02-16 party=F1; foi-received@2026-03-16 party=F2"
     state = lay(asked, "2026-11-28", opening=date(2026, 9, 1)).state
     assert (state.why, state.event and state.event.party, str(state.on)) == ("history", "F2", "2026-09-01")
+
+
+def test_the_other_limb_of_a_duty_that_is_history_is_not_waited_for(lay: Lay) -> None:
+    """Five working days to send the plan to the custodian, which are history; or from the day they came to keep it,
+    which nobody has recorded."""
+    line = lay(PLAN + "detention-began@2026-01-05", "2026-02-10", opening=date(2026, 2, 2))
+    assert [each.missing for each in line.not_started] == ["kept"]
+    assert (line.state.kind, line.state.why) == ("nothing-running", "detained")
 
 
 def test_what_governs_is_the_law_before_local_practice_and_never_what_is_over(lay: Lay) -> None:

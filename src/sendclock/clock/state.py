@@ -96,10 +96,10 @@ def _leaves(event: Event, book: RuleBook) -> bool:
 
 
 def appeal_not_on_file(timeline: Timeline) -> Event | None:
-    """The last step of an appeal of which nothing else is on file: after a no it may not have ended. An appeal or a
-    claim of before the newest decision tells nothing of it."""
+    """Where no appeal is open, the last step of one that is not on file: after a no it may not have ended. An appeal or
+    a claim of before the newest decision tells nothing of it."""
     decisions, book = timeline.things.decisions, timeline.book
-    if not decisions or decisions[-1].appeal is not None:
+    if not decisions:
         return None
     after = [event for event in timeline.events if event.on >= decisions[-1].begun.on]
     if any(book.has(event.type, Act.APPEAL_OVER) for event in after):
