@@ -58,7 +58,7 @@ from sendclock.clock.reason import (
     TermDatesUnknown,
     WeeksOfWindow,
 )
-from sendclock.clock.things import Assessment, Plan, Review
+from sendclock.clock.things import Assessment, Plan, Review, Thing
 from sendclock.days.counting import Counted, Offset, Period, after_months, count, moved, shifted
 from sendclock.days.step import EndRolled, PeriodCounted
 from sendclock.files.name import folded
@@ -217,16 +217,23 @@ class Dating:
     def _reviewed_before(self, clock: Clock) -> Review | None:
         """The newest review held since the plan's year began that need not have its decision on file, because it fell
         due before the opening; or, where the year itself ended before the opening, the newest held by then. The review
-        is taken as completed, and the year runs from it."""
-        if self.opening is None or not clock.running or not clock.rule.plays(Role.ANNUAL_REVIEW):
+        is taken as completed, and the year runs from it, also once the next review has been held and decided."""
+        if self.opening is None or clock.ended_by is not None or not clock.rule.plays(Role.ANNUAL_REVIEW):
             return None
         since = clock.anchor or clock.started_by.on
-        held = [r for r in self.run.things.reviews if r.open and r.meeting is not None and r.day > since]
+        decided = [r for r in self.run.things.reviews if r.ended is not None and r in self._about(r.ended)]
+        until = min([self.opening, *(r.day for r in decided if r.ended is clock.met_by)])
+        held = [r for r in self.run.things.reviews if r.meeting is not None and since < r.day <= until]
+        held = [review for review in held if review not in decided]
         if count(since, clock.rule.period, clock.workings.counts_in).due >= self.opening:
             decisions = [c for rule in self.book.ids(Role.REVIEW_DECISION) for c in self.by_rule.get(rule, ())]
-            past = {id(t) for c in decisions if c.running and self._count(c).due < self.opening for t in c.things}
+            past = {id(thing) for c in decisions if self._count(c).due < self.opening for thing in c.things}
             held = [review for review in held if id(review) in past]
-        return max((r for r in held if r.day <= self.opening), key=lambda review: review.day, default=None)
+        return max(held, key=lambda review: review.day, default=None)
+
+    def _about(self, act: Event) -> list[Thing]:
+        """The reviews that an act is about: it may end others too."""
+        return [each for deed in self.run.things.deeds if deed.source is act for each in deed.links.get("review", ())]
 
     def _base(self, clock: Clock) -> Clock | None:
         """The clock whose due day this one is counted from."""

@@ -355,7 +355,7 @@ def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None
                     run.spent.setdefault(id, []).append(clock)
             elif _met(run, clock, stop.met_by, act):
                 stopped = True
-                if not workings.is_law and _is_again(clock, stop):
+                if _is_again(clock, stop):
                     again.append(clock)
         if stopped:
             _drop_stopped(running, id)
