@@ -14,7 +14,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sendclock.casebook.chapter import Chapter, Rows
@@ -267,10 +266,8 @@ def _folded(line: str) -> str:
     return "\r\n ".join(parts)
 
 
-@lru_cache(4096)  # a calendar says the same days again and again
 def _day(ordinal: int) -> str:
-    day = date.fromordinal(ordinal)
-    return f"{day.year:04}{day.month:02}{day.day:02}"
+    return date.fromordinal(ordinal).isoformat().replace("-", "")
 
 
 def _moment(seconds: int) -> str:
