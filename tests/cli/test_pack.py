@@ -447,6 +447,8 @@ def test_nothing_that_a_row_says_is_dropped(title: str, when: str, done: str, li
         ("the review meeting", "by the end of term", "needs a calendar with terms"),
         ("a short break starts", "6 months", 'write "own step: " before it'),
         ("", "half termly", "nothing is said"),
+        ("a call", "every 4 weeks until a place is found", "says when it ends"),
+        ("a call", "15 calendar days (excluding school holidays)", "is no length"),
     ],
 )
 def test_what_cannot_be_said_says_what_to_write(when: str, long: str, said: str) -> None:
@@ -549,6 +551,67 @@ def test_a_title_says_the_stage_and_what_keeps_it_is_not_the_nearest_word(
     long = "5wd before" if "before" in when else "5wd"
     meant = understand(Answers("Do it", "", when, long, done), "own", read_phrases(TYPES), TYPES, title)
     assert {f'starts_on = ["{starts}"]', f'met_by = ["{kept}"]'} <= set(meant.lines), meant.lines
+
+
+@pytest.mark.parametrize(
+    ("when", "long", "done", "lines"),
+    [
+        (
+            "the team",
+            "each half term",
+            "own step: audit",
+            [
+                'starts_on = ["term-expected"]',
+                'scope = "team"',
+                'repeats = "first"',
+                'anchor = "half-term-end:schools"',
+            ],
+        ),
+        (
+            "a pupil is out of school",
+            "fortnightly",
+            "own step: reviewed",
+            [
+                'starts_on = ["tag-added[tag=out-of-school]"]',
+                'ends_with = ["tag-removed[tag=out-of-school]", "case-closed"]',
+                "again = true",
+            ],
+        ),
+        (
+            "own step: a search begins",
+            "every 4 weeks until own step: a place is found",
+            "told",
+            ['ends_with = ["local-step-done[step=own-place-found]", "case-closed"]', 'within = "4w"'],
+        ),
+        (
+            "assessment agreed",
+            "every 2 weeks until the final plan is sent",
+            "family told",
+            ['ends_with = ["final-plan-sent", "case-closed"]'],
+        ),
+        ("the first direct payment is made", "3 months", "review held", ['met_by = ["direct-payments-reviewed"]']),
+        (
+            "a stage three complaint",
+            "30 working days",
+            "panel held",
+            ['met_by = ["local-step-done[step=own-do-done]"]'],
+        ),
+        (
+            "a stage 2 travel appeal is received",
+            "10 working days before the hearing",
+            "parents told",
+            ['starts_on = ["panel-listed[panel=travel-appeal]"]', 'anchor = "meeting"'],
+        ),
+        ("a new case officer", "10 working days of allocation", "family contacted", ['starts_on = ["case-allocated"]']),
+        ("a call", "5 days (excluding weekends and bank holidays)", "we reply", ['within = "5wd"']),
+        ("a call", "6 weeks (term time only)", "we reply", ['within = "30sd"']),
+    ],
+)
+def test_what_holds_while_something_lasts_for_a_team_and_on_the_way(
+    when: str, long: str, done: str, lines: list[str]
+) -> None:
+    meant = understand(Answers("Do it", "", when, long, done), "own", read_phrases(TYPES), TYPES, terms="schools")
+    assert set(lines) <= set(meant.lines), (meant.lines, meant.wanting)
 
 
 def test_panel_papers_are_not_those_of_a_review() -> None:

@@ -19,7 +19,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import read_pack
-from sendclock.law.rule import MET, Rule, Trigger
+from sendclock.law.rule import LATER, MET, Rule, Trigger
 from sendclock.option import typer
 from sendclock.pack.lint import UNNAMED
 from sendclock.pack.promise import (
@@ -292,7 +292,7 @@ def _in_english(rule: Rule, book: RuleBook) -> str:
     often = "again and again, " if rule.local and rule.local.again else ""
     hour = f" by {rule.period.cutoff:%H:%M}" if rule.period.cutoff else ""
     length = limit_of(rule) + hour
-    said = rule.anchor == "on" or rule.anchor.partition(":")[0] in (*SCHOOL_YEAR, *MET)
+    said = rule.anchor == "on" or rule.anchor.partition(":")[0] in (*SCHOOL_YEAR, *MET, *LATER)
     anchor = "" if said else f", counted from {anchor_in_words(rule.anchor, book.event_types, _starter(rule))}"
     after = f"the day {rule.anchor.partition(':')[2]} is kept"
     starts = listed([_event(t, book) for t in rule.starts_on], "or") or after
