@@ -340,7 +340,7 @@ class Dating:
         kind, _, rule_id = name.partition(":")
         if not rule_id:
             return clock.act.event.day(name), None
-        found = [c for c in self.by_rule.get(rule_id, ()) if c is not clock]
+        found = [c for c in self.by_rule.get(rule_id, ()) if _of_its_thing(c, clock)]
         if kind == "met":
             return next((c.met_on for c in reversed(found) if c.met_on is not None), None), None
         together = [c for c in found if overlap(c, clock)]
@@ -686,6 +686,13 @@ def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:
     if before:
         return before[-1]
     return next((c for c in together if _begun(c) > begun), None)
+
+
+def _of_its_thing(other: Clock, clock: Clock) -> bool:
+    """Whether the other clock is of what the act that started this one is about: the final plan of an assessment of
+    years ago is no day of this one. Where either is of no such thing, it may be."""
+    about = clock.act.links.get(other.workings.of)
+    return not about or not other.things or any(thing in other.things for thing in about)
 
 
 def _of_another_thing(principal: Clock, limb: Clock) -> bool:
