@@ -361,7 +361,8 @@ def test_a_claim_is_of_the_request_that_was_open_or_else_the_newest(lay: Lay) ->
     assert [len(one.claims) for one in of(lay, f"{done}{claim}; assessment-requested@2026-01-12").requested] == [1, 0]
     # A re-assessment is under way, which is no request: it was claimed for the plan that was late.
     again = done + "reassessment-requested@2025-08-19; reassessment-agreed@2025-08-19; "
-    assert [len(one.claims) for one in of(lay, f"{first}{again}{claim}").requested] == [0, 1]
+    refused = "assessment-requested@2023-03-06; assessment-refused@2023-04-10; "
+    assert [len(one.claims) for one in of(lay, f"{refused}{first}{again}{claim}").requested] == [0, 0, 1]
     assert of(lay, claim).requested == ()
 
 

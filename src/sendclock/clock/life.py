@@ -344,7 +344,7 @@ class _Requests:
             self._contested(deed)
         elif has(type_, Act.ORDER, Act.AGREEMENT, Act.CONCESSION) and about is not None:
             self._turned(about, deed)
-        elif has(type_, Act.EXCEPTION) and deed.source.fields.get("rule") in self.weeks and (about or self.all):
+        elif has(type_, Act.EXCEPTION) and deed.source.fields.get("rule") in self.weeks and self.all:
             (about or self.all[-1]).claims.append(deed.source)
 
     def _answered(self, about: _Request, act: Act, event: Event) -> None:
