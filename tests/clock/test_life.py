@@ -352,6 +352,15 @@ def test_an_excuse_is_one_of_the_weeks_it_is_claimed_for(lay: Lay) -> None:
     assert (drafted.claims, drafted.excuses) == ((), ())
 
 
+def test_an_excuse_for_the_limit_of_an_order_is_none_for_the_weeks_from_the_request(lay: Lay) -> None:
+    """SEND Regs 2014 reg 44 sets it, with exceptions of its own (reg 44(3)); those of reg 10 and 13 are untouched."""
+    claim = "exception-recorded@2025-12-01 rule=order-assess-final-plan ground=away-four-weeks reason=x "
+    text = ASKED + ORDERED.partition("; plan-refused")[0] + f"; {claim}from=2025-10-01 to=2025-11-10"
+    (ordered,) = [clock for clock in lay(text, AS_OF).deadlines if clock.rule.id == "order-assess-final-plan"]
+    assert ordered.excused_by == "away-four-weeks"
+    assert only(lay, text).excused(Role.WEEK_20) is None
+
+
 def test_a_claim_is_of_the_request_that_was_open_or_else_the_newest(lay: Lay) -> None:
     claim = f"exception-recorded@2025-08-20 rule=final-plan {AWAY}"
     first = "assessment-requested@2024-03-04; assessment-agreed@2024-04-08; request-withdrawn@2024-05-07; "
