@@ -230,6 +230,7 @@ def test_a_question_that_was_never_raised_is_asked_where_there_is_no_other(lay: 
 def test_what_a_panel_has_before_it(lay: Lay, book: RuleBook) -> None:
     listed = ASKED + "panel-listed@2025-03-20 panel=EHC about=assess"
     cases = {
+        ASKED: (False, False),
         listed: (True, True),
         f"{listed}; panel-decided@2025-03-26 panel=EHC outcome=defer": (True, True),
         f"{listed}; panel-decided@2025-03-26 panel=EHC outcome=agree": (False, True),
