@@ -566,8 +566,6 @@ def _of_the_same(running: Sequence[Clock], workings: Workings, party: str | None
         running = [clock for clock in running if clock.named == named]
     if not running or not workings.of:
         return running
-    if workings.in_time and not act.in_time:
-        return ()
     things = act.links.get(workings.of)
     return [c for c in running if things is None or not c.things or any(thing in c.things for thing in things)]
 
