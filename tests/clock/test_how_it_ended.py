@@ -72,7 +72,8 @@ def test_of_several_acts_those_still_missing_are_named(lay: Lay, tmp_path: Path)
     both = rule("shire-both", "plan-agreed", (2, "week"), [], met_by_all=acts).replace("met_by = []\n", "")
     alone = rule("shire-one", "plan-agreed", (2, "week"), acts[1])
     pack.write_text(head() + both + alone, encoding="utf-8")
-    told = lay("plan-agreed@2026-11-02; contact-made@2026-11-03 whom=family how=call", "2026-11-10", with_packs([pack]))
+    calls = "; ".join(f"contact-made@2026-11-0{day} whom=family how=call" for day in (3, 5))  # the first one counts
+    told = lay(f"plan-agreed@2026-11-02; {calls}", "2026-11-10", with_packs([pack]))
     last = of(told, "shire-both")[0].steps[-1]
     assert last.kind == "acts-needed"
     assert [trigger.conditions[0].values for trigger in last.missing] == [("setting",)]

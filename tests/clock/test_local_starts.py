@@ -65,6 +65,14 @@ class TestConditions:
                     **{"if": ["age>=16"]})  # fmt: skip
         assert of(lay("assessment-requested@2026-11-02", "2027-03-20", shire(call), born=born)) == begins
 
+    MOVE = "phase-transfer-expected@2026-10-0{} transfer=primary-to-secondary transfer_on=2027-09-01"
+
+    @pytest.mark.parametrize(("day", "begins"), [(1, 1), (3, 0)])
+    def test_what_comes_later_is_not_known_yet(self, day: int, begins: int, lay: Lay, shire: Books) -> None:
+        call = rule("shire-call", "review-meeting-held", (10, "day"), "contact-made", **{"if": ["phase-transfer=yes"]})
+        told = lay(f"review-meeting-held@2026-10-02; {self.MOVE.format(day)}", "2026-10-20", shire(call))
+        assert len(of(told)) == begins
+
 
 class TestMakingWay:
     MORE = "enquiry-acknowledged@2026-11-04 party=Q-1"
@@ -168,12 +176,16 @@ ASLEEP = update("shire-newer", 21, in_force_from=date(2026, 9, 15), supersedes="
          [("e1", "2026-10-01", "met"), ("e2", "2027-10-01", "open")]),
         ([update(within=0, anchor="day:10-01")], TAG + CALL.format("2026-09-20"),
          [("e1", "2026-10-01", "met"), ("e2", "2027-10-01", "open")]),
+        # Of a limit that it hung on once: from the day it was met.
+        ([rule("shire-first", "tag-added[tag=complex]", (2, "week"), "contact-made[how=meeting]"),
+          update(within=7, anchor="due:shire-first")], TAG + CALL.format("2026-09-10"),
+         [("e1", "2026-09-15", "overdue"), ("e1", "2026-09-22", "met"), ("e2", "2026-09-17", "overdue")]),
         # The day before the newer promise, and its own; a draft changes nothing, and the older has ended.
         ([update(), NEWER], TAG + CALL.format("2026-09-14"),
          [("e1", "2026-09-15", "met"), ("e2", "2026-09-28", "overdue")]),
         ([update(), NEWER], TAG + CALL.format("2026-09-15"),
          [("e1", "2026-09-15", "met"), ("e2", "2026-10-06", "overdue")]),
-        ([update(), ASLEEP], TAG + CALL.format("2026-09-15"),
+        ([ASLEEP, update()], TAG + CALL.format("2026-09-15"),
          [("e1", "2026-09-15", "met"), ("e2", "2026-09-29", "overdue")]),
     ],
 )  # fmt: skip
@@ -183,13 +195,49 @@ def test_a_promise_that_begins_anew(
     assert of(lay(text, "2026-11-20", shire(*rules))) == expected
 
 
-def test_a_promise_that_was_changed_while_it_ran_is_kept_as_it_was_made(lay: Lay, shire: Books) -> None:
-    """From 1 September a call is no longer enough: what was promised before is met by one, what came since is not."""
-    called = rule("shire-tell", "tag-added[tag=complex]", (14, "day"), "contact-made[how=call]", repeats="each",
-                  in_force_to=date(2026, 8, 31))  # fmt: skip
-    met = rule("shire-tell", "tag-added[tag=complex]", (14, "day"), "contact-made[how=meeting]", repeats="each",
-               in_force_from=date(2026, 9, 1))  # fmt: skip
+TOLD = {"repeats": "each", "spent_by": ["plan-agreed"]}
+CHANGED = (
+    rule("shire-tell", "tag-added[tag=complex]", (14, "day"), "contact-made[how=call]", **TOLD,
+         in_force_to=date(2026, 8, 31)),
+    rule("shire-tell", "tag-added[tag=complex]", (14, "day"), "contact-made[how=meeting]", **TOLD,
+         in_force_from=date(2026, 9, 1)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("how", "spent", "stands"),
+    [
+        ("call", "", ["met", "open"]),
+        ("meeting", "", ["open", "met"]),
+        ("call", "plan-agreed@2026-09-02; ", ["met", "lapsed"]),
+        ("meeting", "plan-agreed@2026-09-02; ", ["lapsed", "met"]),
+    ],
+)
+def test_a_promise_that_was_changed_while_it_ran_is_kept_as_it_was_made(
+    how: str, spent: str, stands: list[str], lay: Lay, shire: Books
+) -> None:
+    """From 1 September a call is no longer enough: what was promised before is met by one, what came since is not. So
+    it is of a promise that the agreed plan had made pointless, and that is kept after all."""
     tags = "tag-added@2026-08-31 tag=complex; tag-added@2026-09-01 tag=complex; "
-    for how, stands in (("call", ["met", "open"]), ("meeting", ["open", "met"])):
-        told = lay(f"{tags}contact-made@2026-09-03 whom=family how={how}", "2026-09-04", shire(called, met))
-        assert [each[2] for each in of(told)] == stands
+    told = lay(f"{tags}{spent}contact-made@2026-09-03 whom=family how={how}", "2026-09-04", shire(*CHANGED))
+    assert [each[2] for each in of(told)] == stands
+
+
+@pytest.mark.parametrize(
+    ("keys", "opens", "due"),
+    [
+        # From Tuesday 22 December 2026. Working days: 23, 24, 29, 30, 31, 4, 5, 6; the offices are closed 29 to 31.
+        ({"opens": "5wd", "unit": "working-day"}, "2026-12-31", "2027-01-06"),
+        ({"opens": "5wd", "unit": "working-day", "calendar": "exampleshire"}, "2027-01-06", "2027-01-11"),
+        ({"opens": "5d", "unit": "day"}, "2026-12-27", "2026-12-30"),
+        # Week 1 begins the day after; the second a week later.
+        ({"opens_week": 1, "unit": "week"}, "2026-12-23", "2027-02-16"),
+        ({"opens_week": 2, "unit": "week"}, "2026-12-30", "2027-02-16"),
+    ],
+)
+def test_the_first_day_of_a_window(keys: dict[str, object], opens: str, due: str, lay: Lay, shire: Books) -> None:
+    window = rule("shire-call", "assessment-requested", (8, ""), "contact-made", **keys)
+    (found,) = [
+        d for d in lay("assessment-requested@2026-12-22", "2026-12-23", shire(window)).deadlines if d.rule.local
+    ]
+    assert (str(found.opens), str(found.due)) == (opens, due)
