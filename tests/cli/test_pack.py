@@ -94,7 +94,7 @@ def test_a_sheet_becomes_a_draft_and_what_could_not_be_said_is_named(book: Path,
 
 def test_a_dry_run_writes_nothing(book: Path) -> None:
     shown = sendclock("pack", "new", "x", "--template", "reply-to-a-call", "--dry-run", "--cases", str(book))
-    assert "Would write" in shown.stdout and "x-call-back" in shown.stdout
+    assert "Would write" in shown.stdout and '\nid = "x-call-back"\n' in shown.stdout
     assert not (book / "packs").exists()
 
 
@@ -447,6 +447,8 @@ def test_nothing_that_a_row_says_is_dropped(title: str, when: str, done: str, li
         ("the review meeting", "by the end of term", "needs a calendar with terms"),
         ("a short break starts", "6 months", 'write "own step: " before it'),
         ("", "half termly", "nothing is said"),
+        ("advice is late", "next working day", "write a [[reminder]] of that rule"),
+        ("a call", "twice a month", "is no length"),
         ("a call", "every 4 weeks until a place is found", "says when it ends"),
         ("a call", "15 calendar days (excluding school holidays)", "is no length"),
     ],
@@ -603,6 +605,30 @@ def test_a_title_says_the_stage_and_what_keeps_it_is_not_the_nearest_word(
             ['starts_on = ["panel-listed[panel=travel-appeal]"]', 'anchor = "meeting"'],
         ),
         ("a new case officer", "10 working days of allocation", "family contacted", ['starts_on = ["case-allocated"]']),
+        ("request for assessment", "within 10 working days of the request", "letter", ['within = "10wd"']),
+        ("request received", "end of week 16", "draft plan sent", ['within = "16w"', 'met_by = ["draft-plan-sent"]']),
+        (
+            "annual review meeting",
+            "at least two weeks' notice",
+            "invitations sent",
+            ['starts_on = ["review-meeting-arranged"]', 'before = "2w"', 'met_by = ["review-notice-given"]'],
+        ),
+        (
+            "all advice is in",
+            "10 working days",
+            "own step: decided",
+            ['anchor = "all-met:advice-reply,advice-reply-guidance"'],
+        ),
+        ("letter received", "5 working days", "reply", ['starts_on = ["enquiry-received[channel=post]"]']),
+        ("the panel", "the same day or the next working day", "call", ['within = "1wd"']),
+        ("transport is agreed", "once a year", "own step: reviewed", ['within = "12m"', "again = true"]),
+        ("assessment agreed", "three times a year", "family told", ['within = "4m"', "again = true"]),
+        (
+            "a meeting with the family",
+            "5 working days after the meeting",
+            "notes sent",
+            ['starts_on = ["contact-made[whom=family,young-person;how=meeting]"]'],
+        ),
         ("a call", "5 days (excluding weekends and bank holidays)", "we reply", ['within = "5wd"']),
         ("a call", "6 weeks (term time only)", "we reply", ['within = "30sd"']),
     ],
@@ -612,6 +638,17 @@ def test_what_holds_while_something_lasts_for_a_team_and_on_the_way(
 ) -> None:
     meant = understand(Answers("Do it", "", when, long, done), "own", read_phrases(TYPES), TYPES, terms="schools")
     assert set(lines) <= set(meant.lines), (meant.lines, meant.wanting)
+
+
+def test_the_answer_to_a_request_of_ones_own_is_what_another_row_promises() -> None:
+    given = Answers("Appeal", "parents", "EOTAS decision letter received", "20 working days", "appeal")
+    meant = understand(given, "own", read_phrases(TYPES), TYPES, kinds={"eotas", "eotas-appeal", "transport"})
+    lines = {
+        'starts_on = ["enquiry-answered[kind=eotas]"]',
+        'anchor = "received"',
+        'met_by = ["enquiry-received[kind=eotas-appeal]"]',
+    }
+    assert lines <= set(meant.lines) and not meant.passed, meant.lines
 
 
 def test_panel_papers_are_not_those_of_a_review() -> None:

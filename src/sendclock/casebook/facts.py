@@ -492,7 +492,7 @@ class Ledger:
     def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
         """The files at these places, in their order; but for those that cannot be answered."""
         wanted = {_below(place) for (place,) in places}
-        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
+        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted] if wanted else []
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
 
     # --- what was read
@@ -1026,8 +1026,8 @@ class Ledger:
         """What is doubtful in the cases of these owners."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for place, line, *rest in self._ask(
-            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN leaf p ON p.id = n.leaf"
-            " JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n"  # few have one: these first
+            " CROSS JOIN leaf p ON p.id = n.leaf CROSS JOIN file f ON f.id = p.file CROSS JOIN span s ON s.file = f.id"
             f" WHERE {TODAY} AND {VALID} AND {self._answered} {of} ORDER BY f.place, n.id",
             {**self._asked, "chapter": "findings"},
         ):
