@@ -94,7 +94,7 @@ def test_a_sheet_becomes_a_draft_and_what_could_not_be_said_is_named(book: Path,
 
 def test_a_dry_run_writes_nothing(book: Path) -> None:
     shown = sendclock("pack", "new", "x", "--template", "reply-to-a-call", "--dry-run", "--cases", str(book))
-    assert "Would write" in shown.stdout and "x-call-back" in shown.stdout
+    assert "Would write" in shown.stdout and '\nid = "x-call-back"\n' in shown.stdout
     assert not (book / "packs").exists()
 
 
