@@ -39,6 +39,7 @@ SOURCE = ROOT / "src" / "sendclock"
 DAYS = ("tests/core/test_counting.py", "tests/core/test_calendars.py")
 OWN = ("tests/store/test_settings.py", "tests/law/test_local_language.py", "tests/core/test_panels.py")
 CLOCK = ("tests/clock/test_kept_lives.py", "tests/law", "tests/clock", "tests/core")
+LIFE = ("tests/clock/test_kept_lives.py", "tests/clock/test_life.py", "tests/clock/test_state.py")
 LAW = CLOCK
 CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
 # The tests that tell of a module, where they are not those of its layer; the likeliest first.
@@ -48,6 +49,8 @@ TELLS = {
     "days/bank_holidays": ("tests/law/test_bank_holidays.py", *DAYS),
     "days/spelling": ("tests/core/test_written.py", "tests/store/test_cells.py", "tests/cli/test_dates.py"),
     "clock/exceptions": ("tests/core/test_clock.py", *CLOCK),
+    "clock/life": (*LIFE, "tests/core/test_returned.py", "tests/report/test_figures.py", "tests/sen2"),
+    "clock/state": (*LIFE, "tests/clock", "tests/report/test_governs.py"),
     "clock/local": (
         "tests/clock/test_local_ends.py",
         "tests/clock/test_local_acts.py",

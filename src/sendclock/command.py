@@ -211,7 +211,7 @@ class Imprint:
         return footer(self.session, self._edition, read, self.reply.of.unreadable)
 
 
-Forms = Mapping[str, Callable[[Imprint], str]]
+Forms = Mapping[str, Callable[[Imprint], str | Iterable[str]]]  # the whole, or piece by piece
 
 
 Beside = Mapping[str, Any]
@@ -570,10 +570,10 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         for note in reply.sent.notes(about):
             warn(note)
     elif reply.text is not None:
-        for piece in reply.text:
-            out.text(piece)
+        out.texts(reply.text)
     elif out.format in reply.forms:
-        out.text(reply.forms[out.format](about))
+        made = reply.forms[out.format](about)
+        out.texts([made] if isinstance(made, str) else made)
     elif reply.document:
         out.show(reply.document(about, not (out.draws or out.format == "lines")))
     if session is not None and (reply.of.read or 0) > 1 and reply.report != "check" and len(session.books) > 1:

@@ -157,3 +157,21 @@ def test_a_day_of_a_kind_of_ones_own_is_recorded_by_its_name_and_counted_back_fr
     assert sendclock("record", "TR-1", "papers-sent", "20/11/2026", *cases).returncode == 0
     shown = sendclock("show", "TR-1", "--format", "json", *cases).stdout
     assert [row["status"] for row in json.loads(shown)["rows"] if row["rule"] == "shire-papers"] == ["met"]
+
+
+def test_who_is_away_is_said_when_a_call_to_them_is_recorded(years: Path) -> None:
+    text = '[teams.north]\n[officers.ade]\nteam = "north"\ndays = ["mon", "tue", "wed"]\n'
+    away = '[[absence]]\nofficer = "ade"\nfrom = 2026-11-16\nto = 2026-11-27\n'
+    (years / "sendclock.toml").write_text(f"schema = 1\n{TERMS}{text}{away}", encoding="utf-8")
+    words = ("new", "ENQ-7", "--kind", "enquiry", "2026-11-20", "channel=phone", "--officer", "ade", "--cases")
+    told = sendclock(*words, str(years)).stdout
+    assert "ade is away until Monday 30 November 2026" in told and "correct ENQ-7 e1 back=30/11/2026" in told, told
+    given = sendclock(*words[:1], "ENQ-8", *words[2:-1], "back=2026-12-01", "--cases", str(years)).stdout
+    assert "is away" not in given and "Wednesday 2 December 2026" in given, given
+    other = sendclock(*[word.replace("phone", "post").replace("ENQ-7", "ENQ-9") for word in words], str(years)).stdout
+    assert "is away" not in other
+
+
+def test_a_letter_that_no_pack_has_a_limit_for_is_said_so(years: Path) -> None:
+    told = sendclock("new", "MP-1", "--kind", "mp-letter", "2026-11-20", "--cases", str(years)).stdout
+    assert "No pack in use has a time limit for enquiry-received with channel=post" in told, told

@@ -627,3 +627,21 @@ def test_what_goes_no_further_is_given_up_by_the_line_that_explain_gives(shire: 
     assert run(shire, *command.split()).returncode == 0
     assert ("EHC-0", "Tribunal") not in due_rows(shire)
     assert "promise-written-off" not in run(shire, "explain", "EHC-4", "shire-tell").stdout, "that one was kept"
+
+
+def test_what_ticks_nothing_says_why(bare: Path) -> None:
+    pack = PACK + (
+        '\n[[step]]\nid = "own-existing"\ntitle = "Use an existing report"\nstarts_on = ["assessment-agreed"]\n'
+        'made_within = "18m"\nin_force_from = 2024-01-01\n'
+    )
+    (bare / "packs").mkdir()
+    (bare / "packs" / "own.toml").write_text(pack, encoding="utf-8")
+    run(bare, "new", "EHC-9", "assessment-requested", "2026-10-01")
+    early = run(bare, "record", "EHC-9", "existing", "2026-10-05", "made=2026-01-01", "--dry-run").stdout
+    assert "Nothing in this case has asked for that step (Use an existing report)" in early, early
+    run(bare, "record", "EHC-9", "assessment-agreed", "2026-11-02")
+    old = run(bare, "record", "EHC-9", "existing", "2026-11-03", "made=2025-05-01", "--dry-run").stdout
+    assert "That ticks nothing" in old and "Thursday 1 May 2025, older than 18 months" in old, old
+    before = run(bare, "record", "EHC-9", "existing", "2026-11-01", "made=2026-05-01", "--dry-run").stdout
+    assert "this is of Sunday 1 November 2026" in before, before
+    assert "Step done" in run(bare, "record", "EHC-9", "existing", "2026-11-03", "made=2025-05-02").stdout

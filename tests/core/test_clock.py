@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -969,3 +970,14 @@ def with_settings(book: RuleBook, calendars: dict[str, object]) -> RuleBook:
 def with_rule(book: RuleBook, rule: Rule) -> RuleBook:
     rules = tuple(rule if old.id == rule.id else old for old in book.rules)
     return RuleBook(book.packs, rules, book.exceptions, book.event_types, book.calendars, book.setting_calendars)
+
+
+def test_a_clock_is_the_same_where_its_answer_is_and_is_told_by_its_rule_and_its_day(
+    ask: Callable[..., Deadline],
+) -> None:
+    asked = "assessment-requested@2026-07-02"
+    clock = ask("final-plan", asked, "2026-11-19")
+    assert clock == ask("final-plan", asked, "2026-11-19")
+    assert clock != ask("final-plan", asked, "2026-11-20")  # the same day, and by then overdue
+    assert (clock == "final-plan") is False
+    assert repr(clock) == "<final-plan of e1, due 2026-11-19, open>"

@@ -17,9 +17,10 @@ from sendclock.files.problem import near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
 from sendclock.say.document import Block, Grid, Heading, Line, grid
+from sendclock.say.reasons import lead
 from sendclock.say.row import EVENT
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, maybe, one_of, part, several
-from sendclock.say.words import long_day, number, short_day
+from sendclock.say.words import listed, long_day, number, short_day
 
 
 def ticked_by(step: Ticked, event: Event, book: RuleBook) -> bool:
@@ -113,6 +114,25 @@ def done_already(step: Ticked) -> str:
     """Of a step that is ticked once more."""
     assert step.event is not None
     return f"This step was done already, on {long_day(step.event.on)} (event {step.event.id}): {title(step)}."
+
+
+def not_ticked(step: Ticked, event: Event) -> str:
+    """Why an event that names an open step does not tick it: it came before the step, or what was used is too old."""
+    asked = f"{title(step)} was asked for on {long_day(step.started_by.on)}"
+    made = event.day("made")
+    if event.on < step.started_by.on:
+        return f"That ticks nothing: {asked}, and this is of {long_day(event.on)}."
+    age = f", older than {lead(step.item.made_within)}" if step.item.made_within else ""
+    return f"That ticks nothing: {asked}. What was used is of {long_day(made) if made else 'no day given'}{age}."
+
+
+def not_asked_for(event: Event, steps: Sequence[Ticked], book: RuleBook) -> Iterator[str]:
+    """That the step it names has not been asked for in this case, where no clock begins with it either."""
+    item = next((item for item in book.practice.checklist if is_step(event, item, book)), None)
+    if item is None or any(step.item.id == item.id for step in steps) or book.effects(event).starts:
+        return
+    starts = listed(sorted({trigger.event for trigger in item.starts_on}), "or")
+    yield f"Nothing in this case has asked for that step ({item.title}): it begins with {starts}."
 
 
 def step_name(step: Ticked) -> tuple[str, str | None, str]:

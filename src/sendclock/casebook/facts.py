@@ -492,7 +492,7 @@ class Ledger:
     def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
         """The files at these places, in their order; but for those that cannot be answered."""
         wanted = {_below(place) for (place,) in places}
-        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
+        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted] if wanted else []
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
 
     # --- what was read
@@ -1026,8 +1026,8 @@ class Ledger:
         """What is doubtful in the cases of these owners."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for place, line, *rest in self._ask(
-            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN leaf p ON p.id = n.leaf"
-            " JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n"  # few have one: these first
+            " CROSS JOIN leaf p ON p.id = n.leaf CROSS JOIN file f ON f.id = p.file CROSS JOIN span s ON s.file = f.id"
             f" WHERE {TODAY} AND {VALID} AND {self._answered} {of} ORDER BY f.place, n.id",
             {**self._asked, "chapter": "findings"},
         ):
@@ -1088,7 +1088,7 @@ class Ledger:
     def ref_at(self, place: bytes) -> str:
         """The reference of the case in that file."""
         name = place[place.rfind(b"\0") + 1 : place.rfind(b".")]
-        return name.decode() if name.isalnum() else ref_of(self._name(place))
+        return name.decode() if name.replace(b"-", b"").isalnum() else ref_of(self._name(place))
 
     def settings(self) -> list[tuple[str, str, int]]:
         """Every setting as it is written, the first file that has it, and how many have; in the order of these."""

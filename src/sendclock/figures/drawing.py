@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sendclock.case.explain import EXPLAINED
@@ -30,7 +31,7 @@ from sendclock.figures.figure import (
 )
 from sendclock.files.problem import Problem
 from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, grid
-from sendclock.say.formats import Basis, csv_of, dumps, json_of
+from sendclock.say.formats import Basis, csv_of, csv_of_in_pieces, in_pieces, object_of
 from sendclock.say.formats import whole as whole_answer
 from sendclock.say.row import CSV
 from sendclock.say.view import (
@@ -301,22 +302,38 @@ def _cautions(question: Question, unreadable: int) -> list[Block]:
     return blocks
 
 
-class InReport(NamedTuple):
+class InAndOut(NamedTuple):
+    """The cases of a figure, one for each thing counted: those in the denominator, those in the numerator; and what is
+    left out."""
+
+    cases: list[str]
+    numerator: list[str]
+    left_out: list[Item]
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> InAndOut:
+        """From one look at them."""
+        listed = cls([], [], [])
+        for item in items:
+            if item.counted == "left-out":
+                listed.left_out.append(item)
+            else:
+                listed.cases.append(item.case)
+                if item.counted == "numerator":
+                    listed.numerator.append(item.case)
+        return listed
+
+
+class InReport:
     """A figure with the question it answers, how many files could not be read for it, and what is said of it in a
     sentence."""
 
-    figure: Figure
-    question: Question
-    unreadable: int = 0
-    sentence: str = ""
+    def __init__(self, figure: Figure, question: Question, unreadable: int = 0, sentence: str = "") -> None:
+        self.figure, self.question, self.unreadable, self.sentence = figure, question, unreadable, sentence
 
-    @property
-    def left_out(self) -> list[Item]:
-        return [item for item in self.figure.items if item.counted == "left-out"]
-
-    @property
-    def counted(self) -> list[Item]:
-        return [item for item in self.figure.items if item.counted != "left-out"]
+    @cached_property
+    def listed(self) -> InAndOut:
+        return InAndOut.of(self.figure.items)
 
 
 TOTAL: tuple[Column[Total], ...] = (
@@ -342,17 +359,22 @@ FIGURE: tuple[Column[InReport], ...] = (
     Column(
         "cases",
         csv=False,
-        value=lambda it: [item.case for item in it.counted],
+        value=lambda it: it.listed.cases,
         kind=several(TEXT),
         about="one reference for each thing in the denominator: a case may stand in it twice",
     ),
     Column(
         "numerator_cases",
         csv=False,
-        value=lambda it: [item.case for item in it.counted if item.counted == "numerator"],
+        value=lambda it: it.listed.numerator,
         kind=several(TEXT),
     ),
-    Column("left_out", cell=lambda it: len(it.left_out), kind=several(part(LEFT_OUT))),
+    Column(
+        "left_out",
+        value=lambda it: it.listed.left_out,
+        cell=lambda it: it.figure.items.number("left-out"),
+        kind=several(part(LEFT_OUT)),
+    ),
     Column(
         "previous",
         csv=False,
@@ -562,9 +584,13 @@ def cell_text(cell: Cell, in_full: bool, numeric: bool) -> str:
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
-def answer_json(basis: Basis, answer: Answer, problems: Iterable[Problem], listed: Figure | None = None) -> str:
-    """The whole report; with `listed`, that figure alone and its cases one by one."""
-    question, said = answer.question, dict(sentences(answer))
+def answer_json(
+    basis: Basis, answer: Answer, problems: Iterable[Problem], listed: Figure | None = None
+) -> Iterator[str]:
+    """The whole report; with `listed`, that figure alone and its cases one by one. In pieces: a figure may have fifty
+    thousand cases, and a report forty figures."""
+    question, spoken = answer.question, sentences(answer)
+    said = dict(spoken)
     told = whole_answer(
         REPORT,
         basis,
@@ -574,16 +600,17 @@ def answer_json(basis: Basis, answer: Answer, problems: Iterable[Problem], liste
         period=question,
         previous=question.previous,
         whole_from=question.whole_from,
-        in_short=in_short(answer),
-        figures=[
-            InReport(figure, question, 0, said.get(figure.id, ""))
-            for figure in ([listed] if listed else answer.figures)
-        ],
+        in_short=[words for _, words in spoken],
+        figures=[],
         tables=[] if listed else answer.tables,
     )
+    figures = [listed] if listed else answer.figures
+    told["figures"] = map(
+        object_of(FIGURE), (InReport(figure, question, 0, said.get(figure.id, "")) for figure in figures)
+    )
     if listed:
-        told[LIST.key] = json_of(LIST.kind)(listed.items)
-    return dumps(told)
+        told[LIST.key] = map(object_of(ITEM), listed.items)
+    return in_pieces(told)
 
 
 def figures_csv(answer: Answer, unreadable: int) -> str:
@@ -593,9 +620,9 @@ def figures_csv(answer: Answer, unreadable: int) -> str:
     return csv_of(FIGURES_CSV, rows)
 
 
-def items_csv(figure: Figure) -> str:
+def items_csv(figure: Figure) -> Iterator[str]:
     """A row for each case of one figure."""
-    return csv_of(LIST_CSV, [ItemOf(figure.id, item) for item in figure.items])
+    return csv_of_in_pieces(LIST_CSV, (ItemOf(figure.id, item) for item in figure.items))
 
 
 MOST = 4  # sentences about limits

@@ -166,6 +166,11 @@ class Lot:
         held = list(items)
         return cls(lambda: held)
 
+    @classmethod
+    def counted(cls, counts: Counter[tuple[Counted, int | None]]) -> Lot:
+        """Of which nothing is known but how many there are."""
+        return cls(lambda: (), lambda: ((how, days, times) for (how, days), times in counts.items()))
+
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items())
 

@@ -6,6 +6,7 @@ Must not know: how the facts were read, formats.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,9 +19,9 @@ from sendclock.figures.figure import (
     LAST_YEAR,
     Answer,
     Cell,
+    Counted,
     Figure,
     FigureTable,
-    Item,
     Lot,
     PeriodKind,
     Published,
@@ -104,12 +105,12 @@ def split(answer: Answer, groups: Mapping[str, tuple[str, ...]]) -> FigureTable:
     by = answer.question.by
     rows: list[list[Cell]] = []
     for figure in answer.figures:
-        found: dict[str, list[Item]] = {}
+        found: defaultdict[str, Counter[tuple[Counted, int | None]]] = defaultdict(Counter)
         for item in figure.items:
             for group in groups[item.case]:
-                found.setdefault(group, []).append(item)
+                found[group][item.counted, item.days] += 1
         for group in sorted(found, key=natural):
-            now = total(figure.kind, Lot.of(found[group]))
+            now = total(figure.kind, Lot.counted(found[group]))
             if now.numerator or now.denominator:
                 few = "few" if now.denominator is not None and now.denominator < FEW else ""
                 cells: list[Cell] = [now.numerator, now.denominator, now.percent, now.value, few]

@@ -193,6 +193,16 @@ class People:
         listed = self.officer(officer) if found is None and self._part_time else None
         return listed.absence(day) if listed is not None else found
 
+    def back(self, officer: str, day: date, calendar: Calendar) -> date | None:
+        """The first working day on or after `day` on which the officer is there; None where nobody knows it yet."""
+        while True:
+            absence = self.away(officer, day)
+            if absence is None and calendar.closed(day) is None:
+                return day
+            if absence is not None and absence.last is None:
+                return None
+            day = (absence.last if absence is not None and absence.last is not None else day) + ONE_DAY
+
     def left(self, officer: str | None, day: date) -> date | None:
         """The last day in post of one who has left by `day`."""
         found = self.officer(officer) if officer and self._part_time else None

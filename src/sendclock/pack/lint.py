@@ -58,7 +58,8 @@ def _of(rule: Rule) -> Iterator[Problem]:
     if met and not yearly and not (rule.local and rule.local.again):
         message = f'"{rule.id}" is kept by the very event that starts it: {next(iter(met)).event}. Correct one of them.'
         yield _warning(rule.position, "meets-itself", message)
-    plain = rule.anchor == "on" and rule.period.direction != "fixed" and not (rule.local and rule.local.choice)
+    moved = rule.local and (rule.local.choice or rule.local.snap or rule.local.weekday is not None)
+    plain = rule.anchor == "on" and rule.period.direction != "fixed" and not moved
     if plain and rule.period.size == 0:
         message = (
             f'"{rule.id}" ends on the very day it begins. If the document says how long, write it: within = "5wd".'

@@ -6,11 +6,11 @@ Must not know: how an event is written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sendclock.case.checklist import done_already, step_name, ticked_by, title
+from sendclock.case.checklist import done_already, not_asked_for, not_ticked, step_name, ticked_by, title
 from sendclock.case.show import waiting_for
 from sendclock.casebook.folder import stands_closed
 from sendclock.casebook.owner import whose
@@ -289,6 +289,7 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
     said += [explain_step(step, session.rulebook.event_types) for step in steps]
     said += _steps(session, pending.was, timeline, set(ids))
     said += _already_running(session, outcome.case.events, set(ids), outcome.before)
+    said += [text for event in outcome.case.events if event.id in ids for text in _while_away(event, timeline)]
     said += [text for id, texts in taken_by_event(timeline).items() if id in ids for text in texts]
     _tell_doubts(session, timeline, pending.addition.stood)
     return said
@@ -340,8 +341,28 @@ def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> lis
     ticks = [event for event in new.case.events if event.id in ids]
     said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, e, work.rulebook) for e in ticks)]
     said += [f"Step done: {title(s)}." for s in now_ if s.state == "done" and step_name(s) not in done_before]
+    said += [not_ticked(s, e) for s in now_ if s.state == "open" for e in ticks if ticked_by(s, e, new.book)]
+    said += [text for event in ticks for text in not_asked_for(event, now_, new.book)]
     more = sum(s.state == "open" and step_name(s) not in open_before for s in now_)
     return said + ([f"{number(more, 'more step')} to do: sendclock show {new.case.ref}"] if more else [])
+
+
+def _while_away(event: Event, timeline: Timeline) -> Iterator[str]:
+    """That the officer of the case is away, where a promise counts from their return and no day of it is given."""
+    book, people = timeline.book, timeline.people
+    officer = whose(timeline, people).officer
+    if officer is None or people.away(officer, event.on) is None:
+        return
+    counted_from = {start.anchor for start in book.effects(event).starts}
+    for field in book.event_types[event.type].fields.values():
+        if field.own and field.ahead and field.name in counted_from and field.name not in event.fields:
+            back = people.back(officer, event.on, book.england)
+            day = f"{back:%d/%m/%Y}" if back else "DATE"
+            until = f"until {long_day(back)}" if back else "and nobody knows yet until when"
+            yield (
+                f"{officer} is away {until}. If that is who was asked for, say so: "
+                f'sendclock correct {timeline.case.ref} {event.id} {field.name}={day} --reason "away"'
+            )
 
 
 def _already_running(work: Session, events: Sequence[Event], ids: set[str], before: Sequence[Row]) -> list[str]:

@@ -96,8 +96,11 @@ def no_clock(event: Mapping[str, Any], book: RuleBook) -> str:
         return f"No pack in use has a time limit for {event['type']}: no clock started. See docs/local-work.md."
     began = Event(event["type"], date.min, None, "", 0, 0, event)
     wanted = {c.field for trigger in triggers for c in trigger.conditions if not trigger.fits(began)}
-    if any(trigger.fits(began) for trigger in triggers) or not wanted - event.keys():
+    if any(trigger.fits(began) for trigger in triggers):
         return ""
+    if not wanted - event.keys():
+        like = " and ".join(f"{name}={event[name]}" for name in sorted(wanted))
+        return f"No pack in use has a time limit for {event['type']} with {like}: no clock started."
     return f"What clock starts depends on {listed(sorted(wanted - event.keys()), 'or')}, which is not given."
 
 

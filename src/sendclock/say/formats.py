@@ -190,13 +190,7 @@ def _held(view: View, rows: Iterable[Any], beside: Mapping[str, Any]) -> dict[st
 
 def answer_in_pieces(view: View, basis: Basis, rows: Iterable[Any], problems: Iterable[Problem]) -> Iterator[str]:
     """The same text, row by row: two hundred thousand of them need not be in memory at once."""
-    before, after = answer(view, basis, (), problems).split(' "rows": []', 1)
-    yield f'{before} "rows": ['
-    between = "\n  "
-    for row in map(object_of(view.columns or ()), rows):
-        yield between + dumps(row).rstrip("\n").replace("\n", "\n  ")
-        between = ",\n  "
-    yield ("]" if between == "\n  " else "\n ]") + after
+    return in_pieces({**whole(view, basis, (), problems), "rows": map(object_of(view.columns or ()), rows)})
 
 
 def object_of(columns: Sequence[Column[T]]) -> Callable[[T], dict[str, Any]]:
@@ -227,6 +221,47 @@ def dumps(body: Mapping[str, Any]) -> str:
     import json
 
     return escaped(json.dumps(body, default=_plain, ensure_ascii=False, indent=1)) + "\n"
+
+
+PIECE = 1 << 16  # characters
+
+
+def in_pieces(body: Mapping[str, Any]) -> Iterator[str]:
+    """The same text in pieces. A list may be told by an iterator, of which no more than one piece is held."""
+    import json
+
+    told = json.JSONEncoder(default=_plain, ensure_ascii=False).encode
+    return _gathered(itertools.chain(_laid_out(body, "\n", told), "\n"))
+
+
+def _gathered(words: Iterable[str]) -> Iterator[str]:
+    held: list[str] = []
+    room = PIECE
+    for each in words:
+        held.append(each)
+        room -= len(each)
+        if room < 0:
+            yield escaped("".join(held))
+            held, room = [], PIECE
+    yield escaped("".join(held))
+
+
+def _laid_out(body: Any, below: str, told: Callable[[Any], str]) -> Iterator[str]:
+    """As `json` lays an object or a list out with an indent of one. `below` is how a line begins that is no deeper;
+    `told` makes a value JSON."""
+    if isinstance(body, Mapping):
+        ends, named = "{}", ((f"{told(key)}: ", each) for key, each in body.items())
+    else:
+        ends, named = "[]", (("", each) for each in body)
+    before = ends[0]
+    for name, each in named:
+        if isinstance(each, str) or not isinstance(each, Mapping | list | tuple | Iterator):
+            yield f"{before}{below} {name}{told(each)}"
+        else:
+            yield f"{before}{below} {name}"
+            yield from _laid_out(each, f"{below} ", told)
+        before = ","
+    yield ends if before == ends[0] else f"{below}{ends[1]}"
 
 
 def _plain(value: Any) -> Any:

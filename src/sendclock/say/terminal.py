@@ -170,6 +170,11 @@ class Output:
             plain = formats.render_plain(document)
             self.text(folded(plain, self.width) if self._unasked and self.width else plain)
 
+    def texts(self, pieces: Iterable[str]) -> None:
+        """An answer in pieces, one at a time; where it may be shown page by page, all at once."""
+        for piece in ["".join(pieces)] if self.paged and self.terminal else pieces:
+            self.text(piece)
+
     def text(self, text: str) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
         table, which is for eyes; CSV brings its own line ends, so nothing may translate them."""
