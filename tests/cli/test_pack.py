@@ -812,6 +812,33 @@ def test_the_next_panel_is_no_slip(book: Path) -> None:
     assert "No problems" in sendclock("pack", "check", str(path), "--cases", str(book)).stdout
 
 
+@pytest.mark.parametrize(
+    ("anchor", "said"),
+    [
+        ("half-term-end", "Write half-term-end:CALENDAR."),
+        ("half-term-end:england", 'the calendar "england" lists no terms'),
+        ("term-end:schools", "No problems"),
+        ("half-term-end:schools", 'has no date in Spring 2027: the calendar "schools" has no half-term holiday there'),
+        ("half-term-end:schools:october", "write spring, summer or autumn"),
+        ("first-known:met:final-plan", "needs two days or more"),
+    ],
+)
+def test_a_day_of_the_school_year_that_nobody_knows_is_told(book: Path, anchor: str, said: str) -> None:
+    settings = book / "sendclock.toml"
+    terms = """
+[calendars.schools]
+closed = [{ from = 2026-10-26, to = 2026-10-30, why = "half-term" }]
+terms = [
+    { name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 },
+    { name = "Spring 2027", from = 2027-01-04, to = 2027-03-25 },
+]
+"""
+    settings.write_text(settings.read_text(encoding="utf-8") + terms, encoding="utf-8")
+    path = write(book, REPLY.replace('within = "5wd"', f'within = "1wd"\nanchor = "{anchor}"'))
+    told = sendclock("pack", "check", str(path), "--cases", str(book)).stdout
+    assert said in told, told
+
+
 @pytest.mark.parametrize(("weeks", "later"), [(20, False), (21, True)])
 def test_a_limit_is_held_against_the_nearest_of_the_law(book: Path, weeks: int, later: bool) -> None:
     """The final plan against week 20, though the decision in week 16 is kept by a final plan too."""
