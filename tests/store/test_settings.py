@@ -34,6 +34,12 @@ def refused(folder: Path, text: str, packs: list[str] | None = None) -> list[str
     return [line.rpartition("sendclock.toml:")[2] for line in str(error.value).splitlines()]
 
 
+def test_of_a_shared_job_one_half_need_say_so(tmp_path: Path) -> None:
+    text = 'schema = 1\nauthority = "X"\n[teams.north]\n[officers.okafor]\nteam = "north"\nshare = "Lee"\n'
+    people = read(tmp_path, text + "[officers.lee]\n[officers.singh]\n").people
+    assert [officer.share for officer in people.officers] == ["lee", "okafor", None]
+
+
 def test_everything_there_is_to_set_about_people(tmp_path: Path) -> None:
     text = """schema = 1
 authority = "Exampleshire County Council"
