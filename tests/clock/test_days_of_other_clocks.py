@@ -202,3 +202,13 @@ class TestNoMeetingKnown:
         told = lay(begun + ONE, "2026-11-20", shire(first, second, third, panel=panel))
         assert [str(d.due) for d in told.deadlines if d.rule.id == "shire-c"] == due
         assert [each.rule.id for each in told.not_started] == waits
+
+    def test_each_meeting_in_its_turn(self, lay: Lay, shire: Books) -> None:
+        """Of a panel that meets on Tuesdays and Wednesdays, from the one to the next day's."""
+        kept_up = {"again": True, "ends_with": ["tag-removed[tag=complex]"]}
+        two_days = PANEL._replace(first=date(2026, 11, 3), every=1, weekdays=(1, 2))
+        report = tell("panel:panel", within=0, **kept_up)
+        told = lay(
+            "tag-added@2026-11-09 tag=complex; contact-made@2026-11-10", "2026-11-20", shire(report, panel=two_days)
+        )
+        assert [each[1] for each in of(told)] == ["2026-11-10", "2026-11-11"]

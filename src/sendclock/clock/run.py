@@ -294,7 +294,7 @@ def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
     limbs = {rule.combine[1] for rule in run.rulebook.of(role) if rule.combine}
     for clock in run.clocks:
         rule = clock.rule
-        if decision not in clock.things or clock.replaced or clock.anchor is None:
+        if decision not in clock.things or clock.anchor is None:
             continue
         if role in rule.roles or rule.id in limbs:
             if rule.combine is not None:
@@ -418,7 +418,7 @@ def _start_anew(run: Run, old: Clock, act: Deed) -> None:
         run.not_started.append(_waiting(run, old.rule, act.source, field, old.party))
         return
     rule = next((r for r in run.rulebook.rules if _follows(r, old.rule) and r.in_force(anchor)), None)
-    if rule is None or rule.local is None:
+    if rule is None:
         return
     if not _case_fits(run, rule, anchor, run.events):
         return
@@ -566,8 +566,6 @@ def _of_the_same(running: Sequence[Clock], workings: Workings, party: str | None
         running = [clock for clock in running if clock.named == named]
     if not running or not workings.of:
         return running
-    if workings.in_time and not act.in_time:
-        return ()
     things = act.links.get(workings.of)
     return [c for c in running if things is None or not c.things or any(thing in c.things for thing in things)]
 
