@@ -230,6 +230,7 @@ def test_a_question_that_was_never_raised_is_asked_where_there_is_no_other(lay: 
 def test_what_a_panel_has_before_it(lay: Lay, book: RuleBook) -> None:
     listed = ASKED + "panel-listed@2025-03-20 panel=EHC about=assess"
     cases = {
+        ASKED: (False, False),
         listed: (True, True),
         f"{listed}; panel-decided@2025-03-26 panel=EHC outcome=defer": (True, True),
         f"{listed}; panel-decided@2025-03-26 panel=EHC outcome=agree": (False, True),
@@ -350,6 +351,15 @@ def test_an_excuse_is_one_of_the_weeks_it_is_claimed_for(lay: Lay) -> None:
     assert (found.excused(Role.WEEK_6), found.excused(Role.WEEK_20)) == ("away-four-weeks", None)
     drafted = only(lay, f"{ASKED}exception-recorded@2025-07-01 rule=send-draft {AWAY}")
     assert (drafted.claims, drafted.excuses) == ((), ())
+
+
+def test_an_excuse_for_the_limit_of_an_order_is_none_for_the_weeks_from_the_request(lay: Lay) -> None:
+    """SEND Regs 2014 reg 44 sets it, with exceptions of its own (reg 44(3)); those of reg 10 and 13 are untouched."""
+    claim = "exception-recorded@2025-12-01 rule=order-assess-final-plan ground=away-four-weeks reason=x "
+    text = ASKED + ORDERED.partition("; plan-refused")[0] + f"; {claim}from=2025-10-01 to=2025-11-10"
+    (ordered,) = [clock for clock in lay(text, AS_OF).deadlines if clock.rule.id == "order-assess-final-plan"]
+    assert ordered.excused_by == "away-four-weeks"
+    assert only(lay, text).excused(Role.WEEK_20) is None
 
 
 def test_a_claim_is_of_the_request_that_was_open_or_else_the_newest(lay: Lay) -> None:
