@@ -407,6 +407,8 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
                 away = session.people.cover(whose.officer, today)
                 common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags, each.seconds)
             into.append(row_again(each.clock, rule, common))
+        if len(books) > 1:
+            facts.rest()
     return found, by_role
 
 
