@@ -469,6 +469,34 @@ def test_the_family_s_own_time_rests_on_no_guess_about_what_the_letter_belongs_t
         assert {doubt.id for doubt in window.doubts} <= ABOUT_THE_LETTER, window.rule.id
 
 
+AGAIN = "final-plan-sent@2025-06-02; reassessment-requested@2026-04-01; reassessment-agreed@2026-04-08; "
+DRAFT, PROPOSED = "draft-plan-sent@2026-05-{}; ", "amendment-notice-sent@2026-05-{}; "
+
+
+@pytest.mark.parametrize(
+    ("sent", "met"),
+    [
+        (DRAFT.format("04") + PROPOSED.format("11"), "comment-on-amendments"),
+        (PROPOSED.format("04") + DRAFT.format("11"), "comment-on-draft"),
+        (PROPOSED.format("04").replace(";", " following=other;") + DRAFT.format("11") + PROPOSED.format("12"),
+         "comment-on-amendments"),
+        (DRAFT.format("11"), "comment-on-draft"),
+        (PROPOSED.format("11"), "comment-on-amendments"),
+    ],
+)  # fmt: skip
+def test_comments_are_on_whichever_was_sent_to_the_family_last(sent: str, met: str, lay: Lay) -> None:
+    """A re-assessment and a review at once: a draft plan and proposed amendments, each with fifteen days to comment."""
+    clocks = lay(AGAIN + sent + "representations-received@2026-05-18", "2026-05-18").deadlines
+    assert [clock.rule.id for clock in clocks if clock.rule.id.startswith("comment-on") and clock.met_by] == [met]
+
+
+@pytest.mark.parametrize(("outcome", "appealed"), [("amend", 1), ("maintain", 2), ("cease", 2)])
+def test_a_decision_to_amend_is_appealed_against_in_the_amended_plan(outcome: str, appealed: int, lay: Lay) -> None:
+    """CFA 2014 s.51(2)(c), (e), (f): the contents of a plan, a decision not to amend it or to cease it."""
+    text = HELD + f"review-decided@2025-12-01 outcome={outcome}"
+    assert len(lay(text, "2025-12-02").things.decisions) == appealed
+
+
 def test_a_plan_that_names_the_next_phase_answers_one_move_and_not_the_next(lay: Lay) -> None:
     """Within twelve months before it (SEND Regs 2014 reg 18(1)); the same version is not taken for two."""
     text = (

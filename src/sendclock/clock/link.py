@@ -115,7 +115,7 @@ class Linker:
         challenges = [
             each.challenge
             for each in appealed
-            if not each.conditions or all(condition.holds(event) for condition in each.conditions)
+            if all(condition.holds(event) for condition in each.conditions)
         ]
         if not challenges:
             return None
