@@ -230,6 +230,7 @@ OLD = "final-plan-sent@2024-03-10; plan-ceased@{} reason=needs-met; "
         (OLD.format("2025-09-01") + MOVE, "lapsed", "lapsed"),
         (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-14", None, "overdue"),
         (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-15", None, None),
+        (f"{MOVE}final-plan-sent@2025-12-01; plan-ceased@2026-01-15 reason=needs-met", "lapsed", "lapsed"),
     ],
 )
 def test_a_move_binds_only_a_plan_there_is(text: str, before: str | None, after: str | None, lay: Lay) -> None:

@@ -251,7 +251,7 @@ def _outcome(session: Session, pending: Pending) -> Effect:
         if problem.severity == "error" or problem.position.line > pending.addition.stood:
             warn(str(problem))
     if new is None:
-        raise RefusedError(f"Nothing was written to {path}.")
+        raise RefusedError(f"Nothing was written to {disk.shown(path)}.")
     was = pending.was
     ids = frozenset(event.id for event in new.events) - frozenset(event.id for event in (was.events if was else ()))
     timeline = session.timeline(new)
@@ -282,7 +282,8 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
     moved = before is not None and headline(before) != now_
     said = [case_said(before, "Before: " if moved else "")] if before else []
     said += pending.echo
-    said.append(f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}.")
+    where = disk.shown(path)
+    said.append(f"Nothing was written: --dry-run. It would go to {where}." if dry_run else f"Written to {where}.")
     said += [f"{'After it' if dry_run else 'Now'}: {now_}"] if moved else []
     steps = [*refusals(outcome.changes, ids), *acts_missing(outcome.changes)]
     said += [explain_step(step, session.rulebook.event_types) for step in steps]
