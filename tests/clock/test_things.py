@@ -337,6 +337,31 @@ def test_appeals_and_mediation(text: str, as_of: str, expected: dict[str, list[s
     check(lay, text, as_of, expected)
 
 
+@pytest.mark.parametrize("begun", ["mediation-requested", "adviser-contacted", "mediation-held"])
+@pytest.mark.parametrize(
+    "step", ["mediation-held", "mediation-agreed order=reassess", "certificate-issued basis=after-mediation"]
+)
+def test_a_step_of_a_mediation_is_of_the_one_under_way_and_not_of_a_newer_decision(
+    begun: str, step: str, lay: Lay
+) -> None:
+    """Nobody has turned to a mediator about the second decision, which could be appealed as well."""
+    type_, _, fields = step.partition(" ")
+    if begun == type_:
+        pytest.skip("it was held already")
+    line = lay(f"{REFUSED}{begun}@2026-06-20 decision=2026-05-20; {type_}@2026-07-01 {fields}", "2026-07-05")
+    assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == ["e1"]
+
+
+def test_the_end_of_a_claim_is_that_of_the_newest_one_still_open(lay: Lay) -> None:
+    claims = "appeal-registered@2026-06-01 kind=claim; appeal-registered@2026-06-20 kind=claim; "
+    over = "appeal-ended@2026-{} kind=claim outcome=dismissed; "
+    ended = [
+        [claim.open for claim in lay(REFUSED + claims + text, "2026-12-01").things.claims]
+        for text in ("", over.format("09-07"), over.format("09-07") + over.format("10-05"))
+    ]
+    assert ended == [[True, True], [True, False], [False, False]]
+
+
 @pytest.mark.parametrize(("day", "lifted"), [("2026-09-01", True), ("2026-09-02", False)])
 def test_an_appeal_out_of_time_lifts_no_bar(day: str, lifted: bool, lay: Lay) -> None:
     """Two months of 10 June, but never before mediation could end: 1 September (CFA 2014 s.45(4): "before the end of

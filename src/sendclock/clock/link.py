@@ -113,9 +113,7 @@ class Linker:
         """The decision that the event is, if it can be appealed: with what an appeal may say that it is about."""
         appealed = self.types[event.type].appealed_as
         challenges = [
-            each.challenge
-            for each in appealed
-            if all(condition.holds(event) for condition in each.conditions)
+            each.challenge for each in appealed if all(condition.holds(event) for condition in each.conditions)
         ]
         if not challenges:
             return None
