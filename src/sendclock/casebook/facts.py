@@ -658,6 +658,7 @@ class Ledger:
             self._note_numbers()
             self._save()
             self._counted = None
+            self._stamps.clear()
 
     def _drop_what_is_gone(self) -> None:
         there = {_key(below) for below, _ in self._every()}

@@ -895,6 +895,9 @@ def list_below(folder: AnyPath) -> Iterator[str]:
 def _refused(path: AnyPath, error: OSError) -> RefusedError:
     longest = _draft_of(os.fspath(path), host(), os.getpid())  # the longest of the names that a write needs
     fix = _too_long(error, longest) if isinstance(error, FileNotFoundError) else _too_long(error)
+    folder, name = os.path.split(error.filename if isinstance(error.filename, str) else "")
+    if isinstance(error, PermissionError) and name[:1] == ".":  # of our own draft, or lock
+        fix = f"You may not write in {shown(folder or '.')}: ask whoever keeps that folder."
     said = f"{fix} Nothing was written." if fix else "Nothing was written; put that right and try again."
     return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {said}")
 
