@@ -170,6 +170,20 @@ def test_a_limit_for_one_party_binds_no_other(lay: Lay, shire: Books) -> None:
     assert [each[1] for each in of(told)] == ["2026-10-28", "2026-11-05"]
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "per_party", "text", "days"),
+    [
+        # Of the same event; of the same party, though another was asked later.
+        ("enquiry-received", False, "", ["2026-11-12", "2026-11-14"]),
+        ("enquiry-acknowledged", True, "enquiry-acknowledged@2026-11-06 party=Q-1", ["2026-11-12"]),
+        ("enquiry-acknowledged", False, "enquiry-acknowledged@2026-11-06 party=Q-1", ["2026-11-14"]),
+    ],
+)
+def test_whose_limit_it_is(starts_on: str, per_party: bool, text: str, days: list[str], lay: Lay, shire: Books) -> None:
+    own = tell("latest:on,on", 12, starts_on, repeats="each", per_party=per_party, tightens="shire-answer")
+    assert [each[1] for each in of(lay(TWO + text, "2026-11-20", shire(ANSWER, own)))] == days
+
+
 def test_a_limit_that_was_replaced_binds_no_more(lay: Lay, shire: Books) -> None:
     """Two weeks before the review meeting, and before the day it was put off to."""
     longer = tell("latest:on,on", within=63, tightens="review-notice", starts_on="tag-added[tag=complex]")
@@ -178,6 +192,16 @@ def test_a_limit_that_was_replaced_binds_no_more(lay: Lay, shire: Books) -> None
     assert [each[1] for each in of(lay(turned, "2026-11-03", shire(longer)))] == ["2026-11-09"]
     moved = f"{turned}; review-meeting-arranged@2026-11-02 meeting=2026-12-07"
     assert [each[1] for each in of(lay(moved, "2026-11-03", shire(longer)))] == ["2026-11-23"]
+
+
+def test_a_shorter_promise_that_was_extended_holds_nothing_back(lay: Lay, shire: Books) -> None:
+    longer = rule("shire-longer", "enquiry-acknowledged", (20, "day"), "enquiry-answered", per_party=True,
+                  repeats="each", extends="shire-answer")  # fmt: skip
+    bound = tell("latest:on,on", within=12, tightens="shire-answer")
+    told = lay(ONE + TURNED, "2026-11-20", shire(ANSWER, longer, bound))
+    assert [each[1] for each in of(told)] == ["2026-11-12"]
+    told = lay(f"{ONE}{TURNED}; enquiry-acknowledged@2026-11-09 party=Q-1", "2026-11-20", shire(ANSWER, longer, bound))
+    assert [each[1] for each in of(told)] == ["2026-11-18"]
 
 
 class TestNoMeetingKnown:
