@@ -858,7 +858,7 @@ class Ledger:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
                     setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
-                yield Found(name, owner, made(OpenClock, row[7:]), setting, tags, seconds)
+                yield made(Found, (name, owner, made(OpenClock, row[7:]), setting, tags, seconds))
 
     def steps(self, owners: Iterable[int] | None = None, items: Iterable[int] = ()) -> Iterator[ToDo]:
         """The steps without a number that these owners have still to do, in the order of files; and whosever, those of
