@@ -93,6 +93,23 @@ def test_a_promise_begun_by_the_same_event_is_the_one_counted_from(lay: Lay, shi
     assert found == [("e1", "2026-11-14", ""), ("e2", "2026-11-16", ""), ("e3", "2026-11-17", "")]
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "text", "expected"),
+    [
+        # Each by the version in force when the answer it hangs on was asked for: ten days, and two or five.
+        ("enquiry-received", "", [("e1", "2026-09-12", ""), ("e2", "2026-09-16", "")]),
+        ("tag-added[tag=complex]", "; tag-added@2026-09-02 tag=complex", [("e3", "2026-09-16", "")]),
+    ],
+)
+def test_the_version_is_that_of_the_clock_it_hangs_on(
+    starts_on: str, text: str, expected: list[tuple[str, str, str]], lay: Lay, shire: Books
+) -> None:
+    old = tell("due:shire-answer", 2, starts_on, repeats="each", in_force_to=date(2026, 8, 31))
+    new = tell("due:shire-answer", 5, starts_on, repeats="each", in_force_from=date(2026, 9, 1))
+    asked = "enquiry-received@2026-08-31 party=Q-1; enquiry-received@2026-09-01 party=Q-2"
+    assert of(lay(asked + text, "2026-09-05", shire(ANSWER, old, new))) == expected
+
+
 @pytest.mark.parametrize(("served", "doubt"), [("", HANGS), (" served=2026-11-02", "")])
 def test_it_is_as_doubtful_as_what_it_counts_from(served: str, doubt: str, lay: Lay, shire: Books) -> None:
     answer = rule("shire-answer", "draft-plan-sent", (10, "day"), "representations-received", anchor="served")
@@ -153,6 +170,20 @@ def test_a_limit_for_one_party_binds_no_other(lay: Lay, shire: Books) -> None:
     assert [each[1] for each in of(told)] == ["2026-10-28", "2026-11-05"]
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "per_party", "text", "days"),
+    [
+        # Of the same event; of the same party, though another was asked later.
+        ("enquiry-received", False, "", ["2026-11-12", "2026-11-14"]),
+        ("enquiry-acknowledged", True, "enquiry-acknowledged@2026-11-06 party=Q-1", ["2026-11-12"]),
+        ("enquiry-acknowledged", False, "enquiry-acknowledged@2026-11-06 party=Q-1", ["2026-11-14"]),
+    ],
+)
+def test_whose_limit_it_is(starts_on: str, per_party: bool, text: str, days: list[str], lay: Lay, shire: Books) -> None:
+    own = tell("latest:on,on", 12, starts_on, repeats="each", per_party=per_party, tightens="shire-answer")
+    assert [each[1] for each in of(lay(TWO + text, "2026-11-20", shire(ANSWER, own)))] == days
+
+
 def test_a_limit_that_was_replaced_binds_no_more(lay: Lay, shire: Books) -> None:
     """Two weeks before the review meeting, and before the day it was put off to."""
     longer = tell("latest:on,on", within=63, tightens="review-notice", starts_on="tag-added[tag=complex]")
@@ -161,6 +192,16 @@ def test_a_limit_that_was_replaced_binds_no_more(lay: Lay, shire: Books) -> None
     assert [each[1] for each in of(lay(turned, "2026-11-03", shire(longer)))] == ["2026-11-09"]
     moved = f"{turned}; review-meeting-arranged@2026-11-02 meeting=2026-12-07"
     assert [each[1] for each in of(lay(moved, "2026-11-03", shire(longer)))] == ["2026-11-23"]
+
+
+def test_a_shorter_promise_that_was_extended_holds_nothing_back(lay: Lay, shire: Books) -> None:
+    longer = rule("shire-longer", "enquiry-acknowledged", (20, "day"), "enquiry-answered", per_party=True,
+                  repeats="each", extends="shire-answer")  # fmt: skip
+    bound = tell("latest:on,on", within=12, tightens="shire-answer")
+    told = lay(ONE + TURNED, "2026-11-20", shire(ANSWER, longer, bound))
+    assert [each[1] for each in of(told)] == ["2026-11-12"]
+    told = lay(f"{ONE}{TURNED}; enquiry-acknowledged@2026-11-09 party=Q-1", "2026-11-20", shire(ANSWER, longer, bound))
+    assert [each[1] for each in of(told)] == ["2026-11-18"]
 
 
 class TestNoMeetingKnown:
@@ -175,6 +216,14 @@ class TestNoMeetingKnown:
         waits = [(each.rule.id, each.missing, each.party) for each in told.not_started]
         assert waits == [("shire-panel", "panel:panel", "Q-1"), ("shire-panel", "panel:panel", "Q-2")]
         assert told.state.kind == "waiting" and not told.deadlines
+
+    def test_the_last_meeting_that_was_known_is_told(self, lay: Lay, shire: Books) -> None:
+        """One on the list at 28 October, and none since."""
+        once = PANEL._replace(listed={date(2026, 10, 28): None})
+        counted = tell("panel:panel", starts_on="enquiry-received")
+        for rules in (self.TO_PANEL, counted):
+            (waits,) = lay(ONE, "2026-11-20", shire(rules, panel=once)).not_started
+            assert (waits.missing, waits.after) == ("panel:panel", date(2026, 10, 28))
 
     def test_with_a_meeting_all_three_have_their_days(self, lay: Lay, shire: Books) -> None:
         """Four weeks from 2 November are the 30th; the next Wednesday of the four is 23 December."""

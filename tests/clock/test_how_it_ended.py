@@ -39,7 +39,7 @@ def of(told: Timeline, name: str) -> list[Deadline]:
         # A limb of the same letter; and one of the meeting before it, which is told with its own beginning.
         ("comment-on-draft", "draft-plan-sent@2026-04-01 served=2026-04-02 closes=2026-06-23",
          "started anchor rule counted anchor rule counted combined reading note"),
-        ("amended-plan", "review-meeting-held@2026-03-02; amendment-notice-sent@2026-03-30",
+        ("amended-plan", "review-meeting-held@2026-03-02; amendment-notice-sent@2026-04-06",
          "started anchor rule counted started anchor rule counted combined note"),
         # A date fixed in place of this one, and none that was fixed before it, or of another clock.
         ("appeal-response", f"{APPEAL}; direction-given@2026-05-11 rule=appeal-response due=2026-07-01",
@@ -57,6 +57,8 @@ def test_every_step_is_told_once(name: str, text: str, steps: str, lay: Lay) -> 
     told = [step for step in clock.steps if step.kind != "not-moved"]
     assert " ".join(step.kind for step in told) == steps
     assert [step.day for step in told if step.day is not None][-1] == clock.due
+    if "combined" in steps:  # the half that governs is told last
+        assert [step.day for step in told if step.kind == "counted"][-1] == clock.due
 
 
 def test_of_two_meetings_the_first_says_that_it_was_replaced(lay: Lay) -> None:

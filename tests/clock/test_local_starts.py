@@ -139,6 +139,7 @@ CARE, TURNED = "advice-received@2026-10-12 party=C; ", "tag-added@2026-11-02 tag
     [
         ("all-met", ASKED + CARE + TURNED, ["2026-11-03"]),  # the last answer came on 20 October
         ("all-met", ASKED + TURNED, []),  # one is missing
+        ("all-met", ASKED.replace("; advice-received@2026-10-20 party=H", "") + TURNED, []),  # none has answered
         ("met", ASKED + CARE + TURNED, ["2026-10-26"]),  # of the one that was asked last
         ("met", ASKED + TURNED, ["2026-11-03"]),  # of the one that has answered
     ],
@@ -148,6 +149,16 @@ def test_counted_from_the_answers_of_this_assessment(
 ) -> None:
     meet = rule("shire-meet", "tag-added[tag=complex]", (2, "week"), "contact-made", anchor=f"{anchor}:advice-reply")
     assert [each[1] for each in of(lay(before + text, "2026-11-10", shire(meet)))] == due
+
+
+def test_from_each_answer_as_it_comes(lay: Lay, shire: Books) -> None:
+    """C was asked last and answered first; each answer starts a promise of its own, and the same again starts none."""
+    thank = rule("shire-thank", None, (2, "week"), "contact-made", anchor="met:advice-reply", repeats="each")
+    told = lay(f"{ASKED}{CARE}advice-received@2026-10-22 party=H", "2026-10-23", shire(thank))
+    assert [each[1] for each in of(told)] == ["2026-10-26", "2026-11-03"]
+    tell = rule("shire-tell", None, (2, "day"), "contact-made", anchor="met:decide-to-assess", repeats="each")
+    twice = "assessment-requested@2026-08-10; assessment-agreed@2026-09-14; assessment-agreed@2026-09-18"
+    assert [each[1] for each in of(lay(twice, "2026-10-23", shire(tell)))] == ["2026-09-16"]
 
 
 KEPT_UP = {"again": True, "ends_with": ["tag-removed[tag=complex]"]}

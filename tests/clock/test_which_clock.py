@@ -230,6 +230,7 @@ OLD = "final-plan-sent@2024-03-10; plan-ceased@{} reason=needs-met; "
         (OLD.format("2025-09-01") + MOVE, "lapsed", "lapsed"),
         (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-14", None, "overdue"),
         (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-15", None, None),
+        (f"{MOVE}final-plan-sent@2025-12-01; plan-ceased@2026-01-15 reason=needs-met", "lapsed", "lapsed"),
     ],
 )
 def test_a_move_binds_only_a_plan_there_is(text: str, before: str | None, after: str | None, lay: Lay) -> None:
@@ -239,13 +240,12 @@ def test_a_move_binds_only_a_plan_there_is(text: str, before: str | None, after:
 
 
 def test_what_was_guessed_of_the_assessment_makes_each_of_its_weeks_doubtful(lay: Lay) -> None:
-    """Agreed and refused on one day: the clocks that began with the request are as doubtful as those begun since."""
-    text = "assessment-requested@2026-03-02; assessment-refused@2026-04-09; assessment-agreed@2026-04-09"
-    weeks = [d for d in lay(text, "2026-04-20").deadlines if "final-plan" in d.rule.id or "refuse-plan" in d.rule.id]
-    assert len(weeks) == 4
-    assert {d.rule.id: [doubt.id for doubt in d.doubts] for d in weeks} == {
-        d.rule.id: ["agreed-and-refused"] if d.status == "open" else [] for d in weeks
-    }
+    """Agreed in the morning and refused in the afternoon: also of the weeks that began with the request."""
+    text = "assessment-requested@2026-03-02; assessment-agreed@2026-04-09T09:00; assessment-refused@2026-04-09T15:00"
+    told = lay(text, "2026-04-20")
+    for name, due in (("decide-to-assess", "2026-04-13"), ("refuse-plan", "2026-06-22"), ("final-plan", "2026-07-20")):
+        (week,) = [d for d in told.deadlines if d.rule.id == name]
+        assert (str(week.due), [doubt.id for doubt in week.doubts]) == (due, ["agreed-and-refused"])
 
 
 @pytest.mark.parametrize(

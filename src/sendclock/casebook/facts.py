@@ -658,6 +658,7 @@ class Ledger:
             self._note_numbers()
             self._save()
             self._counted = None
+            self._stamps.clear()
 
     def _drop_what_is_gone(self) -> None:
         there = {_key(below) for below, _ in self._every()}
@@ -857,7 +858,7 @@ class Ledger:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
                     setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
-                yield Found(name, owner, made(OpenClock, row[7:]), setting, tags, seconds)
+                yield made(Found, (name, owner, made(OpenClock, row[7:]), setting, tags, seconds))
 
     def steps(self, owners: Iterable[int] | None = None, items: Iterable[int] = ()) -> Iterator[ToDo]:
         """The steps without a number that these owners have still to do, in the order of files; and whosever, those of
@@ -1188,6 +1189,11 @@ class Ledger:
             self._base.execute("BEGIN IMMEDIATE")  # nobody writes while it is looked at
             disk.seal(self._place)
             self._base.execute("ROLLBACK")
+
+    def rest(self) -> None:
+        """Hold no page of it in memory until the next question: of many casebooks that adds up."""
+        with _or_damaged():
+            self._base.execute("PRAGMA shrink_memory")
 
     def close(self) -> None:
         """Give it up: nothing is kept of what was not settled."""

@@ -645,7 +645,7 @@ def _fallback(run: Run, start: Start, event: Event) -> tuple[date | None, str, b
 
 def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | None:
     """`met:RULE`: the day a clock of that rule was met, by this event if it can meet one; `all-met:RULE`: that of the
-    last, once none of those asked together still runs. Else the first such day of the calendar on or after
+    last, once none of those asked together, the newest, still runs. Else the first such day of the calendar on or after
     `from_day`."""
     from sendclock.clock.local import calendar_anchor
 
@@ -660,7 +660,7 @@ def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | 
         return None  # done again, when nothing was waiting for it
     if rule.anchor.startswith("met:") or not met:
         return (by_this or met)[-1].met_on if met else None
-    things = (by_this or met)[-1].things
-    together = [c for c in clocks if not things or any(thing in things for thing in c.things)]
+    newest = max(by_this or clocks, key=lambda clock: (clock.started_by.on, clock.started_by.order))
+    together = [c for c in clocks if not newest.things or any(thing in newest.things for thing in c.things)]
     days = [clock.met_on for clock in together if clock.met_on is not None]
-    return None if any(clock.running for clock in together) else max(days)
+    return None if any(clock.running for clock in together) else max(days, default=None)

@@ -45,6 +45,11 @@ def edge(calendar: Calendar, kind: str, season: str, day: date) -> date | None:
     return None
 
 
+def unknown_halves(calendar: Calendar) -> list[Term]:
+    """The terms of which nobody knows where their halves meet."""
+    return [half.term for half in _halves(calendar) if half.last is None]
+
+
 def _of_season(parts: Sequence[_Part], ends: bool, halves: bool) -> _Part | None:
     """Of the terms of one season, or of their halves, the one that is meant."""
     if halves:

@@ -49,7 +49,7 @@ class Answers(NamedTuple):
 class Saying(NamedTuple):
     """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed. `alone`:
     it is kept by its `done`, whatever else is told or sent. `over`: what makes it pointless. `ends`: the end of a state
-    that it begins."""
+    that it begins. `kept`: what also means its `done`."""
 
     says: str
     words: tuple[str, ...]
@@ -62,6 +62,7 @@ class Saying(NamedTuple):
     alone: bool = False
     over: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    kept: str = ""
 
 
 class Sayings(NamedTuple):
@@ -135,6 +136,7 @@ def _phrase(table: Table) -> Saying:
         table.flag("alone"),
         table.texts("over"),
         table.texts("ends"),
+        table.text("kept"),
     )
 
 
@@ -172,7 +174,7 @@ def understand(
     text = _beginning(answers.long, text, length, phrases, events, wanting)
     ends = _until(answers.long, length, pack, phrases, events, wanting)
     subject = _subject(text, title, phrases)
-    kind = "" if before else own_kind(text, phrases, events, subject)
+    kind = "" if before or OWN_STEP.match(text) else own_kind(text, phrases, events, subject)
     own = _own_step(text, pack, events, before) or (_kind_of_request(kind, events) if kind else None)
     own = own or (None if before else _answer_to_one(text, kinds, events))
     when = own or _meant(f"{'before ' if before else ''}{text}", phrases, events, wanting, subject)
@@ -185,6 +187,9 @@ def understand(
     choices += [f"counted from {when.says}"] if when.anchor.startswith(LATER) else []
     choices += [f"record when it is arranged, with {when.anchor}=DATE"] if own and before else []
     kept = _done(answers, when, phrases, events, id, choices, title, kinds)
+    if set(kept.events) & set(when.event) and not length.again:
+        wanting.append(f'from when: "{answers.when}" is what keeps it as well. Say what comes before that')
+        return Promise(answers, id, (), (), tuple(wanting))
     anchor = _of_the_calendar(length.school_year, terms) or when.anchor
     ends = [*when.ends, *ends]
     of_a_team = events[when.event[0].partition("[")[0]].group == "team"
@@ -269,7 +274,8 @@ def _counts_back(answers: Answers, length: Length | None) -> bool:
     """Whether it is counted back from what stands under "from when"."""
     if length is not None and (length.fixed or length.school_year):
         return length.back
-    return bool(re.search(BACK, answers.long.lower()) or re.search(BACK.partition("|")[2], answers.when.lower()))
+    when = re.sub(r"\bbefore (?:claim|action)\b|\bnotice\b", "", answers.when.lower())
+    return bool(re.search(BACK, f"{answers.long.lower()} {when}"))
 
 
 def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
@@ -280,7 +286,9 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     why = "is no length such as 5 working days, 48 hours or 2 weeks before"
     if length is not None:
         why = "needs a calendar with terms: add [calendars.NAME] with terms to sendclock.toml"
-    elif "whichever" in said:
+    elif "next panel" in said or "next available panel" in said:
+        why = 'is the day of a panel: write the rule by hand, with within = "0d" and panel = { name = "NAME" }'
+    elif re.search(TWO_LIMITS, said):
         why = "says two limits: write a row for each; the earlier of them binds"
     elif _LENGTH.search(said) and _says_several(said):
         why = "says two lengths: write a row for each"
@@ -532,6 +540,7 @@ def _passed_over(text: str, when: Saying, subject: str, of_no_weight: Collection
     return tuple(runs)
 
 
+TWO_LIMITS = r"\bwhichever\b|\bor (?:by|at|before) (?:the )?(?:end|start|beginning)\b"
 LATE = r"\b(late|missed|overdue|no reply|no response|not replied|heard nothing)\b"
 THEIR_RIGHT = (
     r"famil|parent|carer|complainant|young pe|applicant|appellant"  # a time that is theirs closes; nobody is late
@@ -576,7 +585,7 @@ def _done(
         return _ticked(id, events, choices)
     said = f"{_subject(text, f'{title} {answers.when}', phrases)} {text}"
     near = [s for s in fitting(said, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
-    if text and len(near) == 1:
+    if text and len(near) == 1 and not (when.kept and re.search(when.kept, text)):
         return Keeping(near[0].event, all=near[0].all)
     if _as_usual(when, text, bool(near), events):
         return Keeping(when.done)
@@ -611,7 +620,7 @@ def _asked_by_them(text: str, kinds: Collection[str], events: Mapping[str, Event
 
 def _as_usual(when: Saying, text: str, near: bool, events: Mapping[str, EventType]) -> bool:
     """Whether it is kept by what usually keeps what began so; not where something near it is meant."""
-    if not near and _is_called(when.done, text):
+    if (when.kept and re.search(when.kept, text)) or (not near and _is_called(when.done, text)):
         return True
     if "[kind=" in when.event[0] and re.search(r"\b(panel|meeting|hearing|visit)", text):
         return False  # a step on the way to the answer
@@ -757,8 +766,8 @@ def length_of(text: str) -> Length | None:
     """`5 working days`, `48 hours`, `the end of the next working day`, `weeks 7 to 12`, `6 to 8 weeks`,
     `every 14 days`, `by 31 May`, `the Thursday before`; None where no length is said."""
     said = " ".join(text.lower().replace("\u2013", "-").split())
-    if "whichever" in said:
-        return None  # two limits
+    if re.search(TWO_LIMITS, said):
+        return None
     again = bool({"every", *OFTEN} & set(re.findall("[a-z]+", said))) or "once a" in said
     usually = bool(re.search(USUALLY, said))
     times = re.search(rf"\b(?:(twice)|({_NUMBER}) times) (?:an?|each|every|per|in a) (\w+)", said)

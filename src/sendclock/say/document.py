@@ -45,8 +45,8 @@ class Grid(NamedTuple):
 def grid(columns: Sequence[Column[T]], rows: Sequence[T], look: Look, style: Callable[[T], str] | None = None) -> Grid:
     """The rows as they are drawn. `style` names the style of a row."""
     drawn = [column for column in columns if column.title and _has_room(column, look)]
-    makers = [column.drawn for column in drawn]
-    cells = [[make(row, look) for make in makers] for row in rows]
+    by_column = [[make(row, look) for row in rows] for make in [column.drawn for column in drawn]]
+    cells = list(zip(*by_column, strict=True)) if drawn else [()] * len(rows)
     return Grid(drawn, cells, [style(row) for row in rows] if style else ())
 
 

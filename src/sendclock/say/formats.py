@@ -44,12 +44,13 @@ def _block(block: Block) -> str:
     if isinstance(block, Numbered):
         return "\n".join(one_line(f"{n}. {item}") for n, item in enumerate(block.items, 1))
     titles = [(n, f"{column.title}: ") for n, column in enumerate(block.columns) if column.title and not column.below]
-    return "\n\n".join([_row(titles, row) for row in block.rows])
+    safe = "".join(itertools.chain.from_iterable(block.rows)).isprintable()  # asked of all in one go
+    return "\n\n".join([_row(titles, row, safe) for row in block.rows])
 
 
-def _row(titles: Sequence[tuple[int, str]], row: Sequence[str]) -> str:
+def _row(titles: Sequence[tuple[int, str]], row: Sequence[str], safe: bool) -> str:
     lines = [title + row[n] for n, title in titles if row[n]]
-    return "\n".join(lines if "".join(row).isprintable() else map(one_line, lines))  # a row is asked in one go
+    return "\n".join(lines if safe else map(one_line, lines))
 
 
 def render_markdown(document: Document) -> str:
