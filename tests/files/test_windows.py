@@ -170,6 +170,15 @@ def test_who_holds_a_lock_stands_behind_the_byte_that_windows_locks(
         assert disk._holder(lock) == (os.getpid(), disk.host())
 
 
+@needs.posix
+def test_a_share_on_which_nothing_open_can_be_removed_keeps_no_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk.os, "unlink", held(os.unlink, 1, ".lock"))
+    disk.replace(path, OLD, NEW)
+    assert path.read_bytes() == NEW and os.listdir(path.parent) == ["EHC-1.toml"]
+
+
 # Programs, and screens
 
 

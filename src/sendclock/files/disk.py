@@ -1077,9 +1077,12 @@ def _flush_folder(place: str) -> None:
             os.close(folder)
 
 
-def _remove(path: str) -> None:
-    with suppress(OSError):
+def _remove(path: str) -> bool:
+    try:
         os.unlink(path)
+        return True
+    except OSError:
+        return False
 
 
 # Locks, and what is left of a program that was killed
@@ -1199,12 +1202,11 @@ def _let_go(lock: str, file: int) -> None:
     """Emptied first, so that a lock file that cannot be deleted names nobody."""
     with suppress(OSError):
         os.ftruncate(file, 0)
-    if not WINDOWS:
-        _remove(lock)  # while it is ours
+    gone = not WINDOWS and _remove(lock)  # while it is ours
     with suppress(OSError):
         os.close(file)
-    if WINDOWS:
-        _remove(lock)  # fails where somebody has it open by now, as it should
+    if not gone:  # Windows, and some shares, let go of no file that is open: nor of one that is somebody else's by now
+        _remove(lock)
 
 
 @contextmanager
