@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
@@ -30,6 +30,7 @@ from sendclock.say.row import (
     NOTE,
     OFFICER,
     Common,
+    Ranked,
     Row,
     by_day,
     gravity,
@@ -151,6 +152,11 @@ def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
     overdue = sorted([row for row in chosen if row.late], key=gravity)
     return overdue + sorted([row for row in chosen if not row.late], key=by_day)
+
+
+def rank(row: Ranked, late: bool) -> tuple[Any, ...]:
+    """The place of a clock in that order."""
+    return (False, *gravity(row)) if late else (True, *by_day(row))
 
 
 COLUMNS: tuple[Column[Row], ...] = (
@@ -410,10 +416,15 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
             into.append(row_again(each.clock, rule, common))
             if len(books) > 1:
                 files.setdefault(folded(ref_of(each.file)), {})[each.file] = None
-    for same in files.values():
-        if len(same) > 1:  # a reference is unique in its casebook alone
-            warn(f'"{ref_of(next(iter(same)))}" is a case in each of: {", ".join(same)}.')
+    say_shared(files)
     return found, by_role
+
+
+def say_shared(files: Mapping[str, Iterable[str]]) -> None:
+    """A reference is unique in its casebook alone. `files`: those of each."""
+    for same in map(list, files.values()):
+        if len(same) > 1:
+            warn(f'"{ref_of(same[0])}" is a case in each of: {", ".join(same)}.')
 
 
 def own_dates(session: Session, books: Sequence[Ledger], wanted: Wanted, until: date) -> list[OwnDate]:
