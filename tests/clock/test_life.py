@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.life import Life, Request, awaits_panel, may_come_up
+from sendclock.clock.life import Life, Request, awaits_panel, held, may_come_up, question_of
 from sendclock.clock.run import undated
 from sendclock.days.counting import Period
 from sendclock.law.book import RuleBook
@@ -201,9 +203,34 @@ def test_an_act_about_another_question_answers_no_listing_that_does_not_say_its_
     assert not may_come_up(events, book, [panel._replace(about=("plan", "placement", "review"))])
 
 
+def test_a_panel_is_asked_by_its_name_and_what_was_decided_before_it_is_no_answer(lay: Lay, book: RuleBook) -> None:
+    papers = Period("before", 4, "working-day")
+    hears = Panel("EHC", "EHC panel", date(2025, 1, 1), 1, book.england, papers, about=("assess",))
+    places = hears._replace(name="Places", title="Placement panel", about=("plan",))
+    asked = ASKED + "assessment-refused@2025-03-24; panel-listed@2025-04-07 panel=Places"
+    answered = f"{asked}; plan-agreed@2025-04-14"
+    assert may_come_up(lay(asked, AS_OF).events, book, [hears, places])
+    assert not may_come_up(lay(answered, AS_OF).events, book, [hears, places])  # though EHC's question is open
+    # A panel that no list has: any question may be meant, and the first of all of them is whether to assess.
+    unknown = ASKED + "panel-listed@2025-03-24 panel=Moderation"
+    assert may_come_up(lay(unknown, AS_OF).events, book, [hears, places])
+    assert not may_come_up(lay(unknown + "; assessment-agreed@2025-04-07", AS_OF).events, book, [hears, places])
+    again = ASKED + "assessment-refused@2025-03-24; panel-listed@2025-04-07 panel=EHC about=assess"
+    assert may_come_up(lay(again, AS_OF).events, book, [hears])
+
+
+def test_a_question_that_was_never_raised_is_asked_where_there_is_no_other(lay: Lay, book: RuleBook) -> None:
+    """Whether to place is asked only once there is to be a plan; of a panel for nothing else, it is that all the same.
+    Of one whose other question is settled it is the one that was settled, not the one that never came up."""
+    events = lay(ASKED + "assessment-refused@2025-03-24", AS_OF).events
+    assert question_of(events, ("placement",), book) == "placement"
+    assert question_of(events, ("placement", "assess"), book) == "assess"
+
+
 def test_what_a_panel_has_before_it(lay: Lay, book: RuleBook) -> None:
     listed = ASKED + "panel-listed@2025-03-20 panel=EHC about=assess"
     cases = {
+        ASKED: (False, False),
         listed: (True, True),
         f"{listed}; panel-decided@2025-03-26 panel=EHC outcome=defer": (True, True),
         f"{listed}; panel-decided@2025-03-26 panel=EHC outcome=agree": (False, True),
@@ -243,6 +270,39 @@ def test_a_change_of_mind_and_an_appeal_that_failed(lay: Lay) -> None:
     assert not lost.open
 
 
+ORDERED = (
+    "assessment-refused@2025-04-07; appeal-registered@2025-05-12 challenge=refuse-assess; "
+    "order-made@2025-09-01 order=assess; assessment-agreed@2025-09-08; plan-refused@2025-11-10"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "noes", "still_open"),
+    [
+        # Ordered to assess, and then no plan: that the first no was turned round does not turn the second.
+        (ORDERED, [("assess", "tribunal", True)], False),
+        (ORDERED + "; plan-agreed@2025-12-01 route=change-of-mind",
+         [("assess", "tribunal", True), ("plan", "change-of-mind", True)], True),
+        # The yes that came of a mediation, where nothing says what was agreed there.
+        ("assessment-refused@2025-04-07; mediation-requested@2025-05-12; assessment-agreed@2025-06-09 route=mediation",
+         [("assess", "mediation", True)], True),
+        # A change of mind is none of the mediation's, which came to nothing.
+        ("assessment-refused@2025-04-07; mediation-requested@2025-05-12; assessment-agreed@2025-06-09 "
+         "route=change-of-mind", [("assess", "mediation", False), ("assess", "change-of-mind", True)], True),
+        # A draft after a no to a plan shows that it was turned round; one from before it does not.
+        ("assessment-agreed@2025-04-07; plan-refused@2025-06-16; draft-plan-sent@2025-07-14", None, True),
+        ("assessment-agreed@2025-04-07; draft-plan-sent@2025-06-09; plan-refused@2025-06-16", None, False),
+    ],
+)  # fmt: skip
+def test_each_no_is_turned_round_by_itself(
+    lay: Lay, text: str, noes: list[tuple[str, str, bool]] | None, still_open: bool
+) -> None:
+    found = only(lay, ASKED + text)
+    assert found.open == still_open
+    if noes is not None:
+        assert [(one.decision, one.route, one.overturned is not None) for one in found.challenges] == noes
+
+
 def test_a_refusal_of_a_plan_turned_round_by_a_concession(lay: Lay) -> None:
     text = "assessment-agreed@2025-04-07; plan-refused@2025-06-16; appeal-registered@2025-07-14 challenge=refuse-plan; "
     found = only(lay, ASKED + text + "appeal-unopposed@2025-08-04 challenge=refuse-plan; final-plan-sent@2025-10-06")
@@ -255,6 +315,7 @@ def test_a_second_request_joins_the_first_while_that_is_open(lay: Lay) -> None:
     refused = ASKED + "assessment-refused@2025-04-07; "
     again = of(lay, refused + "assessment-requested@2026-01-12; assessment-agreed@2026-02-16").requested
     assert [one.refused for one in again] == [True, False]
+    assert [day(one.decided) for one in again] == [date(2025, 4, 7), date(2026, 2, 16)]
 
 
 def test_what_ends_an_assessment(lay: Lay) -> None:
@@ -263,6 +324,13 @@ def test_what_ends_an_assessment(lay: Lay) -> None:
     assert only(lay, ASKED + "request-withdrawn@2025-04-01 what=reassessment").open
     moved = only(lay, ASKED + "moved-out@2025-04-01 move=2025-04-30; case-closed@2025-04-02 reason=moved-away")
     assert moved.ended is not None and moved.ended.type == "moved-out"
+    before_the_move = "moved-out@2025-04-01 move=2025-04-30; request-withdrawn@2025-04-10"
+    assert day(only(lay, ASKED + before_the_move).ended) == date(2025, 4, 10)
+    # They moved while the appeal was on, and it was won: what was ordered then was stopped by the closing alone.
+    came_back = only(lay, ASKED + "assessment-refused@2025-04-07; appeal-registered@2025-05-12 "
+                     "challenge=refuse-assess; moved-out@2025-05-20 move=2025-06-02; "
+                     "order-made@2025-09-01 order=assess; case-closed@2025-10-06 reason=other")  # fmt: skip
+    assert day(came_back.ended) == date(2025, 10, 6)
     put_away = only(lay, ASKED + "assessment-refused@2025-04-07; case-closed@2025-07-01 reason=no-plan")
     assert put_away.ended is None and not put_away.open
 
@@ -272,6 +340,47 @@ def test_claims_and_the_excuses_that_hold(lay: Lay) -> None:
     held, refused = (only(lay, f"{ASKED}{claim}{to}") for to in ("2025-05-10", "2025-04-10"))
     assert (held.excused(Role.WEEK_20), len(held.claims)) == ("away-four-weeks", 1)
     assert (refused.excused(Role.WEEK_20), len(refused.claims)) == (None, 1)
+
+
+AWAY = "ground=away-four-weeks reason=x from=2025-03-10 to=2025-05-12"
+
+
+def test_an_excuse_is_one_of_the_weeks_it_is_claimed_for(lay: Lay) -> None:
+    """SEND Regs 2014 reg 10(4): an exception is to one limit. The claim for week 6 excuses no final plan."""
+    found = only(lay, f"{ASKED}exception-recorded@2025-07-01 rule=decide-to-assess {AWAY}")
+    assert (found.excused(Role.WEEK_6), found.excused(Role.WEEK_20)) == ("away-four-weeks", None)
+    drafted = only(lay, f"{ASKED}exception-recorded@2025-07-01 rule=send-draft {AWAY}")
+    assert (drafted.claims, drafted.excuses) == ((), ())
+
+
+def test_an_excuse_for_the_limit_of_an_order_is_none_for_the_weeks_from_the_request(lay: Lay) -> None:
+    """SEND Regs 2014 reg 44 sets it, with exceptions of its own (reg 44(3)); those of reg 10 and 13 are untouched."""
+    claim = "exception-recorded@2025-12-01 rule=order-assess-final-plan ground=away-four-weeks reason=x "
+    text = ASKED + ORDERED.partition("; plan-refused")[0] + f"; {claim}from=2025-10-01 to=2025-11-10"
+    (ordered,) = [clock for clock in lay(text, AS_OF).deadlines if clock.rule.id == "order-assess-final-plan"]
+    assert ordered.excused_by == "away-four-weeks"
+    assert only(lay, text).excused(Role.WEEK_20) is None
+
+
+def test_a_claim_is_of_the_request_that_was_open_or_else_the_newest(lay: Lay) -> None:
+    claim = f"exception-recorded@2025-08-20 rule=final-plan {AWAY}"
+    first = "assessment-requested@2024-03-04; assessment-agreed@2024-04-08; request-withdrawn@2024-05-07; "
+    agreed = ASKED + "assessment-agreed@2025-04-07; "
+    assert [len(one.claims) for one in of(lay, f"{first}{agreed}{claim}").requested] == [0, 1]
+    done = agreed + "final-plan-sent@2025-08-18; "
+    assert [len(one.claims) for one in of(lay, f"{done}{claim}; assessment-requested@2026-01-12").requested] == [1, 0]
+    # A re-assessment is under way, which is no request: it was claimed for the plan that was late.
+    again = done + "reassessment-requested@2025-08-19; reassessment-agreed@2025-08-19; "
+    refused = "assessment-requested@2023-03-06; assessment-refused@2023-04-10; "
+    assert [len(one.claims) for one in of(lay, f"{refused}{first}{again}{claim}").requested] == [0, 0, 1]
+    assert of(lay, claim).requested == ()
+
+
+def test_an_excuse_goes_with_the_request_through_detention(lay: Lay) -> None:
+    """Two assessments, and one request: the weeks of the first were excused."""
+    text = f"{ASKED}exception-recorded@2025-05-13 rule=decide-to-assess {AWAY}; detention-began@2025-05-19 "
+    found = only(lay, text + "assessment_open=yes responsible=2025-05-19")
+    assert found.excused(Role.WEEK_6) == "away-four-weeks"
 
 
 def test_plans_that_follow_no_assessment(lay: Lay) -> None:
@@ -295,6 +404,83 @@ def test_reviews_their_notice_and_what_followed(lay: Lay) -> None:
     assert (second.outcome, second.decided and second.decided.on) == ("maintain", date(2026, 4, 20))
     (plan,) = of(lay, text).plans
     assert plan.last_review is not None and plan.last_review.on == date(2026, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("followed", "outcome"),
+    [
+        ("", None),
+        ("; review-decided@2025-04-22 outcome=cease", "cease"),
+        ("; amendment-notice-sent@2025-05-01", "amend"),
+        ("; amended-plan-sent@2025-06-16", "amend"),  # the notice is not on file
+        ("; amendment-dropped@2025-05-05", "amend"),  # it was decided on, and given up
+    ],
+)
+def test_what_was_decided_is_read_off_what_was_done(lay: Lay, followed: str, outcome: str | None) -> None:
+    (review,) = of(lay, "final-plan-sent@2024-06-03; review-meeting-held@2025-04-07" + followed).reviews
+    assert review.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        # A meeting on the day the plan was made, or on the day it ended, is one of that plan.
+        ("final-plan-sent@2024-06-03; review-meeting-held@2024-06-03", ["2024-06-03"]),
+        ("final-plan-sent@2024-06-03; review-meeting-held@2025-02-03; plan-ceased@2025-02-03 reason=needs-met",
+         ["2025-02-03"]),
+        # One after it is none, nor is one of the next plan.
+        ("final-plan-sent@2024-06-03; plan-ceased@2025-02-03 reason=needs-met; review-meeting-held@2025-02-04",
+         [None]),
+        ("final-plan-sent@2024-06-03; plan-transferred@2025-02-03 direction=out; review-meeting-held@2025-02-04",
+         [None]),
+        ("final-plan-sent@2024-06-03; plan-ceased@2025-02-03 reason=needs-met; final-plan-sent@2025-09-01; "
+         "review-meeting-held@2026-07-06", [None, "2026-07-06"]),
+    ],
+)  # fmt: skip
+def test_the_last_review_of_a_plan_was_held_while_it_ran(lay: Lay, text: str, last: list[str | None]) -> None:
+    reviews = [plan.last_review for plan in of(lay, text).plans]
+    assert [event and event.on.isoformat() for event in reviews] == last
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        # Before the request of 3 March 2025, which is the last event in each.
+        ("final-plan-sent@2024-06-03; ", "e1"),
+        ("", None),
+        ("final-plan-sent@2024-06-03; plan-ceased@2025-02-03 reason=needs-met; ", None),
+        ("final-plan-sent@2024-06-03; plan-ceased@2025-03-10 reason=needs-met; ", "e1"),
+        ("final-plan-sent@2025-03-10; ", None),
+        ("final-plan-sent@2024-06-03; final-plan-sent@2025-03-10; ", "e1"),
+        # Put away, and something was done to the plan again, or not.
+        ("final-plan-sent@2024-06-03; case-closed@2025-02-03 reason=other; ", None),
+        ("final-plan-sent@2024-06-03; case-closed@2025-02-03 reason=other; amended-plan-sent@2025-02-10; ", "e1"),
+        ("final-plan-sent@2024-06-03; case-closed@2025-02-03 reason=other; amended-plan-sent@2025-02-10; "
+         "case-closed@2025-02-17 reason=other; ", None),
+        ("final-plan-sent@2024-06-03; case-closed@2025-02-03 reason=other; amended-plan-sent@2025-03-10; ", None),
+        ("final-plan-sent@2024-06-03; case-closed@2025-03-10 reason=other; ", "e1"),
+        # One that ended, and another.
+        ("final-plan-sent@2023-06-05; plan-ceased@2024-02-05 reason=needs-met; final-plan-sent@2025-03-10; ", None),
+        ("final-plan-sent@2023-06-05; plan-ceased@2024-02-05 reason=needs-met; final-plan-sent@2024-06-03; ", "e3"),
+        ("final-plan-sent@2023-06-05; plan-ceased@2025-03-10 reason=needs-met; final-plan-sent@2025-03-17; ", "e1"),
+    ],
+)  # fmt: skip
+def test_whether_a_plan_was_held_before_an_event(lay: Lay, book: RuleBook, text: str, shows: str | None) -> None:
+    timeline = lay(text + ASKED, AS_OF)
+    asked = next(event for event in timeline.events if event.type == "assessment-requested")
+    found = held(timeline.things, book, asked)
+    assert (found and found.id) == shows
+
+
+def test_a_light_review_brings_a_move_no_further(lay: Lay) -> None:
+    text = "final-plan-sent@2024-06-03; phase-transfer-expected@2025-09-01 transfer=primary-to-secondary "
+    (move,) = of(lay, text + "transfer_on=2026-09-01; review-meeting-held@2025-09-15 kind=light").transfers
+    assert (move.stage, move.due) == ("not-begun", date(2026, 2, 14))  # before the 15th: SEND Regs 2014 reg 18(1)(b)
+
+
+def test_advice_of_nobody_in_particular(lay: Lay) -> None:
+    (asked,) = of(lay, ASKED + "assessment-agreed@2025-04-07; advice-requested@2025-04-08 source=psychology").advice
+    assert (asked.party, asked.due) == ("", date(2025, 5, 20))
 
 
 def test_a_phase_transfer_and_how_far_it_has_come(lay: Lay) -> None:

@@ -101,3 +101,81 @@ def test_without_an_opening_nothing_is_history(opened: Callable[..., Timeline]) 
     timeline = opened(REQUEST, None)
     assert timeline.history == ()
     assert ("decide-to-assess", "2026-02-13") in overdue(timeline)
+
+
+MADE = "final-plan-sent@2025-10-01; "  # its year ends on 30 September 2026, after the opening
+HELD = "review-meeting-held@2026-05-01"  # to be decided by 29 May, before it: nobody can know that it was not
+
+
+def reviews(timeline: Timeline) -> list[tuple[str, str, bool]]:
+    found = [d for d in timeline.deadlines if d.rule.id == "annual-review"]
+    return [(str(d.due), d.status, d.provisional) for d in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of", "expected"),
+    [
+        # The four weeks of the decision end before the opening, or on it.
+        (f"{MADE}review-meeting-held@2026-08-03", "2026-09-20", [("2027-08-02", "open", True)]),
+        (f"{MADE}review-meeting-held@2026-08-04", "2026-09-20", [("2026-09-30", "open", False)]),
+        (f"{MADE}review-meeting-held@2026-08-04", "2026-10-01", [("2026-09-30", "overdue", False)]),
+        # The plan's year ends before the opening, or on it: then the meeting of 15 August is still to be decided.
+        ("final-plan-sent@2025-09-01; review-meeting-held@2026-08-15", "2026-09-20", [("2027-08-14", "open", True)]),
+        ("final-plan-sent@2025-09-02; review-meeting-held@2026-08-15", "2026-09-20",
+         [("2026-09-01", "overdue", False)]),
+        # Of several the newest, held by the opening; a year after it is another.
+        (f"{PLAN}review-meeting-held@2024-06-03; review-meeting-held@2025-11-03", "2026-09-20",
+         [("2026-11-02", "open", True)]),
+        (f"{PLAN}review-meeting-held@2025-11-03; review-meeting-held@2026-09-01", "2026-10-20",
+         [("2027-08-31", "open", True)]),
+        (f"{PLAN}review-meeting-held@2025-11-03; review-meeting-held@2026-09-02", "2026-10-20",
+         [("2026-11-02", "open", True)]),
+        (f"{MADE}{HELD}; review-meeting-held@2026-07-01", "2026-09-20", [("2027-06-30", "open", True)]),
+        # One that was arranged, and of which no meeting is on file, was not held.
+        (f"{PLAN}review-meeting-arranged@2026-02-02 meeting=2026-03-02", "2026-09-20",
+         [("2020-04-30", "overdue", False)]),
+        # A meeting before the plan, or in the year that a decision closed, completes nothing of this one.
+        (f"review-meeting-held@2025-06-02; {MADE}", "2026-09-20", [("2026-09-30", "open", False)]),
+        # The year began with the meeting that was decided, not with its decision.
+        ("final-plan-sent@2025-10-01; review-meeting-held@2026-05-01; review-meeting-held@2026-07-01; "
+         "review-decided@2026-08-20 outcome=maintain meeting=2026-05-01", "2026-09-20",
+         [("2026-09-30", "met", False), ("2027-06-30", "open", True)]),
+        # The year stands when the next meeting is held, and when that is decided, in time or late.
+        (f"{MADE}{HELD}; review-meeting-held@2027-04-01", "2027-04-20", [("2027-04-30", "open", True)]),
+        (f"{MADE}{HELD}; review-meeting-held@2027-04-01; review-decided@2027-04-30 outcome=maintain", "2027-05-20",
+         [("2027-04-30", "met", True), ("2028-03-31", "open", False)]),
+        (f"{MADE}{HELD}; review-meeting-held@2027-04-15; review-decided@2027-05-01 outcome=maintain", "2027-05-20",
+         [("2027-04-30", "met-late", True), ("2028-04-14", "open", False)]),
+        (f"{PLAN}review-meeting-held@2025-11-03; review-meeting-held@2026-10-05; "
+         "review-decided@2026-10-20 outcome=maintain", "2026-11-20",
+         [("2026-11-02", "met", True), ("2027-10-04", "open", False)]),
+        # Its own decision, recorded after the opening, goes before what was taken for granted.
+        (f"{MADE}{HELD}; review-decided@2026-09-10 outcome=maintain", "2026-09-20",
+         [("2026-09-30", "met", False), ("2027-04-30", "open", False)]),
+        # What ended without a review is not one taken as completed.
+        (f"{MADE}{HELD}; cease-decided@2026-06-01; plan-ceased@2026-10-05 reason=needs-met", "2026-10-20",
+         [("2026-09-30", "lapsed", False)]),
+    ],
+)  # fmt: skip
+def test_from_which_review_the_year_runs(
+    opened: Callable[..., Timeline], text: str, as_of: str, expected: list[tuple[str, str, bool]]
+) -> None:
+    assert reviews(opened(text, as_of=date.fromisoformat(as_of))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "stands"),
+    [
+        ("foi-received@2026-02-16 party=F1", "foi-reply", ("lapsed", True)),
+        ("foi-received@2026-02-16 party=F1; foi-answered@2026-02-20 party=F1", "foi-reply", ("met", False)),
+        ("foi-received@2026-02-16 party=F1; foi-answered@2026-09-20 party=F1", "foi-reply", ("met-late", False)),
+        ("assessment-requested@2026-01-02; request-withdrawn@2026-03-02", "decide-to-assess", ("lapsed", False)),
+        # A right that closed before it is over, not history.
+        ("assessment-requested@2026-01-02; assessment-refused@2026-02-02", "appeal-window", ("lapsed", False)),
+    ],
+)
+def test_only_what_nothing_on_file_stopped_is_history(
+    opened: Callable[..., Timeline], text: str, rule: str, stands: tuple[str, bool]
+) -> None:
+    found = next(d for d in opened(text).deadlines if d.rule.id == rule)
+    assert (found.status, found.history) == stands

@@ -330,3 +330,15 @@ def test_whom_to_tell_of_an_absence_until_they_were_told(lay: Callable[..., Time
     assert to_tell(told, "Oakwood School") == ("setting",)
     assert to_tell(old, "Oakwood School") == ("family", "setting")
     assert to_tell(told, None) == ()
+
+
+def test_the_officers_beside_are_the_newest_of_each_role_until_their_last_day(lay: Callable[..., Timeline]) -> None:
+    """A team has no officer beside, and the officer whose case it is has no role."""
+    text = (
+        "case-allocated@2026-09-01 officer=okafor; case-allocated@2026-09-02 officer=reid role=Tribunal; "
+        "case-allocated@2026-10-01 officer=lee role=tribunal until=2026-11-25; "
+        "case-allocated@2026-10-02 officer=shah role=transport; case-allocated@2026-10-05 team=north role=health"
+    )
+    assert lay(text, "2026-11-25").seconds == {"tribunal": "lee", "transport": "shah"}
+    assert lay(text, "2026-11-26").seconds == {"tribunal": "reid", "transport": "shah"}
+    assert lay(text, "2026-09-01").seconds == {}

@@ -91,6 +91,22 @@ def test_a_case_that_an_editor_has_open_is_refused_and_stays_whole(path: Path) -
     assert path.read_bytes() == OLD and os.listdir(path.parent) == ["EHC-1.toml"]
 
 
+def test_a_folder_that_is_closed_to_us_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = os.open
+
+    def closed(place: Any, flags: int, *more: Any, **named: Any) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(errno.EACCES, "Permission denied", place)
+        return make(place, flags, *more, **named)
+
+    monkeypatch.setattr(disk.os, "open", closed)
+    whose = f"You may not write in {disk.shown(path.parent)}: ask whoever keeps that folder. Nothing was written."
+    for write in (lambda: disk.replace(path, OLD, NEW), lambda: disk.put_over(path, [NEW])):
+        with pytest.raises(RefusedError) as told:
+            write()
+        assert str(told.value) == f"{disk.shown(path)}: cannot be written (permission denied). {whose}"
+
+
 # Marked
 
 
@@ -189,6 +205,32 @@ def test_a_screen_that_does_not_draw_colours_gets_none(monkeypatch: pytest.Monke
     assert not Output(None).color
 
 
+# What is typed
+
+
+@pytest.mark.usefixtures("as_windows")
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ('cases here" --late', 'Leave that stroke out: --cases "cases here"'),
+        ("'cases here'", 'Write --cases "cases here"'),
+        ("cases there", "Give the folder that holds the case files: --cases DIR."),
+    ],
+)
+def test_quotes_as_the_shells_of_windows_read_them(tmp_path: Path, typed: str, fix: str) -> None:
+    """A path that ends in a stroke, as the Tab key writes it, and is put in quotes; and single quotes."""
+    told = sendclock("due", "--cases", typed, cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (4, "") and told.stderr.rstrip().endswith(fix)
+
+
+@needs.windows
+def test_a_drive_without_a_path_is_where_windows_stands_on_it(tmp_path: Path) -> None:
+    assert sendclock("demo", "book", "--size", "2", cwd=tmp_path).returncode == 0
+    drive = Path(tmp_path).drive
+    told = sendclock("due", "--cases", f"{drive}book", "--format", "json", cwd=tmp_path)
+    assert f'"casebook": "{(tmp_path / "book" / "cases").as_posix()}"' in told.stdout
+
+
 # What is kept of a case that is erased
 
 
@@ -202,7 +244,7 @@ def test_what_another_program_has_open_is_not_said_to_be_gone(tmp_path: Path, mo
     monkeypatch.setattr(disk.os, "unlink", held(os.unlink, -1, ".sqlite"))
     cleared = sendclock("index", "--clear", "--cases", "book", cwd=tmp_path, **cache)
     assert "Nothing could be taken away." in cleared.stdout
-    assert f"{disk.shown(kept)}: another program has it open" in cleared.stderr
+    assert f"{disk.shown(kept)}: could not be taken away: another program has it open" in cleared.stderr
     erased = sendclock("erase", case, "--yes", "--cases", "book", cwd=tmp_path, **cache)
     assert "to answer faster" not in erased.stdout
-    assert f"{disk.shown(kept)}: another program has it open. Once that has ended: sendclock index" in erased.stdout
+    assert f"{disk.shown(kept)}: another program has it open, or" in erased.stdout

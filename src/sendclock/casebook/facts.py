@@ -507,7 +507,7 @@ class Ledger:
     def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
         """The files at these places, in their order; but for those that cannot be answered."""
         wanted = {_below(place) for (place,) in places}
-        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
+        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted] if wanted else []
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
 
     # --- what was read
@@ -673,6 +673,7 @@ class Ledger:
             self._note_numbers()
             self._save()
             self._counted = None
+            self._stamps.clear()
 
     def _drop_what_is_gone(self) -> None:
         there = {_key(below) for below, _ in self._every()}
@@ -872,7 +873,7 @@ class Ledger:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
                     setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
-                yield Found(name, owner, made(OpenClock, row[7:]), setting, tags, seconds)
+                yield made(Found, (name, owner, made(OpenClock, row[7:]), setting, tags, seconds))
 
     def steps(self, owners: Iterable[int] | None = None, items: Iterable[int] = ()) -> Iterator[ToDo]:
         """The steps without a number that these owners have still to do, in the order of files; and whosever, those of
@@ -1057,8 +1058,8 @@ class Ledger:
         """What is doubtful in the cases of these owners."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for place, line, *rest in self._ask(
-            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN leaf p ON p.id = n.leaf"
-            " JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n"  # few have one: these first
+            " CROSS JOIN leaf p ON p.id = n.leaf CROSS JOIN file f ON f.id = p.file CROSS JOIN span s ON s.file = f.id"
             f" WHERE {TODAY} AND {VALID} AND {self._answered} {of} ORDER BY f.place, n.id",
             {**self._asked, "chapter": "findings"},
         ):
@@ -1219,6 +1220,11 @@ class Ledger:
             self._base.execute("BEGIN IMMEDIATE")  # nobody writes while it is looked at
             disk.seal(self._place)
             self._base.execute("ROLLBACK")
+
+    def rest(self) -> None:
+        """Hold no page of it in memory until the next question: of many casebooks that adds up."""
+        with _or_damaged():
+            self._base.execute("PRAGMA shrink_memory")
 
     def close(self) -> None:
         """Give it up: nothing is kept of what was not settled."""

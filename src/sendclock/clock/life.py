@@ -318,7 +318,7 @@ class _Requests:
             self._add(assessment)
         told = book.types_of(*_TOLD)
         for deed in things.deeds:
-            if deed.source.type in told or deed.event.type in told:
+            if deed.source.type in told:
                 self._read(deed)
 
     def _add(self, assessment: Assessment) -> None:
@@ -344,7 +344,7 @@ class _Requests:
             self._contested(deed)
         elif has(type_, Act.ORDER, Act.AGREEMENT, Act.CONCESSION) and about is not None:
             self._turned(about, deed)
-        elif has(type_, Act.EXCEPTION) and deed.source.fields.get("rule") in self.weeks and (about or self.all):
+        elif has(type_, Act.EXCEPTION) and deed.source.fields.get("rule") in self.weeks and self.all:
             (about or self.all[-1]).claims.append(deed.source)
 
     def _answered(self, about: _Request, act: Act, event: Event) -> None:
@@ -357,7 +357,7 @@ class _Requests:
             if act == _YES[no] and no in about.first and not about.turned(decision):
                 known = self.book.ways.get(str(event.fields.get("route")))
                 way = _way(known) if known is not None else "change-of-mind"
-                about.challenges.append(Challenge(decision, way, event, event))
+                about.turn(decision, way, event)
 
     def _contested(self, deed: Deed) -> None:
         """Mediation or an appeal about a no that has been said."""
@@ -401,21 +401,20 @@ def _plans(things: Things, reviews: Sequence[PlanReview], book: RuleBook) -> tup
     found: list[KeptPlan] = []
     goes_on: Plan | None = None
     for plan in things.plans:
-        first = goes_on.first if goes_on is not None and found else plan.first
+        first = goes_on.first if goes_on is not None else plan.first
         if first is None:
             continue
-        if goes_on is not None and found:
+        if goes_on is not None:
             found.pop()
         end = plan.ended
-        came_anew = end is not None and any(end is other.begun for other in things.plans)
         ceased = end if end is not None and book.has(end.type, Act.CEASED) else None
-        out = end if end is not None and book.has(end.type, Act.TRANSFERRED) and not came_anew else None
+        out = end if end is not None and book.has(end.type, Act.TRANSFERRED) else None
         until = ceased or out
         last = until.on if until is not None else date.max
         met = [r.meeting for r in reviews if r.meeting is not None and first.on <= r.meeting.on <= last]
         came = book.has(first.type, Act.TRANSFERRED)
         found.append(KeptPlan(first, came, ceased, out, met[-1] if met else None))
-        goes_on = plan if came_anew else None
+        goes_on = plan if any(end is other.begun for other in things.plans) else None
     return tuple(found)
 
 
@@ -501,11 +500,9 @@ def _replaced(deadline: Deadline) -> bool:
 def _transfer(deadline: Deadline, events: Sequence[Event], book: RuleBook) -> PhaseTransfer:
     expected = deadline.started_by
     after = events[events.index(expected) + 1 :] if expected in events else ()
-    until = deadline.met_by or deadline.ended_by
-    within = [e for e in after if until is None or _place(e) <= _place(until)]
     stage: Stage = "not-begun"
     for act, reached in _STAGES:
-        if any(book.has(e.type, act) and e.fields.get("kind") != "light" for e in within):
+        if any(book.has(e.type, act) and e.fields.get("kind") != "light" for e in after):
             stage = reached
     if deadline.met_on is not None:
         stage = "finalised"

@@ -60,6 +60,7 @@ def state_of(timeline: Timeline) -> State:
 
 # What says what is to be done after an appeal; and what shows that it was done, from the day the appeal ended.
 SETTLES = (Act.ORDER, Act.CONCESSION, Act.AGREEMENT)
+NOES = (Act.ASSESS_NO, Act.REASSESS_NO, Act.PLAN_NO, Act.CEASE_NO)
 DOES = (
     Act.ASSESS_YES, Act.REASSESS_YES, Act.PLAN_YES, Act.DRAFT, Act.FINAL_PLAN, Act.AMENDED, Act.REQUEST, Act.CEASED,
 )  # fmt: skip
@@ -72,11 +73,20 @@ def appeal_left_open(timeline: Timeline) -> Event | None:
     end = next((e for e in reversed(timeline.events) if _leaves(e, book)), None)
     if end is None:
         return None
-    ended = next((d for d in timeline.things.decisions if d.ended is not None and d.ended.id == end.id), None)
-    begun = ended.appeal.on if ended is not None and ended.appeal is not None else add_months(end.on, -12)
-    since = [event for event in timeline.events if event.on >= begun]
+    since = [event for event in timeline.events if event.on >= _begun(end, timeline)]
     told = any(book.has(event.type, *SETTLES) or (event.on >= end.on and _says(event, timeline)) for event in since)
     return None if told else end
+
+
+def _begun(end: Event, timeline: Timeline) -> date:
+    """The first day on which what was ordered or agreed in an appeal can have been: of its registration; where that is
+    not on file, of the newest refusal before its end, and of no more than a year."""
+    decisions = timeline.things.decisions
+    appeal = next((each.appeal for each in decisions if each.ended is not None and each.ended.id == end.id), None)
+    if appeal is not None:
+        return appeal.on
+    noes = [each.begun for each in decisions if timeline.book.has(each.begun.type, *NOES)]
+    return max([add_months(end.on, -12), *(no.on for no in noes if no.on <= end.on)])
 
 
 def _leaves(event: Event, book: RuleBook) -> bool:
@@ -86,12 +96,12 @@ def _leaves(event: Event, book: RuleBook) -> bool:
 
 
 def appeal_not_on_file(timeline: Timeline) -> Event | None:
-    """The last step of an appeal of which nothing else is on file: after a no it may not have ended."""
-    things, book = timeline.things, timeline.book
-    no = max((d.begun for d in things.decisions), key=lambda event: (event.on, event.order), default=None)
-    if no is None or things.claims or any(decision.appeal is not None for decision in things.decisions):
+    """Where no appeal is open, the last step of one that is not on file: after a no it may not have ended. An appeal or
+    a claim of before the newest decision tells nothing of it."""
+    decisions, book = timeline.things.decisions, timeline.book
+    if not decisions:
         return None
-    after = [event for event in timeline.events if event.on >= no.on]
+    after = [event for event in timeline.events if event.on >= decisions[-1].begun.on]
     if any(book.has(event.type, Act.APPEAL_OVER) for event in after):
         return None
     return next((event for event in reversed(after) if book.has(event.type, Act.APPEAL_STEP)), None)
@@ -106,11 +116,11 @@ def _still_matters(end: Event, timeline: Timeline) -> bool:
 
 
 def _says(event: Event, timeline: Timeline) -> bool:
-    """It carries out what was decided, or says that the appeal came to nothing."""
-    book = timeline.book
-    leaves = book.event_types[event.type].leaves
-    ended_otherwise = book.has(event.type, Act.APPEAL_OVER) and leaves is not None and not leaves.holds(event)
-    return book.has(event.type, *DOES) or ended_otherwise
+    """It carries out what was decided, or says that the appeal came to nothing; reasons, or a word about permission,
+    say neither."""
+    leaves = timeline.book.event_types[event.type].leaves
+    ended_otherwise = leaves is not None and "outcome" in event.fields and not leaves.holds(event)
+    return timeline.book.has(event.type, *DOES) or ended_otherwise
 
 
 def _begun_since(things: Things, closed: Event) -> bool:
@@ -139,7 +149,7 @@ def _waiting(timeline: Timeline, open_: Sequence[Deadline]) -> State | None:
     left = appeal_left_open(timeline)
     if left is not None and _still_matters(left, timeline):
         return State("waiting", "appeal-left-open", left, on=left.on)
-    if open_ or not timeline.not_started:
+    if open_:
         return None
     limbs = timeline.book.limbs  # the other clock of the duty stands for one that is not stated
     waiting = [each for each in timeline.not_started if each.rule.id not in limbs]

@@ -66,7 +66,7 @@ class Plan(Thing):
         self.first = begun if made else None
         self.decided: date | None = None
         self.reviewed: date | None = None
-        self.versions: list[Event] = [begun] if made else []
+        self.versions: list[Event] = []  # that came after the event that began it
         self.named: list[Event] = []  # versions that name the next phase, not yet the answer to an expected move
 
 

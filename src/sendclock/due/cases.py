@@ -19,7 +19,7 @@ from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
 from sendclock.command import OfSetting, OfTag, Options, Reply, Team, Then, Whose, command
 from sendclock.due.front import near_day
-from sendclock.due.list import Sieve, Wanted, owners_asked, rank, say_shared
+from sendclock.due.list import Sieve, Wanted, owners_asked, rank
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem
@@ -176,7 +176,6 @@ app = command(cases, paged=True)
 
 def _lines(session: Session, books: Sequence[Ledger], wanted: Wanted) -> Iterator[CaseLine]:
     types, people = session.rulebook.event_types, session.people
-    files: dict[str, list[str]] = {}
     for facts in books:
         owners = owners_asked(facts, wanted, people, session.today)
         coming = _coming(session, facts, owners)
@@ -186,9 +185,8 @@ def _lines(session: Session, books: Sequence[Ledger], wanted: Wanted) -> Iterato
                 of = (each.owner.officer, team_of(each.owner, people))
                 why, setting = state_sentence(each.state, types, ref), each.setting and intern(each.setting)
                 yield CaseLine(ref, setting, each.tags, *of, each.state.kind, why, clock)
-            if len(books) > 1 and clock:
-                files.setdefault(folded(ref), []).append(each.file)
-    say_shared(files)
+        if len(books) > 1:
+            facts.rest()
 
 
 def _coming(session: Session, facts: Ledger, owners: list[int] | None) -> dict[int, Next]:

@@ -38,7 +38,6 @@ from sendclock.say.row import (
     row_again,
     state,
 )
-from sendclock.say.terminal import warn
 from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
@@ -395,7 +394,7 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
     works = Works(wanted, session.people)
     rules: Sequence[RuleInPrint] = ()
     places, owned = set[int](), set[int]()
-    found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
+    found, by_role = list[Row](), list[Row]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
         if rules is not (rules := session.rules_of(facts)):
@@ -414,17 +413,9 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
                 away = session.people.cover(whose.officer, today)
                 common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags, each.seconds)
             into.append(row_again(each.clock, rule, common))
-            if len(books) > 1:
-                files.setdefault(folded(ref_of(each.file)), {})[each.file] = None
-    say_shared(files)
+        if len(books) > 1:
+            facts.rest()
     return found, by_role
-
-
-def say_shared(files: Mapping[str, Iterable[str]]) -> None:
-    """A reference is unique in its casebook alone. `files`: those of each."""
-    for same in map(list, files.values()):
-        if len(same) > 1:
-            warn(f'"{ref_of(same[0])}" is a case in each of: {", ".join(same)}.')
 
 
 def own_dates(session: Session, books: Sequence[Ledger], wanted: Wanted, until: date) -> list[OwnDate]:

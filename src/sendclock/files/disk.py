@@ -282,6 +282,26 @@ def list_folder(folder: AnyPath, ending: str = "") -> list[str] | Problem:
         return _unreadable(name, _why(error)) if is_there(name) else []
 
 
+def holds_cases_alone(folder: AnyPath) -> bool:
+    """Whether nothing at all lies below the folder but case files and folders of them, under names that nobody need
+    look into: asked of each folder at once, for so it is with nearly every casebook."""
+    todo = [os.fspath(folder)]
+    try:
+        while todo:
+            with os.scandir(todo.pop()) as entries:
+                there = list(entries)
+            rest = [each for each in there if each.name[-5:] != ".toml" or not each.is_file(follow_symlinks=False)]
+            text = "\n".join(["", *[each.name for each in there]]).lower()
+            if any(odd in text for odd in ("\n.", "\n~", "sendclock", "\npacks")):
+                return False
+            if not all(each.is_dir(follow_symlinks=False) for each in rest):
+                return False
+            todo += [each.path for each in rest]
+    except (OSError, ValueError):  # closed to us, or gone in between
+        return False
+    return True
+
+
 def list_cases(folder: AnyPath, lost: list[str] | None = None) -> list[str]:
     """Every case file below `folder`, sorted, and each file that reads as one under another name and is not the copy
     of one (`passed_over`). `packs/` and the settings file are not cases.
@@ -875,6 +895,9 @@ def list_below(folder: AnyPath) -> Iterator[str]:
 def _refused(path: AnyPath, error: OSError) -> RefusedError:
     longest = _draft_of(os.fspath(path), host(), os.getpid())  # the longest of the names that a write needs
     fix = _too_long(error, longest) if isinstance(error, FileNotFoundError) else _too_long(error)
+    folder, name = os.path.split(error.filename if isinstance(error.filename, str) else "")
+    if isinstance(error, PermissionError) and name[:1] == ".":  # of our own draft, or lock
+        fix = f"You may not write in {shown(folder or '.')}: ask whoever keeps that folder."
     said = f"{fix} Nothing was written." if fix else "Nothing was written; put that right and try again."
     return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {said}")
 

@@ -19,7 +19,7 @@ from sendclock.files.name import folded
 from sendclock.files.problem import CannotRunError, RefusedError, UsageError, near_miss
 from sendclock.law.book import RuleBook
 from sendclock.law.pack import read_pack
-from sendclock.law.rule import MET, Rule, Trigger
+from sendclock.law.rule import LATER, MET, Rule, Trigger
 from sendclock.option import typer
 from sendclock.pack.lint import UNNAMED
 from sendclock.pack.promise import (
@@ -96,9 +96,11 @@ def new(
     passed = {each.id: each.passed for each in meant if each.passed}
     lines += [_in_english(rule, session.law) + _not_in_it(passed.get(rule.id, ())) for rule in rules]
     lines += _named(unsaid)
-    lines += [NEXT.format(name=name)] if written else [text] if dry_run else []
+    lines += [NEXT.format(name=name)] if written else []
+    first, *others = text.splitlines()
+    shown = [Line(first, more=others)] if dry_run else []
     told = [str(problem) for problem in problems if problem.severity == "error"]
-    return Reply("pack-new", lambda *_: Document([*map(Line, lines)]), notes=told, left_out=len(unsaid))
+    return Reply("pack-new", lambda *_: Document([*map(Line, lines), *shown]), notes=told, left_out=len(unsaid))
 
 
 NEXT = (
@@ -292,7 +294,7 @@ def _in_english(rule: Rule, book: RuleBook) -> str:
     often = "again and again, " if rule.local and rule.local.again else ""
     hour = f" by {rule.period.cutoff:%H:%M}" if rule.period.cutoff else ""
     length = limit_of(rule) + hour
-    said = rule.anchor == "on" or rule.anchor.partition(":")[0] in (*SCHOOL_YEAR, *MET)
+    said = rule.anchor == "on" or rule.anchor.partition(":")[0] in (*SCHOOL_YEAR, *MET, *LATER)
     anchor = "" if said else f", counted from {anchor_in_words(rule.anchor, book.event_types, _starter(rule))}"
     after = f"the day {rule.anchor.partition(':')[2]} is kept"
     starts = listed([_event(t, book) for t in rule.starts_on], "or") or after

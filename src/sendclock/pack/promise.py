@@ -19,7 +19,7 @@ from sendclock.files.problem import Problem
 from sendclock.files.toml import Table
 from sendclock.law import synonym
 from sendclock.law.role import Act
-from sendclock.law.rule import EventType
+from sendclock.law.rule import LATER, EventType
 from sendclock.law.synonym import Tongue
 from sendclock.tuples import NamedTuple
 
@@ -48,7 +48,8 @@ class Answers(NamedTuple):
 
 class Saying(NamedTuple):
     """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed. `alone`:
-    it is kept by its `done`, whatever else is told or sent. `over`: what makes it pointless."""
+    it is kept by its `done`, whatever else is told or sent. `over`: what makes it pointless. `ends`: the end of a state
+    that it begins. `kept`: what also means its `done`."""
 
     says: str
     words: tuple[str, ...]
@@ -60,6 +61,8 @@ class Saying(NamedTuple):
     all: bool = False
     alone: bool = False
     over: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    kept: str = ""
 
 
 class Sayings(NamedTuple):
@@ -132,6 +135,8 @@ def _phrase(table: Table) -> Saying:
         table.flag("all"),
         table.flag("alone"),
         table.texts("over"),
+        table.texts("ends"),
+        table.text("kept"),
     )
 
 
@@ -167,9 +172,11 @@ def understand(
     before = _counts_back(answers, length)
     only, text = _for_some(answers, phrases, wanting)
     text = _beginning(answers.long, text, length, phrases, events, wanting)
+    ends = _until(answers.long, length, pack, phrases, events, wanting)
     subject = _subject(text, title, phrases)
-    kind = "" if before else own_kind(text, phrases, events, subject)
+    kind = "" if before or OWN_STEP.match(text) else own_kind(text, phrases, events, subject)
     own = _own_step(text, pack, events, before) or (_kind_of_request(kind, events) if kind else None)
+    own = own or (None if before else _answer_to_one(text, kinds, events))
     when = own or _meant(f"{'before ' if before else ''}{text}", phrases, events, wanting, subject)
     if before and when is not None and not when.anchor and length is not None and not length.school_year:
         wanting.append(f'from when: "{answers.when}" {KNOWN_TOO_LATE}')
@@ -177,9 +184,15 @@ def understand(
         return Promise(answers, id, (), (), tuple(wanting))
     choices = [*length.choices, *only.choices]
     choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
-    choices += [f"record when it is arranged, with {when.anchor}=DATE"] if own and when.anchor else []
+    choices += [f"counted from {when.says}"] if when.anchor.startswith(LATER) else []
+    choices += [f"record when it is arranged, with {when.anchor}=DATE"] if own and before else []
     kept = _done(answers, when, phrases, events, id, choices, title, kinds)
+    if set(kept.events) & set(when.event) and not length.again:
+        wanting.append(f'from when: "{answers.when}" is what keeps it as well. Say what comes before that')
+        return Promise(answers, id, (), (), tuple(wanting))
     anchor = _of_the_calendar(length.school_year, terms) or when.anchor
+    ends = [*when.ends, *ends]
+    of_a_team = events[when.event[0].partition("[")[0]].group == "team"
     who = _who(answers.who)
     lines = ["[[rule]]", f"id = {quoted(id)}", f"title = {quoted(_title(answers.what))}"]
     lines += [f"who = {quoted(who)}"] if who else []
@@ -190,11 +203,40 @@ def understand(
     lines += length.lines(before)
     lines += [f"met_by{'_all' if kept.all else ''} = {_list(kept.events)}"]
     lines += [f"spent_by = {_list(when.over)}"] if when.over else []
+    lines += [f"ends_with = {_list([*ends, *_closings(events)])}"] if ends else []
+    lines += ['scope = "team"', 'repeats = "first"'] if of_a_team else []
     lines += ["usually = true"] if length.usually or re.search(USUALLY, answers.what.lower()) else []
     lines += [f"page = {quoted(answers.page)}"] if answers.page else []
     lines += [f"choice = {quoted('; '.join(choices))}"] if choices else []
     passed = () if own else _passed_over(text, when, subject, phrases.small)
     return Promise(answers, id, tuple(lines), tuple(choices), (), kept.step, kind, passed)
+
+
+def _closings(events: Mapping[str, EventType]) -> list[str]:
+    """What ends every case."""
+    return [id for id, kind in events.items() if Act.CLOSED in kind.roles]
+
+
+def _until(
+    long: str,
+    length: Length | None,
+    pack: str,
+    phrases: Sayings,
+    events: Mapping[str, EventType],
+    wanting: list[str],
+) -> list[str]:
+    """What ends a promise that comes again and again: `every 4 weeks until the plan is final`; or a step of the
+    authority's own: `until own step: a place is found`."""
+    found = re.search(r"\b(?:until|till|unless|whilst|while|as long as)\s+(.+)$", long.lower())
+    if found is None or length is None or length.fixed or length.school_year:
+        return []
+    step = _own_step(found[1], pack, events, before=False)
+    meant = [step] if step else fitting(found[1], phrases.done)
+    if found[0].startswith(("until", "till")) and len(meant) == 1:
+        return list(meant[0].event)
+    how = 'Write "until own step: " before what ends it, or ends_with = ["EVENT", "case-closed"] in the rule'
+    wanting.append(f'how long: "{found[0]}" says when it ends, and was not understood. {how}')
+    return []
 
 
 KNOWN_TOO_LATE = (
@@ -232,7 +274,8 @@ def _counts_back(answers: Answers, length: Length | None) -> bool:
     """Whether it is counted back from what stands under "from when"."""
     if length is not None and (length.fixed or length.school_year):
         return length.back
-    return bool(re.search(BACK, f"{answers.long} {answers.when}".lower()))
+    when = re.sub(r"\bbefore (?:claim|action)\b|\bnotice\b", "", answers.when.lower())
+    return bool(re.search(BACK, f"{answers.long.lower()} {when}"))
 
 
 def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
@@ -243,7 +286,9 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     why = "is no length such as 5 working days, 48 hours or 2 weeks before"
     if length is not None:
         why = "needs a calendar with terms: add [calendars.NAME] with terms to sendclock.toml"
-    elif "whichever" in said:
+    elif "next panel" in said or "next available panel" in said:
+        why = 'is the day of a panel: write the rule by hand, with within = "0d" and panel = { name = "NAME" }'
+    elif re.search(TWO_LIMITS, said):
         why = "says two limits: write a row for each; the earlier of them binds"
     elif _LENGTH.search(said) and _says_several(said):
         why = "says two lengths: write a row for each"
@@ -268,16 +313,26 @@ def _beginning(
     nothing else is said; where something else is, one of the two is wrong."""
     said = " ".join(long.split())
     size = _LENGTH.search(said.lower())
-    after = re.search(r"\b(?:of|after|from|following)\s+(.+)$", said[size.end() if size else 0 :], re.IGNORECASE)
+    tail = re.sub(r",? (?:by \S+( ?[ap]m)?|until .+)$", "", said[size.end() if size else 0 :])
+    after = re.search(r"\b(?:of|after|from|following|(before|prior to))\s+(.+)$", tail, re.IGNORECASE)
     if length is None or after is None or length.fixed or length.school_year or length.weekday:
         return when
-    said = re.sub(r",? by \S+( ?[ap]m)?$", "", after[1])
+    said = after[2]
+    if re.match(r"weeks? \d", said.lower()):
+        return when  # by the end of week 16
     if not when.strip():
         return said
-    of_no_weight = phrases.small | phrases.received | ARRIVES
+    of_no_weight = phrases.small | phrases.received | ARRIVES | LEFT_OUT
     content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in of_no_weight]
     other = [word for word in content if not re.search(word[:5], when.lower())]
+    if after[1]:
+        ahead = f"{_subject(said, when, phrases)} {said}".strip()
+        found = fitting(f"before {ahead}", phrases.when) if other else []
+        return ahead if len(found) == 1 and found[0].anchor else when
     both = fitting(f"{when}, {said}", phrases.when)
+    alike = [{phrase.event for phrase in fitting(text, phrases.when)} for text in (said, when)]
+    if alike[0] and alike[0] == alike[1]:
+        return when  # one thing in two wordings
     if other and len(both) == 1 and _is_own_day(both[0], events):
         return f"{when}, {said}"  # the second takes the place of the first where there is one, and is that day else
     if other:
@@ -370,6 +425,7 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subje
         return ""
     words = [w for w in re.findall(r"[a-z0-9]{2,}|\d", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
     words = [word for word in words if word != "about"]
+    words = [word for word in words if word not in ("you", "your", "us", "we")]
     return "-".join(list(dict.fromkeys(words))[:6])
 
 
@@ -385,6 +441,19 @@ def _kind_of_request(kind: str, events: Mapping[str, EventType]) -> Saying:
     over = next(t for t in events.values() if Act.MATTER_OVER in t.roles and t.matter == begins.matter)
     step = [t.id for t in events.values() if Act.MATTER_STEP in t.roles and t.matter == begins.matter]
     return Saying(kind, (), (f"{begins.id}[kind={kind}]",), "", (over.id,), (*step, over.id), "")
+
+
+def _answer_to_one(text: str, kinds: Collection[str], events: Mapping[str, EventType]) -> Saying | None:
+    """The answer to a request of the authority's own, with which another row begins: `the EOTAS decision is
+    received`."""
+    said = set(re.findall(r"[a-z0-9]+", text.lower()))
+    near = sorted((kind for kind in kinds if said >= set(kind.split("-"))), key=lambda kind: -len(kind.split("-")))
+    if not near or not re.search(ANSWER, text.lower()):
+        return None
+    over = _kind_of_request(near[0], events).done[0]
+    received = "received" if re.search(r"\breceiv|\breceipt", text.lower()) else ""
+    anchor = received if received in events[over].fields else ""
+    return Saying(text, (), (f"{over}[kind={near[0]}]",), anchor, (), (), "")
 
 
 def _names_kinds(type_: EventType) -> bool:
@@ -421,6 +490,8 @@ def _meant(
     if event:
         return Saying(typed, (), (event,), "", (), (), "")
     own = 'or, for what no event says, write "own step: " before it'
+    if re.search(LATE, typed.lower()):
+        own = 'or, of what follows a limit that was missed, write a [[reminder]] of that rule, with at = "1wd after"'
     wanting.append(f'from when: "{typed}" was not understood. See: sendclock pack words; or name an event; {own}')
     if subject and re.search(ANSWER, typed.lower()):
         wanting.append('if another row promises that answer, write this one by hand, with anchor = "met:" and its id')
@@ -469,6 +540,8 @@ def _passed_over(text: str, when: Saying, subject: str, of_no_weight: Collection
     return tuple(runs)
 
 
+TWO_LIMITS = r"\bwhichever\b|\bor (?:by|at|before) (?:the )?(?:end|start|beginning)\b"
+LATE = r"\b(late|missed|overdue|no reply|no response|not replied|heard nothing)\b"
 THEIR_RIGHT = (
     r"famil|parent|carer|complainant|young pe|applicant|appellant"  # a time that is theirs closes; nobody is late
 )
@@ -512,13 +585,13 @@ def _done(
         return _ticked(id, events, choices)
     said = f"{_subject(text, f'{title} {answers.when}', phrases)} {text}"
     near = [s for s in fitting(said, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
-    if text and len(near) == 1:
+    if text and len(near) == 1 and not (when.kept and re.search(when.kept, text)):
         return Keeping(near[0].event, all=near[0].all)
-    if when.done and (re.search(GENERIC, text) or _of_a_matter(when, events)):
+    if _as_usual(when, text, bool(near), events):
         return Keeping(when.done)
-    called = phrases.in_officers_words(text)
-    if called and not (_plays(when.event[0], Act.PANEL_LISTED, events) and _plays(called, Act.REVIEW_STEP, events)):
-        return Keeping((called,))
+    called = _as_officers_call_it(text, when, phrases, events)
+    if called:
+        return Keeping(called)
     found = fitting(said if text else answers.what, phrases.done)
     if _plays(when.event[0], Act.PANEL_LISTED, events) and re.search(r"\bshare|\bcirculat|\bread\b", said):
         found = []  # with the members of the panel, and not with the family
@@ -527,12 +600,37 @@ def _done(
     return _ticked(id, events, choices)
 
 
+def _as_officers_call_it(text: str, when: Saying, phrases: Sayings, events: Mapping[str, EventType]) -> tuple[str, ...]:
+    """The event that officers call so; as a phrase has it, where that says to whom as well."""
+    called = phrases.in_officers_words(text)
+    if not called or (_plays(when.event[0], Act.PANEL_LISTED, events) and _plays(called, Act.REVIEW_STEP, events)):
+        return ()
+    fuller = [p.event for p in fitting(text, phrases.done)]
+    alike = [each.partition("[")[0] for event in fuller for each in event] == [called.partition("[")[0]]
+    return fuller[0] if len(fuller) == 1 and alike else (called,)
+
+
 def _asked_by_them(text: str, kinds: Collection[str], events: Mapping[str, EventType]) -> Keeping | None:
     """What the family does in its time, where another row begins with just that: a request of the authority's own."""
     said = set(re.findall(r"[a-z0-9]{3,}", text))
     near = [kind for kind in kinds if said & set(kind.split("-"))]
     asked = re.search(rf"{_REQUEST}|{_OBJECTION}|\bwrit", text)
     return Keeping(_kind_of_request(near[0], events).event) if asked and len(near) == 1 else None
+
+
+def _as_usual(when: Saying, text: str, near: bool, events: Mapping[str, EventType]) -> bool:
+    """Whether it is kept by what usually keeps what began so; not where something near it is meant."""
+    if (when.kept and re.search(when.kept, text)) or (not near and _is_called(when.done, text)):
+        return True
+    if "[kind=" in when.event[0] and re.search(r"\b(panel|meeting|hearing|visit)", text):
+        return False  # a step on the way to the answer
+    return bool(when.done) and bool(re.search(GENERIC, text) or _of_a_matter(when, events))
+
+
+def _is_called(done: Sequence[str], text: str) -> bool:
+    """Whether a text has a word of what usually keeps it: `review held`, of `direct-payments-reviewed`."""
+    words = {word[:5] for word in re.findall(r"[a-z]{5,}", text)}
+    return any(word[:5] in words for each in done for word in each.partition("[")[0].split("-") if len(word) >= 5)
 
 
 def _plays(text: str, act: Act, events: Mapping[str, EventType]) -> bool:
@@ -576,7 +674,7 @@ def _own_group(events: Mapping[str, EventType]) -> str:
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-BACK = r"\bbefore\b|\bprior\b|in advance|\bprevious\b"
+BACK = r"\bnotice\b|\bbefore\b|\bprior\b|in advance|\bprevious\b"
 USUALLY = r"\b(usually|normally|aim|endeavour|try|where possible|wherever possible)"
 SHORT = {"working day": "wd", "school day": "sd", "day": "d", "week": "w", "month": "m", "hour": "h"}
 MANY = {
@@ -668,21 +766,27 @@ def length_of(text: str) -> Length | None:
     """`5 working days`, `48 hours`, `the end of the next working day`, `weeks 7 to 12`, `6 to 8 weeks`,
     `every 14 days`, `by 31 May`, `the Thursday before`; None where no length is said."""
     said = " ".join(text.lower().replace("\u2013", "-").split())
-    if "whichever" in said:
-        return None  # two limits
-    again = bool({"every", *OFTEN} & set(re.findall("[a-z]+", said)))
+    if re.search(TWO_LIMITS, said):
+        return None
+    again = bool({"every", *OFTEN} & set(re.findall("[a-z]+", said))) or "once a" in said
     usually = bool(re.search(USUALLY, said))
+    times = re.search(rf"\b(?:(twice)|({_NUMBER}) times) (?:an?|each|every|per|in a) (\w+)", said)
+    if times:
+        parts = 2 if times[1] else _number(times[2])
+        return Length(f"{12 // parts}m", True, usually) if times[3] == "year" and 12 % max(parts, 1) == 0 else None
     short = re.fullmatch(r"(\d{1,3})\s?(wd|sd|wh|d|w|m|h)(?: before| after)?(?:,? by .*)?", said)
     if short:
         return Length(f"{short.group(1)}{short.group(2)}", again, usually, cutoff=_hour_of(said))
-    said = _in_term_time(said)
+    said = _in_open_days(said)
+    if re.search(r"\bexclud|\bnot (?:including|counting)\b|\bexcept\b", said):
+        return None  # days are left out that no calendar of ours leaves out
     in_the_year = _of_the_school_year(said)
     if in_the_year:
         return in_the_year._replace(again=in_the_year.again or again, usually=usually)
     found = _in_weeks(said, again, usually) or _by_a_day(said) or _on_a_day_numbered(said)
     if found:
         return found._replace(usually=usually)
-    if re.search(r"\bsame (working )?day\b", said):
+    if re.search(r"\bsame (working )?day\b", said) and not re.search(r"\bnext (working )?day\b", said):
         return Length("0d", again, usually, choices=("on the day itself",))
     counted = _counted(said)
     return counted._replace(again=again, usually=usually) if counted else None
@@ -887,13 +991,16 @@ def _size_of(found: re.Match[str]) -> str:
     return f"{_number(found[1]) * times}{unit}" if unit else ""
 
 
-_TERM_TIME = re.compile(
-    r"\(?\b(?:in |during |of )?term[- ]time(?: only)?\)?(?! days?| weeks?)|\bexcluding school holidays\b"
+_TERM_TIME = re.compile(r"\(?\b(?:in |during |of )?term[- ]time(?: only)?\)?(?! days?| weeks?)")
+_NO_WEEKENDS = re.compile(
+    r"\(?\b(?:excluding|not including|not counting|except) weekends(?:,? (?:and|or) (?:bank|public) holidays)?\)?"
 )
 
 
-def _in_term_time(said: str) -> str:
-    """`6 weeks (term time only)`, in school weeks."""
+def _in_open_days(said: str) -> str:
+    """`6 weeks (term time only)`, in school weeks; `5 days, excluding weekends`, in working days."""
+    if _NO_WEEKENDS.search(said):
+        return re.sub(r"(?<!working )\bdays?\b", "working days", _NO_WEEKENDS.sub("", said)).strip(" ,")
     if not _TERM_TIME.search(said) or re.search(r"(?:working|school)[- ](?:day|week)", said):
         return _TERM_TIME.sub("", said).strip()
     return re.sub(r"\b(days?|weeks?)\b", r"school \1", _TERM_TIME.sub("", said)).strip()

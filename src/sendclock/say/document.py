@@ -52,8 +52,12 @@ def grid(
     """The rows as they are drawn. `style` names the style of a row; not `held`: of thousands, each row is made when it
     is drawn."""
     drawn = [column for column in columns if column.title and _has_room(column, look)]
-    made = RowsOfText(rows, [column.drawn for column in drawn], look)
-    return Grid(drawn, list(made) if held else made, [style(row) for row in rows] if style else ())
+    makers, styles = [column.drawn for column in drawn], [style(row) for row in rows] if style else ()
+    if not held:
+        return Grid(drawn, RowsOfText(rows, makers, look), styles)
+    by_column = [[make(row, look) for row in rows] for make in makers]
+    cells = list(zip(*by_column, strict=True)) if drawn else [()] * len(rows)
+    return Grid(drawn, cells, styles)
 
 
 class RowsOfText(Sequence[Sequence[str]]):

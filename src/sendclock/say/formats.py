@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.files.problem import Problem
-from sendclock.say.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture, RowsOfText
 from sendclock.say.view import COUNT, DAY, NTH, TEXT, YES_NO, Column, ValueKind, View, maybe, one_of, part, several
 from sendclock.tuples import NamedTuple
 
@@ -43,7 +43,9 @@ def _in_parts(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if isinstance(block, Grid):
             titles = [(n, f"{column.title}: ") for n, column in enumerate(block.columns) if _is_told(column)]
-            yield from (_row(titles, row) for row in block.rows)
+            held = not isinstance(block.rows, RowsOfText)
+            safe = held and "".join(itertools.chain.from_iterable(block.rows)).isprintable()  # asked of all in one go
+            yield from (_row(titles, row, safe or (not held and "".join(row).isprintable())) for row in block.rows)
         elif text := _block(block):
             yield text
     if document.footer:
@@ -66,9 +68,9 @@ def _block(block: Heading | Line | Picture | Pairs | Numbered) -> str:
     return "\n".join(one_line(f"{n}. {item}") for n, item in enumerate(block.items, 1))
 
 
-def _row(titles: Sequence[tuple[int, str]], row: Sequence[str]) -> str:
+def _row(titles: Sequence[tuple[int, str]], row: Sequence[str], safe: bool) -> str:
     lines = [title + row[n] for n, title in titles if row[n]]
-    return "\n".join(lines if "".join(row).isprintable() else map(one_line, lines))  # a row is asked in one go
+    return "\n".join(lines if safe else map(one_line, lines))
 
 
 def render_markdown(document: Document) -> str:

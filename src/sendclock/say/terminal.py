@@ -125,7 +125,8 @@ class Output:
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
-        self.color = self.terminal and not no_color and not dumb and windows.draws_colours(sys.stdout)
+        # asked of every screen: one that draws colours also takes a line of its whole width for one
+        self.color = self.terminal and windows.draws_colours(sys.stdout) and not no_color and not dumb
 
     @property
     def draws(self) -> bool:
