@@ -165,6 +165,12 @@ def test_lengths(text: str, length: str) -> None:
         ("by 30 November", False, ['direction = "fixed"', 'count = "next:11-30"']),
         ("no later than the end of January", False, ['direction = "fixed"', 'count = "next:01-31"']),
         ("before 1 March", False, ['direction = "fixed"', 'count = "next:02-28"']),
+        (
+            "by the third Thursday in January",
+            False,
+            ['direction = "fixed"', 'count = "next:01-15"', 'weekday = "thursday"'],
+        ),
+        ("on 1 March", False, ['direction = "fixed"', 'count = "next:03-01"']),
         ("by 15 February 2027", False, ['direction = "fixed"', 'count = "2027-02-15"']),
         ("in September or October", False, ['direction = "fixed"', 'count = "next:10-31"']),
         (
@@ -191,6 +197,8 @@ def test_both_ends_of_a_range_a_day_of_the_year_and_a_weekday(text: str, before:
         "10 days, or the end of term, whichever is the earlier",
         "3 school months",
         "by 31 February",
+        "by the last Friday in October",
+        "the Friday of October",
         "twice a term",
         "by the end of the following term",
         "within one term",
