@@ -352,6 +352,17 @@ def test_a_step_of_a_mediation_is_of_the_one_under_way_and_not_of_a_newer_decisi
     assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == ["e1"]
 
 
+@pytest.mark.parametrize(
+    ("contact", "about"),
+    [("", []), ("adviser-contacted@2026-06-20 decision=2026-05-20; ", ["e1"]),
+     ("adviser-contacted@2026-06-20 decision=2026-06-10; ", [])],
+)  # fmt: skip
+def test_an_agreement_to_reassess_is_about_no_decision_to_cease(contact: str, about: list[str], lay: Lay) -> None:
+    """The family went to the adviser about that one; of the refusal to re-assess no mediation is on file."""
+    line = lay(f"{REFUSED}{contact}mediation-agreed@2026-07-01 order=reassess", "2026-07-05")
+    assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == about
+
+
 def test_the_end_of_a_claim_is_that_of_the_newest_one_still_open(lay: Lay) -> None:
     claims = "appeal-registered@2026-06-01 kind=claim; appeal-registered@2026-06-20 kind=claim; "
     over = "appeal-ended@2026-{} kind=claim outcome=dismissed; "
