@@ -49,6 +49,8 @@ TELLS = {
     "days/bank_holidays": ("tests/law/test_bank_holidays.py", *DAYS),
     "days/spelling": ("tests/core/test_written.py", "tests/store/test_cells.py", "tests/cli/test_dates.py"),
     "clock/exceptions": ("tests/core/test_clock.py", *CLOCK),
+    "casebook/voucher": ("tests/store/test_vouchers.py", "tests/cli/test_archive.py"),
+    "days/span": ("tests/core/test_span.py", "tests/cli/test_index.py"),
     "clock/life": (*LIFE, "tests/core/test_returned.py", "tests/report/test_figures.py", "tests/sen2"),
     "clock/state": (*LIFE, "tests/clock", "tests/report/test_governs.py"),
     "clock/local": (
