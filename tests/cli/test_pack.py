@@ -640,6 +640,8 @@ def test_a_title_says_the_stage_and_what_keeps_it_is_not_the_nearest_word(
             "own step: seen",
             ['starts_on = ["local-step-done[step=own-cme-referral]"]'],
         ),
+        ("your letter", "5 working days", "reply", ['starts_on = ["enquiry-received[channel=post]"]']),
+        ("your text or phone message", "2wd", "reply", ['starts_on = ["enquiry-received[channel=phone,text]"]']),
         ("letter received", "5 working days", "reply", ['starts_on = ["enquiry-received[channel=post]"]']),
         ("the panel", "the same day or the next working day", "call", ['within = "1wd"']),
         ("transport is agreed", "once a year", "own step: reviewed", ['within = "12m"', "again = true"]),

@@ -300,13 +300,13 @@ GONE_ON = (Act.FINAL_PLAN, Act.APPEAL, Act.MEDIATION, Act.CERTIFICATE, Act.WITHD
 
 def spent_by_the_next_stage(rules: Sequence[Rule], types: Mapping[str, EventType]) -> tuple[Rule, ...]:
     """A local promise about the decision of one stage is over with that of the next: nobody calls about week 6 in week
-    20. That stands besides what its pack says itself."""
+    20. That stands besides what its pack says itself. One that hangs on a later limit is about that."""
     return tuple(_with_next_stage(rule, types) if rule.local is not None else rule for rule in rules)
 
 
 def _with_next_stage(rule: Rule, types: Mapping[str, EventType]) -> Rule:
     reached = [STAGES.index(about) for about in _decided(rule, types) if about in STAGES]
-    if rule.kind != "deadline" or not reached or (rule.local and rule.local.again):
+    if rule.kind != "deadline" or not reached or "due:" in rule.anchor or (rule.local and rule.local.again):
         return rule
     own = {trigger.event for trigger in (*rule.starts_on, *rule.met_by, *rule.ends_with)}
     later = [
