@@ -137,6 +137,11 @@ ASKED = (
 CARE, TURNED = "advice-received@2026-10-12 party=C; ", "tag-added@2026-11-02 tag=complex"
 
 
+def test_nothing_is_counted_from_answers_that_nobody_was_asked_for(lay: Lay, shire: Books) -> None:
+    meet = rule("shire-meet", "tag-added[tag=complex]", (2, "week"), "contact-made", anchor="all-met:advice-reply")
+    assert of(lay(TURNED, "2026-11-10", shire(meet))) == []
+
+
 @pytest.mark.parametrize("before", ["", EARLIER])
 @pytest.mark.parametrize(
     ("anchor", "text", "due"),
