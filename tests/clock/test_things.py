@@ -55,6 +55,22 @@ def check(lay: Lay, text: str, as_of: str, expected: dict[str, list[str]]) -> No
      {"review-report": ["e2 2025-11-17 met", "e3 2025-11-24 open"]}),
     ("second-report-is-of-the-other", TWICE + "review-report-sent@2025-11-14; review-report-sent@2025-11-17",
      "2025-11-17", {"review-report": ["e2 2025-11-17 met", "e3 2025-11-24 met"]}),
+    # Decided on 1 December for a meeting of the 8th, which was held on the 5th: that one is still to be decided.
+    ("meeting-held-before-the-day-it-was-decided-for", PLAN + "review-decided@2025-12-01 outcome=maintain "
+     "meeting=2025-12-08; review-meeting-held@2025-12-05; review-decided@2025-12-19 outcome=maintain", "2025-12-20",
+     {"review-decision": ["e3 2026-01-02 met"]}),
+    # A meeting from before the plan was made, and a decision: of it, or 180 days on and more, of one not recorded.
+    ("meeting-before-the-plan", "review-meeting-held@2024-12-02; " + PLAN + "review-decided@2025-07-04 "
+     "outcome=maintain", "2025-12-02",
+     {"review-decision": ["e1 2024-12-30 met-late"], "annual-review": ["e2 2026-01-05 met", "e3 2025-12-01 overdue"]}),
+    ("meeting-long-before-the-plan", "review-meeting-held@2024-12-02; " + PLAN + "review-decided@2025-07-05 "
+     "outcome=maintain", "2025-12-02",
+     {"review-decision": ["e1 2024-12-30 lapsed spent"],
+      "annual-review": ["e2 2026-01-05 met?", "e3 2026-07-04 open?"]}),
+    # In detention no review is owed: what was held before it is no review of the plan as it is kept after it.
+    ("meeting-before-a-detention", HELD + "detention-began@2025-11-17; detention-ended@2025-12-01; "
+     "review-decided@2025-12-15 outcome=maintain", "2025-12-16",
+     {"review-decision": ["e2 2025-12-01 lapsed"], "annual-review": ["e1 2026-01-05 lapsed", "e5 2026-12-14 open?"]}),
     ("report-of-a-meeting-not-on-file", HELD + "review-report-sent@2025-11-17 meeting=2025-11-04", "2025-11-17",
      {"review-report": ["e2 2025-11-17 open"]}),
     # Several undecided meetings are one review: the decision takes the newest and makes the rest pointless.
@@ -264,9 +280,21 @@ def test_amended_plans(text: str, as_of: str, expected: dict[str, list[str]], la
      {"review-decision": ["e2 2025-12-01 met"], "annual-review": ["e1 2026-01-05 met", "e3 2026-11-02 open"]}),
     ("no-notice-no-meeting-stands-in", PLAN + "amendment-dropped@2025-12-01", "2025-12-02",
      {"annual-review": ["e1 2026-01-05 met?", "e2 2026-11-30 open?"]}),
+    ("no-notice-soon-after-a-decision-is-nothing-new", PLAN + "review-decided@2025-12-01 outcome=maintain; "
+     "amendment-dropped@2026-05-29", "2026-06-02",
+     {"annual-review": ["e1 2026-01-05 met?", "e2 2026-11-30 open?"]}),
+    ("no-notice-and-180-days-on-stands-in", PLAN + "review-decided@2025-12-01 outcome=maintain; "
+     "amendment-dropped@2026-05-30", "2026-06-02",
+     {"annual-review": ["e1 2026-01-05 met?", "e2 2026-11-30 met?", "e3 2027-05-29 open?"]}),
     ("of-a-re-assessment", PLAN + "reassessment-requested@2025-10-06; reassessment-agreed@2025-10-13; "
      "amendment-dropped@2025-12-15", "2026-01-06",
      {"final-plan-after-reassessment": ["e3 2026-01-19 lapsed"], "annual-review": ["e1 2026-01-05 overdue"]}),
+    ("untyped-drops-the-review-s-though-another-is-newer", NOTICE + "amendment-notice-sent@2025-12-15 following=other; "
+     "amendment-dropped@2026-01-05", "2026-01-06",
+     {"amended-plan": ["e3 2026-01-26 met"], "amendment-outside-review": ["e4 2026-02-09 open"]}),
+    ("of-another-matter-leaves-the-re-assessment", PLAN + "reassessment-requested@2025-10-06; "
+     "reassessment-agreed@2025-10-13; amendment-dropped@2025-12-15 following=other", "2026-01-06",
+     {"final-plan-after-reassessment": ["e3 2026-01-19 open"]}),
 )  # fmt: skip
 def test_amendments_dropped(text: str, as_of: str, expected: dict[str, list[str]], lay: Lay) -> None:
     check(lay, text, as_of, expected)
@@ -299,6 +327,9 @@ def test_amendments_dropped(text: str, as_of: str, expected: dict[str, list[str]
     ("response-to-a-claim", REFUSED + "appeal-registered@2026-06-20; appeal-registered@2026-06-22 kind=claim; "
      "appeal-response-sent@2026-07-01 kind=claim", "2026-07-05",
      {"appeal-response": ["e3 2026-07-31 open"], "claim-response": ["e4 2026-09-01 met"]}),
+    ("response-to-the-newer-of-two-claims", REFUSED + "appeal-registered@2026-06-20 kind=claim; "
+     "appeal-registered@2026-06-22 kind=claim; appeal-response-sent@2026-07-01 kind=claim", "2026-07-05",
+     {"claim-response": ["e3 2026-07-31 open", "e4 2026-09-01 met"]}),
     ("response-to-the-newest-appeal", REFUSED + "appeal-registered@2026-06-20 decision=2026-05-20; "
      "appeal-registered@2026-06-22 decision=2026-06-10; appeal-response-sent@2026-07-01", "2026-07-05",
      {"appeal-response": ["e3 2026-07-31 open", "e4 2026-09-01 met"]}),
@@ -325,6 +356,42 @@ def test_amendments_dropped(text: str, as_of: str, expected: dict[str, list[str]
 )  # fmt: skip
 def test_appeals_and_mediation(text: str, as_of: str, expected: dict[str, list[str]], lay: Lay) -> None:
     check(lay, text, as_of, expected)
+
+
+@pytest.mark.parametrize("begun", ["mediation-requested", "adviser-contacted", "mediation-held"])
+@pytest.mark.parametrize(
+    "step", ["mediation-held", "mediation-agreed order=reassess", "certificate-issued basis=after-mediation"]
+)
+def test_a_step_of_a_mediation_is_of_the_one_under_way_and_not_of_a_newer_decision(
+    begun: str, step: str, lay: Lay
+) -> None:
+    """Nobody has turned to a mediator about the second decision, which could be appealed as well."""
+    type_, _, fields = step.partition(" ")
+    if begun == type_:
+        pytest.skip("it was held already")
+    line = lay(f"{REFUSED}{begun}@2026-06-20 decision=2026-05-20; {type_}@2026-07-01 {fields}", "2026-07-05")
+    assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == ["e1"]
+
+
+@pytest.mark.parametrize(
+    ("contact", "about"),
+    [("", []), ("adviser-contacted@2026-06-20 decision=2026-05-20; ", ["e1"]),
+     ("adviser-contacted@2026-06-20 decision=2026-06-10; ", [])],
+)  # fmt: skip
+def test_an_agreement_to_reassess_is_about_no_decision_to_cease(contact: str, about: list[str], lay: Lay) -> None:
+    """The family went to the adviser about that one; of the refusal to re-assess no mediation is on file."""
+    line = lay(f"{REFUSED}{contact}mediation-agreed@2026-07-01 order=reassess", "2026-07-05")
+    assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == about
+
+
+def test_the_end_of_a_claim_is_that_of_the_newest_one_still_open(lay: Lay) -> None:
+    claims = "appeal-registered@2026-06-01 kind=claim; appeal-registered@2026-06-20 kind=claim; "
+    over = "appeal-ended@2026-{} kind=claim outcome=dismissed; "
+    ended = [
+        [claim.open for claim in lay(REFUSED + claims + text, "2026-12-01").things.claims]
+        for text in ("", over.format("09-07"), over.format("09-07") + over.format("10-05"))
+    ]
+    assert ended == [[True, True], [True, False], [False, False]]
 
 
 @pytest.mark.parametrize(("day", "lifted"), [("2026-09-01", True), ("2026-09-02", False)])
@@ -354,6 +421,9 @@ DIRECTED += "exception-recorded@2026-08-03 rule=order-amend-provision ground=tri
     ("silent-the-only-one-left", AGREED + "agreement-carried-out@2026-07-20 party=Report; "
      "agreement-carried-out@2026-07-21", "2026-07-28",
      {"agreement-carry-out": ["e1 2026-07-27 met", "e2 2026-07-28 met"]}),
+    ("one-at-a-time-of-two-by-the-same", AGREED + "mediation-agreed@2026-07-15 order=other party=Therapy; "
+     "agreement-carried-out@2026-07-20 party=Therapy", "2026-07-28",
+     {"agreement-carry-out": ["e1 2026-07-27 overdue", "e2 2026-07-28 met", "e3 2026-07-29 open"]}),
     ("a-thing-nobody-agreed", AGREED + "agreement-carried-out@2026-07-20 party=Transport", "2026-07-28",
      {"agreement-carry-out": ["e1 2026-07-27 overdue", "e2 2026-07-28 open"]}),
 )  # fmt: skip
@@ -467,6 +537,49 @@ def test_the_family_s_own_time_rests_on_no_guess_about_what_the_letter_belongs_t
     assert of_the_letter
     for window in of_the_letter:
         assert {doubt.id for doubt in window.doubts} <= ABOUT_THE_LETTER, window.rule.id
+
+
+AGAIN = "final-plan-sent@2025-06-02; reassessment-requested@2026-04-01; reassessment-agreed@2026-04-08; "
+DRAFT, PROPOSED = "draft-plan-sent@2026-05-{}; ", "amendment-notice-sent@2026-05-{}; "
+
+
+@pytest.mark.parametrize(
+    ("sent", "met"),
+    [
+        (DRAFT.format("04") + PROPOSED.format("11"), "comment-on-amendments"),
+        (PROPOSED.format("04") + DRAFT.format("11"), "comment-on-draft"),
+        (PROPOSED.format("04").replace(";", " following=other;") + DRAFT.format("11") + PROPOSED.format("12"),
+         "comment-on-amendments"),
+        (DRAFT.format("11"), "comment-on-draft"),
+        (PROPOSED.format("11"), "comment-on-amendments"),
+    ],
+)  # fmt: skip
+def test_comments_are_on_whichever_was_sent_to_the_family_last(sent: str, met: str, lay: Lay) -> None:
+    """A re-assessment and a review at once: a draft plan and proposed amendments, each with fifteen days to comment."""
+    clocks = lay(AGAIN + sent + "representations-received@2026-05-18", "2026-05-18").deadlines
+    assert [clock.rule.id for clock in clocks if clock.rule.id.startswith("comment-on") and clock.met_by] == [met]
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [("", "detained-order-assess-final"), (" detained=yes", "detained-order-assess-final"),
+     (" detained=no", "order-assess-final-plan")],
+)  # fmt: skip
+def test_what_the_file_says_of_detention_goes_before_what_it_seems(said: str, rule: str, lay: Lay) -> None:
+    """14 weeks from the order on either road (SEND Regs 2014 reg 44(2)(b)(ii)); but of one road alone."""
+    text = (
+        "assessment-requested@2025-01-06; assessment-refused@2025-02-03; detention-began@2025-03-03; "
+        f"appeal-registered@2025-03-10{said}; order-made@2025-06-02 order=assess{said}"
+    )
+    plans = [clock for clock in lay(text, "2025-06-03").deadlines if "assess-final" in clock.rule.id]
+    assert [(clock.rule.id, clock.due.isoformat()) for clock in plans] == [(rule, "2025-09-08")]
+
+
+@pytest.mark.parametrize(("outcome", "appealed"), [("amend", 1), ("maintain", 2), ("cease", 2)])
+def test_a_decision_to_amend_is_appealed_against_in_the_amended_plan(outcome: str, appealed: int, lay: Lay) -> None:
+    """CFA 2014 s.51(2)(c), (e), (f): the contents of a plan, a decision not to amend it or to cease it."""
+    text = HELD + f"review-decided@2025-12-01 outcome={outcome}"
+    assert len(lay(text, "2025-12-02").things.decisions) == appealed
 
 
 def test_a_plan_that_names_the_next_phase_answers_one_move_and_not_the_next(lay: Lay) -> None:

@@ -113,9 +113,7 @@ class Linker:
         """The decision that the event is, if it can be appealed: with what an appeal may say that it is about."""
         appealed = self.types[event.type].appealed_as
         challenges = [
-            each.challenge
-            for each in appealed
-            if not each.conditions or all(condition.holds(event) for condition in each.conditions)
+            each.challenge for each in appealed if all(condition.holds(event) for condition in each.conditions)
         ]
         if not challenges:
             return None
@@ -515,7 +513,7 @@ class Linker:
         reviewed = plan.reviewed if plan is not None else None
         made = plan.made if plan is not None else None
         for review in reversed(self.things.reviews):
-            if review.ended is not None or review.meeting is None or review.notice is not None:
+            if review.ended is not None or review.meeting is None:
                 continue
             if made is not None and review.day < made and on - made >= SENT_AGAIN:
                 continue  # it reviewed no plan that there was, and so long after another must have been held
@@ -555,7 +553,7 @@ class Linker:
         """The review is decided, and with it every meeting of its cycle."""
         for other in self.things.reviews:
             until = review.day if other.meeting is not None else event.on  # one not recorded as held: till today
-            if other is not review and other.open and other.day <= until and other.notice is None:
+            if other is not review and other.open and other.day <= until:
                 other.ended = event
                 self.over.append(other)
         for older in self.things.amendments:  # of an earlier cycle: it is never finished
@@ -612,7 +610,7 @@ class Linker:
         doubts = () if event.day("meeting") else ("confirmed-without-day",)
         plan.decided, plan.reviewed = event.on, day
         for review in self.things.reviews:
-            if review.open and review.day <= event.on and review.notice is None:
+            if review.open and review.day <= event.on:
                 review.ended = event
                 self.over.append(review)
         return [Deed(_with(event, meeting=day), event, {"plan": (plan,)}, doubts=doubts)]

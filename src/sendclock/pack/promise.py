@@ -19,7 +19,7 @@ from sendclock.files.problem import Problem
 from sendclock.files.toml import Table
 from sendclock.law import synonym
 from sendclock.law.role import Act
-from sendclock.law.rule import LATER, EventType
+from sendclock.law.rule import LATER, MONDAY_TO_SUNDAY, EventType
 from sendclock.law.synonym import Tongue
 from sendclock.tuples import NamedTuple
 
@@ -705,11 +705,13 @@ MONTH_NAMES = (
 )  # fmt: skip
 LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTH = "|".join(MONTH_NAMES)
+WEEKDAYS = "|".join(MONDAY_TO_SUNDAY)
 _BY_DATE = re.compile(
-    r"\b(?P<how>on or before|by|before|no later than|not later than|until) (?:the )?"
+    r"\b(?P<how>on or before|on|by|before|no later than|not later than|until) (?:the )?"
     rf"(?:(?P<end>end of )|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)"
     rf"(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?(?! half)"
 )
+_OF_A_MONTH = re.compile(rf"\b(?:(?P<place>\w+) )?(?P<day>{WEEKDAYS}) (?:in|of) (?P<month>{_MONTH})\b")
 _ON_DATE = re.compile(
     rf"(?P<how>)(?P<end>)(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"
 )
@@ -719,9 +721,8 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS[1:])
 _DAY_NUMBERED = re.compile(
     rf"\b(?P<place>{_ORDINAL}) (?P<kind>working|school|calendar)?\s?day\b(?: (?P<from>of|from|after|following))?"
 )
-_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<place>{_ORDINAL}) )?(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{_WEEKDAYS})\b"
+    rf"\b(?:(?P<place>{_ORDINAL}) )?(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{WEEKDAYS})\b"
     r"(?P<before> (?:before|prior|of the (?:week before|previous week|preceding week)))?"
     r"(?P<after> (?:after|of the (?:week after|next week|following week)))?"
 )
@@ -752,7 +753,8 @@ class Length(NamedTuple):
         if self.opens:
             return [f"count = {self.last}", 'unit = "week"', f"opens_week = {self.opens}"]
         if self.fixed:
-            return ['direction = "fixed"', f"count = {quoted(self.fixed)}"]
+            weekday = [f"weekday = {quoted(self.weekday)}"] if self.weekday else []
+            return ['direction = "fixed"', f"count = {quoted(self.fixed)}", *weekday]
         first, last = (self.text, self.earliest) if before and self.earliest else (self.earliest, self.text)
         lines = [f"opens = {quoted(first)}"] if first else []
         lines += [f"{'before' if before else 'within'} = {quoted(last)}"]
@@ -807,6 +809,11 @@ def _in_weeks(said: str, again: bool, usually: bool) -> Length | None:
 def _by_a_day(said: str) -> Length | None:
     """`by 31 May`, `by the end of January`, `in September or October`; `the Thursday before`, `the second Friday
     after`."""
+    of_month = _OF_A_MONTH.search(said)
+    if of_month:
+        place = ORDINALS.index(of_month["place"]) if of_month["place"] in ORDINALS[:5] else 0
+        first = f"next:{MONTH_NAMES.index(of_month['month']) + 1:02}-{7 * place - 6:02}"
+        return Length("", fixed=first, weekday=of_month["day"], choices=_which("")) if place else None
     date = _BY_DATE.search(said) or _ON_DATE.fullmatch(said)
     months = _IN_MONTHS.search(said)
     if date:
