@@ -148,7 +148,7 @@ def test_a_pack_that_changed_changes_the_date_in_one_of_two_books(tmp_path: Path
 def test_a_folder_in_another_encoding_is_named(book: Path) -> None:
     try:
         os.mkdir(os.fsencode(book / "cases") + b"/\xc9cole")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         pytest.skip("this disk takes UTF-8 only")
     folder = os.fsdecode(os.fsencode(book / "cases") + b"/\xc9cole")
     Path(folder, "EHC-2.toml").write_text(CASE.replace("EHC-1", "EHC-2"), encoding="utf-8")

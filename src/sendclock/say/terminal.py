@@ -177,12 +177,16 @@ class Output:
         """An answer in pieces, as many at a time as are worth it; where it may be shown page by page, all at once."""
         held: list[str] = []
         room = most = sys.maxsize if self.paged and self.terminal else PIECE
-        for piece in pieces:
-            held.append(piece)
-            room -= len(piece)
-            if room < 0:
-                self.text("".join(held))
-                held, room = [], most
+        try:
+            for piece in pieces:
+                held.append(piece)
+                room -= len(piece)
+                if room < 0:
+                    self.text("".join(held))
+                    held, room = [], most
+        except RefusedError:  # at the end, of one of many: what was done before it is told
+            self.text("".join(held))
+            raise
         if held:
             self.text("".join(held))
 
