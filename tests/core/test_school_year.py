@@ -84,6 +84,19 @@ def test_a_short_closure_that_is_called_half_term_is_one() -> None:
     assert asked(calendar, "half-term-end", "2026-09-10") == "2026-10-28"
 
 
+def test_five_weekdays_are_a_half_term_and_four_are_none_whatever_weekend_they_touch() -> None:
+    four = school((date(2026, 10, 26), date(2026, 10, 29), "closed"), terms=[AUTUMN])  # Monday to Thursday
+    assert asked(four, "half-term-end", "2026-09-10") is None
+    five = school((date(2026, 10, 28), date(2026, 11, 3), "closed"), terms=[AUTUMN])  # Wednesday to Tuesday
+    assert asked(five, "half-term-end", "2026-09-10") == "2026-10-27"
+
+
+def test_the_halves_of_one_term_are_known_though_those_of_the_term_before_are_not() -> None:
+    calendar = school(*HALF_TERMS[1:3])
+    assert asked(calendar, "half-term-end", "2026-09-10") is None
+    assert asked(calendar, "half-term-end", "2027-01-11") == "2027-02-12"
+
+
 def test_a_training_day_before_the_holiday_is_no_school_day() -> None:
     training = (date(2026, 10, 23), date(2026, 10, 23), "training")
     calendar = school((date(2026, 10, 26), date(2026, 10, 30), "half-term"), training)
