@@ -184,6 +184,13 @@ def test_whose_limit_it_is(starts_on: str, per_party: bool, text: str, days: lis
     assert [each[1] for each in of(lay(TWO + text, "2026-11-20", shire(ANSWER, own)))] == days
 
 
+def test_a_limit_for_all_binds_what_is_promised_to_each(lay: Lay, shire: Books) -> None:
+    """Six weeks from 7 September, for nobody by name: 19 October."""
+    own = tell("latest:on,on", 60, "enquiry-received", repeats="each", per_party=True, tightens="decide-to-assess")
+    told = lay("assessment-requested@2026-09-07; enquiry-received@2026-09-10 party=Q-1", "2026-09-20", shire(own))
+    assert [each[1] for each in of(told)] == ["2026-10-19"]
+
+
 def test_a_limit_that_was_replaced_binds_no_more(lay: Lay, shire: Books) -> None:
     """Two weeks before the review meeting, and before the day it was put off to."""
     longer = tell("latest:on,on", within=63, tightens="review-notice", starts_on="tag-added[tag=complex]")

@@ -36,7 +36,9 @@ def as_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk.time, "sleep", lambda seconds: None)
 
 
-def held(call: Callable[..., Any], times: int, name: str = "") -> Callable[..., Any]:
+def held(
+    call: Callable[..., Any], times: int, name: str = "", says: type[OSError] = PermissionError
+) -> Callable[..., Any]:
     """The call, which is refused so often, of the files that end so: somebody has it open."""
     left = times
 
@@ -44,7 +46,7 @@ def held(call: Callable[..., Any], times: int, name: str = "") -> Callable[..., 
         nonlocal left
         if left and str(path).endswith(name):
             left -= 1
-            raise PermissionError(errno.EACCES, "Permission denied")
+            raise says(errno.EACCES, "Permission denied")
         return call(path, *more, **named)
 
     return refused
@@ -54,15 +56,20 @@ def held(call: Callable[..., Any], times: int, name: str = "") -> Callable[..., 
 
 
 @pytest.mark.usefixtures("as_windows")
-def test_a_file_that_is_just_exchanged_is_read_a_moment_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["open", "stat"])
+@pytest.mark.parametrize("says", [PermissionError, FileNotFoundError])
+def test_a_file_that_is_just_exchanged_is_read_a_moment_later(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, says: type[OSError]
+) -> None:
+    """Windows says for a moment that it is closed to us; where a disk gives a name in two steps, it is gone between."""
     Path(disk.lock_of(path)).write_bytes(b"")
-    monkeypatch.setattr(disk.os, "open", held(os.open, 4, path.name))
+    monkeypatch.setattr(disk.os, name, held(getattr(os, name), 4, path.name, says))
     assert disk.read_regular(path) == OLD
 
 
 @pytest.mark.usefixtures("as_windows")
 def test_one_that_is_closed_to_us_is_said_so_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk.os, "open", held(os.open, 2, path.name))
+    monkeypatch.setattr(disk.os, "open", held(os.open, 1, path.name))
     assert "cannot be read (permission denied)" in str(disk.read_regular(path))
 
 
@@ -161,6 +168,15 @@ def test_who_holds_a_lock_stands_behind_the_byte_that_windows_locks(
         assert not (os.name != "nt" and Path(lock).read_bytes()[:1].strip())
         monkeypatch.setattr(disk, "read_regular", lambda path, *_: disk._unreadable(path, "is locked"))
         assert disk._holder(lock) == (os.getpid(), disk.host())
+
+
+@needs.posix
+def test_a_share_on_which_nothing_open_can_be_removed_keeps_no_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk.os, "unlink", held(os.unlink, 1, ".lock"))
+    disk.replace(path, OLD, NEW)
+    assert path.read_bytes() == NEW and os.listdir(path.parent) == ["EHC-1.toml"]
 
 
 # Programs, and screens

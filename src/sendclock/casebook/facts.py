@@ -23,6 +23,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -280,13 +281,27 @@ class Diary(NamedTuple):
 
 
 class AboutCase(NamedTuple):
-    """A case apart from its clocks, and what is to be said of its state."""
+    """A case apart from its clocks, and what is to be said of its state. `id` is that of its clocks."""
 
     file: str
     owner: Owner
     setting: str | None
     tags: tuple[str, ...]
     state: State
+    id: int
+
+
+class Upcoming(NamedTuple):
+    """What tells which clock of a case comes next: of the case `id`; `rule` its place in the rule book; `due` an
+    ordinal; `place` among the clocks of the case."""
+
+    id: int
+    rule: int
+    due: int
+    excused_by: str | None
+    doubts: str
+    event_id: str
+    place: int
 
 
 class File(NamedTuple):
@@ -1009,22 +1024,38 @@ class Ledger:
         """Each case of these owners (in that state), by its file."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         of += "" if kind is None else " AND s.kind = :kind"
-        found = self._ask(
-            "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.kind, s.why, s.event, s.event_on,"
-            " s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
+        found = self.select(
+            "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.id, s.kind, s.why, s.event,"
+            " s.event_on, s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
             f" WHERE {VALID} AND {self._answered} {of} ORDER BY f.place",
             {**self._asked, "kind": kind},
         )
-        if not found:
+        first = next(found, None)
+        if first is None:
             return
         from sendclock.clock.case import Event
         from sendclock.clock.state import State
 
-        for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in found:
-            event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
+        for place, owner, by_setting, hand_to, setting, tags, id, *stands in chain((first,), found):
+            kind_, why, type_, on, event_id, missing, since = stands
+            event = type_ and Event(type_, date.fromordinal(on), None, event_id, 0, 0, {})
             state = State(kind_, why, event, missing, since and date.fromordinal(since))
             whose = self._owner_again(owner, by_setting, hand_to)
-            yield AboutCase(self._name(place), whose, setting, tags_of(tags), state)
+            yield AboutCase(self._name(place), whose, setting, tags_of(tags), state, id)
+
+    def upcoming(self, owners: Iterable[int] | None = None) -> Iterator[Upcoming]:
+        """The running clocks of these owners that lists have by themselves, but for windows, bars and limits that are
+        over; in no order."""
+        of = "SELECT id FROM owner" if owners is None else ", ".join(map(str, owners))
+        kinds = ", ".join(str(place) for place, _ in enumerate(KINDS))
+        rows = self.select(
+            "SELECT c.span, c.rule, c.due, c.excused_by, c.doubts, c.event_id, c.place FROM clock c CROSS JOIN span s"
+            f" ON s.id = c.span WHERE c.owner IN ({of}) AND c.kind IN ({kinds}) AND (c.kind = 0 OR c.due >= :day)"
+            f" AND c.listed AND {VALID}",
+            self._asked,
+        )
+        made = tuple.__new__  # as `_make` does it; the columns are the fields
+        return (made(Upcoming, row) for row in rows)
 
     def named(self, kind: Kind) -> Iterator[tuple[str, Owner, State]]:
         """Each case in that state, by its file, and what is to be said of it."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
@@ -30,6 +30,7 @@ from sendclock.say.row import (
     NOTE,
     OFFICER,
     Common,
+    Ranked,
     Row,
     by_day,
     gravity,
@@ -150,6 +151,11 @@ def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
     overdue = sorted([row for row in chosen if row.late], key=gravity)
     return overdue + sorted([row for row in chosen if not row.late], key=by_day)
+
+
+def rank(row: Ranked, late: bool) -> tuple[Any, ...]:
+    """The place of a clock in that order."""
+    return (False, *gravity(row)) if late else (True, *by_day(row))
 
 
 COLUMNS: tuple[Column[Row], ...] = (
