@@ -228,7 +228,7 @@ def _until(
     """What ends a promise that comes again and again: `every 4 weeks until the plan is final`; or a step of the
     authority's own: `until own step: a place is found`."""
     found = re.search(r"\b(?:until|till|unless|whilst|while|as long as)\s+(.+)$", long.lower())
-    if found is None or length is None or length.fixed or length.school_year:
+    if found is None or length is None or length.fixed or (length.school_year and _TERM.search(found[1])):
         return []
     step = _own_step(found[1], pack, events, before=False)
     meant = [step] if step else fitting(found[1], phrases.done)
@@ -286,7 +286,7 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     why = "is no length such as 5 working days, 48 hours or 2 weeks before"
     if length is not None:
         why = "needs a calendar with terms: add [calendars.NAME] with terms to sendclock.toml"
-    elif "next panel" in said or "next available panel" in said:
+    elif re.search(r"\bnext (?:available )?(?:panel|meeting)", said):
         why = 'is the day of a panel: write the rule by hand, with within = "0d" and panel = { name = "NAME" }'
     elif re.search(TWO_LIMITS, said):
         why = "says two limits: write a row for each; the earlier of them binds"
@@ -1050,7 +1050,8 @@ def _who(text: str) -> str:
     said = text.strip()
     ours = r"^(all|everybody|everyone|staff)?$"
     ours += r"|\b(we|us|council|authority|la|officers?|team|sen|send|service|directors?|business support"
-    ours += r"|coordinator|panel|manager)\b"
+    ours += r"|coordinator|panel|manager|admin\w*|clerk|case ?workers?|practitioners?|finance|legal"
+    ours += r"|head of (?:send?|service|children))\b"
     return "" if re.search(ours, said.lower()) else said
 
 
