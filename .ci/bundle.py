@@ -27,21 +27,31 @@ import os
 import sys
 
 here = os.path.dirname(os.path.abspath(__file__))
+this = sys.version.split()[0]
 if sys.version_info < (3, 11):
-    sys.exit(f"sendclock needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    sys.exit(f"sendclock needs Python 3.11 or newer; this is {this}.")
 cache = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
 sys.pycache_prefix = os.path.join(cache, "sendclock", "compiled")  # this folder may be read-only, and is far away
 sys.path.insert(0, os.path.join(here, "lib"))
+
+try:
+    import rtoml  # compiled, for the Pythons of this folder
+except ImportError:
+    sys.exit(f"This folder has the parts for Python PYTHONS; this is {this}. Try py -3.13 run.py, or python3.13 run.py")
 
 from sendclock.main import run
 
 run()
 '''
 
+# The launcher that comes with Python for Windows, if it is there: looked for, so that nothing is said of it if not.
 WINDOWS = """@echo off
-py -3 "%~dp0run.py" %*
-if not errorlevel 9009 exit /b %errorlevel%
+for %%P in (py.exe) do if not "%%~$PATH:P"=="" goto launcher
 python "%~dp0run.py" %*
+exit /b %errorlevel%
+:launcher
+py -3 "%~dp0run.py" %*
+exit /b %errorlevel%
 """
 
 UNIX = """#!/bin/sh
@@ -96,7 +106,7 @@ def put_together(folder: Path, wheels: list[Path], version: str) -> None:
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as packed:
             packed.extractall(folder / "lib")
-    (folder / "run.py").write_text(RUN, "utf-8")
+    (folder / "run.py").write_text(RUN.replace("PYTHONS", ", ".join(PYTHONS)), "utf-8")
     (folder / "sendclock.cmd").write_bytes(WINDOWS.replace("\n", "\r\n").encode())
     (folder / "sendclock").write_text(UNIX, "utf-8")
     (folder / "sendclock").chmod(0o755)

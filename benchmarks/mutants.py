@@ -40,6 +40,17 @@ DAYS = ("tests/core/test_counting.py", "tests/core/test_calendars.py")
 OWN = ("tests/store/test_settings.py", "tests/law/test_local_language.py", "tests/core/test_panels.py")
 CLOCK = ("tests/clock/test_kept_lives.py", "tests/law", "tests/clock", "tests/core")
 LIFE = ("tests/clock/test_kept_lives.py", "tests/clock/test_life.py", "tests/clock/test_state.py")
+# What tells of the engine: what runs, and what day it comes to. Not the tests of the packs' text, days and cost.
+ENGINE = (
+    "tests/clock",
+    "tests/core/test_clock.py",
+    "tests/core/test_reasons.py",
+    "tests/law/test_local_language.py",
+    "tests/law/test_local_guards.py",
+    "tests/law/test_packs.py",
+    "tests/law/test_examples.py",
+    "tests/cli/test_local_days.py",
+)
 LAW = CLOCK
 CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
 # The tests that tell of a module, where they are not those of its layer; the likeliest first.
@@ -48,6 +59,8 @@ TELLS = {
     "days/calendars": ("tests/core/test_calendars.py", "tests/core/test_counting.py", *OWN),
     "days/bank_holidays": ("tests/law/test_bank_holidays.py", *DAYS),
     "days/spelling": ("tests/core/test_written.py", "tests/store/test_cells.py", "tests/cli/test_dates.py"),
+    "clock/dating": ENGINE,
+    "clock/run": ENGINE,
     "clock/exceptions": ("tests/core/test_clock.py", *CLOCK),
     "casebook/voucher": ("tests/store/test_vouchers.py", "tests/cli/test_archive.py"),
     "days/school_year": ("tests/core/test_school_year.py", "tests/law/test_local_language.py"),

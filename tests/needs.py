@@ -40,6 +40,7 @@ def _keeps(name: str) -> bool:
 windows = pytest.mark.skipif(os.name != "nt", reason="needs Windows")
 posix = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 modes = pytest.mark.skipif(os.name == "nt", reason="needs POSIX permissions")
+trading = pytest.mark.skipif(os.name == "nt", reason="needs two files to trade names, which Windows has no way for")
 change_time = pytest.mark.skipif(os.name == "nt", reason="needs the time of a file's last change, which nobody can set")
 links = pytest.mark.skipif(not _follows_links(), reason="needs links that can be made, and followed")
 capitals = pytest.mark.skipif(not _tells_capitals_apart(), reason="needs a disk that tells capitals apart")

@@ -154,6 +154,7 @@ REMEMBERS = {
     ("clock/link.py", "_ways"): "how the events of a rule book are linked, by their type",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",
+    ("days/school_year.py", "_halves"): "where the halves of a calendar's terms meet, of a calendar as it is",
     ("files/name.py", "folded"): "how a name reads folded",
     ("say/words.py", "long_day"): "a day in words",
     ("say/words.py", "days_late"): "a number in words",

@@ -191,7 +191,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if hasattr(sys.stderr, "reconfigure") and not sys.stderr.isatty():  # for a file, a log, a program: as stdout is
-        sys.stderr.reconfigure(encoding="utf-8")
+        sys.stderr.reconfigure(encoding="utf-8", errors="replace")  # which it would forget otherwise
     mark_errors()
     if sys.argv[1:2] and sys.argv[1] in ASIDE:
         sys.exit(_completion(sys.argv[1:]))

@@ -142,6 +142,8 @@ def _made(text: str, kind: Any) -> Any:
         return text
     if kind is Path:
         return Path(text)
+    if kind is int:
+        return int(text) if text.isascii() and text.isdigit() else _Taker.UNREAD
     if get_origin(kind) is Literal:
         return text if text in get_args(kind) else _Taker.UNREAD
     return next((each for each in kind if each.value == text), _Taker.UNREAD)
@@ -156,6 +158,8 @@ def _taker(type_: Any, default: Any) -> _Taker | None:
     kind, is_list = parts[0], False
     if get_origin(kind) is list:
         kind, is_list = get_args(kind)[0], True
-    known = kind in (str, Path) or get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, Enum))
+    known = (
+        kind in (str, int, Path) or get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, Enum))
+    )
     plain_flag = kind is bool and default is False and not is_list
     return _Taker(declared, kind, is_list, default) if len(parts) == 1 and (known or plain_flag) else None

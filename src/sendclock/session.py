@@ -164,6 +164,13 @@ class Session:
         """Whether a date of one of them would be the same in each other: they have the same packs and calendars."""
         return self.alike or len({one.ruling for one in self.apart}) == 1
 
+    def let_go(self) -> None:
+        """Of casebooks that differ, no two rule books are held at once: a country has a hundred and fifty."""
+        for home in () if self.alike else self.homes:
+            for made in ("rulebook", "words", "rule_places"):
+                home.__dict__.pop(made, None)
+            home._played = None
+
     def ask_one_law(self, what: str) -> None:
         """Raises CannotRunError where `what` cannot be said of all these casebooks at once."""
         if not self.one_law:
@@ -189,7 +196,7 @@ class Session:
     def practice(self) -> str:
         """What of a casebook beside its cases has a word in a date, or in whose a case is: as it reads."""
         people = [settings.people for settings in self.settings]
-        return repr((self._moving, people, [disk.real(path) for path in self._pack_files], self._local_unread))
+        return repr((self.ruling, people, self._local_unread))
 
     @property
     def ruling(self) -> str:
@@ -431,7 +438,7 @@ class Session:
         settings what moves a date or says whose a setting is. An absence, a team, an officer more is not among it."""
         from sendclock.casebook import facts
 
-        own = [(disk.real(path), disk.checksum(path)) for path in self.own_packs]
+        own = [(path.stem, disk.checksum(path)) for path in self.own_packs]
         people = self.people
         links = [(o.id, o.ages, o.settings) for o in people.officers if o.settings]
         return facts.Ground(
@@ -1037,6 +1044,7 @@ class EveryCase:
                 for file, read in _counted(stale, facts.read_by(_paths(stale), [chapter], True)):
                     facts.put_leaves(file, read)
             facts.settle()
+            session.let_go()
         session.take_editions(made)
 
     def _opened(self, made: list[Ledger], kept: bool | None) -> Iterator[Ledger]:

@@ -11,6 +11,7 @@ import pytest
 
 from run import sendclock
 from schema import held_to_schema
+from sendclock.due import list as sendclock_list
 
 BOOK = ("--cases", "cases")
 
@@ -100,3 +101,21 @@ def test_a_number_of_the_list_is_the_case_in_that_row() -> None:
     sendclock("cases", "--officer", "singh", *BOOK, "--format", "plain")
     told = sendclock("show", "2", *BOOK)
     assert told.returncode == 0 and "EHC-2026-0101" in told.stdout
+
+
+def test_no_row_is_made_of_a_clock_to_list_the_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 20,000 cases that would be 55,000 rows of fifty fields, of which one a case is told."""
+    monkeypatch.setattr(sendclock_list, "row_again", None)
+    assert len(listed("--officer", "everyone")["rows"]) == 16
+
+
+def test_equal_references_of_two_casebooks_have_each_their_own_next(tmp_path: Path) -> None:
+    head = 'schema = 1\nref = "EHC-1"\n\n[[event]]\nid = "e1"\ntype = "assessment-requested"\non = 2026-09-01\n'
+    ended = '\n[[event]]\nid = "e2"\ntype = "request-withdrawn"\non = 2026-09-08\n'
+    for name, text in (("north", head), ("south", head + ended)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "EHC-1.toml").write_text(text, encoding="utf-8")
+    books = ["--cases", str(tmp_path / "north"), "--cases", str(tmp_path / "south")]
+    told = sendclock("cases", "--officer", "everyone", *books, "--as-of", "2026-09-21", "--format", "json")
+    rows = {row["state"]: row["next_rule"] for row in json.loads(told.stdout)["rows"]}
+    assert set(rows) == {"running", "ended"} and rows["running"] and not rows["ended"]

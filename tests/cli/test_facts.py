@@ -47,6 +47,9 @@ COMMANDS = (
     ("report", "caseload", "--by", "tag"),
     ("panel", "assessment"),
     ("panel", "assessment", "--officer", "okafor"),
+    ("panel", "young"),
+    ("panel", "older", "--team", "north"),
+    ("panel", "high-cost", "--on", "2026-12-04"),
     ("export", "ics", "--officer", "okafor", "--alarm", "3d", "--cancelled", "2026-06-01"),
     ("export", "csv", "--team", "north"),
     ("export", "json", "--officer", "singh", "--officer", "nobody"),
@@ -56,7 +59,24 @@ STEP = '\n[[event]]\ntype = "local-step-done"\non = 2026-11-03\nstep = "Ring Mrs
 LISTED = '\n[[event]]\ntype = "panel-listed"\non = 2026-10-05\npanel = "assessment"\n'
 TAGGED = '\n[[event]]\ntype = "tag-added"\non = 2026-11-20\ntag = "cost:60000"\n'
 AGELESS = "no date of birth is recorded"
-OF_SOME = """
+SETTINGS = """
+[teams.north]
+lead = "reid"
+
+[officers.okafor]
+team = "north"
+settings = ["Willow Academy"]
+
+[officers.singh]
+team = "north"
+
+[panels.assessment]
+title = "EHC assessment panel"
+weekday = "wednesday"
+first = 2026-09-09
+papers = "4wd"
+about = ["assess", "plan"]
+
 [panels.young]
 weekday = "monday"
 first = 2024-09-02
@@ -77,24 +97,6 @@ first = 2024-09-06
 papers = "3wd"
 about = ["placement", "review"]
 if = ["cost>=50000"]
-"""
-SETTINGS = """
-[teams.north]
-lead = "reid"
-
-[officers.okafor]
-team = "north"
-settings = ["Willow Academy"]
-
-[officers.singh]
-team = "north"
-
-[panels.assessment]
-title = "EHC assessment panel"
-weekday = "wednesday"
-first = 2026-09-09
-papers = "4wd"
-about = ["assess", "plan"]
 
 [calendars.exampleshire]
 based_on = "england"
@@ -274,8 +276,6 @@ def test_an_agenda_misses_no_case(book: Path, tmp_path: Path, day: str) -> None:
     for place, path in enumerate(sorted(book.rglob("EHC-*.toml"))):
         more = LISTED.encode() if place % 7 == 0 else TAGGED.encode() if place % 3 == 0 else b""
         path.write_bytes(path.read_bytes() + more)
-    settings = book / "sendclock.toml"
-    settings.write_text(settings.read_text(encoding="utf-8") + OF_SOME, encoding="utf-8")
     session = Session([book], day)
     timelines = list(session.every_case().timelines())
     heard = 0

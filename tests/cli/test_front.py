@@ -140,7 +140,7 @@ def test_cases_in_which_nothing_runs_are_named_on_every_screen(toy_book: Path) -
     (toy_book / "cases" / "L-8.toml").write_text('schema = 1\nref = "L-8"\n')
     page = plain(on_a_screen(80, 24, "due", "--cases", str(toy_book)))
     assert "1 nothing running" in page
-    command = f"sendclock due --cases {toy_book}"
+    command = f"sendclock due --cases {toy_book.as_posix()}"
     assert f"NOTHING RUNNING: 1 (L-8). Why: {command} --all" in " ".join(page.split())
     assert "L-8: Nothing is running" in " ".join(plain(on_a_screen(80, 24, *command.split()[1:], "--all")).split())
 
@@ -197,7 +197,7 @@ def test_the_list_of_one_officer_says_that_cases_of_nobody_are_late(tmp_path: Pa
     (tmp_path / "sendclock.toml").write_text(settings, encoding="utf-8")
     event = '[[event]]\ntype = "assessment-requested"\non = 2026-09-01\n'
     (tmp_path / "cases/A-1.toml").write_text(f'schema = 1\nref = "A-1"\n{event}', encoding="utf-8")
-    line = f"1 case that nobody has is late: sendclock due --cases {tmp_path} --officer nobody"
+    line = f"1 case that nobody has is late: sendclock due --cases {tmp_path.as_posix()} --officer nobody"
     for words in (["--format", "plain"], ["--format", "lines"], ["--format", "md"], ["--format", "table"]):
         told = sendclock("due", "--officer", "okafor", *words, "--cases", str(tmp_path))
         said = " ".join(told.stdout.replace("\\", "").split())  # in Markdown a name keeps its marks so

@@ -312,9 +312,8 @@ def test_a_reference_in_two_casebooks_is_two_cases(book: Path, tmp_path: Path, c
         assert joined["cases_read"] == 2 * alone["cases_read"] and len(joined["rows"]) == 2 * len(alone["rows"])
         assert joined["complete"]
     ran = sendclock("due", "--cases", str(book), *both, "--format", "json", SENDCLOCK_CACHE=str(cache))
-    named = json.loads(ran.stdout)["rows"][0]["case"]
-    assert f'"{named}" is a case in each of: {book}/cases/' in ran.stderr
-    assert f"{other}/cases/" in ran.stderr
+    (line,) = ran.stderr.splitlines()  # however many they are
+    assert " is a case in " in line and f"{book}/cases" in line and f"{other}/cases" in line
 
 
 ASKED = """

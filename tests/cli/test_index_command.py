@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import needs
 from run import later, sendclock
 
 CASE = """schema = 1
@@ -98,6 +99,7 @@ def test_why_it_is_not_used(book: Path, cache: Path) -> None:
     assert use(book, folder) == "no-folder"
 
 
+@needs.posix  # this process has it open, and there what is open cannot be taken away
 def test_clear_takes_away_what_is_of_this_casebook_alone(book: Path, cache: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "cases").mkdir(parents=True)

@@ -27,7 +27,7 @@ READS = {
     "cases": [f"{J} --officer everyone", f"{J} --search oak --closed", "--state ended"],
     "check": [J, f"{J} --closed", f"{J} --officer okafor"],
     "cover": [J, f"okafor --from 2026-11-23 --to 2026-11-27 {J}"],
-    "panel": [J, f"assessment {J}"],
+    "panel": [J, f"assessment {J}", f"older {J}", f"older --on 2027-03-02 {J}"],
     "report": [f"{name} {J}" for name in REPORTS],
     "changed": [J],
     "export": ["csv", "json", "ics --officer okafor", "cases", "sen2 --year 2026"],
@@ -55,6 +55,15 @@ WRITE = {
 OF_NO_CASE = {"calc", "count", "rules", "calendar", "pack", "init", "demo", "help"}
 OF_THE_INDEX = {"index"}  # it says what is kept
 OF_A_TRACKER = {"reconcile"}  # the same pass as `check`
+# beside that of the shipped casebook: whom it is for turns on the day, and some of it is listed
+OLDER = """
+[panels.older]
+weekday = "tuesday"
+first = 2026-09-01
+papers = "1w"
+about = ["assess", "plan", "placement", "review"]
+if = ["year-group>=4"]
+"""
 DAYS = ("2026-11-21", "2026-09-30", "2027-02-15")
 
 
@@ -72,6 +81,8 @@ def book(tmp_path: Path) -> Path:
     assert made.returncode == 0, made.stderr
     for path in (tmp_path / "more" / "cases").rglob("*.toml"):
         shutil.copy(path, book / "cases")
+    settings = book / "cases" / "sendclock.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + OLDER, encoding="utf-8")
     for path in (book / "cases").rglob("*.toml"):
         age(path)
     return book
@@ -103,6 +114,12 @@ def appended(path: Path, chance: random.Random) -> None:
     day = f"2026-11-{chance.randint(1, 20):02}"
     with path.open("a", encoding="utf-8") as file:
         file.write(f'\n[[event]]\ntype = "note-added"\non = {day}\nnote = "x"\n')
+
+
+def listed(path: Path, chance: random.Random) -> None:
+    panel, meeting = chance.choice(("assessment", "older")), f"2026-12-{chance.randint(1, 28):02}"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'\n[[event]]\ntype = "panel-listed"\non = 2026-11-18\npanel = "{panel}"\nmeeting = {meeting}\n')
 
 
 def of_the_same_size(path: Path, chance: random.Random) -> None:
@@ -145,7 +162,7 @@ def twice(path: Path, chance: random.Random) -> None:
 
 
 CHANGES: list[Callable[[Path, random.Random], None]] = [
-    appended, of_the_same_size, moved, to_closed, restored, broken, gone, twice,
+    appended, listed, of_the_same_size, moved, to_closed, restored, broken, gone, twice,
 ]  # fmt: skip
 
 

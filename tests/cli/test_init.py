@@ -150,7 +150,7 @@ def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:
 def test_a_copy_in_packs_stands_in_the_place_of_the_shipped_pack(tmp_path: Path) -> None:
     """What init says: the path it names can be copied, changed, and is then what counts."""
     book, said, _ = made(tmp_path, "brent")
-    found = re.search(r"copy (\S+) to (\S+?):", said)
+    found = re.search(r"copy (\S+) to (\S+?): the copy", said)
     assert found is not None
     shipped, own = Path(found.group(1)), Path(found.group(2))
     own.parent.mkdir()

@@ -12,6 +12,7 @@ import pytest
 
 from cli.conftest import ASKED, GIVEN, case
 from run import sendclock
+from sendclock.files import disk
 
 WORDS = ("due", "--rule", "decide-to-assess", "--as-of", "2026-11-23")
 EVERY = ("--eml", "{officer}@council.example")
@@ -212,9 +213,12 @@ def test_a_draft_that_cannot_be_written_is_named_and_the_others_are(team_book: P
 
 
 def test_a_folder_that_cannot_be_made_is_refused(team_book: Path) -> None:
-    for folder, why in ((team_book / "no" / "such", "no such file"), (team_book / "sendclock.toml", "it is a file")):
+    with pytest.raises(OSError) as refused:
+        (team_book / "no" / "such").mkdir()
+    nobody = disk.reason(refused.value)
+    for folder, why in ((team_book / "no" / "such", nobody), (team_book / "sendclock.toml", "it is a file")):
         ran = sendclock(*WORDS, "--cases", str(team_book), *EVERY, "--out", str(folder))
-        assert ran.returncode == 5 and f"{folder}: the folder cannot be made ({why}" in ran.stderr
+        assert ran.returncode == 5 and f"{disk.shown(folder)}: the folder cannot be made ({why}" in ran.stderr
 
 
 def test_fail_on_counts_what_is_in_the_drafts(team_book: Path) -> None:

@@ -94,7 +94,7 @@ def test_a_sheet_becomes_a_draft_and_what_could_not_be_said_is_named(book: Path,
 
 def test_a_dry_run_writes_nothing(book: Path) -> None:
     shown = sendclock("pack", "new", "x", "--template", "reply-to-a-call", "--dry-run", "--cases", str(book))
-    assert "Would write" in shown.stdout and "x-call-back" in shown.stdout
+    assert "Would write" in shown.stdout and '\nid = "x-call-back"\n' in shown.stdout
     assert not (book / "packs").exists()
 
 
@@ -165,6 +165,12 @@ def test_lengths(text: str, length: str) -> None:
         ("by 30 November", False, ['direction = "fixed"', 'count = "next:11-30"']),
         ("no later than the end of January", False, ['direction = "fixed"', 'count = "next:01-31"']),
         ("before 1 March", False, ['direction = "fixed"', 'count = "next:02-28"']),
+        (
+            "by the third Thursday in January",
+            False,
+            ['direction = "fixed"', 'count = "next:01-15"', 'weekday = "thursday"'],
+        ),
+        ("on 1 March", False, ['direction = "fixed"', 'count = "next:03-01"']),
         ("by 15 February 2027", False, ['direction = "fixed"', 'count = "2027-02-15"']),
         ("in September or October", False, ['direction = "fixed"', 'count = "next:10-31"']),
         (
@@ -191,6 +197,8 @@ def test_both_ends_of_a_range_a_day_of_the_year_and_a_weekday(text: str, before:
         "10 days, or the end of term, whichever is the earlier",
         "3 school months",
         "by 31 February",
+        "by the last Friday in October",
+        "the Friday of October",
         "twice a term",
         "by the end of the following term",
         "within one term",
@@ -447,12 +455,18 @@ def test_nothing_that_a_row_says_is_dropped(title: str, when: str, done: str, li
         ("the review meeting", "by the end of term", "needs a calendar with terms"),
         ("a short break starts", "6 months", 'write "own step: " before it'),
         ("", "half termly", "nothing is said"),
+        ("year 11 review meeting held", "by 31 October", "is what keeps it as well"),
+        ("the review meeting", "within 2 weeks or by the end of term", "a row for each"),
+        ("a placement request", "next panel", "panel = { name"),
+        ("advice is late", "next working day", "write a [[reminder]] of that rule"),
+        ("a call", "twice a month", "is no length"),
         ("a call", "every 4 weeks until a place is found", "says when it ends"),
         ("a call", "15 calendar days (excluding school holidays)", "is no length"),
     ],
 )
 def test_what_cannot_be_said_says_what_to_write(when: str, long: str, said: str) -> None:
-    meant = understand(Answers("Do it", "", when, long, "we reply"), "own", read_phrases(TYPES), TYPES)
+    done = "review meeting held" if "review meeting held" in when else "we reply"
+    meant = understand(Answers("Do it", "", when, long, done), "own", read_phrases(TYPES), TYPES)
     assert not meant.lines and said in " ".join(meant.wanting), (meant.lines, meant.wanting)
 
 
@@ -603,6 +617,57 @@ def test_a_title_says_the_stage_and_what_keeps_it_is_not_the_nearest_word(
             ['starts_on = ["panel-listed[panel=travel-appeal]"]', 'anchor = "meeting"'],
         ),
         ("a new case officer", "10 working days of allocation", "family contacted", ['starts_on = ["case-allocated"]']),
+        ("request for assessment", "within 10 working days of the request", "letter", ['within = "10wd"']),
+        ("request received", "end of week 16", "draft plan sent", ['within = "16w"', 'met_by = ["draft-plan-sent"]']),
+        (
+            "annual review meeting",
+            "at least two weeks' notice",
+            "invitations sent",
+            ['starts_on = ["review-meeting-arranged"]', 'before = "2w"', 'met_by = ["review-notice-given"]'],
+        ),
+        (
+            "all advice is in",
+            "10 working days",
+            "own step: decided",
+            ['anchor = "all-met:advice-reply,advice-reply-guidance"'],
+        ),
+        ("letter before claim", "14 days", "reply", ['starts_on = ["pre-action-letter-received"]']),
+        ("mediation agreement", "5 weeks", "implemented", ['met_by = ["agreement-carried-out"]']),
+        ("before the mediation", "5wd before", "own step: papers", ['anchor = "mediation_on"']),
+        ("advice requested", "6 weeks", "report", ['met_by = ["advice-received"]']),
+        (
+            "appeal to the Tribunal registered",
+            "30 working days",
+            "response sent",
+            ['met_by = ["appeal-response-sent"]'],
+        ),
+        ("a message in the portal", "2 working days", "reply", ['starts_on = ["enquiry-received[channel=form]"]']),
+        (
+            "own step: CME referral",
+            "5 school days",
+            "own step: seen",
+            ['starts_on = ["local-step-done[step=own-cme-referral]"]'],
+        ),
+        ("consultation from another authority", "15 days", "response", ['met_by = ["consultation-answered"]']),
+        (
+            "own step: a timetable begins",
+            "each half term until own step: it ends",
+            "own step: checked",
+            ['ends_with = ["local-step-done[step=own-ends]", "case-closed"]', "again = true"],
+        ),
+        ("assessment agreed", "by the end of term", "family told", ['anchor = "term-end:schools"']),
+        ("your letter", "5 working days", "reply", ['starts_on = ["enquiry-received[channel=post]"]']),
+        ("your text or phone message", "2wd", "reply", ['starts_on = ["enquiry-received[channel=phone,text]"]']),
+        ("letter received", "5 working days", "reply", ['starts_on = ["enquiry-received[channel=post]"]']),
+        ("the panel", "the same day or the next working day", "call", ['within = "1wd"']),
+        ("transport is agreed", "once a year", "own step: reviewed", ['within = "12m"', "again = true"]),
+        ("assessment agreed", "three times a year", "family told", ['within = "4m"', "again = true"]),
+        (
+            "a meeting with the family",
+            "5 working days after the meeting",
+            "notes sent",
+            ['starts_on = ["contact-made[whom=family,young-person;how=meeting]"]'],
+        ),
         ("a call", "5 days (excluding weekends and bank holidays)", "we reply", ['within = "5wd"']),
         ("a call", "6 weeks (term time only)", "we reply", ['within = "30sd"']),
     ],
@@ -612,6 +677,18 @@ def test_what_holds_while_something_lasts_for_a_team_and_on_the_way(
 ) -> None:
     meant = understand(Answers("Do it", "", when, long, done), "own", read_phrases(TYPES), TYPES, terms="schools")
     assert set(lines) <= set(meant.lines), (meant.lines, meant.wanting)
+    assert "new REF --kind" not in " ".join(meant.choices) or "stage three" in when
+
+
+def test_the_answer_to_a_request_of_ones_own_is_what_another_row_promises() -> None:
+    given = Answers("Appeal", "parents", "EOTAS decision letter received", "20 working days", "appeal")
+    meant = understand(given, "own", read_phrases(TYPES), TYPES, kinds={"eotas", "eotas-appeal", "transport"})
+    lines = {
+        'starts_on = ["enquiry-answered[kind=eotas]"]',
+        'anchor = "received"',
+        'met_by = ["enquiry-received[kind=eotas-appeal]"]',
+    }
+    assert lines <= set(meant.lines) and not meant.passed, meant.lines
 
 
 def test_panel_papers_are_not_those_of_a_review() -> None:
@@ -773,6 +850,33 @@ def test_lint(line: str, said: str, book: Path) -> None:
 def test_the_next_panel_is_no_slip(book: Path) -> None:
     path = write(book, REPLY.replace('within = "5wd"', 'within = "0d"\nweekday = "friday"'))
     assert "No problems" in sendclock("pack", "check", str(path), "--cases", str(book)).stdout
+
+
+@pytest.mark.parametrize(
+    ("anchor", "said"),
+    [
+        ("half-term-end", "Write half-term-end:CALENDAR."),
+        ("half-term-end:england", 'the calendar "england" lists no terms'),
+        ("term-end:schools", "No problems"),
+        ("half-term-end:schools", 'has no date in Spring 2027: the calendar "schools" has no half-term holiday there'),
+        ("half-term-end:schools:october", "write spring, summer or autumn"),
+        ("first-known:met:final-plan", "needs two days or more"),
+    ],
+)
+def test_a_day_of_the_school_year_that_nobody_knows_is_told(book: Path, anchor: str, said: str) -> None:
+    settings = book / "sendclock.toml"
+    terms = """
+[calendars.schools]
+closed = [{ from = 2026-10-26, to = 2026-10-30, why = "half-term" }]
+terms = [
+    { name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 },
+    { name = "Spring 2027", from = 2027-01-04, to = 2027-03-25 },
+]
+"""
+    settings.write_text(settings.read_text(encoding="utf-8") + terms, encoding="utf-8")
+    path = write(book, REPLY.replace('within = "5wd"', f'within = "1wd"\nanchor = "{anchor}"'))
+    told = sendclock("pack", "check", str(path), "--cases", str(book)).stdout
+    assert said in told, told
 
 
 @pytest.mark.parametrize(("weeks", "later"), [(20, False), (21, True)])

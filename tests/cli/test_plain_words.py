@@ -15,7 +15,8 @@ from sendclock.main import COMMANDS, PLAIN
 from sendclock.option import plainly
 
 WORDS = ("EHC-1", "2026-11-21", "okafor", "", "a b", "--", "-3d", "--help", "--nope", "-x", "statutory", "deadline",
-         "window", "csv", "json", "due", "overdue", "=", "x=y", "\u00e9", "25:61")  # fmt: skip
+         "window", "csv", "json", "due", "overdue", "=", "x=y", "\u00e9", "25:61", "2026",
+         "+7", " 8", "1_0", "\u0665")  # fmt: skip
 
 
 def reader(app: Any) -> Callable[[Sequence[str]], dict[str, Any] | None]:
@@ -65,3 +66,10 @@ def test_plain_words_are_read_as_typer_reads_them(command: str) -> None:
             read += 1
             assert plain == read_by_typer(words), words
     assert read > 20 or command in ("record", "explain", "count", "calc", "export")
+
+
+@pytest.mark.parametrize(("text", "year"), [("2026", 2026), ("0026", 26), ("+7", None), (" 8", None), ("1_0", None)])
+def test_a_number_in_figures_is_read_without_typer(text: str, year: int | None) -> None:
+    app = import_module(f"sendclock.{COMMANDS['export'][0]}").app
+    plain = plainly(["sen2", "--year", text], Asking(*app.asked).options)
+    assert (plain["year"] if plain else None) == year

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from run import ROOT, sendclock
+from sendclock.say.shell import typed
 
 CASES = ["--cases", "cases", "--as-of", "2026-11-28"]
 
@@ -32,7 +33,7 @@ def test_options_alone_are_those_of_the_front_page() -> None:
     ("typed", "meant"),
     [
         (["--cases", "cases", "show", "103"], "show 103 --cases cases"),
-        (["--plain", "show", "a b"], "show 'a b' --plain"),
+        (["--plain", "show", "a b"], typed(["show", "a b", "--plain"])),
         (["--as-of=2026-11-21", "due"], "due --as-of=2026-11-21"),
     ],
 )

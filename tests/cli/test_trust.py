@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import needs
 from run import sendclock
 
 GIT = shutil.which("git")
@@ -316,6 +317,7 @@ def everywhere(cache: Path) -> bytes:
     return b"".join(path.read_bytes() for path in cache.rglob("*") if path.is_file())
 
 
+@needs.posix  # this process has the facts open, and there what is open cannot be taken away
 def test_erase_takes_away_the_file_and_all_that_was_kept_of_it(book: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.mkdir(mode=0o700)

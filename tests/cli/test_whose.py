@@ -112,7 +112,7 @@ def test_a_case_given_to_nobody_is_that_of_its_settings_officer(team_book: Path)
 
 
 def test_cases_given_to_nobody_are_counted_at_the_end_of_everybodys_list(team_book: Path) -> None:
-    line = f"1 of these cases is given to nobody: sendclock due --cases {team_book} --officer nobody"
+    line = f"1 of these cases is given to nobody: sendclock due --cases {team_book.as_posix()} --officer nobody"
     everybody = sendclock("due", "--cases", str(team_book)).stdout
     assert everybody.split("\n\n")[-3] == line
     for officer in ("lee", "nobody"):

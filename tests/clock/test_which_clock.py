@@ -58,6 +58,22 @@ class TestTwoDecisions:
         first_now = "lapsed" if first == "open" else first  # asked a week after its last day
         assert found == [("e2", "2026-06-22", first_now), ("e5", "2026-05-05", second)]
 
+    def test_the_day_it_was_lodged_counts_and_not_the_hour_it_was_registered(self, lay: Lay) -> None:
+        """Lodged on the last day, which ends at five: being registered the next day at nine makes it no later."""
+        text = (
+            "assessment-requested@2025-12-01; assessment-refused@2026-03-02; appeal-registered@2026-05-06T09:00 lodged="
+        )
+        for lodged, stands in (("2026-05-05", "met"), ("2026-05-06", "met-late")):
+            assert of(lay(text + lodged, "2026-05-20"), "appeal-window") == [("e2", "2026-05-05", stands)]
+
+    def test_a_certificate_that_names_its_decision_lengthens_its_window_also_after_the_appeal(self, lay: Lay) -> None:
+        text = (
+            "assessment-requested@2025-12-01; assessment-refused@2026-02-16; appeal-registered@2026-03-10; "
+            "certificate-issued@2026-04-01 basis=no-mediation"
+        )
+        assert of(lay(f"{text} decision=2026-02-16", "2026-05-20"), "appeal-window") == [("e2", "2026-05-01", "met")]
+        assert of(lay(text, "2026-05-20"), "appeal-window") == [("e2", "2026-04-16", "met")]
+
     def test_contact_is_about_the_decision_whose_earlier_limit_is_not_over(self, lay: Lay) -> None:
         """The letter of the second was dated two months before it went: its time was over on 1 March, not on 2 May."""
         text = (
@@ -86,6 +102,10 @@ class TestMoreTime:
              [("e1", "2026-07-01", "overdue"), ("e2", "2026-08-03", "lapsed")], [("e3", "2026-10-01", "open")]),
             (TWO + "sar-extended@2026-07-15 party=A",
              [("e1", "2026-07-01", "overdue"), ("e2", "2026-08-03", "open")], []),
+            ("sar-received@2026-06-22 party=A; sar-received@2026-06-18 party=B; sar-extended@2026-07-20 party=A",
+             [("e2", "2026-07-20", "open"), ("e1", "2026-07-22", "lapsed")], [("e3", "2026-09-22", "open")]),
+            ("sar-received@2026-06-10 party=A; sar-received@2026-06-12 party=B; sar-extended@2026-07-14 party=B",
+             [("e1", "2026-07-10", "overdue"), ("e2", "2026-07-13", "overdue")], []),
             # Asked what it covers on 10 June, answered on the 19th: ten days do not count, and 11 July is a Saturday.
             ("sar-received@2026-06-01 party=A; sar-clarification@2026-06-10 party=A asked=2026-06-10 "
              "answered=2026-06-19; sar-extended@2026-07-11 party=A",
@@ -134,13 +154,15 @@ def test_a_promise_to_come_is_judged_by_what_is_known_today(
 
 
 def test_of_what_waits_for_a_date_a_limb_is_named_only_while_its_clock_runs(lay: Lay) -> None:
-    draft = "draft-plan-sent@2026-06-01 served=2026-06-02; commissioner-changed@2026-06-01 cause=move"
+    draft = (
+        "draft-plan-sent@2026-06-01 served=2026-06-02; commissioner-changed@2026-06-01 cause=other impracticable=yes"
+    )
 
     def waits(text: str) -> list[str]:
         return sorted(each.missing for each in lay(text, "2026-06-10").not_started)
 
-    assert waits(draft) == ["closes", "move"]
-    assert waits(f"{draft}; representations-received@2026-06-05") == ["move"]
+    assert waits(draft) == ["closes", "new_aware"]
+    assert waits(f"{draft}; representations-received@2026-06-05") == ["new_aware"]
 
 
 LIVES = (
@@ -168,3 +190,81 @@ def test_a_case_is_over_since_the_last_act_that_ended_anything(lay: Lay) -> None
     state = lay("foi-received@2026-02-16 party=F1; foi-received@2026-02-17 party=F2; foi-answered@2026-03-02 party=F2; "
                 "foi-answered@2026-03-05 party=F1", "2026-07-01").state  # fmt: skip
     assert (state.kind, state.on) == ("ended", date(2026, 3, 5))
+
+
+BUNDLE = (
+    "final-plan-sent@2025-03-10; appeal-registered@2025-04-14 challenge=contents; "
+    "hearing-listed@2025-06-02 hearing=2025-09-15; hearing-held@2025-09-15; "
+)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "text", "due"),
+    [
+        ("hearing-bundle", f"{BUNDLE}direction-complied@2025-09-22 party=bundle", "2025-09-01"),
+        ("icb-handover", "final-plan-sent@2025-03-10; commissioner-changed@2026-02-02 cause=other; "
+         "commissioner-asked@2026-03-02; commissioner-told@2026-03-05 about=responsibility party=ICB", "2026-02-20"),
+    ],
+)  # fmt: skip
+def test_a_step_done_after_all_is_late_whoever_it_was_done_to(rule_id: str, text: str, due: str, lay: Lay) -> None:
+    """The clock is for no party: one that the act names does not keep it from being met."""
+    assert [each[1:] for each in of(lay(text, "2026-04-01"), rule_id)] == [(due, "met-late")]
+
+
+MOVE = "phase-transfer-expected@2025-09-01 transfer=primary-to-secondary transfer_on=2026-09-01; "
+OLD = "final-plan-sent@2024-03-10; plan-ceased@{} reason=needs-met; "
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        # A plan amended by 14 February 2026 must be there by then; no plan on file, and no assessment: it is elsewhere.
+        (MOVE, "open", "overdue"),
+        (f"final-plan-sent@2025-03-10; {MOVE}", "open", "overdue"),
+        (f"{MOVE}final-plan-sent@2026-02-14", "open", "overdue"),
+        (f"{MOVE}final-plan-sent@2026-02-15", "open", None),
+        # A first assessment that comes to no plan by the day had none to amend.
+        (f"assessment-requested@2025-10-06; {MOVE}", "open", None),
+        # A plan that had ended when the move was expected is none of it; a new one may be.
+        (OLD.format("2025-08-31") + MOVE, None, None),
+        (OLD.format("2025-09-01") + MOVE, "lapsed", "lapsed"),
+        (OLD.format("2025-09-01T09:00") + MOVE.replace("2025-09-01 ", "2025-09-01T10:00 "), None, None),
+        (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-14", None, "overdue"),
+        (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-15", None, None),
+        (f"{MOVE}final-plan-sent@2025-12-01; plan-ceased@2026-01-15 reason=needs-met", "lapsed", "lapsed"),
+    ],
+)
+def test_a_move_binds_only_a_plan_there_is(text: str, before: str | None, after: str | None, lay: Lay) -> None:
+    for as_of, status in (("2026-02-13", before), ("2026-03-20", after)):
+        found = [each[1:] for each in of(lay(text, as_of), "phase-transfer-february")]
+        assert found == ([("2026-02-14", status)] if status else [])
+
+
+def test_what_was_guessed_of_the_assessment_makes_each_of_its_weeks_doubtful(lay: Lay) -> None:
+    """Agreed in the morning and refused in the afternoon: also of the weeks that began with the request."""
+    text = "assessment-requested@2026-03-02; assessment-agreed@2026-04-09T09:00; assessment-refused@2026-04-09T15:00"
+    told = lay(text, "2026-04-20")
+    for name, due in (("decide-to-assess", "2026-04-13"), ("refuse-plan", "2026-06-22"), ("final-plan", "2026-07-20")):
+        (week,) = [d for d in told.deadlines if d.rule.id == name]
+        assert (str(week.due), [doubt.id for doubt in week.doubts]) == (due, ["agreed-and-refused"])
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        # Week 6 of a request of 19 November 2028 ends on the last day of which the holidays are announced.
+        ("assessment-requested@2028-11-19", []),
+        ("assessment-requested@2028-11-20", ["act-by-forecast"]),
+        # Working days that lie beyond it: that they were counted says it, once.
+        ("foi-received@2028-12-20 party=F", ["forecast"]),
+    ],
+)
+def test_one_doubt_for_days_beyond_the_announced_holidays(text: str, doubts: list[str], lay: Lay) -> None:
+    first = next(d for d in lay(text, "2028-12-21").deadlines if d.rule.id in ("decide-to-assess", "foi-reply"))
+    assert [doubt.id for doubt in first.doubts] == doubts
+
+
+def test_an_officer_for_one_part_is_beside_the_one_whose_case_it_is(lay: Lay) -> None:
+    given = "case-allocated@2026-01-05 officer=okafor; case-allocated@2026-02-02 officer=lee"
+    assert lay(given, "2026-03-02").officer == "lee"
+    assert lay(f"{given} role=tribunal", "2026-03-02").officer == "okafor"

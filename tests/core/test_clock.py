@@ -252,7 +252,7 @@ class TestAnchors:
     def test_the_twenty_fifth_birthday_may_come_from_the_date_of_birth(self, ask):
         text = "age-limit-recorded@2026-09-01 setting_type=further-education"
         limit = ask("age-25-further-education", text, "2026-10-01", born=date(2002, 3, 10))
-        assert (limit.due, limit.anchor) == (date(2027, 7, 31), date(2027, 3, 10))
+        assert (limit.due, limit.anchor, limit.provisional) == (date(2027, 7, 31), date(2027, 3, 10), False)
         recorded = ask("age-25-further-education", f"{text} turns_25=2028-03-10", "2026-10-01", born=date(2002, 3, 10))
         assert recorded.due == date(2028, 7, 31)
 
@@ -942,6 +942,9 @@ class TestAllocation:
         assert [lay(text, day).officer for day in days] == [None, "okafor", "lee", "okafor"]
 
 
+DRAFT = "assessment-requested@2026-01-12; draft-plan-sent@2026-04-13 served=2026-04-13"
+
+
 class TestReadings:
     """Offsets a pack may use that the shipped law does not."""
 
@@ -961,6 +964,46 @@ class TestReadings:
         rules = with_rule(book, week_6._replace(readings=(reading,)))
         safe = ask("decide-to-assess", "assessment-requested@2026-09-07", "2026-09-08", rules=rules).safe
         assert safe.isoformat() == day
+
+    @pytest.mark.parametrize(
+        ("rule", "text", "offsets", "safe"),
+        [
+            # Week 6 ends on 19 October 2026. The earliest of all that are kept to, never a later one or one in words.
+            ("decide-to-assess", "assessment-requested@2026-09-07", [("safe", "-1d"), ("safe", "-3d")], "2026-10-16"),
+            ("decide-to-assess", "assessment-requested@2026-09-07", [("safe", "-3d"), ("safe", "-1d")], "2026-10-16"),
+            ("decide-to-assess", "assessment-requested@2026-09-07", [("safe", "+2d"), ("later", "-5d")], "2026-10-19"),
+            ("decide-to-assess", "assessment-requested@2026-09-07", [("safe", None), ("safe", "-1d")], "2026-10-18"),
+            # Fifteen days beginning with 13 April end on the 27th: the plan may go from the 28th, or a later reading.
+            ("final-plan-not-before", DRAFT, [("later", "+3d"), ("later", "+1d"), ("later", None)], "2026-05-01"),
+            ("final-plan-not-before", DRAFT, [("safe", "+3d"), ("later", "-2d")], "2026-04-28"),
+            # It hangs on the family's fifteen days, which may end later too.
+            ("comment-on-draft", DRAFT, [("later", "+5d"), ("later", None), ("safe", "+9d")], "2026-05-03"),
+        ],
+    )
+    def test_the_safe_day_of_several_readings(self, ask, book, rule, text, offsets, safe):
+        (old,) = book.versions(rule)
+        readings = tuple(model.Reading(effect, offset, "another view") for effect, offset in offsets)
+        rules = with_rule(book, old._replace(readings=readings))
+        if rule == "final-plan-not-before":  # what it hangs on is read one way
+            rules = with_rule(rules, rules.versions("comment-on-draft")[-1]._replace(readings=()))
+        asked = "decide-to-assess" if rule == "decide-to-assess" else "final-plan-not-before"
+        found = ask(asked, text, text.rpartition("@")[2][:10], rules=rules)
+        assert found.safe.isoformat() == safe
+        kept = [step.kept for step in found.steps if step.kind == "reading"]
+        wanted = "safe" if found.rule.kind == "deadline" else "later"
+        of_base = [effect for effect, offset in offsets if effect == "later" and offset]
+        assert kept == ([effect == wanted for effect, _ in offsets] if rule == asked else [True] * len(of_base))
+
+    def test_a_direction_about_a_clock_that_is_over_leaves_no_doubt(self, ask):
+        """The response had gone before the direction was given: it can only be about the bundle."""
+        text = (
+            "appeal-registered@2026-05-11; hearing-listed@2026-05-12 hearing=2026-09-28; {}"
+            "direction-given@2026-06-08 due=2026-09-21 party=bundle; "
+            "exception-recorded@2026-06-09 rule=hearing-bundle ground=tribunal-direction reason=x"
+        )
+        sent = "appeal-response-sent@2026-06-01; "
+        assert ask("hearing-bundle", text.format(""), "2026-06-20").excused_by is None
+        assert ask("hearing-bundle", text.format(sent), "2026-06-20").excused_by == "tribunal-direction"
 
 
 def with_settings(book: RuleBook, calendars: dict[str, object]) -> RuleBook:

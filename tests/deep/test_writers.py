@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+import needs
 from run import ROOT
 from sendclock.files import disk
 from sendclock.files.problem import RefusedError
@@ -107,7 +108,7 @@ def test_no_event_is_lost_and_none_is_doubled(book: Path) -> None:
     assert told(book, "check")[0] == 0
 
 
-@pytest.mark.parametrize("way", ["rename", "truncate"])
+@pytest.mark.parametrize("way", [pytest.param("rename", marks=needs.trading), "truncate"])
 def test_an_editor_that_saves_in_the_middle(tmp_path: Path, way: str) -> None:
     """An editor takes no lock. What it saved is what stands in the file in the end, whenever it saved it: before our
     write, which is told no then; between the compare and the exchange; or after, over it."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import needs
 from kill import killed_at
 from sendclock.files import disk
 from sendclock.files.exchange import exchange
@@ -24,8 +25,6 @@ from sendclock.files.problem import CannotRunError, Problem, RefusedError
 OLD, NEW = b"what was there\n", b"what was there\nand more\n"
 HOUR = 3600 * 10**9
 unix = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX disk: pipes, links, modes")
-# Where this system has no exchange of names, what an editor saves in the last moment is lost: docs/reliability.md.
-trading = pytest.mark.skipif(not sys.platform.startswith(("linux", "darwin")), reason="needs an exchange of names")
 
 
 @pytest.fixture
@@ -442,7 +441,7 @@ def test_a_folder_that_cannot_be_flushed_is_no_failure(path: Path, monkeypatch: 
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize("trades", [pytest.param(True, marks=trading), False])
+@pytest.mark.parametrize("trades", [pytest.param(True, marks=needs.trading), False])
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO])
 def test_a_share_that_says_no_and_did_it_has_written(
     path: Path, monkeypatch: pytest.MonkeyPatch, number: int, trades: bool
@@ -491,7 +490,7 @@ def test_a_change_made_while_the_new_text_was_flushed_is_seen(path: Path, monkey
     assert path.read_bytes() == OLD + b"typed by hand\n" and left_in(path.parent) == ["EHC-1.toml"]
 
 
-@trading
+@needs.trading
 def test_this_disk_trades_names(path: Path) -> None:
     """Else the tests below would prove nothing."""
     other = path.with_name("other")
@@ -502,7 +501,7 @@ def test_this_disk_trades_names(path: Path) -> None:
         exchange(str(path), str(path.with_name("nobody")))
 
 
-@trading
+@needs.trading
 @pytest.mark.parametrize("saves", [1, 2, 3])
 @pytest.mark.parametrize("way", ["rename", "rewrite"])
 def test_a_save_between_the_comparison_and_the_exchange_stands(
@@ -527,7 +526,7 @@ def test_a_save_between_the_comparison_and_the_exchange_stands(
     assert left_in(path.parent) == ["EHC-1.toml"]
 
 
-@trading
+@needs.trading
 def test_a_save_that_cannot_be_put_back_is_kept_and_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     times = []
 

@@ -254,3 +254,24 @@ def test_other_texts_in_the_casebook_are_nothing(book: Path) -> None:
         (book / name).write_text("schema = 1\n[case]\nsaid = 1\n", encoding="utf-8")
     ran = sendclock("check", "--cases", str(book))
     assert (ran.returncode, "No problems." in ran.stdout) == (0, True), ran.stdout + ran.stderr
+
+
+def test_where_there_are_cases_alone_nothing_is_looked_into(book: Path) -> None:
+    assert disk.holds_cases_alone(book / "cases")
+    put(book, "2026/autumn/EHC-3.toml")
+    assert disk.holds_cases_alone(book / "cases")
+    assert not disk.holds_cases_alone(book / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "name", [*RENAMED, "Thumbs.db", ".old/EHC-2.toml", "packs/EHC-2.toml", "2026/.EHC-3.toml.lock", "EHC-2.TOML"]
+)
+def test_whatever_else_lies_there_is_looked_into(book: Path, name: str) -> None:
+    put(book, name)
+    assert not disk.holds_cases_alone(book / "cases")
+
+
+@needs.links
+def test_a_link_among_the_cases_is_looked_into(book: Path) -> None:
+    (book / "cases" / "more").symlink_to(book)
+    assert not disk.holds_cases_alone(book / "cases")

@@ -119,3 +119,9 @@ def test_what_goes_to_a_file_is_utf_8_whatever_the_console_uses(form: str, tmp_p
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
     said = done.stdout.decode("utf-8")
     assert "\u0174ylfa \u2013 Caf\u00e9" in (said.encode().decode("unicode_escape") if "\\u0174" in said else said)
+
+
+def test_bytes_that_are_no_text_are_told_of_on_stderr() -> None:
+    """As a shell hands them over: stderr is UTF-8 in a file, and takes what cannot be written in it."""
+    told = sendclock("due", "\udcff")
+    assert told.returncode == 2 and "due takes no bare word. Type: sendclock due --officer ?" in told.stderr

@@ -34,6 +34,12 @@ def refused(folder: Path, text: str, packs: list[str] | None = None) -> list[str
     return [line.rpartition("sendclock.toml:")[2] for line in str(error.value).splitlines()]
 
 
+def test_of_a_shared_job_one_half_need_say_so(tmp_path: Path) -> None:
+    text = 'schema = 1\nauthority = "X"\n[teams.north]\n[officers.okafor]\nteam = "north"\nshare = "Lee"\n'
+    people = read(tmp_path, text + "[officers.lee]\n[officers.singh]\n").people
+    assert [officer.share for officer in people.officers] == ["lee", "okafor", None]
+
+
 def test_everything_there_is_to_set_about_people(tmp_path: Path) -> None:
     text = """schema = 1
 authority = "Exampleshire County Council"
@@ -241,3 +247,9 @@ def test_the_page_that_shows_every_key_shows_a_file_that_reads(tmp_path: Path) -
     page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
     settings = read(tmp_path, page.split("```toml\n")[1].split("```")[0], ["exampleshire"])
     assert settings.people.hand_over and settings.panels and settings.calendars[0].terms and settings.proclaimed
+
+
+def test_a_key_that_nobody_knows_is_told_with_those_there_are(tmp_path: Path) -> None:
+    text = 'schema = 1\nauthority = "X"\n[teams.north]\n[officers.okafor]\nname = "A. Okafor"\n'
+    (line,) = refused(tmp_path, text)
+    assert line.startswith('5: "name" is not known here. Known: ages, cover, days, from, '), line

@@ -42,7 +42,7 @@ NOT_OURS = (
     "what other systems hold of this child, and paper",
     "the sectors of the disk: an unlinked file can be brought back until they are written over",
 )
-HELD = "another program has it open. Once that has ended: sendclock index --clear"
+HELD = "another program has it open, or its folder is closed to you. Once that is put right: sendclock index --clear"
 LOOKED_AT = 32 * disk.MIB  # a larger file is not looked through
 
 

@@ -23,6 +23,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -280,13 +281,27 @@ class Diary(NamedTuple):
 
 
 class AboutCase(NamedTuple):
-    """A case apart from its clocks, and what is to be said of its state."""
+    """A case apart from its clocks, and what is to be said of its state. `id` is that of its clocks."""
 
     file: str
     owner: Owner
     setting: str | None
     tags: tuple[str, ...]
     state: State
+    id: int
+
+
+class Upcoming(NamedTuple):
+    """What tells which clock of a case comes next: of the case `id`; `rule` its place in the rule book; `due` an
+    ordinal; `place` among the clocks of the case."""
+
+    id: int
+    rule: int
+    due: int
+    excused_by: str | None
+    doubts: str
+    event_id: str
+    place: int
 
 
 class File(NamedTuple):
@@ -383,6 +398,7 @@ class Ledger:
         self._blank: dict[int, str] = {}  # those of them that the list alone could answer, by their number
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
+        self._refs: set[str] = set()  # of which a file was read, came or went
         self._counted: list[tuple[Kind, int, int]] | None = None  # what `_tally` found, until something is written
         self.whole: set[str] = set()  # the chapters of which all that is kept has been laid out
         self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
@@ -410,12 +426,15 @@ class Ledger:
         known = {_below(below): (names, stamps) for below, names, stamps in rows}
         self._differ = {folder.below for folder in self._scanned}
         self._gone = known.keys() - self._differ
+        self._lost = [place for below in self._gone for place in _places(below, known[below][0])]
         for folder in self._scanned:
             before = known.get(folder.below)
             if before is not None and before[1] == folder.stamps.tobytes() and before[0] == _names(folder.names):
                 self._differ.discard(folder.below)
                 continue
             found |= _differing(folder, before)
+            there = {*_places(folder.below, _names(folder.names))}
+            self._lost += [place for place in _places(folder.below, before[0] if before else b"") if place not in there]
         self._touched = found.keys()
         return {**self._not_known_today(), **found}
 
@@ -492,7 +511,7 @@ class Ledger:
     def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
         """The files at these places, in their order; but for those that cannot be answered."""
         wanted = {_below(place) for (place,) in places}
-        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted]
+        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted] if wanted else []
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
 
     # --- what was read
@@ -505,7 +524,9 @@ class Ledger:
         self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
         if id is None or file.below in self._touched:
             self._forget(id)
-            id = self._add("file", (place, folded(ref_of(file.name)), readable, 0))
+            ref = folded(ref_of(file.name))
+            id = self._add("file", (place, ref, readable, 0))
+            self._refs.add(ref)
             told = [p for p in problems if p.code != "not-covered"]
             self._add_all("problem", [(id, p.position.line, p.severity, p.code, p.message) for p in told])
         if entry is None:
@@ -658,20 +679,28 @@ class Ledger:
             self._note_numbers()
             self._save()
             self._counted = None
+            self._stamps.clear()
 
     def _drop_what_is_gone(self) -> None:
-        there = {_key(below) for below, _ in self._every()}
-        known = self._ask("SELECT id, place FROM file")
-        for id in [id for id, place in known if place not in there]:
-            self._forget(id)
+        for place in self._lost:
+            for id, ref in self._ask("SELECT id, ref FROM file WHERE place = ?", (place,)):
+                self._forget(id)
+                self._refs.add(ref)
 
     def _withhold(self) -> None:
-        """Two files for one reference: which of them is right is not for the program to say."""
-        self._do("UPDATE file SET withheld = 0 WHERE withheld")
-        self._do(
-            "UPDATE file SET withheld = 1 WHERE readable AND ref IN"
-            " (SELECT ref FROM file WHERE readable GROUP BY ref HAVING count(*) > 1)"
-        )
+        """Two files for one reference: which of them is right is not for the program to say. Asked again of the
+        references of which a file was read, came or went."""
+        same = "SELECT count(*) > 1 FROM file other WHERE other.ref = file.ref AND other.readable"
+        if len(self._refs) < MANY:
+            refs = [(ref,) for ref in self._refs]
+            self._many(f"UPDATE file SET withheld = readable AND ({same}) WHERE ref = ?", refs)
+        else:
+            self._do("UPDATE file SET withheld = 0 WHERE withheld")
+            self._do(
+                "UPDATE file SET withheld = 1 WHERE readable AND ref IN"
+                " (SELECT ref FROM file WHERE readable GROUP BY ref HAVING count(*) > 1)"
+            )
+        self._refs.clear()
 
     def _note_stamps(self) -> None:
         for below in self._gone:
@@ -857,7 +886,7 @@ class Ledger:
                 if row[0] != before:  # those of one case stand together
                     before, name, owner = row[0], self._name(row[0]), self._owner_again(*row[1:4])
                     setting, tags, seconds = row[4], tags_of(row[5]), _by_role(row[6])
-                yield Found(name, owner, made(OpenClock, row[7:]), setting, tags, seconds)
+                yield made(Found, (name, owner, made(OpenClock, row[7:]), setting, tags, seconds))
 
     def steps(self, owners: Iterable[int] | None = None, items: Iterable[int] = ()) -> Iterator[ToDo]:
         """The steps without a number that these owners have still to do, in the order of files; and whosever, those of
@@ -995,22 +1024,38 @@ class Ledger:
         """Each case of these owners (in that state), by its file."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         of += "" if kind is None else " AND s.kind = :kind"
-        found = self._ask(
-            "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.kind, s.why, s.event, s.event_on,"
-            " s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
+        found = self.select(
+            "SELECT f.place, s.owner, s.by_setting, s.hand_to, s.setting, s.tags, s.id, s.kind, s.why, s.event,"
+            " s.event_on, s.event_id, s.missing, s.since FROM span s JOIN file f ON f.id = s.file"
             f" WHERE {VALID} AND {self._answered} {of} ORDER BY f.place",
             {**self._asked, "kind": kind},
         )
-        if not found:
+        first = next(found, None)
+        if first is None:
             return
         from sendclock.clock.case import Event
         from sendclock.clock.state import State
 
-        for place, owner, by_setting, hand_to, setting, tags, kind_, why, type_, on, id, missing, since in found:
-            event = type_ and Event(type_, date.fromordinal(on), None, id, 0, 0, {})
+        for place, owner, by_setting, hand_to, setting, tags, id, *stands in chain((first,), found):
+            kind_, why, type_, on, event_id, missing, since = stands
+            event = type_ and Event(type_, date.fromordinal(on), None, event_id, 0, 0, {})
             state = State(kind_, why, event, missing, since and date.fromordinal(since))
             whose = self._owner_again(owner, by_setting, hand_to)
-            yield AboutCase(self._name(place), whose, setting, tags_of(tags), state)
+            yield AboutCase(self._name(place), whose, setting, tags_of(tags), state, id)
+
+    def upcoming(self, owners: Iterable[int] | None = None) -> Iterator[Upcoming]:
+        """The running clocks of these owners that lists have by themselves, but for windows, bars and limits that are
+        over; in no order."""
+        of = "SELECT id FROM owner" if owners is None else ", ".join(map(str, owners))
+        kinds = ", ".join(str(place) for place, _ in enumerate(KINDS))
+        rows = self.select(
+            "SELECT c.span, c.rule, c.due, c.excused_by, c.doubts, c.event_id, c.place FROM clock c CROSS JOIN span s"
+            f" ON s.id = c.span WHERE c.owner IN ({of}) AND c.kind IN ({kinds}) AND (c.kind = 0 OR c.due >= :day)"
+            f" AND c.listed AND {VALID}",
+            self._asked,
+        )
+        made = tuple.__new__  # as `_make` does it; the columns are the fields
+        return (made(Upcoming, row) for row in rows)
 
     def named(self, kind: Kind) -> Iterator[tuple[str, Owner, State]]:
         """Each case in that state, by its file, and what is to be said of it."""
@@ -1026,8 +1071,8 @@ class Ledger:
         """What is doubtful in the cases of these owners."""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         for place, line, *rest in self._ask(
-            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n JOIN leaf p ON p.id = n.leaf"
-            " JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id"
+            "SELECT f.place, n.line, n.severity, n.code, n.message FROM finding n"  # few have one: these first
+            " CROSS JOIN leaf p ON p.id = n.leaf CROSS JOIN file f ON f.id = p.file CROSS JOIN span s ON s.file = f.id"
             f" WHERE {TODAY} AND {VALID} AND {self._answered} {of} ORDER BY f.place, n.id",
             {**self._asked, "chapter": "findings"},
         ):
@@ -1188,6 +1233,11 @@ class Ledger:
             self._base.execute("BEGIN IMMEDIATE")  # nobody writes while it is looked at
             disk.seal(self._place)
             self._base.execute("ROLLBACK")
+
+    def rest(self) -> None:
+        """Hold no page of it in memory until the next question: of many casebooks that adds up."""
+        with _or_damaged():
+            self._base.execute("PRAGMA shrink_memory")
 
     def close(self) -> None:
         """Give it up: nothing is kept of what was not settled."""
@@ -1449,6 +1499,12 @@ def _key(below: str) -> bytes:
 
 def _below(place: bytes) -> str:
     return place.decode("utf-8", "surrogateescape").replace("\0", "/")
+
+
+def _places(folder: str, names: bytes) -> Iterator[bytes]:
+    """The places of files of one folder, which is given by its path; their names as `_names` joins them."""
+    above = _key(folder) + b"\0" if folder else b""
+    return (above + name for name in names.split(b"\0") if name)
 
 
 def _names(names: Sequence[str]) -> bytes:

@@ -36,9 +36,12 @@ class Casebook(NamedTuple):
 def open_casebook(folder: Path) -> Casebook:
     """A casebook, or a bare folder of case files. The settings lie beside `cases/`, or in it. Raises CannotRunError if
     there is no such folder."""
+    if folder.drive and not folder.root:  # where Windows stands on that drive
+        folder = Path(os.path.abspath(folder))
     if not disk.is_folder(folder):
         what = "is a file" if disk.is_file(folder) else "is no folder" if disk.is_there(folder) else "does not exist"
-        raise CannotRunError(f"{folder}: {what}. Give the folder that holds the case files: --cases DIR.")
+        fix = _amiss_on_windows(str(folder)) or "Give the folder that holds the case files: --cases DIR."
+        raise CannotRunError(f"{folder}: {what}. {fix}")
     if disk.shown(folder) != folder.as_posix():
         fix = "Rename it, or go into it and leave --cases out"
         raise CannotRunError(f"{disk.shown(folder)}: the name of this folder is not UTF-8. {fix}.")
@@ -47,6 +50,16 @@ def open_casebook(folder: Path) -> Casebook:
         if disk.is_there(place / SETTINGS):
             return Casebook(place, cases, place / SETTINGS)
     return Casebook(folder, cases, None)
+
+
+def _amiss_on_windows(typed: str) -> str:
+    """What is wrong with the quotes around a path, as the shells of Windows read them; else nothing."""
+    if disk.WINDOWS and '"' in typed:
+        whole = typed.partition('"')[0]
+        return f'The stroke before the closing quote made a letter of it. Leave that stroke out: --cases "{whole}"'
+    if disk.WINDOWS and len(typed) > 1 and typed[0] == typed[-1] == "'":
+        return f'A command window knows no quotes but double ones. Write --cases "{typed[1:-1]}"'
+    return ""
 
 
 def find_casebook(start: Path) -> Casebook:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sendclock.casebook.folder import Shelf
 
 LIST_LASTS = 16 * 3600 * 10**9  # a row of yesterday's list is no longer meant
+ROWS = 9_999  # of a list, that are remembered: a number of more figures is the end of a reference
 CASE_LASTS = 3600 * 10**9  # and "the same case" no longer after an hour
 
 
@@ -63,7 +64,7 @@ def recent(folder: str, now_ns: int) -> Recent:
 def remember_list(folder: str, lines: Sequence[ListRow], now_ns: int) -> None:
     kept = [text for text in _kept(folder, lists=False) if not text.startswith("line\t")]
     begins = f"line\t{now_ns}\t"
-    _keep(folder, [*kept, *[begins + "\t".join(line) for line in lines]])
+    _keep(folder, [*kept, *[begins + "\t".join(line) for line in lines[:ROWS]]])
 
 
 def remember_case(folder: str, ref: str, now_ns: int) -> None:

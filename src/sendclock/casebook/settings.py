@@ -330,7 +330,13 @@ def read_people(table: Table) -> People:
     _no_overlap(absences, table.tables("absence"))
     hand_over = _hand_over(table, found) if "handover" in table.data else False
     kept = [absence for absence in absences if absence.officer]
-    return People(found, found_teams, kept, found_hubs, hand_over)
+    return People(_shared(found), found_teams, kept, found_hubs, hand_over)
+
+
+def _shared(officers: Sequence[Officer]) -> list[Officer]:
+    """A job that is shared has two halves: the other need not say so too."""
+    other = {folded(officer.share): officer.id for officer in officers if officer.share}
+    return [one if one.share else one._replace(share=other.get(folded(one.id))) for one in officers]
 
 
 def _ids(table: Table) -> Ids:

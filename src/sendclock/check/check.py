@@ -34,6 +34,7 @@ from sendclock.clock.case import Case, Event
 from sendclock.clock.deadline import Timeline
 from sendclock.clock.state import State
 from sendclock.command import Imprint, Now, Officer, Options, Reply, Team, command, no_cases, nobody_of_that_name
+from sendclock.files import disk
 from sendclock.files.problem import Position, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.law.role import Act
@@ -218,6 +219,8 @@ def _named_settings(session: Session) -> dict[str, str]:
 def _not_read(book: Casebook) -> list[Problem]:
     """What lies in a casebook and counts for nothing. Of errors among the packs, every answer says."""
     unread = [p for p in (*unread_settings(book), *unread_packs(book)) if p.severity == "warning"]
+    if disk.holds_cases_alone(book.cases):
+        return unread
     return [*unread, *left_behind(book, now_ns()), *passed_over(book)]
 
 

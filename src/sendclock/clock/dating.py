@@ -340,7 +340,7 @@ class Dating:
         kind, _, rule_id = name.partition(":")
         if not rule_id:
             return clock.act.event.day(name), None
-        found = [c for c in self.by_rule.get(rule_id, ()) if c is not clock]
+        found = [c for c in self.by_rule.get(rule_id, ()) if _of_its_thing(c, clock)]
         if kind == "met":
             return next((c.met_on for c in reversed(found) if c.met_on is not None), None), None
         together = [c for c in found if overlap(c, clock)]
@@ -666,11 +666,9 @@ def _join_limbs(clocks: Sequence[Clock], limbs: frozenset[str]) -> dict[int, Clo
 
 
 def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:
-    """A limb belongs to the principal of the same event, else to one running before or after it.
-
-    Of several begun before it, the latest: a certificate goes with the latest decision. One that has
-    its limb from before it keeps it: the next review's meeting leaves this review's twelve weeks alone.
-    """
+    """A limb belongs to the principal of the same event, else of the decision it names, else to one running before or
+    after it: of the same thing, as this review's meeting and its notice, or where it is of none, the latest begun
+    before it."""
     found = [c for c in principals if c.started_by is limb.started_by]
     named = limb.started_by.day("decision")
     if not found and named is not None:
@@ -682,10 +680,15 @@ def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:
     of_its_thing = [c for c in together if any(thing in c.things for thing in limb.things)]
     if of_its_thing:
         return of_its_thing[-1]
-    before = [c for c in together if _begun(c) < begun and not _has_older_limb(c)]
-    if before:
-        return before[-1]
-    return next((c for c in together if _begun(c) > begun), None)
+    before = [c for c in together if _begun(c) < begun]
+    return before[-1] if before else next(iter(together), None)
+
+
+def _of_its_thing(other: Clock, clock: Clock) -> bool:
+    """Whether the other clock is of what the act that started this one is about: the final plan of an assessment of
+    years ago is no day of this one. Where either is of no such thing, it may be."""
+    about = clock.act.links.get(other.workings.of)
+    return not about or not other.things or any(thing in other.things for thing in about)
 
 
 def _of_another_thing(principal: Clock, limb: Clock) -> bool:
@@ -693,10 +696,6 @@ def _of_another_thing(principal: Clock, limb: Clock) -> bool:
     if principal.rule.of != limb.rule.of or not principal.things or not limb.things:
         return False
     return not any(thing in principal.things for thing in limb.things)
-
-
-def _has_older_limb(principal: Clock) -> bool:
-    return principal.limb is not None and _begun(principal.limb) < _begun(principal)
 
 
 def _begun(clock: Clock) -> tuple[date, int]:

@@ -294,7 +294,7 @@ def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
     limbs = {rule.combine[1] for rule in run.rulebook.of(role) if rule.combine}
     for clock in run.clocks:
         rule = clock.rule
-        if decision not in clock.things or clock.replaced or clock.anchor is None:
+        if decision not in clock.things or clock.anchor is None:
             continue
         if role in rule.roles or rule.id in limbs:
             if rule.combine is not None:
@@ -418,7 +418,7 @@ def _start_anew(run: Run, old: Clock, act: Deed) -> None:
         run.not_started.append(_waiting(run, old.rule, act.source, field, old.party))
         return
     rule = next((r for r in run.rulebook.rules if _follows(r, old.rule) and r.in_force(anchor)), None)
-    if rule is None or rule.local is None:
+    if rule is None:
         return
     if not _case_fits(run, rule, anchor, run.events):
         return
@@ -566,8 +566,6 @@ def _of_the_same(running: Sequence[Clock], workings: Workings, party: str | None
         running = [clock for clock in running if clock.named == named]
     if not running or not workings.of:
         return running
-    if workings.in_time and not act.in_time:
-        return ()
     things = act.links.get(workings.of)
     return [c for c in running if things is None or not c.things or any(thing in c.things for thing in things)]
 
@@ -647,7 +645,7 @@ def _fallback(run: Run, start: Start, event: Event) -> tuple[date | None, str, b
 
 def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | None:
     """`met:RULE`: the day a clock of that rule was met, by this event if it can meet one; `all-met:RULE`: that of the
-    last, once none of those asked together still runs. Else the first such day of the calendar on or after
+    last, once none of those asked together, the newest, still runs. Else the first such day of the calendar on or after
     `from_day`."""
     from sendclock.clock.local import calendar_anchor
 
@@ -662,7 +660,7 @@ def _local_anchor(run: Run, rule: Rule, event: Event, from_day: date) -> date | 
         return None  # done again, when nothing was waiting for it
     if rule.anchor.startswith("met:") or not met:
         return (by_this or met)[-1].met_on if met else None
-    things = (by_this or met)[-1].things
-    together = [c for c in clocks if not things or any(thing in things for thing in c.things)]
+    newest = max(by_this or clocks, key=lambda clock: (clock.started_by.on, clock.started_by.order))
+    together = [c for c in clocks if not newest.things or any(thing in newest.things for thing in c.things)]
     days = [clock.met_on for clock in together if clock.met_on is not None]
-    return None if any(clock.running for clock in together) else max(days)
+    return None if any(clock.running for clock in together) else max(days, default=None)

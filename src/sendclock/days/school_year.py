@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from sendclock.days.calendars import Calendar, Term
 from sendclock.tuples import NamedTuple
@@ -35,13 +36,18 @@ def edge(calendar: Calendar, kind: str, season: str, day: date) -> date | None:
     its terms do not reach from `day` to there, or a term has no half-term holiday in it.
     """
     ends, halves = kind.endswith("-end"), kind.startswith("half-")
-    parts = list(_halves(calendar) if halves else (_Part(term, term.first, term.last) for term in calendar.terms))
+    parts: Sequence[_Part] = _halves(calendar) if halves else [_Part(t, t.first, t.last) for t in calendar.terms]
     parts = [part for some in _seasons(parts, season) if (part := _of_season(some, ends, halves))] if season else parts
     for part in parts:
         found = part.last if ends else part.first
         if (found or part.term.last) >= day:
             return found if _reaches(calendar.terms, day, part.term) else None
     return None
+
+
+def unknown_halves(calendar: Calendar) -> list[Term]:
+    """The terms of which nobody knows where their halves meet."""
+    return [half.term for half in _halves(calendar) if half.last is None]
 
 
 def _of_season(parts: Sequence[_Part], ends: bool, halves: bool) -> _Part | None:
@@ -66,17 +72,22 @@ def season_of(last: date) -> str:
     return SEASONS[0 if last.month < 5 else 1 if last.month < 9 else 2]
 
 
-def _halves(calendar: Calendar) -> Iterator[_Part]:
-    for term in calendar.terms:
-        breaks = list(_breaks(calendar, term))
-        if not breaks and term.last - term.first >= A_HALF:
-            yield from (_Part(term, term.first, None), _Part(term, None, term.last))
-            continue
-        first = term.first
-        for closed, opened in breaks:
-            yield _Part(term, first, closed)
-            first = opened
-        yield _Part(term, first, term.last)
+@cache
+def _halves(calendar: Calendar) -> tuple[_Part, ...]:
+    """The halves of all its terms, looked for once: a calendar does not change."""
+    return tuple(half for term in calendar.terms for half in _halves_of(calendar, term))
+
+
+def _halves_of(calendar: Calendar, term: Term) -> Iterator[_Part]:
+    breaks = list(_breaks(calendar, term))
+    if not breaks and term.last - term.first >= A_HALF:
+        yield from (_Part(term, term.first, None), _Part(term, None, term.last))
+        return
+    first = term.first
+    for closed, opened in breaks:
+        yield _Part(term, first, closed)
+        first = opened
+    yield _Part(term, first, term.last)
 
 
 def _breaks(calendar: Calendar, term: Term) -> Iterator[tuple[date, date]]:

@@ -5,33 +5,37 @@ Must not know: files, how a state was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Optional
+from sys import intern
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
-from sendclock.casebook.clock import KINDS
-from sendclock.casebook.facts import AboutCase, Ledger, ref_of, team_of
+from sendclock.casebook.facts import Ledger, ref_of, team_of
 from sendclock.casebook.folder import read_one
 from sendclock.casebook.owner import NOBODY
 from sendclock.casebook.reference import ListRow
-from sendclock.command import OfSetting, OfTag, Options, Reply, Team, Then, Whose, as_data, command
+from sendclock.command import OfSetting, OfTag, Options, Reply, Team, Then, Whose, command
 from sendclock.due.front import near_day
-from sendclock.due.list import Morning, Sieve, Wanted, asked_of, in_order, unfinished_rows
+from sendclock.due.list import Sieve, Wanted, owners_asked, rank
 from sendclock.files import disk
 from sendclock.files.name import folded
 from sendclock.files.problem import Problem
 from sendclock.option import typer
 from sendclock.people.officer import refuse_unknown, whose_list
 from sendclock.say.document import Block, Document, Line, grid
-from sendclock.say.row import Row
+from sendclock.say.formats import answer_in_pieces, csv_of_in_pieces
 from sendclock.say.state import state_sentence
 from sendclock.say.terminal import counted
 from sendclock.say.view import DAY, TEXT, YES_NO, Column, Look, View, maybe, one_of, several
 from sendclock.say.words import number
-from sendclock.session import Session
+from sendclock.session import EveryCase, Session
 from sendclock.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from sendclock.law.edition import RuleInPrint
 
 
 class States(StrEnum):  # an enum, because typer takes no list of literals
@@ -39,6 +43,30 @@ class States(StrEnum):  # an enum, because typer takes no list of literals
     waiting = "waiting"
     ended = "ended"
     nothing = "nothing-running"
+
+
+class Next(NamedTuple):
+    """The clock of a case that comes next, with no more than a list of cases says of it, or puts it first by."""
+
+    case: str | None
+    printed: RuleInPrint
+    due: date
+    days_left: int
+    excused_by: str | None
+    doubts: str
+    event_id: str
+
+    @property
+    def tier(self) -> str:
+        return self.printed.tier
+
+    @property
+    def own(self) -> bool:
+        return self.printed.own
+
+    @property
+    def late(self) -> bool:
+        return self.days_left < 0 and self.printed.kind == "deadline"
 
 
 class CaseLine(NamedTuple):
@@ -52,17 +80,17 @@ class CaseLine(NamedTuple):
     team: str | None
     state: str
     why: str
-    next: Row | None
+    next: Next | None
     number: int = 0  # of the row
 
     @property
     def doubt(self) -> bool:
-        return self.next is not None and self.next.provisional
+        return self.next is not None and bool(self.next.doubts)
 
     @property
     def stage(self) -> str:
         """What comes next, or why nothing does."""
-        return self.next.label if self.next else self.why or self.state
+        return self.next.printed.label if self.next else self.why or self.state
 
 
 def _day(line: CaseLine, look: Look) -> str:
@@ -90,9 +118,12 @@ COLUMNS: tuple[Column[CaseLine], ...] = (
     Column("why", about="of a case that does not run: how it ended, or what is missing"),
     Column(title="Next", wrap=True, shown=lambda line, _: line.stage),
     Column(
-        "next", value=lambda line: line.next and line.next.label, kind=maybe(TEXT), about="the clock that comes next"
+        "next",
+        value=lambda line: line.next and line.next.printed.label,
+        kind=maybe(TEXT),
+        about="the clock that comes next",
     ),
-    Column("next_rule", value=lambda line: line.next and line.next.rule, kind=maybe(TEXT)),
+    Column("next_rule", value=lambda line: line.next and line.next.printed.id, kind=maybe(TEXT)),
     Column("next_due", value=lambda line: line.next and line.next.due, kind=maybe(DAY)),
     Column(title="Due", below=100, shown=_soon),
     Column(title="Due", from_width=100, shown=_day),
@@ -126,37 +157,51 @@ def cases(session: Then, asked: CasesOptions) -> Reply:
     refuse_unknown(session, asked.officer, asked.team, asked.closed)
     mine = whose_list(session, asked.officer, asked.team)
     sieve = Sieve(tuple(map(folded, asked.setting or ())), tuple(map(folded, asked.tag or ())), (), (), False)
-    kinds = frozenset(KINDS)
-    wanted = Wanted(date.max, kinds, officers=mine.owners.officers, teams=mine.owners.teams, sieve=sieve)
-    morning = unfinished_rows(session, wanted, use_index=not asked.no_index, closed=asked.closed)
-    found = sorted(_lines(session, morning, wanted), key=lambda line: line.case)
+    wanted = Wanted(date.max, frozenset(), officers=mine.owners.officers, teams=mine.owners.teams, sieve=sieve)
+    every = session.every_case(asked.closed)
+    found, books = every.ask(
+        lambda books: (sorted(_lines(session, books, wanted), key=lambda line: line.case), books), not asked.no_index
+    )
     if asked.state:
         found = [line for line in found if line.state in asked.state]
     if asked.search:
-        found = _with(session, found, folded(asked.search), morning.facts)
-    found = [line._replace(number=number) for number, line in enumerate(found, 1)]
+        found = _with(session, found, folded(asked.search), books)
     session.remember_list([_remembered(line) for line in found])
     unsearched = session.account.closed if asked.search else 0
-    return _reply(found, morning, mine.said, unsearched)
+    return _reply(found, every, mine.said, unsearched)
 
 
 app = command(cases, paged=True)
 
 
-def _lines(session: Session, morning: Morning, wanted: Wanted) -> Iterator[CaseLine]:
-    coming: dict[str, Row] = {}
-    open_now = [row for row in morning.rows if row.listed and not row.finished]
-    own = [row for row in open_now if row.own and row.kind == "deadline"]
-    for row in [*in_order(own), *in_order(open_now)]:  # what others may do comes next only where we owe nothing
-        coming.setdefault(row.case or "", row)
+def _lines(session: Session, books: Sequence[Ledger], wanted: Wanted) -> Iterator[CaseLine]:
     types, people = session.rulebook.event_types, session.people
-    told: Iterable[AboutCase] = (each for facts in morning.facts for each in facts.told())
-    for each in told:
-        ref = ref_of(each.file)
-        if asked_of(each.owner, wanted, people, session.today) and wanted.sieve.has_case(ref, each.setting, each.tags):
-            of = (each.owner.officer, team_of(each.owner, people))
-            why = state_sentence(each.state, types, ref)
-            yield CaseLine(ref, each.setting, each.tags, *of, each.state.kind, why, coming.get(ref))
+    for facts in books:
+        owners = owners_asked(facts, wanted, people, session.today)
+        coming = _coming(session, facts, owners)
+        for each in facts.told(owners):
+            ref, clock = ref_of(each.file), coming.get(each.id)
+            if wanted.sieve.has_case(ref, each.setting, each.tags):
+                of = (each.owner.officer, team_of(each.owner, people))
+                why, setting = state_sentence(each.state, types, ref), each.setting and intern(each.setting)
+                yield CaseLine(ref, setting, each.tags, *of, each.state.kind, why, clock)
+        if len(books) > 1:
+            facts.rest()
+
+
+def _coming(session: Session, facts: Ledger, owners: list[int] | None) -> dict[int, Next]:
+    """Which clock of each case comes next, by the number of the case. What others may do comes next only where we owe
+    nothing."""
+    rules, today = session.rules_of(facts), session.today.toordinal()
+    owed = [rule.own and rule.kind == "deadline" for rule in rules]
+    day = lru_cache(None)(date.fromordinal)  # of twenty thousand cases the days are a few hundred
+    first: dict[int, tuple[tuple[Any, ...], Next]] = {}
+    for id, rule, due, excused_by, doubts, event_id, place in facts.upcoming(owners):
+        one = Next(None, rules[rule], day(due), due - today, excused_by, doubts, intern(event_id))
+        order = (not owed[rule], *rank(one, one.late), place)
+        if id not in first or order < first[id][0]:
+            first[id] = order, one
+    return {id: one for id, (_, one) in first.items()}
 
 
 def _with(session: Session, found: Sequence[CaseLine], text: str, facts: Sequence[Ledger]) -> list[CaseLine]:
@@ -189,12 +234,10 @@ def in_a_word(state: str) -> str:
 
 def _remembered(line: CaseLine) -> ListRow:
     clock = line.next
-    return ListRow(line.case, clock.rule, clock.started_by.id) if clock else ListRow(line.case)
+    return ListRow(line.case, clock.printed.id, clock.event_id) if clock else ListRow(line.case)
 
 
-def _reply(found: Sequence[CaseLine], morning: Morning, whose: str, unsearched: int) -> Reply:
-    every = morning.every
-
+def _reply(found: Sequence[CaseLine], every: EveryCase, whose: str, unsearched: int) -> Reply:
     def drawn(footer: str, in_full: bool) -> Document:
         blocks: list[Block] = [Line(whose)] if whose else []
         alike = found[0].state if len({line.state for line in found}) == 1 < len(found) else ""
@@ -202,7 +245,9 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str, unsearched: 
         blocks.append(Line(said if found else "No case is like that."))
         if found:
             columns = [column for column in COLUMNS if not (alike and column.title == "State")]
-            blocks.append(grid(columns, found, Look(in_full)))
+            # In full no row has its number: that is for the screen.
+            rows = found if in_full else [line._replace(number=number) for number, line in enumerate(found, 1)]
+            blocks.append(grid(columns, rows, Look(in_full), held=not in_full))
         if unsearched:
             stand = "case stands" if unsearched == 1 else "cases stand"
             blocks.append(Line(f"Not looked for in closed/, where {unsearched:,} {stand}: add --closed."))
@@ -213,6 +258,9 @@ def _reply(found: Sequence[CaseLine], morning: Morning, whose: str, unsearched: 
     return Reply(
         "case-list",
         lambda about, in_full: drawn(about.footer(), in_full),
-        as_data(CASES, found),
+        {
+            "json": lambda about: answer_in_pieces(CASES, about.heading(), found, every.problems),
+            "csv": lambda _: csv_of_in_pieces(CASES, found),
+        },
         of=every,
     )

@@ -15,7 +15,7 @@ from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
 from sendclock.files.name import folded
 from sendclock.say.own_date import OwnDate
-from sendclock.say.row import Row, note
+from sendclock.say.row import Ranked, Row, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
     by_law,
@@ -381,12 +381,12 @@ def when(row: Row, block: str) -> str:
     return near_day(row)
 
 
-def near_day(row: Row) -> str:
+def near_day(row: Ranked) -> str:
     """`Fri 4 Dec`; with its year, where that is another than that of the day of asking."""
     return _of_this_year(row.due) if row.due.year == page_year(row) else short_day(row.due)
 
 
-def page_year(row: Row) -> int:
+def page_year(row: Ranked) -> int:
     return (row.due - timedelta(row.days_left)).year
 
 

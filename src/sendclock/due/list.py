@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
 from sendclock.casebook.owner import NOBODY, Owners, Whose
@@ -30,6 +30,7 @@ from sendclock.say.row import (
     NOTE,
     OFFICER,
     Common,
+    Ranked,
     Row,
     by_day,
     gravity,
@@ -37,7 +38,6 @@ from sendclock.say.row import (
     row_again,
     state,
 )
-from sendclock.say.terminal import warn
 from sendclock.say.view import Column, Look, View
 from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
@@ -151,6 +151,11 @@ def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
     overdue = sorted([row for row in chosen if row.late], key=gravity)
     return overdue + sorted([row for row in chosen if not row.late], key=by_day)
+
+
+def rank(row: Ranked, late: bool) -> tuple[Any, ...]:
+    """The place of a clock in that order."""
+    return (False, *gravity(row)) if late else (True, *by_day(row))
 
 
 COLUMNS: tuple[Column[Row], ...] = (
@@ -389,7 +394,7 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
     works = Works(wanted, session.people)
     rules: Sequence[RuleInPrint] = ()
     places, owned = set[int](), set[int]()
-    found, by_role, files = list[Row](), list[Row](), dict[str, dict[str, None]]()
+    found, by_role = list[Row](), list[Row]()
     file, common = "", Common("", Whose(None, None), None, today, england)
     for facts in books:
         if rules is not (rules := session.rules_of(facts)):
@@ -408,11 +413,8 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
                 away = session.people.cover(whose.officer, today)
                 common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags, each.seconds)
             into.append(row_again(each.clock, rule, common))
-            if len(books) > 1:
-                files.setdefault(folded(ref_of(each.file)), {})[each.file] = None
-    for same in files.values():
-        if len(same) > 1:  # a reference is unique in its casebook alone
-            warn(f'"{ref_of(next(iter(same)))}" is a case in each of: {", ".join(same)}.')
+        if len(books) > 1:
+            facts.rest()
     return found, by_role
 
 

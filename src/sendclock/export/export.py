@@ -389,14 +389,15 @@ def ics(work: Session, asked: Selection) -> Made:
 
     def written(case: str, version: feed.CaseVersion, entries: Iterable[feed.EntryKept]) -> Iterator[feed.Listed]:
         for entry in entries:
-            if feed.matters(entry, since) and (entry.due <= until or not entry.holds or not entry.rule):
+            if entry.due <= until or not entry.holds or not entry.rule:
                 yield pen.written(case, version, entry)
 
     def of(case: Case, timeline: Timeline) -> Iterator[feed.Listed]:
         version, keep = feed.version_of(case), lambda deadline: wanted.may_list(deadline.rule)
-        yield from written(case.ref, version, feed.of_case(case, timeline, timeline.book, since, keep))
+        entries = [*feed.of_case(case, timeline, timeline.book, since, keep)]
         if not (wanted.rules or wanted.tiers or asked.given.kind):
-            yield from written(case.ref, version, feed.own_dates(timeline))
+            entries += feed.own_dates(timeline)
+        yield from written(case.ref, version, (one for one in entries if feed.matters(one, since)))
 
     found: Gathered | Tabled
     if _is_kept(work, asked):
@@ -443,7 +444,9 @@ def _from_the_facts(
         found: list[feed.Listed] = []
         for facts in books:
             for file, sequence, modified, entries in facts.calendars(owners(facts)):
-                found += written(ref_of(file), feed.CaseVersion(sequence, modified), feed.unpacked(entries))
+                found += written(
+                    ref_of(file), feed.CaseVersion(sequence, modified), feed.unpacked(entries, asked.since)
+                )
         return found
 
     some = bool(wanted.officers or wanted.teams)
@@ -719,7 +722,7 @@ app = command(export, drawn=False)
 
 
 def _wanted(session: Session, what: What, asked: ExportOptions, owners: Owners) -> Wanted:
-    rules = known_rules(asked.rule, session.rulebook)
+    rules = known_rules(asked.rule, session.rulebook) if asked.rule else frozenset[str]()
     only = ["deadline"] if what == What.ics and not rules else list(Kind)
     until = session.until("--within", asked.within) if asked.within else date.max
     kinds, tiers = frozenset(map(str, asked.kind or only)), frozenset(asked.tier or ())

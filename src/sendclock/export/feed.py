@@ -10,7 +10,6 @@ Must not know: files, the law.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -109,7 +108,14 @@ def _numbers(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
 def uid(row: Row) -> str:
     """The same for the same case, rule, party and starting event, and for nothing else. It tells nobody which."""
     name = (row.case or "", *clock_name(row.rule, row.party, row.started_by.id))
-    return hashlib.sha256("\x1f".join(name).encode()).hexdigest()[:40] + "@sendclock"
+    return _number_of(*name) + "@sendclock"
+
+
+def _number_of(*words: str) -> str:
+    """A number for these words that tells nobody what they are."""
+    import hashlib  # dear to load, and of no use to a calendar that is kept
+
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:40]
 
 
 class EntryKept(NamedTuple):
@@ -159,9 +165,7 @@ def kept_entry(entry: CalendarEntry, types: Mapping[str, EventType]) -> EntryKep
 def matters(entry: EntryKept, since: date | None) -> bool:
     """Whether an entry is worth sending: it holds; or it ceased to hold, or its day comes, on `since` or later. None:
     only what holds."""
-    if entry.holds or since is None:
-        return entry.holds
-    return max(entry.due, entry.ended or 0) >= since.toordinal()
+    return entry.holds or (since is not None and max(entry.due, entry.ended or 0) >= since.toordinal())
 
 
 def own_dates(timeline: Timeline) -> Iterator[EntryKept]:
@@ -177,7 +181,7 @@ def own_dates(timeline: Timeline) -> Iterator[EntryKept]:
         if not book.has(event.type, Act.REMINDER) or day is None or event.on > as_of:
             continue
         ended_on = _known(ended, ended.on).toordinal() if ended else None
-        name = hashlib.sha256("\x1f".join((case.ref, "own-date", event.id)).encode()).hexdigest()[:40]
+        name = _number_of(case.ref, "own-date", event.id)
         yield EntryKept(day.toordinal(), ended_on, ended is None, name, "Done" if ended else "", "own date", "", "", "")
 
 
@@ -205,23 +209,19 @@ class Pen:
         if version != self._version[0]:
             self._version = version, _moment(max(version.modified, self._midnight)), _moment(version.modified)
         _, stamped, modified = self._version
-        lines = [
-            "BEGIN:VEVENT",
-            f"SUMMARY:{words}",
-            f"DTSTART;VALUE=DATE:{_day(entry.due)}",
-            f"DTEND;VALUE=DATE:{_day(entry.due + 1)}",
-            f"DTSTAMP:{stamped}",
-            f"UID:{entry.uid}@sendclock",
-            f"SEQUENCE:{version.sequence}",
-            "CLASS:PRIVATE",
-            f"DESCRIPTION:{_escaped(printable(self._description(case, entry)))}",
-            f"LAST-MODIFIED:{modified}",
-        ]
-        rest = ["STATUS:CONFIRMED" if entry.holds else "STATUS:CANCELLED", "TRANSP:TRANSPARENT"]
+        alarm = ""
         if self._alarm is not None and entry.holds and entry.due >= self._as_of:
-            rest += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{words}", _trigger(self._alarm), "END:VALARM"]
-        text = [*map(_folded, lines), self._organizer, *map(_folded, rest), "END:VEVENT", ""]
-        return Listed(entry.due, case, entry.uid, entry.holds, "\r\n".join(text).encode())
+            said = _folded(f"DESCRIPTION:{words}")
+            alarm = f"BEGIN:VALARM\r\nACTION:DISPLAY\r\n{said}\r\n{_trigger(self._alarm)}\r\nEND:VALARM\r\n"
+        about = _folded(f"DESCRIPTION:{_escaped(printable(self._description(case, entry)))}")
+        text = (  # only what may be longer than a line is folded
+            f"BEGIN:VEVENT\r\n{_folded(f'SUMMARY:{words}')}\r\n"
+            f"DTSTART;VALUE=DATE:{_day(entry.due)}\r\nDTEND;VALUE=DATE:{_day(entry.due + 1)}\r\n"
+            f"DTSTAMP:{stamped}\r\nUID:{entry.uid}@sendclock\r\nSEQUENCE:{version.sequence}\r\n"
+            f"CLASS:PRIVATE\r\n{about}\r\nLAST-MODIFIED:{modified}\r\n{self._organizer}\r\n"
+            f"STATUS:{'CONFIRMED' if entry.holds else 'CANCELLED'}\r\nTRANSP:TRANSPARENT\r\n{alarm}END:VEVENT\r\n"
+        )
+        return Listed(entry.due, case, entry.uid, entry.holds, text.encode())
 
     def _description(self, case: str, entry: EntryKept) -> str:
         if not entry.rule:
@@ -250,12 +250,13 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Lines of at most 75 octets (RFC 5545 3.1); neither a letter nor what is escaped is cut in two."""
-    if len(line) <= _LONGEST and line.isascii():
+    octets = line.isascii()  # one for each letter
+    if len(line) <= _LONGEST and octets:
         return line
     parts, at = [], 0
     while at < len(line):
         end = at + _LONGEST
-        if not line.isascii():
+        if not octets:
             while len(line[at:end].encode()) > _LONGEST:
                 end -= 1
         if end < len(line) and line[end - 1] in "\\^" and end - at > 1:
@@ -266,8 +267,7 @@ def _folded(line: str) -> str:
 
 
 def _day(ordinal: int) -> str:
-    day = date.fromordinal(ordinal)
-    return f"{day.year:04}{day.month:02}{day.day:02}"
+    return date.fromordinal(ordinal).isoformat().replace("-", "")
 
 
 def _moment(seconds: int) -> str:
@@ -387,6 +387,7 @@ def _modified(case: Case) -> datetime:
 # --- what is kept of a case ------------------------------------------------------------------------------------------
 
 CALENDAR = Chapter("calendar", "sendclock.export.feed:kept", ("export",), whole=False)
+NEVER = date.max.toordinal() + 1  # later than any day
 _ENTRY, _FIELD = "\x1e", "\x1f"  # between entries, and between what one of them says: no text to be shown holds them
 
 
@@ -427,8 +428,10 @@ def _packed(one: EntryKept) -> str:
     return _FIELD.join((str(due), "" if ended is None else str(ended), "1" if holds else "", *words))
 
 
-def unpacked(entries: bytes) -> Iterator[EntryKept]:
-    """What `kept` put together."""
+def unpacked(entries: bytes, since: date | None) -> Iterator[EntryKept]:
+    """What `kept` put together, where it `matters`."""
+    first = since.toordinal() if since is not None else NEVER
     for text in zlib.decompress(entries).decode().split(_ENTRY):
-        due, ended, holds, *words = text.split(_FIELD)
-        yield EntryKept(int(due), int(ended) if ended else None, bool(holds), *words)
+        due, ended, holds, rest = text.split(_FIELD, 3)
+        if holds or int(due) >= first or (ended and int(ended) >= first):
+            yield EntryKept(int(due), int(ended) if ended else None, bool(holds), *rest.split(_FIELD))

@@ -37,7 +37,9 @@ TRACKER_LIMIT = 512 * MIB
 INDEX_LIMIT = 2048 * MIB
 LOCK_SECONDS = 5.0
 REPLACE_TRIES = 8  # os.replace on a Windows share fails now and then
-READ_TRIES = 10  # of a file that is just being exchanged: there Windows says that it is closed to us
+READ_TRIES = (
+    10  # of a file that is just being exchanged: Windows says that it is closed to us, some disks that it is gone
+)
 DEAD_SECONDS = 3600  # nobody writes one file for an hour
 SETTINGS = "sendclock.toml"
 # Patterns are made ready when one is asked for.
@@ -63,40 +65,39 @@ _LEFT = r"\..+\.toml\.(lock|new|[A-Za-z0-9-]+-\d+\.new)"
 
 
 def read_regular(path: AnyPath, limit: int = CASE_LIMIT) -> bytes | Problem:
-    """What stands in a file of at most `limit` bytes, or why it cannot be read. Links are followed."""
+    """What stands in a file of at most `limit` bytes, or why it cannot be read. Links are followed. While somebody
+    writes to it, it is read a moment later if it must be."""
     name = os.fspath(path)
+    for _ in range(READ_TRIES):
+        found, again = _read_now(name, limit)
+        if not (again and is_there(lock_of(name))):
+            break
+        time.sleep(0.02)
+    return found
+
+
+def _read_now(name: str, limit: int) -> tuple[bytes | Problem, bool]:
+    """The same, and whether a moment later it may be otherwise."""
     try:
         name.encode("utf-8")
         seen = os.stat(name)
         if not stat.S_ISREG(seen.st_mode):
-            return _not_a_file(name, seen.st_mode)
+            return _not_a_file(name, seen.st_mode), False
         if seen.st_size > limit:
-            return _too_large(name, limit)
-        file = _opened(name)
+            return _too_large(name, limit), False
+        file = os.open(name, _READ)
         try:
             if not stat.S_ISREG(mode := os.fstat(file).st_mode):  # another thing took its name in between
-                return _not_a_file(name, mode)
+                return _not_a_file(name, mode), False
             content = _all_of(file, seen.st_size, limit)
         finally:
             os.close(file)
     except UnicodeEncodeError:
         fix = "The name of the file, or of a folder above it, is not UTF-8. Rename it."
-        return _unreadable(name, f"cannot be read safely. {fix}")
+        return _unreadable(name, f"cannot be read safely. {fix}"), False
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
-        return _unreadable(name, _why(error))
-    return _too_large(name, limit) if len(content) > limit else content
-
-
-def _opened(name: str) -> int:
-    """The file, open to be read. On Windows, while somebody writes to the case, a moment later if it must be."""
-    for _ in range(READ_TRIES if WINDOWS else 0):
-        try:
-            return os.open(name, _READ)
-        except PermissionError:
-            if not is_there(lock_of(name)):
-                break
-        time.sleep(0.02)
-    return os.open(name, _READ)
+        return _unreadable(name, _why(error)), isinstance(error, FileNotFoundError | PermissionError)
+    return _too_large(name, limit) if len(content) > limit else content, False
 
 
 def _all_of(file: int, size: int, limit: int) -> bytes:
@@ -280,6 +281,26 @@ def list_folder(folder: AnyPath, ending: str = "") -> list[str] | Problem:
             return sorted(entry.path for entry in found if entry.name.endswith(ending))
     except (OSError, ValueError) as error:
         return _unreadable(name, _why(error)) if is_there(name) else []
+
+
+def holds_cases_alone(folder: AnyPath) -> bool:
+    """Whether nothing at all lies below the folder but case files and folders of them, under names that nobody need
+    look into: asked of each folder at once, for so it is with nearly every casebook."""
+    todo = [os.fspath(folder)]
+    try:
+        while todo:
+            with os.scandir(todo.pop()) as entries:
+                there = list(entries)
+            rest = [each for each in there if each.name[-5:] != ".toml" or not each.is_file(follow_symlinks=False)]
+            text = "\n".join(["", *[each.name for each in there]]).lower()
+            if any(odd in text for odd in ("\n.", "\n~", "sendclock", "\npacks")):
+                return False
+            if not all(each.is_dir(follow_symlinks=False) for each in rest):
+                return False
+            todo += [each.path for each in rest]
+    except (OSError, ValueError):  # closed to us, or gone in between
+        return False
+    return True
 
 
 def list_cases(folder: AnyPath, lost: list[str] | None = None) -> list[str]:
@@ -875,6 +896,9 @@ def list_below(folder: AnyPath) -> Iterator[str]:
 def _refused(path: AnyPath, error: OSError) -> RefusedError:
     longest = _draft_of(os.fspath(path), host(), os.getpid())  # the longest of the names that a write needs
     fix = _too_long(error, longest) if isinstance(error, FileNotFoundError) else _too_long(error)
+    folder, name = os.path.split(error.filename if isinstance(error.filename, str) else "")
+    if isinstance(error, PermissionError) and name[:1] == ".":  # of our own draft, or lock
+        fix = f"You may not write in {shown(folder or '.')}: ask whoever keeps that folder."
     said = f"{fix} Nothing was written." if fix else "Nothing was written; put that right and try again."
     return RefusedError(f"{shown(path)}: cannot be written ({reason(error)}). {said}")
 
@@ -1053,9 +1077,12 @@ def _flush_folder(place: str) -> None:
             os.close(folder)
 
 
-def _remove(path: str) -> None:
-    with suppress(OSError):
+def _remove(path: str) -> bool:
+    try:
         os.unlink(path)
+        return True
+    except OSError:
+        return False
 
 
 # Locks, and what is left of a program that was killed
@@ -1175,12 +1202,11 @@ def _let_go(lock: str, file: int) -> None:
     """Emptied first, so that a lock file that cannot be deleted names nobody."""
     with suppress(OSError):
         os.ftruncate(file, 0)
-    if not WINDOWS:
-        _remove(lock)  # while it is ours
+    gone = not WINDOWS and _remove(lock)  # while it is ours
     with suppress(OSError):
         os.close(file)
-    if WINDOWS:
-        _remove(lock)  # fails where somebody has it open by now, as it should
+    if not gone:  # Windows, and some shares, let go of no file that is open: nor of one that is somebody else's by now
+        _remove(lock)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ STATEMENT = rf"{HEADER}|{KEY}"
 _DATELIKE = r"(?<!\d)(\d{1,4})([-/.\u2010-\u2015])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CURLY = "\u2018\u2019\u201c\u201d\u201e"
+FEW = 20  # keys that a table may have, for a message to name them all
 
 
 def explain_mistake(reason: str, lines: list[str], line: int) -> str:
@@ -423,7 +424,9 @@ class Table:
         known = self._known | set(more)
         for key in self.data:
             if key not in known:
-                self.problem("unknown-key", f'"{said(key)}" is not known here.{near_miss(key, known)}', key)
+                few = f" Known: {', '.join(sorted(known))}." if len(known) <= FEW else ""
+                fix = near_miss(key, known) or few
+                self.problem("unknown-key", f'"{said(key)}" is not known here.{fix}', key)
 
 
 def whole(content: bytes, file: str) -> Table | Problem:

@@ -1,5 +1,5 @@
 """What only Windows has to be asked, and Python does not hand on: whether a program runs, whether what calls itself a
-terminal is a screen, and whether that screen draws colours.
+terminal is a screen, whether that screen draws colours, and in which code page it is written to.
 
 Everywhere else the answer is the one that needs no asking. Must not know: what is read, or shown.
 """
@@ -52,6 +52,15 @@ def draws_colours(stream: TextIO) -> bool:
 
     handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
     return bool(ctypes.WinDLL("kernel32").SetConsoleMode(handle, mode | _DRAWS_COLOURS))
+
+
+def code_page() -> str:
+    """The encoding in which a program such as `more` reads what it is to show; empty elsewhere than on Windows."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+
+    return f"cp{ctypes.WinDLL('kernel32').GetConsoleOutputCP() or 65001}"
 
 
 def _mode(stream: TextIO) -> int | None:

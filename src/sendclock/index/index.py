@@ -95,7 +95,10 @@ def index(asked: IndexOptions, session: Annotated[Session, "cases"]) -> Reply:
         lambda *_: document(parts, removed, asked.clear, bool(held)),
         as_data(INDEX, parts, beside),
         Seen((), sum(part.cases for part in parts), 0),
-        notes=[f"{place}: another program has it open, so it could not be taken away. Ask again." for place in held],
+        notes=[
+            f"{place}: could not be taken away: another program has it open, or its folder is closed to you."
+            for place in held
+        ],
     )
 
 

@@ -640,7 +640,8 @@ class _RuleReader:
         if anchor in fields:
             table.problem("not-a-date", f'"{anchor}" is not a date, so nothing can be counted from it.', key)
         else:
-            hint = near_miss(anchor, fields)
+            of_what = {"panel": "NAME", "day": "09-01", **dict.fromkeys(SCHOOL_YEAR, "CALENDAR")}.get(anchor)
+            hint = f" Write {anchor}:{of_what}." if of_what else near_miss(anchor, fields)
             table.problem("unknown-field", f'no starting event has a field "{anchor}" to count from.{hint}', key)
 
     def step(self, table: Table, line: int) -> ChecklistItem:

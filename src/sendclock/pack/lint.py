@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from sendclock.days.school_year import SCHOOL_YEAR, unknown_halves
 from sendclock.files.problem import Position, Problem
 from sendclock.law.book import RuleBook
 from sendclock.law.guard import longer_than_the_law
@@ -16,6 +17,7 @@ from sendclock.law.pack import Pack
 from sendclock.law.role import Act
 from sendclock.law.rule import Rule
 from sendclock.pack.example import awake
+from sendclock.say.words import listed
 
 LATER_THAN = ("statutory", "guidance", "adjacent")
 ALIKE = 0.95  # so much of two ids must be the same; both begin with the name of the pack
@@ -29,6 +31,7 @@ def lint(pack: Pack, book: RuleBook, file: str) -> Iterator[Problem]:
     ticks = book.events(Act.STEP_DONE)
     for rule in pack.rules:
         yield from _of(rule)
+        yield from _of_the_school_year(rule, book)
         for id in _steps(rule, ticks):
             near = [] if id in steps else get_close_matches(id, steps, 1, ALIKE)
             if near:
@@ -65,6 +68,25 @@ def _of(rule: Rule) -> Iterator[Problem]:
             f'"{rule.id}" ends on the very day it begins. If the document says how long, write it: within = "5wd".'
         )
         yield _warning(rule.position, "count-0", message)
+
+
+def _of_the_school_year(rule: Rule, book: RuleBook) -> Iterator[Problem]:
+    """A rule that counts from a day of the school year which its calendar does not know."""
+    kind, _, name = rule.anchor.partition(":")
+    calendar = book.calendars.get(name.partition(":")[0]) if kind in SCHOOL_YEAR else None
+    if calendar is None:
+        return
+    if not calendar.terms:
+        message = f'"{rule.id}" never starts: the calendar "{calendar.name}" lists no terms. Name one that does.'
+        yield _warning(rule.position, "no-terms", message)
+    unknown = [term.name for term in unknown_halves(calendar)] if kind.startswith("half-") else []
+    if unknown:
+        message = (
+            f'"{rule.id}" has no date in {listed(unknown)}: the calendar "{calendar.name}" has no half-term holiday'
+        )
+        yield _warning(
+            rule.position, "no-half-term", f"{message} there. Add it to [calendars.{calendar.name}], closed."
+        )
 
 
 def _steps(rule: Rule, ticks: tuple[str, ...]) -> Iterator[str]:

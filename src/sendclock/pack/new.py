@@ -96,9 +96,11 @@ def new(
     passed = {each.id: each.passed for each in meant if each.passed}
     lines += [_in_english(rule, session.law) + _not_in_it(passed.get(rule.id, ())) for rule in rules]
     lines += _named(unsaid)
-    lines += [NEXT.format(name=name)] if written else [text] if dry_run else []
+    lines += [NEXT.format(name=name)] if written else []
+    first, *others = text.splitlines()
+    shown = [Line(first, more=others)] if dry_run else []
     told = [str(problem) for problem in problems if problem.severity == "error"]
-    return Reply("pack-new", lambda *_: Document([*map(Line, lines)]), notes=told, left_out=len(unsaid))
+    return Reply("pack-new", lambda *_: Document([*map(Line, lines), *shown]), notes=told, left_out=len(unsaid))
 
 
 NEXT = (

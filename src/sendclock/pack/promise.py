@@ -19,7 +19,7 @@ from sendclock.files.problem import Problem
 from sendclock.files.toml import Table
 from sendclock.law import synonym
 from sendclock.law.role import Act
-from sendclock.law.rule import LATER, EventType
+from sendclock.law.rule import LATER, MONDAY_TO_SUNDAY, EventType
 from sendclock.law.synonym import Tongue
 from sendclock.tuples import NamedTuple
 
@@ -49,7 +49,7 @@ class Answers(NamedTuple):
 class Saying(NamedTuple):
     """What is meant by a text that holds all of `words`. `unless`: and not this. `all`: each event is needed. `alone`:
     it is kept by its `done`, whatever else is told or sent. `over`: what makes it pointless. `ends`: the end of a state
-    that it begins."""
+    that it begins. `kept`: what also means its `done`."""
 
     says: str
     words: tuple[str, ...]
@@ -62,6 +62,7 @@ class Saying(NamedTuple):
     alone: bool = False
     over: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    kept: str = ""
 
 
 class Sayings(NamedTuple):
@@ -135,6 +136,7 @@ def _phrase(table: Table) -> Saying:
         table.flag("alone"),
         table.texts("over"),
         table.texts("ends"),
+        table.text("kept"),
     )
 
 
@@ -172,8 +174,9 @@ def understand(
     text = _beginning(answers.long, text, length, phrases, events, wanting)
     ends = _until(answers.long, length, pack, phrases, events, wanting)
     subject = _subject(text, title, phrases)
-    kind = "" if before else own_kind(text, phrases, events, subject)
+    kind = "" if before or OWN_STEP.match(text) else own_kind(text, phrases, events, subject)
     own = _own_step(text, pack, events, before) or (_kind_of_request(kind, events) if kind else None)
+    own = own or (None if before else _answer_to_one(text, kinds, events))
     when = own or _meant(f"{'before ' if before else ''}{text}", phrases, events, wanting, subject)
     if before and when is not None and not when.anchor and length is not None and not length.school_year:
         wanting.append(f'from when: "{answers.when}" {KNOWN_TOO_LATE}')
@@ -182,8 +185,11 @@ def understand(
     choices = [*length.choices, *only.choices]
     choices += [f"a kind of request of your own: begin it with sendclock new REF --kind {kind}"] if kind else []
     choices += [f"counted from {when.says}"] if when.anchor.startswith(LATER) else []
-    choices += [f"record when it is arranged, with {when.anchor}=DATE"] if own and when.anchor else []
+    choices += [f"record when it is arranged, with {when.anchor}=DATE"] if own and before else []
     kept = _done(answers, when, phrases, events, id, choices, title, kinds)
+    if set(kept.events) & set(when.event) and not length.again:
+        wanting.append(f'from when: "{answers.when}" is what keeps it as well. Say what comes before that')
+        return Promise(answers, id, (), (), tuple(wanting))
     anchor = _of_the_calendar(length.school_year, terms) or when.anchor
     ends = [*when.ends, *ends]
     of_a_team = events[when.event[0].partition("[")[0]].group == "team"
@@ -222,7 +228,7 @@ def _until(
     """What ends a promise that comes again and again: `every 4 weeks until the plan is final`; or a step of the
     authority's own: `until own step: a place is found`."""
     found = re.search(r"\b(?:until|till|unless|whilst|while|as long as)\s+(.+)$", long.lower())
-    if found is None or length is None or length.fixed or length.school_year:
+    if found is None or length is None or length.fixed or (length.school_year and _TERM.search(found[1])):
         return []
     step = _own_step(found[1], pack, events, before=False)
     meant = [step] if step else fitting(found[1], phrases.done)
@@ -268,7 +274,8 @@ def _counts_back(answers: Answers, length: Length | None) -> bool:
     """Whether it is counted back from what stands under "from when"."""
     if length is not None and (length.fixed or length.school_year):
         return length.back
-    return bool(re.search(BACK, f"{answers.long} {answers.when}".lower()))
+    when = re.sub(r"\bbefore (?:claim|action)\b|\bnotice\b", "", answers.when.lower())
+    return bool(re.search(BACK, f"{answers.long.lower()} {when}"))
 
 
 def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
@@ -279,7 +286,9 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     why = "is no length such as 5 working days, 48 hours or 2 weeks before"
     if length is not None:
         why = "needs a calendar with terms: add [calendars.NAME] with terms to sendclock.toml"
-    elif "whichever" in said:
+    elif re.search(r"\bnext (?:available )?(?:panel|meeting)", said):
+        why = 'is the day of a panel: write the rule by hand, with within = "0d" and panel = { name = "NAME" }'
+    elif re.search(TWO_LIMITS, said):
         why = "says two limits: write a row for each; the earlier of them binds"
     elif _LENGTH.search(said) and _says_several(said):
         why = "says two lengths: write a row for each"
@@ -309,9 +318,11 @@ def _beginning(
     if length is None or after is None or length.fixed or length.school_year or length.weekday:
         return when
     said = after[2]
+    if re.match(r"weeks? \d", said.lower()):
+        return when  # by the end of week 16
     if not when.strip():
         return said
-    of_no_weight = phrases.small | phrases.received | ARRIVES
+    of_no_weight = phrases.small | phrases.received | ARRIVES | LEFT_OUT
     content = [word for word in re.findall(r"[a-z]{3,}", said.lower()) if word not in of_no_weight]
     other = [word for word in content if not re.search(word[:5], when.lower())]
     if after[1]:
@@ -414,6 +425,7 @@ def own_kind(text: str, phrases: Sayings, events: Mapping[str, EventType], subje
         return ""
     words = [w for w in re.findall(r"[a-z0-9]{2,}|\d", re.sub(_REQUEST, " ", said)) if w not in LEFT_OUT | ARRIVES]
     words = [word for word in words if word != "about"]
+    words = [word for word in words if word not in ("you", "your", "us", "we")]
     return "-".join(list(dict.fromkeys(words))[:6])
 
 
@@ -429,6 +441,19 @@ def _kind_of_request(kind: str, events: Mapping[str, EventType]) -> Saying:
     over = next(t for t in events.values() if Act.MATTER_OVER in t.roles and t.matter == begins.matter)
     step = [t.id for t in events.values() if Act.MATTER_STEP in t.roles and t.matter == begins.matter]
     return Saying(kind, (), (f"{begins.id}[kind={kind}]",), "", (over.id,), (*step, over.id), "")
+
+
+def _answer_to_one(text: str, kinds: Collection[str], events: Mapping[str, EventType]) -> Saying | None:
+    """The answer to a request of the authority's own, with which another row begins: `the EOTAS decision is
+    received`."""
+    said = set(re.findall(r"[a-z0-9]+", text.lower()))
+    near = sorted((kind for kind in kinds if said >= set(kind.split("-"))), key=lambda kind: -len(kind.split("-")))
+    if not near or not re.search(ANSWER, text.lower()):
+        return None
+    over = _kind_of_request(near[0], events).done[0]
+    received = "received" if re.search(r"\breceiv|\breceipt", text.lower()) else ""
+    anchor = received if received in events[over].fields else ""
+    return Saying(text, (), (f"{over}[kind={near[0]}]",), anchor, (), (), "")
 
 
 def _names_kinds(type_: EventType) -> bool:
@@ -465,6 +490,8 @@ def _meant(
     if event:
         return Saying(typed, (), (event,), "", (), (), "")
     own = 'or, for what no event says, write "own step: " before it'
+    if re.search(LATE, typed.lower()):
+        own = 'or, of what follows a limit that was missed, write a [[reminder]] of that rule, with at = "1wd after"'
     wanting.append(f'from when: "{typed}" was not understood. See: sendclock pack words; or name an event; {own}')
     if subject and re.search(ANSWER, typed.lower()):
         wanting.append('if another row promises that answer, write this one by hand, with anchor = "met:" and its id')
@@ -513,6 +540,8 @@ def _passed_over(text: str, when: Saying, subject: str, of_no_weight: Collection
     return tuple(runs)
 
 
+TWO_LIMITS = r"\bwhichever\b|\bor (?:by|at|before) (?:the )?(?:end|start|beginning)\b"
+LATE = r"\b(late|missed|overdue|no reply|no response|not replied|heard nothing)\b"
 THEIR_RIGHT = (
     r"famil|parent|carer|complainant|young pe|applicant|appellant"  # a time that is theirs closes; nobody is late
 )
@@ -556,19 +585,29 @@ def _done(
         return _ticked(id, events, choices)
     said = f"{_subject(text, f'{title} {answers.when}', phrases)} {text}"
     near = [s for s in fitting(said, phrases.done) if _group(s, events) == _group(when, events) != _own_group(events)]
-    if text and len(near) == 1:
+    if text and len(near) == 1 and not (when.kept and re.search(when.kept, text)):
         return Keeping(near[0].event, all=near[0].all)
     if _as_usual(when, text, bool(near), events):
         return Keeping(when.done)
-    called = phrases.in_officers_words(text)
-    if called and not (_plays(when.event[0], Act.PANEL_LISTED, events) and _plays(called, Act.REVIEW_STEP, events)):
-        return Keeping((called,))
+    called = _as_officers_call_it(text, when, phrases, events)
+    if called:
+        return Keeping(called)
     found = fitting(said if text else answers.what, phrases.done)
     if _plays(when.event[0], Act.PANEL_LISTED, events) and re.search(r"\bshare|\bcirculat|\bread\b", said):
         found = []  # with the members of the panel, and not with the family
     if len(found) == 1 and not (re.search(r"\ball\b", text) and _one_each(found[0], events)):
         return Keeping(found[0].event, all=found[0].all)
     return _ticked(id, events, choices)
+
+
+def _as_officers_call_it(text: str, when: Saying, phrases: Sayings, events: Mapping[str, EventType]) -> tuple[str, ...]:
+    """The event that officers call so; as a phrase has it, where that says to whom as well."""
+    called = phrases.in_officers_words(text)
+    if not called or (_plays(when.event[0], Act.PANEL_LISTED, events) and _plays(called, Act.REVIEW_STEP, events)):
+        return ()
+    fuller = [p.event for p in fitting(text, phrases.done)]
+    alike = [each.partition("[")[0] for event in fuller for each in event] == [called.partition("[")[0]]
+    return fuller[0] if len(fuller) == 1 and alike else (called,)
 
 
 def _asked_by_them(text: str, kinds: Collection[str], events: Mapping[str, EventType]) -> Keeping | None:
@@ -581,7 +620,7 @@ def _asked_by_them(text: str, kinds: Collection[str], events: Mapping[str, Event
 
 def _as_usual(when: Saying, text: str, near: bool, events: Mapping[str, EventType]) -> bool:
     """Whether it is kept by what usually keeps what began so; not where something near it is meant."""
-    if not near and _is_called(when.done, text):
+    if (when.kept and re.search(when.kept, text)) or (not near and _is_called(when.done, text)):
         return True
     if "[kind=" in when.event[0] and re.search(r"\b(panel|meeting|hearing|visit)", text):
         return False  # a step on the way to the answer
@@ -635,7 +674,7 @@ def _own_group(events: Mapping[str, EventType]) -> str:
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-BACK = r"\bbefore\b|\bprior\b|in advance|\bprevious\b"
+BACK = r"\bnotice\b|\bbefore\b|\bprior\b|in advance|\bprevious\b"
 USUALLY = r"\b(usually|normally|aim|endeavour|try|where possible|wherever possible)"
 SHORT = {"working day": "wd", "school day": "sd", "day": "d", "week": "w", "month": "m", "hour": "h"}
 MANY = {
@@ -666,11 +705,13 @@ MONTH_NAMES = (
 )  # fmt: skip
 LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTH = "|".join(MONTH_NAMES)
+WEEKDAYS = "|".join(MONDAY_TO_SUNDAY)
 _BY_DATE = re.compile(
-    r"\b(?P<how>on or before|by|before|no later than|not later than|until) (?:the )?"
+    r"\b(?P<how>on or before|on|by|before|no later than|not later than|until) (?:the )?"
     rf"(?:(?P<end>end of )|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)"
     rf"(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?(?! half)"
 )
+_OF_A_MONTH = re.compile(rf"\b(?:(?P<place>\w+) )?(?P<day>{WEEKDAYS}) (?:in|of) (?P<month>{_MONTH})\b")
 _ON_DATE = re.compile(
     rf"(?P<how>)(?P<end>)(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"
 )
@@ -680,9 +721,8 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS[1:])
 _DAY_NUMBERED = re.compile(
     rf"\b(?P<place>{_ORDINAL}) (?P<kind>working|school|calendar)?\s?day\b(?: (?P<from>of|from|after|following))?"
 )
-_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<place>{_ORDINAL}) )?(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{_WEEKDAYS})\b"
+    rf"\b(?:(?P<place>{_ORDINAL}) )?(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{WEEKDAYS})\b"
     r"(?P<before> (?:before|prior|of the (?:week before|previous week|preceding week)))?"
     r"(?P<after> (?:after|of the (?:week after|next week|following week)))?"
 )
@@ -713,7 +753,8 @@ class Length(NamedTuple):
         if self.opens:
             return [f"count = {self.last}", 'unit = "week"', f"opens_week = {self.opens}"]
         if self.fixed:
-            return ['direction = "fixed"', f"count = {quoted(self.fixed)}"]
+            weekday = [f"weekday = {quoted(self.weekday)}"] if self.weekday else []
+            return ['direction = "fixed"', f"count = {quoted(self.fixed)}", *weekday]
         first, last = (self.text, self.earliest) if before and self.earliest else (self.earliest, self.text)
         lines = [f"opens = {quoted(first)}"] if first else []
         lines += [f"{'before' if before else 'within'} = {quoted(last)}"]
@@ -727,10 +768,14 @@ def length_of(text: str) -> Length | None:
     """`5 working days`, `48 hours`, `the end of the next working day`, `weeks 7 to 12`, `6 to 8 weeks`,
     `every 14 days`, `by 31 May`, `the Thursday before`; None where no length is said."""
     said = " ".join(text.lower().replace("\u2013", "-").split())
-    if "whichever" in said:
-        return None  # two limits
-    again = bool({"every", *OFTEN} & set(re.findall("[a-z]+", said)))
+    if re.search(TWO_LIMITS, said):
+        return None
+    again = bool({"every", *OFTEN} & set(re.findall("[a-z]+", said))) or "once a" in said
     usually = bool(re.search(USUALLY, said))
+    times = re.search(rf"\b(?:(twice)|({_NUMBER}) times) (?:an?|each|every|per|in a) (\w+)", said)
+    if times:
+        parts = 2 if times[1] else _number(times[2])
+        return Length(f"{12 // parts}m", True, usually) if times[3] == "year" and 12 % max(parts, 1) == 0 else None
     short = re.fullmatch(r"(\d{1,3})\s?(wd|sd|wh|d|w|m|h)(?: before| after)?(?:,? by .*)?", said)
     if short:
         return Length(f"{short.group(1)}{short.group(2)}", again, usually, cutoff=_hour_of(said))
@@ -743,7 +788,7 @@ def length_of(text: str) -> Length | None:
     found = _in_weeks(said, again, usually) or _by_a_day(said) or _on_a_day_numbered(said)
     if found:
         return found._replace(usually=usually)
-    if re.search(r"\bsame (working )?day\b", said):
+    if re.search(r"\bsame (working )?day\b", said) and not re.search(r"\bnext (working )?day\b", said):
         return Length("0d", again, usually, choices=("on the day itself",))
     counted = _counted(said)
     return counted._replace(again=again, usually=usually) if counted else None
@@ -764,6 +809,11 @@ def _in_weeks(said: str, again: bool, usually: bool) -> Length | None:
 def _by_a_day(said: str) -> Length | None:
     """`by 31 May`, `by the end of January`, `in September or October`; `the Thursday before`, `the second Friday
     after`."""
+    of_month = _OF_A_MONTH.search(said)
+    if of_month:
+        place = ORDINALS.index(of_month["place"]) if of_month["place"] in ORDINALS[:5] else 0
+        first = f"next:{MONTH_NAMES.index(of_month['month']) + 1:02}-{7 * place - 6:02}"
+        return Length("", fixed=first, weekday=of_month["day"], choices=_which("")) if place else None
     date = _BY_DATE.search(said) or _ON_DATE.fullmatch(said)
     months = _IN_MONTHS.search(said)
     if date:
@@ -1000,7 +1050,8 @@ def _who(text: str) -> str:
     said = text.strip()
     ours = r"^(all|everybody|everyone|staff)?$"
     ours += r"|\b(we|us|council|authority|la|officers?|team|sen|send|service|directors?|business support"
-    ours += r"|coordinator|panel|manager)\b"
+    ours += r"|coordinator|panel|manager|admin\w*|clerk|case ?workers?|practitioners?|finance|legal"
+    ours += r"|head of (?:send?|service|children))\b"
     return "" if re.search(ours, said.lower()) else said
 
 

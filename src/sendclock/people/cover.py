@@ -114,7 +114,7 @@ AWAY: tuple[Column[Away], ...] = (
     Column("cover", value=lambda away: away.spell.cover.by, kind=several(TEXT)),
     Column(title="Absence", wrap=True, from_width=100, shown=lambda away, _: _absence(away.spell)),
     Column(title="Covered by", wrap=True, shown=lambda away, _: _names(away.spell.cover.by)),
-    Column(title="How", wrap=True, from_width=90, shown=lambda away, _: HOW[away.spell.cover.how]),
+    Column(title="How", wrap=True, from_width=90, shown=lambda away, _: _how(away.spell)),
 )
 COVER = View(
     "cover",
@@ -122,6 +122,11 @@ COVER = View(
     (Column[None]("from", kind=DAY), Column[None]("to", kind=DAY, about="counted in")),
     row="away",
 )
+
+
+def _how(spell: Spell) -> str:
+    shared = spell.cover.how == "named" and spell.cover.absence.kind in ("not-working", "left", "not-begun")
+    return "the other half of a shared job" if shared else HOW[spell.cover.how]
 
 
 def _names(officers: Sequence[str]) -> str:

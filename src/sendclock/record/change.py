@@ -251,7 +251,7 @@ def _outcome(session: Session, pending: Pending) -> Effect:
         if problem.severity == "error" or problem.position.line > pending.addition.stood:
             warn(str(problem))
     if new is None:
-        raise RefusedError(f"Nothing was written to {path}.")
+        raise RefusedError(f"Nothing was written to {disk.shown(path)}.")
     was = pending.was
     ids = frozenset(event.id for event in new.events) - frozenset(event.id for event in (was.events if was else ()))
     timeline = session.timeline(new)
@@ -282,13 +282,14 @@ def _told(session: Session, pending: Pending, outcome: Effect, dry_run: bool) ->
     moved = before is not None and headline(before) != now_
     said = [case_said(before, "Before: " if moved else "")] if before else []
     said += pending.echo
-    said.append(f"Nothing was written: --dry-run. It would go to {path}." if dry_run else f"Written to {path}.")
+    where = disk.shown(path)
+    said.append(f"Nothing was written: --dry-run. It would go to {where}." if dry_run else f"Written to {where}.")
     said += [f"{'After it' if dry_run else 'Now'}: {now_}"] if moved else []
     steps = [*refusals(outcome.changes, ids), *acts_missing(outcome.changes)]
     said += [explain_step(step, session.rulebook.event_types) for step in steps]
     said += _steps(session, pending.was, timeline, set(ids))
     said += _already_running(session, outcome.case.events, set(ids), outcome.before)
-    said += [text for event in outcome.case.events if event.id in ids for text in _while_away(session, event, timeline)]
+    said += [text for event in outcome.case.events if event.id in ids for text in _while_away(event, timeline)]
     said += [text for id, texts in taken_by_event(timeline).items() if id in ids for text in texts]
     _tell_doubts(session, timeline, pending.addition.stood)
     return said
@@ -340,21 +341,22 @@ def _steps(work: Session, old: Case | None, new: Timeline, ids: set[str]) -> lis
     ticks = [event for event in new.case.events if event.id in ids]
     said = [done_already(s) for s in was if s.state == "done" and any(ticked_by(s, e, work.rulebook) for e in ticks)]
     said += [f"Step done: {title(s)}." for s in now_ if s.state == "done" and step_name(s) not in done_before]
-    said += [not_ticked(s, e) for s in now_ if s.state == "open" for e in ticks if ticked_by(s, e, work.rulebook)]
-    said += [text for event in ticks for text in not_asked_for(event, now_, work.rulebook)]
+    said += [not_ticked(s, e) for s in now_ if s.state == "open" for e in ticks if ticked_by(s, e, new.book)]
+    said += [text for event in ticks for text in not_asked_for(event, now_, new.book)]
     more = sum(s.state == "open" and step_name(s) not in open_before for s in now_)
     return said + ([f"{number(more, 'more step')} to do: sendclock show {new.case.ref}"] if more else [])
 
 
-def _while_away(work: Session, event: Event, timeline: Timeline) -> Iterator[str]:
+def _while_away(event: Event, timeline: Timeline) -> Iterator[str]:
     """That the officer of the case is away, where a promise counts from their return and no day of it is given."""
-    book, officer = work.rulebook, whose(timeline, work.people).officer
-    if officer is None or work.people.away(officer, event.on) is None:
+    book, people = timeline.book, timeline.people
+    officer = whose(timeline, people).officer
+    if officer is None or people.away(officer, event.on) is None:
         return
     counted_from = {start.anchor for start in book.effects(event).starts}
     for field in book.event_types[event.type].fields.values():
         if field.own and field.ahead and field.name in counted_from and field.name not in event.fields:
-            back = work.people.back(officer, event.on, work.england)
+            back = people.back(officer, event.on, book.england)
             day = f"{back:%d/%m/%Y}" if back else "DATE"
             until = f"until {long_day(back)}" if back else "and nobody knows yet until when"
             yield (

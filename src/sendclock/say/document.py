@@ -3,8 +3,8 @@
 Must not know: the console, files, what stands in a column.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar, overload
 
 from sendclock.say.view import Column, Look
 from sendclock.tuples import NamedTuple
@@ -42,12 +42,48 @@ class Grid(NamedTuple):
     apart: bool = False
 
 
-def grid(columns: Sequence[Column[T]], rows: Sequence[T], look: Look, style: Callable[[T], str] | None = None) -> Grid:
-    """The rows as they are drawn. `style` names the style of a row."""
+def grid(
+    columns: Sequence[Column[T]],
+    rows: Sequence[T],
+    look: Look,
+    style: Callable[[T], str] | None = None,
+    held: bool = True,
+) -> Grid:
+    """The rows as they are drawn. `style` names the style of a row; not `held`: of thousands, each row is made when it
+    is drawn."""
     drawn = [column for column in columns if column.title and _has_room(column, look)]
-    makers = [column.drawn for column in drawn]
-    cells = [[make(row, look) for make in makers] for row in rows]
-    return Grid(drawn, cells, [style(row) for row in rows] if style else ())
+    makers, styles = [column.drawn for column in drawn], [style(row) for row in rows] if style else ()
+    if not held:
+        return Grid(drawn, RowsOfText(rows, makers, look), styles)
+    by_column = [[make(row, look) for row in rows] for make in makers]
+    cells = list(zip(*by_column, strict=True)) if drawn else [()] * len(rows)
+    return Grid(drawn, cells, styles)
+
+
+class RowsOfText(Sequence[Sequence[str]]):
+    """Rows of text, each made of its row whenever it is asked for."""
+
+    def __init__(self, rows: Sequence[Any], makers: Sequence[Callable[[Any, Look], str]], look: Look) -> None:
+        self._rows, self._makers, self._look = rows, makers, look
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return map(self._made, self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> list[str]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[list[str]]: ...
+    def __getitem__(self, place: int | slice) -> list[str] | list[list[str]]:
+        if isinstance(place, slice):
+            return [*map(self._made, self._rows[place])]
+        return self._made(self._rows[place])
+
+    def _made(self, row: Any) -> list[str]:
+        look = self._look
+        return [make(row, look) for make in self._makers]
 
 
 def _has_room(column: Column[Any], look: Look) -> bool:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sendclock.files.mark import escaped, one_line, printable
 from sendclock.files.problem import Problem
-from sendclock.say.document import Block, Document, Grid, Heading, Line, Numbered, Pairs, Picture
+from sendclock.say.document import Document, Grid, Heading, Line, Numbered, Pairs, Picture, RowsOfText
 from sendclock.say.view import COUNT, DAY, NTH, TEXT, YES_NO, Column, ValueKind, View, maybe, one_of, part, several
 from sendclock.tuples import NamedTuple
 
@@ -26,13 +26,37 @@ T = TypeVar("T")
 
 
 def render_plain(document: Document) -> str:
-    parts = [text for block in document.blocks if (text := _block(block))]
+    return "".join(plain_in_pieces(document))
+
+
+def plain_in_pieces(document: Document) -> Iterator[str]:
+    """The same text, row by row."""
+    between = ""
+    for text in _in_parts(document):
+        yield between + text
+        between = "\n\n"
+    yield "\n"
+
+
+def _in_parts(document: Document) -> Iterator[str]:
+    """What stands apart from one another: each block that has something to say, each row of a grid."""
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            titles = [(n, f"{column.title}: ") for n, column in enumerate(block.columns) if _is_told(column)]
+            held = not isinstance(block.rows, RowsOfText)
+            safe = held and "".join(itertools.chain.from_iterable(block.rows)).isprintable()  # asked of all in one go
+            yield from (_row(titles, row, safe or (not held and "".join(row).isprintable())) for row in block.rows)
+        elif text := _block(block):
+            yield text
     if document.footer:
-        parts.append(one_line(document.footer))
-    return "\n\n".join(parts) + "\n"
+        yield one_line(document.footer)
 
 
-def _block(block: Block) -> str:
+def _is_told(column: Column[Any]) -> bool:
+    return bool(column.title) and not column.below
+
+
+def _block(block: Heading | Line | Picture | Pairs | Numbered) -> str:
     if isinstance(block, Heading):
         return one_line(block.text)
     if isinstance(block, Line):
@@ -41,25 +65,34 @@ def _block(block: Block) -> str:
         return one_line(block.words)
     if isinstance(block, Pairs):
         return "\n".join(one_line(f"{label}: {value}") for label, value in block.items if value)
-    if isinstance(block, Numbered):
-        return "\n".join(one_line(f"{n}. {item}") for n, item in enumerate(block.items, 1))
-    titles = [(n, f"{column.title}: ") for n, column in enumerate(block.columns) if column.title and not column.below]
-    return "\n\n".join([_row(titles, row) for row in block.rows])
+    return "\n".join(one_line(f"{n}. {item}") for n, item in enumerate(block.items, 1))
 
 
-def _row(titles: Sequence[tuple[int, str]], row: Sequence[str]) -> str:
+def _row(titles: Sequence[tuple[int, str]], row: Sequence[str], safe: bool) -> str:
     lines = [title + row[n] for n, title in titles if row[n]]
-    return "\n".join(lines if "".join(row).isprintable() else map(one_line, lines))  # a row is asked in one go
+    return "\n".join(lines if safe else map(one_line, lines))
 
 
 def render_markdown(document: Document) -> str:
-    parts = [text for block in document.blocks if (text := _markdown_block(block))]
-    if document.footer:
-        parts.append(f"*{_escape(document.footer)}*")
-    return "\n\n".join(parts) + "\n"
+    return "".join(markdown_in_pieces(document))
 
 
-def _markdown_block(block: Block) -> str:
+def markdown_in_pieces(document: Document) -> Iterator[str]:
+    """The same text, row by row."""
+    between = ""
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            yield between
+            yield from _grid(block)
+        elif text := _markdown_block(block):
+            yield between + text
+        else:
+            continue
+        between = "\n\n"
+    yield f"{between}*{_escape(document.footer)}*\n" if document.footer else "\n"
+
+
+def _markdown_block(block: Heading | Line | Picture | Pairs | Numbered) -> str:
     if isinstance(block, Heading):
         return f"## {_escape(block.text)}"
     if isinstance(block, Line):
@@ -68,16 +101,14 @@ def _markdown_block(block: Block) -> str:
         return f"{_escape(block.words)}\n\n```text\n" + "\n".join(map(one_line, block.lines)) + "\n```"
     if isinstance(block, Pairs):
         return "\n".join(f"- {_escape(label)}: {_escape(value)}" for label, value in block.items if value)
-    if isinstance(block, Numbered):
-        return "\n".join(f"{n}. {_escape(item)}" for n, item in enumerate(block.items, 1))
-    return _grid(block)
+    return "\n".join(f"{n}. {_escape(item)}" for n, item in enumerate(block.items, 1))
 
 
-def _grid(grid: Grid) -> str:
+def _grid(grid: Grid) -> Iterator[str]:
     shown = [n for n, column in enumerate(grid.columns) if not column.below]
-    lines = ["| " + " | ".join(_escape(grid.columns[n].title) for n in shown) + " |", "|" + "---|" * len(shown)]
-    lines += ["| " + " | ".join(_escape(row[n]) for n in shown) + " |" for row in grid.rows]
-    return "\n".join(lines)
+    yield "| " + " | ".join(_escape(grid.columns[n].title) for n in shown) + " |\n|" + "---|" * len(shown)
+    for row in grid.rows:
+        yield "\n| " + " | ".join(_escape(row[n]) for n in shown) + " |"
 
 
 def _escape(text: str) -> str:
@@ -189,7 +220,7 @@ def _held(view: View, rows: Iterable[Any], beside: Mapping[str, Any]) -> dict[st
 
 
 def answer_in_pieces(view: View, basis: Basis, rows: Iterable[Any], problems: Iterable[Problem]) -> Iterator[str]:
-    """The same text, row by row: two hundred thousand of them need not be in memory at once."""
+    """The same text in pieces: two hundred thousand rows need not be in memory at once."""
     return in_pieces({**whole(view, basis, (), problems), "rows": map(object_of(view.columns or ()), rows)})
 
 
@@ -281,20 +312,20 @@ def csv_below(view: View, cells: Iterable[Mapping[str, Any]]) -> str:
 
 
 def csv_of_in_pieces(view: View, rows: Iterable[Any]) -> Iterator[str]:
-    """The same text, row by row: a million of them need not be in memory at once."""
+    """The same text in pieces: a million rows need not be in memory at once."""
     columns = view.in_csv
     makers = [column.in_a_cell for column in columns]
     return csv_in_pieces([column.key for column in columns], ([make(row) for make in makers] for row in rows))
 
 
 def csv_in_pieces(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """CSV for a spreadsheet, row by row: byte order mark, CRLF, no cell that a spreadsheet would run as a formula."""
+    """CSV for a spreadsheet, in pieces: byte order mark, CRLF, no cell that a spreadsheet would run as a formula."""
     yield "\ufeff"
     yield from csv_rows(itertools.chain([headings], rows))
 
 
 def csv_rows(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The rows alone, each as a piece."""
+    """The rows alone, as many as make a piece."""
     import csv
     import io
 
@@ -302,9 +333,11 @@ def csv_rows(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows:
         writer.writerow([_guarded(cell) for cell in row])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
+        if out.tell() > PIECE:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
 
 
 # What a spreadsheet may take for the beginning of a formula, at full width too.

@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 
+from sendclock.files import windows
+
 NONE = ("", "cat", "-")  # of PAGER: no pager is wanted
 USUAL = ("less", "more") if os.name != "nt" else ("more",)
 # Ends at once where it fits, keeps colours, leaves what was read on the screen; says which keys to use.
@@ -27,7 +29,7 @@ def paged(text: str) -> bool:
         return False
     if not _keeps_colour(command[0]):
         text = _COLOUR.sub("", text)
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    encoding = windows.code_page() or getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
         with subprocess.Popen(
             command,
@@ -50,10 +52,10 @@ def _command() -> list[str]:
     if asked.strip() in NONE:
         return []
     try:
-        words = shlex.split(asked, posix=os.name != "nt")
+        words = [word.strip('"') for word in shlex.split(asked, posix=os.name != "nt")]
     except ValueError:
         return []
-    there = shutil.which(words[0].strip('"')) if words else None
+    there = shutil.which(words[0]) if words else None
     return [there, *words[1:]] if there else []
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
@@ -342,13 +342,30 @@ def _of_law(row: Row) -> tuple[str | None, str, str, str | None]:
     return law.case, law.rule, law.started_by.id, law.party
 
 
-def gravity(row: Row) -> tuple[int, bool, bool, int, str]:
+class Ranked(Protocol):
+    """What says which of several clocks comes first."""
+
+    @property
+    def case(self) -> str | None: ...
+    @property
+    def tier(self) -> str: ...
+    @property
+    def own(self) -> bool: ...
+    @property
+    def excused_by(self) -> str | None: ...
+    @property
+    def due(self) -> date: ...
+    @property
+    def days_left(self) -> int: ...
+
+
+def gravity(row: Ranked) -> tuple[int, bool, bool, int, str]:
     """The order inside overdue, gravest first: the law before practice, the authority's own before what it
     waits for, unexcused before excused, then the most days late."""
     return TIERS.index(row.tier), not row.own, row.excused_by is not None, row.days_left, row.case or ""
 
 
-def by_day(row: Row) -> tuple[date, int, bool, str]:
+def by_day(row: Ranked) -> tuple[date, int, bool, str]:
     """The order of what is still to come: by day, then the law first, then the authority's own."""
     return row.due, TIERS.index(row.tier), not row.own, row.case or ""
 

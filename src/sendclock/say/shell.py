@@ -11,7 +11,7 @@ from collections.abc import Sequence
 WINDOWS = os.name == "nt"
 # Letters of which no shell reads more into a word.
 PLAIN = frozenset("-./_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-PLAIN_ON_WINDOWS = PLAIN | frozenset(":\\")
+PLAIN_ON_WINDOWS = PLAIN | frozenset(":\\=")
 
 
 def typed(words: Sequence[str]) -> str:

@@ -93,9 +93,11 @@ def state_sentence(state: State, types: Types, ref: str = "REF") -> str:
         "fill_in": _fill_in(state, ref),
         "mend": _correct(ref, event, "on=DATE") if event else "",
     }
+    sentence = SENTENCES[state.why]
     for part in (Act.REQUEST, Act.CLOSED, Act.FINAL_PLAN, Act.RELEASED, Act.MEETING, Act.ORDER, Act.APPEAL):
-        facts[part] = _type(part, types)
-    return SENTENCES[state.why].format_map(facts)
+        if f"{{{part}}}" in sentence:  # each is looked for among all types
+            facts[part] = _type(part, types)
+    return sentence.format_map(facts)
 
 
 def waits_for(state: State, types: Types) -> str:

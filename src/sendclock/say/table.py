@@ -6,8 +6,9 @@ Text from files is wrapped in Text, so that nothing in it is ever read as markup
 from __future__ import annotations
 
 import io
+import itertools
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from rich.cells import cell_len
@@ -48,7 +49,7 @@ def render_table(document: Document, width: int | None, color: bool) -> str:
             alike = [grid for grid in grids if _alike(grid, block)]
             if alike[0] is block:
                 widths[id(block)] = _widths(alike, width)
-            console.print(_grid(block, widths[id(alike[0])], header=alike[0] is block))
+            _print_grid(console, block, widths[id(alike[0])], header=alike[0] is block)
         else:
             _draw(console, block)
     if document.footer:
@@ -162,12 +163,40 @@ def _folded(text: str, width: int) -> int:
     return lines
 
 
-def _grid(grid: Grid, widths: dict[int, int], header: bool) -> Padding:
+def _print_grid(console: Console, grid: Grid, widths: dict[int, int], header: bool) -> None:
+    """The heading and every row that has to be folded, or coloured, are drawn by rich; a row that fits as it stands is
+    written as it stands, which takes a twentieth of the time."""
+    styles = grid.styles or itertools.repeat("", len(grid.rows))
+    rows = zip(grid.rows, styles, strict=True)
+    if not widths or sum(widths.values()) + GAP * len(widths) > console.width - INDENT:
+        console.print(_grid(grid, widths, rows, header))
+        return
+    if header:
+        console.print(_grid(grid, widths, (), True))
+    coloured = not console.no_color
+    for plain, alike in itertools.groupby(
+        rows, lambda row: not (coloured and STYLES[row[1]]) and _fits(row[0], widths)
+    ):
+        if plain:
+            console.file.writelines(f"{_on_a_line(row, widths)}\n" for row, _ in alike)
+        else:
+            console.print(_grid(grid, widths, alike, False))
+
+
+def _fits(row: Sequence[str], widths: Mapping[int, int]) -> bool:
+    return all(cell_len(row[n]) <= width for n, width in widths.items()) and "".join(row).isprintable()
+
+
+def _on_a_line(row: Sequence[str], widths: Mapping[int, int]) -> str:
+    gap = " " * GAP
+    return " " * INDENT + gap.join(row[n] + " " * (width - cell_len(row[n])) for n, width in widths.items())
+
+
+def _grid(grid: Grid, widths: dict[int, int], rows: Iterable[tuple[Sequence[str], str]], header: bool) -> Padding:
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=header, header_style="underline")
     for n, width in widths.items():
         table.add_column(_text(grid.columns[n].title), no_wrap=not grid.columns[n].wrap, overflow="fold", width=width)
-    for place, row in enumerate(grid.rows):
-        style = STYLES[grid.styles[place]] if grid.styles else ""
-        cells = [_text(row[n], style=style if at == 0 else "") for at, n in enumerate(widths)]
+    for row, style in rows:
+        cells = [_text(row[n], style=STYLES[style] if at == 0 else "") for at, n in enumerate(widths)]
         table.add_row(*cells)
     return Padding(table, (0, 0, 0, INDENT))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Format = Literal["table", "plain", "lines", "json", "csv", "md"]
 AFTER, EVERY = 1.0, 0.2  # seconds
+PIECE = 1 << 16  # characters
 
 
 class Marking:
@@ -124,7 +125,8 @@ class Output:
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
         self.format = "plain" if plain else format or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
-        self.color = self.terminal and not no_color and not dumb and windows.draws_colours(sys.stdout)
+        # asked of every screen: one that draws colours also takes a line of its whole width for one
+        self.color = self.terminal and windows.draws_colours(sys.stdout) and not no_color and not dumb
 
     @property
     def draws(self) -> bool:
@@ -162,17 +164,27 @@ class Output:
         elif self.format == "md":
             from sendclock.say import formats
 
-            self.text(formats.render_markdown(document))
+            self.texts(formats.markdown_in_pieces(document))
         else:
             from sendclock.say import formats
 
-            plain = formats.render_plain(document)
-            self.text(folded(plain, self.width) if self._unasked and self.width else plain)
+            if self._unasked and self.width:
+                self.text(folded(formats.render_plain(document), self.width))
+            else:
+                self.texts(formats.plain_in_pieces(document))
 
     def texts(self, pieces: Iterable[str]) -> None:
-        """An answer in pieces, one at a time; where it may be shown page by page, all at once."""
-        for piece in ["".join(pieces)] if self.paged and self.terminal else pieces:
-            self.text(piece)
+        """An answer in pieces, as many at a time as are worth it; where it may be shown page by page, all at once."""
+        held: list[str] = []
+        room = most = sys.maxsize if self.paged and self.terminal else PIECE
+        for piece in pieces:
+            held.append(piece)
+            room -= len(piece)
+            if room < 0:
+                self.text("".join(held))
+                held, room = [], most
+        if held:
+            self.text("".join(held))
 
     def text(self, text: str) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a

@@ -461,7 +461,7 @@ class _Office:
         except RefusedError as error:
             if action == "new" and disk.is_there(path):  # somebody has just written it: it is a case that is there
                 return self.beside(draft, [path])
-            return self._refused(draft, path, str(error).removeprefix(f"{path}: "))
+            return self._refused(draft, path, str(error).removeprefix(f"{disk.shown(path)}: "))
         return self._filed(draft, action, path)
 
     def _sound(self, draft: Draft, addition: Addition) -> bool:
