@@ -1222,7 +1222,9 @@ class Ledger:
             self._base.execute("ROLLBACK")
 
     def rest(self) -> None:
-        """Hold no page of it in memory until the next question: of many casebooks that adds up."""
+        """Hold no page of it in memory until the next question, and no name of a file: of many casebooks that adds up.
+        Which files were touched cannot be asked after it."""
+        del self._scanned
         with _or_damaged():
             self._base.execute("PRAGMA shrink_memory")
 
