@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+import needs
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
@@ -41,6 +43,7 @@ def test_the_manual_page_is_that_of_this_program(monkeypatch: pytest.MonkeyPatch
     assert manual._said(".b it's a-b \\n") == r"\&.b it's a\-b \en"
 
 
+@needs.posix  # this process has the facts open, and there what is open cannot be taken away
 def test_the_pictures_are_screens_of_this_program() -> None:
     pictures = script("pictures")
     stale = pictures.stale()

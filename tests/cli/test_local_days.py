@@ -124,6 +124,13 @@ def test_days_before_an_act_are_counted_from_its_limit_until_it_is_done(
     assert ("Not known yet: the day final-plan was done" in told) is (sent is None), told
 
 
+def test_the_draft_does_not_end_what_comes_before_the_final_plan(years: Path) -> None:
+    known = ("assessment-requested 2026-09-07", "assessment-agreed 2026-10-19", "draft-plan-sent 2026-12-07")
+    _case(years, "EHC-5", *known)
+    shown = sendclock("show", "EHC-5", "--as-of", "2026-12-08", "--format", "json", "--cases", str(years))
+    assert [r["status"] for r in json.loads(shown.stdout)["rows"] if r["rule"] == "shire-call"] == ["open"]
+
+
 def test_with_no_such_limit_there_is_no_day(years: Path) -> None:
     """The assessment was refused, and agreed after mediation: week 20 is of another rule."""
     _case(

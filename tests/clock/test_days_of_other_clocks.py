@@ -119,6 +119,21 @@ def test_it_is_as_doubtful_as_what_it_counts_from(served: str, doubt: str, lay: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "doubt"), [("", " received=2026-11-04", ""), (" received=2026-11-02", "", HANGS)]
+)
+def test_of_several_it_is_as_doubtful_as_the_newest(
+    first: str, second: str, doubt: str, lay: Lay, shire: Books
+) -> None:
+    reply = rule("shire-answer", "information-requested", (10, "day"), "information-received", anchor="received",
+                 per_party=True, repeats="each")  # fmt: skip
+    asked = (
+        f"information-requested@2026-11-02 party=A{first}; information-requested@2026-11-04 party=B{second}; {TURNED}"
+    )
+    found = of(lay(asked, "2026-11-20", shire(reply, tell("latest:on,due:shire-answer"))))
+    assert found == [("e3", "2026-11-16", doubt)]
+
+
 EARLIER = (
     "assessment-requested@2019-01-07; assessment-agreed@2019-02-11; final-plan-sent@2019-05-20; "
     "plan-ceased@2023-01-09 reason=needs-met; "
@@ -182,6 +197,13 @@ def test_a_limit_for_one_party_binds_no_other(lay: Lay, shire: Books) -> None:
 def test_whose_limit_it_is(starts_on: str, per_party: bool, text: str, days: list[str], lay: Lay, shire: Books) -> None:
     own = tell("latest:on,on", 12, starts_on, repeats="each", per_party=per_party, tightens="shire-answer")
     assert [each[1] for each in of(lay(TWO + text, "2026-11-20", shire(ANSWER, own)))] == days
+
+
+def test_a_limit_for_all_binds_what_is_promised_to_each(lay: Lay, shire: Books) -> None:
+    """Six weeks from 7 September, for nobody by name: 19 October."""
+    own = tell("latest:on,on", 60, "enquiry-received", repeats="each", per_party=True, tightens="decide-to-assess")
+    told = lay("assessment-requested@2026-09-07; enquiry-received@2026-09-10 party=Q-1", "2026-09-20", shire(own))
+    assert [each[1] for each in of(told)] == ["2026-10-19"]
 
 
 def test_a_limit_that_was_replaced_binds_no_more(lay: Lay, shire: Books) -> None:

@@ -95,6 +95,10 @@ EXCUSES = [
      "exception-recorded@2026-05-19 rule=decide-to-assess ground=exceptional-circumstances reason=x "
      "from=2026-01-12 to=2026-05-31",
      ["exceptional-circumstances", None]),
+    # Recorded before there was any.
+    ("decide-to-assess",
+     "exception-recorded@2026-01-02 rule=decide-to-assess ground=exceptional-circumstances reason=x from=2026-01-12; "
+     "assessment-requested@2026-01-05", [None]),
     ("advice-reply",
      "advice-requested@2026-03-02 party=H source=health received=2026-03-02; advice-received@2026-04-20 party=H; "
      "advice-requested@2026-05-04 party=H source=health received=2026-05-04; "
@@ -107,3 +111,15 @@ EXCUSES = [
 @pytest.mark.parametrize(("name", "text", "excused"), EXCUSES)
 def test_for_which_clock_an_excuse_is(name: str, text: str, excused: list[str | None], lay: Lay) -> None:
     assert [clock.excused_by for clock in of(lay(text, "2026-06-30"), name)] == excused
+
+
+def test_a_direction_that_was_taken_for_one_of_it_is_doubtful_beside_another_excuse(lay: Lay) -> None:
+    """The first that was recorded is refused, and takes nothing for granted; the second does."""
+    claims = [f"exception-recorded@2026-09-1{day} rule=appeal-response reason=x ground=" for day in (5, 6)]
+    text = (
+        f"{APPEAL}; direction-given@2026-05-12 due=2026-07-10 party=response; "
+        f"{claims[0]}school-closed; {claims[1]}tribunal-direction"
+    )
+    (clock,) = of(lay(text, "2026-09-20"), "appeal-response")
+    assert clock.excused_by == "tribunal-direction"
+    assert [doubt.id for doubt in clock.doubts] == ["taken-for"]

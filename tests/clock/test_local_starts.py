@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from exampleshire import with_packs
+from exampleshire import TERMS, with_packs
 from sendclock.clock.deadline import Timeline
+from sendclock.days.bank_holidays import calendars
+from sendclock.days.calendars import own_calendar
 from sendclock.law.book import RuleBook
 from shire import head, rule
 
 Lay = Callable[..., Timeline]
 Books = Callable[..., RuleBook]
+ENGLAND = calendars()["england"]
+OAKWOOD = own_calendar("oakwood", "Oakwood", ENGLAND, (), date(2027, 7, 21), TERMS)
 TWO = "enquiry-received@2026-11-02 party=Q-1; enquiry-received@2026-11-03 party=Q-2; "
 
 
@@ -133,6 +137,11 @@ ASKED = (
 CARE, TURNED = "advice-received@2026-10-12 party=C; ", "tag-added@2026-11-02 tag=complex"
 
 
+def test_nothing_is_counted_from_answers_that_nobody_was_asked_for(lay: Lay, shire: Books) -> None:
+    meet = rule("shire-meet", "tag-added[tag=complex]", (2, "week"), "contact-made", anchor="all-met:advice-reply")
+    assert of(lay(TURNED, "2026-11-10", shire(meet))) == []
+
+
 @pytest.mark.parametrize("before", ["", EARLIER])
 @pytest.mark.parametrize(
     ("anchor", "text", "due"),
@@ -140,6 +149,8 @@ CARE, TURNED = "advice-received@2026-10-12 party=C; ", "tag-added@2026-11-02 tag
         ("all-met", ASKED + CARE + TURNED, ["2026-11-03"]),  # the last answer came on 20 October
         ("all-met", ASKED + TURNED, []),  # one is missing
         ("all-met", ASKED.replace("; advice-received@2026-10-20 party=H", "") + TURNED, []),  # none has answered
+        # Refused before the last had answered: nobody is waited for.
+        ("all-met", f"{ASKED}plan-refused@2026-11-01; {TURNED}", ["2026-11-03"]),
         ("met", ASKED + CARE + TURNED, ["2026-10-26"]),  # of the one that was asked last
         ("met", ASKED + TURNED, ["2026-11-03"]),  # of the one that has answered
     ],
@@ -191,6 +202,12 @@ ASLEEP = update("shire-newer", 21, in_force_from=date(2026, 9, 15), supersedes="
         ([rule("shire-first", "tag-added[tag=complex]", (2, "week"), "contact-made[how=meeting]"),
           update(within=7, anchor="due:shire-first")], TAG + CALL.format("2026-09-10"),
          [("e1", "2026-09-15", "overdue"), ("e1", "2026-09-22", "met"), ("e2", "2026-09-17", "overdue")]),
+        # And it goes on when that limit is over.
+        ([rule("shire-first", "tag-added[tag=complex]", (2, "week"), "contact-made[how=meeting]"),
+          rule("shire-update", "tag-added[tag=complex]", (7, "day"), "contact-made[how=call]", anchor="due:shire-first",
+               **KEPT_UP)],
+         f"{TAG}contact-made@2026-09-08 whom=family how=meeting; {CALL.format('2026-09-10')}",
+         [("e1", "2026-09-15", "met"), ("e1", "2026-09-22", "met"), ("e3", "2026-09-17", "overdue")]),
         # The day before the newer promise, and its own; a draft changes nothing, and the older has ended.
         ([update(), NEWER], TAG + CALL.format("2026-09-14"),
          [("e1", "2026-09-15", "met"), ("e2", "2026-09-28", "overdue")]),
@@ -251,4 +268,20 @@ def test_the_first_day_of_a_window(keys: dict[str, object], opens: str, due: str
     (found,) = [
         d for d in lay("assessment-requested@2026-12-22", "2026-12-23", shire(window)).deadlines if d.rule.local
     ]
+    assert (str(found.opens), str(found.due)) == (opens, due)
+
+
+@pytest.mark.parametrize(
+    ("setting", "opens", "due"), [("Oakwood", "2027-01-05", "2027-01-08"), ("", "2026-12-24", "2026-12-31")]
+)
+def test_school_days_of_a_window_are_those_of_the_setting(
+    setting: str, opens: str, due: str, lay: Lay, shire: Books
+) -> None:
+    """From 22 December: its term begins on 4 January. Where the terms are not known, the working days of England."""
+    window = rule("shire-call", "assessment-requested", (5, "school-day"), "contact-made", opens="2sd")
+    rules = shire(window)
+    about = (rules.exceptions, rules.event_types, rules.calendars, {"oakwood": OAKWOOD}, rules.practice)
+    known = RuleBook(rules.packs, rules.rules, *about)
+    told = lay("assessment-requested@2026-12-22", "2026-12-23", known, setting=setting or None)
+    (found,) = [d for d in told.deadlines if d.rule.local]
     assert (str(found.opens), str(found.due)) == (opens, due)

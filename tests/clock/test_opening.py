@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from exampleshire import with_packs
 from sendclock.clock.deadline import Timeline
 from sendclock.say.letter import for_a_letter
 from sendclock.say.reasons import explain_step
 from sendclock.say.row import rows_of
+from shire import head, rule
 
 Lay = Callable[..., Timeline]
 OPENING = date(2026, 9, 1)
@@ -76,9 +79,9 @@ def test_history_lapses_and_says_why(opened: Callable[..., Timeline]) -> None:
 
 
 def test_no_letter_is_written_on_what_is_not_on_file(opened: Callable[..., Timeline]) -> None:
-    for text, rule in ((PLAN + "review-meeting-held@2026-02-02", "annual-review"), (REQUEST, "decide-to-assess")):
+    for text, name in ((PLAN + "review-meeting-held@2026-02-02", "annual-review"), (REQUEST, "decide-to-assess")):
         timeline = opened(text)
-        row = next(row for row in rows_of(timeline, timeline.book) if row.rule == rule)
+        row = next(row for row in rows_of(timeline, timeline.book) if row.rule == name)
         assert for_a_letter(row, timeline.book.event_types) == ""
 
 
@@ -164,7 +167,7 @@ def test_from_which_review_the_year_runs(
 
 
 @pytest.mark.parametrize(
-    ("text", "rule", "stands"),
+    ("text", "name", "stands"),
     [
         ("foi-received@2026-02-16 party=F1", "foi-reply", ("lapsed", True)),
         ("foi-received@2026-02-16 party=F1; foi-answered@2026-02-20 party=F1", "foi-reply", ("met", False)),
@@ -175,7 +178,18 @@ def test_from_which_review_the_year_runs(
     ],
 )
 def test_only_what_nothing_on_file_stopped_is_history(
-    opened: Callable[..., Timeline], text: str, rule: str, stands: tuple[str, bool]
+    opened: Callable[..., Timeline], text: str, name: str, stands: tuple[str, bool]
 ) -> None:
-    found = next(d for d in opened(text).deadlines if d.rule.id == rule)
+    found = next(d for d in opened(text).deadlines if d.rule.id == name)
     assert (found.status, found.history) == stands
+
+
+def test_a_promise_of_ones_own_never_crosses_the_opening(lay: Lay, tmp_path: Path) -> None:
+    """Whatever part it plays: what is still owed to a child from before it is owed by the law."""
+    own = rule("shire-review", "review-decided", (5, "month"), "contact-made", role="annual-review")
+    (tmp_path / "shire.toml").write_text(head() + own, encoding="utf-8")
+    rules = with_packs([tmp_path / "shire.toml"])
+    decided = PLAN + "review-meeting-held@2026-02-02; review-decided@2026-02-20 outcome=maintain"
+    told = lay(decided, AS_OF.isoformat(), rules, opening=OPENING)
+    (clock,) = [deadline for deadline in told.deadlines if deadline.rule.id == "shire-review"]
+    assert (str(clock.due), clock.status, clock.history) == ("2026-07-20", "lapsed", True)

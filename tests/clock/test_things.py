@@ -59,6 +59,18 @@ def check(lay: Lay, text: str, as_of: str, expected: dict[str, list[str]]) -> No
     ("meeting-held-before-the-day-it-was-decided-for", PLAN + "review-decided@2025-12-01 outcome=maintain "
      "meeting=2025-12-08; review-meeting-held@2025-12-05; review-decided@2025-12-19 outcome=maintain", "2025-12-20",
      {"review-decision": ["e3 2026-01-02 met"]}),
+    # A meeting from before the plan was made, and a decision: of it, or 180 days on and more, of one not recorded.
+    ("meeting-before-the-plan", "review-meeting-held@2024-12-02; " + PLAN + "review-decided@2025-07-04 "
+     "outcome=maintain", "2025-12-02",
+     {"review-decision": ["e1 2024-12-30 met-late"], "annual-review": ["e2 2026-01-05 met", "e3 2025-12-01 overdue"]}),
+    ("meeting-long-before-the-plan", "review-meeting-held@2024-12-02; " + PLAN + "review-decided@2025-07-05 "
+     "outcome=maintain", "2025-12-02",
+     {"review-decision": ["e1 2024-12-30 lapsed spent"],
+      "annual-review": ["e2 2026-01-05 met?", "e3 2026-07-04 open?"]}),
+    # In detention no review is owed: what was held before it is no review of the plan as it is kept after it.
+    ("meeting-before-a-detention", HELD + "detention-began@2025-11-17; detention-ended@2025-12-01; "
+     "review-decided@2025-12-15 outcome=maintain", "2025-12-16",
+     {"review-decision": ["e2 2025-12-01 lapsed"], "annual-review": ["e1 2026-01-05 lapsed", "e5 2026-12-14 open?"]}),
     ("report-of-a-meeting-not-on-file", HELD + "review-report-sent@2025-11-17 meeting=2025-11-04", "2025-11-17",
      {"review-report": ["e2 2025-11-17 open"]}),
     # Several undecided meetings are one review: the decision takes the newest and makes the rest pointless.
@@ -268,6 +280,12 @@ def test_amended_plans(text: str, as_of: str, expected: dict[str, list[str]], la
      {"review-decision": ["e2 2025-12-01 met"], "annual-review": ["e1 2026-01-05 met", "e3 2026-11-02 open"]}),
     ("no-notice-no-meeting-stands-in", PLAN + "amendment-dropped@2025-12-01", "2025-12-02",
      {"annual-review": ["e1 2026-01-05 met?", "e2 2026-11-30 open?"]}),
+    ("no-notice-soon-after-a-decision-is-nothing-new", PLAN + "review-decided@2025-12-01 outcome=maintain; "
+     "amendment-dropped@2026-05-29", "2026-06-02",
+     {"annual-review": ["e1 2026-01-05 met?", "e2 2026-11-30 open?"]}),
+    ("no-notice-and-180-days-on-stands-in", PLAN + "review-decided@2025-12-01 outcome=maintain; "
+     "amendment-dropped@2026-05-30", "2026-06-02",
+     {"annual-review": ["e1 2026-01-05 met?", "e2 2026-11-30 met?", "e3 2027-05-29 open?"]}),
     ("of-a-re-assessment", PLAN + "reassessment-requested@2025-10-06; reassessment-agreed@2025-10-13; "
      "amendment-dropped@2025-12-15", "2026-01-06",
      {"final-plan-after-reassessment": ["e3 2026-01-19 lapsed"], "annual-review": ["e1 2026-01-05 overdue"]}),
@@ -309,6 +327,9 @@ def test_amendments_dropped(text: str, as_of: str, expected: dict[str, list[str]
     ("response-to-a-claim", REFUSED + "appeal-registered@2026-06-20; appeal-registered@2026-06-22 kind=claim; "
      "appeal-response-sent@2026-07-01 kind=claim", "2026-07-05",
      {"appeal-response": ["e3 2026-07-31 open"], "claim-response": ["e4 2026-09-01 met"]}),
+    ("response-to-the-newer-of-two-claims", REFUSED + "appeal-registered@2026-06-20 kind=claim; "
+     "appeal-registered@2026-06-22 kind=claim; appeal-response-sent@2026-07-01 kind=claim", "2026-07-05",
+     {"claim-response": ["e3 2026-07-31 open", "e4 2026-09-01 met"]}),
     ("response-to-the-newest-appeal", REFUSED + "appeal-registered@2026-06-20 decision=2026-05-20; "
      "appeal-registered@2026-06-22 decision=2026-06-10; appeal-response-sent@2026-07-01", "2026-07-05",
      {"appeal-response": ["e3 2026-07-31 open", "e4 2026-09-01 met"]}),
@@ -352,6 +373,29 @@ def test_a_step_of_a_mediation_is_of_the_one_under_way_and_not_of_a_newer_decisi
     assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == ["e1"]
 
 
+@pytest.mark.parametrize(
+    ("since", "about"),
+    [("", "e1"), ("mediation-held@2026-06-25 decision=2026-05-20; ", "e2"),
+     ("appeal-registered@2026-06-25 challenge=refuse-reassess; ", "e2")],
+)  # fmt: skip
+def test_the_family_asks_to_mediate_about_what_it_went_to_the_adviser_for(since: str, about: str, lay: Lay) -> None:
+    """Until something came of that; then about the newest decision."""
+    contact = f"{REFUSED}adviser-contacted@2026-06-20 decision=2026-05-20; {since}"
+    line = lay(f"{contact}mediation-requested@2026-07-01", "2026-07-05")
+    assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == [about]
+
+
+@pytest.mark.parametrize(
+    ("contact", "about"),
+    [("", []), ("adviser-contacted@2026-06-20 decision=2026-05-20; ", ["e1"]),
+     ("adviser-contacted@2026-06-20 decision=2026-06-10; ", [])],
+)  # fmt: skip
+def test_an_agreement_to_reassess_is_about_no_decision_to_cease(contact: str, about: list[str], lay: Lay) -> None:
+    """The family went to the adviser about that one; of the refusal to re-assess no mediation is on file."""
+    line = lay(f"{REFUSED}{contact}mediation-agreed@2026-07-01 order=reassess", "2026-07-05")
+    assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == about
+
+
 def test_the_end_of_a_claim_is_that_of_the_newest_one_still_open(lay: Lay) -> None:
     claims = "appeal-registered@2026-06-01 kind=claim; appeal-registered@2026-06-20 kind=claim; "
     over = "appeal-ended@2026-{} kind=claim outcome=dismissed; "
@@ -389,6 +433,9 @@ DIRECTED += "exception-recorded@2026-08-03 rule=order-amend-provision ground=tri
     ("silent-the-only-one-left", AGREED + "agreement-carried-out@2026-07-20 party=Report; "
      "agreement-carried-out@2026-07-21", "2026-07-28",
      {"agreement-carry-out": ["e1 2026-07-27 met", "e2 2026-07-28 met"]}),
+    ("one-at-a-time-of-two-by-the-same", AGREED + "mediation-agreed@2026-07-15 order=other party=Therapy; "
+     "agreement-carried-out@2026-07-20 party=Therapy", "2026-07-28",
+     {"agreement-carry-out": ["e1 2026-07-27 overdue", "e2 2026-07-28 met", "e3 2026-07-29 open"]}),
     ("a-thing-nobody-agreed", AGREED + "agreement-carried-out@2026-07-20 party=Transport", "2026-07-28",
      {"agreement-carry-out": ["e1 2026-07-27 overdue", "e2 2026-07-28 open"]}),
 )  # fmt: skip
@@ -555,6 +602,13 @@ def test_a_plan_that_names_the_next_phase_answers_one_move_and_not_the_next(lay:
         "phase-transfer-expected@2026-10-05 transfer=primary-to-secondary transfer_on=2028-09-01"
     )
     assert found(lay, text, "2026-10-06", "phase-transfer-february") == ["e3 2026-02-14 met", "e4 2028-02-14 open"]
+
+
+def test_a_second_request_for_a_re_assessment_joins_the_first_until_that_is_answered(lay: Lay) -> None:
+    asked = PLAN + "reassessment-requested@2025-10-06; reassessment-requested@2025-10-13"
+    check(lay, asked, "2025-10-20", {"decide-to-reassess": ["e2 2025-10-21 open"]})
+    refused = asked + "; reassessment-refused@2025-10-20; reassessment-requested@2025-11-03"
+    check(lay, refused, "2025-11-04", {"decide-to-reassess": ["e2 2025-10-21 met", "e5 2025-11-18 open"]})
 
 
 def test_a_request_after_a_yes_that_answers_none_starts_its_own_weeks(lay):

@@ -228,6 +228,7 @@ OLD = "final-plan-sent@2024-03-10; plan-ceased@{} reason=needs-met; "
         # A plan that had ended when the move was expected is none of it; a new one may be.
         (OLD.format("2025-08-31") + MOVE, None, None),
         (OLD.format("2025-09-01") + MOVE, "lapsed", "lapsed"),
+        (OLD.format("2025-09-01T09:00") + MOVE.replace("2025-09-01 ", "2025-09-01T10:00 "), None, None),
         (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-14", None, "overdue"),
         (f"{OLD.format('2025-08-01')}{MOVE}final-plan-sent@2026-02-15", None, None),
         (f"{MOVE}final-plan-sent@2025-12-01; plan-ceased@2026-01-15 reason=needs-met", "lapsed", "lapsed"),

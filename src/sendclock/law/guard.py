@@ -17,6 +17,7 @@ from typing import TypeVar
 from sendclock.days.calendars import Calendar
 from sendclock.days.counting import count, to_weekday
 from sendclock.days.hours import at_time
+from sendclock.days.school_year import SCHOOL_YEAR
 from sendclock.files import disk
 from sendclock.files.problem import CannotRunError, Position, Problem, near_miss
 from sendclock.law.book import RuleBook, acts_of, same_work
@@ -300,13 +301,15 @@ GONE_ON = (Act.FINAL_PLAN, Act.APPEAL, Act.MEDIATION, Act.CERTIFICATE, Act.WITHD
 
 def spent_by_the_next_stage(rules: Sequence[Rule], types: Mapping[str, EventType]) -> tuple[Rule, ...]:
     """A local promise about the decision of one stage is over with that of the next: nobody calls about week 6 in week
-    20. That stands besides what its pack says itself."""
+    20. That stands besides what its pack says itself. One that counts from a later limit, or a
+    day of the school year, is about that."""
     return tuple(_with_next_stage(rule, types) if rule.local is not None else rule for rule in rules)
 
 
 def _with_next_stage(rule: Rule, types: Mapping[str, EventType]) -> Rule:
     reached = [STAGES.index(about) for about in _decided(rule, types) if about in STAGES]
-    if rule.kind != "deadline" or not reached or (rule.local and rule.local.again):
+    hangs = "due:" in rule.anchor or rule.anchor.partition(":")[0] in SCHOOL_YEAR
+    if rule.kind != "deadline" or not reached or hangs or (rule.local and rule.local.again):
         return rule
     own = {trigger.event for trigger in (*rule.starts_on, *rule.met_by, *rule.ends_with)}
     later = [

@@ -19,7 +19,7 @@ from sendclock.files.problem import Problem
 from sendclock.files.toml import Table
 from sendclock.law import synonym
 from sendclock.law.role import Act
-from sendclock.law.rule import LATER, EventType
+from sendclock.law.rule import LATER, MONDAY_TO_SUNDAY, EventType
 from sendclock.law.synonym import Tongue
 from sendclock.tuples import NamedTuple
 
@@ -228,7 +228,7 @@ def _until(
     """What ends a promise that comes again and again: `every 4 weeks until the plan is final`; or a step of the
     authority's own: `until own step: a place is found`."""
     found = re.search(r"\b(?:until|till|unless|whilst|while|as long as)\s+(.+)$", long.lower())
-    if found is None or length is None or length.fixed or length.school_year:
+    if found is None or length is None or length.fixed or (length.school_year and _TERM.search(found[1])):
         return []
     step = _own_step(found[1], pack, events, before=False)
     meant = [step] if step else fitting(found[1], phrases.done)
@@ -286,7 +286,7 @@ def _no_length(text: str, length: Length | None, terms: str) -> list[str]:
     why = "is no length such as 5 working days, 48 hours or 2 weeks before"
     if length is not None:
         why = "needs a calendar with terms: add [calendars.NAME] with terms to sendclock.toml"
-    elif "next panel" in said or "next available panel" in said:
+    elif re.search(r"\bnext (?:available )?(?:panel|meeting)", said):
         why = 'is the day of a panel: write the rule by hand, with within = "0d" and panel = { name = "NAME" }'
     elif re.search(TWO_LIMITS, said):
         why = "says two limits: write a row for each; the earlier of them binds"
@@ -705,11 +705,13 @@ MONTH_NAMES = (
 )  # fmt: skip
 LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTH = "|".join(MONTH_NAMES)
+WEEKDAYS = "|".join(MONDAY_TO_SUNDAY)
 _BY_DATE = re.compile(
-    r"\b(?P<how>on or before|by|before|no later than|not later than|until) (?:the )?"
+    r"\b(?P<how>on or before|on|by|before|no later than|not later than|until) (?:the )?"
     rf"(?:(?P<end>end of )|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)"
     rf"(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?(?! half)"
 )
+_OF_A_MONTH = re.compile(rf"\b(?:(?P<place>\w+) )?(?P<day>{WEEKDAYS}) (?:in|of) (?P<month>{_MONTH})\b")
 _ON_DATE = re.compile(
     rf"(?P<how>)(?P<end>)(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"
 )
@@ -719,9 +721,8 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS[1:])
 _DAY_NUMBERED = re.compile(
     rf"\b(?P<place>{_ORDINAL}) (?P<kind>working|school|calendar)?\s?day\b(?: (?P<from>of|from|after|following))?"
 )
-_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<place>{_ORDINAL}) )?(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{_WEEKDAYS})\b"
+    rf"\b(?:(?P<place>{_ORDINAL}) )?(?P<back>previous |preceding )?(?P<on>following |next )?(?P<day>{WEEKDAYS})\b"
     r"(?P<before> (?:before|prior|of the (?:week before|previous week|preceding week)))?"
     r"(?P<after> (?:after|of the (?:week after|next week|following week)))?"
 )
@@ -752,7 +753,8 @@ class Length(NamedTuple):
         if self.opens:
             return [f"count = {self.last}", 'unit = "week"', f"opens_week = {self.opens}"]
         if self.fixed:
-            return ['direction = "fixed"', f"count = {quoted(self.fixed)}"]
+            weekday = [f"weekday = {quoted(self.weekday)}"] if self.weekday else []
+            return ['direction = "fixed"', f"count = {quoted(self.fixed)}", *weekday]
         first, last = (self.text, self.earliest) if before and self.earliest else (self.earliest, self.text)
         lines = [f"opens = {quoted(first)}"] if first else []
         lines += [f"{'before' if before else 'within'} = {quoted(last)}"]
@@ -807,6 +809,11 @@ def _in_weeks(said: str, again: bool, usually: bool) -> Length | None:
 def _by_a_day(said: str) -> Length | None:
     """`by 31 May`, `by the end of January`, `in September or October`; `the Thursday before`, `the second Friday
     after`."""
+    of_month = _OF_A_MONTH.search(said)
+    if of_month:
+        place = ORDINALS.index(of_month["place"]) if of_month["place"] in ORDINALS[:5] else 0
+        first = f"next:{MONTH_NAMES.index(of_month['month']) + 1:02}-{7 * place - 6:02}"
+        return Length("", fixed=first, weekday=of_month["day"], choices=_which("")) if place else None
     date = _BY_DATE.search(said) or _ON_DATE.fullmatch(said)
     months = _IN_MONTHS.search(said)
     if date:
@@ -1043,7 +1050,8 @@ def _who(text: str) -> str:
     said = text.strip()
     ours = r"^(all|everybody|everyone|staff)?$"
     ours += r"|\b(we|us|council|authority|la|officers?|team|sen|send|service|directors?|business support"
-    ours += r"|coordinator|panel|manager)\b"
+    ours += r"|coordinator|panel|manager|admin\w*|clerk|case ?workers?|practitioners?|finance|legal"
+    ours += r"|head of (?:send?|service|children))\b"
     return "" if re.search(ours, said.lower()) else said
 
 

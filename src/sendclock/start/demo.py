@@ -646,7 +646,7 @@ def demo(
         _write_book(folder, SETTINGS, template("Exampleshire (invented)"))
         for path, text in _counted(invent(size, seed, today), size):
             _write_book(folder, path, text)
-    made = f"{'Would make' if dry_run else 'Made'} {number(size, 'invented case')} in {folder}"
+    made = f"{'Would make' if dry_run else 'Made'} {number(size, 'invented case')} in {disk.shown(folder)}"
     as_of = f" --as-of {today}" if today != london_today() else ""
     again = typed(["sendclock", "due", "--cases", str(folder)])
     said = Line(f"{made}, as things stood on {long_day(today)} (seed {seed}). Next: {again}{as_of}")

@@ -82,12 +82,12 @@ def init(
         disk.make_folder(cases, above=True)
         if not disk.put_new(settings, text.encode()):
             raise RefusedError(f"{settings} already exists: this is a casebook. Nothing was changed.")
-    done = "Would make" if dry_run else "Made"
+    made = f"{'Would make' if dry_run else 'Made'} {disk.shown(settings)} and {disk.shown(cases)}"
     meant, start = "", f"Next: sendclock new REF assessment-requested DATE {typed(['--cases', str(folder)])}"
     if pack:
-        lines = [f"{done} {settings} and {cases}, with the pack {pack} in use.", *about(pack, folder), start]
+        lines = [f"{made}, with the pack {pack} in use.", *about(pack, folder), start]
     else:
-        lines = [f"{done} {settings} and {cases}. {start}"]
+        lines = [f"{made}. {start}"]
         meant = perhaps_meant(authority, settings)
     return Reply("init", lambda *_: Document([Line(line) for line in lines]), notes=[meant] if meant else [], done=True)
 
