@@ -570,7 +570,7 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         for note in reply.sent.notes(about):
             warn(note)
     elif reply.text is not None:
-        out.texts(reply.text)
+        out.texts(reply.text, at_once=True)  # of what was done, each is said, whatever becomes of the next
     elif out.format in reply.forms:
         made = reply.forms[out.format](about)
         out.texts([made] if isinstance(made, str) else made)
