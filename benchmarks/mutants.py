@@ -63,6 +63,7 @@ TELLS = {
     "clock/run": ENGINE,
     "clock/exceptions": ("tests/core/test_clock.py", *CLOCK),
     "casebook/voucher": ("tests/store/test_vouchers.py", "tests/cli/test_archive.py"),
+    "days/school_year": ("tests/core/test_school_year.py", "tests/law/test_local_language.py"),
     "days/span": ("tests/core/test_span.py", "tests/cli/test_index.py"),
     "clock/life": (*LIFE, "tests/core/test_returned.py", "tests/report/test_figures.py", "tests/sen2"),
     "clock/state": (*LIFE, "tests/clock", "tests/report/test_governs.py"),

@@ -570,7 +570,7 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         for note in reply.sent.notes(about):
             warn(note)
     elif reply.text is not None:
-        out.texts(reply.text)
+        out.texts(reply.text, at_once=True)  # of what was done, each is said, whatever becomes of the next
     elif out.format in reply.forms:
         made = reply.forms[out.format](about)
         out.texts([made] if isinstance(made, str) else made)
@@ -583,16 +583,16 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
 def tell_shared(session: Session) -> None:
     """That references stand in more than one of the casebooks: nobody is to take two rows for one child, or one child
     for two. `check` lists them."""
-    from sendclock.casebook.folder import in_several, shown
+    from sendclock.casebook.folder import called, shared, shown
 
-    shared = in_several(session.books)
-    if not shared:
+    found = shared(session.books, MANY_PLACES)
+    if found is None:
         return
-    (ref, files), more = next(iter(shared.items())), len(shared) - 1
-    several = len(files) > MANY_PLACES
-    where = " and ".join(shown(path.parent) for path in files[: 1 if several else MANY_PLACES])
-    where += f" and {len(files) - 1} other casebooks" if several else ""
-    others = f", and so are {more} more" if more > 1 else ", and so is 1 more" if more else ""
+    ref, more = called(found.files[0]), found.more
+    several = found.casebooks > MANY_PLACES
+    where = " and ".join(shown(path.parent) for path in found.files[: 1 if several else MANY_PLACES])
+    where += f" and {found.casebooks - 1} other casebooks" if several else ""
+    others = f", and so are {more:,} more" if more > 1 else ", and so is 1 more" if more else ""
     warn(f"{ref} is a case in {where}{others}: both are counted. All of them: sendclock check, with the same --cases.")
 
 

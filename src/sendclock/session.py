@@ -1052,18 +1052,19 @@ class EveryCase:
         from sendclock.casebook.facts import CLOSED, Ledger
         from sendclock.casebook.folder import held_twice
 
-        session, parts = self.session, []
+        session = self.session
+        left_out: list[list[Stamped]] = []
         for home, book, other in zip(session.homes, session.books, held_twice(session.books), strict=True):
             scanned = disk.stamped_cases(book.cases)
             rest = session.resting(book, scanned, bool(kept))
-            parts += [(home, book, other, scanned, ""), *([(home, book, other, rest, CLOSED)] if rest else [])]
-        self._leave_out(rest for *_, rest, part in parts if part)
-        for home, book, other, files, part in parts:
-            if part and not self._with_closed:
-                continue
-            facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part)
-            made.append(facts)
-            yield facts
+            left_out += [rest] if rest else []
+            self._leave_out(left_out)
+            for files, part in ((scanned, ""), (rest, CLOSED)):
+                if part and not (files and self._with_closed):
+                    continue
+                facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part)
+                made.append(facts)
+                yield facts
 
     def _leave_out(self, resting: Iterable[list[Stamped]]) -> None:
         """Count the files that are left out."""

@@ -119,6 +119,21 @@ def test_it_is_as_doubtful_as_what_it_counts_from(served: str, doubt: str, lay: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "doubt"), [("", " received=2026-11-04", ""), (" received=2026-11-02", "", HANGS)]
+)
+def test_of_several_it_is_as_doubtful_as_the_newest(
+    first: str, second: str, doubt: str, lay: Lay, shire: Books
+) -> None:
+    reply = rule("shire-answer", "information-requested", (10, "day"), "information-received", anchor="received",
+                 per_party=True, repeats="each")  # fmt: skip
+    asked = (
+        f"information-requested@2026-11-02 party=A{first}; information-requested@2026-11-04 party=B{second}; {TURNED}"
+    )
+    found = of(lay(asked, "2026-11-20", shire(reply, tell("latest:on,due:shire-answer"))))
+    assert found == [("e3", "2026-11-16", doubt)]
+
+
 EARLIER = (
     "assessment-requested@2019-01-07; assessment-agreed@2019-02-11; final-plan-sent@2019-05-20; "
     "plan-ceased@2023-01-09 reason=needs-met; "

@@ -202,6 +202,12 @@ ASLEEP = update("shire-newer", 21, in_force_from=date(2026, 9, 15), supersedes="
         ([rule("shire-first", "tag-added[tag=complex]", (2, "week"), "contact-made[how=meeting]"),
           update(within=7, anchor="due:shire-first")], TAG + CALL.format("2026-09-10"),
          [("e1", "2026-09-15", "overdue"), ("e1", "2026-09-22", "met"), ("e2", "2026-09-17", "overdue")]),
+        # And it goes on when that limit is over.
+        ([rule("shire-first", "tag-added[tag=complex]", (2, "week"), "contact-made[how=meeting]"),
+          rule("shire-update", "tag-added[tag=complex]", (7, "day"), "contact-made[how=call]", anchor="due:shire-first",
+               **KEPT_UP)],
+         f"{TAG}contact-made@2026-09-08 whom=family how=meeting; {CALL.format('2026-09-10')}",
+         [("e1", "2026-09-15", "met"), ("e1", "2026-09-22", "met"), ("e3", "2026-09-17", "overdue")]),
         # The day before the newer promise, and its own; a draft changes nothing, and the older has ended.
         ([update(), NEWER], TAG + CALL.format("2026-09-14"),
          [("e1", "2026-09-15", "met"), ("e2", "2026-09-28", "overdue")]),

@@ -374,6 +374,18 @@ def test_a_step_of_a_mediation_is_of_the_one_under_way_and_not_of_a_newer_decisi
 
 
 @pytest.mark.parametrize(
+    ("since", "about"),
+    [("", "e1"), ("mediation-held@2026-06-25 decision=2026-05-20; ", "e2"),
+     ("appeal-registered@2026-06-25 challenge=refuse-reassess; ", "e2")],
+)  # fmt: skip
+def test_the_family_asks_to_mediate_about_what_it_went_to_the_adviser_for(since: str, about: str, lay: Lay) -> None:
+    """Until something came of that; then about the newest decision."""
+    contact = f"{REFUSED}adviser-contacted@2026-06-20 decision=2026-05-20; {since}"
+    line = lay(f"{contact}mediation-requested@2026-07-01", "2026-07-05")
+    assert [decision.begun.id for decision in line.things.deeds[-1].links["decision"]] == [about]
+
+
+@pytest.mark.parametrize(
     ("contact", "about"),
     [("", []), ("adviser-contacted@2026-06-20 decision=2026-05-20; ", ["e1"]),
      ("adviser-contacted@2026-06-20 decision=2026-06-10; ", [])],
@@ -590,6 +602,13 @@ def test_a_plan_that_names_the_next_phase_answers_one_move_and_not_the_next(lay:
         "phase-transfer-expected@2026-10-05 transfer=primary-to-secondary transfer_on=2028-09-01"
     )
     assert found(lay, text, "2026-10-06", "phase-transfer-february") == ["e3 2026-02-14 met", "e4 2028-02-14 open"]
+
+
+def test_a_second_request_for_a_re_assessment_joins_the_first_until_that_is_answered(lay: Lay) -> None:
+    asked = PLAN + "reassessment-requested@2025-10-06; reassessment-requested@2025-10-13"
+    check(lay, asked, "2025-10-20", {"decide-to-reassess": ["e2 2025-10-21 open"]})
+    refused = asked + "; reassessment-refused@2025-10-20; reassessment-requested@2025-11-03"
+    check(lay, refused, "2025-11-04", {"decide-to-reassess": ["e2 2025-10-21 met", "e5 2025-11-18 open"]})
 
 
 def test_a_request_after_a_yes_that_answers_none_starts_its_own_weeks(lay):

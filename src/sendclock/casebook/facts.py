@@ -398,6 +398,7 @@ class Ledger:
         self._blank: dict[int, str] = {}  # those of them that the list alone could answer, by their number
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
+        self._refs: set[str] = set()  # of which a file was read, came or went
         self._counted: list[tuple[Kind, int, int]] | None = None  # what `_tally` found, until something is written
         self.whole: set[str] = set()  # the chapters of which all that is kept has been laid out
         self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
@@ -425,12 +426,15 @@ class Ledger:
         known = {_below(below): (names, stamps) for below, names, stamps in rows}
         self._differ = {folder.below for folder in self._scanned}
         self._gone = known.keys() - self._differ
+        self._lost = [place for below in self._gone for place in _places(below, known[below][0])]
         for folder in self._scanned:
             before = known.get(folder.below)
             if before is not None and before[1] == folder.stamps.tobytes() and before[0] == _names(folder.names):
                 self._differ.discard(folder.below)
                 continue
             found |= _differing(folder, before)
+            there = {*_places(folder.below, _names(folder.names))}
+            self._lost += [place for place in _places(folder.below, before[0] if before else b"") if place not in there]
         self._touched = found.keys()
         return {**self._not_known_today(), **found}
 
@@ -520,7 +524,9 @@ class Ledger:
         self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
         if id is None or file.below in self._touched:
             self._forget(id)
-            id = self._add("file", (place, folded(ref_of(file.name)), readable, 0))
+            ref = folded(ref_of(file.name))
+            id = self._add("file", (place, ref, readable, 0))
+            self._refs.add(ref)
             told = [p for p in problems if p.code != "not-covered"]
             self._add_all("problem", [(id, p.position.line, p.severity, p.code, p.message) for p in told])
         if entry is None:
@@ -676,18 +682,25 @@ class Ledger:
             self._stamps.clear()
 
     def _drop_what_is_gone(self) -> None:
-        there = {_key(below) for below, _ in self._every()}
-        known = self._ask("SELECT id, place FROM file")
-        for id in [id for id, place in known if place not in there]:
-            self._forget(id)
+        for place in self._lost:
+            for id, ref in self._ask("SELECT id, ref FROM file WHERE place = ?", (place,)):
+                self._forget(id)
+                self._refs.add(ref)
 
     def _withhold(self) -> None:
-        """Two files for one reference: which of them is right is not for the program to say."""
-        self._do("UPDATE file SET withheld = 0 WHERE withheld")
-        self._do(
-            "UPDATE file SET withheld = 1 WHERE readable AND ref IN"
-            " (SELECT ref FROM file WHERE readable GROUP BY ref HAVING count(*) > 1)"
-        )
+        """Two files for one reference: which of them is right is not for the program to say. Asked again of the
+        references of which a file was read, came or went."""
+        same = "SELECT count(*) > 1 FROM file other WHERE other.ref = file.ref AND other.readable"
+        if len(self._refs) < MANY:
+            refs = [(ref,) for ref in self._refs]
+            self._many(f"UPDATE file SET withheld = readable AND ({same}) WHERE ref = ?", refs)
+        else:
+            self._do("UPDATE file SET withheld = 0 WHERE withheld")
+            self._do(
+                "UPDATE file SET withheld = 1 WHERE readable AND ref IN"
+                " (SELECT ref FROM file WHERE readable GROUP BY ref HAVING count(*) > 1)"
+            )
+        self._refs.clear()
 
     def _note_stamps(self) -> None:
         for below in self._gone:
@@ -1088,7 +1101,7 @@ class Ledger:
         table `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each."""
         more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
-        self._do("PRAGMA cache_size = -8000")  # KiB: figures come back to the same pages, question after question
+        self._do("PRAGMA cache_size = -4000")  # KiB: figures come back to the same pages; more gain nothing
         self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
         named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
         self._do(f"CREATE TEMP TABLE open_{chapter} ({named})")
@@ -1222,7 +1235,9 @@ class Ledger:
             self._base.execute("ROLLBACK")
 
     def rest(self) -> None:
-        """Hold no page of it in memory until the next question: of many casebooks that adds up."""
+        """Hold no page of it in memory until the next question, and no name of a file: of many casebooks that adds up.
+        Which files were touched cannot be asked after it."""
+        del self._scanned
         with _or_damaged():
             self._base.execute("PRAGMA shrink_memory")
 
@@ -1486,6 +1501,12 @@ def _key(below: str) -> bytes:
 
 def _below(place: bytes) -> str:
     return place.decode("utf-8", "surrogateescape").replace("\0", "/")
+
+
+def _places(folder: str, names: bytes) -> Iterator[bytes]:
+    """The places of files of one folder, which is given by its path; their names as `_names` joins them."""
+    above = _key(folder) + b"\0" if folder else b""
+    return (above + name for name in names.split(b"\0") if name)
 
 
 def _names(names: Sequence[str]) -> bytes:

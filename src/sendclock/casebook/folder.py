@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from array import array
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -280,6 +281,41 @@ def in_several(books: Sequence[Casebook]) -> dict[str, list[Path]]:
                     shared[ref].setdefault(place, Path(here.place, name))
     several = sorted((list(files.values()) for files in shared.values()), key=lambda files: files[0].parts)
     return {called(files[0]): files for files in several}
+
+
+class Shared(NamedTuple):
+    """A reference that stands in several casebooks: its first files, in how many it does, and how many more there are
+    of such references."""
+
+    files: list[Path]
+    casebooks: int
+    more: int
+
+
+def shared(books: Sequence[Casebook], most: int) -> Shared | None:
+    """The first such reference, in the order of the casebooks; `most` of its files. Of a country only numbers are held,
+    not 640,000 names."""
+    numbers = array("q")
+    others = held_twice(books)
+    for book, other in zip(books, others, strict=True):
+        numbers.extend({hash(ref) for here in _names_in(book, other) for ref in refs_in(here.names)})
+    twice = {below for below, above in pairwise(sorted(numbers)) if below == above}
+    if not twice:
+        return None
+    meant, files, casebooks = "", list[Path](), 0
+    for book, other in zip(books, others, strict=True):
+        pairs = (
+            (ref, here.place, name)
+            for here in _names_in(book, other)
+            for ref, name in zip(refs_in(here.names), here.names, strict=True)
+        )
+        found = next(
+            ((r, place, name) for r, place, name in pairs if r == meant or (not meant and hash(r) in twice)), None
+        )
+        if found is not None:
+            meant, casebooks = found[0], casebooks + 1
+            files += [Path(found[1], found[2])] if len(files) < most else []
+    return Shared(files, casebooks, len(twice) - 1)
 
 
 def _names_in(book: Casebook, other: frozenset[str]) -> list[disk.Stamped]:

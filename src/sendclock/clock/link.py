@@ -166,8 +166,6 @@ class Linker:
     def _told_yes(self, event: Event, running: Assessment) -> list[Deed]:
         """One letter tells of everything that opened the assessment."""
         joined = running.agreed is not None
-        if running.decided is not None and running.no is not None and running.decided.on == event.on:
-            running.doubts = ("agreed-and-refused",)
         if running.decided is None:
             running.decided = event
         running.agreed = running.agreed or event
@@ -200,7 +198,7 @@ class Linker:
     def _turned(self, *noes: Act) -> Assessment | None:
         """The newest assessment that ended in a no of one of these kinds, not yet turned round."""
         for made in reversed(self.things.assessments):
-            if made.no is not None and not made.open and made.overturned is None and self._plays(made.no, *noes):
+            if made.no is not None and made.overturned is None and self._plays(made.no, *noes):
                 return made
         return None
 

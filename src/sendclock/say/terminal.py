@@ -173,20 +173,17 @@ class Output:
             else:
                 self.texts(formats.plain_in_pieces(document))
 
-    def texts(self, pieces: Iterable[str]) -> None:
-        """An answer in pieces, as many at a time as are worth it; where it may be shown page by page, all at once."""
+    def texts(self, pieces: Iterable[str], at_once: bool = False) -> None:
+        """An answer in pieces, as many at a time as are worth it, or each as it comes; where it may be shown page by
+        page, all together."""
         held: list[str] = []
-        room = most = sys.maxsize if self.paged and self.terminal else PIECE
-        try:
-            for piece in pieces:
-                held.append(piece)
-                room -= len(piece)
-                if room < 0:
-                    self.text("".join(held))
-                    held, room = [], most
-        except RefusedError:  # at the end, of one of many: what was done before it is told
-            self.text("".join(held))
-            raise
+        room = most = sys.maxsize if self.paged and self.terminal else 0 if at_once else PIECE
+        for piece in pieces:
+            held.append(piece)
+            room -= len(piece)
+            if room < 0:
+                self.text("".join(held))
+                held, room = [], most
         if held:
             self.text("".join(held))
 
