@@ -195,7 +195,7 @@ class Session:
     @property
     def practice(self) -> str:
         """What of a casebook beside its cases has a word in a date, or in whose a case is: as it reads."""
-        people = [settings.people for settings in self.settings]
+        people = [without_positions(settings.people) for settings in self.settings]
         return repr((self.ruling, people, self._local_unread))
 
     @property
