@@ -1063,6 +1063,7 @@ class EveryCase:
                 if part and not (files and self._with_closed):
                     continue
                 facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part)
+                facts.pages = max(128, facts.pages // len(session.books))
                 made.append(facts)
                 yield facts
 

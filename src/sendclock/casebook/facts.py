@@ -391,6 +391,7 @@ class Ledger:
         self._beside = os.path.join(folder, "") if folder != Path() else ""
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
         self._place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}")) if kept and not other else None
+        self.pages = 4000  # KiB that a report may hold of it; more gain nothing
         self._new: str | None = None  # a database that is being made
         self._waiting: _Waiting | None = None  # rows of a database that is being made
         self._writing = False
@@ -1101,7 +1102,7 @@ class Ledger:
         table `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each."""
         more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
-        self._do("PRAGMA cache_size = -4000")  # KiB: figures come back to the same pages; more gain nothing
+        self._do(f"PRAGMA cache_size = -{self.pages}")  # figures come back to the same pages
         self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
         named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
         self._do(f"CREATE TEMP TABLE open_{chapter} ({named})")
