@@ -850,7 +850,7 @@ class Session:
             return []
         from sendclock.casebook.voucher import resting
 
-        home = self.homes[self.books.index(book)]
+        home = self.homes[self.books.index(book)] if book in self.books else self  # whose practice another shares
         rest, outdated = resting(book.cases, scanned, lambda: home.closing_law, self.today, kept)
         self.account.outdated = self.account.outdated or outdated
         return rest

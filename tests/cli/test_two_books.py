@@ -163,6 +163,10 @@ def test_what_is_kept_of_one_is_not_thrown_away_for_another(two: Path, monkeypat
         told(two, ("south",), "due")
         told(two, ("south", "north"), "due")
         assert any("sendclock.toml" in path for path in opened)
+        uses = {row["use"] for row in json.loads(told(two, BOOKS, "index", "--status", "--format", "json"))["rows"]}
+        assert len(uses) == 1 and uses == {
+            row["use"] for row in json.loads(told(two, ("south",), "index", "--status", "--format", "json"))["rows"]
+        }
     assert [path for path in opened if "EHC-" in path] == []
 
 

@@ -87,7 +87,8 @@ def index(asked: IndexOptions, session: Annotated[Session, "cases"]) -> Reply:
         raise UsageError("--status looks, and --clear takes away. Ask one.")
     removed = [disk.shown(place) for book in session.books for place in facts.forget(book.cases)] if asked.clear else []
     held = [disk.shown(place) for book in session.books for place in facts.kept_of(book.cases)] if asked.clear else []
-    parts = [part for book in session.books for part in _parts(session, book)]
+    homes = zip(session.homes, session.books, strict=True)
+    parts = [part for home, book in homes for part in _parts(home, book)]
     beside = {"cleared": asked.clear, "removed": removed}
 
     return Reply(
@@ -105,12 +106,12 @@ def index(asked: IndexOptions, session: Annotated[Session, "cases"]) -> Reply:
 app = command(index)
 
 
-def _parts(session: Session, book: Casebook) -> list[Holding]:
+def _parts(home: Session, book: Casebook) -> list[Holding]:
     scanned = disk.stamped_cases(book.cases)
-    rest = session.resting(book, scanned)
+    rest = home.resting(book, scanned)
     found = []
     for name, part, files in (("open", "", scanned), (FOLDER, facts.CLOSED, rest)):
-        kept = facts.kept(book.cases, session.ground, files, part)
+        kept = facts.kept(book.cases, home.ground, files, part)
         cases = sum(len(here.names) for here in files)
         if not part or cases or kept.bytes:
             found.append(Holding(shown(book.cases), name, cases, kept))
