@@ -86,6 +86,10 @@ PageFormats = Annotated[
 Plain = Annotated[bool, typer.Option("--plain", help="Plain text: the same as --format plain.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never page by page, however long the answer.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
+Into = Annotated[
+    Optional[Path],
+    typer.Option("--out", metavar="FILE", help="Into this file, whole or not at all: .html, .csv, .json, .md, .txt."),
+]
 Officer = Annotated[Optional[list[str]], typer.Option("--officer", metavar="NAME", help="Only this officer's cases.")]
 Whose = Annotated[
     Optional[list[str]],
@@ -170,6 +174,7 @@ Then = Annotated[Session, "cases", "as_of", "known_at"]
 Day = Annotated[Session, "as_of"]
 
 INCOMPLETE = 3
+ENDINGS = ("html", "csv", "json", "md")  # of files, each with the format of its name
 MANY_PLACES = 3  # more casebooks than these are counted, not named
 NAMED = 12  # references in the line that adds up
 
@@ -320,8 +325,8 @@ class Reply(NamedTuple):
 class Command:
     """A function as a command of the program."""
 
-    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool, paged: bool) -> None:
-        self.asked = function, formats, drawn, paged
+    def __init__(self, function: Callable[..., Reply], formats: Any, drawn: bool, paged: bool, filed: bool) -> None:
+        self.asked = function, formats, drawn, paged, filed
 
     @cached_property
     def asking(self) -> Asking:
@@ -341,9 +346,15 @@ class Command:
         return app
 
 
-def command(function: Callable[..., Reply], formats: Any = Formats, drawn: bool = True, paged: bool = False) -> Command:
+def command(
+    function: Callable[..., Reply],
+    formats: Any = Formats,
+    drawn: bool = True,
+    paged: bool = False,
+    filed: bool = False,
+) -> Command:
     """The function as a command of the program."""
-    return Command(function, formats, drawn, paged)
+    return Command(function, formats, drawn, paged, filed)
 
 
 # What a word that stands alone behind a command was most likely meant for; where it has a figure, the second.
@@ -396,9 +407,16 @@ def _as_typed(value: Any) -> Any:
 class Asking:
     """How a function is asked: `options` in the place of its parameters (`_part`) and, if its answer is `drawn`, those
     of the format at the end. What it answers is printed (if it is `paged`, on a terminal page by page where it is
-    long), and the program left."""
+    long; if it is `filed`, into a file that may be named), and the program left."""
 
-    def __init__(self, function: Callable[..., Reply | None], formats: Any, drawn: bool, paged: bool = False) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Reply | None],
+        formats: Any,
+        drawn: bool,
+        paged: bool = False,
+        filed: bool = False,
+    ) -> None:
         code, hints = function.__code__, function.__annotations__
         if any(isinstance(hint, str) for hint in hints.values()):
             hints = get_type_hints(function, include_extras=True)
@@ -417,10 +435,15 @@ class Asking:
             self.options |= {"format": (formats, None), "plain": (Plain, False), "no_color": (NoColor, False)}
         if paged:
             self.options["no_pager"] = (NoPager, False)
+        if filed:
+            self.options["into"] = (Into, None)
+        self.formats = formats
 
     def run(self, **given: Any) -> None:
         """Ask the function, print what it answers, and leave. `given`: the values of the options by name."""
         parts, of_case = self.parts, self.of_case
+        if given.get("into") and not (given["format"] or given["plain"]):
+            given["format"] = _of_ending(given["into"], get_args(get_args(get_args(self.formats)[0])[0]))
         session = next((part.made_of(given) for part in parts.values() if part.is_session), None)
         if of_case and session:
             given = _with_case(session, given, of_case, self.in_order)
@@ -437,12 +460,16 @@ class Asking:
 
 
 def asking(
-    function: Callable[..., Reply | None], formats: Any = Formats, drawn: bool = True, paged: bool = False
+    function: Callable[..., Reply | None],
+    formats: Any = Formats,
+    drawn: bool = True,
+    paged: bool = False,
+    filed: bool = False,
 ) -> Callable[..., None]:
     """The function as typer calls it."""
     import inspect
 
-    asked = Asking(function, formats, drawn, paged)
+    asked = Asking(function, formats, drawn, paged, filed)
 
     def run(**given: Any) -> None:
         try:
@@ -536,9 +563,17 @@ def _session(given: Mapping[str, Any]) -> Session:
     return Session(given.get("cases"), given.get("as_of"), given.get("known_at"))
 
 
+def _of_ending(file: Path, formats: Sequence[str]) -> str | None:
+    """The format that a file of this name is to have; None where the answer has none of that ending."""
+    ending = file.suffix.lower().removeprefix(".")
+    return "plain" if ending in ("", "txt") else ending if ending in ENDINGS and ending in formats else None
+
+
 def _output(given: Mapping[str, Any]) -> Output:
     paged = not given.get("no_pager", True)
-    return Output(given.get("format"), given.get("plain", False), given.get("no_color", False), paged)
+    return Output(
+        given.get("format"), given.get("plain", False), given.get("no_color", False), paged, given.get("into")
+    )
 
 
 def leave(session: Session | None, reply: Reply, out: Output) -> None:
@@ -558,6 +593,9 @@ def leave(session: Session | None, reply: Reply, out: Output) -> None:
 def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
     """The problems and notes on stderr, and the answer in the chosen format."""
     about = Imprint(session, reply)
+    if out.file is not None and out.asked is None and not out.plain:
+        ways = "End the name in .csv, .json, .md or .txt, or say --format."
+        raise UsageError(f"--out {out.file}: this answer is not written as {out.file.suffix}. {ways}")
     if reply.sent:
         reply.sent.go()
     every = reply.told == "all" or (reply.beside_data and out.format in ("json", "csv"))
@@ -576,6 +614,8 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
         out.texts([made] if isinstance(made, str) else made)
     elif reply.document:
         out.show(reply.document(about, not (out.draws or out.format == "lines")))
+    if out.file is not None:
+        warn(f"Written: {out.file}.")
     if session is not None and (reply.of.read or 0) > 1 and reply.report != "check" and len(session.books) > 1:
         tell_shared(session)
 

@@ -196,7 +196,7 @@ def test_every_page_from_one_pass(book: Path) -> None:
         (["all"], "sendclock report all --out pages"),
         (["all", "--out", "x", "--list", "overdue-now"], "report all takes no --list"),
         (["all", "--out", "x", "--format", "json"], "not json"),
-        (["weekly", "--out", "x"], "report weekly takes no --out"),
+        (["weekly", "--out", "x.pdf"], "this answer is not written as .pdf. End the name in"),
         (["weekly", "--by", "tag", "--list", "overdue-now"], "ask for one of the two"),
         (["case", "W-1", "--by", "tag"], "report case takes no --by"),
     ],
@@ -204,6 +204,42 @@ def test_every_page_from_one_pass(book: Path) -> None:
 def test_options_that_do_not_go_together(book: Path, words: list[str], said: str) -> None:
     ran = sendclock("report", *words, "--cases", str(book))
     assert ran.returncode == 2 and said in ran.stderr and not ran.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "weekly"),
+        ("report", "case", "W-1"),
+        ("audit", "W-1"),
+        ("reconcile", "theirs.csv", "--map", "map.toml"),
+    ],
+    ids=" ".join,
+)
+def test_into_a_file_goes_what_would_be_on_stdout(book: Path, words: tuple[str, ...]) -> None:
+    (book / "theirs.csv").write_text("Ref,Due\nW-1,2026-11-11\n", encoding="utf-8")
+    due = '[[due]]\nrule = "final-plan"\ncolumn = "Due"\n'
+    (book / "map.toml").write_text(
+        'schema = 1\ntitle = "Theirs"\n[case]\nref = { column = "Ref" }\n' + due, encoding="utf-8"
+    )
+    forms = {"csv": "csv", "json": "json", "md": "md", "txt": "plain"}
+    forms |= {} if words[0] == "reconcile" else {"HTML": "html"}
+    for ending, form in forms.items():
+        file = book / f"told.{ending}"
+        wrote = sendclock(*words, "--cases", ".", "--out", file.name, cwd=book)
+        said = sendclock(*words, "--cases", ".", "--format", form, cwd=book)
+        assert wrote.returncode == said.returncode == 0, wrote.stderr
+        assert file.read_text(encoding="utf-8") == said.stdout and file.stat().st_size > 100
+        assert not wrote.stdout and f"Written: {file.name}.\n" in wrote.stderr
+    assert b"\r\n" in (book / "told.csv").read_bytes()
+
+
+def test_a_format_named_wins_over_the_ending_of_the_file(book: Path) -> None:
+    assert (
+        sendclock("audit", "W-1", "--cases", str(book), "--format", "json", "--out", str(book / "a.csv")).returncode
+        == 0
+    )
+    assert json.loads((book / "a.csv").read_text(encoding="utf-8"))["case"] == "W-1"
 
 
 def test_what_lies_before_the_opening_is_left_out_and_said(book: Path) -> None:
@@ -219,3 +255,10 @@ def test_what_lies_before_the_opening_is_left_out_and_said(book: Path) -> None:
     assert "Of 1 plan issued from 1 January 2025 to 31 December 2025" in page  # the picture counts as the figure does
     plain = sendclock("report", "timeliness", "--cases", str(book), "--plain").stdout
     assert "Whole from: Wednesday 12 November 2025: what happened before is left out" in plain
+
+
+def test_no_answer_takes_the_place_of_a_case_or_the_settings(book: Path) -> None:
+    before = (book / "sendclock.toml").read_bytes()
+    ran = sendclock("report", "weekly", "--cases", ".", "--out", "sendclock.toml", "--plain", cwd=book)
+    assert ran.returncode == 5 and "never takes the place of a .toml file" in ran.stderr and not ran.stdout
+    assert (book / "sendclock.toml").read_bytes() == before

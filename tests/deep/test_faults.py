@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "feed": ("export", "ics", "--out", "clocks.ics"),
     "facts": ("export", "facts", "--out", "facts"),
     "pages": ("report", "all", "--out", "pages"),
+    "page": ("report", "weekly", "--out", "week.html"),
 }
 # In a sample. What changes one case file writes as `record` does, which is stopped at each of its calls.
 ONE_IN = {"record": 1, "new": 1, "export": 1, "correct": 5, "withdraw": 5, "note": 5, "remind": 5, "set": 5, "undo": 5}

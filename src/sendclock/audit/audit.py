@@ -182,4 +182,4 @@ def document(case: Case, rows: Sequence[Trace], counts: Mapping[str, int], foote
     return Document(blocks, footer)
 
 
-app = command(audit, PageFormats)
+app = command(audit, PageFormats, filed=True)

@@ -92,9 +92,6 @@ class ReportOptions(Options):
     details: Annotated[
         bool, typer.Option("--details", help="weekly: every figure, its definition and the tables, behind the page.")
     ] = False
-    out: Annotated[
-        Optional[Path], typer.Option("--out", metavar="DIR", help="With NAME all: every page, and an index, in there.")
-    ] = None
     list_: Annotated[
         Optional[str], typer.Option("--list", metavar="FIGURE", help="The cases of one figure: in, out, left out.")
     ] = None
@@ -113,15 +110,14 @@ def report(asked: ReportOptions, of_whom: OfWhom, session: Then, out: Output) ->
     if one:
         return _one_case(session, str(asked.ref), out)
     if asked.name == ALL:
-        assert asked.out is not None
-        return _every_page(session, asked, of_whom, asked.out)
+        return _every_page(session, asked, of_whom, out.of_its_own())
     about = _question(session, asked, of_whom)
     if asked.list_ is not None:
         figure_of(REPORTS[asked.name].answer(about, Held(())), asked.list_)  # refused before any case is read
     return _figures(session, about, asked, of_whom, out)
 
 
-app = command(report, PageFormats)
+app = command(report, PageFormats, filed=True)
 
 
 def _fits(name: str, ref: str | None, about: Mapping[str, object]) -> None:
@@ -139,14 +135,12 @@ def _fits(name: str, ref: str | None, about: Mapping[str, object]) -> None:
 
 def _fits_together(asked: ReportOptions, out: Output) -> None:
     """Refuse two options that do not go together."""
-    if asked.name == ALL and asked.out is None:
+    if asked.name == ALL and out.file is None:
         raise UsageError("Every report makes many pages. Name a folder for them: sendclock report all --out pages")
     if asked.name == ALL and asked.list_:
         raise UsageError("report all takes no --list: ask the report that has the figure.")
     if asked.name == ALL and out.format in ("json", "csv"):
         raise UsageError(f"report all makes pages of html, not {out.format}. Ask one report for {out.format}.")
-    if asked.name != ALL and asked.out is not None:
-        raise UsageError(f"report {asked.name} takes no --out: write > FILE. For every page: report all --out DIR")
     if asked.list_ and asked.by:
         raise UsageError("--list names the cases of one figure, --by splits them all: ask for one of the two.")
 

@@ -117,16 +117,34 @@ def _screen() -> os.terminal_size:
 
 class Output:
     """How this command answers. `format` given wins; else a table on a terminal and plain text elsewhere. `paged`: what
-    is longer than the screen may be shown page by page."""
+    is longer than the screen may be shown page by page. `file`: where the answer goes, if not to stdout."""
 
-    def __init__(self, format: Format | None, plain: bool = False, no_color: bool = False, paged: bool = False) -> None:
+    def __init__(
+        self,
+        format: Format | None,
+        plain: bool = False,
+        no_color: bool = False,
+        paged: bool = False,
+        file: Path | None = None,
+    ) -> None:
         self.paged = paged and not plain and os.environ.get("TERM") != "dumb"
-        self.terminal, self.asked, self.plain = is_a_screen(), format, plain
+        self.asked, self.plain, self.no_color = format, plain, no_color
+        self._goes_to(file)
+
+    def _goes_to(self, file: Path | None) -> None:
+        self.file, self.terminal = file, file is None and is_a_screen()
         default: Format = "table" if self.terminal and (self.width or 0) >= NARROW else "plain"
-        self.format = "plain" if plain else format or default
+        self.format = "plain" if self.plain else self.asked or default
         dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
         # asked of every screen: one that draws colours also takes a line of its whole width for one
-        self.color = self.terminal and windows.draws_colours(sys.stdout) and not no_color and not dumb
+        self.color = self.terminal and windows.draws_colours(sys.stdout) and not self.no_color and not dumb
+
+    def of_its_own(self) -> Path:
+        """The place of `--out`, for a command that fills it itself; what there is to say goes to the screen again."""
+        place = self.file
+        assert place is not None
+        self._goes_to(None)
+        return place
 
     @property
     def draws(self) -> bool:
@@ -176,6 +194,9 @@ class Output:
     def texts(self, pieces: Iterable[str], at_once: bool = False) -> None:
         """An answer in pieces, as many at a time as are worth it, or each as it comes; where it may be shown page by
         page, all together."""
+        if self.file is not None:
+            send((printable(piece).encode() for piece in pieces), self.file)
+            return
         held: list[str] = []
         room = most = sys.maxsize if self.paged and self.terminal else 0 if at_once else PIECE
         for piece in pieces:
@@ -190,6 +211,9 @@ class Output:
     def text(self, text: str) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
         table, which is for eyes; CSV brings its own line ends, so nothing may translate them."""
+        if self.file is not None:
+            self.texts([text])
+            return
         stream = sys.stdout
         kept = self.format in ("csv", "json") or (self.format != "table" and not self.terminal)
         if kept and hasattr(stream, "reconfigure"):
@@ -314,7 +338,9 @@ def send(content: Iterable[bytes], out: Path | None) -> None:
             sys.stdout.buffer.flush()
         return
     if out.suffix.lower() == ".toml":
-        raise RefusedError(f"{out}: an export never takes the place of a .toml file. Nothing was written; use --out.")
+        raise RefusedError(
+            f"{out}: an answer never takes the place of a .toml file. Nothing was written; name another."
+        )
     if disk.is_folder(out):
         raise RefusedError(f"{out} is a folder. Nothing was written; name a file in it.")
     disk.put_over(out, content)

@@ -538,7 +538,7 @@ def reconcile(
     )
 
 
-app = command(reconcile)
+app = command(reconcile, filed=True)
 
 
 def _findings(work: Session, theirs: TheirDays, every: EveryCase) -> list[Finding]:
