@@ -78,10 +78,16 @@ class By(StrEnum):
     source = "source"
 
 
+PURPOSES = [
+    *((name, kind.purpose) for name, kind in REPORTS.items()),
+    (ONE_CASE, "one case in full, REF"),
+    (RETENTION, "what is past the date until which your authority keeps it"),
+    (ALL, "a page of each, into the folder of --out"),
+]
+
+
 class ReportOptions(Options):
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="; ".join(f"{name}: {kind.purpose}" for name, kind in REPORTS.items()))
-    ]
+    name: Annotated[str, typer.Argument(metavar="NAME", help="; ".join(f"{name}: {for_}" for name, for_ in PURPOSES))]
     ref: Annotated[Optional[str], typer.Argument(metavar="[REF]", help="With NAME case: one case in full.")] = None
     first: Annotated[Optional[str], typer.Option("--from", metavar="DATE", help="First day of the period.")] = None
     last: Annotated[Optional[str], typer.Option("--to", metavar="DATE", help="Last day, counted in.")] = None
