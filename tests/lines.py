@@ -1,5 +1,5 @@
-"""A case in one line, and what is to become of its clocks: the event that started each, its day and its status; `?` where
-it rests on something that was guessed."""
+"""A case in one line, and what is to become of its clocks: the event that started each, its day and its status; `?`
+where it rests on something that was guessed."""
 
 from __future__ import annotations
 

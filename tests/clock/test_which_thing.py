@@ -42,7 +42,8 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
      {"decide-to-reassess": ["e3 2026-02-17 open"], "final-plan-after-reassessment": ["e2 2026-04-20 open"]}),
     # A re-assessment that is asked for has nothing to do with a yes that turns a first no round, nor with a first no.
     ("a-yes-beside-a-re-assessment", REFUSED + "reassessment-requested@2026-03-02; assessment-agreed@2026-03-09",
-     "2026-03-10", {"decide-to-reassess": ["e3 2026-03-17 open"], "final-plan-change-of-mind": ["e4 2026-06-01 open?"]}),
+     "2026-03-10", {"decide-to-reassess": ["e3 2026-03-17 open"],
+     "final-plan-change-of-mind": ["e4 2026-06-01 open?"]}),
     ("a-no-beside-a-re-assessment", "reassessment-requested@2026-03-02; assessment-refused@2026-03-09; "
      "assessment-agreed@2026-03-16", "2026-03-16", {"decide-to-reassess": ["e1 2026-03-17 open"]}),
     # A draft after a no shows that it was turned round; it is the draft of that road, and not the first's.
@@ -86,9 +87,7 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
      "representations-received@2025-12-15", "2025-12-16",
      {"comment-on-amendments": ["e2 2025-11-17 met-late", "e3 2025-12-22 lapsed"]}),
 )  # fmt: skip
-def test_assessments_and_what_can_be_appealed(
-    text: str, as_of: str, expected: dict[str, list[str]], lay: Lay
-) -> None:
+def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: dict[str, list[str]], lay: Lay) -> None:
     check(lay, text, as_of, expected)
 
 
@@ -122,7 +121,8 @@ def test_assessments_and_what_can_be_appealed(
      "review-meeting-held@2025-11-03; review-papers-circulated@2025-11-10", "2025-11-11",
      {"review-papers": ["e2 2025-10-20 lapsed spent"]}),
     ("papers-of-the-day-they-name", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
-     "review-papers-circulated@2025-10-20 meeting=2025-11-10", "2025-11-03", {"review-papers": ["e2 2025-10-20 overdue"]}),
+     "review-papers-circulated@2025-10-20 meeting=2025-11-10", "2025-11-03",
+     {"review-papers": ["e2 2025-10-20 overdue"]}),
     # What the authority before had reviewed by a day, it had reviewed on that day too.
     ("a-meeting-after-the-inherited-review", "review-meeting-held@2024-11-05; plan-transferred@2025-01-09 direction=in "
      "last_reviewed=2024-11-04; amendment-notice-sent@2025-01-20", "2025-01-20",
@@ -153,7 +153,8 @@ def test_assessments_and_what_can_be_appealed(
      {"amendment-outside-review": ["e2 2025-12-29 overdue", "e3 2026-06-27 open"]}),
     ("outside-a-review-beside-one-of-a-review", PLAN + "review-meeting-held@2025-11-03; "
      "amendment-notice-sent@2025-11-24; amendment-notice-sent@2025-12-01 following=other", "2025-12-02",
-     {"amendment-outside-review": ["e4 2026-01-26 open"], "comment-on-amendments": ["e3 2025-12-08 open", "e4 2025-12-15 open"]}),
+     {"amendment-outside-review": ["e4 2026-01-26 open"], "comment-on-amendments": ["e3 2025-12-08 open",
+      "e4 2025-12-15 open"]}),
     # Of a cycle that an amended plan has ended nothing is sent again.
     ("a-notice-after-the-amended-plan", PLAN + "amendment-notice-sent@2025-11-03; amended-plan-sent@2025-12-01; "
      "amendment-notice-sent@2025-12-08", "2025-12-09",
@@ -186,7 +187,8 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
 @rows(
     ("a-review-not-on-file-beside-one-outside", PLAN + "amendment-notice-sent@2025-11-03 following=other; "
      "amended-plan-sent@2025-12-01 meeting=2025-11-17", "2025-12-02",
-     {"amendment-outside-review": ["e2 2025-12-29 open"], "annual-review": ["e1 2026-01-05 met?", "e3 2026-11-16 open?"]}),
+     {"amendment-outside-review": ["e2 2025-12-29 open"], "annual-review": ["e1 2026-01-05 met?",
+      "e3 2026-11-16 open?"]}),
     ("of-two-meetings-of-one-day-the-newest", PLAN + "review-meeting-held@2025-11-03; review-meeting-held@2025-11-03; "
      "amended-plan-sent@2025-12-01 meeting=2025-11-03", "2025-12-02",
      {"review-decision": ["e2 2025-12-01 lapsed spent", "e3 2025-12-01 met?"]}),
@@ -210,7 +212,8 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
     ("a-meeting-after-the-plan-is-a-slip", PLAN + "amendment-notice-sent@2025-01-27 meeting=2025-01-20; "
      "amended-plan-sent@2025-08-04 meeting=2025-08-05", "2025-08-06", {"amended-plan": ["e2 2025-03-24 met-late?"]}),
     ("a-meeting-on-the-day-of-the-plan-is-none", PLAN + "amendment-notice-sent@2025-01-27 meeting=2025-01-20; "
-     "amended-plan-sent@2025-08-04 meeting=2025-08-04", "2025-08-05", {"amended-plan": ["e2 2025-03-24 lapsed spent?"]}),
+     "amended-plan-sent@2025-08-04 meeting=2025-08-04", "2025-08-05",
+     {"amended-plan": ["e2 2025-03-24 lapsed spent?"]}),
     ("a-meeting-on-the-day-of-the-notice-is-a-slip", PLAN + "amendment-notice-sent@2025-08-25 meeting=2025-01-20; "
      "amended-plan-sent@2025-09-22 meeting=2025-08-25", "2025-09-23", {"amended-plan": ["e2 2025-10-20 met?"]}),
     ("a-meeting-the-day-after-the-notice-is-none", PLAN + "amendment-notice-sent@2025-08-25 meeting=2025-01-20; "
@@ -404,13 +407,15 @@ def test_appeals_orders_and_detention(text: str, as_of: str, expected: dict[str,
          "meeting=2025-11-17", "e4", "Did you mean a meeting of 10 November 2025?"),
         (PLAN + "reassessment-refused@2025-02-03; mediation-requested@2025-02-10 decision=2025-03-03", "e3",
          "Did you mean a decision of 3 February 2025?"),
-        (PLAN + "mediation-requested@2025-02-10 decision=2025-03-03", "e2", "Did you mean a decision of 6 January 2025?"),
+        (PLAN + "mediation-requested@2025-02-10 decision=2025-03-03", "e2",
+        "Did you mean a decision of 6 January 2025?"),
         (PLAN + "review-decided@2025-11-24 outcome=amend", "e2", ""),
         (PLAN + "review-decided@2025-11-24 outcome=amend meeting=2025-11-03", "e2", "there is no review of 3 November"),
         # What could have named its meeting, and did not.
         (PLAN + "review-meeting-arranged@2025-10-01; review-papers-circulated@2025-10-20", "e3",
          "Taken for the review of 1 October 2025"),
-        (PLAN + "review-meeting-held@2025-11-03; review-report-sent@2025-11-10", "e3", "Taken for the review of 3 November 2025"),
+        (PLAN + "review-meeting-held@2025-11-03; review-report-sent@2025-11-10", "e3",
+        "Taken for the review of 3 November 2025"),
         (PLAN + "review-meeting-held@2025-11-03; review-report-sent@2025-11-10 meeting=2025-11-03", "e3", ""),
         # An amended plan of a review whose amended plan was sent, also where the plan has ended since.
         (PLAN + "amendment-notice-sent@2025-11-24 meeting=2025-11-03; amended-plan-sent@2025-12-15; "

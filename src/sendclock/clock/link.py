@@ -931,9 +931,7 @@ class Linker:
             else:
                 found.contacted = event
         seen = self._detained(event)
-        return [
-            self._about_decision(seen, found, "newest", ("out-of-time",) if late else ()).but(source=event)
-        ]
+        return [self._about_decision(seen, found, "newest", ("out-of-time",) if late else ()).but(source=event)]
 
     def _detained(self, event: Event) -> Event:
         if self.things.spell is not None and "detained" not in event.fields:
