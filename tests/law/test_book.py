@@ -156,7 +156,10 @@ def test_a_condition(field: str, op: str, values: tuple[str, ...], said: Value |
         (rule("shire-tell", "assessment-refused", (2, "week"), "contact-made"), True),
         # One that counts from a later limit, or from a day of the school year, is about that.
         (rule("shire-tell", "assessment-agreed", (2, "week"), "contact-made", anchor="due:final-plan"), False),
-        (rule("shire-tell", "assessment-agreed", (2, "week"), "contact-made", anchor="term-end:exampleshire-terms"), False),
+        (
+            rule("shire-tell", "assessment-agreed", (2, "week"), "contact-made", anchor="term-end:exampleshire-terms"),
+            False,
+        ),
         # What comes of no decision is over with none.
         (rule("shire-tell", "contact-made", (2, "week"), "enquiry-received"), False),
         (rule("shire-tell", "final-plan-sent", (2, "week"), "contact-made"), False),

@@ -268,7 +268,7 @@ class Linker:
     def _draft(self, event: Event) -> list[Deed]:
         running = self.things.assessment
         if running is not None:
-            running.draft = running.draft or event
+            running.draft = event
             return [Deed(event, event, {"assessment": (running,)})]
         return self._shown(event)
 
@@ -304,7 +304,7 @@ class Linker:
         plan = things.plan
         if plan is not None and plan.made is None and things.assessments:
             shown = things.assessments[-1]
-            if shown.ended is not None and shown.plan is None and self._plays(shown.ended, *DECIDES):
+            if shown.ended is not None and self._plays(shown.ended, *DECIDES):
                 return self._plan_of(event, shown)  # a review of it came first: typed late, or dated wrongly
         if plan is not None and (plan.made is not None or plan.decided is not None):
             return self._plan_again(event, plan)
