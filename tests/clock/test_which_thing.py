@@ -55,6 +55,9 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
     ("a-plan-after-the-second-of-two-noes", REFUSED + "assessment-requested@2026-03-02; assessment-agreed@2026-04-06; "
      "plan-refused@2026-06-01; final-plan-sent@2026-07-06", "2026-07-07",
      {"final-plan-change-of-mind": ["e6 2026-07-20 met?"]}),
+    ("a-plan-after-a-second-no-to-assess", AGREED + "plan-refused@2026-04-13; assessment-requested@2026-05-04; "
+     "assessment-refused@2026-06-08; final-plan-sent@2026-07-06", "2026-07-07",
+     {"final-plan-change-of-mind": ["e6 2026-09-21 met?"]}),
     # A plan is that of the assessment which is open, also after an earlier no.
     ("a-plan-of-the-second-request", REFUSED + "assessment-requested@2026-03-16; final-plan-sent@2026-07-27",
      "2026-07-28", {"final-plan": ["e1 2026-06-01 lapsed", "e3 2026-08-03 met"], "final-plan-change-of-mind": []}),

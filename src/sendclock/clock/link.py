@@ -202,7 +202,7 @@ class Linker:
     def _after_a_no(self, event: Event) -> list[Deed]:
         """A yes, a draft or a plan where no assessment is open. After a no with nothing recorded that turned it round,
         the safest road is taken: the weeks of the request itself. With no request on file at all, nothing is known."""
-        old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+        old = self._turned(Act.ASSESS_NO, Act.PLAN_NO)
         route = event.fields.get("route")
         recorded = event.day("original_request")
         request = recorded or (old.request if old else None)
@@ -275,7 +275,7 @@ class Linker:
     def _shown(self, event: Event) -> list[Deed]:
         """A draft where no assessment is open: after a no it shows that it was turned round."""
         plan = self.things.plan
-        old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+        old = self._turned(Act.ASSESS_NO, Act.PLAN_NO)
         if old is None and plan is not None:
             return [Deed(event, event, {"assessment": ()}, how="none")]
         (turned,) = self._after_a_no(event)
@@ -295,7 +295,7 @@ class Linker:
         things = self.things
         running = things.assessment
         if running is None and things.plan is None:
-            old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+            old = self._turned(Act.ASSESS_NO, Act.PLAN_NO)
             if old is not None:
                 acts = self._shown(event)
                 return [acts[0], *self._plan_of(event, things.assessments[-1])]
