@@ -95,6 +95,10 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
      "representations-received@2025-12-01", "2025-12-02",
      {"comment-on-draft": ["e4 2025-11-17 lapsed", "e6 2025-12-08 met"],
       "comment-on-amendments": ["e5 2025-11-24 lapsed"]}),
+    ("comments-on-a-draft-and-a-notice-of-one-day", PLAN + "reassessment-requested@2025-10-06; "
+     "reassessment-agreed@2025-10-13; draft-plan-sent@2025-11-10; amendment-notice-sent@2025-11-10 following=other; "
+     "representations-received@2025-11-17", "2025-11-18",
+     {"comment-on-draft": ["e4 2025-11-24 met"], "comment-on-amendments": ["e5 2025-11-24 open"]}),
     # Comments are on the newest notice that nothing has come of, and on no draft that is older than it.
     ("comments-on-the-newest-notice", TWO_NOTICES + "representations-received@2025-12-15", "2025-12-16",
      {"comment-on-amendments": ["e2 2025-11-17 lapsed", "e3 2025-12-22 met"]}),
@@ -113,8 +117,14 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
     # The plan of a person who moves is transferred, if there is one: of one that has ended nothing is (reg 15).
     ("a-move-with-no-plan-on-file", "moved-out@2025-03-03 move=2025-03-10", "2025-03-12",
      {"transfer-plan": ["e1 2025-03-21 open"]}),
-    ("a-move-after-the-plan-ended", "statement-recorded@2024-01-08 category=other; plan-ceased@2025-01-06 "
-     "reason=needs-met; moved-out@2025-03-03 move=2025-03-10", "2025-03-12", {"transfer-plan": []}),
+    ("a-move-after-the-plan-ended", PLAN + "plan-ceased@2025-02-03 reason=needs-met; moved-out@2025-03-03 "
+     "move=2025-03-10", "2025-03-12", {"transfer-plan": []}),
+    ("a-move-with-an-assessment-open", ASKED + "moved-out@2026-02-02 move=2026-02-09", "2026-02-12",
+     {"transfer-plan": []}),
+    # A second request while a plan is kept: the plan was first made when it was first made (CFA 2014 s.44(1)(a)).
+    ("a-meeting-before-a-second-first-plan", PLAN + "review-meeting-held@2025-06-02; assessment-requested@2025-06-09; "
+     "final-plan-sent@2025-10-06; review-decided@2026-04-20 outcome=maintain", "2026-04-21",
+     {"review-decision": ["e2 2025-06-30 met-late"]}),
     # Arranged again for another day, or with none said: it is the same review.
     ("arranged-for-another-day", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
      "review-meeting-arranged@2025-10-08 meeting=2025-11-17; amendment-notice-sent@2025-11-10", "2025-11-11",
@@ -153,6 +163,13 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
     ("a-meeting-beside-one-decided-later", PLAN + "review-meeting-held@2025-08-12; amended-plan-sent@2025-08-11 "
      "meeting=2025-06-30; amendment-notice-sent@2025-08-29", "2025-09-17",
      {"review-decision": ["e2 2025-09-09 met"], "amended-plan": ["e4 2025-10-24 open"]}),
+    # Invitations to a meeting that was never said to be held are moot when the next year's has been: 180 days on.
+    ("papers-of-a-meeting-179-days-before", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-24 outcome=amend meeting=2025-11-03; review-meeting-held@2026-05-01", "2026-05-02",
+     {"review-papers": ["e2 2025-10-20 overdue"]}),
+    ("papers-of-a-meeting-180-days-before", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-24 outcome=amend meeting=2025-11-03; review-meeting-held@2026-05-02", "2026-05-02",
+     {"review-papers": ["e2 2025-10-20 lapsed spent"]}),
     # Confirmed: every review of a day up to it, and none that is still to be held.
     ("confirmed-before-the-next-meeting", PLAN + "review-meeting-arranged@2025-06-02 meeting=2025-07-07; "
      "review-confirmed@2025-07-07", "2025-07-08", {"review-papers": ["e2 2025-06-23 lapsed spent"]}),

@@ -312,8 +312,7 @@ class Linker:
         if plan is None:
             plan = Plan(event, event.on)
             things.plans.append(plan)
-        plan.first = plan.first or event
-        plan.made = event.on  # known so far by its traces only
+        plan.first, plan.made = event, event.on  # known so far by its traces only
         self._names_phase(event, plan)
         return [Deed(event, event, {"plan": (plan,), "decision": _those(decision), **self._phase_links()})]
 
@@ -475,7 +474,7 @@ class Linker:
             self.things.reviews.append(review)
         review.meeting, review.day = event, event.on
         for older in self.things.reviews:  # nobody decides on last year's meeting when this year's has been held
-            if older.ended is None and older.meeting is not None and event.on - older.day >= SENT_AGAIN:
+            if older.ended is None and event.on - older.day >= SENT_AGAIN:
                 self.over.append(older)
         return [Deed(event, event, {"review": (review,), "plan": (plan,), **self._phases_in_train()})]
 
