@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import pytest
 
-from sendclock.clock.deadline import Deadline, Timeline
+from lines import ABOUT_THE_LETTER, check, found, rows
+from sendclock.clock.deadline import Timeline
 
 Lay = Callable[..., Timeline]
-ABOUT_THE_LETTER = {"guessed-anchor", "hangs-on-a-doubtful-one"}  # a day of service not recorded: no link was guessed
 PLAN = "final-plan-sent@2025-01-06; "
 HELD = PLAN + "review-meeting-held@2025-11-03; "
 TWICE = HELD + "review-meeting-held@2025-11-10; "
@@ -25,24 +25,6 @@ OUTSIDE = PLAN + "amendment-notice-sent@2025-12-01 following=other; "
 ORDER = PLAN + "order-made@2025-12-01 order=amend-both; "
 TURNED = "assessment-requested@2025-08-04; assessment-refused@2025-09-08; assessment-agreed@2025-10-06; "
 REFUSED = "reassessment-refused@2026-05-20; cease-decided@2026-06-10; "
-
-
-def of(deadline: Deadline) -> str:
-    spent = " spent" if deadline.spent else ""
-    guessed = "?" if {doubt.id for doubt in deadline.doubts} - ABOUT_THE_LETTER else ""
-    return f"{deadline.started_by.id} {deadline.due} {deadline.status}{spent}{guessed}"
-
-
-def found(lay: Lay, text: str, as_of: str, rule: str) -> list[str]:
-    return [of(deadline) for deadline in lay(text, as_of).deadlines if deadline.rule.id == rule]
-
-
-def rows(*each: tuple[str, str, str, dict[str, list[str]]]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize(("text", "as_of", "expected"), [pytest.param(*row[1:], id=row[0]) for row in each])
-
-
-def check(lay: Lay, text: str, as_of: str, expected: dict[str, list[str]]) -> None:
-    assert {rule: found(lay, text, as_of, rule) for rule in expected} == expected
 
 
 # ---- Reviews: the meeting, its report, the decision ------------------------------------------------------------------

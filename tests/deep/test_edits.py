@@ -197,10 +197,10 @@ def test_every_row_of_an_edited_tracker_adds_up(tmp_path, quarter):
         assert lines.pop("lines") == sum(lines.values()) == len(edited.splitlines()), (answer, edited)
         assert (code == 3) == bool(answer["rows_left_out"]) or answer["problems"], (answer, edited)
         assert answer["rows_left_out"] <= len(refused), (answer["problems"], edited)
-        # Every reference that stands at the head of a line is a case or within a row that is named. Spaces, slashes,
-        # colons and long dashes in one are written as a hyphen.
+        # Every reference that stands at the head of a line is a case or within a row that is named. Spaces, slashes of
+        # both kinds, colons and long dashes in one are written as a hyphen.
         wanted = {
-            re.sub(r"[\s/:]+", "-", with_hyphens(line.split(",")[0])).strip("-")
+            re.sub(r"[\s/\\:]+", "-", with_hyphens(line.split(",")[0])).strip("-")
             for line in edited.splitlines()[1:]
             if line.startswith("EHC-2026-090")
         }

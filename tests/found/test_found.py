@@ -190,7 +190,8 @@ def test_a_link_to_itself_is_named_and_the_rest_answered(tmp_path, words):
 
 def test_json_is_utf_8_or_escaped_whatever_the_console_uses():
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SENDCLOCK_")}
-    environment |= {"PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(ROOT / "src")}
+    path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    environment |= {"PYTHONIOENCODING": "cp1252", "PYTHONPATH": path}
     where = ["--cases", str(FOUND / "08-json-cp1252/book"), "--as-of", TODAY]
     command = [sys.executable, "-m", "sendclock", "due", "--format", "json", "--within", "52w", *where]
     done = subprocess.run(command, capture_output=True, env=environment, check=False)

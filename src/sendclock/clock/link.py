@@ -119,10 +119,7 @@ class Linker:
             return None
         decision = Decision(event, frozenset(challenges))
         for older in self.things.decisions:  # about this one there can be an appeal: the steps to an older one are moot
-            if older.ended is not None or older.appeal is not None:
-                continue
-            begun = (older.contacted or older.requested or older.held) is not None  # else no step of it runs
-            if begun and event.on - older.begun.on >= SENT_AGAIN:
+            if older.appeal is None and event.on - older.begun.on >= SENT_AGAIN:
                 self.over.append(older)
         self.things.decisions.append(decision)
         return decision
@@ -202,10 +199,10 @@ class Linker:
                 return made
         return None
 
-    def _after_a_no(self, event: Event, found: Assessment | None = None) -> list[Deed]:
+    def _after_a_no(self, event: Event) -> list[Deed]:
         """A yes, a draft or a plan where no assessment is open. After a no with nothing recorded that turned it round,
         the safest road is taken: the weeks of the request itself. With no request on file at all, nothing is known."""
-        old = found or self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+        old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
         route = event.fields.get("route")
         recorded = event.day("original_request")
         request = recorded or (old.request if old else None)
@@ -215,20 +212,16 @@ class Linker:
         if old is not None:
             old.overturned, made.before = event, old
         if request is None:
-            made.road, made.doubts = "unknown", ("request-unknown",)
+            made.doubts = ("request-unknown",)
             return [Deed(event, event, {"assessment": (made,)}, how="stand-in", doubts=made.doubts)]
         doubts: tuple[str, ...] = ()
         if old is not None and old.no is not None and old.no.on == event.on:
             doubts = ("agreed-and-refused",)
-        elif route in (None, "request") and old is not None:
+        elif route in (None, "request"):
             doubts = ("route-missing",)
-        elif route not in (None, "request", "change-of-mind"):
+        elif route != "change-of-mind":
             doubts = ("route-unrecorded",)
-        elif old is None and route != "change-of-mind":
-            doubts = ("route-missing",)
         made.doubts = doubts
-        if doubts:
-            made.road = "unknown"
         seen = _with(event, route="change-of-mind", original_request=request)
         return [Deed(seen, event, {"assessment": (made,)}, how="newest", doubts=doubts)]
 
@@ -241,8 +234,6 @@ class Linker:
         if running.agreed is not None and running.agreed.on == event.on:
             running.doubts = ("agreed-and-refused",)
             return [Deed(event, event, links, frozenset({"assessment"}), "joined", running.doubts)]
-        if running.decided is None:
-            running.decided = event
         running.no = running.ended = event
         return [Deed(event, event, links)]
 
@@ -251,8 +242,6 @@ class Linker:
         running = self.things.assessment
         if running is None or not running.reassessment:
             return [Deed(event, event, {"assessment": (), "decision": _those(decision)}, how="none")]
-        if running.decided is None:
-            running.decided = event
         running.no = running.ended = event
         return [Deed(event, event, {"assessment": (running,), "decision": _those(decision)})]
 
@@ -289,10 +278,10 @@ class Linker:
         old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
         if old is None and plan is not None:
             return [Deed(event, event, {"assessment": ()}, how="none")]
-        turned = self._after_a_no(event, old)
+        (turned,) = self._after_a_no(event)
         made = self.things.assessments[-1]
         made.draft = event
-        opening = turned[0].but(event=self._as(turned[0].event, Act.PLAN_YES), stops=False)
+        opening = turned.but(event=self._as(turned.event, Act.PLAN_YES), stops=False)
         return [opening, Deed(event, event, {"assessment": (made,)})]
 
     def _as(self, event: Event, part: Act) -> Event:
@@ -352,7 +341,7 @@ class Linker:
             plan.first = plan.first or event
             plan.versions.append(event)
             if running.reassessment:
-                plan.decided = plan.reviewed = event.on
+                plan.decided = event.on
             elif plan.made is not None or plan.decided is not None:
                 joined = frozenset({"plan"})
             if not running.reassessment:
@@ -372,11 +361,12 @@ class Linker:
         while one is not None:
             noes.append(one.no)
             one = one.before
-        self.over += [d for d in self.things.decisions if d.open and any(d.begun is no for no in noes)]
+        self.over += [d for d in self.things.decisions if any(d.begun is no for no in noes)]
 
     def _plan_again(self, event: Event, plan: Plan) -> list[Deed]:
         """A plan is in force and nothing that leads to one is open."""
-        amended = self._as(_with(event, following=None), Act.AMENDED)
+        said = {name: value for name, value in event.fields.items() if name != "following"}
+        amended = self._as(event.but(fields=said), Act.AMENDED)
         found = self._amends(amended, typed=None)
         if found:
             acts = self._amended(amended)
@@ -508,16 +498,14 @@ class Linker:
         """The newest meeting since the plan was made, and not over 15 months old, that nothing has decided: a decision
         decides every meeting of its cycle, but none held after the one it names."""
         plan = self.things.plan
-        reviewed = plan.reviewed if plan is not None else None
         made = plan.made if plan is not None else None
+        since = plan.reviewed if plan is not None and plan.decided is None else None
         for review in reversed(self.things.reviews):
             if review.ended is not None or review.meeting is None:
                 continue
             if made is not None and review.day < made and on - made >= SENT_AGAIN:
                 continue  # it reviewed no plan that there was, and so long after another must have been held
-            since = reviewed is None or review.day > reviewed
-            since = since or (plan is not None and plan.decided is not None and review.begun.on >= plan.decided)
-            if since and on <= add_months(review.day, OLDEST_MEETING):
+            if (since is None or review.day > since) and on <= add_months(review.day, OLDEST_MEETING):
                 return review
         return None
 
@@ -547,7 +535,7 @@ class Linker:
             return None
         return min(held, key=lambda r: abs(r.day - day))
 
-    def _decided(self, review: Review, event: Event, plan: Plan, day: date | None) -> None:
+    def _decided(self, review: Review, event: Event, plan: Plan) -> None:
         """The review is decided, and with it every meeting of its cycle."""
         for other in self.things.reviews:
             until = review.day if other.meeting is not None else event.on  # one not recorded as held: till today
@@ -560,7 +548,6 @@ class Linker:
                 self.over += [thing for thing in (older, older.review) if thing is not None]
         review.ended = event
         plan.decided = event.on
-        plan.reviewed = day or event.on
         self._moved_already(event)
         running = self.things.assessment
         if running is not None and not running.reassessment and plan.made is None:  # what is reviewed was made
@@ -584,12 +571,13 @@ class Linker:
         near = self._nearest(event)
         named = self._named_review(event)
         review = named or self._undecided(event.on)
-        self._names_phase(event, plan)
+        if outcome != "cease":  # a plan that is to end names no next phase, whatever is typed
+            self._names_phase(event, plan)
         if review is not None:
             if named is not None and not named.open:  # decided before: told again
                 return [Deed(event, event, {**links, "review": (review,)}, frozenset({"plan", "review"}), "joined")]
             day = min(review.day, event.on)  # no later than the decision
-            self._decided(review, event, plan, day)
+            self._decided(review, event, plan)
             seen = _with(event, meeting=day)
             doubts = ("meeting-not-recorded",) if review.meeting is None else ()
             how = "named" if named else "newest"
@@ -598,7 +586,7 @@ class Linker:
             return [Deed(event, event, {**links, "review": ()}, frozenset({"plan", "review"}), "joined")]
         review = Review(event, None, event.on)
         self.things.reviews.append(review)
-        self._decided(review, event, plan, None)
+        self._decided(review, event, plan)
         return [Deed(event, event, {**links, "review": (review,)}, how="stand-in", doubts=("meeting-not-recorded",))]
 
     def _review_confirmed(self, event: Event) -> list[Deed]:
@@ -606,7 +594,7 @@ class Linker:
         plan = self._trace(event)
         day = event.day("meeting") or event.on
         doubts = () if event.day("meeting") else ("confirmed-without-day",)
-        plan.decided, plan.reviewed = event.on, day
+        plan.decided = event.on
         for review in self.things.reviews:
             if review.open and review.day <= event.on:
                 review.ended = event
@@ -650,7 +638,7 @@ class Linker:
         links = {"plan": (plan,), "amendment": (made,)}
         if review is None:
             return Deed(event, event, {**links, "review": ()}, frozenset({"plan"}))
-        self._decided(review, event, plan, review.day if review.meeting or event.day("meeting") else None)
+        self._decided(review, event, plan)
         review.notice = event
         dated = review.meeting is not None or event.day("meeting") is not None
         seen = _with(event, meeting=min(review.day, event.on)) if dated else event
@@ -707,7 +695,7 @@ class Linker:
         found = self._amends(event, str(typed) if typed else None)
         if not found:
             if typed == "order":  # it is not on file, but with it the appeal was decided
-                self.over += [d for d in self.things.decisions if d.open and d.appeal is not None]
+                self.over += [d for d in self.things.decisions if d.appeal is not None]
             sent = self._carried_out_already(event)
             if sent is not None:
                 again = {**links, "review": _those(sent.review)}
@@ -732,7 +720,7 @@ class Linker:
         if kind == "meeting":
             assert isinstance(thing, Review)
             held = min(thing.day, event.on)
-            self._decided(thing, event, plan, held)
+            self._decided(thing, event, plan)
             of = {**links, "review": (thing,)}
             doubts = ("decision-not-recorded",) if thing.meeting else ("meeting-not-recorded", "decision-not-recorded")
             seen = _with(event, following="review", meeting=held)
@@ -745,7 +733,6 @@ class Linker:
         if kind == "other":
             return [Deed(seen, event, {**links, "amendment": (thing,)}, frozenset({"plan"}), "newest", doubts)]
         assert thing.review is not None
-        several = thing.review.open and self._undecided(event.on) is not None
         return [
             Deed(
                 seen,
@@ -753,7 +740,7 @@ class Linker:
                 {**links, "amendment": (thing,), "review": (thing.review,)},
                 frozenset({"plan"}),
                 "newest",
-                ("taken-for",) if several and typed is None and event.day("meeting") is None else doubts,
+                doubts,
                 near=near if doubts else None,
             )
         ]
@@ -803,7 +790,7 @@ class Linker:
         if review is None:
             review = Review(event, None, event.on)
             things.reviews.append(review)
-        self._decided(review, event, plan, review.day)
+        self._decided(review, event, plan)
         seen = _with(event, meeting=min(review.day, event.on)) if review.meeting is not None or named else event
         return [
             Deed(
@@ -880,19 +867,24 @@ class Linker:
 
     def _cease_decided(self, event: Event) -> list[Deed]:
         decision = self._decision(event)
-        plan = self.things.plan if self.things.plans else self._trace(event)
-        return [Deed(event, event, {"decision": _those(decision), "plan": (plan,) if plan else ()})]
+        if not self.things.plans:
+            self._trace(event)
+        return [Deed(event, event, {"decision": _those(decision)})]
 
     def _plan_ends(self, event: Event) -> list[Deed]:
         plan = self.things.plan
         if plan is not None:
             plan.ended = event
-        for thing in (*self.things.reviews, *self.things.amendments, *self.things.phases):
-            thing.ended = thing.ended or event
+        self._all_end(event)
         running = self.things.assessment
         if running is not None and running.reassessment:
             running.ended = event
         return [Deed(event, event, {})]
+
+    def _all_end(self, event: Event) -> None:
+        """What is in train about the plan is over."""
+        for thing in (*self.things.reviews, *self.things.amendments, *self.things.phases):
+            thing.ended = thing.ended or event
 
     # Decisions: mediation, appeals, orders
 
@@ -939,16 +931,10 @@ class Linker:
             else:
                 found.contacted = event
         seen = self._detained(event)
-        return [
-            self._about_decision(seen, found, "newest", ("out-of-time",) if late and found else ()).but(source=event)
-        ]
+        return [self._about_decision(seen, found, "newest", ("out-of-time",) if late else ()).but(source=event)]
 
     def _detained(self, event: Event) -> Event:
-        if (
-            self.things.spell is not None
-            and "detained" in self.types[event.type].fields
-            and "detained" not in event.fields
-        ):
+        if self.things.spell is not None and "detained" not in event.fields:
             return _with(event, detained=True)
         return event
 
@@ -999,16 +985,9 @@ class Linker:
             return [Deed(seen, event, {"decision": (found,)}, how="newest", in_time=False)]
         return [Deed(seen, event, {"decision": (found,)}, how="newest")]
 
-    def _pending(self, event: Event, fits: Callable[[Decision], bool] = lambda _: True) -> Decision | None:
-        return self._of_decision(
-            event,
-            lambda d: d.appeal is not None and d.open and fits(d),
-            lambda d: d.appeal is not None and d.open,
-        )
-
     def _appeal_step(self, event: Event) -> list[Deed]:
         claims = [c for c in self.things.claims if c.open]
-        found = self._pending(event)
+        found = self._of_decision(event, _pending)
         ends = self._plays(event, Act.APPEAL_OVER)
         if event.fields.get("kind") == "claim" or (found is None and claims):
             if ends and claims:
@@ -1040,7 +1019,7 @@ class Linker:
                 lambda d: d.contacted is not None and fits(d),
             )
         else:
-            decision = self._pending(event, fits) or self._of_decision(event, fits)
+            decision = self._of_decision(event, lambda d: _pending(d) and fits(d), _pending, fits)
             if decision is not None:
                 decision.ended = event
         links: dict[str, tuple[Thing, ...]] = {"decision": _those(decision), "matter": ()}
@@ -1079,7 +1058,7 @@ class Linker:
             old.overturned = event
         doubts: tuple[str, ...] = ()
         told: Event | None = None
-        if running is not None and running.road in ("unknown", "change-of-mind"):
+        if running is not None and running.road == "change-of-mind":
             running.ended, told = event, running.agreed
             if running.doubts:  # the road was guessed: its clocks are over
                 self.over.append(running)
@@ -1104,14 +1083,11 @@ class Linker:
         party = event.party
         waiting = [i for i in self.things.instructions if i.open and not i.amends]
         named = [i for i in waiting if party is not None and folded(i.begun.party or "") == folded(party)]
-        found = named or (waiting[:1] if party is None else [])
-        doubts = ("order-assumed",) if not named and len(waiting) > 1 and found else ()
-        if self._plays(event, Act.CARRIED_OUT):
-            for one in found[:1]:
-                one.ended = event
-        return [
-            Deed(event, event, {"instruction": tuple(found[:1])}, how="named" if named else "newest", doubts=doubts)
-        ]
+        found = (named or (waiting if party is None else []))[:1]
+        doubts = ("order-assumed",) if party is None and len(waiting) > 1 else ()
+        for one in found:
+            one.ended = event
+        return [Deed(event, event, {"instruction": tuple(found)}, how="named" if named else "newest", doubts=doubts)]
 
     # Detention, conversion, closing
 
@@ -1129,7 +1105,7 @@ class Linker:
         goes_on = running is not None and bool(running.partners)  # as ordered, agreed or conceded
         if goes_on:
             fields["assessment_open"] = False
-        elif running is not None and not running.reassessment and event.fields.get("assessment_open") is not True:
+        elif running is not None and not running.reassessment:
             fields["assessment_open"] = True
         links: dict[str, tuple[Thing, ...]] = {"spell": (spell,)}
         acts = []
@@ -1145,8 +1121,7 @@ class Linker:
                 if event.day("responsible") is None and running.request is not None:
                     fields["responsible"] = running.request
                     doubts = ("received-guessed",) if running.begun.type == event.type else ("request-stands-in",)
-        for thing in (*things.reviews, *things.amendments, *things.phases):
-            thing.ended = thing.ended or event
+        self._all_end(event)
         acts.append(Deed(_with(event, **fields), event, links, doubts=doubts))
         return acts
 
@@ -1183,7 +1158,7 @@ class Linker:
         key = (kind.group, folded(event.party or ""), str(event.fields.get("stage", "1")))
         if Act.MATTER in kind.roles:
             self.since[key] = event.day("counts_from") or event.on
-        elif Act.MATTER_STEP in kind.roles and "acknowledged" not in kind.fields and "counts_from" not in kind.fields:
+        elif Act.MATTER_STEP in kind.roles and "acknowledged" not in kind.fields:
             self.since[(kind.group + " acknowledged", *key[1:])] = event.on
         seen = event
         if "counts_from" in kind.fields and Act.MATTER not in kind.roles and key in self.since:
@@ -1226,8 +1201,7 @@ class Linker:
         self.things.closed = event
         for made in self.things.assessments:
             made.ended = made.ended or event
-        for thing in (*self.things.reviews, *self.things.amendments, *self.things.phases):
-            thing.ended = thing.ended or event
+        self._all_end(event)
         if event.fields.get("reason") in ("ceased", "deceased", "left-england", "moved-away"):
             for plan in self.things.plans:
                 plan.ended = plan.ended or event
@@ -1252,6 +1226,11 @@ def _may_mean(event: Event, day: date, train: Amendment) -> bool:
     review = train.review
     assert review is not None
     return _nameless(review) or day > event.on or day <= train.begun.on or abs(day - review.day) < SENT_AGAIN
+
+
+def _pending(decision: Decision) -> bool:
+    """It is before the Tribunal."""
+    return decision.appeal is not None and decision.open
 
 
 def _awaits_mediation(decision: Decision) -> bool:
@@ -1339,10 +1318,8 @@ def _those(thing: Thing | None) -> tuple[Thing, ...]:
 
 
 def _with(event: Event, **fields: Any) -> Event:
-    """The event with fields read off the file; one that is None is left out."""
+    """The event with fields read off the file."""
     made = {**event.fields, **fields}
-    if None in fields.values():
-        made = {name: value for name, value in made.items() if value is not None}
     return Event(event.type, event.on, event.at, event.id, event.order, event.line, made, event.recorded, event.by)
 
 
@@ -1386,11 +1363,11 @@ def _by_rank(of_day: Sequence[Event], events: Sequence[Event], book: RuleBook) -
         rank = types[event.type].rank
         if ended is not None and first is not None and first < event.on and _opens(event, types):
             rank = ended
-        rank = max(rank, *(types[asked].rank + 1 for asked in _asked_that_day(event, events, book)), 0)
+        rank = max([rank, *(types[asked].rank + 1 for asked in _asked_that_day(event, events, book))])
         if types[event.type].appealed_as or Act.WITHDRAWN in types[event.type].roles:
             ended = max(rank, ended or 0)
-        ranked.append((rank, event.order, event))
-    return [event for *_, event in sorted(ranked, key=lambda each: each[:2])]
+        ranked.append((rank, event))
+    return [event for _, event in sorted(ranked, key=lambda each: each[0])]  # of one rank as they were
 
 
 def _placed(event: Event, order: int) -> Event:

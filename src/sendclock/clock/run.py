@@ -479,6 +479,9 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
         for clock in started:
             if any(trigger.fits(done) for trigger in clock.rule.met_by):
                 clock.met_by, clock.met_on = done, day_met(done)
+            elif any(trigger.fits(done) for trigger in clock.rule.spent_by):  # a step towards what is done already
+                clock.ended_by, clock.spent = done, True
+                run.spent.setdefault(clock.rule.id, []).append(clock)
         left = [clock for clock in started if clock.running]
     _put(left, run.running)
     if waiting:

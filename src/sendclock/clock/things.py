@@ -30,7 +30,7 @@ class Thing:
 
 
 class Assessment(Thing):
-    """`road`: one of `law.rule.ROADS`, or unknown. `request`: the day the request was received, where known. `no`: the
+    """`road`: one of `law.rule.ROADS`. `request`: the day the request was received, where known. `no`: the
     event that said no, and to what. `before`: the one it goes on from, on another road."""
 
     __slots__ = (
@@ -55,7 +55,7 @@ class Assessment(Thing):
 
 class Plan(Thing):
     """`made`: the day it was first made, by the event `first`; both None where only traces of it are on file.
-    `decided`: the day of the last review decision, and `reviewed` the day the year runs from since."""
+    `decided`: the day of the last review decision here, `reviewed` that of the last review by the authority before."""
 
     __slots__ = ("decided", "first", "made", "named", "reviewed", "versions")
     kind = "plan"
@@ -109,7 +109,7 @@ class Instruction(Thing):
 class Decision(Thing):
     """A notice that can be appealed. `challenges`: what an appeal about it may be about. `ended`: what decided it."""
 
-    __slots__ = ("appeal", "arranged", "certificate", "challenges", "contacted", "held", "requested", "responded")
+    __slots__ = ("appeal", "certificate", "challenges", "contacted", "held", "requested", "responded")
     kind = "decision"
 
     def __init__(self, begun: Event, challenges: frozenset[str]) -> None:
@@ -117,7 +117,6 @@ class Decision(Thing):
         self.challenges = challenges
         self.contacted: Event | None = None
         self.requested: Event | None = None
-        self.arranged: Event | None = None
         self.held: Event | None = None
         self.certificate: Event | None = None
         self.appeal: Event | None = None
