@@ -263,7 +263,7 @@ def test_rows_of_csv_come_in_pieces() -> None:
     def rows() -> Iterator[list[str]]:
         nonlocal made
         for made in range(1, 4_000):
-            yield ["x" * 98]
+            yield [f"{made:098}"]
 
     pieces = csv_rows(rows())
     first = next(pieces)
