@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import stat
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 import needs
 from run import sendclock
+from sendclock.casebook import facts
 
 GIT = shutil.which("git")
 needs_git = pytest.mark.skipif(GIT is None, reason="git is not here")
@@ -345,6 +347,32 @@ def test_erase_takes_away_the_file_and_all_that_was_kept_of_it(book: Path, tmp_p
     after = sendclock("due", *where, "--within", "400d", SENDCLOCK_CACHE=str(cache))
     assert "EHC-70012" in after.stdout and "1 case read, 0 unreadable" in after.stdout
     assert not re.search(rb"ehc-7001(?!2)", everywhere(cache).lower())
+
+
+def test_the_facts_of_others_forget_a_case_that_is_gone(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not every SQLite writes over what it deletes unless it is told to: that of Windows does not."""
+    plainly = facts._connected
+
+    def not_told(place: str) -> sqlite3.Connection:
+        base = plainly(place)
+        base.execute("PRAGMA secure_delete = OFF")
+        return base
+
+    monkeypatch.setattr(facts, "_connected", not_told)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir(mode=0o700)
+    for number in range(40):
+        case(book, f"EHC-80{number:02}", ASKED)
+    path = case(book, "EHC-7001", ASKED, more='setting = "Zyxwv Academy"\n')
+    asked = ("due", "--cases", str(book), "--within", "400d")
+    sendclock(*asked, SENDCLOCK_CACHE=str(theirs))
+    path.unlink()
+    after = sendclock(*asked, SENDCLOCK_CACHE=str(theirs))
+    assert after.returncode == 0 and "EHC-8039" in after.stdout and "EHC-7001" not in after.stdout
+    (database,) = theirs.glob("*.sqlite")
+    assert not re.search(rb"ehc-7001|zyxwv", database.read_bytes().lower())
 
 
 def test_erase_asks_and_wants_the_whole_reference(book: Path) -> None:

@@ -677,6 +677,19 @@ class TestLengths:
         assert moved(day, Offset(size, unit), ENGLAND) == on == moved(day, Offset(-size, unit), ENGLAND, back=True)
         assert moved(day, Offset(size, unit), ENGLAND, back=True) == back == moved(day, Offset(-size, unit), ENGLAND)
 
+    @pytest.mark.parametrize(
+        ("size", "unit", "day"),
+        [
+            (1, "month", "2026-05-02"), (0, "month", "2026-04-02"), (-1, "month", "2026-03-02"),
+            (1, "working-day", "2026-04-07"), (0, "working-day", "2026-04-02"), (-1, "working-day", "2026-04-01"),
+            (1, "week", "2026-04-09"), (-1, "week", "2026-03-26"), (1, "day", "2026-04-03"), (-1, "day", "2026-04-01"),
+        ],
+    )  # fmt: skip
+    def test_one_of_a_unit_on_and_back(self, size, unit, day):
+        """From Maundy Thursday 2026, 2 April: the next working day is the Tuesday after Easter."""
+        assert moved(date(2026, 4, 2), Offset(size, unit), ENGLAND).isoformat() == day
+        assert moved(date(2026, 4, 2), Offset(-size, unit), ENGLAND, back=True).isoformat() == day
+
     def test_beyond_what_dates_can_hold_is_no_length_that_can_be_counted(self):
         with pytest.raises(CountingError):
             moved(date(9999, 12, 1), Offset(5, "week"), ENGLAND)

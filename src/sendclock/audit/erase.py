@@ -38,6 +38,7 @@ BESIDE = (Column[None]("case"), Column[None]("erased", kind=YES_NO, about="false
 ERASE = View("erase", COLUMNS, BESIDE)
 NOT_OURS = (
     "backups, and the copies and older versions that a file server, OneDrive or SharePoint keeps of the folder",
+    "what is kept to answer faster for other people, and on other computers, until they next ask for a list",
     "calendars, spreadsheets, pages, returns and mails that were made earlier and sent or saved elsewhere",
     "what other systems hold of this child, and paper",
     "the sectors of the disk: an unlinked file can be brought back until they are written over",

@@ -1201,6 +1201,7 @@ class Ledger:
         self._owners.clear()
         self._counted = None
         try:
+            self._base.execute("PRAGMA secure_delete = ON")  # what was kept of a case that is gone is written over
             if files < MANY:
                 self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done
             self._base.execute("BEGIN IMMEDIATE")
