@@ -190,7 +190,7 @@ def test_a_promise_of_one_stage_is_over_with_the_next(
 def test_a_promise_longer_than_the_law_on_some_days(
     within: tuple[int, str], longer: bool, shire: Callable[..., RuleBook]
 ) -> None:
-    """Six weeks are thirty weekdays; three of them are holidays at Christmas, so that 28 working days pass them there."""
+    """Six weeks are thirty weekdays; three of them are holidays at Christmas, so that 28 pass them there."""
     book = shire(rule("shire-tell", ASKED, within, DECIDED))
     assert [problem.code for problem in longer_than_the_law(book)] == ["longer-than-the-law"] * longer
 
