@@ -140,6 +140,10 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
      "review-decided@2025-11-10 outcome=maintain meeting=2025-11-03; review-meeting-arranged@2025-11-12 "
      "meeting=2025-11-03; review-papers-circulated@2025-11-13 meeting=2025-11-03", "2025-12-10",
      {"review-papers": ["e2 2025-10-20 lapsed spent", "e4 2025-10-20 met-late"]}),
+    ("the-newest-of-two-arranged-for-one-day", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-10 outcome=maintain meeting=2025-11-03; review-meeting-arranged@2025-11-12 "
+     "meeting=2025-11-03; review-decided@2025-12-01 outcome=maintain meeting=2025-11-03", "2025-12-10",
+     {"review-papers": ["e2 2025-10-20 lapsed spent", "e4 2025-10-20 lapsed spent"]}),
     ("papers-of-the-one-arranged", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
      "review-papers-circulated@2025-10-20", "2025-11-03", {"review-papers": ["e2 2025-10-20 met"]}),
     ("papers-of-no-meeting-that-was-held", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
@@ -441,6 +445,8 @@ def test_appeals_orders_and_detention(text: str, as_of: str, expected: dict[str,
          "Did you mean a decision of 3 February 2025?"),
         (PLAN + "mediation-requested@2025-02-10 decision=2025-03-03", "e2",
         "Did you mean a decision of 6 January 2025?"),
+        (PLAN + "review-meeting-held@2025-11-03; review-meeting-arranged@2025-11-10 meeting=2025-12-01; "
+         "review-report-sent@2025-11-25 meeting=2025-11-24", "e4", "Did you mean a meeting of 3 November 2025?"),
         (PLAN + "review-decided@2025-11-24 outcome=amend", "e2", ""),
         (PLAN + "review-decided@2025-11-24 outcome=amend meeting=2025-11-03", "e2", "there is no review of 3 November"),
         # What could have named its meeting, and did not.
