@@ -197,7 +197,8 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
      {"amended-plan": ["e2 2025-12-29 met?"], "amendment-outside-review": ["e4 2026-02-02 open?"]}),
     # The notice of a review that had one: it is that one again, however long ago; and of no other review.
     ("a-notice-again-of-the-meeting-it-names", PLAN + "amendment-notice-sent@2025-01-20 meeting=2025-01-13; "
-     "amendment-notice-sent@2026-03-02 meeting=2025-01-13", "2026-03-03", {"amended-plan": ["e2 2025-03-17 overdue?"]}),
+     "amendment-notice-sent@2026-03-02 meeting=2025-01-13", "2026-03-03",
+     {"amended-plan": ["e2 2025-03-17 overdue?"], "annual-review": ["e1 2026-01-05 met?", "e2 2026-01-12 overdue?"]}),
     ("named-though-another-is-in-train", PLAN + "amendment-notice-sent@2025-01-20 meeting=2025-01-13; "
      "review-meeting-held@2025-03-10; amendment-notice-sent@2025-03-24; amendment-notice-sent@2025-03-31 "
      "meeting=2025-01-13", "2025-03-31",
@@ -209,6 +210,9 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
      {"amended-plan": ["e3 2025-08-11 open?"], "amendment-outside-review": []}),
     # A decision takes with it what was never finished: amendments of an earlier cycle, 180 days on. Those outside a
     # review are none of it (SEND Regs 2014 reg 28), nor those that a plan had finished.
+    ("a-plan-sent-without-what-goes-with-it-is-still-to-be-completed", PLAN + "amendment-notice-sent@2025-10-21; "
+     "amended-plan-sent@2026-06-08 complete=2026-12-07; review-meeting-held@2026-06-15; "
+     "review-decided@2026-07-06 outcome=maintain", "2026-07-07", {"amended-plan": ["e2 2025-12-16 overdue?"]}),
     ("amendments-outside-a-review-go-on", PLAN + "amendment-notice-sent@2025-01-20 following=other; "
      "review-meeting-held@2025-11-03; review-decided@2025-11-24 outcome=maintain", "2025-11-25",
      {"amendment-outside-review": ["e2 2025-03-17 overdue"]}),

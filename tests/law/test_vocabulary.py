@@ -1,4 +1,4 @@
-"""A small vocabulary, read by hand: what is left out has its usual meaning, and what is missing or wrong has its line."""
+"""A small vocabulary, read by hand: what is left out has its usual meaning, what is missing or wrong has its line."""
 
 from __future__ import annotations
 
