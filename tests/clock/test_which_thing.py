@@ -470,6 +470,10 @@ def test_appeals_orders_and_detention(text: str, as_of: str, expected: dict[str,
         # A slip in the day of a meeting is asked about where the notice names another, and not where it names none.
         (PLAN + "review-meeting-held@2025-11-03; amendment-notice-sent@2025-11-24; amended-plan-sent@2025-12-22 "
          "meeting=2025-11-04", "e4", "No meeting of 4 November 2025 is on file: taken for the amended plan"),
+        ("final-plan-sent@2024-01-08; review-meeting-held@2024-12-02; review-decided@2024-12-16 outcome=maintain; "
+         "amendment-notice-sent@2025-12-15; amended-plan-sent@2026-01-12 meeting=2025-12-01", "e5", ""),
+        (PLAN + "amendment-notice-sent@2025-11-24 meeting=2025-11-03; amended-plan-sent@2025-12-15; "
+         "amended-plan-sent@2026-01-12", "e4", "answers nothing"),
         # A mediation that has been held is not the one under way.
         (REFUSED + "mediation-requested@2026-03-02; mediation-held@2026-03-30; assessment-requested@2026-04-06; "
          "assessment-refused@2026-05-11; mediation-notice-given@2026-05-18", "e7", "Taken for the decision of 11 May"),
@@ -542,3 +546,11 @@ def test_a_meeting_after_a_review_that_was_told_without_one_is_its_own(lay: Lay)
                "meeting=2025-11-03; review-meeting-held@2026-10-05", "2026-10-06")  # fmt: skip
     reviews = [(review.told and review.told.id, review.meeting and review.meeting.id) for review in told.life.reviews]
     assert reviews == [("e3", None), (None, "e4")]
+
+
+def test_a_notice_sent_again_is_of_the_review_of_the_first(lay: Lay) -> None:
+    sent = "amendment-notice-sent@2025-11-24{0}; amendment-notice-sent@2025-12-01{0}"
+    for typed, about in (("", ["e2"]), (" following=other", [])):
+        deeds = lay(PLAN + "review-meeting-held@2025-11-03; " + sent.format(typed), "2025-12-02").things.deeds
+        links = [[thing.begun.id for thing in act.links["review"]] for act in deeds[2:]]
+        assert links == [about, about]
