@@ -45,12 +45,19 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
      "2026-03-10", {"decide-to-reassess": ["e3 2026-03-17 open"],
      "final-plan-change-of-mind": ["e4 2026-06-01 open?"]}),
     ("a-no-beside-a-re-assessment", "reassessment-requested@2026-03-02; assessment-refused@2026-03-09; "
-     "assessment-agreed@2026-03-16", "2026-03-16", {"decide-to-reassess": ["e1 2026-03-17 open"]}),
+     "assessment-agreed@2026-03-16", "2026-03-16",
+     {"decide-to-reassess": ["e1 2026-03-17 open"], "final-plan-change-of-mind": []}),
     # A draft after a no shows that it was turned round; it is the draft of that road, and not the first's.
     ("a-draft-after-a-no-to-a-plan", AGREED + "plan-refused@2026-04-13; draft-plan-sent@2026-05-11", "2026-05-12",
      {"send-draft": ["e1 2026-04-20 lapsed spent"], "final-plan-change-of-mind": ["e4 2026-06-01 open?"]}),
     ("a-plan-after-a-no-to-a-plan", AGREED + "plan-refused@2026-04-13; final-plan-sent@2026-05-11", "2026-05-12",
      {"final-plan-change-of-mind": ["e4 2026-06-01 met?"], "annual-review": ["e4 2027-05-10 open"]}),
+    ("a-plan-after-the-second-of-two-noes", REFUSED + "assessment-requested@2026-03-02; assessment-agreed@2026-04-06; "
+     "plan-refused@2026-06-01; final-plan-sent@2026-07-06", "2026-07-07",
+     {"final-plan-change-of-mind": ["e6 2026-07-20 met?"]}),
+    ("a-plan-after-a-second-no-to-assess", AGREED + "plan-refused@2026-04-13; assessment-requested@2026-05-04; "
+     "assessment-refused@2026-06-08; final-plan-sent@2026-07-06", "2026-07-07",
+     {"final-plan-change-of-mind": ["e6 2026-09-21 met?"]}),
     # A plan is that of the assessment which is open, also after an earlier no.
     ("a-plan-of-the-second-request", REFUSED + "assessment-requested@2026-03-16; final-plan-sent@2026-07-27",
      "2026-07-28", {"final-plan": ["e1 2026-06-01 lapsed", "e3 2026-08-03 met"], "final-plan-change-of-mind": []}),
@@ -80,6 +87,18 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
      "2025-07-10", {"certificate-deemed": ["e2 2025-02-06 lapsed spent"]}),
     ("an-appeal-about-an-older-decision-goes-on", PLAN + "appeal-registered@2025-02-24; "
      "reassessment-refused@2025-07-07", "2025-07-10", {"appeal-response": ["e2 2025-04-07 overdue"]}),
+    ("a-draft-after-a-second-no", PLAN + AGREED + "plan-refused@2026-04-13; draft-plan-sent@2026-05-11", "2026-05-12",
+     {"final-plan-change-of-mind": ["e5 2026-06-01 open?"]}),
+    # Comments are on whichever was sent to the family last: of two drafts the second may be newer than a notice.
+    ("comments-on-the-second-draft", PLAN + "reassessment-requested@2025-10-06; reassessment-agreed@2025-10-13; "
+     "draft-plan-sent@2025-11-03; amendment-notice-sent@2025-11-10 following=other; draft-plan-sent@2025-11-24; "
+     "representations-received@2025-12-01", "2025-12-02",
+     {"comment-on-draft": ["e4 2025-11-17 lapsed", "e6 2025-12-08 met"],
+      "comment-on-amendments": ["e5 2025-11-24 lapsed"]}),
+    ("comments-on-a-draft-and-a-notice-of-one-day", PLAN + "reassessment-requested@2025-10-06; "
+     "reassessment-agreed@2025-10-13; draft-plan-sent@2025-11-10; amendment-notice-sent@2025-11-10 following=other; "
+     "representations-received@2025-11-17", "2025-11-18",
+     {"comment-on-draft": ["e4 2025-11-24 met"], "comment-on-amendments": ["e5 2025-11-24 open"]}),
     # Comments are on the newest notice that nothing has come of, and on no draft that is older than it.
     ("comments-on-the-newest-notice", TWO_NOTICES + "representations-received@2025-12-15", "2025-12-16",
      {"comment-on-amendments": ["e2 2025-11-17 lapsed", "e3 2025-12-22 met"]}),
@@ -98,8 +117,14 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
     # The plan of a person who moves is transferred, if there is one: of one that has ended nothing is (reg 15).
     ("a-move-with-no-plan-on-file", "moved-out@2025-03-03 move=2025-03-10", "2025-03-12",
      {"transfer-plan": ["e1 2025-03-21 open"]}),
-    ("a-move-after-the-plan-ended", "statement-recorded@2024-01-08 category=other; plan-ceased@2025-01-06 "
-     "reason=needs-met; moved-out@2025-03-03 move=2025-03-10", "2025-03-12", {"transfer-plan": []}),
+    ("a-move-after-the-plan-ended", PLAN + "plan-ceased@2025-02-03 reason=needs-met; moved-out@2025-03-03 "
+     "move=2025-03-10", "2025-03-12", {"transfer-plan": []}),
+    ("a-move-with-an-assessment-open", ASKED + "moved-out@2026-02-02 move=2026-02-09", "2026-02-12",
+     {"transfer-plan": []}),
+    # A second request while a plan is kept: the plan was first made when it was first made (CFA 2014 s.44(1)(a)).
+    ("a-meeting-before-a-second-first-plan", PLAN + "review-meeting-held@2025-06-02; assessment-requested@2025-06-09; "
+     "final-plan-sent@2025-10-06; review-decided@2026-04-20 outcome=maintain", "2026-04-21",
+     {"review-decision": ["e2 2025-06-30 met-late"]}),
     # Arranged again for another day, or with none said: it is the same review.
     ("arranged-for-another-day", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
      "review-meeting-arranged@2025-10-08 meeting=2025-11-17; amendment-notice-sent@2025-11-10", "2025-11-11",
@@ -138,6 +163,13 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
     ("a-meeting-beside-one-decided-later", PLAN + "review-meeting-held@2025-08-12; amended-plan-sent@2025-08-11 "
      "meeting=2025-06-30; amendment-notice-sent@2025-08-29", "2025-09-17",
      {"review-decision": ["e2 2025-09-09 met"], "amended-plan": ["e4 2025-10-24 open"]}),
+    # Invitations to a meeting that was never said to be held are moot when the next year's has been: 180 days on.
+    ("papers-of-a-meeting-179-days-before", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-24 outcome=amend meeting=2025-11-03; review-meeting-held@2026-05-01", "2026-05-02",
+     {"review-papers": ["e2 2025-10-20 overdue"]}),
+    ("papers-of-a-meeting-180-days-before", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-24 outcome=amend meeting=2025-11-03; review-meeting-held@2026-05-02", "2026-05-02",
+     {"review-papers": ["e2 2025-10-20 lapsed spent"]}),
     # Confirmed: every review of a day up to it, and none that is still to be held.
     ("confirmed-before-the-next-meeting", PLAN + "review-meeting-arranged@2025-06-02 meeting=2025-07-07; "
      "review-confirmed@2025-07-07", "2025-07-08", {"review-papers": ["e2 2025-06-23 lapsed spent"]}),
@@ -476,8 +508,9 @@ def test_nothing_is_read_into_a_field_that_the_event_has_not_or_that_its_own_day
 
 
 def test_the_letter_that_tells_of_two_roads_starts_a_promise_once(lay: Lay, tmp_path: Path) -> None:
+    promise = rule("shire-tell", "assessment-agreed", (5, "day"), "contact-made", repeats="each")
     path = tmp_path / "shire.toml"
-    path.write_text(head() + rule("shire-tell", "assessment-agreed", (5, "day"), "contact-made"), encoding="utf-8")
+    path.write_text(head() + promise, encoding="utf-8")
     told = lay(OPENED + "assessment-agreed@2026-05-25", "2026-05-26", with_packs([path]))
     assert [str(d.due) for d in told.deadlines if d.rule.id == "shire-tell"] == ["2026-05-30"]
 

@@ -136,6 +136,35 @@ class TestDaysWorked:
         (spell,) = self.known.spells("okafor", MON, FRI)
         assert (spell.first, spell.last, spell.cover.absence.kind) == (date(2026, 11, 26), FRI, "not-working")
 
+    @pytest.mark.parametrize(
+        ("worked", "day", "away"),
+        [
+            # 23 November 2026 is a Monday. Days not worked that touch are one absence, which no weekend is part of.
+            ((1, 2, 3, 4), 23, (23, 23)),
+            ((0, 1, 2, 3), 27, (27, 27)),
+            ((0, 1, 4), 25, (25, 26)),
+            ((0, 1, 4), 26, (25, 26)),
+            ((0, 4), 25, (24, 26)),
+            ((2,), 23, (23, 24)),
+            ((2,), 27, (26, 27)),
+            ((2,), 25, None),
+            ((2,), 28, None),
+            ((2,), 29, None),
+            ((), 23, None),
+        ],
+    )
+    def test_days_that_are_not_worked(self, worked: tuple[int, ...], day: int, away: tuple[int, int] | None) -> None:
+        found = Officer("okafor", days=worked).absence(date(2026, 11, day))
+        assert (found and (found.first.day, found.last and found.last.day, found.kind)) == (
+            away and (*away, "not-working")
+        )
+
+    def test_the_first_and_the_last_day_in_post_are_worked(self) -> None:
+        new = Officer("singh", first=date(2026, 11, 23), last=date(2026, 11, 27))
+        days = [new.absence(date(2026, 11, day)) for day in (22, 23, 27, 28)]
+        assert [found and found.kind for found in days] == ["not-begun", None, None, "left"]
+        assert (days[0].last, days[3].first, days[3].last) == (date(2026, 11, 22), date(2026, 11, 28), None)
+
     def test_who_has_left_is_away_for_good_and_the_team_covers(self) -> None:
         assert self.known.cover("singh", date(2026, 11, 20)) is None
         cover = self.known.cover("singh", MON)
