@@ -283,17 +283,18 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
      "following=other; amended-plan-sent@2025-11-03 following=other meeting=2025-08-04", "2025-11-04",
      {"amendment-outside-review": ["e3 2025-12-01 met"]}),
     # A letter that drops amendments: those of a review or those outside one, as it says; silent, the newest.
-    ("drops-those-outside-a-review-alone", PLAN + "amendment-notice-sent@2025-11-03; amendment-dropped@2025-12-01 "
-     "following=other", "2025-12-02", {"amended-plan": ["e2 2025-12-29 open?"]}),
+    ("drops-those-outside-a-review-alone", PLAN + "amendment-notice-sent@2025-11-24; amendment-dropped@2025-12-01 "
+     "following=other", "2025-12-02",
+     {"amended-plan": ["e2 2026-01-19 open?"], "comment-on-amendments": ["e2 2025-12-08 open"]}),
     ("drops-those-outside-silently", PLAN + "amendment-notice-sent@2025-11-03 following=other; "
      "amendment-dropped@2025-12-01", "2025-12-02",
      {"amendment-outside-review": ["e2 2025-12-29 met?"], "annual-review": ["e1 2026-01-05 open"]}),
     ("drops-those-outside-as-it-says", PLAN + "amendment-notice-sent@2025-11-03 following=other; "
      "amendment-dropped@2025-12-01 following=other", "2025-12-02",
      {"amendment-outside-review": ["e2 2025-12-29 met"], "annual-review": ["e1 2026-01-05 open"]}),
-    ("drops-no-amendment-after-a-re-assessment", PLAN + "amendment-notice-sent@2025-11-03; "
+    ("drops-no-amendment-after-a-re-assessment", PLAN + "amendment-notice-sent@2025-11-24; "
      "amendment-dropped@2025-12-01 following=reassessment", "2025-12-02",
-     {"amended-plan": ["e2 2025-12-29 open?"]}),
+     {"amended-plan": ["e2 2026-01-19 open?"], "comment-on-amendments": ["e2 2025-12-08 open"]}),
     ("drops-the-newest-of-two", PLAN + "amendment-notice-sent@2025-02-03 following=other; "
      "amendment-notice-sent@2025-11-03 following=other; amendment-dropped@2025-12-01", "2025-12-02",
      {"amendment-outside-review": ["e2 2025-03-31 overdue", "e3 2025-12-29 met?"]}),
@@ -321,8 +322,8 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
      "transfer=primary-to-secondary transfer_on=2026-09-01; amended-plan-sent@2026-01-12 names_next_phase=yes",
      "2026-01-13", {"phase-transfer-february": ["e2 2025-02-14 met", "e3 2026-02-14 met"]}),
     ("the-newest-plan-that-names-it", PLAN[:-2] + " names_next_phase=yes; amended-plan-sent@2025-10-06 "
-     "names_next_phase=yes; phase-transfer-expected@2025-11-03 transfer=post-16-to-post-16 transfer_on=2026-01-12",
-     "2025-11-04", {"phase-transfer-five-months": ["e3 2025-08-12 met-late"]}),
+     "names_next_phase=yes; phase-transfer-expected@2025-11-03 transfer=post-16-to-post-16 transfer_on=2026-01-05",
+     "2025-11-04", {"phase-transfer-five-months": ["e3 2025-08-05 met-late"]}),
     # With the plan there already, the meeting that was to lead to it is not asked for any more.
     ("named-before-the-move-was-expected", "final-plan-sent@2022-10-17 names_next_phase=yes; "
      "phase-transfer-expected@2022-10-21 transfer=primary-to-secondary transfer_on=2023-09-01", "2022-12-01",
@@ -341,6 +342,10 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
      "transfer_on=2026-09-01; phase-transfer-expected@2025-09-02 transfer=middle-to-secondary transfer_on=2028-09-01; "
      "phase-transfer-dropped@2025-09-15; amended-plan-sent@2025-10-06 names_next_phase=yes", "2025-10-07",
      {"phase-transfer-february": ["e2 2026-02-14 met", "e3 2028-02-14 lapsed"]}),
+    ("dropped-again-it-is-the-other", PLAN + "phase-transfer-expected@2025-09-01 transfer=primary-to-middle "
+     "transfer_on=2026-09-01; phase-transfer-expected@2025-09-02 transfer=middle-to-secondary transfer_on=2028-09-01; "
+     "phase-transfer-dropped@2025-09-15; phase-transfer-dropped@2025-09-22", "2025-10-07",
+     {"phase-transfer-february": ["e2 2026-02-14 lapsed", "e3 2028-02-14 lapsed"]}),
     ("a-move-that-was-dropped-takes-no-plan", PLAN + "phase-transfer-expected@2025-09-01 transfer=primary-to-middle "
      "transfer_on=2026-09-01; phase-transfer-dropped@2025-09-15; amended-plan-sent@2025-10-06 names_next_phase=yes; "
      "phase-transfer-expected@2025-11-03 transfer=primary-to-secondary transfer_on=2026-09-01", "2025-11-04",
@@ -373,6 +378,12 @@ CEASED = PLAN + "cease-decided@2025-03-03; appeal-registered@2025-03-10 challeng
      {"appeal-response": ["e3 2025-03-24 lapsed spent", "e5 2025-04-07 open"]}),
     ("an-order-that-fits-none-is-about-the-newest", APPEALED + "order-made@2025-02-24 order=cease", "2025-02-25",
      {"appeal-response": ["e2 2025-03-17 lapsed spent"]}),
+    # A step that does not say it is one of a claim is one of the appeal, where there is one.
+    ("a-response-beside-a-claim", APPEALED + "appeal-registered@2025-02-10 kind=claim; "
+     "appeal-response-sent@2025-02-24", "2025-02-25", {"appeal-response": ["e2 2025-03-17 met"], "claim-response": ["e3 2025-03-24 open"]}),
+    ("an-order-is-about-what-was-appealed", PLAN + "amended-plan-sent@2025-02-03 following=other; "
+     "appeal-registered@2025-02-10 decision=2025-01-06 challenge=contents; order-made@2025-03-03 "
+     "order=amend-provision", "2025-03-04", {"appeal-response": ["e3 2025-03-24 lapsed spent"]}),
     # An agreement is about the mediation that it fits; where it fits none, the newest under way.
     ("an-agreement-is-about-the-mediation-it-fits", PLAN + "mediation-requested@2025-02-03; "
      "reassessment-refused@2025-03-03; mediation-requested@2025-03-10; mediation-agreed@2025-03-17 "
@@ -554,3 +565,10 @@ def test_a_notice_sent_again_is_of_the_review_of_the_first(lay: Lay) -> None:
         deeds = lay(PLAN + "review-meeting-held@2025-11-03; " + sent.format(typed), "2025-12-02").things.deeds
         links = [[thing.begun.id for thing in act.links["review"]] for act in deeds[2:]]
         assert links == [about, about]
+
+
+def test_detention_in_a_re_assessment_waits_for_no_day(lay: Lay) -> None:
+    """Detained Regs 2015: what is open of a first request is taken over, and a re-assessment is none."""
+    told = lay("reassessment-requested@2026-01-12; detention-began@2026-01-12", "2026-01-13")
+    assert told.not_started == ()
+    assert "assessment_open" not in told.things.deeds[-1].event.fields
