@@ -380,7 +380,8 @@ CEASED = PLAN + "cease-decided@2025-03-03; appeal-registered@2025-03-10 challeng
      {"appeal-response": ["e2 2025-03-17 lapsed spent"]}),
     # A step that does not say it is one of a claim is one of the appeal, where there is one.
     ("a-response-beside-a-claim", APPEALED + "appeal-registered@2025-02-10 kind=claim; "
-     "appeal-response-sent@2025-02-24", "2025-02-25", {"appeal-response": ["e2 2025-03-17 met"], "claim-response": ["e3 2025-03-24 open"]}),
+     "appeal-response-sent@2025-02-24",
+     "2025-02-25", {"appeal-response": ["e2 2025-03-17 met"], "claim-response": ["e3 2025-03-24 open"]}),
     ("an-order-is-about-what-was-appealed", PLAN + "amended-plan-sent@2025-02-03 following=other; "
      "appeal-registered@2025-02-10 decision=2025-01-06 challenge=contents; order-made@2025-03-03 "
      "order=amend-provision", "2025-03-04", {"appeal-response": ["e3 2025-03-24 lapsed spent"]}),
@@ -572,3 +573,20 @@ def test_detention_in_a_re_assessment_waits_for_no_day(lay: Lay) -> None:
     told = lay("reassessment-requested@2026-01-12; detention-began@2026-01-12", "2026-01-13")
     assert told.not_started == ()
     assert "assessment_open" not in told.things.deeds[-1].event.fields
+
+
+def test_a_matter_is_its_family_and_its_reference_until_it_is_answered(lay: Lay) -> None:
+    """A second request under the reference of an open one joins it; one after the answer, or of another kind, does
+    not."""
+    first = "sar-received@2026-01-05 party=A; "
+    for more, begun in (
+        ("sar-received@2026-01-12 party=a", ["e1"]),
+        ("sar-received@2026-01-12 party=B", ["e1", "e2"]),
+        ("foi-received@2026-01-12 party=A", ["e1", "e2"]),
+        ("sar-answered@2026-01-12 party=A; sar-received@2026-01-19 party=A", ["e1", "e3"]),
+        ("sar-extended@2026-01-12 party=B", ["e1"]),
+    ):
+        told = lay(first + more, "2026-02-02")
+        assert [matter.begun.id for matter in told.things.matters] == begun
+    later = lay(first + "sar-answered@2026-01-12 party=A; sar-extended@2026-01-19 party=A", "2026-02-02")
+    assert "matter" not in later.things.deeds[-1].links
