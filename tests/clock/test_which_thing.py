@@ -590,3 +590,23 @@ def test_a_matter_is_its_family_and_its_reference_until_it_is_answered(lay: Lay)
         assert [matter.begun.id for matter in told.things.matters] == begun
     later = lay(first + "sar-answered@2026-01-12 party=A; sar-extended@2026-01-19 party=A", "2026-02-02")
     assert "matter" not in later.things.deeds[-1].links
+
+
+def test_an_answered_complaint_was_not_acknowledged_by_the_answer(lay: Lay) -> None:
+    told = lay("complaint-answered@2026-01-05 party=B; complaint-extended@2026-01-12 party=B", "2026-02-02")
+    assert "acknowledged" in [each.missing for each in told.not_started]
+    told = lay("complaint-acknowledged@2026-01-05 party=B; complaint-extended@2026-01-12 party=B", "2026-02-02")
+    assert "acknowledged" not in [each.missing for each in told.not_started]
+
+
+def test_an_exception_is_claimed_for_the_assessment_that_is_open_else_for_the_newest(lay: Lay) -> None:
+    claim = "exception-recorded@{} rule=decide-to-assess ground=away-four-weeks reason=away"
+    again = "assessment-requested@2026-03-02; "
+    for text, about in (
+        (REFUSED + claim.format("2026-02-23"), ["e1"]),
+        (REFUSED + again + claim.format("2026-03-09"), ["e3"]),
+        (REFUSED + again + "assessment-refused@2026-04-06; " + claim.format("2026-04-13"), ["e3"]),
+        (claim.format("2026-04-13"), []),
+    ):
+        deeds = lay(text, "2026-05-01").things.deeds
+        assert [thing.begun.id for thing in deeds[-1].links["assessment"]] == about
