@@ -610,3 +610,14 @@ def test_an_exception_is_claimed_for_the_assessment_that_is_open_else_for_the_ne
     ):
         deeds = lay(text, "2026-05-01").things.deeds
         assert [thing.begun.id for thing in deeds[-1].links["assessment"]] == about
+
+
+@pytest.mark.parametrize(("said", "due"), [("", "2026-07-01"), (" acknowledged=2026-06-04", "2026-07-02")])
+def test_the_day_that_the_letter_says_goes_before_the_one_on_file(said: str, due: str, lay: Lay) -> None:
+    """Stage 1 with more time: twenty working days from the acknowledgement, of Wednesday the 3rd or Thursday the 4th."""
+    told = lay(
+        "complaint-received@2026-06-01 party=C stage=1; complaint-acknowledged@2026-06-03 party=C stage=1; "
+        f"complaint-extended@2026-06-15 party=C stage=1{said}",
+        "2026-06-16",
+    )
+    assert [str(d.due) for d in told.deadlines if d.rule.id == "complaint-stage-1-extended"] == [due]
