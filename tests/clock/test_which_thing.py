@@ -614,7 +614,7 @@ def test_an_exception_is_claimed_for_the_assessment_that_is_open_else_for_the_ne
 
 @pytest.mark.parametrize(("said", "due"), [("", "2026-07-01"), (" acknowledged=2026-06-04", "2026-07-02")])
 def test_the_day_that_the_letter_says_goes_before_the_one_on_file(said: str, due: str, lay: Lay) -> None:
-    """Stage 1 with more time: twenty working days from the acknowledgement, of Wednesday the 3rd or Thursday the 4th."""
+    """Stage 1 with more time: twenty working days from the acknowledgement, on Wednesday the 3rd or on Thursday."""
     told = lay(
         "complaint-received@2026-06-01 party=C stage=1; complaint-acknowledged@2026-06-03 party=C stage=1; "
         f"complaint-extended@2026-06-15 party=C stage=1{said}",
