@@ -10,7 +10,10 @@ import pytest
 
 from exampleshire import with_packs
 from lines import check, rows
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.link import in_order
+from sendclock.law.book import RuleBook
 from sendclock.say.state import taken_for
 from shire import head, rule
 
@@ -621,3 +624,16 @@ def test_the_day_that_the_letter_says_goes_before_the_one_on_file(said: str, due
         "2026-06-16",
     )
     assert [str(d.due) for d in told.deadlines if d.rule.id == "complaint-stage-1-extended"] == [due]
+
+
+@pytest.mark.parametrize("before", ["", "assessment-agreed@2026-02-16; plan-refused@2026-02-23; "])
+def test_a_no_to_a_plan_waits_for_the_yes_of_its_day_and_for_nothing_else(
+    before: str, lay: Lay, events: Callable[[str], tuple[Event, ...]], book: RuleBook
+) -> None:
+    """What answers it is not there: it keeps its place among the acts of the day, before the plan."""
+    on_the_day = "final-plan-sent@2026-03-02; plan-refused@2026-03-02"
+    assert [event.type for event in in_order(events(before + on_the_day), book)[-2:]] == [
+        "plan-refused", "final-plan-sent",
+    ]  # fmt: skip
+    with_a_yes = in_order(events(f"{before}{on_the_day}; assessment-agreed@2026-03-02"), book)
+    assert [event.type for event in with_a_yes[-3:]] == ["assessment-agreed", "plan-refused", "final-plan-sent"]
