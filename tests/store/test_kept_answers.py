@@ -1,5 +1,5 @@
 """What is kept of the case files answers no question that it is not for: a file that was changed, another law or other
-settings, an earlier state of knowledge. Each answer is worked out by hand; the random edits are in tests/cli/test_index.py.
+settings, an earlier state of knowledge. Each answer is worked out by hand; random edits: tests/cli/test_index.py.
 """
 
 from __future__ import annotations
