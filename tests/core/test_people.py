@@ -159,6 +159,45 @@ class TestDaysWorked:
             away and (*away, "not-working")
         )
 
+    @pytest.mark.parametrize(
+        "one",
+        [
+            Officer("okafor", team="north", days=(0, 1)),
+            Officer("okafor", team="north", first=date(2026, 11, 26)),
+            Officer("okafor", team="north", last=date(2026, 11, 24)),
+        ],
+    )
+    def test_one_reason_is_enough_for_somebody_to_be_looked_for(self, one: Officer) -> None:
+        known = People([one, Officer("reid", team="north")], TEAMS)
+        assert known.cover("okafor", DAY) is not None
+        assert known.cover("reid", DAY) is None
+        assert People([Officer("okafor", team="north")], TEAMS).cover("okafor", DAY) is None
+
+    @pytest.mark.parametrize(
+        ("mine", "theirs", "fits"),
+        [
+            # Half of their ages at least: of 5 to 8, which are four years, two.
+            ((5, 8), (5, 8), True),
+            ((7, 11), (5, 8), True),
+            ((8, 11), (5, 8), False),
+            ((0, 6), (5, 8), True),
+            ((0, 5), (5, 8), False),
+            ((6, 6), (5, 7), False),
+            ((6, 6), (5, 6), True),
+            ((20, 25), (5, 8), False),
+            (None, (5, 8), True),
+            ((20, 25), None, True),
+        ],
+    )
+    def test_who_leads_on_half_of_the_ages(
+        self, mine: tuple[int, int] | None, theirs: tuple[int, int] | None, fits: bool
+    ) -> None:
+        assert Officer("okafor", ages=mine).fits(Officer("lee", ages=theirs)) is fits
+
+    def test_an_officer_leads_on_both_of_the_ages_named(self) -> None:
+        okafor = Officer("okafor", ages=(5, 8))
+        assert [age for age in range(12) if okafor.leads_on(age)] == [5, 6, 7, 8]
+
     def test_the_first_and_the_last_day_in_post_are_worked(self) -> None:
         new = Officer("singh", first=date(2026, 11, 23), last=date(2026, 11, 27))
         days = [new.absence(date(2026, 11, day)) for day in (22, 23, 27, 28)]
