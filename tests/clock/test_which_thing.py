@@ -327,6 +327,13 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
     ("the-newest-plan-that-names-it", PLAN[:-2] + " names_next_phase=yes; amended-plan-sent@2025-10-06 "
      "names_next_phase=yes; phase-transfer-expected@2025-11-03 transfer=post-16-to-post-16 transfer_on=2026-01-05",
      "2025-11-04", {"phase-transfer-five-months": ["e3 2025-08-05 met-late"]}),
+    # A plan of the twelve months before the move, that of their first day with them, answers it.
+    ("named-twelve-months-before", PLAN[:-2] + " names_next_phase=yes; phase-transfer-expected@2025-11-03 "
+     "transfer=post-16-to-post-16 transfer_on=2026-01-06", "2025-11-04",
+     {"phase-transfer-five-months": ["e2 2025-08-06 met"]}),
+    ("named-a-day-too-soon", PLAN[:-2] + " names_next_phase=yes; phase-transfer-expected@2025-11-03 "
+     "transfer=post-16-to-post-16 transfer_on=2026-01-07", "2025-11-04",
+     {"phase-transfer-five-months": ["e2 2025-08-07 overdue"]}),
     # With the plan there already, the meeting that was to lead to it is not asked for any more.
     ("named-before-the-move-was-expected", "final-plan-sent@2022-10-17 names_next_phase=yes; "
      "phase-transfer-expected@2022-10-21 transfer=primary-to-secondary transfer_on=2023-09-01", "2022-12-01",
