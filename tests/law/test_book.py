@@ -218,17 +218,21 @@ def test_a_limit_is_held_to_the_one_it_names_wherever_that_stands(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("status", "begins", "ends"),
+    ("status", "begins", "until", "ends"),
     [
-        ("adopted", "2027-01-01", date(2026, 12, 31)),  # the day before the other begins
-        ("draft", "2027-01-01", None),
-        ("adopted", "2020-01-02", date(2020, 1, 1)),
-        ("adopted", "2020-01-01", "gone"),  # from the first day on: there is nothing left of it
+        ("adopted", "2027-01-01", None, date(2026, 12, 31)),  # the day before the other begins
+        ("adopted", "2027-01-01", date(2027, 1, 1), date(2026, 12, 31)),
+        ("adopted", "2027-01-01", date(2026, 6, 30), date(2026, 6, 30)),  # it had ended by itself
+        ("draft", "2027-01-01", None, None),
+        ("adopted", "2020-01-02", None, date(2020, 1, 1)),
+        ("adopted", "2020-01-01", None, "gone"),  # from the first day on: there is nothing left of it
     ],
 )
-def test_a_promise_that_another_supersedes(status: str, begins: str, ends: object, tmp_path: Path) -> None:
+def test_a_promise_that_another_supersedes(
+    status: str, begins: str, until: date | None, ends: object, tmp_path: Path
+) -> None:
     first, second = tmp_path / "shire.toml", tmp_path / "borough.toml"
-    first.write_text(head() + rule("shire-tell", ASKED, (2, "week"), "contact-made"), encoding="utf-8")
+    first.write_text(head() + rule("shire-tell", ASKED, (2, "week"), "contact-made", in_force_to=until), "utf-8")
     newer = rule("borough-tell", ASKED, (1, "week"), "contact-made", supersedes="shire-tell",
                  in_force_from=date.fromisoformat(begins))  # fmt: skip
     second.write_text(head("borough").replace('"adopted"', f'"{status}"') + newer, encoding="utf-8")
@@ -269,3 +273,10 @@ def test_a_pack_counts_from_the_day_it_was_adopted(adopted: date, counts: date, 
     book = with_packs([path])
     assert [version.in_force_from for version in book.versions("shire-tell")] == [counts]
     assert len(book.versions("shire-call")) == (adopted < date(2026, 9, 1))
+
+
+def test_a_pack_that_is_cut_off_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "shire.toml"
+    path.write_text("schema = 1\npack = \n", encoding="utf-8")
+    with pytest.raises(CannotRunError, match=r"shire\.toml:2"):
+        with_packs([path])
