@@ -158,3 +158,9 @@ def test_what_is_missing_or_wrong_has_its_line(old: str, new: str, key: str, sai
     assert len(lines) >= 1
     here = tuple(f"events.toml:{n}:" for n in lines)
     assert any(said in problem and problem.startswith(here) for problem in problems), problems
+
+
+def test_what_is_cut_off_is_one_problem_and_no_vocabulary() -> None:
+    types, problems = read_event_types(b"[letter-came]\ngroup = ", "events.toml")
+    assert not types
+    assert [str(problem).partition(": ")[0] for problem in problems] == ["events.toml:2"]
