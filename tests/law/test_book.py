@@ -127,6 +127,8 @@ def test_an_event_starts_only_what_it_may(book: RuleBook) -> None:
         ("outcome", "=", ("maintain",), "Maintain", False),
         ("outcome", "!=", ("maintain",), "Maintain", True),
         ("outcome", "=", ("maintain", "amend"), "amend", True),
+        ("party", "=", ("Health",), "Social care", False),
+        ("party", "!=", ("Health", "Education"), "Social care", True),
         ("party", "=", ("Health",), None, False),
         ("party", "!=", ("Health",), None, True),
         # An order: the day itself is not before it.

@@ -90,6 +90,8 @@ def test_a_type_that_says_everything() -> None:
         "again": Field("again", "yes/no", False, ("yes", "no"), "no"),
         "party": Field("party", "text", False),
     }
+    assert [name for name, field in kind.fields.items() if field.ahead] == ["hearing"]
+    assert [name for name, field in kind.fields.items() if field.own] == ["on_the_day"]
     cease, again = Condition("outcome", "=", ("cease",), None), Condition("again", "=", ("yes",), "no")
     assert kind.presupposes == Presupposed(
         ("letter-came",), "a letter asks for it", "rule 1", 3, 40, Condition("again", "=", ("no",), "no")
