@@ -498,7 +498,7 @@ class Linker:
         decides every meeting of its cycle, but none held after the one it names."""
         plan = self.things.plan
         made = plan.made if plan is not None else None
-        since = plan.reviewed if plan is not None and plan.decided is None else None
+        since = plan.reviewed if plan is not None else None
         for review in reversed(self.things.reviews):
             if review.ended is not None or review.meeting is None:
                 continue
