@@ -47,10 +47,8 @@ class Event:
 
     def __eq__(self, other: object) -> bool:
         """Of the same fact, in every part."""
-        if not isinstance(other, Event):
+        if not isinstance(other, Event) or self.id != other.id:  # of one case, no two have the same
             return False
-        if self is other or self.id != other.id:  # of one case, no two have the same
-            return self is other
         return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
 
     def __repr__(self) -> str:
