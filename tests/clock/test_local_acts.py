@@ -136,6 +136,13 @@ class TestTheGuard:
         rule = own_rule(book, Period("after", 6, "week"), tightens="decide-to-assess")
         assert localised(rule, EVENT.on, date(2026, 10, 20), None, lambda _: None, book, None).due == date(2026, 10, 20)
 
+    def test_the_hour_by_which_goes_with_the_day_to_its_weekday(self, book: RuleBook) -> None:
+        """By five on Tuesday 20 October; on the Thursday it is by five as well."""
+        own = own_rule(book, Period("after", 6, "week", cutoff=time(17)), weekday=3)
+        counted = at_time(date(2026, 10, 20), time(17))
+        found = localised(own, EVENT.on, date(2026, 10, 20), counted, lambda _: None, book, None)
+        assert (found.due, found.at) == (date(2026, 10, 22), at_time(date(2026, 10, 22), time(17)))
+
     def test_an_hour_is_of_the_day_it_was_counted_to(self, book: RuleBook) -> None:
         """Counted to Tuesday 10:00; moved on to the Thursday, it has no hour."""
         at = at_time(date(2026, 10, 20), time(10))

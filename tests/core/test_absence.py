@@ -87,7 +87,8 @@ def seen(step: Absence) -> tuple[Any, ...]:
         case CaseConditionFailed():
             return (step.kind, about, step.condition.field, list(step.values), str(step.judged))
         case NoBase():
-            return (step.kind, about, step.how, step.base.id, step.asleep and step.asleep.draft)
+            asleep = step.asleep and (step.asleep.rule.title, step.asleep.draft)
+            return (step.kind, about, step.how, step.base.id, asleep)
         case NotAllMet():
             return (step.kind, about, step.base.id, list(step.parties))
     return (step.kind, about)
@@ -148,7 +149,9 @@ class TestOfAnAuthoritysOwn:
     def test_a_pack_that_is_not_in_use_starts_nothing_whatever_happened(
         self, why: Callable[..., list[Any]], status: str, draft: bool
     ) -> None:
-        (text,) = self.pack(self.tell(title="Old", **OLD), self.tell(title="New", **NEW))
+        last = {"in_force_from": date(2026, 12, 1)}
+        newer = {**NEW, "in_force_to": date(2026, 11, 30)}
+        (text,) = self.pack(*(self.tell(title=t, **of) for t, of in (("Old", OLD), ("Newer", newer), ("New", last))))
         asleep = [text.replace('status = "adopted"', f'status = "{status}"')]
         assert why(asleep, "enquiry-received@2026-11-02 party=A") == [("asleep", "New", draft)]
 
@@ -210,9 +213,24 @@ class TestOfAnAuthoritysOwn:
     @pytest.mark.parametrize(("status", "draft"), [("draft", True), ("withdrawn", False), ("adopted", None)])
     def test_or_cannot_run(self, why: Callable[..., list[Any]], status: str, draft: bool | None) -> None:
         base = head("other").replace('"adopted"', f'"{status}"')
-        other = base + rule("other-call", "moved-out", (2, "day"), "contact-made")
-        own = [*self.pack(self.tell(anchor="due:other-call")), other]
-        assert why(own, "enquiry-received@2026-11-02 party=A") == [("base", "e1", "due", "other-call", draft)]
+        calls = [rule("other-call", "moved-out", (2, "day"), "contact-made", title=t, **of)
+                 for t, of in (("Old", OLD), ("New", NEW))]  # fmt: skip
+        own = [*self.pack(self.tell(anchor="due:other-call")), base + "\n".join(calls)]
+        asleep = None if draft is None else ("New", draft)
+        assert why(own, "enquiry-received@2026-11-02 party=A") == [("base", "e1", "due", "other-call", asleep)]
+
+    def test_the_first_version_says_which_day_it_counts_from(self, why: Callable[..., list[Any]]) -> None:
+        """From the day itself, on which no version was in force; the later version would count from the year after."""
+        both = self.pack(self.tell(**OLD), self.tell(anchor="anniversary:on", **NEW))
+        versions = ["2026-09-01", "2026-10-01"]
+        found = why(both, "enquiry-received@2025-10-05 party=A")
+        assert found == [("other-version", "e1", "2025-10-05", versions)]
+
+    def test_the_condition_that_failed_is_named_and_not_one_that_held(self, why: Callable[..., list[Any]]) -> None:
+        own = self.pack(self.tell("advice-requested", when=["source=health", "detained=yes"]))
+        text = "advice-requested@2026-11-02 party=A source={}"
+        assert why(own, text.format("health")) == [("condition", "e1", "detained", "yes")]
+        assert why(own, text.format("school")) == [("condition", "e1", "source", "health")]
 
     ASKED = "advice-requested@2026-10-01 party={0} source=health received=2026-10-01; "
     DONE = "advice-received@2026-10-{1} party={0}; "
@@ -225,6 +243,11 @@ class TestOfAnAuthoritysOwn:
         assert nobody == ("base", "e3", "met", "advice-reply", None)
         both = why(own, text + self.DONE.format("School", "05") + self.DONE.format("Nobody", "06"))
         assert both == [("under-way", "e3"), ("base", "e4", "met", "advice-reply", None)]
+        decided = self.pack(self.tell(None, anchor="met:decide-to-assess"))
+        twice = "assessment-requested@2026-09-07; assessment-agreed@2026-10-05; assessment-agreed@2026-10-06"
+        assert why(decided, twice) == [("under-way", "e2"), ("base", "e3", "met", "decide-to-assess", None)]
+        waits = self.pack(self.tell(None, anchor="all-met:advice-reply"))
+        assert why(waits, text + self.DONE.format("Nobody", "05")) == [("base", "e3", "all-met", "advice-reply", None)]
 
     def test_what_starts_it_besides_waits_until_the_other_is_met(self, why: Callable[..., list[Any]]) -> None:
         own = self.pack(self.tell("enquiry-received", anchor="met:advice-reply"))

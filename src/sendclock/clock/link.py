@@ -500,7 +500,7 @@ class Linker:
         decides every meeting of its cycle, but none held after the one it names."""
         plan = self.things.plan
         made = plan.made if plan is not None else None
-        since = plan.reviewed if plan is not None and plan.decided is None else None
+        since = plan.reviewed if plan is not None else None
         for review in reversed(self.things.reviews):
             if review.ended is not None or review.meeting is None:
                 continue
@@ -620,7 +620,7 @@ class Linker:
         if review is not None:
             again = [a for a in train if a.review is review]
         if again:
-            return [self._notice_of(event, plan, again[-1].review, again[-1])]
+            return [self._notice_of(event, plan, None, again[-1])]
         if typed is None and plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
             act = self._notice_of(_with(event, following="other"), plan, None, None)
             return [act.but(source=event, doubts=("taken-for",))]
