@@ -6,9 +6,8 @@ so does a plan that names another setting. Must not know: clocks, files, what da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from sendclock.clock.case import Case, Event
 from sendclock.files.name import folded
@@ -21,22 +20,12 @@ def case_on(case: Case, events: Iterable[Event], day: date, book: RuleBook) -> C
 
     A day of birth that was corrected was always the right one; the rest is so from the day of its event.
     """
-    changes = _changes(book)
-    for event in [event for event in events if event.type in changes]:
-        for act, change in changes[event.type]:
-            if event.on <= day or act is Act.BORN:
+    types = book.types_of(*CHANGE_OF)
+    for event in [event for event in events if event.type in types]:
+        for act, change in CHANGE_OF.items():
+            if book.has(event.type, act) and (event.on <= day or act is Act.BORN):
                 case = change(case, event)
     return case
-
-
-@lru_cache(4)
-def _changes(book: RuleBook) -> Mapping[str, list[tuple[Act, Change]]]:
-    """By event type, what an event changes, and by which of the parts it plays."""
-    found: dict[str, list[tuple[Act, Change]]] = {}
-    for act, change in CHANGE_OF.items():
-        for type_ in book.events(act):
-            found.setdefault(type_, []).append((act, change))
-    return found
 
 
 def _moved(case: Case, event: Event) -> Case:
@@ -63,8 +52,7 @@ def _born(case: Case, event: Event) -> Case:
     return case._replace(born=event.day("born"))
 
 
-Change = Callable[[Case, Event], Case]
-CHANGE_OF: Mapping[Act, Change] = {
+CHANGE_OF = {
     Act.SETTING: _moved,
     Act.NAMES_SETTING: _moved,
     Act.TAG: _tagged,
