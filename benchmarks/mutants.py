@@ -108,9 +108,7 @@ TELLS = {
         "tests/clock/test_which_thing.py",
         "tests/clock",
         "tests/core/test_examples.py",
-        "tests/law/test_examples.py",
         "tests/law/test_local_language.py",
-        "tests/report/test_governs.py",
     ),
     "law/practice": (*PEOPLE, *LAW),
     "clock/local": (

@@ -10,7 +10,10 @@ import pytest
 
 from exampleshire import with_packs
 from lines import check, rows
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.link import in_order
+from sendclock.law.book import RuleBook
 from sendclock.say.state import taken_for
 from shire import head, rule
 
@@ -324,6 +327,13 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
     ("the-newest-plan-that-names-it", PLAN[:-2] + " names_next_phase=yes; amended-plan-sent@2025-10-06 "
      "names_next_phase=yes; phase-transfer-expected@2025-11-03 transfer=post-16-to-post-16 transfer_on=2026-01-05",
      "2025-11-04", {"phase-transfer-five-months": ["e3 2025-08-05 met-late"]}),
+    # A plan of the twelve months before the move, that of their first day with them, answers it.
+    ("named-twelve-months-before", PLAN[:-2] + " names_next_phase=yes; phase-transfer-expected@2025-11-03 "
+     "transfer=post-16-to-post-16 transfer_on=2026-01-06", "2025-11-04",
+     {"phase-transfer-five-months": ["e2 2025-08-06 met"]}),
+    ("named-a-day-too-soon", PLAN[:-2] + " names_next_phase=yes; phase-transfer-expected@2025-11-03 "
+     "transfer=post-16-to-post-16 transfer_on=2026-01-07", "2025-11-04",
+     {"phase-transfer-five-months": ["e2 2025-08-07 overdue"]}),
     # With the plan there already, the meeting that was to lead to it is not asked for any more.
     ("named-before-the-move-was-expected", "final-plan-sent@2022-10-17 names_next_phase=yes; "
      "phase-transfer-expected@2022-10-21 transfer=primary-to-secondary transfer_on=2023-09-01", "2022-12-01",
@@ -590,3 +600,47 @@ def test_a_matter_is_its_family_and_its_reference_until_it_is_answered(lay: Lay)
         assert [matter.begun.id for matter in told.things.matters] == begun
     later = lay(first + "sar-answered@2026-01-12 party=A; sar-extended@2026-01-19 party=A", "2026-02-02")
     assert "matter" not in later.things.deeds[-1].links
+
+
+def test_an_answered_complaint_was_not_acknowledged_by_the_answer(lay: Lay) -> None:
+    told = lay("complaint-answered@2026-01-05 party=B; complaint-extended@2026-01-12 party=B", "2026-02-02")
+    assert "acknowledged" in [each.missing for each in told.not_started]
+    told = lay("complaint-acknowledged@2026-01-05 party=B; complaint-extended@2026-01-12 party=B", "2026-02-02")
+    assert "acknowledged" not in [each.missing for each in told.not_started]
+
+
+def test_an_exception_is_claimed_for_the_assessment_that_is_open_else_for_the_newest(lay: Lay) -> None:
+    claim = "exception-recorded@{} rule=decide-to-assess ground=away-four-weeks reason=away"
+    again = "assessment-requested@2026-03-02; "
+    for text, about in (
+        (REFUSED + claim.format("2026-02-23"), ["e1"]),
+        (REFUSED + again + claim.format("2026-03-09"), ["e3"]),
+        (REFUSED + again + "assessment-refused@2026-04-06; " + claim.format("2026-04-13"), ["e3"]),
+        (claim.format("2026-04-13"), []),
+    ):
+        deeds = lay(text, "2026-05-01").things.deeds
+        assert [thing.begun.id for thing in deeds[-1].links["assessment"]] == about
+
+
+@pytest.mark.parametrize(("said", "due"), [("", "2026-07-01"), (" acknowledged=2026-06-04", "2026-07-02")])
+def test_the_day_that_the_letter_says_goes_before_the_one_on_file(said: str, due: str, lay: Lay) -> None:
+    """Stage 1 with more time: twenty working days from the acknowledgement, on Wednesday the 3rd or on Thursday."""
+    told = lay(
+        "complaint-received@2026-06-01 party=C stage=1; complaint-acknowledged@2026-06-03 party=C stage=1; "
+        f"complaint-extended@2026-06-15 party=C stage=1{said}",
+        "2026-06-16",
+    )
+    assert [str(d.due) for d in told.deadlines if d.rule.id == "complaint-stage-1-extended"] == [due]
+
+
+@pytest.mark.parametrize("before", ["", "assessment-agreed@2026-02-16; plan-refused@2026-02-23; "])
+def test_a_no_to_a_plan_waits_for_the_yes_of_its_day_and_for_nothing_else(
+    before: str, lay: Lay, events: Callable[[str], tuple[Event, ...]], book: RuleBook
+) -> None:
+    """What answers it is not there: it keeps its place among the acts of the day, before the plan."""
+    on_the_day = "final-plan-sent@2026-03-02; plan-refused@2026-03-02"
+    assert [event.type for event in in_order(events(before + on_the_day), book)[-2:]] == [
+        "plan-refused", "final-plan-sent",
+    ]  # fmt: skip
+    with_a_yes = in_order(events(f"{before}{on_the_day}; assessment-agreed@2026-03-02"), book)
+    assert [event.type for event in with_a_yes[-3:]] == ["assessment-agreed", "plan-refused", "final-plan-sent"]

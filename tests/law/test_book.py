@@ -203,3 +203,80 @@ def test_a_name_that_no_pack_can_have_is_told_where_its_rules_begin(tmp_path: Pa
         with_packs([path])
     line = 1 + head("Shire").count("\n")
     assert f'shire.toml:{line}: "Shire" cannot name a pack' in str(error.value)
+
+
+def test_a_limit_is_held_to_the_one_it_names_wherever_that_stands(tmp_path: Path) -> None:
+    """Week 14 is 2027-02-26 from 20 November 2026: a week more is refused, of the first rule of the law and of any."""
+    path = tmp_path / "shire.toml"
+    for within, refused in (((14, "week"), False), ((15, "week"), True)):
+        path.write_text(head() + rule("shire-tell", ASKED, within, "draft-plan-sent", tightens="send-draft"), "utf-8")
+        if refused:
+            with pytest.raises(CannotRunError, match="ends on 2027-03-05, and send-draft on 2027-02-26"):
+                with_packs([path])
+        else:
+            assert with_packs([path]).versions("shire-tell")
+
+
+@pytest.mark.parametrize(
+    ("status", "begins", "until", "ends"),
+    [
+        ("adopted", "2027-01-01", None, date(2026, 12, 31)),  # the day before the other begins
+        ("adopted", "2027-01-01", date(2027, 1, 1), date(2026, 12, 31)),
+        ("adopted", "2027-01-01", date(2026, 6, 30), date(2026, 6, 30)),  # it had ended by itself
+        ("draft", "2027-01-01", None, None),
+        ("adopted", "2020-01-02", None, date(2020, 1, 1)),
+        ("adopted", "2020-01-01", None, "gone"),  # from the first day on: there is nothing left of it
+    ],
+)
+def test_a_promise_that_another_supersedes(
+    status: str, begins: str, until: date | None, ends: object, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "shire.toml", tmp_path / "borough.toml"
+    first.write_text(head() + rule("shire-tell", ASKED, (2, "week"), "contact-made", in_force_to=until), "utf-8")
+    newer = rule("borough-tell", ASKED, (1, "week"), "contact-made", supersedes="shire-tell",
+                 in_force_from=date.fromisoformat(begins))  # fmt: skip
+    second.write_text(head("borough").replace('"adopted"', f'"{status}"') + newer, encoding="utf-8")
+    versions = with_packs([first, second]).versions("shire-tell")
+    assert [version.in_force_to for version in versions] == ([] if ends == "gone" else [ends])
+
+
+@pytest.mark.parametrize(
+    ("until", "again_from", "said"),
+    [
+        ("2026-12-31", "2027-01-01", ""),
+        ("2026-12-31", "2026-12-31", "is in force twice from 2026-12-31"),
+        ("2026-12-31", "2027-01-02", "has no version from 2027-01-01 to 2027-01-01"),
+        (None, "2027-01-01", "is in force twice from 2027-01-01"),
+    ],
+)
+def test_two_versions_of_one_promise_touch(until: str | None, again_from: str, said: str, tmp_path: Path) -> None:
+    one = rule("shire-tell", ASKED, (2, "week"), "contact-made", in_force_to=until and date.fromisoformat(until))
+    two = rule("shire-tell", ASKED, (1, "week"), "contact-made", in_force_from=date.fromisoformat(again_from))
+    for text in (one + two, two + one):
+        path = tmp_path / "shire.toml"
+        path.write_text(head() + text, encoding="utf-8")
+        if not said:
+            assert len(with_packs([path]).versions("shire-tell")) == 2
+            continue
+        with pytest.raises(CannotRunError, match=said):
+            with_packs([path])
+
+
+@pytest.mark.parametrize(
+    ("adopted", "counts"), [(date(2026, 9, 1), date(2026, 9, 1)), (date(2019, 12, 31), date(2020, 1, 1))]
+)
+def test_a_pack_counts_from_the_day_it_was_adopted(adopted: date, counts: date, tmp_path: Path) -> None:
+    path = tmp_path / "shire.toml"
+    ended = rule("shire-call", ASKED, (2, "week"), "contact-made", in_force_to=date(2026, 8, 31))
+    path.write_text(head(more=f"adopted_from = {adopted}\n") + rule("shire-tell", ASKED, (2, "week"), "contact-made")
+                    + ended, encoding="utf-8")  # fmt: skip
+    book = with_packs([path])
+    assert [version.in_force_from for version in book.versions("shire-tell")] == [counts]
+    assert len(book.versions("shire-call")) == (adopted < date(2026, 9, 1))
+
+
+def test_a_pack_that_is_cut_off_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "shire.toml"
+    path.write_text("schema = 1\npack = \n", encoding="utf-8")
+    with pytest.raises(CannotRunError, match=r"shire\.toml:2"):
+        with_packs([path])
