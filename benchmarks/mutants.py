@@ -51,7 +51,30 @@ ENGINE = (
     "tests/law/test_examples.py",
     "tests/cli/test_local_days.py",
 )
-LAW = CLOCK
+# What reads packs, keeps the law compiled, guards it, and asks a rule book.
+LAW = (
+    "tests/law",
+    "tests/cli/test_pack.py",
+    "tests/store/test_settings.py",
+    "tests/clock/test_kept_lives.py",
+    "tests/cli/test_rules.py",
+    "tests/cli/test_local_work.py",
+    "tests/clock",
+    "tests/core",
+)
+PEOPLE = (
+    "tests/core/test_people.py",
+    "tests/core/test_absence.py",
+    "tests/core/test_panels.py",
+    "tests/core/test_planning.py",
+    "tests/core/test_reminders.py",
+    "tests/store/test_settings.py",
+    "tests/store/test_panel_settings.py",
+    "tests/cli/test_cover.py",
+    "tests/cli/test_panel.py",
+    "tests/cli/test_roster.py",
+    "tests/cli/test_whose.py",
+)
 CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
 # The tests that tell of a module, where they are not those of its layer; the likeliest first.
 TELLS = {
@@ -67,6 +90,14 @@ TELLS = {
     "days/span": ("tests/core/test_span.py", "tests/cli/test_index.py"),
     "clock/life": (*LIFE, "tests/core/test_returned.py", "tests/report/test_figures.py", "tests/sen2"),
     "clock/state": (*LIFE, "tests/clock", "tests/report/test_governs.py"),
+    "clock/link": (
+        "tests/clock/test_kept_lives.py",
+        "tests/clock/test_which_thing.py",
+        "tests/clock",
+        "tests/core/test_examples.py",
+        "tests/law/test_local_language.py",
+    ),
+    "law/practice": (*PEOPLE, *LAW),
     "clock/local": (
         "tests/clock/test_local_ends.py",
         "tests/clock/test_local_acts.py",

@@ -9,7 +9,7 @@ import pytest
 
 from sendclock.clock.case import Case, Event
 from sendclock.clock.local import FACT_OF, Limit, SoFar, calendar_anchor, counted_from, holds, localised, to_panel
-from sendclock.clock.reason import KeptToTheLaw, NoPanel, Reason
+from sendclock.clock.reason import HourUnknown, KeptToTheLaw, LeftOpen, NoPanel, PanelTooLate, Reason
 from sendclock.days.bank_holidays import calendars
 from sendclock.days.calendars import own_calendar
 from sendclock.days.counting import Offset, Period
@@ -21,7 +21,7 @@ from sendclock.law.rule import CaseCondition, Local, Receipt, Rule, Snap
 ENGLAND = calendars()["england"]
 TERMS = (("autumn", date(2026, 9, 1), date(2026, 12, 18)), ("spring", date(2027, 1, 4), date(2027, 3, 25)))
 SCHOOL = own_calendar("school", "A school", ENGLAND, (), date(2027, 7, 30), TERMS)
-EVENT = Event("assessment-requested", date(2026, 9, 7), None, "e1", 0, 1, {})
+EVENT = Event("assessment-requested", date(2026, 9, 7), None, "e1", 0, 1, {"served": date(2026, 9, 10)})
 NEVER = Panel("panel", "The panel", date(2026, 9, 2), 4, ENGLAND, Period("before", 4, "working-day"), listed={})
 TO_PANEL = Snap("panel", "next", Offset(2, "working-day"), "decide-to-assess", "by post")
 
@@ -31,13 +31,13 @@ def own_rule(book: RuleBook, period: Period, **local: object) -> Rule:
 
 
 class TestTheFactsOfACase:
-    CASE = Case("EHC-1", "EHC-1.toml", (EVENT,), tags=("looked-after", "placement:special", "cost:90", "forty-50"))
+    CASE = Case("EHC-1", "EHC-1.toml", (EVENT,), tags=("looked-after", "placement:special", "cost:90", "forty50"))
 
     def known(self, book: RuleBook) -> SoFar:
         return SoFar(self.CASE, date(2026, 9, 7), (EVENT,), book)
 
     def test_a_tag_is_a_value_of_its_own_word_alone(self, book: RuleBook) -> None:
-        """`forty-50` is five letters longer than 50, as `cost:` is; it is no cost."""
+        """`forty50` is five letters longer than 50, as `cost:` is; it is no cost."""
         assert FACT_OF["placement"](self.known(book)) == ["special"]
         assert FACT_OF["cost"](self.known(book)) == ["90"]
         assert holds(CaseCondition("cost", "<", ("90",)), self.known(book)) is False
@@ -45,8 +45,36 @@ class TestTheFactsOfACase:
         assert holds(CaseCondition("cost", ">=", ("90",)), self.known(book)) is True
         assert holds(CaseCondition("cost", ">=", ("91",)), self.known(book)) is False
 
+    def test_a_season_is_one_of_several_and_past_the_turn_of_the_year(self, book: RuleBook) -> None:
+        both = ("09-01..09-07", "12-20..01-05")
+        for day, within in (
+            ((2026, 9, 7), True), ((2026, 9, 8), False), ((2026, 12, 20), True), ((2027, 1, 5), True),
+            ((2027, 1, 6), False), ((2026, 12, 19), False), ((2026, 8, 31), False), ((2026, 9, 1), True),
+        ):  # fmt: skip
+            known = self.known(book)._replace(day=date(*day))
+            assert holds(CaseCondition("season", "=", both), known) is within
+            assert holds(CaseCondition("season", "!=", both), known) is not within
+
     def test_nobody_moves_of_whom_it_is_not_said(self, book: RuleBook) -> None:
         assert FACT_OF["phase-transfer"](self.known(book)) == ["no"]
+
+    def test_a_move_that_was_dropped_is_expected_no_longer(self, book: RuleBook) -> None:
+        expected, dropped = (
+            EVENT.but(type=type, id=type) for type in ("phase-transfer-expected", "phase-transfer-dropped")
+        )
+        for events, moves in (((EVENT, expected), "yes"), ((expected, EVENT), "yes"), ((expected, dropped), "no"),
+                              ((dropped, expected), "yes")):  # fmt: skip
+            assert FACT_OF["phase-transfer"](self.known(book)._replace(events=events)) == [moves]
+
+    def test_what_the_case_does_not_say_is_no_fact_of_it(self, book: RuleBook) -> None:
+        said = self.CASE._replace(born=date(2016, 8, 31), setting="Oakwood", locality="north")
+        told = self.known(book)._replace(case=said)
+        facts = {"age": ["10"], "year-group": ["6"], "setting": ["Oakwood"], "locality": ["north"]}
+        for fact, values in facts.items():
+            assert (FACT_OF[fact](told), FACT_OF[fact](self.known(book))) == (values, [])
+        september = self.known(book)._replace(case=said._replace(born=date(2016, 9, 1)))
+        assert FACT_OF["year-group"](september) == ["5"]  # the cohort turns on 1 September
+        assert FACT_OF["year-group"](september._replace(day=date(2026, 8, 31))) == ["4"]
 
     def test_an_age_that_is_not_known_decides_nothing(self, book: RuleBook) -> None:
         assert holds(CaseCondition("age", ">=", ("16",)), self.known(book)) is None
@@ -71,6 +99,10 @@ class TestTheFactsOfACase:
         ("anniversary:on", "2026-09-07", "2027-09-07"),  # of the day itself: a year on at the soonest
         ("anniversary:on", "2027-09-06", "2027-09-07"),
         ("anniversary:on", "2027-09-07", "2028-09-07"),  # after
+        ("anniversary", "2026-09-07", "2027-09-07"),
+        ("anniversary:served", "2026-09-07", "2027-09-10"),  # of a day that lies ahead: no sooner than a year after it
+        ("anniversary:served", "2027-09-09", "2027-09-10"),
+        ("anniversary:closes", "2026-09-07", None),  # not recorded
         ("anniversary:born", "2026-03-09", "2026-03-10"),
         ("anniversary:born", "2026-03-10", "2027-03-10"),
     ],
@@ -104,6 +136,13 @@ class TestTheGuard:
         rule = own_rule(book, Period("after", 6, "week"), tightens="decide-to-assess")
         assert localised(rule, EVENT.on, date(2026, 10, 20), None, lambda _: None, book, None).due == date(2026, 10, 20)
 
+    def test_the_hour_by_which_goes_with_the_day_to_its_weekday(self, book: RuleBook) -> None:
+        """By five on Tuesday 20 October; on the Thursday it is by five as well."""
+        own = own_rule(book, Period("after", 6, "week", cutoff=time(17)), weekday=3)
+        counted = at_time(date(2026, 10, 20), time(17))
+        found = localised(own, EVENT.on, date(2026, 10, 20), counted, lambda _: None, book, None)
+        assert (found.due, found.at) == (date(2026, 10, 22), at_time(date(2026, 10, 22), time(17)))
+
     def test_an_hour_is_of_the_day_it_was_counted_to(self, book: RuleBook) -> None:
         """Counted to Tuesday 10:00; moved on to the Thursday, it has no hour."""
         at = at_time(date(2026, 10, 20), time(10))
@@ -126,6 +165,52 @@ class TestNoMeetingKnown:
         rule = own_rule(book, Period("after", 4, "week"), snap=TO_PANEL)
         found = localised(rule, EVENT.on, date(2026, 10, 5), None, lambda _: None, practice, None)
         assert found == (None, None, "", None)
+
+
+class TestTheMeetingInTime:
+    """The panel meets every four weeks from Wednesday 14 October 2026; the family can be told the same day."""
+
+    PANEL = Panel("panel", "The panel", date(2026, 10, 14), 4, ENGLAND, Period("before", 4, "working-day"))
+    SNAP = Snap("panel", "next", Offset(2, "working-day"), "decide-to-assess", "by post")
+
+    @pytest.mark.parametrize(
+        ("start", "day", "limit", "before"),
+        [
+            ((2026, 9, 7), (2026, 10, 13), (2026, 10, 13), None),  # the first meeting there is comes too late
+            ((2026, 9, 7), (2026, 10, 20), (2026, 10, 20), (2026, 10, 14)),
+            ((2026, 10, 12), (2026, 10, 20), (2026, 10, 20), (2026, 10, 14)),  # two working days lead up to it
+            ((2026, 10, 13), (2026, 10, 20), (2026, 10, 20), None),
+        ],
+    )
+    def test_an_earlier_one_is_named_where_there_is_one(
+        self, book: RuleBook, start: tuple[int, ...], day: tuple[int, ...], limit: tuple[int, ...],
+        before: tuple[int, ...] | None,
+    ) -> None:  # fmt: skip
+        bound, steps = Limit(book.versions("decide-to-assess")[-1], date(*limit), ()), list[Reason]()
+        found = to_panel(self.SNAP, date(*day), date(*start), bound, self.PANEL, steps)
+        assert found == (date(*limit), "by post", bound)
+        (late,) = steps
+        assert isinstance(late, PanelTooLate)
+        assert late.before == (date(*before) if before else None)
+        assert to_panel(self.SNAP, date(*day), date(*start), bound, self.PANEL, None) == found
+
+
+def test_what_the_document_leaves_open_is_told_where_it_does(book: RuleBook) -> None:
+    for choice, told in (("", []), ("which day", [LeftOpen])):
+        steps = list[Reason]()
+        rule = own_rule(book, Period("after", 5), choice=choice, page="Page 2")
+        assert counted_from(rule, EVENT, EVENT.on, book, steps) == (EVENT.on, False)
+        assert [type(step) for step in steps] == told
+
+
+@pytest.mark.parametrize(("day", "start", "unknown"), [(7, time(10), False), (8, time.min, True)])
+def test_the_hour_of_an_event_is_of_its_own_day_alone(book: RuleBook, day: int, start: time, unknown: bool) -> None:
+    """Counted in hours from another day than its own, that of a letter, the hour is not known."""
+    rule, steps = own_rule(book, Period("after", 48, "hour")), list[Reason]()
+    event = EVENT.but(at=at_time(EVENT.on, time(10)))
+    found = counted_from(rule, event, date(2026, 9, day), book, steps)
+    assert found == (at_time(date(2026, 9, day), start), unknown)
+    assert [type(step) for step in steps] == [HourUnknown] * unknown
 
 
 class TestReceiptOfHours:

@@ -10,7 +10,10 @@ import pytest
 
 from exampleshire import with_packs
 from lines import check, rows
+from sendclock.clock.case import Event
 from sendclock.clock.deadline import Timeline
+from sendclock.clock.link import in_order
+from sendclock.law.book import RuleBook
 from sendclock.say.state import taken_for
 from shire import head, rule
 
@@ -45,12 +48,19 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
      "2026-03-10", {"decide-to-reassess": ["e3 2026-03-17 open"],
      "final-plan-change-of-mind": ["e4 2026-06-01 open?"]}),
     ("a-no-beside-a-re-assessment", "reassessment-requested@2026-03-02; assessment-refused@2026-03-09; "
-     "assessment-agreed@2026-03-16", "2026-03-16", {"decide-to-reassess": ["e1 2026-03-17 open"]}),
+     "assessment-agreed@2026-03-16", "2026-03-16",
+     {"decide-to-reassess": ["e1 2026-03-17 open"], "final-plan-change-of-mind": []}),
     # A draft after a no shows that it was turned round; it is the draft of that road, and not the first's.
     ("a-draft-after-a-no-to-a-plan", AGREED + "plan-refused@2026-04-13; draft-plan-sent@2026-05-11", "2026-05-12",
      {"send-draft": ["e1 2026-04-20 lapsed spent"], "final-plan-change-of-mind": ["e4 2026-06-01 open?"]}),
     ("a-plan-after-a-no-to-a-plan", AGREED + "plan-refused@2026-04-13; final-plan-sent@2026-05-11", "2026-05-12",
      {"final-plan-change-of-mind": ["e4 2026-06-01 met?"], "annual-review": ["e4 2027-05-10 open"]}),
+    ("a-plan-after-the-second-of-two-noes", REFUSED + "assessment-requested@2026-03-02; assessment-agreed@2026-04-06; "
+     "plan-refused@2026-06-01; final-plan-sent@2026-07-06", "2026-07-07",
+     {"final-plan-change-of-mind": ["e6 2026-07-20 met?"]}),
+    ("a-plan-after-a-second-no-to-assess", AGREED + "plan-refused@2026-04-13; assessment-requested@2026-05-04; "
+     "assessment-refused@2026-06-08; final-plan-sent@2026-07-06", "2026-07-07",
+     {"final-plan-change-of-mind": ["e6 2026-09-21 met?"]}),
     # A plan is that of the assessment which is open, also after an earlier no.
     ("a-plan-of-the-second-request", REFUSED + "assessment-requested@2026-03-16; final-plan-sent@2026-07-27",
      "2026-07-28", {"final-plan": ["e1 2026-06-01 lapsed", "e3 2026-08-03 met"], "final-plan-change-of-mind": []}),
@@ -80,6 +90,18 @@ TWO_NOTICES = PLAN + "amendment-notice-sent@2025-11-03; amendment-notice-sent@20
      "2025-07-10", {"certificate-deemed": ["e2 2025-02-06 lapsed spent"]}),
     ("an-appeal-about-an-older-decision-goes-on", PLAN + "appeal-registered@2025-02-24; "
      "reassessment-refused@2025-07-07", "2025-07-10", {"appeal-response": ["e2 2025-04-07 overdue"]}),
+    ("a-draft-after-a-second-no", PLAN + AGREED + "plan-refused@2026-04-13; draft-plan-sent@2026-05-11", "2026-05-12",
+     {"final-plan-change-of-mind": ["e5 2026-06-01 open?"]}),
+    # Comments are on whichever was sent to the family last: of two drafts the second may be newer than a notice.
+    ("comments-on-the-second-draft", PLAN + "reassessment-requested@2025-10-06; reassessment-agreed@2025-10-13; "
+     "draft-plan-sent@2025-11-03; amendment-notice-sent@2025-11-10 following=other; draft-plan-sent@2025-11-24; "
+     "representations-received@2025-12-01", "2025-12-02",
+     {"comment-on-draft": ["e4 2025-11-17 lapsed", "e6 2025-12-08 met"],
+      "comment-on-amendments": ["e5 2025-11-24 lapsed"]}),
+    ("comments-on-a-draft-and-a-notice-of-one-day", PLAN + "reassessment-requested@2025-10-06; "
+     "reassessment-agreed@2025-10-13; draft-plan-sent@2025-11-10; amendment-notice-sent@2025-11-10 following=other; "
+     "representations-received@2025-11-17", "2025-11-18",
+     {"comment-on-draft": ["e4 2025-11-24 met"], "comment-on-amendments": ["e5 2025-11-24 open"]}),
     # Comments are on the newest notice that nothing has come of, and on no draft that is older than it.
     ("comments-on-the-newest-notice", TWO_NOTICES + "representations-received@2025-12-15", "2025-12-16",
      {"comment-on-amendments": ["e2 2025-11-17 lapsed", "e3 2025-12-22 met"]}),
@@ -98,8 +120,14 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
     # The plan of a person who moves is transferred, if there is one: of one that has ended nothing is (reg 15).
     ("a-move-with-no-plan-on-file", "moved-out@2025-03-03 move=2025-03-10", "2025-03-12",
      {"transfer-plan": ["e1 2025-03-21 open"]}),
-    ("a-move-after-the-plan-ended", "statement-recorded@2024-01-08 category=other; plan-ceased@2025-01-06 "
-     "reason=needs-met; moved-out@2025-03-03 move=2025-03-10", "2025-03-12", {"transfer-plan": []}),
+    ("a-move-after-the-plan-ended", PLAN + "plan-ceased@2025-02-03 reason=needs-met; moved-out@2025-03-03 "
+     "move=2025-03-10", "2025-03-12", {"transfer-plan": []}),
+    ("a-move-with-an-assessment-open", ASKED + "moved-out@2026-02-02 move=2026-02-09", "2026-02-12",
+     {"transfer-plan": []}),
+    # A second request while a plan is kept: the plan was first made when it was first made (CFA 2014 s.44(1)(a)).
+    ("a-meeting-before-a-second-first-plan", PLAN + "review-meeting-held@2025-06-02; assessment-requested@2025-06-09; "
+     "final-plan-sent@2025-10-06; review-decided@2026-04-20 outcome=maintain", "2026-04-21",
+     {"review-decision": ["e2 2025-06-30 met-late"]}),
     # Arranged again for another day, or with none said: it is the same review.
     ("arranged-for-another-day", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
      "review-meeting-arranged@2025-10-08 meeting=2025-11-17; amendment-notice-sent@2025-11-10", "2025-11-11",
@@ -115,6 +143,10 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
      "review-decided@2025-11-10 outcome=maintain meeting=2025-11-03; review-meeting-arranged@2025-11-12 "
      "meeting=2025-11-03; review-papers-circulated@2025-11-13 meeting=2025-11-03", "2025-12-10",
      {"review-papers": ["e2 2025-10-20 lapsed spent", "e4 2025-10-20 met-late"]}),
+    ("the-newest-of-two-arranged-for-one-day", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-10 outcome=maintain meeting=2025-11-03; review-meeting-arranged@2025-11-12 "
+     "meeting=2025-11-03; review-decided@2025-12-01 outcome=maintain meeting=2025-11-03", "2025-12-10",
+     {"review-papers": ["e2 2025-10-20 lapsed spent", "e4 2025-10-20 lapsed spent"]}),
     ("papers-of-the-one-arranged", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
      "review-papers-circulated@2025-10-20", "2025-11-03", {"review-papers": ["e2 2025-10-20 met"]}),
     ("papers-of-no-meeting-that-was-held", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
@@ -138,6 +170,13 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
     ("a-meeting-beside-one-decided-later", PLAN + "review-meeting-held@2025-08-12; amended-plan-sent@2025-08-11 "
      "meeting=2025-06-30; amendment-notice-sent@2025-08-29", "2025-09-17",
      {"review-decision": ["e2 2025-09-09 met"], "amended-plan": ["e4 2025-10-24 open"]}),
+    # Invitations to a meeting that was never said to be held are moot when the next year's has been: 180 days on.
+    ("papers-of-a-meeting-179-days-before", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-24 outcome=amend meeting=2025-11-03; review-meeting-held@2026-05-01", "2026-05-02",
+     {"review-papers": ["e2 2025-10-20 overdue"]}),
+    ("papers-of-a-meeting-180-days-before", PLAN + "review-meeting-arranged@2025-10-01 meeting=2025-11-03; "
+     "review-decided@2025-11-24 outcome=amend meeting=2025-11-03; review-meeting-held@2026-05-02", "2026-05-02",
+     {"review-papers": ["e2 2025-10-20 lapsed spent"]}),
     # Confirmed: every review of a day up to it, and none that is still to be held.
     ("confirmed-before-the-next-meeting", PLAN + "review-meeting-arranged@2025-06-02 meeting=2025-07-07; "
      "review-confirmed@2025-07-07", "2025-07-08", {"review-papers": ["e2 2025-06-23 lapsed spent"]}),
@@ -161,7 +200,8 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
      {"amended-plan": ["e2 2025-12-29 met?"], "amendment-outside-review": ["e4 2026-02-02 open?"]}),
     # The notice of a review that had one: it is that one again, however long ago; and of no other review.
     ("a-notice-again-of-the-meeting-it-names", PLAN + "amendment-notice-sent@2025-01-20 meeting=2025-01-13; "
-     "amendment-notice-sent@2026-03-02 meeting=2025-01-13", "2026-03-03", {"amended-plan": ["e2 2025-03-17 overdue?"]}),
+     "amendment-notice-sent@2026-03-02 meeting=2025-01-13", "2026-03-03",
+     {"amended-plan": ["e2 2025-03-17 overdue?"], "annual-review": ["e1 2026-01-05 met?", "e2 2026-01-12 overdue?"]}),
     ("named-though-another-is-in-train", PLAN + "amendment-notice-sent@2025-01-20 meeting=2025-01-13; "
      "review-meeting-held@2025-03-10; amendment-notice-sent@2025-03-24; amendment-notice-sent@2025-03-31 "
      "meeting=2025-01-13", "2025-03-31",
@@ -173,6 +213,9 @@ def test_assessments_and_what_can_be_appealed(text: str, as_of: str, expected: d
      {"amended-plan": ["e3 2025-08-11 open?"], "amendment-outside-review": []}),
     # A decision takes with it what was never finished: amendments of an earlier cycle, 180 days on. Those outside a
     # review are none of it (SEND Regs 2014 reg 28), nor those that a plan had finished.
+    ("a-plan-sent-without-what-goes-with-it-is-still-to-be-completed", PLAN + "amendment-notice-sent@2025-10-21; "
+     "amended-plan-sent@2026-06-08 complete=2026-12-07; review-meeting-held@2026-06-15; "
+     "review-decided@2026-07-06 outcome=maintain", "2026-07-07", {"amended-plan": ["e2 2025-12-16 overdue?"]}),
     ("amendments-outside-a-review-go-on", PLAN + "amendment-notice-sent@2025-01-20 following=other; "
      "review-meeting-held@2025-11-03; review-decided@2025-11-24 outcome=maintain", "2025-11-25",
      {"amendment-outside-review": ["e2 2025-03-17 overdue"]}),
@@ -243,17 +286,18 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
      "following=other; amended-plan-sent@2025-11-03 following=other meeting=2025-08-04", "2025-11-04",
      {"amendment-outside-review": ["e3 2025-12-01 met"]}),
     # A letter that drops amendments: those of a review or those outside one, as it says; silent, the newest.
-    ("drops-those-outside-a-review-alone", PLAN + "amendment-notice-sent@2025-11-03; amendment-dropped@2025-12-01 "
-     "following=other", "2025-12-02", {"amended-plan": ["e2 2025-12-29 open?"]}),
+    ("drops-those-outside-a-review-alone", PLAN + "amendment-notice-sent@2025-11-24; amendment-dropped@2025-12-01 "
+     "following=other", "2025-12-02",
+     {"amended-plan": ["e2 2026-01-19 open?"], "comment-on-amendments": ["e2 2025-12-08 open"]}),
     ("drops-those-outside-silently", PLAN + "amendment-notice-sent@2025-11-03 following=other; "
      "amendment-dropped@2025-12-01", "2025-12-02",
      {"amendment-outside-review": ["e2 2025-12-29 met?"], "annual-review": ["e1 2026-01-05 open"]}),
     ("drops-those-outside-as-it-says", PLAN + "amendment-notice-sent@2025-11-03 following=other; "
      "amendment-dropped@2025-12-01 following=other", "2025-12-02",
      {"amendment-outside-review": ["e2 2025-12-29 met"], "annual-review": ["e1 2026-01-05 open"]}),
-    ("drops-no-amendment-after-a-re-assessment", PLAN + "amendment-notice-sent@2025-11-03; "
+    ("drops-no-amendment-after-a-re-assessment", PLAN + "amendment-notice-sent@2025-11-24; "
      "amendment-dropped@2025-12-01 following=reassessment", "2025-12-02",
-     {"amended-plan": ["e2 2025-12-29 open?"]}),
+     {"amended-plan": ["e2 2026-01-19 open?"], "comment-on-amendments": ["e2 2025-12-08 open"]}),
     ("drops-the-newest-of-two", PLAN + "amendment-notice-sent@2025-02-03 following=other; "
      "amendment-notice-sent@2025-11-03 following=other; amendment-dropped@2025-12-01", "2025-12-02",
      {"amendment-outside-review": ["e2 2025-03-31 overdue", "e3 2025-12-29 met?"]}),
@@ -281,8 +325,15 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
      "transfer=primary-to-secondary transfer_on=2026-09-01; amended-plan-sent@2026-01-12 names_next_phase=yes",
      "2026-01-13", {"phase-transfer-february": ["e2 2025-02-14 met", "e3 2026-02-14 met"]}),
     ("the-newest-plan-that-names-it", PLAN[:-2] + " names_next_phase=yes; amended-plan-sent@2025-10-06 "
-     "names_next_phase=yes; phase-transfer-expected@2025-11-03 transfer=post-16-to-post-16 transfer_on=2026-01-12",
-     "2025-11-04", {"phase-transfer-five-months": ["e3 2025-08-12 met-late"]}),
+     "names_next_phase=yes; phase-transfer-expected@2025-11-03 transfer=post-16-to-post-16 transfer_on=2026-01-05",
+     "2025-11-04", {"phase-transfer-five-months": ["e3 2025-08-05 met-late"]}),
+    # A plan of the twelve months before the move, that of their first day with them, answers it.
+    ("named-twelve-months-before", PLAN[:-2] + " names_next_phase=yes; phase-transfer-expected@2025-11-03 "
+     "transfer=post-16-to-post-16 transfer_on=2026-01-06", "2025-11-04",
+     {"phase-transfer-five-months": ["e2 2025-08-06 met"]}),
+    ("named-a-day-too-soon", PLAN[:-2] + " names_next_phase=yes; phase-transfer-expected@2025-11-03 "
+     "transfer=post-16-to-post-16 transfer_on=2026-01-07", "2025-11-04",
+     {"phase-transfer-five-months": ["e2 2025-08-07 overdue"]}),
     # With the plan there already, the meeting that was to lead to it is not asked for any more.
     ("named-before-the-move-was-expected", "final-plan-sent@2022-10-17 names_next_phase=yes; "
      "phase-transfer-expected@2022-10-21 transfer=primary-to-secondary transfer_on=2023-09-01", "2022-12-01",
@@ -301,6 +352,10 @@ def test_reviews_and_notices(text: str, as_of: str, expected: dict[str, list[str
      "transfer_on=2026-09-01; phase-transfer-expected@2025-09-02 transfer=middle-to-secondary transfer_on=2028-09-01; "
      "phase-transfer-dropped@2025-09-15; amended-plan-sent@2025-10-06 names_next_phase=yes", "2025-10-07",
      {"phase-transfer-february": ["e2 2026-02-14 met", "e3 2028-02-14 lapsed"]}),
+    ("dropped-again-it-is-the-other", PLAN + "phase-transfer-expected@2025-09-01 transfer=primary-to-middle "
+     "transfer_on=2026-09-01; phase-transfer-expected@2025-09-02 transfer=middle-to-secondary transfer_on=2028-09-01; "
+     "phase-transfer-dropped@2025-09-15; phase-transfer-dropped@2025-09-22", "2025-10-07",
+     {"phase-transfer-february": ["e2 2026-02-14 lapsed", "e3 2028-02-14 lapsed"]}),
     ("a-move-that-was-dropped-takes-no-plan", PLAN + "phase-transfer-expected@2025-09-01 transfer=primary-to-middle "
      "transfer_on=2026-09-01; phase-transfer-dropped@2025-09-15; amended-plan-sent@2025-10-06 names_next_phase=yes; "
      "phase-transfer-expected@2025-11-03 transfer=primary-to-secondary transfer_on=2026-09-01", "2025-11-04",
@@ -333,6 +388,13 @@ CEASED = PLAN + "cease-decided@2025-03-03; appeal-registered@2025-03-10 challeng
      {"appeal-response": ["e3 2025-03-24 lapsed spent", "e5 2025-04-07 open"]}),
     ("an-order-that-fits-none-is-about-the-newest", APPEALED + "order-made@2025-02-24 order=cease", "2025-02-25",
      {"appeal-response": ["e2 2025-03-17 lapsed spent"]}),
+    # A step that does not say it is one of a claim is one of the appeal, where there is one.
+    ("a-response-beside-a-claim", APPEALED + "appeal-registered@2025-02-10 kind=claim; "
+     "appeal-response-sent@2025-02-24",
+     "2025-02-25", {"appeal-response": ["e2 2025-03-17 met"], "claim-response": ["e3 2025-03-24 open"]}),
+    ("an-order-is-about-what-was-appealed", PLAN + "amended-plan-sent@2025-02-03 following=other; "
+     "appeal-registered@2025-02-10 decision=2025-01-06 challenge=contents; order-made@2025-03-03 "
+     "order=amend-provision", "2025-03-04", {"appeal-response": ["e3 2025-03-24 lapsed spent"]}),
     # An agreement is about the mediation that it fits; where it fits none, the newest under way.
     ("an-agreement-is-about-the-mediation-it-fits", PLAN + "mediation-requested@2025-02-03; "
      "reassessment-refused@2025-03-03; mediation-requested@2025-03-10; mediation-agreed@2025-03-17 "
@@ -409,6 +471,8 @@ def test_appeals_orders_and_detention(text: str, as_of: str, expected: dict[str,
          "Did you mean a decision of 3 February 2025?"),
         (PLAN + "mediation-requested@2025-02-10 decision=2025-03-03", "e2",
         "Did you mean a decision of 6 January 2025?"),
+        (PLAN + "review-meeting-held@2025-11-03; review-meeting-arranged@2025-11-10 meeting=2025-12-01; "
+         "review-report-sent@2025-11-25 meeting=2025-11-24", "e4", "Did you mean a meeting of 3 November 2025?"),
         (PLAN + "review-decided@2025-11-24 outcome=amend", "e2", ""),
         (PLAN + "review-decided@2025-11-24 outcome=amend meeting=2025-11-03", "e2", "there is no review of 3 November"),
         # What could have named its meeting, and did not.
@@ -428,6 +492,10 @@ def test_appeals_orders_and_detention(text: str, as_of: str, expected: dict[str,
         # A slip in the day of a meeting is asked about where the notice names another, and not where it names none.
         (PLAN + "review-meeting-held@2025-11-03; amendment-notice-sent@2025-11-24; amended-plan-sent@2025-12-22 "
          "meeting=2025-11-04", "e4", "No meeting of 4 November 2025 is on file: taken for the amended plan"),
+        ("final-plan-sent@2024-01-08; review-meeting-held@2024-12-02; review-decided@2024-12-16 outcome=maintain; "
+         "amendment-notice-sent@2025-12-15; amended-plan-sent@2026-01-12 meeting=2025-12-01", "e5", ""),
+        (PLAN + "amendment-notice-sent@2025-11-24 meeting=2025-11-03; amended-plan-sent@2025-12-15; "
+         "amended-plan-sent@2026-01-12", "e4", "answers nothing"),
         # A mediation that has been held is not the one under way.
         (REFUSED + "mediation-requested@2026-03-02; mediation-held@2026-03-30; assessment-requested@2026-04-06; "
          "assessment-refused@2026-05-11; mediation-notice-given@2026-05-18", "e7", "Taken for the decision of 11 May"),
@@ -476,8 +544,9 @@ def test_nothing_is_read_into_a_field_that_the_event_has_not_or_that_its_own_day
 
 
 def test_the_letter_that_tells_of_two_roads_starts_a_promise_once(lay: Lay, tmp_path: Path) -> None:
+    promise = rule("shire-tell", "assessment-agreed", (5, "day"), "contact-made", repeats="each")
     path = tmp_path / "shire.toml"
-    path.write_text(head() + rule("shire-tell", "assessment-agreed", (5, "day"), "contact-made"), encoding="utf-8")
+    path.write_text(head() + promise, encoding="utf-8")
     told = lay(OPENED + "assessment-agreed@2026-05-25", "2026-05-26", with_packs([path]))
     assert [str(d.due) for d in told.deadlines if d.rule.id == "shire-tell"] == ["2026-05-30"]
 
@@ -499,3 +568,79 @@ def test_a_meeting_after_a_review_that_was_told_without_one_is_its_own(lay: Lay)
                "meeting=2025-11-03; review-meeting-held@2026-10-05", "2026-10-06")  # fmt: skip
     reviews = [(review.told and review.told.id, review.meeting and review.meeting.id) for review in told.life.reviews]
     assert reviews == [("e3", None), (None, "e4")]
+
+
+def test_a_notice_sent_again_is_of_the_review_of_the_first(lay: Lay) -> None:
+    sent = "amendment-notice-sent@2025-11-24{0}; amendment-notice-sent@2025-12-01{0}"
+    for typed, about in (("", ["e2"]), (" following=other", [])):
+        deeds = lay(PLAN + "review-meeting-held@2025-11-03; " + sent.format(typed), "2025-12-02").things.deeds
+        links = [[thing.begun.id for thing in act.links["review"]] for act in deeds[2:]]
+        assert links == [about, about]
+
+
+def test_detention_in_a_re_assessment_waits_for_no_day(lay: Lay) -> None:
+    """Detained Regs 2015: what is open of a first request is taken over, and a re-assessment is none."""
+    told = lay("reassessment-requested@2026-01-12; detention-began@2026-01-12", "2026-01-13")
+    assert told.not_started == ()
+    assert "assessment_open" not in told.things.deeds[-1].event.fields
+
+
+def test_a_matter_is_its_family_and_its_reference_until_it_is_answered(lay: Lay) -> None:
+    """A second request under the reference of an open one joins it; one after the answer, or of another kind, does
+    not."""
+    first = "sar-received@2026-01-05 party=A; "
+    for more, begun in (
+        ("sar-received@2026-01-12 party=a", ["e1"]),
+        ("sar-received@2026-01-12 party=B", ["e1", "e2"]),
+        ("foi-received@2026-01-12 party=A", ["e1", "e2"]),
+        ("sar-answered@2026-01-12 party=A; sar-received@2026-01-19 party=A", ["e1", "e3"]),
+        ("sar-extended@2026-01-12 party=B", ["e1"]),
+    ):
+        told = lay(first + more, "2026-02-02")
+        assert [matter.begun.id for matter in told.things.matters] == begun
+    later = lay(first + "sar-answered@2026-01-12 party=A; sar-extended@2026-01-19 party=A", "2026-02-02")
+    assert "matter" not in later.things.deeds[-1].links
+
+
+def test_an_answered_complaint_was_not_acknowledged_by_the_answer(lay: Lay) -> None:
+    told = lay("complaint-answered@2026-01-05 party=B; complaint-extended@2026-01-12 party=B", "2026-02-02")
+    assert "acknowledged" in [each.missing for each in told.not_started]
+    told = lay("complaint-acknowledged@2026-01-05 party=B; complaint-extended@2026-01-12 party=B", "2026-02-02")
+    assert "acknowledged" not in [each.missing for each in told.not_started]
+
+
+def test_an_exception_is_claimed_for_the_assessment_that_is_open_else_for_the_newest(lay: Lay) -> None:
+    claim = "exception-recorded@{} rule=decide-to-assess ground=away-four-weeks reason=away"
+    again = "assessment-requested@2026-03-02; "
+    for text, about in (
+        (REFUSED + claim.format("2026-02-23"), ["e1"]),
+        (REFUSED + again + claim.format("2026-03-09"), ["e3"]),
+        (REFUSED + again + "assessment-refused@2026-04-06; " + claim.format("2026-04-13"), ["e3"]),
+        (claim.format("2026-04-13"), []),
+    ):
+        deeds = lay(text, "2026-05-01").things.deeds
+        assert [thing.begun.id for thing in deeds[-1].links["assessment"]] == about
+
+
+@pytest.mark.parametrize(("said", "due"), [("", "2026-07-01"), (" acknowledged=2026-06-04", "2026-07-02")])
+def test_the_day_that_the_letter_says_goes_before_the_one_on_file(said: str, due: str, lay: Lay) -> None:
+    """Stage 1 with more time: twenty working days from the acknowledgement, on Wednesday the 3rd or on Thursday."""
+    told = lay(
+        "complaint-received@2026-06-01 party=C stage=1; complaint-acknowledged@2026-06-03 party=C stage=1; "
+        f"complaint-extended@2026-06-15 party=C stage=1{said}",
+        "2026-06-16",
+    )
+    assert [str(d.due) for d in told.deadlines if d.rule.id == "complaint-stage-1-extended"] == [due]
+
+
+@pytest.mark.parametrize("before", ["", "assessment-agreed@2026-02-16; plan-refused@2026-02-23; "])
+def test_a_no_to_a_plan_waits_for_the_yes_of_its_day_and_for_nothing_else(
+    before: str, lay: Lay, events: Callable[[str], tuple[Event, ...]], book: RuleBook
+) -> None:
+    """What answers it is not there: it keeps its place among the acts of the day, before the plan."""
+    on_the_day = "final-plan-sent@2026-03-02; plan-refused@2026-03-02"
+    assert [event.type for event in in_order(events(before + on_the_day), book)[-2:]] == [
+        "plan-refused", "final-plan-sent",
+    ]  # fmt: skip
+    with_a_yes = in_order(events(f"{before}{on_the_day}; assessment-agreed@2026-03-02"), book)
+    assert [event.type for event in with_a_yes[-3:]] == ["assessment-agreed", "plan-refused", "final-plan-sent"]

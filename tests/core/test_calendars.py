@@ -62,6 +62,20 @@ def test_working_days_between_counts_the_last_day_and_not_the_first(day, gap):
     assert made_up().working_days_between(day, other) == (count if other >= day else -count)
 
 
+@pytest.mark.parametrize("known", [2025, 2026, 2027])
+def test_days_between_are_counted_over_years_not_asked_about_before(known):
+    """Open around the turn of 2026: 22 and 23 December and 4 January; of 2025, 23 December and 2 January."""
+    for after, to, days in (
+        (date(2026, 12, 21), date(2027, 1, 4), 3), (date(2025, 12, 22), date(2026, 1, 2), 2),
+        (date(2025, 12, 22), date(2027, 1, 4), 255),
+    ):  # fmt: skip
+        for forward in (True, False):
+            calendar = made_up()
+            calendar.closed(date(known, 6, 1))
+            between = calendar.working_days_between(*((after, to) if forward else (to, after)))
+            assert between == (days if forward else -days)
+
+
 def test_a_working_day_before_or_after_is_worth_one():
     calendar = made_up()
     friday, monday = date(2026, 6, 5), date(2026, 6, 8)
@@ -202,6 +216,23 @@ class TestOfTheAuthoritysOwn:
         assert self.COUNCIL.confirmed_to == self.SCHOOL.confirmed_to == LAST_DAY < ENGLAND.confirmed_to
         beyond = ENGLAND.confirmed_to + DAY
         assert own_calendar("c", "C", ENGLAND, [], beyond).confirmed_to == ENGLAND.confirmed_to
+
+
+def test_the_days_between_terms_that_begin_and_end_in_the_middle_of_a_week() -> None:
+    """Of the terms of 2026: to Wednesday 16 December, from Tuesday 5 January to Wednesday 24 March, from Wednesday 14
+    April to Wednesday 21 July; what is known ends on Friday 30 July."""
+    terms = (
+        ("autumn", date(2026, 9, 1), date(2026, 12, 16)), ("spring", date(2027, 1, 5), date(2027, 3, 24)),
+        ("summer", date(2027, 4, 14), date(2027, 7, 21)),
+    )  # fmt: skip
+    school = own_calendar("school", "A school", ENGLAND, (), LAST_DAY, terms)
+    open_, between = (
+        ("2026-12-16", "2027-01-05", "2027-02-10", "2027-03-24", "2027-04-14", "2027-07-21", "2027-08-02"),
+        ("2026-12-17", "2027-01-04", "2027-03-25", "2027-04-13", "2027-07-22", "2027-07-30"),
+    )
+    assert [school.closed(date.fromisoformat(day)) for day in open_] == [None] * len(open_)
+    assert [school.closed(date.fromisoformat(day)) for day in between] == [BETWEEN] * len(between)
+    assert school.add_working_days(date(2026, 12, 16), 1) == date(2027, 1, 5)
 
 
 def test_a_day_proclaimed_is_closed_and_the_days_beside_it_are_not() -> None:

@@ -21,15 +21,18 @@ from sendclock.days.counting import (
     Offset,
     Period,
     add_months,
+    after_months,
     age_on,
     birthday,
     count,
+    is_months,
     moved,
     read_offset,
     shift_of,
+    to_weekday,
 )
 from sendclock.days.hours import MomentError, in_london
-from sendclock.days.step import ClosedDaysSkipped, CountStep, DaysLeftOut, EndRolled
+from sendclock.days.step import ClosedDaysSkipped, CountStep, DaysLeftOut, EndRolled, NoCorrespondingDate
 
 CALENDARS = bank_holidays.calendars()
 ENGLAND = CALENDARS["england"]
@@ -294,6 +297,9 @@ class TestTribunal:
             ("2026-09-10", "before", 1, "month", "day-after", "2026-07-10"),  # 10 to 31 August, 22 days
             ("2026-09-10", "before", 1, "month", "same-day", "2026-07-11"),
             ("2026-08-10", "before", 1, "month", "same-day", "2026-07-01"),  # 11 July to 10 August: ten days of it
+            ("2026-08-10", "after", 0, "month", "same-day", "2026-08-10"),  # at once is that day, whatever day it is
+            ("2026-08-10", "before", 0, "month", "same-day", "2026-08-10"),
+            ("2026-08-10", "after", 0, "day", "same-day", "2026-08-10"),
             ("2026-09-15", "before", 1, "month", "clear", "2026-07-14"),  # 15 August to 14 September: 17 days of it
         ],
     )
@@ -369,6 +375,38 @@ class TestWhatTheStepsName:
         count(date.fromisoformat(start), Period(direction, 1, skip="tribunal-august-christmas"), ENGLAND, steps)
         (left,) = [step for step in steps if isinstance(step, DaysLeftOut)]
         assert [day.day for day in left.days] == list(range(1, 32))
+
+    @pytest.mark.parametrize(
+        ("start", "direction", "due_on", "days"),
+        [
+            ("2026-07-30", "after", "2026-07-31", []),  # 1 August comes after the last day
+            ("2026-08-10", "before", "2026-07-31", list(range(1, 11))),  # the day counted from is one of them
+            ("2026-08-30", "after", "2026-09-01", [30, 31]),
+            ("2027-01-02", "before", "2026-12-24", [25, 26, 27, 28, 29, 30, 31, 1]),
+        ],
+    )
+    def test_the_days_left_out_end_with_the_count(self, start, direction, due_on, days):
+        steps: list[CountStep] = []
+        period = Period(direction, 1, skip="tribunal-august-christmas")
+        assert count(date.fromisoformat(start), period, ENGLAND, steps).due.isoformat() == due_on
+        (left,) = [step for step in steps if isinstance(step, DaysLeftOut)]
+        assert [day.day for day in left.days] == days
+
+    @pytest.mark.parametrize(
+        ("start", "size", "month_end"),
+        [
+            ("2025-08-31", 6, "2026-02-28"),
+            ("2026-01-30", 1, "2026-02-28"),
+            ("2026-09-30", 1, None),
+            ("2026-02-28", 1, None),
+        ],
+    )
+    def test_a_month_without_the_day_says_so_and_no_other(self, start, size, month_end):
+        for skip in get_args(counting.Skip):
+            steps: list[CountStep] = []
+            count(date.fromisoformat(start), Period("after", size, "month", skip=skip), ENGLAND, steps)
+            missing = [step for step in steps if isinstance(step, NoCorrespondingDate)]
+            assert [str(step.month_end) for step in missing] == ([month_end] if month_end else [])
 
     @pytest.mark.parametrize(
         ("start", "size", "roll", "rolled", "days", "why"),
@@ -677,6 +715,19 @@ class TestLengths:
         assert moved(day, Offset(size, unit), ENGLAND) == on == moved(day, Offset(-size, unit), ENGLAND, back=True)
         assert moved(day, Offset(size, unit), ENGLAND, back=True) == back == moved(day, Offset(-size, unit), ENGLAND)
 
+    @pytest.mark.parametrize(
+        ("size", "unit", "day"),
+        [
+            (1, "month", "2026-05-02"), (0, "month", "2026-04-02"), (-1, "month", "2026-03-02"),
+            (1, "working-day", "2026-04-07"), (0, "working-day", "2026-04-02"), (-1, "working-day", "2026-04-01"),
+            (1, "week", "2026-04-09"), (-1, "week", "2026-03-26"), (1, "day", "2026-04-03"), (-1, "day", "2026-04-01"),
+        ],
+    )  # fmt: skip
+    def test_one_of_a_unit_on_and_back(self, size, unit, day):
+        """From Maundy Thursday 2026, 2 April: the next working day is the Tuesday after Easter."""
+        assert moved(date(2026, 4, 2), Offset(size, unit), ENGLAND).isoformat() == day
+        assert moved(date(2026, 4, 2), Offset(-size, unit), ENGLAND, back=True).isoformat() == day
+
     def test_beyond_what_dates_can_hold_is_no_length_that_can_be_counted(self):
         with pytest.raises(CountingError):
             moved(date(9999, 12, 1), Offset(5, "week"), ENGLAND)
@@ -703,6 +754,46 @@ class TestShifts:
     )
     def test_only_of_days_and_weeks_alone(self, period, days):
         assert shift_of(period) == (None if days is None else days * DAY)
+
+
+class TestPlainMonths:
+    """What `after_months` counts as `count` does: months alone; anything that hangs on a calendar or an hour is not."""
+
+    @pytest.mark.parametrize(
+        ("period", "plain"),
+        [
+            (Period("after", 2, "month"), True),
+            (Period("before", 2, "month", "clear"), True),
+            (Period("after", 2, "month", "same-day"), True),
+            (Period("after", 2, "month", roll="rule12-lodging"), False),
+            (Period("after", 2, "month", skip="tribunal-august-christmas"), False),
+            (Period("after", 2, "month", cutoff=time(17)), False),
+            (Period("after", 2, "month", roll="rule12-lodging", skip="tribunal-august-christmas"), False),
+            (Period("after", 2, "week"), False),
+            (Period("after", 2), False),
+            (Period("after", 2, "working-day"), False),
+            (Period("fixed", "02-14", "month"), False),
+        ],
+    )
+    def test_only_of_months_alone(self, period, plain):
+        assert is_months(period) is plain
+        if plain:
+            start = date(2026, 8, 31)
+            assert after_months(start, period) == count(start, period, None).due
+
+    def test_beyond_what_dates_can_hold(self):
+        for direction, size in (("after", 99_999), ("before", 30_000)):
+            with pytest.raises(CountingError, match="9999"):
+                after_months(date(2026, 8, 31), Period(direction, size, "month"))
+
+
+def test_to_a_weekday_is_the_nearest_that_way_and_the_day_itself_is_near_enough():
+    for n in range(7):
+        day = date(2026, 11, 23 + n)
+        for weekday in range(7):
+            on = next(day + ahead * DAY for ahead in range(7) if (day + ahead * DAY).weekday() == weekday)
+            back = next(day - ago * DAY for ago in range(7) if (day - ago * DAY).weekday() == weekday)
+            assert (to_weekday(day, weekday, False), to_weekday(day, weekday, True)) == (on, back)
 
 
 class TestBirthdays:

@@ -93,6 +93,19 @@ def test_term_time_only_and_no_meeting_beyond_the_terms_known(panel: Panel, book
     assert added.added_in_vain() == []
 
 
+def test_between_two_terms_it_is_a_holiday_and_before_the_first_nobody_knows(panel: Panel, book: RuleBook) -> None:
+    terms = (
+        Term("Spring 2027", date(2027, 1, 4), date(2027, 3, 25)),
+        Term("Summer 2027", date(2027, 4, 12), date(2027, 7, 21)),
+    )
+    schools = Calendar("two-terms", "Two terms", book.england.closures_of_year, date(2027, 3, 1), terms)
+    there = panel._replace(first=date(2026, 9, 2), every=1, terms=schools)
+    assert there.why_not(date(2027, 3, 31)) == "not in term"  # after what is announced, and before the last term ends
+    assert there.why_not(date(2027, 7, 21)) is None
+    assert there.why_not(date(2027, 7, 28)) == "no terms are known"
+    assert there.why_not(date(2026, 12, 30)) == "no terms are known"
+
+
 def test_papers_and_decision_of_a_term_time_panel_go_by_the_office(panel: Panel, book: RuleBook) -> None:
     """Nobody's office is closed between terms: papers of the first meeting of the new term are due within days."""
     spring = ("Spring 2027", date(2027, 1, 4), date(2027, 3, 25))

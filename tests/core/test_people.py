@@ -136,6 +136,74 @@ class TestDaysWorked:
         (spell,) = self.known.spells("okafor", MON, FRI)
         assert (spell.first, spell.last, spell.cover.absence.kind) == (date(2026, 11, 26), FRI, "not-working")
 
+    @pytest.mark.parametrize(
+        ("worked", "day", "away"),
+        [
+            # 23 November 2026 is a Monday. Days not worked that touch are one absence, which no weekend is part of.
+            ((1, 2, 3, 4), 23, (23, 23)),
+            ((0, 1, 2, 3), 27, (27, 27)),
+            ((0, 1, 4), 25, (25, 26)),
+            ((0, 1, 4), 26, (25, 26)),
+            ((0, 4), 25, (24, 26)),
+            ((2,), 23, (23, 24)),
+            ((2,), 27, (26, 27)),
+            ((2,), 25, None),
+            ((2,), 28, None),
+            ((2,), 29, None),
+            ((), 23, None),
+        ],
+    )
+    def test_days_that_are_not_worked(self, worked: tuple[int, ...], day: int, away: tuple[int, int] | None) -> None:
+        found = Officer("okafor", days=worked).absence(date(2026, 11, day))
+        assert (found and (found.first.day, found.last and found.last.day, found.kind)) == (
+            away and (*away, "not-working")
+        )
+
+    @pytest.mark.parametrize(
+        "one",
+        [
+            Officer("okafor", team="north", days=(0, 1)),
+            Officer("okafor", team="north", first=date(2026, 11, 26)),
+            Officer("okafor", team="north", last=date(2026, 11, 24)),
+        ],
+    )
+    def test_one_reason_is_enough_for_somebody_to_be_looked_for(self, one: Officer) -> None:
+        known = People([one, Officer("reid", team="north")], TEAMS)
+        assert known.cover("okafor", DAY) is not None
+        assert known.cover("reid", DAY) is None
+        assert People([Officer("okafor", team="north")], TEAMS).cover("okafor", DAY) is None
+
+    @pytest.mark.parametrize(
+        ("mine", "theirs", "fits"),
+        [
+            # Half of their ages at least: of 5 to 8, which are four years, two.
+            ((5, 8), (5, 8), True),
+            ((7, 11), (5, 8), True),
+            ((8, 11), (5, 8), False),
+            ((0, 6), (5, 8), True),
+            ((0, 5), (5, 8), False),
+            ((6, 6), (5, 7), False),
+            ((6, 6), (5, 6), True),
+            ((20, 25), (5, 8), False),
+            (None, (5, 8), True),
+            ((20, 25), None, True),
+        ],
+    )
+    def test_who_leads_on_half_of_the_ages(
+        self, mine: tuple[int, int] | None, theirs: tuple[int, int] | None, fits: bool
+    ) -> None:
+        assert Officer("okafor", ages=mine).fits(Officer("lee", ages=theirs)) is fits
+
+    def test_an_officer_leads_on_both_of_the_ages_named(self) -> None:
+        okafor = Officer("okafor", ages=(5, 8))
+        assert [age for age in range(12) if okafor.leads_on(age)] == [5, 6, 7, 8]
+
+    def test_the_first_and_the_last_day_in_post_are_worked(self) -> None:
+        new = Officer("singh", first=date(2026, 11, 23), last=date(2026, 11, 27))
+        days = [new.absence(date(2026, 11, day)) for day in (22, 23, 27, 28)]
+        assert [found and found.kind for found in days] == ["not-begun", None, None, "left"]
+        assert (days[0].last, days[3].first, days[3].last) == (date(2026, 11, 22), date(2026, 11, 28), None)
+
     def test_who_has_left_is_away_for_good_and_the_team_covers(self) -> None:
         assert self.known.cover("singh", date(2026, 11, 20)) is None
         cover = self.known.cover("singh", MON)
@@ -215,6 +283,44 @@ class TestWhose:
         asked = "assessment-requested@2026-09-01; case-allocated@2026-09-25 officer=reid; setting-changed@2026-11-02"
         assert whose(self.line(lay, f"{asked} setting=Hillcrest"), known).hand_to is None  # no plan, no hand-over
 
+    def test_what_gives_a_case_to_somebody_and_what_does_not(self, lay: Callable[..., Timeline]) -> None:
+        """Only an allocation does, of the case itself, that has not run out; and what names a setting without a word of
+        another changes nothing."""
+        final = f"{self.given}; final-plan-sent@2026-09-24"
+        second = "case-allocated@2026-10-01 officer=lee role=finance"
+        for more, hand_to in (
+            (second, "reid"),  # somebody beside the officer
+            ("case-allocated@2026-10-01 officer=okafor until=2026-11-20", "reid"),  # ran out yesterday
+            ("case-allocated@2026-10-01 officer=okafor until=2026-11-21", None),  # holds today still
+            ("contact-made@2026-10-01 whom=family how=call", "reid"),
+            ("case-allocated@2026-10-01 officer=okafor; amended-plan-sent@2026-11-02", None),  # it names none
+        ):
+            assert whose(self.line(lay, f"{final}; {more}"), self.known).hand_to == hand_to, more
+        never = lay(
+            "final-plan-sent@2026-09-24; case-allocated@2026-10-01 officer=okafor until=2026-10-30", "2026-11-21"
+        )
+        assert whose(never, self.known).officer is None
+
+    def test_nobody_is_handed_what_is_theirs_or_what_nobody_of_the_setting_leads_on(
+        self, lay: Callable[..., Timeline]
+    ) -> None:
+        mine = "case-allocated@2026-05-12 officer=REID; final-plan-sent@2026-09-24"
+        assert whose(self.line(lay, mine), self.known).hand_to is None
+        young = People(
+            [Officer("okafor", team="new"), Officer("lee", ages=(0, 5), settings=("Oakwood School",))], hand_over=True
+        )
+        found = whose(self.line(lay, f"{self.given}; final-plan-sent@2026-09-24"), young)
+        assert (found.officer, found.team, found.hand_to) == ("okafor", "new", None)
+        nobody = whose(self.line(lay, "assessment-requested@2026-05-11"), young)
+        assert (nobody.officer, nobody.team, nobody.by_setting) == (None, None, False)
+
+    def test_the_team_of_the_allocation_comes_before_that_of_the_officer(self, lay: Callable[..., Timeline]) -> None:
+        given = "assessment-requested@2026-05-11; case-allocated@2026-05-12 officer=okafor team=north"
+        found = whose(self.line(lay, given), self.known)
+        assert (found.officer, found.team) == ("okafor", "north")
+        elsewhere = lay("assessment-requested@2026-05-11", "2026-11-21", setting="Hillcrest", born=date(2009, 11, 25))
+        assert whose(elsewhere, self.known) == (None, None, False, None, date.min, date.max)  # of no setting of theirs
+
     def test_not_without_the_setting_in_the_settings_file(self, lay: Callable[..., Timeline]) -> None:
         final = f"{self.given}; final-plan-sent@2026-09-24"
         quiet = People(self.known.officers)
@@ -234,6 +340,23 @@ class TestWhose:
         assert 'Did you mean "okafor"?' in problem.message and problem.severity == "warning"
         assert list(unknown_officer(line, People())) == []
         assert list(unknown_officer(self.line(lay, self.given), self.known)) == []
+
+    def test_who_has_left_is_named_while_the_case_goes_on(self, lay: Callable[..., Timeline]) -> None:
+        """By the line that gave the case to them, the newest."""
+        left = People([Officer("okafor", last=date(2026, 6, 30)), Officer("reid")])
+        again = f"{self.given}; case-allocated@2026-05-20 officer=reid; case-allocated@2026-05-21 officer=okafor"
+        more = "note-added@2026-05-22"
+        (problem,) = unknown_officer(self.line(lay, f"{again}; {more}"), left)
+        assert (problem.code, problem.severity) == ("officer-left", "warning")
+        assert problem.position == self.line(lay, again).case.position(self.line(lay, again).events[-1])
+        assert list(unknown_officer(self.line(lay, again, "2026-06-30"), left)) == []  # the last day is worked
+        assert list(unknown_officer(self.line(lay, f"{again}; case-closed@2026-06-30 reason=moved-away"), left)) == []
+        assert list(unknown_officer(self.line(lay, "assessment-requested@2026-05-11"), left)) == []
+        over = "case-allocated@2026-05-12 officer=okafor; case-allocated@2026-05-20 officer=reid until=2026-06-01"
+        (problem,) = unknown_officer(self.line(lay, f"assessment-requested@2026-05-11; {over}"), left)
+        assert (problem.code, problem.position.line) == ("officer-left", 5)  # reid's ran out: it is okafor's again
+        beside = f"{self.given}; case-allocated@2026-05-20 officer=gone role=finance"
+        assert list(unknown_officer(self.line(lay, beside, "2026-06-01"), left)) == []
 
 
 class TestFactsThatChange:

@@ -32,6 +32,9 @@ STILL_OWED = {
     "order-amend-provision": "an order is to be carried out: SEND Regs 2014 reg 44(2)(e), reg 42(2) for an agreement",
     "order-amend-placement": "likewise: reg 44(2)(f)",
     "order-amend-both": "likewise: reg 44(2)(e) and (f)",
+    "unopposed-contents": "so is what was conceded, told again after it was done: reg 45",
+    "unopposed-placement": "likewise",
+    "unopposed-both": "likewise",
     "amendment-outside-review": "the family was told of changes and not of their end: reg 28 with reg 22(3) and (4)",
 }
 

@@ -262,5 +262,5 @@ def test_what_another_program_has_open_is_not_said_to_be_gone(tmp_path: Path, mo
     assert "Nothing could be taken away." in cleared.stdout
     assert f"{disk.shown(kept)}: could not be taken away: another program has it open" in cleared.stderr
     erased = sendclock("erase", case, "--yes", "--cases", "book", cwd=tmp_path, **cache)
-    assert "to answer faster" not in erased.stdout
+    assert "what was kept of this casebook to answer faster" not in erased.stdout
     assert f"{disk.shown(kept)}: another program has it open, or" in erased.stdout

@@ -106,3 +106,21 @@ def test_a_year_no_source_covers_is_refused(name, year):
 def test_the_first_and_the_last_year_covered_are_answered(year):
     assert date(year, 12, 26) in bank_holidays.closures("england", year) or date(year, 12, 26).weekday() > 4
     assert bank_holidays.closures("england", year)
+
+
+@pytest.mark.parametrize(("year", "found"), [(2060, {}), (2061, {date(2061, 5, 2): "May Day"})])
+def test_a_package_that_has_no_day_of_a_year_or_says_it_does_not_know_it_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, year: int, found: dict[date, str]
+) -> None:
+    """No year without a bank holiday: one that comes back empty would make every date in it a day or two early."""
+
+    class Silent(dict[date, str]):
+        start_year, end_year = 1872, 2060
+
+    monkeypatch.setattr(holidays, "country_holidays", lambda *_, **__: Silent(found))
+    with pytest.raises(NotCoveredError, match=rf"bank holidays of {year} \(known: 1872 to 2060\)"):
+        bank_holidays.from_package("england", year)
+
+
+def test_the_years_of_the_snapshot_are_told_first_and_last() -> None:
+    assert bank_holidays.span() == "2000 to 2050"

@@ -154,9 +154,8 @@ def _of_event(event: Event, rules: tuple[Rule, ...], timeline: Timeline, book: R
         yield ConditionFailed(event, condition)
     elif event.on > timeline.as_of:
         yield Later(event, timeline.as_of)
-    elif any(n.event.id == event.id and n.rule.id == fitting[0].id for n in timeline.not_started):
-        missing = next(n.missing for n in timeline.not_started if n.event.id == event.id and n.rule.id == fitting[0].id)
-        yield Missing(event, missing)
+    elif missing := [n.missing for n in timeline.not_started if n.event.id == event.id and n.rule.id == fitting[0].id]:
+        yield Missing(event, missing[0])
     else:
         anchor = _anchor(fitting[0], event, timeline, book)
         in_force = next((rule for rule in fitting if rule.in_force(anchor)), None)
@@ -169,10 +168,9 @@ def _of_event(event: Event, rules: tuple[Rule, ...], timeline: Timeline, book: R
 
 def _anchor(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> date:
     """The day its conditions and its version are judged on."""
-    found = event.day(rule.anchor)
-    if found is None and rule.anchor.partition(":")[0] in CALENDAR_ANCHORS:
-        found = calendar_anchor(rule.anchor, timeline.case, event, event.on, book)
-    return found or event.on
+    if rule.anchor.partition(":")[0] in CALENDAR_ANCHORS:
+        return calendar_anchor(rule.anchor, timeline.case, event, event.on, book) or event.on
+    return event.day(rule.anchor) or event.on
 
 
 def _by_the_case(rule: Rule, event: Event, day: date, timeline: Timeline) -> Iterator[Absence]:
@@ -189,7 +187,7 @@ def _by_its_base(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -
     how, _, name = rule.anchor.partition(":")
     names = kept_before(rule.anchor) or (name,)
     versions = [version for each in names for version in book.versions(each)]
-    if rule.local is None or how not in ("due", *MET) or not versions:
+    if how not in ("due", *MET):
         return
     clocks = [deadline for deadline in timeline.deadlines if deadline.rule.id in names]
     if how in MET:

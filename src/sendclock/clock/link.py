@@ -202,7 +202,7 @@ class Linker:
     def _after_a_no(self, event: Event) -> list[Deed]:
         """A yes, a draft or a plan where no assessment is open. After a no with nothing recorded that turned it round,
         the safest road is taken: the weeks of the request itself. With no request on file at all, nothing is known."""
-        old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+        old = self._turned(Act.ASSESS_NO, Act.PLAN_NO)
         route = event.fields.get("route")
         recorded = event.day("original_request")
         request = recorded or (old.request if old else None)
@@ -268,14 +268,14 @@ class Linker:
     def _draft(self, event: Event) -> list[Deed]:
         running = self.things.assessment
         if running is not None:
-            running.draft = running.draft or event
+            running.draft = event
             return [Deed(event, event, {"assessment": (running,)})]
         return self._shown(event)
 
     def _shown(self, event: Event) -> list[Deed]:
         """A draft where no assessment is open: after a no it shows that it was turned round."""
         plan = self.things.plan
-        old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+        old = self._turned(Act.ASSESS_NO, Act.PLAN_NO)
         if old is None and plan is not None:
             return [Deed(event, event, {"assessment": ()}, how="none")]
         (turned,) = self._after_a_no(event)
@@ -295,7 +295,7 @@ class Linker:
         things = self.things
         running = things.assessment
         if running is None and things.plan is None:
-            old = self._turned(Act.ASSESS_NO) or self._turned(Act.PLAN_NO)
+            old = self._turned(Act.ASSESS_NO, Act.PLAN_NO)
             if old is not None:
                 acts = self._shown(event)
                 return [acts[0], *self._plan_of(event, things.assessments[-1])]
@@ -304,7 +304,7 @@ class Linker:
         plan = things.plan
         if plan is not None and plan.made is None and things.assessments:
             shown = things.assessments[-1]
-            if shown.ended is not None and shown.plan is None and self._plays(shown.ended, *DECIDES):
+            if shown.ended is not None and self._plays(shown.ended, *DECIDES):
                 return self._plan_of(event, shown)  # a review of it came first: typed late, or dated wrongly
         if plan is not None and (plan.made is not None or plan.decided is not None):
             return self._plan_again(event, plan)
@@ -312,8 +312,7 @@ class Linker:
         if plan is None:
             plan = Plan(event, event.on)
             things.plans.append(plan)
-        plan.first = plan.first or event
-        plan.made = event.on  # known so far by its traces only
+        plan.first, plan.made = event, event.on  # known so far by its traces only
         self._names_phase(event, plan)
         return [Deed(event, event, {"plan": (plan,), "decision": _those(decision), **self._phase_links()})]
 
@@ -475,7 +474,7 @@ class Linker:
             self.things.reviews.append(review)
         review.meeting, review.day = event, event.on
         for older in self.things.reviews:  # nobody decides on last year's meeting when this year's has been held
-            if older.ended is None and older.meeting is not None and event.on - older.day >= SENT_AGAIN:
+            if older.ended is None and event.on - older.day >= SENT_AGAIN:
                 self.over.append(older)
         return [Deed(event, event, {"review": (review,), "plan": (plan,), **self._phases_in_train()})]
 
@@ -499,7 +498,7 @@ class Linker:
         decides every meeting of its cycle, but none held after the one it names."""
         plan = self.things.plan
         made = plan.made if plan is not None else None
-        since = plan.reviewed if plan is not None and plan.decided is None else None
+        since = plan.reviewed if plan is not None else None
         for review in reversed(self.things.reviews):
             if review.ended is not None or review.meeting is None:
                 continue
@@ -619,7 +618,7 @@ class Linker:
         if review is not None:
             again = [a for a in train if a.review is review]
         if again:
-            return [self._notice_of(event, plan, again[-1].review, again[-1])]
+            return [self._notice_of(event, plan, None, again[-1])]
         if typed is None and plan.decided is not None and event.on - plan.decided < SENT_AGAIN:
             act = self._notice_of(_with(event, following="other"), plan, None, None)
             return [act.but(source=event, doubts=("taken-for",))]

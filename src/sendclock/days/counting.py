@@ -354,7 +354,7 @@ def _rolled(due: date, roll: Roll, calendar: Calendar, steps: Steps | None) -> d
         return due
     else:
         rolled = calendar.add_working_days(due, -1 if roll == "previous-working-day" else 1)
-    if rolled != due and steps is not None:
+    if steps is not None:
         forward = rolled > due
         first, last = (due, rolled - timedelta(1)) if forward else (rolled + timedelta(1), due)
         steps.append(EndRolled(rolled, due, reason, calendar.closed_between(first, last)))

@@ -34,7 +34,7 @@ SERIAL_FIRST = date(1899, 12, 30)  # day 0 of a spreadsheet's day numbers, for e
 def month_number(word: str) -> int | None:
     """1 for `jan`, `janu` or `january`; 9 for `sept`; None for no month."""
     known = word[:3] in MONTHS and _MONTH_NAMES[MONTHS.index(word[:3])].startswith(word)
-    return MONTHS.index(word[:3]) + 1 if known or word == "sept" else None
+    return MONTHS.index(word[:3]) + 1 if known else None
 
 
 class CellDay(NamedTuple):
@@ -137,7 +137,7 @@ def _without_year(text: str) -> tuple[int, int] | None:
 def _in_london(text: str) -> date:
     """The day in London of a moment that names its offset: midnight of a day in June is 23:00Z of the day before."""
     try:
-        moment = datetime.fromisoformat(text.upper().replace(" ", "T", 1).replace(" ", ""))
+        moment = datetime.fromisoformat(f"{text[:10]}T{text[11:].replace(' ', '').upper()}")
     except ValueError:
         raise NotADayError("is not a date and time that exists") from None
     return moment.astimezone(london_zone()).date()
@@ -199,16 +199,9 @@ def out_of_years(day: date, latest: int = LATEST) -> str:
     year that can be right. Ends with the day that was probably meant, if one can be seen."""
     if EARLIEST <= day.year <= latest:
         return ""
-    meant = _same_day(2000 + day.year % 100, day)
-    hint = f" Did you mean {meant}?" if meant and EARLIEST <= meant.year <= latest else " Correct the year."
+    meant = day.replace(year=2000 + day.year % 100)  # of 29 February too: those are leap years together
+    hint = f" Did you mean {meant}?" if meant.year <= latest else " Correct the year."
     return f"cannot be right: years from {EARLIEST} to {latest} can.{hint}"
-
-
-def _same_day(year: int, day: date) -> date | None:
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return None
 
 
 def in_years(day: date, today: date) -> date:
@@ -304,7 +297,7 @@ def heard_end(text: str, today: date, england: Calendar) -> tuple[date, str]:
     offset = read_offset(cleaned)
     if offset is not None and offset.unit not in ("hour", "working-hour", "school-day"):
         return _moved(today, offset, england), ""
-    if offset is not None or re.fullmatch(r"-?\d*[a-z]{0,2}", cleaned):
+    if re.fullmatch(r"-?\d*[a-z]{0,2}", cleaned):  # another length, or what was to be one
         raise UsageError(
             f'"{text}" cannot be used here. Use days, working days, weeks or months (7d, 5wd, 4w, 1m), or a day '
             "(fri, 2026-11-30)."

@@ -281,8 +281,8 @@ class RuleBook:
                 continue
             named = [other for other in law if other.id == rule.local.tightens and acts_of(rule) & acts_of(other)]
             same = named or [other for other in law if same_work(rule, other)]
-            if same:
-                found[rule.id] = same[-1].id
+            if same:  # week 20 and not 16, of the final plan alone
+                found[rule.id] = min(same, key=lambda other: len(acts_of(other))).id
         return found
 
     def effects(self, event: Fact) -> Effects:

@@ -46,7 +46,7 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
     for key in ("needs", "may"):
         part = table.table(key)
         for name in part.data:
-            kind = part.text(name, required=True)
+            kind = part.text(name)
             said = own.text(name) or words.text(name) if kind == "date" else ""
             fields[name] = _field(name, kind, key == "needs")._replace(words=said)
             if kind == "date" and not said:

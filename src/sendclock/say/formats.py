@@ -151,7 +151,7 @@ ACCOUNTED = (
         "closed", value=itemgetter("closed"), kind=COUNT, about="cases besides, in closed/, that were not opened"
     ),
 )
-# What an answer begins with; one that reads no case, with the first two of these.
+# What an answer begins with; one that reads no case, with the first two of these (`bare_answer`).
 BASIS = (
     Column[Basis]("sendclock", value=lambda _: VERSION, kind=CONST, about="the version of these keys"),
     Column[Basis]("report", about="which kind of answer it is"),
@@ -175,7 +175,6 @@ BASIS = (
         about="every case in its one state; the numbers add up to the files found",
     ),
 )
-BARE = 2
 PROBLEM = (
     Column[Problem]("file", value=lambda problem: problem.position.file),
     Column[Problem](

@@ -1,0 +1,87 @@
+"""What is kept of the case files answers no question that it is not for: a file that was changed, another law or other
+settings, an earlier state of knowledge. Each answer is worked out by hand; random edits: tests/cli/test_index.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from run import later, sendclock
+from shire import head, rule
+
+ASKED = '[[event]]\ntype = "assessment-requested"\non = 2026-09-{}\nrecorded = 2026-09-10T09:00:00Z\n'
+AGREED = '[[event]]\ntype = "assessment-agreed"\non = 2026-10-05\nrecorded = 2026-11-02T09:00:00Z\n'
+OLD = 1_700_000_000_000_000_000  # nanoseconds of the epoch, in 2023
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """One request of 7 September 2026, to be decided upon by 19 October. It was agreed to in time; that was written
+    down on 2 November."""
+    cases = tmp_path / "book" / "cases"
+    cases.mkdir(parents=True)
+    (cases / "EHC-1.toml").write_text(f'schema = 1\nref = "EHC-1"\n{ASKED.format("07")}{AGREED}', encoding="utf-8")
+    (tmp_path / "book" / "sendclock.toml").write_text('schema = 1\nauthority = "Shire"\n', encoding="utf-8")
+    return tmp_path / "book"
+
+
+def told(book: Path, *words: str, known: str = "") -> dict[str, str]:
+    """Of each clock that is asked for: its day. Asked three seconds from now, so that all that was read is kept."""
+    then = ["--known-at", known] if known else []
+    with later():
+        ran = sendclock(
+            "due", "--cases", str(book), "--within", "400d", "--format", "json", *then, *words,
+            SENDCLOCK_CACHE=str(book.parent / "cache"),
+        )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    return {row["rule"]: row["due"] for row in json.loads(ran.stdout)["rows"]}
+
+
+def test_a_file_that_was_changed_is_read_again_whatever_its_size_and_its_day(book: Path) -> None:
+    """Twenty weeks from 7 September 2026 end on 25 January 2027; from the 8th, on the 26th."""
+    file = book / "cases" / "EHC-1.toml"
+    os.utime(file, ns=(OLD, OLD))
+    assert told(book)["final-plan"] == told(book)["final-plan"] == "2027-01-25"
+    file.write_text(file.read_text(encoding="utf-8").replace("09-07", "09-08"), encoding="utf-8")
+    os.utime(file, ns=(OLD, OLD))
+    assert told(book)["final-plan"] == "2027-01-26"
+    other = file.with_name("EHC-1.new")
+    other.write_text(file.read_text(encoding="utf-8").replace("09-08", "09-09"), encoding="utf-8")
+    os.replace(other, file)
+    assert told(book)["final-plan"] == "2027-01-27"
+    file.unlink()
+    assert told(book) == {}
+
+
+def test_what_was_not_yet_known_is_not_answered_from_what_is_kept(book: Path) -> None:
+    """On 1 November nothing of the yes was written down: week 6 had gone by."""
+    assert "decide-to-assess" not in told(book)
+    assert told(book, known="2026-11-01")["decide-to-assess"] == "2026-10-19"
+    assert "decide-to-assess" not in told(book, known="2026-11-02")
+    assert told(book, known="2026-09-09") == {}  # nor anything at all
+    assert "decide-to-assess" not in told(book)
+
+
+def test_another_law_or_another_promise_is_another_answer(book: Path) -> None:
+    packs = book / "packs"
+    packs.mkdir()
+    promise = rule("shire-tell", "assessment-requested", (100, "day"), "contact-made")
+    assert "shire-tell" not in told(book)
+    (packs / "shire.toml").write_text(head() + promise, encoding="utf-8")
+    assert told(book)["shire-tell"] == "2026-12-16"
+    (packs / "shire.toml").write_text(head() + promise.replace("count = 100", "count = 101"), encoding="utf-8")
+    assert told(book)["shire-tell"] == "2026-12-17"
+    (packs / "shire.toml").unlink()
+    assert "shire-tell" not in told(book)
+
+
+def test_a_day_of_asking_has_its_own_answer(book: Path) -> None:
+    """The yes of 5 October is not yet there on the 4th."""
+    assert told(book, "--as-of", "2026-10-04")["decide-to-assess"] == "2026-10-19"
+    assert "decide-to-assess" not in told(book, "--as-of", "2026-10-05")
+    assert told(book, "--as-of", "2026-10-04")["decide-to-assess"] == "2026-10-19"
+    assert told(book, "--as-of", "2026-09-06") == {}
