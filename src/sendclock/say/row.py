@@ -283,7 +283,10 @@ def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
     )
 
 
-_day = lru_cache(4096)(date.fromordinal)  # of a hundred thousand rows the days are some hundreds, and each is held once
+@lru_cache(4096)
+def _day(ordinal: int) -> date:
+    """Of a hundred thousand rows the days are some hundreds, and each is held once."""
+    return date.fromordinal(ordinal)
 
 
 @lru_cache(256)
